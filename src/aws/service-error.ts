@@ -1,0 +1,22 @@
+// How a part refuses a call: AWS's error code and message. It is thrown anywhere below `api/` and caught once there.
+
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  /** AWS's error code as its SDK names it, such as `ResourceNotFoundException`. */
+  readonly code: string;
+  /** The HTTP status that AWS answers with: 400 for a caller's mistake, 500 for a fault of the service. */
+  readonly status: number;
+  /** Further members of AWS's error shape, such as `reason` of a `ValidationException`. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; members?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.members = options.members ?? {};
+  }
+}

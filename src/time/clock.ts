@@ -1,0 +1,30 @@
+// Time as a seam: whoever waits or asks for the hour does it through a Clock, so that tests can hold the clock still.
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `fire` once after `delayMs`; a delay of zero or less fires on a later turn of the event loop, never at once. */
+  setTimer(delayMs: number, fire: () => void): Timer;
+}
+
+/** setTimeout overflows at 2^31 ms (24.8 days) and then fires at once, so a longer wait is slept in pieces. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: Date.now,
+  setTimer(delayMs, fire) {
+    let remainingMs = delayMs;
+    let handle: NodeJS.Timeout;
+    const sleep = () => {
+      const piece = Math.min(remainingMs, longestTimeoutMs);
+      remainingMs -= piece;
+      handle = setTimeout(remainingMs > 0 ? sleep : fire, piece);
+    };
+    sleep();
+    return { cancel: () => clearTimeout(handle) };
+  },
+};
