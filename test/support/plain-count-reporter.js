@@ -1,0 +1,10 @@
+// Ends a Jest run with the one plain line that any CI can read: "N passed, N failed" (and skipped, if there are any).
+
+export default class PlainCountReporter {
+  onRunComplete(_contexts, results) {
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const skipped = results.numPendingTests + results.numTodoTests;
+    const line = `${results.numPassedTests} passed, ${failed} failed`;
+    process.stdout.write(`${skipped > 0 ? `${line}, ${skipped} skipped` : line}\n`);
+  }
+}
