@@ -3,5 +3,5 @@ export default {
   roots: ["<rootDir>/test"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
-  reporters: ["default", "summary", "<rootDir>/test/support/plain-count-reporter.js"],
+  reporters: ["default", "<rootDir>/test/support/plain-count-reporter.js"],
 };
