@@ -1,0 +1,34 @@
+// Calls a handler: by its promise, or, for runtimes up to nodejs22.x, by its callback.
+
+import type { HandlerContext } from "./context.ts";
+import type { Handler } from "./load-handler.ts";
+
+export type CallHandler = (handler: Handler, event: unknown, context: HandlerContext) => unknown;
+
+/** A handler of nodejs24.x: whatever it returns is awaited. */
+export const callForPromise: CallHandler = (handler, event, context) => handler(event, context);
+
+/** A handler of nodejs22.x may return a promise or call back; the first of the two decides. */
+export const callForCallback: CallHandler = (handler, event, context) =>
+  new Promise((resolve, reject) => {
+    // "callbackWaitsForEmptyEventLoop" in Lambda's Node.js documentation: the response waits until nothing is left to do.
+    const whenIdle = (settle: () => void) => {
+      if (context.callbackWaitsForEmptyEventLoop) process.once("beforeExit", settle);
+      else settle();
+    };
+    const neverCalledBack = () => resolve(null);
+    const callback = (error: unknown, result: unknown) => {
+      process.off("beforeExit", neverCalledBack);
+      if (error === null || error === undefined) whenIdle(() => resolve(result));
+      else whenIdle(() => reject(error));
+    };
+    process.once("beforeExit", neverCalledBack);
+    const returned = handler(event, context, callback);
+    if (!isPromise(returned)) return;
+    process.off("beforeExit", neverCalledBack);
+    returned.then(resolve, reject);
+  });
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
