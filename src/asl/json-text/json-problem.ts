@@ -1,0 +1,53 @@
+// What is wrong with a JSON text and where, in the words of Jackson, the reader that AWS itself uses: users who compare
+// messages with AWS see the same text.
+
+/** Jackson quotes at most this much of the text in a message. */
+const longestQuote = 500;
+
+export interface JsonProblem {
+  /** Jackson's message, which ends in `at [Source: …; line: 3, column: 7]`. */
+  readonly message: string;
+  /** The part of the message in brackets. */
+  readonly source: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function jsonProblem(text: string, offset: number, what: string): JsonProblem {
+  const { line, column } = lineAndColumn(text, offset);
+  const source = describeSource(text, offset);
+  return { message: `${what}\n at ${source}`, source, line, column };
+}
+
+/** `[Source: (String)"…"; line: 1, column: 4]` for a place in a text. */
+export function describeSource(text: string, offset: number): string {
+  const { line, column } = lineAndColumn(text, offset);
+  const quoted = escapeControls(text.slice(0, longestQuote));
+  const rest = text.length > longestQuote ? `[truncated ${text.length - longestQuote} chars]` : "";
+  return `[Source: (String)"${quoted}"${rest}; line: ${line}, column: ${column}]`;
+}
+
+/** Both count from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let lineStart = 0;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) {
+    line++;
+    lineStart = at + 1;
+  }
+  return { line, column: offset - lineStart + 1 };
+}
+
+/** `'}' (code 125)`, `(CTRL-CHAR, code 10)` or, past Latin-1, `'€' (code 8364 / 0x20ac)`. */
+export function describeCharacter(code: number): string {
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return `(CTRL-CHAR, code ${code})`;
+  const hex = code > 255 ? ` / 0x${code.toString(16)}` : "";
+  return `'${String.fromCharCode(code)}' (code ${code}${hex})`;
+}
+
+function escapeControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces, line ends excepted.
+  return text.replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  });
+}
