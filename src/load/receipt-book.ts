@@ -1,7 +1,7 @@
 // The replay's own account of what became of each record, kept apart from the parts that it checks.
 // A receipt is on disk before the pipe moves its checkpoint, so after a crash nothing that was processed is unaccounted.
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** What one ended execution of the ingest workflow says of its batch. */
@@ -35,16 +35,8 @@ export class ReceiptBook {
   constructor(file?: string) {
     if (file === undefined) return;
     mkdirSync(dirname(file), { recursive: true });
-    let torn = false;
-    if (existsSync(file)) {
-      const text = readFileSync(file, "utf8");
-      const lines = text.split("\n");
-      // A crash can tear the last line. Its batch was not checkpointed, so it is delivered and receipted again.
-      torn = lines.pop() !== "";
-      for (const line of lines) if (line !== "") this.#count(JSON.parse(line) as Receipt);
-    }
+    if (existsSync(file)) this.#read(file);
     this.#file = openSync(file, "a");
-    if (torn) writeSync(this.#file, "\n");
   }
 
   enter(receipt: Receipt): void {
@@ -68,6 +60,14 @@ export class ReceiptBook {
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  #read(file: string): void {
+    const text = readFileSync(file, "utf8");
+    // A crash can tear the last line. Its batch was not checkpointed, so it is delivered and receipted again.
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
+    for (const line of whole.split("\n")) if (line !== "") this.#count(JSON.parse(line) as Receipt);
   }
 
   #count(receipt: Receipt): void {
