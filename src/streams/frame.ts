@@ -1,0 +1,207 @@
+// Frames: how records lie in memory and on disk. A frame holds consecutive records of one shard; the very bytes that were
+// checksummed and synced are what readers decode, so a record is copied once, when it comes in, and never again.
+//
+//   frame   u32 payload bytes, u32 CRC-32 of all that follows, u32 shard, u32 records, f64 first offset, f64 last arrival
+//   record  u32 data bytes, u16 key bytes, f64 arrival, key (UTF-8), data
+
+import { crc32 } from "node:zlib";
+
+export const frameHeaderBytes = 32;
+export const recordHeaderBytes = 14;
+const smallestChunkBytes = 16 * 1024;
+const largestChunkBytes = 1024 * 1024;
+/** Small enough that finding a record inside a frame, which is a walk, stays cheap. */
+const fullFrameBytes = 128 * 1024;
+
+export interface Frame {
+  readonly bytes: Buffer;
+  readonly shardIndex: number;
+  readonly firstOffset: number;
+  readonly count: number;
+  readonly lastArrivalMs: number;
+}
+
+/** Collects the records of one shard into frames that are ready to be written. */
+export class FrameBuilder {
+  readonly #shardIndex: number;
+  #chunk = Buffer.alloc(0);
+  #chunkBytes = smallestChunkBytes;
+  #start = 0;
+  #position = 0;
+  #count = 0;
+  #nextOffset: number;
+  #lastArrivalMs: number;
+  #sealed: Frame[] = [];
+
+  constructor(shard: {
+    readonly index: number;
+    readonly nextOffset: number;
+    readonly lastArrivalMs: number;
+  }) {
+    this.#shardIndex = shard.index;
+    this.#nextOffset = shard.nextOffset;
+    this.#lastArrivalMs = shard.lastArrivalMs;
+  }
+
+  /** The offset that the next record will get. Offsets of a shard are dense: each is one more than the last. */
+  get nextOffset(): number {
+    return this.#nextOffset;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0 && this.#sealed.length === 0;
+  }
+
+  add(partitionKey: string, data: Uint8Array, arrivalMs: number): number {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    const most = recordHeaderBytes + partitionKey.length * 3 + data.length;
+    if (this.#position + most > this.#chunk.length || this.#position - this.#start >= fullFrameBytes) {
+      this.#seal();
+      if (this.#position + frameHeaderBytes + most > this.#chunk.length) this.#newChunk(most);
+    }
+    if (this.#count === 0) this.#position = this.#start + frameHeaderBytes;
+    const arrival = Math.max(arrivalMs, this.#lastArrivalMs);
+    this.#position = writeRecord(this.#chunk, this.#position, { partitionKey, data, arrival });
+    this.#lastArrivalMs = arrival;
+    this.#count++;
+    return this.#nextOffset++;
+  }
+
+  /** Hands over everything collected so far. */
+  take(): readonly Frame[] {
+    this.#seal();
+    const frames = this.#sealed;
+    this.#sealed = [];
+    return frames;
+  }
+
+  /** Forgets everything collected, as if those records had never come: their write failed. */
+  rollBackTo(offset: number): void {
+    this.take();
+    this.#nextOffset = offset;
+  }
+
+  /** A frame without records, which only tells where the shard stands. */
+  marker(offset: number): Frame {
+    return this.#finish(Buffer.alloc(frameHeaderBytes), offset, 0);
+  }
+
+  #seal(): void {
+    if (this.#count === 0) return;
+    const bytes = this.#chunk.subarray(this.#start, this.#position);
+    this.#sealed.push(this.#finish(bytes, this.#nextOffset - this.#count, this.#count));
+    this.#start = this.#position;
+    this.#count = 0;
+  }
+
+  #finish(bytes: Buffer, firstOffset: number, count: number): Frame {
+    bytes.writeUInt32LE(bytes.length - frameHeaderBytes, 0);
+    bytes.writeUInt32LE(this.#shardIndex, 8);
+    bytes.writeUInt32LE(count, 12);
+    bytes.writeDoubleLE(firstOffset, 16);
+    bytes.writeDoubleLE(this.#lastArrivalMs, 24);
+    bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
+    return { bytes, shardIndex: this.#shardIndex, firstOffset, count, lastArrivalMs: this.#lastArrivalMs };
+  }
+
+  #newChunk(recordBytes: number): void {
+    this.#chunk = Buffer.allocUnsafeSlow(Math.max(this.#chunkBytes, frameHeaderBytes + recordBytes));
+    this.#chunkBytes = Math.min(this.#chunkBytes * 2, largestChunkBytes);
+    this.#start = 0;
+    this.#position = 0;
+  }
+}
+
+function writeRecord(
+  chunk: Buffer,
+  position: number,
+  record: { readonly partitionKey: string; readonly data: Uint8Array; readonly arrival: number },
+): number {
+  const keyStart = position + recordHeaderBytes;
+  const keyBytes = writeKey(chunk, keyStart, record.partitionKey);
+  chunk.writeUInt32LE(record.data.length, position);
+  chunk.writeUInt16LE(keyBytes, position + 4);
+  chunk.writeDoubleLE(record.arrival, position + 6);
+  chunk.set(record.data, keyStart + keyBytes);
+  return keyStart + keyBytes + record.data.length;
+}
+
+function writeKey(chunk: Buffer, position: number, key: string): number {
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    if (code > 0x7f) return chunk.write(key, position, "utf8");
+    chunk[position + i] = code;
+  }
+  return key.length;
+}
+
+/** The frame that begins at `position`, or undefined if the bytes there are not one whole, undamaged frame. */
+export function readFrame(bytes: Buffer, position: number): Frame | undefined {
+  if (position + frameHeaderBytes > bytes.length) return undefined;
+  const end = position + frameHeaderBytes + bytes.readUInt32LE(position);
+  if (end > bytes.length) return undefined;
+  if (crc32(bytes.subarray(position + 8, end)) !== bytes.readUInt32LE(position + 4)) return undefined;
+  return {
+    bytes: bytes.subarray(position, end),
+    shardIndex: bytes.readUInt32LE(position + 8),
+    count: bytes.readUInt32LE(position + 12),
+    firstOffset: bytes.readDoubleLE(position + 16),
+    lastArrivalMs: bytes.readDoubleLE(position + 24),
+  };
+}
+
+/** Walks the records of a frame in place: no object is made for a record that nobody asks about. */
+export class FrameCursor {
+  #bytes: Buffer = Buffer.alloc(0);
+  #next = 0;
+  #keyStart = 0;
+  #dataStart = 0;
+  #dataEnd = 0;
+  #remaining = 0;
+  /** Offset of the current record. */
+  offset = 0;
+  arrivalMs = 0;
+
+  /** Opens a frame so that the first `advance` makes the record at `offset`, or the first one after it, current. */
+  open(frame: Frame, offset: number): void {
+    this.#bytes = frame.bytes;
+    this.#next = frameHeaderBytes;
+    this.#remaining = frame.count;
+    this.offset = frame.firstOffset - 1;
+    while (this.offset + 1 < offset && this.advance());
+  }
+
+  advance(): boolean {
+    if (this.#remaining === 0) return false;
+    const start = this.#next;
+    this.#keyStart = start + recordHeaderBytes;
+    this.#dataStart = this.#keyStart + this.#bytes.readUInt16LE(start + 4);
+    this.#dataEnd = this.#dataStart + this.#bytes.readUInt32LE(start);
+    this.arrivalMs = this.#bytes.readDoubleLE(start + 6);
+    this.#next = this.#dataEnd;
+    this.#remaining--;
+    this.offset++;
+    return true;
+  }
+
+  get dataBytes(): number {
+    return this.#dataEnd - this.#dataStart;
+  }
+
+  get keyBytes(): number {
+    return this.#dataStart - this.#keyStart;
+  }
+
+  /** A view into the frame: nobody may write to it. */
+  data(): Buffer {
+    return this.#bytes.subarray(this.#dataStart, this.#dataEnd);
+  }
+
+  dataBase64(): string {
+    return this.#bytes.toString("base64", this.#dataStart, this.#dataEnd);
+  }
+
+  partitionKey(): string {
+    return this.#bytes.toString("utf8", this.#keyStart, this.#dataStart);
+  }
+}

@@ -1,0 +1,158 @@
+// A segment: one append-only file of a stream's log, and a coarse index of it. Old records are found by the index and read
+// a block at a time; a whole segment is dropped once all it holds is older than the retention period.
+// Each segment begins with a marker frame for every shard, so that offsets go on where they were even if all else is dropped.
+
+import { open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Frame, readFrame } from "./frame.ts";
+
+const blockBytes = 256 * 1024;
+
+/** What one block holds of one shard. */
+export interface BlockPart {
+  readonly shardIndex: number;
+  readonly firstOffset: number;
+  nextOffset: number;
+  lastArrivalMs: number;
+}
+
+export interface Block {
+  readonly position: number;
+  length: number;
+  readonly parts: BlockPart[];
+}
+
+export class Segment {
+  readonly number: number;
+  readonly path: string;
+  readonly blocks: Block[];
+  length: number;
+  firstArrivalMs = Number.POSITIVE_INFINITY;
+  lastArrivalMs = 0;
+  /** False while the segment holds only markers. */
+  hasRecords = false;
+
+  constructor(directory: string, number: number, blocks: Block[] = []) {
+    this.number = number;
+    this.path = join(directory, `${String(number).padStart(12, "0")}.log`);
+    this.blocks = blocks;
+    this.length = 0;
+    for (const block of blocks) {
+      this.length = block.position + block.length;
+      for (const part of block.parts) this.#noteArrival(part);
+    }
+  }
+
+  /** Enters a frame that now lies at the end of the file. */
+  add(frame: Frame): void {
+    const block = this.#blockFor(frame);
+    block.length += frame.bytes.length;
+    this.length += frame.bytes.length;
+    let part = block.parts.find((each) => each.shardIndex === frame.shardIndex);
+    if (part === undefined) {
+      const { shardIndex, firstOffset, lastArrivalMs } = frame;
+      part = { shardIndex, firstOffset, nextOffset: firstOffset, lastArrivalMs };
+      block.parts.push(part);
+    }
+    part.nextOffset = frame.firstOffset + frame.count;
+    part.lastArrivalMs = frame.lastArrivalMs;
+    this.#noteArrival(part);
+  }
+
+  /** Where the next record of a shard goes, as far as this segment knows. */
+  lastPartOf(shardIndex: number): BlockPart | undefined {
+    return this.blocks
+      .findLast((block) => block.parts.some((part) => part.shardIndex === shardIndex))
+      ?.parts.find((part) => part.shardIndex === shardIndex);
+  }
+
+  /** The first block with a record of the shard for which `wanted` holds. */
+  findBlock(shardIndex: number, wanted: (part: BlockPart) => boolean): Block | undefined {
+    return this.blocks.find((block) =>
+      block.parts.some(
+        (part) => part.shardIndex === shardIndex && part.nextOffset > part.firstOffset && wanted(part),
+      ),
+    );
+  }
+
+  async readBlock(block: Block): Promise<readonly Frame[]> {
+    const file = await open(this.path, "r");
+    try {
+      const bytes = Buffer.allocUnsafeSlow(block.length);
+      const { bytesRead } = await file.read(bytes, 0, block.length, block.position);
+      return framesOf(bytes.subarray(0, bytesRead), `${this.path} at byte ${block.position}`);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #blockFor(frame: Frame): Block {
+    const last = this.blocks.at(-1);
+    if (last !== undefined && last.length + frame.bytes.length <= blockBytes) return last;
+    const block = { position: this.length, length: 0, parts: [] };
+    this.blocks.push(block);
+    return block;
+  }
+
+  #noteArrival(part: BlockPart): void {
+    if (part.nextOffset === part.firstOffset) return;
+    this.hasRecords = true;
+    this.firstArrivalMs = Math.min(this.firstArrivalMs, part.lastArrivalMs);
+    this.lastArrivalMs = Math.max(this.lastArrivalMs, part.lastArrivalMs);
+  }
+}
+
+function framesOf(bytes: Buffer, place: string): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let position = 0; position < bytes.length; ) {
+    const frame = readFrame(bytes, position);
+    if (frame === undefined) throw new Error(`The stream log is damaged: ${place}, frame at +${position}`);
+    frames.push(frame);
+    position += frame.bytes.length;
+  }
+  return frames;
+}
+
+/**
+ * Reads a segment file whole. What follows the last undamaged frame is left out: `length` says where that is.
+ * A frame that does not go on where its shard stood is left over from a write that failed, and ends the log as well.
+ */
+export async function scanSegment(
+  directory: string,
+  number: number,
+): Promise<{ segment: Segment; fileBytes: number }> {
+  const segment = new Segment(directory, number);
+  const bytes = await readFile(segment.path);
+  for (let frame = readFrame(bytes, 0); frame !== undefined; frame = readFrame(bytes, segment.length)) {
+    const last = segment.lastPartOf(frame.shardIndex);
+    if (last !== undefined && last.nextOffset !== frame.firstOffset) break;
+    segment.add(frame);
+  }
+  return { segment, fileBytes: bytes.length };
+}
+
+const indexPath = (segment: Segment) => `${segment.path.slice(0, -".log".length)}.index.json`;
+
+/** Saves the index of a full segment, so that opening the stream again need not read the segment. Losing it costs only time. */
+export async function saveIndex(segment: Segment): Promise<void> {
+  await writeFile(indexPath(segment), JSON.stringify({ length: segment.length, blocks: segment.blocks }));
+}
+
+export function filesOf(segment: Segment): readonly string[] {
+  return [segment.path, indexPath(segment)];
+}
+
+/** The segment by its saved index, or undefined if there is none that fits a file of `fileBytes`. */
+export async function loadIndex(
+  directory: string,
+  number: number,
+  fileBytes: number,
+): Promise<Segment | undefined> {
+  try {
+    const saved = JSON.parse(await readFile(indexPath(new Segment(directory, number)), "utf8"));
+    if (saved.length !== fileBytes || !Array.isArray(saved.blocks)) return undefined;
+    return new Segment(directory, number, saved.blocks);
+  } catch {
+    return undefined;
+  }
+}
