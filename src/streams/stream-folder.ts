@@ -4,19 +4,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { syncDirectory } from "./segment-files.ts";
-
-export type StreamMode = "PROVISIONED" | "ON_DEMAND";
-
-/** All that is to be remembered of a stream besides its records. */
-export interface StreamProperties {
-  readonly name: string;
-  readonly createdAt: number;
-  readonly shardCount: number;
-  readonly mode: StreamMode;
-  readonly retentionHours: number;
-  readonly maxRecordSizeInKiB: number;
-  readonly tags: Readonly<Record<string, string>>;
-}
+import type { StreamProperties } from "./stream-properties.ts";
 
 const fileName = "stream.json";
 

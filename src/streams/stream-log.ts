@@ -15,6 +15,8 @@ export interface StreamLogSettings {
   readonly createdAt: number;
   readonly shardCount: number;
   readonly retentionMs: () => number;
+  /** Records that came before stay unreadable even if the retention period is made longer. */
+  readonly readableSince: () => number;
   /** Bytes of the newest records that stay in memory, for all shards together. */
   readonly memoryBytes: number;
 }
@@ -78,7 +80,8 @@ export class StreamLog {
   }
 
   oldestReadableArrivalMs(): number {
-    return this.#settings.clock.now() - this.#settings.retentionMs();
+    const { clock, retentionMs, readableSince } = this.#settings;
+    return Math.max(clock.now() - retentionMs(), readableSince());
   }
 
   /** An offset at or just before the first record that came at `arrivalMs` or later. */

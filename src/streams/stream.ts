@@ -7,8 +7,8 @@ import { isHashKey, ShardRouter } from "./hash-range.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { Shard } from "./shard.ts";
 import { ShardReader } from "./shard-reader.ts";
-import type { StreamProperties } from "./stream-folder.ts";
 import { StreamLog } from "./stream-log.ts";
+import type { StreamProperties } from "./stream-properties.ts";
 
 export interface ProducerRecord {
   readonly partitionKey: string;
@@ -76,14 +76,16 @@ export class Stream {
 
   static async open(settings: StreamSettings): Promise<Stream> {
     let stream: Stream | undefined;
+    // Asked again each time, because the retention period can be changed.
+    const properties = () => stream?.properties ?? settings.properties;
     const log = await StreamLog.open({
       directory: settings.folder,
       clock: settings.clock,
       createdAt: settings.properties.createdAt,
       shardCount: settings.properties.shardCount,
       memoryBytes: settings.memoryBytes,
-      // Asked again each time, because the retention period can be changed.
-      retentionMs: () => (stream?.properties ?? settings.properties).retentionHours * 3_600_000,
+      retentionMs: () => properties().retentionHours * 3_600_000,
+      readableSince: () => properties().readableSince,
     });
     stream = new Stream(settings, log);
     return stream;
@@ -95,6 +97,11 @@ export class Stream {
 
   get shards(): readonly Shard[] {
     return this.#log.shards;
+  }
+
+  /** Records that came before this time cannot be read any more. */
+  get readableSince(): number {
+    return this.#log.oldestReadableArrivalMs();
   }
 
   async append(records: readonly ProducerRecord[]): Promise<AppendedRecords> {
@@ -127,7 +134,7 @@ export class Stream {
 
   /** An offset at or just before the first record that came at `arrivalMs` or later. */
   offsetSince(shard: Shard, arrivalMs: number): number {
-    return this.#log.offsetSince(shard, Math.max(arrivalMs, this.#log.oldestReadableArrivalMs()));
+    return this.#log.offsetSince(shard, Math.max(arrivalMs, this.readableSince));
   }
 
   close(): Promise<void> {

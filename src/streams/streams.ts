@@ -16,19 +16,16 @@ import {
 } from "./reading.ts";
 import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
 import { type AppendedRecords, type ProducerRecord, Stream } from "./stream.ts";
+import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import {
-  deleteStreamFolder,
-  folderOf,
-  openStreamsFolder,
-  type StreamMode,
+  type CreateStreamRequest,
+  checkDecrease,
+  checkIncrease,
+  checkMaxRecordSize,
+  newProperties,
   type StreamProperties,
-  saveStream,
-} from "./stream-folder.ts";
+} from "./stream-properties.ts";
 
-const onDemandShards = 4;
-const defaultRetentionHours = 24;
-const longestRetentionHours = 8760;
-const defaultMaxRecordSizeInKiB = 1024;
 const mostRecordsPerRequest = 500;
 const mostBytesPerRequest = 10 * 1024 * 1024;
 
@@ -52,18 +49,6 @@ export interface StreamReference {
   readonly streamArn?: string | undefined;
 }
 
-export interface CreateStreamRequest {
-  readonly streamName: string;
-  readonly shardCount?: number | undefined;
-  /** @default "PROVISIONED" */
-  readonly streamMode?: StreamMode | undefined;
-  /** @default 24 */
-  readonly retentionPeriodHours?: number | undefined;
-  /** @default 1024 */
-  readonly maxRecordSizeInKiB?: number | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
 export class Streams {
   readonly #settings: StreamsSettings;
   readonly #metrics: StreamMetrics;
@@ -85,7 +70,7 @@ export class Streams {
   }
 
   async createStream(request: CreateStreamRequest): Promise<Stream> {
-    const properties = this.#properties(request);
+    const properties = newProperties(request, this.#newCreationTime());
     const { name } = properties;
     if (this.#streams.has(name) || this.#busy.has(name)) {
       throw new ServiceError(
@@ -173,26 +158,14 @@ export class Streams {
   }
 
   async increaseRetention(reference: StreamReference, hours: number): Promise<void> {
-    const stream = this.#streamForRetention(reference, hours);
-    const { name, retentionHours } = stream.properties;
-    if (hours < retentionHours) {
-      throw invalidArgument(
-        `Requested retention period (${hours} hours) for stream ${name} can not be shorter than existing retention ` +
-          `period (${retentionHours} hours). Use DecreaseRetentionPeriod API.`,
-      );
-    }
-    await this.update(stream, { retentionHours: hours });
+    const stream = this.stream(reference);
+    checkIncrease(stream.properties, hours);
+    await this.update(stream, { retentionHours: hours, readableSince: stream.readableSince });
   }
 
   async decreaseRetention(reference: StreamReference, hours: number): Promise<void> {
-    const stream = this.#streamForRetention(reference, hours);
-    const { name, retentionHours } = stream.properties;
-    if (hours > retentionHours) {
-      throw invalidArgument(
-        `Requested retention period (${hours} hours) for stream ${name} can not be longer than existing retention ` +
-          `period (${retentionHours} hours). Use IncreaseRetentionPeriod API.`,
-      );
-    }
+    const stream = this.stream(reference);
+    checkDecrease(stream.properties, hours);
     await this.update(stream, { retentionHours: hours });
   }
 
@@ -204,7 +177,7 @@ export class Streams {
 
   async update(
     stream: Stream,
-    changes: Partial<Pick<StreamProperties, "retentionHours" | "maxRecordSizeInKiB" | "tags">>,
+    changes: Partial<Omit<StreamProperties, "name" | "createdAt" | "shardCount">>,
   ) {
     stream.properties = { ...stream.properties, ...changes };
     await this.#save(stream);
@@ -220,22 +193,10 @@ export class Streams {
     return this.#settings.identity.accountId;
   }
 
-  #properties(request: CreateStreamRequest): StreamProperties {
-    const { streamName: name, streamMode: mode = "PROVISIONED", tags = {} } = request;
-    const { retentionPeriodHours: retentionHours = defaultRetentionHours } = request;
-    const { maxRecordSizeInKiB = defaultMaxRecordSizeInKiB } = request;
-    const constraints = new Constraints().name("streamName", name);
-    constraints.oneOf("streamModeDetails.streamMode", mode, ["PROVISIONED", "ON_DEMAND"]);
-    constraints.range("shardCount", request.shardCount, { least: 1, most: 100_000 });
-    if (mode === "PROVISIONED") constraints.required("shardCount", request.shardCount);
-    constraints.throwIfBroken();
-    checkMaxRecordSize(maxRecordSizeInKiB);
-    checkRetention(retentionHours);
-    const shardCount = mode === "ON_DEMAND" ? onDemandShards : (request.shardCount ?? onDemandShards);
-    // Unique, because it tells the sequence numbers and the folder of a stream from those of its namesakes.
-    const createdAt = Math.max(this.#settings.clock.now(), this.#lastCreatedAt + 1);
-    this.#lastCreatedAt = createdAt;
-    return { name, createdAt, shardCount, mode, retentionHours, maxRecordSizeInKiB, tags };
+  /** Unique, because it tells the sequence numbers and the folder of a stream from those of its namesakes. */
+  #newCreationTime(): number {
+    this.#lastCreatedAt = Math.max(this.#settings.clock.now(), this.#lastCreatedAt + 1);
+    return this.#lastCreatedAt;
   }
 
   async #open(properties: StreamProperties): Promise<Stream> {
@@ -260,12 +221,6 @@ export class Streams {
     if (stream.folder !== undefined) await saveStream(stream.folder, stream.properties);
   }
 
-  #streamForRetention(reference: StreamReference, hours: number): Stream {
-    const stream = this.stream(reference);
-    checkRetention(hours);
-    return stream;
-  }
-
   async #timed<T>(
     stream: Stream,
     operation: "PutRecord" | "PutRecords" | "GetRecords",
@@ -288,20 +243,6 @@ function nameInArn(arn: string | undefined): string | undefined {
   if (arn === undefined) return undefined;
   const resource = parseArn(arn)?.resource;
   return resource?.startsWith("stream/") ? resource.slice("stream/".length) : arn;
-}
-
-function checkMaxRecordSize(kib: number): void {
-  new Constraints().range("maxRecordSizeInKiB", kib, { least: 1024, most: 10_240 }).throwIfBroken();
-}
-
-function checkRetention(hours: number): void {
-  new Constraints()
-    .range("retentionPeriodHours", hours, { least: 1, most: longestRetentionHours })
-    .throwIfBroken();
-  if (hours >= defaultRetentionHours) return;
-  throw invalidArgument(
-    `Minimum allowed retention period is 24 hours. Requested retention period (${hours} hours) is too short.`,
-  );
 }
 
 function wrongRecordCount(records: readonly ProducerRecord[]): ServiceError {
