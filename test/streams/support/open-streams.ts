@@ -26,19 +26,20 @@ export async function openFixture(place: Place, settings: Partial<StreamsSetting
   const clock = new VirtualClock();
   const directory = place === "disk" ? await temporaryFolder() : undefined;
   const open = () => Streams.open({ directory, clock, identity: localIdentity, ...settings });
-  return {
+  const fixture: Fixture = {
     clock,
     directory,
     streams: await open(),
     async reopen() {
-      await this.streams.close();
-      this.streams = await open();
+      await fixture.streams.close();
+      fixture.streams = await open();
     },
     async dispose() {
-      await this.streams.close();
+      await fixture.streams.close();
       if (directory !== undefined) await rm(directory, { recursive: true, force: true });
     },
   };
+  return fixture;
 }
 
 export const text = (data: Uint8Array) => Buffer.from(data).toString();
