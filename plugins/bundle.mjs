@@ -2,7 +2,7 @@
 // the framework zip just that file. `serverless package` is reproducible: the same sources give the same template.
 
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const outputFolder = "dist/functions";
@@ -11,8 +11,15 @@ const outputFolder = "dist/functions";
 const requireForCommonJs =
   "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+// Renamed into place, so that a region that runs these bundles never reads half a file.
 async function writeBundles(outputFiles) {
-  await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
+  await Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      const unfinished = `${path}.${process.pid}`;
+      await writeFile(unfinished, contents);
+      await rename(unfinished, path);
+    }),
+  );
 }
 
 function digestOf(outputFiles) {

@@ -1,0 +1,339 @@
+// The packaged template: everything the service consists of, right by AWS's resource schema and by rules of our own
+// where the schema says nothing.
+
+import { execFile } from "node:child_process";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
+import { checkAgainstSchema, walk } from "./resource-schema.ts";
+
+const validateAsl = createRequire(import.meta.url)("asl-validator") as (definition: unknown) => {
+  readonly isValid: boolean;
+  readonly errorsText: (separator: string) => string;
+};
+
+let service: PackagedService;
+let again: PackagedService;
+let template: Template;
+
+beforeAll(async () => {
+  [service, again] = await Promise.all([packageService(), packageService()]);
+  template = service.template;
+}, 60_000);
+
+afterAll(() => Promise.all([service?.remove(), again?.remove()]));
+
+function resourcesOf(type: string): [logicalId: string, properties: Record<string, unknown>][] {
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([logicalId, resource]) => [logicalId, resource.Properties]);
+}
+
+function propertiesOf(logicalId: string): Record<string, unknown> {
+  return template.Resources[logicalId]?.Properties ?? {};
+}
+
+function namesOf(type: string, member: string): unknown[] {
+  return resourcesOf(type)
+    .map(([, properties]) => properties[member])
+    .sort();
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+}
+
+function statementsOf(role: Record<string, unknown>): readonly Statement[] {
+  const policies = role.Policies as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  return policies.flatMap((policy) => policy.PolicyDocument.Statement);
+}
+
+describe("packaging", () => {
+  test("gives the same template twice", () => {
+    expect(again.templateText).toBe(service.templateText);
+  });
+
+  test.each(["validate", "assess", "notify"])(
+    "bundles %s into one module that loads where nothing is installed",
+    async (name) => {
+      const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
+      try {
+        const module = join(elsewhere, `${name}.mjs`);
+        await copyFile(join(service.folder, `dist/functions/${name}.mjs`), module);
+        const script = `const { handler } = await import(${JSON.stringify(module)}); console.log(typeof handler);`;
+        const run = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+          cwd: elsewhere,
+        });
+        expect(run.stdout).toBe("function\n");
+      } finally {
+        await rm(elsewhere, { recursive: true });
+      }
+    },
+  );
+});
+
+describe("the template", () => {
+  test("agrees with AWS's resource schema", async () => {
+    expect(await checkAgainstSchema(template)).toEqual([]);
+  });
+
+  test.each([
+    ["AWS::Kinesis::Stream", "Name", ["readings"]],
+    ["AWS::Pipes::Pipe", "Name", ["ingest-readings-pipe"]],
+    ["AWS::StepFunctions::StateMachine", "StateMachineName", ["handle-alert", "ingest-readings"]],
+    ["AWS::Lambda::Function", "FunctionName", ["assess", "notify", "validate"]],
+    ["AWS::SQS::Queue", "QueueName", ["alerts-dead-letters", "readings-dead-letters"]],
+    ["AWS::Events::EventBus", "Name", ["weather"]],
+    ["AWS::Events::Rule", "Name", ["condition-detected"]],
+    ["AWS::SNS::Topic", "TopicName", ["alerts", "weather-operations"]],
+    ["AWS::DynamoDB::Table", "TableName", ["findings", "idempotency", "stations"]],
+    ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
+  ])("has of %s, by %s, %j", (type, member, names) => {
+    expect(namesOf(type, member)).toEqual(names);
+  });
+
+  test("feeds batches to ingest-readings that fit into an execution", () => {
+    const pipe = propertiesOf("IngestReadingsPipe");
+    expect(pipe.SourceParameters).toMatchObject({
+      KinesisStreamParameters: {
+        BatchSize: 250,
+        StartingPosition: "TRIM_HORIZON",
+        OnPartialBatchItemFailure: "AUTOMATIC_BISECT",
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": ["ReadingsDeadLetters", "Arn"] } },
+      },
+    });
+    expect(pipe.TargetParameters).toEqual({
+      StepFunctionStateMachineParameters: { InvocationType: "REQUEST_RESPONSE" },
+    });
+  });
+
+  test("runs every function on arm64 and Node 24, traced, with a role of its own", () => {
+    const functions = resourcesOf("AWS::Lambda::Function");
+    for (const [, properties] of functions) {
+      expect(properties).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        TracingConfig: { Mode: "Active" },
+        Handler: `dist/functions/${properties.FunctionName}.handler`,
+      });
+    }
+    expect(new Set(functions.map(([, { Role }]) => JSON.stringify(Role))).size).toBe(functions.length);
+  });
+
+  test("keeps every log for a limited time", () => {
+    const logGroups = resourcesOf("AWS::Logs::LogGroup");
+    expect(namesOf("AWS::Logs::LogGroup", "LogGroupName")).toEqual([
+      "/aws/lambda/assess",
+      "/aws/lambda/notify",
+      "/aws/lambda/validate",
+      "/aws/vendedlogs/states/handle-alert",
+      "/aws/vendedlogs/states/ingest-readings",
+    ]);
+    for (const [, { RetentionInDays }] of logGroups) expect(RetentionInDays).toBe(14);
+  });
+
+  test("encrypts the stream, the queues and the tables at rest", () => {
+    expect(propertiesOf("ReadingsStream").StreamEncryption).toMatchObject({ EncryptionType: "KMS" });
+    for (const [, queue] of resourcesOf("AWS::SQS::Queue")) expect(queue.SqsManagedSseEnabled).toBe(true);
+    for (const [, table] of resourcesOf("AWS::DynamoDB::Table")) {
+      expect(table).toMatchObject({ BillingMode: "PAY_PER_REQUEST", SSESpecification: { SSEEnabled: true } });
+    }
+    expect(propertiesOf("IdempotencyTable").TimeToLiveSpecification).toEqual({
+      AttributeName: "expiration",
+      Enabled: true,
+    });
+  });
+
+  test("retries an alert's event for a day, then keeps it in a queue that EventBridge may write to", () => {
+    expect(propertiesOf("ConditionDetectedRule").Targets).toMatchObject([
+      {
+        RetryPolicy: { MaximumEventAgeInSeconds: 86400 },
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": ["AlertsDeadLetters", "Arn"] } },
+      },
+    ]);
+    expect(propertiesOf("AlertsDeadLettersPolicy").PolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage" }],
+    });
+  });
+});
+
+describe("roles", () => {
+  // The actions that AWS defines without resources (Service Authorization Reference): nothing narrower can be written.
+  const withoutResource =
+    /^(xray:(Put|Get)|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe))/;
+
+  test("each is assumed by exactly one service", () => {
+    for (const [, role] of resourcesOf("AWS::IAM::Role")) {
+      expect(role.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          { Principal: { Service: expect.stringMatching(/^(lambda|states|pipes|events)\.amazonaws\.com$/) } },
+        ],
+      });
+    }
+  });
+
+  test("no action is a wildcard, and no resource is one where AWS takes a resource", () => {
+    for (const [, role] of resourcesOf("AWS::IAM::Role")) {
+      for (const { Action, Resource } of statementsOf(role)) {
+        const actions = [Action].flat();
+        expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+        if (Resource === "*") expect(actions.filter((action) => !withoutResource.test(action))).toEqual([]);
+      }
+    }
+  });
+
+  test.each([
+    ["ValidateRole", []],
+    ["AssessRole", []],
+    ["NotifyRole", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]],
+    [
+      "IngestReadingsPipeRole",
+      [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+        "sqs:SendMessage",
+        "states:StartSyncExecution",
+      ],
+    ],
+    ["ConditionDetectedRuleRole", ["states:StartExecution"]],
+    [
+      "IngestReadingsRole",
+      [
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "events:PutEvents",
+        "lambda:InvokeFunction",
+        "sqs:SendMessage",
+      ],
+    ],
+    [
+      "HandleAlertRole",
+      ["dynamodb:GetItem", "dynamodb:UpdateItem", "lambda:InvokeFunction", "sns:Publish", "sqs:SendMessage"],
+    ],
+  ])("%s may, besides logs and traces, do %j", (logicalId, expected) => {
+    const actions = statementsOf(propertiesOf(logicalId)).flatMap(({ Action }) => Action);
+    const own = actions.filter((action) => !/^(logs|xray):/.test(action));
+    expect([...new Set(own)].sort()).toEqual(expected);
+  });
+});
+
+describe("alarms", () => {
+  const comparisons = [
+    "GreaterThanThreshold",
+    "GreaterThanOrEqualToThreshold",
+    "LessThanThreshold",
+    "LessThanOrEqualToThreshold",
+  ];
+
+  // The schema knows no required properties for an alarm.
+  test("each says what it watches, when it fires and whom it tells", () => {
+    for (const [, alarm] of resourcesOf("AWS::CloudWatch::Alarm")) {
+      expect(alarm).toMatchObject({
+        AlarmName: expect.stringMatching(/^weather-/),
+        AlarmDescription: expect.stringMatching(/\.$/),
+        Namespace: expect.any(String),
+        MetricName: expect.any(String),
+        Period: expect.any(Number),
+        EvaluationPeriods: expect.any(Number),
+        Threshold: expect.any(Number),
+        TreatMissingData: expect.stringMatching(/^(breaching|notBreaching)$/),
+        AlarmActions: [{ Ref: "OperationsTopic" }],
+      });
+      expect(comparisons).toContain(alarm.ComparisonOperator);
+      expect("Statistic" in alarm !== "ExtendedStatistic" in alarm).toBe(true);
+    }
+  });
+
+  test("only silence on the stream is itself an alarm", () => {
+    const breaching = resourcesOf("AWS::CloudWatch::Alarm").filter(
+      ([, { TreatMissingData }]) => TreatMissingData === "breaching",
+    );
+    expect(breaching.map(([logicalId]) => logicalId)).toEqual(["NoReadingsAlarm"]);
+  });
+
+  test("every function, state machine, queue, pipe and rule has one", () => {
+    const watched = resourcesOf("AWS::CloudWatch::Alarm").map(
+      ([, { Namespace, MetricName, Dimensions }]) =>
+        `${Namespace} ${MetricName} ${JSON.stringify(Dimensions)}`,
+    );
+    for (const [metric, resource] of [
+      ["AWS/Lambda Errors", "ValidateLambdaFunction"],
+      ["AWS/Lambda Errors", "AssessLambdaFunction"],
+      ["AWS/Lambda Errors", "NotifyLambdaFunction"],
+      ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
+      ["AWS/States ExecutionsFailed", "IngestReadings"],
+      ["AWS/States ExecutionsTimedOut", "IngestReadings"],
+      ["AWS/States ExecutionsFailed", "HandleAlert"],
+      ["AWS/SQS ApproximateNumberOfMessagesVisible", "ReadingsDeadLetters"],
+      ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertsDeadLetters"],
+      ["AWS/Kinesis IncomingRecords", "ReadingsStream"],
+      ["AWS/Kinesis GetRecords.IteratorAgeMilliseconds", "ReadingsStream"],
+      ["AWS/Kinesis WriteProvisionedThroughputExceeded", "ReadingsStream"],
+      ["AWS/EventBridge/Pipes ExecutionFailed", "ingest-readings-pipe"],
+      ["AWS/Events FailedInvocations", "condition-detected"],
+    ] as const) {
+      expect(watched.some((alarm) => alarm.startsWith(metric) && alarm.includes(resource))).toBe(true);
+    }
+  });
+});
+
+describe("the dashboard", () => {
+  test("is JSON whose widgets lie side by side without overlap", () => {
+    const body = propertiesOf("WeatherDashboard").DashboardBody as { readonly "Fn::Sub": string };
+    const { widgets } = JSON.parse(body["Fn::Sub"]) as {
+      readonly widgets: readonly { x: number; y: number; width: number; height: number }[];
+    };
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from(
+        { length: width * height },
+        (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
+      ),
+    );
+    expect(widgets).toHaveLength(11);
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
+  });
+});
+
+describe("state machines", () => {
+  test.each(["IngestReadings", "HandleAlert"])("%s is valid, logged and traced", (logicalId) => {
+    const machine = propertiesOf(logicalId);
+    const { isValid, errorsText } = validateAsl(machine.Definition);
+    expect(isValid ? "" : errorsText("\n")).toBe("");
+    expect(machine).toMatchObject({
+      StateMachineType: "EXPRESS",
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: expect.stringMatching(/^(ERROR|ALL)$/) },
+    });
+  });
+
+  test.each(["IngestReadings", "HandleAlert"])(
+    "%s has a substitution for every placeholder, and no other",
+    (logicalId) => {
+      const { Definition, DefinitionSubstitutions } = propertiesOf(logicalId);
+      const used = [...JSON.stringify(Definition).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+      expect([...new Set(used)].sort()).toEqual(Object.keys(DefinitionSubstitutions as object).sort());
+    },
+  );
+
+  test.each(["IngestReadings", "HandleAlert"])(
+    "every Task of %s retries what passes by itself",
+    (logicalId) => {
+      walk(propertiesOf(logicalId).Definition, (_, state) => {
+        if ((state as { Type?: string } | null)?.Type !== "Task") return;
+        const { Retry } = state as { Retry: readonly { JitterStrategy: string; BackoffRate: number }[] };
+        expect(Retry[0]).toMatchObject({ JitterStrategy: "FULL", BackoffRate: 2 });
+      });
+    },
+  );
+});
