@@ -1,0 +1,73 @@
+// The seam of distributed Maps: who reads items, runs child executions and writes results. The engine keeps the counts.
+
+import type { Json, JsonObject } from "../../aws/json.ts";
+import type { Failure } from "../failure.ts";
+import type { ExecutionIdentity } from "../seams.ts";
+
+/** Starts Map Runs: one each visit (and each retry) of a distributed Map state. */
+export interface MapRunner {
+  startMapRun(start: MapRunStart): MapRun;
+}
+
+export interface MapRunStart {
+  readonly execution: ExecutionIdentity;
+  readonly stateName: string;
+  /** The Map state's `Label`, or one made of its place if it has none. */
+  readonly label: string;
+  readonly executionType: "STANDARD" | "EXPRESS";
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  readonly toleratedFailurePercentage: number;
+}
+
+/** The outside of one Map Run: everything that is not counting. */
+export interface MapRun {
+  readonly mapRunArn: string;
+  /** Reads the dataset that an ItemReader names. */
+  readItems(reader: ItemReaderCall): PromiseLike<readonly Json[] | Failure>;
+  /** Runs one child execution to its end. A failed child is a Failure; it does not reject. */
+  runChild(child: ChildExecution): Json | Failure | PromiseLike<Json | Failure>;
+  /** Writes what the children answered where a ResultWriter says, and answers with the state's result. */
+  writeResults(writer: ResultWriterCall): PromiseLike<Json | Failure>;
+  /** Called after every change, for DescribeMapRun. */
+  counted(counts: MapRunCounts): void;
+  ended(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void;
+}
+
+export interface ItemReaderCall {
+  readonly resource: string;
+  readonly arguments: Json;
+  readonly readerConfig: JsonObject;
+  readonly maxItems: number | undefined;
+}
+
+export interface ResultWriterCall {
+  readonly resource: string;
+  readonly arguments: Json;
+  readonly writerConfig: JsonObject;
+}
+
+export interface ChildExecution {
+  readonly index: number;
+  readonly input: Json;
+  /** How many items this child has: more than one only with an ItemBatcher. */
+  readonly itemCount: number;
+  readonly signal: AbortSignal;
+}
+
+/** As DescribeMapRun's itemCounts and executionCounts. */
+export interface MapRunCounts {
+  readonly items: Tally;
+  readonly executions: Tally;
+}
+
+export interface Tally {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly total: number;
+  readonly resultsWritten: number;
+}

@@ -1,0 +1,68 @@
+// What an execution asks of the outside: the time, its tasks, a place for its history, and chance. Nothing else.
+
+import type { Json } from "../aws/json.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Failure } from "./failure.ts";
+import type { Recorder } from "./history/event.ts";
+import type { MapRunner } from "./map-run/map-runner.ts";
+
+export interface EngineSeams {
+  readonly clock: Clock;
+  readonly tasks: TaskRunner;
+  /** Without a recorder history costs nothing; event ids are counted all the same, since causes quote them. */
+  readonly recorder: Recorder | undefined;
+  /** All chance in an execution: seeded, so that its turns can be run again. */
+  readonly random: Random;
+  /** Runs distributed Maps. An Express workflow has none. */
+  readonly mapRuns?: MapRunner;
+}
+
+export interface Random {
+  /** At least 0, less than 1. */
+  next(): number;
+  uuid(): string;
+}
+
+/** Whose execution a task belongs to. */
+export interface ExecutionIdentity {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly roleArn: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+}
+
+/** Means a Task state's Resource. It must not throw; if it does, that is a States.Runtime failure with its message. */
+export interface TaskRunner {
+  /** A plain value goes on at once; a promise costs the execution one hop. */
+  run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
+}
+
+/** What the task answered, or how it failed. */
+export type TaskResult = Json | Failure;
+
+/** One attempt at a Task. */
+export interface TaskCall {
+  /** As in the definition, such as `arn:aws:states:::lambda:invoke`. */
+  readonly resource: string;
+  readonly arguments: Json;
+  readonly stateName: string;
+  readonly execution: ExecutionIdentity;
+  /** Present for `.waitForTaskToken` resources and activities; a new one every attempt. */
+  readonly taskToken: string | undefined;
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  readonly credentials: { readonly roleArn: string } | undefined;
+  /** How often this visit of the state was retried before: 0 on the first attempt. */
+  readonly retryCount: number;
+  /** Aborted when nobody waits for the task any more: timed out, stopped, or a sibling failed. Made when first asked for. */
+  readonly signal: AbortSignal;
+  /** The job is started, or the request with the token sent: records TaskSubmitted. */
+  submitted(output: Json): void;
+  /** An activity worker took the task: records ActivityStarted. For other resources the engine records the start itself. */
+  started(workerName: string | undefined): void;
+  /** SendTaskHeartbeat: starts the heartbeat's time afresh. */
+  heartbeat(): void;
+}
