@@ -1,0 +1,137 @@
+// One log group: its streams and the newest of its events, the oldest of which give way when the group grows too large.
+
+export interface LogEvent {
+  readonly id: string;
+  readonly logStreamName: string;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly ingestedAt: number;
+}
+
+export interface LogStream {
+  readonly logStreamName: string;
+  readonly createdAt: number;
+  readonly firstEventAt: number | undefined;
+  readonly lastEventAt: number | undefined;
+  readonly lastIngestedAt: number | undefined;
+  readonly storedBytes: number;
+}
+
+type MutableStream = { -readonly [Member in keyof LogStream]: LogStream[Member] };
+
+/** CloudWatch Logs counts 26 bytes for each event besides its message. */
+const eventOverheadBytes = 26;
+/** A stream is one environment's; those that hold no event any more are forgotten beyond this number. */
+const mostStreams = 1000;
+
+export class LogGroup {
+  readonly logGroupName: string;
+  readonly createdAt: number;
+  retentionInDays: number | undefined;
+  readonly #mostBytes: number;
+  readonly #streams = new Map<string, MutableStream>();
+  #events: LogEvent[] = [];
+  /** Events before it have given way; the array is cut when half of it is empty. */
+  #head = 0;
+  #storedBytes = 0;
+  #nextId = 0;
+
+  constructor(logGroupName: string, options: { readonly createdAt: number; readonly mostBytes: number }) {
+    this.logGroupName = logGroupName;
+    this.createdAt = options.createdAt;
+    this.#mostBytes = options.mostBytes;
+  }
+
+  get storedBytes(): number {
+    return this.#storedBytes;
+  }
+
+  get streams(): readonly LogStream[] {
+    return [...this.#streams.values()];
+  }
+
+  hasStream(logStreamName: string): boolean {
+    return this.#streams.has(logStreamName);
+  }
+
+  createStream(logStreamName: string, createdAt: number): void {
+    if (this.#streams.size >= mostStreams) this.#forgetEmptyStream();
+    this.#streams.set(logStreamName, {
+      logStreamName,
+      createdAt,
+      firstEventAt: undefined,
+      lastEventAt: undefined,
+      lastIngestedAt: undefined,
+      storedBytes: 0,
+    });
+  }
+
+  deleteStream(logStreamName: string): void {
+    this.#streams.delete(logStreamName);
+    this.#events = this.#events.slice(this.#head).filter((event) => event.logStreamName !== logStreamName);
+    this.#head = 0;
+    this.#storedBytes = this.#events.reduce((sum, { message }) => sum + sizeOf(message), 0);
+  }
+
+  append(
+    logStreamName: string,
+    entries: readonly { readonly timestamp: number; readonly message: string }[],
+    ingestedAt: number,
+  ): void {
+    const stream = this.#streams.get(logStreamName);
+    if (stream === undefined) return;
+    for (const { timestamp, message } of entries) {
+      this.#events.push({ id: this.#eventId(), logStreamName, timestamp, message, ingestedAt });
+      this.#storedBytes += sizeOf(message);
+      stream.storedBytes += sizeOf(message);
+      stream.firstEventAt = Math.min(stream.firstEventAt ?? timestamp, timestamp);
+      stream.lastEventAt = Math.max(stream.lastEventAt ?? timestamp, timestamp);
+    }
+    stream.lastIngestedAt = ingestedAt;
+    this.#giveWay(ingestedAt);
+  }
+
+  /** In order of time; events of the same millisecond in the order they came. */
+  read(accept: (event: LogEvent) => boolean): LogEvent[] {
+    const found: LogEvent[] = [];
+    for (let at = this.#head; at < this.#events.length; at++) {
+      const event = this.#events[at] as LogEvent;
+      if (accept(event)) found.push(event);
+    }
+    return found.sort((left, right) => left.timestamp - right.timestamp);
+  }
+
+  #giveWay(now: number): void {
+    const oldest =
+      this.retentionInDays === undefined ? Number.NEGATIVE_INFINITY : now - this.retentionInDays * 86_400_000;
+    for (let event = this.#events[this.#head]; event !== undefined; event = this.#events[this.#head]) {
+      if (this.#storedBytes <= this.#mostBytes && event.timestamp >= oldest) break;
+      this.#storedBytes -= sizeOf(event.message);
+      const stream = this.#streams.get(event.logStreamName);
+      if (stream !== undefined) stream.storedBytes -= sizeOf(event.message);
+      this.#head++;
+    }
+    if (this.#head > 1024 && this.#head > this.#events.length / 2) {
+      this.#events = this.#events.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #forgetEmptyStream(): void {
+    for (const [name, stream] of this.#streams) {
+      if (stream.storedBytes > 0) continue;
+      this.#streams.delete(name);
+      return;
+    }
+  }
+
+  /** Decimal digits of one length, so that ids sort as the events came; AWS's have 56 of them. */
+  #eventId(): string {
+    return String(this.#nextId++).padStart(56, "0");
+  }
+}
+
+/** Close enough to the bytes of UTF-8 to bound memory by, without counting them. */
+function sizeOf(message: string): number {
+  return message.length + eventOverheadBytes;
+}

@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { type AlarmRule, judge, type MissingDataTreatment } from "../../src/telemetry/alarm-evaluation.ts";
+import { type AlarmConfiguration, type AlarmStateChange, Alarms } from "../../src/telemetry/alarms.ts";
+import { Dashboards } from "../../src/telemetry/dashboards.ts";
+import { Metrics } from "../../src/telemetry/metrics.ts";
+import { StateMachineMetrics } from "../../src/telemetry/state-machine-metrics.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+
+const minute = 60_000;
+const start = Date.UTC(2026, 0, 1);
+
+/** CloudWatch User Guide, "How alarm state is evaluated when data is missing"; X is breaching, 0 is not, - is missing. */
+const table: readonly (readonly [number, string, string, string, string, string])[] = [
+  [3, "0-X-X", "OK", "OK", "OK", "OK"],
+  [3, "----0", "OK", "OK", "OK", "OK"],
+  [3, "-----", "INSUFFICIENT_DATA", "retain", "ALARM", "OK"],
+  [3, "0XX-X", "ALARM", "ALARM", "ALARM", "ALARM"],
+  [3, "--X--", "ALARM", "retain", "ALARM", "OK"],
+  [2, "0-X-X", "ALARM", "ALARM", "ALARM", "ALARM"],
+  [2, "00X0X", "ALARM", "ALARM", "ALARM", "ALARM"],
+  [2, "0-X--", "OK", "OK", "ALARM", "OK"],
+  [2, "----0", "OK", "OK", "ALARM", "OK"],
+  [2, "----X", "ALARM", "retain", "ALARM", "OK"],
+];
+const treatments: readonly MissingDataTreatment[] = ["missing", "ignore", "breaching", "notBreaching"];
+const cases = table.flatMap(([datapointsToAlarm, points, ...expected]) =>
+  treatments.map((treatment, at) => [datapointsToAlarm, points, treatment, expected[at]] as const),
+);
+
+test.each(cases)(
+  "%s of 3 datapoints %s with missing data as %s",
+  (datapointsToAlarm, text, treatment, expected) => {
+    const rule: AlarmRule = {
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 5,
+      evaluationPeriods: 3,
+      datapointsToAlarm,
+      treatMissingData: treatment,
+    };
+    const points = new Map(
+      [...text].flatMap((each, at) => (each === "-" ? [] : [[at * minute, each === "X" ? 9 : 1] as const])),
+    );
+    expect(judge(rule, points, "OK")?.state ?? "retain").toBe(expected);
+  },
+);
+
+describe("alarms", () => {
+  let clock: VirtualClock;
+  let metrics: Metrics;
+  let alarms: Alarms;
+  let changes: AlarmStateChange[];
+  const configuration: AlarmConfiguration = {
+    alarmName: "errors",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 5,
+    evaluationPeriods: 1,
+    treatMissingData: "notBreaching",
+    alarmActions: ["arn:aws:sns:us-east-1:000000000000:alerts"],
+    metricStat: {
+      metric: { namespace: "Weather", metricName: "Errors", dimensions: {} },
+      periodSeconds: 60,
+      stat: "Sum",
+    },
+  };
+
+  beforeEach(() => {
+    clock = new VirtualClock(start);
+    metrics = new Metrics({ clock });
+    changes = [];
+    const onStateChange = (change: AlarmStateChange) => void changes.push(change);
+    alarms = new Alarms({ clock, identity: localIdentity, metrics, onStateChange });
+  });
+
+  test("begin without data, and follow their metric", () => {
+    alarms.putMetricAlarm(configuration);
+    expect(alarms.describeAlarms()).toMatchObject([
+      { state: "INSUFFICIENT_DATA", stateReason: "Unchecked: Initial alarm creation" },
+    ]);
+    metrics.series("Weather", "Errors", {}).record(7);
+    clock.advanceBy(minute);
+    clock.advanceBy(10 * minute);
+    expect(changes.map(({ previousState, alarm, actions }) => [previousState, alarm.state, actions])).toEqual(
+      [
+        ["INSUFFICIENT_DATA", "OK", []],
+        ["OK", "ALARM", configuration.alarmActions],
+        ["ALARM", "OK", []],
+      ],
+    );
+    expect(changes[1]?.alarm.stateReason).toBe(
+      "Threshold Crossed: 1 out of the last 1 datapoints [7.0 (01/01/26 00:00:00)] was greater than the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).",
+    );
+    alarms.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test("may watch an expression", () => {
+    const { metricStat, ...rest } = configuration;
+    alarms.putMetricAlarm({
+      ...rest,
+      metrics: [
+        { id: "e", ...(metricStat === undefined ? {} : { metricStat }), returnData: false },
+        { id: "twice", expression: "e * 2" },
+      ],
+    });
+    metrics.series("Weather", "Errors", {}).record(3);
+    clock.advanceBy(minute);
+    expect(alarms.describeAlarms({ stateValue: "ALARM" })).toHaveLength(1);
+    alarms.close();
+  });
+
+  test("can be set by hand, and stop when deleted", () => {
+    alarms.putMetricAlarm({ ...configuration, actionsEnabled: false });
+    alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
+    expect(changes).toMatchObject([{ alarm: { state: "ALARM", stateReason: "testing" }, actions: [] }]);
+    alarms.deleteAlarms(["errors", "absent"]);
+    clock.advanceBy(minute);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test.each([
+    ["an unknown operator", { comparisonOperator: "SomewhatMore" }, "InvalidParameterValueException"],
+    ["more datapoints than periods", { datapointsToAlarm: 2 }, "InvalidParameterValueException"],
+    ["no periods", { evaluationPeriods: 0 }, "InvalidParameterValueException"],
+    ["nothing to watch", { metricStat: undefined }, "InvalidParameterCombinationException"],
+    ["an unknown treatment", { treatMissingData: "panic" }, "InvalidParameterValueException"],
+  ])("refuse %s", (_what, wrong, code) => {
+    expect(() => alarms.putMetricAlarm({ ...configuration, ...wrong } as AlarmConfiguration)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  test("refuse a state for an alarm that does not exist", () => {
+    expect(() => alarms.setAlarmState("absent", { state: "OK", reason: "" })).toThrow(
+      expect.objectContaining({ code: "ResourceNotFound" }),
+    );
+  });
+});
+
+describe("dashboards", () => {
+  const dashboards = new Dashboards({ clock: new VirtualClock(start), identity: localIdentity });
+
+  test("keep their bodies", () => {
+    dashboards.putDashboard("weather", '{"widgets":[]}');
+    expect(dashboards.getDashboard("weather")).toMatchObject({
+      dashboardArn: "arn:aws:cloudwatch::000000000000:dashboard/weather",
+      dashboardBody: '{"widgets":[]}',
+      sizeBytes: 14,
+    });
+    expect(dashboards.listDashboards("wea")).toHaveLength(1);
+    expect(dashboards.listDashboards("x")).toHaveLength(0);
+  });
+
+  test.each([
+    ["text that is no JSON", () => dashboards.putDashboard("x", "{"), "DashboardInvalidInputError"],
+    ["a body without widgets", () => dashboards.putDashboard("x", "{}"), "DashboardInvalidInputError"],
+    [
+      "a name with a space",
+      () => dashboards.putDashboard("a b", '{"widgets":[]}'),
+      "DashboardInvalidInputError",
+    ],
+    ["a missing one", () => dashboards.getDashboard("absent"), "DashboardNotFoundError"],
+    ["deleting a missing one", () => dashboards.deleteDashboards(["absent"]), "DashboardNotFoundError"],
+  ])("refuse %s", (_what, call, code) => {
+    expect(call).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test("a state machine's metrics count for itself and for the account", () => {
+  const metrics = new Metrics({ clock: new VirtualClock(start) });
+  const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:ingest";
+  const counters = new StateMachineMetrics(metrics, arn);
+  counters.started();
+  counters.ended("SUCCEEDED", 12);
+  const sum = (metricName: string, dimensions: Record<string, string>) => {
+    const metric = { namespace: "AWS/States", metricName, dimensions };
+    const range = { from: start, until: start + minute };
+    return [...metrics.read({ metric, periodSeconds: 60, stat: "Sum" }, range).values()][0];
+  };
+  expect(sum("ExecutionsStarted", { StateMachineArn: arn })).toBe(1);
+  expect(sum("ExecutionsSucceeded", {})).toBe(1);
+  expect(sum("ExecutionTime", { StateMachineArn: arn })).toBe(12);
+  expect(sum("ExecutionsFailed", { StateMachineArn: arn })).toBeUndefined();
+});
