@@ -1,0 +1,71 @@
+// The parts of a Task state that no other state has.
+
+import type { JsonObject } from "../../aws/json.ts";
+import { type Check, isObject, member, type Place } from "./check.ts";
+import { requiredRequestFields } from "./integrations.ts";
+import { jsonataValue } from "./jsonata-value.ts";
+import { checkObject, type ObjectRule } from "./object-rule.ts";
+import { payloadTemplate } from "./payload-template.ts";
+import { readResource } from "./task-resource.ts";
+
+/** `RoleArn` under JSONata and JSONPath; `RoleArn.$` under JSONPath. */
+export const credentials: Check = (value, place) => {
+  if (!isObject(value)) return checkObject({ fields: {} }, value, place);
+  if (
+    !Object.hasOwn(value, "RoleArn") &&
+    !(place.language === "JSONPath" && Object.hasOwn(value, "RoleArn.$"))
+  ) {
+    requireMember("RoleArn", place);
+    return;
+  }
+  if (place.language === "JSONPath") payloadTemplate(value, place);
+  else jsonataValue()(value, place);
+};
+
+function requireMember(name: string, place: Place): void {
+  place.machine.findings.schema(place.path, `The field '${name}' is required but was missing`);
+}
+
+/** What depends on more than one field of a Task. */
+export const checkTask: NonNullable<ObjectRule["also"]> = (task, place) => {
+  checkHeartbeat(task, place);
+  const known = typeof task.Resource === "string" ? readResource(task.Resource) : undefined;
+  if (known === undefined) return;
+  if (known.kind === "activity" && Object.hasOwn(task, "Credentials")) {
+    place.machine.findings.schema(
+      member(place, "Credentials").path,
+      "The field 'Credentials' is not supported for activities",
+    );
+  }
+  if (known.kind === "integration") checkRequest(task, `${known.service}:${known.action}`, place);
+};
+
+function checkHeartbeat(task: JsonObject, place: Place): void {
+  const { HeartbeatSeconds: heartbeat, TimeoutSeconds: timeout } = task;
+  if (typeof heartbeat !== "number" || typeof timeout !== "number" || heartbeat < timeout) return;
+  place.machine.findings.schema(
+    member(place, "HeartbeatSeconds").path,
+    "The value for the field 'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'",
+    `A heartbeat of ${heartbeat} s can never be missed in a task that times out after ${timeout} s.`,
+  );
+}
+
+function checkRequest(task: JsonObject, call: string, place: Place): void {
+  const requestField = place.language === "JSONPath" ? "Parameters" : "Arguments";
+  const request = task[requestField];
+  const required = requiredRequestFields.get(call);
+  if (required === undefined) return;
+  if (request === undefined) {
+    place.machine.findings.schema(
+      place.path,
+      `${requestField} field is required for resource ARN: ${task.Resource}`,
+      `${call} needs at least ${required.join(" and ")}.`,
+    );
+  } else if (isObject(request)) {
+    for (const name of required) {
+      if (!Object.hasOwn(request, name) && !Object.hasOwn(request, `${name}.$`)) {
+        requireMember(name, member(place, requestField));
+      }
+    }
+  }
+}

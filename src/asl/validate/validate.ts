@@ -1,0 +1,46 @@
+// Whether a definition is a state machine that Step Functions would accept, and everything that is wrong with it if not.
+
+import type { Json, JsonObject } from "../../aws/json.ts";
+import type { StateMachineDefinition } from "../definition.ts";
+import { type Diagnostic, hasErrors } from "../diagnostic.ts";
+import { parseDefinition } from "../parse.ts";
+import type { Machine, MachineType, Place } from "./check.ts";
+import { Findings } from "./findings.ts";
+import { checkMachine } from "./scopes.ts";
+import { VariableScope } from "./variable-scope.ts";
+
+export interface ValidationOptions {
+  readonly type: MachineType;
+}
+
+/** All problems at once: errors and warnings, in the order of the definition. */
+export function validateDefinition(
+  definition: StateMachineDefinition | JsonObject,
+  options: ValidationOptions,
+): readonly Diagnostic[] {
+  // Interfaces have no index signature, so the compiler cannot see that a definition is a JSON object.
+  const object = definition as unknown as JsonObject;
+  const findings = new Findings();
+  const machineLanguage = object.QueryLanguage;
+  const language = machineLanguage === undefined || machineLanguage === "JSONPath" ? "JSONPath" : "JSONata";
+  const machine: Machine = { findings, language, stateNames: new Set(), labels: new Set() };
+  const variables = new VariableScope();
+  const place: Place = { path: "/", language, executionType: options.type, variables, machine };
+  checkMachine(object, place);
+  variables.report(findings);
+  return findings.diagnostics;
+}
+
+export interface LoadedDefinition {
+  /** Undefined if any diagnostic is an error. */
+  readonly definition: StateMachineDefinition | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses and validates: what it answers as a definition can be compiled and run. */
+export function loadDefinition(source: string | Json, options: ValidationOptions): LoadedDefinition {
+  const parsed = parseDefinition(source);
+  if (parsed.definition === undefined) return parsed;
+  const diagnostics = validateDefinition(parsed.definition, options);
+  return { definition: hasErrors(diagnostics) ? undefined : parsed.definition, diagnostics };
+}
