@@ -1,6 +1,7 @@
 // The environments of one function. An invocation takes an idle one, or has one started while there are fewer than the
 // maximum, or waits its turn: first come, first served.
 
+import { ServiceError } from "../aws/service-error.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
@@ -62,18 +63,19 @@ export class EnvironmentPool implements EnvironmentOwner {
     this.#startMissing();
   }
 
-  /** Lets what runs and waits come to its end, then stops every environment. */
-  async close(): Promise<void> {
+  /** Lets what runs and waits come to its end, though no longer than `graceMs`, then stops every environment. */
+  async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    if (this.load > 0) {
-      await new Promise<void>((resolve) => {
-        this.#drained = resolve;
-      });
+    if (this.load > 0) await this.#drain(graceMs);
+    for (const invocation of this.#waiting.splice(0)) {
+      invocation.refuse(
+        new ServiceError("ServiceException", "The function host is shutting down.", { status: 500 }),
+      );
     }
-    this.#idle.length = 0;
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
     this.#all.clear();
     this.#starting.clear();
+    this.#idle.length = 0;
   }
 
   ready(environment: ExecutionEnvironment): void {
@@ -104,6 +106,16 @@ export class EnvironmentPool implements EnvironmentOwner {
   lost(environment: ExecutionEnvironment): void {
     this.#forget(environment);
     this.#afterwards();
+  }
+
+  #drain(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.setTimer(graceMs, resolve);
+      this.#drained = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
   }
 
   #afterwards(): void {

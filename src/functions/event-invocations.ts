@@ -37,6 +37,7 @@ export class EventInvocations {
   readonly #options: EventInvocationsOptions;
   readonly #timers = new Set<Timer>();
   readonly #running = new Set<Promise<void>>();
+  #closed = false;
 
   constructor(options: EventInvocationsOptions) {
     this.#options = options;
@@ -48,6 +49,7 @@ export class EventInvocations {
 
   /** Waits for what runs; attempts that were still to come are given up. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     await Promise.all(this.#running);
@@ -81,6 +83,7 @@ export class EventInvocations {
 
   #later(delayMs: number, event: QueuedEvent, response: InvocationResult | undefined): void {
     const { clock } = this.#options;
+    if (this.#closed) return;
     if (clock.now() + delayMs - event.acceptedAt > longestAgeMs) {
       this.#giveUp(event, "EventAgeExceeded", response);
       return;

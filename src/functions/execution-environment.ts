@@ -86,7 +86,9 @@ export class ExecutionEnvironment {
     return log;
   }
 
+  /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. */
   async terminate(): Promise<void> {
+    if (this.#running !== undefined) this.#die({ type: "fault", message: "signal: terminated" });
     this.#state = "gone";
     this.#timer?.cancel();
     await this.#worker.terminate();

@@ -23,6 +23,9 @@ export interface FunctionHostOptions {
   readonly eventFailed?: (failure: EventFailure) => void;
 }
 
+/** Whoever stops a region does not want to wait for a function that may run for fifteen minutes. */
+const defaultGraceMs = 5000;
+
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #functions = new Map<string, HostedFunction>();
@@ -63,7 +66,7 @@ export class FunctionHost {
   async remove(functionName: string): Promise<void> {
     const hosted = this.#find(functionName);
     this.#functions.delete(hosted.configuration.functionName);
-    await hosted.close();
+    await hosted.close(defaultGraceMs);
   }
 
   /** By name, ARN or partial ARN. */
@@ -84,10 +87,12 @@ export class FunctionHost {
     return withoutResponse(type === "Event" ? 202 : 204);
   }
 
-  /** Runs what was accepted to its end, then stops every environment. */
-  async close(): Promise<void> {
-    await this.#events.close();
-    await Promise.all([...this.#functions.values()].map((hosted) => hosted.close()));
+  /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */
+  async close(graceMs = defaultGraceMs): Promise<void> {
+    await Promise.all([
+      this.#events.close(),
+      ...[...this.#functions.values()].map((hosted) => hosted.close(graceMs)),
+    ]);
     this.#functions.clear();
   }
 

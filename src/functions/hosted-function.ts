@@ -42,7 +42,7 @@ export class HostedFunction {
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {
     this.#throttle();
-    return new Promise((settle) => {
+    return new Promise((settle, refuse) => {
       this.#pool.submit({
         requestId: randomUUID(),
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
@@ -50,12 +50,13 @@ export class HostedFunction {
         traceHeader: request.traceHeader,
         tail: request.logType === "Tail",
         settle,
+        refuse,
       });
     });
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  close(graceMs: number): Promise<void> {
+    return this.#pool.close(graceMs);
   }
 
   #throttle(): void {

@@ -47,6 +47,7 @@ export interface PendingInvocation {
   readonly traceHeader: string | undefined;
   readonly tail: boolean;
   readonly settle: (result: InvocationResult) => void;
+  readonly refuse: (error: ServiceError) => void;
 }
 
 /** Lambda quotas, "Invocation payload (request and response)". */

@@ -362,6 +362,30 @@ describe("an update", () => {
   });
 });
 
+describe("closing", () => {
+  test("lets what runs and waits end", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    const calls = [invoke({ action: "count" }), invoke({ action: "count" })];
+    await fixture.host.close();
+    expect((await Promise.all(calls)).map((result) => result.payload)).toEqual(["1", "2"]);
+  });
+
+  test("stops what runs beyond its grace, and refuses what waits", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 1, timeoutSeconds: 20 }));
+    await invoke({ action: "count" });
+    const running = invoke({ action: "sleep", ms: 15_000 });
+    const waiting = expect(invoke({ action: "count" })).rejects.toMatchObject({ code: "ServiceException" });
+    await fixture.host.close(1);
+    expect(JSON.parse((await running).payload)).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringContaining("signal: terminated"),
+    });
+    await waiting;
+  });
+});
+
 describe("invocation types", () => {
   test("DryRun answers 204 and runs nothing", async () => {
     fixture = startHost();
