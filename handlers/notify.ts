@@ -32,7 +32,10 @@ const config = new IdempotencyConfig({
   eventKeyJmesPath: "finding.findingId",
   throwOnNoIdempotencyKey: true,
   expiresAfterSeconds: 48 * 60 * 60, // EventBridge gives up after 24 hours; a redrive by hand may come a day later.
-  responseHook: (response) => ({ ...(response as unknown as Notice), repeated: true }),
+  responseHook: (earlier) => {
+    metrics.addMetric("AlertsRepeated", MetricUnit.Count, 1);
+    return { ...(earlier as unknown as Notice), repeated: true };
+  },
 });
 
 export const handler = middy<AlertRequest, Notice>()
