@@ -178,6 +178,8 @@ export class ShardFeed {
     const progress = this.#progress[index];
     if (progress !== undefined) progress.done = offset;
     this.#lanes[index]?.ended(offset);
+    // Part of a batch: the rest may take long. The end of a whole one is saved together with what the lane does next.
+    if (progress !== undefined && offset < progress.handedOut) this.#save(index);
   }
 
   #idle(index: number): void {
