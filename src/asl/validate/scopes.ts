@@ -134,7 +134,11 @@ function nested(
     ...place,
     language: place.machine.language,
     executionType: how.executionType,
-    variables: place.variables.nest({ isolated: how.isolated }),
+    // `/States/Each` of `/States/Each/ItemProcessor`.
+    variables: place.variables.nest({
+      ownerPath: place.path.slice(0, place.path.lastIndexOf("/")),
+      isolated: how.isolated,
+    }),
   };
 }
 
