@@ -1,0 +1,57 @@
+// What a service is to the wire: its operations by name, and how its protocols spell it. The codecs do the rest.
+
+/** A request or an answer by AWS's member names. */
+export type WireObject = { readonly [member: string]: unknown };
+
+export interface CallInfo {
+  readonly requestId: string;
+  /** The Host header, for answers that hold the endpoint, such as queue URLs. */
+  readonly host: string;
+}
+
+/**
+ * Answers a request. Timestamps are given as Date and blobs as Uint8Array: the codec writes them as its protocol
+ * demands. Throws ServiceError to refuse.
+ */
+export type Operation = (request: WireObject, call: CallInfo) => WireObject | Promise<WireObject>;
+
+export interface ServiceApi {
+  /** What precedes the dot in X-Amz-Target, such as `Kinesis_20131202`. */
+  readonly targetPrefix: string | undefined;
+  /** What precedes `#` in `__type`; empty for none. */
+  readonly errorNamespace: string;
+  readonly jsonVersion: "1.0" | "1.1";
+  /** Present if the service also speaks the Query protocol, which answers in XML. */
+  readonly query?: { readonly version: string; readonly namespace: string };
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Passes calls of this service on as they are, instead of `operations`. */
+  readonly forward?: (call: ForwardedCall) => Promise<RawAnswer>;
+  /** Present if the service has paths of its own instead of targets, as Lambda has. */
+  readonly routes?: readonly Route[];
+}
+
+export interface ForwardedCall {
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** One path of a REST service. The groups of `path` are its parameters. */
+export interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
+}
+
+export interface RouteCall extends CallInfo {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
