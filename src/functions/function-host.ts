@@ -1,6 +1,7 @@
 // The Lambda service: functions by name, and the ways to invoke them. It runs the bundled handlers for real, in worker
 // threads, and hands what they print and measure to CloudWatch.
 
+import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Clock } from "../time/clock.ts";
@@ -83,8 +84,11 @@ export class FunctionHost {
     const hosted = this.#find(request.functionName, "$LATEST");
     if (request.payload !== undefined) checkPayloadSize(request.payload, type);
     if (type === "RequestResponse") return hosted.invoke(request);
-    if (type === "Event") this.#events.accept(request);
-    return withoutResponse(type === "Event" ? 202 : 204);
+    const requestId = request.requestId ?? randomUUID();
+    if (type === "DryRun") return withoutResponse(requestId, 204);
+    // Every attempt of an event has the same request id.
+    this.#events.accept({ ...request, requestId });
+    return withoutResponse(requestId, 202);
   }
 
   /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */
@@ -115,9 +119,9 @@ export class FunctionHost {
   }
 }
 
-function withoutResponse(statusCode: 202 | 204): InvocationResult {
+function withoutResponse(requestId: string, statusCode: 202 | 204): InvocationResult {
   return {
-    requestId: "",
+    requestId,
     statusCode,
     executedVersion: "$LATEST",
     payload: "",

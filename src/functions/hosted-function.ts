@@ -44,7 +44,7 @@ export class HostedFunction {
     this.#throttle();
     return new Promise((settle, refuse) => {
       this.#pool.submit({
-        requestId: randomUUID(),
+        requestId: request.requestId ?? randomUUID(),
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
         clientContext: request.clientContext,
         traceHeader: request.traceHeader,

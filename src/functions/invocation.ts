@@ -6,6 +6,8 @@ export type InvocationType = "RequestResponse" | "Event" | "DryRun";
 
 export interface InvocationRequest {
   readonly functionName: string;
+  /** The id that the handler sees as `context.awsRequestId`; one is made if it is absent. */
+  readonly requestId?: string;
   /** JSON text. An absent payload is the event `{}`. */
   readonly payload?: string;
   readonly invocationType?: InvocationType;
