@@ -44,18 +44,16 @@ export function optionalBoolean(request: WireObject, member: string): boolean | 
   throw wrongType(member, value, "a boolean");
 }
 
-/** Epoch seconds (JSON), a Date (CBOR) or an ISO 8601 text (Query), as milliseconds since the epoch. */
-export function optionalTimestamp(request: WireObject, member: string): number | undefined {
+/** From epoch seconds (JSON), a Date (CBOR) or an ISO 8601 text (Query). */
+export function optionalTimestamp(request: WireObject, member: string): Date | undefined {
   const value = request[member];
   if (value === undefined || value === null) return undefined;
-  if (typeof value === "number") return Math.round(value * 1000);
-  const ms =
-    value instanceof Date ? value.getTime() : typeof value === "string" ? parseTime(value) : Number.NaN;
-  if (Number.isNaN(ms)) throw wrongType(member, value, "a timestamp");
-  return ms;
+  const time = value instanceof Date ? value : toTime(value);
+  if (time === undefined || Number.isNaN(time.getTime())) throw wrongType(member, value, "a timestamp");
+  return time;
 }
 
-export function requiredTimestamp(request: WireObject, member: string): number {
+export function requiredTimestamp(request: WireObject, member: string): Date {
   return optionalTimestamp(request, member) ?? missing(member);
 }
 
@@ -70,26 +68,27 @@ export function requiredObject(request: WireObject, member: string): WireObject 
   return optionalObject(request, member) ?? missing(member);
 }
 
-/** A list of structures; an absent one is empty. */
-export function optionalList(request: WireObject, member: string): readonly WireObject[] {
-  return items(request, member).map((item) => {
+/** A list of structures. */
+export function optionalList(request: WireObject, member: string): readonly WireObject[] | undefined {
+  return items(request, member)?.map((item) => {
     if (typeof item === "object" && item !== null && !Array.isArray(item)) return item as WireObject;
     throw wrongType(member, item, "a structure");
   });
 }
 
 export function requiredList(request: WireObject, member: string): readonly WireObject[] {
-  return request[member] === undefined || request[member] === null
-    ? missing(member)
-    : optionalList(request, member);
+  return optionalList(request, member) ?? missing(member);
 }
 
-/** A list of strings; an absent one is empty. */
-export function optionalStringList(request: WireObject, member: string): readonly string[] {
-  return items(request, member).map((item) => {
+export function optionalStringList(request: WireObject, member: string): readonly string[] | undefined {
+  return items(request, member)?.map((item) => {
     if (typeof item === "string") return item;
     throw wrongType(member, item, "a string");
   });
+}
+
+export function optionalNumberList(request: WireObject, member: string): readonly number[] | undefined {
+  return items(request, member)?.map((item) => requiredNumber({ [member]: item }, member));
 }
 
 /** A blob arrives as base64 text (JSON, Query) or as bytes (CBOR). */
@@ -124,14 +123,15 @@ function wrongType(member: string, value: unknown, expected: string): ServiceErr
   return new ServiceError("SerializationException", `${member} must be ${expected}, got ${got}`);
 }
 
-function items(request: WireObject, member: string): readonly unknown[] {
+function items(request: WireObject, member: string): readonly unknown[] | undefined {
   const value = request[member];
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value;
   throw wrongType(member, value, "a list");
 }
 
-function parseTime(text: string): number {
-  const seconds = Number(text);
-  return Number.isFinite(seconds) && text.trim() !== "" ? Math.round(seconds * 1000) : Date.parse(text);
+function toTime(value: unknown): Date | undefined {
+  if (typeof value === "number") return new Date(Math.round(value * 1000));
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  return Number.isFinite(Number(value)) ? toTime(Number(value)) : new Date(value);
 }
