@@ -17,8 +17,9 @@ export type TaskResource =
       readonly pattern: Pattern;
     };
 
-const functionArn = /^arn:aws[a-z-]*:lambda:[a-z0-9-]*:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
-const activityArn = /^arn:aws[a-z-]*:states:[a-z0-9-]*:\d{12}:activity:[^:\s]+$/;
+// AWS does not look at the region and the account of a function: `your-account-id` passes.
+const functionArn = /^arn:aws[a-z-]*:lambda:[^:\s]+:[^:\s]+:function:[\w-]+(?::[\w$-]+)?$/;
+const activityArn = /^arn:aws[a-z-]*:states:[^:\s]+:[^:\s]+:activity:[^:\s]+$/;
 const integrationArn =
   /^arn:aws[a-z-]*:states:[a-z0-9-]*:(?:\d{12})?:((?:aws-sdk:)?[a-z0-9-]+):(\w+)(\.sync(?::2)?|\.waitForTaskToken)?$/;
 
