@@ -79,3 +79,17 @@ export const stations: readonly StationClimate[] = [
     windFactor: 1.7,
   },
 ];
+
+/** A station as an item of the table `stations`, in DynamoDB's own notation. */
+export function stationItem(
+  station: Station,
+): Readonly<Record<string, { readonly S: string } | { readonly N: string }>> {
+  return {
+    stationId: { S: station.stationId },
+    name: { S: station.name },
+    place: { S: station.place },
+    latitude: { N: String(station.latitude) },
+    longitude: { N: String(station.longitude) },
+    elevationMetres: { N: String(station.elevationMetres) },
+  };
+}

@@ -1,0 +1,109 @@
+// The workflow handle-alert: every finding's alert goes out, a repeat does not, and a failure leaves the event behind.
+
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { type AlertRequest, wordAlert } from "../../src/weather/alerts.ts";
+import { runWorkflow, TaskError, type Tasks, type WorkflowEnd } from "./run-workflow.ts";
+
+const event = JSON.parse(
+  readFileSync(new URL("../fixtures/events/condition-detected.json", import.meta.url), "utf8"),
+) as { readonly detail: AlertRequest["finding"] };
+
+interface Run {
+  readonly end: WorkflowEnd;
+  readonly published: readonly Record<string, unknown>[];
+  readonly marked: readonly unknown[];
+  readonly deadLetters: readonly unknown[];
+}
+
+interface Circumstances {
+  readonly station?: object;
+  readonly finding?: object;
+  readonly repeated?: boolean;
+  readonly broken?: string;
+}
+
+async function handle({ station, finding, repeated = false, broken }: Circumstances): Promise<Run> {
+  const published: Record<string, unknown>[] = [];
+  const marked: unknown[] = [];
+  const deadLetters: unknown[] = [];
+  const tasks: Tasks = {
+    LookUpStation: () => (station === undefined ? {} : { Item: station }),
+    Notify: ({ Payload }: { readonly Payload: AlertRequest }) => ({
+      Payload: { ...wordAlert(Payload), repeated },
+    }),
+    LookUpFinding: () => ({ Item: finding }),
+    Publish: (message: Record<string, unknown>) => {
+      published.push(message);
+      return { MessageId: "1" };
+    },
+    MarkPublished: (update: unknown) => {
+      marked.push(update);
+      return {};
+    },
+    KeepAlert: ({ MessageBody }: { readonly MessageBody: unknown }) => {
+      deadLetters.push(MessageBody);
+      return { MessageId: "1" };
+    },
+  };
+  if (broken !== undefined) {
+    Object.assign(tasks, {
+      [broken]: () => {
+        throw new TaskError("Service.Broken", "it is broken");
+      },
+    });
+  }
+  return { end: await runWorkflow("handle-alert", event, tasks), published, marked, deadLetters };
+}
+
+const cape = {
+  stationId: { S: "cape-disappointment" },
+  name: { S: "Cape Disappointment" },
+  place: { S: "Ilwaco" },
+};
+
+test("an alert names the station as the registry does", async () => {
+  const { end, published, marked } = await handle({ station: cape });
+  expect(end).toMatchObject({ status: "SUCCEEDED", output: { repeated: false } });
+  expect(published).toEqual([
+    {
+      TopicArn: "${AlertsTopicArn}",
+      Subject: "[warning] Gale at Cape Disappointment",
+      Message: expect.stringContaining("Gale at Cape Disappointment, Ilwaco."),
+      MessageAttributes: { severity: { DataType: "String", StringValue: "warning" } },
+    },
+  ]);
+  expect(marked).toMatchObject([{ Key: { findingId: { S: event.detail.findingId } } }]);
+});
+
+test("a station that nobody registered gets its alert out under its id", async () => {
+  const { published } = await handle({});
+  expect(published).toMatchObject([{ Subject: "[warning] Gale at cape-disappointment" }]);
+});
+
+test("a repeat is not published again", async () => {
+  const { end, published } = await handle({
+    station: cape,
+    repeated: true,
+    finding: { publishedAt: { S: "2026-11-23T05:00:00.000Z" } },
+  });
+  expect(end).toMatchObject({ status: "SUCCEEDED", output: { repeated: true } });
+  expect(published).toEqual([]);
+});
+
+test("a repeat is published if the execution before it stopped short of that", async () => {
+  const { published } = await handle({ station: cape, repeated: true, finding: {} });
+  expect(published).toHaveLength(1);
+});
+
+test.each(["LookUpStation", "Notify", "Publish"])(
+  "when %s fails in spite of its retries, the event is kept with the failure",
+  async (broken) => {
+    const { end, published, deadLetters } = await handle({ station: cape, broken });
+    expect(end).toEqual({ status: "FAILED", error: "Service.Broken" });
+    expect(published).toEqual([]);
+    expect(deadLetters).toEqual([
+      expect.objectContaining({ ...event, failure: { Error: "Service.Broken", Cause: "it is broken" } }),
+    ]);
+  },
+);
