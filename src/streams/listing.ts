@@ -41,7 +41,8 @@ export interface ShardPage {
   readonly nextToken: string | undefined;
 }
 
-export function listShards(streams: Streams, request: ListShardsRequest, now: number): ShardPage {
+export function listShards(streams: Streams, request: ListShardsRequest): ShardPage {
+  const now = streams.now();
   const { maxResults = mostShardsPerPage } = request;
   new Constraints()
     .name("exclusiveStartShardId", request.exclusiveStartShardId)

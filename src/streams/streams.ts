@@ -69,6 +69,10 @@ export class Streams {
     return streams;
   }
 
+  now(): number {
+    return this.#settings.clock.now();
+  }
+
   async createStream(request: CreateStreamRequest): Promise<Stream> {
     const properties = newProperties(request, this.#newCreationTime());
     const { name } = properties;
