@@ -106,6 +106,7 @@ export class SegmentFiles {
   /** Where the first record lies that came at `arrivalMs` or later: an offset at or just before it. */
   offsetSince(shardIndex: number, arrivalMs: number): number | undefined {
     for (const segment of this.#segments) {
+      if (segment.lastArrivalMs < arrivalMs) continue;
       const block = segment.findBlock(shardIndex, (part) => part.lastArrivalMs >= arrivalMs);
       if (block !== undefined) return block.parts.find((part) => part.shardIndex === shardIndex)?.firstOffset;
     }
@@ -115,6 +116,7 @@ export class SegmentFiles {
   /** The frames that hold `offset` and what follows it in the same block; empty if it is not there any more. */
   async framesAt(shardIndex: number, offset: number): Promise<readonly Frame[]> {
     for (const segment of this.#segments) {
+      if (!segment.reaches(shardIndex, offset)) continue;
       const block = segment.findBlock(shardIndex, (part) => part.nextOffset > offset);
       if (block === undefined) continue;
       const frames = await this.#read(segment, block);

@@ -31,6 +31,8 @@ export class Segment {
   lastArrivalMs = 0;
   /** False while the segment holds only markers. */
   hasRecords = false;
+  /** Where each shard stands at the end of the segment. */
+  readonly #ends = new Map<number, number>();
 
   constructor(directory: string, number: number, blocks: Block[] = []) {
     this.number = number;
@@ -39,7 +41,7 @@ export class Segment {
     this.length = 0;
     for (const block of blocks) {
       this.length = block.position + block.length;
-      for (const part of block.parts) this.#noteArrival(part);
+      for (const part of block.parts) this.#note(part);
     }
   }
 
@@ -56,7 +58,7 @@ export class Segment {
     }
     part.nextOffset = frame.firstOffset + frame.count;
     part.lastArrivalMs = frame.lastArrivalMs;
-    this.#noteArrival(part);
+    this.#note(part);
   }
 
   /** Where the next record of a shard goes, as far as this segment knows. */
@@ -64,6 +66,11 @@ export class Segment {
     return this.blocks
       .findLast((block) => block.parts.some((part) => part.shardIndex === shardIndex))
       ?.parts.find((part) => part.shardIndex === shardIndex);
+  }
+
+  /** Whether `offset` of a shard lies here or in an earlier segment. */
+  reaches(shardIndex: number, offset: number): boolean {
+    return (this.#ends.get(shardIndex) ?? 0) > offset;
   }
 
   /** The first block with a record of the shard for which `wanted` holds. */
@@ -94,7 +101,8 @@ export class Segment {
     return block;
   }
 
-  #noteArrival(part: BlockPart): void {
+  #note(part: BlockPart): void {
+    this.#ends.set(part.shardIndex, part.nextOffset);
     if (part.nextOffset === part.firstOffset) return;
     this.hasRecords = true;
     this.firstArrivalMs = Math.min(this.firstArrivalMs, part.lastArrivalMs);

@@ -1,6 +1,6 @@
-// A real process is killed with SIGKILL while it puts records: everything it was told is on disk must be there.
+// A real process is killed with SIGKILL while it puts records, or runs out of disk: what it was told is on disk must be there.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { expect, test } from "@jest/globals";
@@ -51,3 +51,20 @@ test("nothing acknowledged is lost, repeated or out of order over three kills", 
   }
   await rm(directory, { recursive: true });
 }, 30_000);
+
+test("a full disk refuses the put with an error that names the folder, and loses nothing else", async () => {
+  const directory = await temporaryFolder();
+  const filler = new URL("support/until-full.ts", import.meta.url).pathname;
+  // A limit on the size of a file, in KiB, stands for the end of the disk.
+  const script = 'ulimit -f 100; exec "$0" --disable-warning=ExperimentalWarning "$@"';
+  const line = execFileSync("bash", ["-c", script, process.execPath, filler, directory], {
+    encoding: "utf8",
+  });
+  const { acknowledged, refusal } = JSON.parse(line);
+  expect(refusal.code).toBe("InternalFailure");
+  expect(refusal.message).toContain(directory);
+  const streams = await Streams.open({ directory, clock: systemClock, identity: localIdentity });
+  expect(await readShard(streams, "readings", "shardId-000000000000")).toHaveLength(acknowledged);
+  await streams.close();
+  await rm(directory, { recursive: true });
+});
