@@ -26,6 +26,8 @@ export type PipeTarget = (batch: PipeBatch) => PipeTargetOutcome | Promise<PipeT
 /** What a pipe has done since it was started. */
 export interface PipeCounters {
   recordsRead: number;
+  /** Records that had left the stream before the pipe came to read them. */
+  recordsExpired: number;
   recordsFilteredOut: number;
   /** Records that the target took. */
   recordsDelivered: number;

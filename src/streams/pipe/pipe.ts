@@ -131,6 +131,7 @@ export class Pipe {
 function newCounters(): PipeCounters {
   return {
     recordsRead: 0,
+    recordsExpired: 0,
     recordsFilteredOut: 0,
     recordsDelivered: 0,
     recordsRedelivered: 0,

@@ -31,6 +31,8 @@ export class ShardFeed {
   readonly #handedOutBefore: readonly number[];
   readonly #reader: ShardReader;
   #savedLowWater: number;
+  /** The offset that follows the record read last, or that a saved checkpoint promises. */
+  #expectedOffset: number | undefined;
   #pumping: Promise<void> | undefined;
   #stopped = false;
   #stopListening: () => void = () => undefined;
@@ -69,7 +71,10 @@ export class ShardFeed {
   #startingProgress(): readonly LaneProgress[] {
     const { source, stream, shard, checkpoints } = this.#seams;
     const restored = checkpoints.restore(shard.index);
-    if (restored !== undefined) return restored;
+    if (restored !== undefined) {
+      this.#expectedOffset = restored[0]?.lowWater;
+      return restored;
+    }
     const offset = {
       TRIM_HORIZON: () => stream.horizon(shard),
       LATEST: () => shard.committedOffset,
@@ -149,6 +154,8 @@ export class ShardFeed {
   #take(): void {
     const { counters, source, filter } = this.#seams;
     const { record: cursor } = this.#reader;
+    counters.recordsExpired += cursor.offset - (this.#expectedOffset ?? cursor.offset);
+    this.#expectedOffset = cursor.offset + 1;
     if (cursor.arrivalMs < source.startingTimestampMs) return;
     counters.recordsRead++;
     const entry = this.#writer.entry(cursor);

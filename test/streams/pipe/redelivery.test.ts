@@ -166,6 +166,31 @@ test("a stopped pipe goes on where it was, without a repeat", async () => {
   await again.stop();
 });
 
+test("a pipe that has fallen behind reads on from disk, and what retention took meanwhile is counted", async () => {
+  const region = await openRegion();
+  const data = join(region.directory, "streams");
+  const settings = { directory: data, clock: region.clock, identity: localIdentity, memoryBytesPerStream: 1 };
+  const streams = await Streams.open(settings);
+  await streams.createStream({ streamName: "readings", shardCount: 1 });
+  const onDisk = { ...region, streams };
+  await put(onDisk, "1", "2");
+  const first = takesThenHangs(9);
+  const pipe = startPipe(onDisk, first.target);
+  await until(() => first.batches.length === 1);
+  await pipe.stop();
+  await put(onDisk, "lost", "lost");
+  region.clock.advanceBy(23 * 3_600_000);
+  for (let number = 3; number <= 6; number++) await put(onDisk, String(number));
+  region.clock.advanceBy(2 * 3_600_000);
+  const second = takesThenHangs(9);
+  const again = startPipe(onDisk, second.target);
+  await until(() => again.statistics().recordsDelivered === 4);
+  expect(second.batches.flat()).toEqual(["3", "4", "5", "6"]);
+  expect(again.statistics().recordsExpired).toBe(2);
+  await again.stop();
+  await streams.close();
+});
+
 test("however often it crashes, with however many lanes, every record is delivered and keys stay in order", async () => {
   const life = fc.record({
     lanes: fc.integer({ min: 1, max: 4 }),
