@@ -43,6 +43,7 @@ export interface AlarmStateChange {
   readonly alarm: Alarm;
   readonly previousState: AlarmState;
   readonly previousReason: string;
+  readonly previousUpdatedAt: number;
   /** The ARNs to act on: those of the new state, or none when actions are disabled. */
   readonly actions: readonly string[];
 }
@@ -178,6 +179,7 @@ export class Alarms {
       alarm: changed,
       previousState: alarm.state,
       previousReason: alarm.stateReason,
+      previousUpdatedAt: alarm.stateUpdatedAt,
       actions: actionsOf(changed),
     });
   }

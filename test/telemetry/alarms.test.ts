@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { type AlarmRule, judge, type MissingDataTreatment } from "../../src/telemetry/alarm-evaluation.ts";
+import { alarmEvent, alarmMessage } from "../../src/telemetry/alarm-notification.ts";
 import { type AlarmConfiguration, type AlarmStateChange, Alarms } from "../../src/telemetry/alarms.ts";
 import { Dashboards } from "../../src/telemetry/dashboards.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
@@ -92,6 +93,40 @@ describe("alarms", () => {
     );
     alarms.close();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test("tell SNS and EventBridge of a change in CloudWatch's own shapes", () => {
+    alarms.putMetricAlarm(configuration);
+    clock.advanceBy(1000);
+    alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
+    const change = changes[0] as AlarmStateChange;
+    const { subject, message } = alarmMessage(change, localIdentity);
+    expect(subject).toBe('ALARM: "errors" in us-east-1');
+    expect(JSON.parse(message)).toMatchObject({
+      AlarmName: "errors",
+      AWSAccountId: "000000000000",
+      NewStateValue: "ALARM",
+      OldStateValue: "INSUFFICIENT_DATA",
+      StateChangeTime: "2026-01-01T00:00:01.000+0000",
+      Trigger: {
+        MetricName: "Errors",
+        StatisticType: "Statistic",
+        Statistic: "SUM",
+        Period: 60,
+        Threshold: 5,
+      },
+    });
+    expect(alarmEvent(change)).toMatchObject({
+      source: "aws.cloudwatch",
+      resources: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors"],
+      detail: {
+        alarmName: "errors",
+        state: { value: "ALARM", reason: "testing" },
+        previousState: { value: "INSUFFICIENT_DATA", timestamp: "2026-01-01T00:00:00.000+0000" },
+        configuration: { metrics: [{ metricStat: { metric: { name: "Errors" }, stat: "Sum" } }] },
+      },
+    });
+    alarms.close();
   });
 
   test("may watch an expression", () => {
