@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { type AlertRequest, wordAlert } from "../../src/weather/alerts.ts";
-import { runWorkflow, TaskError, type Tasks, type WorkflowEnd } from "./run-workflow.ts";
+import { readWorkflow, runWorkflow, TaskError, type Tasks, type WorkflowEnd } from "./run-workflow.ts";
 
 const event = JSON.parse(
   readFileSync(new URL("../fixtures/events/condition-detected.json", import.meta.url), "utf8"),
@@ -53,7 +53,12 @@ async function handle({ station, finding, repeated = false, broken }: Circumstan
       },
     });
   }
-  return { end: await runWorkflow("handle-alert", event, tasks), published, marked, deadLetters };
+  return {
+    end: await runWorkflow(readWorkflow("handle-alert"), event, tasks),
+    published,
+    marked,
+    deadLetters,
+  };
 }
 
 const cape = {

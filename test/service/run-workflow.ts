@@ -11,6 +11,10 @@ export type WorkflowEnd =
   | { readonly status: "SUCCEEDED"; readonly output: unknown }
   | { readonly status: "FAILED"; readonly error: string };
 
+export interface Definition {
+  readonly States: Readonly<Record<string, { readonly Parameters?: Record<string, unknown> }>>;
+}
+
 /** An error as a service's integration names it, such as "DynamoDB.ConditionalCheckFailedException". */
 export class TaskError extends Error {
   constructor(name: string, message = name) {
@@ -19,9 +23,17 @@ export class TaskError extends Error {
   }
 }
 
-export async function runWorkflow(name: string, input: unknown, tasks: Tasks): Promise<WorkflowEnd> {
+export function readWorkflow(name: string): Definition {
   const file = new URL(`../../statemachines/${name}.asl.json`, import.meta.url);
-  const machine = new StateMachine(JSON.parse(readFileSync(file, "utf8")));
+  return JSON.parse(readFileSync(file, "utf8")) as Definition;
+}
+
+export async function runWorkflow(
+  definition: Definition,
+  input: unknown,
+  tasks: Tasks,
+): Promise<WorkflowEnd> {
+  const machine = new StateMachine(definition as never);
   const execution = machine.run(input as never, {
     context: { State: { EnteredTime: "2026-11-23T05:00:00.000Z" } } as never,
     overrides: {
