@@ -36,7 +36,7 @@ export async function packageService(): Promise<PackagedService> {
   await promisify(execFile)(
     process.execPath,
     [join(root, "node_modules/serverless/bin/serverless.js"), "package"],
-    { cwd: folder, env: withoutCredentials() },
+    { cwd: folder, env: withoutCredentials(folder) },
   );
   const templateText = await readFile(
     join(folder, ".serverless/cloudformation-template-update-stack.json"),
@@ -51,7 +51,7 @@ export async function packageService(): Promise<PackagedService> {
 }
 
 /** Whoever runs the tests, the package must not depend on their account. */
-function withoutCredentials(): NodeJS.ProcessEnv {
+function withoutCredentials(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: "true", HOME: tmpdir() };
+  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: "true", HOME: home };
 }
