@@ -1,0 +1,57 @@
+// AWS JSON 1.0 and 1.1: timestamps are epoch seconds, blobs are base64.
+// https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+
+import { ServiceError } from "../../aws/service-error.ts";
+import type { WireObject } from "../operation.ts";
+import type { Protocol } from "./protocol.ts";
+
+export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
+  const contentType = `application/x-amz-json-${version}`;
+  return {
+    decode: decodeJson,
+    answer: (value) => ({
+      status: 200,
+      headers: { "content-type": contentType },
+      body: JSON.stringify(toJson(value)),
+    }),
+    refuse: (error, { api }) => ({
+      status: error.status,
+      headers: { "content-type": contentType, "x-amzn-errortype": error.code },
+      body: JSON.stringify({
+        ...error.members,
+        __type: api.errorNamespace === "" ? error.code : `${api.errorNamespace}#${error.code}`,
+        message: error.message,
+      }),
+    }),
+  };
+}
+
+export function decodeJson(body: Buffer): WireObject {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch (cause) {
+    throw new ServiceError(
+      "SerializationException",
+      `The request body is not JSON: ${(cause as Error).message}`,
+    );
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as WireObject;
+  throw new ServiceError("SerializationException", "The request body must be a JSON object");
+}
+
+/** Copies the answer with its timestamps and blobs as JSON spells them. */
+function toJson(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (value instanceof Uint8Array) return toBase64(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(value)) copy[key] = toJson((value as WireObject)[key]);
+  return copy;
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}

@@ -1,0 +1,17 @@
+// How one of AWS's wire protocols spells requests, answers and errors. The server picks one by the request's headers.
+
+import type { ServiceError } from "../../aws/service-error.ts";
+import type { RawAnswer, ServiceApi, WireObject } from "../operation.ts";
+
+export interface ProtocolCall {
+  readonly api: ServiceApi;
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+export interface Protocol {
+  /** Throws SerializationException for a body that is not of the protocol. */
+  decode(body: Buffer): WireObject;
+  answer(value: WireObject, call: ProtocolCall): RawAnswer;
+  refuse(error: ServiceError, call: ProtocolCall): RawAnswer;
+}

@@ -1,0 +1,100 @@
+// The Query protocol: requests are forms whose names spell a path (`Entries.member.1.Id`), answers are XML.
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+
+import { XMLBuilder } from "fast-xml-parser";
+import type { WireObject } from "../operation.ts";
+import { toBase64 } from "./json.ts";
+import type { Protocol } from "./protocol.ts";
+
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", format: false });
+/** A form nests no deeper than AWS's shapes do; a hostile one could. */
+const deepest = 16;
+
+export const queryProtocol: Protocol = {
+  decode: (body) => decodeForm(body.toString("utf8")),
+  answer(value, { api, operation, requestId }) {
+    const result = Object.keys(value).length === 0 ? {} : { [`${operation}Result`]: toXml(value) };
+    return xml(200, {
+      [`${operation}Response`]: {
+        "@xmlns": api.query?.namespace ?? "",
+        ...result,
+        ResponseMetadata: { RequestId: requestId },
+      },
+    });
+  },
+  refuse(error, { api, requestId }) {
+    const Type = error.status < 500 ? "Sender" : "Receiver";
+    return xml(error.status, {
+      ErrorResponse: {
+        "@xmlns": api.query?.namespace ?? "",
+        Error: { Type, Code: error.code, Message: error.message },
+        RequestId: requestId,
+      },
+    });
+  },
+};
+
+function xml(status: number, document: object) {
+  return {
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<?xml version="1.0"?>${builder.build(document)}`,
+  };
+}
+
+/** Lists are written as `member`s, maps as `entry`s with a key and a value, as the services that are served here have them. */
+function toXml(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return toBase64(value);
+  if (Array.isArray(value)) return { member: value.map(toXml) };
+  if (value instanceof Map) {
+    return { entry: [...value].map(([key, member]) => ({ key, value: toXml(member) })) };
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined && member !== null)
+      .map(([key, member]) => [key, toXml(member)]),
+  );
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  value: string | undefined;
+}
+
+/** The form as nested values: numbered steps (with or without `member` or `entry` before them) make lists. */
+export function decodeForm(text: string): WireObject {
+  const root = newNode();
+  for (const [name, value] of new URLSearchParams(text)) {
+    let node = root;
+    for (const step of name.split(".", deepest)) {
+      const next = node.children.get(step) ?? newNode();
+      node.children.set(step, next);
+      node = next;
+    }
+    node.value = value;
+  }
+  const request = toValue(root);
+  return typeof request === "object" ? (request as WireObject) : {};
+}
+
+function newNode(): Node {
+  return { children: new Map(), value: undefined };
+}
+
+function toValue(node: Node): unknown {
+  if (node.children.size === 0) return node.value;
+  const steps = [...node.children.keys()];
+  const [only] = steps;
+  if (steps.length === 1 && (only === "member" || only === "entry")) {
+    return toValue(node.children.get(only) ?? newNode());
+  }
+  if (steps.every((step) => /^\d+$/.test(step))) {
+    const items = [...node.children].sort(([left], [right]) => Number(left) - Number(right));
+    return items.map(([, child]) => toValue(child));
+  }
+  const members: Record<string, unknown> = Object.create(null);
+  for (const [step, child] of node.children) members[step] = toValue(child);
+  return members;
+}

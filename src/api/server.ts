@@ -1,0 +1,187 @@
+// The region's one HTTP endpoint: reads a request, finds its service, and writes the answer. It knows no operation by name.
+
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ServiceError } from "../aws/service-error.ts";
+import type { RawAnswer, Route, ServiceApi } from "./operation.ts";
+import { jsonProtocol } from "./protocols/json.ts";
+import { Directory, type Selection } from "./select-protocol.ts";
+
+/** Above what any service here takes: ten MiB of Kinesis records are fourteen as base64. */
+const largestBodyBytes = 16 * 1024 * 1024;
+
+export interface ApiServerOptions {
+  readonly services: readonly ServiceApi[];
+  /** Pages besides AWS's, such as `GET /health`. */
+  readonly routes?: readonly Route[];
+  /** Told of a fault that is ours: anything thrown that is not a ServiceError. */
+  readonly onFault: (fault: unknown, operation: string) => void;
+}
+
+export class ApiServer {
+  readonly #options: ApiServerOptions;
+  readonly #directory: Directory;
+  readonly #routes: readonly Route[];
+  readonly #server: Server;
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#directory = new Directory(options.services);
+    this.#routes = [...options.services.flatMap((api) => api.routes ?? []), ...(options.routes ?? [])];
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    // AWS's clients keep connections for longer than Node's five seconds, and would find them closed under their hands.
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
+  listen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Answers what has been asked, then closes every connection. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeIdleConnections();
+      // A client that keeps its connection open must not keep the region from ending.
+      setTimeout(() => this.#server.closeAllConnections(), 1000).unref();
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const answer = await this.#answer(request, requestId);
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      "x-amzn-requestid": requestId,
+      "content-length": Buffer.byteLength(answer.body),
+    });
+    response.end(answer.body);
+  }
+
+  async #answer(request: IncomingMessage, requestId: string): Promise<RawAnswer> {
+    let selection: Selection | undefined;
+    try {
+      const body = await readBody(request);
+      const path = request.url?.split("?", 1)[0] ?? "/";
+      const route = await this.#route(request, { path, body, requestId });
+      if (route !== undefined) return route;
+      selection = this.#directory.select({ path, headers: request.headers }, body);
+      return await call(selection, { request, body, requestId });
+    } catch (thrown) {
+      return refuse(this.#toServiceError(thrown, selection?.operation ?? ""), selection, requestId);
+    }
+  }
+
+  async #route(
+    request: IncomingMessage,
+    { path, body, requestId }: { path: string; body: Buffer; requestId: string },
+  ): Promise<RawAnswer | undefined> {
+    for (const route of this.#routes) {
+      const match = route.method === request.method ? route.path.exec(path) : null;
+      if (match === null) continue;
+      return route.handle({
+        requestId,
+        host: request.headers.host ?? "",
+        parameters: decodeParameters(match.groups ?? {}),
+        query: new URL(request.url ?? "/", "http://localhost").searchParams,
+        headers: request.headers as Readonly<Record<string, string | undefined>>,
+        body,
+      });
+    }
+    return undefined;
+  }
+
+  #toServiceError(thrown: unknown, operation: string): ServiceError {
+    if (thrown instanceof ServiceError) return thrown;
+    this.#options.onFault(thrown, operation);
+    return new ServiceError(
+      "InternalFailure",
+      "The request processing has failed because of an unknown error.",
+      {
+        status: 500,
+      },
+    );
+  }
+}
+
+async function call(
+  { api, operation, protocol }: Selection,
+  { request, body, requestId }: { request: IncomingMessage; body: Buffer; requestId: string },
+): Promise<RawAnswer> {
+  if (api.forward !== undefined) {
+    const headers = request.headers as Readonly<Record<string, string | undefined>>;
+    return api.forward({ target: String(request.headers["x-amz-target"]), headers, body });
+  }
+  const run = api.operations[operation];
+  if (run === undefined) throw new Error(`${operation} was selected but is not there`);
+  const answer = await run(protocol.decode(body), { requestId, host: request.headers.host ?? "" });
+  return protocol.answer(answer, { api, operation, requestId });
+}
+
+const plainApi: ServiceApi = {
+  targetPrefix: undefined,
+  errorNamespace: "",
+  jsonVersion: "1.0",
+  operations: {},
+};
+
+function refuse(error: ServiceError, selection: Selection | undefined, requestId: string): RawAnswer {
+  const { api, operation, protocol } = selection ?? {
+    api: plainApi,
+    operation: "",
+    protocol: jsonProtocol("1.0"),
+  };
+  return protocol.refuse(error, { api, operation, requestId });
+}
+
+function decodeParameters(groups: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? "")]),
+    );
+  } catch {
+    throw new ServiceError("InvalidParameterValueException", "The path of the request is not well encoded");
+  }
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      // The rest is read and dropped: closing the connection would lose the answer that says why.
+      if (bytes <= largestBodyBytes) chunks.push(chunk);
+    });
+    request.on("end", () => {
+      if (bytes <= largestBodyBytes)
+        return resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      reject(
+        new ServiceError(
+          "RequestEntityTooLargeException",
+          `The request body has ${bytes} bytes; the most is ${largestBodyBytes}`,
+          {
+            status: 413,
+          },
+        ),
+      );
+    });
+    request.on("error", reject);
+  });
+}
