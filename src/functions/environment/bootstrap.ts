@@ -1,5 +1,7 @@
 // The thread of one execution environment: it loads the handler once, then answers one invocation at a time.
 // It imports nothing from outside this folder but types, so that a handler meets no code of ours but this.
+// AWS differs: an environment is a thread of one process, so a handler cannot process.chdir, its clock has the host's time
+// zone, and what it leaves running goes on between invocations, where Lambda freezes it.
 
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
@@ -50,7 +52,7 @@ async function initialise(): Promise<void> {
 async function answer(handler: Handler, message: InvokeMessage): Promise<void> {
   current.requestId = message.requestId;
   startedAt = performance.now();
-  setTrace(message.traceHeader);
+  setTrace(message);
   // A handler that awaits something which can never happen empties the event loop; without this the port would hold
   // the thread open until the timeout, where Lambda's runtime exits at once.
   port.unref();
@@ -100,9 +102,15 @@ function failInit(error: unknown): void {
   });
 }
 
-function setTrace(traceHeader: string | undefined): void {
-  if (traceHeader !== undefined) process.env._X_AMZN_TRACE_ID = traceHeader;
-  else if (process.env._X_AMZN_TRACE_ID !== undefined) delete process.env._X_AMZN_TRACE_ID;
+/** Lambda always sets a trace header, unsampled if nobody traces; Powertools' Tracer complains of every call without one. */
+function setTrace({ requestId, traceHeader }: InvokeMessage): void {
+  process.env._X_AMZN_TRACE_ID = traceHeader ?? unsampledTrace(requestId);
+}
+
+function unsampledTrace(requestId: string): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  const hex = requestId.replaceAll("-", "");
+  return `Root=1-${seconds}-${hex.slice(0, 24)};Parent=${hex.slice(-16)};Sampled=0`;
 }
 
 /** The thread's own heap: the resident size that the operating system knows belongs to the whole process. */
