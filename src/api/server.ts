@@ -1,15 +1,16 @@
 // The region's one HTTP endpoint: reads a request, finds its service, and writes the answer. It knows no operation by name.
 
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ServiceError } from "../aws/service-error.ts";
+import { Listener, type Request, type Response } from "./listener.ts";
 import type { RawAnswer, Route, ServiceApi } from "./operation.ts";
 import { jsonProtocol } from "./protocols/json.ts";
 import { Directory, type Selection } from "./select-protocol.ts";
 
 /** Above what any service here takes: ten MiB of Kinesis records are fourteen as base64. */
 const largestBodyBytes = 16 * 1024 * 1024;
+/** A client that keeps its connection open must not keep the region from ending. */
+const closingGraceMs = 1000;
 
 export interface ApiServerOptions {
   readonly services: readonly ServiceApi[];
@@ -23,30 +24,22 @@ export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #directory: Directory;
   readonly #routes: readonly Route[];
-  readonly #server: Server;
+  readonly #listener: Listener;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
     this.#directory = new Directory(options.services);
     this.#routes = [...options.services.flatMap((api) => api.routes ?? []), ...(options.routes ?? [])];
-    this.#server = createServer((request, response) => void this.#serve(request, response));
-    // AWS's clients keep connections for longer than Node's five seconds, and would find them closed under their hands.
-    this.#server.keepAliveTimeout = 60_000;
+    this.#listener = new Listener((request, response) => void this.#serve(request, response));
   }
 
   /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
   listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, "127.0.0.1", () => {
-        this.#server.off("error", reject);
-        resolve();
-      });
-    });
+    return this.#listener.listen(port);
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#listener.port;
   }
 
   get url(): string {
@@ -55,26 +48,20 @@ export class ApiServer {
 
   /** Answers what has been asked, then closes every connection. */
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
-      // A client that keeps its connection open must not keep the region from ending.
-      setTimeout(() => this.#server.closeAllConnections(), 1000).unref();
-    });
+    return this.#listener.close(closingGraceMs);
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: Request, response: Response): Promise<void> {
     const requestId = randomUUID();
     const answer = await this.#answer(request, requestId);
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      "x-amzn-requestid": requestId,
-      "content-length": Buffer.byteLength(answer.body),
-    });
+    response.statusCode = answer.status;
+    for (const name of Object.keys(answer.headers)) response.setHeader(name, answer.headers[name] ?? "");
+    response.setHeader("x-amzn-requestid", requestId);
+    response.setHeader("content-length", Buffer.byteLength(answer.body));
     response.end(answer.body);
   }
 
-  async #answer(request: IncomingMessage, requestId: string): Promise<RawAnswer> {
+  async #answer(request: Request, requestId: string): Promise<RawAnswer> {
     let selection: Selection | undefined;
     try {
       const body = await readBody(request);
@@ -89,7 +76,7 @@ export class ApiServer {
   }
 
   async #route(
-    request: IncomingMessage,
+    request: Request,
     { path, body, requestId }: { path: string; body: Buffer; requestId: string },
   ): Promise<RawAnswer | undefined> {
     for (const route of this.#routes) {
@@ -97,7 +84,7 @@ export class ApiServer {
       if (match === null) continue;
       return route.handle({
         requestId,
-        host: request.headers.host ?? "",
+        host: hostOf(request),
         parameters: decodeParameters(match.groups ?? {}),
         query: new URL(request.url ?? "/", "http://localhost").searchParams,
         headers: request.headers as Readonly<Record<string, string | undefined>>,
@@ -122,7 +109,7 @@ export class ApiServer {
 
 async function call(
   { api, operation, protocol }: Selection,
-  { request, body, requestId }: { request: IncomingMessage; body: Buffer; requestId: string },
+  { request, body, requestId }: { request: Request; body: Buffer; requestId: string },
 ): Promise<RawAnswer> {
   if (api.forward !== undefined) {
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
@@ -130,8 +117,13 @@ async function call(
   }
   const run = api.operations[operation];
   if (run === undefined) throw new Error(`${operation} was selected but is not there`);
-  const answer = await run(protocol.decode(body), { requestId, host: request.headers.host ?? "" });
+  const answer = await run(protocol.decode(body), { requestId, host: hostOf(request) });
   return protocol.answer(answer, { api, operation, requestId });
+}
+
+/** HTTP/2 has the host under another name. */
+function hostOf(request: Request): string {
+  return String(request.headers.host ?? request.headers[":authority"] ?? "");
 }
 
 const plainApi: ServiceApi = {
@@ -160,7 +152,7 @@ function decodeParameters(groups: Readonly<Record<string, string>>): Readonly<Re
   }
 }
 
-function readBody(request: IncomingMessage): Promise<Buffer> {
+function readBody(request: Request): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
