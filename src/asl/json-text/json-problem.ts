@@ -38,13 +38,6 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
   return { line, column: offset - lineStart + 1 };
 }
 
-/** `'}' (code 125)`, `(CTRL-CHAR, code 10)` or, past Latin-1, `'€' (code 8364 / 0x20ac)`. */
-export function describeCharacter(code: number): string {
-  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return `(CTRL-CHAR, code ${code})`;
-  const hex = code > 255 ? ` / 0x${code.toString(16)}` : "";
-  return `'${String.fromCharCode(code)}' (code ${code}${hex})`;
-}
-
 function escapeControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces, line ends excepted.
   return text.replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, (character) => {

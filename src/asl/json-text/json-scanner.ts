@@ -2,7 +2,8 @@
 // value stands. It accepts exactly what `JSON.parse` accepts, up to Jackson's limit on nesting, so `JSON.parse` builds
 // the value afterwards.
 
-import { describeCharacter, describeSource, type JsonProblem, jsonProblem } from "./json-problem.ts";
+import { describeCharacter, isDigit, isWordPart, isWordStart } from "./json-characters.ts";
+import { describeSource, type JsonProblem, jsonProblem } from "./json-problem.ts";
 
 /** Jackson's own limit. It also keeps everything that later recurses over a definition far from the end of the stack. */
 export const deepestNesting = 1000;
@@ -294,16 +295,4 @@ class JsonScanner {
   #fail(what: string): never {
     throw new SyntaxProblem(jsonProblem(this.#text, this.#at, what));
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isWordStart(code: number): boolean {
-  return /[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u.test(String.fromCharCode(code));
-}
-
-function isWordPart(code: number): boolean {
-  return /[\p{L}\p{N}\p{M}\p{Sc}\p{Pc}]/u.test(String.fromCharCode(code));
 }

@@ -15,7 +15,8 @@ import {
 import { condition, jsonataValue } from "./jsonata-value.ts";
 import { checkObject, type FieldRule, jsonataOnly, jsonPathOnly, type ObjectRule } from "./object-rule.ts";
 import { readPath } from "./paths.ts";
-import { looksDynamic, payloadTemplate } from "./payload-template.ts";
+import { looksDynamic } from "./payload-template.ts";
+import { template } from "./template.ts";
 import { timestamp } from "./timestamp.ts";
 import { assignment } from "./variable-names.ts";
 
@@ -51,14 +52,10 @@ const operatorNames = Object.keys(operators);
 const ruleForms = ["And", "Or", "Not", "Variable", "Condition"] as const;
 type RuleForm = (typeof ruleForms)[number];
 
-const assign: Check = (value, place) => {
-  assignment(place.language === "JSONPath" ? payloadTemplate : jsonataValue())(value, place);
-};
-
 /** What a rule of `Choices` itself may hold, and a rule within another may not. */
 const topLevelFields: Readonly<Record<string, FieldRule | Check>> = {
   Next: text,
-  Assign: assign,
+  Assign: assignment(template()),
   Output: jsonataOnly(jsonataValue()),
 };
 

@@ -20,7 +20,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import { jsonataValue } from "./jsonata-value.ts";
 import { jsonataOnly, jsonPathOnly, type ObjectRule, objectOf } from "./object-rule.ts";
 import { resultPath } from "./paths.ts";
-import { payloadTemplate } from "./payload-template.ts";
+import { template } from "./template.ts";
 import { assignment } from "./variable-names.ts";
 
 const retrier: ObjectRule = {
@@ -37,17 +37,13 @@ const retrier: ObjectRule = {
   required: ["ErrorEquals"],
 };
 
-const catchAssign: Check = (value, place) => {
-  assignment(place.language === "JSONPath" ? payloadTemplate : jsonataValue("errorOutput"))(value, place);
-};
-
 const catcher: ObjectRule = {
   fields: {
     Comment: text,
     ErrorEquals: nonEmptyListOf(text),
     Next: text,
     ResultPath: jsonPathOnly(orNull(resultPath)),
-    Assign: catchAssign,
+    Assign: assignment(template("errorOutput")),
     Output: jsonataOnly(jsonataValue("errorOutput")),
   },
   required: ["ErrorEquals", "Next"],

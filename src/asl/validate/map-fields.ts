@@ -6,6 +6,7 @@ import { jsonataValue, orExpression } from "./jsonata-value.ts";
 import { jsonataOnly, jsonPathOnly, type ObjectRule, objectOf } from "./object-rule.ts";
 import { referencePath } from "./paths.ts";
 import { payloadTemplate } from "./payload-template.ts";
+import { template } from "./template.ts";
 
 const mostItems = 100_000_000;
 const mostBatchBytes = 262_144;
@@ -94,10 +95,7 @@ export const itemReader = objectOf({
 
 export const itemBatcher = objectOf({
   fields: {
-    BatchInput: (value, place) => {
-      if (place.language === "JSONPath") payloadTemplate(value, place);
-      else jsonataValue()(value, place);
-    },
+    BatchInput: template(),
     MaxItemsPerBatch: count(),
     MaxItemsPerBatchPath: jsonPathOnly(numberPath),
     MaxInputBytesPerBatch: count(mostBatchBytes),

@@ -4,6 +4,7 @@
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { stateTypes } from "../definition.ts";
 import {
+  anything,
   type Check,
   decimal,
   expected,
@@ -36,6 +37,7 @@ import {
   transition,
   waitRule,
 } from "./simple-states.ts";
+import { template } from "./template.ts";
 import { checkTransitions } from "./transitions.ts";
 
 const longestName = 80;
@@ -90,7 +92,8 @@ const processorConfig: Check = (value, place) => {
 };
 
 const processorRule: ObjectRule = {
-  fields: { ...scopeFields, ProcessorConfig: processorConfig },
+  // `processor` looks at the configuration.
+  fields: { ...scopeFields, ProcessorConfig: anything },
   required: scopeRequires,
 };
 
@@ -108,23 +111,15 @@ const branch: Check = (value, place) => {
 };
 
 const processor: Check = (value, place) => {
-  const config = isObject(value) && isObject(value.ProcessorConfig) ? value.ProcessorConfig : {};
-  const isolated = config.Mode === "DISTRIBUTED";
-  // The states of a distributed Map run in executions of their own, of the type that it names.
-  const childType = config.ExecutionType === "EXPRESS" ? "EXPRESS" : "STANDARD";
-  const inner = nested(place, { isolated, executionType: isolated ? childType : place.executionType });
-  checkProcessor(value, inner, place.executionType);
-};
-
-function checkProcessor(value: Json, inner: Place, outerType: MachineType): void {
+  const config = isObject(value) ? value.ProcessorConfig : undefined;
   // Whether DISTRIBUTED may stand there is a question to the machine around it, not to its children.
-  const { ProcessorConfig: config, ...fields } = processorRule.fields;
-  const configInOuter: Check = (configValue, place) =>
-    processorConfig(configValue, { ...place, executionType: outerType });
-  if (config !== undefined) {
-    checkScope({ ...processorRule, fields: { ...fields, ProcessorConfig: configInOuter } }, value, inner);
-  }
-}
+  if (config !== undefined) processorConfig(config, member(place, "ProcessorConfig"));
+  const isolated = isObject(config) && config.Mode === "DISTRIBUTED";
+  // The states of a distributed Map run in executions of their own, of the type that it names.
+  const childType = isObject(config) && config.ExecutionType === "EXPRESS" ? "EXPRESS" : "STANDARD";
+  const executionType = isolated ? childType : place.executionType;
+  checkScope(processorRule, value, nested(place, { isolated, executionType }));
+};
 
 function nested(
   place: Place,
@@ -156,11 +151,6 @@ const parallelRule: ObjectRule = {
   exactlyOne: [nextOrEnd],
 };
 
-const itemSelector: Check = (value, place) => {
-  if (place.language === "JSONPath") payloadTemplate(value, place);
-  else jsonataValue()(value, place);
-};
-
 const mapRule: ObjectRule = {
   fields: {
     ...everyState,
@@ -171,7 +161,7 @@ const mapRule: ObjectRule = {
     Iterator: processor,
     ItemsPath: jsonPathOnly(readPath),
     Items: jsonataOnly(jsonataValue()),
-    ItemSelector: itemSelector,
+    ItemSelector: template(),
     Parameters: jsonPathOnly(payloadTemplate),
     MaxConcurrency: count(),
     MaxConcurrencyPath: jsonPathOnly(numberPath),

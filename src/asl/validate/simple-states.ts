@@ -10,6 +10,7 @@ import { path, readPath, resultPath } from "./paths.ts";
 import { expressionProblem, looksDynamic, payloadTemplate } from "./payload-template.ts";
 import { resource } from "./task-resource.ts";
 import { checkTask, credentials } from "./task-rule.ts";
+import { template } from "./template.ts";
 import { timestamp } from "./timestamp.ts";
 import { assignment } from "./variable-names.ts";
 
@@ -39,20 +40,14 @@ export const inputAndOutput: Fields = {
   OutputPath: jsonPathOnly(orNull(path)),
 };
 
-const assign: Check = (value, place) => {
-  assignment(place.language === "JSONPath" ? payloadTemplate : jsonataValue())(value, place);
-};
+const assign = assignment(template());
 
-/** In the states that do something and get a result. */
-export const assignResult: Check = (value, place) => {
-  assignment(place.language === "JSONPath" ? payloadTemplate : jsonataValue("result"))(value, place);
-};
-
+/** Of the states that do something and get a result. */
 export const resultFields: Fields = {
   ResultSelector: jsonPathOnly(payloadTemplate),
   ResultPath: jsonPathOnly(orNull(resultPath)),
   Output: jsonataOnly(jsonataValue("result")),
-  Assign: assignResult,
+  Assign: assignment(template("result")),
   Retry: retry,
   Catch: catchers,
 };

@@ -3,10 +3,11 @@
 import type { JsonObject } from "../../aws/json.ts";
 import { type Check, isObject, member, type Place } from "./check.ts";
 import { requiredRequestFields } from "./integrations.ts";
-import { jsonataValue } from "./jsonata-value.ts";
 import { checkObject, type ObjectRule } from "./object-rule.ts";
-import { payloadTemplate } from "./payload-template.ts";
 import { readResource } from "./task-resource.ts";
+import { template } from "./template.ts";
+
+const roleTemplate = template();
 
 /** `RoleArn` under JSONata and JSONPath; `RoleArn.$` under JSONPath. */
 export const credentials: Check = (value, place) => {
@@ -18,8 +19,7 @@ export const credentials: Check = (value, place) => {
     requireMember("RoleArn", place);
     return;
   }
-  if (place.language === "JSONPath") payloadTemplate(value, place);
-  else jsonataValue()(value, place);
+  roleTemplate(value, place);
 };
 
 function requireMember(name: string, place: Place): void {
