@@ -1,0 +1,24 @@
+// The region's side of the stream benchmark: Kinesis on a free port, on disk and synced, as a user gets it. It prints the port.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kinesisApi } from "../../src/api/kinesis.ts";
+import { ApiServer } from "../../src/api/server.ts";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { Streams } from "../../src/streams/streams.ts";
+import { systemClock } from "../../src/time/clock.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+const streams = await Streams.open({ directory, clock: systemClock, identity: localIdentity });
+const server = new ApiServer({
+  services: [kinesisApi(streams)],
+  onFault: (fault, operation) => console.error(operation, fault),
+});
+await server.listen(0);
+console.log(server.port);
+
+process.on("SIGTERM", () => {
+  rmSync(directory, { recursive: true, force: true });
+  process.exit();
+});
