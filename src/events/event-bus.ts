@@ -1,0 +1,62 @@
+// One bus: its rules, and an index of them by source, so that an event is tried only against rules that can match it.
+
+import type { JsonObject } from "../aws/json.ts";
+import type { Rule } from "./rule.ts";
+
+export class EventBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string | undefined;
+  readonly createdAt: number;
+  readonly #rules = new Map<string, Rule>();
+  /** Built at the first event after a change. */
+  #index:
+    | { readonly bySource: ReadonlyMap<string, readonly Rule[]>; readonly others: readonly Rule[] }
+    | undefined;
+
+  constructor(properties: Pick<EventBus, "name" | "arn" | "description" | "createdAt">) {
+    this.name = properties.name;
+    this.arn = properties.arn;
+    this.description = properties.description;
+    this.createdAt = properties.createdAt;
+  }
+
+  get rules(): Iterable<Rule> {
+    return this.#rules.values();
+  }
+
+  rule(name: string): Rule | undefined {
+    return this.#rules.get(name);
+  }
+
+  put(rule: Rule): void {
+    this.#rules.set(rule.name, rule);
+    this.#index = undefined;
+  }
+
+  delete(name: string): boolean {
+    this.#index = undefined;
+    return this.#rules.delete(name);
+  }
+
+  matching(event: JsonObject): readonly Rule[] {
+    this.#index ??= indexBySource(this.#rules.values());
+    const bySource = typeof event.source === "string" ? this.#index.bySource.get(event.source) : undefined;
+    return [...(bySource ?? []), ...this.#index.others].filter((rule) => rule.matches(event));
+  }
+}
+
+function indexBySource(rules: Iterable<Rule>) {
+  const bySource = new Map<string, Rule[]>();
+  const others: Rule[] = [];
+  for (const rule of rules) {
+    if (!rule.enabled || rule.targets.size === 0) continue;
+    if (rule.sources === undefined) others.push(rule);
+    for (const source of new Set(rule.sources)) {
+      const sameSource = bySource.get(source);
+      if (sameSource === undefined) bySource.set(source, [rule]);
+      else sameSource.push(rule);
+    }
+  }
+  return { bySource, others };
+}

@@ -1,0 +1,110 @@
+// PutEvents: which entries are accepted, and the event that an accepted entry becomes.
+// EventBridge API, PutEvents; user guide, "Calculating PutEvents event entry size".
+
+import type { RegionIdentity } from "../aws/arn.ts";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
+
+export interface PutEventsEntry {
+  readonly source?: string | undefined;
+  readonly detailType?: string | undefined;
+  /** JSON text. */
+  readonly detail?: string | undefined;
+  /** A name or an ARN; the default bus if left out. */
+  readonly eventBusName?: string | undefined;
+  readonly resources?: readonly string[] | undefined;
+  readonly traceHeader?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly timeMs?: number | undefined;
+}
+
+export interface PutEventsResultEntry {
+  readonly eventId?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+export interface PutEventsResult {
+  readonly failedEntryCount: number;
+  readonly entries: readonly PutEventsResultEntry[];
+}
+
+/** EventBridge quotas: 256 KB until January 2026, 1 MB since. */
+const largestRequestBytes = 1_048_576;
+const mostEntries = 10;
+
+export function checkRequest(entries: readonly PutEventsEntry[]): void {
+  if (entries.length < 1 || entries.length > mostEntries) {
+    const bound =
+      entries.length === 0 ? "greater than or equal to 1" : `less than or equal to ${mostEntries}`;
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '[PutEventsRequestEntry]' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
+    );
+  }
+  if (entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0) > largestRequestBytes) {
+    throw new ServiceError(
+      "ValidationException",
+      "Total size of the entries in the request is over the limit.",
+    );
+  }
+}
+
+function entryBytes({
+  source = "",
+  detailType = "",
+  detail = "",
+  resources = [],
+  timeMs,
+}: PutEventsEntry): number {
+  const texts = [source, detailType, detail, ...resources];
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), timeMs === undefined ? 0 : 14);
+}
+
+export interface EventOrigin {
+  readonly identity: RegionIdentity;
+  readonly eventId: string;
+  readonly now: number;
+}
+
+/** The event, or why the entry is refused. */
+export function toEvent(
+  entry: PutEventsEntry,
+  origin: EventOrigin,
+): JsonObject | (PutEventsResultEntry & { readonly errorCode: string }) {
+  const { source, detailType, detail, resources = [], timeMs } = entry;
+  if (!source) return missing("Source");
+  if (!detailType) return missing("DetailType");
+  if (!detail) return missing("Detail");
+  if (source.startsWith("aws.")) {
+    return { errorCode: "NotAuthorizedForSource", errorMessage: "Not authorized for the source." };
+  }
+  const parsed = parsedOrUndefined(detail);
+  if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };
+  return {
+    version: "0",
+    id: origin.eventId,
+    "detail-type": detailType,
+    source,
+    account: origin.identity.accountId,
+    time: `${new Date(timeMs ?? origin.now).toISOString().slice(0, 19)}Z`,
+    region: origin.identity.region,
+    resources,
+    detail: parsed,
+  };
+}
+
+function missing(name: string) {
+  return {
+    errorCode: "InvalidArgument",
+    errorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  };
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+// DynamoDB as a Task: the four optimized actions and all of `aws-sdk:dynamodb:…`. Both go to the table directly.
+
+import type { Json } from "../aws/json.ts";
+import type { TaskResult } from "../engine/seams.ts";
+import type { Clock } from "../time/clock.ts";
+import { argumentObject } from "./arguments.ts";
+import type { TableRequests } from "./parts.ts";
+import { jsonServiceMetadata } from "./sdk-metadata.ts";
+import { type OptimizedService, optimizedFailure, type SdkClient, sdkFailure } from "./service-failure.ts";
+
+export const dynamodbActions: Readonly<Record<string, string>> = {
+  getItem: "GetItem",
+  putItem: "PutItem",
+  updateItem: "UpdateItem",
+  deleteItem: "DeleteItem",
+};
+
+/** Errors that DynamoDB's model leaves out, so that either SDK throws its service's general exception. */
+const unmodelled = [
+  "ValidationException",
+  "AccessDeniedException",
+  "SerializationException",
+  "UnknownOperationException",
+];
+
+const optimized: OptimizedService = {
+  prefix: "DynamoDB",
+  service: "AmazonDynamoDBv2",
+  unmodelled: "AmazonDynamoDBException",
+  modelled: new Set([
+    "ConditionalCheckFailedException",
+    "InternalServerError",
+    "ItemCollectionSizeLimitExceededException",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ResourceInUseException",
+    "ResourceNotFoundException",
+    "ThrottlingException",
+    "TransactionConflictException",
+  ]),
+};
+
+const sdk: SdkClient = { name: "DynamoDb", unmodelled: new Set(unmodelled) };
+
+export async function callTable(
+  tables: TableRequests,
+  clock: Clock,
+  call: { readonly operation: string; readonly arguments: Json },
+): Promise<TaskResult> {
+  const parameters = argumentObject(call.arguments);
+  try {
+    const answer = await tables.request(call.operation, parameters);
+    return { ...answer, ...jsonServiceMetadata(clock, "1.0") };
+  } catch (error) {
+    return optimizedFailure(optimized, error);
+  }
+}
+
+export async function callTableBySdk(
+  tables: TableRequests,
+  operation: string,
+  taskArguments: Json,
+): Promise<TaskResult> {
+  const parameters = argumentObject(taskArguments);
+  try {
+    return await tables.request(operation, parameters);
+  } catch (error) {
+    return sdkFailure(sdk, error);
+  }
+}

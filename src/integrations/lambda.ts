@@ -1,0 +1,133 @@
+// Lambda as a Task: the optimized `lambda:invoke` and a bare function ARN. The function's answer is parsed once.
+
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import { Failure } from "../engine/failure.ts";
+import type { TaskResult } from "../engine/seams.ts";
+import type { Clock } from "../time/clock.ts";
+import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
+import { jsonTextOf, parseJsonText } from "./json-text.ts";
+import type { FunctionAnswer, FunctionInvocation, FunctionInvoker } from "./parts.ts";
+import { httpDate, sdkMetadata } from "./sdk-metadata.ts";
+import { type OptimizedService, optimizedFailure } from "./service-failure.ts";
+
+const lambda: OptimizedService = {
+  prefix: "Lambda",
+  service: "AWSLambda",
+  unmodelled: "AWSLambdaException",
+  modelled: undefined,
+};
+
+export async function invokeFunctionArn(
+  functions: FunctionInvoker,
+  functionArn: string,
+  input: Json,
+): Promise<TaskResult> {
+  const invocation = { functionName: functionArn, payload: jsonTextOf(input) };
+  const answer = await callFunction(functions, invocation);
+  return answer instanceof Failure ? answer : parseJsonText(answer.payload);
+}
+
+export async function invokeFunction(
+  functions: FunctionInvoker,
+  clock: Clock,
+  taskArguments: Json,
+): Promise<TaskResult> {
+  const invocation = toInvocation(argumentObject(taskArguments));
+  const answer = await callFunction(functions, invocation);
+  return answer instanceof Failure ? answer : toResult(answer, clock);
+}
+
+function toInvocation(request: JsonObject): FunctionInvocation {
+  const name = requiredText(request, "FunctionName");
+  const qualifier = optionalText(request, "Qualifier");
+  const clientContext = optionalText(request, "ClientContext");
+  const type = optionalText(request, "InvocationType");
+  const logType = optionalText(request, "LogType");
+  return {
+    functionName: qualifier === undefined ? name : `${name}:${qualifier}`,
+    payload: Object.hasOwn(request, "Payload") ? jsonTextOf(request.Payload ?? null) : "{}",
+    // As in Lambda's API the client context is base64 text.
+    ...(clientContext === undefined
+      ? {}
+      : { clientContext: Buffer.from(clientContext, "base64").toString() }),
+    ...(type === undefined ? {} : { invocationType: invocationType(type) }),
+    ...(logType === "Tail" ? { logType } : {}),
+  };
+}
+
+function invocationType(text: string): "RequestResponse" | "Event" | "DryRun" {
+  if (text === "RequestResponse" || text === "Event" || text === "DryRun") return text;
+  throw new ArgumentProblem(
+    `The field 'InvocationType' must be RequestResponse, Event or DryRun, but was: ${text}`,
+  );
+}
+
+async function callFunction(
+  functions: FunctionInvoker,
+  invocation: FunctionInvocation,
+): Promise<FunctionAnswer | Failure> {
+  let answer: FunctionAnswer;
+  try {
+    answer = await functions.invoke(invocation);
+  } catch (error) {
+    return refusedInvocation(error);
+  }
+  return answer.functionError === undefined ? answer : handlerFailure(answer.payload);
+}
+
+/** Step Functions always calls a version, and Lambda then names it: the recorded cause ends in `:$LATEST`. */
+function refusedInvocation(error: unknown): Failure {
+  if (error instanceof ServiceError && /:function:[^:]+$/.test(error.message)) {
+    const { code, message, status, members } = error;
+    return optimizedFailure(lambda, new ServiceError(code, `${message}:$LATEST`, { status, members }));
+  }
+  return optimizedFailure(lambda, error);
+}
+
+/** The error is what the handler threw, and the cause is the payload's text. */
+function handlerFailure(payload: string): Failure {
+  const problem = parsedOrUndefined(payload);
+  const errorType = isJsonObject(problem) ? problem.errorType : undefined;
+  if (typeof errorType === "string" && errorType !== "") return new Failure(errorType, payload);
+  return new Failure(
+    "Lambda.Unknown",
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`,
+  );
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toResult(answer: FunctionAnswer, clock: Clock): JsonObject {
+  const { executedVersion, payload, requestId, statusCode, logTail } = answer;
+  const headers = {
+    Connection: "keep-alive",
+    "Content-Length": String(Buffer.byteLength(payload)),
+    "Content-Type": "application/json",
+    Date: httpDate(clock),
+    "X-Amz-Executed-Version": executedVersion,
+    "x-amzn-Remapped-Content-Length": "0",
+    "x-amzn-RequestId": requestId,
+    "X-Amzn-Trace-Id": traceId(requestId, clock),
+  };
+  return {
+    ExecutedVersion: executedVersion,
+    ...(logTail === undefined ? {} : { LogResult: logTail }),
+    ...(payload === "" ? {} : { Payload: parseJsonText(payload) }),
+    ...sdkMetadata(headers, requestId),
+    StatusCode: statusCode,
+  };
+}
+
+/** X-Ray, "Tracing header": a root of the time and 96 random bits, here those of the request id. */
+function traceId(requestId: string, clock: Clock): string {
+  const digits = requestId.replaceAll("-", "").slice(0, 24);
+  const seconds = Math.floor(clock.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${digits};Sampled=0`;
+}

@@ -1,0 +1,384 @@
+// SQS: all queues of the region. A message is on disk before SendMessage answers, and stays until it is deleted, purged or
+// past its retention period. Without a directory everything lives in memory.
+
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import { Journal } from "../journal/journal.ts";
+import type { Clock } from "../time/clock.ts";
+import {
+  checkMessage,
+  md5,
+  md5OfAttributes,
+  messageBytes,
+  type SendMessageRequest,
+  type SendMessageResult,
+} from "./message.ts";
+import { contentDeduplicationId, Queue, type StoredMessage } from "./queue.ts";
+import {
+  checkAttributes,
+  effectiveAttributes,
+  numberAttribute,
+  type QueueAttributes,
+  redrivePolicyOf,
+} from "./queue-attributes.ts";
+import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
+import { messageIdOf, receiptHandle } from "./receipt-handle.ts";
+
+export interface QueuesOptions {
+  /** Where to keep the messages; undefined for memory only. */
+  readonly directory: string | undefined;
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  /** What precedes the account in a queue's URL, such as `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+}
+
+export interface CreateQueueRequest {
+  readonly queueName: string;
+  readonly attributes?: QueueAttributes;
+  readonly tags?: ReadonlyMap<string, string>;
+}
+
+export interface ReceiveMessageRequest {
+  readonly queueUrl: string;
+  readonly maxNumberOfMessages?: number | undefined;
+  readonly visibilityTimeoutSeconds?: number | undefined;
+  readonly waitTimeSeconds?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReceivedMessage {
+  readonly message: StoredMessage;
+  readonly receiptHandle: string;
+}
+
+const queueNamePattern = /^[a-zA-Z0-9_-]{1,80}$|^(?=.{6,80}$)[a-zA-Z0-9_-]+\.fifo$/;
+
+export class Queues {
+  readonly #options: QueuesOptions;
+  readonly #queues = new Map<string, Queue>();
+  #journal: Journal | undefined;
+  #sequence = 0n;
+
+  private constructor(options: QueuesOptions) {
+    this.#options = options;
+  }
+
+  static async open(options: QueuesOptions): Promise<Queues> {
+    const queues = new Queues(options);
+    if (options.directory === undefined) return queues;
+    await mkdir(options.directory, { recursive: true });
+    queues.#journal = await Journal.open({
+      path: join(options.directory, "queues.journal"),
+      state: {
+        replay: (entry) => queues.#replay(entry as unknown as QueueEntry),
+        snapshot: () => queues.#snapshot(),
+      },
+    });
+    return queues;
+  }
+
+  async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
+    const { queueName: name, attributes = new Map(), tags = new Map() } = request;
+    this.#checkName(name, attributes);
+    checkAttributes(attributes);
+    const existing = this.#queues.get(name);
+    if (existing !== undefined) checkSameAttributes(existing, attributes);
+    else {
+      const queue = this.#add({ name, attributes, tags, createdAt: this.#options.clock.now() });
+      await this.#keep(queueEntry(queue));
+    }
+    return { queueUrl: this.queueUrl(name) };
+  }
+
+  getQueueUrl(queueName: string): { readonly queueUrl: string } {
+    return { queueUrl: this.queueUrl(this.#named(queueName).name) };
+  }
+
+  listQueues(prefix = ""): readonly string[] {
+    const names = [...this.#queues.keys()].filter((name) => name.startsWith(prefix)).sort();
+    return names.map((name) => this.queueUrl(name));
+  }
+
+  queueUrl(name: string): string {
+    return `${this.#options.endpoint}/${this.#options.identity.accountId}/${name}`;
+  }
+
+  queueArn(name: string): string {
+    return formatArn(this.#options.identity, "sqs", name);
+  }
+
+  getQueueAttributes(queueUrl: string): ReadonlyMap<string, string> {
+    const queue = this.#at(queueUrl);
+    const { visible, inFlight, delayed } = queue.counts();
+    return effectiveAttributes(queue.attributes)
+      .set("QueueArn", queue.arn)
+      .set("ApproximateNumberOfMessages", String(visible))
+      .set("ApproximateNumberOfMessagesNotVisible", String(inFlight))
+      .set("ApproximateNumberOfMessagesDelayed", String(delayed))
+      .set("CreatedTimestamp", String(Math.floor(queue.createdAt / 1000)))
+      .set("LastModifiedTimestamp", String(Math.floor(queue.modifiedAt / 1000)));
+  }
+
+  async setQueueAttributes(queueUrl: string, attributes: QueueAttributes): Promise<void> {
+    const queue = this.#at(queueUrl);
+    checkAttributes(attributes);
+    queue.attributes = new Map([...queue.attributes, ...attributes]);
+    queue.modifiedAt = this.#options.clock.now();
+    await this.#keep(queueEntry(queue));
+  }
+
+  tagsOf(queueUrl: string): ReadonlyMap<string, string> {
+    return this.#at(queueUrl).tags;
+  }
+
+  async setTags(queueUrl: string, tags: ReadonlyMap<string, string>): Promise<void> {
+    const queue = this.#at(queueUrl);
+    queue.tags = tags;
+    await this.#keep(queueEntry(queue));
+  }
+
+  async sendMessage(request: SendMessageRequest): Promise<SendMessageResult> {
+    const queue = this.#at(request.queueUrl);
+    const { messageBody: body, messageAttributes: attributes } = request;
+    checkMessage(body, attributes);
+    checkSize(queue, messageBytes(body, attributes));
+    const deduplicationId = deduplicationIdOf(queue, request);
+    const duplicate = deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId);
+    const message = duplicate ?? this.#toMessage(queue, request, deduplicationId);
+    if (duplicate === undefined) {
+      queue.add(message);
+      await this.#keep(sentEntry(queue.name, message));
+    }
+    return {
+      messageId: message.messageId,
+      md5OfMessageBody: md5(body),
+      md5OfMessageAttributes: md5OfAttributes(attributes),
+      sequenceNumber: message.sequenceNumber,
+    };
+  }
+
+  /** Sends text to a queue named by its name, ARN or URL: the way of other parts of the region. */
+  async send(queue: string, body: string): Promise<void> {
+    const name = parseArn(queue)?.resource ?? queue.slice(queue.lastIndexOf("/") + 1);
+    await this.sendMessage({ queueUrl: this.queueUrl(name), messageBody: body });
+  }
+
+  async receiveMessage(request: ReceiveMessageRequest): Promise<readonly ReceivedMessage[]> {
+    const queue = this.#at(request.queueUrl);
+    const { attributes } = queue;
+    const most = ranged("MaxNumberOfMessages", request.maxNumberOfMessages ?? 1, { least: 1, most: 10 });
+    const waitSeconds = ranged(
+      "WaitTimeSeconds",
+      request.waitTimeSeconds ?? numberAttribute(attributes, "ReceiveMessageWaitTimeSeconds"),
+      { least: 0, most: 20 },
+    );
+    const hiddenSeconds = ranged(
+      "VisibilityTimeout",
+      request.visibilityTimeoutSeconds ?? numberAttribute(attributes, "VisibilityTimeout"),
+      { least: 0, most: 43_200 },
+    );
+    const take = () => queue.take(most, hiddenSeconds, (message) => this.#redrive(queue, message));
+    const taken = await queue.wait(waitSeconds, take, request.signal);
+    return taken.map((message) => ({ message, receiptHandle: receiptHandle(message) }));
+  }
+
+  async deleteMessage(queueUrl: string, handle: string): Promise<void> {
+    const queue = this.#at(queueUrl);
+    const messageId = messageIdOf(handle);
+    if (queue.remove(messageId))
+      await this.#keep({ type: "removed", queue: queue.name, messageIds: [messageId] });
+  }
+
+  changeMessageVisibility(queueUrl: string, handle: string, seconds: number): void {
+    const queue = this.#at(queueUrl);
+    ranged("VisibilityTimeout", seconds, { least: 0, most: 43_200 });
+    const message = queue.inFlight(messageIdOf(handle));
+    if (message === undefined) {
+      throw new ServiceError(
+        "MessageNotInflight",
+        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    }
+    queue.changeVisibility(message, seconds);
+  }
+
+  async purgeQueue(queueUrl: string): Promise<void> {
+    const queue = this.#at(queueUrl);
+    queue.clear();
+    await this.#keep({ type: "purged", queue: queue.name });
+  }
+
+  async deleteQueue(queueUrl: string): Promise<void> {
+    const queue = this.#at(queueUrl);
+    queue.close();
+    this.#queues.delete(queue.name);
+    await this.#keep({ type: "deleted", queue: queue.name });
+  }
+
+  /** Every message of a queue, in flight or not, without receiving it. */
+  messages(queueName: string): readonly StoredMessage[] {
+    return this.#named(queueName).messages;
+  }
+
+  messageCount(queueName: string): number {
+    const { visible, inFlight, delayed } = this.#named(queueName).counts();
+    return visible + inFlight + delayed;
+  }
+
+  async close(): Promise<void> {
+    for (const queue of this.#queues.values()) queue.close();
+    await this.#journal?.close();
+  }
+
+  #checkName(name: string, attributes: QueueAttributes): void {
+    const fifo = attributes.get("FifoQueue") === "true";
+    if (queueNamePattern.test(name) && name.endsWith(".fifo") === fifo) return;
+    const reason = fifo
+      ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length"
+      : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
+    throw new ServiceError("InvalidParameterValue", reason);
+  }
+
+  #add(properties: Pick<Queue, "name" | "createdAt" | "attributes" | "tags">): Queue {
+    const queue = new Queue(this.#options.clock, { ...properties, arn: this.queueArn(properties.name) });
+    this.#queues.set(queue.name, queue);
+    return queue;
+  }
+
+  #toMessage(queue: Queue, request: SendMessageRequest, deduplicationId: string | undefined): StoredMessage {
+    const sentAt = this.#options.clock.now();
+    const delaySeconds = request.delaySeconds ?? numberAttribute(queue.attributes, "DelaySeconds");
+    ranged("DelaySeconds", delaySeconds, { least: 0, most: 900 });
+    return {
+      messageId: randomUUID(),
+      body: request.messageBody,
+      attributes: request.messageAttributes,
+      systemAttributes: request.messageSystemAttributes,
+      sentAt,
+      groupId: request.messageGroupId,
+      deduplicationId,
+      sequenceNumber: queue.fifo ? this.#nextSequenceNumber(sentAt) : undefined,
+      sourceArn: undefined,
+      visibleAt: sentAt + delaySeconds * 1000,
+      receiveCount: 0,
+      firstReceivedAt: undefined,
+    };
+  }
+
+  /** Twenty digits that only grow, over restarts too: the time, then a count. */
+  #nextSequenceNumber(now: number): string {
+    const least = BigInt(now) * 1_000_000n;
+    this.#sequence = this.#sequence >= least ? this.#sequence + 1n : least;
+    return this.#sequence.toString().padStart(20, "0");
+  }
+
+  /** Moves a message that was received too often to the dead-letter queue, with its age. True if it is gone from here. */
+  #redrive(queue: Queue, message: StoredMessage): boolean {
+    const policy = redrivePolicyOf(queue.attributes);
+    if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return false;
+    const deadLetters = this.#queues.get(parseArn(policy.deadLetterTargetArn)?.resource ?? "");
+    if (deadLetters === undefined || deadLetters === queue) return false;
+    const letter = {
+      ...message,
+      sourceArn: queue.arn,
+      receiveCount: 0,
+      visibleAt: this.#options.clock.now(),
+    };
+    queue.remove(message.messageId);
+    deadLetters.add(letter);
+    const removed: QueueEntry = { type: "removed", queue: queue.name, messageIds: [message.messageId] };
+    // A redrive answers nobody, so nobody waits for the disk; a failing disk shows at the next call that is answered.
+    this.#keep(sentEntry(deadLetters.name, letter), removed).catch(() => {});
+    return true;
+  }
+
+  #at(queueUrl: string): Queue {
+    return this.#named(queueUrl.slice(queueUrl.lastIndexOf("/") + 1));
+  }
+
+  #named(name: string): Queue {
+    const queue = this.#queues.get(name);
+    if (queue !== undefined) return queue;
+    throw new ServiceError("QueueDoesNotExist", "The specified queue does not exist.");
+  }
+
+  async #keep(...entries: readonly QueueEntry[]): Promise<void> {
+    await this.#journal?.append(...entries);
+  }
+
+  #replay(entry: QueueEntry): void {
+    if (entry.type === "queue") {
+      const attributes = new Map(
+        Object.entries(entry.attributes).map(([name, value]) => [name, String(value)]),
+      );
+      const tags = new Map(Object.entries(entry.tags).map(([name, value]) => [name, String(value)]));
+      const existing = this.#queues.get(entry.name);
+      if (existing === undefined)
+        this.#add({ name: entry.name, createdAt: entry.createdAt, attributes, tags });
+      else Object.assign(existing, { attributes, tags });
+      return;
+    }
+    const queue = this.#queues.get(entry.queue);
+    if (entry.type === "sent") queue?.add(storedMessage(entry.message));
+    else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
+    else if (entry.type === "purged") queue?.clear();
+    else this.#queues.delete(entry.queue);
+  }
+
+  *#snapshot(): Iterable<QueueEntry> {
+    for (const queue of this.#queues.values()) {
+      yield queueEntry(queue);
+      for (const message of queue.messages) yield sentEntry(queue.name, message);
+    }
+  }
+}
+
+function checkSameAttributes(queue: Queue, attributes: QueueAttributes): void {
+  const present = effectiveAttributes(queue.attributes);
+  for (const [name, value] of attributes) {
+    if (present.get(name) === value) continue;
+    throw new ServiceError(
+      "QueueNameExists",
+      `A queue already exists with the same name and a different value for attribute ${name}`,
+    );
+  }
+}
+
+function checkSize(queue: Queue, bytes: number): void {
+  const limit = numberAttribute(queue.attributes, "MaximumMessageSize");
+  if (bytes <= limit) return;
+  throw new ServiceError(
+    "InvalidParameterValue",
+    `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+  );
+}
+
+function deduplicationIdOf(queue: Queue, request: SendMessageRequest): string | undefined {
+  if (!queue.fifo) return undefined;
+  if (request.messageGroupId === undefined) {
+    throw new ServiceError("MissingParameter", "The request must contain the parameter MessageGroupId.");
+  }
+  if (request.messageDeduplicationId !== undefined) return request.messageDeduplicationId;
+  if (queue.attributes.get("ContentBasedDeduplication") === "true")
+    return contentDeduplicationId(request.messageBody);
+  throw new ServiceError(
+    "InvalidParameterValue",
+    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+  );
+}
+
+function ranged(
+  name: string,
+  value: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ServiceError(
+    "InvalidParameterValue",
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+  );
+}

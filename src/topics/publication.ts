@@ -1,0 +1,93 @@
+// A message published to a topic, and the JSON envelope in which a queue gets it.
+// SNS developer guide, "Parsing Amazon SNS message formats".
+
+export interface MessageAttribute {
+  readonly dataType: string;
+  readonly stringValue?: string;
+  readonly binaryValue?: Uint8Array;
+}
+export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
+
+export interface PublishRequest {
+  readonly topicArn: string;
+  readonly message: string;
+  readonly subject?: string | undefined;
+  /** `json`: the message holds a text for each protocol. */
+  readonly messageStructure?: string | undefined;
+  readonly messageAttributes?: MessageAttributes | undefined;
+  readonly messageDeduplicationId?: string | undefined;
+  readonly messageGroupId?: string | undefined;
+}
+
+export interface PublishResult {
+  readonly messageId: string;
+}
+
+export interface Publication {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly message: string;
+  readonly subject: string | undefined;
+  readonly messageAttributes: MessageAttributes | undefined;
+  readonly messageGroupId: string | undefined;
+  readonly messageDeduplicationId: string | undefined;
+  readonly publishedAt: number;
+}
+
+/** The envelope for `sqs`. Nothing here is signed, so the signature members are AWS's names with no value to trust. */
+export function envelope(publication: Publication, message: string, unsubscribeUrl: string): string {
+  const { messageId, topicArn, subject, publishedAt } = publication;
+  return JSON.stringify({
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: topicArn,
+    ...(subject === undefined ? {} : { Subject: subject }),
+    Message: message,
+    Timestamp: new Date(publishedAt).toISOString(),
+    SignatureVersion: "1",
+    Signature: "",
+    SigningCertURL: "",
+    UnsubscribeURL: unsubscribeUrl,
+    ...envelopeAttributes(publication.messageAttributes),
+  });
+}
+
+/** The event that a subscribed function gets. */
+export function lambdaEvent(publication: Publication, message: string, subscriptionArn: string): string {
+  const { messageId, topicArn, subject, publishedAt, messageAttributes } = publication;
+  const sns = {
+    SignatureVersion: "1",
+    Timestamp: new Date(publishedAt).toISOString(),
+    Signature: "",
+    SigningCertUrl: "",
+    MessageId: messageId,
+    Message: message,
+    MessageAttributes: envelopeAttributes(messageAttributes).MessageAttributes ?? {},
+    Type: "Notification",
+    UnsubscribeUrl: "",
+    TopicArn: topicArn,
+    Subject: subject ?? null,
+  };
+  const record = {
+    EventVersion: "1.0",
+    EventSubscriptionArn: subscriptionArn,
+    EventSource: "aws:sns",
+    Sns: sns,
+  };
+  return JSON.stringify({ Records: [record] });
+}
+
+function envelopeAttributes(attributes: MessageAttributes | undefined) {
+  if (attributes === undefined || attributes.size === 0) return {};
+  return {
+    MessageAttributes: Object.fromEntries(
+      Array.from(attributes, ([name, { dataType, stringValue, binaryValue }]) => [
+        name,
+        {
+          Type: dataType,
+          Value: binaryValue === undefined ? stringValue : Buffer.from(binaryValue).toString("base64"),
+        },
+      ]),
+    ),
+  };
+}
