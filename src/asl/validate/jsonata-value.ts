@@ -3,8 +3,8 @@
 import type { Json } from "../../aws/json.ts";
 import { type Check, element, expected, isList, isObject, member, type Place } from "./check.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { readJsonata } from "./expression-syntax.ts";
 import type { JsonataReferences } from "./jsonata-references.ts";
+import { readJsonata } from "./read-jsonata.ts";
 
 /** What `$states` has beside `input` and `context`: a result once a task succeeded, an error once one was caught. */
 export type StatesMember = "result" | "errorOutput";

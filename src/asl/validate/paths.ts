@@ -1,7 +1,7 @@
 // Fields that hold a JSONPath. A reference path names exactly one place: members and indexes only.
 
 import { type Check, expected, type Place } from "./check.ts";
-import { pathProblem, variableOf } from "./expression-syntax.ts";
+import { pathProblem, variableOf } from "./path-syntax.ts";
 
 /** `InputPath`, `OutputPath`, the values of payload templates. */
 export const path: Check = (value, place) => {
