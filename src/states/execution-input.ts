@@ -1,0 +1,33 @@
+// The input of an execution: JSON text of any kind, up to 256 KiB. API reference, "StartExecution", parameter `input`.
+
+import { parseDefinition } from "../asl/parse.ts";
+import type { Json } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
+
+export const largestInputBytes = 262_144;
+
+/** Throws InvalidExecutionInput with the JSON reader's words, or AWS's constraint message for a text that is too long. */
+export function parseInput(text: string): Json {
+  if (text.length > largestInputBytes / 4 && Buffer.byteLength(text) > largestInputBytes) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${largestInputBytes}`,
+    );
+  }
+  if (text.trim() === "") throw invalidInput("Invalid execution input.");
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw invalidInput(jsonProblem(text) ?? (cause as Error).message);
+  }
+}
+
+/** AWS answers with the words of its own JSON reader, which the language's parser knows. */
+function jsonProblem(text: string): string | undefined {
+  const [problem] = parseDefinition(text).diagnostics;
+  return problem?.code === "INVALID_JSON_DESCRIPTION" ? problem.message : undefined;
+}
+
+function invalidInput(problem: string): ServiceError {
+  return new ServiceError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${problem}'`);
+}

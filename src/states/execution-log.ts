@@ -1,0 +1,82 @@
+// What an execution writes to its log group: its history events, as AWS writes them, filtered by the configured level.
+// https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+
+import type { HistoryEvent, HistoryEventType, Recorder } from "../engine/history/event.ts";
+import type { LogLevel, StateMachine } from "./state-machine.ts";
+
+/** CloudWatch Logs, seen from here. */
+export interface LogSink {
+  append(
+    logGroupName: string,
+    logStreamName: string,
+    entries: readonly { readonly timestamp: number; readonly message: string }[],
+  ): void;
+}
+
+const fatal: ReadonlySet<string> = new Set<HistoryEventType>([
+  "ExecutionAborted",
+  "ExecutionFailed",
+  "ExecutionTimedOut",
+]);
+const failing = /(Failed|TimedOut|Aborted)$|^FailStateEntered$/;
+const dataMembers: ReadonlySet<string> = new Set([
+  "input",
+  "inputDetails",
+  "output",
+  "outputDetails",
+  "parameters",
+  "assignedVariables",
+  "assignedVariablesDetails",
+]);
+
+/** Whether a log of this level takes events of this type. */
+export function isLogged(level: LogLevel, type: HistoryEventType): boolean {
+  if (level === "ALL") return true;
+  if (level === "ERROR") return failing.test(type);
+  return level === "FATAL" && fatal.has(type);
+}
+
+/** A recorder that writes to the machine's log group, or undefined if it logs nothing. */
+export function createExecutionLog(
+  machine: StateMachine,
+  arn: string,
+  sink: LogSink | undefined,
+): Recorder | undefined {
+  const { level, includeExecutionData, logGroupArns } = machine.logging;
+  const [logGroupArn] = logGroupArns;
+  if (sink === undefined || level === "OFF" || logGroupArn === undefined) return undefined;
+  const group = logGroupArn.split(":")[6] ?? "";
+  return {
+    wants: (type) => isLogged(level, type),
+    record(event) {
+      const message = JSON.stringify(logRecord(event, arn, includeExecutionData));
+      sink.append(group, streamName(machine.name, event.timestamp), [
+        { timestamp: event.timestamp, message },
+      ]);
+    },
+  };
+}
+
+/** Every value but `details` is a text, as AWS has it. */
+function logRecord(event: HistoryEvent, executionArn: string, includeData: boolean): object {
+  return {
+    id: String(event.id),
+    type: event.type,
+    details: detailsOf(event, includeData),
+    previous_event_id: String(event.previousEventId),
+    event_timestamp: String(event.timestamp),
+    execution_arn: executionArn,
+    redrive_count: "0",
+  };
+}
+
+function detailsOf(event: HistoryEvent, includeData: boolean): object {
+  const [, details = {}] = Object.entries(event).find(([member]) => member.endsWith("EventDetails")) ?? [];
+  if (includeData) return details;
+  return Object.fromEntries(Object.entries(details).filter(([member]) => !dataMembers.has(member)));
+}
+
+/** AWS groups a machine's records by the minute. */
+function streamName(machineName: string, timestamp: number): string {
+  return `states/${machineName}/${new Date(timestamp).toISOString().slice(0, 16).replace(/[T:]/g, "-")}`;
+}

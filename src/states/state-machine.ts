@@ -1,0 +1,71 @@
+// A state machine as it is registered, and what is made of a definition when one is created or updated.
+
+import { compileDefinition } from "../asl/compile/compile-definition.ts";
+import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
+import { invalidDefinitionMessage } from "../asl/validate/render.ts";
+import { loadDefinition } from "../asl/validate/validate.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import type { WorkflowType } from "../engine/execution.ts";
+
+export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
+
+export interface LoggingConfiguration {
+  readonly level: LogLevel;
+  readonly includeExecutionData: boolean;
+  /** ARNs of log groups: none, or exactly one. */
+  readonly logGroupArns: readonly string[];
+}
+
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: WorkflowType;
+  /** As it was given: DescribeStateMachine answers with the same text. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly logging: LoggingConfiguration;
+  readonly tracingEnabled: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Absent until the first update, as on AWS. */
+  readonly revisionId: string | undefined;
+  readonly compiled: CompiledMachine;
+}
+
+export const noLogging: LoggingConfiguration = {
+  level: "OFF",
+  includeExecutionData: false,
+  logGroupArns: [],
+};
+
+const longestDefinition = 1024 * 1024;
+
+/** Throws InvalidDefinition with all that is wrong with it. */
+export function compileText(definition: string, type: WorkflowType): CompiledMachine {
+  if (definition.length > longestDefinition) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to ${longestDefinition}`,
+    );
+  }
+  const loaded = loadDefinition(definition, { type });
+  if (loaded.definition === undefined) {
+    throw new ServiceError("InvalidDefinition", invalidDefinitionMessage(loaded.diagnostics));
+  }
+  return compileDefinition(loaded.definition);
+}
+
+/** Throws InvalidLoggingConfiguration. */
+export function checkLogging(logging: LoggingConfiguration): void {
+  if (logging.level !== "OFF" && logging.logGroupArns.length !== 1) {
+    throw invalidLogging("Must specify exactly one Log Destination.");
+  }
+  if (logging.logGroupArns.some((arn) => !/^arn:[^:]+:logs:[^:]+:[^:]+:log-group:[^:]+:\*$/.test(arn))) {
+    throw invalidLogging("Log Destination not found.");
+  }
+}
+
+function invalidLogging(problem: string): ServiceError {
+  return new ServiceError("InvalidLoggingConfiguration", `Invalid Logging Configuration: ${problem}`);
+}

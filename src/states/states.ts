@@ -1,0 +1,151 @@
+// The Step Functions service: state machines, and their executions of both types.
+
+import type { RegionIdentity } from "../aws/arn.ts";
+import type { Json } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import type { ExecutionEnd } from "../engine/execution.ts";
+import type { TaskRunner } from "../engine/seams.ts";
+import type { Clock } from "../time/clock.ts";
+import { parseInput } from "./execution-input.ts";
+import type { LogSink } from "./execution-log.ts";
+import { type ExecutionStore, MemoryExecutionStore } from "./execution-store.ts";
+import { ExpressExecutions } from "./express-executions.ts";
+import { checkName } from "./names.ts";
+import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import { StandardExecutions } from "./standard-executions.ts";
+import type { StateMachine } from "./state-machine.ts";
+import { StateMachines } from "./state-machines.ts";
+
+export interface StatesOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly tasks: TaskRunner;
+  readonly logs?: LogSink;
+  readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
+  readonly store?: ExecutionStore;
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string;
+  /** JSON text. @default "{}" */
+  readonly input?: string | undefined;
+  readonly name?: string | undefined;
+  readonly traceHeader?: string | undefined;
+}
+
+export interface Started {
+  readonly executionArn: string;
+  readonly startedAt: number;
+}
+
+export interface SyncEnd {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly input: string;
+  readonly end: ExecutionEnd;
+}
+
+const unmeasured: ExecutionMetrics = { started() {}, ended() {} };
+
+export class States {
+  readonly machines: StateMachines;
+  readonly standard: StandardExecutions;
+  readonly express: ExpressExecutions;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(info: ExecutionEnded) => void>();
+
+  constructor(options: StatesOptions) {
+    const {
+      clock,
+      identity,
+      tasks,
+      logs,
+      store = new MemoryExecutionStore(),
+      metrics = () => unmeasured,
+    } = options;
+    this.#clock = clock;
+    const ended = (info: ExecutionEnded): void => {
+      for (const listener of this.#listeners) listener(info);
+    };
+    this.machines = new StateMachines({ clock, identity });
+    this.express = new ExpressExecutions({ clock, identity, tasks, logs, metrics, ended });
+    this.standard = new StandardExecutions({ clock, identity, tasks, logs, metrics, ended, store });
+  }
+
+  /** Tells of every execution that ends, before whoever started it is told. Answers with a function that ends the telling. */
+  onExecutionEnded(listener: (info: ExecutionEnded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Starts an execution of either type and does not wait for it. */
+  startExecution(request: StartRequest): Started {
+    const { input = "{}", name, traceHeader } = request;
+    const machine = this.machines.describe(request.stateMachineArn);
+    if (name !== undefined) checkName(name);
+    if (machine.type === "EXPRESS") {
+      const started = this.express.start(machine, { input: parseInput(input), name });
+      return { executionArn: started.arn, startedAt: started.startedAt };
+    }
+    const record = this.standard.start(machine, { input, name, traceHeader });
+    return { executionArn: record.arn, startedAt: record.startedAt };
+  }
+
+  /** Starts an Express execution and answers when it has ended, however it ended. */
+  startSyncExecution(request: StartRequest): Promise<SyncEnd> {
+    const { input = "{}", name } = request;
+    const machine = this.machines.describe(request.stateMachineArn);
+    if (machine.type !== "EXPRESS") throw typeNotSupported();
+    if (name !== undefined) checkName(name);
+    const value = parseInput(input);
+    return new Promise((resolve) => {
+      let end: ExecutionEnd | undefined;
+      const settle = () => {
+        if (started === undefined || end === undefined) return;
+        resolve({
+          executionArn: started.arn,
+          stateMachineArn: machine.arn,
+          name: started.name,
+          startedAt: started.startedAt,
+          endedAt: this.#clock.now(),
+          input,
+          end,
+        });
+      };
+      // The execution may end before `start` has returned.
+      let started: ReturnType<ExpressExecutions["start"]> | undefined;
+      started = this.express.start(machine, {
+        input: value,
+        name,
+        sync: true,
+        onEnd: (ended) => {
+          end = ended;
+          settle();
+        },
+      });
+      settle();
+    });
+  }
+
+  /** For pipes and rules: an input that is parsed already, of a machine that is known. */
+  startExpress(machine: StateMachine, input: Json, onEnd: (end: ExecutionEnd) => void): void {
+    this.express.start(machine, { input, onEnd });
+  }
+
+  /** Throws StateMachineTypeNotSupported for an Express machine, whose executions are not kept. */
+  standardMachine(arn: string): StateMachine {
+    const machine = this.machines.describe(arn);
+    if (machine.type === "EXPRESS") throw typeNotSupported();
+    return machine;
+  }
+}
+
+function typeNotSupported(): ServiceError {
+  return new ServiceError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
+  );
+}
