@@ -1,82 +1,22 @@
-// A pipe's semantics on a clock that stands still: batches, windows, order, retries, bisection, expiry, dead letters, filters.
+// A pipe's semantics on a clock that stands still: batches, windows, order, starting positions, filters, stopping.
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { PipeBatch } from "../../../src/streams/pipe/batch.ts";
-import type { DeadLetter } from "../../../src/streams/pipe/dead-letter.ts";
-import { batchItemFailures, type PipeTargetOutcome } from "../../../src/streams/pipe/delivery.ts";
-import { Pipe, type PipeSettings } from "../../../src/streams/pipe/pipe.ts";
-import type { KinesisStreamParameters } from "../../../src/streams/pipe/settings.ts";
-import { type Fixture, openFixture, record } from "../support/open-streams.ts";
+import type { PipeTargetOutcome } from "../../../src/streams/pipe/delivery.ts";
+import {
+  closeRegion,
+  failed,
+  fixture,
+  openStream,
+  put,
+  run,
+  settle,
+  startPipe,
+  succeeded,
+} from "../support/open-pipe.ts";
+import { record } from "../support/open-streams.ts";
 
-const pipeArn = "arn:aws:pipes:us-east-1:000000000000:pipe/ingest";
-const succeeded: PipeTargetOutcome = { status: "SUCCEEDED" };
-const failed: PipeTargetOutcome = { status: "FAILED", error: "Boom", cause: "bang" };
-let fixture: Fixture;
-let pipes: Pipe[] = [];
-afterEach(async () => {
-  await Promise.all(pipes.map((pipe) => pipe.stop()));
-  pipes = [];
-  await fixture.dispose();
-});
-
-/** Lets everything happen that needs no clock. */
-async function settle() {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function openStream(shardCount = 1) {
-  fixture = await openFixture("memory");
-  await fixture.streams.createStream({ streamName: "readings", shardCount });
-}
-
-async function put(...texts: string[]) {
-  await fixture.streams.append(
-    "readings",
-    texts.map((text) => record("station", text)),
-  );
-  await settle();
-}
-
-const contents = (batch: PipeBatch) =>
-  batch.records.map(({ data }) => Buffer.from(data, "base64").toString());
-
-function startPipe(
-  parameters: Partial<KinesisStreamParameters>,
-  target: (contents: string[], batch: PipeBatch) => PipeTargetOutcome | Promise<PipeTargetOutcome> = () =>
-    succeeded,
-  settings: Partial<PipeSettings> = {},
-) {
-  const batches: string[][] = [];
-  const letters: DeadLetter[] = [];
-  const pipe = new Pipe({
-    name: "ingest",
-    arn: pipeArn,
-    roleArn: "arn:aws:iam::000000000000:role/pipe",
-    source: { streamName: "readings" },
-    parameters: { startingPosition: "TRIM_HORIZON", ...parameters },
-    streams: fixture.streams,
-    clock: fixture.clock,
-    awsRegion: "us-east-1",
-    directory: undefined,
-    target: (batch) => {
-      batches.push(contents(batch));
-      return target(contents(batch), batch);
-    },
-    deadLetter: async (letter) => void letters.push(letter),
-    ...settings,
-  });
-  pipes.push(pipe);
-  pipe.start();
-  return { pipe, batches, letters };
-}
-
-/** Runs the clock in steps until nothing more happens. */
-async function run(seconds: number) {
-  for (let second = 0; second < seconds; second++) {
-    fixture.clock.advanceBy(1000);
-    await settle();
-  }
-}
+afterEach(closeRegion);
 
 describe("batches", () => {
   test("hold at most BatchSize records, in order, and follow one another", async () => {
@@ -242,172 +182,6 @@ describe("starting position", () => {
     await put("3");
     await run(1);
     expect(batches).toEqual(expected);
-  });
-});
-
-describe("failures", () => {
-  test("a failed batch is tried again, later and later, and blocks its shard", async () => {
-    await openStream();
-    let attempts = 0;
-    const { batches, pipe } = startPipe({ batchSize: 1 }, () => (++attempts < 4 ? failed : succeeded));
-    await put("1", "2");
-    const times: number[] = [];
-    for (let second = 0; second < 8; second++) {
-      if (batches.length > times.length) times.push(second);
-      await run(1);
-    }
-    expect(times).toEqual([0, 1, 3, 7]);
-    expect(batches).toEqual([["1"], ["1"], ["1"], ["1"], ["2"]]);
-    expect(pipe.statistics()).toMatchObject({
-      recordsDelivered: 2,
-      batches: 5,
-      failedBatches: 3,
-      lastError: "Boom: bang",
-    });
-  });
-
-  test("after MaximumRetryAttempts the batch goes to the dead-letter queue in AWS's shape, and the next one follows", async () => {
-    await openStream();
-    const target = (texts: string[]) => (texts.includes("bad") ? failed : succeeded);
-    const { batches, letters, pipe } = startPipe({ batchSize: 2, maximumRetryAttempts: 1 }, target);
-    await put("bad", "good");
-    await put("next");
-    const arrival = new Date(fixture.clock.now()).toISOString();
-    await run(2);
-    expect(batches).toEqual([["bad", "good"], ["bad", "good"], ["next"]]);
-    const stream = fixture.streams.stream({ streamName: "readings" });
-    expect(letters).toEqual([
-      {
-        context: { partnerResourceArn: pipeArn, condition: "RetryAttemptsExhausted" },
-        version: "1.0",
-        timestamp: new Date(fixture.clock.now() - 1000).toISOString(),
-        KinesisBatchInfo: {
-          shardId: "shardId-000000000000",
-          startSequenceNumber: stream.shards[0]?.sequenceNumber(1),
-          endSequenceNumber: stream.shards[0]?.sequenceNumber(2),
-          approximateArrivalOfFirstRecord: arrival,
-          approximateArrivalOfLastRecord: arrival,
-          batchSize: 2,
-          streamArn: stream.arn,
-        },
-      },
-    ]);
-    expect(pipe.statistics()).toMatchObject({ recordsDeadLettered: 2, recordsDelivered: 1 });
-  });
-
-  test("AUTOMATIC_BISECT isolates the one bad record, and splitting counts as no attempt", async () => {
-    await openStream();
-    const target = (texts: string[]) => (texts.includes("bad") ? failed : succeeded);
-    const parameters = { maximumRetryAttempts: 0, onPartialBatchItemFailure: "AUTOMATIC_BISECT" } as const;
-    const { batches, letters, pipe } = startPipe(parameters, target);
-    await put("1", "2", "bad", "4", "5");
-    expect(batches).toEqual([
-      ["1", "2", "bad", "4", "5"],
-      ["1", "2"],
-      ["bad", "4", "5"],
-      ["bad"],
-      ["4", "5"],
-    ]);
-    expect(letters.map(({ KinesisBatchInfo }) => KinesisBatchInfo.batchSize)).toEqual([1]);
-    expect(pipe.statistics()).toMatchObject({ recordsDelivered: 4, recordsDeadLettered: 1 });
-  });
-
-  test("a partial failure is tried again from the first failed record on", async () => {
-    await openStream();
-    let calls = 0;
-    const { batches } = startPipe({}, (_, batch) => {
-      if (calls++ > 0) return succeeded;
-      const output = {
-        batchItemFailures: [batch.records[3], batch.records[2]].map((each) => ({
-          itemIdentifier: each?.eventID,
-        })),
-      };
-      return { status: "SUCCEEDED", batchItemFailures: batchItemFailures(output) };
-    });
-    await put("1", "2", "3", "4");
-    await run(1);
-    expect(batches).toEqual([
-      ["1", "2", "3", "4"],
-      ["3", "4"],
-    ]);
-  });
-
-  test("a partial failure that names an unknown record fails the whole batch", async () => {
-    await openStream();
-    let calls = 0;
-    const { batches } = startPipe({}, () =>
-      calls++ > 0 ? succeeded : { status: "SUCCEEDED", batchItemFailures: ["none of them"] },
-    );
-    await put("1", "2");
-    await run(1);
-    expect(batches).toEqual([
-      ["1", "2"],
-      ["1", "2"],
-    ]);
-  });
-
-  test("a target that throws has failed", async () => {
-    await openStream();
-    const { pipe } = startPipe({ maximumRetryAttempts: 0 }, () => {
-      throw new Error("oops");
-    });
-    await put("1");
-    expect(pipe.statistics()).toMatchObject({ recordsDeadLettered: 1, lastError: "States.Runtime: oops" });
-  });
-
-  test("internal faults are tried again without being counted", async () => {
-    await openStream();
-    let calls = 0;
-    const { letters } = startPipe({ maximumRetryAttempts: 0 }, () =>
-      calls++ < 3 ? { ...failed, internal: true } : succeeded,
-    );
-    await put("1");
-    await run(3);
-    expect([calls, letters.length]).toEqual([4, 0]);
-  });
-
-  test("records older than MaximumRecordAgeInSeconds are given up without being handed out", async () => {
-    await openStream();
-    await put("old");
-    fixture.clock.advanceBy(61_000);
-    await put("young");
-    const { batches, letters } = startPipe({ maximumRecordAgeInSeconds: 60 });
-    await settle();
-    expect(batches).toEqual([["young"]]);
-    expect(letters.map(({ context }) => context.condition)).toEqual(["RecordAgeExpired"]);
-  });
-
-  test("endless retries end when the stream's retention does", async () => {
-    await openStream();
-    const { pipe } = startPipe({}, () => failed, { deadLetter: undefined });
-    await put("1");
-    fixture.clock.advanceBy(25 * 3_600_000);
-    await settle();
-    expect(pipe.statistics()).toMatchObject({ recordsDiscarded: 1, iteratorAgeMs: 0 });
-  });
-
-  test("a dead-letter queue that refuses is tried until it takes the message", async () => {
-    await openStream();
-    let calls = 0;
-    const deadLetter = async () => {
-      if (calls++ < 2) throw new Error("queue is down");
-    };
-    const { pipe, batches } = startPipe(
-      { maximumRetryAttempts: 0 },
-      (texts) => (texts[0] === "1" ? failed : succeeded),
-      {
-        deadLetter,
-      },
-    );
-    await put("1");
-    await put("2");
-    expect(pipe.statistics()).toMatchObject({
-      recordsDeadLettered: 0,
-      lastError: "Dead-letter queue: queue is down",
-    });
-    await run(3);
-    expect(pipe.statistics()).toMatchObject({ recordsDeadLettered: 1, recordsDelivered: 1 });
-    expect(batches).toEqual([["1"], ["2"]]);
   });
 });
 
