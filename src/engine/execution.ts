@@ -1,7 +1,18 @@
-// One execution of a compiled machine: how it is started, watched and stopped.
+// One execution of a compiled machine: how it is started, watched and stopped. It answers one outside event after the
+// other; everything done in answer to one of them is a turn, in which the clock is read once.
 
+import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json } from "../aws/json.ts";
-import type { ExecutionIdentity } from "./seams.ts";
+import type { Clock } from "../time/clock.ts";
+import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
+import { type Deadline, type Deadlines, deadlinesOf } from "./deadlines.ts";
+import { statesError } from "./error-names.ts";
+import { Failure } from "./failure.ts";
+import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
+import type { MapRunner } from "./map-run/map-runner.ts";
+import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
+import { Strand, type StrandOwner } from "./strand.ts";
+import { noVariables, VariableScope } from "./variables.ts";
 
 export type WorkflowType = "STANDARD" | "EXPRESS";
 
@@ -32,4 +43,195 @@ export interface Execution {
   readonly end: ExecutionEnd | undefined;
   /** Ends the execution as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void;
+}
+
+export function startExecution(
+  machine: CompiledMachine,
+  start: ExecutionStart,
+  seams: EngineSeams,
+): Execution {
+  const execution = new RunningExecution(machine, start, seams);
+  execution.begin();
+  return execution;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum execution time". */
+const ceilingSeconds = { STANDARD: 365 * 24 * 60 * 60, EXPRESS: 5 * 60 } as const;
+const historyLimit = { STANDARD: 25_000, EXPRESS: Number.POSITIVE_INFINITY } as const;
+
+/** After so many transitions an execution lets the rest of the process have a go, so that an endless loop starves nobody. */
+const transitionsBeforeRest = 10_000;
+const restMs = 1;
+
+export class RunningExecution implements Execution, StrandOwner {
+  readonly machine: CompiledMachine;
+  readonly start: ExecutionStart;
+  readonly clock: Clock;
+  readonly tasks: TaskRunner;
+  readonly recorder: Recorder | undefined;
+  readonly random: Random;
+  readonly mapRuns: MapRunner | undefined;
+  readonly historyLimit: number;
+  /** The turn's reading of the clock, in milliseconds since the epoch. */
+  now = 0;
+  lastEventId = 0;
+  /** Transitions left until the execution rests. */
+  transitionsLeft = transitionsBeforeRest;
+  end: ExecutionEnd | undefined = undefined;
+  readonly #root: Strand;
+  #ceiling: Deadline | undefined = undefined;
+  #context: ContextOfExecution | undefined = undefined;
+  #ended: Promise<ExecutionEnd> | undefined = undefined;
+  #settleEnded: ((end: ExecutionEnd) => void) | undefined = undefined;
+
+  constructor(machine: CompiledMachine, start: ExecutionStart, seams: EngineSeams) {
+    this.machine = machine;
+    this.start = start;
+    this.clock = seams.clock;
+    this.tasks = seams.tasks;
+    this.recorder = seams.recorder;
+    this.random = seams.random;
+    this.mapRuns = seams.mapRuns;
+    this.historyLimit = historyLimit[start.type];
+    const variables = machine.assigns ? new VariableScope(undefined) : noVariables;
+    this.#root = new Strand({ execution: this, owner: this, scope: machine, variables, index: 0 });
+  }
+
+  /** Everything done in answer to one outside event is a turn; within it the time stands still. */
+  beginTurn(): void {
+    this.now = this.clock.now();
+  }
+
+  begin(): void {
+    this.beginTurn();
+    this.lastEventId = 1;
+    if (this.recorder !== undefined) this.#recordStarted(this.recorder);
+    // The first state's entry has 0 for its previous event, not ExecutionStarted.
+    this.#root.begin(this.start.input, 0);
+    if (this.end === undefined) this.#setCeiling();
+  }
+
+  get deadlines(): Deadlines {
+    return deadlinesOf(this.clock);
+  }
+
+  get context(): ContextOfExecution {
+    this.#context ??= contextOfExecution({
+      identity: this.start.identity,
+      input: this.start.input,
+      redriveCount: this.start.redriveCount,
+    });
+    return this.#context;
+  }
+
+  get ended(): Promise<ExecutionEnd> {
+    this.#ended ??= new Promise((settle) => {
+      if (this.end === undefined) this.#settleEnded = settle;
+      else settle(this.end);
+    });
+    return this.#ended;
+  }
+
+  stop(error?: string, cause?: string): void {
+    if (this.end !== undefined) return;
+    this.beginTurn();
+    this.#interrupt("ABORTED", error, cause);
+  }
+
+  /** Resumes a strand that has run for so long that others should have their turn first. */
+  rest(resume: () => void): { cancel(): void } {
+    this.transitionsLeft = transitionsBeforeRest;
+    return this.clock.setTimer(restMs, resume);
+  }
+
+  strandSucceeded(strand: Strand, output: Json): void {
+    this.record(strand.previousEventId, "ExecutionSucceeded", "executionSucceededEventDetails", () => ({
+      output: JSON.stringify(output),
+      outputDetails: { truncated: false },
+    }));
+    this.#finish({ status: "SUCCEEDED", output });
+  }
+
+  strandFailed(strand: Strand, { error, cause }: Failure): void {
+    const shownError = error === "" ? undefined : error;
+    this.record(strand.previousEventId, "ExecutionFailed", "executionFailedEventDetails", () =>
+      failureDetails(shownError, cause),
+    );
+    this.#finish({ status: "FAILED", error: shownError, cause });
+  }
+
+  failByHistoryLimit(strand: Strand): void {
+    this.#root.cancel();
+    const cause = `The execution reached the maximum number of history events (${this.historyLimit}).`;
+    this.strandFailed(strand, new Failure(statesError.runtime, cause));
+  }
+
+  /** Counts an event, and records it if somebody asked for history. Answers with its id. */
+  record<Member extends keyof HistoryEventDetails>(
+    previousEventId: number,
+    type: HistoryEventType,
+    member?: Member,
+    details?: () => HistoryEventDetails[Member],
+  ): number {
+    const id = ++this.lastEventId;
+    if (this.recorder !== undefined) {
+      const event: HistoryEvent = { timestamp: this.now, type, id, previousEventId };
+      this.recorder.record(member === undefined ? event : { ...event, [member]: details?.() });
+    }
+    return id;
+  }
+
+  #recordStarted(recorder: Recorder): void {
+    const { identity, input, stateMachineAliasArn, stateMachineVersionArn } = this.start;
+    recorder.record({
+      timestamp: this.now,
+      type: "ExecutionStarted",
+      id: 1,
+      previousEventId: 0,
+      executionStartedEventDetails: {
+        input: JSON.stringify(input),
+        inputDetails: { truncated: false },
+        roleArn: identity.roleArn,
+        ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
+        ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),
+      },
+    });
+  }
+
+  /** Armed only once the execution suspends: one that never waits cannot outlive its ceiling by much. */
+  #setCeiling(): void {
+    const ceiling = ceilingSeconds[this.start.type];
+    const seconds = Math.min(ceiling, this.machine.timeoutSeconds ?? ceiling);
+    this.#ceiling = this.deadlines.set(this.now, seconds * 1000, () => {
+      this.beginTurn();
+      this.#interrupt("TIMED_OUT", statesError.timeout, undefined);
+    });
+  }
+
+  #interrupt(status: "ABORTED" | "TIMED_OUT", error: string | undefined, cause: string | undefined): void {
+    this.#root.cancel();
+    // Such an event comes from outside, so that no event of the flow is its previous one.
+    if (status === "ABORTED") {
+      this.record(0, "ExecutionAborted", "executionAbortedEventDetails", () => failureDetails(error, cause));
+    } else {
+      this.record(0, "ExecutionTimedOut", "executionTimedOutEventDetails", () =>
+        failureDetails(error, cause),
+      );
+    }
+    this.#finish({ status, error, cause });
+  }
+
+  #finish(end: ExecutionEnd): void {
+    this.end = end;
+    this.#ceiling?.cancel();
+    this.#settleEnded?.(end);
+    this.start.onEnd?.(end);
+  }
+}
+
+export function failureDetails(error: string | undefined, cause: string | undefined) {
+  return {
+    ...(error === undefined ? undefined : { error }),
+    ...(cause === undefined ? undefined : { cause }),
+  };
 }

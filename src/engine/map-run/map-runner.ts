@@ -1,5 +1,6 @@
 // The seam of distributed Maps: who reads items, runs child executions and writes results. The engine keeps the counts.
 
+import type { CompiledMachine } from "../../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { Failure } from "../failure.ts";
 import type { ExecutionIdentity } from "../seams.ts";
@@ -15,6 +16,8 @@ export interface MapRunStart {
   /** The Map state's `Label`, or one made of its place if it has none. */
   readonly label: string;
   readonly executionType: "STANDARD" | "EXPRESS";
+  /** The Map's processor: what a child execution runs. */
+  readonly machine: CompiledMachine;
   readonly maxConcurrency: number;
   readonly toleratedFailureCount: number;
   readonly toleratedFailurePercentage: number;
@@ -24,7 +27,7 @@ export interface MapRunStart {
 export interface MapRun {
   readonly mapRunArn: string;
   /** Reads the dataset that an ItemReader names. */
-  readItems(reader: ItemReaderCall): PromiseLike<readonly Json[] | Failure>;
+  readItems(reader: ItemReaderCall): PromiseLike<ReadItems | Failure>;
   /** Runs one child execution to its end. A failed child is a Failure; it does not reject. */
   runChild(child: ChildExecution): Json | Failure | PromiseLike<Json | Failure>;
   /** Writes what the children answered where a ResultWriter says, and answers with the state's result. */
@@ -39,6 +42,12 @@ export interface ItemReaderCall {
   readonly arguments: Json;
   readonly readerConfig: JsonObject;
   readonly maxItems: number | undefined;
+}
+
+export interface ReadItems {
+  readonly items: readonly Json[];
+  /** `$$.Map.Item.Source`: `S3://bucket`, or `S3://bucket/key`. */
+  readonly source: string;
 }
 
 export interface ResultWriterCall {

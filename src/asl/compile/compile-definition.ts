@@ -1,0 +1,79 @@
+// A validated definition to a compiled machine. Every path, template, rule and expression becomes a closure, and every Next a
+// reference, so that nothing is parsed or looked up by name while an execution runs.
+
+import type { QueryLanguage, State, StateMachineDefinition, StateScope, StateType } from "../definition.ts";
+import { compileChoice } from "./choice-state.ts";
+import type { CompiledMachine, CompiledScope, CompiledState } from "./compiled-machine.ts";
+import { compileMap } from "./map-state.ts";
+import { compileParallel } from "./parallel-state.ts";
+import { compileFail, compilePass, compileSucceed, compileWait } from "./simple-states.ts";
+import { compileTask } from "./task-state.ts";
+
+export function compileDefinition(definition: StateMachineDefinition): CompiledMachine {
+  const scope = compileScope(definition, definition.QueryLanguage ?? "JSONPath");
+  return { ...scope, definition, timeoutSeconds: definition.TimeoutSeconds };
+}
+
+/** What a state needs to know of its surroundings in order to be compiled. */
+export interface Surroundings {
+  readonly name: string;
+  /** The language of this state. */
+  readonly language: QueryLanguage;
+  /** The state of that name in the same scope. */
+  readonly stateNamed: (name: string) => CompiledState;
+  /** Compiles the states of a branch or a processor; they inherit the machine's language, not this state's. */
+  readonly compileScope: (scope: StateScope) => CompiledScope;
+}
+
+type Fields<Type extends StateType> = Omit<Extract<CompiledState, { type: Type }>, "type" | "name" | "next">;
+type Compile<Type extends StateType> = (
+  state: Extract<State, { Type: Type }>,
+  around: Surroundings,
+) => Fields<Type>;
+
+const compilers: { readonly [Type in StateType]: Compile<Type> } = {
+  Pass: compilePass,
+  Task: compileTask,
+  Choice: compileChoice,
+  Wait: compileWait,
+  Succeed: compileSucceed,
+  Fail: compileFail,
+  Parallel: compileParallel,
+  Map: compileMap,
+};
+
+function compileScope(scope: StateScope, machineLanguage: QueryLanguage): CompiledScope {
+  const states = Object.entries(scope.States);
+  // States may point at each other in circles, so that all of them exist, empty, before the first is filled.
+  const shells = new Map(states.map(([name, state]) => [name, { type: state.Type, name } as CompiledState]));
+  const stateNamed = (name: string) => {
+    const found = shells.get(name);
+    if (found === undefined)
+      throw new Error(`There is no state "${name}" here: the definition was not validated.`);
+    return found;
+  };
+  for (const [name, state] of states) {
+    const around: Surroundings = {
+      name,
+      language: state.QueryLanguage ?? machineLanguage,
+      stateNamed,
+      compileScope: (inner) => compileScope(inner, machineLanguage),
+    };
+    Object.assign(stateNamed(name), compileState(state, around), { next: nextOf(state, stateNamed) });
+  }
+  return { startAt: stateNamed(scope.StartAt), assigns: states.some(([, state]) => assignsVariables(state)) };
+}
+
+function compileState(state: State, around: Surroundings): object {
+  return (compilers[state.Type] as (state: State, around: Surroundings) => object)(state, around);
+}
+
+function nextOf(state: State, stateNamed: (name: string) => CompiledState): CompiledState | undefined {
+  return "Next" in state && state.Next !== undefined ? stateNamed(state.Next) : undefined;
+}
+
+function assignsVariables(state: State): boolean {
+  if ("Assign" in state && state.Assign !== undefined) return true;
+  if ("Catch" in state && state.Catch?.some((catcher) => catcher.Assign !== undefined)) return true;
+  return state.Type === "Choice" && state.Choices.some((rule) => rule.Assign !== undefined);
+}

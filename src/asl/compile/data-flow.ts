@@ -1,0 +1,116 @@
+// The fields by which data goes through a state, compiled for the state's query language.
+
+import type { Json, JsonObject } from "../../aws/json.ts";
+import type { QueryLanguage } from "../definition.ts";
+import { compileJsonata, compileJsonataTemplate, jsonataExpression } from "../jsonata/compile-jsonata.ts";
+import { compilePath } from "../path/compile-path.ts";
+import { compileResultPath } from "../path/result-path.ts";
+import type { Evaluate } from "../scope.ts";
+import { compileTemplate } from "../template/compile-template.ts";
+import type {
+  CompiledTemplate,
+  DataFlow,
+  Field,
+  JsonataField,
+  JsonataFlow,
+  JsonPathFlow,
+  PlaceResult,
+} from "./compiled-machine.ts";
+
+/** Every field that some state has for its data; no state has them all. */
+export interface DataFields {
+  readonly InputPath?: string | null;
+  readonly OutputPath?: string | null;
+  readonly Parameters?: Json;
+  readonly ResultSelector?: Json;
+  readonly ResultPath?: string | null;
+  readonly Arguments?: Json;
+  readonly Output?: Json;
+  readonly Assign?: JsonObject;
+}
+
+export function compileFlow(fields: DataFields, language: QueryLanguage): DataFlow {
+  return language === "JSONata" ? jsonataFlow(fields) : jsonPathFlow(fields);
+}
+
+function jsonPathFlow(fields: DataFields): JsonPathFlow {
+  return {
+    language: "JSONPath",
+    inputPath: compileDataPath(fields.InputPath, "InputPath"),
+    parameters: compileOptional(fields.Parameters, (template) => compileTemplate(template, "Parameters")),
+    resultSelector: compileOptional(fields.ResultSelector, (template) =>
+      compileTemplate(template, "ResultSelector"),
+    ),
+    assign: compileOptional(fields.Assign, (template) => compileTemplate(template, "Assign")),
+    resultPath: placeResult(fields.ResultPath),
+    outputPath: compileDataPath(fields.OutputPath, "OutputPath"),
+  };
+}
+
+function jsonataFlow(fields: DataFields): JsonataFlow {
+  return {
+    language: "JSONata",
+    arguments: compileOptional(fields.Arguments, (template) => compileJsonataTemplate(template, "Arguments")),
+    output: compileOptional(fields.Output, (template) => compileJsonataTemplate(template, "Output")),
+    assign: compileOptional(fields.Assign, (template) => compileJsonataTemplate(template, "Assign")),
+  };
+}
+
+export function compileOptional<From, To>(
+  value: From | undefined,
+  compile: (value: From) => To,
+): To | undefined {
+  return value === undefined ? undefined : compile(value);
+}
+
+/** Undefined for `$`, which is what a missing path means too. `null` means the empty object. */
+function compileDataPath(path: string | null | undefined, field: string): Evaluate | undefined {
+  if (path === undefined || path === "$") return undefined;
+  if (path === null) return () => nothing;
+  return compilePath(path, field).evaluate;
+}
+
+const nothing: JsonObject = {};
+
+/** Undefined for `$`: the result takes the place of the input. `null` drops the result. */
+export function placeResult(path: string | null | undefined): PlaceResult | undefined {
+  if (path === undefined || path === "$") return undefined;
+  if (path === null) return (rawInput) => rawInput;
+  return compileResultPath(path);
+}
+
+/** A template field of either language. */
+export function compileAnyTemplate(template: Json, field: string, language: QueryLanguage): CompiledTemplate {
+  if (language === "JSONata") return { language, evaluate: compileJsonataTemplate(template, field) };
+  return { language, evaluate: compileTemplate(template, field) };
+}
+
+/** The two ways to write a field such as TimeoutSeconds: the field itself, and under JSONPath its `…Path` twin. */
+export interface FieldPair<Literal extends Json> {
+  readonly field: string;
+  readonly value: Literal | string | undefined;
+  readonly path: string | undefined;
+}
+
+export function compileField<Literal extends Json>(
+  { field, value, path }: FieldPair<Literal>,
+  language: QueryLanguage,
+): Field<Literal> | undefined {
+  if (path !== undefined) {
+    const pathField = `${field}Path`;
+    return { kind: "path", path, field: pathField, evaluate: compilePath(path, pathField).evaluate };
+  }
+  if (value === undefined) return undefined;
+  if (language === "JSONata" && typeof value === "string") {
+    const jsonata = compileJsonataField(value, field);
+    if (jsonata !== undefined) return jsonata;
+  }
+  return { kind: "literal", value: value as Literal };
+}
+
+/** Undefined if the text is not between `{%` and `%}`: it then stands for itself. */
+export function compileJsonataField(text: string, field: string): JsonataField | undefined {
+  const expression = jsonataExpression(text);
+  if (expression === undefined) return undefined;
+  return { kind: "jsonata", expression, field, evaluate: compileJsonata(text, field) };
+}

@@ -1,0 +1,18 @@
+// Parallel: its branches are scopes of their own.
+
+import type { ParallelState } from "../definition.ts";
+import type { Surroundings } from "./compile-definition.ts";
+import type { CompiledParallel } from "./compiled-machine.ts";
+import { compileFlow } from "./data-flow.ts";
+import { compileErrorHandling } from "./error-handling.ts";
+
+export function compileParallel(
+  state: ParallelState,
+  around: Surroundings,
+): Omit<CompiledParallel, "type" | "name" | "next"> {
+  return {
+    flow: compileFlow(state, around.language),
+    ...compileErrorHandling(state, around),
+    branches: state.Branches.map(around.compileScope),
+  };
+}

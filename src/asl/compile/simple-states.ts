@@ -1,0 +1,51 @@
+// Pass, Succeed, Wait and Fail.
+
+import type { FailState, PassState, SucceedState, WaitState } from "../definition.ts";
+import type { Surroundings } from "./compile-definition.ts";
+import type { CompiledFail, CompiledPass, CompiledSucceed, CompiledWait } from "./compiled-machine.ts";
+import { compileField, compileFlow } from "./data-flow.ts";
+
+export function compilePass(
+  state: PassState,
+  { language }: Surroundings,
+): Pick<CompiledPass, "flow" | "result"> {
+  const { Result } = state;
+  return { flow: compileFlow(state, language), result: Result === undefined ? undefined : { value: Result } };
+}
+
+export function compileSucceed(
+  state: SucceedState,
+  { language }: Surroundings,
+): Pick<CompiledSucceed, "flow"> {
+  return { flow: compileFlow(state, language) };
+}
+
+export function compileWait(
+  state: WaitState,
+  { language }: Surroundings,
+): Pick<CompiledWait, "flow" | "until"> {
+  const seconds = compileField<number>(
+    { field: "Seconds", value: state.Seconds, path: state.SecondsPath },
+    language,
+  );
+  const flow = compileFlow(state, language);
+  if (seconds !== undefined) return { flow, until: { unit: "seconds", field: seconds } };
+  const timestamp = compileField<string>(
+    { field: "Timestamp", value: state.Timestamp, path: state.TimestampPath },
+    language,
+  );
+  if (timestamp === undefined)
+    throw new Error("A Wait state without a time: the definition was not validated.");
+  return { flow, until: { unit: "timestamp", field: timestamp } };
+}
+
+export function compileFail(
+  state: FailState,
+  { language }: Surroundings,
+): Pick<CompiledFail, "flow" | "error" | "cause"> {
+  return {
+    flow: compileFlow({}, language),
+    error: compileField<string>({ field: "Error", value: state.Error, path: state.ErrorPath }, language),
+    cause: compileField<string>({ field: "Cause", value: state.Cause, path: state.CausePath }, language),
+  };
+}

@@ -1,0 +1,87 @@
+// The Context Object: what `$$` and `$states.context` see. Built when an expression first asks for it in a visit of a
+// state. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+
+import type { Json, JsonObject } from "../aws/json.ts";
+import type { ExecutionIdentity } from "./seams.ts";
+
+export interface ContextOfExecution {
+  readonly Execution: JsonObject;
+  readonly StateMachine: JsonObject;
+}
+
+export interface ExecutionFacts {
+  readonly identity: ExecutionIdentity;
+  readonly input: Json;
+  readonly redriveCount: number | undefined;
+}
+
+export interface VisitFacts {
+  readonly stateName: string;
+  readonly enteredAt: number;
+  /** AWS shows State.RetryCount in Task, Parallel and Map states only. */
+  readonly retryCount: number | undefined;
+  readonly taskToken: string | undefined;
+  readonly mapItem: MapItem | undefined;
+}
+
+export interface MapItem {
+  readonly index: number;
+  readonly value: Json;
+  /** Only of a Map over an object. */
+  readonly key?: string;
+  /** `STATE_DATA`, or where an ItemReader found it. Only of a distributed Map. */
+  readonly source?: string;
+}
+
+/** What stays the same all through an execution. */
+export function contextOfExecution({ identity, input, redriveCount }: ExecutionFacts): ContextOfExecution {
+  return {
+    Execution: {
+      Id: identity.arn,
+      Input: input,
+      StartTime: isoTime(identity.startTime),
+      Name: identity.name,
+      RoleArn: identity.roleArn,
+      ...(redriveCount === undefined ? undefined : { RedriveCount: redriveCount }),
+    },
+    StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+  };
+}
+
+export function contextOfVisit(execution: ContextOfExecution, visit: VisitFacts): JsonObject {
+  const context: Record<string, Json> = {
+    Execution: execution.Execution,
+    StateMachine: execution.StateMachine,
+    State: stateContext(visit),
+  };
+  if (visit.taskToken !== undefined) context.Task = { Token: visit.taskToken };
+  if (visit.mapItem !== undefined) context.Map = { Item: itemContext(visit.mapItem) };
+  return context;
+}
+
+function stateContext({ stateName, enteredAt, retryCount }: VisitFacts): JsonObject {
+  const EnteredTime = isoTime(enteredAt);
+  if (retryCount === undefined) return { Name: stateName, EnteredTime };
+  return { Name: stateName, EnteredTime, RetryCount: retryCount };
+}
+
+function itemContext({ index, value, key, source }: MapItem): JsonObject {
+  const item: Record<string, Json> = { Index: index, Value: value };
+  if (key !== undefined) item.Key = key;
+  if (source !== undefined) item.Source = source;
+  return item;
+}
+
+let lastTimeMs = Number.NaN;
+let lastTimeText = "";
+
+/** Thousands of states are entered within a millisecond, so the last text is kept: formatting costs 200 ns. */
+export function isoTime(timeMs: number): string {
+  if (timeMs !== lastTimeMs) {
+    const text = new Date(timeMs).toISOString();
+    // AWS drops a fraction of zero.
+    lastTimeText = text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
+    lastTimeMs = timeMs;
+  }
+  return lastTimeText;
+}

@@ -1,0 +1,92 @@
+// How data goes through a state, in both query languages: what its work gets, and how its result becomes its output.
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
+
+import type {
+  CompiledState,
+  CompiledTemplate,
+  DataFlow,
+  JsonataFlow,
+  JsonPathFlow,
+} from "../asl/compile/compiled-machine.ts";
+import type { AsyncEvaluate } from "../asl/jsonata/compile-jsonata.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
+import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
+import { leave } from "./leave.ts";
+import type { GoOn, Strand } from "./strand.ts";
+import { whenAllReady } from "./when-all-ready.ts";
+
+/** What InputPath leaves of the state's input; under JSONata all of it. Expressions then see it as `$`. */
+export function effectiveInput(strand: Strand, flow: DataFlow): Json {
+  strand.input = strand.stateInput;
+  if (flow.language === "JSONPath" && flow.inputPath !== undefined) strand.input = flow.inputPath(strand);
+  return strand.input;
+}
+
+/** What a Task's resource or a Parallel's branches are given: Parameters, or Arguments. */
+export function payloadOf(strand: Strand, flow: DataFlow): Json | PromiseLike<Json> {
+  const input = effectiveInput(strand, flow);
+  if (flow.language === "JSONata")
+    return flow.arguments === undefined ? input : flow.arguments(bindingsOf(strand));
+  return flow.parameters === undefined ? input : flow.parameters(strand);
+}
+
+/** Turns the result of the state's work into its output, assigns its variables, and leaves it. */
+export function finish(strand: Strand, result: Json): GoOn {
+  const { flow, next } = strand.state;
+  if (flow.language === "JSONata")
+    return finishInJsonata(strand, { flow, outcome: { result }, otherwise: result, next });
+  strand.input = result;
+  const assigned = flow.assign?.(strand) as JsonObject | undefined;
+  const selected = flow.resultSelector === undefined ? result : flow.resultSelector(strand);
+  const combined = flow.resultPath === undefined ? selected : flow.resultPath(strand.stateInput, selected);
+  return leave(strand, { output: outputOf(strand, flow, combined), assigned, next });
+}
+
+/** Leaves a state that has no result of its own: Choice, Wait, Succeed. */
+export function finishWithInput(strand: Strand, input: Json): GoOn {
+  const { flow, next } = strand.state;
+  if (flow.language === "JSONata")
+    return finishInJsonata(strand, { flow, outcome: {}, otherwise: input, next });
+  strand.input = input;
+  const assigned = flow.assign?.(strand) as JsonObject | undefined;
+  return leave(strand, { output: outputOf(strand, flow, input), assigned, next });
+}
+
+export function outputOf(strand: Strand, flow: JsonPathFlow, combined: Json): Json {
+  if (flow.outputPath === undefined) return combined;
+  strand.input = combined;
+  return flow.outputPath(strand);
+}
+
+export interface JsonataFinish {
+  readonly flow: Pick<JsonataFlow, "output" | "assign">;
+  readonly outcome: Outcome;
+  /** The output of a state without `Output`. */
+  readonly otherwise: Json;
+  readonly next: CompiledState | undefined;
+}
+
+/** Output and Assign see the variables as they were when the state was entered, so both are evaluated before either counts. */
+export function finishInJsonata(strand: Strand, { flow, outcome, otherwise, next }: JsonataFinish): GoOn {
+  if (flow.output === undefined && flow.assign === undefined) {
+    return leave(strand, { output: otherwise, assigned: undefined, next });
+  }
+  const bindings = bindingsOf(strand, outcome);
+  const values = whenAllReady<Json | undefined>([
+    flow.output === undefined ? otherwise : flow.output(bindings),
+    flow.assign?.(bindings),
+  ]);
+  return strand.whenReady(values, (resumed, [output, assigned]) =>
+    leave(resumed, { output: output as Json, assigned: assigned as JsonObject | undefined, next }),
+  );
+}
+
+/** A template of either language, such as ItemSelector or Credentials. */
+export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Json | PromiseLike<Json> {
+  if (template.language === "JSONPath") return template.evaluate(strand);
+  return evaluateJsonata(strand, template.evaluate);
+}
+
+export function evaluateJsonata(strand: Strand, evaluate: AsyncEvaluate): Json | PromiseLike<Json> {
+  return evaluate(bindingsOf(strand));
+}

@@ -1,0 +1,114 @@
+// Timers that are nearly always cancelled: the ceilings of executions and the timeouts of tasks. Deadlines of one length
+// come due in the order in which they were set, so a linked list a length and one clock timer a list will do; setting
+// and cancelling cost a few pointers instead of a timer of the platform.
+
+import type { Clock, Timer } from "../time/clock.ts";
+
+export interface Deadline {
+  cancel(): void;
+}
+
+/** The deadlines of one clock, shared by every execution that runs on it. */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #lists = new Map<number, DeadlineList>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** `now` is the turn's reading of the clock. */
+  set(now: number, delayMs: number, fire: () => void): Deadline {
+    let list = this.#lists.get(delayMs);
+    if (list === undefined) {
+      list = new DeadlineList(this.#clock, () => this.#lists.delete(delayMs));
+      this.#lists.set(delayMs, list);
+    }
+    return list.append(now + delayMs, fire);
+  }
+}
+
+const deadlinesByClock = new WeakMap<Clock, Deadlines>();
+
+export function deadlinesOf(clock: Clock): Deadlines {
+  let deadlines = deadlinesByClock.get(clock);
+  if (deadlines === undefined) {
+    deadlines = new Deadlines(clock);
+    deadlinesByClock.set(clock, deadlines);
+  }
+  return deadlines;
+}
+
+class ListedDeadline implements Deadline {
+  previous: ListedDeadline | undefined;
+  next: ListedDeadline | undefined;
+  readonly dueAt: number;
+  readonly fire: () => void;
+  #list: DeadlineList | undefined;
+
+  constructor(list: DeadlineList, dueAt: number, fire: () => void) {
+    this.#list = list;
+    this.dueAt = dueAt;
+    this.fire = fire;
+  }
+
+  cancel(): void {
+    const list = this.#list;
+    this.#list = undefined;
+    list?.unlink(this);
+  }
+}
+
+class DeadlineList {
+  readonly #clock: Clock;
+  readonly #onIdle: () => void;
+  #first: ListedDeadline | undefined;
+  #last: ListedDeadline | undefined;
+  #timer: Timer | undefined;
+  #idleCheck: NodeJS.Immediate | undefined;
+
+  constructor(clock: Clock, onIdle: () => void) {
+    this.#clock = clock;
+    this.#onIdle = onIdle;
+  }
+
+  append(dueAt: number, fire: () => void): Deadline {
+    const deadline = new ListedDeadline(this, dueAt, fire);
+    deadline.previous = this.#last;
+    if (this.#last === undefined) this.#first = deadline;
+    else this.#last.next = deadline;
+    this.#last = deadline;
+    // The timer may be one of an earlier deadline that was cancelled: it then wakes too early and is set again.
+    this.#timer ??= this.#clock.setTimer(dueAt - this.#clock.now(), this.#wake);
+    return deadline;
+  }
+
+  unlink(deadline: ListedDeadline): void {
+    if (deadline.previous === undefined) this.#first = deadline.next;
+    else deadline.previous.next = deadline.next;
+    if (deadline.next === undefined) this.#last = deadline.previous;
+    else deadline.next.previous = deadline.previous;
+    // A process must not be kept alive by a timer nobody waits for; but executions that follow each other in one turn
+    // of the event loop should not set a timer each.
+    if (this.#first === undefined) this.#idleCheck ??= setImmediate(this.#releaseIfIdle);
+  }
+
+  readonly #releaseIfIdle = (): void => {
+    this.#idleCheck = undefined;
+    if (this.#first !== undefined) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#onIdle();
+  };
+
+  readonly #wake = (): void => {
+    this.#timer = undefined;
+    const now = this.#clock.now();
+    while (this.#first !== undefined && this.#first.dueAt <= now) {
+      const due = this.#first;
+      due.cancel();
+      due.fire();
+    }
+    if (this.#first !== undefined) this.#timer ??= this.#clock.setTimer(this.#first.dueAt - now, this.#wake);
+  };
+}

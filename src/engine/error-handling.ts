@@ -1,0 +1,77 @@
+// What happens to a state that failed: the first matching retrier, then the first matching catcher, then the strand fails.
+// ASL spec, "Errors": a retrier that is exhausted ends retrying; later retriers are not tried.
+
+import type { CompiledCatcher, CompiledState, ErrorHandling } from "../asl/compile/compiled-machine.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
+import { matchesError, statesError } from "./error-names.ts";
+import type { Failure } from "./failure.ts";
+import { bindingsOf } from "./jsonata-bindings.ts";
+import { leave } from "./leave.ts";
+import { retryDelayMs } from "./retry.ts";
+import { enterState } from "./states/enter-state.ts";
+import type { GoOn, Strand } from "./strand.ts";
+import { whenAllReady } from "./when-all-ready.ts";
+
+export function handleFailure(strand: Strand, failure: Failure): GoOn {
+  const handling = errorHandlingOf(strand.state);
+  if (handling === undefined) return giveUp(strand, failure);
+  const delayMs = retryDelayMs(strand, handling.retry, failure);
+  if (delayMs !== undefined) return retryAfter(strand, delayMs);
+  recordStateFailed(strand, failure);
+  const catcher = handling.catch.find(({ errorEquals }) => matchesError(errorEquals, failure));
+  return catcher === undefined ? giveUp(strand, failure) : catchFailure(strand, catcher, failure);
+}
+
+function errorHandlingOf(state: CompiledState): ErrorHandling | undefined {
+  return state.type === "Task" || state.type === "Map" || state.type === "Parallel" ? state : undefined;
+}
+
+function giveUp(strand: Strand, failure: Failure): GoOn {
+  strand.owner.strandFailed(strand, failure);
+  return false;
+}
+
+function retryAfter(strand: Strand, delayMs: number): GoOn {
+  const timer = strand.execution.clock.setTimer(delayMs, () => strand.resume(enterState, undefined));
+  strand.waiting = { cancel: () => timer.cancel() };
+  return false;
+}
+
+/** A Map or a Parallel says that it failed once no retrier is left. A States.Runtime failure ends the execution at once. */
+function recordStateFailed(strand: Strand, failure: Failure): void {
+  const { type } = strand.state;
+  if (type === "Task" || failure.error === statesError.runtime) return;
+  const failed = type === "Map" ? "MapStateFailed" : "ParallelStateFailed";
+  strand.previousEventId = strand.execution.record(strand.previousEventId, failed);
+}
+
+function catchFailure(strand: Strand, catcher: CompiledCatcher, failure: Failure): GoOn {
+  strand.catching = true;
+  const errorOutput = errorOutputOf(failure);
+  if (strand.state.flow.language === "JSONata") return catchInJsonata(strand, catcher, errorOutput);
+  strand.input = errorOutput;
+  const assigned = catcher.assign?.(strand) as JsonObject | undefined;
+  const output =
+    catcher.resultPath === undefined ? errorOutput : catcher.resultPath(strand.stateInput, errorOutput);
+  return leave(strand, { output, assigned, next: catcher.next });
+}
+
+function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: JsonObject): GoOn {
+  const bindings = bindingsOf(strand, { errorOutput });
+  const values = whenAllReady<Json | undefined>([
+    catcher.output === undefined ? errorOutput : catcher.output(bindings),
+    catcher.jsonataAssign?.(bindings),
+  ]);
+  return strand.whenReady(values, (resumed, [output, assigned]) =>
+    leave(resumed, {
+      output: output as Json,
+      assigned: assigned as JsonObject | undefined,
+      next: catcher.next,
+    }),
+  );
+}
+
+/** What a catcher sees. */
+export function errorOutputOf({ error, cause }: Failure): JsonObject {
+  return cause === undefined ? { Error: error } : { Error: error, Cause: cause };
+}

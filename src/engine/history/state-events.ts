@@ -1,0 +1,46 @@
+// The events of entering and leaving a state.
+
+import type { Json, JsonObject } from "../../aws/json.ts";
+import type { Strand } from "../strand.ts";
+import type { DataDetails, HistoryEventType, OutputDetails, StateExitedDetails } from "./event.ts";
+
+const whole: DataDetails = { truncated: false };
+
+/** The strand has counted the event; only with a recorder is there more to do. */
+export function recordEntered(strand: Strand): void {
+  const { execution, state, stateInput } = strand;
+  execution.recorder?.record({
+    timestamp: execution.now,
+    type: `${state.type}StateEntered`,
+    id: strand.enteredEventId,
+    previousEventId: strand.eventBeforeEntry,
+    stateEnteredEventDetails: { name: state.name, input: JSON.stringify(stateInput), inputDetails: whole },
+  });
+}
+
+export function recordExited(strand: Strand, output: Json, assigned: JsonObject | undefined): number {
+  const { execution } = strand;
+  if (execution.recorder === undefined) return ++execution.lastEventId;
+  const id = execution.record(
+    strand.previousEventId,
+    `${strand.state.type}StateExited` as HistoryEventType,
+    "stateExitedEventDetails",
+    () => exitedDetails(strand.state.name, output, assigned),
+  );
+  return id;
+}
+
+function exitedDetails(name: string, output: Json, assigned: JsonObject | undefined): StateExitedDetails {
+  const details = { name, ...outputDetails(output) };
+  if (assigned === undefined) return details;
+  const texts = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
+  return { ...details, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
+}
+
+export function outputDetails(output: Json): OutputDetails {
+  return { output: JSON.stringify(output), outputDetails: whole };
+}
+
+export function inputDetails(input: Json): { readonly input: string; readonly inputDetails: DataDetails } {
+  return { input: JSON.stringify(input), inputDetails: whole };
+}

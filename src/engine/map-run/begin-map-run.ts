@@ -1,0 +1,136 @@
+// A distributed Map: evaluates its fields, reads its items, and hands them to a Map Run.
+
+import type { CompiledItemReader, CompiledMap, DistributedMap } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
+import { evaluateTemplate } from "../data-flow.ts";
+import { statesError } from "../error-names.ts";
+import { Failure } from "../failure.ts";
+import { numberField } from "../fields.ts";
+import type { MapWork } from "../map/map-iterations.ts";
+import { maxConcurrencyOf } from "../states/map.ts";
+import type { GoOn, Strand } from "../strand.ts";
+import { runtimeFailure, ThrownFailure } from "../thrown.ts";
+import { whenAllReady } from "../when-all-ready.ts";
+import { DistributedChildren } from "./distributed-children.ts";
+import { mapItemInputs } from "./item-inputs.ts";
+import type { MapRun, MapRunner } from "./map-runner.ts";
+
+/** The items are undefined if an ItemReader is to read them. */
+export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | undefined): GoOn {
+  const { execution } = strand;
+  const distributed = state.distributed as DistributedMap;
+  const runner = execution.mapRuns;
+  if (runner === undefined)
+    throw runtimeFailure(strand, "A distributed Map cannot be run here: no Map Runs are offered.");
+  const length = work?.items.length ?? 0;
+  strand.previousEventId = execution.record(
+    strand.previousEventId,
+    "MapStateStarted",
+    "mapStateStartedEventDetails",
+    () => ({ length }),
+  );
+  const fields = whenAllReady<number>([
+    work?.maxConcurrency ?? maxConcurrencyOf(strand, state),
+    toleratedCount(strand, distributed),
+    toleratedPercentage(strand, distributed),
+  ]);
+  return strand.whenReady(fields, (resumed, [maxConcurrency = 0, count = 0, percentage = 0]) => {
+    const run = startMapRun(resumed, { state, distributed, runner, maxConcurrency, count, percentage });
+    const children = new DistributedChildren(resumed, {
+      state,
+      run,
+      maxConcurrency,
+      tolerance: { count, percentage },
+    });
+    if (work !== undefined)
+      return withInputs(resumed, state, { items: work.items, source: "STATE_DATA" }, children);
+    return readItems(resumed, state, run, children);
+  });
+}
+
+function toleratedCount(strand: Strand, { toleratedFailureCount }: DistributedMap) {
+  if (toleratedFailureCount === undefined) return 0;
+  return numberField(strand, toleratedFailureCount, {
+    kind: "integer",
+    objection: (value) => (value < 0 ? "ToleratedFailureCount cannot be negative." : undefined),
+  });
+}
+
+function toleratedPercentage(strand: Strand, { toleratedFailurePercentage }: DistributedMap) {
+  if (toleratedFailurePercentage === undefined) return 0;
+  return numberField(strand, toleratedFailurePercentage, {
+    kind: "float",
+    objection: (value) =>
+      value < 0 || value > 100 ? "ToleratedFailurePercentage must be between 0 and 100." : undefined,
+  });
+}
+
+interface MapRunFacts {
+  readonly state: CompiledMap;
+  readonly distributed: DistributedMap;
+  readonly runner: MapRunner;
+  readonly maxConcurrency: number;
+  readonly count: number;
+  readonly percentage: number;
+}
+
+function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
+  const { execution } = strand;
+  const { state, distributed } = facts;
+  const run = facts.runner.startMapRun({
+    execution: execution.start.identity,
+    stateName: state.name,
+    // AWS makes a UUID for the label of a Map without one.
+    label: distributed.label ?? execution.random.uuid(),
+    executionType: distributed.executionType,
+    machine: { ...state.processor, definition: execution.machine.definition, timeoutSeconds: undefined },
+    maxConcurrency: facts.maxConcurrency,
+    toleratedFailureCount: facts.count,
+    toleratedFailurePercentage: facts.percentage,
+  });
+  strand.previousEventId = execution.record(
+    strand.previousEventId,
+    "MapRunStarted",
+    "mapRunStartedEventDetails",
+    () => ({ mapRunArn: run.mapRunArn }),
+  );
+  return run;
+}
+
+function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: DistributedChildren): GoOn {
+  const reader = state.distributed?.reader as CompiledItemReader;
+  const parts = whenAllReady<Json | number | undefined>([
+    reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments),
+    reader.maxItems === undefined
+      ? undefined
+      : numberField(strand, reader.maxItems, { kind: "integer", objection: notPositive }),
+  ]);
+  return strand.whenReady(parts, (planned, [readerArguments, maxItems]) => {
+    const call = {
+      resource: reader.resource,
+      arguments: (readerArguments ?? {}) as Json,
+      readerConfig: reader.config,
+      maxItems: maxItems as number | undefined,
+    };
+    return planned.whenReady(run.readItems(call), (resumed, dataset) => {
+      if (dataset instanceof Failure) return children.fail(dataset);
+      return withInputs(resumed, state, dataset, children);
+    });
+  });
+}
+
+function notPositive(maxItems: number): string | undefined {
+  if (maxItems > 0) return undefined;
+  throw new ThrownFailure(new Failure(statesError.itemReaderFailed, "field MaxItems must be positive"));
+}
+
+function withInputs(
+  strand: Strand,
+  state: CompiledMap,
+  dataset: { readonly items: readonly Json[]; readonly source: string },
+  children: DistributedChildren,
+): GoOn {
+  return strand.whenReady(mapItemInputs(strand, state, dataset), (_resumed, inputs) =>
+    children.begin(inputs),
+  );
+}

@@ -1,0 +1,176 @@
+// The child executions of a distributed Map: so many at a time, until all have ended or too many items have failed.
+
+import type { CompiledMap } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
+import { evaluateTemplate, finish } from "../data-flow.ts";
+import { handleFailure } from "../error-handling.ts";
+import { statesError } from "../error-names.ts";
+import { failureDetails } from "../execution.ts";
+import { Failure } from "../failure.ts";
+import { checkPayload } from "../leave.ts";
+import { type GoOn, isPromiseLike, type Strand, type Waiting } from "../strand.ts";
+import type { ChildInput } from "./item-inputs.ts";
+import type { MapRun } from "./map-runner.ts";
+import { Tallies } from "./tallies.ts";
+import { type FailureTolerance, isIntolerable } from "./tolerated-failures.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: up to 10,000 at once. */
+const mostChildrenAtOnce = 10_000;
+
+export interface ChildrenPlan {
+  readonly state: CompiledMap;
+  readonly run: MapRun;
+  readonly maxConcurrency: number;
+  readonly tolerance: FailureTolerance;
+}
+
+export class DistributedChildren implements Waiting {
+  readonly #parent: Strand;
+  readonly #plan: ChildrenPlan;
+  /** MapStateExited follows MapRunStarted [recorded since November 2024]. */
+  readonly #runStartedId: number;
+  readonly #aborter = new AbortController();
+  #inputs: readonly ChildInput[] = [];
+  #outputs: (Json | undefined)[] = [];
+  #tallies = new Tallies(0, 0);
+  #next = 0;
+  #totalItems = 0;
+  #starting = false;
+
+  constructor(parent: Strand, plan: ChildrenPlan) {
+    this.#parent = parent;
+    this.#plan = plan;
+    this.#runStartedId = parent.previousEventId;
+  }
+
+  begin(inputs: readonly ChildInput[]): GoOn {
+    this.#inputs = inputs;
+    this.#outputs = inputs.map(() => undefined);
+    this.#totalItems = inputs.reduce((sum, { itemCount }) => sum + itemCount, 0);
+    this.#tallies = new Tallies(this.#totalItems, inputs.length);
+    this.#parent.waiting = this;
+    this.#startChildren();
+    return this.#hasEnded() && this.#parent.waiting === this ? this.#conclude() : false;
+  }
+
+  /** The Map Run ends before it has children: its items could not be read. */
+  fail(failure: Failure): GoOn {
+    const { execution } = this.#parent;
+    this.#parent.waiting = undefined;
+    this.#aborter.abort();
+    this.#tallies.abortTheRest();
+    this.#plan.run.counted(this.#tallies);
+    this.#plan.run.ended("FAILED");
+    this.#parent.previousEventId = execution.record(
+      this.#parent.previousEventId,
+      "MapRunFailed",
+      "mapRunFailedEventDetails",
+      () => failureDetails(failure.error, failure.cause),
+    );
+    return handleFailure(this.#parent, failure);
+  }
+
+  cancel(): void {
+    this.#aborter.abort();
+    this.#tallies.abortTheRest();
+    this.#plan.run.counted(this.#tallies);
+    this.#plan.run.ended("ABORTED");
+  }
+
+  abort(): void {
+    this.cancel();
+    this.#parent.previousEventId = this.#parent.execution.record(
+      this.#parent.previousEventId,
+      "MapRunAborted",
+    );
+  }
+
+  #startChildren(): void {
+    const limit = this.#plan.maxConcurrency === 0 ? mostChildrenAtOnce : this.#plan.maxConcurrency;
+    this.#starting = true;
+    while (
+      this.#next < this.#inputs.length &&
+      this.#tallies.executions.running < limit &&
+      !this.#isIntolerable()
+    ) {
+      this.#startChild(this.#next++);
+    }
+    this.#starting = false;
+  }
+
+  #startChild(index: number): void {
+    const { input, itemCount } = this.#inputs[index] as ChildInput;
+    const { run } = this.#plan;
+    this.#tallies.started(itemCount);
+    run.counted(this.#tallies);
+    const result = run.runChild({ index, input, itemCount, signal: this.#aborter.signal });
+    if (isPromiseLike(result)) {
+      result.then(
+        (settled) => this.#childEnded(index, settled),
+        (thrown: unknown) => this.#childEnded(index, new Failure(statesError.runtime, String(thrown))),
+      );
+    } else this.#childEnded(index, result);
+  }
+
+  #childEnded(index: number, result: Json | Failure): void {
+    if (this.#parent.waiting !== this) return;
+    const { itemCount } = this.#inputs[index] as ChildInput;
+    if (!(result instanceof Failure)) this.#outputs[index] = result;
+    this.#tallies.ended(statusOf(result), itemCount);
+    this.#plan.run.counted(this.#tallies);
+    if (this.#starting) return;
+    this.#parent.execution.beginTurn();
+    this.#startChildren();
+    if (this.#hasEnded()) this.#parent.proceed(() => this.#conclude(), undefined);
+  }
+
+  #isIntolerable(): boolean {
+    return isIntolerable(this.#tallies.failedItems, this.#totalItems, this.#plan.tolerance);
+  }
+
+  #hasEnded(): boolean {
+    const { running, pending } = this.#tallies.executions;
+    return this.#isIntolerable() || (running === 0 && pending === 0);
+  }
+
+  #conclude(): GoOn {
+    const cause = "The specified tolerated failure threshold was exceeded";
+    if (this.#isIntolerable())
+      return this.fail(new Failure(statesError.exceedToleratedFailureThreshold, cause));
+    const outputs = this.#outputs.filter((output) => output !== undefined);
+    const writer = this.#plan.state.distributed?.writer;
+    if (writer?.resource === undefined) return this.#succeed(outputs);
+    const { resource, config } = writer;
+    const written = writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
+    return this.#parent.whenReady(written, (strand, writerArguments) =>
+      strand.whenReady(
+        this.#plan.run.writeResults({ resource, arguments: writerArguments, writerConfig: config }),
+        (_resumed, result) => {
+          if (result instanceof Failure) return this.fail(result);
+          this.#tallies.resultsWritten();
+          return this.#succeed(result);
+        },
+      ),
+    );
+  }
+
+  #succeed(result: Json): GoOn {
+    const parent = this.#parent;
+    const { execution } = parent;
+    parent.waiting = undefined;
+    parent.mapItem = undefined;
+    parent.forgetContext();
+    this.#plan.run.counted(this.#tallies);
+    this.#plan.run.ended("SUCCEEDED");
+    const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
+    checkPayload(parent, result, this.#plan.state.name);
+    execution.record(runSucceededId, "MapStateSucceeded");
+    parent.previousEventId = this.#runStartedId;
+    return finish(parent, result);
+  }
+}
+
+function statusOf(result: Json | Failure) {
+  if (!(result instanceof Failure)) return "succeeded";
+  return result.error === statesError.timeout ? "timedOut" : "failed";
+}

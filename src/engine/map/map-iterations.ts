@@ -1,0 +1,212 @@
+// The iterations of an inline Map: at most so many at a time, answering in the order of the items. The first one that
+// fails ends the others.
+
+import type { CompiledMap } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
+import { abortStrand } from "../abort.ts";
+import { evaluateTemplate, finish } from "../data-flow.ts";
+import { handleFailure } from "../error-handling.ts";
+import type { Failure } from "../failure.ts";
+import { checkPayload } from "../leave.ts";
+import { type GoOn, isPromiseLike, Strand, type StrandOwner, type Waiting } from "../strand.ts";
+import { toFailure } from "../thrown.ts";
+import { VariableScope } from "../variables.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html: up to 40 concurrent iterations. */
+const mostIterationsAtOnce = 40;
+
+export interface MapWork {
+  readonly items: readonly Json[];
+  /** 0 for no limit of the author's. */
+  readonly maxConcurrency: number;
+}
+
+export class MapIterations implements StrandOwner, Waiting {
+  readonly #parent: Strand;
+  readonly #state: CompiledMap;
+  readonly #items: readonly Json[];
+  readonly #limit: number;
+  /** The Map's effective input: `$` in ItemSelector. */
+  readonly #input: Json;
+  readonly #outputs: Json[];
+  readonly #running = new Set<Strand>();
+  #next = 0;
+  #succeeded = 0;
+  #startedId = 0;
+  /** The last event inside the iteration that ended last: the one that takes its place follows it [recorded]. */
+  #freedBy = 0;
+  #failure: Failure | undefined = undefined;
+  /** Iterations are being started: one that ends at once must not start others under this one's feet. */
+  #starting = false;
+  /** An ItemSelector is being evaluated elsewhere; the next item waits for it. */
+  #selecting = false;
+
+  constructor(parent: Strand, state: CompiledMap, { items, maxConcurrency }: MapWork) {
+    this.#parent = parent;
+    this.#state = state;
+    this.#items = items;
+    this.#limit =
+      maxConcurrency === 0 ? mostIterationsAtOnce : Math.min(maxConcurrency, mostIterationsAtOnce);
+    this.#input = parent.input;
+    this.#outputs = new Array<Json>(items.length).fill(null);
+  }
+
+  begin(): GoOn {
+    const parent = this.#parent;
+    const length = this.#items.length;
+    this.#startedId = parent.execution.record(
+      parent.previousEventId,
+      "MapStateStarted",
+      "mapStateStartedEventDetails",
+      () => ({ length }),
+    );
+    parent.previousEventId = this.#startedId;
+    parent.waiting = this;
+    this.#startIterations();
+    return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
+  }
+
+  strandSucceeded(iteration: Strand, output: Json): void {
+    this.#running.delete(iteration);
+    this.#outputs[iteration.index] = output;
+    this.#succeeded += 1;
+    this.#freedBy = iteration.previousEventId;
+    this.#parent.previousEventId = this.#recordIteration(this.#freedBy, "Succeeded", iteration.index);
+    if (this.#starting) return;
+    this.#startIterations();
+    this.#resumeIfEnded();
+  }
+
+  strandFailed(iteration: Strand, failure: Failure): void {
+    this.#running.delete(iteration);
+    this.#recordIteration(iteration.previousEventId, "Failed", iteration.index);
+    // MapStateFailed, or the next attempt, follows the last event inside the iteration [recorded].
+    this.#parent.previousEventId = iteration.previousEventId;
+    this.#fail(failure);
+  }
+
+  cancel(): void {
+    for (const iteration of this.#running) iteration.cancel();
+    this.#running.clear();
+  }
+
+  abort(): void {
+    for (const iteration of this.#running) {
+      abortStrand(iteration);
+      this.#recordIteration(iteration.previousEventId, "Aborted", iteration.index);
+    }
+    this.#running.clear();
+  }
+
+  #startIterations(): void {
+    if (this.#selecting) return;
+    this.#starting = true;
+    while (this.#mayStart()) {
+      this.#select(this.#next++);
+    }
+    this.#starting = false;
+  }
+
+  #mayStart(): boolean {
+    return (
+      this.#next < this.#items.length &&
+      this.#running.size < this.#limit &&
+      this.#failure === undefined &&
+      !this.#selecting &&
+      this.#parent.waiting === this
+    );
+  }
+
+  /** ItemSelector makes the iteration's input; Map.Item is in its context object only. */
+  #select(index: number): void {
+    const item = this.#items[index] as Json;
+    const { itemSelector } = this.#state;
+    if (itemSelector === undefined) return this.#startIteration(index, item);
+    const parent = this.#parent;
+    parent.input = this.#input;
+    parent.mapItem = { index, value: item };
+    parent.forgetContext();
+    try {
+      const selected = evaluateTemplate(parent, itemSelector);
+      if (!isPromiseLike(selected)) return this.#startIteration(index, selected);
+      this.#awaitSelection(selected, index);
+    } catch (thrown) {
+      this.#fail(toFailure(parent, thrown));
+    }
+  }
+
+  #awaitSelection(selection: PromiseLike<Json>, index: number): void {
+    this.#selecting = true;
+    const goOn = (step: () => void) => {
+      if (this.#parent.waiting !== this) return;
+      this.#parent.execution.beginTurn();
+      this.#selecting = false;
+      step();
+      this.#startIterations();
+      this.#resumeIfEnded();
+    };
+    selection.then(
+      (selected) => goOn(() => this.#startIteration(index, selected)),
+      (thrown: unknown) => goOn(() => this.#fail(toFailure(this.#parent, thrown))),
+    );
+  }
+
+  #startIteration(index: number, input: Json): void {
+    const { execution, variables } = this.#parent;
+    const scope = this.#state.processor;
+    const iteration = new Strand({
+      execution,
+      owner: this,
+      scope,
+      variables: scope.assigns ? new VariableScope(variables) : variables,
+      index,
+    });
+    this.#running.add(iteration);
+    // Iterations that the limit never held back follow the start of the Map.
+    const previousEventId = index < this.#limit ? this.#startedId : this.#freedBy;
+    const wasStarting = this.#starting;
+    this.#starting = true;
+    iteration.begin(input, this.#recordIteration(previousEventId, "Started", index));
+    this.#starting = wasStarting;
+  }
+
+  #fail(failure: Failure): void {
+    this.#failure = failure;
+    this.abort();
+    if (!this.#starting) this.#resumeIfEnded();
+  }
+
+  #hasEnded(): boolean {
+    return this.#failure !== undefined || this.#succeeded === this.#items.length;
+  }
+
+  #resumeIfEnded(): void {
+    if (this.#hasEnded() && this.#parent.waiting === this)
+      this.#parent.proceed(() => this.#conclude(), undefined);
+  }
+
+  #conclude(): GoOn {
+    const parent = this.#parent;
+    parent.waiting = undefined;
+    parent.mapItem = undefined;
+    parent.forgetContext();
+    if (this.#failure !== undefined) return handleFailure(parent, this.#failure);
+    checkPayload(parent, this.#outputs, this.#state.name);
+    // MapStateExited follows the same event as MapStateSucceeded does [recorded].
+    parent.execution.record(parent.previousEventId, "MapStateSucceeded");
+    return finish(parent, this.#outputs);
+  }
+
+  #recordIteration(
+    previousEventId: number,
+    what: "Started" | "Succeeded" | "Failed" | "Aborted",
+    index: number,
+  ) {
+    return this.#parent.execution.record(
+      previousEventId,
+      `MapIteration${what}`,
+      `mapIteration${what}EventDetails`,
+      () => ({ name: this.#state.name, index }),
+    );
+  }
+}

@@ -1,0 +1,64 @@
+// The 256 KiB limit on what a state takes or gives. Counting bytes exactly costs as much as writing the JSON, so a value
+// is first held against an upper bound that can be walked cheaply; only a value near the limit is written out.
+
+import type { Json } from "../aws/json.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
+export const payloadLimitBytes = 256 * 1024;
+
+/** Of a value that nests deeper than this only the bytes near the top are estimated; the rest is counted exactly. */
+const deepestWalk = 256;
+
+export function isOverPayloadLimit(value: Json): boolean {
+  if (typeof value !== "object" || value === null) {
+    return (
+      typeof value === "string" &&
+      value.length * 6 > payloadLimitBytes &&
+      exactBytes(value) > payloadLimitBytes
+    );
+  }
+  if (boundBytes(value, 0, payloadLimitBytes) >= 0) return false;
+  return exactBytes(value) > payloadLimitBytes;
+}
+
+export function exactBytes(value: Json): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** What is left of `budget` after the most that `value` could take as JSON in UTF-8; negative if that may be too little. */
+function boundBytes(value: Json, depth: number, budget: number): number {
+  switch (typeof value) {
+    case "string":
+      // A control character takes six bytes (\u0000), no other UTF-16 unit more than three.
+      return budget - 2 - value.length * 6;
+    case "number":
+      return budget - 25;
+    case "object":
+      if (value === null) return budget - 5;
+      return boundCollection(value, depth, budget);
+    default:
+      return budget - 6;
+  }
+}
+
+function boundCollection(
+  value: Exclude<Json, string | number | boolean | null>,
+  depth: number,
+  budget: number,
+) {
+  if (depth === deepestWalk) return -1;
+  let left = budget - 2;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at++) left = boundBytes(value[at], depth + 1, left - 1);
+    return left;
+  }
+  for (const key in value) {
+    if (left < 0) break;
+    left = boundBytes(
+      (value as { readonly [key: string]: Json })[key] as Json,
+      depth + 1,
+      left - 4 - key.length * 6,
+    );
+  }
+  return left;
+}

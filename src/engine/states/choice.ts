@@ -1,0 +1,78 @@
+// Choice: the first rule that holds says where to go. Its Assign and Output then stand for those of the state.
+
+import type {
+  ChoiceTest,
+  CompiledChoice,
+  CompiledChoiceRule,
+  CompiledState,
+} from "../../asl/compile/compiled-machine.ts";
+import type { Json, JsonObject } from "../../aws/json.ts";
+import { effectiveInput, evaluateJsonata, finishInJsonata, outputOf } from "../data-flow.ts";
+import { statesError } from "../error-names.ts";
+import { Failure } from "../failure.ts";
+import { expectBoolean } from "../fields.ts";
+import { leave } from "../leave.ts";
+import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
+import { causeIn, ThrownFailure } from "../thrown.ts";
+
+export function choose(strand: Strand, state: CompiledChoice): GoOn {
+  effectiveInput(strand, state.flow);
+  return chooseFrom(strand, state, 0);
+}
+
+/** Tries the rules from number `first` on; comes back here when a JSONata condition had to be waited for. */
+function chooseFrom(strand: Strand, state: CompiledChoice, first: number): GoOn {
+  for (let index = first; index < state.rules.length; index++) {
+    const rule = state.rules[index] as CompiledChoiceRule;
+    const holds = test(strand, rule.test);
+    if (isPromiseLike(holds)) {
+      return strand.whenReady<Json>(holds, (resumed, value) =>
+        expectBoolean(resumed, rule.test, value)
+          ? follow(resumed, state, rule)
+          : chooseFrom(resumed, state, index + 1),
+      );
+    }
+    if (expectBoolean(strand, rule.test, holds)) return follow(strand, state, rule);
+  }
+  return followDefault(strand, state);
+}
+
+function test(strand: Strand, test: ChoiceTest): Json | PromiseLike<Json> {
+  switch (test.kind) {
+    case "rule":
+      return test.matches(strand);
+    case "literal":
+      return test.value;
+    case "jsonata":
+      return evaluateJsonata(strand, test.evaluate);
+  }
+}
+
+function follow(strand: Strand, state: CompiledChoice, rule: CompiledChoiceRule): GoOn {
+  if (state.flow.language === "JSONata") {
+    return finishInJsonata(strand, {
+      flow: { output: rule.output ?? state.flow.output, assign: rule.jsonataAssign },
+      outcome: {},
+      otherwise: strand.stateInput,
+      next: rule.next,
+    });
+  }
+  const assigned = rule.assign?.(strand) as JsonObject | undefined;
+  return leave(strand, { output: outputOf(strand, state.flow, strand.input), assigned, next: rule.next });
+}
+
+function followDefault(strand: Strand, state: CompiledChoice): GoOn {
+  const next: CompiledState | undefined = state.otherwise;
+  if (next === undefined) {
+    const cause = causeIn(
+      strand,
+      "Failed to transition out of the state. The state does not point to a next state.",
+    );
+    throw new ThrownFailure(new Failure(statesError.noChoiceMatched, cause));
+  }
+  if (state.flow.language === "JSONata") {
+    return finishInJsonata(strand, { flow: state.flow, outcome: {}, otherwise: strand.stateInput, next });
+  }
+  const assigned = state.flow.assign?.(strand) as JsonObject | undefined;
+  return leave(strand, { output: outputOf(strand, state.flow, strand.input), assigned, next });
+}

@@ -1,0 +1,11 @@
+// Pass: its result is `Result`, or its effective input after Parameters.
+
+import type { CompiledPass } from "../../asl/compile/compiled-machine.ts";
+import { finish, finishWithInput, payloadOf } from "../data-flow.ts";
+import type { GoOn, Strand } from "../strand.ts";
+
+export function pass(strand: Strand, state: CompiledPass): GoOn {
+  if (state.flow.language === "JSONata") return finishWithInput(strand, strand.stateInput);
+  const payload = payloadOf(strand, state.flow);
+  return strand.whenReady(payload, (resumed, input) => finish(resumed, state.result?.value ?? input));
+}

@@ -1,0 +1,106 @@
+// Task: asks the outside to do something, under a timeout and a heartbeat, and goes on with what it answers.
+
+import type { CompiledTask, JsonataFlow } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
+import { evaluateTemplate, finish, payloadOf } from "../data-flow.ts";
+import { handleFailure } from "../error-handling.ts";
+import { Failure } from "../failure.ts";
+import { numberField } from "../fields.ts";
+import { payloadLimitFailure } from "../leave.ts";
+import { isOverPayloadLimit } from "../payload-limit.ts";
+import type { TaskResult } from "../seams.ts";
+import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
+import { runnerFailure, TaskAttempt, type TaskPlan } from "../task/task-attempt.ts";
+import { taskEvents } from "../task/task-events.ts";
+import { whenAllReady } from "../when-all-ready.ts";
+
+export function runTask(strand: Strand, state: CompiledTask): GoOn {
+  prepareToken(strand, state);
+  if (state.flow.language === "JSONata") return planInJsonata(strand, state, state.flow);
+  const payload = payloadOf(strand, state.flow) as Json;
+  return attempt(strand, state, {
+    payload,
+    timeoutSeconds: secondsOf(strand, state.timeoutSeconds) as number | undefined,
+    heartbeatSeconds: secondsOf(strand, state.heartbeatSeconds) as number | undefined,
+    credentials: credentialsOf(strand, state) as Json | undefined,
+  });
+}
+
+/** Every attempt has a token of its own; expressions see it in the context object. */
+function prepareToken(strand: Strand, { resource }: CompiledTask): void {
+  if (resource.pattern !== "waitForTaskToken" && resource.family !== "activity") return;
+  strand.taskToken = strand.execution.random.uuid();
+  strand.forgetContext();
+}
+
+function planInJsonata(strand: Strand, state: CompiledTask, flow: JsonataFlow): GoOn {
+  const parts = whenAllReady<Json | undefined>([
+    payloadOf(strand, flow),
+    secondsOf(strand, state.timeoutSeconds),
+    secondsOf(strand, state.heartbeatSeconds),
+    credentialsOf(strand, state),
+  ]);
+  return strand.whenReady(parts, (resumed, [payload, timeoutSeconds, heartbeatSeconds, credentials]) =>
+    attempt(resumed, state, {
+      payload: payload as Json,
+      timeoutSeconds: timeoutSeconds as number | undefined,
+      heartbeatSeconds: heartbeatSeconds as number | undefined,
+      credentials,
+    }),
+  );
+}
+
+function secondsOf(strand: Strand, field: CompiledTask["timeoutSeconds"]) {
+  if (field === undefined) return undefined;
+  if (field.kind === "literal") return field.value;
+  return numberField(strand, field, { kind: "integer", objection: notPositive });
+}
+
+function notPositive(seconds: number): string | undefined {
+  return seconds > 0 ? undefined : `A timeout must be a positive number of seconds but was: ${seconds}`;
+}
+
+function credentialsOf(strand: Strand, state: CompiledTask) {
+  return state.credentials === undefined ? undefined : evaluateTemplate(strand, state.credentials);
+}
+
+function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
+  if (plan.payload !== strand.stateInput && isOverPayloadLimit(plan.payload)) {
+    return handleFailure(strand, payloadLimitFailure(state.name));
+  }
+  const task = new TaskAttempt(strand, state, plan, answered);
+  strand.waiting = task;
+  task.recordScheduled();
+  const answer = runGuarded(strand, task);
+  if (strand.waiting !== task) return false;
+  if (!isPromiseLike(answer)) return answered(strand, answer);
+  task.await(answer);
+  return false;
+}
+
+function runGuarded(strand: Strand, task: TaskAttempt): TaskResult | PromiseLike<TaskResult> {
+  try {
+    return strand.execution.tasks.run(task);
+  } catch (thrown) {
+    return runnerFailure(strand, thrown);
+  }
+}
+
+/** The task has answered, failed, or timed out. */
+function answered(strand: Strand, result: TaskResult): GoOn {
+  const state = strand.state as CompiledTask;
+  strand.waiting = undefined;
+  if (result instanceof Failure) {
+    taskEvents(state).failed(strand, result);
+    return handleFailure(strand, result);
+  }
+  if (isOverPayloadLimit(result)) return answered(strand, payloadLimitFailure(shownResource(state)));
+  strand.withinLimit = result;
+  taskEvents(state).succeeded(strand, result);
+  return finish(strand, result);
+}
+
+/** AWS names an optimised integration by its service, a function by its ARN. */
+function shownResource({ resource }: CompiledTask): string {
+  return resource.family === "service" ? resource.service : resource.arn;
+}

@@ -1,0 +1,32 @@
+// Wait: goes on after so many seconds, or at a time. A time that has passed is not waited for.
+
+import type { CompiledWait } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
+import { effectiveInput, finishWithInput } from "../data-flow.ts";
+import { waitSeconds, waitTimestamp } from "../fields.ts";
+import type { GoOn, Strand } from "../strand.ts";
+
+export function wait(strand: Strand, state: CompiledWait): GoOn {
+  const input = effectiveInput(strand, state.flow);
+  const { until } = state;
+  if (until.unit === "seconds") {
+    return strand.whenReady(waitSeconds(strand, until.field), (resumed, seconds) =>
+      sleep(resumed, seconds * 1000, input),
+    );
+  }
+  return strand.whenReady(waitTimestamp(strand, until.field), (resumed, at) =>
+    sleep(resumed, at - resumed.execution.now, input),
+  );
+}
+
+function sleep(strand: Strand, delayMs: number, input: Json): GoOn {
+  if (delayMs <= 0) return wake(strand, input);
+  const timer = strand.execution.clock.setTimer(delayMs, () => strand.resume(wake, input));
+  strand.waiting = { cancel: () => timer.cancel() };
+  return false;
+}
+
+function wake(strand: Strand, input: Json): GoOn {
+  strand.eventBeforeEntry = strand.enteredEventId;
+  return finishWithInput(strand, input);
+}

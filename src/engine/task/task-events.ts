@@ -1,0 +1,163 @@
+// The three families of a Task's history events: of functions named by their ARN, of activities, and of every service
+// integration. Each says its own words for the same life: scheduled, started, submitted, succeeded, failed, timed out.
+
+import type { CompiledTask, TaskResourceName } from "../../asl/compile/compiled-machine.ts";
+import { parseArn } from "../../aws/arn.ts";
+import type { Json } from "../../aws/json.ts";
+import { statesError } from "../error-names.ts";
+import { failureDetails } from "../execution.ts";
+import type { Failure } from "../failure.ts";
+import type { HistoryEventDetails, HistoryEventType, TaskResource } from "../history/event.ts";
+import { inputDetails, outputDetails } from "../history/state-events.ts";
+import type { Strand } from "../strand.ts";
+import { roleOf, type TaskPlan } from "./task-attempt.ts";
+
+export interface TaskEvents {
+  scheduled(strand: Strand, plan: TaskPlan): void;
+  started(strand: Strand, workerName: string | undefined): void;
+  submitted(strand: Strand, output: Json): void;
+  succeeded(strand: Strand, output: Json): void;
+  failed(strand: Strand, failure: Failure): void;
+}
+
+export function taskEvents(state: CompiledTask): TaskEvents {
+  return families[state.resource.family];
+}
+
+const service: TaskEvents = {
+  scheduled(strand, plan) {
+    const names = resourceOf(strand);
+    note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
+      ...names,
+      region: regionOf(strand),
+      parameters: JSON.stringify(plan.payload),
+      ...limits(plan),
+      ...credentials(plan),
+    }));
+    note(strand, "TaskStarted", "taskStartedEventDetails", () => names);
+  },
+  // Started when scheduled: nobody tells when a service begins.
+  started() {},
+  submitted(strand, output) {
+    const names = resourceOf(strand);
+    note(strand, "TaskSubmitted", "taskSubmittedEventDetails", () => ({
+      ...names,
+      ...outputDetails(output),
+    }));
+  },
+  succeeded(strand, output) {
+    const names = resourceOf(strand);
+    note(strand, "TaskSucceeded", "taskSucceededEventDetails", () => ({
+      ...names,
+      ...outputDetails(output),
+    }));
+  },
+  failed(strand, failure) {
+    const details = () => ({ ...resourceOf(strand), ...detailsOf(failure) });
+    if (isTimeout(failure)) note(strand, "TaskTimedOut", "taskTimedOutEventDetails", details);
+    else note(strand, "TaskFailed", "taskFailedEventDetails", details);
+  },
+};
+
+const lambda: TaskEvents = {
+  scheduled(strand, plan) {
+    note(strand, "LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", () => ({
+      resource: resourceName(strand).arn,
+      ...inputDetails(plan.payload),
+      ...timeLimit(plan),
+      ...credentials(plan),
+    }));
+    note(strand, "LambdaFunctionStarted");
+  },
+  started() {},
+  submitted() {},
+  succeeded(strand, output) {
+    note(strand, "LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", () =>
+      outputDetails(output),
+    );
+  },
+  failed(strand, failure) {
+    const details = () => detailsOf(failure);
+    if (isTimeout(failure))
+      note(strand, "LambdaFunctionTimedOut", "lambdaFunctionTimedOutEventDetails", details);
+    else note(strand, "LambdaFunctionFailed", "lambdaFunctionFailedEventDetails", details);
+  },
+};
+
+const activity: TaskEvents = {
+  scheduled(strand, plan) {
+    note(strand, "ActivityScheduled", "activityScheduledEventDetails", () => ({
+      resource: resourceName(strand).arn,
+      ...inputDetails(plan.payload),
+      ...limits(plan),
+    }));
+  },
+  started(strand, workerName) {
+    note(strand, "ActivityStarted", "activityStartedEventDetails", () =>
+      workerName === undefined ? {} : { workerName },
+    );
+  },
+  submitted() {},
+  succeeded(strand, output) {
+    note(strand, "ActivitySucceeded", "activitySucceededEventDetails", () => outputDetails(output));
+  },
+  failed(strand, failure) {
+    const details = () => detailsOf(failure);
+    if (isTimeout(failure)) note(strand, "ActivityTimedOut", "activityTimedOutEventDetails", details);
+    else note(strand, "ActivityFailed", "activityFailedEventDetails", details);
+  },
+};
+
+const families: { readonly [Family in TaskResourceName["family"]]: TaskEvents } = {
+  service,
+  lambda,
+  activity,
+};
+
+function note<Member extends keyof HistoryEventDetails>(
+  strand: Strand,
+  type: HistoryEventType,
+  member?: Member,
+  details?: () => HistoryEventDetails[Member],
+): void {
+  strand.previousEventId = strand.execution.record(strand.previousEventId, type, member, details);
+}
+
+function resourceName(strand: Strand): TaskResourceName {
+  return (strand.state as CompiledTask).resource;
+}
+
+function resourceOf(strand: Strand): TaskResource {
+  const { service, action } = resourceName(strand);
+  return { resourceType: service, resource: action };
+}
+
+/** A service integration runs in the region of its state machine. */
+function regionOf(strand: Strand): string {
+  return parseArn(strand.execution.start.identity.stateMachineArn)?.region ?? "";
+}
+
+function timeLimit({ timeoutSeconds }: TaskPlan) {
+  return timeoutSeconds === undefined ? undefined : { timeoutInSeconds: timeoutSeconds };
+}
+
+function limits(plan: TaskPlan) {
+  const { heartbeatSeconds } = plan;
+  return {
+    ...timeLimit(plan),
+    ...(heartbeatSeconds === undefined ? undefined : { heartbeatInSeconds: heartbeatSeconds }),
+  };
+}
+
+function credentials({ credentials }: TaskPlan) {
+  const role = roleOf(credentials);
+  return role === undefined ? undefined : { taskCredentials: role };
+}
+
+function isTimeout({ error }: Failure): boolean {
+  return error === statesError.timeout;
+}
+
+function detailsOf({ error, cause }: Failure) {
+  return failureDetails(error, cause);
+}
