@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 const floors: readonly (readonly string[])[] = [
   ["aws", "time"],
-  ["asl", "weather", "telemetry"],
+  ["asl", "weather", "telemetry", "journal"],
   ["engine", "streams", "events", "queues", "topics", "tables"],
   ["integrations", "states", "functions"],
   ["region"],

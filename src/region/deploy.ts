@@ -1,0 +1,152 @@
+// Creates in the region what a CloudFormation template describes, in the order of its references. Nothing in a template
+// is dropped without a word: what the region does not support is a warning, or an error where others build on it.
+
+import type { RegionIdentity } from "../aws/arn.ts";
+import type { Json } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import type { Parts } from "./parts.ts";
+import { resourceKinds, unenforcedTypes } from "./resources/kinds.ts";
+import { Properties } from "./resources/properties.ts";
+import type { CreatedResource } from "./resources/resource-kind.ts";
+import { creationOrder } from "./template/creation-order.ts";
+import { Resolver } from "./template/intrinsics.ts";
+import { pseudoParameters } from "./template/pseudo-parameters.ts";
+import type { Template, TemplateResource } from "./template/template.ts";
+import { TemplateError } from "./template/template-error.ts";
+
+export interface DeployRequest {
+  readonly template: Template;
+  readonly parts: Parts;
+  readonly identity: RegionIdentity;
+  readonly stackName: string;
+  readonly codeRoot: string;
+}
+
+export interface Deployed {
+  /** The created resources by logical id. */
+  readonly resources: ReadonlyMap<string, CreatedResource & { readonly type: string }>;
+  readonly outputs: Readonly<Record<string, Json>>;
+  /** What the template asks for and the region does not do: a line each. */
+  readonly warnings: readonly string[];
+  /** Types that are accepted because they only grant permissions or hold the package, with how many of each there are. */
+  readonly unenforced: ReadonlyMap<string, number>;
+}
+
+/** Throws TemplateError for a template that cannot be honoured; what was created by then stays. */
+export async function deployTemplate(request: DeployRequest): Promise<Deployed> {
+  return new Deployment(request).run();
+}
+
+class Deployment {
+  readonly #request: DeployRequest;
+  readonly #resolver: Resolver;
+  readonly #created = new Map<string, CreatedResource & { readonly type: string }>();
+  readonly #warnings: string[] = [];
+  readonly #unenforced = new Map<string, number>();
+
+  constructor(request: DeployRequest) {
+    this.#request = request;
+    const names = new Map([
+      ...pseudoParameters(request.identity, request.stackName),
+      ...defaultParameters(request.template),
+    ]);
+    this.#resolver = new Resolver(request.template, {
+      ref: (name) => names.get(name) ?? this.#created.get(name)?.ref,
+      attribute: (id, attribute) => {
+        const attributes = this.#created.get(id)?.attributes ?? {};
+        return Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+      },
+    });
+  }
+
+  async run(): Promise<Deployed> {
+    const { template } = this.#request;
+    const wanted = [...template.resources.values()].filter((resource) => this.#isWanted(resource));
+    for (const resource of creationOrder(template, wanted)) await this.#create(resource);
+    return {
+      resources: this.#created,
+      outputs: this.#outputs(),
+      warnings: this.#warnings,
+      unenforced: this.#unenforced,
+    };
+  }
+
+  #isWanted({ condition, logicalId }: TemplateResource): boolean {
+    return condition === undefined || this.#resolver.holds(condition, `/Resources/${logicalId}/Condition`);
+  }
+
+  async #create(resource: TemplateResource): Promise<void> {
+    const { logicalId, type } = resource;
+    const path = `/Resources/${logicalId}`;
+    if (Object.hasOwn(unenforcedTypes, type)) return this.#accept(resource);
+    const kind = resourceKinds.get(type);
+    if (kind === undefined) {
+      // Whoever refers to it fails by name, so that only a resource nobody builds on is passed over.
+      this.#warnings.push(
+        `${path}: resource type ${type} is not supported by the local region and was not created`,
+      );
+      return;
+    }
+    const file = this.#request.template.file;
+    const values = this.#resolver.resolve(resource.properties, `${path}/Properties`) as Record<string, Json>;
+    const properties = new Properties(values, { file, path: `${path}/Properties` });
+    const created = await namingThePlace(file, path, () =>
+      kind.create(properties, {
+        parts: this.#request.parts,
+        identity: this.#request.identity,
+        codeRoot: this.#request.codeRoot,
+        logicalId,
+        generatedName: `${this.#request.stackName}-${logicalId}`,
+      }),
+    );
+    this.#created.set(logicalId, { ...created, type });
+    for (const unread of properties.unread()) {
+      this.#warnings.push(
+        `${unread}: this property of ${type} is not supported by the local region and has no effect`,
+      );
+    }
+  }
+
+  #accept({ logicalId, type }: TemplateResource): void {
+    this.#unenforced.set(type, (this.#unenforced.get(type) ?? 0) + 1);
+    const describe = unenforcedTypes[type];
+    if (describe === undefined) return;
+    const name = `${this.#request.stackName}-${logicalId}`;
+    this.#created.set(logicalId, { ...describe(name, this.#request.identity), type });
+  }
+
+  #outputs(): Readonly<Record<string, Json>> {
+    const entries = Object.entries(this.#request.template.outputs).flatMap(([name, output]) => {
+      const { Value: value, Condition: condition } = output as { Value?: Json; Condition?: Json };
+      const path = `/Outputs/${name}`;
+      if (typeof condition === "string" && !this.#resolver.holds(condition, path)) return [];
+      return [[name, this.#resolver.resolve(value ?? null, `${path}/Value`)] as const];
+    });
+    return Object.fromEntries(entries);
+  }
+}
+
+function defaultParameters(template: Template): ReadonlyMap<string, Json> {
+  const values = new Map<string, Json>();
+  for (const [name, { Default: value }] of template.parameters) {
+    if (value === undefined) {
+      throw new TemplateError(
+        template.file,
+        `/Parameters/${name}`,
+        "has no default, and the local region sets none",
+      );
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+/** A part refuses in its service's words; the message must also say which resource was refused. */
+async function namingThePlace<T>(file: string, path: string, create: () => T | Promise<T>): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (error instanceof ServiceError) throw new TemplateError(file, path, `${error.code}: ${error.message}`);
+    throw error;
+  }
+}

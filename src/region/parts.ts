@@ -1,0 +1,29 @@
+// The parts of a region, by the names of the services that they are.
+
+import type { EventBuses } from "../events/event-buses.ts";
+import type { FunctionHost } from "../functions/function-host.ts";
+import type { Queues } from "../queues/queues.ts";
+import type { States } from "../states/states.ts";
+import type { Streams } from "../streams/streams.ts";
+import type { Tables } from "../tables/tables.ts";
+import type { Alarms } from "../telemetry/alarms.ts";
+import type { Dashboards } from "../telemetry/dashboards.ts";
+import type { Logs } from "../telemetry/logs.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Topics } from "../topics/topics.ts";
+import type { Pipes } from "./pipes.ts";
+
+export interface Parts {
+  readonly streams: Streams;
+  readonly pipes: Pipes;
+  readonly buses: EventBuses;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly tables: Tables;
+  readonly functions: FunctionHost;
+  readonly states: States;
+  readonly metrics: Metrics;
+  readonly logs: Logs;
+  readonly alarms: Alarms;
+  readonly dashboards: Dashboards;
+}

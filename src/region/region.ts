@@ -1,0 +1,187 @@
+// One region on one machine: constructs every part, hands each what it needs of the others, and puts up what a template
+// describes. This is the only place that knows how the parts fit together.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import { EventBuses } from "../events/event-buses.ts";
+import { compilePattern } from "../events/pattern/compile-pattern.ts";
+import { FunctionHost } from "../functions/function-host.ts";
+import { createTaskRunner } from "../integrations/task-runner.ts";
+import { Queues } from "../queues/queues.ts";
+import { States } from "../states/states.ts";
+import { Streams } from "../streams/streams.ts";
+import { Tables } from "../tables/tables.ts";
+import { Alarms } from "../telemetry/alarms.ts";
+import { Dashboards } from "../telemetry/dashboards.ts";
+import { EmbeddedMetrics } from "../telemetry/embedded-metrics.ts";
+import { Logs } from "../telemetry/logs.ts";
+import { Metrics } from "../telemetry/metrics.ts";
+import { StateMachineMetrics } from "../telemetry/state-machine-metrics.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import { Topics } from "../topics/topics.ts";
+import { type Deployed, deployTemplate } from "./deploy.ts";
+import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
+import type { Parts } from "./parts.ts";
+import { Pipes } from "./pipes.ts";
+import { deliverToTarget } from "./rule-targets.ts";
+import type { Template } from "./template/template.ts";
+
+export interface RegionOptions {
+  /** Where the region keeps what it acknowledged; undefined keeps it in memory. */
+  readonly directory: string | undefined;
+  /** Where the region's API will be found, such as `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  /** @default localIdentity */
+  readonly identity?: RegionIdentity;
+  /** @default systemClock */
+  readonly clock?: Clock;
+}
+
+export interface DeployOptions {
+  readonly stackName: string;
+  readonly codeRoot: string;
+}
+
+/** The data folder cannot be used. */
+export class DataFolderError extends Error {
+  override readonly name = "DataFolderError";
+}
+
+export class Region {
+  readonly parts: Parts;
+  readonly identity: RegionIdentity;
+  readonly clock: Clock;
+
+  private constructor(parts: Parts, identity: RegionIdentity, clock: Clock) {
+    this.parts = parts;
+    this.identity = identity;
+    this.clock = clock;
+  }
+
+  /** Throws DataFolderError if the folder cannot be written. */
+  static async open(options: RegionOptions): Promise<Region> {
+    const { identity = localIdentity, clock = systemClock, directory } = options;
+    if (directory !== undefined) checkWritable(directory);
+    const parts = await openParts({ ...options, identity, clock });
+    return new Region(parts, identity, clock);
+  }
+
+  /** Creates what the template describes. Nothing flows until `start`. */
+  deploy(template: Template, { stackName, codeRoot }: DeployOptions): Promise<Deployed> {
+    return deployTemplate({ template, parts: this.parts, identity: this.identity, stackName, codeRoot });
+  }
+
+  /** Lets records and events flow: first those that the last run left over. */
+  start(): void {
+    this.parts.buses.start();
+    this.parts.pipes.start();
+  }
+
+  /** Ends what is in flight, from the sources down, and closes every part. */
+  async close(): Promise<void> {
+    const { pipes, buses, functions, states, streams, queues, tables, alarms } = this.parts;
+    await pipes.stop();
+    await buses.close();
+    states.express.stopAll();
+    await functions.close();
+    alarms.close();
+    await Promise.all([streams.close(), queues.close(), tables.close()]);
+  }
+}
+
+type Opening = Required<Omit<RegionOptions, "directory">> & Pick<RegionOptions, "directory">;
+
+async function openParts({ directory, endpoint, identity, clock }: Opening): Promise<Parts> {
+  const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
+  const metrics = new Metrics({ clock });
+  const embedded = new EmbeddedMetrics(metrics);
+  const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
+  const alarms = new Alarms({ clock, identity, metrics });
+  const dashboards = new Dashboards({ clock, identity });
+  const functions = new FunctionHost({ clock, identity, logs, metrics, endpointUrl: () => endpoint });
+  const [streams, queues, tables] = await Promise.all([
+    Streams.open({ directory: folder("streams"), clock, identity, metrics: createStreamMetrics(metrics) }),
+    Queues.open({ directory: folder("queues"), clock, identity, endpoint }),
+    Tables.open({ directory: folder("tables") }),
+  ]);
+  const topics = new Topics({
+    clock,
+    identity,
+    endpoint,
+    compileFilter: compilePattern,
+    deliver: {
+      sqs: async (queueArn, { body }) => queues.send(queueArn, body),
+      lambda: async (functionName, payload) =>
+        void (await functions.invoke({ functionName, payload, invocationType: "Event" })),
+    },
+  });
+  // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
+  const targets = { functions, queues, topics, states: undefined as unknown as States };
+  const buses = await EventBuses.open({
+    directory: folder("events"),
+    clock,
+    identity,
+    deliver: (target, payload) => deliverToTarget(targets, target, payload),
+    deadLetter: (queueArn, event) => queues.send(queueArn, event),
+    onOutcome: createEventMetrics(metrics),
+  });
+  const states = new States({
+    clock,
+    identity,
+    logs,
+    tasks: createTaskRunner({
+      identity,
+      clock,
+      functions,
+      tables,
+      queues,
+      topics,
+      events: buses,
+      executions: {
+        startExecution: (start) => {
+          const { executionArn, startedAt } = targets.states.startExecution(start);
+          return { executionArn, startDate: startedAt };
+        },
+      },
+    }),
+    metrics: stateMachineMetrics(metrics),
+  });
+  targets.states = states;
+  const pipes = new Pipes({ clock, identity, directory: folder("pipes"), streams, states, queues, metrics });
+  return {
+    streams,
+    pipes,
+    buses,
+    queues,
+    topics,
+    tables,
+    functions,
+    states,
+    metrics,
+    logs,
+    alarms,
+    dashboards,
+  };
+}
+
+/** Made once for each machine: finding a series by its dimensions is too dear for every execution. */
+function stateMachineMetrics(metrics: Metrics): (arn: string) => StateMachineMetrics {
+  const known = new Map<string, StateMachineMetrics>();
+  return (arn) => {
+    const found = known.get(arn) ?? new StateMachineMetrics(metrics, arn);
+    known.set(arn, found);
+    return found;
+  };
+}
+
+function checkWritable(directory: string): void {
+  const probe = join(directory, ".writable");
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (cause) {
+    throw new DataFolderError(`the data folder ${directory} cannot be written: ${(cause as Error).message}`);
+  }
+}

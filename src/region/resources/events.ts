@@ -1,0 +1,92 @@
+// AWS::Events::EventBus and AWS::Events::Rule
+
+import type { RuleTarget } from "../../events/rule.ts";
+import { isServedTarget } from "../rule-targets.ts";
+import type { Properties } from "./properties.ts";
+import type { ResourceKind } from "./resource-kind.ts";
+
+export const eventBus: ResourceKind = {
+  type: "AWS::Events::EventBus",
+  async create(properties, { parts }) {
+    properties.inert("DeadLetterConfig", "KmsKeyIdentifier", "LogConfig", "Policy", "Tags");
+    const name = properties.text("Name");
+    const existing = parts.buses.listEventBuses().find((bus) => bus.name === name);
+    const arn =
+      existing?.arn ??
+      (await parts.buses.createEventBus(name, properties.optionalText("Description"))).eventBusArn;
+    properties.json("Description");
+    return { ref: name, attributes: { Arn: arn, Name: name } };
+  },
+};
+
+export const eventRule: ResourceKind = {
+  type: "AWS::Events::Rule",
+  async create(properties, { parts, generatedName }) {
+    properties.inert("RoleArn", "Tags");
+    properties.refuse("ScheduleExpression", "nothing would start the rule's targets");
+    const name = properties.optionalText("Name") ?? generatedName;
+    const bus = properties.optionalText("EventBusName");
+    const pattern = properties.json("EventPattern");
+    const description = properties.optionalText("Description");
+    const { ruleArn } = await parts.buses.putRule(
+      {
+        name,
+        enabled: properties.optionalText("State") !== "DISABLED",
+        ...(description === undefined ? {} : { description }),
+        ...(pattern === undefined
+          ? {}
+          : { eventPattern: typeof pattern === "string" ? pattern : JSON.stringify(pattern) }),
+      },
+      bus,
+    );
+    const targets = properties.sections("Targets").map(targetOf);
+    const wanted = new Set(targets.map((target) => target.id));
+    const stale = parts.buses.listTargetsByRule(name, bus).filter((target) => !wanted.has(target.id));
+    if (stale.length > 0)
+      await parts.buses.removeTargets(
+        name,
+        stale.map((target) => target.id),
+        bus,
+      );
+    if (targets.length > 0) await parts.buses.putTargets(name, targets, bus);
+    // Ref of a rule on a bus of its own is "bus|rule".
+    return { ref: bus === undefined ? name : `${bus}|${name}`, attributes: { Arn: ruleArn } };
+  },
+};
+
+function targetOf(properties: Properties): RuleTarget {
+  const arn = properties.text("Arn");
+  if (!isServedTarget(arn)) properties.fail("Arn", `the local region does not deliver events to ${arn}`);
+  const roleArn = properties.optionalText("RoleArn");
+  const input = properties.optionalText("Input");
+  const inputPath = properties.optionalText("InputPath");
+  const deadLetterArn = properties.section("DeadLetterConfig").optionalText("Arn");
+  return {
+    id: properties.text("Id"),
+    arn,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(input === undefined ? {} : { input }),
+    ...(inputPath === undefined ? {} : { inputPath }),
+    ...(properties.has("InputTransformer") ? { inputTransformer: transformerOf(properties) } : {}),
+    ...(properties.has("RetryPolicy") ? { retryPolicy: retryPolicyOf(properties) } : {}),
+    ...(deadLetterArn === undefined ? {} : { deadLetterConfig: { arn: deadLetterArn } }),
+  };
+}
+
+function transformerOf(properties: Properties): NonNullable<RuleTarget["inputTransformer"]> {
+  const transformer = properties.section("InputTransformer");
+  return {
+    inputPathsMap: transformer.textMap("InputPathsMap"),
+    inputTemplate: transformer.text("InputTemplate"),
+  };
+}
+
+function retryPolicyOf(properties: Properties): NonNullable<RuleTarget["retryPolicy"]> {
+  const policy = properties.section("RetryPolicy");
+  const attempts = policy.optionalNumber("MaximumRetryAttempts");
+  const age = policy.optionalNumber("MaximumEventAgeInSeconds");
+  return {
+    ...(attempts === undefined ? {} : { maximumRetryAttempts: attempts }),
+    ...(age === undefined ? {} : { maximumEventAgeInSeconds: age }),
+  };
+}

@@ -1,0 +1,64 @@
+// The kinds of resource that the region creates, and those that it accepts without doing anything.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import { cloudWatchAlarm, cloudWatchDashboard } from "./cloudwatch.ts";
+import { dynamoDbTable } from "./dynamodb-table.ts";
+import { eventBus, eventRule } from "./events.ts";
+import { kinesisStream } from "./kinesis-stream.ts";
+import { lambdaFunction } from "./lambda-function.ts";
+import { logGroup } from "./log-group.ts";
+import { pipe } from "./pipe.ts";
+import type { CreatedResource, ResourceKind } from "./resource-kind.ts";
+import { snsSubscription, snsTopic } from "./sns.ts";
+import { sqsQueue } from "./sqs-queue.ts";
+import { stateMachine } from "./state-machine.ts";
+
+const kinds: readonly ResourceKind[] = [
+  cloudWatchAlarm,
+  cloudWatchDashboard,
+  dynamoDbTable,
+  eventBus,
+  eventRule,
+  kinesisStream,
+  lambdaFunction,
+  logGroup,
+  pipe,
+  snsSubscription,
+  snsTopic,
+  sqsQueue,
+  stateMachine,
+];
+
+export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
+  kinds.map((kind) => [kind.type, kind]),
+);
+
+type Describe = (name: string, identity: RegionIdentity) => CreatedResource;
+
+function named(name: string): CreatedResource {
+  return { ref: name };
+}
+
+/**
+ * Types that only grant permissions, which the region does not enforce, or hold the deployed package, which it does not
+ * read. Each says what others see of it.
+ */
+export const unenforcedTypes: Readonly<Record<string, Describe>> = {
+  "AWS::IAM::Role": (name, { partition, accountId }) => ({
+    ref: name,
+    attributes: { Arn: `arn:${partition}:iam::${accountId}:role/${name}`, RoleId: name },
+  }),
+  "AWS::IAM::Policy": named,
+  "AWS::IAM::ManagedPolicy": (name, { partition, accountId }) => ({
+    ref: `arn:${partition}:iam::${accountId}:policy/${name}`,
+  }),
+  "AWS::Lambda::Permission": named,
+  "AWS::SQS::QueuePolicy": named,
+  "AWS::SNS::TopicPolicy": named,
+  "AWS::Events::EventBusPolicy": named,
+  "AWS::S3::Bucket": (name, { partition }) => ({
+    ref: name.toLowerCase(),
+    attributes: { Arn: `arn:${partition}:s3:::${name.toLowerCase()}` },
+  }),
+  "AWS::S3::BucketPolicy": named,
+};

@@ -1,0 +1,66 @@
+// AWS::Pipes::Pipe, from a Kinesis stream to an Express state machine.
+
+import { formatArn } from "../../aws/arn.ts";
+import type { KinesisStreamParameters } from "../../streams/pipe/settings.ts";
+import type { Properties } from "./properties.ts";
+import type { ResourceKind } from "./resource-kind.ts";
+
+export const pipe: ResourceKind = {
+  type: "AWS::Pipes::Pipe",
+  create(properties, { parts, identity, generatedName }) {
+    properties.inert("Description", "KmsKeyIdentifier", "Tags", "LogConfiguration");
+    properties.refuse("Enrichment", "a batch would reach its target without it");
+    properties
+      .section("SourceParameters")
+      .refuse("FilterCriteria", "records that are to be left out would be delivered");
+    const name = properties.optionalText("Name") ?? generatedName;
+    const arn = formatArn(identity, "pipes", `pipe/${name}`);
+    const target = properties.section("TargetParameters");
+    target.refuse("InputTemplate", "the target would get another input than on AWS");
+    parts.pipes.create({
+      name,
+      arn,
+      roleArn: properties.text("RoleArn"),
+      sourceArn: streamArn(properties),
+      parameters: kinesisParameters(
+        properties.section("SourceParameters").section("KinesisStreamParameters"),
+      ),
+      targetArn: properties.text("Target"),
+      waits: waitsForTheExecution(target.section("StepFunctionStateMachineParameters")),
+      running: properties.optionalText("DesiredState") !== "STOPPED",
+    });
+    return { ref: name, attributes: { Arn: arn } };
+  },
+};
+
+function streamArn(properties: Properties): string {
+  const source = properties.text("Source");
+  if (source.split(":")[2] === "kinesis") return source;
+  return properties.fail("Source", `must be a Kinesis stream to run locally, not ${source}`);
+}
+
+function waitsForTheExecution(parameters: Properties): boolean {
+  const type = parameters.optionalText("InvocationType") ?? "REQUEST_RESPONSE";
+  if (type === "REQUEST_RESPONSE") return true;
+  if (type === "FIRE_AND_FORGET") return false;
+  return parameters.fail("InvocationType", `must be REQUEST_RESPONSE or FIRE_AND_FORGET, not "${type}"`);
+}
+
+function kinesisParameters(parameters: Properties): KinesisStreamParameters {
+  const timestamp = parameters.json("StartingPositionTimestamp");
+  return {
+    // What values are allowed is the pipe's business: it refuses the others in AWS's words.
+    startingPosition: parameters.text("StartingPosition") as KinesisStreamParameters["startingPosition"],
+    startingPositionTimestamp:
+      typeof timestamp === "number" || typeof timestamp === "string" ? timestamp : undefined,
+    batchSize: parameters.optionalNumber("BatchSize"),
+    maximumBatchingWindowInSeconds: parameters.optionalNumber("MaximumBatchingWindowInSeconds"),
+    parallelizationFactor: parameters.optionalNumber("ParallelizationFactor"),
+    maximumRetryAttempts: parameters.optionalNumber("MaximumRetryAttempts"),
+    maximumRecordAgeInSeconds: parameters.optionalNumber("MaximumRecordAgeInSeconds"),
+    onPartialBatchItemFailure: parameters.optionalText(
+      "OnPartialBatchItemFailure",
+    ) as KinesisStreamParameters["onPartialBatchItemFailure"],
+    deadLetterConfig: { arn: parameters.section("DeadLetterConfig").optionalText("Arn") },
+  };
+}
