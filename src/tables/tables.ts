@@ -42,10 +42,11 @@ export class Tables {
     const { directory } = options;
     if (directory !== undefined) await mkdir(directory, { recursive: true });
     const path = directory === undefined ? undefined : join(directory, "items");
+    const timeToLive = await readTimeToLive(directory);
     const worker = new Worker(new URL("./table-worker.ts", import.meta.url), { workerData: { path } });
     const [message] = (await once(worker, "message")) as [TableWorkerMessage];
     if (!("port" in message)) throw new Error("The table worker did not say where it listens");
-    return new Tables({ options, worker, port: message.port, timeToLive: await readTimeToLive(directory) });
+    return new Tables({ options, worker, port: message.port, timeToLive });
   }
 
   /** Creates a table as CloudFormation or CreateTable describes it. A table that is there with the same keys is kept. */
@@ -153,7 +154,7 @@ async function readTimeToLive(directory: string | undefined): Promise<Map<string
       Object.entries(isJsonObject(json) ? json : {}).map(([name, value]) => [name, String(value)]),
     );
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
+    if ((error as { readonly code?: unknown }).code === "ENOENT") return new Map();
     throw error;
   }
 }

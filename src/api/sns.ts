@@ -1,0 +1,130 @@
+// SNS on the wire. It speaks only the Query protocol.
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { PublishRequest } from "../topics/publication.ts";
+import type { Subscription, Topics } from "../topics/topics.ts";
+import { optionalList, optionalString, requiredString } from "./members.ts";
+import { messageAttributes, namedTexts } from "./named-values.ts";
+import type { Operation, ServiceApi, WireObject } from "./operation.ts";
+
+export function snsApi(topics: Topics): ServiceApi {
+  return {
+    targetPrefix: "AmazonSimpleNotificationService",
+    errorNamespace: "",
+    jsonVersion: "1.0",
+    query: { version: "2010-03-31", namespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
+    operations: {
+      ...topicOperations(topics),
+      ...subscriptionOperations(topics),
+      ...publishOperations(topics),
+    },
+  };
+}
+
+function topicOperations(topics: Topics): Record<string, Operation> {
+  return {
+    CreateTopic(request) {
+      const { topicArn } = topics.createTopic(
+        requiredString(request, "Name"),
+        namedTexts(request, "Attributes"),
+      );
+      return { TopicArn: topicArn };
+    },
+    ListTopics: () => ({ Topics: topics.listTopics().map((TopicArn) => ({ TopicArn })) }),
+    DeleteTopic(request) {
+      topics.deleteTopic(requiredString(request, "TopicArn"));
+      return {};
+    },
+    GetTopicAttributes: (request) => ({
+      Attributes: topics.getTopicAttributes(requiredString(request, "TopicArn")),
+    }),
+    SetTopicAttributes(request) {
+      const value = optionalString(request, "AttributeValue") ?? "";
+      topics.setTopicAttributes(
+        requiredString(request, "TopicArn"),
+        requiredString(request, "AttributeName"),
+        value,
+      );
+      return {};
+    },
+  };
+}
+
+function subscriptionOperations(topics: Topics): Record<string, Operation> {
+  return {
+    Subscribe(request) {
+      const attributes = namedTexts(request, "Attributes");
+      const { subscriptionArn } = topics.subscribe({
+        topicArn: requiredString(request, "TopicArn"),
+        protocol: requiredString(request, "Protocol"),
+        endpoint: requiredString(request, "Endpoint"),
+        ...(attributes === undefined ? {} : { attributes }),
+      });
+      return { SubscriptionArn: subscriptionArn };
+    },
+    Unsubscribe(request) {
+      topics.unsubscribe(requiredString(request, "SubscriptionArn"));
+      return {};
+    },
+    GetSubscriptionAttributes(request) {
+      const subscription = topics.subscription(requiredString(request, "SubscriptionArn"));
+      const own = Object.entries(fromSubscription(subscription)) as [string, string][];
+      return { Attributes: new Map([...own, ...subscription.attributes]) };
+    },
+    SetSubscriptionAttributes(request) {
+      topics.setSubscriptionAttributes(
+        requiredString(request, "SubscriptionArn"),
+        requiredString(request, "AttributeName"),
+        optionalString(request, "AttributeValue") ?? "",
+      );
+      return {};
+    },
+    ListSubscriptions: () => ({ Subscriptions: topics.listSubscriptions().map(fromSubscription) }),
+    ListSubscriptionsByTopic: (request) => ({
+      Subscriptions: topics.listSubscriptions(requiredString(request, "TopicArn")).map(fromSubscription),
+    }),
+  };
+}
+
+function fromSubscription({ arn, topicArn, protocol, endpoint }: Subscription): WireObject {
+  const owner = topicArn.split(":")[4] ?? "";
+  return { SubscriptionArn: arn, Owner: owner, Protocol: protocol, Endpoint: endpoint, TopicArn: topicArn };
+}
+
+function publishOperations(topics: Topics): Record<string, Operation> {
+  return {
+    async Publish(request) {
+      const topicArn = optionalString(request, "TopicArn") ?? requiredString(request, "TargetArn");
+      const { messageId } = await topics.publish(toPublish(topicArn, request));
+      return { MessageId: messageId };
+    },
+    async PublishBatch(request) {
+      const topicArn = requiredString(request, "TopicArn");
+      const successful: WireObject[] = [];
+      const failed: WireObject[] = [];
+      for (const entry of optionalList(request, "PublishBatchRequestEntries") ?? []) {
+        const Id = requiredString(entry, "Id");
+        try {
+          const { messageId } = await topics.publish(toPublish(topicArn, entry));
+          successful.push({ Id, MessageId: messageId });
+        } catch (error) {
+          if (!(error instanceof ServiceError) || error.code === "NotFound") throw error;
+          failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
+        }
+      }
+      return { Successful: successful, Failed: failed };
+    },
+  };
+}
+
+function toPublish(topicArn: string, request: WireObject): PublishRequest {
+  return {
+    topicArn,
+    message: requiredString(request, "Message"),
+    subject: optionalString(request, "Subject"),
+    messageStructure: optionalString(request, "MessageStructure"),
+    messageAttributes: messageAttributes(request, "MessageAttributes"),
+    messageDeduplicationId: optionalString(request, "MessageDeduplicationId"),
+    messageGroupId: optionalString(request, "MessageGroupId"),
+  };
+}
