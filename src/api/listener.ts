@@ -87,6 +87,8 @@ export class Listener {
       }
       socket.unshift(start);
       (isHttp2 ? this.#http2 : this.#http1).emit("connection", socket);
+      // HTTP/2 reads from the socket's handle by itself; HTTP/1.1 waits for its flow.
+      if (!isHttp2) socket.resume();
     });
   }
 }

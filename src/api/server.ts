@@ -13,24 +13,31 @@ const largestBodyBytes = 16 * 1024 * 1024;
 const closingGraceMs = 1000;
 
 export interface ApiServerOptions {
-  readonly services: readonly ServiceApi[];
-  /** Pages besides AWS's, such as `GET /health`. */
-  readonly routes?: readonly Route[];
   /** Told of a fault that is ours: anything thrown that is not a ServiceError. */
   readonly onFault: (fault: unknown, operation: string) => void;
 }
 
+export interface Served {
+  readonly services: readonly ServiceApi[];
+  /** Pages besides AWS's, such as `GET /health`. */
+  readonly routes?: readonly Route[];
+}
+
 export class ApiServer {
   readonly #options: ApiServerOptions;
-  readonly #directory: Directory;
-  readonly #routes: readonly Route[];
   readonly #listener: Listener;
+  #directory: Directory | undefined;
+  #routes: readonly Route[] = [];
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
-    this.#directory = new Directory(options.services);
-    this.#routes = [...options.services.flatMap((api) => api.routes ?? []), ...(options.routes ?? [])];
     this.#listener = new Listener((request, response) => void this.#serve(request, response));
+  }
+
+  /** Answers for these services from now on. Listening can begin before, so that a taken port is found out first. */
+  serve({ services, routes = [] }: Served): void {
+    this.#directory = new Directory(services);
+    this.#routes = [...services.flatMap((api) => api.routes ?? []), ...routes];
   }
 
   /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
@@ -68,6 +75,7 @@ export class ApiServer {
       const path = request.url?.split("?", 1)[0] ?? "/";
       const route = await this.#route(request, { path, body, requestId });
       if (route !== undefined) return route;
+      if (this.#directory === undefined) throw notYetServing();
       selection = this.#directory.select({ path, headers: request.headers }, body);
       return await call(selection, { request, body, requestId });
     } catch (thrown) {
@@ -119,6 +127,10 @@ async function call(
   if (run === undefined) throw new Error(`${operation} was selected but is not there`);
   const answer = await run(protocol.decode(body), { requestId, host: hostOf(request) });
   return protocol.answer(answer, { api, operation, requestId });
+}
+
+function notYetServing(): ServiceError {
+  return new ServiceError("ServiceUnavailable", "The region is starting", { status: 503 });
 }
 
 /** HTTP/2 has the host under another name. */

@@ -31,7 +31,8 @@ const faults: unknown[] = [];
 
 beforeAll(async () => {
   fixture = await openFixture("disk");
-  server = new ApiServer({ services: [kinesisApi(fixture.streams)], onFault: (fault) => faults.push(fault) });
+  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  server.serve({ services: [kinesisApi(fixture.streams)] });
   await server.listen(0);
   client = new KinesisClient({
     endpoint: server.url,

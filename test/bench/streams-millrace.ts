@@ -11,10 +11,8 @@ import { systemClock } from "../../src/time/clock.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const streams = await Streams.open({ directory, clock: systemClock, identity: localIdentity });
-const server = new ApiServer({
-  services: [kinesisApi(streams)],
-  onFault: (fault, operation) => console.error(operation, fault),
-});
+const server = new ApiServer({ onFault: (fault, operation) => console.error(operation, fault) });
+server.serve({ services: [kinesisApi(streams)] });
 await server.listen(0);
 console.log(server.port);
 

@@ -1,0 +1,32 @@
+// A server of one service on a free port, and what an SDK client needs to find it.
+
+import type { ServiceApi } from "../../src/api/operation.ts";
+import { ApiServer } from "../../src/api/server.ts";
+
+export interface SdkServer {
+  readonly url: string;
+  readonly clientConfiguration: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly faults: unknown[];
+  close(): Promise<void>;
+}
+
+export async function serve(api: ServiceApi): Promise<SdkServer> {
+  const faults: unknown[] = [];
+  const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  server.serve({ services: [api] });
+  await server.listen(0);
+  return {
+    url: server.url,
+    clientConfiguration: {
+      endpoint: server.url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    },
+    faults,
+    close: () => server.close(),
+  };
+}
