@@ -1,0 +1,41 @@
+// The real SDK client, over the Query protocol.
+
+import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { expect, test } from "@jest/globals";
+import { snsApi } from "../../src/api/sns.ts";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { Topics } from "../../src/topics/topics.ts";
+import { serve } from "./sdk-server.ts";
+
+test("a message published by an SDK can be read from the topic", async () => {
+  const nowhere = async () => {};
+  const topics = new Topics({
+    clock: systemClock,
+    identity: localIdentity,
+    endpoint: "http://127.0.0.1:4566",
+    compileFilter: () => () => true,
+    deliver: { sqs: nowhere, lambda: nowhere },
+  });
+  const server = await serve(snsApi(topics));
+  const client = new SNSClient(server.clientConfiguration);
+  try {
+    const { TopicArn } = await client.send(new CreateTopicCommand({ Name: "alerts" }));
+    const MessageAttributes = { severity: { DataType: "Number", StringValue: "3" } };
+    const { MessageId } = await client.send(
+      new PublishCommand({ TopicArn, Message: "storm", MessageAttributes }),
+    );
+    expect((await client.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }]);
+    expect(topics.published(String(TopicArn))).toMatchObject([
+      {
+        messageId: MessageId,
+        message: "storm",
+        messageAttributes: new Map([["severity", { dataType: "Number", stringValue: "3" }]]),
+      },
+    ]);
+    expect(server.faults).toEqual([]);
+  } finally {
+    client.destroy();
+    await server.close();
+  }
+});
