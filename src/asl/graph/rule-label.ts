@@ -40,7 +40,7 @@ function describe(rule: Rule): string {
 
 function conditionText(condition: Json): string {
   return typeof condition === "string"
-    ? condition.replace(/^\{%\s*|\s*%\}$/g, "").replace(/\s+/g, " ")
+    ? condition.slice(2, -2).trim().replace(/\s+/g, " ")
     : String(condition);
 }
 

@@ -2,8 +2,16 @@
 
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
 
+/** ValidateStateMachineDefinition answers with no more; whoever has more does not need each explained. */
+const longList = 100;
+
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
+
+  /** Whether it is still worth the time to look for what was meant. */
+  get wantsHints(): boolean {
+    return this.diagnostics.length < longList;
+  }
 
   error(code: DiagnosticCode, path: string, message: string, hint?: string): void {
     this.#add({ code, severity: "ERROR", path, message, ...(hint === undefined ? {} : { hint }) });

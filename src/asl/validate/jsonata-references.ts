@@ -19,14 +19,34 @@ export interface JsonataNode {
 
 export function jsonataReferences(tree: JsonataNode): JsonataReferences {
   const collector = new ReferenceCollector();
-  collector.visit(tree, { top: true, bound: new Set() });
+  collector.visit(tree, { top: true, bound: new Bindings(undefined) });
   return collector;
+}
+
+/** Names bound in an expression: those of a function, a block or a path, and of what is around it. */
+class Bindings {
+  readonly #outer: Bindings | undefined;
+  readonly #names = new Set<string>();
+
+  constructor(outer: Bindings | undefined) {
+    this.#outer = outer;
+  }
+
+  add(name: unknown): void {
+    this.#names.add(String(name));
+  }
+
+  has(name: string): boolean {
+    let bindings: Bindings | undefined = this;
+    while (bindings !== undefined && !bindings.#names.has(name)) bindings = bindings.#outer;
+    return bindings !== undefined;
+  }
 }
 
 interface View {
   /** Whether `$` here is the document that Step Functions does not give. */
   readonly top: boolean;
-  readonly bound: ReadonlySet<string>;
+  readonly bound: Bindings;
 }
 
 class ReferenceCollector implements JsonataReferences {
@@ -90,13 +110,13 @@ const visitors: Readonly<Record<string, Visitor>> = {
   function: visitCall,
   partial: visitCall,
   lambda: (collector, node, view) => {
-    const bound = new Set(view.bound);
-    for (const parameter of nodesOf(node, "arguments")) bound.add(String(parameter.value));
+    const bound = new Bindings(view.bound);
+    for (const parameter of nodesOf(node, "arguments")) bound.add(parameter.value);
     // The body keeps the document of the place where the function is written.
     for (const body of nodesOf(node, "body")) collector.visit(body, { ...view, bound });
   },
   block: (collector, node, view) => {
-    const bound = new Set(view.bound);
+    const bound = new Bindings(view.bound);
     for (const expression of nodesOf(node, "expressions")) {
       // A function may call itself, so the name counts as bound in what it is bound to.
       if (expression.type === "bind" && isNode(expression.lhs)) bound.add(String(expression.lhs.value));
@@ -104,7 +124,7 @@ const visitors: Readonly<Record<string, Visitor>> = {
     }
   },
   bind: (collector, node, view) => {
-    const bound = new Set(view.bound);
+    const bound = new Bindings(view.bound);
     if (isNode(node.lhs)) bound.add(String(node.lhs.value));
     for (const value of nodesOf(node, "rhs")) collector.visit(value, { ...view, bound });
   },
@@ -120,7 +140,7 @@ const visitors: Readonly<Record<string, Visitor>> = {
 
 /** Only the first step sees the top level; what follows, filters and groups included, sees the step before. */
 function visitPath(collector: ReferenceCollector, node: JsonataNode, view: View): void {
-  const bound = new Set(view.bound);
+  const bound = new Bindings(view.bound);
   const steps = nodesOf(node, "steps");
   steps.forEach((step, index) => {
     for (const binding of ["focus", "index"]) {

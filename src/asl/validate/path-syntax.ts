@@ -13,7 +13,8 @@ const text = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
 const membersInBrackets = new RegExp(String.raw`\[\s*${text}\s*(?:,\s*${text}\s*)*\]`, "ys");
 const anyInBrackets = /\[\s*\*\s*\]/y;
 const indexes = /\[\s*-?\d+\s*(?:,\s*-?\d+\s*)*\]/y;
-const slice = /\[\s*(?:-?\d+)?\s*:\s*(?:-?\d+)?\s*(?::\s*(?:-?\d+)?\s*)?\]/y;
+// No two \s* meet: a text of a million spaces must not be tried in every division.
+const slice = /\[\s*(?:-?\d+\s*)?:\s*(?:-?\d+\s*)?(?::\s*(?:-?\d+\s*)?)?\]/y;
 
 const steps = [member, anyMember, dotBeforeBracket, membersInBrackets, anyInBrackets, indexes, slice];
 

@@ -71,9 +71,10 @@ function reportEndless(place: Place): void {
 
 function reportMissing(transition: Transition, graph: ReadonlyMap<string, unknown>, place: Place): void {
   if (graph.has(transition.target)) return;
-  const meant = didYouMean(transition.target, graph.keys());
+  const { findings } = place.machine;
+  const meant = findings.wantsHints ? didYouMean(transition.target, graph.keys()) : undefined;
   const elsewhere = "Only states of the same 'States' can be gone to: a branch or a processor has its own.";
-  place.machine.findings.error(
+  findings.error(
     "MISSING_TRANSITION_TARGET",
     transition.path,
     `Missing 'Next' target: ${transition.target}`,

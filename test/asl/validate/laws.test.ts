@@ -182,3 +182,31 @@ describe("deep nesting does not end the stack", () => {
     expect(() => loadDefinition({ StartAt: "S", States: { S: state } }, { type: "STANDARD" })).not.toThrow();
   });
 });
+
+describe("what is long is judged in the time it takes to read it", () => {
+  const machineOf = (state: Json) => ({ StartAt: "S", States: { S: state } });
+  const spaces = " ".repeat(200_000);
+  const binds = Array.from({ length: 10_000 }, (_, index) => `$x${index} := ${index}`).join(";");
+  const lost = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, index) => [`State${index}`, { Type: "Pass", Next: `Stat${index}` }]),
+  );
+
+  test.each<[string, Json]>([
+    ["a bracket of spaces", machineOf({ Type: "Pass", InputPath: `$[${spaces}`, End: true })],
+    [
+      "a call of spaces",
+      machineOf({ Type: "Pass", Parameters: { "a.$": `States.Array(${spaces}` }, End: true }),
+    ],
+    [
+      "a condition of spaces",
+      machineOf({ Type: "Pass", QueryLanguage: "JSONata", Output: `{%${spaces}`, End: true }),
+    ],
+    [
+      "an expression of ten thousand names",
+      machineOf({ Type: "Pass", QueryLanguage: "JSONata", Output: `{% (${binds}) %}`, End: true }),
+    ],
+    ["ten thousand misspelt targets", { StartAt: "State0", States: lost }],
+  ])("%s", (_name, machine) => {
+    expect(() => loadDefinition(machine, { type: "STANDARD" })).not.toThrow();
+  });
+});
