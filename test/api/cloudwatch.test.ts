@@ -1,4 +1,14 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  GetMetricDataCommand,
+  ListMetricsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { cloudWatchApi } from "../../src/api/cloudwatch.ts";
 import type { ServiceApi, WireObject } from "../../src/api/operation.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
@@ -6,6 +16,7 @@ import { Alarms } from "../../src/telemetry/alarms.ts";
 import { Dashboards } from "../../src/telemetry/dashboards.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { type SdkServer, serve } from "./sdk-server.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const startSeconds = start / 1000;
@@ -192,5 +203,91 @@ test("dashboards are put, got, listed and deleted", async () => {
   await expect(call("GetDashboard", { DashboardName: "weather" })).rejects.toMatchObject({
     code: "DashboardNotFoundError",
     status: 404,
+  });
+});
+
+describe("clients", () => {
+  let server: SdkServer;
+  let client: CloudWatchClient;
+  const StartTime = new Date(start);
+  const EndTime = new Date(start + 300_000);
+
+  beforeEach(async () => {
+    server = await serve(api);
+    client = new CloudWatchClient(server.clientConfiguration);
+    const MetricData = [
+      {
+        MetricName: "Readings",
+        Dimensions: dimensions,
+        Value: 3,
+        Unit: "Count",
+        Timestamp: StartTime,
+      } as const,
+    ];
+    await client.send(new PutMetricDataCommand({ Namespace: "Weather", MetricData }));
+  });
+  afterEach(async () => {
+    client.destroy();
+    await server.close();
+    expect(server.faults).toEqual([]);
+  });
+
+  test("of the SDK read metrics", async () => {
+    const MetricDataQueries = [
+      { Id: "m1", MetricStat: { Metric: metric, Period: 60, Stat: "Sum" } },
+      { Id: "e1", Expression: "m1 * 2" },
+    ];
+    const answer = await client.send(new GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime }));
+    expect(answer.MetricDataResults).toMatchObject([
+      { Id: "m1", Timestamps: [StartTime], Values: [3] },
+      { Id: "e1", Timestamps: [StartTime], Values: [6] },
+    ]);
+    expect((await client.send(new ListMetricsCommand({}))).Metrics).toMatchObject([metric]);
+  });
+
+  test("of the SDK set alarms", async () => {
+    await client.send(
+      new PutMetricAlarmCommand({
+        AlarmName: "a",
+        MetricName: "Readings",
+        Namespace: "Weather",
+        Statistic: "Sum",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1.5,
+        ComparisonOperator: "GreaterThanThreshold",
+      }),
+    );
+    await client.send(new SetAlarmStateCommand({ AlarmName: "a", StateValue: "ALARM", StateReason: "test" }));
+    expect((await client.send(new DescribeAlarmsCommand({}))).MetricAlarms).toMatchObject([
+      { AlarmName: "a", StateValue: "ALARM", Threshold: 1.5, StateUpdatedTimestamp: StartTime },
+    ]);
+    await call("DeleteAlarms", { AlarmNames: ["a"] });
+  });
+
+  test("of the SDK know CloudWatch's errors", async () => {
+    await expect(client.send(new GetDashboardCommand({ DashboardName: "absent" }))).rejects.toMatchObject({
+      name: "DashboardNotFoundError",
+    });
+  });
+
+  test("of the Query protocol read metrics in XML", async () => {
+    const body = new URLSearchParams({
+      Action: "GetMetricStatistics",
+      Version: "2010-08-01",
+      Namespace: "Weather",
+      MetricName: "Readings",
+      "Dimensions.member.1.Name": "Station",
+      "Dimensions.member.1.Value": "SEA",
+      StartTime: StartTime.toISOString(),
+      EndTime: EndTime.toISOString(),
+      Period: "60",
+      "Statistics.member.1": "Sum",
+    });
+    const answer = await fetch(server.url, { method: "POST", body });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toMatch(
+      /<GetMetricStatisticsResult>.*<Datapoints><member>.*<Sum>3(\.0)?<\/Sum>.*<\/member><\/Datapoints>/s,
+    );
   });
 });

@@ -1,8 +1,15 @@
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../src/api/lambda.ts";
 import type { RawAnswer, RouteCall } from "../../src/api/operation.ts";
 import type { FunctionHost } from "../../src/functions/function-host.ts";
 import { everything, startHost } from "../functions/host-fixture.ts";
+import { type SdkServer, serve } from "./sdk-server.ts";
 
 let host: FunctionHost;
 
@@ -138,5 +145,57 @@ describe("descriptions", () => {
       { FunctionName: "other" },
     ]);
     expect(second.NextMarker).toBeUndefined();
+  });
+});
+
+describe("the SDK's client", () => {
+  let server: SdkServer;
+  let client: LambdaClient;
+
+  beforeAll(async () => {
+    server = await serve(lambdaApi(host));
+    client = new LambdaClient(server.clientConfiguration);
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server.close();
+    expect(server.faults).toEqual([]);
+  });
+
+  test("invokes", async () => {
+    const answer = await client.send(
+      new InvokeCommand({
+        FunctionName: "everything",
+        Payload: Buffer.from('{"action":"echo","value":"21 °C"}'),
+        LogType: "Tail",
+      }),
+    );
+    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
+    expect(answer.Payload?.transformToString()).toBe('"21 °C"');
+    expect(Buffer.from(answer.LogResult ?? "", "base64").toString()).toContain(
+      `START RequestId: ${answer.$metadata.requestId}`,
+    );
+  });
+
+  test("sees a function's error", async () => {
+    const answer = await client.send(
+      new InvokeCommand({ FunctionName: "everything", Payload: Buffer.from('{"action":"fail"}') }),
+    );
+    expect(answer.FunctionError).toBe("Unhandled");
+  });
+
+  test("sends events and describes functions", async () => {
+    const event = new InvokeCommand({ FunctionName: "everything", InvocationType: "DryRun" });
+    expect((await client.send(event)).StatusCode).toBe(204);
+    const described = await client.send(new GetFunctionCommand({ FunctionName: "everything" }));
+    expect(described.Configuration).toMatchObject({ State: "Active", MemorySize: 256 });
+    expect((await client.send(new ListFunctionsCommand({}))).Functions).toHaveLength(2);
+  });
+
+  test.each([
+    ["ResourceNotFoundException", { FunctionName: "absent" }],
+    ["InvalidRequestContentException", { FunctionName: "everything", Payload: Buffer.from("{") }],
+  ])("is refused with %s", async (name, input) => {
+    await expect(client.send(new InvokeCommand(input))).rejects.toMatchObject({ name, Type: "User" });
   });
 });

@@ -1,9 +1,16 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { logsApi } from "../../src/api/logs.ts";
 import type { ServiceApi, WireObject } from "../../src/api/operation.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { Logs } from "../../src/telemetry/logs.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { serve } from "./sdk-server.ts";
 
 const now = Date.UTC(2026, 0, 1);
 const group = { logGroupName: "/aws/lambda/validate" };
@@ -100,4 +107,20 @@ describe("descriptions", () => {
     ]);
     expect(second.nextToken).toBeUndefined();
   });
+});
+
+test("the SDK's client reads log events and knows the errors", async () => {
+  await putEvents();
+  const server = await serve(api);
+  const client = new CloudWatchLogsClient(server.clientConfiguration);
+  const { events } = await client.send(new FilterLogEventsCommand({ ...group, filterPattern: "two" }));
+  expect(events).toMatchObject([{ message: "two", timestamp: now + 1 }]);
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+  expect(logGroups).toMatchObject([group]);
+  await expect(client.send(new CreateLogGroupCommand(group))).rejects.toMatchObject({
+    name: "ResourceAlreadyExistsException",
+  });
+  client.destroy();
+  await server.close();
+  expect(server.faults).toEqual([]);
 });
