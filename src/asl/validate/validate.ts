@@ -31,6 +31,15 @@ export function validateDefinition(
   return findings.diagnostics;
 }
 
+/** A state on its own, as TestState takes it: AWS calls it `StateName`, and where it leads need not exist. */
+export function validateState(state: Json, options: ValidationOptions): readonly Diagnostic[] {
+  const machine = { StartAt: "StateName", States: { StateName: state } };
+  const leadsOut = /^\/States\/StateName\/(?:Next|Default|(?:Choices|Catch)\[\d+\]\/Next)$/;
+  return validateDefinition(machine, options).filter(({ code, path }) => {
+    return code !== "MISSING_END_STATE" && !(code === "MISSING_TRANSITION_TARGET" && leadsOut.test(path));
+  });
+}
+
 export interface LoadedDefinition {
   /** Undefined if any diagnostic is an error. */
   readonly definition: StateMachineDefinition | undefined;

@@ -3,9 +3,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { type Diagnostic, hasErrors } from "../../../src/asl/diagnostic.ts";
 import { invalidDefinitionMessage } from "../../../src/asl/validate/render.ts";
-import { loadDefinition } from "../../../src/asl/validate/validate.ts";
-import type { Json } from "../../../src/aws/json.ts";
+import { loadDefinition, validateDefinition, validateState } from "../../../src/asl/validate/validate.ts";
+import { isJsonObject, type Json } from "../../../src/aws/json.ts";
 
 interface Recording {
   readonly name: string;
@@ -67,8 +68,9 @@ describeIfPresent(`AWS's own answers, from ${folder}`, () => {
   });
 
   test.each(refusedAs("testStateError"))("TestState: %s", (_name, recording) => {
-    const { diagnostics } = loadDefinition(asMachine(recording.definition), { type: "STANDARD" });
-    expect(invalidDefinitionMessage(diagnostics)).toBe(withoutPrefix(recording.expected.cause));
+    expect(invalidDefinitionMessage(validateAlone(recording.definition))).toBe(
+      withoutPrefix(recording.expected.cause),
+    );
   });
 });
 
@@ -89,8 +91,10 @@ function withoutPrefix(cause: string | undefined): string | undefined {
   return cause?.slice(cause.indexOf("Invalid State Machine Definition"));
 }
 
-/** TestState takes a single state, too, and then names it `StateName`. */
-function asMachine(definition: Json): Json {
-  const isMachine = typeof definition === "object" && definition !== null && "States" in definition;
-  return isMachine ? definition : { StartAt: "StateName", States: { StateName: definition } };
+/** TestState takes a whole machine or a single state. */
+function validateAlone(definition: Json): readonly Diagnostic[] {
+  const isMachine = isJsonObject(definition) && "States" in definition;
+  return isMachine
+    ? validateDefinition(definition, { type: "STANDARD" })
+    : validateState(definition, { type: "STANDARD" });
 }

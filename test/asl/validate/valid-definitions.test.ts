@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "@jest/globals";
 import { didYouMean } from "../../../src/asl/validate/did-you-mean.ts";
-import { loadDefinition } from "../../../src/asl/validate/validate.ts";
+import { loadDefinition, validateState } from "../../../src/asl/validate/validate.ts";
 import type { Json } from "../../../src/aws/json.ts";
 
 const call = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };
@@ -194,6 +194,31 @@ describe("passes without a word", () => {
       States: { C: { Type: "Choice", Choices: choices }, D: { Type: "Succeed" } },
     };
     expect(loadDefinition(machine, { type: "EXPRESS" }).diagnostics).toEqual([]);
+  });
+});
+
+describe("a state on its own", () => {
+  test("may lead to states that are not there", () => {
+    const state = {
+      ...call,
+      Parameters: request,
+      Next: "A",
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }],
+    };
+    expect(validateState(state, { type: "STANDARD" })).toEqual([]);
+  });
+
+  test("may not hold a branch that does", () => {
+    const branch = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } };
+    expect(
+      validateState({ Type: "Parallel", Branches: [branch], End: true }, { type: "STANDARD" }),
+    ).toMatchObject([
+      { code: "MISSING_TRANSITION_TARGET", path: "/States/StateName/Branches[0]/States/A/Next" },
+    ]);
+  });
+
+  test("is an object", () => {
+    expect(validateState([], { type: "STANDARD" })).toMatchObject([{ path: "/States/StateName" }]);
   });
 });
 
