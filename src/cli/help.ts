@@ -1,0 +1,46 @@
+// The text of `--help`, made from the commands' own data.
+
+import type { Command, CommandOption } from "./command.ts";
+
+export function helpOverview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  return [
+    "millrace: event ingestion on AWS Step Functions, from the same files on one machine and on AWS",
+    "",
+    "Commands:",
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    "",
+    "millrace COMMAND --help tells more.",
+    exitCodesText,
+  ].join("\n");
+}
+
+export function helpCommand(command: Command): string {
+  const rows = Object.entries(command.options).map(
+    ([name, option]) => [optionText(name, option), option] as const,
+  );
+  const width = Math.max(...rows.map(([text]) => text.length));
+  return [
+    `millrace ${command.name}: ${command.summary}`,
+    "",
+    "Options:",
+    ...rows.map(([text, option]) => `  ${text.padEnd(width)}  ${option.summary}${defaultText(option)}`),
+    "",
+    "Examples:",
+    ...command.examples.map((example) => `  ${example}`),
+    "",
+    exitCodesText,
+  ].join("\n");
+}
+
+const exitCodesText =
+  "Exit codes: 0 success, 1 it ran and failed, 2 wrong usage or configuration, 3 cannot bind or reach, 130 Ctrl-C.";
+
+function optionText(name: string, option: CommandOption): string {
+  const short = option.short === undefined ? "" : `-${option.short}, `;
+  return `${short}--${name}${option.value === undefined ? "" : ` ${option.value}`}`;
+}
+
+function defaultText(option: CommandOption): string {
+  return option.default === undefined ? "" : ` (default ${option.default})`;
+}

@@ -1,0 +1,110 @@
+// `millrace load`: drives deterministic readings into the running service at a rate, and reports what became of them.
+
+import { rmSync } from "node:fs";
+import { type LoadResult, LoadTest } from "../load/load-test.ts";
+import { type Command, numberOption, type OptionValues } from "./command.ts";
+import { interruption } from "./interruption.ts";
+import { dataFolder, openLocalService, printWarnings } from "./local-service.ts";
+import type { Printer } from "./printer.ts";
+import { bar, count, seconds } from "./progress.ts";
+import { type ExitCode, exitCodes } from "./usage-error.ts";
+
+export const loadCommand: Command = {
+  name: "load",
+  summary: "drive readings into the service at a rate and report latency and losses",
+  examples: ["npm run load -- --rate 20000 --duration 30", "npm run load -- --rate 50000 --in-memory"],
+  options: {
+    rate: { type: "string", value: "N", default: "10000", summary: "records a second to send" },
+    duration: { type: "string", value: "S", default: "20", summary: "seconds to send for" },
+    port: {
+      type: "string",
+      short: "p",
+      value: "N",
+      default: "0",
+      summary: "port of the AWS API on 127.0.0.1; 0 takes a free one",
+    },
+    data: {
+      type: "string",
+      value: "DIR",
+      summary: "folder of the test's data, emptied first (default .millrace/load)",
+    },
+    "in-memory": { type: "boolean", summary: "keep nothing on disk" },
+  },
+  run: load,
+};
+
+async function load(options: OptionValues, printer: Printer): Promise<ExitCode> {
+  const folder = process.cwd();
+  const ratePerSecond = numberOption(options, "rate", 1);
+  const durationSeconds = numberOption(options, "duration", 1);
+  const data = dataFolder(folder, (options.data as string | undefined) ?? ".millrace/load");
+  const directory = options["in-memory"] === true ? undefined : data;
+  rmSync(data, { recursive: true, force: true });
+
+  printer.line("millrace: packaging the service in serverless.yml …");
+  const service = await openLocalService({
+    folder,
+    port: numberOption(options, "port", 0),
+    directory,
+    printer,
+  });
+  const interrupted = interruption();
+  try {
+    printWarnings(service.deployed, printer);
+    const { region, names } = service;
+    const test = new LoadTest({ region, names, ratePerSecond, durationSeconds });
+    void interrupted.promise.then(() => test.stop());
+    region.start();
+    printer.line(`sending ${count(ratePerSecond)} records a second for ${durationSeconds} s …`);
+    const timer = setInterval(() => printer.live(progressText(printer, test, durationSeconds)), 1000);
+    const result = await test.run();
+    clearInterval(timer);
+    printResult(printer, result);
+    return isBalanced(result) ? exitCodes.success : exitCodes.failed;
+  } finally {
+    await service.close();
+    interrupted.dispose();
+  }
+}
+
+function progressText(printer: Printer, test: LoadTest, durationSeconds: number): string {
+  const { elapsedSeconds, sent, processed, iteratorAgeMs } = test.progress();
+  const done = printer.interactive
+    ? `${bar(elapsedSeconds / durationSeconds)} `
+    : `${elapsedSeconds.toFixed(0)} s  `;
+  return `${done}sent ${count(sent)}  processed ${count(processed)}  iterator age ${seconds(iteratorAgeMs)}`;
+}
+
+function isBalanced({ sent, processed, redelivered, failedExecutions }: LoadResult): boolean {
+  return sent === processed && redelivered === 0 && failedExecutions === 0;
+}
+
+function printResult(printer: Printer, result: LoadResult): void {
+  const { latency } = result;
+  const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["rate asked", `${count(result.asked)} records/s`],
+    ["rate sent", `${count(result.sentPerSecond)} records/s`],
+    ["rate processed", `${count(result.processedPerSecond)} records/s`],
+    ["latency p50", ms(latency.p50)],
+    ["latency p99", ms(latency.p99)],
+    ["latency p99.9", ms(latency.p999)],
+    ["latency, longest", ms(latency.most)],
+    ["iterator age, longest", ms(result.mostIteratorAgeMs)],
+    ["processor", `${result.cores.toFixed(2)} cores`],
+    ["memory, most", `${count(result.mostMemoryMb)} MiB`],
+    ["sent", count(result.sent)],
+    ["processed", count(result.processed)],
+    ["lost", count(Math.max(0, result.sent - result.processed))],
+    ["delivered again", count(result.redelivered)],
+    ["failed executions", count(result.failedExecutions)],
+  ];
+  printer.line();
+  for (const [name, value] of rows) printer.line(`  ${name.padEnd(24)}${value.padStart(20)}`);
+  printer.line();
+  if (isBalanced(result))
+    printer.line(
+      `  ${printer.style("green", "✔ The books balance:")} sent = processed, none lost, none twice`,
+    );
+  else printer.line(`  ${printer.style("red", "✖ The books do not balance.")}`);
+}

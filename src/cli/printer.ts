@@ -1,0 +1,69 @@
+// The only place that writes to the terminal: answers to stdout, everything else to stderr.
+
+import { styleText } from "node:util";
+
+export interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+export class Printer {
+  readonly #out: Terminal;
+  readonly #err: Terminal;
+  readonly #colour: boolean;
+  #liveLine = false;
+
+  constructor(out: Terminal = process.stdout, err: Terminal = process.stderr) {
+    this.#out = out;
+    this.#err = err;
+    this.#colour = out.isTTY === true && !process.env.NO_COLOR;
+  }
+
+  /** Whether a line can be rewritten in place: on a terminal that is not a CI's. */
+  get interactive(): boolean {
+    return this.#out.isTTY === true && !process.env.CI;
+  }
+
+  get columns(): number {
+    return this.#out.columns ?? 100;
+  }
+
+  style(style: Style, text: string): string {
+    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  line(text = ""): void {
+    this.#endLiveLine();
+    this.#out.write(`${text}\n`);
+  }
+
+  /** Rewrites the current line on a terminal; elsewhere prints a plain line. */
+  live(text: string): void {
+    if (!this.interactive) {
+      this.#out.write(`${text}\n`);
+      return;
+    }
+    this.#out.write(`\r\u001b[2K${text.slice(0, this.columns - 1)}`);
+    this.#liveLine = true;
+  }
+
+  warning(text: string): void {
+    this.#endLiveLine();
+    this.#err.write(`${this.style("yellow", "warning:")} ${text}\n`);
+  }
+
+  error(text: string, hint?: string): void {
+    this.#endLiveLine();
+    this.#err.write(`${this.style("red", "error:")} ${text}\n`);
+    if (hint !== undefined) this.#err.write(`${this.style("cyan", "hint:")} ${hint}\n`);
+  }
+
+  #endLiveLine(): void {
+    if (!this.#liveLine) return;
+    this.#liveLine = false;
+    this.#out.write("\n");
+  }
+}

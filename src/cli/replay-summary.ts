@@ -1,0 +1,31 @@
+// The summary of a replay: the books, line by line, and whether they balance.
+
+import type { ReplayResult } from "../load/replay.ts";
+import type { Printer } from "./printer.ts";
+import { count } from "./progress.ts";
+
+export function printReplaySummary(printer: Printer, result: ReplayResult): void {
+  const { books, findings, published, foundInStream, seen } = result;
+  const { tally } = books;
+  const rows: readonly (readonly [string, number, string])[] = [
+    ["records put", books.put, foundInStream > 0 ? `${count(foundInStream)} of them by an earlier run` : ""],
+    ["processed", tally.processed - books.deadLettered, "validated and assessed"],
+    ["dead-lettered", books.deadLettered, "corrupt records, each with its reason in the queue"],
+    ["lost", books.lost, ""],
+    ["delivered again", tally.duplicates, "at-least-once; made harmless by conditional writes"],
+    ["findings", findings, "unusual conditions, each recorded once"],
+    ["alerts published", published, `${count(seen.alerts)} by this run`],
+  ];
+  printer.line();
+  printer.line(printer.style("bold", "Summary"));
+  for (const [name, value, note] of rows) {
+    printer.line(`  ${name.padEnd(17)}${count(value).padStart(9)}  ${printer.style("dim", note)}`.trimEnd());
+  }
+  if (result.problems.length === 0) {
+    const sum = `${count(books.put)} put = ${count(tally.processed - books.deadLettered)} processed + ${count(books.deadLettered)} dead-lettered`;
+    printer.line(`  ${printer.style("green", "✔ The books balance:")} ${sum}`);
+  } else {
+    printer.line(`  ${printer.style("red", "✖ The books do not balance:")}`);
+    for (const problem of result.problems) printer.line(`    ${problem}`);
+  }
+}

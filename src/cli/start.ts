@@ -1,0 +1,138 @@
+// `millrace start`: brings the region up, replays a year of weather through the service, and stays up until Ctrl-C.
+
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ReceiptBook } from "../load/receipt-book.ts";
+import { Replay, type ReplayResult } from "../load/replay.ts";
+import { readReplayRecords } from "../load/weather-data.ts";
+import { type Command, numberOption, type OptionValues } from "./command.ts";
+import { interruption } from "./interruption.ts";
+import { dataFolder, type LocalService, openLocalService, printWarnings } from "./local-service.ts";
+import type { Printer } from "./printer.ts";
+import { ReplayLine } from "./progress.ts";
+import { printReplaySummary } from "./replay-summary.ts";
+import { type ExitCode, exitCodes } from "./usage-error.ts";
+
+export const startCommand: Command = {
+  name: "start",
+  summary: "bring the region up and replay a year of weather through the service",
+  examples: ["npm start", "npm start -- --exit", "npm start -- --reset --rate 500"],
+  options: {
+    port: {
+      type: "string",
+      short: "p",
+      value: "N",
+      default: "4566",
+      summary: "port of the AWS API on 127.0.0.1",
+    },
+    rate: {
+      type: "string",
+      value: "N",
+      default: "1500",
+      summary: "records a second to replay; 0 for as fast as it goes",
+    },
+    data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
+    "in-memory": { type: "boolean", summary: "keep nothing on disk" },
+    reset: { type: "boolean", summary: "delete the region's data first" },
+    exit: { type: "boolean", summary: "end after the summary; exit code 1 if the books do not balance" },
+  },
+  run: start,
+};
+
+async function start(options: OptionValues, printer: Printer): Promise<ExitCode> {
+  const folder = process.cwd();
+  const port = numberOption(options, "port", 0);
+  const rate = numberOption(options, "rate", 0);
+  const data = dataFolder(folder, options.data as string | undefined);
+  const directory = options["in-memory"] === true ? undefined : data;
+  if (options.reset === true) rmSync(data, { recursive: true, force: true });
+
+  const startedAt = performance.now();
+  printer.line("millrace: packaging the service in serverless.yml …");
+  const service = await openLocalService({ folder, port, directory, printer });
+  const interrupted = interruption();
+  try {
+    printBanner(printer, service, { directory, startedAt });
+    const book = new ReceiptBook(
+      directory === undefined ? undefined : join(directory, "replay", "receipts.jsonl"),
+    );
+    const result = await replay(service, { book, rate, printer, interrupted });
+    book.close();
+    if (result === undefined) return exitCodes.interrupted;
+    printReplaySummary(printer, result);
+    if (options.exit === true) return result.problems.length === 0 ? exitCodes.success : exitCodes.failed;
+    printNextSteps(printer, service);
+    await interrupted.promise;
+    return exitCodes.success;
+  } finally {
+    printer.line("stopping …");
+    await service.close();
+    interrupted.dispose();
+  }
+}
+
+interface ReplayRun {
+  readonly book: ReceiptBook;
+  readonly rate: number;
+  readonly printer: Printer;
+  readonly interrupted: ReturnType<typeof interruption>;
+}
+
+async function replay(service: LocalService, run: ReplayRun): Promise<ReplayResult | undefined> {
+  const { region, names } = service;
+  const replay = new Replay({
+    region,
+    names,
+    records: readReplayRecords(),
+    book: run.book,
+    ratePerSecond: run.rate,
+  });
+  region.start();
+  const line = new ReplayLine(run.printer, () => replay.progress());
+  void run.interrupted.promise.then(() => replay.stop());
+  const result = await replay.run();
+  line.stop();
+  return result;
+}
+
+function printBanner(
+  printer: Printer,
+  { url, region, deployed }: LocalService,
+  { directory, startedAt }: { readonly directory: string | undefined; readonly startedAt: number },
+): void {
+  const { states, streams, functions } = region.parts;
+  const machines = states.machines.list({}).items.map((machine) => machine.name);
+  const unenforced = [...deployed.unenforced.values()].reduce((sum, each) => sum + each, 0);
+  printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  printer.line();
+  printer.line(`  API        ${printer.style("cyan", url)}  (any credentials)`);
+  printer.line(
+    `  Data       ${directory ?? "in memory"}${directory === undefined ? "" : "  (start afresh with --reset)"}`,
+  );
+  printer.line(`  Machines   ${machines.join(", ")}`);
+  printer.line(`  Streams    ${streams.all.map((stream) => stream.name).join(", ")}`);
+  printer.line(
+    `  Functions  ${functions
+      .list()
+      .map((each) => each.functionName)
+      .join(", ")}`,
+  );
+  printer.line(
+    `  Not local  ${unenforced} roles, policies and deployment buckets: permissions are not enforced here`,
+  );
+  printer.line();
+  printWarnings(deployed, printer);
+}
+
+function printNextSteps(printer: Printer, { url, names }: LocalService): void {
+  printer.line();
+  printer.line("The region stays up. Try, in another terminal:");
+  printer.line(
+    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+  );
+  printer.line(`  aws dynamodb scan --table-name ${names.findingsTable} --max-items 3`);
+  printer.line(`  aws sqs receive-message --queue-url ${url}/000000000000/${names.deadLettersQueue}`);
+  printer.line(`  aws cloudwatch list-metrics --namespace AWS/States`);
+  printer.line();
+  printer.line("Ctrl-C stops it.");
+}

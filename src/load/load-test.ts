@@ -1,0 +1,198 @@
+// An open-loop load test: records are sent when they are due, whether or not the service keeps up, and a record's latency
+// counts from the moment it was due. A slow service thus shows as latency, never as fewer questions.
+
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
+import type { Region } from "../region/region.ts";
+import type { ExecutionEnded } from "../states/observers.ts";
+import { createLoadRecords } from "../weather/load-records.ts";
+import { type ServiceNames, watchIngest } from "./ingest-watch.ts";
+
+const tickMs = 5;
+/** More at once would block the process for longer than a tick. */
+const recordsPerAppend = 1000;
+/** After the last record, the service may work off what has piled up for so long. */
+const drainMs = 120_000;
+/** Starts the environments of the functions, which AWS would have running too, before anything is measured. */
+const warmUpRecords = 2000;
+
+export interface LoadOptions {
+  readonly region: Region;
+  readonly names: ServiceNames;
+  readonly ratePerSecond: number;
+  readonly durationSeconds: number;
+}
+
+export interface LoadProgress {
+  readonly elapsedSeconds: number;
+  readonly sent: number;
+  readonly processed: number;
+  readonly iteratorAgeMs: number;
+}
+
+export interface LoadResult {
+  readonly asked: number;
+  /** Records a second that were acknowledged while the generator ran. */
+  readonly sentPerSecond: number;
+  /** Records a second that were processed, from the first due to the last processed. */
+  readonly processedPerSecond: number;
+  readonly sent: number;
+  readonly processed: number;
+  readonly failedExecutions: number;
+  readonly redelivered: number;
+  /** Milliseconds from due to processed. */
+  readonly latency: {
+    readonly p50: number;
+    readonly p99: number;
+    readonly p999: number;
+    readonly most: number;
+  };
+  readonly mostIteratorAgeMs: number;
+  /** Processor seconds spent in each second, all threads together. */
+  readonly cores: number;
+  readonly mostMemoryMb: number;
+}
+
+export class LoadTest {
+  readonly #options: LoadOptions;
+  readonly #watch: ReturnType<typeof watchIngest>;
+  readonly #latencyUs: RecordableHistogram = createHistogram();
+  /** How late the first of the records was that arrived in a millisecond. */
+  readonly #lateness = new Map<number, number>();
+  #startedAt = Number.POSITIVE_INFINITY;
+  #sent = 0;
+  #acknowledged = 0;
+  #processed = 0;
+  #lastProcessedAt = 0;
+  #mostIteratorAgeMs = 0;
+  #mostMemory = 0;
+  #stopped = false;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    this.#watch = watchIngest(options.region, options.names, (receipt, ended) => {
+      this.#processed += receipt.accepted + receipt.rejected;
+      this.#lastProcessedAt = performance.now();
+      this.#recordLatency(ended);
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  progress(): LoadProgress {
+    const iteratorAgeMs = this.#iteratorAgeMs();
+    return {
+      elapsedSeconds: Math.max(0, (performance.now() - this.#startedAt) / 1000),
+      sent: this.#acknowledged,
+      processed: this.#processed,
+      iteratorAgeMs,
+    };
+  }
+
+  async run(): Promise<LoadResult> {
+    const recordAt = createLoadRecords();
+    await this.#warmUp(recordAt);
+    const cpuBefore = process.cpuUsage();
+    await this.#send(recordAt);
+    const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
+    const acknowledged = this.#acknowledged;
+    await this.#until(() => this.#processed >= this.#sent, drainMs);
+    this.#watch.stop();
+    const cpu = process.cpuUsage(cpuBefore);
+    const wholeSeconds = (this.#lastProcessedAt - this.#startedAt) / 1000;
+    const percentileMs = (percentile: number) => this.#latencyUs.percentile(percentile) / 1000;
+    return {
+      asked: this.#options.ratePerSecond,
+      sentPerSecond: acknowledged / sendingSeconds,
+      processedPerSecond: this.#processed / wholeSeconds,
+      sent: this.#sent,
+      processed: this.#processed,
+      failedExecutions: this.#watch.seen.failedExecutions,
+      redelivered: this.#pipe?.statistics().recordsRedelivered ?? 0,
+      latency: {
+        p50: percentileMs(50),
+        p99: percentileMs(99),
+        p999: percentileMs(99.9),
+        most: this.#latencyUs.max / 1000,
+      },
+      mostIteratorAgeMs: this.#mostIteratorAgeMs,
+      cores: (cpu.user + cpu.system) / 1e6 / wholeSeconds,
+      mostMemoryMb: this.#mostMemory / 1024 / 1024,
+    };
+  }
+
+  async #warmUp(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
+    const { region, names } = this.#options;
+    const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
+    await region.parts.streams.append(names.streamName, records);
+    await this.#until(() => this.#processed >= warmUpRecords, drainMs);
+    this.#processed = 0;
+    this.#latencyUs.reset();
+  }
+
+  async #send(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
+    const { ratePerSecond, durationSeconds } = this.#options;
+    const total = Math.floor(ratePerSecond * durationSeconds);
+    const acknowledgements: Promise<void>[] = [];
+    this.#startedAt = performance.now();
+    while (this.#sent < total && !this.#stopped) {
+      const due = Math.min(
+        total,
+        Math.floor(((performance.now() - this.#startedAt) / 1000) * ratePerSecond) + 1,
+      );
+      while (this.#sent < due)
+        acknowledgements.push(this.#append(recordAt, Math.min(recordsPerAppend, due - this.#sent)));
+      this.#sample();
+      await sleep(tickMs);
+    }
+    await Promise.all(acknowledgements);
+  }
+
+  async #append(recordAt: ReturnType<typeof createLoadRecords>, count: number): Promise<void> {
+    const { region, names, ratePerSecond } = this.#options;
+    const first = this.#sent;
+    this.#sent += count;
+    const records = Array.from({ length: count }, (_, index) => recordAt(first + index));
+    const lateMs = performance.now() - (this.#startedAt + (first / ratePerSecond) * 1000);
+    const arrivalMs = region.clock.now();
+    this.#lateness.set(arrivalMs, Math.max(lateMs, this.#lateness.get(arrivalMs) ?? 0));
+    await region.parts.streams.append(names.streamName, records);
+    this.#acknowledged += count;
+  }
+
+  /** Arrival is when the stream took the record; how late that was already counts, too. */
+  #recordLatency({ input, endedAt }: ExecutionEnded): void {
+    const records = input as unknown as readonly { readonly approximateArrivalTimestamp: number }[];
+    for (const { approximateArrivalTimestamp } of records) {
+      const arrivalMs = Math.round(approximateArrivalTimestamp * 1000);
+      const latencyMs = endedAt - arrivalMs + (this.#lateness.get(arrivalMs) ?? 0);
+      this.#latencyUs.record(Math.max(1, Math.round(latencyMs * 1000)));
+    }
+  }
+
+  async #until(done: () => boolean, patienceMs: number): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!done() && performance.now() < deadline && !this.#stopped) {
+      this.#sample();
+      await sleep(tickMs);
+    }
+  }
+
+  #sample(): void {
+    this.#mostIteratorAgeMs = Math.max(this.#mostIteratorAgeMs, this.#iteratorAgeMs());
+    this.#mostMemory = Math.max(this.#mostMemory, process.memoryUsage.rss());
+  }
+
+  #iteratorAgeMs(): number {
+    return this.#pipe?.statistics().iteratorAgeMs ?? 0;
+  }
+
+  get #pipe() {
+    return this.#options.region.parts.pipes.pipe(this.#options.names.pipeName);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,12 @@
+// Fills the station registry, which on AWS an operator fills: the alerts name stations by it.
+
+import type { JsonObject } from "../aws/json.ts";
+import type { Tables } from "../tables/tables.ts";
+import { stationItem, stations } from "../weather/stations.ts";
+
+export async function registerStations(tables: Tables, tableName: string): Promise<void> {
+  const requests = stations.map((station) => ({
+    PutRequest: { Item: stationItem(station) as unknown as JsonObject },
+  }));
+  await tables.request("BatchWriteItem", { RequestItems: { [tableName]: requests } });
+}
