@@ -71,7 +71,7 @@ function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: J
   );
 }
 
-/** What a catcher sees. */
+/** What a catcher sees: both members always, empty if the failure has none [recorded]. */
 export function errorOutputOf({ error, cause }: Failure): JsonObject {
-  return cause === undefined ? { Error: error } : { Error: error, Cause: cause };
+  return { Error: error, Cause: cause ?? "" };
 }

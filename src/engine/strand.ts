@@ -136,8 +136,14 @@ export class Strand implements Scope {
     const { execution } = this;
     let running = goOn;
     while (running && execution.end === undefined) {
-      if (execution.lastEventId >= execution.historyLimit) return execution.failByHistoryLimit(this);
-      if (--execution.transitionsLeft < 0) return this.#rest();
+      if (execution.lastEventId >= execution.historyLimit) {
+        execution.failByHistoryLimit(this);
+        return;
+      }
+      if (--execution.transitionsLeft < 0) {
+        this.#rest();
+        return;
+      }
       try {
         running = enterState(this);
       } catch (thrown) {

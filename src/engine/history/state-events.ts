@@ -21,18 +21,17 @@ export function recordEntered(strand: Strand): void {
 export function recordExited(strand: Strand, output: Json, assigned: JsonObject | undefined): number {
   const { execution } = strand;
   if (execution.recorder === undefined) return ++execution.lastEventId;
-  const id = execution.record(
+  return execution.record(
     strand.previousEventId,
     `${strand.state.type}StateExited` as HistoryEventType,
     "stateExitedEventDetails",
     () => exitedDetails(strand.state.name, output, assigned),
   );
-  return id;
 }
 
 function exitedDetails(name: string, output: Json, assigned: JsonObject | undefined): StateExitedDetails {
   const details = { name, ...outputDetails(output) };
-  if (assigned === undefined) return details;
+  if (assigned === undefined || Object.keys(assigned).length === 0) return details;
   const texts = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
   return { ...details, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
 }

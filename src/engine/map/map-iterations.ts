@@ -121,15 +121,18 @@ export class MapIterations implements StrandOwner, Waiting {
   #select(index: number): void {
     const item = this.#items[index] as Json;
     const { itemSelector } = this.#state;
-    if (itemSelector === undefined) return this.#startIteration(index, item);
+    if (itemSelector === undefined) {
+      this.#startIteration(index, item);
+      return;
+    }
     const parent = this.#parent;
     parent.input = this.#input;
     parent.mapItem = { index, value: item };
     parent.forgetContext();
     try {
       const selected = evaluateTemplate(parent, itemSelector);
-      if (!isPromiseLike(selected)) return this.#startIteration(index, selected);
-      this.#awaitSelection(selected, index);
+      if (isPromiseLike(selected)) this.#awaitSelection(selected, index);
+      else this.#startIteration(index, selected);
     } catch (thrown) {
       this.#fail(toFailure(parent, thrown));
     }

@@ -1,0 +1,68 @@
+// A recorded case: what was asked of AWS Step Functions, and what it answered. One line of a category's file.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Json } from "../../src/aws/json.ts";
+
+export interface RecordedCase {
+  readonly name: string;
+  readonly category: string;
+  readonly kind:
+    | "execution"
+    | "definitionError"
+    | "validateDefinition"
+    | "testState"
+    | "testStateError"
+    | "apiError"
+    | "apiSequence";
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly sync?: boolean;
+  readonly tier: "pure" | "lambda" | "api";
+  readonly definition: Json;
+  readonly input?: Json;
+  /** Function name to behaviour. */
+  readonly functions?: Readonly<Record<string, string>>;
+  readonly call?: { readonly op: string; readonly args: Readonly<Record<string, Json>> };
+  readonly expected: ExpectedAnswer;
+  readonly placeholders?: Readonly<Record<string, string>>;
+  readonly wildcards?: readonly string[];
+  /** The day of the recording: `2024-11-28`. */
+  readonly recorded: string;
+}
+
+export interface ExpectedAnswer {
+  readonly status: string;
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly causeJson?: Json;
+  readonly history?: readonly ExpectedEvent[];
+  readonly response?: { readonly diagnostics?: readonly Json[]; readonly result?: string };
+}
+
+export interface ExpectedEvent {
+  /** 0 or [0] where the recorder sorted events that have no fixed order. */
+  readonly id: number | readonly number[];
+  readonly previousEventId: number;
+  readonly type: string;
+  readonly [member: string]: Json;
+}
+
+/** Every case of a folder of `*.jsonl` files, or of its `cases` folder. */
+export function readCases(folder: string): readonly RecordedCase[] {
+  const names = readdirSync(folder);
+  if (!names.some((name) => name.endsWith(".jsonl")) && names.includes("cases"))
+    return readCases(join(folder, "cases"));
+  return names
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()
+    .flatMap((name) => readCategory(join(folder, name)));
+}
+
+function readCategory(file: string): readonly RecordedCase[] {
+  const category = basename(file, ".jsonl");
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => ({ ...(JSON.parse(line) as RecordedCase), category }));
+}
