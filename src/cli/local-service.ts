@@ -16,8 +16,9 @@ import { sqsApi } from "../api/sqs.ts";
 import { stsApi } from "../api/sts.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
+import { DataFolderError } from "../region/data-folder.ts";
 import type { Deployed } from "../region/deploy.ts";
-import { DataFolderError, Region } from "../region/region.ts";
+import { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
@@ -93,13 +94,37 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 
 async function openRegion(directory: string | undefined, endpoint: string): Promise<Region> {
   try {
-    return await Region.open({ directory, endpoint });
+    let services: ReadonlyMap<string, ServiceApi> | undefined;
+    const region: Region = await Region.open({
+      directory,
+      endpoint,
+      sdkService: (name) => {
+        services ??= sdkServices(region);
+        return services.get(name);
+      },
+    });
+    return region;
   } catch (error) {
     if (!(error instanceof DataFolderError)) throw error;
     throw new UsageError(error.message, {
       hint: "choose another folder with --data DIR, or use --in-memory",
     });
   }
+}
+
+/** The services by the names that `aws-sdk:` resources give them. */
+function sdkServices(region: Region): ReadonlyMap<string, ServiceApi> {
+  const { streams, buses, queues, topics, states, metrics, logs, alarms, dashboards } = region.parts;
+  return new Map([
+    ["kinesis", kinesisApi(streams)],
+    ["sfn", stepFunctionsApi(states)],
+    ["eventbridge", eventBridgeApi(buses)],
+    ["sqs", sqsApi(queues)],
+    ["sns", snsApi(topics)],
+    ["cloudwatch", cloudWatchApi({ metrics, alarms, dashboards })],
+    ["cloudwatchlogs", logsApi(logs)],
+    ["sts", stsApi(region.identity)],
+  ]);
 }
 
 function servicesOf({ parts, identity }: Region): readonly ServiceApi[] {

@@ -1,12 +1,12 @@
 // One region on one machine: constructs every part, hands each what it needs of the others, and puts up what a template
 // describes. This is the only place that knows how the parts fit together.
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { EventBuses } from "../events/event-buses.ts";
 import { compilePattern } from "../events/pattern/compile-pattern.ts";
 import { FunctionHost } from "../functions/function-host.ts";
+import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
 import { Queues } from "../queues/queues.ts";
 import { States } from "../states/states.ts";
@@ -20,6 +20,8 @@ import { Metrics } from "../telemetry/metrics.ts";
 import { StateMachineMetrics } from "../telemetry/state-machine-metrics.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { Topics } from "../topics/topics.ts";
+import { announceAlarm } from "./alarm-actions.ts";
+import { lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
 import type { Parts } from "./parts.ts";
@@ -32,6 +34,8 @@ export interface RegionOptions {
   readonly directory: string | undefined;
   /** Where the region's API will be found, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
+  /** The API behind `aws-sdk:<service>:…` tasks. Asked when a task first names the service. */
+  readonly sdkService?: (service: string) => SdkService | undefined;
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
   /** @default systemClock */
@@ -43,28 +47,31 @@ export interface DeployOptions {
   readonly codeRoot: string;
 }
 
-/** The data folder cannot be used. */
-export class DataFolderError extends Error {
-  override readonly name = "DataFolderError";
-}
-
 export class Region {
   readonly parts: Parts;
   readonly identity: RegionIdentity;
   readonly clock: Clock;
 
-  private constructor(parts: Parts, identity: RegionIdentity, clock: Clock) {
+  readonly #unlock: () => void;
+
+  private constructor(parts: Parts, opening: Opening, unlock: () => void) {
     this.parts = parts;
-    this.identity = identity;
-    this.clock = clock;
+    this.identity = opening.identity;
+    this.clock = opening.clock;
+    this.#unlock = unlock;
   }
 
-  /** Throws DataFolderError if the folder cannot be written. */
+  /** Throws DataFolderError if the folder cannot be written or belongs to another region that is up. */
   static async open(options: RegionOptions): Promise<Region> {
-    const { identity = localIdentity, clock = systemClock, directory } = options;
-    if (directory !== undefined) checkWritable(directory);
-    const parts = await openParts({ ...options, identity, clock });
-    return new Region(parts, identity, clock);
+    const { directory, identity = localIdentity, clock = systemClock } = options;
+    const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
+    const opening = { ...options, identity, clock };
+    try {
+      return new Region(await openParts(opening), opening, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
   }
 
   /** Creates what the template describes. Nothing flows until `start`. */
@@ -87,17 +94,17 @@ export class Region {
     await functions.close();
     alarms.close();
     await Promise.all([streams.close(), queues.close(), tables.close()]);
+    this.#unlock();
   }
 }
 
-type Opening = Required<Omit<RegionOptions, "directory">> & Pick<RegionOptions, "directory">;
+type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock">>;
 
-async function openParts({ directory, endpoint, identity, clock }: Opening): Promise<Parts> {
+async function openParts({ directory, endpoint, identity, clock, sdkService }: Opening): Promise<Parts> {
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
   const metrics = new Metrics({ clock });
   const embedded = new EmbeddedMetrics(metrics);
   const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
-  const alarms = new Alarms({ clock, identity, metrics });
   const dashboards = new Dashboards({ clock, identity });
   const functions = new FunctionHost({ clock, identity, logs, metrics, endpointUrl: () => endpoint });
   const [streams, queues, tables] = await Promise.all([
@@ -115,6 +122,12 @@ async function openParts({ directory, endpoint, identity, clock }: Opening): Pro
       lambda: async (functionName, payload) =>
         void (await functions.invoke({ functionName, payload, invocationType: "Event" })),
     },
+  });
+  const alarms = new Alarms({
+    clock,
+    identity,
+    metrics,
+    onStateChange: (change) => announceAlarm(change, { identity, topics, logs }),
   });
   // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
   const targets = { functions, queues, topics, states: undefined as unknown as States };
@@ -138,6 +151,7 @@ async function openParts({ directory, endpoint, identity, clock }: Opening): Pro
       queues,
       topics,
       events: buses,
+      ...(sdkService === undefined ? {} : { sdkService }),
       executions: {
         startExecution: (start) => {
           const { executionArn, startedAt } = targets.states.startExecution(start);
@@ -173,15 +187,4 @@ function stateMachineMetrics(metrics: Metrics): (arn: string) => StateMachineMet
     known.set(arn, found);
     return found;
   };
-}
-
-function checkWritable(directory: string): void {
-  const probe = join(directory, ".writable");
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(probe, "");
-    rmSync(probe);
-  } catch (cause) {
-    throw new DataFolderError(`the data folder ${directory} cannot be written: ${(cause as Error).message}`);
-  }
 }
