@@ -174,7 +174,7 @@ export class RunningExecution implements Execution, StrandOwner {
     details?: () => HistoryEventDetails[Member],
   ): number {
     const id = ++this.lastEventId;
-    if (this.recorder !== undefined) {
+    if (this.recorder !== undefined && this.recorder.wants?.(type) !== false) {
       const event: HistoryEvent = { timestamp: this.now, type, id, previousEventId };
       this.recorder.record(member === undefined ? event : { ...event, [member]: details?.() });
     }
@@ -182,6 +182,7 @@ export class RunningExecution implements Execution, StrandOwner {
   }
 
   #recordStarted(recorder: Recorder): void {
+    if (recorder.wants?.("ExecutionStarted") === false) return;
     const { identity, input, stateMachineAliasArn, stateMachineVersionArn } = this.start;
     recorder.record({
       timestamp: this.now,

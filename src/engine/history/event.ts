@@ -146,5 +146,7 @@ export interface HistoryEvent extends Partial<HistoryEventDetails> {
 
 /** Takes the events of one execution as they happen, in order of `id`. */
 export interface Recorder {
+  /** Events of other types are not even made: writing out a large input that nobody keeps is dear. All are wanted by default. */
+  wants?(type: HistoryEventType): boolean;
   record(event: HistoryEvent): void;
 }

@@ -9,9 +9,11 @@ const whole: DataDetails = { truncated: false };
 /** The strand has counted the event; only with a recorder is there more to do. */
 export function recordEntered(strand: Strand): void {
   const { execution, state, stateInput } = strand;
+  const type: HistoryEventType = `${state.type}StateEntered`;
+  if (execution.recorder?.wants?.(type) === false) return;
   execution.recorder?.record({
     timestamp: execution.now,
-    type: `${state.type}StateEntered`,
+    type,
     id: strand.enteredEventId,
     previousEventId: strand.eventBeforeEntry,
     stateEnteredEventDetails: { name: state.name, input: JSON.stringify(stateInput), inputDetails: whole },
