@@ -39,7 +39,7 @@ export function contextOfExecution({ identity, input, redriveCount }: ExecutionF
     Execution: {
       Id: identity.arn,
       Input: input,
-      StartTime: isoTime(identity.startTime),
+      StartTime: startTimeText(identity.startTime),
       Name: identity.name,
       RoleArn: identity.roleArn,
       ...(redriveCount === undefined ? undefined : { RedriveCount: redriveCount }),
@@ -60,7 +60,7 @@ export function contextOfVisit(execution: ContextOfExecution, visit: VisitFacts)
 }
 
 function stateContext({ stateName, enteredAt, retryCount }: VisitFacts): JsonObject {
-  const EnteredTime = isoTime(enteredAt);
+  const EnteredTime = enteredTimeText(enteredAt);
   if (retryCount === undefined) return { Name: stateName, EnteredTime };
   return { Name: stateName, EnteredTime, RetryCount: retryCount };
 }
@@ -72,16 +72,23 @@ function itemContext({ index, value, key, source }: MapItem): JsonObject {
   return item;
 }
 
-let lastTimeMs = Number.NaN;
-let lastTimeText = "";
-
-/** Thousands of states are entered within a millisecond, so the last text is kept: formatting costs 200 ns. */
-export function isoTime(timeMs: number): string {
-  if (timeMs !== lastTimeMs) {
-    const text = new Date(timeMs).toISOString();
-    // AWS drops a fraction of zero.
-    lastTimeText = text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
-    lastTimeMs = timeMs;
-  }
-  return lastTimeText;
+/**
+ * Writes times as the context object shows them. Thousands of executions start and thousands of states are entered within a
+ * millisecond, so each kind of time keeps its last text: formatting costs 500 ns, more than a state.
+ */
+function createTimeWriter(): (timeMs: number) => string {
+  let lastMs = Number.NaN;
+  let lastText = "";
+  return (timeMs) => {
+    if (timeMs !== lastMs) {
+      const text = new Date(timeMs).toISOString();
+      // AWS drops a fraction of zero.
+      lastText = text.endsWith(".000Z") ? `${text.slice(0, -5)}Z` : text;
+      lastMs = timeMs;
+    }
+    return lastText;
+  };
 }
+
+const startTimeText = createTimeWriter();
+const enteredTimeText = createTimeWriter();

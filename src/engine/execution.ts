@@ -9,6 +9,7 @@ import { type Deadline, type Deadlines, deadlinesOf } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
+import { outputDetails } from "./history/state-events.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
 import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
@@ -145,10 +146,12 @@ export class RunningExecution implements Execution, StrandOwner {
   }
 
   strandSucceeded(strand: Strand, output: Json): void {
-    this.record(strand.previousEventId, "ExecutionSucceeded", "executionSucceededEventDetails", () => ({
-      output: JSON.stringify(output),
-      outputDetails: { truncated: false },
-    }));
+    if (this.recorder === undefined) this.lastEventId += 1;
+    else {
+      this.record(strand.previousEventId, "ExecutionSucceeded", "executionSucceededEventDetails", () =>
+        outputDetails(output),
+      );
+    }
     this.#finish({ status: "SUCCEEDED", output });
   }
 

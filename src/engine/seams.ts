@@ -1,10 +1,13 @@
 // What an execution asks of the outside: the time, its tasks, a place for its history, and chance. Nothing else.
 
+import type { Random } from "../asl/random.ts";
 import type { Json } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Failure } from "./failure.ts";
 import type { Recorder } from "./history/event.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
+
+export type { Random } from "../asl/random.ts";
 
 export interface EngineSeams {
   readonly clock: Clock;
@@ -15,12 +18,6 @@ export interface EngineSeams {
   readonly random: Random;
   /** Runs distributed Maps. An Express workflow has none. */
   readonly mapRuns?: MapRunner;
-}
-
-export interface Random {
-  /** At least 0, less than 1. */
-  next(): number;
-  uuid(): string;
 }
 
 /** Whose execution a task belongs to. */

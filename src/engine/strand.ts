@@ -2,6 +2,7 @@
 // that the current state's expressions see. States follow each other in a loop without promises until one has to wait.
 
 import type { CompiledScope, CompiledState } from "../asl/compile/compiled-machine.ts";
+import type { Random } from "../asl/random.ts";
 import type { Scope } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { contextOfVisit, type MapItem } from "./context-object.ts";
@@ -75,6 +76,10 @@ export class Strand implements Scope {
     this.index = index;
     this.variables = variables;
     this.state = scope.startAt;
+  }
+
+  get random(): Random {
+    return this.execution.random;
   }
 
   get context(): Json {

@@ -1,11 +1,14 @@
 // Pass: its result is `Result`, or its effective input after Parameters.
 
 import type { CompiledPass } from "../../asl/compile/compiled-machine.ts";
+import type { Json } from "../../aws/json.ts";
 import { finish, finishWithInput, payloadOf } from "../data-flow.ts";
 import type { GoOn, Strand } from "../strand.ts";
 
 export function pass(strand: Strand, state: CompiledPass): GoOn {
   if (state.flow.language === "JSONata") return finishWithInput(strand, strand.stateInput);
-  const payload = payloadOf(strand, state.flow);
-  return strand.whenReady(payload, (resumed, input) => finish(resumed, state.result?.value ?? input));
+  return finish(
+    strand,
+    state.result === undefined ? (payloadOf(strand, state.flow) as Json) : state.result.value,
+  );
 }

@@ -26,6 +26,7 @@ export function taskEvents(state: CompiledTask): TaskEvents {
 
 const service: TaskEvents = {
   scheduled(strand, plan) {
+    if (onlyCounted(strand, 2)) return;
     const names = resourceOf(strand);
     note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
       ...names,
@@ -46,6 +47,7 @@ const service: TaskEvents = {
     }));
   },
   succeeded(strand, output) {
+    if (onlyCounted(strand, 1)) return;
     const names = resourceOf(strand);
     note(strand, "TaskSucceeded", "taskSucceededEventDetails", () => ({
       ...names,
@@ -61,6 +63,7 @@ const service: TaskEvents = {
 
 const lambda: TaskEvents = {
   scheduled(strand, plan) {
+    if (onlyCounted(strand, 2)) return;
     note(strand, "LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", () => ({
       resource: resourceName(strand).arn,
       ...inputDetails(plan.payload),
@@ -72,6 +75,7 @@ const lambda: TaskEvents = {
   started() {},
   submitted() {},
   succeeded(strand, output) {
+    if (onlyCounted(strand, 1)) return;
     note(strand, "LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", () =>
       outputDetails(output),
     );
@@ -121,6 +125,15 @@ function note<Member extends keyof HistoryEventDetails>(
   details?: () => HistoryEventDetails[Member],
 ): void {
   strand.previousEventId = strand.execution.record(strand.previousEventId, type, member, details);
+}
+
+/** Without a recorder events are only counted. */
+function onlyCounted(strand: Strand, events: number): boolean {
+  const { execution } = strand;
+  if (execution.recorder !== undefined) return false;
+  execution.lastEventId += events;
+  strand.previousEventId = execution.lastEventId;
+  return true;
 }
 
 function resourceName(strand: Strand): TaskResourceName {
