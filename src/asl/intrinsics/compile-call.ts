@@ -1,0 +1,125 @@
+// Calls of intrinsic functions, `States.Format('{} of {}', $.a, $$.Execution.Name)`, made into closures.
+// https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+
+import type { Json } from "../../aws/json.ts";
+import { findOf } from "../path/find.ts";
+import { inputOf } from "../path/not-found.ts";
+import { parsePathAt } from "../path/parse-path.ts";
+import { DefinitionError, type Evaluate, EvaluationError, type Scope } from "../scope.ts";
+import { type IntrinsicFunction, intrinsicFunctions } from "./functions.ts";
+import { IntrinsicFault } from "./intrinsic-fault.ts";
+
+const mostNestings = 10;
+const opening = /States\.(\w+)\(\s*/y;
+const text = /'((?:[^'\\]|\\.)*)'/sy;
+const literal = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
+const separator = /\s*,\s*/y;
+const closing = /\s*\)/y;
+
+export function isCall(source: string): boolean {
+  return source.startsWith("States.");
+}
+
+export function compileCall(source: string, field: string): Evaluate {
+  const compiler = new CallCompiler(source, field);
+  const evaluate = compiler.call(0);
+  compiler.end();
+  return (scope) => {
+    try {
+      return evaluate(scope);
+    } catch (thrown) {
+      if (!(thrown instanceof IntrinsicFault)) throw thrown;
+      throw new EvaluationError(
+        thrown.error,
+        `The function '${source}' had the following error: ${thrown.message}`,
+      );
+    }
+  };
+}
+
+class CallCompiler {
+  readonly #source: string;
+  readonly #field: string;
+  #at = 0;
+
+  constructor(source: string, field: string) {
+    this.#source = source;
+    this.#field = field;
+  }
+
+  call(depth: number): Evaluate {
+    const name = this.#take(opening)?.[1];
+    const behaviour = name === undefined ? undefined : intrinsicFunctions.get(name);
+    if (behaviour === undefined || depth > mostNestings) throw this.#refusal();
+    const given: Evaluate[] = [];
+    while (this.#take(closing) === null) {
+      if (given.length > 0 && this.#take(separator) === null) throw this.#refusal();
+      given.push(this.#argument(depth, behaviour.templateFirst === true && given.length === 0));
+    }
+    if (given.length < behaviour.fewest || given.length > behaviour.most) throw this.#refusal();
+    return callOf(behaviour, given);
+  }
+
+  end(): void {
+    if (this.#at !== this.#source.length) throw this.#refusal();
+  }
+
+  #argument(depth: number, isTemplate: boolean): Evaluate {
+    const first = this.#source.charAt(this.#at);
+    if (first === "$") return this.#path();
+    if (first === "S") return this.call(depth + 1);
+    const quoted = this.#take(text)?.[1];
+    if (quoted !== undefined) return constant(this.#unescaped(quoted, isTemplate));
+    const found = this.#take(literal)?.[0];
+    if (found === undefined) throw this.#refusal();
+    return constant(JSON.parse(found) as Json);
+  }
+
+  #path(): Evaluate {
+    const start = this.#at;
+    const { path, end } = parsePathAt(this.#source, start, this.#field);
+    this.#at = end;
+    const shown = this.#source.slice(start, end);
+    const find = findOf(path);
+    return (scope) => {
+      const value = find(scope);
+      if (value !== undefined) return value;
+      const message = `The JsonPath argument for the field '${shown}' could not be found in the input '${inputOf(scope, path)}'`;
+      throw new IntrinsicFault(message, "States.Runtime");
+    };
+  }
+
+  /** The escapes of a template are left to States.Format, which must tell `\{}` from `{}`. */
+  #unescaped(quoted: string, isTemplate: boolean): string {
+    const illegal = /^(?:[^\\]|\\['{}\\])*\\(?!['{}\\])/s.test(quoted);
+    if (illegal) throw this.#refusal();
+    return isTemplate ? quoted : quoted.replace(/\\(.)/gs, "$1");
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#source);
+    if (found !== null) this.#at = pattern.lastIndex;
+    return found;
+  }
+
+  #refusal(): DefinitionError {
+    const rest = this.#source.slice(this.#at, this.#at + 30);
+    return new DefinitionError(
+      `Not a valid intrinsic function call at '${rest}': ${this.#source}`,
+      this.#field,
+    );
+  }
+}
+
+function constant(value: Json): Evaluate {
+  return () => value;
+}
+
+function callOf({ apply }: IntrinsicFunction, given: readonly Evaluate[]): Evaluate {
+  return (scope: Scope) => {
+    const values = new Array<Json>(given.length);
+    for (let index = 0; index < given.length; index++) values[index] = (given[index] as Evaluate)(scope);
+    return apply(values, scope);
+  };
+}

@@ -1,0 +1,96 @@
+// JSONata fields. Literal data is constant, and an expression that only names members of `$states` or of a variable is read
+// straight from the bindings; everything else is evaluated by the `jsonata` package, compiled once.
+// https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { setMember } from "../path/result-path.ts";
+import type { Random } from "../random.ts";
+import type { Variables } from "../scope.ts";
+import { compileExpression } from "./expression.ts";
+
+/** What an expression sees as `$states`, its variables, and where its chance comes from. */
+export interface JsonataBindings {
+  readonly input: Json;
+  /** Only where the work of a state has succeeded. */
+  readonly result?: Json;
+  /** Only in a Catcher. */
+  readonly errorOutput?: Json;
+  readonly context: Json;
+  readonly variables: Variables;
+  readonly random?: Random;
+}
+
+/** Answers at once where it can; throws, or rejects with, an EvaluationError. */
+export type AsyncEvaluate = (bindings: JsonataBindings) => Json | Promise<Json>;
+
+/** What stands between `{%` and `%}`, or undefined if the text is no expression. */
+export function jsonataExpression(text: string): string | undefined {
+  return text.length >= 4 && text.startsWith("{%") && text.endsWith("%}")
+    ? text.slice(2, -2).trim()
+    : undefined;
+}
+
+/** A text with its delimiters; a text without them stands for itself. */
+export function compileJsonata(text: string, field: string): AsyncEvaluate {
+  const expression = jsonataExpression(text);
+  return expression === undefined ? () => text : compileExpression(expression, field);
+}
+
+/** JSON at any depth of which every text may be an expression. */
+export function compileJsonataTemplate(template: Json, fieldName: string): AsyncEvaluate {
+  return compileDynamic(template, fieldName) ?? (() => template);
+}
+
+/** Undefined if the template is constant. */
+function compileDynamic(template: Json, field: string): AsyncEvaluate | undefined {
+  if (typeof template === "string") {
+    const expression = jsonataExpression(template);
+    return expression === undefined ? undefined : compileExpression(expression, field);
+  }
+  if (Array.isArray(template)) {
+    return compileItems(
+      template.map((item, index) => ({ item, field: `${field}[${index}]` })),
+      (values) => values,
+    );
+  }
+  if (!isJsonObject(template)) return undefined;
+  const names = Object.keys(template);
+  const items = names.map((name) => ({
+    item: (template as JsonObject)[name] as Json,
+    field: `${field}/${name}`,
+  }));
+  return compileItems(items, (values) => objectOf(names, values));
+}
+
+function compileItems(
+  items: readonly { readonly item: Json; readonly field: string }[],
+  build: (values: readonly Json[]) => Json,
+): AsyncEvaluate | undefined {
+  const evaluators = items.map(({ item, field }) => compileDynamic(item, field));
+  if (evaluators.every((evaluate) => evaluate === undefined)) return undefined;
+  return (bindings) => {
+    let mustWait = false;
+    const values: (Json | Promise<Json>)[] = [];
+    try {
+      for (const [index, { item }] of items.entries()) {
+        const evaluate = evaluators[index];
+        const value = evaluate === undefined ? item : evaluate(bindings);
+        if (value instanceof Promise) mustWait = true;
+        values.push(value);
+      }
+    } catch (thrown) {
+      // Nobody waits for the others any more; were one of them to fail as well, the process would end.
+      for (const value of values) if (value instanceof Promise) value.catch(() => undefined);
+      throw thrown;
+    }
+    return mustWait ? Promise.all(values).then(build) : build(values as readonly Json[]);
+  };
+}
+
+function objectOf(names: readonly string[], values: readonly Json[]): JsonObject {
+  const object: Record<string, Json> = {};
+  for (let index = 0; index < names.length; index++) {
+    setMember(object, names[index] as string, values[index] as Json);
+  }
+  return object;
+}

@@ -1,0 +1,173 @@
+// Reads the text of a JSONPath, in the dialect of Jayway JsonPath that Step Functions accepts. Reads on without recursion,
+// so that a path may have any number of steps.
+
+import { DefinitionError } from "../scope.ts";
+import { parseFilter } from "./filter.ts";
+import { pathFunctions } from "./path-functions.ts";
+import type { ParsedPath, Root, Step } from "./steps.ts";
+
+const variableName = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
+const dotMember = /\.([^.[\]\s()'"*?@,:=!<>&|]+)(\(\))?/y;
+const dotWildcard = /\.\*/y;
+const bareMember = /([^.[\]\s()'"*?@,:=!<>&|]+)(\(\))?/y;
+const quoted = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/sy;
+const wildcardInBrackets = /\[\s*\*\s*\]/y;
+const indexList = /\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]/y;
+const sliceInBrackets = /\[\s*(?:(-?\d+)\s*)?:\s*(?:(-?\d+)\s*)?(?::\s*(?:(-?\d+)\s*)?)?\]/y;
+const filterStart = /\[\s*\?\s*\(/y;
+
+/** The whole text must be one path. */
+export function parsePath(text: string, field: string): ParsedPath {
+  const { path, end } = parsePathAt(text, 0, field);
+  if (end !== text.length) throw unreadable(text, end, field);
+  return path;
+}
+
+/** Reads as much of the text from `start` on as is a path. */
+export function parsePathAt(
+  text: string,
+  start: number,
+  field: string,
+): { readonly path: ParsedPath; readonly end: number } {
+  const reader = new PathReader(text, start, field);
+  const path = reader.read();
+  return { path, end: reader.at };
+}
+
+class PathReader {
+  readonly #text: string;
+  readonly #field: string;
+  at: number;
+
+  constructor(text: string, start: number, field: string) {
+    this.#text = text;
+    this.at = start;
+    this.#field = field;
+  }
+
+  read(): ParsedPath {
+    const root = this.#root();
+    const steps: Step[] = [];
+    while (this.#step(steps)) {}
+    return { root, steps };
+  }
+
+  #root(): Root {
+    const first = this.#text.charAt(this.at);
+    if (first === "@") {
+      this.at++;
+      return { type: "current" };
+    }
+    if (first !== "$") throw new DefinitionError(`A path starts with '$': ${this.#text}`, this.#field);
+    if (this.#text.charAt(this.at + 1) === "$") {
+      this.at += 2;
+      return { type: "context" };
+    }
+    const variable = this.#take(variableName);
+    if (variable?.[1] !== undefined) return { type: "variable", name: variable[1] };
+    this.at++;
+    return { type: "input" };
+  }
+
+  #step(steps: Step[]): boolean {
+    const next = this.#text.charAt(this.at);
+    if (next === "[") return this.#bracket(steps);
+    if (next !== ".") return false;
+    if (this.#text.charAt(this.at + 1) === ".") {
+      this.at += 2;
+      steps.push({ type: "descendants" });
+      return this.#afterDescendants(steps);
+    }
+    if (this.#take(dotWildcard) !== null) return steps.push({ type: "wildcard" }) > 0;
+    if (this.#text.charAt(this.at + 1) === "[") {
+      this.at++;
+      return this.#bracket(steps);
+    }
+    const member = this.#take(dotMember);
+    if (member === null) throw unreadable(this.#text, this.at, this.#field);
+    return this.#named(steps, member);
+  }
+
+  #afterDescendants(steps: Step[]): boolean {
+    const next = this.#text.charAt(this.at);
+    if (next === "[") return this.#bracket(steps);
+    if (next === "*") {
+      this.at++;
+      return steps.push({ type: "wildcard" }) > 0;
+    }
+    const member = this.#take(bareMember);
+    if (member === null) throw unreadable(this.#text, this.at, this.#field);
+    return this.#named(steps, member);
+  }
+
+  #named(steps: Step[], [, name = "", call]: RegExpExecArray): boolean {
+    if (call === undefined) return steps.push({ type: "member", name }) > 0;
+    if (!pathFunctions.has(name)) {
+      throw new DefinitionError(`There is no path function ${name}(): ${this.#text}`, this.#field);
+    }
+    return steps.push({ type: "function", name }) > 0;
+  }
+
+  #bracket(steps: Step[]): boolean {
+    const step = this.#indexes() ?? this.#members() ?? this.#slice() ?? this.#filter();
+    if (step === undefined) throw unreadable(this.#text, this.at, this.#field);
+    return steps.push(step) > 0;
+  }
+
+  #indexes(): Step | undefined {
+    if (this.#take(wildcardInBrackets) !== null) return { type: "wildcard" };
+    const found = this.#take(indexList);
+    if (found === null) return undefined;
+    const indexes = (found[1] ?? "").split(",").map(Number);
+    const [index = 0] = indexes;
+    return indexes.length === 1 ? { type: "index", index } : { type: "indexes", indexes };
+  }
+
+  #members(): Step | undefined {
+    const start = this.at;
+    const names: string[] = [];
+    do {
+      this.at++;
+      const found = this.#take(quoted);
+      if (found === null) {
+        this.at = start;
+        return undefined;
+      }
+      names.push((found[1] ?? found[2] ?? "").replace(/\\(.)/gs, "$1"));
+    } while (this.#text.charAt(this.at) === ",");
+    if (this.#text.charAt(this.at) !== "]") throw unreadable(this.#text, this.at, this.#field);
+    this.at++;
+    const [name = ""] = names;
+    return names.length === 1 ? { type: "member", name } : { type: "members", names };
+  }
+
+  #slice(): Step | undefined {
+    const found = this.#take(sliceInBrackets);
+    if (found === null) return undefined;
+    const [start, end, stride] = found.slice(1, 4).map((digits) => (digits ? Number(digits) : undefined));
+    if (stride !== undefined && stride < 1) throw unreadable(this.#text, this.at, this.#field);
+    return { type: "slice", start, end, stride: stride ?? 1 };
+  }
+
+  #filter(): Step | undefined {
+    const start = this.at;
+    if (this.#take(filterStart) === null) return undefined;
+    const { accepts, end } = parseFilter(this.#text, this.at, this.#field);
+    this.at = end;
+    const close = this.#take(/\)\s*\]/y);
+    if (close === null) throw unreadable(this.#text, this.at, this.#field);
+    return { type: "filter", text: this.#text.slice(start, this.at), accepts };
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.#text);
+    if (found !== null) this.at = pattern.lastIndex;
+    return found;
+  }
+}
+
+export function unreadable(text: string, at: number, field: string): DefinitionError {
+  const shown = text.slice(at, at + 20);
+  return new DefinitionError(`'${shown}' at character ${at + 1} of the path cannot be read`, field);
+}

@@ -1,0 +1,7 @@
+// Where chance comes from in expressions. Whoever runs an execution hands in a seeded one, so that it can be run again.
+
+export interface Random {
+  /** At least 0, less than 1. */
+  next(): number;
+  uuid(): string;
+}
