@@ -11,6 +11,7 @@ import { Failure } from "./failure.ts";
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
 import { outputDetails } from "./history/state-events.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
+import { jsonText } from "./payload-limit.ts";
 import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
 import { noVariables, VariableScope } from "./variables.ts";
@@ -193,7 +194,7 @@ export class RunningExecution implements Execution, StrandOwner {
       id: 1,
       previousEventId: 0,
       executionStartedEventDetails: {
-        input: JSON.stringify(input),
+        input: jsonText(input),
         inputDetails: { truncated: false },
         roleArn: identity.roleArn,
         ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),

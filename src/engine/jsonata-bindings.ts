@@ -1,5 +1,5 @@
-// What a JSONata expression of a state sees. Unlike the strand these never change: the expression may still be running
-// when the strand has gone on.
+// What a JSONata expression of a state sees. Unlike the strand it never changes: the expression may still be evaluated when
+// a sibling goes on. The context object is built only for expressions that ask for it.
 
 import type { JsonataBindings } from "../asl/jsonata/compile-jsonata.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
@@ -11,7 +11,15 @@ export interface Outcome {
 }
 
 export function bindingsOf(strand: Strand, outcome: Outcome = noOutcome): JsonataBindings {
-  return { input: strand.stateInput, ...outcome, context: strand.context, variables: strand.variables };
+  return {
+    input: strand.stateInput,
+    ...outcome,
+    get context(): Json {
+      return strand.context;
+    },
+    variables: strand.variables,
+    random: strand.random,
+  };
 }
 
 const noOutcome: Outcome = {};

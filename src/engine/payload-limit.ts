@@ -1,13 +1,17 @@
 // The 256 KiB limit on what a state takes or gives. Counting bytes exactly costs as much as writing the JSON, so a value
 // is first held against an upper bound that can be walked cheaply; only a value near the limit is written out.
 
+import { EvaluationError } from "../asl/scope.ts";
 import type { Json } from "../aws/json.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
 export const payloadLimitBytes = 256 * 1024;
 
-/** Of a value that nests deeper than this only the bytes near the top are estimated; the rest is counted exactly. */
-const deepestWalk = 256;
+/**
+ * AWS differs: AWS names no limit. Its JSON reader takes no more than 1,000 levels, and deeper data would overflow the stack
+ * of whoever writes it as JSON.
+ */
+const deepestNesting = 1000;
 
 export function isOverPayloadLimit(value: Json): boolean {
   if (typeof value !== "object" || value === null) {
@@ -22,7 +26,17 @@ export function isOverPayloadLimit(value: Json): boolean {
 }
 
 export function exactBytes(value: Json): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  return Buffer.byteLength(jsonText(value));
+}
+
+/** JSON of data that is nested too deeply to be written (thousands of levels) says so instead of overflowing the stack. */
+export function jsonText(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return '"[nested too deeply to be written as JSON]"';
+    throw thrown;
+  }
 }
 
 /** What is left of `budget` after the most that `value` could take as JSON in UTF-8; negative if that may be too little. */
@@ -46,7 +60,7 @@ function boundCollection(
   depth: number,
   budget: number,
 ) {
-  if (depth === deepestWalk) return -1;
+  if (depth === deepestNesting) throw tooDeep();
   let left = budget - 2;
   if (Array.isArray(value)) {
     for (let at = 0; at < value.length && left >= 0; at++) left = boundBytes(value[at], depth + 1, left - 1);
@@ -61,4 +75,8 @@ function boundCollection(
     );
   }
   return left;
+}
+
+function tooDeep(): EvaluationError {
+  return new EvaluationError("States.Runtime", `The data is nested more than ${deepestNesting} levels deep.`);
 }

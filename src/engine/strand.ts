@@ -157,17 +157,17 @@ export class Strand implements Scope {
     }
   }
 
-  /** Lets `next` have the value now, or when its promise settles. Only JSONata and tasks give promises. */
+  /** Lets `next` have what an expression gives, now or when its promise settles: within the turn, for nobody outside was asked. */
   whenReady<Value>(value: Value | PromiseLike<Value>, next: Step<Value>): GoOn {
     if (!isPromiseLike(value)) return next(this, value);
     const waiting: Waiting = { cancel() {} };
     this.waiting = waiting;
     value.then(
       (settled) => {
-        if (this.waiting === waiting) this.resume(next, settled);
+        if (this.waiting === waiting) this.proceed(next, settled);
       },
       (thrown: unknown) => {
-        if (this.waiting === waiting) this.resume((strand) => strand.failed(thrown), undefined);
+        if (this.waiting === waiting) this.proceed((strand) => strand.failed(thrown), undefined);
       },
     );
     return false;

@@ -79,9 +79,10 @@ const fiveStates: StateMachineDefinition = {
       Parameters: {
         "orderId.$": "$.order.id",
         "total.$": "States.MathAdd($.order.amount, 10)",
-        "label.$": "States.Format('order {}', $.order.id)",
-        "execution.$": "$$.Execution.Name",
-        "state.$": "$$.State.Name",
+        "label.$": "States.Format('{} for {}', $.order.id, $.order.customer.name)",
+        "startedAt.$": "$$.Execution.StartTime",
+        "context.$": "$$",
+        "order.$": "$.order",
       },
       Next: "IsLarge",
     },
@@ -96,7 +97,14 @@ const fiveStates: StateMachineDefinition = {
   },
 };
 
-const order = { order: { id: "A-17", amount: 99, lines: [1, 2, 3] } };
+const order = {
+  order: {
+    id: "A-17",
+    amount: 99,
+    customer: { name: "Ada", city: "Seattle", tags: ["new", "online"] },
+    lines: Array.from({ length: 8 }, (_, number) => ({ number, sku: `sku-${number}`, quantity: number + 1 })),
+  },
+};
 
 const mapOfPasses: StateMachineDefinition = {
   StartAt: "Each",
@@ -139,28 +147,49 @@ function millraceRunner(definition: StateMachineDefinition): Run {
 
 function peerRunner(definition: StateMachineDefinition): Run {
   const machine = new StateMachine(definition as ConstructorParameters<typeof StateMachine>[0]);
-  const stateNames = ["Price"];
-  const options = {
-    overrides: { taskResourceLocalHandlers: Object.fromEntries(stateNames.map((name) => [name, price])) },
-    context: { Execution: { Name: "one" }, State: { Name: "Prepare" } },
+  return (input) => {
+    const options = {
+      overrides: { taskResourceLocalHandlers: { Price: price } },
+      context: contextOf(input, "Prepare"),
+    };
+    return machine.run(input as never, options as never).result;
   };
-  return (input) => machine.run(input as Parameters<typeof machine.run>[0], options as never).result;
+}
+
+/** What the context object holds, made afresh for each execution as the engine does. */
+function contextOf(input: Json, state: string) {
+  return {
+    Execution: {
+      Id: identity.arn,
+      Input: input,
+      StartTime: new Date(identity.startTime).toISOString(),
+      Name: identity.name,
+      RoleArn: identity.roleArn,
+    },
+    StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+    State: { Name: state, EnteredTime: new Date().toISOString() },
+  };
 }
 
 interface Order {
-  readonly order: { readonly id: string; readonly amount: number };
+  readonly order: {
+    readonly id: string;
+    readonly amount: number;
+    readonly customer: { readonly name: string };
+  };
 }
 
 /** The same five states as plain code with the same one promise. */
 function handWritten(input: Json): Promise<unknown> {
-  const { id, amount } = (input as unknown as Order).order;
-  const context = { Execution: { Name: "one" }, State: { Name: "Prepare" } };
+  const { order } = input as unknown as Order;
+  const context = contextOf(input, "Prepare");
   const prepared = {
-    orderId: id,
-    total: amount + 10,
-    label: `order ${id}`,
-    execution: context.Execution.Name,
-    state: context.State.Name,
+    orderId: order.id,
+    total: order.amount + 10,
+    label: `${order.id} for ${order.customer.name}`,
+    startedAt: context.Execution.StartTime,
+    context,
+    order,
   };
   if (prepared.total <= 50) return Promise.resolve(prepared);
   return price().then((priced) => ({ ...prepared, priced, status: { done: true } }));

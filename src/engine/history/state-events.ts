@@ -1,6 +1,7 @@
 // The events of entering and leaving a state.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { jsonText } from "../payload-limit.ts";
 import type { Strand } from "../strand.ts";
 import type { DataDetails, HistoryEventType, OutputDetails, StateExitedDetails } from "./event.ts";
 
@@ -16,7 +17,7 @@ export function recordEntered(strand: Strand): void {
     type,
     id: strand.enteredEventId,
     previousEventId: strand.eventBeforeEntry,
-    stateEnteredEventDetails: { name: state.name, input: JSON.stringify(stateInput), inputDetails: whole },
+    stateEnteredEventDetails: { name: state.name, input: jsonText(stateInput), inputDetails: whole },
   });
 }
 
@@ -34,14 +35,14 @@ export function recordExited(strand: Strand, output: Json, assigned: JsonObject 
 function exitedDetails(name: string, output: Json, assigned: JsonObject | undefined): StateExitedDetails {
   const details = { name, ...outputDetails(output) };
   if (assigned === undefined || Object.keys(assigned).length === 0) return details;
-  const texts = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
+  const texts = Object.entries(assigned).map(([variable, value]) => [variable, jsonText(value)]);
   return { ...details, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
 }
 
 export function outputDetails(output: Json): OutputDetails {
-  return { output: JSON.stringify(output), outputDetails: whole };
+  return { output: jsonText(output), outputDetails: whole };
 }
 
 export function inputDetails(input: Json): { readonly input: string; readonly inputDetails: DataDetails } {
-  return { input: JSON.stringify(input), inputDetails: whole };
+  return { input: jsonText(input), inputDetails: whole };
 }

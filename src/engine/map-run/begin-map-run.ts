@@ -12,7 +12,7 @@ import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure, ThrownFailure } from "../thrown.ts";
 import { whenAllReady } from "../when-all-ready.ts";
 import { DistributedChildren } from "./distributed-children.ts";
-import { mapItemInputs } from "./item-inputs.ts";
+import { type Dataset, mapItemInputs } from "./item-inputs.ts";
 import type { MapRun, MapRunner } from "./map-runner.ts";
 
 /** The items are undefined if an ItemReader is to read them. */
@@ -99,23 +99,27 @@ function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
 
 function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: DistributedChildren): GoOn {
   const reader = state.distributed?.reader as CompiledItemReader;
-  const parts = whenAllReady<Json | number | undefined>([
-    reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments),
-    reader.maxItems === undefined
-      ? undefined
-      : numberField(strand, reader.maxItems, { kind: "integer", objection: notPositive }),
-  ]);
-  return strand.whenReady(parts, (planned, [readerArguments, maxItems]) => {
+  const parts = () =>
+    whenAllReady<Json | number | undefined>([
+      reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments),
+      reader.maxItems === undefined
+        ? undefined
+        : numberField(strand, reader.maxItems, { kind: "integer", objection: notPositive }),
+    ]);
+  return children.whenReady(parts, (_planned, [readerArguments, maxItems]) => {
     const call = {
       resource: reader.resource,
       arguments: (readerArguments ?? {}) as Json,
       readerConfig: reader.config,
       maxItems: maxItems as number | undefined,
     };
-    return planned.whenReady(run.readItems(call), (resumed, dataset) => {
-      if (dataset instanceof Failure) return children.fail(dataset);
-      return withInputs(resumed, state, dataset, children);
-    });
+    return children.whenReady<Dataset | Failure>(
+      () => run.readItems(call),
+      (resumed, dataset) => {
+        if (dataset instanceof Failure) return children.fail(dataset);
+        return withInputs(resumed, state, dataset, children);
+      },
+    );
   });
 }
 
@@ -127,10 +131,11 @@ function notPositive(maxItems: number): string | undefined {
 function withInputs(
   strand: Strand,
   state: CompiledMap,
-  dataset: { readonly items: readonly Json[]; readonly source: string },
+  dataset: Dataset,
   children: DistributedChildren,
 ): GoOn {
-  return strand.whenReady(mapItemInputs(strand, state, dataset), (_resumed, inputs) =>
-    children.begin(inputs),
+  return children.whenReady(
+    () => mapItemInputs(strand, state, dataset),
+    (_resumed, inputs) => children.begin(inputs),
   );
 }

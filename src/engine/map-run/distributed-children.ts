@@ -1,6 +1,6 @@
 // The child executions of a distributed Map: so many at a time, until all have ended or too many items have failed.
 
-import type { CompiledMap } from "../../asl/compile/compiled-machine.ts";
+import type { CompiledMap, CompiledResultWriter } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
@@ -8,7 +8,8 @@ import { statesError } from "../error-names.ts";
 import { failureDetails } from "../execution.ts";
 import { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
-import { type GoOn, isPromiseLike, type Strand, type Waiting } from "../strand.ts";
+import { type GoOn, isPromiseLike, type Step, type Strand, type Waiting } from "../strand.ts";
+import { toFailure } from "../thrown.ts";
 import type { ChildInput } from "./item-inputs.ts";
 import type { MapRun } from "./map-runner.ts";
 import { Tallies } from "./tallies.ts";
@@ -36,6 +37,7 @@ export class DistributedChildren implements Waiting {
   #next = 0;
   #totalItems = 0;
   #starting = false;
+  #isOver = false;
 
   constructor(parent: Strand, plan: ChildrenPlan) {
     this.#parent = parent;
@@ -53,14 +55,42 @@ export class DistributedChildren implements Waiting {
     return this.#hasEnded() && this.#parent.waiting === this ? this.#conclude() : false;
   }
 
+  /** Goes on with a value. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
+  whenReady<Value>(make: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
+    const parent = this.#parent;
+    parent.waiting = this;
+    const guarded: Step<Value> = (strand, value) => this.#guard(() => next(strand, value));
+    return this.#guard(() => {
+      const value = make();
+      if (!isPromiseLike(value)) return guarded(parent, value);
+      value.then(
+        (settled) => {
+          if (parent.waiting === this) parent.resume(guarded, settled);
+        },
+        (thrown: unknown) => {
+          if (parent.waiting === this) parent.resume(() => this.fail(toFailure(parent, thrown)), undefined);
+        },
+      );
+      return false;
+    });
+  }
+
+  #guard(step: () => GoOn): GoOn {
+    try {
+      return step();
+    } catch (thrown) {
+      if (this.#isOver) throw thrown;
+      return this.fail(toFailure(this.#parent, thrown));
+    }
+  }
+
   /** The Map Run ends before it has children: its items could not be read. */
   fail(failure: Failure): GoOn {
     const { execution } = this.#parent;
     this.#parent.waiting = undefined;
     this.#aborter.abort();
     this.#tallies.abortTheRest();
-    this.#plan.run.counted(this.#tallies);
-    this.#plan.run.ended("FAILED");
+    this.#end("FAILED");
     this.#parent.previousEventId = execution.record(
       this.#parent.previousEventId,
       "MapRunFailed",
@@ -73,8 +103,7 @@ export class DistributedChildren implements Waiting {
   cancel(): void {
     this.#aborter.abort();
     this.#tallies.abortTheRest();
-    this.#plan.run.counted(this.#tallies);
-    this.#plan.run.ended("ABORTED");
+    this.#end("ABORTED");
   }
 
   abort(): void {
@@ -83,6 +112,12 @@ export class DistributedChildren implements Waiting {
       this.#parent.previousEventId,
       "MapRunAborted",
     );
+  }
+
+  #end(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void {
+    this.#isOver = true;
+    this.#plan.run.counted(this.#tallies);
+    this.#plan.run.ended(status);
   }
 
   #startChildren(): void {
@@ -140,11 +175,16 @@ export class DistributedChildren implements Waiting {
     const outputs = this.#outputs.filter((output) => output !== undefined);
     const writer = this.#plan.state.distributed?.writer;
     if (writer?.resource === undefined) return this.#succeed(outputs);
-    const { resource, config } = writer;
-    const written = writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
-    return this.#parent.whenReady(written, (strand, writerArguments) =>
-      strand.whenReady(
-        this.#plan.run.writeResults({ resource, arguments: writerArguments, writerConfig: config }),
+    return this.#write(writer, writer.resource);
+  }
+
+  #write(writer: CompiledResultWriter, resource: string): GoOn {
+    const evaluated = () =>
+      writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
+    return this.whenReady(evaluated, (_strand, writerArguments) =>
+      this.whenReady(
+        () =>
+          this.#plan.run.writeResults({ resource, arguments: writerArguments, writerConfig: writer.config }),
         (_resumed, result) => {
           if (result instanceof Failure) return this.fail(result);
           this.#tallies.resultsWritten();
@@ -160,8 +200,7 @@ export class DistributedChildren implements Waiting {
     parent.waiting = undefined;
     parent.mapItem = undefined;
     parent.forgetContext();
-    this.#plan.run.counted(this.#tallies);
-    this.#plan.run.ended("SUCCEEDED");
+    this.#end("SUCCEEDED");
     const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
     checkPayload(parent, result, this.#plan.state.name);
     execution.record(runSucceededId, "MapStateSucceeded");

@@ -9,6 +9,7 @@ import { failureDetails } from "../execution.ts";
 import type { Failure } from "../failure.ts";
 import type { HistoryEventDetails, HistoryEventType, TaskResource } from "../history/event.ts";
 import { inputDetails, outputDetails } from "../history/state-events.ts";
+import { jsonText } from "../payload-limit.ts";
 import type { Strand } from "../strand.ts";
 import { roleOf, type TaskPlan } from "./task-attempt.ts";
 
@@ -31,7 +32,7 @@ const service: TaskEvents = {
     note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
       ...names,
       region: regionOf(strand),
-      parameters: JSON.stringify(plan.payload),
+      parameters: jsonText(plan.payload),
       ...limits(plan),
       ...credentials(plan),
     }));
