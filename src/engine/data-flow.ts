@@ -12,6 +12,7 @@ import type { AsyncEvaluate } from "../asl/jsonata/compile-jsonata.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
 import { leave } from "./leave.ts";
+import { payloadBytes } from "./payload-limit.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { whenAllReady } from "./when-all-ready.ts";
 
@@ -39,7 +40,20 @@ export function finish(strand: Strand, result: Json): GoOn {
   const assigned = flow.assign?.(strand) as JsonObject | undefined;
   const selected = flow.resultSelector === undefined ? result : flow.resultSelector(strand);
   const combined = flow.resultPath === undefined ? selected : flow.resultPath(strand.stateInput, selected);
-  return leave(strand, { output: outputOf(strand, flow, combined), assigned, next });
+  return leave(strand, {
+    output: outputOf(strand, flow, combined),
+    assigned,
+    next,
+    bytes: combinedBytes(strand, flow, result),
+  });
+}
+
+/** ResultPath makes nothing larger than input and result together, which saves walking over a large input again. */
+function combinedBytes(strand: Strand, flow: JsonPathFlow, result: Json): number | undefined {
+  if (flow.resultPath === undefined || result !== strand.measured) return undefined;
+  if (flow.resultSelector !== undefined || flow.outputPath !== undefined) return undefined;
+  strand.stateInputBytes ??= payloadBytes(strand.stateInput);
+  return strand.stateInputBytes + strand.measuredBytes + flow.resultPathBytes;
 }
 
 /** Leaves a state that has no result of its own: Choice, Wait, Succeed. */

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../aws/json.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
 import { recordExited } from "./history/state-events.ts";
-import { isOverPayloadLimit } from "./payload-limit.ts";
+import { payloadBytes, payloadLimitBytes } from "./payload-limit.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { ThrownFailure } from "./thrown.ts";
 import { assignVariables } from "./variables.ts";
@@ -15,11 +15,13 @@ export interface Leaving {
   readonly assigned: JsonObject | undefined;
   /** Where to: undefined if the state ends its scope. */
   readonly next: CompiledState | undefined;
+  /** No less than the output takes as JSON; undefined if that is not known without looking. */
+  readonly bytes?: number | undefined;
 }
 
-export function leave(strand: Strand, { output, assigned, next }: Leaving): GoOn {
-  if (output !== strand.stateInput && output !== strand.withinLimit)
-    checkPayload(strand, output, strand.state.name);
+export function leave(strand: Strand, leaving: Leaving): GoOn {
+  const { output, assigned, next } = leaving;
+  const bytes = outputBytes(strand, leaving);
   if (assigned !== undefined) assignVariables(strand, assigned);
   strand.previousEventId = recordExited(strand, output, assigned);
   if (next === undefined) {
@@ -27,13 +29,24 @@ export function leave(strand: Strand, { output, assigned, next }: Leaving): GoOn
     return false;
   }
   strand.enter(next, output);
+  strand.stateInputBytes = bytes;
   return true;
+}
+
+function outputBytes(strand: Strand, { output, bytes }: Leaving): number | undefined {
+  if (output === strand.stateInput) return strand.stateInputBytes;
+  if (output === strand.measured) return strand.measuredBytes;
+  if (bytes !== undefined && bytes <= payloadLimitBytes) return bytes;
+  checkPayload(strand, output, strand.state.name);
+  return strand.measuredBytes;
 }
 
 /** Throws States.DataLimitExceeded; `source` is what AWS's cause calls the state or task. */
 export function checkPayload(strand: Strand, value: Json, source: string): void {
-  if (isOverPayloadLimit(value)) throw new ThrownFailure(payloadLimitFailure(source));
-  strand.withinLimit = value;
+  const bytes = payloadBytes(value);
+  if (bytes > payloadLimitBytes) throw new ThrownFailure(payloadLimitFailure(source));
+  strand.measured = value;
+  strand.measuredBytes = bytes;
 }
 
 export function payloadLimitFailure(source: string): Failure {

@@ -14,15 +14,13 @@ export const payloadLimitBytes = 256 * 1024;
 const deepestNesting = 1000;
 
 export function isOverPayloadLimit(value: Json): boolean {
-  if (typeof value !== "object" || value === null) {
-    return (
-      typeof value === "string" &&
-      value.length * 6 > payloadLimitBytes &&
-      exactBytes(value) > payloadLimitBytes
-    );
-  }
-  if (boundBytes(value, 0, payloadLimitBytes) >= 0) return false;
-  return exactBytes(value) > payloadLimitBytes;
+  return payloadBytes(value) > payloadLimitBytes;
+}
+
+/** No less than the value takes as JSON: an upper bound if that is within the limit, otherwise the exact count. */
+export function payloadBytes(value: Json): number {
+  const left = boundBytes(value, 0, payloadLimitBytes);
+  return left >= 0 ? payloadLimitBytes - left : exactBytes(value);
 }
 
 export function exactBytes(value: Json): number {

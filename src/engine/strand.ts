@@ -66,8 +66,11 @@ export class Strand implements Scope {
   waiting: Waiting | undefined = undefined;
   /** A catcher has been chosen: if its own expressions fail, nothing is left to catch that. */
   catching = false;
-  /** The last value that was found to be within the payload limit. */
-  withinLimit: Json = null;
+  /** The last value that was found to be within the payload limit, and an upper bound of its bytes. */
+  measured: Json = null;
+  measuredBytes = 4;
+  /** An upper bound of what the raw input takes as JSON, once somebody had to know. */
+  stateInputBytes: number | undefined = undefined;
   #context: JsonObject | undefined = undefined;
 
   constructor({ execution, owner, scope, variables, index }: StrandPlace) {
@@ -107,6 +110,7 @@ export class Strand implements Scope {
   enter(state: CompiledState, input: Json): void {
     this.state = state;
     this.stateInput = input;
+    this.stateInputBytes = undefined;
     this.enteredAt = this.execution.now;
     this.retryCount = 0;
     this.retries = undefined;

@@ -62,7 +62,7 @@ export class Matcher {
     if (typeof wanted === "string") return this.#textDifference(wanted, got, at, key);
     if (Array.isArray(wanted) && Array.isArray(got)) return this.#arrayDifference(wanted, got, at, key);
     if (isJsonObject(wanted) && isJsonObject(got)) return this.#objectDifference(wanted, got, at);
-    return Object.is(wanted, got) ? undefined : { at, expected: wanted, actual: got };
+    return wanted === got ? undefined : { at, expected: wanted, actual: got };
   }
 
   #arrayDifference(expected: readonly Json[], actual: readonly Json[], at: string, key: string) {

@@ -47,6 +47,8 @@ export interface JsonPathFlow {
   readonly assign: Evaluate | undefined;
   /** Undefined for `$`: the result takes the place of the input. */
   readonly resultPath: PlaceResult | undefined;
+  /** No less than the members that ResultPath may have to make take as JSON. */
+  readonly resultPathBytes: number;
   readonly outputPath: Evaluate | undefined;
 }
 

@@ -43,6 +43,8 @@ function jsonPathFlow(fields: DataFields): JsonPathFlow {
     ),
     assign: compileOptional(fields.Assign, (template) => compileTemplate(template, "Assign")),
     resultPath: placeResult(fields.ResultPath),
+    // A UTF-16 unit takes six bytes at most, and each step needs braces, quotes, a colon and a comma besides.
+    resultPathBytes: (fields.ResultPath?.length ?? 0) * 12,
     outputPath: compileDataPath(fields.OutputPath, "OutputPath"),
   };
 }

@@ -7,7 +7,7 @@ import { handleFailure } from "../error-handling.ts";
 import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
 import { payloadLimitFailure } from "../leave.ts";
-import { isOverPayloadLimit } from "../payload-limit.ts";
+import { isOverPayloadLimit, payloadBytes, payloadLimitBytes } from "../payload-limit.ts";
 import type { TaskResult } from "../seams.ts";
 import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
 import { runnerFailure, TaskAttempt, type TaskPlan } from "../task/task-attempt.ts";
@@ -94,8 +94,10 @@ function answered(strand: Strand, result: TaskResult): GoOn {
     taskEvents(state).failed(strand, result);
     return handleFailure(strand, result);
   }
-  if (isOverPayloadLimit(result)) return answered(strand, payloadLimitFailure(shownResource(state)));
-  strand.withinLimit = result;
+  const bytes = payloadBytes(result);
+  if (bytes > payloadLimitBytes) return answered(strand, payloadLimitFailure(shownResource(state)));
+  strand.measured = result;
+  strand.measuredBytes = bytes;
   taskEvents(state).succeeded(strand, result);
   return finish(strand, result);
 }
