@@ -10,7 +10,7 @@ import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
 
 /** What keeps an expression from running for ever. */
-const limits = { timeout: 5_000, stack: 2_000 };
+const limits = { timeout: 2_000, stack: 2_000 };
 
 interface Source {
   readonly expression: string;

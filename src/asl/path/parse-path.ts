@@ -133,7 +133,9 @@ class PathReader {
         this.at = start;
         return undefined;
       }
-      names.push((found[1] ?? found[2] ?? "").replace(/\\(.)/gs, "$1"));
+      // A backslash before anything but a backslash or the quote stands for itself [recorded].
+      const [, single, double = ""] = found;
+      names.push(single?.replace(/\\(['\\])/g, "$1") ?? double.replace(/\\(["\\])/g, "$1"));
     } while (this.#text.charAt(this.at) === ",");
     if (this.#text.charAt(this.at) !== "]") throw unreadable(this.#text, this.at, this.#field);
     this.at++;
