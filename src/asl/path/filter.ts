@@ -119,7 +119,11 @@ class FilterReader {
       if (isCurrent) return (current) => followDefinite(current, steps);
       return (_current, document) => followDefinite(document, steps);
     }
-    return (current, document) => followAll(isCurrent ? current : document, steps, document);
+    return (current, document) => {
+      const found = followAll(isCurrent ? current : document, steps, document);
+      // A path that finds nothing does not exist.
+      return Array.isArray(found) && found.length === 0 ? undefined : found;
+    };
   }
 
   #list(): Json {

@@ -41,12 +41,12 @@ function takeStep(value: Json, step: Step): Json | undefined {
   }
 }
 
-/** Every place that the path leads to; undefined if what comes before the first branching is not there. */
+/** Every place that the path leads to: none if what comes before its first branching is not there [recorded]. */
 export function followAll(start: Json, steps: readonly Step[], document: Json): Json | undefined {
   let branchAt = 0;
   while (branchAt < steps.length && isSingle(steps[branchAt] as Step)) branchAt++;
   const trunk = followDefinite(start, steps.slice(0, branchAt));
-  if (trunk === undefined) return undefined;
+  if (trunk === undefined) return [];
   let nodes: readonly Json[] = [trunk];
   for (let at = branchAt; at < steps.length; at++) {
     const step = steps[at] as Step;

@@ -38,6 +38,7 @@ const found: readonly [path: string, value: Json][] = [
   ["$.shop.books[?(@.isbn && !(@.price in [1, 2]))].title", ["b"]],
   ["$.shop.books[?(@.title =~ /A.*/i)].price", [5]],
   ["$.shop.books[?(@.price > $.list[0])].price", [5, 15]],
+  ["$.none.items[*].price", []],
   ["$$.Execution.Name", "e"],
   ["$order.id", 7],
 ];
