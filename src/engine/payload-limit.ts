@@ -2,7 +2,7 @@
 // is first held against an upper bound that can be walked cheaply; only a value near the limit is written out.
 
 import { EvaluationError } from "../asl/scope.ts";
-import type { Json } from "../aws/json.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
 export const payloadLimitBytes = 256 * 1024;
@@ -39,40 +39,41 @@ export function jsonText(value: Json): string {
 
 /** What is left of `budget` after the most that `value` could take as JSON in UTF-8; negative if that may be too little. */
 function boundBytes(value: Json, depth: number, budget: number): number {
-  switch (typeof value) {
-    case "string":
-      // A control character takes six bytes (\u0000), no other UTF-16 unit more than three.
-      return budget - 2 - value.length * 6;
-    case "number":
-      return budget - 25;
-    case "object":
-      if (value === null) return budget - 5;
-      return boundCollection(value, depth, budget);
-    default:
-      return budget - 6;
-  }
+  if (typeof value !== "object" || value === null) return budget - scalarBytes(value);
+  if (depth === deepestNesting) throw tooDeep();
+  return Array.isArray(value)
+    ? boundArray(value, depth + 1, budget - 2)
+    : boundObject(value as JsonObject, depth + 1, budget - 2);
 }
 
-function boundCollection(
-  value: Exclude<Json, string | number | boolean | null>,
-  depth: number,
-  budget: number,
-) {
-  if (depth === deepestNesting) throw tooDeep();
-  let left = budget - 2;
-  if (Array.isArray(value)) {
-    for (let at = 0; at < value.length && left >= 0; at++) left = boundBytes(value[at], depth + 1, left - 1);
-    return left;
-  }
-  for (const key in value) {
-    if (left < 0) break;
-    left = boundBytes(
-      (value as { readonly [key: string]: Json })[key] as Json,
-      depth + 1,
-      left - 4 - key.length * 6,
-    );
+// The members are told apart right here: a call for each costs more than the rest together.
+
+function boundArray(items: readonly Json[], depth: number, budget: number): number {
+  let left = budget;
+  for (let at = 0; at < items.length && left >= 0; at++) {
+    const item = items[at] as Json;
+    left -= 1;
+    if (typeof item === "object" && item !== null) left = boundBytes(item, depth, left);
+    else left -= scalarBytes(item);
   }
   return left;
+}
+
+function boundObject(object: JsonObject, depth: number, budget: number): number {
+  let left = budget;
+  for (const key in object) {
+    const member = object[key] as Json;
+    left -= 4 + key.length * 6;
+    if (typeof member === "object" && member !== null) left = boundBytes(member, depth, left);
+    else left -= scalarBytes(member);
+    if (left < 0) break;
+  }
+  return left;
+}
+
+/** A control character takes six bytes (\u0000), no other UTF-16 unit more than three; no number takes more than 25. */
+function scalarBytes(value: string | number | boolean | null): number {
+  return typeof value === "string" ? 2 + value.length * 6 : 25;
 }
 
 function tooDeep(): EvaluationError {
