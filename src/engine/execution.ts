@@ -63,7 +63,8 @@ const historyLimit = { STANDARD: 25_000, EXPRESS: Number.POSITIVE_INFINITY } as 
 
 /** After so many transitions an execution lets the rest of the process have a go, so that an endless loop starves nobody. */
 const transitionsBeforeRest = 10_000;
-const restMs = 1;
+/** Each rest is a millisecond longer than the one before, up to this, so that an endless loop meets its ceiling soon. */
+const longestRestMs = 100;
 
 export class RunningExecution implements Execution, StrandOwner {
   readonly machine: CompiledMachine;
@@ -81,6 +82,7 @@ export class RunningExecution implements Execution, StrandOwner {
   transitionsLeft = transitionsBeforeRest;
   end: ExecutionEnd | undefined = undefined;
   readonly #root: Strand;
+  #rests = 0;
   #ceiling: Deadline | undefined = undefined;
   #context: ContextOfExecution | undefined = undefined;
   #ended: Promise<ExecutionEnd> | undefined = undefined;
@@ -143,7 +145,8 @@ export class RunningExecution implements Execution, StrandOwner {
   /** Resumes a strand that has run for so long that others should have their turn first. */
   rest(resume: () => void): { cancel(): void } {
     this.transitionsLeft = transitionsBeforeRest;
-    return this.clock.setTimer(restMs, resume);
+    this.#rests += 1;
+    return this.clock.setTimer(Math.min(this.#rests, longestRestMs), resume);
   }
 
   strandSucceeded(strand: Strand, output: Json): void {

@@ -76,7 +76,7 @@ export function waitTimestamp(strand: Strand, field: Field<string>): Ready<numbe
 }
 
 /** A rule's test must be true or false; only a JSONata condition can be anything else. */
-export function expectBoolean(_strand: Strand, test: ChoiceTest, value: Json): boolean {
+export function expectBoolean(test: ChoiceTest, value: Json): boolean {
   if (typeof value === "boolean") return value;
   const expression = test.kind === "jsonata" ? test.expression : "";
   throw unexpectedType(

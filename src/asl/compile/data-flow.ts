@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
+import { compileCall, isCall } from "../intrinsics/compile-call.ts";
 import { compileJsonata, compileJsonataTemplate, jsonataExpression } from "../jsonata/compile-jsonata.ts";
 import { compilePath } from "../path/compile-path.ts";
 import { compileResultPath } from "../path/result-path.ts";
@@ -100,7 +101,7 @@ export function compileField<Literal extends Json>(
 ): Field<Literal> | undefined {
   if (path !== undefined) {
     const pathField = `${field}Path`;
-    return { kind: "path", path, field: pathField, evaluate: compilePath(path, pathField).evaluate };
+    return { kind: "path", path, field: pathField, evaluate: compilePathOrCall(path, pathField) };
   }
   if (value === undefined) return undefined;
   if (language === "JSONata" && typeof value === "string") {
@@ -108,6 +109,11 @@ export function compileField<Literal extends Json>(
     if (jsonata !== undefined) return jsonata;
   }
   return { kind: "literal", value: value as Literal };
+}
+
+/** A Fail state's ErrorPath and CausePath may be intrinsic function calls. */
+function compilePathOrCall(text: string, field: string): Evaluate {
+  return isCall(text) ? compileCall(text, field) : compilePath(text, field).evaluate;
 }
 
 /** Undefined if the text is not between `{%` and `%}`: it then stands for itself. */

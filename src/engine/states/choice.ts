@@ -27,12 +27,12 @@ function chooseFrom(strand: Strand, state: CompiledChoice, first: number): GoOn 
     const holds = test(strand, rule.test);
     if (isPromiseLike(holds)) {
       return strand.whenReady<Json>(holds, (resumed, value) =>
-        expectBoolean(resumed, rule.test, value)
+        expectBoolean(rule.test, value)
           ? follow(resumed, state, rule)
           : chooseFrom(resumed, state, index + 1),
       );
     }
-    if (expectBoolean(strand, rule.test, holds)) return follow(strand, state, rule);
+    if (expectBoolean(rule.test, holds)) return follow(strand, state, rule);
   }
   return followDefault(strand, state);
 }
