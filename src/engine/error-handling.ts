@@ -13,17 +13,24 @@ import type { GoOn, Strand } from "./strand.ts";
 import { whenAllReady } from "./when-all-ready.ts";
 
 export function handleFailure(strand: Strand, failure: Failure): GoOn {
+  // Nothing retries or catches States.Runtime, and no outer state has an event of its own about it.
+  if (failure.error === statesError.runtime) return endExecution(strand, failure);
   const handling = errorHandlingOf(strand.state);
   if (handling === undefined) return giveUp(strand, failure);
   const delayMs = retryDelayMs(strand, handling.retry, failure);
   if (delayMs !== undefined) return retryAfter(strand, delayMs);
-  recordStateFailed(strand, failure);
+  recordStateFailed(strand);
   const catcher = handling.catch.find(({ errorEquals }) => matchesError(errorEquals, failure));
   return catcher === undefined ? giveUp(strand, failure) : catchFailure(strand, catcher, failure);
 }
 
 function errorHandlingOf(state: CompiledState): ErrorHandling | undefined {
   return state.type === "Task" || state.type === "Map" || state.type === "Parallel" ? state : undefined;
+}
+
+function endExecution(strand: Strand, failure: Failure): GoOn {
+  strand.execution.failAtOnce(strand, failure);
+  return false;
 }
 
 function giveUp(strand: Strand, failure: Failure): GoOn {
@@ -37,10 +44,10 @@ function retryAfter(strand: Strand, delayMs: number): GoOn {
   return false;
 }
 
-/** A Map or a Parallel says that it failed once no retrier is left. A States.Runtime failure ends the execution at once. */
-function recordStateFailed(strand: Strand, failure: Failure): void {
+/** A Map or a Parallel says that it failed once no retrier is left. */
+function recordStateFailed(strand: Strand): void {
   const { type } = strand.state;
-  if (type === "Task" || failure.error === statesError.runtime) return;
+  if (type === "Task") return;
   const failed = type === "Map" ? "MapStateFailed" : "ParallelStateFailed";
   strand.previousEventId = strand.execution.record(strand.previousEventId, failed);
 }

@@ -9,7 +9,6 @@ export const statesError = {
   exceedToleratedFailureThreshold: "States.ExceedToleratedFailureThreshold",
   heartbeatTimeout: "States.HeartbeatTimeout",
   itemReaderFailed: "States.ItemReaderFailed",
-  noChoiceMatched: "States.NoChoiceMatched",
   queryEvaluationError: "States.QueryEvaluationError",
   runtime: "States.Runtime",
   taskFailed: "States.TaskFailed",

@@ -167,10 +167,20 @@ export class RunningExecution implements Execution, StrandOwner {
     this.#finish({ status: "FAILED", error: shownError, cause });
   }
 
-  failByHistoryLimit(strand: Strand): void {
+  /** Wherever the strand is, its failure is the execution's. */
+  failAtOnce(strand: Strand, failure: Failure): void {
     this.#root.cancel();
+    this.strandFailed(strand, failure);
+  }
+
+  /** Whether only one more event may follow, which is to say how the execution ends. */
+  get isAtHistoryLimit(): boolean {
+    return this.lastEventId >= this.historyLimit - 1;
+  }
+
+  failByHistoryLimit(strand: Strand): void {
     const cause = `The execution reached the maximum number of history events (${this.historyLimit}).`;
-    this.strandFailed(strand, new Failure(statesError.runtime, cause));
+    this.failAtOnce(strand, new Failure(statesError.runtime, cause));
   }
 
   /** Counts an event, and records it if somebody asked for history. Answers with its id. */

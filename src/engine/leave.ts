@@ -28,6 +28,10 @@ export function leave(strand: Strand, leaving: Leaving): GoOn {
     strand.owner.strandSucceeded(strand, output);
     return false;
   }
+  if (strand.execution.isAtHistoryLimit) {
+    strand.execution.failByHistoryLimit(strand);
+    return false;
+  }
   strand.enter(next, output);
   strand.stateInputBytes = bytes;
   return true;

@@ -145,7 +145,7 @@ export class Strand implements Scope {
     const { execution } = this;
     let running = goOn;
     while (running && execution.end === undefined) {
-      if (execution.lastEventId >= execution.historyLimit) {
+      if (execution.isAtHistoryLimit) {
         execution.failByHistoryLimit(this);
         return;
       }

@@ -188,3 +188,17 @@ describe("Map", () => {
     expect(long.end?.status).toBe("SUCCEEDED");
   });
 });
+
+test("a States.Runtime failure deep inside ends the execution at once, whatever outer states would catch", async () => {
+  const bad = { StartAt: "Bad", States: { Bad: { Type: "Pass", InputPath: "$.nope", End: true } } };
+  const slow = { StartAt: "Slow", States: { Slow: { Type: "Wait", Seconds: 9, End: true } } };
+  const machine = parallelOf([slow, bad], { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Both" }] });
+  const { end, history, clock } = await runMachine(machine);
+  expect(end).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+  expect(outline(history).slice(3)).toEqual([
+    "4<-3 WaitStateEntered",
+    "5<-3 PassStateEntered",
+    "6<-5 ExecutionFailed",
+  ]);
+  expect(clock.pendingTimers).toBe(0);
+});

@@ -113,11 +113,12 @@ describe("Choice", () => {
     expect((await runMachine(machine, { input: { n: 5 } })).end).toMatchObject({ output: "no" });
   });
 
-  test("without a match and a Default fails with States.NoChoiceMatched", async () => {
+  test("without a match and a Default fails with States.Runtime, in words of AWS", async () => {
     const { end } = await runMachine(choice({ Variable: "$.n", NumericEquals: 5, Next: "Yes" }), {
       input: { n: 1 },
     });
-    expect(end).toMatchObject({ status: "FAILED", error: "States.NoChoiceMatched" });
+    expect(end).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+    expect(end).toHaveProperty("cause", expect.stringMatching(/Failed to transition out of the state/));
   });
 });
 

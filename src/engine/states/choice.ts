@@ -8,12 +8,10 @@ import type {
 } from "../../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { effectiveInput, evaluateJsonata, finishInJsonata, outputOf } from "../data-flow.ts";
-import { statesError } from "../error-names.ts";
-import { Failure } from "../failure.ts";
 import { expectBoolean } from "../fields.ts";
 import { leave } from "../leave.ts";
 import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
-import { causeIn, ThrownFailure } from "../thrown.ts";
+import { runtimeFailure } from "../thrown.ts";
 
 export function choose(strand: Strand, state: CompiledChoice): GoOn {
   effectiveInput(strand, state.flow);
@@ -64,11 +62,11 @@ function follow(strand: Strand, state: CompiledChoice, rule: CompiledChoiceRule)
 function followDefault(strand: Strand, state: CompiledChoice): GoOn {
   const next: CompiledState | undefined = state.otherwise;
   if (next === undefined) {
-    const cause = causeIn(
+    // The specification has States.NoChoiceMatched for this; AWS fails the execution in these words.
+    throw runtimeFailure(
       strand,
       "Failed to transition out of the state. The state does not point to a next state.",
     );
-    throw new ThrownFailure(new Failure(statesError.noChoiceMatched, cause));
   }
   if (state.flow.language === "JSONata") {
     return finishInJsonata(strand, { flow: state.flow, outcome: {}, otherwise: strand.stateInput, next });
