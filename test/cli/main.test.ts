@@ -1,0 +1,55 @@
+import { describe, expect, test } from "@jest/globals";
+import { main } from "../../src/cli/main.ts";
+import { Printer } from "../../src/cli/printer.ts";
+
+async function run(...args: readonly string[]) {
+  const written = { out: "", err: "" };
+  const terminal = (name: "out" | "err") => ({
+    write(text: string) {
+      written[name] += text;
+    },
+  });
+  const exitCode = await main(args, new Printer(terminal("out"), terminal("err")));
+  return { exitCode, ...written };
+}
+
+describe("the command line", () => {
+  test("without a command shows what there is", async () => {
+    const { exitCode, out } = await run();
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/start\s+bring the region up/);
+    expect(out).toMatch(/load\s+drive readings/);
+    expect(out).toMatch(/Exit codes: 0 success/);
+  });
+
+  test("tells a command's options, defaults and examples", async () => {
+    const { exitCode, out } = await run("load", "--help");
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/--rate N\s+records a second to send \(default 10000\)/);
+    expect(out).toMatch(/npm run load -- --rate 20000 --duration 30/);
+  });
+
+  const mistakes: readonly { name: string; args: readonly string[]; message: RegExp }[] = [
+    { name: "an unknown command", args: ["strat"], message: /there is no command "strat"[\s\S]*start, load/ },
+    { name: "an unknown option", args: ["start", "--prot", "1"], message: /Unknown option '--prot'/ },
+    { name: "a missing value", args: ["start", "--port"], message: /--port/ },
+    { name: "a word too many", args: ["load", "fast"], message: /Unexpected argument 'fast'/ },
+    {
+      name: "a rate that is no number",
+      args: ["load", "--rate", "many"],
+      message: /--rate takes a number from 1 up, not "many"/,
+    },
+    {
+      name: "a negative port",
+      args: ["start", "--port=-1"],
+      message: /--port takes a number from 0 up, not "-1"/,
+    },
+  ];
+
+  test.each(mistakes)("answers $name with exit code 2 and says what is wrong", async ({ args, message }) => {
+    const { exitCode, out, err } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+  });
+});

@@ -1,0 +1,52 @@
+// Runs the command as a user does: a process of its own, its output as text.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+
+export const projectRoot = resolve(import.meta.dirname, "../..");
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** Resolves with the output so far once it holds a match; rejects if the command ends before. */
+  untilPrinted(pattern: RegExp): Promise<string>;
+  readonly finished: Promise<Finished>;
+}
+
+export function runCommand(...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [join(projectRoot, "bin", "millrace.js"), ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning", CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  const watchers = new Set<() => void>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    for (const watcher of watchers) watcher();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((settle) => {
+    child.on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
+  });
+  const untilPrinted = (pattern: RegExp) =>
+    new Promise<string>((settle, reject) => {
+      const watcher = () => {
+        if (!pattern.test(stdout)) return;
+        watchers.delete(watcher);
+        settle(stdout);
+      };
+      watchers.add(watcher);
+      void finished.then((end) => reject(new Error(`ended before ${pattern}: ${end.stdout}${end.stderr}`)));
+      watcher();
+    });
+  return { child, untilPrinted, finished };
+}

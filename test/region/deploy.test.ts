@@ -1,0 +1,172 @@
+// A region made of a template: what it creates, what it warns of, and what it refuses by name and place.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
+import { DataFolderError } from "../../src/region/data-folder.ts";
+import { Region } from "../../src/region/region.ts";
+import { parseTemplate } from "../../src/region/template/template.ts";
+
+let folder: string;
+let region: Region;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "region-"));
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+});
+afterEach(async () => {
+  await region.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function deploy(resources: JsonObject, sections: JsonObject = {}) {
+  const template = parseTemplate("t.json", { ...sections, Resources: resources });
+  return region.deploy(template, { stackName: "stack", codeRoot: folder });
+}
+
+const role = { Type: "AWS::IAM::Role", Properties: {} };
+const pass = (result: Json) => ({ StartAt: "P", States: { P: { Type: "Pass", Result: result, End: true } } });
+const machine = (properties: JsonObject) => ({
+  Type: "AWS::StepFunctions::StateMachine",
+  Properties: { RoleArn: { "Fn::GetAtt": ["Role", "Arn"] }, ...properties },
+});
+
+describe("deploying a template", () => {
+  test("creates resources with the names and ARNs that others refer to", async () => {
+    const deployed = await deploy(
+      {
+        Role: role,
+        Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "in", ShardCount: 2 } },
+        Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "dead" } },
+        Machine: machine({
+          StateMachineName: "m",
+          StateMachineType: "EXPRESS",
+          Definition: pass("${Queue} at ${Name}"),
+          DefinitionSubstitutions: { Queue: { Ref: "Queue" }, Name: { Ref: "AWS::StackName" } },
+        }),
+      },
+      {
+        Outputs: {
+          Arn: { Value: { Ref: "Machine" } },
+          Stream: { Value: { "Fn::GetAtt": ["Stream", "Arn"] } },
+        },
+      },
+    );
+    expect(deployed.warnings).toEqual([]);
+    expect(deployed.outputs).toEqual({
+      Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:m",
+      Stream: "arn:aws:kinesis:us-east-1:000000000000:stream/in",
+    });
+    const end = await region.parts.states.startSyncExecution({
+      stateMachineArn: String(deployed.outputs.Arn),
+    });
+    expect(end.end).toEqual({
+      status: "SUCCEEDED",
+      output: "http://127.0.0.1:4566/000000000000/dead at stack",
+    });
+  });
+
+  test("leaves out a resource whose condition does not hold", async () => {
+    const deployed = await deploy(
+      { Queue: { Type: "AWS::SQS::Queue", Condition: "Never" }, Topic: { Type: "AWS::SNS::Topic" } },
+      { Conditions: { Never: { "Fn::Equals": ["a", "b"] } } },
+    );
+    expect([...deployed.resources.keys()]).toEqual(["Topic"]);
+  });
+
+  test("warns once of each type and property that it does not support", async () => {
+    const deployed = await deploy({
+      Cluster: { Type: "AWS::ECS::Cluster" },
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", RedriveAllowPolicy: {} } },
+    });
+    expect(deployed.warnings).toEqual([
+      "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
+      "/Resources/Queue/Properties/RedriveAllowPolicy: this property of AWS::SQS::Queue is not supported by the local region and has no effect",
+    ]);
+  });
+
+  test("counts what it accepts without enforcing it", async () => {
+    const deployed = await deploy({ Role: role, Other: role });
+    expect([...deployed.unenforced]).toEqual([["AWS::IAM::Role", 2]]);
+  });
+
+  const refused: readonly { name: string; resources: JsonObject; message: RegExp }[] = [
+    {
+      name: "a reference to a resource that was not created",
+      resources: {
+        Cluster: { Type: "AWS::ECS::Cluster" },
+        Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
+      },
+      message:
+        /\/Resources\/Topic\/Properties\/TopicName\/Ref: "Cluster" is neither a parameter nor a resource/,
+    },
+    {
+      name: "a definition that is not valid, naming state and path",
+      resources: {
+        Role: role,
+        Machine: machine({ Definition: { StartAt: "A", States: { A: { Type: "Pass", Next: "Nowhere" } } } }),
+      },
+      message: /\/Resources\/Machine: InvalidDefinition: .*Nowhere.*\/States\/A\/Next/,
+    },
+    {
+      name: "a function whose code is not there",
+      resources: {
+        F: {
+          Type: "AWS::Lambda::Function",
+          Properties: { Runtime: "nodejs24.x", Handler: "dist/none.handler" },
+        },
+      },
+      message: /\/Resources\/F\/Properties\/Handler: there is no .*dist\/none\.mjs/,
+    },
+    {
+      name: "a runtime that cannot be run",
+      resources: {
+        F: { Type: "AWS::Lambda::Function", Properties: { Runtime: "python3.13", Handler: "a.b" } },
+      },
+      message: /Runtime: must be one of nodejs24\.x, nodejs22\.x to run locally, not "python3\.13"/,
+    },
+    {
+      name: "a property whose loss would change the service",
+      resources: { R: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "rate(1 day)" } } },
+      message: /ScheduleExpression: is not supported by the local region: nothing would start/,
+    },
+    {
+      name: "a parameter nobody sets",
+      resources: { Q: { Type: "AWS::SQS::Queue" } },
+      message: /\/Parameters\/Key: has no default/,
+    },
+  ];
+
+  test.each(refused)("refuses $name", async ({ name, resources, message }) => {
+    const sections = name.startsWith("a parameter") ? { Parameters: { Key: { Type: "String" } } } : {};
+    await expect(deploy(resources, sections)).rejects.toThrow(message);
+  });
+});
+
+describe("a data folder", () => {
+  test("belongs to one region at a time", async () => {
+    const first = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:1" });
+    writeFileSync(join(folder, "region.lock"), String(process.ppid));
+    await expect(Region.open({ directory: folder, endpoint: "http://127.0.0.1:2" })).rejects.toThrow(
+      new DataFolderError(`the data folder ${folder} is in use by another region (process ${process.ppid})`),
+    );
+    await first.close();
+    const second = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:3" });
+    await second.close();
+  });
+
+  test("that a killed region left is taken over", async () => {
+    writeFileSync(join(folder, "region.lock"), "999999999");
+    const next = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:1" });
+    await next.close();
+  });
+
+  test("that cannot be written is refused by name", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    await expect(
+      Region.open({ directory: join(file, "data"), endpoint: "http://127.0.0.1:1" }),
+    ).rejects.toThrow(/the data folder .*file\/data cannot be written: ENOTDIR/);
+  });
+});
