@@ -22,9 +22,21 @@ export class Listener {
   readonly #tcp;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  /** Connections of HTTP/1.1 with a request that is not answered yet. Node keeps count only for servers that listen themselves. */
+  readonly #busy = new Set<Socket>();
+  readonly #overHttp2 = new WeakSet<Socket>();
+  #closing = false;
 
   constructor(serve: (request: Request, response: Response) => void) {
-    this.#http1 = createHttp1Server(serve);
+    this.#http1 = createHttp1Server((request, response) => {
+      const { socket } = request;
+      this.#busy.add(socket);
+      response.on("close", () => {
+        this.#busy.delete(socket);
+        if (this.#closing) socket.end();
+      });
+      serve(request, response);
+    });
     this.#http2 = createHttp2Server(serve);
     // AWS's clients keep connections for longer than Node's five seconds, and would find them closed under their hands.
     this.#http1.keepAliveTimeout = 60_000;
@@ -57,8 +69,11 @@ export class Listener {
         clearTimeout(timer);
         resolve();
       });
-      this.#http1.closeIdleConnections();
+      this.#closing = true;
       for (const session of this.#sessions) session.close();
+      for (const socket of this.#sockets) {
+        if (!this.#busy.has(socket) && !this.#overHttp2.has(socket)) socket.destroy();
+      }
       const timer = setTimeout(() => {
         for (const socket of this.#sockets) socket.destroy();
       }, graceMs);
@@ -86,6 +101,7 @@ export class Listener {
         return;
       }
       socket.unshift(start);
+      if (isHttp2) this.#overHttp2.add(socket);
       (isHttp2 ? this.#http2 : this.#http1).emit("connection", socket);
       // HTTP/2 reads from the socket's handle by itself; HTTP/1.1 waits for its flow.
       if (!isHttp2) socket.resume();

@@ -75,6 +75,7 @@ export class ApiServer {
       const path = request.url?.split("?", 1)[0] ?? "/";
       const route = await this.#route(request, { path, body, requestId });
       if (route !== undefined) return route;
+      if (request.method !== "POST") throw wrongMethod(request.method, path);
       if (this.#directory === undefined) throw notYetServing();
       selection = this.#directory.select({ path, headers: request.headers }, body);
       return await call(selection, { request, body, requestId });
@@ -133,6 +134,14 @@ function notYetServing(): ServiceError {
   return new ServiceError("ServiceUnavailable", "The region is starting", { status: 503 });
 }
 
+function wrongMethod(method: string | undefined, path: string): ServiceError {
+  return new ServiceError(
+    "MethodNotAllowed",
+    `There is nothing at ${method} ${path} here: for a call of a service, expected POST`,
+    { status: 405 },
+  );
+}
+
 /** HTTP/2 has the host under another name. */
 function hostOf(request: Request): string {
   return String(request.headers.host ?? request.headers[":authority"] ?? "");
@@ -186,6 +195,10 @@ function readBody(request: Request): Promise<Buffer> {
         ),
       );
     });
-    request.on("error", reject);
+    // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
+    const goneAway = () =>
+      reject(new ServiceError("RequestAborted", "The client went away before it had sent all"));
+    request.on("error", goneAway);
+    request.on("close", goneAway);
   });
 }
