@@ -1,6 +1,6 @@
 // The service running on this machine: its port bound, its files packaged, its region up. `start` and `load` both use it.
 
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { cloudWatchApi } from "../api/cloudwatch.ts";
 import { dynamodbApi } from "../api/dynamodb.ts";
 import { eventBridgeApi } from "../api/eventbridge.ts";
@@ -150,5 +150,5 @@ function describe(fault: unknown): string {
 
 /** The region's folder for a service, unless another is named. */
 export function dataFolder(folder: string, name: string | undefined): string {
-  return join(folder, name ?? ".millrace");
+  return resolve(folder, name ?? ".millrace");
 }

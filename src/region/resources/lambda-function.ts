@@ -15,6 +15,7 @@ export const lambdaFunction: ResourceKind = {
     properties.inert("Architectures", "Code", "KmsKeyArn", "Tags", "TracingConfig", "VpcConfig");
     properties.refuse("Layers", "bundle what the handler needs into its package");
     properties.refuse("ImageConfig", "functions in container images cannot be run");
+    const runtime = runtimeOf(properties);
     const functionName = properties.optionalText("FunctionName") ?? generatedName;
     const reservedConcurrency = properties.optionalNumber("ReservedConcurrentExecutions");
     const logGroupName = properties.section("LoggingConfig").optionalText("LogGroup");
@@ -22,7 +23,7 @@ export const lambdaFunction: ResourceKind = {
       functionName,
       codeRoot,
       handler: handlerOf(properties, codeRoot),
-      runtime: runtimeOf(properties),
+      runtime,
       environment: properties.section("Environment").textMap("Variables"),
       timeoutSeconds: properties.optionalNumber("Timeout") ?? 3,
       memorySizeMb: properties.optionalNumber("MemorySize") ?? 128,

@@ -10,9 +10,8 @@ export const pipe: ResourceKind = {
   create(properties, { parts, identity, generatedName }) {
     properties.inert("Description", "KmsKeyIdentifier", "Tags", "LogConfiguration");
     properties.refuse("Enrichment", "a batch would reach its target without it");
-    properties
-      .section("SourceParameters")
-      .refuse("FilterCriteria", "records that are to be left out would be delivered");
+    const source = properties.section("SourceParameters");
+    source.refuse("FilterCriteria", "records that are to be left out would be delivered");
     const name = properties.optionalText("Name") ?? generatedName;
     const arn = formatArn(identity, "pipes", `pipe/${name}`);
     const target = properties.section("TargetParameters");
@@ -22,9 +21,7 @@ export const pipe: ResourceKind = {
       arn,
       roleArn: properties.text("RoleArn"),
       sourceArn: streamArn(properties),
-      parameters: kinesisParameters(
-        properties.section("SourceParameters").section("KinesisStreamParameters"),
-      ),
+      parameters: kinesisParameters(source.section("KinesisStreamParameters")),
       targetArn: properties.text("Target"),
       waits: waitsForTheExecution(target.section("StepFunctionStateMachineParameters")),
       running: properties.optionalText("DesiredState") !== "STOPPED",
