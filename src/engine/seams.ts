@@ -35,6 +35,11 @@ export interface ExecutionIdentity {
 export interface TaskRunner {
   /** A plain value goes on at once; a promise costs the execution one hop. */
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
+  /**
+   * Takes up an attempt that was in flight when the machine went down; `submitted` is what it had last told by
+   * `submitted`, if anything. What cannot be taken up again ends with its service's error for an unknown outcome.
+   */
+  resume?(task: TaskCall, submitted: Json | undefined): TaskResult | PromiseLike<TaskResult>;
 }
 
 /** What the task answered, or how it failed. */
