@@ -4,4 +4,6 @@ export interface Random {
   /** At least 0, less than 1. */
   next(): number;
   uuid(): string;
+  /** Another source, which depends on the seed and on `key` but not on what was drawn before. */
+  fork?(key: string): Random;
 }

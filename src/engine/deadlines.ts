@@ -8,8 +8,13 @@ export interface Deadline {
   cancel(): void;
 }
 
+export interface DeadlineSetter {
+  /** `now` is the turn's reading of the clock. */
+  set(now: number, delayMs: number, fire: () => void): Deadline;
+}
+
 /** The deadlines of one clock, shared by every execution that runs on it. */
-export class Deadlines {
+export class Deadlines implements DeadlineSetter {
   readonly #clock: Clock;
   readonly #lists = new Map<number, DeadlineList>();
 
@@ -17,7 +22,6 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** `now` is the turn's reading of the clock. */
   set(now: number, delayMs: number, fire: () => void): Deadline {
     let list = this.#lists.get(delayMs);
     if (list === undefined) {

@@ -5,7 +5,7 @@ import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
-import { type Deadline, type Deadlines, deadlinesOf } from "./deadlines.ts";
+import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
@@ -78,10 +78,13 @@ export class RunningExecution implements Execution, StrandOwner {
   /** The turn's reading of the clock, in milliseconds since the epoch. */
   now = 0;
   lastEventId = 0;
+  /** Since somebody last set it back, an expression has answered by a promise: the turn goes on in microtasks. */
+  awaitsExpressions = false;
   /** Transitions left until the execution rests. */
   transitionsLeft = transitionsBeforeRest;
   end: ExecutionEnd | undefined = undefined;
   readonly #root: Strand;
+  readonly #deadlines: DeadlineSetter | undefined;
   #rests = 0;
   #ceiling: Deadline | undefined = undefined;
   #context: ContextOfExecution | undefined = undefined;
@@ -96,6 +99,7 @@ export class RunningExecution implements Execution, StrandOwner {
     this.recorder = seams.recorder;
     this.random = seams.random;
     this.mapRuns = seams.mapRuns;
+    this.#deadlines = seams.deadlines;
     this.historyLimit = historyLimit[start.type];
     const variables = machine.assigns ? new VariableScope(undefined) : noVariables;
     this.#root = new Strand({ execution: this, owner: this, scope: machine, variables, index: 0 });
@@ -115,8 +119,8 @@ export class RunningExecution implements Execution, StrandOwner {
     if (this.end === undefined) this.#setCeiling();
   }
 
-  get deadlines(): Deadlines {
-    return deadlinesOf(this.clock);
+  get deadlines(): DeadlineSetter {
+    return this.#deadlines ?? deadlinesOf(this.clock);
   }
 
   get context(): ContextOfExecution {

@@ -19,6 +19,7 @@ export function bindingsOf(strand: Strand, outcome: Outcome = noOutcome): Jsonat
     },
     variables: strand.variables,
     random: strand.random,
+    now: strand.execution.now,
   };
 }
 

@@ -18,6 +18,7 @@ export function seededRandom(seed: string): Random {
   return {
     next: () => nextUint32() / 2 ** 32,
     uuid: () => uuidV4(nextUint32(), nextUint32(), nextUint32(), nextUint32()),
+    fork: (key) => seededRandom(`${seed}/${key}`),
   };
 }
 

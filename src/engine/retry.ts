@@ -22,7 +22,7 @@ export function retryDelayMs(
   strand.retries[index] = retried + 1;
   strand.retryCount += 1;
   strand.forgetContext();
-  return backoffMs(retrier, retried, strand.execution.random);
+  return backoffMs(retrier, retried, strand.random);
 }
 
 /** The wait before retry number `retried + 1` of a retrier. */

@@ -3,6 +3,7 @@
 import type { Random } from "../asl/random.ts";
 import type { Json } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
+import type { DeadlineSetter } from "./deadlines.ts";
 import type { Failure } from "./failure.ts";
 import type { Recorder } from "./history/event.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
@@ -11,6 +12,8 @@ export type { Random } from "../asl/random.ts";
 
 export interface EngineSeams {
   readonly clock: Clock;
+  /** Timers that are nearly always cancelled. Those of the clock are shared by every execution that runs on it. */
+  readonly deadlines?: DeadlineSetter;
   readonly tasks: TaskRunner;
   /** Without a recorder history costs nothing; event ids are counted all the same, since causes quote them. */
   readonly recorder: Recorder | undefined;

@@ -40,6 +40,8 @@ export interface StrandPlace {
   readonly variables: VariableScope;
   /** Which branch or iteration. */
   readonly index: number;
+  /** Whose branch or iteration this is. The machine's own strand has none. */
+  readonly parent?: Strand;
 }
 
 export class Strand implements Scope {
@@ -71,18 +73,31 @@ export class Strand implements Scope {
   measuredBytes = 4;
   /** An upper bound of what the raw input takes as JSON, once somebody had to know. */
   stateInputBytes: number | undefined = undefined;
+  /** How many states were entered here: with the path of the strands above it names a visit, whatever else goes on. */
+  visits = 0;
+  readonly #parent: Strand | undefined;
   #context: JsonObject | undefined = undefined;
+  #random: Random | undefined = undefined;
 
-  constructor({ execution, owner, scope, variables, index }: StrandPlace) {
+  constructor({ execution, owner, scope, variables, index, parent }: StrandPlace) {
     this.execution = execution;
     this.owner = owner;
     this.index = index;
     this.variables = variables;
     this.state = scope.startAt;
+    this.#parent = parent;
   }
 
+  /** Of this strand alone: what it draws does not depend on which sibling happened to be faster. */
   get random(): Random {
-    return this.execution.random;
+    this.#random ??= this.#drawFrom(this.#parent);
+    return this.#random;
+  }
+
+  #drawFrom(parent: Strand | undefined): Random {
+    if (parent === undefined) return this.execution.random;
+    const { random } = parent;
+    return random.fork?.(`${parent.visits}.${this.index}`) ?? random;
   }
 
   get context(): Json {
@@ -108,6 +123,7 @@ export class Strand implements Scope {
   }
 
   enter(state: CompiledState, input: Json): void {
+    this.visits += 1;
     this.state = state;
     this.stateInput = input;
     this.stateInputBytes = undefined;
@@ -166,6 +182,7 @@ export class Strand implements Scope {
     if (!isPromiseLike(value)) return next(this, value);
     const waiting: Waiting = { cancel() {} };
     this.waiting = waiting;
+    this.execution.awaitsExpressions = true;
     value.then(
       (settled) => {
         if (this.waiting === waiting) this.proceed(next, settled);

@@ -13,6 +13,8 @@ import type { Random } from "../random.ts";
 
 /** Where the evaluation's chance is bound. No expression can write a name with a space, so that none can reach it. */
 export const randomKey = "source of chance";
+/** Where the time of the turn is bound, in milliseconds since the epoch. */
+export const timeKey = "time of the turn";
 
 type Given = Json | undefined;
 
@@ -27,6 +29,21 @@ export function addFunctions(expression: jsonata.Expression): void {
     if (seed !== undefined) return seededNumber(wholeNumber(seed, "The seed"));
     return chanceOf(this)?.next() ?? Math.random();
   });
+  expression.registerFunction(
+    "now",
+    function (picture: Given, timezone: Given) {
+      const { implementation } = this.environment.lookup("fromMillis") as JsonataFunction;
+      return implementation.call(this, timeOf(this), picture, timezone);
+    },
+    "<s?s?:s>",
+  );
+  expression.registerFunction(
+    "millis",
+    function () {
+      return timeOf(this);
+    },
+    "<:n>",
+  );
   expression.registerFunction("uuid", function () {
     return chanceOf(this)?.uuid() ?? randomUUID();
   });
@@ -34,6 +51,16 @@ export function addFunctions(expression: jsonata.Expression): void {
 
 function chanceOf(focus: jsonata.Focus): Random | undefined {
   return focus.environment.lookup(randomKey) as Random | undefined;
+}
+
+/** A function of the package, as its environment holds it. */
+interface JsonataFunction {
+  implementation(this: jsonata.Focus, ...given: readonly Given[]): unknown;
+}
+
+/** The package would ask the machine's clock, and a turn that is run again would give another answer. */
+function timeOf(focus: jsonata.Focus): number {
+  return (focus.environment.lookup(timeKey) as number | undefined) ?? Date.now();
 }
 
 function partitionOf(array: Given, size: Given): unknown {

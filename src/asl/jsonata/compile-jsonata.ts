@@ -18,6 +18,8 @@ export interface JsonataBindings {
   readonly context: Json;
   readonly variables: Variables;
   readonly random?: Random;
+  /** The turn's reading of the clock, in milliseconds since the epoch: what `$now()` says. */
+  readonly now?: number;
 }
 
 /** Answers at once where it can; throws, or rejects with, an EvaluationError. */

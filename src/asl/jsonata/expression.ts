@@ -5,7 +5,7 @@ import jsonata from "jsonata";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { memberOf } from "../path/follow.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
-import { addFunctions, randomKey } from "./aws-functions.ts";
+import { addFunctions, randomKey, timeKey } from "./aws-functions.ts";
 import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
 
@@ -46,7 +46,7 @@ function evaluateByPackage(compiled: jsonata.Expression, source: Source): AsyncE
   const needsStates = names.delete("states");
   const needsContext = /\$states(?!\.(?:input|result|errorOutput)\b)/.test(expression);
   return async (given) => {
-    const bindings: Record<string, unknown> = { [randomKey]: given.random };
+    const bindings: Record<string, unknown> = { [randomKey]: given.random, [timeKey]: given.now };
     if (needsStates) bindings.states = statesOf(given, needsContext);
     for (const name of names) {
       const value = given.variables.get(name);

@@ -81,7 +81,7 @@ function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
     execution: execution.start.identity,
     stateName: state.name,
     // AWS makes a UUID for the label of a Map without one.
-    label: distributed.label ?? execution.random.uuid(),
+    label: distributed.label ?? strand.random.uuid(),
     executionType: distributed.executionType,
     machine: { ...state.processor, definition: execution.machine.definition, timeoutSeconds: undefined },
     maxConcurrency: facts.maxConcurrency,

@@ -63,6 +63,7 @@ export class DistributedChildren implements Waiting {
     return this.#guard(() => {
       const value = make();
       if (!isPromiseLike(value)) return guarded(parent, value);
+      parent.execution.awaitsExpressions = true;
       value.then(
         (settled) => {
           if (parent.waiting === this) parent.resume(guarded, settled);

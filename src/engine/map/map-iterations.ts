@@ -140,6 +140,7 @@ export class MapIterations implements StrandOwner, Waiting {
 
   #awaitSelection(selection: PromiseLike<Json>, index: number): void {
     this.#selecting = true;
+    this.#parent.execution.awaitsExpressions = true;
     const goOn = (step: () => void) => {
       if (this.#parent.waiting !== this) return;
       this.#parent.execution.beginTurn();
@@ -163,6 +164,7 @@ export class MapIterations implements StrandOwner, Waiting {
       scope,
       variables: scope.assigns ? new VariableScope(variables) : variables,
       index,
+      parent: this.#parent,
     });
     this.#running.add(iteration);
     // Iterations that the limit never held back follow the start of the Map.

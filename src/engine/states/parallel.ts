@@ -43,7 +43,7 @@ class Branches implements StrandOwner, Waiting {
     parent.waiting = this;
     for (const [index, scope] of this.#state.branches.entries()) {
       const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
-      const branch = new Strand({ execution, owner: this, scope, variables, index });
+      const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
       this.#running.add(branch);
       branch.begin(input, startedId);
       if (this.#failure !== undefined || parent.waiting !== this) break;

@@ -29,7 +29,7 @@ export function runTask(strand: Strand, state: CompiledTask): GoOn {
 /** Every attempt has a token of its own; expressions see it in the context object. */
 function prepareToken(strand: Strand, { resource }: CompiledTask): void {
   if (resource.pattern !== "waitForTaskToken" && resource.family !== "activity") return;
-  strand.taskToken = strand.execution.random.uuid();
+  strand.taskToken = strand.random.uuid();
   strand.forgetContext();
 }
 
