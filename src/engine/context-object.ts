@@ -13,6 +13,8 @@ export interface ExecutionFacts {
   readonly identity: ExecutionIdentity;
   readonly input: Json;
   readonly redriveCount: number | undefined;
+  /** When the execution was last redriven, if it was. */
+  readonly redriveTime: number | undefined;
 }
 
 export interface VisitFacts {
@@ -34,7 +36,8 @@ export interface MapItem {
 }
 
 /** What stays the same all through an execution. */
-export function contextOfExecution({ identity, input, redriveCount }: ExecutionFacts): ContextOfExecution {
+export function contextOfExecution(facts: ExecutionFacts): ContextOfExecution {
+  const { identity, input, redriveCount, redriveTime } = facts;
   return {
     Execution: {
       Id: identity.arn,
@@ -43,6 +46,7 @@ export function contextOfExecution({ identity, input, redriveCount }: ExecutionF
       Name: identity.name,
       RoleArn: identity.roleArn,
       ...(redriveCount === undefined ? undefined : { RedriveCount: redriveCount }),
+      ...(redriveTime === undefined ? undefined : { RedriveTime: startTimeText(redriveTime) }),
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
   };

@@ -12,6 +12,7 @@ import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } fr
 import { outputDetails } from "./history/state-events.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
 import { jsonText } from "./payload-limit.ts";
+import { redriveStrand } from "./redrive.ts";
 import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
 import { noVariables, VariableScope } from "./variables.ts";
@@ -45,6 +46,8 @@ export interface Execution {
   readonly end: ExecutionEnd | undefined;
   /** Ends the execution as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void;
+  /** Goes on from where the execution failed, timed out or was stopped. Does nothing if it runs or succeeded. */
+  redrive(): void;
 }
 
 export function startExecution(
@@ -86,6 +89,7 @@ export class RunningExecution implements Execution, StrandOwner {
   readonly #root: Strand;
   readonly #deadlines: DeadlineSetter | undefined;
   #rests = 0;
+  #redriven: { readonly count: number; readonly time: number } | undefined = undefined;
   #ceiling: Deadline | undefined = undefined;
   #context: ContextOfExecution | undefined = undefined;
   #ended: Promise<ExecutionEnd> | undefined = undefined;
@@ -127,7 +131,8 @@ export class RunningExecution implements Execution, StrandOwner {
     this.#context ??= contextOfExecution({
       identity: this.start.identity,
       input: this.start.input,
-      redriveCount: this.start.redriveCount,
+      redriveCount: this.#redriven?.count ?? this.start.redriveCount,
+      redriveTime: this.#redriven?.time,
     });
     return this.#context;
   }
@@ -144,6 +149,21 @@ export class RunningExecution implements Execution, StrandOwner {
     if (this.end !== undefined) return;
     this.beginTurn();
     this.#interrupt("ABORTED", error, cause);
+  }
+
+  redrive(): void {
+    if (this.end === undefined || this.end.status === "SUCCEEDED") return;
+    this.beginTurn();
+    this.end = undefined;
+    this.#ended = undefined;
+    this.#redriven = { count: (this.#redriven?.count ?? 0) + 1, time: this.now };
+    this.#context = undefined;
+    const { count: redriveCount } = this.#redriven;
+    const id = this.record(this.lastEventId, "ExecutionRedriven", "executionRedrivenEventDetails", () => ({
+      redriveCount,
+    }));
+    redriveStrand(this.#root, id);
+    if (this.end === undefined) this.#setCeiling();
   }
 
   /** Resumes a strand that has run for so long that others should have their turn first. */

@@ -10,6 +10,7 @@ import { handleFailure } from "./error-handling.ts";
 import type { RunningExecution } from "./execution.ts";
 import type { Failure } from "./failure.ts";
 import { recordEntered } from "./history/state-events.ts";
+import type { Redrivable } from "./redrive.ts";
 import { enterState } from "./states/enter-state.ts";
 import { toFailure } from "./thrown.ts";
 import type { VariableScope } from "./variables.ts";
@@ -66,6 +67,8 @@ export class Strand implements Scope {
   taskToken: string | undefined = undefined;
   mapItem: MapItem | undefined = undefined;
   waiting: Waiting | undefined = undefined;
+  /** The strands of the last Parallel or Map that was run here. */
+  children: Redrivable | undefined = undefined;
   /** A catcher has been chosen: if its own expressions fail, nothing is left to catch that. */
   catching = false;
   /** The last value that was found to be within the payload limit, and an upper bound of its bytes. */

@@ -8,6 +8,7 @@ import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
+import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, isPromiseLike, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
 import { VariableScope } from "../variables.ts";
@@ -21,7 +22,8 @@ export interface MapWork {
   readonly maxConcurrency: number;
 }
 
-export class MapIterations implements StrandOwner, Waiting {
+export class MapIterations implements StrandOwner, Waiting, Redrivable {
+  readonly enteredEventId: number;
   readonly #parent: Strand;
   readonly #state: CompiledMap;
   readonly #items: readonly Json[];
@@ -30,6 +32,8 @@ export class MapIterations implements StrandOwner, Waiting {
   readonly #input: Json;
   readonly #outputs: Json[];
   readonly #running = new Set<Strand>();
+  /** What a redrive goes on with: the iteration that failed, and those that were stopped. */
+  readonly #unfinished = new Set<Strand>();
   #next = 0;
   #succeeded = 0;
   #startedId = 0;
@@ -42,6 +46,7 @@ export class MapIterations implements StrandOwner, Waiting {
   #selecting = false;
 
   constructor(parent: Strand, state: CompiledMap, { items, maxConcurrency }: MapWork) {
+    this.enteredEventId = parent.enteredEventId;
     this.#parent = parent;
     this.#state = state;
     this.#items = items;
@@ -62,8 +67,31 @@ export class MapIterations implements StrandOwner, Waiting {
     );
     parent.previousEventId = this.#startedId;
     parent.waiting = this;
+    parent.children = this;
     this.#startIterations();
     return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
+  }
+
+  redrive(redrivenEventId: number): boolean {
+    if (this.#succeeded === this.#items.length) return false;
+    const unfinished = [...this.#unfinished];
+    this.#unfinished.clear();
+    this.#failure = undefined;
+    // The item whose selection was going on when the execution ended.
+    if (this.#selecting) this.#next -= 1;
+    this.#selecting = false;
+    this.#freedBy = redrivenEventId;
+    this.#parent.waiting = this;
+    this.#starting = true;
+    for (const iteration of unfinished) {
+      if (this.#failure === undefined && this.#parent.waiting === this) {
+        this.#running.add(iteration);
+        redriveStrand(iteration, redrivenEventId);
+      } else this.#unfinished.add(iteration);
+    }
+    this.#startIterations();
+    this.#resumeIfEnded();
+    return true;
   }
 
   strandSucceeded(iteration: Strand, output: Json): void {
@@ -79,6 +107,7 @@ export class MapIterations implements StrandOwner, Waiting {
 
   strandFailed(iteration: Strand, failure: Failure): void {
     this.#running.delete(iteration);
+    this.#unfinished.add(iteration);
     this.#recordIteration(iteration.previousEventId, "Failed", iteration.index);
     // MapStateFailed, or the next attempt, follows the last event inside the iteration [recorded].
     this.#parent.previousEventId = iteration.previousEventId;
@@ -86,7 +115,10 @@ export class MapIterations implements StrandOwner, Waiting {
   }
 
   cancel(): void {
-    for (const iteration of this.#running) iteration.cancel();
+    for (const iteration of this.#running) {
+      iteration.cancel();
+      this.#unfinished.add(iteration);
+    }
     this.#running.clear();
   }
 
@@ -94,6 +126,7 @@ export class MapIterations implements StrandOwner, Waiting {
     for (const iteration of this.#running) {
       abortStrand(iteration);
       this.#recordIteration(iteration.previousEventId, "Aborted", iteration.index);
+      this.#unfinished.add(iteration);
     }
     this.#running.clear();
   }
@@ -134,7 +167,7 @@ export class MapIterations implements StrandOwner, Waiting {
       if (isPromiseLike(selected)) this.#awaitSelection(selected, index);
       else this.#startIteration(index, selected);
     } catch (thrown) {
-      this.#fail(toFailure(parent, thrown));
+      this.#failSelection(index, toFailure(parent, thrown));
     }
   }
 
@@ -151,7 +184,7 @@ export class MapIterations implements StrandOwner, Waiting {
     };
     selection.then(
       (selected) => goOn(() => this.#startIteration(index, selected)),
-      (thrown: unknown) => goOn(() => this.#fail(toFailure(this.#parent, thrown))),
+      (thrown: unknown) => goOn(() => this.#failSelection(index, toFailure(this.#parent, thrown))),
     );
   }
 
@@ -173,6 +206,12 @@ export class MapIterations implements StrandOwner, Waiting {
     this.#starting = true;
     iteration.begin(input, this.#recordIteration(previousEventId, "Started", index));
     this.#starting = wasStarting;
+  }
+
+  /** The item has no iteration yet, so that a redrive selects it again. */
+  #failSelection(index: number, failure: Failure): void {
+    this.#next = index;
+    this.#fail(failure);
   }
 
   #fail(failure: Failure): void {

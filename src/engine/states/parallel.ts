@@ -1,13 +1,14 @@
 // Parallel: runs its branches side by side on one input, and answers with their outputs in the order of the branches. The
 // first branch that fails ends the others.
 
-import type { CompiledParallel } from "../../asl/compile/compiled-machine.ts";
+import type { CompiledParallel, CompiledScope } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { abortStrand, recordStateAborted } from "../abort.ts";
 import { finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
+import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { VariableScope } from "../variables.ts";
 
@@ -18,17 +19,23 @@ export function runParallel(strand: Strand, state: CompiledParallel): GoOn {
   });
 }
 
-class Branches implements StrandOwner, Waiting {
+class Branches implements StrandOwner, Waiting, Redrivable {
+  readonly enteredEventId: number;
   readonly #parent: Strand;
   readonly #state: CompiledParallel;
   readonly #outputs: Json[];
   readonly #running = new Set<Strand>();
+  /** What a redrive goes on with: the branch that failed, and those that were stopped. */
+  readonly #unfinished = new Set<Strand>();
+  #input: Json = null;
+  #next = 0;
   #left: number;
   #failure: Failure | undefined = undefined;
   /** While the branches begin, one that ends at once must not resume the parent under their feet. */
   #beginning = true;
 
   constructor(parent: Strand, state: CompiledParallel) {
+    this.enteredEventId = parent.enteredEventId;
     this.#parent = parent;
     this.#state = state;
     this.#left = state.branches.length;
@@ -41,15 +48,45 @@ class Branches implements StrandOwner, Waiting {
     const startedId = execution.record(parent.previousEventId, "ParallelStateStarted");
     parent.previousEventId = startedId;
     parent.waiting = this;
-    for (const [index, scope] of this.#state.branches.entries()) {
+    parent.children = this;
+    this.#input = input;
+    this.#beginBranches(startedId);
+    this.#beginning = false;
+    return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
+  }
+
+  #beginBranches(previousEventId: number): void {
+    const parent = this.#parent;
+    const { execution } = parent;
+    const { branches } = this.#state;
+    while (this.#next < branches.length && this.#failure === undefined && parent.waiting === this) {
+      const index = this.#next++;
+      const scope = branches[index] as CompiledScope;
       const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
       const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
       this.#running.add(branch);
-      branch.begin(input, startedId);
-      if (this.#failure !== undefined || parent.waiting !== this) break;
+      branch.begin(this.#input, previousEventId);
     }
+  }
+
+  redrive(redrivenEventId: number): boolean {
+    if (this.#left === 0) return false;
+    const parent = this.#parent;
+    const unfinished = [...this.#unfinished];
+    this.#unfinished.clear();
+    this.#failure = undefined;
+    this.#beginning = true;
+    parent.waiting = this;
+    for (const branch of unfinished) {
+      if (this.#failure === undefined && parent.waiting === this) {
+        this.#running.add(branch);
+        redriveStrand(branch, redrivenEventId);
+      } else this.#unfinished.add(branch);
+    }
+    this.#beginBranches(redrivenEventId);
     this.#beginning = false;
-    return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
+    this.#resumeIfEnded();
+    return true;
   }
 
   strandSucceeded(branch: Strand, output: Json): void {
@@ -67,18 +104,24 @@ class Branches implements StrandOwner, Waiting {
     this.#parent.previousEventId = branch.previousEventId;
     // A task that failed has not left its state, and is aborted like those of the other branches [recorded].
     if (branch.state.type === "Task") recordStateAborted(branch);
-    for (const sibling of this.#running) abortStrand(sibling);
-    this.#running.clear();
+    this.#unfinished.add(branch);
+    this.abort();
     this.#resumeIfEnded();
   }
 
   cancel(): void {
-    for (const branch of this.#running) branch.cancel();
-    this.#running.clear();
+    this.#endBranches((branch) => branch.cancel());
   }
 
   abort(): void {
-    for (const branch of this.#running) abortStrand(branch);
+    this.#endBranches(abortStrand);
+  }
+
+  #endBranches(end: (branch: Strand) => void): void {
+    for (const branch of this.#running) {
+      end(branch);
+      this.#unfinished.add(branch);
+    }
     this.#running.clear();
   }
 
@@ -87,7 +130,8 @@ class Branches implements StrandOwner, Waiting {
   }
 
   #resumeIfEnded(): void {
-    if (!this.#beginning && this.#hasEnded()) this.#parent.proceed(() => this.#conclude(), undefined);
+    if (this.#beginning || !this.#hasEnded() || this.#parent.waiting !== this) return;
+    this.#parent.proceed(() => this.#conclude(), undefined);
   }
 
   #conclude(): GoOn {
