@@ -9,9 +9,8 @@ import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts"
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
-import { outputDetails } from "./history/state-events.ts";
+import { inputDetails, outputDetails } from "./history/state-events.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
-import { jsonText } from "./payload-limit.ts";
 import { redriveStrand } from "./redrive.ts";
 import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
@@ -86,6 +85,8 @@ export class RunningExecution implements Execution, StrandOwner {
   /** Transitions left until the execution rests. */
   transitionsLeft = transitionsBeforeRest;
   end: ExecutionEnd | undefined = undefined;
+  /** No less than the input takes as JSON, once somebody had to know; infinity if it is too large to look through. */
+  inputBytes: number | undefined = undefined;
   readonly #root: Strand;
   readonly #deadlines: DeadlineSetter | undefined;
   #rests = 0;
@@ -177,7 +178,7 @@ export class RunningExecution implements Execution, StrandOwner {
     if (this.recorder === undefined) this.lastEventId += 1;
     else {
       this.record(strand.previousEventId, "ExecutionSucceeded", "executionSucceededEventDetails", () =>
-        outputDetails(output),
+        outputDetails(output, this.recorder),
       );
     }
     this.#finish({ status: "SUCCEEDED", output });
@@ -231,8 +232,7 @@ export class RunningExecution implements Execution, StrandOwner {
       id: 1,
       previousEventId: 0,
       executionStartedEventDetails: {
-        input: jsonText(input),
-        inputDetails: { truncated: false },
+        ...inputDetails(input, recorder),
         roleArn: identity.roleArn,
         ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
         ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),

@@ -148,5 +148,7 @@ export interface HistoryEvent extends Partial<HistoryEventDetails> {
 export interface Recorder {
   /** Events of other types are not even made: writing out a large input that nobody keeps is dear. All are wanted by default. */
   wants?(type: HistoryEventType): boolean;
+  /** Inputs, outputs and parameters are of no interest, so they need not be written out: their texts are empty. */
+  readonly withoutData?: boolean;
   record(event: HistoryEvent): void;
 }

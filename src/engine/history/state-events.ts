@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { jsonText } from "../payload-limit.ts";
 import type { Strand } from "../strand.ts";
-import type { DataDetails, HistoryEventType, OutputDetails, StateExitedDetails } from "./event.ts";
+import type { DataDetails, HistoryEventType, OutputDetails, Recorder, StateExitedDetails } from "./event.ts";
 
 const whole: DataDetails = { truncated: false };
 
@@ -17,7 +17,7 @@ export function recordEntered(strand: Strand): void {
     type,
     id: strand.enteredEventId,
     previousEventId: strand.eventBeforeEntry,
-    stateEnteredEventDetails: { name: state.name, input: jsonText(stateInput), inputDetails: whole },
+    stateEnteredEventDetails: { name: state.name, ...inputDetails(stateInput, execution.recorder) },
   });
 }
 
@@ -28,21 +28,32 @@ export function recordExited(strand: Strand, output: Json, assigned: JsonObject 
     strand.previousEventId,
     `${strand.state.type}StateExited` as HistoryEventType,
     "stateExitedEventDetails",
-    () => exitedDetails(strand.state.name, output, assigned),
+    () => exitedDetails(strand, output, assigned),
   );
 }
 
-function exitedDetails(name: string, output: Json, assigned: JsonObject | undefined): StateExitedDetails {
-  const details = { name, ...outputDetails(output) };
+function exitedDetails(
+  { state, execution: { recorder } }: Strand,
+  output: Json,
+  assigned: JsonObject | undefined,
+): StateExitedDetails {
+  const details = { name: state.name, ...outputDetails(output, recorder) };
   if (assigned === undefined || Object.keys(assigned).length === 0) return details;
-  const texts = Object.entries(assigned).map(([variable, value]) => [variable, jsonText(value)]);
+  const texts = Object.entries(assigned).map(([variable, value]) => [variable, dataText(value, recorder)]);
   return { ...details, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
 }
 
-export function outputDetails(output: Json): OutputDetails {
-  return { output: jsonText(output), outputDetails: whole };
+export function outputDetails(output: Json, recorder: Recorder | undefined): OutputDetails {
+  return { output: dataText(output, recorder), outputDetails: whole };
 }
 
-export function inputDetails(input: Json): { readonly input: string; readonly inputDetails: DataDetails } {
-  return { input: jsonText(input), inputDetails: whole };
+export function inputDetails(
+  input: Json,
+  recorder: Recorder | undefined,
+): { readonly input: string; readonly inputDetails: DataDetails } {
+  return { input: dataText(input, recorder), inputDetails: whole };
+}
+
+export function dataText(value: Json, recorder: Recorder | undefined): string {
+  return recorder?.withoutData === true ? "" : jsonText(value);
 }

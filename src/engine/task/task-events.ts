@@ -8,8 +8,7 @@ import { statesError } from "../error-names.ts";
 import { failureDetails } from "../execution.ts";
 import type { Failure } from "../failure.ts";
 import type { HistoryEventDetails, HistoryEventType, TaskResource } from "../history/event.ts";
-import { inputDetails, outputDetails } from "../history/state-events.ts";
-import { jsonText } from "../payload-limit.ts";
+import { dataText, inputDetails, outputDetails } from "../history/state-events.ts";
 import type { Strand } from "../strand.ts";
 import { roleOf, type TaskPlan } from "./task-attempt.ts";
 
@@ -32,7 +31,7 @@ const service: TaskEvents = {
     note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
       ...names,
       region: regionOf(strand),
-      parameters: jsonText(plan.payload),
+      parameters: dataText(plan.payload, strand.execution.recorder),
       ...limits(plan),
       ...credentials(plan),
     }));
@@ -44,7 +43,7 @@ const service: TaskEvents = {
     const names = resourceOf(strand);
     note(strand, "TaskSubmitted", "taskSubmittedEventDetails", () => ({
       ...names,
-      ...outputDetails(output),
+      ...outputDetails(output, strand.execution.recorder),
     }));
   },
   succeeded(strand, output) {
@@ -52,7 +51,7 @@ const service: TaskEvents = {
     const names = resourceOf(strand);
     note(strand, "TaskSucceeded", "taskSucceededEventDetails", () => ({
       ...names,
-      ...outputDetails(output),
+      ...outputDetails(output, strand.execution.recorder),
     }));
   },
   failed(strand, failure) {
@@ -67,7 +66,7 @@ const lambda: TaskEvents = {
     if (onlyCounted(strand, 2)) return;
     note(strand, "LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", () => ({
       resource: resourceName(strand).arn,
-      ...inputDetails(plan.payload),
+      ...inputDetails(plan.payload, strand.execution.recorder),
       ...timeLimit(plan),
       ...credentials(plan),
     }));
@@ -78,7 +77,7 @@ const lambda: TaskEvents = {
   succeeded(strand, output) {
     if (onlyCounted(strand, 1)) return;
     note(strand, "LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", () =>
-      outputDetails(output),
+      outputDetails(output, strand.execution.recorder),
     );
   },
   failed(strand, failure) {
@@ -93,7 +92,7 @@ const activity: TaskEvents = {
   scheduled(strand, plan) {
     note(strand, "ActivityScheduled", "activityScheduledEventDetails", () => ({
       resource: resourceName(strand).arn,
-      ...inputDetails(plan.payload),
+      ...inputDetails(plan.payload, strand.execution.recorder),
       ...limits(plan),
     }));
   },
@@ -104,7 +103,9 @@ const activity: TaskEvents = {
   },
   submitted() {},
   succeeded(strand, output) {
-    note(strand, "ActivitySucceeded", "activitySucceededEventDetails", () => outputDetails(output));
+    note(strand, "ActivitySucceeded", "activitySucceededEventDetails", () =>
+      outputDetails(output, strand.execution.recorder),
+    );
   },
   failed(strand, failure) {
     const details = () => detailsOf(failure);
