@@ -41,13 +41,20 @@ function outputBytes(strand: Strand, { output, bytes }: Leaving): number | undef
   if (output === strand.stateInput) return strand.stateInputBytes;
   if (output === strand.measured) return strand.measuredBytes;
   if (bytes !== undefined && bytes <= payloadLimitBytes) return bytes;
-  checkPayload(strand, output, strand.state.name);
+  checkPayload(strand, output, { source: strand.state.name });
   return strand.measuredBytes;
 }
 
-/** Throws States.DataLimitExceeded; `source` is what AWS's cause calls the state or task. */
-export function checkPayload(strand: Strand, value: Json, source: string): void {
-  const bytes = payloadBytes(value);
+export interface Measured {
+  /** What AWS's cause calls the state or task. */
+  readonly source: string;
+  /** No less than the value takes as JSON, where that is known without looking. */
+  readonly bytes?: number;
+}
+
+/** Throws States.DataLimitExceeded. */
+export function checkPayload(strand: Strand, value: Json, { source, bytes: known }: Measured): void {
+  const bytes = known !== undefined && known <= payloadLimitBytes ? known : payloadBytes(value);
   if (bytes > payloadLimitBytes) throw new ThrownFailure(payloadLimitFailure(source));
   strand.measured = value;
   strand.measuredBytes = bytes;

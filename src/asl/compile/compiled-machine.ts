@@ -3,6 +3,7 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage, StateMachineDefinition, StateType } from "../definition.ts";
+import type { Growth } from "../growth.ts";
 import type { AsyncEvaluate } from "../jsonata/compile-jsonata.ts";
 import type { Evaluate } from "../scope.ts";
 
@@ -43,6 +44,8 @@ export interface JsonPathFlow {
   readonly language: "JSONPath" & QueryLanguage;
   readonly inputPath: Evaluate | undefined;
   readonly parameters: Evaluate | undefined;
+  /** How large what Parameters makes can be. */
+  readonly parametersGrowth: Growth;
   readonly resultSelector: Evaluate | undefined;
   readonly assign: Evaluate | undefined;
   /** Undefined for `$`: the result takes the place of the input. */
@@ -101,8 +104,8 @@ export interface CompiledCatcher {
 }
 
 export interface CompiledPass extends StateBase<"Pass"> {
-  /** The literal `Result`, in a box since it may be any JSON. */
-  readonly result: { readonly value: Json } | undefined;
+  /** The literal `Result`, in a box since it may be any JSON, and no less than it takes as JSON. */
+  readonly result: { readonly value: Json; readonly bytes: number } | undefined;
 }
 
 export interface CompiledTask extends StateBase<"Task">, ErrorHandling {

@@ -2,12 +2,13 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
+import { growthOfInput } from "../growth.ts";
 import { compileCall, isCall } from "../intrinsics/compile-call.ts";
 import { compileJsonata, compileJsonataTemplate, jsonataExpression } from "../jsonata/compile-jsonata.ts";
 import { compilePath } from "../path/compile-path.ts";
 import { compileResultPath } from "../path/result-path.ts";
 import type { Evaluate } from "../scope.ts";
-import { compileTemplate } from "../template/compile-template.ts";
+import { compileSizedTemplate, compileTemplate } from "../template/compile-template.ts";
 import type {
   CompiledTemplate,
   DataFlow,
@@ -35,10 +36,14 @@ export function compileFlow(fields: DataFields, language: QueryLanguage): DataFl
 }
 
 function jsonPathFlow(fields: DataFields): JsonPathFlow {
+  const parameters = compileOptional(fields.Parameters, (template) =>
+    compileSizedTemplate(template, "Parameters"),
+  );
   return {
     language: "JSONPath",
     inputPath: compileDataPath(fields.InputPath, "InputPath"),
-    parameters: compileOptional(fields.Parameters, (template) => compileTemplate(template, "Parameters")),
+    parameters: parameters?.evaluate,
+    parametersGrowth: parameters?.growth ?? growthOfInput,
     resultSelector: compileOptional(fields.ResultSelector, (template) =>
       compileTemplate(template, "ResultSelector"),
     ),

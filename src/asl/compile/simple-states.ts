@@ -1,6 +1,7 @@
 // Pass, Succeed, Wait and Fail.
 
 import type { FailState, PassState, SucceedState, WaitState } from "../definition.ts";
+import { growthOfLiteral } from "../growth.ts";
 import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledFail, CompiledPass, CompiledSucceed, CompiledWait } from "./compiled-machine.ts";
 import { compileField, compileFlow } from "./data-flow.ts";
@@ -10,7 +11,8 @@ export function compilePass(
   { language }: Surroundings,
 ): Pick<CompiledPass, "flow" | "result"> {
   const { Result } = state;
-  return { flow: compileFlow(state, language), result: Result === undefined ? undefined : { value: Result } };
+  const result = Result === undefined ? undefined : { value: Result, bytes: growthOfLiteral(Result).bytes };
+  return { flow: compileFlow(state, language), result };
 }
 
 export function compileSucceed(

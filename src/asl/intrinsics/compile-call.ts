@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 
 import type { Json } from "../../aws/json.ts";
+import { growthOfLiteral, growthOfPath, type Sized, unknownGrowth } from "../growth.ts";
 import { findOf } from "../path/find.ts";
 import { inputOf } from "../path/not-found.ts";
 import { parsePathAt } from "../path/parse-path.ts";
@@ -21,9 +22,17 @@ export function isCall(source: string): boolean {
 }
 
 export function compileCall(source: string, field: string): Evaluate {
+  return compileSizedCall(source, field).evaluate;
+}
+
+export function compileSizedCall(source: string, field: string): Sized {
   const compiler = new CallCompiler(source, field);
-  const evaluate = compiler.call(0);
+  const { evaluate, growth } = compiler.call(0);
   compiler.end();
+  return { evaluate: guarded(evaluate, source), growth };
+}
+
+function guarded(evaluate: Evaluate, source: string): Evaluate {
   return (scope) => {
     try {
       return evaluate(scope);
@@ -47,24 +56,28 @@ class CallCompiler {
     this.#field = field;
   }
 
-  call(depth: number): Evaluate {
+  call(depth: number): Sized {
     const name = this.#take(opening)?.[1];
     const behaviour = name === undefined ? undefined : intrinsicFunctions.get(name);
     if (behaviour === undefined || depth > mostNestings) throw this.#refusal();
-    const given: Evaluate[] = [];
+    const given: Sized[] = [];
     while (this.#take(closing) === null) {
       if (given.length > 0 && this.#take(separator) === null) throw this.#refusal();
       given.push(this.#argument(depth, behaviour.templateFirst === true && given.length === 0));
     }
     if (given.length < behaviour.fewest || given.length > behaviour.most) throw this.#refusal();
-    return callOf(behaviour, given);
+    const evaluators = given.map(({ evaluate }) => evaluate);
+    return {
+      evaluate: callOf(behaviour, evaluators),
+      growth: behaviour.growth?.(given.map(({ growth }) => growth)) ?? unknownGrowth,
+    };
   }
 
   end(): void {
     if (this.#at !== this.#source.length) throw this.#refusal();
   }
 
-  #argument(depth: number, isTemplate: boolean): Evaluate {
+  #argument(depth: number, isTemplate: boolean): Sized {
     const first = this.#source.charAt(this.#at);
     if (first === "$") return this.#path();
     if (first === "S") return this.call(depth + 1);
@@ -75,18 +88,19 @@ class CallCompiler {
     return constant(JSON.parse(found) as Json);
   }
 
-  #path(): Evaluate {
+  #path(): Sized {
     const start = this.#at;
     const { path, end } = parsePathAt(this.#source, start, this.#field);
     this.#at = end;
     const shown = this.#source.slice(start, end);
     const find = findOf(path);
-    return (scope) => {
+    const evaluate: Evaluate = (scope) => {
       const value = find(scope);
       if (value !== undefined) return value;
       const message = `The JsonPath argument for the field '${shown}' could not be found in the input '${inputOf(scope, path)}'`;
       throw new IntrinsicFault(message, "States.Runtime");
     };
+    return { evaluate, growth: growthOfPath(path) };
   }
 
   /** The escapes of a template are left to States.Format, which must tell `\{}` from `{}`. */
@@ -112,8 +126,8 @@ class CallCompiler {
   }
 }
 
-function constant(value: Json): Evaluate {
-  return () => value;
+function constant(value: Json): Sized {
+  return { evaluate: () => value, growth: growthOfLiteral(value) };
 }
 
 function callOf({ apply }: IntrinsicFunction, given: readonly Evaluate[]): Evaluate {

@@ -3,6 +3,7 @@
 
 import { createHash, randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { type Growth, growthOfAtMost, growthOfText } from "../growth.ts";
 import { equalJson } from "../json-equality.ts";
 import { jsonText } from "../path/not-found.ts";
 import type { Scope } from "../scope.ts";
@@ -18,11 +19,15 @@ export interface IntrinsicFunction {
   /** The first argument is a template, whose escapes the function reads itself. */
   readonly templateFirst?: true;
   readonly apply: (given: readonly Json[], scope: Scope) => Json;
+  /** How large the value can be, given how large the arguments can be; without it nothing is known. */
+  readonly growth?: (given: readonly Growth[]) => Growth;
 }
 
 type Apply = IntrinsicFunction["apply"];
 
 const any = Number.POSITIVE_INFINITY;
+const numberGrowth = () => growthOfAtMost(25);
+const uuidGrowth = () => growthOfAtMost(38);
 
 export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
   [
@@ -32,6 +37,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
       most: any,
       templateFirst: true,
       apply: ([template, ...values]) => formatTemplate(textOf(template, "The template"), values),
+      growth: growthOfText,
     },
   ],
   taking("StringToJson", 1, ([text]) => parsedJson(textOf(text, "The argument"))),
@@ -53,7 +59,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
   taking("ArrayGetItem", 2, ([array, index]) =>
     itemAt(arrayOf(array, "The first argument"), integerOf(index, "The index")),
   ),
-  taking("ArrayLength", 1, ([array]) => arrayOf(array, "The argument").length),
+  taking("ArrayLength", 1, ([array]) => arrayOf(array, "The argument").length, numberGrowth),
   taking("ArrayUnique", 1, ([array]) => uniqueItems(arrayOf(array, "The argument"))),
   taking("Base64Encode", 1, ([text]) =>
     Buffer.from(shortText(textOf(text, "The argument"), "The argument")).toString("base64"),
@@ -65,16 +71,22 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
   taking(
     "MathAdd",
     2,
-    ([first, second]) => int32Of(first, "The first argument") + int32Of(second, "The second argument"),
+    (given) => int32Of(given[0], "The first argument") + int32Of(given[1], "The second argument"),
+    numberGrowth,
   ),
   taking("StringSplit", 2, ([text, delimiters]) =>
     split(textOf(text, "The first argument"), textOf(delimiters, "The second argument")),
   ),
-  taking("UUID", 0, (_given, scope) => scope.random?.uuid() ?? randomUUID()),
+  taking("UUID", 0, (_given, scope) => scope.random?.uuid() ?? randomUUID(), uuidGrowth),
 ]);
 
-function taking(name: string, count: number, apply: Apply): [string, IntrinsicFunction] {
-  return [name, { fewest: count, most: count, apply }];
+function taking(
+  name: string,
+  count: number,
+  apply: Apply,
+  growth?: IntrinsicFunction["growth"],
+): [string, IntrinsicFunction] {
+  return [name, { fewest: count, most: count, apply, ...(growth === undefined ? undefined : { growth }) }];
 }
 
 /** A blank text is null [recorded]. */

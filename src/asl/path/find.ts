@@ -1,9 +1,9 @@
 // A parsed path made into a closure over scopes. Paths of up to three members, by far the most common, have closures of
 // their own that neither loop nor allocate.
 
-import type { Json } from "../../aws/json.ts";
+import type { Json, JsonObject } from "../../aws/json.ts";
 import type { Scope } from "../scope.ts";
-import { followAll, followDefinite, memberOf } from "./follow.ts";
+import { followAll, followDefinite } from "./follow.ts";
 import { isDefinite, type ParsedPath, type Root } from "./steps.ts";
 
 /** Undefined if there is nothing at the place. */
@@ -13,7 +13,8 @@ export function findOf(path: ParsedPath): Find {
   const start = startOf(path.root);
   const { steps } = path;
   const names = steps.map((step) => (step.type === "member" ? step.name : undefined));
-  if (names.length <= 3 && names.every((name) => name !== undefined)) return findMember(start, names);
+  if (names.length <= 3 && names.every((name) => name !== undefined && !isInherited(name)))
+    return findMember(start, names as string[]);
   if (isDefinite(path)) return (scope) => followDefinite(start(scope), steps);
   return (scope) => {
     const document = start(scope);
@@ -27,12 +28,22 @@ function findMember(start: Find, names: readonly string[]): Find {
     case 0:
       return start;
     case 1:
-      return (scope) => memberOf(start(scope), first);
+      return (scope) => plainMemberOf(start(scope), first);
     case 2:
-      return (scope) => memberOf(memberOf(start(scope), first), second);
+      return (scope) => plainMemberOf(plainMemberOf(start(scope), first), second);
     default:
-      return (scope) => memberOf(memberOf(memberOf(start(scope), first), second), third);
+      return (scope) => plainMemberOf(plainMemberOf(plainMemberOf(start(scope), first), second), third);
   }
+}
+
+/** Every object has these without owning them; such a name takes the longer way, which looks at what is the object's own. */
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+function plainMemberOf(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return (value as JsonObject)[name];
 }
 
 export function startOf(root: Root): Find {

@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { compileCall, isCall } from "../intrinsics/compile-call.ts";
+import { type Growth, growthOfAll, growthOfLiteral, growthOfPath, type Sized } from "../growth.ts";
+import { compileSizedCall, isCall } from "../intrinsics/compile-call.ts";
 import { findOf } from "../path/find.ts";
 import { notFoundInField } from "../path/not-found.ts";
 import { parsePath } from "../path/parse-path.ts";
@@ -11,61 +12,96 @@ import { setMember } from "../path/result-path.ts";
 import { DefinitionError, type Evaluate } from "../scope.ts";
 
 export function compileTemplate(template: Json, fieldName: string): Evaluate {
-  return compileDynamic(template, fieldName) ?? (() => template);
+  return compileSizedTemplate(template, fieldName).evaluate;
+}
+
+export function compileSizedTemplate(template: Json, fieldName: string): Sized {
+  return compileDynamic(template, fieldName) ?? constant(template);
+}
+
+/**
+ * Each level of nesting counts for this much besides its own, so that data that grows deeper from state to state meets the
+ * payload limit, where it is walked and its depth is seen.
+ */
+const levelBytes = 300;
+
+function constant(template: Json): Sized {
+  return { evaluate: () => template, growth: growthOfLiteral(template) };
 }
 
 /** Undefined if the template is constant. */
-function compileDynamic(template: Json, fieldName: string): Evaluate | undefined {
+function compileDynamic(template: Json, fieldName: string): Sized | undefined {
   if (Array.isArray(template)) return compileArray(template, fieldName);
   return isJsonObject(template) ? compileObject(template as JsonObject, fieldName) : undefined;
 }
 
-function compileArray(template: readonly Json[], fieldName: string): Evaluate | undefined {
+function compileArray(template: readonly Json[], fieldName: string): Sized | undefined {
   const items = template.map((item) => compileDynamic(item, fieldName));
   if (items.every((item) => item === undefined)) return undefined;
-  const evaluators = items.map((item, index) => item ?? (() => template[index] as Json));
-  return (scope) => evaluators.map((evaluate) => evaluate(scope));
+  const parts = items.map((item, index) => item ?? constant(template[index] as Json));
+  const evaluators = parts.map(({ evaluate }) => evaluate);
+  return {
+    evaluate: (scope) => evaluators.map((evaluate) => evaluate(scope)),
+    growth: growthOfAll(
+      parts.map(({ growth }) => growth),
+      levelBytes + parts.length,
+    ),
+  };
 }
 
-function compileObject(template: JsonObject, fieldName: string): Evaluate | undefined {
-  const names: string[] = [];
-  const evaluators: (Evaluate | undefined)[] = [];
-  const constants: Json[] = [];
+interface Member {
+  readonly name: string;
+  /** Undefined for a constant. */
+  readonly evaluate: Evaluate | undefined;
+  readonly value: Json;
+}
+
+function compileObject(template: JsonObject, fieldName: string): Sized | undefined {
+  const members: Member[] = [];
+  const growths: Growth[] = [];
+  let keyBytes = 0;
   for (const [key, value] of Object.entries(template)) {
     const isExpression = key.endsWith(".$");
-    names.push(isExpression ? key.slice(0, -2) : key);
-    evaluators.push(
-      isExpression ? compileExpression(value, key, fieldName) : compileDynamic(value, fieldName),
-    );
-    constants.push(value);
+    const name = isExpression ? key.slice(0, -2) : key;
+    const dynamic = isExpression
+      ? compileExpression(value, key, fieldName)
+      : compileDynamic(value, fieldName);
+    members.push({ name, evaluate: dynamic?.evaluate, value });
+    growths.push(dynamic?.growth ?? growthOfLiteral(value));
+    keyBytes += 4 + name.length * 6;
   }
-  if (evaluators.every((evaluate) => evaluate === undefined)) return undefined;
-  const hasPrototypeKey = names.includes("__proto__");
+  if (members.every(({ evaluate }) => evaluate === undefined)) return undefined;
+  return { evaluate: builderOf(members), growth: growthOfAll(growths, levelBytes + keyBytes) };
+}
+
+function builderOf(members: readonly Member[]): Evaluate {
+  const hasPrototypeKey = members.some(({ name }) => name === "__proto__");
   return (scope) => {
     const built: Record<string, Json> = {};
-    for (let index = 0; index < names.length; index++) {
-      const evaluate = evaluators[index];
-      const value = evaluate === undefined ? (constants[index] as Json) : evaluate(scope);
-      if (hasPrototypeKey) setMember(built, names[index] as string, value);
-      else built[names[index] as string] = value;
+    for (let index = 0; index < members.length; index++) {
+      const { name, evaluate, value: constant } = members[index] as Member;
+      const value = evaluate === undefined ? constant : evaluate(scope);
+      if (hasPrototypeKey) setMember(built, name, value);
+      else built[name] = value;
     }
     return built;
   };
 }
 
-function compileExpression(value: Json, key: string, fieldName: string): Evaluate {
+function compileExpression(value: Json, key: string, fieldName: string): Sized {
   if (typeof value !== "string" || !(value.startsWith("$") || isCall(value))) {
     throw new DefinitionError(
       `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
       fieldName,
     );
   }
-  if (isCall(value)) return compileCall(value, key);
+  if (isCall(value)) return compileSizedCall(value, key);
   const path = parsePath(value, key);
   const find = findOf(path);
-  return (scope) => {
+  const evaluate: Evaluate = (scope) => {
     const found = find(scope);
     if (found === undefined) throw notFoundInField(scope, { text: value, field: key, path });
     return found;
   };
+  return { evaluate, growth: growthOfPath(path) };
 }

@@ -203,7 +203,7 @@ export class DistributedChildren implements Waiting {
     parent.forgetContext();
     this.#end("SUCCEEDED");
     const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
-    checkPayload(parent, result, this.#plan.state.name);
+    checkPayload(parent, result, { source: this.#plan.state.name });
     execution.record(runSucceededId, "MapStateSucceeded");
     parent.previousEventId = this.#runStartedId;
     return finish(parent, result);

@@ -235,7 +235,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     parent.mapItem = undefined;
     parent.forgetContext();
     if (this.#failure !== undefined) return handleFailure(parent, this.#failure);
-    checkPayload(parent, this.#outputs, this.#state.name);
+    checkPayload(parent, this.#outputs, { source: this.#state.name });
     // MapStateExited follows the same event as MapStateSucceeded does [recorded].
     parent.execution.record(parent.previousEventId, "MapStateSucceeded");
     return finish(parent, this.#outputs);

@@ -14,7 +14,7 @@ import { VariableScope } from "../variables.ts";
 
 export function runParallel(strand: Strand, state: CompiledParallel): GoOn {
   return strand.whenReady(payloadOf(strand, state.flow), (resumed, input) => {
-    if (input !== resumed.stateInput) checkPayload(resumed, input, state.name);
+    if (input !== resumed.stateInput) checkPayload(resumed, input, { source: state.name });
     return new Branches(resumed, state).begin(input);
   });
 }
@@ -138,7 +138,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     const parent = this.#parent;
     parent.waiting = undefined;
     if (this.#failure !== undefined) return handleFailure(parent, this.#failure);
-    checkPayload(parent, this.#outputs, this.#state.name);
+    checkPayload(parent, this.#outputs, { source: this.#state.name });
     // ParallelStateExited follows the same event as ParallelStateSucceeded does [recorded].
     parent.execution.record(parent.previousEventId, "ParallelStateSucceeded");
     return finish(parent, this.#outputs);

@@ -6,6 +6,7 @@ import { evaluateTemplate, finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
+import { grownBytes } from "../grown-bytes.ts";
 import { payloadLimitFailure } from "../leave.ts";
 import { isOverPayloadLimit, payloadBytes, payloadLimitBytes } from "../payload-limit.ts";
 import type { TaskResult } from "../seams.ts";
@@ -65,9 +66,7 @@ function credentialsOf(strand: Strand, state: CompiledTask) {
 }
 
 function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
-  if (plan.payload !== strand.stateInput && isOverPayloadLimit(plan.payload)) {
-    return handleFailure(strand, payloadLimitFailure(state.name));
-  }
+  if (isTooLarge(strand, state, plan.payload)) return handleFailure(strand, payloadLimitFailure(state.name));
   const task = new TaskAttempt(strand, state, plan, answered);
   strand.waiting = task;
   task.recordScheduled();
@@ -76,6 +75,13 @@ function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
   if (!isPromiseLike(answer)) return answered(strand, answer);
   task.await(answer);
   return false;
+}
+
+function isTooLarge(strand: Strand, { flow }: CompiledTask, payload: Json): boolean {
+  if (payload === strand.stateInput) return false;
+  if (flow.language === "JSONPath" && grownBytes(strand, flow.parametersGrowth) <= payloadLimitBytes)
+    return false;
+  return isOverPayloadLimit(payload);
 }
 
 function runGuarded(strand: Strand, task: TaskAttempt): TaskResult | PromiseLike<TaskResult> {

@@ -1,0 +1,53 @@
+// How large what a template makes of a state's data can be, told from how large that data is: a large input is then
+// walked over once, and not again as often as templates hand out parts of it.
+
+import type { Growth } from "../asl/growth.ts";
+import { boundWithin } from "../asl/json-bytes.ts";
+import { payloadLimitBytes } from "./payload-limit.ts";
+import type { Strand } from "./strand.ts";
+
+/** Looking further than this into an input may take longer than looking at what was made of it. */
+const farthestBytes = 8 * 1024;
+
+/** No less than the value takes as JSON; infinity if that cannot be told. */
+export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth): number {
+  let total = bytes;
+  if (total > payloadLimitBytes) return Number.POSITIVE_INFINITY;
+  if (inputs > 0) total += inputs * inputBytes(strand, inputs + contexts);
+  if (contexts > 0) total += contexts * contextBytes(strand);
+  return total;
+}
+
+/** A part of the input that is handed out once is as quickly walked over itself. */
+function inputBytes(strand: Strand, uses: number): number {
+  if (strand.stateInputBytes === undefined && uses > 1) {
+    const bound = boundWithin(strand.stateInput, farthestBytes);
+    if (bound <= farthestBytes) strand.stateInputBytes = bound;
+  }
+  return strand.stateInputBytes ?? Number.POSITIVE_INFINITY;
+}
+
+/** What the names of members, a count or two, and times take. */
+const framesBytes = 1024;
+
+function contextBytes(strand: Strand): number {
+  if (strand.mapItem !== undefined) return Number.POSITIVE_INFINITY;
+  const { name } = strand.state;
+  const ofVisit = framesBytes + (name.length + (strand.taskToken?.length ?? 0)) * 6;
+  return ofVisit + executionBytes(strand);
+}
+
+function executionBytes(strand: Strand): number {
+  const { execution } = strand;
+  const { input, identity } = execution.start;
+  if (execution.inputBytes === undefined) {
+    const isHere = input === strand.stateInput && strand.stateInputBytes !== undefined;
+    const bound = isHere ? strand.stateInputBytes : boundWithin(input, farthestBytes);
+    execution.inputBytes =
+      bound !== undefined && bound <= payloadLimitBytes ? bound : Number.POSITIVE_INFINITY;
+  }
+  const { arn, name, stateMachineArn, stateMachineName, roleArn } = identity;
+  const characters =
+    arn.length + name.length + stateMachineArn.length + stateMachineName.length + roleArn.length;
+  return execution.inputBytes + characters * 6;
+}
