@@ -8,6 +8,7 @@ const floors: readonly (readonly string[])[] = [
   ["aws", "time"],
   ["asl", "weather", "telemetry", "journal"],
   ["engine", "streams", "events", "queues", "topics", "tables"],
+  ["store"],
   ["integrations", "states", "functions"],
   ["region"],
   ["api", "console", "load"],

@@ -1,0 +1,236 @@
+// An execution as a fold over its turns. It asks nothing of the outside by itself: what time it is, which timer fired and what
+// a task answered all come with a turn, so that the same turns always give the same state and the same history.
+
+import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
+import type { Deadline, DeadlineSetter } from "../engine/deadlines.ts";
+import { type ExecutionEnd, type ExecutionStart, RunningExecution } from "../engine/execution.ts";
+import type { Recorder } from "../engine/history/event.ts";
+import { seededRandom } from "../engine/random.ts";
+import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
+import type { Clock, Timer } from "../time/clock.ts";
+import { OutsideCall } from "./outside-call.ts";
+import { rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
+
+export interface FoldedExecution {
+  readonly machine: CompiledMachine;
+  readonly start: ExecutionStart;
+  readonly recorder: Recorder | undefined;
+}
+
+/** The turns do not fit the execution: they were written by another engine, or the file was changed. */
+export class ReplayDiverged extends Error {
+  override readonly name = "ReplayDiverged";
+}
+
+export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
+  readonly engine: RunningExecution;
+  /** What is being waited for. */
+  readonly timers = new Map<number, FoldTimer>();
+  readonly calls = new Map<number, OutsideCall>();
+  /** How many turns there were after the start. */
+  turns = 0;
+  #now: number;
+  #timerCount = 0;
+  #callCount = 0;
+  /** What was asked for since somebody last took it. */
+  #newTimers: FoldTimer[] = [];
+  #newCalls: OutsideCall[] = [];
+
+  constructor({ machine, start, recorder }: FoldedExecution) {
+    const { arn, startTime } = start.identity;
+    this.#now = startTime;
+    this.engine = new RunningExecution(machine, start, {
+      clock: this,
+      deadlines: this,
+      tasks: this,
+      recorder,
+      random: seededRandom(`${arn} ${startTime}`),
+    });
+  }
+
+  get end(): ExecutionEnd | undefined {
+    return this.engine.end;
+  }
+
+  /** Expressions are still being evaluated: the turn is over when the microtasks are. */
+  get isUnsettled(): boolean {
+    return this.engine.awaitsExpressions;
+  }
+
+  begin(): void {
+    this.engine.awaitsExpressions = false;
+    this.engine.begin();
+  }
+
+  /** Runs one turn. The next may come once this one is settled. */
+  apply({ at, event, eventsBefore }: Turn): void {
+    if (eventsBefore !== this.engine.lastEventId) {
+      throw this.#diverged(`${this.engine.lastEventId} history events instead of ${eventsBefore}`);
+    }
+    this.#now = at;
+    this.turns += 1;
+    this.engine.awaitsExpressions = false;
+    this.#dispatch(event);
+    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+  }
+
+  /** Runs turns that were run before. */
+  async replay(rows: Iterable<TurnRow>): Promise<void> {
+    if (this.isUnsettled) await settled();
+    for (const row of rows) {
+      this.apply(rowToTurn(row));
+      if (this.isUnsettled) await settled();
+    }
+  }
+
+  takeNewTimers(): readonly FoldTimer[] {
+    const timers = this.#newTimers;
+    if (timers.length > 0) this.#newTimers = [];
+    return timers;
+  }
+
+  takeNewCalls(): readonly OutsideCall[] {
+    const calls = this.#newCalls;
+    if (calls.length > 0) this.#newCalls = [];
+    return calls;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(delayMs: number, fire: () => void): Timer {
+    return this.#newTimer(delayMs, fire, false);
+  }
+
+  set(_now: number, delayMs: number, fire: () => void): Deadline {
+    return this.#newTimer(delayMs, fire, true);
+  }
+
+  run(attempt: TaskCall): PromiseLike<TaskResult> {
+    const call = new OutsideCall(++this.#callCount, attempt);
+    this.calls.set(call.number, call);
+    this.#newCalls.push(call);
+    return call;
+  }
+
+  #newTimer(delayMs: number, fire: () => void, isDeadline: boolean): FoldTimer {
+    const number = ++this.#timerCount;
+    const timer = new FoldTimer(this.timers, {
+      number,
+      dueAt: this.#now + Math.max(0, delayMs),
+      fire,
+      isDeadline,
+    });
+    this.timers.set(number, timer);
+    this.#newTimers.push(timer);
+    return timer;
+  }
+
+  #dispatch(event: TurnEvent): void {
+    switch (event.type) {
+      case "timerFired":
+        this.#timer(event.timer).fireNow();
+        break;
+      case "callAnswered":
+        this.#takeCall(event.call).answer(event.answer);
+        break;
+      case "callThrew":
+        this.#takeCall(event.call).fail(event.message);
+        break;
+      case "taskSubmitted":
+        this.#call(event.call).applySubmitted(event.output);
+        break;
+      case "taskStarted":
+        this.#call(event.call).applyStarted(event.workerName);
+        break;
+      case "taskHeartbeat":
+        this.#call(event.call).applyHeartbeat();
+        break;
+      case "stopped":
+        this.engine.stop(event.error, event.cause);
+        break;
+      case "redriven":
+        this.engine.redrive();
+    }
+  }
+
+  #timer(number: number): FoldTimer {
+    const timer = this.timers.get(number);
+    if (timer === undefined) throw this.#diverged(`no timer ${number}`);
+    return timer;
+  }
+
+  #call(number: number): OutsideCall {
+    const call = this.calls.get(number);
+    if (call === undefined) throw this.#diverged(`no task attempt ${number}`);
+    return call;
+  }
+
+  #takeCall(number: number): OutsideCall {
+    const call = this.#call(number);
+    this.calls.delete(number);
+    return call;
+  }
+
+  #forgetWhatWasAsked(): void {
+    for (const timer of this.timers.values()) timer.cancel();
+    this.timers.clear();
+    this.calls.clear();
+  }
+
+  #diverged(found: string): ReplayDiverged {
+    const { arn } = this.engine.start.identity;
+    return new ReplayDiverged(
+      `The turns of ${arn} cannot be run again: before turn ${this.turns + 1} there is ${found}.`,
+    );
+  }
+}
+
+interface TimerFacts {
+  readonly number: number;
+  readonly dueAt: number;
+  readonly fire: () => void;
+  readonly isDeadline: boolean;
+}
+
+/** A timer of an execution. Somebody outside may arm it on a real clock; it fires by a turn. */
+export class FoldTimer implements Timer {
+  readonly number: number;
+  readonly dueAt: number;
+  /** Nearly always cancelled before it is due. */
+  readonly isDeadline: boolean;
+  armed: Timer | undefined = undefined;
+  readonly #fire: () => void;
+  readonly #open: Map<number, FoldTimer>;
+
+  constructor(open: Map<number, FoldTimer>, { number, dueAt, fire, isDeadline }: TimerFacts) {
+    this.#open = open;
+    this.number = number;
+    this.dueAt = dueAt;
+    this.isDeadline = isDeadline;
+    this.#fire = fire;
+  }
+
+  get isOpen(): boolean {
+    return this.#open.has(this.number);
+  }
+
+  fireNow(): void {
+    this.cancel();
+    this.#fire();
+  }
+
+  cancel(): void {
+    this.#open.delete(this.number);
+    this.armed?.cancel();
+    this.armed = undefined;
+  }
+}
+
+/** Expressions are evaluated in microtasks only, all of which are done when the next task of the event loop begins. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,189 @@
+// A Standard execution that runs: it takes one outside event at a time, writes it down as a turn, and does what the turn asks
+// of the outside only once the turn is on disk. So a crash can lose what nobody has seen, and nothing is done twice.
+
+import { deadlinesOf } from "../engine/deadlines.ts";
+import type { ExecutionEnd } from "../engine/execution.ts";
+import { jsonText } from "../engine/payload-limit.ts";
+import type { TaskRunner } from "../engine/seams.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
+import type { Ending, ExecutionStore } from "./execution-store.ts";
+import type { OutsideCall } from "./outside-call.ts";
+import { type TurnEvent, turnToRow } from "./turn.ts";
+
+/** What an execution has of the world. */
+export interface Outside {
+  readonly store: ExecutionStore;
+  readonly clock: Clock;
+  readonly tasks: TaskRunner;
+  /** Called once the end is on disk. */
+  ended(execution: LiveExecution, end: ExecutionEnd, endedAt: number): void;
+}
+
+/** An event on its way in, and who wants to know that it was taken. */
+interface Delivery {
+  readonly event: TurnEvent;
+  readonly taken?: () => void;
+}
+
+export class LiveExecution {
+  /** The store's number for it. */
+  readonly id: number;
+  readonly fold: ExecutionFold;
+  readonly #outside: Outside;
+  readonly #waiting: Delivery[] = [];
+  /** Nothing from outside is taken while a turn goes on. */
+  #isInTurn = false;
+  #isClosed = false;
+  #lastAt: number;
+
+  constructor(id: number, fold: ExecutionFold, outside: Outside) {
+    this.id = id;
+    this.fold = fold;
+    this.#outside = outside;
+    this.#lastAt = fold.now();
+  }
+
+  /** The first turn. The store must hold the execution already. */
+  begin(): void {
+    this.#isInTurn = true;
+    this.fold.begin();
+    this.#endTurnWhenSettled();
+  }
+
+  /** Goes on after a crash: timers that came due fire now, and what was being done is taken up again. */
+  resume(): void {
+    this.fold.takeNewTimers();
+    this.fold.takeNewCalls();
+    const timers = [...this.fold.timers.values()].sort((a, b) => a.dueAt - b.dueAt);
+    for (const timer of timers) this.#arm(timer);
+    for (const call of [...this.fold.calls.values()]) {
+      if (call.isAbandoned) this.fold.calls.delete(call.number);
+      else this.#ask(call, true);
+    }
+  }
+
+  /** Resolves once the execution has been stopped, or had ended before; not yet on disk. */
+  stop(error: string | undefined, cause: string | undefined): Promise<void> {
+    return new Promise((taken) => this.#deliver({ event: { type: "stopped", error, cause }, taken }));
+  }
+
+  /** Goes on with an execution that has ended and was replayed to its end. */
+  redrive(): void {
+    this.fold.takeNewTimers();
+    this.fold.takeNewCalls();
+    this.#deliver({ event: { type: "redriven" } });
+  }
+
+  /** The region closes: nothing is taken any more, so that what is open stays as it is on disk. */
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.fold.timers.values()) timer.armed?.cancel();
+  }
+
+  readonly #tell = (event: TurnEvent): void => this.#deliver({ event });
+
+  #deliver(delivery: Delivery): void {
+    if (this.#isClosed) return;
+    if (this.#isInTurn) {
+      this.#waiting.push(delivery);
+      return;
+    }
+    if (this.#isAwaited(delivery.event)) this.#run(delivery.event);
+    delivery.taken?.();
+  }
+
+  /** Whether anybody waits for this: a timer may have been cancelled, a task's time be up, the execution have ended. */
+  #isAwaited(event: TurnEvent): boolean {
+    switch (event.type) {
+      case "timerFired":
+        return this.fold.timers.has(event.timer);
+      case "stopped":
+        return this.fold.end === undefined;
+      case "redriven":
+        return this.fold.end !== undefined;
+      default: {
+        const call = this.fold.calls.get(event.call);
+        return call !== undefined && !call.isKnownAbandoned;
+      }
+    }
+  }
+
+  #run(event: TurnEvent): void {
+    const { fold } = this;
+    // A clock that was set back must not make a history that runs backwards.
+    const at = Math.max(this.#lastAt, this.#outside.clock.now());
+    this.#lastAt = at;
+    const turn = { at, event, eventsBefore: fold.engine.lastEventId };
+    this.#isInTurn = true;
+    const { kind, subject, data, eventsBefore } = turnToRow(turn);
+    const number = fold.turns + 1;
+    this.#outside.store.append({ execution: this.id, number, kind, subject, data, at, eventsBefore });
+    fold.apply(turn);
+    this.#endTurnWhenSettled();
+  }
+
+  #endTurnWhenSettled(): void {
+    if (this.fold.isUnsettled) setImmediate(this.#endTurn);
+    else this.#endTurn();
+  }
+
+  readonly #endTurn = (): void => {
+    const { fold } = this;
+    const { store } = this.#outside;
+    const end = fold.end;
+    const timers = fold.takeNewTimers();
+    const calls = fold.takeNewCalls();
+    if (end !== undefined) {
+      const endedAt = fold.now();
+      store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
+      store.afterCommit(() => this.#outside.ended(this, end, endedAt));
+    } else if (timers.length > 0 || calls.length > 0) {
+      store.afterCommit(() => this.#release(timers, calls));
+    }
+    this.#isInTurn = false;
+    this.#takeWaiting();
+  };
+
+  #takeWaiting(): void {
+    while (!this.#isInTurn) {
+      const delivery = this.#waiting.shift();
+      if (delivery === undefined) return;
+      this.#deliver(delivery);
+    }
+  }
+
+  /** The turn is on disk. */
+  #release(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
+    if (this.#isClosed) return;
+    for (const timer of timers) if (timer.isOpen) this.#arm(timer);
+    for (const call of calls) if (this.fold.calls.has(call.number)) this.#ask(call, false);
+  }
+
+  #ask(call: OutsideCall, isResumed: boolean): void {
+    call.begin(this.#outside.tasks, isResumed, this.#tell);
+  }
+
+  #arm(timer: FoldTimer): void {
+    const { clock } = this.#outside;
+    const now = clock.now();
+    const fire = () => this.#tell({ type: "timerFired", timer: timer.number });
+    // Whoever shares a list of deadlines must have the same delay, or the list would be out of order.
+    timer.armed = timer.isDeadline
+      ? deadlinesOf(clock).set(now, timer.dueAt - now, fire)
+      : clock.setTimer(timer.dueAt - now, fire);
+  }
+}
+
+function endingOf(end: ExecutionEnd, endedAt: number, events: number): Ending {
+  return end.status === "SUCCEEDED"
+    ? { status: end.status, output: jsonText(end.output), error: null, cause: null, endedAt, events }
+    : {
+        status: end.status,
+        output: null,
+        error: end.error ?? null,
+        cause: end.cause ?? null,
+        endedAt,
+        events,
+      };
+}

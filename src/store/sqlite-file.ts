@@ -1,0 +1,128 @@
+// The file of Standard executions: its tables, its version, and what is wrong with it if it cannot be used. A turn is one
+// row; a row of `executions` holds what was given at the start and what came out at the end.
+
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./execution-store.ts";
+
+/** "MILL": tells the file from those of other programs. */
+const applicationId = 0x4d494c4c;
+/** Grows with every change that an older Millrace could not read. */
+const formatVersion = 1;
+
+const schema = `
+  CREATE TABLE revisions (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
+  CREATE TABLE lists (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE);
+  CREATE TABLE executions (
+    id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, list INTEGER NOT NULL, revision INTEGER NOT NULL,
+    started_at INTEGER NOT NULL, facts TEXT, input TEXT NOT NULL,
+    status INTEGER NOT NULL DEFAULT 0, ended_at INTEGER, output TEXT, error TEXT, cause TEXT, events INTEGER,
+    redrive_count INTEGER, redriven_at INTEGER, redrive_tokens TEXT
+  );
+  CREATE INDEX executions_of_list ON executions (list);
+  CREATE INDEX executions_by_end ON executions (ended_at);
+  CREATE TABLE turns (
+    execution INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
+    subject INTEGER NOT NULL, events_before INTEGER NOT NULL, data TEXT,
+    PRIMARY KEY (execution, number)
+  ) WITHOUT ROWID;
+  CREATE TABLE documents (kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${formatVersion};
+`;
+
+/** A file larger than this is not read through when it is opened; damage is then told when it is met. */
+const largestCheckedBytes = 64 * 1024 * 1024;
+
+/** Opens the file, or makes it. Throws StoreError. */
+export function openFile(path: string): DatabaseSync {
+  return explained(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = connect(path);
+    try {
+      prepareFile(database, path);
+      return database;
+    } catch (problem) {
+      database.close();
+      throw problem;
+    }
+  });
+}
+
+/** A connection to a file that has been opened before. */
+export function connect(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  // FULL: a commit is on disk when it returns. The rest is room for a day's traffic between two checkpoints.
+  database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
+  return database;
+}
+
+function prepareFile(database: DatabaseSync, path: string): void {
+  const version = pragma(database, "user_version");
+  const isEmpty = pragma(database, "schema_version") === 0;
+  if (!isEmpty && pragma(database, "application_id") !== applicationId) {
+    throw new StoreError(`${path} is a database of another program; name another data folder`);
+  }
+  if (version > formatVersion) {
+    throw new StoreError(
+      `${path} was written by a newer Millrace (format ${version}; this one reads up to ${formatVersion}); ` +
+        "start that version, or name another data folder",
+    );
+  }
+  database.exec("PRAGMA journal_mode = WAL");
+  if (isEmpty) database.exec(`BEGIN; ${schema} COMMIT`);
+  else checkForDamage(database, path);
+  // A read-only file opens, and fails only when it is written: better now than at the first execution.
+  database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${formatVersion}; COMMIT`);
+}
+
+function checkForDamage(database: DatabaseSync, path: string): void {
+  if (pragma(database, "page_count") * pragma(database, "page_size") > largestCheckedBytes) return;
+  const found = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
+  if (found !== "ok") throw damaged(path, String(found));
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
+
+/** Runs `use`, and says of SQLite's errors what they mean for the file. */
+export function explained<Value>(path: string, use: () => Value): Value {
+  try {
+    return use();
+  } catch (problem) {
+    throw toStoreError(path, problem);
+  }
+}
+
+/** SQLite's result codes, https://www.sqlite.org/rescode.html */
+const codes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+export function toStoreError(path: string, problem: unknown): StoreError {
+  if (problem instanceof StoreError) return problem;
+  const { errcode, message } = problem as { readonly errcode?: number; readonly message?: string };
+  const why = message ?? String(problem);
+  // The lower byte is the primary code.
+  switch (errcode === undefined ? undefined : errcode & 0xff) {
+    case codes.corrupt:
+    case codes.notADatabase:
+      return damaged(path, why);
+    case codes.full:
+    case codes.ioError:
+      return new StoreError(
+        `${path} cannot be written: ${why}; make room on the disk and the region goes on by itself`,
+      );
+    case codes.readOnly:
+    case codes.cannotOpen:
+      return new StoreError(`${path} cannot be opened for writing: ${why}`);
+    default:
+      return new StoreError(`${path} cannot be used: ${why}`);
+  }
+}
+
+function damaged(path: string, why: string): StoreError {
+  return new StoreError(
+    `${path} is damaged: ${why}; restore it from a backup, or move it away to start afresh`,
+  );
+}

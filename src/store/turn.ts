@@ -1,0 +1,119 @@
+// A turn of an execution: one outside event, and when it came. With the definition and the input, the list of its turns is
+// all there is to an execution; running them again gives its state and its history.
+
+import type { Json } from "../aws/json.ts";
+import { Failure } from "../engine/failure.ts";
+
+export interface Turn {
+  /** Milliseconds since the epoch: what the clock says all through the turn. */
+  readonly at: number;
+  readonly event: TurnEvent;
+  /** How many history events there were before: a replay that comes to another number has gone astray. */
+  readonly eventsBefore: number;
+}
+
+/** Timers and calls to the outside are known by their number, in the order in which the execution asked for them. */
+export type TurnEvent =
+  | { readonly type: "timerFired"; readonly timer: number }
+  | { readonly type: "callAnswered"; readonly call: number; readonly answer: Json | Failure }
+  | { readonly type: "callThrew"; readonly call: number; readonly message: string }
+  | { readonly type: "taskSubmitted"; readonly call: number; readonly output: Json }
+  | { readonly type: "taskStarted"; readonly call: number; readonly workerName: string | undefined }
+  | { readonly type: "taskHeartbeat"; readonly call: number }
+  | { readonly type: "stopped"; readonly error: string | undefined; readonly cause: string | undefined }
+  | { readonly type: "redriven" };
+
+/** A turn as a row: its kind, the timer or call it is about, and what came with it as JSON text. */
+export interface TurnRow {
+  readonly kind: number;
+  readonly subject: number;
+  readonly data: string | null;
+  readonly at: number;
+  readonly eventsBefore: number;
+}
+
+/** Numbers on disk: never reused, never renumbered. */
+const kinds = {
+  timerFired: 1,
+  callSucceeded: 2,
+  callFailed: 3,
+  callThrew: 4,
+  taskSubmitted: 5,
+  taskStarted: 6,
+  taskHeartbeat: 7,
+  stopped: 8,
+  redriven: 9,
+} as const;
+
+export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
+  const [kind, subject, data] = columnsOf(event);
+  return { kind, subject, data, at, eventsBefore };
+}
+
+function columnsOf(event: TurnEvent): readonly [kind: number, subject: number, data: string | null] {
+  switch (event.type) {
+    case "timerFired":
+      return [kinds.timerFired, event.timer, null];
+    case "callAnswered":
+      return event.answer instanceof Failure
+        ? [kinds.callFailed, event.call, failureText(event.answer)]
+        : [kinds.callSucceeded, event.call, JSON.stringify(event.answer)];
+    case "callThrew":
+      return [kinds.callThrew, event.call, JSON.stringify(event.message)];
+    case "taskSubmitted":
+      return [kinds.taskSubmitted, event.call, JSON.stringify(event.output)];
+    case "taskStarted":
+      return [kinds.taskStarted, event.call, event.workerName ?? null];
+    case "taskHeartbeat":
+      return [kinds.taskHeartbeat, event.call, null];
+    case "stopped":
+      return [kinds.stopped, 0, failureText(event)];
+    case "redriven":
+      return [kinds.redriven, 0, null];
+  }
+}
+
+export function rowToTurn({ kind, subject, data, at, eventsBefore }: TurnRow): Turn {
+  return { at, event: eventOf(kind, subject, data), eventsBefore };
+}
+
+function eventOf(kind: number, subject: number, data: string | null): TurnEvent {
+  switch (kind) {
+    case kinds.timerFired:
+      return { type: "timerFired", timer: subject };
+    case kinds.callSucceeded:
+      return { type: "callAnswered", call: subject, answer: JSON.parse(data ?? "null") as Json };
+    case kinds.callFailed: {
+      const { error, cause } = readFailure(data);
+      return { type: "callAnswered", call: subject, answer: new Failure(error ?? "", cause) };
+    }
+    case kinds.callThrew:
+      return { type: "callThrew", call: subject, message: JSON.parse(data ?? '""') as string };
+    case kinds.taskSubmitted:
+      return { type: "taskSubmitted", call: subject, output: JSON.parse(data ?? "null") as Json };
+    case kinds.taskStarted:
+      return { type: "taskStarted", call: subject, workerName: data ?? undefined };
+    case kinds.taskHeartbeat:
+      return { type: "taskHeartbeat", call: subject };
+    case kinds.stopped:
+      return { type: "stopped", ...readFailure(data) };
+    case kinds.redriven:
+      return { type: "redriven" };
+    default:
+      throw new Error(`There is no kind of turn numbered ${kind}.`);
+  }
+}
+
+interface ErrorAndCause {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+function failureText({ error, cause }: ErrorAndCause): string {
+  return JSON.stringify({ error, cause });
+}
+
+function readFailure(data: string | null): ErrorAndCause {
+  const { error, cause } = JSON.parse(data ?? "{}") as Partial<ErrorAndCause>;
+  return { error, cause };
+}
