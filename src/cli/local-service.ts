@@ -14,6 +14,7 @@ import { stepFunctionsApi } from "../api/sfn.ts";
 import { snsApi } from "../api/sns.ts";
 import { sqsApi } from "../api/sqs.ts";
 import { stsApi } from "../api/sts.ts";
+import { xrayApi } from "../api/xray.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { DataFolderError } from "../region/data-folder.ts";
@@ -128,8 +129,20 @@ function sdkServices(region: Region): ReadonlyMap<string, ServiceApi> {
 }
 
 function servicesOf({ parts, identity }: Region): readonly ServiceApi[] {
-  const { streams, buses, queues, topics, tables, functions, states, metrics, logs, alarms, dashboards } =
-    parts;
+  const {
+    streams,
+    buses,
+    queues,
+    topics,
+    tables,
+    functions,
+    states,
+    metrics,
+    logs,
+    alarms,
+    dashboards,
+    traces,
+  } = parts;
   return [
     kinesisApi(streams),
     stepFunctionsApi(states),
@@ -141,6 +154,7 @@ function servicesOf({ parts, identity }: Region): readonly ServiceApi[] {
     cloudWatchApi({ metrics, alarms, dashboards }),
     logsApi(logs),
     stsApi(identity),
+    xrayApi(traces),
   ];
 }
 

@@ -32,6 +32,8 @@ export interface ExecutionIdentity {
   readonly roleArn: string;
   /** Milliseconds since the epoch. */
   readonly startTime: number;
+  /** Present if the execution is traced: what its tasks pass on to whom they call. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** Means a Task state's Resource. It must not throw; if it does, that is a States.Runtime failure with its message. */

@@ -20,6 +20,8 @@ export interface FunctionHostOptions {
   readonly metrics: MetricSink;
   /** Asked each time an environment starts, because the port of the region is known only after it listens. */
   readonly endpointUrl?: () => string | undefined;
+  /** Where X-Ray's daemon listens, as `host:port`. */
+  readonly traceDaemon?: string;
   /** Told of an `Event` invocation that failed for good. */
   readonly eventFailed?: (failure: EventFailure) => void;
 }

@@ -111,7 +111,12 @@ export class HostedFunction {
   }
 
   #variables(configuration: ResolvedFunction, logStreamName: string): Record<string, string> {
-    const { identity, endpointUrl } = this.#options;
-    return environmentVariables(configuration, { identity, logStreamName, endpointUrl: endpointUrl?.() });
+    const { identity, endpointUrl, traceDaemon } = this.#options;
+    return environmentVariables(configuration, {
+      identity,
+      logStreamName,
+      endpointUrl: endpointUrl?.(),
+      traceDaemon,
+    });
   }
 }

@@ -13,7 +13,7 @@ export interface InvocationRequest {
   readonly invocationType?: InvocationType;
   /** Decoded JSON text, as the handler finds it (parsed) in `context.clientContext`. */
   readonly clientContext?: string;
-  readonly traceHeader?: string;
+  readonly traceHeader?: string | undefined;
   /** `Tail` asks for the last 4 KB of the invocation's log. */
   readonly logType?: "None" | "Tail";
 }

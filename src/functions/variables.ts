@@ -9,11 +9,13 @@ export interface VariableFacts {
   readonly logStreamName: string;
   /** Where the function's own SDK clients find the region. */
   readonly endpointUrl: string | undefined;
+  /** Where its tracer sends segments, as `host:port`. */
+  readonly traceDaemon: string | undefined;
 }
 
 export function environmentVariables(
   configuration: ResolvedFunction,
-  { identity, logStreamName, endpointUrl }: VariableFacts,
+  { identity, logStreamName, endpointUrl, traceDaemon }: VariableFacts,
 ): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "",
@@ -34,6 +36,8 @@ export function environmentVariables(
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    ...(traceDaemon === undefined ? {} : { AWS_XRAY_DAEMON_ADDRESS: traceDaemon }),
     LAMBDA_TASK_ROOT: configuration.codeRoot,
     _HANDLER: configuration.handler,
   };

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
-import type { TaskResult } from "../engine/seams.ts";
+import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
 import { jsonTextOf, parseJsonText } from "./json-text.ts";
@@ -21,9 +21,13 @@ const lambda: OptimizedService = {
 export async function invokeFunctionArn(
   functions: FunctionInvoker,
   functionArn: string,
-  input: Json,
+  call: TaskCall,
 ): Promise<TaskResult> {
-  const invocation = { functionName: functionArn, payload: jsonTextOf(input) };
+  const invocation = {
+    functionName: functionArn,
+    payload: jsonTextOf(call.arguments),
+    traceHeader: call.execution.traceHeader,
+  };
   const answer = await callFunction(functions, invocation);
   return answer instanceof Failure ? answer : parseJsonText(answer.payload);
 }
@@ -31,11 +35,12 @@ export async function invokeFunctionArn(
 export async function invokeFunction(
   functions: FunctionInvoker,
   clock: Clock,
-  taskArguments: Json,
+  call: TaskCall,
 ): Promise<TaskResult> {
-  const invocation = toInvocation(argumentObject(taskArguments));
+  const { traceHeader } = call.execution;
+  const invocation = { ...toInvocation(argumentObject(call.arguments)), traceHeader };
   const answer = await callFunction(functions, invocation);
-  return answer instanceof Failure ? answer : toResult(answer, clock);
+  return answer instanceof Failure ? answer : toResult(answer, { clock, traceHeader });
 }
 
 function toInvocation(request: JsonObject): FunctionInvocation {
@@ -104,7 +109,10 @@ function parsedOrUndefined(text: string): Json | undefined {
   }
 }
 
-function toResult(answer: FunctionAnswer, clock: Clock): JsonObject {
+function toResult(
+  answer: FunctionAnswer,
+  { clock, traceHeader }: { readonly clock: Clock; readonly traceHeader: string | undefined },
+): JsonObject {
   const { executedVersion, payload, requestId, statusCode, logTail } = answer;
   const headers = {
     Connection: "keep-alive",
@@ -114,7 +122,7 @@ function toResult(answer: FunctionAnswer, clock: Clock): JsonObject {
     "X-Amz-Executed-Version": executedVersion,
     "x-amzn-Remapped-Content-Length": "0",
     "x-amzn-RequestId": requestId,
-    "X-Amzn-Trace-Id": traceId(requestId, clock),
+    "X-Amzn-Trace-Id": traceHeader ?? unsampledTrace(requestId, clock),
   };
   return {
     ExecutedVersion: executedVersion,
@@ -126,7 +134,7 @@ function toResult(answer: FunctionAnswer, clock: Clock): JsonObject {
 }
 
 /** X-Ray, "Tracing header": a root of the time and 96 random bits, here those of the request id. */
-function traceId(requestId: string, clock: Clock): string {
+function unsampledTrace(requestId: string, clock: Clock): string {
   const digits = requestId.replaceAll("-", "").slice(0, 24);
   const seconds = Math.floor(clock.now() / 1000).toString(16);
   return `Root=1-${seconds}-${digits};Sampled=0`;

@@ -31,6 +31,7 @@ export interface FunctionInvocation {
   readonly payload: string;
   readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
   readonly clientContext?: string;
+  readonly traceHeader?: string | undefined;
   readonly logType?: "None" | "Tail";
 }
 

@@ -59,14 +59,13 @@ function resolve(text: string, parts: TaskParts): Handler {
 }
 
 function functionHandler(functionArn: string, { functions }: TaskParts): Handler | undefined {
-  return functions && ((call) => invokeFunctionArn(functions, functionArn, call.arguments));
+  return functions && ((call) => invokeFunctionArn(functions, functionArn, call));
 }
 
 type HandlerFactory = (parts: TaskParts) => Handler | undefined;
 
 const optimizedHandlers: Readonly<Record<string, HandlerFactory>> = {
-  "lambda:invoke": ({ functions, clock }) =>
-    functions && ((call) => invokeFunction(functions, clock, call.arguments)),
+  "lambda:invoke": ({ functions, clock }) => functions && ((call) => invokeFunction(functions, clock, call)),
   "events:putEvents": ({ events }) => events && ((call) => putEvents(events, call.execution, call.arguments)),
   "sqs:sendMessage": ({ queues, clock }) => queues && ((call) => sendMessage(queues, clock, call.arguments)),
   "sns:publish": ({ topics, clock }) => topics && ((call) => publish(topics, clock, call.arguments)),

@@ -10,8 +10,10 @@ import type { Alarms } from "../telemetry/alarms.ts";
 import type { Dashboards } from "../telemetry/dashboards.ts";
 import type { Logs } from "../telemetry/logs.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { Traces } from "../telemetry/traces.ts";
 import type { Topics } from "../topics/topics.ts";
 import type { Pipes } from "./pipes.ts";
+import type { TraceDaemon } from "./trace-daemon.ts";
 
 export interface Parts {
   readonly streams: Streams;
@@ -26,4 +28,6 @@ export interface Parts {
   readonly logs: Logs;
   readonly alarms: Alarms;
   readonly dashboards: Dashboards;
+  readonly traces: Traces;
+  readonly traceDaemon: TraceDaemon;
 }

@@ -18,6 +18,8 @@ import { EmbeddedMetrics } from "../telemetry/embedded-metrics.ts";
 import { Logs } from "../telemetry/logs.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { StateMachineMetrics } from "../telemetry/state-machine-metrics.ts";
+import { TraceSampling } from "../telemetry/trace-sampling.ts";
+import { Traces } from "../telemetry/traces.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { Topics } from "../topics/topics.ts";
 import { announceAlarm } from "./alarm-actions.ts";
@@ -28,6 +30,7 @@ import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
 import { deliverToTarget } from "./rule-targets.ts";
 import type { Template } from "./template/template.ts";
+import { startTraceDaemon } from "./trace-daemon.ts";
 
 export interface RegionOptions {
   /** Where the region keeps what it acknowledged; undefined keeps it in memory. */
@@ -87,13 +90,13 @@ export class Region {
 
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
-    const { pipes, buses, functions, states, streams, queues, tables, alarms } = this.parts;
+    const { pipes, buses, functions, states, streams, queues, tables, alarms, traceDaemon } = this.parts;
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
     await functions.close();
     alarms.close();
-    await Promise.all([streams.close(), queues.close(), tables.close()]);
+    await Promise.all([streams.close(), queues.close(), tables.close(), traceDaemon.close()]);
     this.#unlock();
   }
 }
@@ -106,7 +109,17 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
   const embedded = new EmbeddedMetrics(metrics);
   const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
   const dashboards = new Dashboards({ clock, identity });
-  const functions = new FunctionHost({ clock, identity, logs, metrics, endpointUrl: () => endpoint });
+  const traces = new Traces();
+  const sampling = new TraceSampling();
+  const traceDaemon = await startTraceDaemon((document) => void traces.put(document));
+  const functions = new FunctionHost({
+    clock,
+    identity,
+    logs,
+    metrics,
+    endpointUrl: () => endpoint,
+    traceDaemon: traceDaemon.address,
+  });
   const [streams, queues, tables] = await Promise.all([
     Streams.open({ directory: folder("streams"), clock, identity, metrics: createStreamMetrics(metrics) }),
     Queues.open({ directory: folder("queues"), clock, identity, endpoint }),
@@ -143,6 +156,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
     clock,
     identity,
     logs,
+    traces: { sample: (nowMs) => sampling.sample(nowMs), put: (document) => void traces.put(document) },
     tasks: createTaskRunner({
       identity,
       clock,
@@ -176,6 +190,8 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
     logs,
     alarms,
     dashboards,
+    traces,
+    traceDaemon,
   };
 }
 

@@ -48,6 +48,7 @@ export function createExecutionLog(
   const group = logGroupArn.split(":")[6] ?? "";
   return {
     wants: (type) => isLogged(level, type),
+    withoutData: !includeExecutionData,
     record(event) {
       const message = JSON.stringify(logRecord(event, arn, includeExecutionData));
       sink.append(group, streamName(machine.name, event.timestamp), [

@@ -10,7 +10,9 @@ import type { TaskRunner } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { expressArnPrefix } from "./arns.ts";
 import { createExecutionLog, type LogSink } from "./execution-log.ts";
+import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import { joinRecorders } from "./recorders.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface ExpressOptions {
@@ -18,6 +20,7 @@ export interface ExpressOptions {
   readonly identity: RegionIdentity;
   readonly tasks: TaskRunner;
   readonly logs: LogSink | undefined;
+  readonly traces: TraceSink | undefined;
   readonly metrics: (stateMachineArn: string) => ExecutionMetrics;
   readonly ended: (info: ExecutionEnded) => void;
 }
@@ -25,6 +28,7 @@ export interface ExpressOptions {
 export interface ExpressStart {
   readonly input: Json;
   readonly name?: string | undefined;
+  readonly traceHeader?: string | undefined;
   /** StartSyncExecution's executions have no redrive count. */
   readonly sync?: boolean;
   readonly onEnd?: (end: ExecutionEnd) => void;
@@ -56,6 +60,11 @@ export class ExpressExecutions {
     const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
     const metrics = this.#options.metrics(machine.arn);
     metrics.started();
+    const trace = ExecutionTrace.begin(
+      machine,
+      { arn, startedAt, traceHeader: start.traceHeader },
+      this.#options.traces,
+    );
     let execution: Execution | undefined;
     let ended = false;
     const onEnd = (end: ExecutionEnd): void => {
@@ -63,6 +72,7 @@ export class ExpressExecutions {
       if (execution !== undefined) this.#running.delete(execution);
       const endedAt = clock.now();
       metrics.ended(end.status, endedAt - startedAt);
+      trace?.ended(end, endedAt);
       this.#options.ended({ stateMachine: machine, arn, name, input: start.input, end, startedAt, endedAt });
       start.onEnd?.(end);
     };
@@ -78,6 +88,7 @@ export class ExpressExecutions {
           stateMachineName: machine.name,
           roleArn: machine.roleArn,
           startTime: startedAt,
+          traceHeader: trace?.header,
         },
         ...(start.sync === true ? {} : { redriveCount: 0 }),
         onEnd,
@@ -85,7 +96,7 @@ export class ExpressExecutions {
       {
         clock,
         tasks,
-        recorder: createExecutionLog(machine, arn, this.#options.logs),
+        recorder: joinRecorders(createExecutionLog(machine, arn, this.#options.logs), trace),
         random: seededRandom(id),
       },
     );

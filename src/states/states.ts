@@ -9,6 +9,7 @@ import type { Clock } from "../time/clock.ts";
 import { parseInput } from "./execution-input.ts";
 import type { LogSink } from "./execution-log.ts";
 import { type ExecutionStore, MemoryExecutionStore } from "./execution-store.ts";
+import type { TraceSink } from "./execution-trace.ts";
 import { ExpressExecutions } from "./express-executions.ts";
 import { checkName } from "./names.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
@@ -21,6 +22,7 @@ export interface StatesOptions {
   readonly identity: RegionIdentity;
   readonly tasks: TaskRunner;
   readonly logs?: LogSink;
+  readonly traces?: TraceSink;
   readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
   readonly store?: ExecutionStore;
 }
@@ -63,6 +65,7 @@ export class States {
       identity,
       tasks,
       logs,
+      traces,
       store = new MemoryExecutionStore(),
       metrics = () => unmeasured,
     } = options;
@@ -71,7 +74,7 @@ export class States {
       for (const listener of this.#listeners) listener(info);
     };
     this.machines = new StateMachines({ clock, identity });
-    this.express = new ExpressExecutions({ clock, identity, tasks, logs, metrics, ended });
+    this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
     this.standard = new StandardExecutions({ clock, identity, tasks, logs, metrics, ended, store });
   }
 
@@ -87,7 +90,7 @@ export class States {
     const machine = this.machines.describe(request.stateMachineArn);
     if (name !== undefined) checkName(name);
     if (machine.type === "EXPRESS") {
-      const started = this.express.start(machine, { input: parseInput(input), name });
+      const started = this.express.start(machine, { input: parseInput(input), name, traceHeader });
       return { executionArn: started.arn, startedAt: started.startedAt };
     }
     const record = this.standard.start(machine, { input, name, traceHeader });
@@ -96,7 +99,7 @@ export class States {
 
   /** Starts an Express execution and answers when it has ended, however it ended. */
   startSyncExecution(request: StartRequest): Promise<SyncEnd> {
-    const { input = "{}", name } = request;
+    const { input = "{}", name, traceHeader } = request;
     const machine = this.machines.describe(request.stateMachineArn);
     if (machine.type !== "EXPRESS") throw typeNotSupported();
     if (name !== undefined) checkName(name);
@@ -120,6 +123,7 @@ export class States {
       started = this.express.start(machine, {
         input: value,
         name,
+        traceHeader,
         sync: true,
         onEnd: (ended) => {
           end = ended;
