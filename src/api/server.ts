@@ -72,7 +72,7 @@ export class ApiServer {
     let selection: Selection | undefined;
     try {
       const body = await readBody(request);
-      const path = request.url?.split("?", 1)[0] ?? "/";
+      const path = targetOf(request).split("?", 1)[0] ?? "/";
       const route = await this.#route(request, { path, body, requestId });
       if (route !== undefined) return route;
       if (request.method !== "POST") throw wrongMethod(request.method, path);
@@ -95,7 +95,7 @@ export class ApiServer {
         requestId,
         host: hostOf(request),
         parameters: decodeParameters(match.groups ?? {}),
-        query: new URL(request.url ?? "/", "http://localhost").searchParams,
+        query: new URL(targetOf(request), "http://localhost").searchParams,
         headers: request.headers as Readonly<Record<string, string | undefined>>,
         body,
       });
@@ -140,6 +140,11 @@ function wrongMethod(method: string | undefined, path: string): ServiceError {
     `There is nothing at ${method} ${path} here: for a call of a service, expected POST`,
     { status: 405 },
   );
+}
+
+/** A client that takes the region as its HTTP proxy sends the whole URL, whose host may be none that URL takes. */
+function targetOf({ url = "/" }: Request): string {
+  return url.replace(/^https?:\/\/[^/?]*/i, "");
 }
 
 /** HTTP/2 has the host under another name. */

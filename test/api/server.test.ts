@@ -110,6 +110,18 @@ describe("an answer", () => {
     expect(await answer.json()).toEqual(["a b", "1"]);
     expect(answer.headers.get("x-amzn-requestid")).toMatch(uuid);
   });
+
+  test("answers a client that takes it for its proxy, for any host", async () => {
+    const body = await new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url);
+      const path = "http://sync-127.0.0.1:4566/things/a?q=2";
+      const request = httpRequest({ hostname, port, path, headers: { connection: "close" } }, (response) => {
+        response.setEncoding("utf8").on("data", resolve);
+      });
+      request.on("error", reject).end();
+    });
+    expect(body).toBe('["a","2"]');
+  });
 });
 
 interface Wrong {
