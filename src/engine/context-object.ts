@@ -38,16 +38,17 @@ export interface MapItem {
 /** What stays the same all through an execution. */
 export function contextOfExecution(facts: ExecutionFacts): ContextOfExecution {
   const { identity, input, redriveCount, redriveTime } = facts;
+  const Execution: Record<string, Json> = {
+    Id: identity.arn,
+    Input: input,
+    StartTime: startTimeText(identity.startTime),
+    Name: identity.name,
+    RoleArn: identity.roleArn,
+  };
+  if (redriveCount !== undefined) Execution.RedriveCount = redriveCount;
+  if (redriveTime !== undefined) Execution.RedriveTime = startTimeText(redriveTime);
   return {
-    Execution: {
-      Id: identity.arn,
-      Input: input,
-      StartTime: startTimeText(identity.startTime),
-      Name: identity.name,
-      RoleArn: identity.roleArn,
-      ...(redriveCount === undefined ? undefined : { RedriveCount: redriveCount }),
-      ...(redriveTime === undefined ? undefined : { RedriveTime: startTimeText(redriveTime) }),
-    },
+    Execution,
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
   };
 }

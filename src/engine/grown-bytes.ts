@@ -3,6 +3,7 @@
 
 import type { Growth } from "../asl/growth.ts";
 import { boundWithin } from "../asl/json-bytes.ts";
+import type { Json } from "../aws/json.ts";
 import { payloadLimitBytes } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
 
@@ -14,7 +15,7 @@ export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth):
   let total = bytes;
   if (total > payloadLimitBytes) return Number.POSITIVE_INFINITY;
   if (inputs > 0) total += inputs * inputBytes(strand, inputs + contexts);
-  if (contexts > 0) total += contexts * contextBytes(strand);
+  if (contexts > 0) total += contexts * contextBytes(strand, inputs + contexts);
   return total;
 }
 
@@ -30,24 +31,27 @@ function inputBytes(strand: Strand, uses: number): number {
 /** What the names of members, a count or two, and times take. */
 const framesBytes = 1024;
 
-function contextBytes(strand: Strand): number {
+function contextBytes(strand: Strand, uses: number): number {
   if (strand.mapItem !== undefined) return Number.POSITIVE_INFINITY;
   const { name } = strand.state;
   const ofVisit = framesBytes + (name.length + (strand.taskToken?.length ?? 0)) * 6;
-  return ofVisit + executionBytes(strand);
+  return ofVisit + executionBytes(strand, uses);
 }
 
-function executionBytes(strand: Strand): number {
-  const { execution } = strand;
+function executionBytes({ execution, stateInput, stateInputBytes }: Strand, uses: number): number {
   const { input, identity } = execution.start;
   if (execution.inputBytes === undefined) {
-    const isHere = input === strand.stateInput && strand.stateInputBytes !== undefined;
-    const bound = isHere ? strand.stateInputBytes : boundWithin(input, farthestBytes);
-    execution.inputBytes =
-      bound !== undefined && bound <= payloadLimitBytes ? bound : Number.POSITIVE_INFINITY;
+    if (input === stateInput && stateInputBytes !== undefined) execution.inputBytes = stateInputBytes;
+    else if (uses > 1) execution.inputBytes = boundOrInfinity(input);
+    else return Number.POSITIVE_INFINITY;
   }
   const { arn, name, stateMachineArn, stateMachineName, roleArn } = identity;
   const characters =
     arn.length + name.length + stateMachineArn.length + stateMachineName.length + roleArn.length;
   return execution.inputBytes + characters * 6;
+}
+
+function boundOrInfinity(value: Json): number {
+  const bound = boundWithin(value, farthestBytes);
+  return bound <= farthestBytes ? bound : Number.POSITIVE_INFINITY;
 }

@@ -46,6 +46,10 @@ function guarded(evaluate: Evaluate, source: string): Evaluate {
   };
 }
 
+interface Argument extends Sized {
+  readonly literal?: Json;
+}
+
 class CallCompiler {
   readonly #source: string;
   readonly #field: string;
@@ -60,7 +64,7 @@ class CallCompiler {
     const name = this.#take(opening)?.[1];
     const behaviour = name === undefined ? undefined : intrinsicFunctions.get(name);
     if (behaviour === undefined || depth > mostNestings) throw this.#refusal();
-    const given: Sized[] = [];
+    const given: Argument[] = [];
     while (this.#take(closing) === null) {
       if (given.length > 0 && this.#take(separator) === null) throw this.#refusal();
       given.push(this.#argument(depth, behaviour.templateFirst === true && given.length === 0));
@@ -68,7 +72,7 @@ class CallCompiler {
     if (given.length < behaviour.fewest || given.length > behaviour.most) throw this.#refusal();
     const evaluators = given.map(({ evaluate }) => evaluate);
     return {
-      evaluate: callOf(behaviour, evaluators),
+      evaluate: callOf(applierOf(behaviour, given[0]?.literal), evaluators),
       growth: behaviour.growth?.(given.map(({ growth }) => growth)) ?? unknownGrowth,
     };
   }
@@ -77,7 +81,7 @@ class CallCompiler {
     if (this.#at !== this.#source.length) throw this.#refusal();
   }
 
-  #argument(depth: number, isTemplate: boolean): Sized {
+  #argument(depth: number, isTemplate: boolean): Argument {
     const first = this.#source.charAt(this.#at);
     if (first === "$") return this.#path();
     if (first === "S") return this.call(depth + 1);
@@ -126,11 +130,24 @@ class CallCompiler {
   }
 }
 
-function constant(value: Json): Sized {
-  return { evaluate: () => value, growth: growthOfLiteral(value) };
+function constant(value: Json): Argument {
+  return { evaluate: () => value, growth: growthOfLiteral(value), literal: value };
 }
 
-function callOf({ apply }: IntrinsicFunction, given: readonly Evaluate[]): Evaluate {
+/** A literal template that is wrong fails the call, not the definition. */
+function applierOf(
+  { apply, prepare }: IntrinsicFunction,
+  first: Json | undefined,
+): IntrinsicFunction["apply"] {
+  if (prepare === undefined || typeof first !== "string") return apply;
+  try {
+    return prepare(first);
+  } catch {
+    return apply;
+  }
+}
+
+function callOf(apply: IntrinsicFunction["apply"], given: readonly Evaluate[]): Evaluate {
   return (scope: Scope) => {
     const values = new Array<Json>(given.length);
     for (let index = 0; index < given.length; index++) values[index] = (given[index] as Evaluate)(scope);

@@ -3,22 +3,36 @@
 import type { Json } from "../../aws/json.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
 
-export function formatTemplate(template: string, values: readonly Json[]): string {
-  let formatted = "";
-  let used = 0;
+/** The texts before, between and after the placeholders, so that there is one more of them than placeholders. */
+export function parseFormat(template: string): readonly string[] {
+  const texts: string[] = [];
+  let text = "";
   for (let at = 0; at < template.length; at++) {
     const character = template.charAt(at);
     if (character === "\\") {
       if (++at === template.length) throw new IntrinsicFault("The template ends with a single backslash");
-      formatted += template.charAt(at);
+      text += template.charAt(at);
     } else if (character === "{" && template.charAt(at + 1) === "}") {
-      if (used < values.length) formatted += shown(values[used] as Json);
-      used++;
+      texts.push(text);
+      text = "";
       at++;
-    } else formatted += character;
+    } else text += character;
   }
-  if (used === values.length) return formatted;
-  throw new IntrinsicFault(`The template has ${used} placeholders {}, but there are ${values.length} values`);
+  texts.push(text);
+  return texts;
+}
+
+/** `given` is the template, whose texts these are, and the values. */
+export function formatted(texts: readonly string[], given: readonly Json[]): string {
+  if (texts.length !== given.length) {
+    const [placeholders, values] = [texts.length - 1, given.length - 1];
+    throw new IntrinsicFault(
+      `The template has ${placeholders} placeholders {}, but there are ${values} values`,
+    );
+  }
+  let all = texts[0] as string;
+  for (let at = 1; at < texts.length; at++) all += shown(given[at] as Json) + texts[at];
+  return all;
 }
 
 /** Objects and arrays appear as Java writes them, `{Arg1=1, Arg2=[]}` [recorded]. */

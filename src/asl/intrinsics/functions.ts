@@ -9,21 +9,23 @@ import { jsonText } from "../path/not-found.ts";
 import type { Scope } from "../scope.ts";
 import { arrayOf, int32Of, integerOf, objectOf, shortText, textOf } from "./arguments.ts";
 import { partition, range, uniqueItems } from "./arrays.ts";
-import { formatTemplate } from "./format.ts";
+import { formatted, parseFormat } from "./format.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
 import { seededNumber } from "./seeded-number.ts";
+
+type Apply = (given: readonly Json[], scope: Scope) => Json;
 
 export interface IntrinsicFunction {
   readonly fewest: number;
   readonly most: number;
   /** The first argument is a template, whose escapes the function reads itself. */
   readonly templateFirst?: true;
-  readonly apply: (given: readonly Json[], scope: Scope) => Json;
+  readonly apply: Apply;
+  /** What stands for `apply` where the template is a literal, so that it is read once. Throws if the template is wrong. */
+  readonly prepare?: (template: string) => Apply;
   /** How large the value can be, given how large the arguments can be; without it nothing is known. */
   readonly growth?: (given: readonly Growth[]) => Growth;
 }
-
-type Apply = IntrinsicFunction["apply"];
 
 const any = Number.POSITIVE_INFINITY;
 const numberGrowth = () => growthOfAtMost(25);
@@ -36,7 +38,11 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
       fewest: 1,
       most: any,
       templateFirst: true,
-      apply: ([template, ...values]) => formatTemplate(textOf(template, "The template"), values),
+      apply: (given) => formatted(parseFormat(textOf(given[0], "The template")), given),
+      prepare: (template) => {
+        const texts = parseFormat(template);
+        return (given) => formatted(texts, given);
+      },
       growth: growthOfText,
     },
   ],

@@ -75,14 +75,15 @@ function compileObject(template: JsonObject, fieldName: string): Sized | undefin
 }
 
 function builderOf(members: readonly Member[]): Evaluate {
-  const hasPrototypeKey = members.some(({ name }) => name === "__proto__");
+  const names = members.map(({ name }) => name);
+  const evaluators = members.map(({ evaluate, value }) => evaluate ?? (() => value));
+  const hasPrototypeKey = names.includes("__proto__");
   return (scope) => {
     const built: Record<string, Json> = {};
-    for (let index = 0; index < members.length; index++) {
-      const { name, evaluate, value: constant } = members[index] as Member;
-      const value = evaluate === undefined ? constant : evaluate(scope);
-      if (hasPrototypeKey) setMember(built, name, value);
-      else built[name] = value;
+    for (let at = 0; at < names.length; at++) {
+      const value = (evaluators[at] as Evaluate)(scope);
+      if (hasPrototypeKey) setMember(built, names[at] as string, value);
+      else built[names[at] as string] = value;
     }
     return built;
   };
