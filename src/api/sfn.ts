@@ -3,7 +3,12 @@
 
 import { loadDefinition } from "../asl/validate/validate.ts";
 import type { HistoryEvent } from "../engine/history/event.ts";
-import { type ExecutionRecord, endMembers, statusOf } from "../states/execution-record.ts";
+import {
+  type ExecutionRecord,
+  endMembers,
+  type ListedExecution,
+  statusOf,
+} from "../states/execution-record.ts";
 import type { LoggingConfiguration, LogLevel, StateMachine } from "../states/state-machine.ts";
 import type { States, SyncEnd } from "../states/states.ts";
 import {
@@ -90,20 +95,25 @@ function machineOperations(states: States): Readonly<Record<string, Operation>> 
 function executionOperations(states: States): Readonly<Record<string, Operation>> {
   const { standard } = states;
   return {
-    StartExecution(request) {
-      const started = states.startExecution(startRequest(request));
+    async StartExecution(request) {
+      const started = await states.startExecution(startRequest(request));
       return { executionArn: started.executionArn, startDate: new Date(started.startedAt) };
     },
     async StartSyncExecution(request) {
       return synced(await states.startSyncExecution(startRequest(request)));
     },
-    StopExecution(request) {
+    async StopExecution(request) {
       const { executionArn, error, cause } = {
         executionArn: requiredString(request, "executionArn"),
         error: optionalString(request, "error"),
         cause: optionalString(request, "cause"),
       };
-      return { stopDate: new Date(standard.stop(executionArn, error, cause)) };
+      return { stopDate: new Date(await standard.stop(executionArn, error, cause)) };
+    },
+    async RedriveExecution(request) {
+      const executionArn = requiredString(request, "executionArn");
+      const redrivenAt = await standard.redrive(executionArn, optionalString(request, "clientToken"));
+      return { redriveDate: new Date(redrivenAt) };
     },
     DescribeExecution(request) {
       return executed(standard.describe(requiredString(request, "executionArn")));
@@ -114,8 +124,8 @@ function executionOperations(states: States): Readonly<Record<string, Operation>
       const page = standard.list(machine, { ...pageRequest(request), statusFilter });
       return { executions: page.items.map(listed), nextToken: page.nextToken };
     },
-    GetExecutionHistory(request) {
-      const page = standard.history(requiredString(request, "executionArn"), {
+    async GetExecutionHistory(request) {
+      const page = await standard.history(requiredString(request, "executionArn"), {
         ...pageRequest(request),
         reverseOrder: optionalBoolean(request, "reverseOrder"),
       });
@@ -217,19 +227,14 @@ function executed(record: ExecutionRecord): WireObject {
     error,
     cause,
     traceHeader: record.traceHeader,
-    redriveCount: 0,
-    redriveStatus: "NOT_REDRIVABLE",
-    redriveStatusReason: redriveStatusReason(status),
+    redriveCount: record.redriveCount,
+    redriveDate: record.redrivenAt === undefined ? undefined : new Date(record.redrivenAt),
+    redriveStatus: record.redrive.redriveStatus,
+    redriveStatusReason: record.redrive.redriveStatusReason,
   };
 }
 
-/** Redriving is not served yet, so an execution that AWS could redrive is told as one that cannot be. */
-function redriveStatusReason(status: string): string {
-  if (status === "RUNNING" || status === "SUCCEEDED") return `Execution is ${status} and cannot be redriven`;
-  return "Execution redrivable period exceeded";
-}
-
-function listed(record: ExecutionRecord): WireObject {
+function listed(record: ListedExecution): WireObject {
   return {
     executionArn: record.arn,
     stateMachineArn: record.stateMachine.arn,
@@ -237,7 +242,8 @@ function listed(record: ExecutionRecord): WireObject {
     status: statusOf(record),
     startDate: new Date(record.startedAt),
     stopDate: record.endedAt === undefined ? undefined : new Date(record.endedAt),
-    redriveCount: 0,
+    redriveCount: record.redriveCount,
+    redriveDate: record.redrivenAt === undefined ? undefined : new Date(record.redrivenAt),
   };
 }
 

@@ -109,6 +109,11 @@ function printBanner(
   printer.line(
     `  Data       ${directory ?? "in memory"}${directory === undefined ? "" : "  (start afresh with --reset)"}`,
   );
+  if (region.recovery.executions > 0)
+    printer.line(
+      `  Recovered  ${region.recovery.executions} executions that were open when the region went down`,
+    );
+  for (const problem of region.recovery.problems) printer.warning(`not recovered: ${problem}`);
   printer.line(`  Machines   ${machines.join(", ")}`);
   printer.line(`  Streams    ${streams.all.map((stream) => stream.name).join(", ")}`);
   printer.line(

@@ -9,7 +9,11 @@ import { FunctionHost } from "../functions/function-host.ts";
 import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
 import { Queues } from "../queues/queues.ts";
+import type { Recovery } from "../states/standard-executions.ts";
 import { States } from "../states/states.ts";
+import { StoreError } from "../store/execution-store.ts";
+import { MemoryStore } from "../store/memory-store.ts";
+import { SqliteStore } from "../store/sqlite-store.ts";
 import { Streams } from "../streams/streams.ts";
 import { Tables } from "../tables/tables.ts";
 import { Alarms } from "../telemetry/alarms.ts";
@@ -23,7 +27,7 @@ import { Traces } from "../telemetry/traces.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { Topics } from "../topics/topics.ts";
 import { announceAlarm } from "./alarm-actions.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { DataFolderError, lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
 import type { Parts } from "./parts.ts";
@@ -55,25 +59,31 @@ export class Region {
   readonly identity: RegionIdentity;
   readonly clock: Clock;
 
+  /** What was open when the region last went down. It goes on with `start`. */
+  readonly recovery: Recovery;
+
   readonly #unlock: () => void;
 
-  private constructor(parts: Parts, opening: Opening, unlock: () => void) {
+  private constructor({ parts, recovery }: Opened, opening: Opening, unlock: () => void) {
     this.parts = parts;
+    this.recovery = recovery;
     this.identity = opening.identity;
     this.clock = opening.clock;
     this.#unlock = unlock;
   }
 
-  /** Throws DataFolderError if the folder cannot be written or belongs to another region that is up. */
+  /** Throws DataFolderError if the folder cannot be used or belongs to another region that is up. */
   static async open(options: RegionOptions): Promise<Region> {
     const { directory, identity = localIdentity, clock = systemClock } = options;
     const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
     const opening = { ...options, identity, clock };
     try {
-      return new Region(await openParts(opening), opening, unlock);
+      const parts = await openParts(opening);
+      const recovery = await parts.states.standard.recover();
+      return new Region({ parts, recovery }, opening, unlock);
     } catch (error) {
       unlock();
-      throw error;
+      throw error instanceof StoreError ? new DataFolderError(error.message) : error;
     }
   }
 
@@ -84,6 +94,7 @@ export class Region {
 
   /** Lets records and events flow: first those that the last run left over. */
   start(): void {
+    this.parts.states.standard.goOn();
     this.parts.buses.start();
     this.parts.pipes.start();
   }
@@ -94,6 +105,8 @@ export class Region {
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
+    // Before the functions: what they can no longer answer is an open task, not a failed one.
+    await states.standard.close();
     await functions.close();
     alarms.close();
     await Promise.all([streams.close(), queues.close(), tables.close(), traceDaemon.close()]);
@@ -101,10 +114,20 @@ export class Region {
   }
 }
 
+interface Opened {
+  readonly parts: Parts;
+  readonly recovery: Recovery;
+}
+
 type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock">>;
 
 async function openParts({ directory, endpoint, identity, clock, sdkService }: Opening): Promise<Parts> {
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
+  // First, because it is the only part that may find its file damaged or newer than it can read.
+  const store =
+    directory === undefined
+      ? new MemoryStore()
+      : new SqliteStore({ directory: join(directory, "executions"), clock });
   const metrics = new Metrics({ clock });
   const embedded = new EmbeddedMetrics(metrics);
   const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
@@ -156,6 +179,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
     clock,
     identity,
     logs,
+    store,
     traces: { sample: (nowMs) => sampling.sample(nowMs), put: (document) => void traces.put(document) },
     tasks: createTaskRunner({
       identity,
@@ -167,8 +191,8 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
       events: buses,
       ...(sdkService === undefined ? {} : { sdkService }),
       executions: {
-        startExecution: (start) => {
-          const { executionArn, startedAt } = targets.states.startExecution(start);
+        startExecution: async (start) => {
+          const { executionArn, startedAt } = await targets.states.startExecution(start);
           return { executionArn, startDate: startedAt };
         },
       },

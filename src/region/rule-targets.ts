@@ -52,11 +52,15 @@ export function deliverToTarget(parts: TargetParts, target: RuleTarget, payload:
  * An Express execution lives in memory, so its event is held until it has ended: after a crash it is delivered again.
  * AWS does not hold it, because its Express executions survive the crash of a machine.
  */
-function startStateMachine({ states }: TargetParts, { arn }: RuleTarget, payload: string): Promise<void> {
+async function startStateMachine(
+  { states }: TargetParts,
+  { arn }: RuleTarget,
+  payload: string,
+): Promise<void> {
   const machine = states.machines.describe(arn);
   if (machine.type === "STANDARD") {
-    states.startExecution({ stateMachineArn: arn, input: payload });
-    return Promise.resolve();
+    await states.startExecution({ stateMachineArn: arn, input: payload });
+    return;
   }
   return new Promise((resolve) => states.startExpress(machine, JSON.parse(payload) as Json, () => resolve()));
 }

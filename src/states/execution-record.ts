@@ -1,7 +1,9 @@
 // A Standard execution as the API tells of it: while it runs, and after it has ended.
 
-import type { Execution, ExecutionEnd } from "../engine/execution.ts";
-import type { HistoryEvent } from "../engine/history/event.ts";
+import type { Json } from "../aws/json.ts";
+import type { ExecutionEnd } from "../engine/execution.ts";
+import type { Ending, ExecutionSummary, StoredExecution } from "../store/execution-store.ts";
+import { type RedriveStatus, redriveStatusOf } from "./redrive.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionEnd["status"];
@@ -15,22 +17,72 @@ export const executionStatuses: readonly string[] = [
   "RUNNING",
 ];
 
-export interface ExecutionRecord {
-  readonly arn: string;
-  readonly name: string;
-  readonly stateMachine: StateMachine;
-  /** JSON text, as it was given. */
-  readonly input: string;
-  readonly traceHeader: string | undefined;
-  readonly startedAt: number;
-  readonly history: HistoryEvent[];
-  execution: Execution | undefined;
-  end: ExecutionEnd | undefined;
-  endedAt: number | undefined;
+/** What was given with the start, beside the input. */
+export interface ExecutionFacts {
+  readonly traceHeader?: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
+  /** The Map Run whose child it is. */
+  readonly mapRunArn?: string | undefined;
 }
 
-export function statusOf(record: ExecutionRecord): ExecutionStatus {
-  return record.end?.status ?? "RUNNING";
+/** As a list tells of it. */
+export interface ListedExecution extends ExecutionFacts {
+  readonly arn: string;
+  readonly name: string;
+  /** As it was when the execution started. */
+  readonly stateMachine: StateMachine;
+  readonly startedAt: number;
+  readonly status: ExecutionStatus;
+  readonly endedAt: number | undefined;
+  readonly redriveCount: number;
+  readonly redrivenAt: number | undefined;
+}
+
+export interface ExecutionRecord extends ListedExecution {
+  /** JSON text, as it was given. */
+  readonly input: string;
+  readonly end: ExecutionEnd | undefined;
+  readonly redrive: RedriveStatus;
+}
+
+export function listedExecution(stored: ExecutionSummary, stateMachine: StateMachine): ListedExecution {
+  const { arn, facts, startedAt, status, endedAt, redrive } = stored;
+  return {
+    ...(facts === null ? undefined : (JSON.parse(facts) as ExecutionFacts)),
+    arn,
+    name: arn.slice(arn.lastIndexOf(":") + 1),
+    stateMachine,
+    startedAt,
+    status,
+    endedAt,
+    redriveCount: redrive?.count ?? 0,
+    redrivenAt: redrive?.at,
+  };
+}
+
+export function executionRecord(
+  stored: StoredExecution,
+  stateMachine: StateMachine,
+  now: number,
+): ExecutionRecord {
+  const { input, ending } = stored;
+  return {
+    ...listedExecution(stored, stateMachine),
+    input,
+    end: ending && endOf(ending),
+    redrive: redriveStatusOf(stored, now),
+  };
+}
+
+function endOf({ status, output, error, cause }: Ending): ExecutionEnd {
+  return status === "SUCCEEDED"
+    ? { status, output: JSON.parse(output ?? "null") as Json }
+    : { status, error: error ?? undefined, cause: cause ?? undefined };
+}
+
+export function statusOf(record: ListedExecution): ExecutionStatus {
+  return record.status;
 }
 
 /** How an execution ended, as the members that DescribeExecution and StartSyncExecution share. */

@@ -8,6 +8,7 @@ import type { StateMachine } from "./state-machine.ts";
 export interface ExecutionMetrics {
   started(): void;
   ended(status: ExecutionEnd["status"], executionTimeMs: number): void;
+  redriven?(): void;
 }
 
 export interface ExecutionEnded {

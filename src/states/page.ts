@@ -18,18 +18,30 @@ const largestSize = 1000;
 /** "Each pagination token expires in 24 hours." API reference, ListExecutions */
 const tokenLifeMs = 24 * 60 * 60 * 1000;
 
-/** `key` names what is listed, so that a token of another list is refused. Throws InvalidToken and AWS's constraint message. */
-export function pageOf<Item>(
-  items: readonly Item[],
+export interface PageContext {
+  /** Names what is listed, so that a token of another list is refused. */
+  readonly key: string;
+  readonly now: number;
+}
+
+/** Throws InvalidToken and AWS's constraint message. */
+export function pageOf<Item>(items: readonly Item[], request: PageRequest, context: PageContext): Page<Item> {
+  return fetchPage(request, context, (offset, limit) => items.slice(offset, offset + limit));
+}
+
+/** A page of a list that is somewhere else. Throws as `pageOf` does. */
+export function fetchPage<Item>(
   request: PageRequest,
-  { key, now }: { readonly key: string; readonly now: number },
+  { key, now }: PageContext,
+  fetch: (offset: number, limit: number) => readonly Item[],
 ): Page<Item> {
   const size = pageSize(request.maxResults);
   const start = request.nextToken === undefined ? 0 : readToken(request.nextToken, key, now);
-  const end = start + size;
+  // One more than asked for tells whether there is another page.
+  const found = fetch(start, size + 1);
   return {
-    items: items.slice(start, end),
-    nextToken: end < items.length ? writeToken(end, key, now) : undefined,
+    items: found.slice(0, size),
+    nextToken: found.length > size ? writeToken(start + size, key, now) : undefined,
   };
 }
 

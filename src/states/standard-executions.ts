@@ -1,20 +1,44 @@
-// Standard executions: a name starts one, its history is kept, and it can be described, listed and stopped.
+// Standard executions: a name starts one, it survives the machine, and it can be described, listed, stopped and redriven.
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
+import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
-import { startExecution } from "../engine/execution.ts";
-import type { HistoryEvent, Recorder } from "../engine/history/event.ts";
-import { seededRandom } from "../engine/random.ts";
+import type { ExecutionEnd } from "../engine/execution.ts";
+import type { HistoryEvent } from "../engine/history/event.ts";
 import type { TaskRunner } from "../engine/seams.ts";
-import type { Clock } from "../time/clock.ts";
+import {
+  type ExecutionStore,
+  type StoredExecution,
+  type StoredStatus,
+  StoreError,
+} from "../store/execution-store.ts";
+import { Histories } from "../store/histories.ts";
+import { LiveExecution } from "../store/live-execution.ts";
+import type { Clock, Timer } from "../time/clock.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
 import { parseInput } from "./execution-input.ts";
-import { createExecutionLog, type LogSink } from "./execution-log.ts";
-import { type ExecutionRecord, executionStatuses, statusOf } from "./execution-record.ts";
-import type { ExecutionStore } from "./execution-store.ts";
+import type { LogSink } from "./execution-log.ts";
+import {
+  type ExecutionFacts,
+  type ExecutionRecord,
+  executionRecord,
+  executionStatuses,
+  type ListedExecution,
+  listedExecution,
+} from "./execution-record.ts";
+import type { TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
-import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { fetchPage, type Page, type PageRequest } from "./page.ts";
+import { checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
+import { revisionOf } from "./revision.ts";
+import {
+  type FoldedStandard,
+  factsText,
+  type GivenExecution,
+  nameOf,
+  StandardFolds,
+} from "./standard-folds.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StandardOptions {
@@ -23,69 +47,127 @@ export interface StandardOptions {
   readonly tasks: TaskRunner;
   readonly store: ExecutionStore;
   readonly logs: LogSink | undefined;
+  readonly traces: TraceSink | undefined;
   readonly metrics: (stateMachineArn: string) => ExecutionMetrics;
   readonly ended: (info: ExecutionEnded) => void;
+  /** How long a closed execution is kept, and its name with it. @default 90 days */
+  readonly retentionMs?: number;
 }
 
-export interface StandardStart {
+export interface StandardStart extends ExecutionFacts {
   /** JSON text. */
   readonly input: string;
   readonly name?: string | undefined;
-  readonly traceHeader?: string | undefined;
+}
+
+export interface StartedStandard {
+  readonly arn: string;
+  readonly startedAt: number;
 }
 
 export interface HistoryRequest extends PageRequest {
   readonly reverseOrder?: boolean | undefined;
 }
 
+/** What was open when the region last went down. */
+export interface Recovery {
+  readonly executions: number;
+  /** Executions that could not be taken up again, and why. They stay open as they are. */
+  readonly problems: readonly string[];
+}
+
+interface Running extends FoldedStandard {
+  readonly live: LiveExecution;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** "StartExecution is idempotent …": a name is free again 90 days after its execution closed. */
+const defaultRetentionMs = 90 * dayMs;
+const pruneEveryMs = 60 * 60 * 1000;
+
 export class StandardExecutions {
   readonly #options: StandardOptions;
+  readonly #folds: StandardFolds;
+  readonly #histories: Histories;
+  readonly #running = new Map<string, Running>();
+  /** Taken up again after a crash, but not yet let go. */
+  #recovered: LiveExecution[] = [];
+  readonly #redriving = new Set<string>();
+  #pruning: Timer | undefined = undefined;
 
   constructor(options: StandardOptions) {
     this.#options = options;
+    const { store, logs, traces } = options;
+    this.#folds = new StandardFolds(store, { logs, traces });
+    this.#histories = new Histories(store);
   }
 
-  /** The same name with the same input, while it runs, answers with the execution that is there. */
-  start(machine: StateMachine, start: StandardStart): ExecutionRecord {
+  /**
+   * Resolves once the execution is on disk. The same name with the same input, while it runs, answers with the execution that
+   * is there. Rejects with ExecutionAlreadyExists, and with InternalFailure if the disk takes nothing.
+   */
+  async start(machine: StateMachine, start: StandardStart): Promise<StartedStandard> {
     const { clock, identity, store } = this.#options;
-    const input = parseInput(start.input);
-    const name = start.name ?? randomUUID();
-    const arn = executionArn(identity, machine.name, name);
-    const existing = store.get(arn);
-    if (existing !== undefined) {
-      if (existing.end === undefined && existing.input === start.input) return existing;
-      throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+    const { input: text, name, ...facts } = start;
+    // The disk keeps UTF-8, which has no lone surrogates.
+    const given = text.toWellFormed();
+    const input = parseInput(given);
+    const arn = executionArn(identity, machine.name, name ?? randomUUID());
+    if (store.problem !== undefined) throw unwritable(store.problem);
+    const startedBefore = name === undefined ? undefined : await this.#startedBefore(arn, given);
+    if (startedBefore !== undefined) return { arn, startedAt: startedBefore };
+    const startedAt = clock.now();
+    this.#begin({ machine, arn, startedAt, input: given, facts }, input);
+    await this.#committed();
+    return { arn, startedAt };
+  }
+
+  /** When the execution started that has this name and this input and runs; throws if the name is taken otherwise. */
+  async #startedBefore(arn: string, input: string): Promise<number | undefined> {
+    const running = this.#running.get(arn);
+    if (running !== undefined && running.given.input === input && running.fold.end === undefined) {
+      await this.#committed();
+      return running.given.startedAt;
     }
-    const record: ExecutionRecord = {
+    const { store, clock } = this.#options;
+    const stored = running === undefined ? store.find(arn) : undefined;
+    if (running === undefined && stored === undefined) return undefined;
+    if (stored?.endedAt !== undefined && stored.endedAt < clock.now() - this.#retentionMs) {
+      await store.prune(clock.now() - this.#retentionMs);
+      return undefined;
+    }
+    if (stored !== undefined && stored.endedAt === undefined && stored.input === input)
+      return stored.startedAt;
+    throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+  }
+
+  #begin(given: GivenExecution, input: Json): void {
+    const { store, metrics } = this.#options;
+    const { machine, arn, startedAt, facts } = given;
+    metrics(machine.arn).started();
+    const id = store.add({
       arn,
-      name,
-      stateMachine: machine,
-      input: start.input,
-      traceHeader: start.traceHeader,
-      startedAt: clock.now(),
-      history: [],
-      execution: undefined,
-      end: undefined,
-      endedAt: undefined,
-    };
-    store.add(record);
-    this.#run(record, input);
-    return record;
+      listedUnder: facts.mapRunArn ?? machine.arn,
+      revision: revisionOf(machine),
+      input: given.input,
+      facts: factsText(facts),
+      startedAt,
+    });
+    this.#watch(id, this.#folds.create(given, input)).begin();
   }
 
   /** Throws InvalidArn or ExecutionDoesNotExist. */
   describe(arn: string): ExecutionRecord {
-    checkExecutionArn(arn);
-    const record = this.#options.store.get(arn);
-    if (record !== undefined) return record;
-    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+    const stored = this.#find(arn);
+    return executionRecord(stored, this.#folds.machine(stored.revision), this.#options.clock.now());
   }
 
-  /** Newest first. */
+  /** The executions of a state machine or of a Map Run, newest first. */
   list(
-    machine: StateMachine,
+    { arn }: { readonly arn: string },
     request: PageRequest & { readonly statusFilter?: string | undefined },
-  ): Page<ExecutionRecord> {
+  ): Page<ListedExecution> {
+    const { store, clock } = this.#options;
     const { statusFilter } = request;
     if (statusFilter !== undefined && !executionStatuses.includes(statusFilter)) {
       throw new ServiceError(
@@ -93,64 +175,144 @@ export class StandardExecutions {
         `1 validation error detected: Value '${statusFilter}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${executionStatuses.join(", ")}]`,
       );
     }
-    const all = this.#options.store.of(machine.arn);
-    const wanted =
-      statusFilter === undefined ? all : all.filter((record) => statusOf(record) === statusFilter);
-    const key = `executions ${machine.arn} ${statusFilter ?? ""}`;
-    return pageOf(wanted, request, { key, now: this.#options.clock.now() });
-  }
-
-  history(arn: string, request: HistoryRequest): Page<HistoryEvent> {
-    const { history } = this.describe(arn);
-    const events = request.reverseOrder === true ? history.toReversed() : history;
-    const key = `history ${arn} ${request.reverseOrder === true}`;
-    return pageOf(events, request, { key, now: this.#options.clock.now() });
-  }
-
-  /** Answers with the time at which the execution stopped, which may be long past. */
-  stop(arn: string, error: string | undefined, cause: string | undefined): number {
-    const record = this.describe(arn);
-    record.execution?.stop(error, cause);
-    return record.endedAt ?? this.#options.clock.now();
-  }
-
-  #run(record: ExecutionRecord, input: ReturnType<typeof parseInput>): void {
-    const { clock, tasks, metrics, ended } = this.#options;
-    const { stateMachine: machine, arn, name, startedAt } = record;
-    metrics(machine.arn).started();
-    record.execution = startExecution(
-      machine.compiled,
-      {
-        type: "STANDARD",
-        input,
-        redriveCount: 0,
-        identity: {
-          arn,
-          name,
-          stateMachineArn: machine.arn,
-          stateMachineName: machine.name,
-          roleArn: machine.roleArn,
-          startTime: startedAt,
-        },
-        onEnd: (end) => {
-          record.end = end;
-          record.endedAt = clock.now();
-          metrics(machine.arn).ended(end.status, record.endedAt - startedAt);
-          ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt: record.endedAt });
-        },
-      },
-      { clock, tasks, recorder: this.#recorder(record), random: seededRandom(arn) },
+    const status = statusFilter as StoredStatus | undefined;
+    const key = `executions ${arn} ${statusFilter ?? ""}`;
+    return fetchPage(request, { key, now: clock.now() }, (offset, limit) =>
+      store
+        .list({ listedUnder: arn, status, offset, limit })
+        .map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
     );
   }
 
-  #recorder({ history, stateMachine, arn }: ExecutionRecord): Recorder {
-    const log = createExecutionLog(stateMachine, arn, this.#options.logs);
-    if (log === undefined) return { record: (event) => void history.push(event) };
-    return {
-      record(event) {
-        history.push(event);
-        if (log.wants?.(event.type) !== false) log.record(event);
-      },
-    };
+  async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
+    const stored = this.#find(arn);
+    const events = await this.#histories.of(stored.id, (recorder) => this.#folds.recorded(stored, recorder));
+    const isReverse = request.reverseOrder === true;
+    const page = { key: `history ${arn} ${isReverse}`, now: this.#options.clock.now() };
+    return fetchPage(request, page, (offset, limit) =>
+      isReverse
+        ? events.slice(Math.max(0, events.length - offset - limit), events.length - offset).reverse()
+        : events.slice(offset, offset + limit),
+    );
   }
+
+  /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
+  async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
+    const stored = this.#find(arn);
+    await this.#running.get(arn)?.live.stop(error, cause);
+    await this.#committed();
+    return this.#find(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
+  }
+
+  /**
+   * Goes on from the states in which the execution failed, timed out or was stopped. Answers with the time of the redrive,
+   * which is that of an earlier one if the token is the same. Rejects with ExecutionNotRedrivable.
+   */
+  async redrive(arn: string, clientToken?: string): Promise<number> {
+    const { store, clock, metrics } = this.#options;
+    const stored = this.#find(arn);
+    const now = clock.now();
+    const before = redriveOfToken(stored, clientToken, now);
+    if (before !== undefined) return before;
+    checkRedrivable(stored, now);
+    if (store.problem !== undefined) throw unwritable(store.problem);
+    if (this.#redriving.has(arn)) checkRedrivable({ ...stored, status: "RUNNING" }, now);
+    this.#redriving.add(arn);
+    try {
+      const folded = await this.#folds.replay(stored);
+      const at = Math.max(clock.now(), stored.endedAt ?? 0);
+      const count = (stored.redrive?.count ?? 0) + 1;
+      store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
+      metrics(folded.given.machine.arn).redriven?.();
+      this.#watch(stored.id, folded).redrive();
+      await this.#committed();
+      return at;
+    } finally {
+      this.#redriving.delete(arn);
+    }
+  }
+
+  /** Runs the turns of every open execution again. They go on once `goOn` is called. */
+  async recover(): Promise<Recovery> {
+    const problems: string[] = [];
+    for (const stored of this.#options.store.open()) {
+      try {
+        this.#recovered.push(this.#watch(stored.id, await this.#folds.replay(stored)));
+      } catch (problem) {
+        problems.push(`${stored.arn}: ${(problem as Error).message}`);
+      }
+    }
+    return { executions: this.#recovered.length, problems };
+  }
+
+  /** Lets recovered executions go on, and begins to forget those that closed long ago. */
+  goOn(): void {
+    const recovered = this.#recovered;
+    this.#recovered = [];
+    for (const live of recovered) live.resume();
+    this.#pruning ??= this.#options.clock.setTimer(0, this.#prune);
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** What is open stays open, as it is on disk. */
+  async close(): Promise<void> {
+    this.#pruning?.cancel();
+    for (const { live } of this.#running.values()) live.close();
+    await this.#options.store.close();
+  }
+
+  #find(arn: string): StoredExecution {
+    checkExecutionArn(arn);
+    const stored = this.#options.store.find(arn);
+    if (stored !== undefined) return stored;
+    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  }
+
+  #watch(id: number, folded: FoldedStandard): LiveExecution {
+    const { store, clock, tasks } = this.#options;
+    const live = new LiveExecution(id, folded.fold, {
+      store,
+      clock,
+      tasks,
+      ended: (end, endedAt) => this.#ended(running, end, endedAt),
+    });
+    const running: Running = { ...folded, live };
+    this.#running.set(folded.given.arn, running);
+    return live;
+  }
+
+  #ended(running: Running, end: ExecutionEnd, endedAt: number): void {
+    const { machine, arn, startedAt } = running.given;
+    const { input } = running.fold.engine.start;
+    if (this.#running.get(arn) === running) this.#running.delete(arn);
+    this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt);
+    running.trace?.ended(end, endedAt);
+    this.#options.ended({ stateMachine: machine, arn, name: nameOf(arn), input, end, startedAt, endedAt });
+  }
+
+  async #committed(): Promise<void> {
+    try {
+      await this.#options.store.committed();
+    } catch (problem) {
+      throw problem instanceof StoreError ? unwritable(problem) : problem;
+    }
+  }
+
+  get #retentionMs(): number {
+    return this.#options.retentionMs ?? defaultRetentionMs;
+  }
+
+  readonly #prune = (): void => {
+    const { store, clock } = this.#options;
+    this.#pruning = clock.setTimer(pruneEveryMs, this.#prune);
+    // A disk that takes nothing now is tried again in an hour.
+    store.prune(clock.now() - this.#retentionMs).catch(() => undefined);
+  };
+}
+
+function unwritable(problem: StoreError): ServiceError {
+  return new ServiceError("InternalFailure", problem.message);
 }

@@ -5,10 +5,11 @@ import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { TaskRunner } from "../engine/seams.ts";
+import type { ExecutionStore } from "../store/execution-store.ts";
+import { MemoryStore } from "../store/memory-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { parseInput } from "./execution-input.ts";
 import type { LogSink } from "./execution-log.ts";
-import { type ExecutionStore, MemoryExecutionStore } from "./execution-store.ts";
 import type { TraceSink } from "./execution-trace.ts";
 import { ExpressExecutions } from "./express-executions.ts";
 import { checkName } from "./names.ts";
@@ -24,6 +25,7 @@ export interface StatesOptions {
   readonly logs?: LogSink;
   readonly traces?: TraceSink;
   readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
+  /** Where Standard executions are kept. @default memory */
   readonly store?: ExecutionStore;
 }
 
@@ -66,7 +68,7 @@ export class States {
       tasks,
       logs,
       traces,
-      store = new MemoryExecutionStore(),
+      store = new MemoryStore(),
       metrics = () => unmeasured,
     } = options;
     this.#clock = clock;
@@ -75,7 +77,16 @@ export class States {
     };
     this.machines = new StateMachines({ clock, identity });
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
-    this.standard = new StandardExecutions({ clock, identity, tasks, logs, metrics, ended, store });
+    this.standard = new StandardExecutions({
+      clock,
+      identity,
+      tasks,
+      logs,
+      traces,
+      metrics,
+      ended,
+      store,
+    });
   }
 
   /** Tells of every execution that ends, before whoever started it is told. Answers with a function that ends the telling. */
@@ -84,8 +95,8 @@ export class States {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Starts an execution of either type and does not wait for it. */
-  startExecution(request: StartRequest): Started {
+  /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */
+  async startExecution(request: StartRequest): Promise<Started> {
     const { input = "{}", name, traceHeader } = request;
     const machine = this.machines.describe(request.stateMachineArn);
     if (name !== undefined) checkName(name);
@@ -93,7 +104,7 @@ export class States {
       const started = this.express.start(machine, { input: parseInput(input), name, traceHeader });
       return { executionArn: started.arn, startedAt: started.startedAt };
     }
-    const record = this.standard.start(machine, { input, name, traceHeader });
+    const record = await this.standard.start(machine, { input, name, traceHeader });
     return { executionArn: record.arn, startedAt: record.startedAt };
   }
 

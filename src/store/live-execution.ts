@@ -17,7 +17,7 @@ export interface Outside {
   readonly clock: Clock;
   readonly tasks: TaskRunner;
   /** Called once the end is on disk. */
-  ended(execution: LiveExecution, end: ExecutionEnd, endedAt: number): void;
+  ended(end: ExecutionEnd, endedAt: number): void;
 }
 
 /** An event on its way in, and who wants to know that it was taken. */
@@ -42,6 +42,9 @@ export class LiveExecution {
     this.fold = fold;
     this.#outside = outside;
     this.#lastAt = fold.now();
+    // What a replay asked for again was asked before: `resume` sees to that.
+    fold.takeNewTimers();
+    fold.takeNewCalls();
   }
 
   /** The first turn. The store must hold the execution already. */
@@ -53,8 +56,8 @@ export class LiveExecution {
 
   /** Goes on after a crash: timers that came due fire now, and what was being done is taken up again. */
   resume(): void {
-    this.fold.takeNewTimers();
-    this.fold.takeNewCalls();
+    // The last turn was on disk, and what came of it was not.
+    if (this.fold.end !== undefined) this.#endTurn();
     const timers = [...this.fold.timers.values()].sort((a, b) => a.dueAt - b.dueAt);
     for (const timer of timers) this.#arm(timer);
     for (const call of [...this.fold.calls.values()]) {
@@ -70,8 +73,6 @@ export class LiveExecution {
 
   /** Goes on with an execution that has ended and was replayed to its end. */
   redrive(): void {
-    this.fold.takeNewTimers();
-    this.fold.takeNewCalls();
     this.#deliver({ event: { type: "redriven" } });
   }
 
@@ -137,7 +138,7 @@ export class LiveExecution {
     if (end !== undefined) {
       const endedAt = fold.now();
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
-      store.afterCommit(() => this.#outside.ended(this, end, endedAt));
+      store.afterCommit(() => this.#outside.ended(end, endedAt));
     } else if (timers.length > 0 || calls.length > 0) {
       store.afterCommit(() => this.#release(timers, calls));
     }

@@ -1,0 +1,146 @@
+// From what the store has of a Standard execution to the execution itself: the machine that it started with, what it was
+// given, and the turns that made it what it is.
+
+import type { Json } from "../aws/json.ts";
+import type { ExecutionStart } from "../engine/execution.ts";
+import type { Recorder } from "../engine/history/event.ts";
+import { ExecutionFold } from "../store/execution-fold.ts";
+import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
+import { createExecutionLog, type LogSink } from "./execution-log.ts";
+import type { ExecutionFacts } from "./execution-record.ts";
+import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
+import { joinRecorders } from "./recorders.ts";
+import { machineFromText } from "./revision.ts";
+import type { StateMachine } from "./state-machine.ts";
+
+/** What an execution runs and was started with. */
+export interface GivenExecution {
+  readonly machine: StateMachine;
+  readonly arn: string;
+  readonly startedAt: number;
+  /** JSON text. */
+  readonly input: string;
+  readonly facts: ExecutionFacts;
+}
+
+/** An execution that runs, or could. */
+export interface FoldedStandard {
+  readonly given: GivenExecution;
+  readonly fold: ExecutionFold;
+  readonly trace: ExecutionTrace | undefined;
+}
+
+export interface FoldObservers {
+  readonly logs: LogSink | undefined;
+  readonly traces: TraceSink | undefined;
+}
+
+export class StandardFolds {
+  readonly #store: ExecutionStore;
+  readonly #observers: FoldObservers;
+  readonly #machines = new Map<string, StateMachine>();
+
+  constructor(store: ExecutionStore, observers: FoldObservers) {
+    this.#store = store;
+    this.#observers = observers;
+  }
+
+  /** As it was when the executions of this revision started. */
+  machine(revision: string): StateMachine {
+    const known = this.#machines.get(revision);
+    if (known !== undefined) return known;
+    const machine = machineFromText(this.#store.revision(revision) ?? "{}");
+    this.#machines.set(revision, machine);
+    return machine;
+  }
+
+  /** One that has not begun. */
+  create(given: GivenExecution, input: Json): FoldedStandard {
+    const trace = this.#trace(given);
+    const log = createExecutionLog(given.machine, given.arn, this.#observers.logs);
+    return { given, trace, fold: fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
+  }
+
+  /** One that has begun, as its turns have made it. What it logged then is not logged again. */
+  async replay(stored: StoredExecution): Promise<FoldedStandard> {
+    const given = this.#given(stored);
+    const trace = this.#trace(given);
+    const log = createExecutionLog(given.machine, given.arn, this.#observers.logs);
+    let isReplaying = true;
+    const newLog: Recorder | undefined = log && {
+      wants: (type) => !isReplaying && log.wants?.(type) !== false,
+      record: (event) => log.record(event),
+    };
+    const input = JSON.parse(given.input) as Json;
+    const replayed = fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
+    replayed.begin();
+    await replayed.replay(this.#store.turns(stored.id));
+    isReplaying = false;
+    return { given, trace, fold: replayed };
+  }
+
+  /** One that has not begun, whose turns are to be recorded. */
+  recorded(stored: StoredExecution, recorder: Recorder): ExecutionFold {
+    const given = this.#given(stored);
+    return fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
+  }
+
+  #given({ arn, revision, startedAt, input, facts }: StoredExecution): GivenExecution {
+    return {
+      machine: this.machine(revision),
+      arn,
+      startedAt,
+      input,
+      facts: facts === null ? {} : (JSON.parse(facts) as ExecutionFacts),
+    };
+  }
+
+  #trace({ machine, arn, startedAt, facts }: GivenExecution): ExecutionTrace | undefined {
+    return ExecutionTrace.begin(
+      machine,
+      { arn, startedAt, traceHeader: facts.traceHeader },
+      this.#observers.traces,
+    );
+  }
+}
+
+interface FoldParts {
+  readonly input: Json;
+  readonly trace: ExecutionTrace | undefined;
+  readonly recorder: Recorder | undefined;
+}
+
+function fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
+  const start = startOf(given, input, trace?.header);
+  return new ExecutionFold({ machine: given.machine.compiled, start, recorder });
+}
+
+function startOf(given: GivenExecution, input: Json, traceHeader: string | undefined): ExecutionStart {
+  const { machine, arn, startedAt, facts } = given;
+  const { stateMachineAliasArn, stateMachineVersionArn } = facts;
+  return {
+    type: "STANDARD",
+    input,
+    redriveCount: 0,
+    identity: {
+      arn,
+      name: nameOf(arn),
+      stateMachineArn: machine.arn,
+      stateMachineName: machine.name,
+      roleArn: machine.roleArn,
+      startTime: startedAt,
+      traceHeader,
+    },
+    ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
+    ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),
+  };
+}
+
+/** Names have no colon. */
+export function nameOf(executionArn: string): string {
+  return executionArn.slice(executionArn.lastIndexOf(":") + 1);
+}
+
+export function factsText(facts: ExecutionFacts): string | null {
+  return Object.values(facts).some((fact) => fact !== undefined) ? JSON.stringify(facts) : null;
+}
