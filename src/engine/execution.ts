@@ -85,8 +85,10 @@ export class RunningExecution implements Execution, StrandOwner {
   /** Transitions left until the execution rests. */
   transitionsLeft = transitionsBeforeRest;
   end: ExecutionEnd | undefined = undefined;
-  /** No less than the input takes as JSON, once somebody had to know; infinity if it is too large to look through. */
+  /** No less than the input takes as JSON, once somebody had to know. */
   inputBytes: number | undefined = undefined;
+  /** No data has been found to be large yet. */
+  isSmall = true;
   readonly #root: Strand;
   readonly #deadlines: DeadlineSetter | undefined;
   #rests = 0;

@@ -4,6 +4,7 @@
 import type { Growth } from "../asl/growth.ts";
 import { boundWithin } from "../asl/json-bytes.ts";
 import type { Json } from "../aws/json.ts";
+import type { RunningExecution } from "./execution.ts";
 import { payloadLimitBytes } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
 
@@ -21,10 +22,8 @@ export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth):
 
 /** A part of the input that is handed out once is as quickly walked over itself. */
 function inputBytes(strand: Strand, uses: number): number {
-  if (strand.stateInputBytes === undefined && uses > 1) {
-    const bound = boundWithin(strand.stateInput, farthestBytes);
-    if (bound <= farthestBytes) strand.stateInputBytes = bound;
-  }
+  if (strand.stateInputBytes === undefined && uses > 1)
+    strand.stateInputBytes = smallBound(strand.execution, strand.stateInput);
   return strand.stateInputBytes ?? Number.POSITIVE_INFINITY;
 }
 
@@ -42,8 +41,8 @@ function executionBytes({ execution, stateInput, stateInputBytes }: Strand, uses
   const { input, identity } = execution.start;
   if (execution.inputBytes === undefined) {
     if (input === stateInput && stateInputBytes !== undefined) execution.inputBytes = stateInputBytes;
-    else if (uses > 1) execution.inputBytes = boundOrInfinity(input);
-    else return Number.POSITIVE_INFINITY;
+    else if (uses > 1) execution.inputBytes = smallBound(execution, input);
+    if (execution.inputBytes === undefined) return Number.POSITIVE_INFINITY;
   }
   const { arn, name, stateMachineArn, stateMachineName, roleArn } = identity;
   const characters =
@@ -51,7 +50,11 @@ function executionBytes({ execution, stateInput, stateInputBytes }: Strand, uses
   return execution.inputBytes + characters * 6;
 }
 
-function boundOrInfinity(value: Json): number {
+/** Undefined if the value is large. One that is tells that others will be: an execution is not asked again. */
+function smallBound(execution: RunningExecution, value: Json): number | undefined {
+  if (!execution.isSmall) return undefined;
   const bound = boundWithin(value, farthestBytes);
-  return bound <= farthestBytes ? bound : Number.POSITIVE_INFINITY;
+  if (bound <= farthestBytes) return bound;
+  execution.isSmall = false;
+  return undefined;
 }

@@ -1,10 +1,12 @@
-// `npm run bench`: every figure side by side with a peer, measured in the same run. With `--json` one object a line.
+// `npm run bench`: every figure side by side with a peer, measured in the same run. With `--json` one object a line, with
+// `--only NAME` one suite.
 
-import { engineBenches } from "./engine.bench.ts";
-import { type BenchRow, streamBenches } from "./streams.bench.ts";
+import { parseArgs } from "node:util";
+import { fullPace } from "./bench-row.ts";
+import { suites } from "./suites.ts";
 
-const suites: readonly (() => Promise<BenchRow[]>)[] = [engineBenches, streamBenches];
-const asJson = process.argv.includes("--json");
+const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
+const names = values.only === undefined ? Object.keys(suites) : [values.only];
 
 function number(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
@@ -12,13 +14,18 @@ function number(value: number): string {
 
 function tableRow(cells: readonly string[]): string {
   const [name = "", ...figures] = cells;
-  return [name.padEnd(44), ...figures.map((figure) => figure.padStart(14))].join("  ");
+  return [name.padEnd(48), ...figures.map((figure) => figure.padStart(14))].join("  ");
 }
 
-if (!asJson) console.log(tableRow(["", "Millrace", "peer", "ratio", "unit"]));
-for (const suite of suites) {
-  for (const row of await suite()) {
-    if (asJson) console.log(JSON.stringify(row));
+if (values.json !== true) console.log(tableRow(["", "Millrace", "peer", "ratio", "unit"]));
+for (const name of names) {
+  const suite = suites[name];
+  if (suite === undefined) {
+    console.error(`There is no suite "${name}": expected one of ${Object.keys(suites).join(", ")}`);
+    process.exit(2);
+  }
+  for (const row of await suite(fullPace)) {
+    if (values.json === true) console.log(JSON.stringify(row));
     else {
       const { name, millrace, peer, peerName, ratio, unit } = row;
       console.log(tableRow([name, number(millrace), number(peer), `${number(ratio)} x`, unit]));

@@ -1,24 +1,12 @@
 // Kinesis over HTTP, side by side with kinesalite: each server in a process of its own, one client for both, one run.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { createInterface } from "node:readline";
-
-export interface BenchRow {
-  readonly name: string;
-  readonly millrace: number;
-  readonly peer: number;
-  readonly peerName: string;
-  readonly ratio: number;
-  readonly unit: string;
-}
+import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { withServer } from "./server-process.ts";
 
 const recordsPerPut = 500;
 const recordBytes = 300;
 const putsAtOnce = 8;
-const secondsPerRound = 2;
-const rounds = 3;
 const shards = 4;
 
 interface Peer {
@@ -32,14 +20,16 @@ interface Figures {
 }
 
 /** Median of some rounds; the servers take turns, so that a noisy minute hits both. */
-export async function streamBenches(): Promise<BenchRow[]> {
+export async function streamBenches(pace: Pace): Promise<BenchRow[]> {
+  const rounds = Math.min(pace.rounds, 3);
+  const milliseconds = pace.millisecondsPerRound * 8;
   const peers: readonly Peer[] = [
     { script: "streams-millrace.ts", name: "millrace" },
     { script: "streams-kinesalite.ts", name: "kinesalite 3.3.3" },
   ];
   const measured: Figures[][] = peers.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, peer] of peers.entries()) measured[index]?.push(await measure(peer));
+    for (const [index, peer] of peers.entries()) measured[index]?.push(await measure(peer, milliseconds));
   }
   const [ours = [], theirs = []] = measured;
   const row = (name: string, figure: (figures: Figures) => number): BenchRow => {
@@ -53,35 +43,19 @@ export async function streamBenches(): Promise<BenchRow[]> {
   ];
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
-async function measure(peer: Peer): Promise<Figures> {
-  const server = spawn(process.execPath, [new URL(peer.script, import.meta.url).pathname], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  try {
-    const client = new Client(await printedPort(server));
+function measure({ script }: Peer, milliseconds: number): Promise<Figures> {
+  return withServer(script, async (port) => {
+    const client = new Client(port);
     await client.call("CreateStream", { StreamName: "bench", ShardCount: shards });
     await client.untilActive("bench");
-    const put = await measurePuts(client);
-    const get = await measureGets(client);
+    const put = await measurePuts(client, milliseconds);
+    const get = await measureGets(client, milliseconds);
     client.close();
     return { put, get };
-  } finally {
-    server.kill("SIGTERM");
-    await once(server, "exit");
-  }
+  });
 }
 
-async function printedPort({ stdout }: ChildProcess): Promise<number> {
-  if (stdout === null) throw new Error("The server has no standard output");
-  for await (const line of createInterface(stdout)) return Number(line);
-  throw new Error("The server ended before it printed its port");
-}
-
-async function measurePuts(client: Client): Promise<number> {
+async function measurePuts(client: Client, milliseconds: number): Promise<number> {
   const Data = Buffer.alloc(recordBytes, "weather ").toString("base64");
   const Records = Array.from({ length: recordsPerPut }, (_, index) => ({
     Data,
@@ -90,7 +64,7 @@ async function measurePuts(client: Client): Promise<number> {
   const body = JSON.stringify({ StreamName: "bench", Records });
   await client.send("PutRecords", body);
   const startedAt = performance.now();
-  const endsAt = startedAt + secondsPerRound * 1000;
+  const endsAt = startedAt + milliseconds;
   let puts = 0;
   const putUntilTheEnd = async () => {
     while (performance.now() < endsAt) {
@@ -102,9 +76,9 @@ async function measurePuts(client: Client): Promise<number> {
   return (puts * recordsPerPut * 1000) / (performance.now() - startedAt);
 }
 
-async function measureGets(client: Client): Promise<number> {
+async function measureGets(client: Client, milliseconds: number): Promise<number> {
   const startedAt = performance.now();
-  const endsAt = startedAt + secondsPerRound * 1000;
+  const endsAt = startedAt + milliseconds;
   let records = 0;
   const readShard = async (shard: number) => {
     const ShardId = `shardId-${String(shard).padStart(12, "0")}`;
@@ -170,5 +144,3 @@ class Client {
     this.#agent.destroy();
   }
 }
-
-if (process.argv[1] === import.meta.filename) console.table(await streamBenches());

@@ -1,0 +1,119 @@
+// What one more state, item or byte costs as there are more of them, beside what it costs where there are few; and inputs
+// that are deep, broad or branching. A ratio that stays near 1 is growth in a straight line.
+
+import type { PassState, State, StateMachineDefinition, StateScope } from "../../src/asl/definition.ts";
+import type { Json } from "../../src/aws/json.ts";
+import { type BenchRow, compare, type Pace, ratesOf } from "./bench-row.ts";
+import { provenRunnerOf } from "./executions.ts";
+
+interface Growth {
+  readonly what: string;
+  readonly unit: string;
+  readonly sizes?: readonly number[];
+  readonly definition: (size: number) => StateMachineDefinition;
+  readonly input: (size: number) => Json;
+}
+
+const increment: PassState = { Type: "Pass", Parameters: { "count.$": "States.MathAdd($.count, 1)" } };
+const mark: PassState = { Type: "Pass", Result: "here", ResultPath: "$.mark.s" };
+const one = { count: 0 };
+
+const growths: readonly Growth[] = [
+  { what: "states", unit: "ns/state", definition: (size) => chainOf(size, increment), input: () => one },
+  {
+    what: "Map items",
+    unit: "ns/item",
+    definition: () => mapOf(chainOf(1, increment)),
+    input: (size) => Array.from({ length: size }, () => one),
+  },
+  {
+    what: "members through five states",
+    unit: "ns/member",
+    definition: () => chainOf(5, mark),
+    input: members,
+  },
+  {
+    what: "branches, 40 in each Parallel",
+    unit: "ns/branch",
+    sizes: [40, 1600],
+    definition: (size) => {
+      const inner = parallelOf(40, chainOf(1, increment));
+      return size === 40 ? inner : parallelOf(40, inner);
+    },
+    input: () => one,
+  },
+];
+
+export async function linearityBenches(pace: Pace): Promise<BenchRow[]> {
+  const shorter = { ...pace, rounds: Math.min(pace.rounds, 3) };
+  const rows: BenchRow[] = [];
+  for (const growth of growths) rows.push(...(await growthRows(growth, shorter)));
+  return [...rows, ...(await extremes(shorter))];
+}
+
+async function growthRows(growth: Growth, pace: Pace): Promise<BenchRow[]> {
+  const { what, unit, definition, input } = growth;
+  const sizes = growth.sizes ?? [10, 100, 1000, 10_000].filter((size) => size <= 10_000 * pace.scale);
+  const runs = await Promise.all(sizes.map((size) => provenRunnerOf(definition(size), input(size))));
+  const rates = await ratesOf(runs, pace);
+  const costs = rates.map((rate, index) => 1e9 / rate / (sizes[index] ?? 1));
+  const [first = Number.NaN] = costs;
+  const named = (size: number | undefined) => `${(size ?? 0).toLocaleString("en-US")} ${what}`;
+  return costs.map((millrace, index) => {
+    const ratio = first / millrace;
+    return { name: named(sizes[index]), millrace, peer: first, peerName: named(sizes[0]), ratio, unit };
+  });
+}
+
+/** Each beside what it takes to write the same input as JSON and read it again. */
+async function extremes(pace: Pace): Promise<BenchRow[]> {
+  const keys = 100_000 * pace.scale;
+  return [
+    ...(await besideJson("1,000 levels of nesting through five states", chainOf(5, mark), nested(998), pace)),
+    ...(await besideJson(
+      `three of ${keys.toLocaleString("en-US")} keys`,
+      chainOf(1, pick),
+      members(keys),
+      pace,
+    )),
+  ];
+}
+
+const pick: PassState = {
+  Type: "Pass",
+  Parameters: { "a.$": "$.member-1", "b.$": "$.member-2", "c.$": "$.member-3" },
+};
+
+async function besideJson(name: string, definition: StateMachineDefinition, input: Json, pace: Pace) {
+  const millrace = await provenRunnerOf(definition, input);
+  const peers = { "JSON.parse of JSON.stringify": () => JSON.parse(JSON.stringify(input)) };
+  return compare({ name, unit: "executions/s", millrace, peers }, pace);
+}
+
+function chainOf(length: number, state: PassState): StateMachineDefinition {
+  const names = Array.from({ length }, (_, at) => `state-${at}`);
+  const States = names.map((name, at): [string, State] => {
+    const Next = names[at + 1];
+    return [name, Next === undefined ? { ...state, End: true } : { ...state, Next }];
+  });
+  return { StartAt: "state-0", States: Object.fromEntries(States) };
+}
+
+function mapOf(ItemProcessor: StateScope): StateMachineDefinition {
+  return { StartAt: "Each", States: { Each: { Type: "Map", ItemProcessor, End: true } } };
+}
+
+function parallelOf(length: number, branch: StateScope): StateMachineDefinition {
+  const Branches = Array.from({ length }, () => branch);
+  return { StartAt: "Split", States: { Split: { Type: "Parallel", Branches, End: true } } };
+}
+
+function members(count: number): Json {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`member-${at}`, at]));
+}
+
+function nested(levels: number): Json {
+  let data: Json = {};
+  for (let level = 1; level < levels; level++) data = { data };
+  return data;
+}

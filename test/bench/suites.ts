@@ -1,0 +1,18 @@
+// Every benchmark by its name: one line for each.
+
+import type { BenchRow, Pace } from "./bench-row.ts";
+import { engineBenches } from "./engine.bench.ts";
+import { httpBenches } from "./http.bench.ts";
+import { jsonataBenches } from "./jsonata.bench.ts";
+import { linearityBenches } from "./linearity.bench.ts";
+import { memoryBenches } from "./memory.bench.ts";
+import { streamBenches } from "./streams.bench.ts";
+
+export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>>> = {
+  engine: engineBenches,
+  jsonata: jsonataBenches,
+  linearity: linearityBenches,
+  memory: memoryBenches,
+  http: httpBenches,
+  streams: streamBenches,
+};
