@@ -1,7 +1,6 @@
 // Express executions: at-least-once, in memory, five minutes at most. This is the hot path of ingestion, so an execution
 // costs an id, an engine run and two counters; there is no record of it but what its log and its metrics say.
 
-import { randomBytes } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { type Execution, type ExecutionEnd, startExecution } from "../engine/execution.ts";
@@ -9,6 +8,7 @@ import { seededRandom } from "../engine/random.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { expressArnPrefix } from "./arns.ts";
+import { ExecutionIds } from "./execution-ids.ts";
 import { createExecutionLog, type LogSink } from "./execution-log.ts";
 import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
@@ -42,9 +42,7 @@ export interface StartedExpress {
 
 export class ExpressExecutions {
   readonly #options: ExpressOptions;
-  /** A random start and a counter make ids that look like UUIDs and never come twice, at a tenth of a UUID's cost. */
-  readonly #idPrefix = idPrefix();
-  #count = 0;
+  readonly #ids = new ExecutionIds();
   readonly #running = new Set<Execution>();
 
   constructor(options: ExpressOptions) {
@@ -55,7 +53,7 @@ export class ExpressExecutions {
   start(machine: StateMachine, start: ExpressStart): StartedExpress {
     const { clock, identity, tasks } = this.#options;
     const startedAt = clock.now();
-    const id = this.#nextId();
+    const id = this.#ids.next();
     const name = start.name ?? id;
     const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
     const metrics = this.#options.metrics(machine.arn);
@@ -111,13 +109,4 @@ export class ExpressExecutions {
   stopAll(): void {
     for (const execution of [...this.#running]) execution.stop("Region.Stopped", "The region was stopped.");
   }
-
-  #nextId(): string {
-    return this.#idPrefix + (++this.#count).toString(16).padStart(12, "0");
-  }
-}
-
-function idPrefix(): string {
-  const hex = randomBytes(12).toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-`;
 }

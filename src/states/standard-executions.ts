@@ -1,6 +1,5 @@
 // Standard executions: a name starts one, it survives the machine, and it can be described, listed, stopped and redriven.
 
-import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -17,6 +16,7 @@ import { Histories } from "../store/histories.ts";
 import { LiveExecution } from "../store/live-execution.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
+import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
 import type { LogSink } from "./execution-log.ts";
 import {
@@ -87,6 +87,7 @@ const pruneEveryMs = 60 * 60 * 1000;
 
 export class StandardExecutions {
   readonly #options: StandardOptions;
+  readonly #ids = new ExecutionIds();
   readonly #folds: StandardFolds;
   readonly #histories: Histories;
   readonly #running = new Map<string, Running>();
@@ -112,7 +113,7 @@ export class StandardExecutions {
     // The disk keeps UTF-8, which has no lone surrogates.
     const given = text.toWellFormed();
     const input = parseInput(given);
-    const arn = executionArn(identity, machine.name, name ?? randomUUID());
+    const arn = executionArn(identity, machine.name, name ?? this.#ids.next());
     if (store.problem !== undefined) throw unwritable(store.problem);
     const startedBefore = name === undefined ? undefined : await this.#startedBefore(arn, given);
     if (startedBefore !== undefined) return { arn, startedAt: startedBefore };

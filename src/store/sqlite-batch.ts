@@ -13,20 +13,29 @@ import type {
 type Column = string | number | null;
 
 export interface BatchRows {
+  /** id, arn */
+  readonly arns: Column[];
   /** id, key, text */
   readonly revisions: Column[];
-  /** id, arn */
-  readonly lists: Column[];
-  /** id, arn, list, revision, started_at, facts, input */
+  /** id, prefix, name, list, revision, started_at, facts, input */
   readonly executions: Column[];
   /** execution, number, at, kind, subject, events_before, data */
   readonly turns: Column[];
-  /** redrive_count, redriven_at, redrive_tokens, id */
+  /** execution, count, at, tokens */
   readonly redrives: Column[];
-  /** status, ended_at, output, error, cause, events, id */
+  /** execution, status, ended_at, output, error, cause, events */
   readonly endings: Column[];
   /** kind, key, text; without a text it is removed */
   readonly documents: Column[];
+}
+
+/** What the file has a number for. */
+export interface ExecutionIds {
+  readonly id: number;
+  /** Of the ARN up to the name. */
+  readonly prefix: number;
+  readonly list: number;
+  readonly revision: number;
 }
 
 /** Numbers on disk: never renumbered. */
@@ -35,8 +44,8 @@ const statusNumbers = new Map(statuses.map((status, number) => [status, number] 
 
 export class Batch {
   readonly rows: BatchRows = {
+    arns: [],
     revisions: [],
-    lists: [],
     executions: [],
     turns: [],
     redrives: [],
@@ -47,46 +56,46 @@ export class Batch {
   readonly effects: (() => void)[] = [];
   /** Whom to tell if they cannot be written. */
   readonly refusals: ((problem: StoreError) => void)[] = [];
-  /** Whether there is anything to write. */
-  isEmpty = true;
+  /** How many rows there are to write. */
+  size = 0;
 
   /** Whether somebody waits for it, if only for what was written before. */
   get isTouched(): boolean {
-    return !this.isEmpty || this.effects.length > 0;
+    return this.size > 0 || this.effects.length > 0;
   }
 
   addRevision(id: number, { key, text }: NewExecution["revision"]): void {
     this.rows.revisions.push(id, key, text);
   }
 
-  addList(id: number, arn: string): void {
-    this.rows.lists.push(id, arn);
+  addArn(id: number, arn: string): void {
+    this.rows.arns.push(id, arn);
   }
 
-  add(id: number, execution: NewExecution, ids: { readonly list: number; readonly revision: number }): void {
-    const { arn, startedAt, facts, input } = execution;
-    this.rows.executions.push(id, arn, ids.list, ids.revision, startedAt, facts, input);
-    this.isEmpty = false;
+  add(name: string, ids: ExecutionIds, { startedAt, facts, input }: NewExecution): void {
+    const { id, prefix, list, revision } = ids;
+    this.rows.executions.push(id, prefix, name, list, revision, startedAt, facts, input);
+    this.size += 1;
   }
 
   append({ execution, number, at, kind, subject, eventsBefore, data }: StoredTurn): void {
     this.rows.turns.push(execution, number, at, kind, subject, eventsBefore, data);
-    this.isEmpty = false;
+    this.size += 1;
   }
 
   end(id: number, { status, endedAt, output, error, cause, events }: Ending): void {
-    this.rows.endings.push(statusNumber(status), endedAt, output, error, cause, events, id);
-    this.isEmpty = false;
+    this.rows.endings.push(id, statusNumber(status), endedAt, output, error, cause, events);
+    this.size += 1;
   }
 
   reopen(id: number, { count, at, tokens }: Redrive): void {
-    this.rows.redrives.push(count, at, tokens, id);
-    this.isEmpty = false;
+    this.rows.redrives.push(id, count, at, tokens);
+    this.size += 1;
   }
 
   document(kind: string, key: string, text: string | null): void {
     this.rows.documents.push(kind, key, text);
-    this.isEmpty = false;
+    this.size += 1;
   }
 }
 

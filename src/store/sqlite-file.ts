@@ -1,5 +1,5 @@
-// The file of Standard executions: its tables, its version, and what is wrong with it if it cannot be used. A turn is one
-// row; a row of `executions` holds what was given at the start and what came out at the end.
+// The file of Standard executions: its tables, its version, and what is wrong with it if it cannot be used. A start, a turn
+// and an end are one row each.
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -11,22 +11,28 @@ const applicationId = 0x4d494c4c;
 /** Grows with every change that an older Millrace could not read. */
 const formatVersion = 1;
 
+/** Rows are added and, in time, removed; but for `open_executions` none is rewritten, so that a commit writes few pages. */
 const schema = `
+  CREATE TABLE arns (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE);
   CREATE TABLE revisions (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
-  CREATE TABLE lists (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE);
   CREATE TABLE executions (
-    id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, list INTEGER NOT NULL, revision INTEGER NOT NULL,
-    started_at INTEGER NOT NULL, facts TEXT, input TEXT NOT NULL,
-    status INTEGER NOT NULL DEFAULT 0, ended_at INTEGER, output TEXT, error TEXT, cause TEXT, events INTEGER,
-    redrive_count INTEGER, redriven_at INTEGER, redrive_tokens TEXT
+    id INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, name TEXT NOT NULL, list INTEGER NOT NULL,
+    revision INTEGER NOT NULL, started_at INTEGER NOT NULL, facts TEXT, input TEXT NOT NULL,
+    UNIQUE (prefix, name)
   );
   CREATE INDEX executions_of_list ON executions (list);
-  CREATE INDEX executions_by_end ON executions (ended_at);
+  CREATE TABLE open_executions (execution INTEGER PRIMARY KEY);
   CREATE TABLE turns (
     execution INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
     subject INTEGER NOT NULL, events_before INTEGER NOT NULL, data TEXT,
     PRIMARY KEY (execution, number)
   ) WITHOUT ROWID;
+  CREATE TABLE endings (
+    execution INTEGER PRIMARY KEY, status INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    output TEXT, error TEXT, cause TEXT, events INTEGER NOT NULL
+  );
+  CREATE INDEX endings_by_time ON endings (ended_at);
+  CREATE TABLE redrives (execution INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, tokens TEXT);
   CREATE TABLE documents (kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};

@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
 }
 
 const fileName = "executions.sqlite";
+/** So many rows are worth a commit, even if more are about to come. */
+const fullBatch = 512;
 /** How long a disk that was full is left alone. */
 const retryAfterMs = 1_000;
 
@@ -37,7 +39,7 @@ export class SqliteStore implements ExecutionStore {
   readonly #writer: WriterThread;
   readonly #statements = new Map<string, StatementSync>();
   readonly #revisionIds: Map<string, number>;
-  readonly #listIds: Map<string, number>;
+  readonly #arnIds: Map<string, number>;
   #lastId: number;
   #batch = new Batch();
   /** The batch that is being written. */
@@ -51,7 +53,7 @@ export class SqliteStore implements ExecutionStore {
     this.#clock = clock;
     this.#database = openFile(this.location);
     this.#revisionIds = this.#idsOf("SELECT key AS name, id FROM revisions");
-    this.#listIds = this.#idsOf("SELECT arn AS name, id FROM lists");
+    this.#arnIds = this.#idsOf("SELECT arn AS name, id FROM arns");
     this.#lastId = Number(this.#get("SELECT max(id) AS id FROM executions")?.id ?? 0);
     this.#writer = new WriterThread(this.location);
   }
@@ -61,16 +63,18 @@ export class SqliteStore implements ExecutionStore {
   }
 
   add(execution: NewExecution): number {
-    const id = ++this.#lastId;
+    const { arn, listedUnder, revision } = execution;
+    const [prefix, name] = splitArn(arn);
     const batch = this.#open();
-    const revision = this.#intern(this.#revisionIds, execution.revision.key, (newId) =>
-      batch.addRevision(newId, execution.revision),
-    );
-    const list = this.#intern(this.#listIds, execution.listedUnder, (newId) =>
-      batch.addList(newId, execution.listedUnder),
-    );
-    batch.add(id, execution, { list, revision });
-    return id;
+    const addArn = (id: number, text: string) => batch.addArn(id, text);
+    const ids = {
+      id: ++this.#lastId,
+      prefix: intern(this.#arnIds, prefix, addArn),
+      list: intern(this.#arnIds, listedUnder, addArn),
+      revision: intern(this.#revisionIds, revision.key, (id) => batch.addRevision(id, revision)),
+    };
+    batch.add(name, ids, execution);
+    return ids.id;
   }
 
   append(turn: StoredTurn): void {
@@ -107,14 +111,19 @@ export class SqliteStore implements ExecutionStore {
   }
 
   find(arn: string): StoredExecution | undefined {
-    const row = this.#get(`${selectExecution} WHERE executions.arn = ?`, arn);
+    const [prefix, name] = splitArn(arn);
+    const row = this.#get(
+      `${selectExecution} WHERE prefix = ? AND name = ?`,
+      this.#arnIds.get(prefix) ?? null,
+      name,
+    );
     return row && executionOf(row as unknown as ExecutionColumns);
   }
 
   list({ listedUnder, status, offset, limit }: ListQuery): readonly ExecutionSummary[] {
-    const list = this.#listIds.get(listedUnder);
+    const list = this.#arnIds.get(listedUnder);
     if (list === undefined) return [];
-    const filter = status === undefined ? "" : `AND status = ${statusNumber(status)}`;
+    const filter = status === undefined ? "" : `AND ${statusColumn} = ${statusNumber(status)}`;
     const sql = `${selectSummary} WHERE list = ? ${filter} ORDER BY executions.id DESC LIMIT ? OFFSET ?`;
     return this.#all(sql, list, limit, offset).map((row) => summaryOf(row as unknown as SummaryColumns));
   }
@@ -128,9 +137,9 @@ export class SqliteStore implements ExecutionStore {
   }
 
   open(): readonly StoredExecution[] {
-    return this.#all(`${selectExecution} WHERE ended_at IS NULL ORDER BY executions.id`).map((row) =>
-      executionOf(row as unknown as ExecutionColumns),
-    );
+    return this.#all(
+      `${selectExecution} JOIN open_executions ON open_executions.execution = executions.id ORDER BY executions.id`,
+    ).map((row) => executionOf(row as unknown as ExecutionColumns));
   }
 
   documents(kind: string): ReadonlyMap<string, string> {
@@ -161,21 +170,29 @@ export class SqliteStore implements ExecutionStore {
 
   /** The batch that takes what is written now. It goes to disk once this turn of the event loop is over. */
   #open(): Batch {
-    if (!this.#isScheduled && this.#inFlight === undefined) {
-      this.#isScheduled = true;
-      setImmediate(this.#flush);
+    if (this.#inFlight === undefined) {
+      // The disk is idle: let it begin, while this thread makes more.
+      if (this.#batch.size >= fullBatch) this.#flush();
+      else if (!this.#isScheduled) {
+        this.#isScheduled = true;
+        setImmediate(this.#flushScheduled);
+      }
     }
     return this.#batch;
   }
 
-  readonly #flush = (): void => {
+  readonly #flushScheduled = (): void => {
     this.#isScheduled = false;
+    if (this.#inFlight === undefined) this.#flush();
+  };
+
+  #flush(): void {
     const batch = this.#batch;
     this.#batch = new Batch();
     this.#inFlight = batch;
-    if (batch.isEmpty) this.#written(batch);
+    if (batch.size === 0) this.#written(batch);
     else this.#send(batch);
-  };
+  }
 
   #send(batch: Batch): void {
     this.#writer.send({ type: "write", rows: batch.rows }, (answer) => {
@@ -196,15 +213,6 @@ export class SqliteStore implements ExecutionStore {
     this.#problem = problem;
     for (const refuse of [...batch.refusals.splice(0), ...this.#batch.refusals.splice(0)]) refuse(problem);
     this.#clock.setTimer(retryAfterMs, () => this.#send(batch));
-  }
-
-  #intern(ids: Map<string, number>, name: string, add: (id: number) => void): number {
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    const id = ids.size + 1;
-    ids.set(name, id);
-    add(id);
-    return id;
   }
 
   #idsOf(sql: string): Map<string, number> {
@@ -229,9 +237,14 @@ export class SqliteStore implements ExecutionStore {
 const selectTurns = `SELECT number, at, kind, subject, events_before AS eventsBefore, data FROM turns
   WHERE execution = ? AND number > ? ORDER BY number`;
 
-const summaryColumns = `executions.id, executions.arn, revisions.key AS revision, facts, started_at, status, ended_at,
-  redrive_count, redriven_at, redrive_tokens`;
-const from = "FROM executions JOIN revisions ON revisions.id = executions.revision";
+const statusColumn = "coalesce(status, 0)";
+const summaryColumns = `executions.id, arns.arn || ':' || name AS arn, revisions.key AS revision, facts, started_at,
+  ${statusColumn} AS status, ended_at, redrives.count AS redrive_count, redrives.at AS redriven_at, tokens`;
+const from = `FROM executions
+  JOIN arns ON arns.id = prefix
+  JOIN revisions ON revisions.id = revision
+  LEFT JOIN endings ON endings.execution = executions.id
+  LEFT JOIN redrives ON redrives.execution = executions.id`;
 const selectSummary = `SELECT ${summaryColumns} ${from}`;
 const selectExecution = `SELECT ${summaryColumns}, input, output, error, cause, events ${from}`;
 
@@ -245,7 +258,7 @@ interface SummaryColumns {
   readonly ended_at: number | null;
   readonly redrive_count: number | null;
   readonly redriven_at: number | null;
-  readonly redrive_tokens: string | null;
+  readonly tokens: string | null;
 }
 
 interface ExecutionColumns extends SummaryColumns {
@@ -257,7 +270,7 @@ interface ExecutionColumns extends SummaryColumns {
 }
 
 function summaryOf(row: SummaryColumns): ExecutionSummary {
-  const { id, arn, revision, facts, redrive_count: count, redriven_at: at, redrive_tokens: tokens } = row;
+  const { id, arn, revision, facts, redrive_count: count, redriven_at: at, tokens } = row;
   return {
     id,
     arn,
@@ -279,4 +292,19 @@ function executionOf(row: ExecutionColumns): StoredExecution {
       ? undefined
       : { status, endedAt, output, error, cause, events: events ?? 0 };
   return { ...summary, input, ending };
+}
+
+/** The name comes last, and has no colon. */
+function splitArn(arn: string): readonly [prefix: string, name: string] {
+  const colon = arn.lastIndexOf(":");
+  return [arn.slice(0, colon), arn.slice(colon + 1)];
+}
+
+function intern(ids: Map<string, number>, name: string, add: (id: number, name: string) => void): number {
+  const known = ids.get(name);
+  if (known !== undefined) return known;
+  const id = ids.size + 1;
+  ids.set(name, id);
+  add(id, name);
+  return id;
 }

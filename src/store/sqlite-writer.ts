@@ -27,34 +27,42 @@ interface Insert {
 const insert = (width: number, sql: string): Insert => ({ width, statement: database.prepare(sql) });
 
 const statements: { readonly [Table in keyof Omit<BatchRows, "documents">]: Insert } = {
+  arns: insert(2, "INSERT OR IGNORE INTO arns (id, arn) VALUES (?, ?)"),
   revisions: insert(3, "INSERT OR IGNORE INTO revisions (id, key, text) VALUES (?, ?, ?)"),
-  lists: insert(2, "INSERT OR IGNORE INTO lists (id, arn) VALUES (?, ?)"),
   executions: insert(
-    7,
-    "INSERT INTO executions (id, arn, list, revision, started_at, facts, input) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    8,
+    `INSERT INTO executions (id, prefix, name, list, revision, started_at, facts, input)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
   turns: insert(
     7,
     "INSERT INTO turns (execution, number, at, kind, subject, events_before, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ),
-  redrives: insert(
-    4,
-    `UPDATE executions SET status = 0, ended_at = NULL, output = NULL, error = NULL, cause = NULL, events = NULL,
-      redrive_count = ?, redriven_at = ?, redrive_tokens = ? WHERE id = ?`,
-  ),
+  redrives: insert(4, "INSERT OR REPLACE INTO redrives (execution, count, at, tokens) VALUES (?, ?, ?, ?)"),
   endings: insert(
     7,
-    "UPDATE executions SET status = ?, ended_at = ?, output = ?, error = ?, cause = ?, events = ? WHERE id = ?",
+    "INSERT INTO endings (execution, status, ended_at, output, error, cause, events) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ),
 };
+const open = database.prepare("INSERT INTO open_executions (execution) VALUES (?)");
+const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
+const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
 const putDocument = insert(3, "INSERT OR REPLACE INTO documents (kind, key, text) VALUES (?, ?, ?)");
 const removeDocument = database.prepare("DELETE FROM documents WHERE kind = ? AND key = ?");
 
 function write(rows: BatchRows): WriterAnswer {
   return inTransaction(() => {
-    for (const table of Object.keys(statements) as (keyof typeof statements)[]) {
+    for (const table of ["arns", "revisions", "executions", "turns", "redrives"] as const) {
       insertAll(statements[table], rows[table]);
     }
+    forEachExecution("executions", rows, (execution) => open.run(execution));
+    // A redriven execution is open again, and may end in the same batch.
+    forEachExecution("redrives", rows, (execution) => {
+      forgetEnding.run(execution);
+      open.run(execution);
+    });
+    insertAll(statements.endings, rows.endings);
+    forEachExecution("endings", rows, (execution) => close.run(execution));
     writeDocuments(rows.documents);
     return { type: "written" };
   });
@@ -62,6 +70,16 @@ function write(rows: BatchRows): WriterAnswer {
 
 function insertAll({ width, statement }: Insert, columns: BatchRows["turns"]): void {
   for (let at = 0; at < columns.length; at += width) statement.run(...columns.slice(at, at + width));
+}
+
+/** The execution's number is each row's first column. */
+function forEachExecution(
+  table: "executions" | "redrives" | "endings",
+  rows: BatchRows,
+  visit: (execution: number) => void,
+): void {
+  const { width } = statements[table];
+  for (let at = 0; at < rows[table].length; at += width) visit(rows[table][at] as number);
 }
 
 function writeDocuments(columns: BatchRows["documents"]): void {
@@ -74,13 +92,24 @@ function writeDocuments(columns: BatchRows["documents"]): void {
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
 const prunedAtOnce = 500;
+const forgetting = [
+  "DELETE FROM turns WHERE execution = ?",
+  "DELETE FROM redrives WHERE execution = ?",
+  "DELETE FROM endings WHERE execution = ?",
+  "DELETE FROM executions WHERE id = ?",
+];
 
 function prune(endedBefore: number): WriterAnswer {
   return inTransaction(() => {
-    const closed = `SELECT id FROM executions WHERE ended_at < ? ORDER BY ended_at LIMIT ${prunedAtOnce}`;
-    database.prepare(`DELETE FROM turns WHERE execution IN (${closed})`).run(endedBefore);
-    const { changes } = database.prepare(`DELETE FROM executions WHERE id IN (${closed})`).run(endedBefore);
-    return { type: "pruned", executions: Number(changes) };
+    const old = database.prepare(
+      "SELECT execution FROM endings WHERE ended_at < ? ORDER BY ended_at LIMIT ?",
+    );
+    const executions = old.all(endedBefore, prunedAtOnce).map(({ execution }) => Number(execution));
+    for (const sql of forgetting) {
+      const statement = database.prepare(sql);
+      for (const execution of executions) statement.run(execution);
+    }
+    return { type: "pruned", executions: executions.length };
   });
 }
 
