@@ -1,6 +1,7 @@
 // The region's one HTTP endpoint: reads a request, finds its service, and writes the answer. It knows no operation by name.
 
 import { randomUUID } from "node:crypto";
+import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { ServiceError } from "../aws/service-error.ts";
 import { Listener, type Request, type Response } from "./listener.ts";
 import type { RawAnswer, Route, ServiceApi } from "./operation.ts";
@@ -61,10 +62,11 @@ export class ApiServer {
   async #serve(request: Request, response: Response): Promise<void> {
     const requestId = randomUUID();
     const answer = await this.#answer(request, requestId);
-    response.statusCode = answer.status;
-    for (const name of Object.keys(answer.headers)) response.setHeader(name, answer.headers[name] ?? "");
-    response.setHeader("x-amzn-requestid", requestId);
-    response.setHeader("content-length", Buffer.byteLength(answer.body));
+    writeHead(response, answer.status, {
+      ...answer.headers,
+      "x-amzn-requestid": requestId,
+      "content-length": Buffer.byteLength(answer.body),
+    });
     response.end(answer.body);
   }
 
@@ -116,6 +118,13 @@ export class ApiServer {
   }
 }
 
+/** All headers at once: setting each costs five times as much. */
+function writeHead(response: Response, status: number, headers: OutgoingHttpHeaders): void {
+  // The two kinds of response have the same method under signatures that do not meet.
+  if (response instanceof ServerResponse) response.writeHead(status, headers);
+  else response.writeHead(status, headers);
+}
+
 async function call(
   { api, operation, protocol }: Selection,
   { request, body, requestId }: { request: Request; body: Buffer; requestId: string },
@@ -126,7 +135,10 @@ async function call(
   }
   const run = api.operations[operation];
   if (run === undefined) throw new Error(`${operation} was selected but is not there`);
-  const answer = await run(protocol.decode(body), { requestId, host: hostOf(request) });
+  const answer = await run(protocol.decode(body, { api, operation, requestId }), {
+    requestId,
+    host: hostOf(request),
+  });
   return protocol.answer(answer, { api, operation, requestId });
 }
 
@@ -201,8 +213,11 @@ function readBody(request: Request): Promise<Buffer> {
       );
     });
     // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
-    const goneAway = () =>
-      reject(new ServiceError("RequestAborted", "The client went away before it had sent all"));
+    // Every request is closed at last: an error with its stack is made only for one that had not ended.
+    const goneAway = () => {
+      if (!request.readableEnded)
+        reject(new ServiceError("RequestAborted", "The client went away before it had sent all"));
+    };
     request.on("error", goneAway);
     request.on("close", goneAway);
   });
