@@ -1,0 +1,69 @@
+// A store for tests: in memory or in a fresh folder, which can be closed and opened again as a restart does.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ExecutionStore, NewExecution, StoredTurn } from "../../../src/store/execution-store.ts";
+import { MemoryStore } from "../../../src/store/memory-store.ts";
+import { SqliteStore } from "../../../src/store/sqlite-store.ts";
+import { systemClock } from "../../../src/time/clock.ts";
+
+export type Place = "memory" | "disk";
+
+export interface StoreFixture {
+  store: ExecutionStore;
+  /** What is in memory stays there. */
+  reopen(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "millrace-store-"));
+}
+
+export function openStore(place: Place): StoreFixture {
+  if (place === "memory") {
+    return { store: new MemoryStore(), reopen: async () => {}, dispose: async () => {} };
+  }
+  const directory = temporaryFolder();
+  const open = () => new SqliteStore({ directory, clock: systemClock });
+  const fixture: StoreFixture = {
+    store: open(),
+    async reopen() {
+      await fixture.store.close();
+      fixture.store = open();
+    },
+    async dispose() {
+      await fixture.store.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+  return fixture;
+}
+
+export const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:orders";
+
+export function newExecution(name: string, fields: Partial<NewExecution> = {}): NewExecution {
+  return {
+    arn: `arn:aws:states:us-east-1:000000000000:execution:orders:${name}`,
+    listedUnder: machineArn,
+    revision: { key: "first", text: "the first definition" },
+    input: `{"name":"${name}"}`,
+    facts: null,
+    startedAt: 1_000,
+    ...fields,
+  };
+}
+
+export function turnOf(execution: number, number: number, fields: Partial<StoredTurn> = {}): StoredTurn {
+  return {
+    execution,
+    number,
+    at: 2_000 + number,
+    kind: 1,
+    subject: number,
+    eventsBefore: 3,
+    data: null,
+    ...fields,
+  };
+}
