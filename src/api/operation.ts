@@ -22,12 +22,24 @@ export interface ServiceApi {
   readonly errorNamespace: string;
   readonly jsonVersion: "1.0" | "1.1";
   /** Present if the service also speaks the Query protocol, which answers in XML. */
-  readonly query?: { readonly version: string; readonly namespace: string };
+  readonly query?: QuerySpelling;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Passes calls of this service on as they are, instead of `operations`. */
   readonly forward?: (call: ForwardedCall) => Promise<RawAnswer>;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
+}
+
+/** How a service spells itself in the Query protocol. */
+export interface QuerySpelling {
+  readonly version: string;
+  readonly namespace: string;
+  /** Gives the members of a form the names that they have in JSON, where the two differ. */
+  readonly readRequest?: (form: WireObject, operation: string) => WireObject;
+  /** The content of the answer's element; without it lists are `member`s and maps are `entry`s. */
+  readonly writeAnswer?: (answer: WireObject, operation: string) => WireObject;
+  /** An error's code here by its code in JSON. */
+  readonly errorCode?: (code: string) => string;
 }
 
 export interface ForwardedCall {

@@ -1,4 +1,4 @@
-// SQS on the wire, in the JSON protocol that its SDKs speak since the end of 2023.
+// SQS on the wire, in JSON, which its SDKs speak since the end of 2023, and (sqs-query.ts) in the Query protocol of before.
 
 import { ServiceError } from "../aws/service-error.ts";
 import { md5, md5OfAttributes, type SendMessageRequest, type SendMessageResult } from "../queues/message.ts";
@@ -13,12 +13,14 @@ import {
 } from "./members.ts";
 import { messageAttributes, namedTexts } from "./named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "./operation.ts";
+import { sqsQuery } from "./sqs-query.ts";
 
 export function sqsApi(queues: Queues): ServiceApi {
   return {
     targetPrefix: "AmazonSQS",
     errorNamespace: "com.amazonaws.sqs",
     jsonVersion: "1.0",
+    query: sqsQuery,
     operations: { ...queueOperations(queues), ...messageOperations(queues) },
   };
 }

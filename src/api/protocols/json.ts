@@ -2,7 +2,8 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 
 import { ServiceError } from "../../aws/service-error.ts";
-import type { WireObject } from "../operation.ts";
+import type { ServiceApi, WireObject } from "../operation.ts";
+import { toBase64 } from "./base64.ts";
 import type { Protocol } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
@@ -16,7 +17,11 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
     }),
     refuse: (error, { api }) => ({
       status: error.status,
-      headers: { "content-type": contentType, "x-amzn-errortype": error.code },
+      headers: {
+        "content-type": contentType,
+        "x-amzn-errortype": error.code,
+        ...queryError(error, api),
+      },
       body: JSON.stringify({
         ...error.members,
         __type: api.errorNamespace === "" ? error.code : `${api.errorNamespace}#${error.code}`,
@@ -24,6 +29,12 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
       }),
     }),
   };
+}
+
+/** A service that moved here from the Query protocol still tells the code that its errors had there. */
+function queryError({ code, status }: ServiceError, { query }: ServiceApi): Record<string, string> {
+  if (query?.errorCode === undefined) return {};
+  return { "x-amzn-query-error": `${query.errorCode(code)};${status < 500 ? "Sender" : "Receiver"}` };
 }
 
 export function decodeJson(body: Buffer): WireObject {
@@ -50,8 +61,4 @@ function toJson(value: unknown): unknown {
   const copy: Record<string, unknown> = Object.create(null);
   for (const key of Object.keys(value)) copy[key] = toJson((value as WireObject)[key]);
   return copy;
-}
-
-export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

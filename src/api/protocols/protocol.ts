@@ -11,7 +11,7 @@ export interface ProtocolCall {
 
 export interface Protocol {
   /** Throws SerializationException for a body that is not of the protocol. */
-  decode(body: Buffer): WireObject;
+  decode(body: Buffer, call: ProtocolCall): WireObject;
   answer(value: WireObject, call: ProtocolCall): RawAnswer;
   refuse(error: ServiceError, call: ProtocolCall): RawAnswer;
 }

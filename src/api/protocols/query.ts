@@ -3,7 +3,7 @@
 
 import { XMLBuilder } from "fast-xml-parser";
 import type { WireObject } from "../operation.ts";
-import { toBase64 } from "./json.ts";
+import { toBase64 } from "./base64.ts";
 import type { Protocol } from "./protocol.ts";
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", format: false });
@@ -11,13 +11,16 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "
 const deepest = 16;
 
 export const queryProtocol: Protocol = {
-  decode: (body) => decodeForm(body.toString("utf8")),
+  decode(body, { api, operation }) {
+    const form = decodeForm(body.toString("utf8"));
+    return api.query?.readRequest?.(form, operation) ?? form;
+  },
   answer(value, { api, operation, requestId }) {
-    const result = Object.keys(value).length === 0 ? {} : { [`${operation}Result`]: toXml(value) };
+    const result = api.query?.writeAnswer?.(value, operation) ?? toXml(value);
     return xml(200, {
       [`${operation}Response`]: {
         "@xmlns": api.query?.namespace ?? "",
-        ...result,
+        [`${operation}Result`]: result,
         ResponseMetadata: { RequestId: requestId },
       },
     });
@@ -27,7 +30,7 @@ export const queryProtocol: Protocol = {
     return xml(error.status, {
       ErrorResponse: {
         "@xmlns": api.query?.namespace ?? "",
-        Error: { Type, Code: error.code, Message: error.message },
+        Error: { Type, Code: api.query?.errorCode?.(error.code) ?? error.code, Message: error.message },
         RequestId: requestId,
       },
     });

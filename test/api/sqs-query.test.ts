@@ -1,0 +1,121 @@
+// SQS as clients of before 2023 speak it: forms in, XML out.
+
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { sqsApi } from "../../src/api/sqs.ts";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { Queues } from "../../src/queues/queues.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { type SdkServer, serve } from "./sdk-server.ts";
+
+let server: SdkServer;
+let QueueUrl: string;
+beforeAll(async () => {
+  const endpoint = "http://127.0.0.1:4566";
+  const queues = await Queues.open({
+    directory: undefined,
+    clock: systemClock,
+    identity: localIdentity,
+    endpoint,
+  });
+  server = await serve(sqsApi(queues));
+  const created = await ask({
+    Action: "CreateQueue",
+    QueueName: "q",
+    "Attribute.1.Name": "VisibilityTimeout",
+    "Attribute.1.Value": "7",
+    "Tag.1.Key": "team",
+    "Tag.1.Value": "weather",
+  });
+  QueueUrl = /<QueueUrl>(.*)<\/QueueUrl>/.exec(created.xml)?.[1] ?? "";
+});
+afterAll(() => server.close());
+
+async function ask(form: Record<string, string>) {
+  const response = await fetch(server.clientConfiguration.endpoint, {
+    method: "POST",
+    body: new URLSearchParams({ Version: "2012-11-05", ...form }),
+  });
+  return { status: response.status, xml: await response.text() };
+}
+
+describe("an answer has its lists and maps flattened", () => {
+  test("queues", async () => {
+    expect((await ask({ Action: "ListQueues" })).xml).toContain(
+      `<ListQueuesResult><QueueUrl>${QueueUrl}</QueueUrl></ListQueuesResult>`,
+    );
+  });
+
+  test("attributes", async () => {
+    const { xml } = await ask({
+      Action: "GetQueueAttributes",
+      QueueUrl,
+      "AttributeName.1": "VisibilityTimeout",
+    });
+    expect(xml).toContain(
+      "<GetQueueAttributesResult><Attribute><Name>VisibilityTimeout</Name><Value>7</Value></Attribute>",
+    );
+  });
+
+  test("tags", async () => {
+    const { xml } = await ask({ Action: "ListQueueTags", QueueUrl });
+    expect(xml).toContain("<Tag><Key>team</Key><Value>weather</Value></Tag>");
+  });
+
+  test("messages, with their attributes, each blob as base64", async () => {
+    await ask({
+      Action: "SendMessage",
+      QueueUrl,
+      MessageBody: "rain & <sun>",
+      "MessageAttribute.1.Name": "station",
+      "MessageAttribute.1.Value.DataType": "String",
+      "MessageAttribute.1.Value.StringValue": "KSEA",
+      "MessageAttribute.2.Name": "raw",
+      "MessageAttribute.2.Value.DataType": "Binary",
+      "MessageAttribute.2.Value.BinaryValue": "aGk=",
+    });
+    const { xml } = await ask({
+      Action: "ReceiveMessage",
+      QueueUrl,
+      "MessageAttributeName.1": "All",
+      "AttributeName.1": "ApproximateReceiveCount",
+    });
+    expect(xml).toContain("<Body>rain &amp; &lt;sun&gt;</Body>");
+    expect(xml).toContain("<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>");
+    expect(xml).toContain(
+      "<MessageAttribute><Name>station</Name><Value><StringValue>KSEA</StringValue><DataType>String</DataType></Value></MessageAttribute>",
+    );
+    expect(xml).toContain("<BinaryValue>aGk=</BinaryValue>");
+  });
+
+  test("the entries of a batch, those that went and those that did not", async () => {
+    const { xml } = await ask({
+      Action: "SendMessageBatch",
+      QueueUrl,
+      "SendMessageBatchRequestEntry.1.Id": "good",
+      "SendMessageBatchRequestEntry.1.MessageBody": "sun",
+      "SendMessageBatchRequestEntry.2.Id": "bad",
+      "SendMessageBatchRequestEntry.2.MessageBody": "\u0000",
+    });
+    expect(xml).toContain("<SendMessageBatchResultEntry><Id>good</Id>");
+    expect(xml).toContain("<BatchResultErrorEntry><Id>bad</Id><Code>InvalidMessageContents</Code>");
+  });
+
+  test("nothing at all, in the element that clients look for", async () => {
+    await ask({ Action: "PurgeQueue", QueueUrl });
+    expect((await ask({ Action: "ReceiveMessage", QueueUrl })).xml).toContain("<ReceiveMessageResult>");
+  });
+});
+
+test("an error goes by the code that it has in this protocol, which JSON tells in a header", async () => {
+  const missing = `${QueueUrl}-none`;
+  const inXml = await ask({ Action: "PurgeQueue", QueueUrl: missing });
+  expect(inXml.status).toBe(400);
+  expect(inXml.xml).toContain("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>");
+  const inJson = await fetch(server.clientConfiguration.endpoint, {
+    method: "POST",
+    headers: { "x-amz-target": "AmazonSQS.PurgeQueue", "content-type": "application/x-amz-json-1.0" },
+    body: JSON.stringify({ QueueUrl: missing }),
+  });
+  expect(inJson.headers.get("x-amzn-query-error")).toBe("AWS.SimpleQueueService.NonExistentQueue;Sender");
+  expect(await inJson.json()).toMatchObject({ __type: "com.amazonaws.sqs#QueueDoesNotExist" });
+});
