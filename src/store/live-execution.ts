@@ -168,11 +168,11 @@ export class LiveExecution {
   #arm(timer: FoldTimer): void {
     const { clock } = this.#outside;
     const now = clock.now();
+    const delayMs = Math.max(0, timer.dueAt - now);
     const fire = () => this.#tell({ type: "timerFired", timer: timer.number });
-    // Whoever shares a list of deadlines must have the same delay, or the list would be out of order.
     timer.armed = timer.isDeadline
-      ? deadlinesOf(clock).set(now, timer.dueAt - now, fire)
-      : clock.setTimer(timer.dueAt - now, fire);
+      ? deadlinesOf(clock).set(now, delayMs, fire)
+      : clock.setTimer(delayMs, fire);
   }
 }
 

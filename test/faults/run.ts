@@ -1,0 +1,37 @@
+// `npm run faults -- --minutes 10`: a thousand open executions, and twenty kills at random moments. Prints the figures, and
+// ends with exit code 1 if anything was lost, done twice or told wrong.
+
+import { parseArgs } from "node:util";
+import { runCampaign } from "./campaign.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    executions: { type: "string", default: "1000" },
+    kills: { type: "string", default: "20" },
+  },
+});
+const seconds = 60 * Number(values.minutes);
+const kills = Number(values.kills);
+// The executions stay open until about a tenth of the time is left, so that every kill meets nearly all of them.
+const rounds = Math.max(1, Math.min(10, Math.floor(seconds / 15)));
+const waitSeconds = Math.max(1, Math.floor((0.9 * seconds) / rounds) - 4);
+const account = await runCampaign({
+  executions: Number(values.executions),
+  rounds,
+  waitSeconds,
+  kills,
+  lifeMs: (850 * seconds) / (kills + 1),
+  onKill: (kill, open) => console.log(`kill ${kill} of ${kills}: ${open} executions were open and go on`),
+});
+const slowest = Math.max(...account.recoveriesMs);
+console.log(`
+executions               ${account.executions}, all of ${rounds} rounds
+kills                    ${account.kills}, with ${Math.min(...account.openAtKills)} to ${Math.max(...account.openAtKills)} executions open
+side effects             ${account.sideEffects}, of which ${account.repeatedTasks} by a retry after an unknown outcome
+history events           ${account.historyEvents}, without a gap
+until all were taken up  at most ${Math.round(slowest)} ms, with the start of the process
+time                     ${Math.round(account.seconds)} s
+problems                 ${account.problems.length}`);
+for (const problem of account.problems.slice(0, 50)) console.log(`  ${problem}`);
+process.exitCode = account.problems.length === 0 ? 0 : 1;
