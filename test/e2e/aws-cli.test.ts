@@ -1,0 +1,141 @@
+// The AWS CLI and boto3 against the running service, where they are installed; tests of what is not are shown as skipped.
+
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type RunningService, startService } from "./running-service.ts";
+
+const hasCli = spawnSync("aws", ["--version"]).status === 0;
+const hasBoto = spawnSync("python3", ["-c", "import boto3"]).status === 0;
+
+let service: RunningService;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  if (!hasCli && !hasBoto) return;
+  service = await startService();
+  env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: service.url,
+    AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_PAGER: "",
+    // Clients of before 2025 look for `sync-127.0.0.1` whatever they are told, and find it by way of a proxy.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+    HTTP_PROXY: service.url,
+    http_proxy: service.url,
+    NO_PROXY: "",
+  };
+}, 60_000);
+afterAll(() => service?.stop());
+
+async function run(command: string, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(command, args, { env });
+  return stdout.trim() === "" ? undefined : JSON.parse(stdout);
+}
+
+/** Old versions of the CLI do not know AWS_ENDPOINT_URL. */
+function aws(...args: readonly string[]): Promise<unknown> {
+  return run("aws", ["--endpoint-url", service.url, "--output", "json", ...args]);
+}
+
+const minute = 60_000;
+
+(hasCli ? describe : describe.skip)("the AWS CLI", () => {
+  test(
+    "puts a record",
+    async () => {
+      const data = Buffer.from("not a reading").toString("base64");
+      expect(
+        await aws(..."kinesis put-record --stream-name readings --partition-key cli --data".split(" "), data),
+      ).toMatchObject({ ShardId: expect.stringMatching(/^shardId-/), SequenceNumber: expect.any(String) });
+    },
+    minute,
+  );
+
+  test(
+    "creates an Express state machine and waits for an execution of it",
+    async () => {
+      const definition = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}';
+      const created = (await aws(
+        ..."stepfunctions create-state-machine --name by-cli --type EXPRESS".split(" "),
+        ...["--role-arn", "arn:aws:iam::000000000000:role/any", "--definition", definition],
+      )) as { readonly stateMachineArn: string };
+      const start = ["stepfunctions", "start-sync-execution", "--state-machine-arn", created.stateMachineArn];
+      expect(await aws(...start, "--input", '{"a":1}')).toMatchObject({
+        status: "SUCCEEDED",
+        output: '{"a":1}',
+      });
+    },
+    minute,
+  );
+
+  test.each([
+    ["dynamodb scan --table-name findings --select COUNT", { Count: 185 }],
+    [
+      "sqs list-queues",
+      { QueueUrls: expect.arrayContaining([expect.stringMatching(/readings-dead-letters$/)]) },
+    ],
+    ["sns list-topics", { Topics: expect.arrayContaining([expect.objectContaining({})]) }],
+    [
+      "cloudwatch list-metrics --namespace AWS/States --metric-name ExecutionsStarted",
+      { Metrics: expect.any(Array) },
+    ],
+    ["logs describe-log-groups", { logGroups: expect.any(Array) }],
+    ["lambda get-function-configuration --function-name assess", { FunctionName: "assess" }],
+    ["sts get-caller-identity", { Account: "000000000000" }],
+  ])(
+    "%s",
+    async (command, answer) => {
+      expect(await aws(...command.split(" "))).toMatchObject(answer);
+    },
+    minute,
+  );
+
+  test(
+    "puts an event",
+    async () => {
+      const entries = '[{"EventBusName":"weather","Source":"you","DetailType":"Hello","Detail":"{}"}]';
+      expect(await aws("events", "put-events", "--entries", entries)).toMatchObject({ FailedEntryCount: 0 });
+    },
+    minute,
+  );
+});
+
+const botoFlow = `
+import boto3, json, os
+def client(name):
+    return boto3.client(name, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+put = client("kinesis").put_records(StreamName="readings", Records=[{"Data": b"x", "PartitionKey": "boto"}])
+sqs = client("sqs")
+url = sqs.create_queue(QueueName="boto")["QueueUrl"]
+sqs.send_message(QueueUrl=url, MessageBody="rain", MessageAttributes={"k": {"DataType": "String", "StringValue": "v"}})
+received = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"], WaitTimeSeconds=1)["Messages"][0]
+sqs.delete_message(QueueUrl=url, ReceiptHandle=received["ReceiptHandle"])
+sfn = client("stepfunctions")
+arn = sfn.create_state_machine(name="by-boto", type="EXPRESS", roleArn="arn:aws:iam::000000000000:role/any",
+    definition=json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}))["stateMachineArn"]
+ended = sfn.start_sync_execution(stateMachineArn=arn, input='{"a": 1}')
+try:
+    sfn.describe_state_machine(stateMachineArn=arn + "x")
+    refused = None
+except sfn.exceptions.StateMachineDoesNotExist as error:
+    refused = error.response["Error"]["Code"]
+print(json.dumps({"failed": put["FailedRecordCount"], "body": received["Body"],
+    "attribute": received["MessageAttributes"]["k"]["StringValue"], "status": ended["status"], "refused": refused}))
+`;
+
+(hasBoto ? test : test.skip)(
+  "boto3 puts records, passes messages, waits for an execution, and names what was refused",
+  async () => {
+    expect(await run("python3", ["-c", botoFlow])).toEqual({
+      failed: 0,
+      body: "rain",
+      attribute: "v",
+      status: "SUCCEEDED",
+      refused: "StateMachineDoesNotExist",
+    });
+  },
+  minute,
+);
