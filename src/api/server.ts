@@ -75,8 +75,11 @@ export class ApiServer {
     try {
       const body = await readBody(request);
       const path = targetOf(request).split("?", 1)[0] ?? "/";
-      const route = await this.#route(request, { path, body, requestId });
-      if (route !== undefined) return route;
+      // Calls that name their operation, nearly all, are spared the look at every route.
+      if (request.headers["x-amz-target"] === undefined) {
+        const route = await this.#route(request, { path, body, requestId });
+        if (route !== undefined) return route;
+      }
       if (request.method !== "POST") throw wrongMethod(request.method, path);
       if (this.#directory === undefined) throw notYetServing();
       selection = this.#directory.select({ path, headers: request.headers }, body);

@@ -1,13 +1,14 @@
 // Kinesis over HTTP, side by side with kinesalite: each server in a process of its own, one client for both, one run.
 
-import { Agent, request } from "node:http";
 import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { KeepAliveClient } from "./keep-alive-client.ts";
 import { withServer } from "./server-process.ts";
 
 const recordsPerPut = 500;
 const recordBytes = 300;
 const putsAtOnce = 8;
 const shards = 4;
+const kinesis = { target: "Kinesis_20131202", contentType: "application/x-amz-json-1.1" };
 
 interface Peer {
   readonly script: string;
@@ -45,9 +46,9 @@ export async function streamBenches(pace: Pace): Promise<BenchRow[]> {
 
 function measure({ script }: Peer, milliseconds: number): Promise<Figures> {
   return withServer(script, async (port) => {
-    const client = new Client(port);
+    const client = new KeepAliveClient(port, kinesis);
     await client.call("CreateStream", { StreamName: "bench", ShardCount: shards });
-    await client.untilActive("bench");
+    await untilActive(client);
     const put = await measurePuts(client, milliseconds);
     const get = await measureGets(client, milliseconds);
     client.close();
@@ -55,7 +56,7 @@ function measure({ script }: Peer, milliseconds: number): Promise<Figures> {
   });
 }
 
-async function measurePuts(client: Client, milliseconds: number): Promise<number> {
+async function measurePuts(client: KeepAliveClient, milliseconds: number): Promise<number> {
   const Data = Buffer.alloc(recordBytes, "weather ").toString("base64");
   const Records = Array.from({ length: recordsPerPut }, (_, index) => ({
     Data,
@@ -76,7 +77,7 @@ async function measurePuts(client: Client, milliseconds: number): Promise<number
   return (puts * recordsPerPut * 1000) / (performance.now() - startedAt);
 }
 
-async function measureGets(client: Client, milliseconds: number): Promise<number> {
+async function measureGets(client: KeepAliveClient, milliseconds: number): Promise<number> {
   const startedAt = performance.now();
   const endsAt = startedAt + milliseconds;
   let records = 0;
@@ -96,51 +97,7 @@ async function measureGets(client: Client, milliseconds: number): Promise<number
   return (records * 1000) / (performance.now() - startedAt);
 }
 
-/** The thinnest client that both servers take: kept-alive connections, bodies as text, a signature that nobody checks. */
-class Client {
-  readonly #port: number;
-  readonly #agent = new Agent({ keepAlive: true });
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  async call<Answer>(operation: string, members: object): Promise<Answer> {
-    return JSON.parse((await this.send(operation, JSON.stringify(members))) || "{}");
-  }
-
-  send(operation: string, body: string): Promise<string> {
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      "content-length": Buffer.byteLength(body),
-      "x-amz-target": `Kinesis_20131202.${operation}`,
-      "x-amz-date": "20260101T000000Z",
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/kinesis/aws4_request, " +
-        "SignedHeaders=host;x-amz-date, Signature=00",
-    };
-    return new Promise((resolve, reject) => {
-      const options = { port: this.#port, host: "127.0.0.1", method: "POST", agent: this.#agent, headers };
-      const sending = request(options, async (response) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk);
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${operation} answered ${response.statusCode}: ${text}`));
-      });
-      sending.on("error", reject);
-      sending.end(body);
-    });
-  }
-
-  async untilActive(StreamName: string): Promise<void> {
-    for (;;) {
-      const answer = await this.send("DescribeStreamSummary", JSON.stringify({ StreamName }));
-      if (answer.includes('"ACTIVE"')) return;
-    }
-  }
-
-  close(): void {
-    this.#agent.destroy();
-  }
+async function untilActive(client: KeepAliveClient): Promise<void> {
+  const asked = JSON.stringify({ StreamName: "bench" });
+  while (!(await client.send("DescribeStreamSummary", asked)).includes('"ACTIVE"'));
 }
