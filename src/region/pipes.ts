@@ -1,10 +1,12 @@
-// The pipes of the region: from a Kinesis stream to an Express state machine, an execution a batch.
+// The pipes of the region: from a Kinesis stream to a state machine, an execution a batch.
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { Queues } from "../queues/queues.ts";
 import type { States } from "../states/states.ts";
+import type { PipeBatch } from "../streams/pipe/batch.ts";
 import { batchItemFailures, type PipeTarget, type PipeTargetOutcome } from "../streams/pipe/delivery.ts";
 import { Pipe } from "../streams/pipe/pipe.ts";
 import type { KinesisStreamParameters } from "../streams/pipe/settings.ts";
@@ -96,19 +98,24 @@ export class Pipes {
     await Promise.all(this.all.map((pipe) => pipe.stop()));
   }
 
+  /** Throws, when the pipe is created, if there is no such machine or none that can be waited for. */
   #target({ targetArn, waits }: PipeDefinition): PipeTarget {
     const { states } = this.#options;
-    // Thrown at once if there is no such machine, when the pipe is created.
-    states.machines.describe(targetArn);
-    return (batch) => {
-      const machine = states.machines.describe(targetArn);
-      // A pipe's records are JSON by construction; only TypeScript wants to be told.
-      const input = batch.records as unknown as Json;
-      if (!waits) {
-        states.startExpress(machine, input, () => {});
-        return { status: "SUCCEEDED" };
-      }
-      return new Promise((resolve) => states.startExpress(machine, input, (end) => resolve(outcomeOf(end))));
+    const { type } = states.machines.describe(targetArn);
+    if (waits && type === "STANDARD") throw cannotWait(targetArn);
+    // A pipe's records are JSON by construction; only TypeScript wants to be told.
+    const inputOf = (batch: PipeBatch) => batch.records as unknown as Json;
+    const machine = () => states.machines.describe(targetArn);
+    if (waits) {
+      return (batch) =>
+        new Promise((resolve) =>
+          states.startExpress(machine(), inputOf(batch), (end) => resolve(outcomeOf(end))),
+        );
+    }
+    return async (batch) => {
+      if (type === "EXPRESS") states.startExpress(machine(), inputOf(batch), () => {});
+      else await states.startExecution({ stateMachineArn: targetArn, input: batch.text });
+      return { status: "SUCCEEDED" };
     };
   }
 
@@ -156,4 +163,11 @@ function outcomeOf(end: ExecutionEnd): PipeTargetOutcome {
     return { status: "SUCCEEDED", batchItemFailures: failures };
   }
   return { status: "FAILED", error: end.error ?? end.status, cause: end.cause };
+}
+
+function cannotWait(stateMachineArn: string): ServiceError {
+  return new ServiceError(
+    "ValidationException",
+    `The invocation type REQUEST_RESPONSE is for Express state machines only, and ${stateMachineArn} is a Standard one: use FIRE_AND_FORGET`,
+  );
 }

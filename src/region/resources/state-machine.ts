@@ -18,6 +18,7 @@ export const stateMachine: ResourceKind = {
     const machine = parts.states.machines.create({
       name,
       type,
+      isDeployed: true,
       definition: substitute(definitionText(properties), properties.textMap("DefinitionSubstitutions")),
       roleArn: properties.text("RoleArn"),
       logging: loggingOf(properties.section("LoggingConfiguration")),
