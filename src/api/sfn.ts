@@ -34,7 +34,7 @@ export function stepFunctionsApi(states: States): ServiceApi {
 function machineOperations(states: States): Readonly<Record<string, Operation>> {
   const { machines } = states;
   return {
-    CreateStateMachine(request) {
+    async CreateStateMachine(request) {
       const machine = machines.create({
         name: requiredString(request, "name"),
         definition: requiredString(request, "definition"),
@@ -44,9 +44,10 @@ function machineOperations(states: States): Readonly<Record<string, Operation>> 
         tracingEnabled: tracingOf(request),
         tags: tagsOf(request),
       });
+      await states.committed();
       return { stateMachineArn: machine.arn, creationDate: new Date(machine.createdAt) };
     },
-    UpdateStateMachine(request) {
+    async UpdateStateMachine(request) {
       const machine = machines.update({
         stateMachineArn: requiredString(request, "stateMachineArn"),
         definition: optionalString(request, "definition"),
@@ -54,13 +55,15 @@ function machineOperations(states: States): Readonly<Record<string, Operation>> 
         logging: loggingOf(request),
         tracingEnabled: tracingOf(request),
       });
+      await states.committed();
       return { updateDate: new Date(machine.updatedAt), revisionId: machine.revisionId };
     },
     DescribeStateMachine(request) {
       return described(machines.describe(requiredString(request, "stateMachineArn")));
     },
-    DeleteStateMachine(request) {
+    async DeleteStateMachine(request) {
       machines.delete(requiredString(request, "stateMachineArn"));
+      await states.committed();
       return {};
     },
     ListStateMachines(request) {

@@ -14,7 +14,7 @@ import {
 } from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
 import { LiveExecution } from "../store/live-execution.ts";
-import type { Clock, Timer } from "../time/clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
@@ -31,6 +31,7 @@ import type { TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { fetchPage, type Page, type PageRequest } from "./page.ts";
 import { checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
+import { Retention } from "./retention.ts";
 import { revisionOf } from "./revision.ts";
 import {
   type FoldedStandard,
@@ -80,27 +81,23 @@ interface Running extends FoldedStandard {
   readonly live: LiveExecution;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
-/** "StartExecution is idempotent …": a name is free again 90 days after its execution closed. */
-const defaultRetentionMs = 90 * dayMs;
-const pruneEveryMs = 60 * 60 * 1000;
-
 export class StandardExecutions {
   readonly #options: StandardOptions;
   readonly #ids = new ExecutionIds();
   readonly #folds: StandardFolds;
   readonly #histories: Histories;
+  readonly #retention: Retention;
   readonly #running = new Map<string, Running>();
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
   readonly #redriving = new Set<string>();
-  #pruning: Timer | undefined = undefined;
 
   constructor(options: StandardOptions) {
     this.#options = options;
     const { store, logs, traces } = options;
     this.#folds = new StandardFolds(store, { logs, traces });
     this.#histories = new Histories(store);
+    this.#retention = new Retention({ store, clock: options.clock, retentionMs: options.retentionMs });
   }
 
   /**
@@ -115,30 +112,29 @@ export class StandardExecutions {
     const input = parseInput(given);
     const arn = executionArn(identity, machine.name, name ?? this.#ids.next());
     if (store.problem !== undefined) throw unwritable(store.problem);
-    const startedBefore = name === undefined ? undefined : await this.#startedBefore(arn, given);
-    if (startedBefore !== undefined) return { arn, startedAt: startedBefore };
+    if (name !== undefined) {
+      if (this.#retention.isOver(store.find(arn)?.endedAt)) await this.#retention.prune();
+      const startedBefore = this.#startedBefore(arn, given);
+      if (startedBefore !== undefined) {
+        await this.committed();
+        return { arn, startedAt: startedBefore };
+      }
+    }
+    // Nothing is waited for since the name was looked up, or it might have been taken meanwhile.
     const startedAt = clock.now();
     this.#begin({ machine, arn, startedAt, input: given, facts }, input);
-    await this.#committed();
+    await this.committed();
     return { arn, startedAt };
   }
 
   /** When the execution started that has this name and this input and runs; throws if the name is taken otherwise. */
-  async #startedBefore(arn: string, input: string): Promise<number | undefined> {
+  #startedBefore(arn: string, input: string): number | undefined {
     const running = this.#running.get(arn);
-    if (running !== undefined && running.given.input === input && running.fold.end === undefined) {
-      await this.#committed();
-      return running.given.startedAt;
-    }
-    const { store, clock } = this.#options;
-    const stored = running === undefined ? store.find(arn) : undefined;
+    const stored = running === undefined ? this.#options.store.find(arn) : undefined;
     if (running === undefined && stored === undefined) return undefined;
-    if (stored?.endedAt !== undefined && stored.endedAt < clock.now() - this.#retentionMs) {
-      await store.prune(clock.now() - this.#retentionMs);
-      return undefined;
-    }
-    if (stored !== undefined && stored.endedAt === undefined && stored.input === input)
-      return stored.startedAt;
+    const isOpen = running === undefined ? stored?.ending === undefined : running.fold.end === undefined;
+    const given = running?.given ?? stored;
+    if (isOpen && given?.input === input) return given.startedAt;
     throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
   }
 
@@ -201,7 +197,7 @@ export class StandardExecutions {
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
     const stored = this.#find(arn);
     await this.#running.get(arn)?.live.stop(error, cause);
-    await this.#committed();
+    await this.committed();
     return this.#find(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
   }
 
@@ -226,7 +222,7 @@ export class StandardExecutions {
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
       metrics(folded.given.machine.arn).redriven?.();
       this.#watch(stored.id, folded).redrive();
-      await this.#committed();
+      await this.committed();
       return at;
     } finally {
       this.#redriving.delete(arn);
@@ -251,7 +247,7 @@ export class StandardExecutions {
     const recovered = this.#recovered;
     this.#recovered = [];
     for (const live of recovered) live.resume();
-    this.#pruning ??= this.#options.clock.setTimer(0, this.#prune);
+    this.#retention.start();
   }
 
   get running(): number {
@@ -260,7 +256,7 @@ export class StandardExecutions {
 
   /** What is open stays open, as it is on disk. */
   async close(): Promise<void> {
-    this.#pruning?.cancel();
+    this.#retention.stop();
     for (const { live } of this.#running.values()) live.close();
     await this.#options.store.close();
   }
@@ -294,24 +290,14 @@ export class StandardExecutions {
     this.#options.ended({ stateMachine: machine, arn, name: nameOf(arn), input, end, startedAt, endedAt });
   }
 
-  async #committed(): Promise<void> {
+  /** Resolves once everything written so far is on disk. Rejects with InternalFailure. */
+  async committed(): Promise<void> {
     try {
       await this.#options.store.committed();
     } catch (problem) {
       throw problem instanceof StoreError ? unwritable(problem) : problem;
     }
   }
-
-  get #retentionMs(): number {
-    return this.#options.retentionMs ?? defaultRetentionMs;
-  }
-
-  readonly #prune = (): void => {
-    const { store, clock } = this.#options;
-    this.#pruning = clock.setTimer(pruneEveryMs, this.#prune);
-    // A disk that takes nothing now is tried again in an hour.
-    store.prune(clock.now() - this.#retentionMs).catch(() => undefined);
-  };
 }
 
 function unwritable(problem: StoreError): ServiceError {

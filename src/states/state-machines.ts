@@ -4,10 +4,12 @@ import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { WorkflowType } from "../engine/execution.ts";
+import type { DocumentStore } from "../store/execution-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkStateMachineArn, stateMachineArn } from "./arns.ts";
 import { checkName } from "./names.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { machineFromText, machineText } from "./revision.ts";
 import {
   checkLogging,
   compileText,
@@ -25,6 +27,11 @@ export interface CreateStateMachineRequest {
   readonly logging?: LoggingConfiguration | undefined;
   readonly tracingEnabled?: boolean | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /**
+   * A template's machine: it is made anew whenever the template is deployed, so it is not kept, and takes the place of one
+   * of its name that was.
+   */
+  readonly isDeployed?: boolean;
 }
 
 export interface UpdateStateMachineRequest {
@@ -35,14 +42,29 @@ export interface UpdateStateMachineRequest {
   readonly tracingEnabled?: boolean | undefined;
 }
 
+export interface StateMachinesOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  /** Where machines are kept that no template describes. */
+  readonly documents: DocumentStore;
+}
+
+/** Of the documents that hold a machine each, by its ARN. */
+const documentKind = "state machine";
+
 export class StateMachines {
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
-  readonly #machines = new Map<string, StateMachine>();
+  readonly #documents: DocumentStore;
+  readonly #machines: Map<string, StateMachine>;
+  readonly #deployed = new Set<string>();
 
-  constructor(options: { readonly clock: Clock; readonly identity: RegionIdentity }) {
-    this.#clock = options.clock;
-    this.#identity = options.identity;
+  constructor({ clock, identity, documents }: StateMachinesOptions) {
+    this.#clock = clock;
+    this.#identity = identity;
+    this.#documents = documents;
+    const kept = [...documents.documents(documentKind)];
+    this.#machines = new Map(kept.map(([arn, text]) => [arn, machineFromText(text)]));
   }
 
   /** The same request again answers with the machine that is there. */
@@ -68,8 +90,14 @@ export class StateMachines {
       compiled,
     };
     const existing = this.#machines.get(arn);
-    if (existing === undefined) {
+    if (request.isDeployed === true && !this.#deployed.has(arn)) {
+      this.#deployed.add(arn);
+      if (existing !== undefined) this.#documents.remove(documentKind, arn);
       this.#machines.set(arn, machine);
+      return machine;
+    }
+    if (existing === undefined) {
+      this.#keep(machine);
       return machine;
     }
     if (idempotencyKey(existing) === idempotencyKey(machine)) return existing;
@@ -100,7 +128,7 @@ export class StateMachines {
       updatedAt: this.#clock.now(),
       revisionId: changesRevision || machine.revisionId === undefined ? randomUUID() : machine.revisionId,
     };
-    this.#machines.set(machine.arn, updated);
+    this.#keep(updated);
     return updated;
   }
 
@@ -115,7 +143,8 @@ export class StateMachines {
   /** A machine that is not there is as good as deleted, as on AWS. */
   delete(arn: string): void {
     checkStateMachineArn(arn);
-    this.#machines.delete(arn);
+    if (!this.#machines.delete(arn)) return;
+    if (!this.#deployed.delete(arn)) this.#documents.remove(documentKind, arn);
   }
 
   list(request: PageRequest): Page<StateMachine> {
@@ -123,6 +152,13 @@ export class StateMachines {
       (a, b) => b.createdAt - a.createdAt || (a.name < b.name ? -1 : 1),
     );
     return pageOf(byCreation, request, { key: "stateMachines", now: this.#clock.now() });
+  }
+
+  /** It is on disk once the store has committed. */
+  #keep(machine: StateMachine): void {
+    this.#machines.set(machine.arn, machine);
+    if (!this.#deployed.has(machine.arn))
+      this.#documents.put(documentKind, machine.arn, machineText(machine));
   }
 }
 

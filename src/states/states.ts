@@ -75,7 +75,7 @@ export class States {
     const ended = (info: ExecutionEnded): void => {
       for (const listener of this.#listeners) listener(info);
     };
-    this.machines = new StateMachines({ clock, identity });
+    this.machines = new StateMachines({ clock, identity, documents: store });
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
     this.standard = new StandardExecutions({
       clock,
@@ -93,6 +93,14 @@ export class States {
   onExecutionEnded(listener: (info: ExecutionEnded) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Resolves once all that was created, changed or deleted so far is on disk: only then may it be acknowledged. Rejects with
+   * InternalFailure.
+   */
+  committed(): Promise<void> {
+    return this.standard.committed();
   }
 
   /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */
