@@ -4,6 +4,7 @@
 import type { Growth } from "../asl/growth.ts";
 import { boundWithin } from "../asl/json-bytes.ts";
 import type { Json } from "../aws/json.ts";
+import { knownJsonText } from "../aws/json-text.ts";
 import type { RunningExecution } from "./execution.ts";
 import { payloadLimitBytes } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
@@ -22,8 +23,10 @@ export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth):
 
 /** A part of the input that is handed out once is as quickly walked over itself. */
 function inputBytes(strand: Strand, uses: number): number {
-  if (strand.stateInputBytes === undefined && uses > 1)
-    strand.stateInputBytes = smallBound(strand.execution, strand.stateInput);
+  if (strand.stateInputBytes === undefined) {
+    if (uses > 1) strand.stateInputBytes = smallBound(strand.execution, strand.stateInput);
+    strand.stateInputBytes ??= knownJsonText(strand.stateInput)?.bytes;
+  }
   return strand.stateInputBytes ?? Number.POSITIVE_INFINITY;
 }
 

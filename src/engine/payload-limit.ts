@@ -4,6 +4,7 @@
 import { boundWithin, deepestNesting } from "../asl/json-bytes.ts";
 import { EvaluationError } from "../asl/scope.ts";
 import type { Json } from "../aws/json.ts";
+import { knownJsonText } from "../aws/json-text.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
 export const payloadLimitBytes = 256 * 1024;
@@ -21,7 +22,7 @@ export function payloadBytes(value: Json): number {
 }
 
 export function exactBytes(value: Json): number {
-  return Buffer.byteLength(jsonText(value));
+  return knownJsonText(value)?.bytes ?? Buffer.byteLength(jsonText(value));
 }
 
 /** JSON of data that is nested too deeply to be written (thousands of levels) says so instead of overflowing the stack. */

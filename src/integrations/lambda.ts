@@ -1,12 +1,12 @@
 // Lambda as a Task: the optimized `lambda:invoke` and a bare function ARN. The function's answer is parsed once.
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { jsonTextOf, parseJsonText } from "../aws/json-text.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
-import { jsonTextOf, parseJsonText } from "./json-text.ts";
 import type { FunctionAnswer, FunctionInvocation, FunctionInvoker } from "./parts.ts";
 import { httpDate, sdkMetadata } from "./sdk-metadata.ts";
 import { type OptimizedService, optimizedFailure } from "./service-failure.ts";

@@ -2,6 +2,7 @@
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
+import { rememberJsonText } from "../aws/json-text.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { Queues } from "../queues/queues.ts";
@@ -104,7 +105,11 @@ export class Pipes {
     const { type } = states.machines.describe(targetArn);
     if (waits && type === "STANDARD") throw cannotWait(targetArn);
     // A pipe's records are JSON by construction; only TypeScript wants to be told.
-    const inputOf = (batch: PipeBatch) => batch.records as unknown as Json;
+    const inputOf = (batch: PipeBatch) => {
+      const input = batch.records as unknown as Json;
+      rememberJsonText(input, batch);
+      return input;
+    };
     const machine = () => states.machines.describe(targetArn);
     if (waits) {
       return (batch) =>

@@ -1,0 +1,48 @@
+// JSON text that is already at hand. A large value that was read from text, or of which text was made, is not written as
+// text again: values are immutable, so the text stays true. A value that nobody holds takes its text with it.
+
+import type { Json } from "./json.ts";
+
+export interface JsonText {
+  /** It may be made when it is first asked for. */
+  readonly text: string;
+  /** Length of `text` in UTF-8. */
+  readonly bytes: number;
+}
+
+/** Below this length writing the text again costs less than remembering it. */
+const worthRemembering = 4096;
+
+const texts = new WeakMap<object, JsonText>();
+
+export function rememberJsonText(value: Json, text: JsonText): void {
+  if (typeof value === "object" && value !== null) texts.set(value, text);
+}
+
+export function parseJsonText(text: string): Json {
+  const value: Json = JSON.parse(text);
+  if (text.length >= worthRemembering) rememberJsonText(value, new ParsedText(text));
+  return value;
+}
+
+export function jsonTextOf(value: Json): string {
+  return knownJsonText(value)?.text ?? JSON.stringify(value);
+}
+
+export function knownJsonText(value: Json): JsonText | undefined {
+  return typeof value === "object" && value !== null ? texts.get(value) : undefined;
+}
+
+class ParsedText implements JsonText {
+  readonly text: string;
+  #bytes: number | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get bytes(): number {
+    this.#bytes ??= Buffer.byteLength(this.text);
+    return this.#bytes;
+  }
+}
