@@ -5,24 +5,23 @@ import type { Json, JsonObject } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import { argumentObject } from "./arguments.ts";
+import { clientNameOf } from "./client-names.ts";
 import type { SdkService } from "./parts.ts";
 import { sdkFailure } from "./service-failure.ts";
 
-/** The SDK for Java's client names, by the lower-case service of the resource. */
-const clientNames: Readonly<Record<string, string>> = {
-  cloudwatch: "CloudWatch",
-  cloudwatchlogs: "CloudWatchLogs",
-  dynamodb: "DynamoDb",
-  eventbridge: "EventBridge",
-  kinesis: "Kinesis",
-  lambda: "Lambda",
-  sfn: "Sfn",
-  sns: "Sns",
-  sqs: "Sqs",
-  sts: "Sts",
-};
-
-export const sdkServices = Object.keys(clientNames);
+/** The services that the region has, by the lower-case name of the resource. */
+export const sdkServices = [
+  "cloudwatch",
+  "cloudwatchlogs",
+  "dynamodb",
+  "eventbridge",
+  "kinesis",
+  "lambda",
+  "sfn",
+  "sns",
+  "sqs",
+  "sts",
+];
 
 /** `putItem` is the API's PutItem. */
 export function operationOf(action: string): string {
@@ -48,7 +47,7 @@ export async function callSdk(
     const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1" });
     return toJson(answer) ?? {};
   } catch (error) {
-    return sdkFailure({ name: clientNames[call.service] ?? call.service, unmodelled }, error);
+    return sdkFailure({ name: clientNameOf(call.service), unmodelled }, error);
   }
 }
 

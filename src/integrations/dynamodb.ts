@@ -4,9 +4,10 @@ import type { Json } from "../aws/json.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { argumentObject } from "./arguments.ts";
+import { optimizedServices } from "./optimized-services.ts";
 import type { TableRequests } from "./parts.ts";
 import { jsonServiceMetadata } from "./sdk-metadata.ts";
-import { type OptimizedService, optimizedFailure, type SdkClient, sdkFailure } from "./service-failure.ts";
+import { optimizedFailure, type SdkClient, sdkFailure } from "./service-failure.ts";
 
 export const dynamodbActions: Readonly<Record<string, string>> = {
   getItem: "GetItem",
@@ -23,24 +24,6 @@ const unmodelled = [
   "UnknownOperationException",
 ];
 
-const optimized: OptimizedService = {
-  prefix: "DynamoDB",
-  service: "AmazonDynamoDBv2",
-  unmodelled: "AmazonDynamoDBException",
-  modelled: new Set([
-    "ConditionalCheckFailedException",
-    "InternalServerError",
-    "ItemCollectionSizeLimitExceededException",
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ResourceInUseException",
-    "ResourceNotFoundException",
-    "ThrottlingException",
-    "TransactionConflictException",
-  ]),
-};
-
 const sdk: SdkClient = { name: "DynamoDb", unmodelled: new Set(unmodelled) };
 
 export async function callTable(
@@ -53,7 +36,7 @@ export async function callTable(
     const answer = await tables.request(call.operation, parameters);
     return { ...answer, ...jsonServiceMetadata(clock, "1.0") };
   } catch (error) {
-    return optimizedFailure(optimized, error);
+    return optimizedFailure(optimizedServices.dynamodb, error);
   }
 }
 

@@ -7,16 +7,10 @@ import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
+import { optimizedServices } from "./optimized-services.ts";
 import type { FunctionAnswer, FunctionInvocation, FunctionInvoker } from "./parts.ts";
 import { httpDate, sdkMetadata } from "./sdk-metadata.ts";
-import { type OptimizedService, optimizedFailure } from "./service-failure.ts";
-
-const lambda: OptimizedService = {
-  prefix: "Lambda",
-  service: "AWSLambda",
-  unmodelled: "AWSLambdaException",
-  modelled: undefined,
-};
+import { optimizedFailure } from "./service-failure.ts";
 
 export async function invokeFunctionArn(
   functions: FunctionInvoker,
@@ -85,9 +79,12 @@ async function callFunction(
 function refusedInvocation(error: unknown): Failure {
   if (error instanceof ServiceError && /:function:[^:]+$/.test(error.message)) {
     const { code, message, status, members } = error;
-    return optimizedFailure(lambda, new ServiceError(code, `${message}:$LATEST`, { status, members }));
+    return optimizedFailure(
+      optimizedServices.lambda,
+      new ServiceError(code, `${message}:$LATEST`, { status, members }),
+    );
   }
-  return optimizedFailure(lambda, error);
+  return optimizedFailure(optimizedServices.lambda, error);
 }
 
 /** The error is what the handler threw, and the cause is the payload's text. */

@@ -1,5 +1,4 @@
-// The optimized integrations that hand something on: EventBridge's PutEvents, SQS's SendMessage, SNS's Publish and Step
-// Functions' own StartExecution.
+// The optimized integrations that hand something on: EventBridge's PutEvents, SQS's SendMessage and SNS's Publish.
 
 import type { Json, JsonObject } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
@@ -15,9 +14,10 @@ import {
   requiredTextOrJson,
 } from "./arguments.ts";
 import { messageAttributes } from "./message-attributes.ts";
+import { optimizedServices } from "./optimized-services.ts";
 import type { TaskParts } from "./parts.ts";
 import { jsonServiceMetadata } from "./sdk-metadata.ts";
-import { type OptimizedService, optimizedFailure } from "./service-failure.ts";
+import { optimizedFailure } from "./service-failure.ts";
 
 type Part<Name extends keyof TaskParts> = NonNullable<TaskParts[Name]>;
 
@@ -43,7 +43,7 @@ export async function putEvents(
     if (answer.failedEntryCount > 0) return new Failure("EventBridge.FailedEntry", JSON.stringify(result));
     return result;
   } catch (error) {
-    return optimizedFailure(eventBridge, error);
+    return optimizedFailure(optimizedServices.events, error);
   }
 }
 
@@ -94,7 +94,7 @@ export async function sendMessage(
       ...jsonServiceMetadata(clock, "1.0"),
     };
   } catch (error) {
-    return optimizedFailure(sqs, error);
+    return optimizedFailure(optimizedServices.sqs, error);
   }
 }
 
@@ -116,65 +116,6 @@ export async function publish(
     });
     return { MessageId: published.messageId, ...jsonServiceMetadata(clock, "1.0") };
   } catch (error) {
-    return optimizedFailure(sns, error);
+    return optimizedFailure(optimizedServices.sns, error);
   }
 }
-
-export async function startExecution(
-  executions: Part<"executions">,
-  clock: TaskParts["clock"],
-  taskArguments: Json,
-): Promise<TaskResult> {
-  const request = argumentObject(taskArguments);
-  const name = optionalText(request, "Name");
-  const traceHeader = optionalText(request, "TraceHeader");
-  try {
-    const started = await executions.startExecution({
-      stateMachineArn: requiredText(request, "StateMachineArn"),
-      input: optionalTextOrJson(request, "Input") ?? "{}",
-      ...(name === undefined ? {} : { name }),
-      ...(traceHeader === undefined ? {} : { traceHeader }),
-    });
-    return {
-      ExecutionArn: started.executionArn,
-      ...jsonServiceMetadata(clock, "1.0"),
-      StartDate: started.startDate,
-    };
-  } catch (error) {
-    return optimizedFailure(stepFunctions, error);
-  }
-}
-
-const eventBridge: OptimizedService = {
-  prefix: "EventBridge",
-  service: "AmazonEventBridge",
-  unmodelled: "AmazonEventBridgeException",
-  modelled: undefined,
-};
-
-const sqs: OptimizedService = {
-  prefix: "SQS",
-  service: "AmazonSQS",
-  unmodelled: "AmazonSQSException",
-  modelled: new Set(["InvalidMessageContents", "QueueDoesNotExist"]),
-};
-
-const sns: OptimizedService = {
-  prefix: "SNS",
-  service: "AmazonSNS",
-  unmodelled: "AmazonSNSException",
-  modelled: new Set([
-    "NotFound",
-    "InvalidParameter",
-    "AuthorizationError",
-    "EndpointDisabled",
-    "InternalError",
-  ]),
-};
-
-const stepFunctions: OptimizedService = {
-  prefix: "StepFunctions",
-  service: "AWSStepFunctions",
-  unmodelled: "AWSStepFunctionsException",
-  modelled: undefined,
-};

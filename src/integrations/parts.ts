@@ -3,6 +3,7 @@
 
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { JsonObject } from "../aws/json.ts";
+import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { PutEventsEntry, PutEventsResult } from "../events/put-events.ts";
 import type { SendMessageRequest, SendMessageResult } from "../queues/message.ts";
 import type { Clock } from "../time/clock.ts";
@@ -16,7 +17,9 @@ export interface TaskParts {
   readonly events?: { putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> };
   readonly queues?: { sendMessage(request: SendMessageRequest): Promise<SendMessageResult> };
   readonly topics?: { publish(request: PublishRequest): Promise<PublishResult> };
-  readonly executions?: ExecutionStarter;
+  readonly executions?: NestedExecutions;
+  readonly tokens?: CallbackTokens;
+  readonly activities?: ActivityQueue;
   /** The API behind `aws-sdk:<service>:…`. Asked when a task first names the service, so it may be wired later. */
   readonly sdkService?: (service: string) => SdkService | undefined;
 }
@@ -49,8 +52,12 @@ export interface TableRequests {
   request(operation: string, parameters: JsonObject): Promise<JsonObject>;
 }
 
-export interface ExecutionStarter {
+export interface NestedExecutions {
+  /** Throws ServiceError; an execution that is to be awaited must be a Standard one. */
   startExecution(start: NestedStart): NestedExecution | Promise<NestedExecution>;
+  /** Resolves once the execution has ended. Rejects with ServiceError if there is none. */
+  ended(executionArn: string): Promise<EndedExecution>;
+  stopExecution(executionArn: string): Promise<void>;
 }
 
 export interface NestedStart {
@@ -59,12 +66,38 @@ export interface NestedStart {
   /** JSON text. */
   readonly input: string;
   readonly traceHeader?: string;
+  readonly isAwaited: boolean;
 }
 
 export interface NestedExecution {
   readonly executionArn: string;
   /** Milliseconds since the epoch. */
   readonly startDate: number;
+}
+
+export interface EndedExecution extends NestedExecution {
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly status: string;
+  readonly stopDate: number;
+  /** JSON text, as is the output of an execution that succeeded. */
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Who answers for a task by its token: SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat of the Step Functions API. */
+export interface CallbackTokens {
+  /** From now on the task's token is known, until it is answered or the task is aborted. */
+  wait(task: TaskCall): PromiseLike<TaskResult>;
+  /** The request that was to hand the token on has failed. */
+  forget?(taskToken: string): void;
+}
+
+export interface ActivityQueue {
+  /** Puts the task where a worker's GetActivityTask finds it. */
+  run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
 }
 
 type WireObject = { readonly [member: string]: unknown };

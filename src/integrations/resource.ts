@@ -4,15 +4,17 @@ import { parseArn } from "../aws/arn.ts";
 
 export type IntegrationPattern = "request-response" | ".sync" | ".sync:2" | ".waitForTaskToken";
 
+export interface IntegrationResource {
+  readonly type: "optimized" | "sdk";
+  readonly service: string;
+  readonly action: string;
+  readonly pattern: IntegrationPattern;
+}
+
 export type TaskResource =
   | { readonly type: "function"; readonly functionArn: string }
   | { readonly type: "activity"; readonly activityArn: string }
-  | {
-      readonly type: "optimized" | "sdk";
-      readonly service: string;
-      readonly action: string;
-      readonly pattern: IntegrationPattern;
-    };
+  | IntegrationResource;
 
 const patternSuffix = /(\.sync:2|\.sync|\.waitForTaskToken)$/;
 
@@ -25,7 +27,6 @@ export function parseTaskResource(text: string): TaskResource | undefined {
   }
   if (arn.service !== "states") return undefined;
   if (arn.resource.startsWith("activity:")) return { type: "activity", activityArn: text };
-  if (arn.region !== "" || arn.accountId !== "") return undefined;
   return parseIntegration(arn.resource);
 }
 
@@ -36,6 +37,11 @@ function parseIntegration(text: string): TaskResource | undefined {
   const [service, action, ...more] = type === "sdk" ? parts.slice(1) : parts;
   if (!service || !action || more.length > 0) return undefined;
   return { type, service, action, pattern: isPattern(suffix) ? suffix : "request-response" };
+}
+
+/** As the configuration names it: `glue:startJobRun`, `aws-sdk:translate:translateText`. */
+export function nameOf({ type, service, action }: IntegrationResource): string {
+  return type === "sdk" ? `aws-sdk:${service}:${action}` : `${service}:${action}`;
 }
 
 function isPattern(suffix: string | undefined): suffix is IntegrationPattern {

@@ -30,6 +30,7 @@ import { announceAlarm } from "./alarm-actions.ts";
 import { DataFolderError, lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
+import { nestedExecutions } from "./nested-executions.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
 import { deliverToTarget } from "./rule-targets.ts";
@@ -190,12 +191,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
       topics,
       events: buses,
       ...(sdkService === undefined ? {} : { sdkService }),
-      executions: {
-        startExecution: async (start) => {
-          const { executionArn, startedAt } = await targets.states.startExecution(start);
-          return { executionArn, startDate: startedAt };
-        },
-      },
+      executions: nestedExecutions(() => targets.states),
     }),
     metrics: stateMachineMetrics(metrics),
   });

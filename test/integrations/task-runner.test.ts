@@ -123,15 +123,13 @@ test("putEvents adds the execution to the resources, and fails if an entry fails
   );
 });
 
-test.each([
-  "arn:aws:states:::glue:startJobRun.sync",
-  "arn:aws:states:::ecs:runTask",
-  "arn:aws:states:us-east-1:000000000000:activity:a",
-  "nonsense",
-])("%s fails and names itself", async (resource) => {
-  const result = await run(resource, {}, {});
-  expect(result).toMatchObject({ error: "States.Runtime", cause: expect.stringContaining(resource) });
-});
+test.each(["arn:aws:states:::glue:startJobRun.sync", "arn:aws:states:::ecs:runTask", "nonsense"])(
+  "%s fails and names itself",
+  async (resource) => {
+    const result = await run(resource, {}, {});
+    expect(result).toMatchObject({ error: "States.Runtime", cause: expect.stringContaining(resource) });
+  },
+);
 
 test("arguments that are missing are named", async () => {
   const result = await run(invoke, {}, answering({}));
