@@ -86,10 +86,13 @@ export function finishInJsonata(strand: Strand, { flow, outcome, otherwise, next
     return leave(strand, { output: otherwise, assigned: undefined, next });
   }
   const bindings = bindingsOf(strand, outcome);
-  const values = whenAllReady<Json | undefined>([
-    flow.output === undefined ? otherwise : flow.output(bindings),
-    flow.assign?.(bindings),
-  ]);
+  const given = flow.output === undefined ? otherwise : flow.output(bindings);
+  if (flow.assign === undefined) {
+    return strand.whenReady(given, (resumed, output) =>
+      leave(resumed, { output, assigned: undefined, next }),
+    );
+  }
+  const values = whenAllReady<Json | undefined>([given, flow.assign(bindings)]);
   return strand.whenReady(values, (resumed, [output, assigned]) =>
     leave(resumed, { output: output as Json, assigned: assigned as JsonObject | undefined, next }),
   );

@@ -2,6 +2,8 @@
 // a sibling goes on. The context object is built only for expressions that ask for it.
 
 import type { JsonataBindings } from "../asl/jsonata/compile-jsonata.ts";
+import type { Random } from "../asl/random.ts";
+import type { Variables } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import type { Strand } from "./strand.ts";
 
@@ -11,16 +13,31 @@ export interface Outcome {
 }
 
 export function bindingsOf(strand: Strand, outcome: Outcome = noOutcome): JsonataBindings {
-  return {
-    input: strand.stateInput,
-    ...outcome,
-    get context(): Json {
-      return strand.context;
-    },
-    variables: strand.variables,
-    random: strand.random,
-    now: strand.execution.now,
-  };
+  return new StateBindings(strand, outcome);
 }
 
 const noOutcome: Outcome = {};
+
+class StateBindings implements JsonataBindings {
+  readonly input: Json;
+  readonly result: Json | undefined;
+  readonly errorOutput: JsonObject | undefined;
+  readonly variables: Variables;
+  readonly random: Random;
+  readonly now: number;
+  readonly #strand: Strand;
+
+  constructor(strand: Strand, { result, errorOutput }: Outcome) {
+    this.input = strand.stateInput;
+    this.result = result;
+    this.errorOutput = errorOutput;
+    this.variables = strand.variables;
+    this.random = strand.random;
+    this.now = strand.execution.now;
+    this.#strand = strand;
+  }
+
+  get context(): Json {
+    return this.#strand.context;
+  }
+}

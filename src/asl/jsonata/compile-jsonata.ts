@@ -12,9 +12,9 @@ import { compileExpression } from "./expression.ts";
 export interface JsonataBindings {
   readonly input: Json;
   /** Only where the work of a state has succeeded. */
-  readonly result?: Json;
+  readonly result?: Json | undefined;
   /** Only in a Catcher. */
-  readonly errorOutput?: Json;
+  readonly errorOutput?: Json | undefined;
   readonly context: Json;
   readonly variables: Variables;
   readonly random?: Random;

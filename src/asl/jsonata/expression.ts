@@ -9,8 +9,20 @@ import { addFunctions, randomKey, timeKey } from "./aws-functions.ts";
 import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
 
-/** What keeps an expression from running for ever. */
-const limits = { timeout: 2_000, stack: 2_000 };
+const longestMs = 2_000;
+
+/**
+ * What keeps an expression from running for ever. The package asks for the timeout at every step, and looks at the clock if
+ * there is one, which takes a tenth of all its time; so there is one at every few steps only. NaN compares as no limit.
+ */
+const limits = {
+  stack: 2_000,
+  steps: 0,
+  get timeout(): number {
+    this.steps = (this.steps + 1) & 63;
+    return this.steps < 4 ? longestMs : Number.NaN;
+  },
+};
 
 interface Source {
   readonly expression: string;
@@ -40,25 +52,23 @@ function parse({ expression, field }: Source): jsonata.Expression {
 
 function evaluateByPackage(compiled: jsonata.Expression, source: Source): AsyncEvaluate {
   const { expression } = source;
-  const names = new Set(
+  const mentioned = new Set(
     [...expression.matchAll(/\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map(([, name = ""]) => name),
   );
-  const needsStates = names.delete("states");
+  const needsStates = mentioned.delete("states");
+  const names = [...mentioned];
   const needsContext = /\$states(?!\.(?:input|result|errorOutput)\b)/.test(expression);
-  return async (given) => {
+  const failed = (thrown: unknown): never => {
+    throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
+  };
+  return (given) => {
     const bindings: Record<string, unknown> = { [randomKey]: given.random, [timeKey]: given.now };
     if (needsStates) bindings.states = statesOf(given, needsContext);
     for (const name of names) {
       const value = given.variables.get(name);
       if (value !== undefined) bindings[name] = value;
     }
-    let result: unknown;
-    try {
-      result = await compiled.evaluate(undefined, bindings);
-    } catch (thrown) {
-      throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
-    }
-    return checked(result, source);
+    return compiled.evaluate(undefined, bindings).then((result) => checked(result, source), failed);
   };
 }
 
@@ -93,6 +103,8 @@ function messageOf(thrown: unknown): string {
   if (thrown instanceof RangeError)
     return "D1011: Stack overflow error: check for non-terminating recursive function";
   const { code, message } = Object(thrown) as { readonly code?: string; readonly message?: string };
+  if (code === "D1012")
+    return `D1012: Evaluation timeout after ${longestMs} milliseconds. Check for infinite loop`;
   return code === undefined ? String(message ?? thrown) : `${code}: ${message ?? ""}`;
 }
 
