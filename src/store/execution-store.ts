@@ -22,6 +22,7 @@ export interface ExecutionStore extends DocumentStore {
   list(query: ListQuery): readonly ExecutionSummary[];
   /** The definition that the executions of a revision run, as it was given with the first of them. */
   revision(key: string): string | undefined;
+  /** In the order in which they were appended, without the first so many. */
   turns(execution: number, after?: number): readonly TurnRow[];
   /** Every execution that has not ended, in the order of their start. */
   open(): readonly StoredExecution[];
@@ -53,10 +54,8 @@ export interface NewExecution {
   readonly startedAt: number;
 }
 
-/** Numbers from 1 on, without a gap, for each execution. */
 export interface StoredTurn extends TurnRow {
   readonly execution: number;
-  readonly number: number;
 }
 
 export type StoredStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";

@@ -118,8 +118,7 @@ export class LiveExecution {
     const turn = { at, event, eventsBefore: fold.engine.lastEventId };
     this.#isInTurn = true;
     const { kind, subject, data, eventsBefore } = turnToRow(turn);
-    const number = fold.turns + 1;
-    this.#outside.store.append({ execution: this.id, number, kind, subject, data, at, eventsBefore });
+    this.#outside.store.append({ execution: this.id, kind, subject, data, at, eventsBefore });
     fold.apply(turn);
     this.#endTurnWhenSettled();
   }

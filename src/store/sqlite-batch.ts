@@ -1,5 +1,4 @@
-// What goes to disk together: the columns of many rows in flat arrays, table by table, which is the cheapest form to hand from
-// one thread to another.
+// What goes to disk together, table by table.
 
 import type {
   Ending,
@@ -9,25 +8,29 @@ import type {
   StoredTurn,
   StoreError,
 } from "./execution-store.ts";
+import { type Layout, type PackedRows, RowPacker } from "./packed-rows.ts";
 
-type Column = string | number | null;
-
-export interface BatchRows {
+/** The columns of each table as a batch holds them. */
+export const layouts = {
   /** id, arn */
-  readonly arns: Column[];
+  arns: ["n", "t"],
   /** id, key, text */
-  readonly revisions: Column[];
-  /** id, prefix, name, list, revision, started_at, facts, input */
-  readonly executions: Column[];
-  /** execution, number, at, kind, subject, events_before, data */
-  readonly turns: Column[];
+  revisions: ["n", "t", "t"],
+  /** id, prefix, list, revision, started_at, name, facts, input */
+  executions: ["n", "n", "n", "n", "n", "t", "t", "t"],
+  /** execution, at, kind, subject, events_before, data */
+  turns: ["n", "n", "n", "n", "n", "t"],
   /** execution, count, at, tokens */
-  readonly redrives: Column[];
-  /** execution, status, ended_at, output, error, cause, events */
-  readonly endings: Column[];
+  redrives: ["n", "n", "n", "t"],
+  /** execution, status, ended_at, events, output, error, cause */
+  endings: ["n", "n", "n", "n", "t", "t", "t"],
   /** kind, key, text; without a text it is removed */
-  readonly documents: Column[];
-}
+  documents: ["t", "t", "t"],
+} as const satisfies Readonly<Record<string, Layout>>;
+
+export type Table = keyof typeof layouts;
+
+export type BatchRows = { readonly [Name in Table]?: PackedRows };
 
 /** What the file has a number for. */
 export interface ExecutionIds {
@@ -40,65 +43,67 @@ export interface ExecutionIds {
 
 /** Numbers on disk: never renumbered. */
 export const statuses: readonly StoredStatus[] = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
-const statusNumbers = new Map(statuses.map((status, number) => [status, number] as const));
 
 export class Batch {
-  readonly rows: BatchRows = {
-    arns: [],
-    revisions: [],
-    executions: [],
-    turns: [],
-    redrives: [],
-    endings: [],
-    documents: [],
-  };
   /** Done once the rows are on disk, in this order. */
   readonly effects: (() => void)[] = [];
   /** Whom to tell if they cannot be written. */
   readonly refusals: ((problem: StoreError) => void)[] = [];
   /** How many rows there are to write. */
   size = 0;
+  readonly #packers: { [Name in Table]?: RowPacker } = {};
+  /** Nearly every row is one, so it is not looked up. */
+  readonly #turns = new RowPacker();
 
   /** Whether somebody waits for it, if only for what was written before. */
   get isTouched(): boolean {
     return this.size > 0 || this.effects.length > 0;
   }
 
+  rows(): BatchRows {
+    const packed = Object.entries(this.#packers).map(([table, packer]) => [table, packer.pack()]);
+    return { ...Object.fromEntries(packed), turns: this.#turns.pack() } as BatchRows;
+  }
+
   addRevision(id: number, { key, text }: NewExecution["revision"]): void {
-    this.rows.revisions.push(id, key, text);
+    this.#row("revisions").number(id).text(key).text(text);
   }
 
   addArn(id: number, arn: string): void {
-    this.rows.arns.push(id, arn);
+    this.#row("arns").number(id).text(arn);
   }
 
   add(name: string, ids: ExecutionIds, { startedAt, facts, input }: NewExecution): void {
     const { id, prefix, list, revision } = ids;
-    this.rows.executions.push(id, prefix, name, list, revision, startedAt, facts, input);
-    this.size += 1;
+    const row = this.#row("executions").number(id).number(prefix).number(list).number(revision);
+    row.number(startedAt).text(name).text(facts).text(input);
   }
 
-  append({ execution, number, at, kind, subject, eventsBefore, data }: StoredTurn): void {
-    this.rows.turns.push(execution, number, at, kind, subject, eventsBefore, data);
+  append({ execution, at, kind, subject, eventsBefore, data }: StoredTurn): void {
     this.size += 1;
+    this.#turns.number(execution).number(at).number(kind).number(subject).number(eventsBefore).text(data);
   }
 
-  end(id: number, { status, endedAt, output, error, cause, events }: Ending): void {
-    this.rows.endings.push(id, statusNumber(status), endedAt, output, error, cause, events);
-    this.size += 1;
+  end(execution: number, { status, endedAt, output, error, cause, events }: Ending): void {
+    const row = this.#row("endings").number(execution).number(statusNumber(status)).number(endedAt);
+    row.number(events).text(output).text(error).text(cause);
   }
 
-  reopen(id: number, { count, at, tokens }: Redrive): void {
-    this.rows.redrives.push(id, count, at, tokens);
-    this.size += 1;
+  reopen(execution: number, { count, at, tokens }: Redrive): void {
+    this.#row("redrives").number(execution).number(count).number(at).text(tokens);
   }
 
   document(kind: string, key: string, text: string | null): void {
-    this.rows.documents.push(kind, key, text);
+    this.#row("documents").text(kind).text(key).text(text);
+  }
+
+  #row(table: Table): RowPacker {
     this.size += 1;
+    this.#packers[table] ??= new RowPacker();
+    return this.#packers[table];
   }
 }
 
 export function statusNumber(status: StoredStatus): number {
-  return statusNumbers.get(status) ?? 0;
+  return statuses.indexOf(status);
 }

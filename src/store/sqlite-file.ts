@@ -16,20 +16,20 @@ const schema = `
   CREATE TABLE arns (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE);
   CREATE TABLE revisions (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
   CREATE TABLE executions (
-    id INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, name TEXT NOT NULL, list INTEGER NOT NULL,
-    revision INTEGER NOT NULL, started_at INTEGER NOT NULL, facts TEXT, input TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, prefix INTEGER NOT NULL, list INTEGER NOT NULL, revision INTEGER NOT NULL,
+    started_at INTEGER NOT NULL, name TEXT NOT NULL, facts TEXT, input TEXT NOT NULL,
     UNIQUE (prefix, name)
   );
   CREATE INDEX executions_of_list ON executions (list);
   CREATE TABLE open_executions (execution INTEGER PRIMARY KEY);
   CREATE TABLE turns (
-    execution INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
-    subject INTEGER NOT NULL, events_before INTEGER NOT NULL, data TEXT,
-    PRIMARY KEY (execution, number)
-  ) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
+    subject INTEGER NOT NULL, events_before INTEGER NOT NULL, data TEXT
+  );
+  CREATE INDEX turns_of_execution ON turns (execution);
   CREATE TABLE endings (
-    execution INTEGER PRIMARY KEY, status INTEGER NOT NULL, ended_at INTEGER NOT NULL,
-    output TEXT, error TEXT, cause TEXT, events INTEGER NOT NULL
+    execution INTEGER PRIMARY KEY, status INTEGER NOT NULL, ended_at INTEGER NOT NULL, events INTEGER NOT NULL,
+    output TEXT, error TEXT, cause TEXT
   );
   CREATE INDEX endings_by_time ON endings (ended_at);
   CREATE TABLE redrives (execution INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, tokens TEXT);

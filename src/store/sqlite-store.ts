@@ -65,6 +65,7 @@ export class SqliteStore implements ExecutionStore {
   add(execution: NewExecution): number {
     const { arn, listedUnder, revision } = execution;
     const [prefix, name] = splitArn(arn);
+    this.#flushIfFull();
     const batch = this.#open();
     const addArn = (id: number, text: string) => batch.addArn(id, text);
     const ids = {
@@ -78,6 +79,7 @@ export class SqliteStore implements ExecutionStore {
   }
 
   append(turn: StoredTurn): void {
+    this.#flushIfFull();
     this.#open().append(turn);
   }
 
@@ -170,15 +172,16 @@ export class SqliteStore implements ExecutionStore {
 
   /** The batch that takes what is written now. It goes to disk once this turn of the event loop is over. */
   #open(): Batch {
-    if (this.#inFlight === undefined) {
-      // The disk is idle: let it begin, while this thread makes more.
-      if (this.#batch.size >= fullBatch) this.#flush();
-      else if (!this.#isScheduled) {
-        this.#isScheduled = true;
-        setImmediate(this.#flushScheduled);
-      }
+    if (this.#inFlight === undefined && !this.#isScheduled) {
+      this.#isScheduled = true;
+      setImmediate(this.#flushScheduled);
     }
     return this.#batch;
+  }
+
+  /** The disk is idle and there is enough for it to do: let it begin, while this thread makes more. */
+  #flushIfFull(): void {
+    if (this.#inFlight === undefined && this.#batch.size >= fullBatch) this.#flush();
   }
 
   readonly #flushScheduled = (): void => {
@@ -195,7 +198,7 @@ export class SqliteStore implements ExecutionStore {
   }
 
   #send(batch: Batch): void {
-    this.#writer.send({ type: "write", rows: batch.rows }, (answer) => {
+    this.#writer.send({ type: "write", rows: batch.rows() }, (answer) => {
       if (answer.type === "failed") this.#failed(batch, new StoreError(answer.message));
       else this.#written(batch);
     });
@@ -234,8 +237,8 @@ export class SqliteStore implements ExecutionStore {
   }
 }
 
-const selectTurns = `SELECT number, at, kind, subject, events_before AS eventsBefore, data FROM turns
-  WHERE execution = ? AND number > ? ORDER BY number`;
+const selectTurns = `SELECT at, kind, subject, events_before AS eventsBefore, data FROM turns
+  WHERE execution = ? ORDER BY id LIMIT -1 OFFSET ?`;
 
 const statusColumn = "coalesce(status, 0)";
 const summaryColumns = `executions.id, arns.arn || ':' || name AS arn, revisions.key AS revision, facts, started_at,

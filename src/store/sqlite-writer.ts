@@ -1,8 +1,9 @@
 // The thread that writes: a commit waits for the disk, and nothing else in the region should. One batch is one transaction.
 
-import type { StatementSync } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type { BatchRows } from "./sqlite-batch.ts";
+import { type PackedRows, unpackRows } from "./packed-rows.ts";
+import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
 
 export type WriterRequest =
@@ -18,76 +19,62 @@ export type WriterAnswer =
 const { path } = workerData as { readonly path: string };
 const database = connect(path);
 
-/** A table's statement, and how many columns it takes. */
-interface Insert {
-  readonly width: number;
-  readonly statement: StatementSync;
-}
-
-const insert = (width: number, sql: string): Insert => ({ width, statement: database.prepare(sql) });
-
-const statements: { readonly [Table in keyof Omit<BatchRows, "documents">]: Insert } = {
-  arns: insert(2, "INSERT OR IGNORE INTO arns (id, arn) VALUES (?, ?)"),
-  revisions: insert(3, "INSERT OR IGNORE INTO revisions (id, key, text) VALUES (?, ?, ?)"),
+const inserts = {
+  arns: insert("INSERT OR IGNORE INTO arns (id, arn)", 2),
+  revisions: insert("INSERT OR IGNORE INTO revisions (id, key, text)", 3),
   executions: insert(
+    "INSERT INTO executions (id, prefix, list, revision, started_at, name, facts, input)",
     8,
-    `INSERT INTO executions (id, prefix, name, list, revision, started_at, facts, input)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
-  turns: insert(
-    7,
-    "INSERT INTO turns (execution, number, at, kind, subject, events_before, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  ),
-  redrives: insert(4, "INSERT OR REPLACE INTO redrives (execution, count, at, tokens) VALUES (?, ?, ?, ?)"),
-  endings: insert(
-    7,
-    "INSERT INTO endings (execution, status, ended_at, output, error, cause, events) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  ),
-};
+  turns: insert("INSERT INTO turns (execution, at, kind, subject, events_before, data)", 6),
+  redrives: insert("INSERT OR REPLACE INTO redrives (execution, count, at, tokens)", 4),
+  endings: insert("INSERT INTO endings (execution, status, ended_at, events, output, error, cause)", 7),
+  documents: insert("INSERT OR REPLACE INTO documents (kind, key, text)", 3),
+} as const satisfies Readonly<Record<Table, StatementSync>>;
 const open = database.prepare("INSERT INTO open_executions (execution) VALUES (?)");
 const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
 const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
-const putDocument = insert(3, "INSERT OR REPLACE INTO documents (kind, key, text) VALUES (?, ?, ?)");
 const removeDocument = database.prepare("DELETE FROM documents WHERE kind = ? AND key = ?");
+
+function insert(into: string, columns: number): StatementSync {
+  return database.prepare(`${into} VALUES (${Array(columns).fill("?").join(", ")})`);
+}
+
+/** What else a row means. */
+const meanings: { readonly [Name in Table]?: (row: readonly SQLInputValue[]) => void } = {
+  executions: ([execution = null]) => void open.run(execution),
+  endings: ([execution = null]) => void close.run(execution),
+  // A redriven execution is open again, and may end in the same batch.
+  redrives: ([execution = null]) => {
+    forgetEnding.run(execution);
+    open.run(execution);
+  },
+};
 
 function write(rows: BatchRows): WriterAnswer {
   return inTransaction(() => {
-    for (const table of ["arns", "revisions", "executions", "turns", "redrives"] as const) {
-      insertAll(statements[table], rows[table]);
+    for (const table of ["arns", "revisions", "executions", "turns", "redrives", "endings"] as const) {
+      writeTable(table, rows[table]);
     }
-    forEachExecution("executions", rows, (execution) => open.run(execution));
-    // A redriven execution is open again, and may end in the same batch.
-    forEachExecution("redrives", rows, (execution) => {
-      forgetEnding.run(execution);
-      open.run(execution);
-    });
-    insertAll(statements.endings, rows.endings);
-    forEachExecution("endings", rows, (execution) => close.run(execution));
-    writeDocuments(rows.documents);
+    if (rows.documents !== undefined) unpackRows(rows.documents, layouts.documents, writeDocument);
     return { type: "written" };
   });
 }
 
-function insertAll({ width, statement }: Insert, columns: BatchRows["turns"]): void {
-  for (let at = 0; at < columns.length; at += width) statement.run(...columns.slice(at, at + width));
+function writeTable(table: Table, rows: PackedRows | undefined): void {
+  if (rows === undefined) return;
+  const statement = inserts[table];
+  const meaning = meanings[table];
+  unpackRows(rows, layouts[table], (row) => {
+    statement.run(...row);
+    meaning?.(row);
+  });
 }
 
-/** The execution's number is each row's first column. */
-function forEachExecution(
-  table: "executions" | "redrives" | "endings",
-  rows: BatchRows,
-  visit: (execution: number) => void,
-): void {
-  const { width } = statements[table];
-  for (let at = 0; at < rows[table].length; at += width) visit(rows[table][at] as number);
-}
-
-function writeDocuments(columns: BatchRows["documents"]): void {
-  for (let at = 0; at < columns.length; at += 3) {
-    const [kind = "", key = "", text = null] = columns.slice(at, at + 3);
-    if (text === null) removeDocument.run(kind, key);
-    else putDocument.statement.run(kind, key, text);
-  }
+function writeDocument(row: readonly SQLInputValue[]): void {
+  const [kind = null, key = null, text = null] = row;
+  if (text === null) removeDocument.run(kind, key);
+  else inserts.documents.run(kind, key, text);
 }
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */

@@ -1,6 +1,7 @@
 // Every benchmark by its name: one line for each.
 
 import type { BenchRow, Pace } from "./bench-row.ts";
+import { durabilityBenches } from "./durability.bench.ts";
 import { engineBenches } from "./engine.bench.ts";
 import { httpBenches } from "./http.bench.ts";
 import { jsonataBenches } from "./jsonata.bench.ts";
@@ -15,4 +16,5 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   memory: memoryBenches,
   http: httpBenches,
   streams: streamBenches,
+  durability: durabilityBenches,
 };

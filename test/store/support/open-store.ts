@@ -58,7 +58,6 @@ export function newExecution(name: string, fields: Partial<NewExecution> = {}): 
 export function turnOf(execution: number, number: number, fields: Partial<StoredTurn> = {}): StoredTurn {
   return {
     execution,
-    number,
     at: 2_000 + number,
     kind: 1,
     subject: number,

@@ -1,0 +1,224 @@
+// Standard executions on disk, side by side with a bare loop over node:sqlite that commits as many rows of the same size, a
+// thousand a transaction: the least that keeping them can cost. And how fast executions are taken up again after a crash.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { localIdentity } from "../../src/aws/arn.ts";
+import type { Json } from "../../src/aws/json.ts";
+import { States } from "../../src/states/states.ts";
+import { SqliteStore } from "../../src/store/sqlite-store.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { fiveStates, order, price } from "./executions.ts";
+
+const inFlight = 1_000;
+const rowsPerTransaction = 1_000;
+const rounds = 3;
+
+export async function durabilityBenches(pace: Pace): Promise<BenchRow[]> {
+  const size = (full: number) => Math.max(20, Math.round(full * pace.scale));
+  return [
+    await throughput(
+      { name: "durable executions, five states, 1,000 in flight", unit: "executions/s", rowsOfOne: 1 },
+      { definition: fiveStates, input: order, executions: size(20_000), turns: 1 },
+      pace,
+    ),
+    await throughput(
+      { name: "durable turns, ten tasks in a row, 1,000 in flight", unit: "turns/s", rowsOfOne: 12 },
+      { definition: tasksInARow(10), input: { id: "A-17" }, executions: size(6_000), turns: 10 },
+      pace,
+    ),
+    await recovery(size(10_000), pace),
+  ];
+}
+
+interface Title {
+  readonly name: string;
+  readonly unit: string;
+  /** How many of the unit an execution is: its start and its end are rows as well. */
+  readonly rowsOfOne: number;
+}
+
+interface Load {
+  readonly definition: unknown;
+  readonly input: Json;
+  readonly executions: number;
+  /** After the start. */
+  readonly turns: number;
+}
+
+/** The sides take turns, so that a noisy minute hits both. */
+async function throughput(title: Title, load: Load, pace: Pace): Promise<BenchRow> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < Math.min(rounds, pace.rounds); round++) {
+    const { seconds, output } = await inFolder((folder) => runDurably(folder, load));
+    ours.push(seconds);
+    theirs.push(await inFolder((folder) => writeBarely(folder, load, output)));
+  }
+  const { name, unit, rowsOfOne } = title;
+  const millrace = (load.executions * rowsOfOne) / median(ours);
+  const peer = (load.executions * rowsOfOne) / median(theirs);
+  return rowOf({
+    name,
+    unit,
+    millrace,
+    peer,
+    peerName: "as many rows of the same size, by node:sqlite alone",
+  });
+}
+
+function rowOf(row: Omit<BenchRow, "ratio">): BenchRow {
+  return { ...row, ratio: row.millrace / row.peer };
+}
+
+interface DurableRun {
+  readonly seconds: number;
+  /** What came out of one. */
+  readonly output: Json;
+}
+
+/** Seconds until every execution has ended, a thousand of them at a time. */
+async function runDurably(folder: string, { definition, input, executions }: Load): Promise<DurableRun> {
+  const states = openStates(folder, price);
+  const stateMachineArn = createMachine(states, definition);
+  const text = JSON.stringify(input);
+  let started = 0;
+  let ended = 0;
+  let output: Json = null;
+  const beganAt = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    const startMore = () => {
+      while (started < executions && started - ended < inFlight) {
+        started += 1;
+        states.startExecution({ stateMachineArn, input: text }).catch(reject);
+      }
+    };
+    states.onExecutionEnded(({ end }) => {
+      if (end.status === "SUCCEEDED") output = end.output;
+      else reject(new Error(`The execution to be measured fails: ${end.error}`));
+      ended += 1;
+      if (ended === executions) resolve();
+      else startMore();
+    });
+    startMore();
+  });
+  const seconds = (performance.now() - beganAt) / 1000;
+  await states.standard.close();
+  return { seconds, output };
+}
+
+/** The rows of the same executions: what was given, what each turn brought, what came out. */
+function writeBarely(folder: string, { input, executions, turns }: Load, output: Json): number {
+  const database = new DatabaseSync(join(folder, "bare.sqlite"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  database.exec(
+    "CREATE TABLE entries (id INTEGER PRIMARY KEY, at INTEGER, kind INTEGER, subject INTEGER, data TEXT)",
+  );
+  const insert = database.prepare("INSERT INTO entries (at, kind, subject, data) VALUES (?, ?, ?, ?)");
+  const given = JSON.stringify(input);
+  const answer = JSON.stringify({ cents: 9_900 });
+  const rows = [given, ...Array.from({ length: turns }, () => answer), JSON.stringify(output)];
+  const now = Date.now();
+  const beganAt = performance.now();
+  let written = 0;
+  database.exec("BEGIN");
+  for (let execution = 0; execution < executions; execution++) {
+    for (const row of rows) {
+      insert.run(now, 2, execution, row);
+      if (++written % rowsPerTransaction === 0) database.exec("COMMIT; BEGIN");
+    }
+  }
+  database.exec("COMMIT");
+  const seconds = (performance.now() - beganAt) / 1000;
+  database.close();
+  return seconds;
+}
+
+/** Executions that wait for a second task: each has its start, and one turn. The peer only reads what recovery reads. */
+async function recovery(executions: number, pace: Pace): Promise<BenchRow> {
+  return inFolder(async (folder) => {
+    const before = openStates(folder, ({ stateName }) =>
+      stateName === "Task0" ? price() : new Promise(() => {}),
+    );
+    const stateMachineArn = createMachine(before, tasksInARow(2));
+    const input = JSON.stringify(order);
+    for (let started = 0; started < executions; started += inFlight) {
+      const some = Array.from({ length: Math.min(inFlight, executions - started) });
+      await Promise.all(some.map(() => before.startExecution({ stateMachineArn, input })));
+    }
+    await before.standard.close();
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < Math.min(rounds, pace.rounds); round++) {
+      ours.push(await recover(folder, executions));
+      theirs.push(readBarely(folder));
+    }
+    const [millrace, peer] = [executions / median(ours), executions / median(theirs)];
+    const name = `recovery of ${executions.toLocaleString("en-US")} open executions`;
+    return rowOf({
+      name,
+      unit: "executions/s",
+      millrace,
+      peer,
+      peerName: "reading their rows, by node:sqlite alone",
+    });
+  });
+}
+
+async function recover(folder: string, executions: number): Promise<number> {
+  const beganAt = performance.now();
+  const states = openStates(folder, () => new Promise(() => {}));
+  const recovered = await states.standard.recover();
+  const seconds = (performance.now() - beganAt) / 1000;
+  if (recovered.executions !== executions)
+    throw new Error(`Recovered ${recovered.executions} of ${executions}.`);
+  await states.standard.close();
+  return seconds;
+}
+
+function readBarely(folder: string): number {
+  const beganAt = performance.now();
+  const database = new DatabaseSync(join(folder, "executions.sqlite"));
+  const turnsOf = database.prepare("SELECT * FROM turns WHERE execution = ? ORDER BY id");
+  for (const { id } of database.prepare("SELECT * FROM executions ORDER BY id").all())
+    turnsOf.all(id as number);
+  database.close();
+  return (performance.now() - beganAt) / 1000;
+}
+
+function openStates(
+  folder: string,
+  run: (task: { readonly stateName: string }) => Json | Promise<Json>,
+): States {
+  const store = new SqliteStore({ directory: folder, clock: systemClock });
+  return new States({ clock: systemClock, identity: localIdentity, store, tasks: { run } });
+}
+
+function createMachine(states: States, definition: unknown): string {
+  const roleArn = "arn:aws:iam::000000000000:role/bench";
+  return states.machines.create({ name: "bench", definition: JSON.stringify(definition), roleArn }).arn;
+}
+
+function tasksInARow(count: number) {
+  const states = Array.from({ length: count }, (_, index) => [
+    `Task${index}`,
+    {
+      Type: "Task",
+      Resource: "arn:aws:lambda:us-east-1:000000000000:function:price",
+      ...(index + 1 < count ? { Next: `Task${index + 1}` } : { End: true }),
+    },
+  ]);
+  return { StartAt: "Task0", States: Object.fromEntries(states) as object };
+}
+
+async function inFolder<Result>(use: (folder: string) => Result | Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
