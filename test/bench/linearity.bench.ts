@@ -2,7 +2,7 @@
 // that are deep, broad or branching. A ratio that stays near 1 is growth in a straight line.
 
 import type { PassState, State, StateMachineDefinition, StateScope } from "../../src/asl/definition.ts";
-import type { Json } from "../../src/aws/json.ts";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { type BenchRow, compare, type Pace, ratesOf } from "./bench-row.ts";
 import { provenRunnerOf } from "./executions.ts";
 
@@ -27,10 +27,10 @@ const growths: readonly Growth[] = [
     input: (size) => Array.from({ length: size }, () => one),
   },
   {
-    what: "members through five states",
-    unit: "ns/member",
+    what: "values of a payload through five states",
+    unit: "ns/value",
     definition: () => chainOf(5, mark),
-    input: members,
+    input: (size) => ({ values: Array.from({ length: size }, (_, at) => at) }),
   },
   {
     what: "branches, 40 in each Parallel",
@@ -58,37 +58,48 @@ async function growthRows(growth: Growth, pace: Pace): Promise<BenchRow[]> {
   const rates = await ratesOf(runs, pace);
   const costs = rates.map((rate, index) => 1e9 / rate / (sizes[index] ?? 1));
   const [first = Number.NaN] = costs;
-  const named = (size: number | undefined) => `${(size ?? 0).toLocaleString("en-US")} ${what}`;
+  const named = (size: number | undefined) => `${count(size ?? 0)} ${what}`;
   return costs.map((millrace, index) => {
     const ratio = first / millrace;
     return { name: named(sizes[index]), millrace, peer: first, peerName: named(sizes[0]), ratio, unit };
   });
 }
 
-/** Each beside what it takes to write the same input as JSON and read it again. */
 async function extremes(pace: Pace): Promise<BenchRow[]> {
-  const keys = 100_000 * pace.scale;
-  return [
-    ...(await besideJson("1,000 levels of nesting through five states", chainOf(5, mark), nested(998), pace)),
-    ...(await besideJson(
-      `three of ${keys.toLocaleString("en-US")} keys`,
-      chainOf(1, pick),
-      members(keys),
-      pace,
-    )),
+  const [many, more] = [10_000 * pace.scale, 100_000 * pace.scale];
+  const json = { "JSON.parse of JSON.stringify": (input: Json) => JSON.parse(JSON.stringify(input)) };
+  const copies = { "five copies with a key more, by hand": copyFiveTimes };
+  const cases: readonly (readonly [string, StateMachineDefinition, Json, Peers])[] = [
+    ["1,000 levels of nesting through five states", chainOf(5, mark), nested(998), json],
+    [`${count(many)} keys, five states that add one`, chainOf(5, mark), members(many), copies],
+    [`${count(more)} keys, of which three are taken`, chainOf(1, pick), members(more), json],
   ];
+  const rows: BenchRow[] = [];
+  for (const [name, definition, input, peersOnInput] of cases) {
+    const millrace = await provenRunnerOf(definition, input);
+    const named = Object.entries(peersOnInput).map(([peer, work]) => [peer, () => work(input)] as const);
+    const peers = Object.fromEntries(named);
+    rows.push(...(await compare({ name, unit: "executions/s", millrace, peers }, pace)));
+  }
+  return rows;
+}
+
+type Peers = Readonly<Record<string, (input: Json) => unknown>>;
+
+function copyFiveTimes(input: Json): Json {
+  let output = input as JsonObject;
+  for (let copies = 0; copies < 5; copies++) output = { ...output, mark: { s: "here" } };
+  return output;
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
 }
 
 const pick: PassState = {
   Type: "Pass",
   Parameters: { "a.$": "$.member-1", "b.$": "$.member-2", "c.$": "$.member-3" },
 };
-
-async function besideJson(name: string, definition: StateMachineDefinition, input: Json, pace: Pace) {
-  const millrace = await provenRunnerOf(definition, input);
-  const peers = { "JSON.parse of JSON.stringify": () => JSON.parse(JSON.stringify(input)) };
-  return compare({ name, unit: "executions/s", millrace, peers }, pace);
-}
 
 function chainOf(length: number, state: PassState): StateMachineDefinition {
   const names = Array.from({ length }, (_, at) => `state-${at}`);
