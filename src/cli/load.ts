@@ -79,6 +79,20 @@ function isBalanced({ sent, processed, redelivered, failedExecutions }: LoadResu
   return sent === processed && redelivered === 0 && failedExecutions === 0;
 }
 
+/** The last batches are always under way; a service that takes longer for them than this has fallen behind. */
+const promptSeconds = 2;
+
+function verdict(
+  printer: Printer,
+  { asked, sentPerSecond, processedPerSecond, catchUpSeconds }: LoadResult,
+): string {
+  if (sentPerSecond < asked * 0.98)
+    return `${printer.style("yellow", "▲ The rate asked was not reached:")} this machine could send ${count(sentPerSecond)} records/s`;
+  if (catchUpSeconds > promptSeconds)
+    return `${printer.style("yellow", "▲ The service fell behind:")} it sustained ${count(processedPerSecond)} of ${count(asked)} records/s`;
+  return `${printer.style("green", "✔ The service kept up")} with ${count(asked)} records/s`;
+}
+
 function printResult(printer: Printer, result: LoadResult): void {
   const { latency } = result;
   const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
@@ -86,6 +100,8 @@ function printResult(printer: Printer, result: LoadResult): void {
     ["rate asked", `${count(result.asked)} records/s`],
     ["rate sent", `${count(result.sentPerSecond)} records/s`],
     ["rate processed", `${count(result.processedPerSecond)} records/s`],
+    ["behind at the last", `${count(result.behind)} records`],
+    ["caught up after", seconds(result.catchUpSeconds * 1000)],
     ["latency p50", ms(latency.p50)],
     ["latency p99", ms(latency.p99)],
     ["latency p99.9", ms(latency.p999)],
@@ -102,6 +118,7 @@ function printResult(printer: Printer, result: LoadResult): void {
   printer.line();
   for (const [name, value] of rows) printer.line(`  ${name.padEnd(24)}${value.padStart(20)}`);
   printer.line();
+  printer.line(`  ${verdict(printer, result)}`);
   if (isBalanced(result))
     printer.line(
       `  ${printer.style("green", "✔ The books balance:")} sent = processed, none lost, none twice`,

@@ -33,8 +33,11 @@ export interface LoadResult {
   readonly asked: number;
   /** Records a second that were acknowledged while the generator ran. */
   readonly sentPerSecond: number;
-  /** Records a second that were processed, from the first due to the last processed. */
+  /** Records a second that were processed while the generator ran: the rate that the service sustains if it falls behind. */
   readonly processedPerSecond: number;
+  /** Records sent and not yet processed when the last was sent, and how long the service took to work them off. */
+  readonly behind: number;
+  readonly catchUpSeconds: number;
   readonly sent: number;
   readonly processed: number;
   readonly failedExecutions: number;
@@ -98,6 +101,7 @@ export class LoadTest {
     await this.#send(recordAt);
     const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
     const acknowledged = this.#acknowledged;
+    const processedWhileSending = this.#processed;
     await this.#until(() => this.#processed >= this.#sent, drainMs);
     this.#watch.stop();
     const cpu = process.cpuUsage(cpuBefore);
@@ -106,7 +110,9 @@ export class LoadTest {
     return {
       asked: this.#options.ratePerSecond,
       sentPerSecond: acknowledged / sendingSeconds,
-      processedPerSecond: this.#processed / wholeSeconds,
+      processedPerSecond: processedWhileSending / sendingSeconds,
+      behind: acknowledged - processedWhileSending,
+      catchUpSeconds: wholeSeconds - sendingSeconds,
       sent: this.#sent,
       processed: this.#processed,
       failedExecutions: this.#watch.seen.failedExecutions,
