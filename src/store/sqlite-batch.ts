@@ -49,6 +49,8 @@ export class Batch {
   readonly effects: (() => void)[] = [];
   /** Whom to tell if they cannot be written. */
   readonly refusals: ((problem: StoreError) => void)[] = [];
+  /** Its place among all batches, once it is handed over. */
+  number = 0;
   /** How many rows there are to write. */
   size = 0;
   readonly #packers: { [Name in Table]?: RowPacker } = {};
@@ -60,10 +62,10 @@ export class Batch {
     return this.size > 0 || this.effects.length > 0;
   }
 
-  rows(): BatchRows {
+  readonly rows = (): BatchRows => {
     const packed = Object.entries(this.#packers).map(([table, packer]) => [table, packer.pack()]);
     return { ...Object.fromEntries(packed), turns: this.#turns.pack() } as BatchRows;
-  }
+  };
 
   addRevision(id: number, { key, text }: NewExecution["revision"]): void {
     this.#row("revisions").number(id).text(key).text(text);

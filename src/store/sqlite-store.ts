@@ -1,5 +1,4 @@
-// The store on disk. Whatever is written while the last commit is under way goes into the next one (group commit). A commit
-// that fails is tried again with the very same rows, so that an execution in memory is never ahead of what can be replayed.
+// The store on disk: one SQLite file, written by a thread of its own and read by this one.
 
 import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
@@ -15,7 +14,8 @@ import {
   type StoredTurn,
   StoreError,
 } from "./execution-store.ts";
-import { Batch, statuses, statusNumber } from "./sqlite-batch.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { statuses, statusNumber } from "./sqlite-batch.ts";
 import { explained, openFile } from "./sqlite-file.ts";
 import type { WriterAnswer } from "./sqlite-writer.ts";
 import type { TurnRow } from "./turn.ts";
@@ -27,46 +27,35 @@ export interface SqliteStoreOptions {
 }
 
 const fileName = "executions.sqlite";
-/** So many rows are worth a commit, even if more are about to come. */
-const fullBatch = 512;
-/** How long a disk that was full is left alone. */
-const retryAfterMs = 1_000;
-
 export class SqliteStore implements ExecutionStore {
   readonly location: string;
-  readonly #clock: Clock;
   readonly #database: DatabaseSync;
   readonly #writer: WriterThread;
+  readonly #commits: GroupCommit;
   readonly #statements = new Map<string, StatementSync>();
   readonly #revisionIds: Map<string, number>;
   readonly #arnIds: Map<string, number>;
   #lastId: number;
-  #batch = new Batch();
-  /** The batch that is being written. */
-  #inFlight: Batch | undefined = undefined;
-  #isScheduled = false;
-  #problem: StoreError | undefined = undefined;
 
   /** Throws StoreError. */
   constructor({ directory, clock }: SqliteStoreOptions) {
     this.location = join(directory, fileName);
-    this.#clock = clock;
     this.#database = openFile(this.location);
     this.#revisionIds = this.#idsOf("SELECT key AS name, id FROM revisions");
     this.#arnIds = this.#idsOf("SELECT arn AS name, id FROM arns");
     this.#lastId = Number(this.#get("SELECT max(id) AS id FROM executions")?.id ?? 0);
     this.#writer = new WriterThread(this.location);
+    this.#commits = new GroupCommit(this.#writer, clock);
   }
 
   get problem(): StoreError | undefined {
-    return this.#problem;
+    return this.#commits.problem;
   }
 
   add(execution: NewExecution): number {
     const { arn, listedUnder, revision } = execution;
     const [prefix, name] = splitArn(arn);
-    this.#flushIfFull();
-    const batch = this.#open();
+    const batch = this.#commits.roomyBatch;
     const addArn = (id: number, text: string) => batch.addArn(id, text);
     const ids = {
       id: ++this.#lastId,
@@ -79,37 +68,31 @@ export class SqliteStore implements ExecutionStore {
   }
 
   append(turn: StoredTurn): void {
-    this.#flushIfFull();
-    this.#open().append(turn);
+    this.#commits.roomyBatch.append(turn);
   }
 
   end(execution: number, ending: Ending): void {
-    this.#open().end(execution, ending);
+    this.#commits.batch.end(execution, ending);
   }
 
   reopen(execution: number, redrive: Redrive): void {
-    this.#open().reopen(execution, redrive);
+    this.#commits.batch.reopen(execution, redrive);
   }
 
   put(kind: string, key: string, text: string): void {
-    this.#open().document(kind, key, text);
+    this.#commits.batch.document(kind, key, text);
   }
 
   remove(kind: string, key: string): void {
-    this.#open().document(kind, key, null);
+    this.#commits.batch.document(kind, key, null);
   }
 
   afterCommit(effect: () => void): void {
-    this.#open().effects.push(effect);
+    this.#commits.batch.effects.push(effect);
   }
 
   committed(): Promise<void> {
-    if (this.#problem !== undefined) return Promise.reject(this.#problem);
-    return new Promise((resolve, reject) => {
-      const batch = this.#open();
-      batch.effects.push(resolve);
-      batch.refusals.push(reject);
-    });
+    return this.#commits.committed();
   }
 
   find(arn: string): StoredExecution | undefined {
@@ -162,60 +145,9 @@ export class SqliteStore implements ExecutionStore {
   }
 
   async close(): Promise<void> {
-    while (this.#problem === undefined && (this.#inFlight !== undefined || this.#isScheduled)) {
-      // What could not be written was not acknowledged.
-      await this.committed().catch(() => undefined);
-    }
+    await this.#commits.drain();
     await this.#writer.close();
     this.#database.close();
-  }
-
-  /** The batch that takes what is written now. It goes to disk once this turn of the event loop is over. */
-  #open(): Batch {
-    if (this.#inFlight === undefined && !this.#isScheduled) {
-      this.#isScheduled = true;
-      setImmediate(this.#flushScheduled);
-    }
-    return this.#batch;
-  }
-
-  /** The disk is idle and there is enough for it to do: let it begin, while this thread makes more. */
-  #flushIfFull(): void {
-    if (this.#inFlight === undefined && this.#batch.size >= fullBatch) this.#flush();
-  }
-
-  readonly #flushScheduled = (): void => {
-    this.#isScheduled = false;
-    if (this.#inFlight === undefined) this.#flush();
-  };
-
-  #flush(): void {
-    const batch = this.#batch;
-    this.#batch = new Batch();
-    this.#inFlight = batch;
-    if (batch.size === 0) this.#written(batch);
-    else this.#send(batch);
-  }
-
-  #send(batch: Batch): void {
-    this.#writer.send({ type: "write", rows: batch.rows() }, (answer) => {
-      if (answer.type === "failed") this.#failed(batch, new StoreError(answer.message));
-      else this.#written(batch);
-    });
-  }
-
-  #written(batch: Batch): void {
-    this.#problem = undefined;
-    this.#inFlight = undefined;
-    for (const effect of batch.effects) effect();
-    if (this.#batch.isTouched) this.#open();
-  }
-
-  /** Whoever waits is refused; the rows stay, for executions in memory have gone on from them. */
-  #failed(batch: Batch, problem: StoreError): void {
-    this.#problem = problem;
-    for (const refuse of [...batch.refusals.splice(0), ...this.#batch.refusals.splice(0)]) refuse(problem);
-    this.#clock.setTimer(retryAfterMs, () => this.#send(batch));
   }
 
   #idsOf(sql: string): Map<string, number> {

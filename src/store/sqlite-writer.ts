@@ -7,7 +7,7 @@ import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
 
 export type WriterRequest =
-  | { readonly type: "write"; readonly rows: BatchRows }
+  | { readonly type: "write"; readonly number: number; readonly rows: BatchRows }
   | { readonly type: "prune"; readonly endedBefore: number }
   | { readonly type: "close" };
 
@@ -51,14 +51,22 @@ const meanings: { readonly [Name in Table]?: (row: readonly SQLInputValue[]) => 
   },
 };
 
-function write(rows: BatchRows): WriterAnswer {
-  return inTransaction(() => {
-    for (const table of ["arns", "revisions", "executions", "turns", "redrives", "endings"] as const) {
-      writeTable(table, rows[table]);
-    }
-    if (rows.documents !== undefined) unpackRows(rows.documents, layouts.documents, writeDocument);
-    return { type: "written" };
-  });
+/** The last batch that is on disk. */
+let lastWritten = 0;
+
+function write(number: number, rows: BatchRows): WriterAnswer {
+  if (number !== lastWritten + 1) return { type: "failed", message: "an earlier batch is not on disk" };
+  const answer = inTransaction(() => writeRows(rows));
+  if (answer.type === "written") lastWritten = number;
+  return answer;
+}
+
+function writeRows(rows: BatchRows): WriterAnswer {
+  for (const table of ["arns", "revisions", "executions", "turns", "redrives", "endings"] as const) {
+    writeTable(table, rows[table]);
+  }
+  if (rows.documents !== undefined) unpackRows(rows.documents, layouts.documents, writeDocument);
+  return { type: "written" };
 }
 
 function writeTable(table: Table, rows: PackedRows | undefined): void {
@@ -116,7 +124,7 @@ function inTransaction(work: () => WriterAnswer): WriterAnswer {
 parentPort?.on("message", (request: WriterRequest) => {
   switch (request.type) {
     case "write":
-      return parentPort?.postMessage(write(request.rows));
+      return parentPort?.postMessage(write(request.number, request.rows));
     case "prune":
       return parentPort?.postMessage(prune(request.endedBefore));
     case "close":

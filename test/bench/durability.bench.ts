@@ -114,10 +114,12 @@ async function runDurably(folder: string, { definition, input, executions }: Loa
 function writeBarely(folder: string, { input, executions, turns }: Load, output: Json): number {
   const database = new DatabaseSync(join(folder, "bare.sqlite"));
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  database.exec(
-    "CREATE TABLE entries (id INTEGER PRIMARY KEY, at INTEGER, kind INTEGER, subject INTEGER, data TEXT)",
+  database.exec(`CREATE TABLE turns (
+    id INTEGER PRIMARY KEY, execution INTEGER, at INTEGER, kind INTEGER, subject INTEGER, events_before INTEGER, data TEXT
+  )`);
+  const insert = database.prepare(
+    "INSERT INTO turns (execution, at, kind, subject, events_before, data) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const insert = database.prepare("INSERT INTO entries (at, kind, subject, data) VALUES (?, ?, ?, ?)");
   const given = JSON.stringify(input);
   const answer = JSON.stringify({ cents: 9_900 });
   const rows = [given, ...Array.from({ length: turns }, () => answer), JSON.stringify(output)];
@@ -127,7 +129,7 @@ function writeBarely(folder: string, { input, executions, turns }: Load, output:
   database.exec("BEGIN");
   for (let execution = 0; execution < executions; execution++) {
     for (const row of rows) {
-      insert.run(now, 2, execution, row);
+      insert.run(execution, now, 2, 1, 5, row);
       if (++written % rowsPerTransaction === 0) database.exec("COMMIT; BEGIN");
     }
   }

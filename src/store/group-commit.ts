@@ -1,0 +1,125 @@
+// Group commit: whatever is written while the disk is busy goes there together, next. A commit that fails is tried again with
+// the very same rows in the same order, so that an execution in memory is never ahead of what can be replayed.
+
+import type { Clock } from "../time/clock.ts";
+import { StoreError } from "./execution-store.ts";
+import { Batch } from "./sqlite-batch.ts";
+import type { WriterThread } from "./writer-thread.ts";
+
+/** So many rows are worth a commit, even if more are about to come. */
+const fullBatch = 512;
+/** One that is being written, and one for the writer to go on with. */
+const mostInFlight = 2;
+/** How long a disk that takes nothing is left alone. */
+const retryAfterMs = 1_000;
+
+export class GroupCommit {
+  readonly #writer: WriterThread;
+  readonly #clock: Clock;
+  /** Takes what is written now. */
+  #batch = new Batch();
+  /** Handed over and not on disk yet, oldest first. */
+  readonly #inFlight: Batch[] = [];
+  #sent = 0;
+  #unanswered = 0;
+  #isScheduled = false;
+  #problem: StoreError | undefined = undefined;
+
+  constructor(writer: WriterThread, clock: Clock) {
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  /** Why nothing can be written at the moment. */
+  get problem(): StoreError | undefined {
+    return this.#problem;
+  }
+
+  /** The batch for rows, and for what waits for them. It goes to disk once this turn of the event loop is over. */
+  get batch(): Batch {
+    if (this.#inFlight.length === 0 && !this.#isScheduled) {
+      this.#isScheduled = true;
+      setImmediate(this.#flushScheduled);
+    }
+    return this.#batch;
+  }
+
+  /** The same, but not one that is full: the writer can begin with that while this thread makes more. */
+  get roomyBatch(): Batch {
+    if (
+      this.#batch.size >= fullBatch &&
+      this.#inFlight.length < mostInFlight &&
+      this.#problem === undefined
+    ) {
+      this.#flush();
+    }
+    return this.batch;
+  }
+
+  /** Resolves once everything written so far is on disk; rejects with StoreError if the disk does not take it. */
+  committed(): Promise<void> {
+    if (this.#problem !== undefined) return Promise.reject(this.#problem);
+    return new Promise((resolve, reject) => {
+      const { effects, refusals } = this.batch;
+      effects.push(resolve);
+      refusals.push(reject);
+    });
+  }
+
+  /** Resolves once there is nothing left to write, or no way to write it: that was not acknowledged then. */
+  async drain(): Promise<void> {
+    while (this.#problem === undefined && (this.#inFlight.length > 0 || this.#isScheduled)) {
+      await this.committed().catch(() => undefined);
+    }
+  }
+
+  readonly #flushScheduled = (): void => {
+    this.#isScheduled = false;
+    if (this.#inFlight.length === 0) this.#flush();
+  };
+
+  #flush(): void {
+    const batch = this.#batch;
+    this.#batch = new Batch();
+    if (batch.size === 0) {
+      runEffects(batch);
+      return;
+    }
+    batch.number = ++this.#sent;
+    this.#inFlight.push(batch);
+    this.#send(batch);
+  }
+
+  #send({ number, rows }: Batch): void {
+    this.#unanswered += 1;
+    this.#writer.send({ type: "write", number, rows: rows() }, (answer) => {
+      this.#unanswered -= 1;
+      if (answer.type === "failed") this.#failed(answer.message);
+      else this.#written();
+    });
+  }
+
+  #written(): void {
+    this.#problem = undefined;
+    const batch = this.#inFlight.shift();
+    if (batch !== undefined) runEffects(batch);
+    // Touching it is enough to have it flushed.
+    if (this.#batch.isTouched) void this.batch;
+  }
+
+  /** Whoever waits is refused; the rows stay. The writer takes none that come after one that failed. */
+  #failed(message: string): void {
+    this.#problem ??= new StoreError(message);
+    for (const batch of [...this.#inFlight, this.#batch]) {
+      for (const refuse of batch.refusals.splice(0)) refuse(this.#problem);
+    }
+    if (this.#unanswered > 0) return;
+    this.#clock.setTimer(retryAfterMs, () => {
+      for (const batch of [...this.#inFlight]) this.#send(batch);
+    });
+  }
+}
+
+function runEffects(batch: Batch): void {
+  for (const effect of batch.effects) effect();
+}
