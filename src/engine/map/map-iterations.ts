@@ -10,6 +10,7 @@ import type { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
 import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, isPromiseLike, Strand, type StrandOwner, type Waiting } from "../strand.ts";
+import { StrandList } from "../strand-list.ts";
 import { toFailure } from "../thrown.ts";
 import { VariableScope } from "../variables.ts";
 
@@ -31,7 +32,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   /** The Map's effective input: `$` in ItemSelector. */
   readonly #input: Json;
   readonly #outputs: Json[];
-  readonly #running = new Set<Strand>();
+  readonly #running = new StrandList();
   /** What a redrive goes on with: the iteration that failed, and those that were stopped. */
   readonly #unfinished = new Set<Strand>();
   #next = 0;
@@ -115,20 +116,18 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   }
 
   cancel(): void {
-    for (const iteration of this.#running) {
+    for (const iteration of this.#running.takeAll()) {
       iteration.cancel();
       this.#unfinished.add(iteration);
     }
-    this.#running.clear();
   }
 
   abort(): void {
-    for (const iteration of this.#running) {
+    for (const iteration of this.#running.takeAll()) {
       abortStrand(iteration);
       this.#recordIteration(iteration.previousEventId, "Aborted", iteration.index);
       this.#unfinished.add(iteration);
     }
-    this.#running.clear();
   }
 
   #startIterations(): void {
@@ -245,8 +244,10 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     previousEventId: number,
     what: "Started" | "Succeeded" | "Failed" | "Aborted",
     index: number,
-  ) {
-    return this.#parent.execution.record(
+  ): number {
+    const { execution } = this.#parent;
+    if (execution.recorder === undefined) return ++execution.lastEventId;
+    return execution.record(
       previousEventId,
       `MapIteration${what}`,
       `mapIteration${what}EventDetails`,

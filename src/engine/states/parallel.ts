@@ -10,6 +10,7 @@ import type { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
 import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, Strand, type StrandOwner, type Waiting } from "../strand.ts";
+import { StrandList } from "../strand-list.ts";
 import { VariableScope } from "../variables.ts";
 
 export function runParallel(strand: Strand, state: CompiledParallel): GoOn {
@@ -24,7 +25,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   readonly #parent: Strand;
   readonly #state: CompiledParallel;
   readonly #outputs: Json[];
-  readonly #running = new Set<Strand>();
+  readonly #running = new StrandList();
   /** What a redrive goes on with: the branch that failed, and those that were stopped. */
   readonly #unfinished = new Set<Strand>();
   #input: Json = null;
@@ -118,11 +119,10 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   }
 
   #endBranches(end: (branch: Strand) => void): void {
-    for (const branch of this.#running) {
+    for (const branch of this.#running.takeAll()) {
       end(branch);
       this.#unfinished.add(branch);
     }
-    this.#running.clear();
   }
 
   #hasEnded(): boolean {
