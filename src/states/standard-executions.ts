@@ -13,7 +13,7 @@ import {
   StoreError,
 } from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
-import { LiveExecution } from "../store/live-execution.ts";
+import { LiveExecution, type Outside } from "../store/live-execution.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
@@ -33,13 +33,7 @@ import { fetchPage, type Page, type PageRequest } from "./page.ts";
 import { checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
 import { revisionOf } from "./revision.ts";
-import {
-  type FoldedStandard,
-  factsText,
-  type GivenExecution,
-  nameOf,
-  StandardFolds,
-} from "./standard-folds.ts";
+import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StandardOptions {
@@ -77,13 +71,15 @@ export interface Recovery {
   readonly problems: readonly string[];
 }
 
-interface Running extends FoldedStandard {
+interface Running {
+  readonly folded: FoldedStandard;
   readonly live: LiveExecution;
 }
 
 export class StandardExecutions {
   readonly #options: StandardOptions;
   readonly #ids = new ExecutionIds();
+  readonly #outside: Outside;
   readonly #folds: StandardFolds;
   readonly #histories: Histories;
   readonly #retention: Retention;
@@ -94,10 +90,11 @@ export class StandardExecutions {
 
   constructor(options: StandardOptions) {
     this.#options = options;
-    const { store, logs, traces } = options;
+    const { store, clock, tasks, logs, traces } = options;
+    this.#outside = { store, clock, tasks, ended: (live, end, endedAt) => this.#ended(live, end, endedAt) };
     this.#folds = new StandardFolds(store, { logs, traces });
     this.#histories = new Histories(store);
-    this.#retention = new Retention({ store, clock: options.clock, retentionMs: options.retentionMs });
+    this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }
 
   /**
@@ -132,8 +129,8 @@ export class StandardExecutions {
     const running = this.#running.get(arn);
     const stored = running === undefined ? this.#options.store.find(arn) : undefined;
     if (running === undefined && stored === undefined) return undefined;
-    const isOpen = running === undefined ? stored?.ending === undefined : running.fold.end === undefined;
-    const given = running?.given ?? stored;
+    const isOpen = running === undefined ? stored?.ending === undefined : running.live.fold.end === undefined;
+    const given = running?.folded.given ?? stored;
     if (isOpen && given?.input === input) return given.startedAt;
     throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
   }
@@ -269,25 +266,22 @@ export class StandardExecutions {
   }
 
   #watch(id: number, folded: FoldedStandard): LiveExecution {
-    const { store, clock, tasks } = this.#options;
-    const live = new LiveExecution(id, folded.fold, {
-      store,
-      clock,
-      tasks,
-      ended: (end, endedAt) => this.#ended(running, end, endedAt),
-    });
-    const running: Running = { ...folded, live };
-    this.#running.set(folded.given.arn, running);
+    const live = new LiveExecution(id, folded.fold, this.#outside);
+    this.#running.set(folded.given.arn, { folded, live });
     return live;
   }
 
-  #ended(running: Running, end: ExecutionEnd, endedAt: number): void {
-    const { machine, arn, startedAt } = running.given;
-    const { input } = running.fold.engine.start;
-    if (this.#running.get(arn) === running) this.#running.delete(arn);
+  #ended(live: LiveExecution, end: ExecutionEnd, endedAt: number): void {
+    const { arn, name } = live.fold.engine.start.identity;
+    const running = this.#running.get(arn);
+    if (running?.live !== live) return;
+    this.#running.delete(arn);
+    const { given, fold, trace } = running.folded;
+    const { machine, startedAt } = given;
+    const { input } = fold.engine.start;
     this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt);
-    running.trace?.ended(end, endedAt);
-    this.#options.ended({ stateMachine: machine, arn, name: nameOf(arn), input, end, startedAt, endedAt });
+    trace?.ended(end, endedAt);
+    this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
   }
 
   /** Resolves once everything written so far is on disk. Rejects with InternalFailure. */

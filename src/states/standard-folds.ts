@@ -137,7 +137,7 @@ function startOf(given: GivenExecution, input: Json, traceHeader: string | undef
 }
 
 /** Names have no colon. */
-export function nameOf(executionArn: string): string {
+function nameOf(executionArn: string): string {
   return executionArn.slice(executionArn.lastIndexOf(":") + 1);
 }
 

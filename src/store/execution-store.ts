@@ -11,7 +11,7 @@ export interface ExecutionStore extends DocumentStore {
 
   /** Gives the execution's number, which grows from one to the next. */
   add(execution: NewExecution): number;
-  append(turn: StoredTurn): void;
+  append(execution: number, turn: TurnRow): void;
   end(execution: number, ending: Ending): void;
   reopen(execution: number, redrive: Redrive): void;
   /** Calls `effect` once everything written before is on disk; later if it has to be tried again. */
@@ -52,10 +52,6 @@ export interface NewExecution {
   /** What else is to be known of it, as JSON text. */
   readonly facts: string | null;
   readonly startedAt: number;
-}
-
-export interface StoredTurn extends TurnRow {
-  readonly execution: number;
 }
 
 export type StoredStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";

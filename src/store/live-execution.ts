@@ -17,7 +17,7 @@ export interface Outside {
   readonly clock: Clock;
   readonly tasks: TaskRunner;
   /** Called once the end is on disk. */
-  ended(end: ExecutionEnd, endedAt: number): void;
+  ended(execution: LiveExecution, end: ExecutionEnd, endedAt: number): void;
 }
 
 /** An event on its way in, and who wants to know that it was taken. */
@@ -117,8 +117,7 @@ export class LiveExecution {
     this.#lastAt = at;
     const turn = { at, event, eventsBefore: fold.engine.lastEventId };
     this.#isInTurn = true;
-    const { kind, subject, data, eventsBefore } = turnToRow(turn);
-    this.#outside.store.append({ execution: this.id, kind, subject, data, at, eventsBefore });
+    this.#outside.store.append(this.id, turnToRow(turn));
     fold.apply(turn);
     this.#endTurnWhenSettled();
   }
@@ -137,7 +136,7 @@ export class LiveExecution {
     if (end !== undefined) {
       const endedAt = fold.now();
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
-      store.afterCommit(() => this.#outside.ended(end, endedAt));
+      store.afterCommit(() => this.#outside.ended(this, end, endedAt));
     } else if (timers.length > 0 || calls.length > 0) {
       store.afterCommit(() => this.#release(timers, calls));
     }

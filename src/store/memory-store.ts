@@ -9,7 +9,6 @@ import type {
   NewExecution,
   Redrive,
   StoredExecution,
-  StoredTurn,
 } from "./execution-store.ts";
 import type { TurnRow } from "./turn.ts";
 
@@ -49,8 +48,8 @@ export class MemoryStore implements ExecutionStore {
     return id;
   }
 
-  append({ execution, kind, subject, data, at, eventsBefore }: StoredTurn): void {
-    this.#byId.get(execution)?.turns.push({ kind, subject, data, at, eventsBefore });
+  append(execution: number, turn: TurnRow): void {
+    this.#byId.get(execution)?.turns.push(turn);
   }
 
   end(execution: number, ending: Ending): void {

@@ -1,14 +1,8 @@
 // What goes to disk together, table by table.
 
-import type {
-  Ending,
-  NewExecution,
-  Redrive,
-  StoredStatus,
-  StoredTurn,
-  StoreError,
-} from "./execution-store.ts";
+import type { Ending, NewExecution, Redrive, StoredStatus, StoreError } from "./execution-store.ts";
 import { type Layout, type PackedRows, RowPacker } from "./packed-rows.ts";
+import type { TurnRow } from "./turn.ts";
 
 /** The columns of each table as a batch holds them. */
 export const layouts = {
@@ -81,7 +75,7 @@ export class Batch {
     row.number(startedAt).text(name).text(facts).text(input);
   }
 
-  append({ execution, at, kind, subject, eventsBefore, data }: StoredTurn): void {
+  append(execution: number, { at, kind, subject, eventsBefore, data }: TurnRow): void {
     this.size += 1;
     this.#turns.number(execution).number(at).number(kind).number(subject).number(eventsBefore).text(data);
   }

@@ -11,7 +11,6 @@ import {
   type NewExecution,
   type Redrive,
   type StoredExecution,
-  type StoredTurn,
   StoreError,
 } from "./execution-store.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -67,8 +66,8 @@ export class SqliteStore implements ExecutionStore {
     return ids.id;
   }
 
-  append(turn: StoredTurn): void {
-    this.#commits.roomyBatch.append(turn);
+  append(execution: number, turn: TurnRow): void {
+    this.#commits.roomyBatch.append(execution, turn);
   }
 
   end(execution: number, ending: Ending): void {

@@ -46,30 +46,32 @@ const kinds = {
 } as const;
 
 export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
-  const [kind, subject, data] = columnsOf(event);
-  return { kind, subject, data, at, eventsBefore };
-}
-
-function columnsOf(event: TurnEvent): readonly [kind: number, subject: number, data: string | null] {
+  const row = (kind: number, subject: number, data: string | null): TurnRow => ({
+    kind,
+    subject,
+    data,
+    at,
+    eventsBefore,
+  });
   switch (event.type) {
     case "timerFired":
-      return [kinds.timerFired, event.timer, null];
+      return row(kinds.timerFired, event.timer, null);
     case "callAnswered":
       return event.answer instanceof Failure
-        ? [kinds.callFailed, event.call, failureText(event.answer)]
-        : [kinds.callSucceeded, event.call, JSON.stringify(event.answer)];
+        ? row(kinds.callFailed, event.call, failureText(event.answer))
+        : row(kinds.callSucceeded, event.call, JSON.stringify(event.answer));
     case "callThrew":
-      return [kinds.callThrew, event.call, JSON.stringify(event.message)];
+      return row(kinds.callThrew, event.call, JSON.stringify(event.message));
     case "taskSubmitted":
-      return [kinds.taskSubmitted, event.call, JSON.stringify(event.output)];
+      return row(kinds.taskSubmitted, event.call, JSON.stringify(event.output));
     case "taskStarted":
-      return [kinds.taskStarted, event.call, event.workerName ?? null];
+      return row(kinds.taskStarted, event.call, event.workerName ?? null);
     case "taskHeartbeat":
-      return [kinds.taskHeartbeat, event.call, null];
+      return row(kinds.taskHeartbeat, event.call, null);
     case "stopped":
-      return [kinds.stopped, 0, failureText(event)];
+      return row(kinds.stopped, 0, failureText(event));
     case "redriven":
-      return [kinds.redriven, 0, null];
+      return row(kinds.redriven, 0, null);
   }
 }
 

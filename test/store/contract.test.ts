@@ -66,8 +66,8 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
     const { store } = fixture;
     const [one, two] = [store.add(newExecution("one")), store.add(newExecution("two"))];
     for (let number = 1; number <= 30; number++) {
-      store.append(turnOf(one, number, { data: `{"turn":${number}}` }));
-      store.append(turnOf(two, number));
+      store.append(one, turnOf(number, { data: `{"turn":${number}}` }));
+      store.append(two, turnOf(number));
     }
     await store.committed();
     await fixture.reopen();
@@ -164,7 +164,7 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
     const names = Array.from({ length: 1_200 }, (_, index) => `e${index}`);
     for (const name of names) {
       const id = store.add(newExecution(name));
-      store.append(turnOf(id, 1));
+      store.append(id, turnOf(1));
       store.end(id, { ...succeeded, endedAt: name === "e0" ? 9_000 : 5_000 });
     }
     const open = store.add(newExecution("open"));

@@ -35,7 +35,7 @@ const open = () => new SqliteStore({ directory, clock: systemClock });
 async function fill(): Promise<void> {
   const store = open();
   for (let number = 0; number < 300; number++) {
-    store.append(turnOf(store.add(newExecution(`e${number}`)), 1, { data: "x".repeat(400) }));
+    store.append(store.add(newExecution(`e${number}`)), turnOf(1, { data: "x".repeat(400) }));
   }
   await store.close();
 }

@@ -98,7 +98,7 @@ async function runLive({ definition, moods, stopAt, redrives }: Plan) {
     store,
     clock,
     tasks: new Outside(clock, moods),
-    ended: (end) => void ends.push(end),
+    ended: (_live, end) => void ends.push(end),
   });
   const moves = async (stops: boolean) => {
     for (let move = 0; fold.end === undefined; move++) {

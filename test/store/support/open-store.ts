@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExecutionStore, NewExecution, StoredTurn } from "../../../src/store/execution-store.ts";
+import type { ExecutionStore, NewExecution } from "../../../src/store/execution-store.ts";
 import { MemoryStore } from "../../../src/store/memory-store.ts";
 import { SqliteStore } from "../../../src/store/sqlite-store.ts";
+import type { TurnRow } from "../../../src/store/turn.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 
 export type Place = "memory" | "disk";
@@ -55,14 +56,6 @@ export function newExecution(name: string, fields: Partial<NewExecution> = {}): 
   };
 }
 
-export function turnOf(execution: number, number: number, fields: Partial<StoredTurn> = {}): StoredTurn {
-  return {
-    execution,
-    at: 2_000 + number,
-    kind: 1,
-    subject: number,
-    eventsBefore: 3,
-    data: null,
-    ...fields,
-  };
+export function turnOf(number: number, fields: Partial<TurnRow> = {}): TurnRow {
+  return { at: 2_000 + number, kind: 1, subject: number, eventsBefore: 3, data: null, ...fields };
 }
