@@ -21,13 +21,18 @@ import {
   requiredString,
 } from "./members.ts";
 import type { Operation, ServiceApi, WireObject } from "./operation.ts";
+import { testStateOperation } from "./sfn-test-state.ts";
 
 export function stepFunctionsApi(states: States): ServiceApi {
   return {
     targetPrefix: "AWSStepFunctions",
     errorNamespace: "com.amazonaws.swf.service.v2.model",
     jsonVersion: "1.0",
-    operations: { ...machineOperations(states), ...executionOperations(states) },
+    operations: {
+      ...machineOperations(states),
+      ...executionOperations(states),
+      TestState: testStateOperation(states),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 // other; everything done in answer to one of them is a turn, in which the clock is read once.
 
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
-import type { Json } from "../aws/json.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
 import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
@@ -26,6 +26,10 @@ export interface ExecutionStart {
   readonly redriveCount?: number;
   readonly stateMachineAliasArn?: string;
   readonly stateMachineVersionArn?: string;
+  /** Takes the place of the whole Context Object: TestState's callers may bring their own. */
+  readonly context?: JsonObject | undefined;
+  /** Variables that are there from the start. */
+  readonly variables?: JsonObject | undefined;
   /** Called once, when the execution ends: perhaps before startExecution returns. Saves the promise of `ended`. */
   readonly onEnd?: (end: ExecutionEnd) => void;
 }
@@ -108,7 +112,8 @@ export class RunningExecution implements Execution, StrandOwner {
     this.mapRuns = seams.mapRuns;
     this.#deadlines = seams.deadlines;
     this.historyLimit = historyLimit[start.type];
-    const variables = machine.assigns ? new VariableScope(undefined) : noVariables;
+    const variables = machine.assigns || start.variables ? new VariableScope(undefined) : noVariables;
+    if (start.variables !== undefined) variables.assign(start.variables);
     this.#root = new Strand({ execution: this, owner: this, scope: machine, variables, index: 0 });
   }
 

@@ -104,13 +104,15 @@ export class Strand implements Scope {
   }
 
   get context(): Json {
-    this.#context ??= contextOfVisit(this.execution.context, {
-      stateName: this.state.name,
-      enteredAt: this.enteredAt,
-      retryCount: hasRetryCount(this.state) ? this.retryCount : undefined,
-      taskToken: this.taskToken,
-      mapItem: this.mapItem,
-    });
+    this.#context ??=
+      this.execution.start.context ??
+      contextOfVisit(this.execution.context, {
+        stateName: this.state.name,
+        enteredAt: this.enteredAt,
+        retryCount: hasRetryCount(this.state) ? this.retryCount : undefined,
+        taskToken: this.taskToken,
+        mapItem: this.mapItem,
+      });
     return this.#context;
   }
 

@@ -17,6 +17,8 @@ import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { StandardExecutions } from "./standard-executions.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
+import type { TestStateRequest } from "./test-state/request.ts";
+import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
 
 export interface StatesOptions {
   readonly clock: Clock;
@@ -59,6 +61,7 @@ export class States {
   readonly standard: StandardExecutions;
   readonly express: ExpressExecutions;
   readonly #clock: Clock;
+  readonly #testSeams: TestStateSeams;
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
 
   constructor(options: StatesOptions) {
@@ -72,6 +75,7 @@ export class States {
       metrics = () => unmeasured,
     } = options;
     this.#clock = clock;
+    this.#testSeams = { clock, identity, tasks };
     const ended = (info: ExecutionEnded): void => {
       for (const listener of this.#listeners) listener(info);
     };
@@ -101,6 +105,11 @@ export class States {
    */
   committed(): Promise<void> {
     return this.standard.committed();
+  }
+
+  /** Runs one state by itself. Throws ValidationException and InvalidDefinition. */
+  testState(request: TestStateRequest): Promise<TestStateResult> {
+    return testState(request, this.#testSeams);
   }
 
   /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */

@@ -5,6 +5,7 @@ import { type RecordedCase, readCases } from "./case.ts";
 import { diagnosticsDifference, refusalDifference } from "./definition-case.ts";
 import { executionDifference } from "./execution-case.ts";
 import type { Difference } from "./match.ts";
+import { testStateDifference, testStateErrorDifference } from "./test-state-case.ts";
 
 type Check = (recorded: RecordedCase) => Difference | undefined | Promise<Difference | undefined>;
 
@@ -12,6 +13,8 @@ const checks: { readonly [Kind in RecordedCase["kind"]]?: Check } = {
   execution: executionDifference,
   definitionError: refusalDifference,
   validateDefinition: diagnosticsDifference,
+  testState: testStateDifference,
+  testStateError: testStateErrorDifference,
 };
 
 interface Score {

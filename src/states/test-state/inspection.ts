@@ -1,0 +1,211 @@
+// What TestState shows of the way of the data through a state: each field's closure is replaced by one that notes what the
+// original gave. Which notes AWS shows depends on the type of the state and its language [recorded].
+
+import type {
+  CompiledCatcher,
+  CompiledState,
+  DataFlow,
+  Field,
+  JsonataFlow,
+  JsonPathFlow,
+} from "../../asl/compile/compiled-machine.ts";
+import type { JsonataBindings } from "../../asl/jsonata/compile-jsonata.ts";
+import type { Scope } from "../../asl/scope.ts";
+import type { Json } from "../../aws/json.ts";
+import type { ServiceError } from "../../aws/service-error.ts";
+
+export type NotedData =
+  | "afterInputPath"
+  | "afterParameters"
+  | "afterArguments"
+  | "afterItemsPath"
+  | "afterItemSelector"
+  | "result"
+  | "afterResultSelector"
+  | "afterResultPath";
+
+export class Notes {
+  readonly data = new Map<NotedData, Json>();
+  /** The fields of a Map that are numbers. */
+  readonly limits = new Map<
+    "maxConcurrency" | "toleratedFailureCount" | "toleratedFailurePercentage",
+    number
+  >();
+  /** How many iterations a Map has. */
+  itemCount = 0;
+  /** What is wrong with the request, where only the evaluated fields tell. */
+  refusal: ServiceError | undefined;
+  /** The failure that a catcher took. */
+  caught: { readonly error: string; readonly cause: string; readonly catchIndex: number } | undefined;
+
+  note(name: NotedData, value: Json): Json {
+    this.data.set(name, value);
+    return value;
+  }
+
+  /** Those that AWS shows, as JSON text. */
+  shown(state: CompiledState, hasResult: boolean): Readonly<Record<string, string>> {
+    const texts = shownData(state, hasResult)
+      .filter((name) => this.data.has(name))
+      .map((name) => [name, JSON.stringify(this.data.get(name))]);
+    return Object.fromEntries(texts);
+  }
+}
+
+function shownData(state: CompiledState, hasResult: boolean): readonly NotedData[] {
+  if (state.flow.language === "JSONata") return state.type === "Task" ? ["afterArguments", "result"] : [];
+  switch (state.type) {
+    case "Task":
+      return ["afterInputPath", "afterParameters", "result", "afterResultSelector", "afterResultPath"];
+    case "Pass":
+      return hasResult
+        ? ["result", "afterResultSelector", "afterResultPath"]
+        : ["afterInputPath", "afterParameters", "afterResultSelector", "afterResultPath"];
+    case "Parallel":
+      return ["afterResultSelector", "afterResultPath"];
+    case "Map":
+      return ["afterItemsPath", "afterItemSelector", "afterResultSelector", "afterResultPath"];
+    default:
+      return ["afterInputPath"];
+  }
+}
+
+/** The state with closures that note what they give, and without its retriers: a test never waits for a retry. */
+export function inspected(state: CompiledState, notes: Notes): CompiledState {
+  const flow = inspectedFlow(state.flow, notes);
+  if (state.type === "Pass") {
+    if (state.result !== undefined) notes.note("result", state.result.value);
+    return { ...state, flow };
+  }
+  if (state.type !== "Task" && state.type !== "Map" && state.type !== "Parallel") return { ...state, flow };
+  const handling = {
+    retry: [],
+    catch: state.catch.map((catcher, index) => inspectedCatcher(catcher, index, notes)),
+  };
+  return { ...state, ...handling, flow };
+}
+
+/** A Map or a Parallel whose work is mocked: a task that evaluates the state's own fields, and gets the mock's answer. */
+export function asMockedTask(state: CompiledState, notes: Notes): CompiledState {
+  if (state.type !== "Map" && state.type !== "Parallel") return state;
+  const { flow } = state;
+  const evaluateFields = (scope: Scope & JsonataBindings) =>
+    state.type === "Map" ? mapFields(state, scope, notes) : {};
+  const mockedFlow: DataFlow =
+    flow.language === "JSONata"
+      ? { ...flow, arguments: (bindings) => evaluateFields(bindings) }
+      : { ...flow, parameters: (scope) => evaluateFields(scope as Scope & JsonataBindings) as Json };
+  return {
+    type: "Task",
+    name: state.name,
+    flow: mockedFlow,
+    next: state.next,
+    retry: state.retry,
+    catch: state.catch,
+    resource: { arn: "", family: "service", service: "mock", action: "mock", pattern: "requestResponse" },
+    timeoutSeconds: undefined,
+    heartbeatSeconds: undefined,
+    credentials: undefined,
+  };
+}
+
+type MapState = Extract<CompiledState, { readonly type: "Map" }>;
+
+function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes): Json | Promise<Json> {
+  if (state.flow.language === "JSONata") return noteMapFields(state, scope, notes);
+  const items = state.items === undefined ? scope.input : evaluated(state.items, scope);
+  notes.note("afterItemsPath", items as Json);
+  notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
+  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope) as Json);
+  const { itemSelector } = state;
+  if (itemSelector?.language === "JSONPath" && Array.isArray(items)) {
+    const selected = items.map((value: Json, index) =>
+      itemSelector.evaluate(withItem(scope, { index, value })),
+    );
+    notes.note("afterItemSelector", selected);
+  }
+  return {};
+}
+
+async function noteMapFields(
+  state: MapState,
+  bindings: Scope & JsonataBindings,
+  notes: Notes,
+): Promise<Json> {
+  const items = state.items === undefined ? bindings.input : await evaluated(state.items, bindings);
+  notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
+  for (const [name, field] of limitFields(state)) noteLimit(notes, name, await evaluated(field, bindings));
+  return {};
+}
+
+function limitFields({ maxConcurrency, distributed }: MapState) {
+  const fields = [
+    ["maxConcurrency", maxConcurrency],
+    ["toleratedFailureCount", distributed?.toleratedFailureCount],
+    ["toleratedFailurePercentage", distributed?.toleratedFailurePercentage],
+  ] as const;
+  return fields.flatMap(([name, field]) => (field === undefined ? [] : [[name, field] as const]));
+}
+
+function evaluated(field: Field, scope: Scope & JsonataBindings): Json | Promise<Json> {
+  return field.kind === "literal" ? field.value : field.evaluate(scope);
+}
+
+function noteLimit(notes: Notes, name: Parameters<Notes["limits"]["set"]>[0], value: Json): void {
+  if (typeof value === "number") notes.limits.set(name, value);
+}
+
+function withItem(scope: Scope, { index, value }: { readonly index: number; readonly value: Json }): Scope {
+  const context = { ...(scope.context as object), Map: { Item: { Index: index, Value: value } } };
+  return { input: scope.input, context, variables: scope.variables };
+}
+
+function inspectedFlow(flow: DataFlow, notes: Notes): DataFlow {
+  return flow.language === "JSONata" ? inspectedJsonata(flow, notes) : inspectedJsonPath(flow, notes);
+}
+
+function inspectedJsonata(flow: JsonataFlow, notes: Notes): JsonataFlow {
+  const given = flow.arguments;
+  return {
+    ...flow,
+    arguments: (bindings) => {
+      const value = given === undefined ? bindings.input : given(bindings);
+      if (!(value instanceof Promise)) return notes.note("afterArguments", value);
+      return value.then((settled) => notes.note("afterArguments", settled));
+    },
+  };
+}
+
+function inspectedJsonPath(flow: JsonPathFlow, notes: Notes): JsonPathFlow {
+  const { inputPath, parameters, resultSelector, resultPath } = flow;
+  return {
+    ...flow,
+    inputPath: (scope) =>
+      notes.note("afterInputPath", inputPath === undefined ? scope.input : inputPath(scope)),
+    parameters: (scope) =>
+      notes.note("afterParameters", parameters === undefined ? scope.input : parameters(scope)),
+    resultSelector: (scope) =>
+      notes.note("afterResultSelector", resultSelector === undefined ? scope.input : resultSelector(scope)),
+    resultPath: (rawInput, result) =>
+      notes.note("afterResultPath", resultPath === undefined ? result : resultPath(rawInput, result)),
+  };
+}
+
+function inspectedCatcher(catcher: CompiledCatcher, catchIndex: number, notes: Notes): CompiledCatcher {
+  const { resultPath, output } = catcher;
+  const note = (errorOutput: Json | undefined) => {
+    const { Error: error, Cause: cause } = errorOutput as { readonly Error: string; readonly Cause: string };
+    notes.caught = { error, cause, catchIndex };
+  };
+  return {
+    ...catcher,
+    resultPath: (rawInput, errorOutput) => {
+      note(errorOutput);
+      return resultPath === undefined ? errorOutput : resultPath(rawInput, errorOutput);
+    },
+    output: (bindings) => {
+      note(bindings.errorOutput ?? undefined);
+      return output === undefined ? (bindings.errorOutput ?? null) : output(bindings);
+    },
+  };
+}
