@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Json } from "../../src/aws/json.ts";
 import { Failure } from "../../src/engine/failure.ts";
+import { mapRunArnOf } from "../../src/engine/map-run/map-runner.ts";
 import type { TaskCall } from "../../src/engine/seams.ts";
 import { type Definition, functionArn, outline, settle, startMachine } from "./run-machine.ts";
 
@@ -117,6 +118,57 @@ describe("a redriven execution", () => {
     expect(end).toEqual({
       status: "SUCCEEDED",
       output: [[bothOf({ id: 1 }), bothOf({ id: 2, fails: true })]],
+    });
+  });
+
+  test("runs only the children of a distributed Map that did not succeed, in the same Map Run", async () => {
+    const calls: Json[] = [];
+    const redriveCounts: number[] = [];
+    let broken = true;
+    const { execution, history } = startMachine(
+      machine({
+        Each: {
+          Type: "Map",
+          MaxConcurrency: 2,
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            ...machine({ Work: task() }),
+          },
+          End: true,
+        },
+      }),
+      {
+        input: [1, 2, 3, 4],
+        mapRuns: {
+          startMapRun: (start) => ({
+            mapRunArn: mapRunArnOf(start),
+            readItems: async () => new Failure("none"),
+            async runChild({ input }) {
+              calls.push(input);
+              return broken && input === 2 ? new Failure("Broken") : input;
+            },
+            writeResults: async () => null,
+            counted() {},
+            ended() {},
+            redriven: (count) => void redriveCounts.push(count),
+          }),
+        },
+      },
+    );
+    await settle();
+    expect(execution.end).toMatchObject({ status: "FAILED" });
+    expect(calls.splice(0)).toEqual([1, 2, 3]);
+    broken = false;
+    execution.redrive();
+    await settle();
+    expect(calls).toEqual([2, 3, 4]);
+    expect(execution.end).toEqual({ status: "SUCCEEDED", output: [1, 2, 3, 4] });
+    expect(redriveCounts).toEqual([1]);
+    const redriven = history.find(({ type }) => type === "MapRunRedriven");
+    const started = history.find(({ type }) => type === "MapRunStarted");
+    expect(redriven?.mapRunRedrivenEventDetails).toEqual({
+      mapRunArn: started?.mapRunStartedEventDetails?.mapRunArn,
+      redriveCount: 1,
     });
   });
 

@@ -78,6 +78,7 @@ function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
   const { execution } = strand;
   const { state, distributed } = facts;
   const run = facts.runner.startMapRun({
+    id: strand.random.uuid(),
     execution: execution.start.identity,
     stateName: state.name,
     // AWS makes a UUID for the label of a Map without one.

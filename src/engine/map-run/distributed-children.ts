@@ -8,6 +8,7 @@ import { statesError } from "../error-names.ts";
 import { failureDetails } from "../execution.ts";
 import { Failure } from "../failure.ts";
 import { checkPayload } from "../leave.ts";
+import type { Redrivable } from "../redrive.ts";
 import { type GoOn, isPromiseLike, type Step, type Strand, type Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
 import type { ChildInput } from "./item-inputs.ts";
@@ -25,12 +26,13 @@ export interface ChildrenPlan {
   readonly tolerance: FailureTolerance;
 }
 
-export class DistributedChildren implements Waiting {
+export class DistributedChildren implements Waiting, Redrivable {
+  readonly enteredEventId: number;
   readonly #parent: Strand;
   readonly #plan: ChildrenPlan;
   /** MapStateExited follows MapRunStarted [recorded since November 2024]. */
   readonly #runStartedId: number;
-  readonly #aborter = new AbortController();
+  #aborter = new AbortController();
   #inputs: readonly ChildInput[] = [];
   #outputs: (Json | undefined)[] = [];
   #tallies = new Tallies(0, 0);
@@ -38,8 +40,10 @@ export class DistributedChildren implements Waiting {
   #totalItems = 0;
   #starting = false;
   #isOver = false;
+  #redriveCount = 0;
 
   constructor(parent: Strand, plan: ChildrenPlan) {
+    this.enteredEventId = parent.enteredEventId;
     this.#parent = parent;
     this.#plan = plan;
     this.#runStartedId = parent.previousEventId;
@@ -51,8 +55,43 @@ export class DistributedChildren implements Waiting {
     this.#totalItems = inputs.reduce((sum, { itemCount }) => sum + itemCount, 0);
     this.#tallies = new Tallies(this.#totalItems, inputs.length);
     this.#parent.waiting = this;
+    this.#parent.children = this;
     this.#startChildren();
     return this.#hasEnded() && this.#parent.waiting === this ? this.#conclude() : false;
+  }
+
+  /** The same Map Run again, for the children that did not succeed. */
+  redrive(redrivenEventId: number): boolean {
+    if (this.#outputs.every((output) => output !== undefined)) return false;
+    const parent = this.#parent;
+    const { run } = this.#plan;
+    this.#isOver = false;
+    this.#aborter = new AbortController();
+    this.#redriveCount += 1;
+    const details = { mapRunArn: run.mapRunArn, redriveCount: this.#redriveCount };
+    parent.previousEventId = parent.execution.record(
+      redrivenEventId,
+      "MapRunRedriven",
+      "mapRunRedrivenEventDetails",
+      () => details,
+    );
+    parent.waiting = this;
+    run.redriven?.(this.#redriveCount);
+    this.#tallies = this.#talliesOfSuccess();
+    this.#next = 0;
+    this.#startChildren();
+    if (this.#hasEnded() && parent.waiting === this) parent.proceed(() => this.#conclude(), undefined);
+    return true;
+  }
+
+  #talliesOfSuccess(): Tallies {
+    const tallies = new Tallies(this.#totalItems, this.#inputs.length);
+    for (const [index, { itemCount }] of this.#inputs.entries()) {
+      if (this.#outputs[index] === undefined) continue;
+      tallies.started(itemCount);
+      tallies.ended("succeeded", itemCount);
+    }
+    return tallies;
   }
 
   /** Goes on with a value. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
@@ -129,7 +168,8 @@ export class DistributedChildren implements Waiting {
       this.#tallies.executions.running < limit &&
       !this.#isIntolerable()
     ) {
-      this.#startChild(this.#next++);
+      const index = this.#next++;
+      if (this.#outputs[index] === undefined) this.#startChild(index);
     }
     this.#starting = false;
   }
@@ -137,15 +177,19 @@ export class DistributedChildren implements Waiting {
   #startChild(index: number): void {
     const { input, itemCount } = this.#inputs[index] as ChildInput;
     const { run } = this.#plan;
+    const { signal } = this.#aborter;
     this.#tallies.started(itemCount);
     run.counted(this.#tallies);
-    const result = run.runChild({ index, input, itemCount, signal: this.#aborter.signal });
-    if (isPromiseLike(result)) {
-      result.then(
-        (settled) => this.#childEnded(index, settled),
-        (thrown: unknown) => this.#childEnded(index, new Failure(statesError.runtime, String(thrown))),
-      );
-    } else this.#childEnded(index, result);
+    const result = run.runChild({ index, input, itemCount, redriveCount: this.#redriveCount, signal });
+    if (!isPromiseLike(result)) {
+      this.#childEnded(index, result);
+      return;
+    }
+    // What a child answers that was stopped before a redrive is not waited for.
+    const ended = (settled: Json | Failure) => {
+      if (!signal.aborted) this.#childEnded(index, settled);
+    };
+    result.then(ended, (thrown: unknown) => ended(new Failure(statesError.runtime, String(thrown))));
   }
 
   #childEnded(index: number, result: Json | Failure): void {

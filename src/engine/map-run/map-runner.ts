@@ -7,10 +7,13 @@ import type { ExecutionIdentity } from "../seams.ts";
 
 /** Starts Map Runs: one each visit (and each retry) of a distributed Map state. */
 export interface MapRunner {
+  /** After a crash it is called again with the same id: the Map Run then goes on, and asks again for what was not answered. */
   startMapRun(start: MapRunStart): MapRun;
 }
 
 export interface MapRunStart {
+  /** A UUID from the execution's seed: a replay names the same Map Run. */
+  readonly id: string;
   readonly execution: ExecutionIdentity;
   readonly stateName: string;
   /** The Map state's `Label`, or one made of its place if it has none. */
@@ -21,6 +24,11 @@ export interface MapRunStart {
   readonly maxConcurrency: number;
   readonly toleratedFailureCount: number;
   readonly toleratedFailurePercentage: number;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-arns.html: `…:mapRun:stateMachineName/label:id`. */
+export function mapRunArnOf({ execution, label, id }: MapRunStart): string {
+  return `${execution.stateMachineArn.replace(":stateMachine:", ":mapRun:")}/${label}:${id}`;
 }
 
 /** The outside of one Map Run: everything that is not counting. */
@@ -35,6 +43,8 @@ export interface MapRun {
   /** Called after every change, for DescribeMapRun. */
   counted(counts: MapRunCounts): void;
   ended(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void;
+  /** It runs again: only the children that did not succeed. */
+  redriven?(redriveCount: number): void;
 }
 
 export interface ItemReaderCall {
@@ -61,6 +71,8 @@ export interface ChildExecution {
   readonly input: Json;
   /** How many items this child has: more than one only with an ItemBatcher. */
   readonly itemCount: number;
+  /** How often the Map Run was redriven before: a child that runs again is another execution. */
+  readonly redriveCount: number;
   readonly signal: AbortSignal;
 }
 
