@@ -29,3 +29,14 @@ function equalOutside(first: Json, second: Json, pairs: [Json, Json][]): boolean
   }
   return true;
 }
+
+/** The same text for values that are equal, and for no others. */
+export function canonicalText(value: Json): string {
+  return JSON.stringify(value, (_name, member: Json) =>
+    isJsonObject(member) ? Object.fromEntries(Object.entries(member).toSorted(byName)) : member,
+  );
+}
+
+function byName([first]: readonly [string, Json], [second]: readonly [string, Json]): number {
+  return first < second ? -1 : 1;
+}

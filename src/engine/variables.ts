@@ -5,13 +5,15 @@ import type { Variables } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
-import { exactBytes, isOverPayloadLimit } from "./payload-limit.ts";
+import { exactBytes, payloadBytes, payloadLimitBytes } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
 import { ThrownFailure } from "./thrown.ts";
 
 export class VariableScope implements Variables {
   readonly #parent: VariableScope | undefined;
   #values: Map<string, Json> | undefined;
+  /** An upper bound: what was assigned since it was last counted, variables that were assigned over included. */
+  #mostBytes = 0;
 
   constructor(parent: VariableScope | undefined) {
     this.#parent = parent;
@@ -25,37 +27,45 @@ export class VariableScope implements Variables {
     return undefined;
   }
 
-  assign(values: JsonObject): void {
+  /** `bytes` is no less than the values take as JSON. */
+  assign(values: JsonObject, bytes = payloadBytes(values)): void {
     this.#values ??= new Map();
     for (const name of Object.keys(values)) this.#values.set(name, values[name] as Json);
+    this.#mostBytes += bytes;
   }
 
-  /** Every variable in sight by its name; an inner one hides an outer one. */
-  all(): ReadonlyMap<string, Json> {
-    if (this.#parent === undefined) return this.#values ?? noValues;
-    if (this.#values === undefined) return this.#parent.all();
-    return new Map([...this.#parent.all(), ...this.#values]);
+  /** No less than what this scope's variables and those around it take as JSON; the exact count if that might be over the limit. */
+  bytesWithin(limit: number): number {
+    let most = 0;
+    for (const scope of this.#outwards()) most += scope.#mostBytes;
+    if (most <= limit) return most;
+    let exact = 0;
+    for (const scope of this.#outwards()) exact += scope.#count();
+    return exact;
+  }
+
+  #count(): number {
+    this.#mostBytes = 0;
+    for (const value of this.#values?.values() ?? []) this.#mostBytes += exactBytes(value);
+    return this.#mostBytes;
+  }
+
+  *#outwards(): Iterable<VariableScope> {
+    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.#parent) yield scope;
   }
 }
-
-const noValues: ReadonlyMap<string, Json> = new Map();
 
 /** What every execution of a machine without variables shares. Nothing may be assigned in it. */
 export const noVariables = new VariableScope(undefined);
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#variable-limits */
 const allVariablesLimitBytes = 10 * 1024 * 1024;
-/** One Assign may hold 256 KiB, so that fewer variables than this cannot reach the limit of all together. */
-const variablesWorthCounting = 40;
 
 export function assignVariables(strand: Strand, assigned: JsonObject): void {
-  if (isOverPayloadLimit(assigned)) throw tooLarge(strand, "assigns more than 256 KiB to variables");
-  strand.variables.assign(assigned);
-  const all = strand.variables.all();
-  if (all.size < variablesWorthCounting) return;
-  let bytes = 0;
-  for (const value of all.values()) bytes += exactBytes(value);
-  if (bytes > allVariablesLimitBytes)
+  const bytes = payloadBytes(assigned);
+  if (bytes > payloadLimitBytes) throw tooLarge(strand, "assigns more than 256 KiB to variables");
+  strand.variables.assign(assigned, bytes);
+  if (strand.variables.bytesWithin(allVariablesLimitBytes) > allVariablesLimitBytes)
     throw tooLarge(strand, "brings the execution's variables to more than 10 MiB");
 }
 

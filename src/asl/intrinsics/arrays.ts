@@ -1,7 +1,7 @@
 // What intrinsic functions and the JSONata functions of AWS do with arrays.
 
 import type { Json } from "../../aws/json.ts";
-import { equalJson } from "../json-equality.ts";
+import { canonicalText } from "../json-equality.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
 
 const longestRange = 1000;
@@ -25,13 +25,16 @@ export function range(first: number, last: number, step: number): readonly numbe
   return Array.from({ length }, (_nothing, index) => first + index * step);
 }
 
-/** Keeps the first of equal items. Scalars are found by hash, so that only objects and arrays are compared with each other. */
+/** Keeps the first of equal items. */
 export function uniqueItems(array: readonly Json[]): readonly Json[] {
   const scalars = new Set<Json>();
-  const composites: Json[] = [];
+  const texts = new Set<string>();
   return array.filter((item) => {
-    if (typeof item !== "object" || item === null)
-      return !scalars.has(item) && scalars.add(item) !== undefined;
-    return !composites.some((other) => equalJson(item, other)) && composites.push(item) > 0;
+    if (typeof item !== "object" || item === null) return isNew(scalars, item);
+    return isNew(texts, canonicalText(item));
   });
+}
+
+function isNew<Value>(seen: Set<Value>, value: Value): boolean {
+  return !seen.has(value) && seen.add(value) !== undefined;
 }

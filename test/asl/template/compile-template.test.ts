@@ -46,6 +46,10 @@ const calls: readonly [call: string, value: Json][] = [
   ["States.ArrayGetItem($.a, 1)", 2],
   ["States.ArrayLength($.a)", 3],
   ["States.ArrayUnique($.a)", [1, 2]],
+  [
+    "States.ArrayUnique(States.Array($.o, States.StringToJson('\\{\"Arg2\":[],\"Arg1\":1\\}'), 1, '1'))",
+    [{ Arg1: 1, Arg2: [] }, 1, "1"],
+  ],
   ["States.Base64Decode(States.Base64Encode('ä'))", "ä"],
   ["States.Hash('input data', 'MD5')", "812f45842bc6d66ee14572ce20db8e86"],
   ["States.JsonMerge($.o, $.o, false)", { Arg1: 1, Arg2: [] }],
