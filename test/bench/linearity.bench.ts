@@ -21,6 +21,12 @@ const one = { count: 0 };
 const growths: readonly Growth[] = [
   { what: "states", unit: "ns/state", definition: (size) => chainOf(size, increment), input: () => one },
   {
+    what: "variables, a state each",
+    unit: "ns/state",
+    definition: (size) => chainOf(size, { Type: "Pass" }, (at) => ({ Assign: { [`variable-${at}`]: at } })),
+    input: () => one,
+  },
+  {
     what: "Map items",
     unit: "ns/item",
     definition: () => mapOf(chainOf(1, increment)),
@@ -101,11 +107,16 @@ const pick: PassState = {
   Parameters: { "a.$": "$.member-1", "b.$": "$.member-2", "c.$": "$.member-3" },
 };
 
-function chainOf(length: number, state: PassState): StateMachineDefinition {
+function chainOf(
+  length: number,
+  state: PassState,
+  more: (at: number) => Partial<PassState> = () => ({}),
+): StateMachineDefinition {
   const names = Array.from({ length }, (_, at) => `state-${at}`);
   const States = names.map((name, at): [string, State] => {
     const Next = names[at + 1];
-    return [name, Next === undefined ? { ...state, End: true } : { ...state, Next }];
+    const whole = { ...state, ...more(at) };
+    return [name, Next === undefined ? { ...whole, End: true } : { ...whole, Next }];
   });
   return { StartAt: "state-0", States: Object.fromEntries(States) };
 }
