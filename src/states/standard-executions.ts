@@ -5,6 +5,7 @@ import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { HistoryEvent } from "../engine/history/event.ts";
+import type { MapRunner } from "../engine/map-run/map-runner.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import {
   type ExecutionStore,
@@ -40,6 +41,8 @@ export interface StandardOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly tasks: TaskRunner;
+  /** Runs distributed Maps; without it they fail. */
+  readonly mapRuns?: MapRunner | undefined;
   readonly store: ExecutionStore;
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
@@ -90,9 +93,15 @@ export class StandardExecutions {
 
   constructor(options: StandardOptions) {
     this.#options = options;
-    const { store, clock, tasks, logs, traces } = options;
-    this.#outside = { store, clock, tasks, ended: (live, end, endedAt) => this.#ended(live, end, endedAt) };
-    this.#folds = new StandardFolds(store, { logs, traces });
+    const { store, clock, tasks, mapRuns, logs, traces } = options;
+    this.#outside = {
+      store,
+      clock,
+      tasks,
+      mapRuns,
+      ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
+    };
+    this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
     this.#histories = new Histories(store);
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }

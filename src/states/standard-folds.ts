@@ -30,19 +30,20 @@ export interface FoldedStandard {
   readonly trace: ExecutionTrace | undefined;
 }
 
-export interface FoldObservers {
+export interface FoldOptions {
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
+  readonly offersMapRuns: boolean;
 }
 
 export class StandardFolds {
   readonly #store: ExecutionStore;
-  readonly #observers: FoldObservers;
+  readonly #options: FoldOptions;
   readonly #machines = new Map<string, StateMachine>();
 
-  constructor(store: ExecutionStore, observers: FoldObservers) {
+  constructor(store: ExecutionStore, options: FoldOptions) {
     this.#store = store;
-    this.#observers = observers;
+    this.#options = options;
   }
 
   /** As it was when the executions of this revision started. */
@@ -57,22 +58,22 @@ export class StandardFolds {
   /** One that has not begun. */
   create(given: GivenExecution, input: Json): FoldedStandard {
     const trace = this.#trace(given);
-    const log = createExecutionLog(given.machine, given.arn, this.#observers.logs);
-    return { given, trace, fold: fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
+    const log = createExecutionLog(given.machine, given.arn, this.#options.logs);
+    return { given, trace, fold: this.#fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
   }
 
   /** One that has begun, as its turns have made it. What it logged then is not logged again. */
   async replay(stored: StoredExecution): Promise<FoldedStandard> {
     const given = this.#given(stored);
     const trace = this.#trace(given);
-    const log = createExecutionLog(given.machine, given.arn, this.#observers.logs);
+    const log = createExecutionLog(given.machine, given.arn, this.#options.logs);
     let isReplaying = true;
     const newLog: Recorder | undefined = log && {
       wants: (type) => !isReplaying && log.wants?.(type) !== false,
       record: (event) => log.record(event),
     };
     const input = JSON.parse(given.input) as Json;
-    const replayed = fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
+    const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
     replayed.begin();
     await replayed.replay(this.#store.turns(stored.id));
     isReplaying = false;
@@ -82,7 +83,13 @@ export class StandardFolds {
   /** One that has not begun, whose turns are to be recorded. */
   recorded(stored: StoredExecution, recorder: Recorder): ExecutionFold {
     const given = this.#given(stored);
-    return fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
+    return this.#fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
+  }
+
+  #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
+    const start = startOf(given, input, trace?.header);
+    const { offersMapRuns } = this.#options;
+    return new ExecutionFold({ machine: given.machine.compiled, start, recorder, offersMapRuns });
   }
 
   #given({ arn, revision, startedAt, input, facts }: StoredExecution): GivenExecution {
@@ -99,7 +106,7 @@ export class StandardFolds {
     return ExecutionTrace.begin(
       machine,
       { arn, startedAt, traceHeader: facts.traceHeader },
-      this.#observers.traces,
+      this.#options.traces,
     );
   }
 }
@@ -108,11 +115,6 @@ interface FoldParts {
   readonly input: Json;
   readonly trace: ExecutionTrace | undefined;
   readonly recorder: Recorder | undefined;
-}
-
-function fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
-  const start = startOf(given, input, trace?.header);
-  return new ExecutionFold({ machine: given.machine.compiled, start, recorder });
 }
 
 function startOf(given: GivenExecution, input: Json, traceHeader: string | undefined): ExecutionStart {

@@ -5,16 +5,21 @@ import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Deadline, DeadlineSetter } from "../engine/deadlines.ts";
 import { type ExecutionEnd, type ExecutionStart, RunningExecution } from "../engine/execution.ts";
 import type { Recorder } from "../engine/history/event.ts";
+import type { MapRun, MapRunner, MapRunStart } from "../engine/map-run/map-runner.ts";
 import { seededRandom } from "../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import { OutsideCall } from "./outside-call.ts";
+import type { OutsideCall } from "./outside-call.ts";
+import { OutsideMapRun } from "./outside-map-run.ts";
+import { OutsideTask } from "./outside-task.ts";
 import { rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
 
 export interface FoldedExecution {
   readonly machine: CompiledMachine;
   readonly start: ExecutionStart;
   readonly recorder: Recorder | undefined;
+  /** Whether somebody outside runs distributed Maps. */
+  readonly offersMapRuns?: boolean;
 }
 
 /** The turns do not fit the execution: they were written by another engine, or the file was changed. */
@@ -22,11 +27,13 @@ export class ReplayDiverged extends Error {
   override readonly name = "ReplayDiverged";
 }
 
-export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
+export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunner {
   readonly engine: RunningExecution;
   /** What is being waited for. */
   readonly timers = new Map<number, FoldTimer>();
   readonly calls = new Map<number, OutsideCall>();
+  /** Undefined until there is one. */
+  mapRuns: OutsideMapRun[] | undefined = undefined;
   /** How many turns there were after the start. */
   turns = 0;
   #now: number;
@@ -36,7 +43,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
   #newTimers: FoldTimer[] = [];
   #newCalls: OutsideCall[] = [];
 
-  constructor({ machine, start, recorder }: FoldedExecution) {
+  constructor({ machine, start, recorder, offersMapRuns }: FoldedExecution) {
     const { arn, startTime } = start.identity;
     this.#now = startTime;
     this.engine = new RunningExecution(machine, start, {
@@ -45,6 +52,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
       tasks: this,
       recorder,
       random: seededRandom(`${arn} ${startTime}`),
+      ...(offersMapRuns === true ? { mapRuns: this } : undefined),
     });
   }
 
@@ -108,7 +116,18 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
   }
 
   run(attempt: TaskCall): PromiseLike<TaskResult> {
-    const call = new OutsideCall(++this.#callCount, attempt);
+    return this.#register((number) => new OutsideTask(number, attempt));
+  }
+
+  startMapRun(start: MapRunStart): MapRun {
+    const run = new OutsideMapRun(start, (make) => this.#register(make));
+    this.mapRuns ??= [];
+    this.mapRuns.push(run);
+    return run;
+  }
+
+  #register<Call extends OutsideCall>(make: (number: number) => Call): Call {
+    const call = make(++this.#callCount);
     this.calls.set(call.number, call);
     this.#newCalls.push(call);
     return call;
@@ -139,13 +158,13 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
         this.#takeCall(event.call).fail(event.message);
         break;
       case "taskSubmitted":
-        this.#call(event.call).applySubmitted(event.output);
+        this.#task(event.call).applySubmitted(event.output);
         break;
       case "taskStarted":
-        this.#call(event.call).applyStarted(event.workerName);
+        this.#task(event.call).applyStarted(event.workerName);
         break;
       case "taskHeartbeat":
-        this.#call(event.call).applyHeartbeat();
+        this.#task(event.call).applyHeartbeat();
         break;
       case "stopped":
         this.engine.stop(event.error, event.cause);
@@ -163,8 +182,14 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner {
 
   #call(number: number): OutsideCall {
     const call = this.calls.get(number);
-    if (call === undefined) throw this.#diverged(`no task attempt ${number}`);
+    if (call === undefined) throw this.#diverged(`no call ${number} to the outside`);
     return call;
+  }
+
+  #task(number: number): OutsideTask {
+    const call = this.#call(number);
+    if (call instanceof OutsideTask) return call;
+    throw this.#diverged(`no task as call ${number} to the outside`);
   }
 
   #takeCall(number: number): OutsideCall {

@@ -4,18 +4,16 @@
 import { deadlinesOf } from "../engine/deadlines.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import { jsonText } from "../engine/payload-limit.ts";
-import type { TaskRunner } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
-import type { OutsideCall } from "./outside-call.ts";
+import type { OutsideCall, World } from "./outside-call.ts";
 import { type TurnEvent, turnToRow } from "./turn.ts";
 
 /** What an execution has of the world. */
-export interface Outside {
+export interface Outside extends World {
   readonly store: ExecutionStore;
   readonly clock: Clock;
-  readonly tasks: TaskRunner;
   /** Called once the end is on disk. */
   ended(execution: LiveExecution, end: ExecutionEnd, endedAt: number): void;
 }
@@ -60,6 +58,7 @@ export class LiveExecution {
     if (this.fold.end !== undefined) this.#endTurn();
     const timers = [...this.fold.timers.values()].sort((a, b) => a.dueAt - b.dueAt);
     for (const timer of timers) this.#arm(timer);
+    this.#beginMapRuns();
     for (const call of [...this.fold.calls.values()]) {
       if (call.isAbandoned) this.fold.calls.delete(call.number);
       else this.#ask(call, true);
@@ -133,6 +132,7 @@ export class LiveExecution {
     const end = fold.end;
     const timers = fold.takeNewTimers();
     const calls = fold.takeNewCalls();
+    if (fold.mapRuns !== undefined) store.afterCommit(() => this.#beginMapRuns());
     if (end !== undefined) {
       const endedAt = fold.now();
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
@@ -160,7 +160,14 @@ export class LiveExecution {
   }
 
   #ask(call: OutsideCall, isResumed: boolean): void {
-    call.begin(this.#outside.tasks, isResumed, this.#tell);
+    call.begin(this.#outside, isResumed, this.#tell);
+  }
+
+  /** Also those that have no child: they can be described. */
+  #beginMapRuns(): void {
+    const { mapRuns } = this.#outside;
+    if (mapRuns === undefined || this.#isClosed) return;
+    for (const run of this.fold.mapRuns ?? []) run.begin(mapRuns);
   }
 
   #arm(timer: FoldTimer): void {
