@@ -23,6 +23,7 @@ import { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
+import { readServiceSettings } from "./service-settings.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
 
 export interface LocalServiceOptions {
@@ -46,7 +47,7 @@ const stackName = "millrace-dev";
 
 /** Brings the service up; nothing flows until `region.start()`. Throws UsageError and TemplateError. */
 export async function openLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { folder, port, directory, printer } = options;
+  const { folder, port, printer } = options;
   const server = new ApiServer({
     onFault: (fault, operation) =>
       printer.error(`${operation || "a request"} met a bug of millrace: ${describe(fault)}`),
@@ -54,7 +55,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
   await bind(server, port);
   try {
     const template = readTemplate(await packageService(folder));
-    const region = await openRegion(directory, server.url);
+    const region = await openRegion(options, server.url);
     try {
       const deployed = await region.deploy(template, { stackName, codeRoot: folder });
       const names = serviceNames(deployed.outputs);
@@ -93,12 +94,14 @@ async function bind(server: ApiServer, port: number): Promise<void> {
   }
 }
 
-async function openRegion(directory: string | undefined, endpoint: string): Promise<Region> {
+async function openRegion({ folder, directory }: LocalServiceOptions, endpoint: string): Promise<Region> {
+  const outside = { folder, settings: readServiceSettings(folder) };
   try {
     let services: ReadonlyMap<string, ServiceApi> | undefined;
     const region: Region = await Region.open({
       directory,
       endpoint,
+      outside,
       sdkService: (name) => {
         services ??= sdkServices(region);
         return services.get(name);

@@ -1,53 +1,38 @@
-// `aws-sdk:<service>:<action>`: any operation of an API that this region serves, called without a wire between.
+// `aws-sdk:<service>:<action>`: any operation of an API that this region serves, called without a wire between. A Task writes
+// every member in PascalCase, also of the APIs that write them in camelCase.
 
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../aws/json.ts";
-import { Failure } from "../engine/failure.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import { argumentObject } from "./arguments.ts";
 import { clientNameOf } from "./client-names.ts";
-import type { SdkService } from "./parts.ts";
+import type { SdkOperation } from "./parts.ts";
 import { sdkFailure } from "./service-failure.ts";
-
-/** The services that the region has, by the lower-case name of the resource. */
-export const sdkServices = [
-  "cloudwatch",
-  "cloudwatchlogs",
-  "dynamodb",
-  "eventbridge",
-  "kinesis",
-  "lambda",
-  "sfn",
-  "sns",
-  "sqs",
-  "sts",
-];
 
 /** `putItem` is the API's PutItem. */
 export function operationOf(action: string): string {
   return action.charAt(0).toUpperCase() + action.slice(1);
 }
 
+const camelCaseApis = new Set(["cloudwatchlogs", "sfn"]);
+
+/** Members that hold a user's own keys, or JSON that the API takes as text. */
+const userKeys = new Set(["tags"]);
+const jsonTexts = new Set(["input", "definition"]);
+
 export async function callSdk(
-  service: SdkService,
-  call: { readonly service: string; readonly action: string; readonly arguments: Json },
+  operation: SdkOperation,
+  service: string,
+  taskArguments: Json,
 ): Promise<TaskResult> {
-  const { operations } = service;
-  const name = operationOf(call.action);
-  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (operation === undefined) {
-    const known = Object.keys(operations).map((each) => each.charAt(0).toLowerCase() + each.slice(1));
-    return new Failure(
-      "States.Runtime",
-      `The action '${call.action}' of 'aws-sdk:${call.service}' is not served here. Served: ${known.join(", ")}`,
-    );
-  }
-  const request = argumentObject(call.arguments);
+  const isCamelCase = camelCaseApis.has(service);
+  const given = argumentObject(taskArguments);
+  const request = isCamelCase ? toCamelCase(given) : given;
   try {
-    const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1" });
-    return toJson(answer) ?? {};
+    const answer = toJson(await operation(request, { requestId: randomUUID(), host: "127.0.0.1" })) ?? {};
+    return isCamelCase ? toPascalCase(answer) : answer;
   } catch (error) {
-    return sdkFailure({ name: clientNameOf(call.service), unmodelled }, error);
+    return sdkFailure({ name: clientNameOf(service), unmodelled }, error);
   }
 }
 
@@ -58,7 +43,7 @@ const unmodelled = new Set([
   "SerializationException",
 ]);
 
-/** Dates are shown as ISO 8601 text and blobs as text; members that were not given, and empty lists, are left out. */
+/** Dates are shown as ISO 8601 text and blobs as text; members that were not given are left out. */
 function toJson(value: unknown): Json | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Date) return value.toISOString();
@@ -76,4 +61,37 @@ function objectToJson(value: object): JsonObject {
       return json === undefined ? [] : [[name, json] as const];
     }),
   );
+}
+
+function toCamelCase(value: JsonObject): JsonObject {
+  const member = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  return renamed(value, member, (name, each) =>
+    jsonTexts.has(name) && typeof each === "object" ? JSON.stringify(each) : undefined,
+  );
+}
+
+function toPascalCase(value: Json): Json {
+  return renamedJson(value, operationOf);
+}
+
+type Rename = (name: string) => string;
+
+function renamed(
+  value: JsonObject,
+  rename: Rename,
+  replace: (name: string, each: Json) => Json | undefined = () => undefined,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      const name = rename(key);
+      if (userKeys.has(name.toLowerCase())) return [name, each] as const;
+      return [name, replace(name, each) ?? renamedJson(each, rename)] as const;
+    }),
+  );
+}
+
+function renamedJson(value: Json, rename: Rename): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => renamedJson(each, rename));
+  if (typeof value !== "object" || value === null) return value;
+  return renamed(value as JsonObject, rename);
 }

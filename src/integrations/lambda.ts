@@ -6,11 +6,17 @@ import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
-import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
+import {
+  ArgumentProblem,
+  argumentObject,
+  optionalText,
+  optionalTextOrJson,
+  requiredText,
+} from "./arguments.ts";
 import { optimizedServices } from "./optimized-services.ts";
 import type { FunctionAnswer, FunctionInvocation, FunctionInvoker } from "./parts.ts";
 import { httpDate, sdkMetadata } from "./sdk-metadata.ts";
-import { optimizedFailure } from "./service-failure.ts";
+import { optimizedFailure, sdkFailure } from "./service-failure.ts";
 
 export async function invokeFunctionArn(
   functions: FunctionInvoker,
@@ -35,6 +41,25 @@ export async function invokeFunction(
   const invocation = { ...toInvocation(argumentObject(call.arguments)), traceHeader };
   const answer = await callFunction(functions, invocation);
   return answer instanceof Failure ? answer : toResult(answer, { clock, traceHeader });
+}
+
+/** `aws-sdk:lambda:invoke`: the payload is text on the way in and out, and a handler's error is an answer like any other. */
+export async function invokeFunctionBySdk(functions: FunctionInvoker, call: TaskCall): Promise<TaskResult> {
+  const { traceHeader } = call.execution;
+  const request = argumentObject(call.arguments);
+  const payload = optionalTextOrJson(request, "Payload") ?? "{}";
+  try {
+    const answer = await functions.invoke({ ...toInvocation(request), payload, traceHeader });
+    return {
+      ExecutedVersion: answer.executedVersion,
+      ...(answer.functionError === undefined ? {} : { FunctionError: answer.functionError }),
+      ...(answer.logTail === undefined ? {} : { LogResult: answer.logTail }),
+      ...(answer.payload === "" ? {} : { Payload: answer.payload }),
+      StatusCode: answer.statusCode,
+    };
+  } catch (error) {
+    return sdkFailure({ name: "Lambda", unmodelled: new Set() }, error);
+  }
 }
 
 function toInvocation(request: JsonObject): FunctionInvocation {

@@ -8,6 +8,7 @@ import type { PutEventsEntry, PutEventsResult } from "../events/put-events.ts";
 import type { SendMessageRequest, SendMessageResult } from "../queues/message.ts";
 import type { Clock } from "../time/clock.ts";
 import type { PublishRequest, PublishResult } from "../topics/publication.ts";
+import type { OutsideParts } from "./outside-services.ts";
 
 export interface TaskParts {
   readonly identity: RegionIdentity;
@@ -20,6 +21,8 @@ export interface TaskParts {
   readonly executions?: NestedExecutions;
   readonly tokens?: CallbackTokens;
   readonly activities?: ActivityQueue;
+  /** What the user configured for services that are not here. @default nothing */
+  readonly outside?: Pick<OutsideParts, "mocks" | "jobs" | "aws">;
   /** The API behind `aws-sdk:<service>:…`. Asked when a task first names the service, so it may be wired later. */
   readonly sdkService?: (service: string) => SdkService | undefined;
 }
@@ -102,15 +105,13 @@ export interface ActivityQueue {
 
 type WireObject = { readonly [member: string]: unknown };
 
-/** A service's operations by AWS's names; dates are Date, blobs Uint8Array. `api/` has one for each service. */
+/** Answers with Date for dates and Uint8Array for blobs. Throws ServiceError. */
+export type SdkOperation = (
+  request: WireObject,
+  call: { readonly requestId: string; readonly host: string },
+) => WireObject | Promise<WireObject>;
+
+/** A service's operations by AWS's names. `api/` has one for each service. */
 export interface SdkService {
-  readonly operations: Readonly<
-    Record<
-      string,
-      (
-        request: WireObject,
-        call: { readonly requestId: string; readonly host: string },
-      ) => WireObject | Promise<WireObject>
-    >
-  >;
+  readonly operations: Readonly<Record<string, SdkOperation>>;
 }

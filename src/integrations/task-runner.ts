@@ -4,19 +4,27 @@
 import type { Failure } from "../engine/failure.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import { ArgumentProblem, argumentFailure } from "./arguments.ts";
-import { callSdk, operationOf, sdkServices } from "./aws-sdk.ts";
+import { callSdk, operationOf } from "./aws-sdk.ts";
 import { awaitingCallback } from "./callback.ts";
+import { configureOutside } from "./configure-outside.ts";
 import { callTable, callTableBySdk, dynamodbActions } from "./dynamodb.ts";
-import { invokeFunction, invokeFunctionArn } from "./lambda.ts";
+import { invokeFunction, invokeFunctionArn, invokeFunctionBySdk } from "./lambda.ts";
 import { publish, putEvents, sendMessage } from "./messaging.ts";
 import { runNested, startNested } from "./nested-execution.ts";
+import { mockedCallback, type OutsideParts, outsideJob, outsideRequest } from "./outside-services.ts";
 import type { TaskParts } from "./parts.ts";
 import { type IntegrationResource, nameOf, parseTaskResource } from "./resource.ts";
 import { refusalOf } from "./service-patterns.ts";
+import { noSettings } from "./settings.ts";
 import { failing, type Request, requestOnly, type TaskHandler } from "./task-handler.ts";
 import { unknownOutcomeOf } from "./unknown-outcome.ts";
 
-export function createTaskRunner(parts: TaskParts): TaskRunner {
+interface Runner extends TaskParts {
+  readonly outside: OutsideParts;
+}
+
+export function createTaskRunner(given: TaskParts): TaskRunner {
+  const parts: Runner = { ...given, outside: outsideOf(given) };
   const handlers = new Map<string, TaskHandler>();
   const handlerOf = (resource: string): TaskHandler => {
     let handler = handlers.get(resource);
@@ -30,6 +38,10 @@ export function createTaskRunner(parts: TaskParts): TaskRunner {
     run: (call) => handlerOf(call.resource).run(call),
     resume: (call, submitted) => handlerOf(call.resource).resume(call, submitted),
   };
+}
+
+function outsideOf({ clock, identity, outside }: TaskParts): OutsideParts {
+  return { clock, identity, ...(outside ?? configureOutside(noSettings, { clock, identity, folder: "." })) };
 }
 
 /** A problem with the arguments is the workflow's failure. Whatever else is thrown the engine reports as States.Runtime. */
@@ -57,7 +69,7 @@ function problemOf(resource: string, error: unknown): Failure {
   throw error;
 }
 
-function resolve(text: string, parts: TaskParts): TaskHandler {
+function resolve(text: string, parts: Runner): TaskHandler {
   const resource = parseTaskResource(text);
   if (resource === undefined) return failing(`The resource '${text}' is none that a Task can name.`);
   switch (resource.type) {
@@ -93,36 +105,33 @@ function functionHandler(functionArn: string, { functions }: TaskParts): TaskHan
   );
 }
 
-function integrationHandler(text: string, resource: IntegrationResource, parts: TaskParts): TaskHandler {
+function integrationHandler(text: string, resource: IntegrationResource, parts: Runner): TaskHandler {
   const refusal = refusalOf(resource);
   if (refusal !== undefined) return failing(`The task '${text}' cannot be done. ${refusal}`);
   const unknownOutcome = unknownOutcomeOf(resource);
+  const own = requestOf(resource, parts);
+  const request = own ?? outsideRequest(resource, parts.outside);
   switch (resource.pattern) {
-    case "request-response": {
-      const request = requestOf(resource, parts);
-      return request === undefined ? unserved(text, resource) : requestOnly(request, unknownOutcome);
-    }
+    case "request-response":
+      return requestOnly(request, unknownOutcome);
     case ".waitForTaskToken": {
-      const request = requestOf(resource, parts);
       const { tokens } = parts;
-      if (request === undefined) return unserved(text, resource);
-      if (tokens === undefined)
-        return failing(`There are no task tokens here: nobody can answer for '${text}'.`);
-      return awaitingCallback(request, tokens, unknownOutcome);
+      const handler =
+        tokens === undefined
+          ? failing(`There are no task tokens here: nobody can answer for '${text}'.`)
+          : awaitingCallback(request, tokens, unknownOutcome);
+      return own === undefined ? mockedCallback(resource, handler, parts.outside.mocks) : handler;
     }
     default:
-      return jobHandler(text, resource, parts);
+      return jobHandler(resource, parts, unknownOutcome);
   }
 }
 
-function jobHandler(
-  text: string,
-  resource: IntegrationResource,
-  { executions, clock }: TaskParts,
-): TaskHandler {
-  if (resource.service !== "states" || executions === undefined) return unserved(text, resource);
-  const form = resource.pattern === ".sync:2" ? "json" : "text";
-  return runNested({ executions, clock }, form, unknownOutcomeOf(resource));
+function jobHandler(resource: IntegrationResource, parts: Runner, unknownOutcome: Failure): TaskHandler {
+  const { executions, clock } = parts;
+  if (resource.service !== "states" || executions === undefined)
+    return outsideJob(resource, parts.outside, unknownOutcome);
+  return runNested({ executions, clock }, resource.pattern === ".sync:2" ? "json" : "text", unknownOutcome);
 }
 
 type RequestFactory = (parts: TaskParts) => Request | undefined;
@@ -153,20 +162,17 @@ function requestOf(resource: IntegrationResource, parts: TaskParts): Request | u
   return Object.hasOwn(optimizedRequests, name) ? optimizedRequests[name]?.(parts) : undefined;
 }
 
+/** Undefined as well for an operation that the region's service does not have. */
 function sdkRequest({ service, action }: IntegrationResource, parts: TaskParts): Request | undefined {
-  const { tables } = parts;
+  const { tables, functions } = parts;
   if (service === "dynamodb" && tables !== undefined) {
     const operation = operationOf(action);
     return (call) => callTableBySdk(tables, operation, call.arguments);
   }
-  const api = parts.sdkService?.(service);
-  return api && ((call) => callSdk(api, { service, action, arguments: call.arguments }));
-}
-
-function unserved(text: string, resource: IntegrationResource): TaskHandler {
-  return failing(
-    `The resource '${text}' is not served here. Served are Lambda function ARNs, ` +
-      `${Object.keys(optimizedRequests).join(", ")} (each as arn:aws:states:::<name>), ` +
-      `and aws-sdk:<service>:<action> for ${sdkServices.join(", ")}, not ${nameOf(resource)}.`,
-  );
+  if (service === "lambda" && action === "invoke" && functions !== undefined)
+    return (call) => invokeFunctionBySdk(functions, call);
+  const operations = parts.sdkService?.(service)?.operations ?? {};
+  const name = operationOf(action);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  return operation && ((call) => callSdk(operation, service, call.arguments));
 }

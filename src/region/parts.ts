@@ -2,6 +2,7 @@
 
 import type { EventBuses } from "../events/event-buses.ts";
 import type { FunctionHost } from "../functions/function-host.ts";
+import type { LocalJobs } from "../integrations/jobs/local-jobs.ts";
 import type { Queues } from "../queues/queues.ts";
 import type { States } from "../states/states.ts";
 import type { Streams } from "../streams/streams.ts";
@@ -24,6 +25,7 @@ export interface Parts {
   readonly tables: Tables;
   readonly functions: FunctionHost;
   readonly states: States;
+  readonly jobs: LocalJobs;
   readonly metrics: Metrics;
   readonly logs: Logs;
   readonly alarms: Alarms;

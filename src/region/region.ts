@@ -31,6 +31,7 @@ import { DataFolderError, lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
 import { nestedExecutions } from "./nested-executions.ts";
+import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
 import { deliverToTarget } from "./rule-targets.ts";
@@ -44,6 +45,8 @@ export interface RegionOptions {
   readonly endpoint: string;
   /** The API behind `aws-sdk:<service>:…` tasks. Asked when a task first names the service. */
   readonly sdkService?: (service: string) => SdkService | undefined;
+  /** What stands in for services that the region does not have. @default nothing */
+  readonly outside?: OutsideSettings;
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
   /** @default systemClock */
@@ -102,13 +105,14 @@ export class Region {
 
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
-    const { pipes, buses, functions, states, streams, queues, tables, alarms, traceDaemon } = this.parts;
+    const { pipes, buses, functions, states, jobs, streams, queues, tables, alarms, traceDaemon } =
+      this.parts;
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
-    // Before the functions: what they can no longer answer is an open task, not a failed one.
+    // Before functions and jobs: what they can no longer answer is an open task, not a failed one.
     await states.standard.close();
-    await functions.close();
+    await Promise.all([functions.close(), jobs.close()]);
     alarms.close();
     await Promise.all([streams.close(), queues.close(), tables.close(), traceDaemon.close()]);
     this.#unlock();
@@ -122,7 +126,8 @@ interface Opened {
 
 type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock">>;
 
-async function openParts({ directory, endpoint, identity, clock, sdkService }: Opening): Promise<Parts> {
+async function openParts(opening: Opening): Promise<Parts> {
+  const { directory, endpoint, identity, clock, sdkService } = opening;
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
   // First, because it is the only part that may find its file damaged or newer than it can read.
   const store =
@@ -176,6 +181,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
     deadLetter: (queueArn, event) => queues.send(queueArn, event),
     onOutcome: createEventMetrics(metrics),
   });
+  const outside = openOutside(opening, logs);
   const states = new States({
     clock,
     identity,
@@ -190,6 +196,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
       queues,
       topics,
       events: buses,
+      outside,
       ...(sdkService === undefined ? {} : { sdkService }),
       executions: nestedExecutions(() => targets.states),
     }),
@@ -206,6 +213,7 @@ async function openParts({ directory, endpoint, identity, clock, sdkService }: O
     tables,
     functions,
     states,
+    jobs: outside.jobs,
     metrics,
     logs,
     alarms,
