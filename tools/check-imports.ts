@@ -9,10 +9,10 @@ const floors: readonly (readonly string[])[] = [
   ["asl", "weather", "telemetry", "journal"],
   ["engine", "streams", "events", "queues", "topics", "tables"],
   ["store"],
-  ["integrations", "states", "functions"],
+  ["integrations", "states", "functions", "library"],
   ["region"],
   ["api", "console", "load"],
-  ["cli"],
+  ["cli", "index.ts"],
 ];
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 

@@ -1,0 +1,163 @@
+// A state machine in a unit test: the whole language, stubs in the place of tasks, and time that takes no time.
+
+import { readFileSync } from "node:fs";
+import { compileDefinition } from "../asl/compile/compile-definition.ts";
+import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
+import type { Diagnostic } from "../asl/diagnostic.ts";
+import { renderDiagnostics } from "../asl/validate/render.ts";
+import { loadDefinition } from "../asl/validate/validate.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
+import { type Execution, type ExecutionEnd, startExecution, type WorkflowType } from "../engine/execution.ts";
+import type { HistoryEvent } from "../engine/history/event.ts";
+import { seededRandom } from "../engine/random.ts";
+import type { EngineSeams, ExecutionIdentity } from "../engine/seams.ts";
+import { VirtualClock } from "../time/virtual-clock.ts";
+import { runChildrenHere } from "./child-executions.ts";
+import { StubbedTasks, type TaskStubs } from "./task-stubs.ts";
+
+export interface StateMachineOptions {
+  /** @default "STANDARD" */
+  readonly type?: WorkflowType;
+  /** The name that the context object tells. @default "test", or the file's name without its extensions */
+  readonly name?: string;
+  /** Where the definition stands, for messages. @default "definition" */
+  readonly file?: string;
+}
+
+export interface RunOptions {
+  /** What stands for each Task state, by the state's name or by its Resource. */
+  readonly tasks?: TaskStubs;
+  /** When the execution starts, in milliseconds since the epoch. @default 2026-01-01T00:00:00Z */
+  readonly startTime?: number;
+  /** The same seed gives the same UUIDs, random numbers and jitter. @default "seed" */
+  readonly seed?: string;
+  /** The execution's name. @default "execution" */
+  readonly name?: string;
+  /** Variables that are there from the start, for a definition that is a part of a larger one. */
+  readonly variables?: JsonObject;
+}
+
+export interface RunResult {
+  readonly status: ExecutionEnd["status"];
+  /** Undefined unless the execution succeeded. */
+  readonly output: Json | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** The names of the states that were entered, in their order; those of concurrent branches as they came. */
+  readonly path: readonly string[];
+  readonly history: readonly HistoryEvent[];
+  /** How long the execution would have taken. */
+  readonly durationMs: number;
+}
+
+/** Says everything that is wrong with a definition, each with its place. */
+export class InvalidDefinition extends Error {
+  override readonly name = "InvalidDefinition";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[], source: { readonly file: string; readonly text?: string }) {
+    super(renderDiagnostics(diagnostics, source));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * A state machine to run in a test.
+ * @example
+ * const machine = StateMachine.fromFile("statemachines/order.asl.json");
+ * const { status, output } = await machine.run({ id: 1 }, { tasks: { Price: () => ({ cents: 990 }) } });
+ */
+export class StateMachine {
+  readonly #machine: CompiledMachine;
+  readonly #type: WorkflowType;
+  readonly #name: string;
+
+  /** Takes the text of a definition, or the definition itself. Throws InvalidDefinition with all that is wrong. */
+  constructor(definition: string | object, options: StateMachineOptions = {}) {
+    this.#type = options.type ?? "STANDARD";
+    this.#name = options.name ?? "test";
+    this.#machine = compiled(definition, this.#type, options.file ?? "definition");
+  }
+
+  /** Throws InvalidDefinition, or what the file system says of the file. */
+  static fromFile(file: string, options: StateMachineOptions = {}): StateMachine {
+    return new StateMachine(readFileSync(file, "utf8"), { name: nameOf(file), file, ...options });
+  }
+
+  /** Runs an execution to its end. Time stands still while a stub works, and leaps when all there is to do is wait. */
+  async run(input: Json = {}, options: RunOptions = {}): Promise<RunResult> {
+    const clock = new VirtualClock(options.startTime ?? Date.UTC(2026, 0, 1));
+    const tasks = new StubbedTasks(options.tasks ?? {});
+    const history: HistoryEvent[] = [];
+    const startTime = clock.now();
+    const seams: EngineSeams = {
+      clock,
+      tasks,
+      recorder: { record: (event) => void history.push(event) },
+      random: seededRandom(options.seed ?? "seed"),
+    };
+    const execution = startExecution(
+      this.#machine,
+      {
+        identity: this.#identity(options.name ?? "execution", startTime),
+        type: this.#type,
+        input,
+        redriveCount: 0,
+        variables: options.variables,
+      },
+      this.#type === "STANDARD" ? { ...seams, mapRuns: runChildrenHere(seams) } : seams,
+    );
+    await leapToEnd(execution, clock, tasks);
+    return resultOf(await execution.ended, history, clock.now() - startTime);
+  }
+
+  #identity(name: string, startTime: number): ExecutionIdentity {
+    const prefix = "arn:aws:states:us-east-1:000000000000";
+    return {
+      arn: `${prefix}:execution:${this.#name}:${name}`,
+      name,
+      stateMachineArn: `${prefix}:stateMachine:${this.#name}`,
+      stateMachineName: this.#name,
+      roleArn: "arn:aws:iam::000000000000:role/test",
+      startTime,
+    };
+  }
+}
+
+function compiled(definition: string | object, type: WorkflowType, file: string): CompiledMachine {
+  // Written and read again, an object is JSON: members that are undefined are not there.
+  const source =
+    typeof definition === "string" ? definition : (JSON.parse(JSON.stringify(definition)) as Json);
+  const loaded = loadDefinition(source, { type });
+  if (loaded.definition !== undefined) return compileDefinition(loaded.definition);
+  throw new InvalidDefinition(loaded.diagnostics, {
+    file,
+    ...(typeof definition === "string" ? { text: definition } : {}),
+  });
+}
+
+/** `order` of `statemachines/order.asl.json`. */
+function nameOf(file: string): string {
+  return /([^/\\]*?)(?:\.asl)?\.[^./\\]*$/.exec(file)?.[1] ?? file;
+}
+
+async function leapToEnd(execution: Execution, clock: VirtualClock, tasks: StubbedTasks): Promise<void> {
+  while (execution.end === undefined) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (execution.end === undefined && tasks.working === 0) clock.advanceToNextTimer();
+  }
+}
+
+function resultOf(end: ExecutionEnd, history: readonly HistoryEvent[], durationMs: number): RunResult {
+  const entered = history.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name);
+  const failed = end.status !== "SUCCEEDED";
+  return {
+    status: end.status,
+    output: failed ? undefined : end.output,
+    error: failed ? end.error : undefined,
+    cause: failed ? end.cause : undefined,
+    path: entered.filter((name) => name !== undefined),
+    history,
+    durationMs,
+  };
+}

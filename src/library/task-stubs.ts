@@ -1,0 +1,104 @@
+// What stands for a Task in a test: a function, a canned answer as AWS's mock files spell it, or one of these for each attempt.
+
+import type { Json } from "../aws/json.ts";
+import { Failure } from "../engine/failure.ts";
+import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
+
+/** What a function returns so that its Task runs into its timeout. */
+export const neverAnswers = Symbol("never answers");
+
+/** Answers with the Task's result, throws its error, or never answers. An Error's name is the error, its message the cause. */
+export type TaskFunction = (
+  input: Json,
+  task: TaskCall,
+) => TaskResult | typeof neverAnswers | Promise<TaskResult>;
+
+/** One answer, as in Step Functions Local's `MockConfigFile.json`. */
+export type MockStep =
+  | { readonly Return: Json }
+  | { readonly Throw: { readonly Error: string; readonly Cause?: string } };
+
+/** Answers by attempt, counted from zero: `"0"`, or a range such as `"1-2"`. */
+export type MockedResponse = { readonly [attempts: string]: MockStep };
+
+export type TaskStub = TaskFunction | MockStep | MockedResponse | readonly (TaskFunction | MockStep)[];
+
+/** Stubs by the name of a Task state, or by its Resource. */
+export type TaskStubs = Readonly<Record<string, TaskStub>>;
+
+/** Runs stubs in the place of tasks, and knows whether any is still at work. */
+export class StubbedTasks implements TaskRunner {
+  /** How many stubs have been called and have not answered yet. */
+  working = 0;
+  readonly #stubs: TaskStubs;
+  readonly #attempts = new Map<string, number>();
+
+  constructor(stubs: TaskStubs) {
+    this.#stubs = stubs;
+  }
+
+  run(task: TaskCall): TaskResult | Promise<TaskResult> {
+    const name = [task.stateName, task.resource].find((each) => Object.hasOwn(this.#stubs, each));
+    const stub = name === undefined ? undefined : this.#stubs[name];
+    if (name === undefined || stub === undefined) {
+      return new Failure("States.Runtime", `The test has no stub for the Task state "${task.stateName}".`);
+    }
+    const attempt = this.#attempts.get(name) ?? 0;
+    this.#attempts.set(name, attempt + 1);
+    const step = stepOf(stub, attempt);
+    if (step === undefined) {
+      return new Failure("States.Runtime", `The stub "${name}" has no answer for attempt ${attempt}.`);
+    }
+    return typeof step === "function" ? this.#call(step, task) : answerOf(step);
+  }
+
+  #call(stub: TaskFunction, task: TaskCall): TaskResult | Promise<TaskResult> {
+    try {
+      const answer = stub(task.arguments, task);
+      if (answer === neverAnswers) return new Promise(() => {});
+      return answer instanceof Promise ? this.#track(answer) : answer;
+    } catch (thrown) {
+      return failureOf(thrown);
+    }
+  }
+
+  async #track(answer: Promise<TaskResult>): Promise<TaskResult> {
+    this.working += 1;
+    try {
+      return await answer;
+    } catch (thrown) {
+      return failureOf(thrown);
+    } finally {
+      this.working -= 1;
+    }
+  }
+}
+
+/** The answer to an attempt; the last one of a list answers all that follow. */
+function stepOf(stub: TaskStub, attempt: number): TaskFunction | MockStep | undefined {
+  if (typeof stub === "function") return stub;
+  if (Array.isArray(stub)) return stub[Math.min(attempt, stub.length - 1)];
+  if (isMockStep(stub)) return stub;
+  return Object.entries(stub as MockedResponse).find(([attempts]) => covers(attempts, attempt))?.[1];
+}
+
+export function isMockStep(value: object): value is MockStep {
+  return Object.hasOwn(value, "Return") || Object.hasOwn(value, "Throw");
+}
+
+function covers(attempts: string, attempt: number): boolean {
+  const [first = Number.NaN, last = first] = attempts.split("-").map(Number);
+  return attempt >= first && attempt <= last;
+}
+
+function answerOf(step: MockStep): TaskResult {
+  return "Return" in step ? step.Return : new Failure(step.Throw.Error, step.Throw.Cause);
+}
+
+/** As Lambda does it: an exception's name is the error, its message the cause. */
+function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  return thrown instanceof Error
+    ? new Failure(thrown.name, thrown.message)
+    : new Failure("Error", String(thrown));
+}
