@@ -1,9 +1,11 @@
 // Carries matched events to their targets: at least once, with retries that back off, then to the target's dead-letter
 // queue. A delivery is in the journal from before PutEvents answers until it is over, so a kill loses none.
 
+import { randomUUID } from "node:crypto";
+import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import type { RuleTarget } from "./rule.ts";
+import type { Rule, RuleTarget } from "./rule.ts";
 
 export interface Delivery {
   readonly id: string;
@@ -159,4 +161,18 @@ function deadLetterAttributes(
     EXHAUSTED_RETRY_CONDITION: end.condition,
     RETRY_ATTEMPTS: String(end.attempt),
   };
+}
+
+/** One for each target of a rule that an event matches. */
+export function deliveriesOf(rule: Rule, event: JsonObject, now: number): readonly Delivery[] {
+  const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
+  const text = JSON.stringify(event);
+  return Array.from(rule.targets.values(), ({ target, writeInput }) => ({
+    id: randomUUID(),
+    ruleArn: rule.arn,
+    target,
+    payload: writeInput(event, context),
+    event: text,
+    acceptedAt: now,
+  }));
 }

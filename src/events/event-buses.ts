@@ -9,8 +9,16 @@ import type { Json, JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
-import { Deliveries, type Delivery, type DeliveryOutcome, type DeliverySeams } from "./deliveries.ts";
+import {
+  Deliveries,
+  type Delivery,
+  type DeliveryOutcome,
+  type DeliverySeams,
+  deliveriesOf,
+} from "./deliveries.ts";
 import { EventBus } from "./event-bus.ts";
+import { asJson, busEntry, type EventEntry, ruleEntry } from "./event-journal.ts";
+import { busName, checkBusName, checkRuleName, ruleArn } from "./names.ts";
 import { compilePattern, parsePattern } from "./pattern/compile-pattern.ts";
 import {
   checkRequest,
@@ -31,19 +39,6 @@ export interface EventBusesOptions {
   /** For metrics and tests: a delivery is over. */
   readonly onOutcome?: (delivery: Delivery, outcome: DeliveryOutcome) => void;
 }
-
-type EventEntry =
-  | { readonly type: "bus"; readonly name: string; readonly description?: string; readonly createdAt: number }
-  | { readonly type: "bus-deleted"; readonly name: string }
-  | {
-      readonly type: "rule";
-      readonly bus: string;
-      readonly rule: RuleDefinition;
-      readonly targets: readonly RuleTarget[];
-    }
-  | { readonly type: "rule-deleted"; readonly bus: string; readonly name: string }
-  | { readonly type: "accepted"; readonly delivery: Delivery }
-  | { readonly type: "over"; readonly deliveryId: string };
 
 const mostTargets = 5;
 
@@ -91,9 +86,7 @@ export class EventBuses {
   }
 
   async createEventBus(name: string, description?: string): Promise<{ readonly eventBusArn: string }> {
-    if (!/^[/.\-_A-Za-z0-9]{1,256}$/.test(name) || name.includes("/")) {
-      throw new ServiceError("ValidationException", `Event bus name ${name} must match [.\\-_A-Za-z0-9]+.`);
-    }
+    checkBusName(name);
     if (this.#buses.has(name)) {
       throw new ServiceError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
     }
@@ -121,19 +114,18 @@ export class EventBuses {
   async putRule(definition: RuleDefinition, eventBusName?: string): Promise<{ readonly ruleArn: string }> {
     const bus = this.#bus(eventBusName);
     const { name, eventPattern, scheduleExpression } = definition;
-    if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
-      throw new ServiceError(
-        "ValidationException",
-        `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-      );
-    }
+    checkRuleName(name);
     if (eventPattern === undefined && scheduleExpression === undefined) {
       throw new ServiceError(
         "ValidationException",
         "Parameter(s) EventPattern or ScheduleExpression must be specified.",
       );
     }
-    const rule = compileRule(definition, this.#ruleArn(bus, name), bus.rule(name)?.targets ?? new Map());
+    const rule = compileRule(
+      definition,
+      ruleArn(this.#options.identity, bus.name, name),
+      bus.rule(name)?.targets ?? new Map(),
+    );
     await this.#putRule(bus, rule);
     return { ruleArn: rule.arn };
   }
@@ -239,11 +231,6 @@ export class EventBuses {
     return bus;
   }
 
-  #ruleArn(bus: EventBus, name: string): string {
-    const path = bus.name === "default" ? `rule/${name}` : `rule/${bus.name}/${name}`;
-    return formatArn(this.#options.identity, "events", path);
-  }
-
   #bus(nameOrArn = "default"): EventBus {
     const name = busName(nameOrArn);
     const bus = this.#buses.get(name);
@@ -286,7 +273,9 @@ export class EventBuses {
       case "rule": {
         const bus = this.#buses.get(entry.bus);
         const targets = new Map(entry.targets.map((target) => [target.id, compileTarget(target)]));
-        bus?.put(compileRule(entry.rule, this.#ruleArn(bus, entry.rule.name), targets));
+        bus?.put(
+          compileRule(entry.rule, ruleArn(this.#options.identity, entry.bus, entry.rule.name), targets),
+        );
         return;
       }
       case "rule-deleted":
@@ -307,40 +296,4 @@ export class EventBuses {
     }
     for (const delivery of this.#deliveries.pending) yield { type: "accepted", delivery };
   }
-}
-
-function busName(nameOrArn: string): string {
-  return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
-}
-
-function deliveriesOf(rule: Rule, event: JsonObject, now: number): readonly Delivery[] {
-  const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
-  const text = JSON.stringify(event);
-  return Array.from(rule.targets.values(), ({ target, writeInput }) => ({
-    id: randomUUID(),
-    ruleArn: rule.arn,
-    target,
-    payload: writeInput(event, context),
-    event: text,
-    acceptedAt: now,
-  }));
-}
-
-function busEntry({ name, description, createdAt }: EventBus): EventEntry {
-  return { type: "bus", name, createdAt, ...(description === undefined ? {} : { description }) };
-}
-
-function ruleEntry(bus: EventBus, rule: Rule): EventEntry {
-  const { matches: _matches, sources: _sources, targets, arn: _arn, ...definition } = rule;
-  return {
-    type: "rule",
-    bus: bus.name,
-    rule: definition,
-    targets: Array.from(targets.values(), ({ target }) => target),
-  };
-}
-
-/** Entries hold only JSON; TypeScript cannot see that of an interface with optional members. */
-function asJson(entry: EventEntry): Json {
-  return entry as unknown as Json;
 }

@@ -2,13 +2,14 @@
 // a timeout, a crash or an exit, ends the invocation it was running too, and it never runs another.
 
 import { Worker } from "node:worker_threads";
+import type { LogEntry } from "../telemetry/log-sink.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { type Demise, demiseLine, endByDemise } from "./demise.ts";
 import { FlightRecorder } from "./environment/flight-recorder.ts";
 import type { EndMessage, EnvironmentMessage, FlatLog, InitErrorMessage } from "./environment/messages.ts";
 import type { InvocationEnd, PendingInvocation } from "./invocation.ts";
-import { initStartLine, type LogEntry } from "./log-lines.ts";
+import { initStartLine } from "./log-lines.ts";
 
 /** Lambda's limit on the Init phase; the invocation that waits for it adds its own timeout. */
 const initLimitMs = 10_000;

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } from "./configuration.ts";
 import { type EventFailure, EventInvocations } from "./event-invocations.ts";
@@ -11,7 +12,6 @@ import type { MetricSink } from "./function-metrics.ts";
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
 import { HostedFunction } from "./hosted-function.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
-import type { LogSink } from "./log-lines.ts";
 
 export interface FunctionHostOptions {
   readonly clock: Clock;

@@ -1,18 +1,8 @@
 // The lines that Lambda itself writes around an invocation: INIT_START, START, END and REPORT.
 
+import type { LogEntry } from "../telemetry/log-sink.ts";
 import type { InvocationEnd } from "./invocation.ts";
 import { largestResponseBytes } from "./invocation.ts";
-
-/** One event of a log stream. */
-export interface LogEntry {
-  readonly timestamp: number;
-  readonly message: string;
-}
-
-/** Where log entries go: CloudWatch Logs, seen from here. */
-export interface LogSink {
-  append(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): void;
-}
 
 export interface ReportFacts {
   readonly requestId: string;

@@ -1,15 +1,10 @@
 // The MessageAttributes argument of SQS and SNS tasks: in a workflow a binary value is base64 text.
 
 import { isJsonObject, type JsonObject } from "../aws/json.ts";
+import type { MessageAttribute, MessageAttributes } from "../aws/message-attribute.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
 
-export interface MessageAttribute {
-  readonly dataType: string;
-  readonly stringValue?: string;
-  readonly binaryValue?: Uint8Array;
-}
-
-export function messageAttributes(request: JsonObject): ReadonlyMap<string, MessageAttribute> | undefined {
+export function messageAttributes(request: JsonObject): MessageAttributes | undefined {
   const { MessageAttributes: given } = request;
   if (given === undefined || given === null) return undefined;
   if (!isJsonObject(given)) throw new ArgumentProblem("The field 'MessageAttributes' must be an object");

@@ -1,15 +1,8 @@
 // A message of a queue as a caller sends it and as it is kept, and the MD5 digests that AWS answers with.
 
 import { createHash } from "node:crypto";
+import type { MessageAttribute, MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
-
-export interface MessageAttribute {
-  /** `String`, `Number` or `Binary`, perhaps followed by a dot and a label. */
-  readonly dataType: string;
-  readonly stringValue?: string;
-  readonly binaryValue?: Uint8Array;
-}
-export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
 
 export interface SendMessageRequest {
   readonly queueUrl: string;

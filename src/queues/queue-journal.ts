@@ -2,7 +2,7 @@
 // restart every message that was not deleted can be received at once, as at-least-once delivery allows.
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
-import type { MessageAttributes } from "./message.ts";
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 
 export type QueueEntry =

@@ -1,9 +1,8 @@
 // One queue: which messages it holds, which of them may be seen now, and who waits for one.
 // A standard queue hands out in order of arrival as far as possible; a FIFO queue keeps each message group in order.
 
-import { createHash } from "node:crypto";
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import type { MessageAttributes } from "./message.ts";
 import { numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
 
 export interface StoredMessage {
@@ -239,9 +238,4 @@ export class Queue {
     const delayMs = Math.max(1, this.#nextVisibleAt - this.#clock.now());
     this.#wakeUp = this.#clock.setTimer(delayMs, () => this.#wakeWaiters());
   }
-}
-
-/** SQS developer guide, "content-based deduplication": the SHA-256 hash of the body, not of the attributes. */
-export function contentDeduplicationId(body: string): string {
-  return createHash("sha256").update(body).digest("hex");
 }

@@ -1,7 +1,6 @@
 // SQS: all queues of the region. A message is on disk before SendMessage answers, and stays until it is deleted, purged or
 // past its retention period. Without a directory everything lives in memory.
 
-import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
@@ -16,16 +15,23 @@ import {
   type SendMessageRequest,
   type SendMessageResult,
 } from "./message.ts";
-import { contentDeduplicationId, Queue, type StoredMessage } from "./queue.ts";
+import { checkSize, deduplicationIdOf, newMessage, SequenceNumbers } from "./new-message.ts";
+import { Queue, type StoredMessage } from "./queue.ts";
 import {
   checkAttributes,
   effectiveAttributes,
-  numberAttribute,
   type QueueAttributes,
   redrivePolicyOf,
 } from "./queue-attributes.ts";
 import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
 import { messageIdOf, receiptHandle } from "./receipt-handle.ts";
+import {
+  checkQueueName,
+  checkSameAttributes,
+  type ReceiveMessageRequest,
+  ranged,
+  receiveLimits,
+} from "./request-checks.ts";
 
 export interface QueuesOptions {
   /** Where to keep the messages; undefined for memory only. */
@@ -42,26 +48,16 @@ export interface CreateQueueRequest {
   readonly tags?: ReadonlyMap<string, string>;
 }
 
-export interface ReceiveMessageRequest {
-  readonly queueUrl: string;
-  readonly maxNumberOfMessages?: number | undefined;
-  readonly visibilityTimeoutSeconds?: number | undefined;
-  readonly waitTimeSeconds?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface ReceivedMessage {
   readonly message: StoredMessage;
   readonly receiptHandle: string;
 }
 
-const queueNamePattern = /^[a-zA-Z0-9_-]{1,80}$|^(?=.{6,80}$)[a-zA-Z0-9_-]+\.fifo$/;
-
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #queues = new Map<string, Queue>();
   #journal: Journal | undefined;
-  #sequence = 0n;
+  readonly #sequenceNumbers = new SequenceNumbers();
 
   private constructor(options: QueuesOptions) {
     this.#options = options;
@@ -83,7 +79,7 @@ export class Queues {
 
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
     const { queueName: name, attributes = new Map(), tags = new Map() } = request;
-    this.#checkName(name, attributes);
+    checkQueueName(name, attributes);
     checkAttributes(attributes);
     const existing = this.#queues.get(name);
     if (existing !== undefined) checkSameAttributes(existing, attributes);
@@ -148,7 +144,7 @@ export class Queues {
     checkSize(queue, messageBytes(body, attributes));
     const deduplicationId = deduplicationIdOf(queue, request);
     const duplicate = deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId);
-    const message = duplicate ?? this.#toMessage(queue, request, deduplicationId);
+    const message = duplicate ?? this.#newMessage(queue, request, deduplicationId);
     if (duplicate === undefined) {
       queue.add(message);
       await this.#keep(sentEntry(queue.name, message));
@@ -162,25 +158,18 @@ export class Queues {
   }
 
   /** Sends text to a queue named by its name, ARN or URL: the way of other parts of the region. */
-  async send(queue: string, body: string): Promise<void> {
+  async send(
+    queue: string,
+    messageBody: string,
+    more?: Omit<SendMessageRequest, "queueUrl" | "messageBody">,
+  ): Promise<void> {
     const name = parseArn(queue)?.resource ?? queue.slice(queue.lastIndexOf("/") + 1);
-    await this.sendMessage({ queueUrl: this.queueUrl(name), messageBody: body });
+    await this.sendMessage({ ...more, queueUrl: this.queueUrl(name), messageBody });
   }
 
   async receiveMessage(request: ReceiveMessageRequest): Promise<readonly ReceivedMessage[]> {
     const queue = this.#at(request.queueUrl);
-    const { attributes } = queue;
-    const most = ranged("MaxNumberOfMessages", request.maxNumberOfMessages ?? 1, { least: 1, most: 10 });
-    const waitSeconds = ranged(
-      "WaitTimeSeconds",
-      request.waitTimeSeconds ?? numberAttribute(attributes, "ReceiveMessageWaitTimeSeconds"),
-      { least: 0, most: 20 },
-    );
-    const hiddenSeconds = ranged(
-      "VisibilityTimeout",
-      request.visibilityTimeoutSeconds ?? numberAttribute(attributes, "VisibilityTimeout"),
-      { least: 0, most: 43_200 },
-    );
+    const { most, waitSeconds, hiddenSeconds } = receiveLimits(queue.attributes, request);
     const take = () => queue.take(most, hiddenSeconds, (message) => this.#redrive(queue, message));
     const taken = await queue.wait(waitSeconds, take, request.signal);
     return taken.map((message) => ({ message, receiptHandle: receiptHandle(message) }));
@@ -234,46 +223,16 @@ export class Queues {
     await this.#journal?.close();
   }
 
-  #checkName(name: string, attributes: QueueAttributes): void {
-    const fifo = attributes.get("FifoQueue") === "true";
-    if (queueNamePattern.test(name) && name.endsWith(".fifo") === fifo) return;
-    const reason = fifo
-      ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length"
-      : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
-    throw new ServiceError("InvalidParameterValue", reason);
-  }
-
   #add(properties: Pick<Queue, "name" | "createdAt" | "attributes" | "tags">): Queue {
     const queue = new Queue(this.#options.clock, { ...properties, arn: this.queueArn(properties.name) });
     this.#queues.set(queue.name, queue);
     return queue;
   }
 
-  #toMessage(queue: Queue, request: SendMessageRequest, deduplicationId: string | undefined): StoredMessage {
+  #newMessage(queue: Queue, request: SendMessageRequest, deduplicationId: string | undefined): StoredMessage {
     const sentAt = this.#options.clock.now();
-    const delaySeconds = request.delaySeconds ?? numberAttribute(queue.attributes, "DelaySeconds");
-    ranged("DelaySeconds", delaySeconds, { least: 0, most: 900 });
-    return {
-      messageId: randomUUID(),
-      body: request.messageBody,
-      attributes: request.messageAttributes,
-      systemAttributes: request.messageSystemAttributes,
-      sentAt,
-      groupId: request.messageGroupId,
-      deduplicationId,
-      sequenceNumber: queue.fifo ? this.#nextSequenceNumber(sentAt) : undefined,
-      sourceArn: undefined,
-      visibleAt: sentAt + delaySeconds * 1000,
-      receiveCount: 0,
-      firstReceivedAt: undefined,
-    };
-  }
-
-  /** Twenty digits that only grow, over restarts too: the time, then a count. */
-  #nextSequenceNumber(now: number): string {
-    const least = BigInt(now) * 1_000_000n;
-    this.#sequence = this.#sequence >= least ? this.#sequence + 1n : least;
-    return this.#sequence.toString().padStart(20, "0");
+    const sequenceNumber = queue.fifo ? this.#sequenceNumbers.next(sentAt) : undefined;
+    return newMessage(queue, request, { sentAt, deduplicationId, sequenceNumber });
   }
 
   /** Moves a message that was received too often to the dead-letter queue, with its age. True if it is gone from here. */
@@ -335,50 +294,4 @@ export class Queues {
       for (const message of queue.messages) yield sentEntry(queue.name, message);
     }
   }
-}
-
-function checkSameAttributes(queue: Queue, attributes: QueueAttributes): void {
-  const present = effectiveAttributes(queue.attributes);
-  for (const [name, value] of attributes) {
-    if (present.get(name) === value) continue;
-    throw new ServiceError(
-      "QueueNameExists",
-      `A queue already exists with the same name and a different value for attribute ${name}`,
-    );
-  }
-}
-
-function checkSize(queue: Queue, bytes: number): void {
-  const limit = numberAttribute(queue.attributes, "MaximumMessageSize");
-  if (bytes <= limit) return;
-  throw new ServiceError(
-    "InvalidParameterValue",
-    `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-  );
-}
-
-function deduplicationIdOf(queue: Queue, request: SendMessageRequest): string | undefined {
-  if (!queue.fifo) return undefined;
-  if (request.messageGroupId === undefined) {
-    throw new ServiceError("MissingParameter", "The request must contain the parameter MessageGroupId.");
-  }
-  if (request.messageDeduplicationId !== undefined) return request.messageDeduplicationId;
-  if (queue.attributes.get("ContentBasedDeduplication") === "true")
-    return contentDeduplicationId(request.messageBody);
-  throw new ServiceError(
-    "InvalidParameterValue",
-    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-  );
-}
-
-function ranged(
-  name: string,
-  value: number,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ServiceError(
-    "InvalidParameterValue",
-    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
-  );
 }

@@ -2,16 +2,8 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 
 import type { HistoryEvent, HistoryEventType, Recorder } from "../engine/history/event.ts";
+import type { LogSink } from "../telemetry/log-sink.ts";
 import type { LogLevel, StateMachine } from "./state-machine.ts";
-
-/** CloudWatch Logs, seen from here. */
-export interface LogSink {
-  append(
-    logGroupName: string,
-    logStreamName: string,
-    entries: readonly { readonly timestamp: number; readonly message: string }[],
-  ): void;
-}
 
 const fatal: ReadonlySet<string> = new Set<HistoryEventType>([
   "ExecutionAborted",

@@ -15,11 +15,11 @@ import {
 } from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
 import { LiveExecution, type Outside } from "../store/live-execution.ts";
+import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
-import type { LogSink } from "./execution-log.ts";
 import {
   type ExecutionFacts,
   type ExecutionRecord,

@@ -5,11 +5,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { Clock } from "../time/clock.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import { type LogEvent, LogGroup, type LogStream } from "./log-group.ts";
-
-export interface LogEntry {
-  readonly timestamp: number;
-  readonly message: string;
-}
+import type { LogEntry, LogSink } from "./log-sink.ts";
 
 export interface LogsOptions {
   readonly clock: Clock;
@@ -55,7 +51,7 @@ const defaultMostBytes = 16 * 1024 * 1024;
 /** FilterLogEvents and GetLogEvents: "the default is 10,000 events". */
 const mostEvents = 10_000;
 
-export class Logs {
+export class Logs implements LogSink {
   readonly #options: LogsOptions;
   readonly #groups = new Map<string, LogGroup>();
 

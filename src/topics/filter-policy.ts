@@ -2,8 +2,8 @@
 // SNS developer guide, "Amazon SNS message filtering".
 
 import { isJsonObject, type Json } from "../aws/json.ts";
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
-import type { MessageAttributes } from "./publication.ts";
 
 /** EventBridge's pattern compiler serves: the two languages share their operators. */
 export type CompileFilter = (policy: Json) => (value: Json) => boolean;

@@ -1,12 +1,7 @@
 // A message published to a topic, and the JSON envelope in which a queue gets it.
 // SNS developer guide, "Parsing Amazon SNS message formats".
 
-export interface MessageAttribute {
-  readonly dataType: string;
-  readonly stringValue?: string;
-  readonly binaryValue?: Uint8Array;
-}
-export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 
 export interface PublishRequest {
   readonly topicArn: string;

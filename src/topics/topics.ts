@@ -4,13 +4,13 @@
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Clock } from "../time/clock.ts";
 import { type CompileFilter, compileFilterPolicy, type Filter } from "./filter-policy.ts";
 import {
   envelope,
   lambdaEvent,
-  type MessageAttributes,
   type Publication,
   type PublishRequest,
   type PublishResult,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { localIdentity } from "../../src/aws/arn.ts";
 import type { FunctionConfiguration } from "../../src/functions/configuration.ts";
 import { FunctionHost, type FunctionHostOptions } from "../../src/functions/function-host.ts";
-import type { LogEntry } from "../../src/functions/log-lines.ts";
+import type { LogEntry } from "../../src/telemetry/log-sink.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 export const codeRoot = fileURLToPath(new URL("../fixtures/functions/", import.meta.url));

@@ -5,8 +5,8 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import type { Json } from "../../src/aws/json.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
-import type { LogSink } from "../../src/states/execution-log.ts";
 import { States } from "../../src/states/states.ts";
+import type { LogSink } from "../../src/telemetry/log-sink.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { openStore, type Place, type StoreFixture } from "./support/open-store.ts";
 

@@ -1,0 +1,68 @@
+// How a message that is sent becomes one that a queue keeps: its size, its sequence number, and what makes it a duplicate.
+
+import { createHash, randomUUID } from "node:crypto";
+import { ServiceError } from "../aws/service-error.ts";
+import type { SendMessageRequest } from "./message.ts";
+import type { Queue, StoredMessage } from "./queue.ts";
+import { numberAttribute } from "./queue-attributes.ts";
+import { ranged } from "./request-checks.ts";
+
+export function newMessage(
+  queue: Queue,
+  request: SendMessageRequest,
+  known: Pick<StoredMessage, "sentAt" | "deduplicationId" | "sequenceNumber">,
+): StoredMessage {
+  const delaySeconds = request.delaySeconds ?? numberAttribute(queue.attributes, "DelaySeconds");
+  ranged("DelaySeconds", delaySeconds, { least: 0, most: 900 });
+  return {
+    ...known,
+    messageId: randomUUID(),
+    body: request.messageBody,
+    attributes: request.messageAttributes,
+    systemAttributes: request.messageSystemAttributes,
+    groupId: request.messageGroupId,
+    sourceArn: undefined,
+    visibleAt: known.sentAt + delaySeconds * 1000,
+    receiveCount: 0,
+    firstReceivedAt: undefined,
+  };
+}
+
+/** Twenty digits that only grow, over restarts too: the time, then a count. */
+export class SequenceNumbers {
+  #last = 0n;
+
+  next(now: number): string {
+    const least = BigInt(now) * 1_000_000n;
+    this.#last = this.#last >= least ? this.#last + 1n : least;
+    return this.#last.toString().padStart(20, "0");
+  }
+}
+
+export function checkSize(queue: Queue, bytes: number): void {
+  const limit = numberAttribute(queue.attributes, "MaximumMessageSize");
+  if (bytes <= limit) return;
+  throw new ServiceError(
+    "InvalidParameterValue",
+    `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+  );
+}
+
+export function deduplicationIdOf(queue: Queue, request: SendMessageRequest): string | undefined {
+  if (!queue.fifo) return undefined;
+  if (request.messageGroupId === undefined) {
+    throw new ServiceError("MissingParameter", "The request must contain the parameter MessageGroupId.");
+  }
+  if (request.messageDeduplicationId !== undefined) return request.messageDeduplicationId;
+  if (queue.attributes.get("ContentBasedDeduplication") === "true")
+    return contentDeduplicationId(request.messageBody);
+  throw new ServiceError(
+    "InvalidParameterValue",
+    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+  );
+}
+
+/** SQS developer guide, "content-based deduplication": the SHA-256 hash of the body, not of the attributes. */
+function contentDeduplicationId(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}

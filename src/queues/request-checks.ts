@@ -1,0 +1,63 @@
+// What a request to SQS may ask for, and SQS's words for what it may not.
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { Queue } from "./queue.ts";
+import { effectiveAttributes, numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
+
+export interface ReceiveMessageRequest {
+  readonly queueUrl: string;
+  readonly maxNumberOfMessages?: number | undefined;
+  readonly visibilityTimeoutSeconds?: number | undefined;
+  readonly waitTimeSeconds?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const queueNamePattern = /^[a-zA-Z0-9_-]{1,80}$|^(?=.{6,80}$)[a-zA-Z0-9_-]+\.fifo$/;
+
+export function checkQueueName(name: string, attributes: QueueAttributes): void {
+  const fifo = attributes.get("FifoQueue") === "true";
+  if (queueNamePattern.test(name) && name.endsWith(".fifo") === fifo) return;
+  const reason = fifo
+    ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length"
+    : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
+  throw new ServiceError("InvalidParameterValue", reason);
+}
+
+export function checkSameAttributes(queue: Queue, attributes: QueueAttributes): void {
+  const present = effectiveAttributes(queue.attributes);
+  for (const [name, value] of attributes) {
+    if (present.get(name) === value) continue;
+    throw new ServiceError(
+      "QueueNameExists",
+      `A queue already exists with the same name and a different value for attribute ${name}`,
+    );
+  }
+}
+
+export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessageRequest) {
+  return {
+    most: ranged("MaxNumberOfMessages", request.maxNumberOfMessages ?? 1, { least: 1, most: 10 }),
+    waitSeconds: ranged(
+      "WaitTimeSeconds",
+      request.waitTimeSeconds ?? numberAttribute(attributes, "ReceiveMessageWaitTimeSeconds"),
+      { least: 0, most: 20 },
+    ),
+    hiddenSeconds: ranged(
+      "VisibilityTimeout",
+      request.visibilityTimeoutSeconds ?? numberAttribute(attributes, "VisibilityTimeout"),
+      { least: 0, most: 43_200 },
+    ),
+  };
+}
+
+export function ranged(
+  name: string,
+  value: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ServiceError(
+    "InvalidParameterValue",
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+  );
+}
