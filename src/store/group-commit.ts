@@ -7,9 +7,9 @@ import { Batch } from "./sqlite-batch.ts";
 import type { WriterThread } from "./writer-thread.ts";
 
 /** So many rows are worth a commit, even if more are about to come. */
-const fullBatch = 512;
-/** One that is being written, and one for the writer to go on with. */
-const mostInFlight = 2;
+const fullBatch = 256;
+/** One that is being written, and some for the writer to go on with. */
+const mostInFlight = 3;
 /** How long a disk that takes nothing is left alone. */
 const retryAfterMs = 1_000;
 

@@ -85,6 +85,8 @@ async function runDurably(folder: string, { definition, input, executions }: Loa
   const states = openStates(folder, price);
   const stateMachineArn = createMachine(states, definition);
   const text = JSON.stringify(input);
+  // The writing thread is up once it has written something.
+  await states.committed();
   let started = 0;
   let ended = 0;
   let output: Json = null;
