@@ -34,7 +34,8 @@ function inputBytes(strand: Strand, uses: number): number {
 const framesBytes = 1024;
 
 function contextBytes(strand: Strand, uses: number): number {
-  if (strand.mapItem !== undefined) return Number.POSITIVE_INFINITY;
+  if (strand.mapItem !== undefined || strand.execution.start.context !== undefined)
+    return Number.POSITIVE_INFINITY;
   const { name } = strand.state;
   const ofVisit = framesBytes + (name.length + (strand.taskToken?.length ?? 0)) * 6;
   return ofVisit + executionBytes(strand, uses);

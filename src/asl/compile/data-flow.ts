@@ -2,10 +2,11 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
-import { growthOfInput } from "../growth.ts";
+import { growthOfInput, growthOfPath, unknownGrowth } from "../growth.ts";
 import { compileCall, isCall } from "../intrinsics/compile-call.ts";
 import { compileJsonata, compileJsonataTemplate, jsonataExpression } from "../jsonata/compile-jsonata.ts";
 import { compilePath } from "../path/compile-path.ts";
+import { parsePath } from "../path/parse-path.ts";
 import { compileResultPath } from "../path/result-path.ts";
 import type { Evaluate } from "../scope.ts";
 import { compileSizedTemplate, compileTemplate } from "../template/compile-template.ts";
@@ -43,7 +44,7 @@ function jsonPathFlow(fields: DataFields): JsonPathFlow {
     language: "JSONPath",
     inputPath: compileDataPath(fields.InputPath, "InputPath"),
     parameters: parameters?.evaluate,
-    parametersGrowth: parameters?.growth ?? growthOfInput,
+    parametersGrowth: isPartOfInput(fields.InputPath) ? (parameters?.growth ?? growthOfInput) : unknownGrowth,
     resultSelector: compileOptional(fields.ResultSelector, (template) =>
       compileTemplate(template, "ResultSelector"),
     ),
@@ -53,6 +54,12 @@ function jsonPathFlow(fields: DataFields): JsonPathFlow {
     resultPathBytes: (fields.ResultPath?.length ?? 0) * 12,
     outputPath: compileDataPath(fields.OutputPath, "OutputPath"),
   };
+}
+
+/** Whether what InputPath leaves can be no larger than the input. */
+function isPartOfInput(inputPath: string | null | undefined): boolean {
+  if (inputPath === undefined || inputPath === null) return true;
+  return !isCall(inputPath) && growthOfPath(parsePath(inputPath, "InputPath")) === growthOfInput;
 }
 
 function jsonataFlow(fields: DataFields): JsonataFlow {
