@@ -34,6 +34,7 @@ import { nestedExecutions } from "./nested-executions.ts";
 import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
+import { deliverNotification, logUndelivered, textAttributes } from "./queue-deliveries.ts";
 import { deliverToTarget } from "./rule-targets.ts";
 import type { Template } from "./template/template.ts";
 import { startTraceDaemon } from "./trace-daemon.ts";
@@ -159,8 +160,9 @@ async function openParts(opening: Opening): Promise<Parts> {
     identity,
     endpoint,
     compileFilter: compilePattern,
+    onUndelivered: (subscription, error) => logUndelivered({ logs, clock }, subscription, error),
     deliver: {
-      sqs: async (queueArn, { body }) => queues.send(queueArn, body),
+      sqs: (queueArn, message) => deliverNotification(queues, queueArn, message),
       lambda: async (functionName, payload) =>
         void (await functions.invoke({ functionName, payload, invocationType: "Event" })),
     },
@@ -178,7 +180,8 @@ async function openParts(opening: Opening): Promise<Parts> {
     clock,
     identity,
     deliver: (target, payload) => deliverToTarget(targets, target, payload),
-    deadLetter: (queueArn, event) => queues.send(queueArn, event),
+    deadLetter: (queueArn, event, attributes) =>
+      queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
     onOutcome: createEventMetrics(metrics),
   });
   const outside = openOutside(opening, logs);

@@ -1,7 +1,7 @@
 // What a rule's target is in the region, and how an event gets there.
 
 import { parseArn } from "../aws/arn.ts";
-import type { Json } from "../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { RuleTarget } from "../events/rule.ts";
 import type { FunctionHost } from "../functions/function-host.ts";
@@ -23,7 +23,8 @@ const targets: Readonly<Record<string, Deliver>> = {
   lambda: async ({ functions }, { arn }, payload) => {
     await functions.invoke({ functionName: arn, payload, invocationType: "Event" });
   },
-  sqs: ({ queues }, { arn }, payload) => queues.send(arn, payload),
+  sqs: ({ queues }, { arn, parameters }, payload) =>
+    queues.send(arn, payload, { messageGroupId: groupIdOf(parameters) }),
   sns: async ({ topics }, { arn }, payload) => {
     await topics.publish({ topicArn: arn, message: payload });
   },
@@ -63,4 +64,10 @@ async function startStateMachine(
     return;
   }
   return new Promise((resolve) => states.startExpress(machine, JSON.parse(payload) as Json, () => resolve()));
+}
+
+/** What a FIFO queue as a target must be given. EventBridge API, SqsParameters. */
+function groupIdOf(parameters: JsonObject | undefined): string | undefined {
+  const { SqsParameters: sqs } = parameters ?? {};
+  return isJsonObject(sqs) && typeof sqs.MessageGroupId === "string" ? sqs.MessageGroupId : undefined;
 }

@@ -15,6 +15,7 @@ import {
   type PublishRequest,
   type PublishResult,
 } from "./publication.ts";
+import { deadLetterQueueOf } from "./redrive-policy.ts";
 
 export interface TopicsOptions {
   readonly clock: Clock;
@@ -22,6 +23,8 @@ export interface TopicsOptions {
   readonly endpoint: string;
   readonly compileFilter: CompileFilter;
   readonly deliver: TopicDelivery;
+  /** A subscriber did not take a message, and has no dead-letter queue that does. */
+  readonly onUndelivered?: (subscription: Subscription, error: unknown) => void;
   /** How many of a topic's messages stay readable. */
   readonly keptMessages?: number;
 }
@@ -130,6 +133,7 @@ export class Topics {
     }
     const arn = `${topicArn}:${randomUUID()}`;
     const filter = this.#filterOf(attributes);
+    deadLetterQueueOf(attributes);
     topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter });
     return { subscriptionArn: arn };
   }
@@ -149,6 +153,7 @@ export class Topics {
   setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
     const subscription = this.subscription(subscriptionArn);
     const attributes = new Map([...subscription.attributes, [name, value]]);
+    deadLetterQueueOf(attributes);
     subscription.filter = this.#filterOf(attributes);
     subscription.attributes = attributes;
   }
@@ -174,7 +179,7 @@ export class Topics {
     const texts = textsByProtocol(request);
     await Promise.all(
       Array.from(topic.subscriptions.values(), (subscription) =>
-        this.#deliver(publication, subscription, texts),
+        this.#tryToDeliver(publication, subscription, texts),
       ),
     );
     topic.published.push(publication);
@@ -185,6 +190,25 @@ export class Topics {
   /** The last messages of a topic, oldest first, so that a user sees what was published. */
   published(topicArn: string): readonly Publication[] {
     return [...this.#topic(topicArn).published];
+  }
+
+  /** As on AWS, the publisher does not hear of a subscriber that fails: its own dead-letter queue does, if it has one. */
+  async #tryToDeliver(
+    publication: Publication,
+    subscription: Subscription,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    try {
+      await this.#deliver(publication, subscription, texts);
+    } catch (error) {
+      const deadLetterArn = deadLetterQueueOf(subscription.attributes);
+      const body = envelope(publication, publication.message, this.#unsubscribeUrl(subscription));
+      const { messageGroupId: groupId, messageDeduplicationId: deduplicationId } = publication;
+      const letter = { body, attributes: undefined, groupId, deduplicationId };
+      const report = (reason: unknown) => this.#options.onUndelivered?.(subscription, reason);
+      if (deadLetterArn === undefined) report(error);
+      else await this.#options.deliver.sqs(deadLetterArn, letter).catch(report);
+    }
   }
 
   async #deliver(
@@ -200,13 +224,16 @@ export class Topics {
       return;
     }
     const raw = attributes.get("RawMessageDelivery") === "true";
-    const unsubscribeUrl = `${this.#options.endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`;
     await this.#options.deliver.sqs(endpoint, {
-      body: raw ? text : envelope(publication, text, unsubscribeUrl),
+      body: raw ? text : envelope(publication, text, this.#unsubscribeUrl(subscription)),
       attributes: raw ? publication.messageAttributes : undefined,
       groupId: publication.messageGroupId,
       deduplicationId: publication.messageDeduplicationId,
     });
+  }
+
+  #unsubscribeUrl({ arn }: Subscription): string {
+    return `${this.#options.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
   }
 
   #filterOf(attributes: ReadonlyMap<string, string>): Filter | undefined {

@@ -29,14 +29,14 @@ export const snsTopic: ResourceKind = {
 export const snsSubscription: ResourceKind = {
   type: "AWS::SNS::Subscription",
   create(properties, { parts }) {
-    properties.inert("DeliveryPolicy", "RedrivePolicy", "Region", "SubscriptionRoleArn");
+    properties.inert("DeliveryPolicy", "Region", "SubscriptionRoleArn");
     return { ref: subscribe(parts, properties.text("TopicArn"), properties) };
   },
 };
 
 function subscribe({ topics }: Parts, topicArn: string, properties: Properties): string {
   const attributes = new Map<string, string>();
-  for (const name of ["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery"]) {
+  for (const name of ["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy"]) {
     const value = properties.json(name);
     if (value !== undefined)
       attributes.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));

@@ -1,0 +1,212 @@
+// What a region's parts hand to each other: rules to their targets, topics to their queues, alarms to their topics, and the
+// metrics that come of it.
+
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
+import type { RuleTarget } from "../../src/events/rule.ts";
+import { Region } from "../../src/region/region.ts";
+import { deliverToTarget, isServedTarget } from "../../src/region/rule-targets.ts";
+
+let region: Region;
+beforeAll(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+});
+afterAll(() => region.close());
+
+const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+async function createQueue(queueName: string): Promise<string> {
+  const attributes = new Map(queueName.endsWith(".fifo") ? [["FifoQueue", "true"]] : []);
+  if (queueName.endsWith(".fifo")) attributes.set("ContentBasedDeduplication", "true");
+  await region.parts.queues.createQueue({ queueName, attributes });
+  return region.parts.queues.queueArn(queueName);
+}
+
+async function putRule(name: string, target: Omit<RuleTarget, "id">): Promise<void> {
+  await region.parts.buses.putRule({ name, enabled: true, eventPattern: `{"source":["${name}"]}` });
+  await region.parts.buses.putTargets(name, [{ id: "one", ...target }]);
+}
+
+function putEvent(source: string) {
+  return region.parts.buses.putEvents([{ source, detailType: "Seen", detail: '{"station":"KSEA"}' }]);
+}
+
+async function until<Found>(look: () => Found | undefined): Promise<Found> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const firstMessage = (queue: string) => until(() => region.parts.queues.messages(queue)[0]);
+function logged(logGroupName: string): readonly string[] {
+  if (region.parts.logs.describeLogGroups(logGroupName).length === 0) return [];
+  return region.parts.logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
+}
+
+const texts = (attributes: MessageAttributes | undefined) =>
+  Object.fromEntries(Array.from(attributes ?? [], ([name, { stringValue }]) => [name, stringValue]));
+
+describe("a rule's target", () => {
+  test("may be a queue, and a FIFO queue gets the group that the target names", async () => {
+    const arn = await createQueue("events.fifo");
+    await putRule("fifo", { arn, parameters: { SqsParameters: { MessageGroupId: "stations" } } });
+    await putEvent("fifo");
+    const message = await firstMessage("events.fifo");
+    expect(message.groupId).toBe("stations");
+    expect(JSON.parse(message.body)).toMatchObject({ source: "fifo", detail: { station: "KSEA" } });
+  });
+
+  test("may be a topic, whose queues get the event in SNS's envelope", async () => {
+    const { topicArn } = region.parts.topics.createTopic("events");
+    region.parts.topics.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
+    await putRule("topic", { arn: topicArn });
+    await putEvent("topic");
+    const { Message } = JSON.parse((await firstMessage("from-topic")).body);
+    expect(JSON.parse(Message)).toMatchObject({ source: "topic" });
+  });
+
+  test("may be a function, which is invoked with the event and not waited for", async () => {
+    region.parts.functions.create({
+      functionName: "everything",
+      codeRoot: resolve(import.meta.dirname, "../fixtures/functions"),
+      handler: "everything.handler",
+    });
+    await putRule("function", { arn: arnOf("lambda", "function:everything"), input: '{"action":"print"}' });
+    await putEvent("function");
+    await until(() => logged("/aws/lambda/everything").find((message) => message.includes("hello world")));
+  }, 10_000);
+
+  test.each(["STANDARD", "EXPRESS"] as const)("may be a %s state machine", async (type) => {
+    const ended = new Promise<unknown>((settle) => {
+      region.parts.states.onExecutionEnded(({ end }) => settle(end));
+    });
+    const definition = `{"StartAt":"P","States":{"P":{"Type":"Pass","OutputPath":"$.detail","End":true}}}`;
+    const { arn } = region.parts.states.machines.create({
+      name: `of-rule-${type}`,
+      type,
+      definition,
+      roleArn: "arn:aws:iam::000000000000:role/any",
+    });
+    await putRule(type, { arn });
+    await putEvent(type);
+    expect(await ended).toEqual({ status: "SUCCEEDED", output: { station: "KSEA" } });
+  });
+
+  test("that is gone has its event in the target's dead-letter queue, with the reason", async () => {
+    await putRule("gone", {
+      arn: arnOf("sqs", "nobody"),
+      retryPolicy: { maximumRetryAttempts: 0 },
+      deadLetterConfig: { arn: await createQueue("lost-events") },
+    });
+    await putEvent("gone");
+    const letter = await firstMessage("lost-events");
+    expect(JSON.parse(letter.body)).toMatchObject({ source: "gone" });
+    expect(texts(letter.attributes)).toMatchObject({
+      RULE_ARN: arnOf("events", "rule/gone"),
+      TARGET_ARN: arnOf("sqs", "nobody"),
+      ERROR_MESSAGE: "The specified queue does not exist.",
+    });
+    const metrics = await until(() => {
+      const found = region.parts.metrics.listMetrics({
+        namespace: "AWS/Events",
+        metricName: "InvocationsSentToDlq",
+      });
+      return found.length > 0 ? found : undefined;
+    });
+    expect(metrics.map(({ dimensions }) => dimensions)).toContainEqual({ RuleName: "gone" });
+  });
+
+  test("of a service that the region does not have is refused by its ARN", () => {
+    const arn = arnOf("batch", "job-queue/q");
+    expect(isServedTarget(arn)).toBe(false);
+    expect(() => deliverToTarget(region.parts, { id: "one", arn }, "{}")).toThrow(
+      /arn:aws:batch:us-east-1:000000000000:job-queue\/q is not served by the local region; served are states, lambda/,
+    );
+  });
+});
+
+describe("a topic's queue", () => {
+  test("gets the message's own attributes with raw delivery", async () => {
+    const { topicArn } = region.parts.topics.createTopic("raw");
+    const endpoint = await createQueue("raw");
+    const attributes = new Map([["RawMessageDelivery", "true"]]);
+    region.parts.topics.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
+    const messageAttributes = new Map([["severity", { dataType: "Number", stringValue: "3" }]]);
+    await region.parts.topics.publish({ topicArn, message: "storm", messageAttributes });
+    expect(region.parts.queues.messages("raw")).toMatchObject([
+      { body: "storm", attributes: messageAttributes },
+    ]);
+  });
+
+  test("that is gone is told of in the log, and the topic's others get the message", async () => {
+    const { topicArn } = region.parts.topics.createTopic("half");
+    const { subscribe } = region.parts.topics;
+    const endpoints = [arnOf("sqs", "nobody"), await createQueue("there")];
+    for (const endpoint of endpoints)
+      subscribe.call(region.parts.topics, { topicArn, protocol: "sqs", endpoint });
+    await region.parts.topics.publish({ topicArn, message: "storm" });
+    expect(region.parts.queues.messageCount("there")).toBe(1);
+    expect(logged("/millrace/topics")[0]).toContain(
+      `${endpoints[0]} did not take the message: The specified queue`,
+    );
+  });
+});
+
+describe("an alarm", () => {
+  const alarm = (alarmName: string, topic: string) => ({
+    alarmName,
+    comparisonOperator: "GreaterThanThreshold" as const,
+    threshold: 1,
+    evaluationPeriods: 1,
+    alarmActions: [topic],
+    metricStat: {
+      metric: { namespace: "Weather", metricName: "Errors", dimensions: {} },
+      periodSeconds: 60,
+      stat: "Sum",
+    },
+  });
+
+  test("tells its topic", async () => {
+    const { topicArn } = region.parts.topics.createTopic("alarms");
+    region.parts.alarms.putMetricAlarm(alarm("errors", topicArn));
+    region.parts.alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
+    const told = await until(() => region.parts.topics.published(topicArn)[0]);
+    expect(told.subject).toBe('ALARM: "errors" in us-east-1');
+    expect(JSON.parse(told.message)).toMatchObject({ NewStateValue: "ALARM", NewStateReason: "testing" });
+  });
+
+  test("whose topic is gone says so in the log", async () => {
+    region.parts.alarms.putMetricAlarm(alarm("unheard", arnOf("sns", "nobody")));
+    region.parts.alarms.setAlarmState("unheard", { state: "ALARM", reason: "testing" });
+    expect(await until(() => logged("/millrace/alarms")[0])).toMatch(
+      /^arn:aws:sns:us-east-1:000000000000:nobody: Topic does not exist/,
+    );
+  });
+});
+
+test("a stream's records are counted in AWS/Kinesis by its name", async () => {
+  await region.parts.streams.createStream({ streamName: "counted", shardCount: 1 });
+  await region.parts.streams.putRecords({ streamName: "counted" }, [
+    { partitionKey: "k", data: Buffer.from("1234") },
+    { partitionKey: "k", data: Buffer.from("56") },
+  ]);
+  const now = Date.now();
+  const sum = (metricName: string) =>
+    [
+      ...region.parts.metrics
+        .read(
+          {
+            metric: { namespace: "AWS/Kinesis", metricName, dimensions: { StreamName: "counted" } },
+            periodSeconds: 3600,
+            stat: "Sum",
+          },
+          { from: now - 3_600_000, until: now + 3_600_000 },
+        )
+        .values(),
+    ].reduce((total, value) => total + value, 0);
+  expect(sum("IncomingRecords")).toBe(2);
+  expect(sum("IncomingBytes")).toBe("1234".length + "56".length + 2 * "k".length);
+});

@@ -1,0 +1,64 @@
+// What becomes of a message that a subscriber does not take.
+
+import { expect, test } from "@jest/globals";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { compilePattern } from "../../src/events/pattern/compile-pattern.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { Topics } from "../../src/topics/topics.ts";
+
+const deadLetters = "arn:aws:sqs:us-east-1:000000000000:dead";
+const away = "arn:aws:sqs:us-east-1:000000000000:away";
+const toDeadLetters = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn: deadLetters })]]);
+
+function open(unreachable: readonly string[]) {
+  const taken: [string, string][] = [];
+  const undelivered: string[] = [];
+  const topics = new Topics({
+    clock: new VirtualClock(),
+    identity: localIdentity,
+    endpoint: "http://127.0.0.1:4566",
+    compileFilter: compilePattern,
+    deliver: {
+      sqs: async (queueArn, { body }) => {
+        if (unreachable.includes(queueArn)) throw new Error("away");
+        taken.push([queueArn, JSON.parse(body).Message]);
+      },
+      lambda: async () => {},
+    },
+    onUndelivered: ({ endpoint }) => void undelivered.push(endpoint),
+  });
+  const { topicArn } = topics.createTopic("alerts");
+  const subscribe = (attributes = new Map<string, string>()) =>
+    topics.subscribe({ topicArn, protocol: "sqs", endpoint: away, attributes });
+  return { topics, topicArn, taken, undelivered, subscribe };
+}
+
+test("it goes to the subscription's dead-letter queue", async () => {
+  const { topics, topicArn, taken, undelivered, subscribe } = open([away]);
+  subscribe(toDeadLetters);
+  await topics.publish({ topicArn, message: "storm" });
+  expect(taken).toEqual([[deadLetters, "storm"]]);
+  expect(undelivered).toEqual([]);
+});
+
+test.each([
+  ["has no dead-letter queue", new Map<string, string>(), [away]],
+  ["has one that does not take it either", toDeadLetters, [away, deadLetters]],
+])(
+  "it is reported where the subscription %s, and the publisher does not hear of it",
+  async (_, attributes, gone) => {
+    const { topics, topicArn, taken, undelivered, subscribe } = open(gone);
+    subscribe(attributes);
+    await expect(topics.publish({ topicArn, message: "storm" })).resolves.toEqual({
+      messageId: expect.any(String),
+    });
+    expect([taken, undelivered]).toEqual([[], [away]]);
+  },
+);
+
+test("a redrive policy that names no queue is refused", () => {
+  const { subscribe } = open([]);
+  expect(() => subscribe(new Map([["RedrivePolicy", "{}"]]))).toThrow(
+    "Invalid parameter: RedrivePolicy: failed to parse JSON.",
+  );
+});
