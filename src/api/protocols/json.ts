@@ -58,7 +58,18 @@ function toJson(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Uint8Array) return toBase64(value);
   if (Array.isArray(value)) return value.map(toJson);
-  const copy: Record<string, unknown> = Object.create(null);
-  for (const key of Object.keys(value)) copy[key] = toJson((value as WireObject)[key]);
+  return copyOf(value as WireObject);
+}
+
+/** Copied whole at first: a copy made member by member, or without a prototype, takes twice as long to make and to write. */
+function copyOf(value: WireObject): WireObject {
+  const copy: Record<string, unknown> = { ...value };
+  for (const key of Object.keys(copy)) {
+    const member = copy[key];
+    if (typeof member !== "object" || member === null) continue;
+    // Assigning to `__proto__` would change the prototype; data must not.
+    if (key === "__proto__") Object.defineProperty(copy, key, { value: toJson(member) });
+    else copy[key] = toJson(member);
+  }
   return copy;
 }
