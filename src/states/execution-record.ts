@@ -1,6 +1,7 @@
 // A Standard execution as the API tells of it: while it runs, and after it has ended.
 
 import type { Json } from "../aws/json.ts";
+import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { Ending, ExecutionSummary, StoredExecution } from "../store/execution-store.ts";
 import { type RedriveStatus, redriveStatusOf } from "./redrive.ts";
@@ -8,7 +9,7 @@ import type { StateMachine } from "./state-machine.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionEnd["status"];
 
-export const executionStatuses: readonly string[] = [
+const executionStatuses: readonly string[] = [
   "SUCCEEDED",
   "TIMED_OUT",
   "PENDING_REDRIVE",
@@ -16,6 +17,15 @@ export const executionStatuses: readonly string[] = [
   "FAILED",
   "RUNNING",
 ];
+
+/** Throws AWS's constraint message. */
+export function checkStatusFilter(status: string | undefined): void {
+  if (status === undefined || executionStatuses.includes(status)) return;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${status}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${executionStatuses.join(", ")}]`,
+  );
+}
 
 /** What was given with the start, beside the input. */
 export interface ExecutionFacts {

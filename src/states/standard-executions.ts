@@ -21,10 +21,10 @@ import { checkExecutionArn, executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
 import {
+  checkStatusFilter,
   type ExecutionFacts,
   type ExecutionRecord,
   executionRecord,
-  executionStatuses,
   type ListedExecution,
   listedExecution,
 } from "./execution-record.ts";
@@ -172,12 +172,7 @@ export class StandardExecutions {
   ): Page<ListedExecution> {
     const { store, clock } = this.#options;
     const { statusFilter } = request;
-    if (statusFilter !== undefined && !executionStatuses.includes(statusFilter)) {
-      throw new ServiceError(
-        "ValidationException",
-        `1 validation error detected: Value '${statusFilter}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${executionStatuses.join(", ")}]`,
-      );
-    }
+    checkStatusFilter(statusFilter);
     const status = statusFilter as StoredStatus | undefined;
     const key = `executions ${arn} ${statusFilter ?? ""}`;
     return fetchPage(request, { key, now: clock.now() }, (offset, limit) =>
@@ -213,12 +208,13 @@ export class StandardExecutions {
    */
   async redrive(arn: string, clientToken?: string): Promise<number> {
     const { store, clock, metrics } = this.#options;
+    // Its end may be on disk and not yet be told.
+    await this.committed();
     const stored = this.#find(arn);
     const now = clock.now();
     const before = redriveOfToken(stored, clientToken, now);
     if (before !== undefined) return before;
     checkRedrivable(stored, now);
-    if (store.problem !== undefined) throw unwritable(store.problem);
     if (this.#redriving.has(arn)) checkRedrivable({ ...stored, status: "RUNNING" }, now);
     this.#redriving.add(arn);
     try {

@@ -8,7 +8,7 @@ import type { Clock } from "../time/clock.ts";
 import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
 import type { OutsideCall, World } from "./outside-call.ts";
-import { type TurnEvent, turnToRow } from "./turn.ts";
+import { type TurnEvent, writableTurn } from "./turn.ts";
 
 /** What an execution has of the world. */
 export interface Outside extends World {
@@ -114,9 +114,9 @@ export class LiveExecution {
     // A clock that was set back must not make a history that runs backwards.
     const at = Math.max(this.#lastAt, this.#outside.clock.now());
     this.#lastAt = at;
-    const turn = { at, event, eventsBefore: fold.engine.lastEventId };
+    const turn = writableTurn({ at, event, eventsBefore: fold.engine.lastEventId });
     this.#isInTurn = true;
-    this.#outside.store.append(this.id, turnToRow(turn));
+    this.#outside.store.append(this.id, turn.row);
     fold.apply(turn);
     this.#endTurnWhenSettled();
   }

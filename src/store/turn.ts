@@ -45,6 +45,23 @@ const kinds = {
   redriven: 9,
 } as const;
 
+export interface WritableTurn extends Turn {
+  readonly row: TurnRow;
+}
+
+/** The turn and its row. An answer that cannot be written as JSON, thousands of levels deep, is one that was thrown instead. */
+export function writableTurn(turn: Turn): WritableTurn {
+  const { at, event, eventsBefore } = turn;
+  try {
+    return { at, event, eventsBefore, row: turnToRow(turn) };
+  } catch (thrown) {
+    if (!("call" in event)) throw thrown;
+    const message = `The answer cannot be written as JSON: ${(thrown as Error).message}`;
+    const told: Turn = { at, event: { type: "callThrew", call: event.call, message }, eventsBefore };
+    return { ...told, row: turnToRow(told) };
+  }
+}
+
 export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
   const row = (kind: number, subject: number, data: string | null): TurnRow => ({
     kind,

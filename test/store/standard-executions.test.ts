@@ -381,6 +381,19 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     });
   });
 
+  test("a task's answer that is nested too deeply to be written fails the execution, and nothing else", async () => {
+    const arn = await start(work);
+    await settle();
+    let deep: Json = null;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    tasks.answer(deep);
+    await settle();
+    expect(states.standard.describe(arn)).toMatchObject({
+      end: { error: "States.Runtime", cause: expect.stringContaining("cannot be written as JSON") },
+    });
+    expect(await typesOf(arn)).toContain("ExecutionFailed");
+  });
+
   test("closed executions are forgotten in the background after 90 days", async () => {
     const arn = await start(machine({ Only: { Type: "Pass", End: true } }));
     await settle();
