@@ -7,27 +7,61 @@ import { type ExitCode, UsageError } from "./usage-error.ts";
 export interface CommandOption {
   readonly type: "boolean" | "string";
   readonly short?: string;
+  /** May be given more than once. */
+  readonly multiple?: true;
   /** How help names the value, such as `N` or `DIR`. */
   readonly value?: string;
   readonly default?: string;
   readonly summary: string;
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** The words of a command that belong to no option, such as files. */
+export interface CommandWords {
+  /** How help names them, such as `FILE…`. */
+  readonly value: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface CommandLine {
+  readonly options: OptionValues;
+  readonly words: readonly string[];
+}
 
 export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
-  run(options: OptionValues, printer: Printer): Promise<ExitCode>;
+  readonly words?: CommandWords;
+  run(options: OptionValues, printer: Printer, words: readonly string[]): Promise<ExitCode>;
 }
 
-/** Throws UsageError for an unknown option, a missing value, or a word that belongs to none. */
-export function parseOptions(command: Command, args: readonly string[]): OptionValues {
+/** Throws UsageError for an unknown option, a missing value, or words that are too few or too many. */
+export function parseCommandLine(command: Command, args: readonly string[]): CommandLine {
+  const line = parsed(command, args);
+  const { value, least, most } = command.words ?? noWords;
+  if (line.words.length >= least && line.words.length <= most) return line;
+  const problem =
+    line.words.length < least
+      ? `millrace ${command.name} needs ${value}`
+      : `"${line.words[most]}" is one word too many for millrace ${command.name}`;
+  throw new UsageError(problem, { hint: `millrace ${command.name} --help` });
+}
+
+const noWords: CommandWords = { value: "", least: 0, most: 0 };
+
+function parsed(command: Command, args: readonly string[]): CommandLine {
   try {
-    const { values } = parseArgs({ args: [...args], options: { ...command.options }, strict: true });
-    return values;
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...command.options },
+      allowPositionals: true,
+      strict: true,
+    });
+    return { options: values as OptionValues, words: positionals };
   } catch (cause) {
     throw new UsageError((cause as Error).message.replace(/\. To specify.*$/s, ""), {
       hint: `millrace ${command.name} --help`,

@@ -23,6 +23,8 @@ export function helpCommand(command: Command): string {
   return [
     `millrace ${command.name}: ${command.summary}`,
     "",
+    `Usage: millrace ${[command.name, command.words?.value, "[options]"].filter(Boolean).join(" ")}`,
+    "",
     "Options:",
     ...rows.map(([text, option]) => `  ${text.padEnd(width)}  ${option.summary}${defaultText(option)}`),
     "",

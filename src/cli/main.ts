@@ -1,14 +1,26 @@
 // Reads the command line, runs one command, and turns what went wrong into a message and an exit code.
 
+import { InvalidDefinition } from "../library/state-machine.ts";
 import { TemplateError } from "../region/template/template-error.ts";
-import { type Command, parseOptions } from "./command.ts";
+import { type Command, parseCommandLine } from "./command.ts";
+import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
 import { loadCommand } from "./load.ts";
 import { Printer } from "./printer.ts";
+import { runCommand } from "./run.ts";
 import { startCommand } from "./start.ts";
+import { testCommand } from "./test.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
+import { validateCommand } from "./validate.ts";
 
-const commands: readonly Command[] = [startCommand, loadCommand];
+const commands: readonly Command[] = [
+  startCommand,
+  loadCommand,
+  runCommand,
+  validateCommand,
+  graphCommand,
+  testCommand,
+];
 
 /** Runs the command that `args` name and answers with the exit code. Never throws. */
 export async function main(args: readonly string[], printer: Printer = new Printer()): Promise<ExitCode> {
@@ -22,6 +34,10 @@ export async function main(args: readonly string[], printer: Printer = new Print
     if (error instanceof TemplateError) {
       printer.error(error.message);
       return exitCodes.usage;
+    }
+    if (error instanceof InvalidDefinition) {
+      printer.plainError(error.message);
+      return exitCodes.failed;
     }
     printer.error(`this is a bug of millrace: ${(error as Error)?.stack ?? String(error)}`);
     return exitCodes.failed;
@@ -44,5 +60,6 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
     printer.line(helpCommand(command));
     return exitCodes.success;
   }
-  return command.run(parseOptions(command, rest), printer);
+  const { options, words } = parseCommandLine(command, rest);
+  return command.run(options, printer, words);
 }

@@ -55,6 +55,12 @@ export class Printer {
     this.#err.write(`${this.style("yellow", "warning:")} ${text}\n`);
   }
 
+  /** What says itself that it is an error, and what goes beside an answer. */
+  plainError(text: string): void {
+    this.#endLiveLine();
+    this.#err.write(`${text}\n`);
+  }
+
   error(text: string, hint?: string): void {
     this.#endLiveLine();
     this.#err.write(`${this.style("red", "error:")} ${text}\n`);

@@ -41,7 +41,7 @@ export class StubbedTasks implements TaskRunner {
     const name = [task.stateName, task.resource].find((each) => Object.hasOwn(this.#stubs, each));
     const stub = name === undefined ? undefined : this.#stubs[name];
     if (name === undefined || stub === undefined) {
-      return new Failure("States.Runtime", `The test has no stub for the Task state "${task.stateName}".`);
+      return new Failure("States.Runtime", `There is no stub for the Task state "${task.stateName}".`);
     }
     const attempt = this.#attempts.get(name) ?? 0;
     this.#attempts.set(name, attempt + 1);

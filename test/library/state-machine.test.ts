@@ -91,7 +91,7 @@ describe("a stub", () => {
     expect(await new StateMachine(order).run()).toMatchObject({
       status: "FAILED",
       error: "States.Runtime",
-      cause: 'The test has no stub for the Task state "Price".',
+      cause: 'There is no stub for the Task state "Price".',
       output: undefined,
     });
   });

@@ -1,0 +1,46 @@
+// The files that the commands are given: definitions, inputs and mocks, each read with an error that names it.
+
+import { readFileSync } from "node:fs";
+import type { Json } from "../aws/json.ts";
+import type { WorkflowType } from "../engine/execution.ts";
+import type { OptionValues } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Throws UsageError if the file cannot be read. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(
+      code === "ENOENT" ? `there is no file ${file}` : `${file} cannot be read: ${message}`,
+    );
+  }
+}
+
+/** JSON as an option gives it: the text itself, `@FILE`, or `-` for stdin. Throws UsageError. */
+export function readJsonOption(name: string, text: string): Json {
+  const source =
+    text === "-" ? readText("/dev/stdin") : text.startsWith("@") ? readText(text.slice(1)) : text;
+  try {
+    return JSON.parse(source) as Json;
+  } catch (cause) {
+    throw new UsageError(`--${name} is not JSON: ${(cause as Error).message}`, {
+      hint: `give JSON, @FILE for a file that holds it, or - for stdin`,
+    });
+  }
+}
+
+/** Throws UsageError for a type that there is not. */
+export function workflowType(options: OptionValues): WorkflowType {
+  const type = String(options.type ?? "STANDARD").toUpperCase();
+  if (type === "STANDARD" || type === "EXPRESS") return type;
+  throw new UsageError(`--type must be STANDARD or EXPRESS, not "${options.type}"`);
+}
+
+export const typeOption = {
+  type: "string",
+  value: "TYPE",
+  default: "STANDARD",
+  summary: "STANDARD or EXPRESS",
+} as const;

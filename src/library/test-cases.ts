@@ -1,0 +1,135 @@
+// Test cases as data: a `*.cases.json` beside a definition names inputs, what tasks answer, and what is expected.
+
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import type { ExecutionEnd, WorkflowType } from "../engine/execution.ts";
+import { mockedTasks, readMockConfig } from "./mock-config.ts";
+import { type RunResult, StateMachine } from "./state-machine.ts";
+import type { TaskStubs } from "./task-stubs.ts";
+
+export interface CaseFile {
+  /** The definition's file, from the folder of the case file. */
+  readonly definition: string;
+  /** @default "STANDARD" */
+  readonly type?: WorkflowType;
+  /** What stands for each `${…}` of the definition, as CloudFormation's DefinitionSubstitutions. */
+  readonly substitutions?: Readonly<Record<string, string>>;
+  readonly cases: readonly TestCase[];
+}
+
+export interface TestCase {
+  readonly name: string;
+  readonly input?: Json;
+  readonly variables?: JsonObject;
+  readonly seed?: string;
+  /** By state or Resource: `{"Return": …}`, `{"Throw": {"Error", "Cause"}}`, a list of these, or these by attempt. */
+  readonly tasks?: TaskStubs;
+  /** A test case of a mock file, which answers the states that `tasks` does not. */
+  readonly mocks?: { readonly file: string; readonly stateMachine: string; readonly case: string };
+  readonly expect: Expectation;
+}
+
+/** Only what is named is compared. */
+export interface Expectation {
+  readonly status?: ExecutionEnd["status"];
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly path?: readonly string[];
+  readonly durationSeconds?: number;
+}
+
+export interface CaseResult {
+  readonly name: string;
+  readonly path: readonly string[];
+  /** What differs, a line each; empty if the case passed. */
+  readonly differences: readonly string[];
+}
+
+/** Names what is wrong with a case file, and where. */
+export class InvalidCaseFile extends Error {
+  override readonly name = "InvalidCaseFile";
+}
+
+/** Throws InvalidCaseFile, InvalidDefinition, InvalidMockConfig, or what the file system says. */
+export async function runCaseFile(file: string): Promise<readonly CaseResult[]> {
+  const { definition, type = "STANDARD", substitutions = {}, cases } = readCaseFile(file);
+  const definitionFile = resolve(dirname(file), definition);
+  const text = readFileSync(definitionFile, "utf8").replace(/\$\{([^}]+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(substitutions, name) ? (substitutions[name] ?? placeholder) : placeholder,
+  );
+  const machine = new StateMachine(text, { type, file: definitionFile });
+  const results: CaseResult[] = [];
+  for (const testCase of cases) {
+    const { name, input = {}, variables, seed, expect } = testCase;
+    const run = await machine.run(input, {
+      tasks: { ...mocksOf(testCase, file), ...testCase.tasks },
+      ...(variables === undefined ? {} : { variables }),
+      ...(seed === undefined ? {} : { seed }),
+    });
+    results.push({ name, path: run.path, differences: differencesOf(expect, run) });
+  }
+  return results;
+}
+
+function mocksOf({ mocks }: TestCase, file: string): TaskStubs {
+  if (mocks === undefined) return {};
+  return mockedTasks(readMockConfig(resolve(dirname(file), mocks.file)), mocks.stateMachine, mocks.case);
+}
+
+function differencesOf(expected: Expectation, run: RunResult): readonly string[] {
+  const actual: Readonly<Record<keyof Expectation, unknown>> = {
+    status: run.status,
+    output: run.output,
+    error: run.error,
+    cause: run.cause,
+    path: run.path,
+    durationSeconds: run.durationMs / 1000,
+  };
+  const differences = Object.entries(expected)
+    .filter(([member, value]) => !isDeepStrictEqual(value, actual[member as keyof Expectation]))
+    .map(([member, value]) => {
+      return `${member}: expected ${JSON.stringify(value)}, got ${JSON.stringify(actual[member as keyof Expectation])}`;
+    });
+  // A run that failed unexpectedly is not understood without its error.
+  if (differences.length > 0 && run.error !== undefined && expected.error === undefined) {
+    differences.push(`error: ${run.error}${run.cause === undefined ? "" : `: ${run.cause}`}`);
+  }
+  return differences;
+}
+
+const expectable = new Set(["status", "output", "error", "cause", "path", "durationSeconds"]);
+
+function readCaseFile(file: string): CaseFile {
+  const fail = (problem: string): never => {
+    throw new InvalidCaseFile(`${file}: ${problem}`);
+  };
+  const parsed = parsedOr(readFileSync(file, "utf8"), fail);
+  if (!isJsonObject(parsed)) return fail("must be a JSON object");
+  if (typeof parsed.definition !== "string") return fail("/definition must name the definition's file");
+  if (!Array.isArray(parsed.cases) || parsed.cases.length === 0)
+    return fail("/cases must be a list of cases");
+  for (const [index, testCase] of (parsed.cases as readonly Json[]).entries()) {
+    if (!isJsonObject(testCase) || typeof testCase.name !== "string") {
+      return fail(`/cases/${index}/name must be a text`);
+    }
+    if (!isJsonObject(testCase.expect) || Object.keys(testCase.expect).length === 0) {
+      return fail(`/cases/${index}/expect must say what is expected`);
+    }
+    const unknown = Object.keys(testCase.expect).find((member) => !expectable.has(member));
+    if (unknown !== undefined) {
+      return fail(`/cases/${index}/expect/${unknown} is none of ${[...expectable].join(", ")}`);
+    }
+  }
+  return parsed as unknown as CaseFile;
+}
+
+function parsedOr(text: string, fail: (problem: string) => never): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    return fail(`is not JSON: ${(cause as Error).message}`);
+  }
+}

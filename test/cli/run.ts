@@ -1,0 +1,15 @@
+// Runs a command as the entry point does, its output as text.
+
+import { main } from "../../src/cli/main.ts";
+import { Printer } from "../../src/cli/printer.ts";
+
+export async function run(...args: readonly string[]) {
+  const written = { out: "", err: "" };
+  const terminal = (name: "out" | "err") => ({
+    write(text: string) {
+      written[name] += text;
+    },
+  });
+  const exitCode = await main(args, new Printer(terminal("out"), terminal("err")));
+  return { exitCode, ...written };
+}
