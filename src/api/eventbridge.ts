@@ -2,9 +2,11 @@
 
 import { isJsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Connections } from "../events/connections.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { EventBuses } from "../events/event-buses.ts";
 import type { Rule, RuleTarget } from "../events/rule.ts";
+import { connectionOperations } from "./eventbridge-connections.ts";
 import { given } from "./given.ts";
 import {
   optionalInteger,
@@ -17,12 +19,17 @@ import {
 } from "./members.ts";
 import type { Operation, ServiceApi, WireObject } from "./operation.ts";
 
-export function eventBridgeApi(buses: EventBuses): ServiceApi {
+export function eventBridgeApi(buses: EventBuses, connections?: Connections): ServiceApi {
   return {
     targetPrefix: "AWSEvents",
     errorNamespace: "com.amazonaws.events",
     jsonVersion: "1.1",
-    operations: { ...busOperations(buses), ...ruleOperations(buses), ...targetOperations(buses) },
+    operations: {
+      ...busOperations(buses),
+      ...ruleOperations(buses),
+      ...targetOperations(buses),
+      ...(connections === undefined ? {} : connectionOperations(connections)),
+    },
   };
 }
 

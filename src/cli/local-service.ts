@@ -118,11 +118,12 @@ async function openRegion({ folder, directory }: LocalServiceOptions, endpoint: 
 
 /** The services by the names that `aws-sdk:` resources give them. */
 function sdkServices(region: Region): ReadonlyMap<string, ServiceApi> {
-  const { streams, buses, queues, topics, states, metrics, logs, alarms, dashboards } = region.parts;
+  const { streams, buses, connections, queues, topics, states, metrics, logs, alarms, dashboards } =
+    region.parts;
   return new Map([
     ["kinesis", kinesisApi(streams)],
     ["sfn", stepFunctionsApi(states)],
-    ["eventbridge", eventBridgeApi(buses)],
+    ["eventbridge", eventBridgeApi(buses, connections)],
     ["sqs", sqsApi(queues)],
     ["sns", snsApi(topics)],
     ["cloudwatch", cloudWatchApi({ metrics, alarms, dashboards })],
@@ -135,6 +136,7 @@ function servicesOf({ parts, identity }: Region): readonly ServiceApi[] {
   const {
     streams,
     buses,
+    connections,
     queues,
     topics,
     tables,
@@ -149,7 +151,7 @@ function servicesOf({ parts, identity }: Region): readonly ServiceApi[] {
   return [
     kinesisApi(streams),
     stepFunctionsApi(states),
-    eventBridgeApi(buses),
+    eventBridgeApi(buses, connections),
     sqsApi(queues),
     snsApi(topics),
     dynamodbApi(tables),

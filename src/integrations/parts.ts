@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { JsonObject } from "../aws/json.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
+import type { Connection } from "../events/connections.ts";
 import type { PutEventsEntry, PutEventsResult } from "../events/put-events.ts";
 import type { SendMessageRequest, SendMessageResult } from "../queues/message.ts";
 import type { Clock } from "../time/clock.ts";
@@ -19,6 +20,8 @@ export interface TaskParts {
   readonly queues?: { sendMessage(request: SendMessageRequest): Promise<SendMessageResult> };
   readonly topics?: { publish(request: PublishRequest): Promise<PublishResult> };
   readonly executions?: NestedExecutions;
+  /** How HTTP tasks authorize themselves. */
+  readonly connections?: { findByArn(arn: string): Connection | undefined };
   readonly tokens?: CallbackTokens;
   readonly activities?: ActivityQueue;
   /** What the user configured for services that are not here. @default nothing */

@@ -8,6 +8,8 @@ import { callSdk, operationOf } from "./aws-sdk.ts";
 import { awaitingCallback } from "./callback.ts";
 import { configureOutside } from "./configure-outside.ts";
 import { callTable, callTableBySdk, dynamodbActions } from "./dynamodb.ts";
+import { apiGatewayInvoke } from "./http/api-gateway.ts";
+import { httpInvoke } from "./http/http-invoke.ts";
 import { invokeFunction, invokeFunctionArn, invokeFunctionBySdk } from "./lambda.ts";
 import { publish, putEvents, sendMessage } from "./messaging.ts";
 import { runNested, startNested } from "./nested-execution.ts";
@@ -110,7 +112,7 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
   if (refusal !== undefined) return failing(`The task '${text}' cannot be done. ${refusal}`);
   const unknownOutcome = unknownOutcomeOf(resource);
   const own = requestOf(resource, parts);
-  const request = own ?? outsideRequest(resource, parts.outside);
+  const request = own ?? outsideRequestOf(resource, parts.outside);
   switch (resource.pattern) {
     case "request-response":
       return requestOnly(request, unknownOutcome);
@@ -127,6 +129,11 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
   }
 }
 
+function outsideRequestOf(resource: IntegrationResource, outside: OutsideParts): Request {
+  const request = outsideRequest(resource, outside);
+  return nameOf(resource) === "apigateway:invoke" ? apiGatewayInvoke(outside, request) : request;
+}
+
 function jobHandler(resource: IntegrationResource, parts: Runner, unknownOutcome: Failure): TaskHandler {
   const { executions, clock } = parts;
   if (resource.service !== "states" || executions === undefined)
@@ -141,6 +148,7 @@ const optimizedRequests: Readonly<Record<string, RequestFactory>> = {
   "events:putEvents": ({ events }) => events && ((call) => putEvents(events, call.execution, call.arguments)),
   "sqs:sendMessage": ({ queues, clock }) => queues && ((call) => sendMessage(queues, clock, call.arguments)),
   "sns:publish": ({ topics, clock }) => topics && ((call) => publish(topics, clock, call.arguments)),
+  "http:invoke": ({ connections, ...parts }) => connections && httpInvoke(connections, parts),
   "states:startExecution": ({ executions, clock }) => executions && startNested({ executions, clock }),
   ...Object.fromEntries(
     Object.entries(dynamodbActions).map(([action, operation]) => [

@@ -1,5 +1,6 @@
 // The parts of a region, by the names of the services that they are.
 
+import type { Connections } from "../events/connections.ts";
 import type { EventBuses } from "../events/event-buses.ts";
 import type { FunctionHost } from "../functions/function-host.ts";
 import type { LocalJobs } from "../integrations/jobs/local-jobs.ts";
@@ -20,6 +21,7 @@ export interface Parts {
   readonly streams: Streams;
   readonly pipes: Pipes;
   readonly buses: EventBuses;
+  readonly connections: Connections;
   readonly queues: Queues;
   readonly topics: Topics;
   readonly tables: Tables;

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import { Connections } from "../events/connections.ts";
 import { EventBuses } from "../events/event-buses.ts";
 import { compilePattern } from "../events/pattern/compile-pattern.ts";
 import { FunctionHost } from "../functions/function-host.ts";
@@ -106,8 +107,8 @@ export class Region {
 
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
-    const { pipes, buses, functions, states, jobs, streams, queues, tables, alarms, traceDaemon } =
-      this.parts;
+    const { pipes, buses, functions, states, jobs, alarms } = this.parts;
+    const { streams, queues, tables, connections, traceDaemon } = this.parts;
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
@@ -115,7 +116,7 @@ export class Region {
     await states.standard.close();
     await Promise.all([functions.close(), jobs.close()]);
     alarms.close();
-    await Promise.all([streams.close(), queues.close(), tables.close(), traceDaemon.close()]);
+    await Promise.all([streams, queues, tables, connections, traceDaemon].map((part) => part.close()));
     this.#unlock();
   }
 }
@@ -184,6 +185,7 @@ async function openParts(opening: Opening): Promise<Parts> {
       queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
     onOutcome: createEventMetrics(metrics),
   });
+  const connections = await Connections.open({ directory: folder("events"), clock, identity });
   const outside = openOutside(opening, logs);
   const states = new States({
     clock,
@@ -199,6 +201,7 @@ async function openParts(opening: Opening): Promise<Parts> {
       queues,
       topics,
       events: buses,
+      connections,
       outside,
       ...(sdkService === undefined ? {} : { sdkService }),
       executions: nestedExecutions(() => targets.states),
@@ -211,6 +214,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     streams,
     pipes,
     buses,
+    connections,
     queues,
     topics,
     tables,

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./cloudwatch.ts";
+import { connection } from "./connection.ts";
 import { dynamoDbTable } from "./dynamodb-table.ts";
 import { eventBus, eventRule } from "./events.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
@@ -16,6 +17,7 @@ import { stateMachine } from "./state-machine.ts";
 const kinds: readonly ResourceKind[] = [
   cloudWatchAlarm,
   cloudWatchDashboard,
+  connection,
   dynamoDbTable,
   eventBus,
   eventRule,
