@@ -5,12 +5,11 @@ import type { Growth } from "../asl/growth.ts";
 import { boundWithin } from "../asl/json-bytes.ts";
 import type { Json } from "../aws/json.ts";
 import { knownJsonText } from "../aws/json-text.ts";
-import type { RunningExecution } from "./execution.ts";
 import { payloadLimitBytes } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
 
 /** Looking further than this into an input may take longer than looking at what was made of it. */
-const farthestBytes = 8 * 1024;
+const farthestBytes = 32 * 1024;
 
 /** No less than the value takes as JSON; infinity if that cannot be told. */
 export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth): number {
@@ -24,7 +23,7 @@ export function grownBytes(strand: Strand, { bytes, inputs, contexts }: Growth):
 /** A part of the input that is handed out once is as quickly walked over itself. */
 function inputBytes(strand: Strand, uses: number): number {
   if (strand.stateInputBytes === undefined) {
-    if (uses > 1) strand.stateInputBytes = smallBound(strand.execution, strand.stateInput);
+    if (uses > 1) strand.stateInputBytes = smallBound(strand, strand.stateInput, uses);
     strand.stateInputBytes ??= knownJsonText(strand.stateInput)?.bytes;
   }
   return strand.stateInputBytes ?? Number.POSITIVE_INFINITY;
@@ -41,11 +40,12 @@ function contextBytes(strand: Strand, uses: number): number {
   return ofVisit + executionBytes(strand, uses);
 }
 
-function executionBytes({ execution, stateInput, stateInputBytes }: Strand, uses: number): number {
+function executionBytes(strand: Strand, uses: number): number {
+  const { execution, stateInput, stateInputBytes } = strand;
   const { input, identity } = execution.start;
   if (execution.inputBytes === undefined) {
     if (input === stateInput && stateInputBytes !== undefined) execution.inputBytes = stateInputBytes;
-    else if (uses > 1) execution.inputBytes = smallBound(execution, input);
+    else if (uses > 1) execution.inputBytes = smallBound(strand, input, uses);
     if (execution.inputBytes === undefined) return Number.POSITIVE_INFINITY;
   }
   const { arn, name, stateMachineArn, stateMachineName, roleArn } = identity;
@@ -54,11 +54,12 @@ function executionBytes({ execution, stateInput, stateInputBytes }: Strand, uses
   return execution.inputBytes + characters * 6;
 }
 
-/** Undefined if the value is large. One that is tells that others will be: an execution is not asked again. */
-function smallBound(execution: RunningExecution, value: Json): number | undefined {
+/** Undefined if the value is too large to be used so often. One that is tells of others: an execution is not asked again. */
+function smallBound({ execution }: Strand, value: Json, uses: number): number | undefined {
   if (!execution.isSmall) return undefined;
-  const bound = boundWithin(value, farthestBytes);
-  if (bound <= farthestBytes) return bound;
+  const most = Math.min(farthestBytes, payloadLimitBytes / uses);
+  const bound = boundWithin(value, most);
+  if (bound <= most) return bound;
   execution.isSmall = false;
   return undefined;
 }
