@@ -9,7 +9,12 @@ const folder = join(__dirname, "..", "statemachines");
 const ending = ".asl.json";
 
 function definitionText(file) {
-  return JSON.stringify(JSON.parse(readFileSync(join(folder, file), "utf8")));
+  const text = readFileSync(join(folder, file), "utf8");
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`statemachines/${file} is not JSON: ${error.message}`);
+  }
 }
 
 const files = readdirSync(folder).filter((file) => file.endsWith(ending));

@@ -17,11 +17,16 @@ export async function packageService(folder: string): Promise<string> {
   }
   const { code, output } = await run(folder, join(folder, "node_modules", ".bin", "serverless"), ["package"]);
   if (code !== 0) {
-    throw new UsageError(`the service could not be packaged:\n${output.trim()}`, {
+    throw new UsageError(`the service could not be packaged:\n${withoutStacks(output).trim()}`, {
       hint: "npx serverless package",
     });
   }
   return join(folder, templateFile);
+}
+
+/** The tool's stacks tell of its own code, not of the user's files. */
+function withoutStacks(output: string): string {
+  return output.replaceAll(/^ +at .*(\n|$)/gm, "");
 }
 
 function run(

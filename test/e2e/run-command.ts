@@ -19,8 +19,12 @@ export interface Running {
 }
 
 export function runCommand(...args: readonly string[]): Running {
+  return runCommandIn(projectRoot, ...args);
+}
+
+export function runCommandIn(cwd: string, ...args: readonly string[]): Running {
   const child = spawn(process.execPath, [join(projectRoot, "bin", "millrace.js"), ...args], {
-    cwd: projectRoot,
+    cwd,
     env: { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning", CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
   });
