@@ -2,38 +2,14 @@
 
 import { rmSync } from "node:fs";
 import { type LoadResult, LoadTest } from "../load/load-test.ts";
-import { type Command, numberOption, type OptionValues } from "./command.ts";
+import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import { dataFolder, openLocalService, printWarnings } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
 import { bar, count, seconds } from "./progress.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
 
-export const loadCommand: Command = {
-  name: "load",
-  summary: "drive readings into the service at a rate and report latency and losses",
-  examples: ["npm run load -- --rate 20000 --duration 30", "npm run load -- --rate 50000 --in-memory"],
-  options: {
-    rate: { type: "string", value: "N", default: "10000", summary: "records a second to send" },
-    duration: { type: "string", value: "S", default: "20", summary: "seconds to send for" },
-    port: {
-      type: "string",
-      short: "p",
-      value: "N",
-      default: "0",
-      summary: "port of the AWS API on 127.0.0.1; 0 takes a free one",
-    },
-    data: {
-      type: "string",
-      value: "DIR",
-      summary: "folder of the test's data, emptied first (default .millrace/load)",
-    },
-    "in-memory": { type: "boolean", summary: "keep nothing on disk" },
-  },
-  run: load,
-};
-
-async function load(options: OptionValues, printer: Printer): Promise<ExitCode> {
+export async function load(options: OptionValues, printer: Printer): Promise<ExitCode> {
   const folder = process.cwd();
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);

@@ -1,14 +1,12 @@
 // Reads the command line, runs one command, and turns what went wrong into a message and an exit code.
 
 import { InvalidDefinition } from "../library/state-machine.ts";
-import { TemplateError } from "../region/template/template-error.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
-import { loadCommand } from "./load.ts";
 import { Printer } from "./printer.ts";
 import { runCommand } from "./run.ts";
-import { startCommand } from "./start.ts";
+import { loadCommand, startCommand } from "./service-commands.ts";
 import { testCommand } from "./test.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
@@ -31,13 +29,16 @@ export async function main(args: readonly string[], printer: Printer = new Print
       printer.error(error.message, error.hint);
       return error.exitCode;
     }
-    if (error instanceof TemplateError) {
-      printer.error(error.message);
-      return exitCodes.usage;
-    }
     if (error instanceof InvalidDefinition) {
       printer.plainError(error.message);
       return exitCodes.failed;
+    }
+    if (isMissingPackage(error)) {
+      printer.error(
+        (error as Error).message,
+        "this command belongs to the project: clone it, and `npm ci` there",
+      );
+      return exitCodes.usage;
     }
     printer.error(`this is a bug of millrace: ${(error as Error)?.stack ?? String(error)}`);
     return exitCodes.failed;
@@ -62,4 +63,9 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
   }
   const { options, words } = parseCommandLine(command, rest);
   return command.run(options, printer, words);
+}
+
+/** The package comes without what only the service's own project needs. */
+function isMissingPackage(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
 }

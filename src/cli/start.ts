@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
 import { readReplayRecords } from "../load/weather-data.ts";
-import { type Command, numberOption, type OptionValues } from "./command.ts";
+import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import { dataFolder, type LocalService, openLocalService, printWarnings } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
@@ -13,33 +13,7 @@ import { ReplayLine } from "./progress.ts";
 import { printReplaySummary } from "./replay-summary.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
 
-export const startCommand: Command = {
-  name: "start",
-  summary: "bring the region up and replay a year of weather through the service",
-  examples: ["npm start", "npm start -- --exit", "npm start -- --reset --rate 500"],
-  options: {
-    port: {
-      type: "string",
-      short: "p",
-      value: "N",
-      default: "4566",
-      summary: "port of the AWS API on 127.0.0.1",
-    },
-    rate: {
-      type: "string",
-      value: "N",
-      default: "1500",
-      summary: "records a second to replay; 0 for as fast as it goes",
-    },
-    data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
-    "in-memory": { type: "boolean", summary: "keep nothing on disk" },
-    reset: { type: "boolean", summary: "delete the region's data first" },
-    exit: { type: "boolean", summary: "end after the summary; exit code 1 if the books do not balance" },
-  },
-  run: start,
-};
-
-async function start(options: OptionValues, printer: Printer): Promise<ExitCode> {
+export async function start(options: OptionValues, printer: Printer): Promise<ExitCode> {
   const folder = process.cwd();
   const port = numberOption(options, "port", 0);
   const rate = numberOption(options, "rate", 0);

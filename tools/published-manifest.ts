@@ -1,0 +1,23 @@
+// The package.json that `npm pack` packs: what a project needs that installs the library, and nothing of what this project
+// needs to run itself. Node 24 in particular, an optional dependency here, must not become the Node of whoever installs it.
+
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+const manifest = resolve(import.meta.dirname, "../package.json");
+const original = resolve(import.meta.dirname, "../package.original.json");
+
+const published = ["name", "version", "description", "license", "type", "bin", "exports", "dependencies"];
+
+function take(): void {
+  const whole = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, unknown>;
+  const kept = Object.fromEntries(published.map((member) => [member, whole[member]]));
+  copyFileSync(manifest, original);
+  const text = JSON.stringify({ ...kept, engines: { node: ">=22" }, files: whole.files }, undefined, 2);
+  writeFileSync(manifest, `${text}\n`);
+}
+
+const [action] = process.argv.slice(2);
+if (action === "take") take();
+else if (action === "restore") renameSync(original, manifest);
+else throw new Error(`expected "take" or "restore", not ${JSON.stringify(action)}`);
