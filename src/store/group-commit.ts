@@ -82,6 +82,7 @@ export class GroupCommit {
     const batch = this.#batch;
     this.#batch = new Batch();
     if (batch.size === 0) {
+      batch.release();
       runEffects(batch);
       return;
     }
@@ -102,6 +103,7 @@ export class GroupCommit {
   #written(): void {
     this.#problem = undefined;
     const batch = this.#inFlight.shift();
+    batch?.release();
     if (batch !== undefined) runEffects(batch);
     // Touching it is enough to have it flushed.
     if (this.#batch.isTouched) void this.batch;

@@ -1,55 +1,83 @@
-// Many rows as one array of numbers and one text, which is the cheapest form to hand from one thread to another: copying a
-// thousand small strings and arrays costs more than writing them to disk.
+// Many rows as numbers and bytes in memory that two threads share: handing over a thousand small strings would cost more than
+// writing them to disk, and a great one more than half of it.
 
 export interface PackedRows {
-  /** Column by column, row by row: a number, or the length of a text, or -1 for no text. */
-  readonly numbers: Float64Array<ArrayBuffer>;
-  /** All texts, one after the other. */
-  readonly text: string;
+  /** Column by column, row by row: a number, or how many bytes a text has, or -1 for no text. */
+  readonly numbers: Float64Array;
+  /** All texts in UTF-8, one after the other. */
+  readonly bytes: Uint8Array;
 }
 
 /** What a column holds: `n` a number, `t` a text or null. */
 export type Layout = readonly ("n" | "t")[];
 
+/** A text stays in bytes. */
+export type PackedValue = number | string | Uint8Array | null;
+
+const firstNumbers = 2_048;
+const firstBytes = 32 * 1024;
+/** UTF-8 takes no more for each unit of a text's length. */
+const mostBytesAUnit = 3;
+
 export class RowPacker {
-  readonly #numbers: number[] = [];
-  #text = "";
+  #numbers = new Float64Array(new SharedArrayBuffer(8 * firstNumbers));
+  #numberCount = 0;
+  #bytes = Buffer.from(new SharedArrayBuffer(firstBytes));
+  #byteCount = 0;
 
   number(value: number): this {
-    this.#numbers.push(value);
+    if (this.#numberCount === this.#numbers.length) {
+      const numbers = new Float64Array(new SharedArrayBuffer(2 * this.#numbers.byteLength));
+      numbers.set(this.#numbers);
+      this.#numbers = numbers;
+    }
+    this.#numbers[this.#numberCount++] = value;
     return this;
   }
 
   text(value: string | null): this {
-    if (value === null) this.#numbers.push(-1);
-    else {
-      this.#numbers.push(value.length);
-      this.#text += value;
+    if (value === null) return this.number(-1);
+    const most = this.#byteCount + value.length * mostBytesAUnit;
+    if (most > this.#bytes.length) {
+      const bytes = Buffer.from(new SharedArrayBuffer(Math.max(most, 2 * this.#bytes.length)));
+      bytes.set(this.#bytes.subarray(0, this.#byteCount));
+      this.#bytes = bytes;
     }
-    return this;
+    const written = this.#bytes.write(value, this.#byteCount);
+    this.#byteCount += written;
+    return this.number(written);
   }
 
+  /** The rows so far. Valid until `clear`. */
   pack(): PackedRows {
-    return { numbers: Float64Array.from(this.#numbers), text: this.#text };
+    return {
+      numbers: this.#numbers.subarray(0, this.#numberCount),
+      bytes: new Uint8Array(this.#bytes.buffer, 0, this.#byteCount),
+    };
+  }
+
+  clear(): void {
+    this.#numberCount = 0;
+    this.#byteCount = 0;
   }
 }
 
 /** Calls `take` with the columns of each row. The array is the same one every time. */
 export function unpackRows(
-  { numbers, text }: PackedRows,
+  { numbers, bytes }: PackedRows,
   layout: Layout,
-  take: (row: (string | number | null)[]) => void,
+  take: (row: PackedValue[]) => void,
 ): void {
-  const row: (string | number | null)[] = layout.map(() => null);
-  let textAt = 0;
+  const row: PackedValue[] = layout.map(() => null);
+  let byteAt = 0;
   for (let at = 0; at < numbers.length; ) {
     for (let column = 0; column < layout.length; column++) {
       const number = numbers[at++] as number;
       if (layout[column] === "n") row[column] = number;
-      else if (number < 0) row[column] = null;
+      else if (number <= 0) row[column] = number < 0 ? null : "";
       else {
-        row[column] = text.slice(textAt, textAt + number);
-        textAt += number;
+        row[column] = bytes.subarray(byteAt, byteAt + number);
+        byteAt += number;
       }
     }
     take(row);

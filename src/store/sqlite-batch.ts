@@ -49,7 +49,7 @@ export class Batch {
   size = 0;
   readonly #packers: { [Name in Table]?: RowPacker } = {};
   /** Nearly every row is one, so it is not looked up. */
-  readonly #turns = new RowPacker();
+  readonly #turns = takePacker();
 
   /** Whether somebody waits for it, if only for what was written before. */
   get isTouched(): boolean {
@@ -60,6 +60,14 @@ export class Batch {
     const packed = Object.entries(this.#packers).map(([table, packer]) => [table, packer.pack()]);
     return { ...Object.fromEntries(packed), turns: this.#turns.pack() } as BatchRows;
   };
+
+  /** The rows are on disk, or never will be: nobody reads them any more. */
+  release(): void {
+    for (const packer of [this.#turns, ...Object.values(this.#packers)]) {
+      packer.clear();
+      if (idlePackers.length < mostIdlePackers) idlePackers.push(packer);
+    }
+  }
 
   addRevision(id: number, { key, text }: NewExecution["revision"]): void {
     this.#row("revisions").number(id).text(key).text(text);
@@ -95,9 +103,17 @@ export class Batch {
 
   #row(table: Table): RowPacker {
     this.size += 1;
-    this.#packers[table] ??= new RowPacker();
+    this.#packers[table] ??= takePacker();
     return this.#packers[table];
   }
+}
+
+/** Packers that were used before: their memory has grown to what batches need. */
+const idlePackers: RowPacker[] = [];
+const mostIdlePackers = 32;
+
+function takePacker(): RowPacker {
+  return idlePackers.pop() ?? new RowPacker();
 }
 
 export function statusNumber(status: StoredStatus): number {

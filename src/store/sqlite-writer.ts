@@ -1,8 +1,8 @@
 // The thread that writes: a commit waits for the disk, and nothing else in the region should. One batch is one transaction.
 
-import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { type PackedRows, unpackRows } from "./packed-rows.ts";
+import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
 
@@ -19,29 +19,36 @@ export type WriterAnswer =
 const { path } = workerData as { readonly path: string };
 const database = connect(path);
 
-const inserts = {
-  arns: insert("INSERT OR IGNORE INTO arns (id, arn)", 2),
-  revisions: insert("INSERT OR IGNORE INTO revisions (id, key, text)", 3),
+const inserts: { readonly [Name in Table]: StatementSync } = {
+  arns: insert("INSERT OR IGNORE INTO arns (id, arn)", layouts.arns),
+  revisions: insert("INSERT OR IGNORE INTO revisions (id, key, text)", layouts.revisions),
   executions: insert(
     "INSERT INTO executions (id, prefix, list, revision, started_at, name, facts, input)",
-    8,
+    layouts.executions,
   ),
-  turns: insert("INSERT INTO turns (execution, at, kind, subject, events_before, data)", 6),
-  redrives: insert("INSERT OR REPLACE INTO redrives (execution, count, at, tokens)", 4),
-  endings: insert("INSERT INTO endings (execution, status, ended_at, events, output, error, cause)", 7),
-  documents: insert("INSERT OR REPLACE INTO documents (kind, key, text)", 3),
-} as const satisfies Readonly<Record<Table, StatementSync>>;
+  turns: insert("INSERT INTO turns (execution, at, kind, subject, events_before, data)", layouts.turns),
+  redrives: insert("INSERT OR REPLACE INTO redrives (execution, count, at, tokens)", layouts.redrives),
+  endings: insert(
+    "INSERT INTO endings (execution, status, ended_at, events, output, error, cause)",
+    layouts.endings,
+  ),
+  documents: insert("INSERT OR REPLACE INTO documents (kind, key, text)", layouts.documents),
+};
 const open = database.prepare("INSERT INTO open_executions (execution) VALUES (?)");
 const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
 const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
-const removeDocument = database.prepare("DELETE FROM documents WHERE kind = ? AND key = ?");
+const removeDocument = database.prepare(
+  "DELETE FROM documents WHERE kind = CAST(? AS TEXT) AND key = CAST(? AS TEXT)",
+);
 
-function insert(into: string, columns: number): StatementSync {
-  return database.prepare(`${into} VALUES (${Array(columns).fill("?").join(", ")})`);
+/** Texts come as bytes, which SQLite takes for text as they are. */
+function insert(into: string, layout: Layout): StatementSync {
+  const values = layout.map((column) => (column === "t" ? "CAST(? AS TEXT)" : "?"));
+  return database.prepare(`${into} VALUES (${values.join(", ")})`);
 }
 
 /** What else a row means. */
-const meanings: { readonly [Name in Table]?: (row: readonly SQLInputValue[]) => void } = {
+const meanings: { readonly [Name in Table]?: (row: readonly PackedValue[]) => void } = {
   executions: ([execution = null]) => void open.run(execution),
   endings: ([execution = null]) => void close.run(execution),
   // A redriven execution is open again, and may end in the same batch.
@@ -79,7 +86,7 @@ function writeTable(table: Table, rows: PackedRows | undefined): void {
   });
 }
 
-function writeDocument(row: readonly SQLInputValue[]): void {
+function writeDocument(row: readonly PackedValue[]): void {
   const [kind = null, key = null, text = null] = row;
   if (text === null) removeDocument.run(kind, key);
   else inserts.documents.run(kind, key, text);
