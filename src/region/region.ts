@@ -112,6 +112,7 @@ export class Region {
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
+    states.activities.close();
     // Before functions and jobs: what they can no longer answer is an open task, not a failed one.
     await states.standard.close();
     await Promise.all([functions.close(), jobs.close()]);
@@ -205,6 +206,11 @@ async function openParts(opening: Opening): Promise<Parts> {
       outside,
       ...(sdkService === undefined ? {} : { sdkService }),
       executions: nestedExecutions(() => targets.states),
+      tokens: {
+        wait: (task) => targets.states.tokens.wait(task),
+        forget: (taskToken) => targets.states.tokens.forget(taskToken),
+      },
+      activities: { run: (task) => targets.states.activities.run(task) },
     }),
     metrics: stateMachineMetrics(metrics),
   });

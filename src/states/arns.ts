@@ -12,6 +12,10 @@ export function executionArn(identity: RegionIdentity, stateMachineName: string,
   return formatArn(identity, "states", `execution:${stateMachineName}:${name}`);
 }
 
+export function activityArn(identity: RegionIdentity, name: string): string {
+  return formatArn(identity, "states", `activity:${name}`);
+}
+
 /** What precedes name and id: an Express execution's ARN has one segment more, so that a name may come again. */
 export function expressArnPrefix(identity: RegionIdentity, stateMachineName: string): string {
   return formatArn(identity, "states", `express:${stateMachineName}:`);
@@ -27,6 +31,18 @@ export function checkStateMachineArn(arn: string): void {
 export function checkExecutionArn(arn: string): void {
   const kind = resourceKind(arn);
   if (kind !== "execution") throw wrongKind(kind);
+}
+
+/** Throws InvalidArn unless `arn` names an activity. */
+export function checkActivityArn(arn: string): void {
+  const kind = resourceKind(arn);
+  if (kind !== "activity") throw wrongKind(kind);
+}
+
+/** Throws InvalidArn unless `arn` names a Map Run. */
+export function checkMapRunArn(arn: string): void {
+  const kind = resourceKind(arn);
+  if (kind !== "mapRun") throw wrongKind(kind);
 }
 
 function resourceKind(arn: string): string {

@@ -20,3 +20,18 @@ export interface ExecutionEnded {
   readonly startedAt: number;
   readonly endedAt: number;
 }
+
+/** The metrics of one activity. */
+export interface ActivityMetrics {
+  scheduled(): void;
+  /** A worker took a task that had waited so long. */
+  started(waitedMs: number): void;
+  ended(outcome: "succeeded" | "failed" | "abandoned", times: ActivityTimes): void;
+}
+
+export interface ActivityTimes {
+  readonly queuedAt: number;
+  /** Undefined if no worker took the task. */
+  readonly startedAt: number | undefined;
+  readonly endedAt: number;
+}

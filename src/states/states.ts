@@ -9,14 +9,17 @@ import type { ExecutionStore } from "../store/execution-store.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
+import { Activities } from "./activities.ts";
 import { parseInput } from "./execution-input.ts";
 import type { TraceSink } from "./execution-trace.ts";
 import { ExpressExecutions } from "./express-executions.ts";
+import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
-import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import type { ActivityMetrics, ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { StandardExecutions } from "./standard-executions.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
+import { TaskTokens } from "./task-tokens.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
 import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
 
@@ -27,6 +30,7 @@ export interface StatesOptions {
   readonly logs?: LogSink;
   readonly traces?: TraceSink;
   readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
+  readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
   /** Where Standard executions are kept. @default memory */
   readonly store?: ExecutionStore;
 }
@@ -60,6 +64,9 @@ export class States {
   readonly machines: StateMachines;
   readonly standard: StandardExecutions;
   readonly express: ExpressExecutions;
+  readonly tokens = new TaskTokens();
+  readonly activities: Activities;
+  readonly mapRuns: MapRuns;
   readonly #clock: Clock;
   readonly #testSeams: TestStateSeams;
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
@@ -80,6 +87,14 @@ export class States {
       for (const listener of this.#listeners) listener(info);
     };
     this.machines = new StateMachines({ clock, identity, documents: store });
+    this.mapRuns = new MapRuns({ clock, documents: store });
+    this.activities = new Activities({
+      clock,
+      identity,
+      documents: store,
+      tokens: this.tokens,
+      metrics: options.activityMetrics,
+    });
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
     this.standard = new StandardExecutions({
       clock,
