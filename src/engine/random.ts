@@ -3,23 +3,41 @@
 
 import type { Random } from "./seams.ts";
 
-/** sfc32, seeded by the 128 bits of four FNV-1a hashes. Hashing waits until the first number is asked for. */
 export function seededRandom(seed: string): Random {
-  let next: (() => number) | undefined;
-  const nextUint32 = () => {
-    next ??= sfc32(
-      hash(seed, 0x811c9dc5),
-      hash(seed, 0x01000193),
-      hash(seed, 0x9e3779b9),
-      hash(seed, 0x85ebca6b),
+  return new SeededRandom(seed);
+}
+
+/** sfc32, seeded by the 128 bits of four FNV-1a hashes. Hashing waits until the first number is asked for: most executions never do. */
+class SeededRandom implements Random {
+  readonly #seed: string;
+  #nextUint32: (() => number) | undefined = undefined;
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  next(): number {
+    return this.#draw()() / 2 ** 32;
+  }
+
+  uuid(): string {
+    const draw = this.#draw();
+    return uuidV4(draw(), draw(), draw(), draw());
+  }
+
+  fork(key: string): Random {
+    return new SeededRandom(`${this.#seed}/${key}`);
+  }
+
+  #draw(): () => number {
+    this.#nextUint32 ??= sfc32(
+      hash(this.#seed, 0x811c9dc5),
+      hash(this.#seed, 0x01000193),
+      hash(this.#seed, 0x9e3779b9),
+      hash(this.#seed, 0x85ebca6b),
     );
-    return next();
-  };
-  return {
-    next: () => nextUint32() / 2 ** 32,
-    uuid: () => uuidV4(nextUint32(), nextUint32(), nextUint32(), nextUint32()),
-    fork: (key) => seededRandom(`${seed}/${key}`),
-  };
+    return this.#nextUint32;
+  }
 }
 
 function sfc32(first: number, second: number, third: number, fourth: number): () => number {

@@ -145,5 +145,8 @@ function nameOf(executionArn: string): string {
 }
 
 export function factsText(facts: ExecutionFacts): string | null {
-  return Object.values(facts).some((fact) => fact !== undefined) ? JSON.stringify(facts) : null;
+  for (const fact in facts) {
+    if (facts[fact as keyof ExecutionFacts] !== undefined) return JSON.stringify(facts);
+  }
+  return null;
 }

@@ -134,9 +134,9 @@ export class StateMachines {
 
   /** Throws InvalidArn or StateMachineDoesNotExist. */
   describe(arn: string): StateMachine {
-    checkStateMachineArn(arn);
     const machine = this.#machines.get(arn);
     if (machine !== undefined) return machine;
+    checkStateMachineArn(arn);
     throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
   }
 

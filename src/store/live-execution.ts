@@ -7,7 +7,7 @@ import { jsonText } from "../engine/payload-limit.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
-import type { OutsideCall, World } from "./outside-call.ts";
+import type { Listener, OutsideCall, World } from "./outside-call.ts";
 import { type TurnEvent, writableTurn } from "./turn.ts";
 
 /** What an execution has of the world. */
@@ -21,15 +21,15 @@ export interface Outside extends World {
 /** An event on its way in, and who wants to know that it was taken. */
 interface Delivery {
   readonly event: TurnEvent;
-  readonly taken?: () => void;
+  readonly taken: (() => void) | undefined;
 }
 
-export class LiveExecution {
+export class LiveExecution implements Listener {
   /** The store's number for it. */
   readonly id: number;
   readonly fold: ExecutionFold;
   readonly #outside: Outside;
-  readonly #waiting: Delivery[] = [];
+  #waiting: Delivery[] | undefined = undefined;
   /** Nothing from outside is taken while a turn goes on. */
   #isInTurn = false;
   #isClosed = false;
@@ -67,12 +67,12 @@ export class LiveExecution {
 
   /** Resolves once the execution has been stopped, or had ended before; not yet on disk. */
   stop(error: string | undefined, cause: string | undefined): Promise<void> {
-    return new Promise((taken) => this.#deliver({ event: { type: "stopped", error, cause }, taken }));
+    return new Promise((taken) => this.#deliver({ type: "stopped", error, cause }, taken));
   }
 
   /** Goes on with an execution that has ended and was replayed to its end. */
   redrive(): void {
-    this.#deliver({ event: { type: "redriven" } });
+    this.#deliver({ type: "redriven" });
   }
 
   /** The region closes: nothing is taken any more, so that what is open stays as it is on disk. */
@@ -81,16 +81,19 @@ export class LiveExecution {
     for (const timer of this.fold.timers.values()) timer.armed?.cancel();
   }
 
-  readonly #tell = (event: TurnEvent): void => this.#deliver({ event });
+  tell(event: TurnEvent): void {
+    this.#deliver(event);
+  }
 
-  #deliver(delivery: Delivery): void {
+  #deliver(event: TurnEvent, taken?: () => void): void {
     if (this.#isClosed) return;
     if (this.#isInTurn) {
-      this.#waiting.push(delivery);
+      this.#waiting ??= [];
+      this.#waiting.push({ event, taken });
       return;
     }
-    if (this.#isAwaited(delivery.event)) this.#run(delivery.event);
-    delivery.taken?.();
+    if (this.#isAwaited(event)) this.#run(event);
+    taken?.();
   }
 
   /** Whether anybody waits for this: a timer may have been cancelled, a task's time be up, the execution have ended. */
@@ -122,11 +125,11 @@ export class LiveExecution {
   }
 
   #endTurnWhenSettled(): void {
-    if (this.fold.isUnsettled) setImmediate(this.#endTurn);
+    if (this.fold.isUnsettled) setImmediate(() => this.#endTurn());
     else this.#endTurn();
   }
 
-  readonly #endTurn = (): void => {
+  #endTurn(): void {
     const { fold } = this;
     const { store } = this.#outside;
     const end = fold.end;
@@ -141,14 +144,14 @@ export class LiveExecution {
       store.afterCommit(() => this.#release(timers, calls));
     }
     this.#isInTurn = false;
-    this.#takeWaiting();
-  };
+    if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
+  }
 
-  #takeWaiting(): void {
+  #takeWaiting(waiting: Delivery[]): void {
     while (!this.#isInTurn) {
-      const delivery = this.#waiting.shift();
+      const delivery = waiting.shift();
       if (delivery === undefined) return;
-      this.#deliver(delivery);
+      this.#deliver(delivery.event, delivery.taken);
     }
   }
 
@@ -160,7 +163,7 @@ export class LiveExecution {
   }
 
   #ask(call: OutsideCall, isResumed: boolean): void {
-    call.begin(this.#outside, isResumed, this.#tell);
+    call.begin(this.#outside, isResumed, this);
   }
 
   /** Also those that have no child: they can be described. */
@@ -174,7 +177,7 @@ export class LiveExecution {
     const { clock } = this.#outside;
     const now = clock.now();
     const delayMs = Math.max(0, timer.dueAt - now);
-    const fire = () => this.#tell({ type: "timerFired", timer: timer.number });
+    const fire = () => this.tell({ type: "timerFired", timer: timer.number });
     timer.armed = timer.isDeadline
       ? deadlinesOf(clock).set(now, delayMs, fire)
       : clock.setTimer(delayMs, fire);

@@ -14,7 +14,10 @@ export interface World {
   readonly mapRuns?: MapRunner | undefined;
 }
 
-export type Tell = (event: TurnEvent) => void;
+/** Who takes what came of it. */
+export interface Listener {
+  tell(event: TurnEvent): void;
+}
 
 type Answered = (answer: unknown) => unknown;
 type Threw = (thrown: unknown) => unknown;
@@ -40,12 +43,16 @@ export abstract class OutsideCall<Answer = unknown> implements PromiseLike<Answe
     return this.isAbandoned;
   }
 
-  begin(world: World, isResumed: boolean, tell: Tell): void {
+  begin(world: World, isResumed: boolean, listener: Listener): void {
     const { number: call } = this;
     const answered = (answer: Answer) =>
-      tell({ type: "callAnswered", call, answer: (answer ?? null) as Json | Failure });
+      listener.tell({ type: "callAnswered", call, answer: (answer ?? null) as Json | Failure });
     const threw = (thrown: unknown) =>
-      tell({ type: "callThrew", call, message: thrown instanceof Error ? thrown.message : String(thrown) });
+      listener.tell({
+        type: "callThrew",
+        call,
+        message: thrown instanceof Error ? thrown.message : String(thrown),
+      });
     try {
       const answer = this.ask(world, isResumed);
       if (isPromiseLike(answer)) answer.then(answered, threw);

@@ -3,7 +3,7 @@
 import type { Json } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
 import type { ExecutionIdentity, TaskCall, TaskResult } from "../engine/seams.ts";
-import { OutsideCall, type Tell, type World } from "./outside-call.ts";
+import { type Listener, OutsideCall, type World } from "./outside-call.ts";
 
 export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   readonly taskToken: string | undefined;
@@ -11,7 +11,7 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   /** What the task last told by `submitted`. */
   #submittedOutput: Json | undefined = undefined;
   readonly #attempt: TaskCall;
-  #tell: Tell | undefined = undefined;
+  #listener: Listener | undefined = undefined;
   #gaveSignal = false;
 
   constructor(number: number, attempt: TaskCall) {
@@ -22,9 +22,9 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
     this.retryCount = attempt.retryCount;
   }
 
-  override begin(world: World, isResumed: boolean, tell: Tell): void {
-    this.#tell = tell;
-    super.begin(world, isResumed, tell);
+  override begin(world: World, isResumed: boolean, listener: Listener): void {
+    this.#listener = listener;
+    super.begin(world, isResumed, listener);
   }
 
   protected ask({ tasks }: World, isResumed: boolean): TaskResult | PromiseLike<TaskResult> {
@@ -90,14 +90,14 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   }
 
   submitted(output: Json): void {
-    this.#tell?.({ type: "taskSubmitted", call: this.number, output });
+    this.#listener?.tell({ type: "taskSubmitted", call: this.number, output });
   }
 
   started(workerName: string | undefined): void {
-    this.#tell?.({ type: "taskStarted", call: this.number, workerName });
+    this.#listener?.tell({ type: "taskStarted", call: this.number, workerName });
   }
 
   heartbeat(): void {
-    this.#tell?.({ type: "taskHeartbeat", call: this.number });
+    this.#listener?.tell({ type: "taskHeartbeat", call: this.number });
   }
 }
