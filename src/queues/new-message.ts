@@ -32,6 +32,12 @@ export function newMessage(
 export class SequenceNumbers {
   #last = 0n;
 
+  /** Takes note of a number given before a restart, in case the clock was set back since. */
+  follow(earlier: string): void {
+    const number = BigInt(earlier);
+    if (number > this.#last) this.#last = number;
+  }
+
   next(now: number): string {
     const least = BigInt(now) * 1_000_000n;
     this.#last = this.#last >= least ? this.#last + 1n : least;

@@ -282,8 +282,11 @@ export class Queues {
       return;
     }
     const queue = this.#queues.get(entry.queue);
-    if (entry.type === "sent") queue?.add(storedMessage(entry.message));
-    else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
+    if (entry.type === "sent") {
+      const message = storedMessage(entry.message);
+      if (message.sequenceNumber !== undefined) this.#sequenceNumbers.follow(message.sequenceNumber);
+      queue?.add(message);
+    } else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
     else if (entry.type === "purged") queue?.clear();
     else this.#queues.delete(entry.queue);
   }
