@@ -7,16 +7,12 @@ import type { ExecutionEnd } from "../engine/execution.ts";
 import type { HistoryEvent } from "../engine/history/event.ts";
 import type { MapRunner } from "../engine/map-run/map-runner.ts";
 import type { TaskRunner } from "../engine/seams.ts";
-import {
-  type ExecutionStore,
-  type StoredExecution,
-  type StoredStatus,
-  StoreError,
-} from "../store/execution-store.ts";
+import type { ExecutionStore, StoredExecution, StoredStatus } from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
 import { LiveExecution, type Outside } from "../store/live-execution.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
+import { checkWritable, taken, written } from "./acknowledgement.ts";
 import { checkExecutionArn, executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
@@ -117,19 +113,19 @@ export class StandardExecutions {
     const given = text.toWellFormed();
     const input = parseInput(given);
     const arn = executionArn(identity, machine.name, name ?? this.#ids.next());
-    if (store.problem !== undefined) throw unwritable(store.problem);
+    checkWritable(store);
     if (name !== undefined) {
       if (this.#retention.isOver(store.find(arn)?.endedAt)) await this.#retention.prune();
       const startedBefore = this.#startedBefore(arn, given);
       if (startedBefore !== undefined) {
-        await this.committed();
+        await written(this.#options.store);
         return { arn, startedAt: startedBefore };
       }
     }
     // Nothing is waited for since the name was looked up, or it might have been taken meanwhile.
     const startedAt = clock.now();
     this.#begin({ machine, arn, startedAt, input: given, facts }, input);
-    await this.committed();
+    await written(this.#options.store);
     return { arn, startedAt };
   }
 
@@ -198,7 +194,7 @@ export class StandardExecutions {
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
     const stored = this.#find(arn);
     await this.#running.get(arn)?.live.stop(error, cause);
-    await this.committed();
+    await written(this.#options.store);
     return this.#find(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
   }
 
@@ -209,7 +205,7 @@ export class StandardExecutions {
   async redrive(arn: string, clientToken?: string): Promise<number> {
     const { store, clock, metrics } = this.#options;
     // Its end may be on disk and not yet be told.
-    await this.committed();
+    await written(this.#options.store);
     const stored = this.#find(arn);
     const now = clock.now();
     const before = redriveOfToken(stored, clientToken, now);
@@ -224,7 +220,7 @@ export class StandardExecutions {
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
       metrics(folded.given.machine.arn).redriven?.();
       this.#watch(stored.id, folded).redrive();
-      await this.committed();
+      await written(this.#options.store);
       return at;
     } finally {
       this.#redriving.delete(arn);
@@ -289,16 +285,8 @@ export class StandardExecutions {
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
   }
 
-  /** Resolves once everything written so far is on disk. Rejects with InternalFailure. */
-  async committed(): Promise<void> {
-    try {
-      await this.#options.store.committed();
-    } catch (problem) {
-      throw problem instanceof StoreError ? unwritable(problem) : problem;
-    }
+  /** Resolves once all that was told to executions or kept beside them is on disk. Rejects with InternalFailure. */
+  committed(): Promise<void> {
+    return taken(this.#options.store);
   }
-}
-
-function unwritable(problem: StoreError): ServiceError {
-  return new ServiceError("InternalFailure", problem.message);
 }
