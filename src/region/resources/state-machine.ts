@@ -1,5 +1,7 @@
 // AWS::StepFunctions::StateMachine
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Json } from "../../aws/json.ts";
 import type { LoggingConfiguration, LogLevel } from "../../states/state-machine.ts";
 import type { Properties } from "./properties.ts";
@@ -7,9 +9,8 @@ import type { ResourceKind } from "./resource-kind.ts";
 
 export const stateMachine: ResourceKind = {
   type: "AWS::StepFunctions::StateMachine",
-  create(properties, { parts, generatedName }) {
+  create(properties, { parts, generatedName, codeRoot }) {
     properties.inert("EncryptionConfiguration", "Tags");
-    properties.refuse("DefinitionS3Location", "put the definition into the template");
     const name = properties.optionalText("StateMachineName") ?? generatedName;
     const type = properties.optionalText("StateMachineType") ?? "STANDARD";
     if (type !== "STANDARD" && type !== "EXPRESS") {
@@ -19,7 +20,10 @@ export const stateMachine: ResourceKind = {
       name,
       type,
       isDeployed: true,
-      definition: substitute(definitionText(properties), properties.textMap("DefinitionSubstitutions")),
+      definition: substitute(
+        definitionText(properties, codeRoot),
+        properties.textMap("DefinitionSubstitutions"),
+      ),
       roleArn: properties.text("RoleArn"),
       logging: loggingOf(properties.section("LoggingConfiguration")),
       tracingEnabled: properties.section("TracingConfiguration").optionalBoolean("Enabled") ?? false,
@@ -28,13 +32,33 @@ export const stateMachine: ResourceKind = {
   },
 };
 
-function definitionText(properties: Properties): string {
+function definitionText(properties: Properties, codeRoot: string): string {
   const text = properties.optionalText("DefinitionString");
   const definition = properties.json("Definition");
-  if ((text === undefined) === (definition === undefined)) {
-    return properties.fail("Definition", "exactly one of Definition and DefinitionString is required");
+  const location = properties.json("DefinitionS3Location");
+  if ([text, definition, location].filter((each) => each !== undefined).length !== 1) {
+    return properties.fail(
+      "Definition",
+      "exactly one of Definition, DefinitionString and DefinitionS3Location is required",
+    );
   }
+  if (location !== undefined) return definitionFile(properties, location, codeRoot);
   return text ?? JSON.stringify(definition as Json);
+}
+
+/** A file of the service: what `aws cloudformation package` would put into a bucket. */
+function definitionFile(properties: Properties, location: Json, codeRoot: string): string {
+  if (typeof location !== "string" || /^(s3|https?):/.test(location)) {
+    return properties.fail(
+      "DefinitionS3Location",
+      "must be a file of the service, not an object in a bucket",
+    );
+  }
+  try {
+    return readFileSync(join(codeRoot, location), "utf8");
+  } catch (error) {
+    return properties.fail("DefinitionS3Location", `cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Replaces `${Name}` wherever it stands, as CloudFormation does; the value becomes part of a JSON string. */

@@ -1,0 +1,63 @@
+// Brings an example up: a region in memory with its API, the example's template deployed into it, and what its
+// millrace.config.json stands in for.
+
+import { once } from "node:events";
+import { join } from "node:path";
+import { ApiServer } from "../src/api/server.ts";
+import type { Json } from "../src/aws/json.ts";
+import { openServedRegion, servicesOf } from "../src/cli/served-region.ts";
+import { readServiceSettings } from "../src/cli/service-settings.ts";
+import type { Region } from "../src/region/region.ts";
+import { readTemplate } from "../src/region/template/template.ts";
+import type { ExecutionRecord } from "../src/states/execution-record.ts";
+
+export const exampleNames = ["retry-and-catch", "human-approval", "glue-job-lambda-sns"] as const;
+
+export interface OpenExample {
+  readonly region: Region;
+  readonly url: string;
+  readonly outputs: Readonly<Record<string, Json>>;
+  /** Starts an execution and answers with its ARN. */
+  start(input: Json): Promise<string>;
+  /** Resolves once the execution has ended. */
+  ended(executionArn: string): Promise<ExecutionRecord>;
+  close(): Promise<void>;
+}
+
+export async function openExample(name: (typeof exampleNames)[number]): Promise<OpenExample> {
+  const folder = join(import.meta.dirname, name);
+  const server = new ApiServer({ onFault: (fault) => console.error(fault) });
+  await server.listen(0);
+  const region = await openServedRegion({
+    directory: undefined,
+    endpoint: server.url,
+    outside: { folder, settings: readServiceSettings(folder) },
+  });
+  const template = readTemplate(join(folder, "template.json"));
+  const { outputs } = await region.deploy(template, { stackName: name, codeRoot: folder });
+  server.serve({ services: [...servicesOf(region).values()] });
+  region.start();
+  const { states } = region.parts;
+  return {
+    region,
+    url: server.url,
+    outputs,
+    async start(input) {
+      const stateMachineArn = String(outputs.StateMachine);
+      return (await states.startExecution({ stateMachineArn, input: JSON.stringify(input) })).executionArn;
+    },
+    async ended(executionArn) {
+      const told = new EventTarget();
+      const forget = states.onExecutionEnded(({ arn }) => {
+        if (arn === executionArn) told.dispatchEvent(new Event("ended"));
+      });
+      if (states.standard.describe(executionArn).end === undefined) await once(told, "ended");
+      forget();
+      return states.standard.describe(executionArn);
+    },
+    async close() {
+      await server.close();
+      await region.close();
+    },
+  };
+}

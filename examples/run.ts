@@ -1,0 +1,22 @@
+// Runs an example: `npx node examples/run.ts retry-and-catch '{"station": "busy"}'`.
+
+import { endMembers } from "../src/states/execution-record.ts";
+import { exampleNames, openExample } from "./open-example.ts";
+
+const [given, input = "{}"] = process.argv.slice(2);
+const name = exampleNames.find((each) => each === given);
+if (name === undefined) {
+  console.error(`usage: npx node examples/run.ts ${exampleNames.join("|")} [INPUT]`);
+  process.exit(2);
+}
+
+const example = await openExample(name);
+console.log(`export AWS_ENDPOINT_URL=${example.url} AWS_REGION=us-east-1`);
+console.log("export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+for (const [output, value] of Object.entries(example.outputs))
+  console.log(`export ${output.toUpperCase()}=${value}`);
+const record = await example.ended(await example.start(JSON.parse(input)));
+const { output, error, cause } = endMembers(record.end);
+console.log(`${record.status} ${output ?? `${error}: ${cause ?? ""}`}`);
+await example.close();
+process.exitCode = record.status === "SUCCEEDED" ? 0 : 1;
