@@ -7,6 +7,7 @@ import { memberOf } from "../path/follow.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
 import { addFunctions, randomKey, timeKey } from "./aws-functions.ts";
 import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
+import { LinearRegExp } from "./linear-regexp.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
 
 const longestMs = 2_000;
@@ -17,6 +18,8 @@ const longestMs = 2_000;
  */
 const limits = {
   stack: 2_000,
+  // The package declares all of RegExpConstructor, and constructs and calls exec.
+  RegexEngine: LinearRegExp as unknown as RegExpConstructor,
   steps: 0,
   get timeout(): number {
     this.steps = (this.steps + 1) & 63;
