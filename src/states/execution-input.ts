@@ -1,5 +1,6 @@
 // The input of an execution: JSON text of any kind, up to 256 KiB. API reference, "StartExecution", parameter `input`.
 
+import { boundWithin, deepestNesting } from "../asl/json-bytes.ts";
 import { parseDefinition } from "../asl/parse.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -15,11 +16,23 @@ export function parseInput(text: string): Json {
     );
   }
   if (text.trim() === "") throw invalidInput("Invalid execution input.");
+  const value = parse(text);
+  if (isTooDeep(text, value)) throw invalidInput(jsonProblem(text) ?? "The input is nested too deeply.");
+  return value;
+}
+
+function parse(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
     throw invalidInput(jsonProblem(text) ?? (cause as Error).message);
   }
+}
+
+/** AWS's JSON reader takes so many levels only, and deeper data could not be written as JSON again. */
+function isTooDeep(text: string, value: Json): boolean {
+  if (text.length <= 2 * deepestNesting) return false;
+  return Number.isNaN(boundWithin(value, Number.MAX_SAFE_INTEGER));
 }
 
 /** AWS answers with the words of its own JSON reader, which the language's parser knows. */

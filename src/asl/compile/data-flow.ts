@@ -50,10 +50,17 @@ function jsonPathFlow(fields: DataFields): JsonPathFlow {
     ),
     assign: compileOptional(fields.Assign, (template) => compileTemplate(template, "Assign")),
     resultPath: placeResult(fields.ResultPath),
-    // A UTF-16 unit takes six bytes at most, and each step needs braces, quotes, a colon and a comma besides.
-    resultPathBytes: (fields.ResultPath?.length ?? 0) * 12,
+    resultPathBytes: bytesOfPlace(fields.ResultPath ?? ""),
     outputPath: compileDataPath(fields.OutputPath, "OutputPath"),
   };
+}
+
+/**
+ * A UTF-16 unit takes six bytes at most, and each step needs braces, quotes, a colon and a comma besides. What a long path
+ * makes is looked at all the same, for it may be nested too deeply.
+ */
+function bytesOfPlace(resultPath: string): number {
+  return resultPath.length > 256 ? Number.POSITIVE_INFINITY : resultPath.length * 12;
 }
 
 /** Whether what InputPath leaves can be no larger than the input. */
