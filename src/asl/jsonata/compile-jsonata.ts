@@ -7,6 +7,7 @@ import { setMember } from "../path/result-path.ts";
 import type { Random } from "../random.ts";
 import type { Variables } from "../scope.ts";
 import { compileExpression } from "./expression.ts";
+import { heldBack } from "./held-back.ts";
 
 /** What an expression sees as `$states`, its variables, and where its chance comes from. */
 export interface JsonataBindings {
@@ -73,19 +74,13 @@ function compileItems(
   return (bindings) => {
     let mustWait = false;
     const values: (Json | Promise<Json>)[] = [];
-    try {
-      for (const [index, { item }] of items.entries()) {
-        const evaluate = evaluators[index];
-        const value = evaluate === undefined ? item : evaluate(bindings);
-        if (value instanceof Promise) mustWait = true;
-        values.push(value);
-      }
-    } catch (thrown) {
-      // Nobody waits for the others any more; were one of them to fail as well, the process would end.
-      for (const value of values) if (value instanceof Promise) value.catch(() => undefined);
-      throw thrown;
+    for (const [index, { item }] of items.entries()) {
+      const evaluate = evaluators[index];
+      const value = evaluate === undefined ? item : evaluate(bindings);
+      if (value instanceof Promise) mustWait = true;
+      values.push(value);
     }
-    return mustWait ? Promise.all(values).then(build) : build(values as readonly Json[]);
+    return mustWait ? heldBack(Promise.all(values).then(build)) : build(values as readonly Json[]);
   };
 }
 

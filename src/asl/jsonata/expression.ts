@@ -7,6 +7,7 @@ import { memberOf } from "../path/follow.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
 import { addFunctions, randomKey, timeKey } from "./aws-functions.ts";
 import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
+import { heldBack } from "./held-back.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
 
@@ -71,7 +72,7 @@ function evaluateByPackage(compiled: jsonata.Expression, source: Source): AsyncE
       const value = given.variables.get(name);
       if (value !== undefined) bindings[name] = value;
     }
-    return compiled.evaluate(undefined, bindings).then((result) => checked(result, source), failed);
+    return heldBack(compiled.evaluate(undefined, bindings).then((result) => checked(result, source), failed));
   };
 }
 
