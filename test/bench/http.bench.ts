@@ -68,10 +68,10 @@ async function requestsPerSecond(
   const endsAt = startedAt + milliseconds;
   let answers = 0;
   const keepAsking = async () => {
-    while (performance.now() < endsAt) {
+    do {
       await client.send("StartSyncExecution", body);
       answers += 1;
-    }
+    } while (performance.now() < endsAt);
   };
   await Promise.all(Array.from({ length: connections }, keepAsking));
   return (answers * 1000) / (performance.now() - startedAt);
