@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
+import { ownedKey } from "./encryption.ts";
 import { compileText, type StateMachine } from "./state-machine.ts";
 
 export interface Revision {
@@ -32,6 +33,8 @@ export function machineFromText(text: string): StateMachine {
   let compiled: CompiledMachine | undefined;
   return {
     ...machine,
+    // Machines of before encryption was kept have none.
+    encryption: machine.encryption ?? ownedKey,
     // JSON has no way to say that a member is there and undefined.
     revisionId: machine.revisionId,
     get compiled() {

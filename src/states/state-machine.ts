@@ -6,6 +6,8 @@ import { invalidDefinitionMessage } from "../asl/validate/render.ts";
 import { loadDefinition } from "../asl/validate/validate.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { WorkflowType } from "../engine/execution.ts";
+import type { EncryptionConfiguration } from "./encryption.ts";
+import type { Tags } from "./tags.ts";
 
 export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
 
@@ -25,7 +27,12 @@ export interface StateMachine {
   readonly roleArn: string;
   readonly logging: LoggingConfiguration;
   readonly tracingEnabled: boolean;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly encryption: EncryptionConfiguration;
+  readonly tags: Tags;
+  /** Whether it was to be published when it was created, and how that version was to be described. */
+  readonly published?: { readonly description: string | undefined } | undefined;
+  /** No execution starts any more; it goes when the last has ended. */
+  readonly isDeleting?: boolean | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Absent until the first update, as on AWS. */

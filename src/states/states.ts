@@ -17,8 +17,10 @@ import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
 import type { ActivityMetrics, ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { StandardExecutions } from "./standard-executions.ts";
+import { startTarget } from "./start-target.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
+import { TaggedResources } from "./tagged-resources.ts";
 import { TaskTokens } from "./task-tokens.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
 import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
@@ -67,6 +69,7 @@ export class States {
   readonly tokens = new TaskTokens();
   readonly activities: Activities;
   readonly mapRuns: MapRuns;
+  readonly tags: TaggedResources;
   readonly #clock: Clock;
   readonly #testSeams: TestStateSeams;
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
@@ -95,6 +98,7 @@ export class States {
       tokens: this.tokens,
       metrics: options.activityMetrics,
     });
+    this.tags = new TaggedResources(this.machines, this.activities);
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
     this.standard = new StandardExecutions({
       clock,
@@ -127,23 +131,53 @@ export class States {
     return testState(request, this.#testSeams);
   }
 
+  /**
+   * Its executions are stopped, and once the last has ended it is gone. Until then its status is DELETING. One that is not there
+   * is as good as deleted, as on AWS.
+   */
+  async deleteStateMachine(arn: string): Promise<void> {
+    const machine = this.machines.beginDeletion(arn);
+    if (machine === undefined) return;
+    await this.committed();
+    void this.#finishDeletion(machine);
+  }
+
+  /** Deletions that the end of the last run interrupted. */
+  async finishDeletions(): Promise<void> {
+    await Promise.all(this.machines.deleting().map((machine) => this.#finishDeletion(machine)));
+  }
+
+  async #finishDeletion(machine: StateMachine): Promise<void> {
+    try {
+      for (;;) {
+        const { items } = this.standard.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
+        if (items.length === 0) break;
+        await Promise.all(items.map(({ arn }) => this.standard.stop(arn, undefined, undefined)));
+      }
+    } catch {
+      // The disk takes nothing: the machine stays as it is, and the next run tries again.
+      return;
+    }
+    this.machines.endDeletion(machine);
+  }
+
   /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */
   async startExecution(request: StartRequest): Promise<Started> {
     const { input = "{}", name, traceHeader } = request;
-    const machine = this.machines.describe(request.stateMachineArn);
+    const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
     if (name !== undefined) checkName(name);
     if (machine.type === "EXPRESS") {
       const started = this.express.start(machine, { input: parseInput(input), name, traceHeader });
       return { executionArn: started.arn, startedAt: started.startedAt };
     }
-    const record = await this.standard.start(machine, { input, name, traceHeader });
+    const record = await this.standard.start(machine, { input, name, traceHeader, ...versionAndAlias });
     return { executionArn: record.arn, startedAt: record.startedAt };
   }
 
   /** Starts an Express execution and answers when it has ended, however it ended. */
   startSyncExecution(request: StartRequest): Promise<SyncEnd> {
     const { input = "{}", name, traceHeader } = request;
-    const machine = this.machines.describe(request.stateMachineArn);
+    const { machine } = startTarget(this.machines, request.stateMachineArn, name);
     if (machine.type !== "EXPRESS") throw typeNotSupported();
     if (name !== undefined) checkName(name);
     const value = parseInput(input);

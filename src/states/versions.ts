@@ -1,0 +1,131 @@
+// Versions of state machines: what a machine was when it was published, under a number that is never given again.
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { DocumentStore } from "../store/execution-store.ts";
+import type { Clock } from "../time/clock.ts";
+import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { machineFromText, machineText } from "./revision.ts";
+import type { StateMachine } from "./state-machine.ts";
+
+export interface StateMachineVersion {
+  readonly arn: string;
+  readonly number: number;
+  /** As it was when it was published; its ARN is the machine's own. */
+  readonly machine: StateMachine;
+  readonly description: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface PublishRequest {
+  /** Of the revision that is to be published. @default the current one */
+  readonly revisionId?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** What stands for the revision of a machine that was never updated. */
+const initialRevision = "INITIAL";
+/** Quotas, "Versions per state machine". */
+const mostVersions = 1000;
+
+const versionKind = "state machine version";
+const counterKind = "state machine versions";
+
+interface KeptVersion extends Omit<StateMachineVersion, "machine"> {
+  readonly machine: string;
+}
+
+export class StateMachineVersions {
+  readonly #clock: Clock;
+  readonly #documents: DocumentStore;
+  /** By the machine's ARN, oldest first. */
+  readonly #versions = new Map<string, StateMachineVersion[]>();
+  /** The highest number that was given, by the machine's ARN. */
+  readonly #last: Map<string, number>;
+
+  constructor(clock: Clock, documents: DocumentStore) {
+    this.#clock = clock;
+    this.#documents = documents;
+    const counters = [...documents.documents(counterKind)];
+    this.#last = new Map(counters.map(([arn, last]) => [arn, Number(last)]));
+    const kept = [...documents.documents(versionKind).values()].map(
+      (text) => JSON.parse(text) as KeptVersion,
+    );
+    for (const { machine, description, ...version } of kept.sort((a, b) => a.number - b.number))
+      this.#add({ ...version, description, machine: machineFromText(machine) });
+  }
+
+  /** The revision that was published last is not published again. Throws ConflictException for another than the current one. */
+  publish(machine: StateMachine, { revisionId, description }: PublishRequest): StateMachineVersion {
+    const current = machine.revisionId ?? initialRevision;
+    if (revisionId !== undefined && revisionId !== current) {
+      throw new ServiceError(
+        "ConflictException",
+        `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
+      );
+    }
+    const versions = this.of(machine.arn);
+    const published = versions.find((version) => isSameRevision(version.machine, machine));
+    if (published !== undefined) return published;
+    if (versions.length >= mostVersions) {
+      throw new ServiceError(
+        "ServiceQuotaExceededException",
+        `The state machine has ${mostVersions} versions, which is the most: delete some first.`,
+      );
+    }
+    const number = (this.#last.get(machine.arn) ?? 0) + 1;
+    const arn = `${machine.arn}:${number}`;
+    const version = { arn, number, machine, description, createdAt: this.#clock.now() };
+    this.#add(version);
+    this.#documents.put(counterKind, machine.arn, String(number));
+    const kept: KeptVersion = { ...version, machine: machineText(machine) };
+    this.#documents.put(versionKind, arn, JSON.stringify(kept));
+    return version;
+  }
+
+  /** Oldest first. */
+  of(machineArn: string): readonly StateMachineVersion[] {
+    return this.#versions.get(machineArn) ?? [];
+  }
+
+  find(machineArn: string, number: number): StateMachineVersion | undefined {
+    return this.of(machineArn).find((version) => version.number === number);
+  }
+
+  list(machineArn: string, request: PageRequest): Page<StateMachineVersion> {
+    const page = { key: `versions ${machineArn}`, now: this.#clock.now() };
+    return pageOf(this.of(machineArn).toReversed(), request, page);
+  }
+
+  delete({ arn, machine }: StateMachineVersion): void {
+    const left = this.of(machine.arn).filter((version) => version.arn !== arn);
+    this.#versions.set(machine.arn, left);
+    this.#documents.remove(versionKind, arn);
+  }
+
+  /** The machine is deleted. */
+  deleteAll(machineArn: string): void {
+    for (const version of this.of(machineArn)) this.delete(version);
+    this.#versions.delete(machineArn);
+    if (this.#last.delete(machineArn)) this.#documents.remove(counterKind, machineArn);
+  }
+
+  #add(version: StateMachineVersion): void {
+    const versions = this.#versions.get(version.machine.arn) ?? [];
+    versions.push(version);
+    this.#versions.set(version.machine.arn, versions);
+    this.#last.set(
+      version.machine.arn,
+      Math.max(version.number, this.#last.get(version.machine.arn) ?? 0),
+    );
+  }
+}
+
+/** A template's machine is made anew without a revision, perhaps of another definition. */
+function isSameRevision(one: StateMachine, other: StateMachine): boolean {
+  return (
+    one.revisionId === other.revisionId &&
+    one.definition === other.definition &&
+    one.roleArn === other.roleArn
+  );
+}
