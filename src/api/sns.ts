@@ -23,28 +23,31 @@ export function snsApi(topics: Topics): ServiceApi {
 
 function topicOperations(topics: Topics): Record<string, Operation> {
   return {
-    CreateTopic(request) {
+    async CreateTopic(request) {
       const { topicArn } = topics.createTopic(
         requiredString(request, "Name"),
         namedTexts(request, "Attributes"),
       );
+      await topics.committed();
       return { TopicArn: topicArn };
     },
     ListTopics: () => ({ Topics: topics.listTopics().map((TopicArn) => ({ TopicArn })) }),
-    DeleteTopic(request) {
+    async DeleteTopic(request) {
       topics.deleteTopic(requiredString(request, "TopicArn"));
+      await topics.committed();
       return {};
     },
     GetTopicAttributes: (request) => ({
       Attributes: topics.getTopicAttributes(requiredString(request, "TopicArn")),
     }),
-    SetTopicAttributes(request) {
+    async SetTopicAttributes(request) {
       const value = optionalString(request, "AttributeValue") ?? "";
       topics.setTopicAttributes(
         requiredString(request, "TopicArn"),
         requiredString(request, "AttributeName"),
         value,
       );
+      await topics.committed();
       return {};
     },
   };
@@ -52,7 +55,7 @@ function topicOperations(topics: Topics): Record<string, Operation> {
 
 function subscriptionOperations(topics: Topics): Record<string, Operation> {
   return {
-    Subscribe(request) {
+    async Subscribe(request) {
       const attributes = namedTexts(request, "Attributes");
       const { subscriptionArn } = topics.subscribe({
         topicArn: requiredString(request, "TopicArn"),
@@ -60,10 +63,12 @@ function subscriptionOperations(topics: Topics): Record<string, Operation> {
         endpoint: requiredString(request, "Endpoint"),
         ...(attributes === undefined ? {} : { attributes }),
       });
+      await topics.committed();
       return { SubscriptionArn: subscriptionArn };
     },
-    Unsubscribe(request) {
+    async Unsubscribe(request) {
       topics.unsubscribe(requiredString(request, "SubscriptionArn"));
+      await topics.committed();
       return {};
     },
     GetSubscriptionAttributes(request) {
@@ -71,12 +76,13 @@ function subscriptionOperations(topics: Topics): Record<string, Operation> {
       const own = Object.entries(fromSubscription(subscription)) as [string, string][];
       return { Attributes: new Map([...own, ...subscription.attributes]) };
     },
-    SetSubscriptionAttributes(request) {
+    async SetSubscriptionAttributes(request) {
       topics.setSubscriptionAttributes(
         requiredString(request, "SubscriptionArn"),
         requiredString(request, "AttributeName"),
         optionalString(request, "AttributeValue") ?? "",
       );
+      await topics.committed();
       return {};
     },
     ListSubscriptions: () => ({ Subscriptions: topics.listSubscriptions().map(fromSubscription) }),

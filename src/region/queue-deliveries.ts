@@ -4,7 +4,8 @@ import type { MessageAttributes } from "../aws/message-attribute.ts";
 import type { Queues } from "../queues/queues.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
-import type { QueuedNotification, Subscription } from "../topics/topics.ts";
+import type { QueuedNotification } from "../topics/subscriber-delivery.ts";
+import type { Subscription } from "../topics/topics.ts";
 
 export function deliverNotification(
   queues: Queues,

@@ -108,7 +108,7 @@ export class Region {
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
     const { pipes, buses, functions, states, jobs, alarms } = this.parts;
-    const { streams, queues, tables, connections, traceDaemon } = this.parts;
+    const { streams, queues, topics, tables, connections, traceDaemon } = this.parts;
     await pipes.stop();
     await buses.close();
     states.express.stopAll();
@@ -117,7 +117,9 @@ export class Region {
     await states.standard.close();
     await Promise.all([functions.close(), jobs.close()]);
     alarms.close();
-    await Promise.all([streams, queues, tables, connections, traceDaemon].map((part) => part.close()));
+    await Promise.all(
+      [streams, queues, topics, tables, connections, traceDaemon].map((part) => part.close()),
+    );
     this.#unlock();
   }
 }
@@ -157,7 +159,8 @@ async function openParts(opening: Opening): Promise<Parts> {
     Queues.open({ directory: folder("queues"), clock, identity, endpoint }),
     Tables.open({ directory: folder("tables") }),
   ]);
-  const topics = new Topics({
+  const topics = await Topics.open({
+    directory: folder("topics"),
     clock,
     identity,
     endpoint,

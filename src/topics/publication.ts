@@ -1,7 +1,9 @@
 // A message published to a topic, and the JSON envelope in which a queue gets it.
 // SNS developer guide, "Parsing Amazon SNS message formats".
 
+import { isJsonObject, type Json } from "../aws/json.ts";
 import type { MessageAttributes } from "../aws/message-attribute.ts";
+import { ServiceError } from "../aws/service-error.ts";
 
 export interface PublishRequest {
   readonly topicArn: string;
@@ -85,4 +87,40 @@ function envelopeAttributes(attributes: MessageAttributes | undefined) {
       ]),
     ),
   };
+}
+
+/** SNS quotas, "Message size". */
+const largestMessageBytes = 262_144;
+
+export function checkPublication({ message, subject }: PublishRequest): void {
+  if (message === "") throw new ServiceError("InvalidParameter", "Invalid parameter: Empty message");
+  if (Buffer.byteLength(message) > largestMessageBytes) {
+    throw new ServiceError("InvalidParameter", "Invalid parameter: Message too long");
+  }
+  if (subject !== undefined && (subject === "" || subject.length > 100 || /[\n\r]/.test(subject))) {
+    throw new ServiceError("InvalidParameter", "Invalid parameter: Subject");
+  }
+}
+
+/** SNS API, Publish, MessageStructure: a JSON message must have a `default` text, and may have one for each protocol. */
+export function textsByProtocol({ message, messageStructure }: PublishRequest): ReadonlyMap<string, string> {
+  if (messageStructure !== "json") return new Map();
+  const texts = parsedOrUndefined(message);
+  if (!isJsonObject(texts) || typeof texts.default !== "string") {
+    throw new ServiceError(
+      "InvalidParameter",
+      "Invalid parameter: Message Structure - No default entry in JSON message body",
+    );
+  }
+  return new Map(
+    Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

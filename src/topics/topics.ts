@@ -1,45 +1,33 @@
 // SNS: topics, their subscriptions, and Publish. A message is handed to its subscribers before Publish answers, so a queue
-// has it on disk by then. Topics live in memory: the region's template makes them again at each start.
+// has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
 import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
-import { isJsonObject, type Json } from "../aws/json.ts";
-import type { MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import { type CompileFilter, compileFilterPolicy, type Filter } from "./filter-policy.ts";
 import {
-  envelope,
-  lambdaEvent,
+  checkPublication,
   type Publication,
   type PublishRequest,
   type PublishResult,
+  textsByProtocol,
 } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
+import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
+import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
 
-export interface TopicsOptions {
+export interface TopicsOptions extends DeliverySeams {
+  /** Where to keep them. @default in memory only */
+  readonly directory?: string | undefined;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  readonly endpoint: string;
   readonly compileFilter: CompileFilter;
-  readonly deliver: TopicDelivery;
-  /** A subscriber did not take a message, and has no dead-letter queue that does. */
-  readonly onUndelivered?: (subscription: Subscription, error: unknown) => void;
   /** How many of a topic's messages stay readable. */
   readonly keptMessages?: number;
-}
-
-export interface TopicDelivery {
-  sqs(queueArn: string, message: QueuedNotification): Promise<void>;
-  lambda(functionArn: string, event: string): Promise<void>;
-}
-
-export interface QueuedNotification {
-  readonly body: string;
-  /** Only with raw delivery do the attributes become the message's own. */
-  readonly attributes: MessageAttributes | undefined;
-  readonly groupId: string | undefined;
-  readonly deduplicationId: string | undefined;
 }
 
 export interface Subscription {
@@ -47,6 +35,8 @@ export interface Subscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
+  /** Whether a template made it, which makes it again at each start. */
+  readonly ofTemplate: boolean;
   attributes: ReadonlyMap<string, string>;
   filter: Filter | undefined;
 }
@@ -64,17 +54,42 @@ export interface SubscribeRequest {
   readonly protocol: string;
   readonly endpoint: string;
   readonly attributes?: ReadonlyMap<string, string>;
+  /** @default false */
+  readonly ofTemplate?: boolean;
 }
-
-/** SNS quotas, "Message size". */
-const largestMessageBytes = 262_144;
 
 export class Topics {
   readonly #options: TopicsOptions;
   readonly #topics = new Map<string, Topic>();
 
-  constructor(options: TopicsOptions) {
+  #journal: Journal | undefined;
+  #committed: Promise<void> = Promise.resolve();
+
+  private constructor(options: TopicsOptions) {
     this.#options = options;
+  }
+
+  static async open(options: TopicsOptions): Promise<Topics> {
+    const topics = new Topics(options);
+    if (options.directory === undefined) return topics;
+    await mkdir(options.directory, { recursive: true });
+    topics.#journal = await Journal.open({
+      path: join(options.directory, "topics.journal"),
+      state: {
+        replay: (entry) => topics.#replay(entry as unknown as TopicEntry),
+        snapshot: () => Array.from(topics.#topics.values(), (topic) => asJson(topicEntry(topic))),
+      },
+    });
+    return topics;
+  }
+
+  /** Resolves once every change up to now is on disk. */
+  committed(): Promise<void> {
+    return this.#committed;
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close();
   }
 
   createTopic(
@@ -84,9 +99,10 @@ export class Topics {
     if (!/^[A-Za-z0-9_-]{1,256}$|^(?=.{6,256}$)[A-Za-z0-9_-]+\.fifo$/.test(name))
       throw invalidParameter("Topic Name");
     const arn = formatArn(this.#options.identity, "sns", name);
-    const existing = this.#topics.get(arn);
-    if (existing === undefined) {
-      this.#topics.set(arn, { arn, name, attributes, subscriptions: new Map(), published: [] });
+    if (!this.#topics.has(arn)) {
+      const topic = { arn, name, attributes, subscriptions: new Map(), published: [] };
+      this.#topics.set(arn, topic);
+      this.#keep(topicEntry(topic));
     }
     return { topicArn: arn };
   }
@@ -97,7 +113,7 @@ export class Topics {
 
   /** SNS answers the same whether the topic was there or not. */
   deleteTopic(topicArn: string): void {
-    this.#topics.delete(topicArn);
+    if (this.#topics.delete(topicArn)) this.#keep({ type: "deleted", topicArn });
   }
 
   getTopicAttributes(topicArn: string): ReadonlyMap<string, string> {
@@ -116,10 +132,11 @@ export class Topics {
   setTopicAttributes(topicArn: string, name: string, value: string): void {
     const topic = this.#topic(topicArn);
     topic.attributes = new Map([...topic.attributes, [name, value]]);
+    this.#keep(topicEntry(topic));
   }
 
   subscribe(request: SubscribeRequest): { readonly subscriptionArn: string } {
-    const { topicArn, protocol, endpoint, attributes = new Map() } = request;
+    const { topicArn, protocol, endpoint, attributes = new Map(), ofTemplate = false } = request;
     const topic = this.#topic(topicArn);
     if (protocol !== "sqs" && protocol !== "lambda") {
       throw new ServiceError(
@@ -128,18 +145,22 @@ export class Topics {
       );
     }
     if (!endpoint.startsWith("arn:")) throw invalidParameter("Endpoint");
-    for (const each of topic.subscriptions.values()) {
-      if (each.protocol === protocol && each.endpoint === endpoint) return { subscriptionArn: each.arn };
-    }
-    const arn = `${topicArn}:${randomUUID()}`;
     const filter = this.#filterOf(attributes);
     deadLetterQueueOf(attributes);
-    topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter });
+    const same = [...topic.subscriptions.values()].find(
+      (each) => each.protocol === protocol && each.endpoint === endpoint,
+    );
+    // A template says what its subscription is; a client who subscribes again hears which one there is.
+    if (same !== undefined && !ofTemplate) return { subscriptionArn: same.arn };
+    const arn = same?.arn ?? `${topicArn}:${randomUUID()}`;
+    topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate });
+    if (!ofTemplate || same?.ofTemplate === false) this.#keep(topicEntry(topic));
     return { subscriptionArn: arn };
   }
 
   unsubscribe(subscriptionArn: string): void {
-    for (const topic of this.#topics.values()) topic.subscriptions.delete(subscriptionArn);
+    for (const topic of this.#topics.values())
+      if (topic.subscriptions.delete(subscriptionArn)) this.#keep(topicEntry(topic));
   }
 
   subscription(subscriptionArn: string): Subscription {
@@ -156,6 +177,7 @@ export class Topics {
     deadLetterQueueOf(attributes);
     subscription.filter = this.#filterOf(attributes);
     subscription.attributes = attributes;
+    this.#keep(topicEntry(this.#topic(subscription.topicArn)));
   }
 
   listSubscriptions(topicArn?: string): readonly Subscription[] {
@@ -177,10 +199,9 @@ export class Topics {
       publishedAt: this.#options.clock.now(),
     };
     const texts = textsByProtocol(request);
+    const deliverTo = deliveryOf(publication, this.#options);
     await Promise.all(
-      Array.from(topic.subscriptions.values(), (subscription) =>
-        this.#tryToDeliver(publication, subscription, texts),
-      ),
+      Array.from(topic.subscriptions.values(), (subscription) => deliverTo(subscription, texts)),
     );
     topic.published.push(publication);
     if (topic.published.length > (this.#options.keptMessages ?? 100)) topic.published.shift();
@@ -192,54 +213,37 @@ export class Topics {
     return [...this.#topic(topicArn).published];
   }
 
-  /** As on AWS, the publisher does not hear of a subscriber that fails: its own dead-letter queue does, if it has one. */
-  async #tryToDeliver(
-    publication: Publication,
-    subscription: Subscription,
-    texts: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    try {
-      await this.#deliver(publication, subscription, texts);
-    } catch (error) {
-      const deadLetterArn = deadLetterQueueOf(subscription.attributes);
-      const body = envelope(publication, publication.message, this.#unsubscribeUrl(subscription));
-      const { messageGroupId: groupId, messageDeduplicationId: deduplicationId } = publication;
-      const letter = { body, attributes: undefined, groupId, deduplicationId };
-      const report = (reason: unknown) => this.#options.onUndelivered?.(subscription, reason);
-      if (deadLetterArn === undefined) report(error);
-      else await this.#options.deliver.sqs(deadLetterArn, letter).catch(report);
-    }
-  }
-
-  async #deliver(
-    publication: Publication,
-    subscription: Subscription,
-    texts: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const { protocol, endpoint, attributes, filter } = subscription;
-    if (filter?.(publication.messageAttributes, publication.message) === false) return;
-    const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
-    if (protocol === "lambda") {
-      await this.#options.deliver.lambda(endpoint, lambdaEvent(publication, text, subscription.arn));
-      return;
-    }
-    const raw = attributes.get("RawMessageDelivery") === "true";
-    await this.#options.deliver.sqs(endpoint, {
-      body: raw ? text : envelope(publication, text, this.#unsubscribeUrl(subscription)),
-      attributes: raw ? publication.messageAttributes : undefined,
-      groupId: publication.messageGroupId,
-      deduplicationId: publication.messageDeduplicationId,
-    });
-  }
-
-  #unsubscribeUrl({ arn }: Subscription): string {
-    return `${this.#options.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
-  }
-
   #filterOf(attributes: ReadonlyMap<string, string>): Filter | undefined {
     const policy = attributes.get("FilterPolicy");
     if (policy === undefined || policy === "") return undefined;
     return compileFilterPolicy(policy, attributes.get("FilterPolicyScope"), this.#options.compileFilter);
+  }
+
+  #keep(entry: TopicEntry): void {
+    if (this.#journal === undefined) return;
+    this.#committed = this.#journal.append(asJson(entry));
+    // Whoever must know of a failing disk asks for `committed`; a template's changes are made again anyway.
+    this.#committed.catch(() => {});
+  }
+
+  #replay(entry: TopicEntry): void {
+    if (entry.type === "deleted") {
+      this.#topics.delete(entry.topicArn);
+      return;
+    }
+    const topicArn = formatArn(this.#options.identity, "sns", entry.name);
+    const subscriptions = entry.subscriptions.map((each): [string, Subscription] => {
+      const attributes = new Map(Object.entries(each.attributes));
+      const filter = this.#filterOf(attributes);
+      return [each.arn, { ...each, topicArn, attributes, filter, ofTemplate: false }];
+    });
+    this.#topics.set(topicArn, {
+      arn: topicArn,
+      name: entry.name,
+      attributes: new Map(Object.entries(entry.attributes)),
+      subscriptions: new Map(subscriptions),
+      published: [],
+    });
   }
 
   #topic(topicArn: string): Topic {
@@ -252,37 +256,4 @@ export class Topics {
 
 function invalidParameter(name: string): ServiceError {
   return new ServiceError("InvalidParameter", `Invalid parameter: ${name}`);
-}
-
-function checkPublication({ message, subject }: PublishRequest): void {
-  if (message === "") throw new ServiceError("InvalidParameter", "Invalid parameter: Empty message");
-  if (Buffer.byteLength(message) > largestMessageBytes) {
-    throw new ServiceError("InvalidParameter", "Invalid parameter: Message too long");
-  }
-  if (subject !== undefined && (subject === "" || subject.length > 100 || /[\n\r]/.test(subject))) {
-    throw new ServiceError("InvalidParameter", "Invalid parameter: Subject");
-  }
-}
-
-/** SNS API, Publish, MessageStructure: a JSON message must have a `default` text, and may have one for each protocol. */
-function textsByProtocol({ message, messageStructure }: PublishRequest): ReadonlyMap<string, string> {
-  if (messageStructure !== "json") return new Map();
-  const texts = parsedOrUndefined(message);
-  if (!isJsonObject(texts) || typeof texts.default !== "string") {
-    throw new ServiceError(
-      "InvalidParameter",
-      "Invalid parameter: Message Structure - No default entry in JSON message body",
-    );
-  }
-  return new Map(
-    Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,7 @@ import { serve } from "./sdk-server.ts";
 
 test("a message published by an SDK can be read from the topic", async () => {
   const nowhere = async () => {};
-  const topics = new Topics({
+  const topics = await Topics.open({
     clock: systemClock,
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",

@@ -4,9 +4,9 @@ import { compilePattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
 
-function open() {
+async function open() {
   const bodies: string[] = [];
-  const topics = new Topics({
+  const topics = await Topics.open({
     clock: new VirtualClock(),
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
@@ -29,7 +29,7 @@ function open() {
 }
 
 test("a queue gets the notification in SNS's envelope", async () => {
-  const { topics, topicArn, bodies, subscribe } = open();
+  const { topics, topicArn, bodies, subscribe } = await open();
   subscribe({});
   const { messageId } = await topics.publish({ topicArn, message: "storm", subject: "warning" });
   expect(JSON.parse(bodies[0] ?? "")).toMatchObject({
@@ -43,14 +43,14 @@ test("a queue gets the notification in SNS's envelope", async () => {
 });
 
 test("raw delivery gives the message alone", async () => {
-  const { topics, topicArn, bodies, subscribe } = open();
+  const { topics, topicArn, bodies, subscribe } = await open();
   subscribe({ RawMessageDelivery: "true" });
   await topics.publish({ topicArn, message: "storm" });
   expect(bodies).toEqual(["storm"]);
 });
 
 test("a filter policy keeps messages away", async () => {
-  const { topics, topicArn, bodies, subscribe } = open();
+  const { topics, topicArn, bodies, subscribe } = await open();
   subscribe({ RawMessageDelivery: "true", FilterPolicy: '{"severity":[{"numeric":[">",2]}]}' });
   const severity = (stringValue: string) => new Map([["severity", { dataType: "Number", stringValue }]]);
   await topics.publish({ topicArn, message: "mild", messageAttributes: severity("1") });
@@ -59,7 +59,7 @@ test("a filter policy keeps messages away", async () => {
 });
 
 test("the last messages of a topic can be read", async () => {
-  const { topics, topicArn } = open();
+  const { topics, topicArn } = await open();
   for (const message of ["one", "two", "three"]) await topics.publish({ topicArn, message });
   expect(topics.published(topicArn).map((each) => each.message)).toEqual(["two", "three"]);
 });

@@ -10,10 +10,10 @@ const deadLetters = "arn:aws:sqs:us-east-1:000000000000:dead";
 const away = "arn:aws:sqs:us-east-1:000000000000:away";
 const toDeadLetters = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn: deadLetters })]]);
 
-function open(unreachable: readonly string[]) {
+async function open(unreachable: readonly string[]) {
   const taken: [string, string][] = [];
   const undelivered: string[] = [];
-  const topics = new Topics({
+  const topics = await Topics.open({
     clock: new VirtualClock(),
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
@@ -34,7 +34,7 @@ function open(unreachable: readonly string[]) {
 }
 
 test("it goes to the subscription's dead-letter queue", async () => {
-  const { topics, topicArn, taken, undelivered, subscribe } = open([away]);
+  const { topics, topicArn, taken, undelivered, subscribe } = await open([away]);
   subscribe(toDeadLetters);
   await topics.publish({ topicArn, message: "storm" });
   expect(taken).toEqual([[deadLetters, "storm"]]);
@@ -47,7 +47,7 @@ test.each([
 ])(
   "it is reported where the subscription %s, and the publisher does not hear of it",
   async (_, attributes, gone) => {
-    const { topics, topicArn, taken, undelivered, subscribe } = open(gone);
+    const { topics, topicArn, taken, undelivered, subscribe } = await open(gone);
     subscribe(attributes);
     await expect(topics.publish({ topicArn, message: "storm" })).resolves.toEqual({
       messageId: expect.any(String),
@@ -56,8 +56,8 @@ test.each([
   },
 );
 
-test("a redrive policy that names no queue is refused", () => {
-  const { subscribe } = open([]);
+test("a redrive policy that names no queue is refused", async () => {
+  const { subscribe } = await open([]);
   expect(() => subscribe(new Map([["RedrivePolicy", "{}"]]))).toThrow(
     "Invalid parameter: RedrivePolicy: failed to parse JSON.",
   );

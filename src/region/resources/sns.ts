@@ -17,10 +17,8 @@ export const snsTopic: ResourceKind = {
     properties.refuse("FifoTopic", "messages would not be kept in order");
     const name = properties.optionalText("TopicName") ?? generatedName;
     const displayName = properties.optionalText("DisplayName");
-    const { topicArn } = parts.topics.createTopic(
-      name,
-      new Map(displayName === undefined ? [] : [["DisplayName", displayName]]),
-    );
+    const { topicArn } = parts.topics.createTopic(name);
+    parts.topics.setTopicAttributes(topicArn, "DisplayName", displayName ?? "");
     for (const subscription of properties.sections("Subscription")) subscribe(parts, topicArn, subscription);
     return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
   },
@@ -46,6 +44,7 @@ function subscribe({ topics }: Parts, topicArn: string, properties: Properties):
     protocol: properties.text("Protocol"),
     endpoint: properties.text("Endpoint"),
     attributes,
+    ofTemplate: true,
   });
   return subscriptionArn;
 }
