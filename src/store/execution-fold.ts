@@ -14,6 +14,9 @@ import { OutsideMapRun } from "./outside-map-run.ts";
 import { OutsideTask } from "./outside-task.ts";
 import { rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
 
+/** Nothing new. Never the list that fills up next: whoever takes one keeps it until its turn is on disk. */
+const none: readonly never[] = [];
+
 export interface FoldedExecution {
   readonly machine: CompiledMachine;
   readonly start: ExecutionStart;
@@ -92,14 +95,16 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   takeNewTimers(): readonly FoldTimer[] {
+    if (this.#newTimers.length === 0) return none;
     const timers = this.#newTimers;
-    if (timers.length > 0) this.#newTimers = [];
+    this.#newTimers = [];
     return timers;
   }
 
   takeNewCalls(): readonly OutsideCall[] {
+    if (this.#newCalls.length === 0) return none;
     const calls = this.#newCalls;
-    if (calls.length > 0) this.#newCalls = [];
+    this.#newCalls = [];
     return calls;
   }
 

@@ -21,6 +21,9 @@ const { arn } = newExecution("one");
 /** An outside world of its own mind: what it does is not known from the turns before. */
 class Outside implements TaskRunner {
   readonly clock: VirtualClock;
+  /** How often an attempt was made that had been made before. */
+  repeated = 0;
+  readonly #attempts = new Set<TaskCall>();
   readonly #moods: readonly number[];
   #asked = 0;
 
@@ -30,6 +33,8 @@ class Outside implements TaskRunner {
   }
 
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult> {
+    if (this.#attempts.has(task)) this.repeated += 1;
+    this.#attempts.add(task);
     const mood = this.#moods[this.#asked++ % this.#moods.length] ?? 0;
     const answer = { asked: this.#asked, token: task.taskToken ?? null };
     switch (mood % 9) {
@@ -94,10 +99,11 @@ async function runLive({ definition, moods, stopAt, redrives }: Plan) {
   const events: HistoryEvent[] = [];
   const ends: ExecutionEnd[] = [];
   const fold = foldOf(definition, events);
+  const tasks = new Outside(clock, moods);
   const live = new LiveExecution(store.add(newExecution("one")), fold, {
     store,
     clock,
-    tasks: new Outside(clock, moods),
+    tasks,
     ended: (_live, end) => void ends.push(end),
   });
   const moves = async (stops: boolean) => {
@@ -114,7 +120,7 @@ async function runLive({ definition, moods, stopAt, redrives }: Plan) {
     live.redrive();
     await moves(false);
   }
-  return { rows: store.turns(live.id), events, end: fold.end, ends, live };
+  return { rows: store.turns(live.id), events, end: fold.end, ends, repeated: tasks.repeated };
 }
 
 async function replay(definition: AnyMachine, rows: Parameters<ExecutionFold["replay"]>[0]) {
@@ -136,7 +142,8 @@ describe("the turns of an execution", () => {
   test("give the same history and the same end when they are run again", async () => {
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {
-        const { rows, events, end, ends } = await runLive(plan);
+        const { rows, events, end, ends, repeated } = await runLive(plan);
+        expect(repeated).toBe(0);
         const again = await replay(plan.definition, rows);
         expect(again.events).toEqual(events);
         expect(again.fold.end).toEqual(end);
