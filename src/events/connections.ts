@@ -2,8 +2,6 @@
 // without a directory connections live in memory. AWS keeps the secret in Secrets Manager, the region with the connection.
 
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -51,15 +49,9 @@ export class Connections {
 
   static async open(options: ConnectionsOptions): Promise<Connections> {
     const connections = new Connections(options);
-    const { directory } = options;
-    if (directory === undefined) return connections;
-    await mkdir(directory, { recursive: true });
-    connections.#journal = await Journal.open({
-      path: join(directory, "connections.journal"),
-      state: {
-        replay: (entry) => connections.#apply(entry as unknown as Entry),
-        snapshot: () => Array.from(connections.#byName.values(), (each) => asJson(entryOf(each))),
-      },
+    connections.#journal = await Journal.openIn(options.directory, "connections.journal", {
+      replay: (entry) => connections.#apply(entry as unknown as Entry),
+      snapshot: () => Array.from(connections.#byName.values(), (each) => asJson(entryOf(each))),
     });
     return connections;
   }

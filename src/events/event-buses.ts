@@ -2,8 +2,6 @@
 // delivered yet are on disk before the call that made them answers. Without a directory everything lives in memory.
 
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -64,14 +62,9 @@ export class EventBuses {
   /** Deliveries left over from the last run wait for `start`, so that their targets can be put up first. */
   static async open(options: EventBusesOptions): Promise<EventBuses> {
     const buses = new EventBuses(options);
-    if (options.directory === undefined) return buses;
-    await mkdir(options.directory, { recursive: true });
-    buses.#journal = await Journal.open({
-      path: join(options.directory, "events.journal"),
-      state: {
-        replay: (entry) => buses.#replay(entry as unknown as EventEntry),
-        snapshot: () => Array.from(buses.#snapshot(), asJson),
-      },
+    buses.#journal = await Journal.openIn(options.directory, "events.journal", {
+      replay: (entry) => buses.#replay(entry as unknown as EventEntry),
+      snapshot: () => Array.from(buses.#snapshot(), asJson),
     });
     return buses;
   }

@@ -2,8 +2,8 @@
 // Entries that arrive while a write is under way share the next one (group commit). The file is rewritten from the part's
 // own state once most of it is history.
 
-import { type FileHandle, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Json } from "../aws/json.ts";
 import { readLines, writeLine } from "./journal-line.ts";
 
@@ -45,6 +45,17 @@ export class Journal {
     this.#file = file;
     this.#bytes = bytes;
     this.#compactAtBytes = options.compactAboveBytes ?? 4 * 1024 * 1024;
+  }
+
+  /** The journal of a part that keeps its data in `directory`; none for a part that lives in memory. */
+  static async openIn(
+    directory: string | undefined,
+    name: string,
+    state: JournalState,
+  ): Promise<Journal | undefined> {
+    if (directory === undefined) return undefined;
+    await mkdir(directory, { recursive: true });
+    return Journal.open({ path: join(directory, name), state });
   }
 
   static async open(options: JournalOptions): Promise<Journal> {

@@ -1,8 +1,6 @@
 // SQS: all queues of the region. A message is on disk before SendMessage answers, and stays until it is deleted, purged or
 // past its retention period. Without a directory everything lives in memory.
 
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Journal } from "../journal/journal.ts";
@@ -65,14 +63,9 @@ export class Queues {
 
   static async open(options: QueuesOptions): Promise<Queues> {
     const queues = new Queues(options);
-    if (options.directory === undefined) return queues;
-    await mkdir(options.directory, { recursive: true });
-    queues.#journal = await Journal.open({
-      path: join(options.directory, "queues.journal"),
-      state: {
-        replay: (entry) => queues.#replay(entry as unknown as QueueEntry),
-        snapshot: () => queues.#snapshot(),
-      },
+    queues.#journal = await Journal.openIn(options.directory, "queues.journal", {
+      replay: (entry) => queues.#replay(entry as unknown as QueueEntry),
+      snapshot: () => queues.#snapshot(),
     });
     return queues;
   }

@@ -2,8 +2,6 @@
 // has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Journal } from "../journal/journal.ts";
@@ -71,14 +69,9 @@ export class Topics {
 
   static async open(options: TopicsOptions): Promise<Topics> {
     const topics = new Topics(options);
-    if (options.directory === undefined) return topics;
-    await mkdir(options.directory, { recursive: true });
-    topics.#journal = await Journal.open({
-      path: join(options.directory, "topics.journal"),
-      state: {
-        replay: (entry) => topics.#replay(entry as unknown as TopicEntry),
-        snapshot: () => Array.from(topics.#topics.values(), (topic) => asJson(topicEntry(topic))),
-      },
+    topics.#journal = await Journal.openIn(options.directory, "topics.journal", {
+      replay: (entry) => topics.#replay(entry as unknown as TopicEntry),
+      snapshot: () => Array.from(topics.#topics.values(), (topic) => asJson(topicEntry(topic))),
     });
     return topics;
   }

@@ -1,23 +1,13 @@
 // SQS as clients of before 2023 speak it: forms in, XML out.
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { sqsApi } from "../../src/api/sqs.ts";
-import { localIdentity } from "../../src/aws/arn.ts";
-import { Queues } from "../../src/queues/queues.ts";
-import { systemClock } from "../../src/time/clock.ts";
-import { type SdkServer, serve } from "./sdk-server.ts";
+import { serveQueues } from "./queue-server.ts";
+import type { SdkServer } from "./sdk-server.ts";
 
 let server: SdkServer;
 let QueueUrl: string;
 beforeAll(async () => {
-  const endpoint = "http://127.0.0.1:4566";
-  const queues = await Queues.open({
-    directory: undefined,
-    clock: systemClock,
-    identity: localIdentity,
-    endpoint,
-  });
-  server = await serve(sqsApi(queues));
+  server = await serveQueues();
   const created = await ask({
     Action: "CreateQueue",
     QueueName: "q",

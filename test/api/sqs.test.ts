@@ -8,21 +8,10 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect, test } from "@jest/globals";
-import { sqsApi } from "../../src/api/sqs.ts";
-import { localIdentity } from "../../src/aws/arn.ts";
-import { Queues } from "../../src/queues/queues.ts";
-import { systemClock } from "../../src/time/clock.ts";
-import { serve } from "./sdk-server.ts";
+import { serveQueues } from "./queue-server.ts";
 
 test("messages with attributes go through an SDK unchanged", async () => {
-  const endpoint = "http://127.0.0.1:4566";
-  const queues = await Queues.open({
-    directory: undefined,
-    clock: systemClock,
-    identity: localIdentity,
-    endpoint,
-  });
-  const server = await serve(sqsApi(queues));
+  const server = await serveQueues();
   const client = new SQSClient({ ...server.clientConfiguration, useQueueUrlAsEndpoint: false });
   try {
     const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: "q" }));

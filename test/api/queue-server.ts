@@ -1,0 +1,13 @@
+// SQS alone, on a free port, its messages in memory.
+
+import { sqsApi } from "../../src/api/sqs.ts";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { Queues } from "../../src/queues/queues.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { type SdkServer, serve } from "./sdk-server.ts";
+
+export async function serveQueues(): Promise<SdkServer> {
+  const endpoint = "http://127.0.0.1:4566";
+  const clock = systemClock;
+  return serve(sqsApi(await Queues.open({ directory: undefined, clock, identity: localIdentity, endpoint })));
+}
