@@ -2,11 +2,11 @@
 // every member in PascalCase, also of the APIs that write them in camelCase.
 
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import { argumentObject } from "./arguments.ts";
 import { clientNameOf } from "./client-names.ts";
-import type { SdkOperation } from "./parts.ts";
+import type { SdkOperation, WireObject } from "./parts.ts";
 import { sdkFailure } from "./service-failure.ts";
 
 /** `putItem` is the API's PutItem. */
@@ -20,6 +20,9 @@ const camelCaseApis = new Set(["cloudwatchlogs", "sfn"]);
 const userKeys = new Set(["tags"]);
 const jsonTexts = new Set(["input", "definition"]);
 
+/** Members that are bytes to the API; a Task gives their text, not its base64 form. */
+const blobMembers: Readonly<Record<string, string>> = { kinesis: "Data" };
+
 export async function callSdk(
   operation: SdkOperation,
   service: string,
@@ -27,7 +30,7 @@ export async function callSdk(
 ): Promise<TaskResult> {
   const isCamelCase = camelCaseApis.has(service);
   const given = argumentObject(taskArguments);
-  const request = isCamelCase ? toCamelCase(given) : given;
+  const request = isCamelCase ? toCamelCase(given) : withBlobs(given, blobMembers[service]);
   try {
     const answer = toJson(await operation(request, { requestId: randomUUID(), host: "127.0.0.1" })) ?? {};
     return isCamelCase ? toPascalCase(answer) : answer;
@@ -59,6 +62,20 @@ function objectToJson(value: object): JsonObject {
     Object.entries(value).flatMap(([name, each]) => {
       const json = toJson(each);
       return json === undefined ? [] : [[name, json] as const];
+    }),
+  );
+}
+
+function withBlobs(value: unknown, member: string | undefined): WireObject {
+  const convert = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(convert);
+    return isJsonObject(each) ? withBlobs(each, member) : each;
+  };
+  if (member === undefined) return value as WireObject;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([name, each]) => {
+      if (name !== member) return [name, convert(each)];
+      return [name, Buffer.from(typeof each === "string" ? each : JSON.stringify(each))];
     }),
   );
 }

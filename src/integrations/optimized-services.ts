@@ -93,7 +93,11 @@ export const optimizedServices = {
     "InvalidParameter",
     "NotFound",
   ]),
-  sqs: service("SQS", "AmazonSQS", ["InvalidMessageContents", "QueueDoesNotExist"]),
+  sqs: {
+    ...service("SQS", "AmazonSQS", ["InvalidMessageContents", "QueueDoesNotExist"]),
+    // The Query protocol's code, which SQS has kept for its older clients.
+    codes: { QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue" },
+  },
   states: service("StepFunctions", "AWSStepFunctions"),
 } as const satisfies Readonly<Record<string, OptimizedService>>;
 

@@ -106,7 +106,8 @@ export interface ActivityQueue {
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
 }
 
-type WireObject = { readonly [member: string]: unknown };
+/** A request or an answer by AWS's member names. */
+export type WireObject = { readonly [member: string]: unknown };
 
 /** Answers with Date for dates and Uint8Array for blobs. Throws ServiceError. */
 export type SdkOperation = (

@@ -14,6 +14,8 @@ export interface OptimizedService {
   readonly unmodelled: string;
   /** The model's errors; undefined where every error goes by its own name. */
   readonly modelled: ReadonlySet<string> | undefined;
+  /** Codes that this client gets, where they are other than those of the service's newer protocol. */
+  readonly codes?: Readonly<Record<string, string>>;
 }
 
 export function optimizedFailure(service: OptimizedService, error: unknown): Failure {
@@ -23,7 +25,7 @@ export function optimizedFailure(service: OptimizedService, error: unknown): Fai
   return new Failure(
     `${service.prefix}.${name}`,
     `${refusal.message} (Service: ${service.service}; Status Code: ${refusal.status}; ` +
-      `Error Code: ${refusal.code}; Request ID: ${requestIdOf(refusal)}; Proxy: null)`,
+      `Error Code: ${service.codes?.[refusal.code] ?? refusal.code}; Request ID: ${requestIdOf(refusal)}; Proxy: null)`,
   );
 }
 
