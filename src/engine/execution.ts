@@ -174,6 +174,11 @@ export class RunningExecution implements Execution, StrandOwner {
     if (this.end === undefined) this.#setCeiling();
   }
 
+  /** How often it was redriven. */
+  get redriveCount(): number {
+    return this.#redriven?.count ?? 0;
+  }
+
   /** Resumes a strand that has run for so long that others should have their turn first. */
   rest(resume: () => void): { cancel(): void } {
     this.transitionsLeft = transitionsBeforeRest;

@@ -7,7 +7,7 @@ import type { StateMachine } from "./state-machine.ts";
 /** The metrics of one state machine. */
 export interface ExecutionMetrics {
   started(): void;
-  ended(status: ExecutionEnd["status"], executionTimeMs: number): void;
+  ended(status: ExecutionEnd["status"], executionTimeMs: number, redriveCount?: number): void;
   redriven?(): void;
 }
 

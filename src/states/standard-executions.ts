@@ -280,7 +280,7 @@ export class StandardExecutions {
     const { given, fold, trace } = running.folded;
     const { machine, startedAt } = given;
     const { input } = fold.engine.start;
-    this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt);
+    this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
   }

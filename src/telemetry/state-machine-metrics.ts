@@ -5,12 +5,12 @@ import type { Metrics } from "./metrics.ts";
 
 export type ExecutionEndStatus = "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
-const endMetrics = {
+const endMetrics: Readonly<Record<ExecutionEndStatus, string>> = {
   SUCCEEDED: "ExecutionsSucceeded",
   FAILED: "ExecutionsFailed",
   TIMED_OUT: "ExecutionsTimedOut",
   ABORTED: "ExecutionsAborted",
-} as const satisfies Record<ExecutionEndStatus, string>;
+};
 
 /** Values of one metric, told to every series that it counts in. */
 type Recorder = (value: number) => void;
@@ -19,6 +19,8 @@ export class StateMachineMetrics {
   readonly #started: Recorder;
   readonly #time: Recorder;
   readonly #ends: Readonly<Record<ExecutionEndStatus, Recorder>>;
+  /** Few machines are ever redriven. */
+  readonly #ofRedrives: (metricName: string) => Recorder;
 
   constructor(metrics: Metrics, stateMachineArn: string) {
     const recorder = (metricName: string, unit: string): Recorder => {
@@ -37,6 +39,7 @@ export class StateMachineMetrics {
       TIMED_OUT: recorder(endMetrics.TIMED_OUT, "Count"),
       ABORTED: recorder(endMetrics.ABORTED, "Count"),
     };
+    this.#ofRedrives = (metricName) => recorder(metricName, "Count");
   }
 
   /** AWS sends a second sample of 0 at the end, so `Sum` is the statistic to use; one sample is enough for that. */
@@ -44,8 +47,14 @@ export class StateMachineMetrics {
     this.#started(1);
   }
 
-  ended(status: ExecutionEndStatus, executionTimeMs: number): void {
+  /** An execution that was redriven counts among those as well. */
+  ended(status: ExecutionEndStatus, executionTimeMs: number, redriveCount = 0): void {
     this.#ends[status](1);
     this.#time(executionTimeMs);
+    if (redriveCount > 0) this.#ofRedrives(`Redriven${endMetrics[status]}`)(1);
+  }
+
+  redriven(): void {
+    this.#ofRedrives("ExecutionsRedriven")(1);
   }
 }

@@ -347,6 +347,30 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       ]);
     });
 
+    test("counts among the metrics of redrives, and its end among those of executions as well", async () => {
+      const counted: string[] = [];
+      states = new States({
+        clock,
+        identity: localIdentity,
+        store: fixture.store,
+        tasks,
+        metrics: () => ({
+          started: () => void counted.push("started"),
+          ended: (status, _ms, redriveCount) => void counted.push(`${status} ${redriveCount}`),
+          redriven: () => void counted.push("redriven"),
+        }),
+      });
+      const arn = await start(failing);
+      await settle();
+      tasks.answer(new Failure("Oops"));
+      await settle();
+      await states.standard.redrive(arn);
+      await settle();
+      tasks.answer(null);
+      await settle();
+      expect(counted).toEqual(["started", "FAILED 0", "redriven", "SUCCEEDED 1"]);
+    });
+
     const obstacles = [
       {
         of: "an execution that succeeded",
