@@ -6,11 +6,14 @@ import type { ExecutionFold } from "./execution-fold.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 
 /** About so much memory is spent on histories. */
-const mostEvents = 200_000;
+const mostBytes = 64 * 1024 * 1024;
+/** An event without the texts in it. */
+const bytesAnEvent = 300;
 
 interface Kept {
   readonly fold: ExecutionFold;
   readonly events: HistoryEvent[];
+  bytes: number;
   /** Resolves when the replay that is going on is done. */
   ready: Promise<void>;
 }
@@ -21,7 +24,7 @@ export class Histories {
   /** The one that was asked for last comes last. */
   readonly #kept = new Map<number, Kept>();
 
-  constructor(store: ExecutionStore, most = mostEvents) {
+  constructor(store: ExecutionStore, most = mostBytes) {
     this.#store = store;
     this.#most = most;
   }
@@ -43,11 +46,11 @@ export class Histories {
   }
 
   #forgetOldest(): void {
-    let events = 0;
-    for (const kept of this.#kept.values()) events += kept.events.length;
+    let bytes = 0;
+    for (const kept of this.#kept.values()) bytes += kept.bytes;
     for (const [id, kept] of this.#kept) {
-      if (events <= this.#most || this.#kept.size === 1) return;
-      events -= kept.events.length;
+      if (bytes <= this.#most) return;
+      bytes -= kept.bytes;
       this.#kept.delete(id);
     }
   }
@@ -55,7 +58,23 @@ export class Histories {
 
 function begin(createFold: (recorder: Recorder) => ExecutionFold): Kept {
   const events: HistoryEvent[] = [];
-  const fold = createFold({ record: (event) => void events.push(event) });
+  const fold = createFold({
+    record(event) {
+      events.push(event);
+      kept.bytes += bytesAnEvent + textBytes(event);
+    },
+  });
+  const kept: Kept = { fold, events, bytes: 0, ready: Promise.resolve() };
   fold.begin();
-  return { fold, events, ready: Promise.resolve() };
+  return kept;
+}
+
+/** Inputs and outputs, which may have 256 KiB each. */
+function textBytes(event: HistoryEvent): number {
+  let bytes = 0;
+  for (const details of Object.values(event)) {
+    if (typeof details !== "object") continue;
+    for (const detail of Object.values(details)) if (typeof detail === "string") bytes += detail.length;
+  }
+  return bytes;
 }

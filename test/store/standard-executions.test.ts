@@ -5,7 +5,9 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import type { Json } from "../../src/aws/json.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
+import { StandardFolds } from "../../src/states/standard-folds.ts";
 import { States } from "../../src/states/states.ts";
+import { Histories } from "../../src/store/histories.ts";
 import type { LogSink } from "../../src/telemetry/log-sink.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { openStore, type Place, type StoreFixture } from "./support/open-store.ts";
@@ -429,6 +431,29 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     // The store does one thing after the other.
     await fixture.store.prune(0);
     expect(() => states.standard.describe(arn)).toThrow("Execution Does Not Exist");
+  });
+
+  test("histories are kept within bounds, and made anew when they are asked for again", async () => {
+    const histories = new Histories(fixture.store, 1_000);
+    const arn = await start(rest, { input: JSON.stringify("x".repeat(5_000)) });
+    const { id } = fixture.store.find(arn) ?? { id: 0 };
+    const folds = new StandardFolds(fixture.store, {
+      logs: undefined,
+      traces: undefined,
+      offersMapRuns: false,
+    });
+    let made = 0;
+    const ask = () =>
+      histories.of(id, (recorder) => {
+        made += 1;
+        const stored = fixture.store.find(arn);
+        if (stored === undefined) throw new Error("It is gone.");
+        return folds.recorded(stored, recorder);
+      });
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    expect(first).toHaveLength(2);
+    expect(made).toBe(2);
   });
 
   test("a history is told in pages, forwards and backwards, and grows while the execution runs", async () => {
