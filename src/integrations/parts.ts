@@ -20,6 +20,7 @@ export interface TaskParts {
   readonly queues?: { sendMessage(request: SendMessageRequest): Promise<SendMessageResult> };
   readonly topics?: { publish(request: PublishRequest): Promise<PublishResult> };
   readonly executions?: NestedExecutions;
+  readonly objects?: ObjectStore;
   /** How HTTP tasks authorize themselves. */
   readonly connections?: { findByArn(arn: string): Connection | undefined };
   readonly tokens?: CallbackTokens;
@@ -104,6 +105,56 @@ export interface CallbackTokens {
 export interface ActivityQueue {
   /** Puts the task where a worker's GetActivityTask finds it. */
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
+}
+
+/** S3. Each of them throws ServiceError with S3's code. */
+export interface ObjectStore {
+  readonly buckets: readonly string[];
+  createBucket(bucket: string): void;
+  deleteBucket(bucket: string): void;
+  headBucket(bucket: string): void;
+  putObject(put: PutObjectRequest): Promise<StoredObjectFacts>;
+  getObject(
+    bucket: string,
+    key: string,
+  ): Promise<{ readonly facts: StoredObjectFacts; readonly bytes: Uint8Array }>;
+  headObject(bucket: string, key: string): StoredObjectFacts;
+  deleteObject(bucket: string, key: string): Promise<void>;
+  listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
+}
+
+export interface PutObjectRequest {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StoredObjectFacts {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  readonly contentType: string;
+  readonly contentEncoding?: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ListObjectsRequest {
+  readonly prefix?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly startAfter?: string | undefined;
+  readonly continuationToken?: string | undefined;
+  readonly maxKeys?: number | undefined;
+}
+
+export interface ObjectPage {
+  readonly objects: readonly StoredObjectFacts[];
+  readonly commonPrefixes: readonly string[];
+  readonly nextContinuationToken: string | undefined;
 }
 
 /** A request or an answer by AWS's member names. */

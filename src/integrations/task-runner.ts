@@ -4,16 +4,13 @@
 import type { Failure } from "../engine/failure.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import { ArgumentProblem, argumentFailure } from "./arguments.ts";
-import { callSdk, operationOf } from "./aws-sdk.ts";
 import { awaitingCallback } from "./callback.ts";
 import { configureOutside } from "./configure-outside.ts";
-import { callTable, callTableBySdk, dynamodbActions } from "./dynamodb.ts";
 import { apiGatewayInvoke } from "./http/api-gateway.ts";
-import { httpInvoke } from "./http/http-invoke.ts";
-import { invokeFunction, invokeFunctionArn, invokeFunctionBySdk } from "./lambda.ts";
-import { publish, putEvents, sendMessage } from "./messaging.ts";
-import { runNested, startNested } from "./nested-execution.ts";
+import { invokeFunctionArn } from "./lambda.ts";
+import { runNested } from "./nested-execution.ts";
 import { mockedCallback, type OutsideParts, outsideJob, outsideRequest } from "./outside-services.ts";
+import { ownRequest } from "./own-services.ts";
 import type { TaskParts } from "./parts.ts";
 import { type IntegrationResource, nameOf, parseTaskResource } from "./resource.ts";
 import { refusalOf } from "./service-patterns.ts";
@@ -111,7 +108,7 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
   const refusal = refusalOf(resource);
   if (refusal !== undefined) return failing(`The task '${text}' cannot be done. ${refusal}`);
   const unknownOutcome = unknownOutcomeOf(resource);
-  const own = requestOf(resource, parts);
+  const own = ownRequest(resource, parts);
   const request = own ?? outsideRequestOf(resource, parts.outside);
   switch (resource.pattern) {
     case "request-response":
@@ -139,48 +136,4 @@ function jobHandler(resource: IntegrationResource, parts: Runner, unknownOutcome
   if (resource.service !== "states" || executions === undefined)
     return outsideJob(resource, parts.outside, unknownOutcome);
   return runNested({ executions, clock }, resource.pattern === ".sync:2" ? "json" : "text", unknownOutcome);
-}
-
-type RequestFactory = (parts: TaskParts) => Request | undefined;
-
-const optimizedRequests: Readonly<Record<string, RequestFactory>> = {
-  "lambda:invoke": ({ functions, clock }) => functions && ((call) => invokeFunction(functions, clock, call)),
-  "events:putEvents": ({ events }) => events && ((call) => putEvents(events, call.execution, call.arguments)),
-  "sqs:sendMessage": ({ queues, clock }) => queues && ((call) => sendMessage(queues, clock, call.arguments)),
-  "sns:publish": ({ topics, clock }) => topics && ((call) => publish(topics, clock, call.arguments)),
-  "http:invoke": ({ connections, ...parts }) => connections && httpInvoke(connections, parts),
-  "states:startExecution": ({ executions, clock }) => executions && startNested({ executions, clock }),
-  ...Object.fromEntries(
-    Object.entries(dynamodbActions).map(([action, operation]) => [
-      `dynamodb:${action}`,
-      tableRequest(operation),
-    ]),
-  ),
-};
-
-function tableRequest(operation: string): RequestFactory {
-  return ({ tables, clock }) =>
-    tables && ((call) => callTable(tables, clock, { operation, arguments: call.arguments }));
-}
-
-/** How the region's own services do it. */
-function requestOf(resource: IntegrationResource, parts: TaskParts): Request | undefined {
-  if (resource.type === "sdk") return sdkRequest(resource, parts);
-  const name = nameOf(resource);
-  return Object.hasOwn(optimizedRequests, name) ? optimizedRequests[name]?.(parts) : undefined;
-}
-
-/** Undefined as well for an operation that the region's service does not have. */
-function sdkRequest({ service, action }: IntegrationResource, parts: TaskParts): Request | undefined {
-  const { tables, functions } = parts;
-  if (service === "dynamodb" && tables !== undefined) {
-    const operation = operationOf(action);
-    return (call) => callTableBySdk(tables, operation, call.arguments);
-  }
-  if (service === "lambda" && action === "invoke" && functions !== undefined)
-    return (call) => invokeFunctionBySdk(functions, call);
-  const operations = parts.sdkService?.(service)?.operations ?? {};
-  const name = operationOf(action);
-  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  return operation && ((call) => callSdk(operation, service, call.arguments));
 }

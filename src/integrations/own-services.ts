@@ -1,0 +1,58 @@
+// Requests of the region's own services: the optimized integrations each in their own way, and any operation of an API that the
+// region serves as `aws-sdk:<service>:<action>`.
+
+import { callSdk, operationOf } from "./aws-sdk.ts";
+import { callTable, callTableBySdk, dynamodbActions } from "./dynamodb.ts";
+import { httpInvoke } from "./http/http-invoke.ts";
+import { invokeFunction, invokeFunctionBySdk } from "./lambda.ts";
+import { publish, putEvents, sendMessage } from "./messaging.ts";
+import { startNested } from "./nested-execution.ts";
+import type { TaskParts } from "./parts.ts";
+import { type IntegrationResource, nameOf } from "./resource.ts";
+import { s3Request } from "./s3.ts";
+import type { Request } from "./task-handler.ts";
+
+type RequestFactory = (parts: TaskParts) => Request | undefined;
+
+/** Undefined for what the region does not have. */
+export function ownRequest(resource: IntegrationResource, parts: TaskParts): Request | undefined {
+  if (resource.type === "sdk") return sdkRequest(resource, parts);
+  const name = nameOf(resource);
+  return Object.hasOwn(optimizedRequests, name) ? optimizedRequests[name]?.(parts) : undefined;
+}
+
+const optimizedRequests: Readonly<Record<string, RequestFactory>> = {
+  "lambda:invoke": ({ functions, clock }) => functions && ((call) => invokeFunction(functions, clock, call)),
+  "events:putEvents": ({ events }) => events && ((call) => putEvents(events, call.execution, call.arguments)),
+  "sqs:sendMessage": ({ queues, clock }) => queues && ((call) => sendMessage(queues, clock, call.arguments)),
+  "sns:publish": ({ topics, clock }) => topics && ((call) => publish(topics, clock, call.arguments)),
+  "http:invoke": ({ connections, ...parts }) => connections && httpInvoke(connections, parts),
+  "states:startExecution": ({ executions, clock }) => executions && startNested({ executions, clock }),
+  ...Object.fromEntries(
+    Object.entries(dynamodbActions).map(([action, operation]) => [
+      `dynamodb:${action}`,
+      tableRequest(operation),
+    ]),
+  ),
+};
+
+function tableRequest(operation: string): RequestFactory {
+  return ({ tables, clock }) =>
+    tables && ((call) => callTable(tables, clock, { operation, arguments: call.arguments }));
+}
+
+/** Undefined as well for an operation that the region's service does not have. */
+function sdkRequest({ service, action }: IntegrationResource, parts: TaskParts): Request | undefined {
+  const { tables, functions, objects } = parts;
+  if (service === "dynamodb" && tables !== undefined) {
+    const operation = operationOf(action);
+    return (call) => callTableBySdk(tables, operation, call.arguments);
+  }
+  if (service === "lambda" && action === "invoke" && functions !== undefined)
+    return (call) => invokeFunctionBySdk(functions, call);
+  if (service === "s3" && objects !== undefined) return s3Request(objects, action);
+  const operations = parts.sdkService?.(service)?.operations ?? {};
+  const name = operationOf(action);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  return operation && ((call) => callSdk(operation, service, call.arguments));
+}
