@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
 const floors: readonly (readonly string[])[] = [
   ["aws", "time"],
   ["asl", "weather", "telemetry", "journal"],
-  ["engine", "streams", "events", "queues", "topics", "tables"],
+  ["engine", "streams", "events", "queues", "topics", "tables", "objects"],
   ["store"],
   ["integrations", "states", "functions", "library"],
   ["region"],

@@ -7,6 +7,8 @@ export interface CallInfo {
   readonly requestId: string;
   /** The Host header, for answers that hold the endpoint, such as queue URLs. */
   readonly host: string;
+  /** Aborted when the client has gone away; for operations that wait long. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface RawAnswer {
 export interface Route {
   readonly method: string;
   readonly path: RegExp;
+  /** Whether a request of this path is meant; without it every one is. */
+  readonly accepts?: (query: URLSearchParams) => boolean;
   readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
 }
 

@@ -38,7 +38,7 @@ export class ApiServer {
   /** Answers for these services from now on. Listening can begin before, so that a taken port is found out first. */
   serve({ services, routes = [] }: Served): void {
     this.#directory = new Directory(services);
-    this.#routes = [...services.flatMap((api) => api.routes ?? []), ...routes];
+    this.#routes = [...routes, ...services.flatMap((api) => api.routes ?? [])];
   }
 
   /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
@@ -63,9 +63,9 @@ export class ApiServer {
     const requestId = randomUUID();
     const answer = await this.#answer(request, requestId);
     writeHead(response, answer.status, {
+      "content-length": Buffer.byteLength(answer.body),
       ...answer.headers,
       "x-amzn-requestid": requestId,
-      "content-length": Buffer.byteLength(answer.body),
     });
     response.end(answer.body);
   }
@@ -96,11 +96,13 @@ export class ApiServer {
     for (const route of this.#routes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
       if (match === null) continue;
+      const query = new URL(targetOf(request), "http://localhost").searchParams;
+      if (route.accepts?.(query) === false) continue;
       return route.handle({
         requestId,
         host: hostOf(request),
         parameters: decodeParameters(match.groups ?? {}),
-        query: new URL(targetOf(request), "http://localhost").searchParams,
+        query,
         headers: request.headers as Readonly<Record<string, string | undefined>>,
         body,
       });

@@ -7,6 +7,7 @@ import { kinesisApi } from "../api/kinesis.ts";
 import { lambdaApi } from "../api/lambda.ts";
 import { logsApi } from "../api/logs.ts";
 import type { ServiceApi } from "../api/operation.ts";
+import { s3Api } from "../api/s3.ts";
 import { stepFunctionsApi } from "../api/sfn.ts";
 import { snsApi } from "../api/sns.ts";
 import { sqsApi } from "../api/sqs.ts";
@@ -41,5 +42,7 @@ export function servicesOf({ parts, identity }: Region): ReadonlyMap<string, Ser
     ["cloudwatchlogs", logsApi(parts.logs)],
     ["sts", stsApi(identity)],
     ["xray", xrayApi(parts.traces)],
+    // Last: whatever path is no other service's is a bucket's.
+    ["s3", s3Api(parts.objects)],
   ]);
 }

@@ -4,6 +4,7 @@ import type { Connections } from "../events/connections.ts";
 import type { EventBuses } from "../events/event-buses.ts";
 import type { FunctionHost } from "../functions/function-host.ts";
 import type { LocalJobs } from "../integrations/jobs/local-jobs.ts";
+import type { Objects } from "../objects/objects.ts";
 import type { Queues } from "../queues/queues.ts";
 import type { States } from "../states/states.ts";
 import type { Streams } from "../streams/streams.ts";
@@ -25,6 +26,7 @@ export interface Parts {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly tables: Tables;
+  readonly objects: Objects;
   readonly functions: FunctionHost;
   readonly states: States;
   readonly jobs: LocalJobs;

@@ -9,6 +9,7 @@ import { compilePattern } from "../events/pattern/compile-pattern.ts";
 import { FunctionHost } from "../functions/function-host.ts";
 import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
+import { Objects } from "../objects/objects.ts";
 import { Queues } from "../queues/queues.ts";
 import type { Recovery } from "../states/standard-executions.ts";
 import { States } from "../states/states.ts";
@@ -159,6 +160,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     Queues.open({ directory: folder("queues"), clock, identity, endpoint }),
     Tables.open({ directory: folder("tables") }),
   ]);
+  const objects = new Objects({ directory: folder("objects"), clock });
   const topics = await Topics.open({
     directory: folder("topics"),
     clock,
@@ -227,6 +229,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     queues,
     topics,
     tables,
+    objects,
     functions,
     states,
     jobs: outside.jobs,

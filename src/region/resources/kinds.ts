@@ -10,6 +10,7 @@ import { lambdaFunction } from "./lambda-function.ts";
 import { logGroup } from "./log-group.ts";
 import { pipe } from "./pipe.ts";
 import type { CreatedResource, ResourceKind } from "./resource-kind.ts";
+import { s3Bucket } from "./s3-bucket.ts";
 import { snsSubscription, snsTopic } from "./sns.ts";
 import { sqsQueue } from "./sqs-queue.ts";
 import { stateMachine } from "./state-machine.ts";
@@ -27,6 +28,7 @@ const kinds: readonly ResourceKind[] = [
   pipe,
   snsSubscription,
   snsTopic,
+  s3Bucket,
   sqsQueue,
   stateMachine,
 ];
@@ -41,10 +43,7 @@ function named(name: string): CreatedResource {
   return { ref: name };
 }
 
-/**
- * Types that only grant permissions, which the region does not enforce, or hold the deployed package, which it does not
- * read. Each says what others see of it.
- */
+/** Types that only grant permissions, which the region does not enforce. Each says what others see of it. */
 export const unenforcedTypes: Readonly<Record<string, Describe>> = {
   "AWS::IAM::Role": (name, { partition, accountId }) => ({
     ref: name,
@@ -58,9 +57,5 @@ export const unenforcedTypes: Readonly<Record<string, Describe>> = {
   "AWS::SQS::QueuePolicy": named,
   "AWS::SNS::TopicPolicy": named,
   "AWS::Events::EventBusPolicy": named,
-  "AWS::S3::Bucket": (name, { partition }) => ({
-    ref: name.toLowerCase(),
-    attributes: { Arn: `arn:${partition}:s3:::${name.toLowerCase()}` },
-  }),
   "AWS::S3::BucketPolicy": named,
 };

@@ -1,0 +1,44 @@
+// S3's XML: what it answers, how it refuses, and what is read of a request's body.
+
+import { XMLBuilder, XMLParser } from "fast-xml-parser";
+import { ServiceError } from "../aws/service-error.ts";
+import type { RawAnswer, RouteCall } from "./operation.ts";
+
+const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", format: false });
+const parser = new XMLParser({
+  parseTagValue: false,
+  isArray: (name) => name === "Object" || name === "Part",
+});
+
+export type XmlContent = { readonly [element: string]: unknown };
+
+export function xmlAnswer(root: string, content: XmlContent, status = 200): RawAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: { "@xmlns": namespace, ...content } })}`,
+  };
+}
+
+/** An answer to HEAD has no body, so that clients know no more than its status. */
+export function xmlRefusal(error: ServiceError, method: string, requestId: string): RawAnswer {
+  const { code: Code, message: Message, members, status } = error;
+  const content = { Code, Message, ...members, RequestId: requestId };
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ Error: content })}`;
+  return { status, headers: { "content-type": "application/xml" }, body: method === "HEAD" ? "" : body };
+}
+
+/** The content of the body's root element. Throws MalformedXML. */
+export function xmlBody({ body }: RouteCall, root: string): XmlContent {
+  try {
+    const content = parser.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())[root];
+    if (typeof content === "object" && content !== null) return content as XmlContent;
+  } catch {
+    // Said below, as for a body of another root.
+  }
+  throw new ServiceError(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
+}

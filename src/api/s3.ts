@@ -1,0 +1,258 @@
+// S3 on the wire: REST paths, XML, and the bytes themselves. What is no other service's path is a bucket's or an object's.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+
+import { ServiceError } from "../aws/service-error.ts";
+import { MultipartUploads } from "../objects/multipart-uploads.ts";
+import type { Objects } from "../objects/objects.ts";
+import type { ObjectFacts } from "../objects/stored-object.ts";
+import type { RawAnswer, Route, RouteCall, ServiceApi } from "./operation.ts";
+import { uploadedBytes } from "./s3-body.ts";
+import { objectOperations } from "./s3-operations.ts";
+import { xmlAnswer, xmlBody, xmlRefusal } from "./s3-xml.ts";
+
+type Handler = (call: S3Call) => RawAnswer | Promise<RawAnswer>;
+
+interface S3Call extends RouteCall {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Its routes take every path, so it belongs behind all other services. */
+export function s3Api(objects: Objects): ServiceApi {
+  const uploads = new MultipartUploads(objects);
+  const bucketPath = /^\/(?<bucket>[^/]+)\/?$/;
+  const objectPath = /^\/(?<bucket>[^/]+)\/(?<key>.+)$/;
+  const asks = (name: string) => (query: URLSearchParams) => query.has(name);
+  return {
+    targetPrefix: undefined,
+    errorNamespace: "",
+    jsonVersion: "1.0",
+    operations: objectOperations(objects),
+    routes: [
+      route("GET", /^\/$/, () => listBuckets(objects)),
+      route("PUT", bucketPath, ({ bucket }) => {
+        objects.createBucket(bucket);
+        return empty(200, { location: `/${bucket}` });
+      }),
+      route("HEAD", bucketPath, ({ bucket }) => {
+        objects.headBucket(bucket);
+        return empty(200);
+      }),
+      route("DELETE", bucketPath, ({ bucket }) => {
+        objects.deleteBucket(bucket);
+        return empty(204);
+      }),
+      route("GET", bucketPath, ({ bucket }) => location(objects, bucket), asks("location")),
+      route("GET", bucketPath, (call) => listObjects(objects, call)),
+      route("POST", bucketPath, (call) => deleteObjects(objects, call), asks("delete")),
+      route("POST", objectPath, (call) => createUpload(uploads, call), asks("uploads")),
+      route("POST", objectPath, (call) => completeUpload(uploads, call), asks("uploadId")),
+      route("PUT", objectPath, (call) => uploadPart(uploads, call), asks("uploadId")),
+      route("DELETE", objectPath, (call) => abortUpload(uploads, call), asks("uploadId")),
+      route("PUT", objectPath, (call) => putObject(objects, call)),
+      route("GET", objectPath, (call) => getObject(objects, call)),
+      route("HEAD", objectPath, ({ bucket, key }) => headObject(objects.headObject(bucket, key))),
+      route("DELETE", objectPath, async ({ bucket, key }) => {
+        await objects.deleteObject(bucket, key);
+        return empty(204);
+      }),
+    ],
+  };
+}
+
+function route(method: string, path: RegExp, handle: Handler, accepts?: Route["accepts"]): Route {
+  return {
+    method,
+    path,
+    ...(accepts === undefined ? {} : { accepts }),
+    async handle(call) {
+      try {
+        return await handle({
+          ...call,
+          bucket: call.parameters.bucket ?? "",
+          key: call.parameters.key ?? "",
+        });
+      } catch (error) {
+        if (error instanceof ServiceError) return xmlRefusal(error, method, call.requestId);
+        throw error;
+      }
+    },
+  };
+}
+
+function listBuckets(objects: Objects): RawAnswer {
+  const Bucket = objects.buckets.map((Name) => ({ Name }));
+  return xmlAnswer("ListAllMyBucketsResult", { Owner: { ID: "local" }, Buckets: { Bucket } });
+}
+
+/** Empty for us-east-1, as S3 has it. */
+function location(objects: Objects, bucket: string): RawAnswer {
+  objects.headBucket(bucket);
+  return xmlAnswer("LocationConstraint", {});
+}
+
+function listObjects(objects: Objects, { bucket, query }: S3Call): RawAnswer {
+  const text = (name: string) => query.get(name) ?? undefined;
+  const maxKeys = Number(query.get("max-keys") ?? 1000);
+  if (!Number.isInteger(maxKeys) || maxKeys < 0) {
+    throw new ServiceError(
+      "InvalidArgument",
+      "Argument max-keys must be an integer between 0 and 2147483647",
+    );
+  }
+  const isFirstVersion = query.get("list-type") !== "2";
+  const page = objects.listObjects(bucket, {
+    prefix: text("prefix"),
+    delimiter: text("delimiter"),
+    startAfter: isFirstVersion ? text("marker") : text("start-after"),
+    continuationToken: isFirstVersion ? undefined : text("continuation-token"),
+    maxKeys,
+  });
+  const encode = query.get("encoding-type") === "url" ? encodeURIComponent : (key: string) => key;
+  const next = page.nextContinuationToken;
+  return xmlAnswer("ListBucketResult", {
+    Name: bucket,
+    Prefix: encode(query.get("prefix") ?? ""),
+    ...(query.has("delimiter") ? { Delimiter: encode(query.get("delimiter") ?? "") } : {}),
+    ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
+    MaxKeys: maxKeys,
+    KeyCount: page.objects.length + page.commonPrefixes.length,
+    IsTruncated: next !== undefined,
+    ...(next === undefined ? {} : { NextContinuationToken: next }),
+    Contents: page.objects.map(({ key, size, etag, modifiedAt }) => ({
+      Key: encode(key),
+      LastModified: new Date(modifiedAt).toISOString(),
+      ETag: `"${etag}"`,
+      Size: size,
+      StorageClass: "STANDARD",
+    })),
+    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+  });
+}
+
+async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer> {
+  const { Object: listed = [], Quiet } = xmlBody(call, "Delete") as {
+    readonly Object?: readonly { readonly Key: string }[];
+    readonly Quiet?: string;
+  };
+  for (const { Key } of listed) await objects.deleteObject(call.bucket, Key);
+  return xmlAnswer("DeleteResult", Quiet === "true" ? {} : { Deleted: listed.map(({ Key }) => ({ Key })) });
+}
+
+async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
+  const source = call.headers["x-amz-copy-source"];
+  if (source !== undefined) return copyObject(objects, call, source);
+  const { etag } = await objects.putObject({ ...described(call), bytes: uploadedBytes(call) });
+  return empty(200, { etag: `"${etag}"` });
+}
+
+async function copyObject(objects: Objects, call: S3Call, source: string): Promise<RawAnswer> {
+  const [, bucket = "", key = ""] =
+    /^\/?([^/]+)\/(.*?)(?:\?versionId=.*)?$/.exec(decodeURIComponent(source)) ?? [];
+  const { facts, bytes } = await objects.getObject(bucket, key);
+  const kept = call.headers["x-amz-metadata-directive"] === "REPLACE" ? described(call) : facts;
+  const copied = await objects.putObject({ ...kept, bucket: call.bucket, key: call.key, bytes });
+  return xmlAnswer("CopyObjectResult", {
+    ETag: `"${copied.etag}"`,
+    LastModified: new Date(copied.modifiedAt).toISOString(),
+  });
+}
+
+function described({ bucket, key, headers }: S3Call) {
+  const metadata = Object.entries(headers)
+    .filter(([name]) => name.startsWith("x-amz-meta-"))
+    .map(([name, value]) => [name.slice("x-amz-meta-".length), value ?? ""]);
+  const encoding = headers["content-encoding"]
+    ?.split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "aws-chunked" && each !== "")
+    .join(",");
+  return {
+    bucket,
+    key,
+    contentType: headers["content-type"],
+    contentEncoding: encoding === "" ? undefined : encoding,
+    metadata: Object.fromEntries(metadata) as Record<string, string>,
+  };
+}
+
+async function getObject(objects: Objects, { bucket, key, headers }: S3Call): Promise<RawAnswer> {
+  const { facts, bytes } = await objects.getObject(bucket, key);
+  const range = headers.range === undefined ? undefined : rangeOf(headers.range, facts.size);
+  if (range === undefined) return { status: 200, headers: objectHeaders(facts), body: bytes };
+  const { first, last } = range;
+  return {
+    status: 206,
+    headers: { ...objectHeaders(facts), "content-range": `bytes ${first}-${last}/${facts.size}` },
+    body: bytes.subarray(first, last + 1),
+  };
+}
+
+/** RFC 9110, section 14.1.2. Undefined for a range that is none, which is as good as not asked. Throws InvalidRange. */
+function rangeOf(
+  header: string,
+  size: number,
+): { readonly first: number; readonly last: number } | undefined {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if (from === "" && to === "") return undefined;
+  const first = from === "" ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  if (first <= last) return { first, last };
+  throw new ServiceError("InvalidRange", "The requested range is not satisfiable", { status: 416 });
+}
+
+function headObject(facts: ObjectFacts): RawAnswer {
+  return {
+    status: 200,
+    headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
+    body: "",
+  };
+}
+
+function objectHeaders({ etag, modifiedAt, contentType, contentEncoding, metadata }: ObjectFacts) {
+  return {
+    etag: `"${etag}"`,
+    "last-modified": new Date(modifiedAt).toUTCString(),
+    "content-type": contentType,
+    "accept-ranges": "bytes",
+    ...(contentEncoding === undefined ? {} : { "content-encoding": contentEncoding }),
+    ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+  };
+}
+
+function createUpload(uploads: MultipartUploads, call: S3Call): RawAnswer {
+  const UploadId = uploads.create(described(call));
+  return xmlAnswer("InitiateMultipartUploadResult", { Bucket: call.bucket, Key: call.key, UploadId });
+}
+
+function uploadPart(uploads: MultipartUploads, call: S3Call): RawAnswer {
+  const { query } = call;
+  const etag = uploads.uploadPart(
+    query.get("uploadId") ?? "",
+    Number(query.get("partNumber")),
+    uploadedBytes(call),
+  );
+  return empty(200, { etag: `"${etag}"` });
+}
+
+async function completeUpload(uploads: MultipartUploads, call: S3Call): Promise<RawAnswer> {
+  const { Part = [] } = xmlBody(call, "CompleteMultipartUpload") as {
+    readonly Part?: readonly { readonly PartNumber: string; readonly ETag: string }[];
+  };
+  const parts = Part.map(({ PartNumber, ETag }) => ({ partNumber: Number(PartNumber), etag: ETag }));
+  const { etag } = await uploads.complete(call.query.get("uploadId") ?? "", parts);
+  return xmlAnswer("CompleteMultipartUploadResult", {
+    Bucket: call.bucket,
+    Key: call.key,
+    ETag: `"${etag}"`,
+  });
+}
+
+function abortUpload(uploads: MultipartUploads, { query }: S3Call): RawAnswer {
+  uploads.abort(query.get("uploadId") ?? "");
+  return empty(204);
+}
+
+function empty(status: number, headers: Readonly<Record<string, string>> = {}): RawAnswer {
+  return { status, headers, body: "" };
+}
