@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 
 import type { Json } from "../../aws/json.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { growthOfLiteral, growthOfPath, type Sized, unknownGrowth } from "../growth.ts";
 import { findOf } from "../path/find.ts";
 import { inputOf } from "../path/not-found.ts";
@@ -13,7 +14,7 @@ import { IntrinsicFault } from "./intrinsic-fault.ts";
 const mostNestings = 10;
 const opening = /States\.(\w+)\(\s*/y;
 const text = /'((?:[^'\\]|\\.)*)'/sy;
-const literal = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
+const literal = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
 const separator = /\s*,\s*/y;
 const closing = /\s*\)/y;
 
@@ -61,15 +62,16 @@ class CallCompiler {
   }
 
   call(depth: number): Sized {
-    const name = this.#take(opening)?.[1];
-    const behaviour = name === undefined ? undefined : intrinsicFunctions.get(name);
-    if (behaviour === undefined || depth > mostNestings) throw this.#refusal();
+    const { name, behaviour } = this.#called();
+    if (depth > mostNestings) throw this.#refusal(`calls lie in more than ${mostNestings} others`);
     const given: Argument[] = [];
     while (this.#take(closing) === null) {
-      if (given.length > 0 && this.#take(separator) === null) throw this.#refusal();
+      if (given.length > 0 && this.#take(separator) === null)
+        throw this.#refusal(`',' or ')' expected at '${this.#rest()}'`);
       given.push(this.#argument(depth, behaviour.templateFirst === true && given.length === 0));
     }
-    if (given.length < behaviour.fewest || given.length > behaviour.most) throw this.#refusal();
+    if (given.length < behaviour.fewest || given.length > behaviour.most)
+      throw this.#refusal(`States.${name} takes ${arityOf(behaviour)} arguments, not ${given.length}`);
     const evaluators = given.map(({ evaluate }) => evaluate);
     return {
       evaluate: callOf(applierOf(behaviour, given[0]?.literal), evaluators),
@@ -78,7 +80,18 @@ class CallCompiler {
   }
 
   end(): void {
-    if (this.#at !== this.#source.length) throw this.#refusal();
+    if (this.#at !== this.#source.length) throw this.#refusal(`'${this.#rest()}' stands behind the call`);
+  }
+
+  /** `States.Name(` */
+  #called(): { readonly name: string; readonly behaviour: IntrinsicFunction } {
+    const name = this.#take(opening)?.[1];
+    if (name === undefined) throw this.#refusal(`'${this.#rest()}' is not a call such as States.UUID()`);
+    const behaviour = intrinsicFunctions.get(name);
+    if (behaviour !== undefined) return { name, behaviour };
+    const meant = didYouMean(name, intrinsicFunctions.keys());
+    const hint = meant === undefined ? "" : `; did you mean States.${meant}?`;
+    throw this.#refusal(`there is no intrinsic function States.${name}${hint}`);
   }
 
   #argument(depth: number, isTemplate: boolean): Argument {
@@ -88,13 +101,16 @@ class CallCompiler {
     const quoted = this.#take(text)?.[1];
     if (quoted !== undefined) return constant(this.#unescaped(quoted, isTemplate));
     const found = this.#take(literal)?.[0];
-    if (found === undefined) throw this.#refusal();
+    if (found === undefined)
+      throw this.#refusal(
+        first === "'" ? "a text in ' is not closed" : `'${this.#rest()}' is not an argument`,
+      );
     return constant(JSON.parse(found) as Json);
   }
 
   #path(): Sized {
     const start = this.#at;
-    const { path, end } = parsePathAt(this.#source, start, this.#field);
+    const { path, end } = parsePathAt(this.#source, start, this.#field, 0);
     this.#at = end;
     const shown = this.#source.slice(start, end);
     const find = findOf(path);
@@ -109,8 +125,9 @@ class CallCompiler {
 
   /** The escapes of a template are left to States.Format, which must tell `\{}` from `{}`. */
   #unescaped(quoted: string, isTemplate: boolean): string {
-    const illegal = /^(?:[^\\]|\\['{}\\])*\\(?!['{}\\])/s.test(quoted);
-    if (illegal) throw this.#refusal();
+    const illegal = /^(?:[^\\]|\\['{}\\])*\\([^'{}\\])/s.exec(quoted)?.[1];
+    if (illegal !== undefined)
+      throw this.#refusal(`\\${illegal} is no escape: a backslash stands before ', {, } or \\`);
     return isTemplate ? quoted : quoted.replace(/\\(.)/gs, "$1");
   }
 
@@ -121,13 +138,18 @@ class CallCompiler {
     return found;
   }
 
-  #refusal(): DefinitionError {
-    const rest = this.#source.slice(this.#at, this.#at + 30);
-    return new DefinitionError(
-      `Not a valid intrinsic function call at '${rest}': ${this.#source}`,
-      this.#field,
-    );
+  #rest(): string {
+    return this.#source.slice(this.#at, this.#at + 30);
   }
+
+  #refusal(problem: string): DefinitionError {
+    return new DefinitionError(problem, this.#field);
+  }
+}
+
+function arityOf({ fewest, most }: IntrinsicFunction): string {
+  if (most === fewest) return `${fewest}`;
+  return Number.isFinite(most) ? `${fewest} to ${most}` : `at least ${fewest}`;
 }
 
 function constant(value: Json): Argument {

@@ -19,13 +19,15 @@ const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /(?:true|false|null)\b/y;
 const regex = /\/((?:[^/\\]|\\.)*)\/([a-z]*)/y;
 
+/** `depth` counts the filters and parentheses that this one lies in. */
 export function parseFilter(
   text: string,
   start: number,
   field: string,
+  depth: number,
 ): { readonly accepts: Filter; readonly end: number } {
   const reader = new FilterReader(text, start, field);
-  const accepts = reader.either(0);
+  const accepts = reader.either(depth);
   reader.skipSpace();
   return { accepts, end: reader.at };
 }
@@ -70,18 +72,18 @@ class FilterReader {
       if (!this.#takeText(")")) throw this.#unreadable();
       return inner;
     }
-    return this.#comparison();
+    return this.#comparison(depth);
   }
 
-  #comparison(): Filter {
-    const left = this.#operand();
+  #comparison(depth: number): Filter {
+    const left = this.#operand(depth);
     this.skipSpace();
     const name = this.#take(operator)?.[0]?.toLowerCase();
     if (name === undefined) return (current, document) => left(current, document) !== undefined;
     if (name === "=~") return this.#match(left);
     const compare = comparisons.get(name);
     if (compare === undefined) throw this.#unreadable();
-    const right = this.#operand();
+    const right = this.#operand(depth);
     return (current, document) => compare(left(current, document), right(current, document));
   }
 
@@ -102,16 +104,16 @@ class FilterReader {
     };
   }
 
-  #operand(): Operand {
+  #operand(depth: number): Operand {
     this.skipSpace();
     const first = this.#text.charAt(this.at);
-    if (first === "@" || first === "$") return this.#path(first === "@");
+    if (first === "@" || first === "$") return this.#path(first === "@", depth);
     const value = first === "[" ? this.#list() : this.#literal();
     return () => value;
   }
 
-  #path(isCurrent: boolean): Operand {
-    const { path, end } = parsePathAt(this.#text, this.at, this.#field);
+  #path(isCurrent: boolean, depth: number): Operand {
+    const { path, end } = parsePathAt(this.#text, this.at, this.#field, depth + 1);
     if (path.root.type !== "current" && path.root.type !== "input") throw this.#unreadable();
     this.at = end;
     const { steps } = path;

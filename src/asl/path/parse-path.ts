@@ -18,18 +18,19 @@ const filterStart = /\[\s*\?\s*\(/y;
 
 /** The whole text must be one path. */
 export function parsePath(text: string, field: string): ParsedPath {
-  const { path, end } = parsePathAt(text, 0, field);
+  const { path, end } = parsePathAt(text, 0, field, 0);
   if (end !== text.length) throw unreadable(text, end, field);
   return path;
 }
 
-/** Reads as much of the text from `start` on as is a path. */
+/** Reads as much of the text from `start` on as is a path; `depth` counts the filters that it lies in. */
 export function parsePathAt(
   text: string,
   start: number,
   field: string,
+  depth: number,
 ): { readonly path: ParsedPath; readonly end: number } {
-  const reader = new PathReader(text, start, field);
+  const reader = new PathReader(text, start, field, depth);
   const path = reader.read();
   return { path, end: reader.at };
 }
@@ -37,12 +38,14 @@ export function parsePathAt(
 class PathReader {
   readonly #text: string;
   readonly #field: string;
+  readonly #depth: number;
   at: number;
 
-  constructor(text: string, start: number, field: string) {
+  constructor(text: string, start: number, field: string, depth: number) {
     this.#text = text;
     this.at = start;
     this.#field = field;
+    this.#depth = depth;
   }
 
   read(): ParsedPath {
@@ -154,7 +157,7 @@ class PathReader {
   #filter(): Step | undefined {
     const start = this.at;
     if (this.#take(filterStart) === null) return undefined;
-    const { accepts, end } = parseFilter(this.#text, this.at, this.#field);
+    const { accepts, end } = parseFilter(this.#text, this.at, this.#field, this.#depth);
     this.at = end;
     const close = this.#take(/\)\s*\]/y);
     if (close === null) throw unreadable(this.#text, this.at, this.#field);

@@ -3,7 +3,7 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import type { Findings } from "./findings.ts";
 import type { VariableScope } from "./variable-scope.ts";
 

@@ -1,6 +1,7 @@
 // `Retry` and `Catch`: which errors, and what then.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import {
   type Check,
   decimal,
@@ -16,7 +17,6 @@ import {
   type Place,
   text,
 } from "./check.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { jsonataValue } from "./jsonata-value.ts";
 import { jsonataOnly, jsonPathOnly, type ObjectRule, objectOf } from "./object-rule.ts";
 import { resultPath } from "./paths.ts";

@@ -3,8 +3,8 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { type Check, expected, isObject, member, type Place } from "./check.ts";
-import { didYouMean } from "./did-you-mean.ts";
 
 export interface FieldRule {
   readonly check: Check;

@@ -2,8 +2,7 @@
 
 import type { Json } from "../../aws/json.ts";
 import { type Check, element, isList, isObject, member, type Place } from "./check.ts";
-import { intrinsicProblem } from "./intrinsic-syntax.ts";
-import { pathProblem, variableOf } from "./path-syntax.ts";
+import { intrinsicProblem, pathProblem, variableOf } from "./path-syntax.ts";
 
 export const payloadTemplate: Check = (value, place) => {
   if (isList(value)) {

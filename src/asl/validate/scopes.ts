@@ -3,6 +3,7 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { stateTypes } from "../definition.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import {
   anything,
   type Check,
@@ -17,7 +18,6 @@ import {
   type Place,
   text,
 } from "./check.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { jsonataValue, orExpression } from "./jsonata-value.ts";
 import { count, itemBatcher, itemReader, label, numberPath, resultWriter } from "./map-fields.ts";
 import { checkObject, type FieldRule, jsonataOnly, jsonPathOnly, type ObjectRule } from "./object-rule.ts";

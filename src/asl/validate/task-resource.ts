@@ -1,8 +1,8 @@
 // A Task's `Resource`: a function, an activity, or a service integration, and what an Express machine may not use.
 
+import { didYouMean } from "../did-you-mean.ts";
 import type { Check, Place } from "./check.ts";
 import { expected } from "./check.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { integrations } from "./integrations.ts";
 
 export type Pattern = "REQUEST_RESPONSE" | "SYNC" | "WAIT_FOR_TASK_TOKEN";

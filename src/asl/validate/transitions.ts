@@ -2,8 +2,8 @@
 // can end.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { element, isList, isObject, member, type Place } from "./check.ts";
-import { didYouMean } from "./did-you-mean.ts";
 
 interface Transition {
   readonly target: string;

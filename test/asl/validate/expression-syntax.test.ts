@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { intrinsicProblem } from "../../../src/asl/validate/intrinsic-syntax.ts";
-import { pathProblem, variableOf } from "../../../src/asl/validate/path-syntax.ts";
+import { intrinsicProblem, pathProblem, variableOf } from "../../../src/asl/validate/path-syntax.ts";
 
 describe("a path", () => {
   test.each([
@@ -102,13 +101,13 @@ describe("a call of an intrinsic function", () => {
     ["States.MathRandom(1)", "States.MathRandom takes 2 to 3 arguments, not 1"],
     ["States.Format()", "States.Format takes at least 1 arguments, not 0"],
     ["States.Array(1,)", "')' is not an argument"],
-    ["States.Array(1 2)", "',' or ')' expected at '2)'"],
+    ["States.Array(1 2)", "',' or ')' expected at ' 2)'"],
     ["States.Array(1", "',' or ')' expected at ''"],
     ['States.Array("a")', "'\"a\")' is not an argument"],
     ["States.Array('a)", "a text in ' is not closed"],
     ["States.Array('\\n')", "\\n is no escape: a backslash stands before ', {, } or \\"],
-    ["States.Array($.a[0", "a bracket in '[0' is not closed"],
-    ["States.Array($.)", "'.' at character 2 cannot be read"],
+    ["States.Array($.a[0", "'[0' at character 17 of the path cannot be read"],
+    ["States.Array($.)", "'.)' at character 15 of the path cannot be read"],
     ["States.Array(States.Foo())", "there is no intrinsic function States.Foo"],
   ])("may not be %s", (call, problem) => {
     expect(intrinsicProblem(call)).toBe(problem);

@@ -1,7 +1,7 @@
 // What must pass: features of the language that a check could take for a mistake.
 
 import { describe, expect, test } from "@jest/globals";
-import { didYouMean } from "../../../src/asl/validate/did-you-mean.ts";
+import { didYouMean } from "../../../src/asl/did-you-mean.ts";
 import { loadDefinition, validateState } from "../../../src/asl/validate/validate.ts";
 import type { Json } from "../../../src/aws/json.ts";
 
