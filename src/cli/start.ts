@@ -83,10 +83,11 @@ function printBanner(
   printer.line(
     `  Data       ${directory ?? "in memory"}${directory === undefined ? "" : "  (start afresh with --reset)"}`,
   );
-  if (region.recovery.executions > 0)
-    printer.line(
-      `  Recovered  ${region.recovery.executions} executions that were open when the region went down`,
-    );
+  const recovered = region.recovery.executions;
+  if (recovered > 0) {
+    const what = recovered === 1 ? "execution that was" : "executions that were";
+    printer.line(`  Recovered  ${recovered} ${what} open when the region went down`);
+  }
   for (const problem of region.recovery.problems) printer.warning(`not recovered: ${problem}`);
   printer.line(`  Machines   ${machines.join(", ")}`);
   printer.line(`  Streams    ${streams.all.map((stream) => stream.name).join(", ")}`);
@@ -96,9 +97,7 @@ function printBanner(
       .map((each) => each.functionName)
       .join(", ")}`,
   );
-  printer.line(
-    `  Not local  ${unenforced} roles, policies and deployment buckets: permissions are not enforced here`,
-  );
+  printer.line(`  Not local  ${unenforced} roles and policies: permissions are not enforced here`);
   printer.line();
   printWarnings(deployed, printer);
 }

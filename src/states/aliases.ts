@@ -29,6 +29,11 @@ export interface UpdateAliasRequest {
   readonly routing?: readonly Route[] | undefined;
 }
 
+export interface AliasQuery {
+  readonly machineArn: string;
+  readonly version?: string | undefined;
+}
+
 /** Quotas, "Aliases per state machine". */
 const mostAliases = 100;
 const documentKind = "state machine alias";
@@ -113,9 +118,13 @@ export class StateMachineAliases {
     return [...this.#aliases.values()].filter((alias) => alias.machineArn === machineArn);
   }
 
-  list(machineArn: string, request: PageRequest): Page<StateMachineAlias> {
-    const page = { key: `aliases ${machineArn}`, now: this.#clock.now() };
-    return pageOf(this.of(machineArn), request, page);
+  /** Those of a machine, or only those that route to one of its versions. */
+  list({ machineArn, version }: AliasQuery, request: PageRequest): Page<StateMachineAlias> {
+    const page = { key: `aliases ${version ?? machineArn}`, now: this.#clock.now() };
+    const found = this.of(machineArn).filter(
+      ({ routing }) => version === undefined || routing.some(({ versionArn }) => versionArn === version),
+    );
+    return pageOf(found, request, page);
   }
 
   /** Names of the machine's aliases that route to a version. */

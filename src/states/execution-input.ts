@@ -35,10 +35,22 @@ function isTooDeep(text: string, value: Json): boolean {
   return Number.isNaN(boundWithin(value, Number.MAX_SAFE_INTEGER));
 }
 
+/** What answers for a task. Throws InvalidOutput. */
+export function parseOutput(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    const problem = jsonProblem(text) ?? (cause as Error).message;
+    throw new ServiceError("InvalidOutput", `Invalid Output: '${problem}'`);
+  }
+}
+
 /** AWS answers with the words of its own JSON reader, which the language's parser knows. */
 function jsonProblem(text: string): string | undefined {
   const [problem] = parseDefinition(text).diagnostics;
-  return problem?.code === "INVALID_JSON_DESCRIPTION" ? problem.message : undefined;
+  if (problem?.code !== "INVALID_JSON_DESCRIPTION") return undefined;
+  // Where it is stands in a line of its own, which AWS leaves out here.
+  return problem.message.split("\n at [Source", 1)[0];
 }
 
 function invalidInput(problem: string): ServiceError {

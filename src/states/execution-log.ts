@@ -34,7 +34,7 @@ export function createExecutionLog(
   arn: string,
   sink: LogSink | undefined,
 ): Recorder | undefined {
-  const { level, includeExecutionData, logGroupArns } = machine.logging;
+  const { level, includeExecutionData, logGroupArns = [] } = machine.logging;
   const [logGroupArn] = logGroupArns;
   if (sink === undefined || level === "OFF" || logGroupArn === undefined) return undefined;
   const group = logGroupArn.split(":")[6] ?? "";

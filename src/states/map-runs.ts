@@ -118,6 +118,11 @@ export class MapRuns {
     return this.#find(arn).record;
   }
 
+  /** Whether a Map Run has children of this machine with a label. */
+  hasRunOf(stateMachineArn: string): boolean {
+    return [...this.#runs.values()].some(({ record }) => record.stateMachineArn === stateMachineArn);
+  }
+
   /** Those of an execution, newest first. */
   list(executionArn: string, request: PageRequest): Page<MapRunRecord> {
     const records = [...this.#runs.values()].map(({ record }) => record);

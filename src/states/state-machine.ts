@@ -14,8 +14,8 @@ export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
 export interface LoggingConfiguration {
   readonly level: LogLevel;
   readonly includeExecutionData: boolean;
-  /** ARNs of log groups: none, or exactly one. */
-  readonly logGroupArns: readonly string[];
+  /** ARNs of log groups: exactly one, or none. A list of none is told from no list when the machine is described. */
+  readonly logGroupArns?: readonly string[] | undefined;
 }
 
 export interface StateMachine {
@@ -43,7 +43,6 @@ export interface StateMachine {
 export const noLogging: LoggingConfiguration = {
   level: "OFF",
   includeExecutionData: false,
-  logGroupArns: [],
 };
 
 const longestDefinition = 1024 * 1024;
@@ -65,10 +64,11 @@ export function compileText(definition: string, type: WorkflowType): CompiledMac
 
 /** Throws InvalidLoggingConfiguration. */
 export function checkLogging(logging: LoggingConfiguration): void {
-  if (logging.level !== "OFF" && logging.logGroupArns.length !== 1) {
+  const { level, logGroupArns = [] } = logging;
+  if (level !== "OFF" && logGroupArns.length !== 1) {
     throw invalidLogging("Must specify exactly one Log Destination.");
   }
-  if (logging.logGroupArns.some((arn) => !/^arn:[^:]+:logs:[^:]+:[^:]+:log-group:[^:]+:\*$/.test(arn))) {
+  if (logGroupArns.some((arn) => !/^arn:[^:]+:logs:[^:]+:[^:]+:log-group:[^:]+:\*$/.test(arn))) {
     throw invalidLogging("Log Destination not found.");
   }
 }

@@ -269,10 +269,7 @@ export class StateMachines {
 function publication({ publish, versionDescription }: CreateStateMachineRequest | UpdateStateMachineRequest) {
   if (publish === true) return { description: versionDescription };
   if (versionDescription === undefined) return undefined;
-  throw new ServiceError(
-    "ValidationException",
-    "Version description can only be set when publish is true",
-  );
+  throw new ServiceError("ValidationException", "Version description can only be set when publish is true");
 }
 
 function doesNotExist(arn: string): never {

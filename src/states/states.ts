@@ -11,11 +11,13 @@ import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { Activities } from "./activities.ts";
 import { parseInput } from "./execution-input.ts";
+import type { ListedExecution } from "./execution-record.ts";
 import type { TraceSink } from "./execution-trace.ts";
 import { ExpressExecutions } from "./express-executions.ts";
 import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
 import type { ActivityMetrics, ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import { type Page, type PageRequest, pageOf } from "./page.ts";
 import { StandardExecutions } from "./standard-executions.ts";
 import { startTarget } from "./start-target.ts";
 import type { StateMachine } from "./state-machine.ts";
@@ -43,6 +45,20 @@ export interface StartRequest {
   readonly input?: string | undefined;
   readonly name?: string | undefined;
   readonly traceHeader?: string | undefined;
+}
+
+/** Either a state machine or a Map Run. */
+export interface ExecutionQuery extends PageRequest {
+  readonly stateMachineArn?: string | undefined;
+  readonly mapRunArn?: string | undefined;
+  readonly statusFilter?: string | undefined;
+  readonly redriveFilter?: "REDRIVEN" | "NOT_REDRIVEN" | undefined;
+}
+
+interface ExecutionFilter {
+  /** Names the list for its page tokens. */
+  readonly key: string;
+  readonly isWanted: (each: ListedExecution) => boolean;
 }
 
 export interface Started {
@@ -126,6 +142,13 @@ export class States {
     return this.standard.committed();
   }
 
+  /** Resolves once what was told of tasks has become turns of their executions, and these are on disk. */
+  async settled(): Promise<void> {
+    // A turn that goes on takes what waits for it when it ends: at most so many turns of the event loop later.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await this.committed();
+  }
+
   /** Runs one state by itself. Throws ValidationException and InvalidDefinition. */
   testState(request: TestStateRequest): Promise<TestStateResult> {
     return testState(request, this.#testSeams);
@@ -159,6 +182,43 @@ export class States {
       return;
     }
     this.machines.endDeletion(machine);
+  }
+
+  /** Of a state machine, one of its versions or aliases, or a Map Run; newest first. */
+  listExecutions(query: ExecutionQuery): Page<ListedExecution> {
+    const { stateMachineArn = "", mapRunArn, redriveFilter } = query;
+    if (mapRunArn !== undefined) {
+      const { arn } = this.mapRuns.describe(mapRunArn);
+      if (redriveFilter === undefined) return this.standard.list({ arn }, query);
+      const isWanted = (each: ListedExecution) => each.redriveCount > 0 === (redriveFilter === "REDRIVEN");
+      return this.#filtered(arn, query, { key: `${arn} ${redriveFilter}`, isWanted });
+    }
+    const machine = this.standardMachine(stateMachineArn);
+    if (machine.arn === stateMachineArn) return this.standard.list(machine, query);
+    const isWanted = (each: ListedExecution) =>
+      each.stateMachineVersionArn === stateMachineArn || each.stateMachineAliasArn === stateMachineArn;
+    return this.#filtered(machine.arn, query, { key: stateMachineArn, isWanted });
+  }
+
+  /** What the store has no index for is looked through. */
+  #filtered(arn: string, query: ExecutionQuery, { key, isWanted }: ExecutionFilter): Page<ListedExecution> {
+    const { statusFilter } = query;
+    const found: ListedExecution[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = this.standard.list({ arn }, { statusFilter, maxResults: 1000, nextToken });
+      found.push(...page.items.filter(isWanted));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return pageOf(found, query, { key: `executions ${key} ${statusFilter ?? ""}`, now: this.#clock.now() });
+  }
+
+  /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */
+  labelledMachine(arn: string, label: string): StateMachine {
+    const machine = this.machines.get(arn.slice(0, arn.lastIndexOf("/")));
+    const isKnown = this.mapRuns.hasRunOf(arn) || machine?.definition.includes(JSON.stringify(label));
+    if (machine !== undefined && isKnown) return machine;
+    throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
   }
 
   /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */

@@ -114,10 +114,7 @@ export class StateMachineVersions {
     const versions = this.#versions.get(version.machine.arn) ?? [];
     versions.push(version);
     this.#versions.set(version.machine.arn, versions);
-    this.#last.set(
-      version.machine.arn,
-      Math.max(version.number, this.#last.get(version.machine.arn) ?? 0),
-    );
+    this.#last.set(version.machine.arn, Math.max(version.number, this.#last.get(version.machine.arn) ?? 0));
   }
 }
 

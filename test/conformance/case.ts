@@ -22,12 +22,24 @@ export interface RecordedCase {
   readonly input?: Json;
   /** Function name to behaviour. */
   readonly functions?: Readonly<Record<string, string>>;
-  readonly call?: { readonly op: string; readonly args: Readonly<Record<string, Json>> };
+  readonly call?: RecordedCall;
+  /** Calls in order, of an `apiSequence`. */
+  readonly steps?: readonly RecordedCall[];
+  /** Calls that come first. */
+  readonly setup?: readonly RecordedCall[];
   readonly expected: ExpectedAnswer;
   readonly placeholders?: Readonly<Record<string, string>>;
   readonly wildcards?: readonly string[];
   /** The day of the recording: `2024-11-28`. */
   readonly recorded: string;
+}
+
+/** The operation in snake_case. */
+export interface RecordedCall {
+  readonly op: string;
+  readonly args: Readonly<Record<string, Json>>;
+  /** The answer, the error's account, or nothing if it was not looked at. */
+  readonly expect?: Json;
 }
 
 export interface ExpectedAnswer {

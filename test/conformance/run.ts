@@ -1,6 +1,7 @@
 // Holds Millrace to recordings of AWS Step Functions: `node test/conformance/run.ts FOLDER [word]`. Runs every case (whose
 // name or category holds the word), says how the failing ones differ, and counts. Exits with 1 if any fails.
 
+import { apiErrorDifference, apiSequenceDifference } from "./api-case.ts";
 import { type RecordedCase, readCases } from "./case.ts";
 import { diagnosticsDifference, refusalDifference } from "./definition-case.ts";
 import { executionDifference } from "./execution-case.ts";
@@ -15,6 +16,8 @@ const checks: { readonly [Kind in RecordedCase["kind"]]?: Check } = {
   validateDefinition: diagnosticsDifference,
   testState: testStateDifference,
   testStateError: testStateErrorDifference,
+  apiError: apiErrorDifference,
+  apiSequence: apiSequenceDifference,
 };
 
 interface Score {
@@ -38,10 +41,11 @@ async function main([folder, word = ""]: readonly string[]): Promise<number> {
   return report(scores, skipped);
 }
 
-/** Undefined for what is not about the language. */
+/** Undefined for what needs services besides Step Functions. */
 function checkOf({ kind, tier, expected }: RecordedCase): Check | undefined {
-  if (tier === "api" || (kind === "definitionError" && expected.error !== "InvalidDefinition"))
-    return undefined;
+  if (tier === "api" && kind !== "apiSequence" && kind !== "apiError") return undefined;
+  // Refused for another reason than its definition.
+  if (kind === "definitionError" && expected.error !== "InvalidDefinition") return apiErrorDifference;
   return checks[kind];
 }
 

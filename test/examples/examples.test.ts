@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { exampleNames, type OpenExample, openExample } from "../../examples/open-example.ts";
@@ -25,14 +26,15 @@ async function run(opened: OpenExample, input: JsonObject) {
   return { status, output: output === undefined ? undefined : JSON.parse(output), error, cause };
 }
 
+function clientConfiguration({ url }: OpenExample) {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return { endpoint: url, region: "us-east-1", credentials };
+}
+
 /** The next message of the example's queue. */
-async function receive({ url, outputs }: OpenExample, queue: string): Promise<string> {
-  const client = new SQSClient({
-    endpoint: url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-  const QueueUrl = String(outputs[queue]);
+async function receive(opened: OpenExample, queue: string): Promise<string> {
+  const client = new SQSClient(clientConfiguration(opened));
+  const QueueUrl = String(opened.outputs[queue]);
   const { Messages: [message] = [] } = await client.send(
     new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }),
   );
@@ -84,6 +86,44 @@ describe("glue-job-lambda-sns", () => {
     expect(await receive(opened, "Outbox")).toBe(
       "The roll-up of yesterday FAILED: There is no day 'yesterday'",
     );
+  });
+});
+
+describe("human-approval", () => {
+  async function ask(input: JsonObject) {
+    const opened = await open("human-approval");
+    const executionArn = await opened.start(input);
+    const { taskToken, warning } = JSON.parse(await receive(opened, "Approvals")) as Record<string, string>;
+    expect(warning).toBe(input.warning);
+    const end = async () => (await opened.ended(executionArn)).end;
+    return { opened, taskToken, end };
+  }
+
+  const storm = { warning: "Storm on Friday", timeoutSeconds: 3600 };
+
+  test("publishes what is approved, once", async () => {
+    const { opened, taskToken, end } = await ask(storm);
+    const client = new SFNClient(clientConfiguration(opened));
+    const approve = new SendTaskSuccessCommand({ taskToken, output: '{"approvedBy":"Ada"}' });
+    await client.send(approve);
+    expect(await end()).toMatchObject({ status: "SUCCEEDED", output: { published: expect.any(String) } });
+    expect(await receive(opened, "Outbox")).toBe("Storm on Friday (approved by Ada)");
+    await expect(client.send(approve)).rejects.toMatchObject({ name: "TaskTimedOut" });
+    client.destroy();
+  });
+
+  test("drops what is rejected", async () => {
+    const { opened, taskToken, end } = await ask(storm);
+    const client = new SFNClient(clientConfiguration(opened));
+    await client.send(new SendTaskFailureCommand({ taskToken, error: "Rejected", cause: "Only a breeze" }));
+    expect(await end()).toMatchObject({ status: "SUCCEEDED", output: { dropped: "Only a breeze" } });
+    client.destroy();
+  });
+
+  test("publishes without an answer when the time is up", async () => {
+    const { opened, end } = await ask({ ...storm, timeoutSeconds: 1 });
+    expect(await end()).toMatchObject({ status: "SUCCEEDED", output: { published: expect.any(String) } });
+    expect(await receive(opened, "Outbox")).toBe("Storm on Friday (nobody answered in time)");
   });
 });
 

@@ -69,11 +69,13 @@ function substitute(definition: string, values: Readonly<Record<string, string>>
 }
 
 function loggingOf(properties: Properties): LoggingConfiguration {
+  const destinations = properties.sections("Destinations");
   return {
     level: (properties.optionalText("Level") ?? "OFF") as LogLevel,
     includeExecutionData: properties.optionalBoolean("IncludeExecutionData") ?? false,
-    logGroupArns: properties
-      .sections("Destinations")
-      .map((destination) => destination.section("CloudWatchLogsLogGroup").text("LogGroupArn")),
+    logGroupArns:
+      destinations.length === 0
+        ? undefined
+        : destinations.map((each) => each.section("CloudWatchLogsLogGroup").text("LogGroupArn")),
   };
 }

@@ -1,0 +1,94 @@
+// Executions and the events of their history, as answers show them.
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+
+import type { HistoryEvent } from "../../engine/history/event.ts";
+import { type ExecutionRecord, endMembers, type ListedExecution } from "../../states/execution-record.ts";
+import type { SyncEnd } from "../../states/states.ts";
+import type { WireObject } from "../operation.ts";
+
+/** What a list and a description have in common. */
+export function listed(record: ListedExecution): WireObject {
+  return {
+    executionArn: record.arn,
+    stateMachineArn: record.stateMachine.arn,
+    name: record.name,
+    status: record.status,
+    startDate: new Date(record.startedAt),
+    stopDate: record.endedAt === undefined ? undefined : new Date(record.endedAt),
+    mapRunArn: record.mapRunArn,
+    stateMachineVersionArn: record.stateMachineVersionArn,
+    stateMachineAliasArn: record.stateMachineAliasArn,
+    redriveCount: record.redriveCount,
+    redriveDate: record.redrivenAt === undefined ? undefined : new Date(record.redrivenAt),
+  };
+}
+
+export function described(record: ExecutionRecord, withData: boolean): WireObject {
+  return {
+    ...listed(record),
+    ...endedWith(record, withData),
+    traceHeader: record.traceHeader,
+    redriveStatus: record.redrive.redriveStatus,
+    redriveStatusReason: record.redrive.redriveStatusReason,
+  };
+}
+
+/** AWS bills 64 MB and 100 ms at least, and in those steps. */
+const billedMemoryMb = 64;
+const billedStepMs = 100;
+
+export interface SyncedOptions {
+  readonly withData: boolean;
+  readonly traceHeader: string | undefined;
+}
+
+export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions): WireObject {
+  const durationMs = sync.endedAt - sync.startedAt;
+  return {
+    executionArn: sync.executionArn,
+    stateMachineArn: sync.stateMachineArn,
+    name: sync.name,
+    startDate: new Date(sync.startedAt),
+    stopDate: new Date(sync.endedAt),
+    status: sync.end.status,
+    ...endedWith(sync, withData),
+    traceHeader,
+    billingDetails: {
+      billedMemoryUsedInMB: billedMemoryMb,
+      billedDurationInMilliseconds: Math.max(1, Math.ceil(durationMs / billedStepMs)) * billedStepMs,
+    },
+  };
+}
+
+/** Input and output, or that they are left out; error and cause are told in any case. */
+function endedWith({ input, end }: Pick<ExecutionRecord, "input" | "end">, withData: boolean): WireObject {
+  const { output, error, cause } = endMembers(end);
+  const included = { included: withData };
+  return {
+    input: withData ? input : undefined,
+    inputDetails: included,
+    output: withData ? output : undefined,
+    outputDetails: output === undefined ? undefined : included,
+    error,
+    cause,
+  };
+}
+
+const dataMembers = new Set([
+  "input",
+  "inputDetails",
+  "output",
+  "outputDetails",
+  "parameters",
+  "assignedVariables",
+  "assignedVariablesDetails",
+]);
+
+export function historyEvent(event: HistoryEvent, withData: boolean): WireObject {
+  const members = Object.entries(event).map(([name, value]) => {
+    if (name === "timestamp") return [name, new Date(value as number)];
+    if (withData || typeof value !== "object" || value === null) return [name, value];
+    return [name, Object.fromEntries(Object.entries(value).filter(([member]) => !dataMembers.has(member)))];
+  });
+  return Object.fromEntries(members);
+}
