@@ -4,23 +4,8 @@ import type { EndedExecution, NestedExecutions, NestedStart } from "../integrati
 import { type ExecutionRecord, endMembers } from "../states/execution-record.ts";
 import type { States } from "../states/states.ts";
 
-type Waiter = (record: ExecutionRecord) => void;
-
 /** `states` is asked for when the first task needs it: the parts are made before they are tied together. */
 export function nestedExecutions(states: () => States): NestedExecutions {
-  const waiters = new Map<string, Waiter[]>();
-  let isListening = false;
-  const listen = () => {
-    if (isListening) return;
-    isListening = true;
-    states().onExecutionEnded(({ arn }) => {
-      const waiting = waiters.get(arn);
-      if (waiting === undefined) return;
-      waiters.delete(arn);
-      const record = states().standard.describe(arn);
-      for (const waiter of waiting) waiter(record);
-    });
-  };
   return {
     async startExecution({ isAwaited, ...start }: NestedStart) {
       // An Express execution cannot be waited for: nothing describes it once it has ended.
@@ -28,16 +13,7 @@ export function nestedExecutions(states: () => States): NestedExecutions {
       const { executionArn, startedAt } = await states().startExecution(start);
       return { executionArn, startDate: startedAt };
     },
-    async ended(executionArn) {
-      listen();
-      const record = states().standard.describe(executionArn);
-      if (record.end !== undefined) return toEnded(record);
-      return new Promise((resolve) => {
-        const waiting = waiters.get(executionArn) ?? [];
-        waiting.push((ended) => resolve(toEnded(ended)));
-        waiters.set(executionArn, waiting);
-      });
-    },
+    ended: async (executionArn) => toEnded(await states().standard.ended(executionArn)),
     async stopExecution(executionArn) {
       await states().standard.stop(executionArn, undefined, undefined);
     },

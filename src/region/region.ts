@@ -86,7 +86,7 @@ export class Region {
     const opening = { ...options, identity, clock };
     try {
       const parts = await openParts(opening);
-      const recovery = await parts.states.standard.recover();
+      const recovery = await parts.states.recover();
       return new Region({ parts, recovery }, opening, unlock);
     } catch (error) {
       unlock();

@@ -33,6 +33,11 @@ export function checkExecutionArn(arn: string): void {
   if (kind !== "execution") throw wrongKind(kind);
 }
 
+/** Whether `arn` names an Express execution. */
+export function isExpressArn(arn: string): boolean {
+  return arn.split(":", 6)[5] === "express";
+}
+
 /** Throws InvalidArn unless `arn` names an activity. */
 export function checkActivityArn(arn: string): void {
   const kind = resourceKind(arn);

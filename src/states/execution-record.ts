@@ -34,6 +34,8 @@ export interface ExecutionFacts {
   readonly stateMachineAliasArn?: string | undefined;
   /** The Map Run whose child it is. */
   readonly mapRunArn?: string | undefined;
+  /** How many items such a child has. */
+  readonly itemCount?: number | undefined;
 }
 
 /** As a list tells of it. */

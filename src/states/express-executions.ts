@@ -29,6 +29,8 @@ export interface ExpressOptions {
 export interface ExpressStart {
   readonly input: Json;
   readonly name?: string | undefined;
+  /** What tells it from others of its name. @default a new one */
+  readonly id?: string | undefined;
   readonly traceHeader?: string | undefined;
   /** StartSyncExecution's executions have no redrive count. */
   readonly sync?: boolean;
@@ -39,6 +41,7 @@ export interface StartedExpress {
   readonly arn: string;
   readonly name: string;
   readonly startedAt: number;
+  readonly execution: Execution;
 }
 
 export class ExpressExecutions {
@@ -54,7 +57,7 @@ export class ExpressExecutions {
   start(machine: StateMachine, start: ExpressStart): StartedExpress {
     const { clock, identity, tasks } = this.#options;
     const startedAt = clock.now();
-    const id = this.#ids.next();
+    const id = start.id ?? this.#ids.next();
     const name = start.name ?? id;
     const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
     const metrics = this.#options.metrics(machine.arn);
@@ -100,7 +103,7 @@ export class ExpressExecutions {
       },
     );
     if (!ended) this.#running.add(execution);
-    return { arn, name, startedAt };
+    return { arn, name, startedAt, execution };
   }
 
   get running(): number {

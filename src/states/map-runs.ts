@@ -2,17 +2,11 @@
 // what a user changes while it runs is handed on to it. Beginning and end are on disk, and the counts are as of the last of them.
 
 import { ServiceError } from "../aws/service-error.ts";
-import type { MapRunCounts, Tally } from "../engine/map-run/map-runner.ts";
+import type { MapRunCounts, MapRunLimits, Tally } from "../engine/map-run/map-runner.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkMapRunArn } from "./arns.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
-
-export interface MapRunLimits {
-  readonly maxConcurrency: number;
-  readonly toleratedFailureCount: number;
-  readonly toleratedFailurePercentage: number;
-}
 
 export interface NewMapRun extends MapRunLimits {
   readonly arn: string;
@@ -116,6 +110,10 @@ export class MapRuns {
   /** Throws InvalidArn and ResourceNotFound. */
   describe(arn: string): MapRunRecord {
     return this.#find(arn).record;
+  }
+
+  isRunning(arn: string): boolean {
+    return this.#runs.get(arn)?.record.status === "RUNNING";
   }
 
   /** Whether a Map Run has children of this machine with a label. */

@@ -13,7 +13,7 @@ import { LiveExecution, type Outside } from "../store/live-execution.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
-import { checkExecutionArn, executionArn } from "./arns.ts";
+import { checkExecutionArn, executionArn, isExpressArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
 import {
@@ -86,6 +86,7 @@ export class StandardExecutions {
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
   readonly #redriving = new Set<string>();
+  readonly #waiters = new Map<string, ((record: ExecutionRecord) => void)[]>();
 
   constructor(options: StandardOptions) {
     this.#options = options;
@@ -155,10 +156,27 @@ export class StandardExecutions {
     this.#watch(id, this.#folds.create(given, input)).begin();
   }
 
-  /** Throws InvalidArn or ExecutionDoesNotExist. */
+  /** Throws InvalidArn or ExecutionDoesNotExist. Express executions are kept only if they are children of Map Runs. */
   describe(arn: string): ExecutionRecord {
-    const stored = this.#find(arn);
+    const child = isExpressArn(arn) ? this.#options.store.find(arn) : undefined;
+    const stored = child ?? this.#find(arn);
     return executionRecord(stored, this.#folds.machine(stored.revision), this.#options.clock.now());
+  }
+
+  /** Undefined if there is none. */
+  find(arn: string): ExecutionRecord | undefined {
+    return this.#options.store.find(arn) === undefined ? undefined : this.describe(arn);
+  }
+
+  /** Resolves once it has ended. Rejects as `describe` throws. */
+  async ended(arn: string): Promise<ExecutionRecord> {
+    const record = this.describe(arn);
+    if (record.end !== undefined) return record;
+    return new Promise((resolve) => {
+      const waiting = this.#waiters.get(arn);
+      if (waiting === undefined) this.#waiters.set(arn, [resolve]);
+      else waiting.push(resolve);
+    });
   }
 
   /** The executions of a state machine or of a Map Run, newest first. */
@@ -231,6 +249,7 @@ export class StandardExecutions {
   async recover(): Promise<Recovery> {
     const problems: string[] = [];
     for (const stored of this.#options.store.open()) {
+      if (isExpressArn(stored.arn)) continue;
       try {
         this.#recovered.push(this.#watch(stored.id, await this.#folds.replay(stored)));
       } catch (problem) {
@@ -283,6 +302,11 @@ export class StandardExecutions {
     this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
+    const waiting = this.#waiters.get(arn);
+    if (waiting === undefined) return;
+    this.#waiters.delete(arn);
+    const record = this.describe(arn);
+    for (const resolve of waiting) resolve(record);
   }
 
   /** Resolves once all that was told to executions or kept beside them is on disk. Rejects with InternalFailure. */

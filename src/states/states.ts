@@ -10,15 +10,18 @@ import { MemoryStore } from "../store/memory-store.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { Activities } from "./activities.ts";
+import { type Datasets, DistributedMaps, noDatasets } from "./distributed-maps.ts";
 import { parseInput } from "./execution-input.ts";
 import type { ListedExecution } from "./execution-record.ts";
 import type { TraceSink } from "./execution-trace.ts";
+import { ExpressChildren } from "./express-children.ts";
 import { ExpressExecutions } from "./express-executions.ts";
+import { MapRunChildren } from "./map-run-children.ts";
 import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
 import type { ActivityMetrics, ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
-import { StandardExecutions } from "./standard-executions.ts";
+import { type Recovery, StandardExecutions } from "./standard-executions.ts";
 import { startTarget } from "./start-target.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";
@@ -35,6 +38,8 @@ export interface StatesOptions {
   readonly traces?: TraceSink;
   readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
   readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
+  /** Where distributed Maps read items and write results. @default nowhere: such Maps fail */
+  readonly datasets?: Datasets;
   /** Where Standard executions are kept. @default memory */
   readonly store?: ExecutionStore;
 }
@@ -86,6 +91,7 @@ export class States {
   readonly activities: Activities;
   readonly mapRuns: MapRuns;
   readonly tags: TaggedResources;
+  readonly #expressChildren: ExpressChildren;
   readonly #clock: Clock;
   readonly #testSeams: TestStateSeams;
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
@@ -97,6 +103,7 @@ export class States {
       tasks,
       logs,
       traces,
+      datasets = noDatasets,
       store = new MemoryStore(),
       metrics = () => unmeasured,
     } = options;
@@ -125,7 +132,12 @@ export class States {
       metrics,
       ended,
       store,
+      mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
     });
+    const { standard, express, mapRuns } = this;
+    this.#expressChildren = new ExpressChildren({ clock, identity, store, standard, express });
+    const children = new MapRunChildren({ identity, standard, express: this.#expressChildren });
+    const distributedMaps = new DistributedMaps({ mapRuns, children, datasets });
   }
 
   /** Tells of every execution that ends, before whoever started it is told. Answers with a function that ends the telling. */
@@ -147,6 +159,12 @@ export class States {
     // A turn that goes on takes what waits for it when it ends: at most so many turns of the event loop later.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     await this.committed();
+  }
+
+  /** Takes up what was open when the region last went down. It goes on once `goOn` of the Standard executions is called. */
+  recover(): Promise<Recovery> {
+    this.#expressChildren.abandon(this.mapRuns);
+    return this.standard.recover();
   }
 
   /** Runs one state by itself. Throws ValidationException and InvalidDefinition. */

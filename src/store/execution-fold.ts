@@ -125,8 +125,8 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   startMapRun(start: MapRunStart): MapRun {
-    const run = new OutsideMapRun(start, (make) => this.#register(make));
     this.mapRuns ??= [];
+    const run = new OutsideMapRun(this.mapRuns.length, start, (make) => this.#register(make));
     this.mapRuns.push(run);
     return run;
   }
@@ -176,6 +176,9 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
         break;
       case "redriven":
         this.engine.redrive();
+        break;
+      case "mapRunChanged":
+        this.#mapRun(event.mapRun).applyChanged(event.limits);
     }
   }
 
@@ -195,6 +198,12 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     const call = this.#call(number);
     if (call instanceof OutsideTask) return call;
     throw this.#diverged(`no task as call ${number} to the outside`);
+  }
+
+  #mapRun(number: number): OutsideMapRun {
+    const run = this.mapRuns?.[number];
+    if (run === undefined) throw this.#diverged(`no Map Run ${number}`);
+    return run;
   }
 
   #takeCall(number: number): OutsideCall {

@@ -105,6 +105,8 @@ export class LiveExecution implements Listener {
         return this.fold.end === undefined;
       case "redriven":
         return this.fold.end !== undefined;
+      case "mapRunChanged":
+        return this.fold.mapRuns?.[event.mapRun]?.isOpen === true;
       default: {
         const call = this.fold.calls.get(event.call);
         return call !== undefined && !call.isKnownAbandoned;
@@ -170,7 +172,7 @@ export class LiveExecution implements Listener {
   #beginMapRuns(): void {
     const { mapRuns } = this.#outside;
     if (mapRuns === undefined || this.#isClosed) return;
-    for (const run of this.fold.mapRuns ?? []) run.begin(mapRuns);
+    for (const run of this.fold.mapRuns ?? []) run.begin(mapRuns, this);
   }
 
   #arm(timer: FoldTimer): void {
@@ -184,7 +186,7 @@ export class LiveExecution implements Listener {
   }
 }
 
-function endingOf(end: ExecutionEnd, endedAt: number, events: number): Ending {
+export function endingOf(end: ExecutionEnd, endedAt: number, events: number): Ending {
   return end.status === "SUCCEEDED"
     ? { status: end.status, output: jsonText(end.output), error: null, cause: null, endedAt, events }
     : {

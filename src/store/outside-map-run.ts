@@ -8,18 +8,20 @@ import {
   type ItemReaderCall,
   type MapRun,
   type MapRunCounts,
+  type MapRunLimits,
   type MapRunner,
   type MapRunStart,
   mapRunArnOf,
   type ReadItems,
   type ResultWriterCall,
 } from "../engine/map-run/map-runner.ts";
-import { OutsideCall, type World } from "./outside-call.ts";
+import { type Listener, OutsideCall } from "./outside-call.ts";
 
 /** Gives a call its number, and sees that it is made. */
 export type Register = <Call extends OutsideCall>(make: (number: number) => Call) => Call;
 
 export class OutsideMapRun implements MapRun {
+  readonly number: number;
   readonly mapRunArn: string;
   readonly #start: MapRunStart;
   readonly #register: Register;
@@ -28,7 +30,8 @@ export class OutsideMapRun implements MapRun {
   #redriveCount = 0;
   #status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" = "RUNNING";
 
-  constructor(start: MapRunStart, register: Register) {
+  constructor(number: number, start: MapRunStart, register: Register) {
+    this.number = number;
     this.mapRunArn = mapRunArnOf(start);
     this.#start = start;
     this.#register = register;
@@ -66,15 +69,26 @@ export class OutsideMapRun implements MapRun {
     this.#real?.redriven?.(redriveCount);
   }
 
-  /** The real one, from now on. It learns what came about meanwhile. */
-  begin(runner: MapRunner): MapRun {
-    if (this.#real !== undefined) return this.#real;
-    const real = runner.startMapRun(this.#start);
+  get real(): MapRun {
+    if (this.#real === undefined) throw new Error("No Map Runs are offered.");
+    return this.#real;
+  }
+
+  /** There is a real one from now on. It learns what came about meanwhile. */
+  begin(runner: MapRunner, listener: Listener): void {
+    if (this.#real !== undefined) return;
+    const changed = (limits: MapRunLimits) =>
+      listener.tell({ type: "mapRunChanged", mapRun: this.number, limits });
+    const real = runner.startMapRun({ ...this.#start, changed });
     this.#real = real;
     if (this.#redriveCount > 0) real.redriven?.(this.#redriveCount);
     if (this.#counts !== undefined) real.counted(this.#counts);
     if (this.#status !== "RUNNING") real.ended(this.#status);
-    return real;
+  }
+
+  /** UpdateMapRun, told to the engine. */
+  applyChanged(limits: MapRunLimits): void {
+    this.#start.changed(limits);
   }
 
   #call<Answer>(ask: (run: MapRun) => Answer | PromiseLike<Answer>, signal?: AbortSignal): MapCall<Answer> {
@@ -101,9 +115,8 @@ class MapCall<Answer> extends OutsideCall<Answer> {
     return !run.isOpen || signal?.aborted === true;
   }
 
-  protected ask({ mapRuns }: World): Answer | PromiseLike<Answer> {
+  protected ask(): Answer | PromiseLike<Answer> {
     const { run, ask } = this.#question;
-    if (mapRuns === undefined) throw new Error("No Map Runs are offered.");
-    return ask(run.begin(mapRuns));
+    return ask(run.real);
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Json } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
+import type { MapRunLimits } from "../engine/map-run/map-runner.ts";
 
 export interface Turn {
   /** Milliseconds since the epoch: what the clock says all through the turn. */
@@ -12,7 +13,7 @@ export interface Turn {
   readonly eventsBefore: number;
 }
 
-/** Timers and calls to the outside are known by their number, in the order in which the execution asked for them. */
+/** Timers, calls to the outside and Map Runs are known by their number, in the order in which the execution asked for them. */
 export type TurnEvent =
   | { readonly type: "timerFired"; readonly timer: number }
   | { readonly type: "callAnswered"; readonly call: number; readonly answer: Json | Failure }
@@ -21,9 +22,10 @@ export type TurnEvent =
   | { readonly type: "taskStarted"; readonly call: number; readonly workerName: string | undefined }
   | { readonly type: "taskHeartbeat"; readonly call: number }
   | { readonly type: "stopped"; readonly error: string | undefined; readonly cause: string | undefined }
-  | { readonly type: "redriven" };
+  | { readonly type: "redriven" }
+  | { readonly type: "mapRunChanged"; readonly mapRun: number; readonly limits: MapRunLimits };
 
-/** A turn as a row: its kind, the timer or call it is about, and what came with it as JSON text. */
+/** A turn as a row: its kind, the timer, call or Map Run it is about, and what came with it as JSON text. */
 export interface TurnRow {
   readonly kind: number;
   readonly subject: number;
@@ -43,6 +45,7 @@ const kinds = {
   taskHeartbeat: 7,
   stopped: 8,
   redriven: 9,
+  mapRunChanged: 10,
 } as const;
 
 export interface WritableTurn extends Turn {
@@ -89,6 +92,8 @@ export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
       return row(kinds.stopped, 0, failureText(event));
     case "redriven":
       return row(kinds.redriven, 0, null);
+    case "mapRunChanged":
+      return row(kinds.mapRunChanged, event.mapRun, JSON.stringify(event.limits));
   }
 }
 
@@ -118,6 +123,12 @@ function eventOf(kind: number, subject: number, data: string | null): TurnEvent 
       return { type: "stopped", ...readFailure(data) };
     case kinds.redriven:
       return { type: "redriven" };
+    case kinds.mapRunChanged:
+      return {
+        type: "mapRunChanged",
+        mapRun: subject,
+        limits: JSON.parse(data ?? "{}") as MapRunLimits,
+      };
     default:
       throw new Error(`There is no kind of turn numbered ${kind}.`);
   }

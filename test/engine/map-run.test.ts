@@ -22,7 +22,13 @@ describe("tolerated failures", () => {
   test.each(cases)(
     "$failed of $total with $tolerance: $intolerable",
     ({ failed, total, tolerance, intolerable }) => {
-      expect(isIntolerable(failed, total, tolerance)).toBe(intolerable);
+      const { count, percentage } = tolerance;
+      const limits = {
+        maxConcurrency: 0,
+        toleratedFailureCount: count,
+        toleratedFailurePercentage: percentage,
+      };
+      expect(isIntolerable(failed, total, limits)).toBe(intolerable);
     },
   );
 });

@@ -16,6 +16,7 @@ export function listed(record: ListedExecution): WireObject {
     startDate: new Date(record.startedAt),
     stopDate: record.endedAt === undefined ? undefined : new Date(record.endedAt),
     mapRunArn: record.mapRunArn,
+    itemCount: record.itemCount,
     stateMachineVersionArn: record.stateMachineVersionArn,
     stateMachineAliasArn: record.stateMachineAliasArn,
     redriveCount: record.redriveCount,
@@ -24,8 +25,9 @@ export function listed(record: ListedExecution): WireObject {
 }
 
 export function described(record: ExecutionRecord, withData: boolean): WireObject {
+  const { itemCount: _, ...members } = listed(record);
   return {
-    ...listed(record),
+    ...members,
     ...endedWith(record, withData),
     traceHeader: record.traceHeader,
     redriveStatus: record.redrive.redriveStatus,

@@ -19,6 +19,7 @@ export interface Surroundings {
   readonly name: string;
   /** The language of this state. */
   readonly language: QueryLanguage;
+  readonly machineLanguage: QueryLanguage;
   /** The state of that name in the same scope. */
   readonly stateNamed: (name: string) => CompiledState;
   /** Compiles the states of a branch or a processor; they inherit the machine's language, not this state's. */
@@ -56,6 +57,7 @@ function compileScope(scope: StateScope, machineLanguage: QueryLanguage): Compil
     const around: Surroundings = {
       name,
       language: state.QueryLanguage ?? machineLanguage,
+      machineLanguage,
       stateNamed,
       compileScope: (inner) => compileScope(inner, machineLanguage),
     };

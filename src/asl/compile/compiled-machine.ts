@@ -178,6 +178,8 @@ export interface CompiledMap extends StateBase<"Map">, ErrorHandling {
 
 /** What only a distributed Map has. */
 export interface DistributedMap {
+  /** What a child execution runs, as a machine of its own. */
+  readonly definition: StateMachineDefinition;
   readonly executionType: "STANDARD" | "EXPRESS";
   readonly label: string | undefined;
   readonly toleratedFailureCount: Field<number> | undefined;

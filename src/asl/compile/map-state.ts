@@ -54,7 +54,7 @@ export function compileMap(
     ),
     distributed:
       processor.ProcessorConfig?.Mode === "DISTRIBUTED"
-        ? distributedMap(state, processor, language)
+        ? distributedMap(state, processor, around)
         : undefined,
   };
 }
@@ -69,8 +69,11 @@ function compileItems(state: MapState, language: QueryLanguage): Field | undefin
   return { kind: "jsonata", expression: JSON.stringify(state.Items), field: "Items", evaluate };
 }
 
-function distributedMap(state: MapState, processor: ItemProcessor, language: QueryLanguage): DistributedMap {
+function distributedMap(state: MapState, processor: ItemProcessor, around: Surroundings): DistributedMap {
+  const { language, machineLanguage } = around;
+  const { ProcessorConfig: _, ...scope } = processor;
   return {
+    definition: { ...scope, QueryLanguage: machineLanguage },
     executionType: processor.ProcessorConfig?.ExecutionType ?? "STANDARD",
     label: state.Label,
     toleratedFailureCount: compileField<number>(

@@ -12,8 +12,8 @@ import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure, ThrownFailure } from "../thrown.ts";
 import { whenAllReady } from "../when-all-ready.ts";
 import { DistributedChildren } from "./distributed-children.ts";
-import { type Dataset, mapItemInputs } from "./item-inputs.ts";
-import type { MapRun, MapRunner } from "./map-runner.ts";
+import { mapItemInputs } from "./item-inputs.ts";
+import type { MapRun, MapRunLimits, MapRunner, ReadItems } from "./map-runner.ts";
 
 /** The items are undefined if an ItemReader is to read them. */
 export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | undefined): GoOn {
@@ -35,15 +35,15 @@ export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | 
     toleratedPercentage(strand, distributed),
   ]);
   return strand.whenReady(fields, (resumed, [maxConcurrency = 0, count = 0, percentage = 0]) => {
-    const run = startMapRun(resumed, { state, distributed, runner, maxConcurrency, count, percentage });
-    const children = new DistributedChildren(resumed, {
-      state,
-      run,
+    const limits = {
       maxConcurrency,
-      tolerance: { count, percentage },
-    });
-    if (work !== undefined)
-      return withInputs(resumed, state, { items: work.items, source: "STATE_DATA" }, children);
+      toleratedFailureCount: count,
+      toleratedFailurePercentage: percentage,
+    };
+    const changed = (changes: MapRunLimits) => children.change(changes);
+    const run = startMapRun(resumed, { state, distributed, runner, limits, changed });
+    const children: DistributedChildren = new DistributedChildren(resumed, { state, run, limits });
+    if (work !== undefined) return withInputs(resumed, state, { ...work, source: "STATE_DATA" }, children);
     return readItems(resumed, state, run, children);
   });
 }
@@ -69,9 +69,8 @@ interface MapRunFacts {
   readonly state: CompiledMap;
   readonly distributed: DistributedMap;
   readonly runner: MapRunner;
-  readonly maxConcurrency: number;
-  readonly count: number;
-  readonly percentage: number;
+  readonly limits: MapRunLimits;
+  readonly changed: (limits: MapRunLimits) => void;
 }
 
 function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
@@ -84,10 +83,9 @@ function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
     // AWS makes a UUID for the label of a Map without one.
     label: distributed.label ?? strand.random.uuid(),
     executionType: distributed.executionType,
-    machine: { ...state.processor, definition: execution.machine.definition, timeoutSeconds: undefined },
-    maxConcurrency: facts.maxConcurrency,
-    toleratedFailureCount: facts.count,
-    toleratedFailurePercentage: facts.percentage,
+    machine: { ...state.processor, definition: distributed.definition, timeoutSeconds: undefined },
+    limits: facts.limits,
+    changed: facts.changed,
   });
   strand.previousEventId = execution.record(
     strand.previousEventId,
@@ -114,7 +112,7 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
       readerConfig: reader.config,
       maxItems: maxItems as number | undefined,
     };
-    return children.whenReady<Dataset | Failure>(
+    return children.whenReady<ReadItems | Failure>(
       () => run.readItems(call),
       (resumed, dataset) => {
         if (dataset instanceof Failure) return children.fail(dataset);
@@ -132,7 +130,7 @@ function notPositive(maxItems: number): string | undefined {
 function withInputs(
   strand: Strand,
   state: CompiledMap,
-  dataset: Dataset,
+  dataset: ReadItems,
   children: DistributedChildren,
 ): GoOn {
   return children.whenReady(

@@ -12,9 +12,10 @@ import type { Redrivable } from "../redrive.ts";
 import { type GoOn, isPromiseLike, type Step, type Strand, type Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
 import type { ChildInput } from "./item-inputs.ts";
-import type { MapRun } from "./map-runner.ts";
+import type { MapRun, MapRunLimits } from "./map-runner.ts";
+import { isForRunner, stateResult } from "./state-result.ts";
 import { Tallies } from "./tallies.ts";
-import { type FailureTolerance, isIntolerable } from "./tolerated-failures.ts";
+import { isIntolerable } from "./tolerated-failures.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: up to 10,000 at once. */
 const mostChildrenAtOnce = 10_000;
@@ -22,8 +23,7 @@ const mostChildrenAtOnce = 10_000;
 export interface ChildrenPlan {
   readonly state: CompiledMap;
   readonly run: MapRun;
-  readonly maxConcurrency: number;
-  readonly tolerance: FailureTolerance;
+  readonly limits: MapRunLimits;
 }
 
 export class DistributedChildren implements Waiting, Redrivable {
@@ -32,6 +32,7 @@ export class DistributedChildren implements Waiting, Redrivable {
   readonly #plan: ChildrenPlan;
   /** MapStateExited follows MapRunStarted [recorded since November 2024]. */
   readonly #runStartedId: number;
+  #limits: MapRunLimits;
   #aborter = new AbortController();
   #inputs: readonly ChildInput[] = [];
   #outputs: (Json | undefined)[] = [];
@@ -39,6 +40,8 @@ export class DistributedChildren implements Waiting, Redrivable {
   #next = 0;
   #totalItems = 0;
   #starting = false;
+  /** Children are started and waited for: neither are items being read nor results being written. */
+  #areRunning = false;
   #isOver = false;
   #redriveCount = 0;
 
@@ -46,6 +49,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     this.enteredEventId = parent.enteredEventId;
     this.#parent = parent;
     this.#plan = plan;
+    this.#limits = plan.limits;
     this.#runStartedId = parent.previousEventId;
   }
 
@@ -56,6 +60,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     this.#tallies = new Tallies(this.#totalItems, inputs.length);
     this.#parent.waiting = this;
     this.#parent.children = this;
+    this.#areRunning = true;
     this.#startChildren();
     return this.#hasEnded() && this.#parent.waiting === this ? this.#conclude() : false;
   }
@@ -79,9 +84,16 @@ export class DistributedChildren implements Waiting, Redrivable {
     run.redriven?.(this.#redriveCount);
     this.#tallies = this.#talliesOfSuccess();
     this.#next = 0;
+    this.#areRunning = true;
     this.#startChildren();
     if (this.#hasEnded() && parent.waiting === this) parent.proceed(() => this.#conclude(), undefined);
     return true;
+  }
+
+  /** UpdateMapRun: more children, or fewer from now on, and other thresholds. */
+  change(limits: MapRunLimits): void {
+    this.#limits = limits;
+    this.#goOn();
   }
 
   #talliesOfSuccess(): Tallies {
@@ -128,8 +140,7 @@ export class DistributedChildren implements Waiting, Redrivable {
   fail(failure: Failure): GoOn {
     const { execution } = this.#parent;
     this.#parent.waiting = undefined;
-    this.#aborter.abort();
-    this.#tallies.abortTheRest();
+    this.#stopTheRest();
     this.#end("FAILED");
     this.#parent.previousEventId = execution.record(
       this.#parent.previousEventId,
@@ -141,8 +152,7 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   cancel(): void {
-    this.#aborter.abort();
-    this.#tallies.abortTheRest();
+    this.#stopTheRest();
     this.#end("ABORTED");
   }
 
@@ -154,6 +164,12 @@ export class DistributedChildren implements Waiting, Redrivable {
     );
   }
 
+  #stopTheRest(): void {
+    this.#areRunning = false;
+    this.#aborter.abort();
+    this.#tallies.abortTheRest();
+  }
+
   #end(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void {
     this.#isOver = true;
     this.#plan.run.counted(this.#tallies);
@@ -161,7 +177,8 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   #startChildren(): void {
-    const limit = this.#plan.maxConcurrency === 0 ? mostChildrenAtOnce : this.#plan.maxConcurrency;
+    const { maxConcurrency } = this.#limits;
+    const limit = maxConcurrency === 0 ? mostChildrenAtOnce : maxConcurrency;
     this.#starting = true;
     while (
       this.#next < this.#inputs.length &&
@@ -193,19 +210,23 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   #childEnded(index: number, result: Json | Failure): void {
-    if (this.#parent.waiting !== this) return;
+    if (!this.#areRunning) return;
     const { itemCount } = this.#inputs[index] as ChildInput;
     if (!(result instanceof Failure)) this.#outputs[index] = result;
     this.#tallies.ended(statusOf(result), itemCount);
     this.#plan.run.counted(this.#tallies);
-    if (this.#starting) return;
+    if (!this.#starting) this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#areRunning) return;
     this.#parent.execution.beginTurn();
     this.#startChildren();
     if (this.#hasEnded()) this.#parent.proceed(() => this.#conclude(), undefined);
   }
 
   #isIntolerable(): boolean {
-    return isIntolerable(this.#tallies.failedItems, this.#totalItems, this.#plan.tolerance);
+    return isIntolerable(this.#tallies.failedItems, this.#totalItems, this.#limits);
   }
 
   #hasEnded(): boolean {
@@ -214,23 +235,32 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   #conclude(): GoOn {
-    const cause = "The specified tolerated failure threshold was exceeded";
-    if (this.#isIntolerable())
-      return this.fail(new Failure(statesError.exceedToleratedFailureThreshold, cause));
-    const outputs = this.#outputs.filter((output) => output !== undefined);
+    this.#areRunning = false;
+    const failure = this.#isIntolerable() ? intolerable() : undefined;
+    if (failure !== undefined) this.#stopTheRest();
     const writer = this.#plan.state.distributed?.writer;
-    if (writer?.resource === undefined) return this.#succeed(outputs);
-    return this.#write(writer, writer.resource);
+    if (writer !== undefined && isForRunner(writer)) return this.#write(writer, failure);
+    if (failure !== undefined) return this.fail(failure);
+    const outputs = this.#outputs.filter((output) => output !== undefined);
+    return this.#succeed(writer === undefined ? outputs : stateResult(outputs, writer.config));
   }
 
-  #write(writer: CompiledResultWriter, resource: string): GoOn {
+  /** Also if too many have failed: what there is of results is written all the same. */
+  #write(writer: CompiledResultWriter, failure: Failure | undefined): GoOn {
     const evaluated = () =>
       writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
+    const pending = this.#inputs.slice(this.#next).map(({ input }) => input);
     return this.whenReady(evaluated, (_strand, writerArguments) =>
       this.whenReady(
         () =>
-          this.#plan.run.writeResults({ resource, arguments: writerArguments, writerConfig: writer.config }),
+          this.#plan.run.writeResults({
+            resource: writer.resource,
+            arguments: writerArguments,
+            writerConfig: writer.config,
+            pending,
+          }),
         (_resumed, result) => {
+          if (failure !== undefined) return this.fail(failure);
           if (result instanceof Failure) return this.fail(result);
           this.#tallies.resultsWritten();
           return this.#succeed(result);
@@ -254,7 +284,15 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 }
 
+function intolerable(): Failure {
+  return new Failure(
+    statesError.exceedToleratedFailureThreshold,
+    "The specified tolerated failure threshold was exceeded",
+  );
+}
+
 function statusOf(result: Json | Failure) {
   if (!(result instanceof Failure)) return "succeeded";
+  if (result.error === "") return "aborted";
   return result.error === statesError.timeout ? "timedOut" : "failed";
 }

@@ -11,16 +11,11 @@ import { mapReady, numberField } from "../fields.ts";
 import type { Strand } from "../strand.ts";
 import { whenAllReady } from "../when-all-ready.ts";
 import { batchItems } from "./item-batches.ts";
+import type { ReadItems } from "./map-runner.ts";
 
 export interface ChildInput {
   readonly input: Json;
   readonly itemCount: number;
-}
-
-export interface Dataset {
-  readonly items: readonly Json[];
-  /** `$$.Map.Item.Source`. */
-  readonly source: string;
 }
 
 type Ready<Value> = Value | PromiseLike<Value>;
@@ -28,10 +23,11 @@ type Ready<Value> = Value | PromiseLike<Value>;
 export function mapItemInputs(
   strand: Strand,
   state: CompiledMap,
-  dataset: Dataset,
+  dataset: ReadItems,
 ): Ready<readonly ChildInput[]> {
   const { itemSelector, distributed } = state;
-  const selected = itemSelector === undefined ? dataset.items : selectItems(strand, itemSelector, dataset);
+  const selected =
+    itemSelector === undefined ? wholeItems(dataset) : selectItems(strand, itemSelector, dataset);
   return mapReady(selected, (items) => {
     const batcher = distributed?.batcher;
     if (batcher === undefined) return items.map((input) => ({ input, itemCount: 1 }));
@@ -39,16 +35,21 @@ export function mapItemInputs(
   }) as Ready<readonly ChildInput[]>;
 }
 
+function wholeItems({ items, keys }: ReadItems): readonly Json[] {
+  return keys === undefined ? items : items.map((Value, index) => ({ Key: keys[index] ?? "", Value }));
+}
+
 function selectItems(
   strand: Strand,
   selector: CompiledTemplate,
-  { items, source }: Dataset,
+  { items, keys, source }: ReadItems,
 ): Ready<readonly Json[]> {
   const input = strand.input;
   return whenAllReady(
     items.map((value, index) => {
       strand.input = input;
-      strand.mapItem = { index, value, source };
+      const key = keys?.[index];
+      strand.mapItem = key === undefined ? { index, value, source } : { index, value, key, source };
       strand.forgetContext();
       return evaluateTemplate(strand, selector);
     }),

@@ -5,6 +5,15 @@ import type { Json, JsonObject } from "../../aws/json.ts";
 import type { Failure } from "../failure.ts";
 import type { ExecutionIdentity } from "../seams.ts";
 
+/** What a user may change while a Map Run goes on. */
+export interface MapRunLimits {
+  /** 0 for no limit of the author's. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  /** 0 to 100, of all items. */
+  readonly toleratedFailurePercentage: number;
+}
+
 /** Starts Map Runs: one each visit (and each retry) of a distributed Map state. */
 export interface MapRunner {
   /** After a crash it is called again with the same id: the Map Run then goes on, and asks again for what was not answered. */
@@ -21,9 +30,9 @@ export interface MapRunStart {
   readonly executionType: "STANDARD" | "EXPRESS";
   /** The Map's processor: what a child execution runs. */
   readonly machine: CompiledMachine;
-  readonly maxConcurrency: number;
-  readonly toleratedFailureCount: number;
-  readonly toleratedFailurePercentage: number;
+  readonly limits: MapRunLimits;
+  /** UpdateMapRun: other limits from now on. */
+  changed(limits: MapRunLimits): void;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-arns.html: `…:mapRun:stateMachineName/label:id`. */
@@ -36,9 +45,9 @@ export interface MapRun {
   readonly mapRunArn: string;
   /** Reads the dataset that an ItemReader names. */
   readItems(reader: ItemReaderCall): PromiseLike<ReadItems | Failure>;
-  /** Runs one child execution to its end. A failed child is a Failure; it does not reject. */
+  /** Runs one child execution to its end. A failed child is a Failure, without a name if it was stopped; it does not reject. */
   runChild(child: ChildExecution): Json | Failure | PromiseLike<Json | Failure>;
-  /** Writes what the children answered where a ResultWriter says, and answers with the state's result. */
+  /** Writes how the children ended where a ResultWriter says, and answers with the state's result. */
   writeResults(writer: ResultWriterCall): PromiseLike<Json | Failure>;
   /** Called after every change, for DescribeMapRun. */
   counted(counts: MapRunCounts): void;
@@ -56,14 +65,19 @@ export interface ItemReaderCall {
 
 export interface ReadItems {
   readonly items: readonly Json[];
+  /** Of an object's members, whose values the items are. */
+  readonly keys?: readonly string[];
   /** `$$.Map.Item.Source`: `S3://bucket`, or `S3://bucket/key`. */
   readonly source: string;
 }
 
 export interface ResultWriterCall {
-  readonly resource: string;
+  /** Undefined if the result is the state's, and nothing is written. */
+  readonly resource: string | undefined;
   readonly arguments: Json;
   readonly writerConfig: JsonObject;
+  /** The inputs of children that were not started, because too many had failed. */
+  readonly pending: readonly Json[];
 }
 
 export interface ChildExecution {

@@ -1,16 +1,12 @@
 // How many failed items a distributed Map tolerates. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html,
 // "Tolerated failure threshold": crossing either threshold fails the Map; with neither, the first failure does.
 
-export interface FailureTolerance {
-  readonly count: number;
-  /** 0 to 100, of all items. */
-  readonly percentage: number;
-}
+import type { MapRunLimits } from "./map-runner.ts";
 
 export function isIntolerable(
   failed: number,
   total: number,
-  { count, percentage }: FailureTolerance,
+  { toleratedFailureCount: count, toleratedFailurePercentage: percentage }: MapRunLimits,
 ): boolean {
   if (failed === 0) return false;
   if (count === 0 && percentage === 0) return true;

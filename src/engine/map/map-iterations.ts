@@ -19,6 +19,8 @@ const mostIterationsAtOnce = 40;
 
 export interface MapWork {
   readonly items: readonly Json[];
+  /** Of an object's members, whose values the items are. */
+  readonly keys?: readonly string[];
   /** 0 for no limit of the author's. */
   readonly maxConcurrency: number;
 }

@@ -7,7 +7,7 @@ import { isJsonObject, type Json } from "../../aws/json.ts";
 import { effectiveInput } from "../data-flow.ts";
 import { statesError } from "../error-names.ts";
 import { mapReady, numberField, rawField, unexpectedType } from "../fields.ts";
-import { MapIterations } from "../map/map-iterations.ts";
+import { MapIterations, type MapWork } from "../map/map-iterations.ts";
 import { beginMapRun } from "../map-run/begin-map-run.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
@@ -19,22 +19,22 @@ export function runMap(strand: Strand, state: CompiledMap): GoOn {
     resumed.whenReady(maxConcurrencyOf(resumed, state), (ready, maxConcurrency) => {
       // JSONata may have been waited for; `$` is the effective input again.
       ready.input = input;
-      if (state.distributed !== undefined) return beginMapRun(ready, state, { items, maxConcurrency });
-      return new MapIterations(ready, state, { items, maxConcurrency }).begin();
+      if (state.distributed !== undefined) return beginMapRun(ready, state, { ...items, maxConcurrency });
+      return new MapIterations(ready, state, { ...items, maxConcurrency }).begin();
     }),
   );
 }
 
 function itemsOf(strand: Strand, state: CompiledMap, input: Json) {
   const raw = state.items === undefined ? input : rawField(strand, state.items);
-  return mapReady(raw, (items) => arrayOf(strand, state, items));
+  return mapReady(raw, (items) => checkedItems(strand, state, items));
 }
 
 /** AWS differs: a distributed Map takes the members of an object for its items as well. */
-function arrayOf(strand: Strand, state: CompiledMap, items: Json): readonly Json[] {
-  if (Array.isArray(items)) return items;
+function checkedItems(strand: Strand, state: CompiledMap, items: Json): Pick<MapWork, "items" | "keys"> {
+  if (Array.isArray(items)) return { items };
   if (state.distributed !== undefined && isJsonObject(items)) {
-    return Object.entries(items).map(([Key, Value]) => ({ Key, Value }));
+    return { items: Object.values(items), keys: Object.keys(items) };
   }
   if (state.flow.language === "JSONPath") {
     const path = state.items?.kind === "path" ? state.items.path : "$";
