@@ -10,6 +10,7 @@ export const statesError = {
   heartbeatTimeout: "States.HeartbeatTimeout",
   itemReaderFailed: "States.ItemReaderFailed",
   queryEvaluationError: "States.QueryEvaluationError",
+  resultWriterFailed: "States.ResultWriterFailed",
   runtime: "States.Runtime",
   taskFailed: "States.TaskFailed",
   timeout: "States.Timeout",

@@ -13,14 +13,14 @@ export function nestedExecutions(states: () => States): NestedExecutions {
       const { executionArn, startedAt } = await states().startExecution(start);
       return { executionArn, startDate: startedAt };
     },
-    ended: async (executionArn) => toEnded(await states().standard.ended(executionArn)),
+    ended: async (executionArn) => endedExecution(await states().standard.ended(executionArn)),
     async stopExecution(executionArn) {
       await states().standard.stop(executionArn, undefined, undefined);
     },
   };
 }
 
-function toEnded(record: ExecutionRecord): EndedExecution {
+export function endedExecution(record: ExecutionRecord): EndedExecution {
   return {
     executionArn: record.arn,
     name: record.name,

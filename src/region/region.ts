@@ -30,6 +30,7 @@ import { type Clock, systemClock } from "../time/clock.ts";
 import { Topics } from "../topics/topics.ts";
 import { announceAlarm } from "./alarm-actions.ts";
 import { DataFolderError, lockDataFolder } from "./data-folder.ts";
+import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
 import { nestedExecutions } from "./nested-executions.ts";
@@ -198,6 +199,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     identity,
     logs,
     store,
+    datasets: createDatasets(objects),
     traces: { sample: (nowMs) => sampling.sample(nowMs), put: (document) => void traces.put(document) },
     tasks: createTaskRunner({
       identity,
@@ -206,6 +208,7 @@ async function openParts(opening: Opening): Promise<Parts> {
       tables,
       queues,
       topics,
+      objects,
       events: buses,
       connections,
       outside,

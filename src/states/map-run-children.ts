@@ -83,7 +83,7 @@ export class MapRunChildren {
     if (found === undefined) {
       await standard.start(machine, { input: jsonText(input), name, mapRunArn, itemCount });
     } else if (redriveCount > 0 && found.end !== undefined && found.end.status !== "SUCCEEDED") {
-      await standard.redrive(arn, `${mapRunId}:${redriveCount}`);
+      await standard.redriveChild(arn, `${mapRunId}:${redriveCount}`);
     }
     const stop = () => void standard.stop(arn, undefined, undefined).catch(ignoreRefusal);
     if (signal.aborted) stop();

@@ -3,9 +3,11 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { StoredExecution } from "../store/execution-store.ts";
+import type { ExecutionFacts } from "./execution-record.ts";
 
 export type RedriveStatus =
   | { readonly redriveStatus: "REDRIVABLE"; readonly redriveStatusReason: undefined }
+  | { readonly redriveStatus: "REDRIVABLE_BY_MAP_RUN"; readonly redriveStatusReason: undefined }
   | { readonly redriveStatus: "NOT_REDRIVABLE"; readonly redriveStatusReason: string };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -18,9 +20,14 @@ const mostEvents = 24_999;
 
 export function redriveStatusOf(execution: StoredExecution, now: number): RedriveStatus {
   const reason = obstacle(execution, now);
-  return reason === undefined
-    ? { redriveStatus: "REDRIVABLE", redriveStatusReason: undefined }
-    : { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
+  if (reason !== undefined) return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
+  const redriveStatus = isChild(execution) ? "REDRIVABLE_BY_MAP_RUN" : "REDRIVABLE";
+  return { redriveStatus, redriveStatusReason: undefined };
+}
+
+/** Of a Map Run. */
+function isChild({ facts }: StoredExecution): boolean {
+  return facts !== null && (JSON.parse(facts) as ExecutionFacts).mapRunArn !== undefined;
 }
 
 function obstacle({ status, startedAt, ending }: StoredExecution, now: number): string | undefined {
@@ -35,8 +42,16 @@ function obstacle({ status, startedAt, ending }: StoredExecution, now: number): 
 /** Throws ExecutionNotRedrivable. */
 export function checkRedrivable(execution: StoredExecution, now: number): void {
   const { redriveStatusReason } = redriveStatusOf(execution, now);
-  if (redriveStatusReason === undefined) return;
-  throw new ServiceError("ExecutionNotRedrivable", `Execution Not Redrivable: '${redriveStatusReason}'`);
+  if (redriveStatusReason !== undefined) throw notRedrivable(redriveStatusReason);
+}
+
+/** Throws ExecutionNotRedrivable for what only the redrive of its Map Run goes on with. */
+export function checkNotChild(execution: StoredExecution): void {
+  if (isChild(execution)) throw notRedrivable("Execution is redriven by its Map Run");
+}
+
+function notRedrivable(reason: string): ServiceError {
+  return new ServiceError("ExecutionNotRedrivable", `Execution Not Redrivable: '${reason}'`);
 }
 
 /** "The API will return idempotent responses for the last 10 client tokens used", for 15 minutes after their first use. */

@@ -27,7 +27,7 @@ import {
 import type { TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
 import { fetchPage, type Page, type PageRequest } from "./page.ts";
-import { checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
+import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
 import { revisionOf } from "./revision.ts";
 import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
@@ -221,6 +221,12 @@ export class StandardExecutions {
    * which is that of an earlier one if the token is the same. Rejects with ExecutionNotRedrivable.
    */
   async redrive(arn: string, clientToken?: string): Promise<number> {
+    checkNotChild(this.#find(arn));
+    return this.redriveChild(arn, clientToken);
+  }
+
+  /** The same, of a child of a Map Run, which only that Map Run redrives. */
+  async redriveChild(arn: string, clientToken?: string): Promise<number> {
     const { store, clock, metrics } = this.#options;
     // Its end may be on disk and not yet be told.
     await written(this.#options.store);
