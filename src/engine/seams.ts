@@ -64,7 +64,10 @@ export interface TaskCall {
   readonly credentials: { readonly roleArn: string } | undefined;
   /** How often this visit of the state was retried before: 0 on the first attempt. */
   readonly retryCount: number;
-  /** Aborted when nobody waits for the task any more: timed out, stopped, or a sibling failed. Made when first asked for. */
+  /**
+   * Aborted when nobody waits for the task any more: timed out (the reason is the Failure), stopped, or a sibling failed. Made
+   * when first asked for.
+   */
   readonly signal: AbortSignal;
   /** The job is started, or the request with the token sent: records TaskSubmitted. */
   submitted(output: Json): void;

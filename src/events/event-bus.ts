@@ -3,6 +3,11 @@
 import type { JsonObject } from "../aws/json.ts";
 import type { Rule } from "./rule.ts";
 
+interface RuleIndex {
+  readonly bySource: ReadonlyMap<string, readonly Rule[]>;
+  readonly others: readonly Rule[];
+}
+
 export class EventBus {
   readonly name: string;
   readonly arn: string;
@@ -10,9 +15,7 @@ export class EventBus {
   readonly createdAt: number;
   readonly #rules = new Map<string, Rule>();
   /** Built at the first event after a change. */
-  #index:
-    | { readonly bySource: ReadonlyMap<string, readonly Rule[]>; readonly others: readonly Rule[] }
-    | undefined;
+  #index: RuleIndex | undefined;
 
   constructor(properties: Pick<EventBus, "name" | "arn" | "description" | "createdAt">) {
     this.name = properties.name;
@@ -39,14 +42,25 @@ export class EventBus {
     return this.#rules.delete(name);
   }
 
+  /** Whether any rule could match an event of this source. */
+  mayMatch(source: string): boolean {
+    const { bySource, others } = this.#indexed();
+    return others.length > 0 || bySource.has(source);
+  }
+
   matching(event: JsonObject): readonly Rule[] {
+    const { bySource, others } = this.#indexed();
+    const ofSource = typeof event.source === "string" ? bySource.get(event.source) : undefined;
+    return [...(ofSource ?? []), ...others].filter((rule) => rule.matches(event));
+  }
+
+  #indexed(): RuleIndex {
     this.#index ??= indexBySource(this.#rules.values());
-    const bySource = typeof event.source === "string" ? this.#index.bySource.get(event.source) : undefined;
-    return [...(bySource ?? []), ...this.#index.others].filter((rule) => rule.matches(event));
+    return this.#index;
   }
 }
 
-function indexBySource(rules: Iterable<Rule>) {
+function indexBySource(rules: Iterable<Rule>): RuleIndex {
   const bySource = new Map<string, Rule[]>();
   const others: Rule[] = [];
   for (const rule of rules) {

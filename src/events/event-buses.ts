@@ -23,6 +23,8 @@ import {
   type PutEventsEntry,
   type PutEventsResult,
   type PutEventsResultEntry,
+  type ServiceEvent,
+  serviceEvent,
   toEvent,
 } from "./put-events.ts";
 import { compileRule, compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "./rule.ts";
@@ -188,20 +190,40 @@ export class EventBuses {
     checkRequest(entries);
     const deliveries: Delivery[] = [];
     const results = entries.map((entry) => this.#accept(entry, deliveries));
-    for (const delivery of deliveries) this.#deliveries.add(delivery);
-    if (deliveries.length > 0) {
-      await this.#keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
-    }
-    for (const delivery of deliveries) this.#deliveries.start(delivery);
+    await this.#send(deliveries);
     return {
       failedEntryCount: results.filter((result) => result.eventId === undefined).length,
       entries: results,
     };
   }
 
+  /** Whether any rule of the default bus could match an event of this source. */
+  isListenedTo(source: string): boolean {
+    return this.#bus().mayMatch(source);
+  }
+
+  /** What an AWS service tells on the default bus, by itself. Resolves once it is on disk. */
+  async putServiceEvent(event: ServiceEvent): Promise<void> {
+    const { identity, clock } = this.#options;
+    const now = clock.now();
+    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now });
+    await this.#send(
+      this.#bus()
+        .matching(envelope)
+        .flatMap((rule) => deliveriesOf(rule, envelope, now)),
+    );
+  }
+
   async close(): Promise<void> {
     await this.#deliveries.close();
     await this.#journal?.close();
+  }
+
+  async #send(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    for (const delivery of deliveries) this.#deliveries.add(delivery);
+    await this.#keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
+    for (const delivery of deliveries) this.#deliveries.start(delivery);
   }
 
   #accept(entry: PutEventsEntry, deliveries: Delivery[]): PutEventsResultEntry {

@@ -72,7 +72,7 @@ export function toEvent(
   entry: PutEventsEntry,
   origin: EventOrigin,
 ): JsonObject | (PutEventsResultEntry & { readonly errorCode: string }) {
-  const { source, detailType, detail, resources = [], timeMs } = entry;
+  const { source, detailType, detail, resources = [], timeMs = origin.now } = entry;
   if (!source) return missing("Source");
   if (!detailType) return missing("DetailType");
   if (!detail) return missing("Detail");
@@ -81,16 +81,30 @@ export function toEvent(
   }
   const parsed = parsedOrUndefined(detail);
   if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };
+  return serviceEvent({ source, detailType, resources, detail: parsed }, { ...origin, now: timeMs });
+}
+
+/** What a service of AWS tells: its source may begin with `aws.`. */
+export interface ServiceEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: JsonObject;
+}
+
+/** The event in its envelope. EventBridge user guide, "Events structure reference". */
+export function serviceEvent(event: ServiceEvent, { identity, eventId, now }: EventOrigin): JsonObject {
+  const { source, detailType, resources, detail } = event;
   return {
     version: "0",
-    id: origin.eventId,
+    id: eventId,
     "detail-type": detailType,
     source,
-    account: origin.identity.accountId,
-    time: `${new Date(timeMs ?? origin.now).toISOString().slice(0, 19)}Z`,
-    region: origin.identity.region,
+    account: identity.accountId,
+    time: `${new Date(now).toISOString().slice(0, 19)}Z`,
+    region: identity.region,
     resources,
-    detail: parsed,
+    detail,
   };
 }
 

@@ -1,10 +1,12 @@
 // Turns what the parts count into CloudWatch's metrics of their services.
 
 import type { Delivery, DeliveryOutcome } from "../events/deliveries.ts";
+import type { MeasuredMachine } from "../states/observers.ts";
 import type { StreamMetrics } from "../streams/metrics.ts";
 import { eventsMetrics, kinesisMetrics } from "../telemetry/metric-names.ts";
 import type { MetricSeries } from "../telemetry/metric-series.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { StateMachineMetrics } from "../telemetry/state-machine-metrics.ts";
 
 /** AWS/Kinesis, by stream. */
 export function createStreamMetrics(metrics: Metrics): StreamMetrics {
@@ -61,5 +63,22 @@ export function createEventMetrics(metrics: Metrics): (delivery: Delivery, outco
     count(eventsMetrics.invocations);
     if (outcome !== "delivered") count(eventsMetrics.failedInvocations);
     if (outcome === "dead-letter") count(eventsMetrics.invocationsSentToDeadLetterQueue);
+  };
+}
+
+/** AWS/States, by state machine. Made once for each: finding a series by its dimensions is too dear for every execution. */
+export function createStateMachineMetrics(
+  metrics: Metrics,
+): (machine: MeasuredMachine) => StateMachineMetrics {
+  const known = new Map<string, StateMachineMetrics>();
+  return (machine) => {
+    const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn } = machine;
+    const key =
+      stateMachineVersionArn === undefined
+        ? stateMachineArn
+        : `${stateMachineVersionArn} ${stateMachineAliasArn ?? ""}`;
+    const found = known.get(key) ?? new StateMachineMetrics(metrics, machine);
+    known.set(key, found);
+    return found;
   };
 }

@@ -23,7 +23,7 @@ import { Dashboards } from "../telemetry/dashboards.ts";
 import { EmbeddedMetrics } from "../telemetry/embedded-metrics.ts";
 import { Logs } from "../telemetry/logs.ts";
 import { Metrics } from "../telemetry/metrics.ts";
-import { StateMachineMetrics } from "../telemetry/state-machine-metrics.ts";
+import { TaskMetrics } from "../telemetry/task-metrics.ts";
 import { TraceSampling } from "../telemetry/trace-sampling.ts";
 import { Traces } from "../telemetry/traces.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
@@ -32,13 +32,15 @@ import { announceAlarm } from "./alarm-actions.ts";
 import { DataFolderError, lockDataFolder } from "./data-folder.ts";
 import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
-import { createEventMetrics, createStreamMetrics } from "./metrics.ts";
+import { measuredTasks } from "./measured-tasks.ts";
+import { createEventMetrics, createStateMachineMetrics, createStreamMetrics } from "./metrics.ts";
 import { nestedExecutions } from "./nested-executions.ts";
 import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
 import { deliverNotification, logUndelivered, textAttributes } from "./queue-deliveries.ts";
 import { deliverToTarget } from "./rule-targets.ts";
+import { statusChangeEvents } from "./status-change-events.ts";
 import type { Template } from "./template/template.ts";
 import { startTraceDaemon } from "./trace-daemon.ts";
 
@@ -201,26 +203,31 @@ async function openParts(opening: Opening): Promise<Parts> {
     store,
     datasets: createDatasets(objects),
     traces: { sample: (nowMs) => sampling.sample(nowMs), put: (document) => void traces.put(document) },
-    tasks: createTaskRunner({
-      identity,
-      clock,
-      functions,
-      tables,
-      queues,
-      topics,
-      objects,
-      events: buses,
-      connections,
-      outside,
-      ...(sdkService === undefined ? {} : { sdkService }),
-      executions: nestedExecutions(() => targets.states),
-      tokens: {
-        wait: (task) => targets.states.tokens.wait(task),
-        forget: (taskToken) => targets.states.tokens.forget(taskToken),
-      },
-      activities: { run: (task) => targets.states.activities.run(task) },
-    }),
-    metrics: stateMachineMetrics(metrics),
+    tasks: measuredTasks(
+      createTaskRunner({
+        identity,
+        clock,
+        functions,
+        tables,
+        queues,
+        topics,
+        objects,
+        events: buses,
+        connections,
+        outside,
+        ...(sdkService === undefined ? {} : { sdkService }),
+        executions: nestedExecutions(() => targets.states),
+        tokens: {
+          wait: (task) => targets.states.tokens.wait(task),
+          forget: (taskToken) => targets.states.tokens.forget(taskToken),
+        },
+        activities: { run: (task) => targets.states.activities.run(task) },
+      }),
+      { clock, metrics },
+    ),
+    metrics: createStateMachineMetrics(metrics),
+    activityMetrics: (arn) => new TaskMetrics(metrics, "activity", arn),
+    statuses: statusChangeEvents(buses),
   });
   targets.states = states;
   const pipes = new Pipes({ clock, identity, directory: folder("pipes"), streams, states, queues, metrics });
@@ -242,15 +249,5 @@ async function openParts(opening: Opening): Promise<Parts> {
     dashboards,
     traces,
     traceDaemon,
-  };
-}
-
-/** Made once for each machine: finding a series by its dimensions is too dear for every execution. */
-function stateMachineMetrics(metrics: Metrics): (arn: string) => StateMachineMetrics {
-  const known = new Map<string, StateMachineMetrics>();
-  return (arn) => {
-    const found = known.get(arn) ?? new StateMachineMetrics(metrics, arn);
-    known.set(arn, found);
-    return found;
   };
 }

@@ -12,7 +12,7 @@ import { expressArnPrefix } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
-import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine } from "./observers.ts";
 import { joinRecorders } from "./recorders.ts";
 import type { StateMachine } from "./state-machine.ts";
 
@@ -22,7 +22,7 @@ export interface ExpressOptions {
   readonly tasks: TaskRunner;
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
-  readonly metrics: (stateMachineArn: string) => ExecutionMetrics;
+  readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly ended: (info: ExecutionEnded) => void;
 }
 
@@ -32,6 +32,8 @@ export interface ExpressStart {
   /** What tells it from others of its name. @default a new one */
   readonly id?: string | undefined;
   readonly traceHeader?: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
   /** StartSyncExecution's executions have no redrive count. */
   readonly sync?: boolean;
   readonly onEnd?: (end: ExecutionEnd) => void;
@@ -60,7 +62,12 @@ export class ExpressExecutions {
     const id = start.id ?? this.#ids.next();
     const name = start.name ?? id;
     const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
-    const metrics = this.#options.metrics(machine.arn);
+    const { stateMachineVersionArn, stateMachineAliasArn } = start;
+    const metrics = this.#options.metrics({
+      stateMachineArn: machine.arn,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+    });
     metrics.started();
     const trace = ExecutionTrace.begin(
       machine,

@@ -2,6 +2,7 @@
 
 import type { Json } from "../aws/json.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
+import type { ExecutionRecord } from "./execution-record.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 /** The metrics of one state machine. */
@@ -9,6 +10,20 @@ export interface ExecutionMetrics {
   started(): void;
   ended(status: ExecutionEnd["status"], executionTimeMs: number, redriveCount?: number): void;
   redriven?(): void;
+}
+
+/** Whose metrics: those of a machine, and of the version and alias by which an execution was started, if any. */
+export interface MeasuredMachine {
+  readonly stateMachineArn: string;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
+}
+
+/** Told when a Standard execution starts, ends or is redriven, once that is on disk. */
+export interface StatusObserver {
+  /** What is told is made only if somebody wants it. */
+  isWatching(): boolean;
+  changed(record: ExecutionRecord): void;
 }
 
 export interface ExecutionEnded {
@@ -21,17 +36,21 @@ export interface ExecutionEnded {
   readonly endedAt: number;
 }
 
+/** What became of an attempt at a task. Abandoned: its execution was stopped, or a sibling failed. */
+export type TaskOutcome = "succeeded" | "failed" | "timedOut" | "heartbeatTimedOut" | "abandoned";
+
 /** The metrics of one activity. */
 export interface ActivityMetrics {
   scheduled(): void;
   /** A worker took a task that had waited so long. */
   started(waitedMs: number): void;
-  ended(outcome: "succeeded" | "failed" | "abandoned", times: ActivityTimes): void;
+  ended(outcome: TaskOutcome, times: TaskTimes): void;
 }
 
-export interface ActivityTimes {
-  readonly queuedAt: number;
-  /** Undefined if no worker took the task. */
+/** Milliseconds since the epoch. */
+export interface TaskTimes {
+  readonly scheduledAt: number;
+  /** Undefined if nobody took the task. */
   readonly startedAt: number | undefined;
   readonly endedAt: number;
 }

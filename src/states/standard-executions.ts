@@ -25,7 +25,7 @@ import {
   listedExecution,
 } from "./execution-record.ts";
 import type { TraceSink } from "./execution-trace.ts";
-import type { ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine, StatusObserver } from "./observers.ts";
 import { fetchPage, type Page, type PageRequest } from "./page.ts";
 import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
@@ -42,7 +42,8 @@ export interface StandardOptions {
   readonly store: ExecutionStore;
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
-  readonly metrics: (stateMachineArn: string) => ExecutionMetrics;
+  readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
+  readonly statuses: StatusObserver;
   readonly ended: (info: ExecutionEnded) => void;
   /** How long a closed execution is kept, and its name with it. @default 90 days */
   readonly retentionMs?: number;
@@ -142,9 +143,9 @@ export class StandardExecutions {
   }
 
   #begin(given: GivenExecution, input: Json): void {
-    const { store, metrics } = this.#options;
+    const { store } = this.#options;
     const { machine, arn, startedAt, facts } = given;
-    metrics(machine.arn).started();
+    this.#metricsOf(given).started();
     const id = store.add({
       arn,
       listedUnder: facts.mapRunArn ?? machine.arn,
@@ -153,6 +154,7 @@ export class StandardExecutions {
       facts: factsText(facts),
       startedAt,
     });
+    this.#tellRunning(arn);
     this.#watch(id, this.#folds.create(given, input)).begin();
   }
 
@@ -227,7 +229,7 @@ export class StandardExecutions {
 
   /** The same, of a child of a Map Run, which only that Map Run redrives. */
   async redriveChild(arn: string, clientToken?: string): Promise<number> {
-    const { store, clock, metrics } = this.#options;
+    const { store, clock } = this.#options;
     // Its end may be on disk and not yet be told.
     await written(this.#options.store);
     const stored = this.#find(arn);
@@ -242,7 +244,8 @@ export class StandardExecutions {
       const at = Math.max(clock.now(), stored.endedAt ?? 0);
       const count = (stored.redrive?.count ?? 0) + 1;
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
-      metrics(folded.given.machine.arn).redriven?.();
+      this.#tellRunning(arn);
+      this.#metricsOf(folded.given).redriven?.();
       this.#watch(stored.id, folded).redrive();
       await written(this.#options.store);
       return at;
@@ -297,6 +300,25 @@ export class StandardExecutions {
     return live;
   }
 
+  #metricsOf({ machine, facts }: GivenExecution): ExecutionMetrics {
+    return this.#options.metrics({ ...facts, stateMachineArn: machine.arn });
+  }
+
+  /** It may have ended by the time this is told. */
+  #tellRunning(arn: string): void {
+    const { store, statuses, clock } = this.#options;
+    if (!statuses.isWatching()) return;
+    store.afterCommit(() => {
+      const stored = {
+        ...this.#find(arn),
+        status: "RUNNING",
+        ending: undefined,
+        endedAt: undefined,
+      } as const;
+      statuses.changed(executionRecord(stored, this.#folds.machine(stored.revision), clock.now()));
+    });
+  }
+
   #ended(live: LiveExecution, end: ExecutionEnd, endedAt: number): void {
     const { arn, name } = live.fold.engine.start.identity;
     const running = this.#running.get(arn);
@@ -305,8 +327,9 @@ export class StandardExecutions {
     const { given, fold, trace } = running.folded;
     const { machine, startedAt } = given;
     const { input } = fold.engine.start;
-    this.#options.metrics(machine.arn).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
+    this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
+    if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.describe(arn));
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
     const waiting = this.#waiters.get(arn);
     if (waiting === undefined) return;

@@ -19,7 +19,13 @@ import { ExpressExecutions } from "./express-executions.ts";
 import { MapRunChildren } from "./map-run-children.ts";
 import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
-import type { ActivityMetrics, ExecutionEnded, ExecutionMetrics } from "./observers.ts";
+import type {
+  ActivityMetrics,
+  ExecutionEnded,
+  ExecutionMetrics,
+  MeasuredMachine,
+  StatusObserver,
+} from "./observers.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
 import { type Recovery, StandardExecutions } from "./standard-executions.ts";
 import { startTarget } from "./start-target.ts";
@@ -36,8 +42,10 @@ export interface StatesOptions {
   readonly tasks: TaskRunner;
   readonly logs?: LogSink;
   readonly traces?: TraceSink;
-  readonly metrics?: (stateMachineArn: string) => ExecutionMetrics;
+  readonly metrics?: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
+  /** Told of what becomes of Standard executions. */
+  readonly statuses?: StatusObserver;
   /** Where distributed Maps read items and write results. @default nowhere: such Maps fail */
   readonly datasets?: Datasets;
   /** Where Standard executions are kept. @default memory */
@@ -82,6 +90,7 @@ export interface SyncEnd {
 }
 
 const unmeasured: ExecutionMetrics = { started() {}, ended() {} };
+const unwatched: StatusObserver = { isWatching: () => false, changed() {} };
 
 export class States {
   readonly machines: StateMachines;
@@ -106,6 +115,7 @@ export class States {
       datasets = noDatasets,
       store = new MemoryStore(),
       metrics = () => unmeasured,
+      statuses = unwatched,
     } = options;
     this.#clock = clock;
     this.#testSeams = { clock, identity, tasks };
@@ -130,6 +140,7 @@ export class States {
       logs,
       traces,
       metrics,
+      statuses,
       ended,
       store,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
@@ -245,7 +256,8 @@ export class States {
     const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
     if (name !== undefined) checkName(name);
     if (machine.type === "EXPRESS") {
-      const started = this.express.start(machine, { input: parseInput(input), name, traceHeader });
+      const start = { ...versionAndAlias, input: parseInput(input), name, traceHeader };
+      const started = this.express.start(machine, start);
       return { executionArn: started.arn, startedAt: started.startedAt };
     }
     const record = await this.standard.start(machine, { input, name, traceHeader, ...versionAndAlias });
@@ -255,7 +267,7 @@ export class States {
   /** Starts an Express execution and answers when it has ended, however it ended. */
   startSyncExecution(request: StartRequest): Promise<SyncEnd> {
     const { input = "{}", name, traceHeader } = request;
-    const { machine } = startTarget(this.machines, request.stateMachineArn, name);
+    const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
     if (machine.type !== "EXPRESS") throw typeNotSupported();
     if (name !== undefined) checkName(name);
     const value = parseInput(input);
@@ -276,6 +288,7 @@ export class States {
       // The execution may end before `start` has returned.
       let started: ReturnType<ExpressExecutions["start"]> | undefined;
       started = this.express.start(machine, {
+        ...versionAndAlias,
         input: value,
         name,
         traceHeader,

@@ -5,15 +5,14 @@ import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
-
-/** Told of what becomes of a task that waits; for the metrics of activities. */
-export type TokenOutcome = "succeeded" | "failed" | "abandoned";
+import { expiryOf } from "../engine/task/expiry.ts";
+import type { TaskOutcome } from "./observers.ts";
 
 interface Waiting {
   readonly task: TaskCall;
   readonly answer: (result: TaskResult) => void;
   readonly stopWatching: () => void;
-  readonly onOutcome: ((outcome: TokenOutcome) => void) | undefined;
+  readonly onOutcome: ((outcome: TaskOutcome) => void) | undefined;
 }
 
 /** As the engine makes them: UUIDs. What looks otherwise was never a token. */
@@ -26,12 +25,12 @@ export class TaskTokens {
   readonly #over = new Set<string>();
 
   /** From now on the task's token is known, until it is answered or the task is aborted. */
-  wait(task: TaskCall, onOutcome?: (outcome: TokenOutcome) => void): Promise<TaskResult> {
+  wait(task: TaskCall, onOutcome?: (outcome: TaskOutcome) => void): Promise<TaskResult> {
     const { taskToken, signal } = task;
     if (taskToken === undefined)
       throw new Error(`The task '${task.stateName}' has no token that could be waited for`);
     return new Promise((answer) => {
-      const onAbort = () => this.#forget(taskToken, "abandoned");
+      const onAbort = () => this.#forget(taskToken, expiryOf(signal) ?? "abandoned");
       signal.addEventListener("abort", onAbort, { once: true });
       const stopWatching = () => signal.removeEventListener("abort", onAbort);
       this.#waiting.set(taskToken, { task, answer, stopWatching, onOutcome });
@@ -61,7 +60,7 @@ export class TaskTokens {
     return this.#waiting.size;
   }
 
-  #settle(token: string, result: TaskResult, outcome: TokenOutcome): void {
+  #settle(token: string, result: TaskResult, outcome: TaskOutcome): void {
     const { answer } = this.#find(token);
     this.#forget(token, outcome);
     answer(result);
@@ -76,7 +75,7 @@ export class TaskTokens {
     throw new ServiceError("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'");
   }
 
-  #forget(token: string, outcome: TokenOutcome): void {
+  #forget(token: string, outcome: TaskOutcome): void {
     const waiting = this.#waiting.get(token);
     if (waiting === undefined) return;
     this.#waiting.delete(token);

@@ -16,7 +16,7 @@ export interface WorkSeams {
 
 interface QueuedTask {
   readonly task: TaskCall;
-  readonly queuedAt: number;
+  readonly scheduledAt: number;
   startedAt: number | undefined;
 }
 
@@ -44,13 +44,13 @@ export class WorkQueue {
 
   put(task: TaskCall): Promise<TaskResult> {
     const { clock, tokens } = this.#seams;
-    const queued: QueuedTask = { task, queuedAt: clock.now(), startedAt: undefined };
+    const queued: QueuedTask = { task, scheduledAt: clock.now(), startedAt: undefined };
     const token = task.taskToken ?? "";
     this.#metrics?.scheduled();
     const result = tokens.wait(task, (outcome) => {
       this.#tasks.delete(token);
-      const { queuedAt, startedAt } = queued;
-      this.#metrics?.ended(outcome, { queuedAt, startedAt, endedAt: clock.now() });
+      const { scheduledAt, startedAt } = queued;
+      this.#metrics?.ended(outcome, { scheduledAt, startedAt, endedAt: clock.now() });
     });
     if (task.signal.aborted) return result;
     const [worker] = this.#workers;
@@ -94,9 +94,9 @@ export class WorkQueue {
   }
 
   #hand(queued: QueuedTask, workerName: string | undefined): ActivityTask {
-    const { task, queuedAt } = queued;
+    const { task, scheduledAt } = queued;
     queued.startedAt = this.#seams.clock.now();
-    this.#metrics?.started(queued.startedAt - queuedAt);
+    this.#metrics?.started(queued.startedAt - scheduledAt);
     task.started(workerName);
     return { taskToken: task.taskToken ?? "", input: jsonTextOf(task.arguments) };
   }

@@ -1,6 +1,8 @@
 // The metrics that Step Functions publishes of a state machine, in namespace AWS/States: once with the dimension
-// StateMachineArn and once for the whole account. Step Functions Developer Guide, "CloudWatch metrics".
+// StateMachineArn, once more with the version and with the alias by which an execution was started, and once for the whole
+// account. Step Functions Developer Guide, "CloudWatch metrics".
 
+import type { Dimensions } from "./metric-identity.ts";
 import type { Metrics } from "./metrics.ts";
 
 export type ExecutionEndStatus = "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -15,6 +17,12 @@ const endMetrics: Readonly<Record<ExecutionEndStatus, string>> = {
 /** Values of one metric, told to every series that it counts in. */
 type Recorder = (value: number) => void;
 
+interface Machine {
+  readonly stateMachineArn: string;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
+}
+
 export class StateMachineMetrics {
   readonly #started: Recorder;
   readonly #time: Recorder;
@@ -22,13 +30,12 @@ export class StateMachineMetrics {
   /** Few machines are ever redriven. */
   readonly #ofRedrives: (metricName: string) => Recorder;
 
-  constructor(metrics: Metrics, stateMachineArn: string) {
+  constructor(metrics: Metrics, machine: Machine) {
+    const all = dimensionsOf(machine);
     const recorder = (metricName: string, unit: string): Recorder => {
-      const machine = metrics.series("AWS/States", metricName, { StateMachineArn: stateMachineArn }, unit);
-      const account = metrics.series("AWS/States", metricName, {}, unit);
+      const series = all.map((dimensions) => metrics.series("AWS/States", metricName, dimensions, unit));
       return (value) => {
-        machine.record(value);
-        account.record(value);
+        for (const each of series) each.record(value);
       };
     };
     this.#started = recorder("ExecutionsStarted", "Count");
@@ -57,4 +64,18 @@ export class StateMachineMetrics {
   redriven(): void {
     this.#ofRedrives("ExecutionsRedriven")(1);
   }
+}
+
+function dimensionsOf(machine: Machine): readonly Dimensions[] {
+  const { stateMachineArn: StateMachineArn, stateMachineVersionArn, stateMachineAliasArn } = machine;
+  const all: Dimensions[] = [{ StateMachineArn }, {}];
+  if (stateMachineVersionArn !== undefined)
+    all.push({ StateMachineArn, Version: lastPart(stateMachineVersionArn) });
+  if (stateMachineAliasArn !== undefined)
+    all.push({ StateMachineArn, Alias: lastPart(stateMachineAliasArn) });
+  return all;
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
 }

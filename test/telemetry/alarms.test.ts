@@ -204,7 +204,7 @@ describe("dashboards", () => {
 test("a state machine's metrics count for itself and for the account", () => {
   const metrics = new Metrics({ clock: new VirtualClock(start) });
   const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:ingest";
-  const counters = new StateMachineMetrics(metrics, arn);
+  const counters = new StateMachineMetrics(metrics, { stateMachineArn: arn });
   counters.started();
   counters.ended("SUCCEEDED", 12);
   const sum = (metricName: string, dimensions: Record<string, string>) => {

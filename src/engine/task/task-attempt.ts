@@ -118,10 +118,10 @@ export class TaskAttempt implements TaskCall, Waiting {
     if (heartbeatSeconds !== undefined) this.#setHeartbeat();
   }
 
-  cancel(): void {
+  cancel(expired?: Failure): void {
     this.#timeout?.cancel();
     this.#heartbeat?.cancel();
-    this.#aborter?.abort();
+    this.#aborter?.abort(expired);
   }
 
   #isWaitedFor(): boolean {
@@ -144,7 +144,7 @@ export class TaskAttempt implements TaskCall, Waiting {
 
   #expire(failure: Failure): void {
     if (!this.#isWaitedFor()) return;
-    this.cancel();
+    this.cancel(failure);
     this.#strand.resume(this.#answered, failure);
   }
 }
