@@ -32,6 +32,7 @@ import { announceAlarm } from "./alarm-actions.ts";
 import { DataFolderError, lockDataFolder } from "./data-folder.ts";
 import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
+import { Gauges } from "./gauges.ts";
 import { measuredTasks } from "./measured-tasks.ts";
 import { createEventMetrics, createStateMachineMetrics, createStreamMetrics } from "./metrics.ts";
 import { nestedExecutions } from "./nested-executions.ts";
@@ -73,6 +74,7 @@ export class Region {
   readonly recovery: Recovery;
 
   readonly #unlock: () => void;
+  readonly #gauges: Gauges;
 
   private constructor({ parts, recovery }: Opened, opening: Opening, unlock: () => void) {
     this.parts = parts;
@@ -80,6 +82,7 @@ export class Region {
     this.identity = opening.identity;
     this.clock = opening.clock;
     this.#unlock = unlock;
+    this.#gauges = new Gauges({ ...parts, clock: opening.clock });
   }
 
   /** Throws DataFolderError if the folder cannot be used or belongs to another region that is up. */
@@ -107,12 +110,14 @@ export class Region {
     this.parts.states.standard.goOn();
     this.parts.buses.start();
     this.parts.pipes.start();
+    this.#gauges.start();
   }
 
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
     const { pipes, buses, functions, states, jobs, alarms } = this.parts;
     const { streams, queues, topics, tables, connections, traceDaemon } = this.parts;
+    this.#gauges.stop();
     await pipes.stop();
     await buses.close();
     states.express.stopAll();

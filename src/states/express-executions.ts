@@ -9,6 +9,7 @@ import type { TaskRunner } from "../engine/seams.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { expressArnPrefix } from "./arns.ts";
+import { billOf } from "./billing.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
@@ -81,6 +82,7 @@ export class ExpressExecutions {
       if (execution !== undefined) this.#running.delete(execution);
       const endedAt = clock.now();
       metrics.ended(end.status, endedAt - startedAt);
+      metrics.billed?.(billOf(endedAt - startedAt));
       trace?.ended(end, endedAt);
       this.#options.ended({ stateMachine: machine, arn, name, input: start.input, end, startedAt, endedAt });
       start.onEnd?.(end);

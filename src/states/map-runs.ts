@@ -112,6 +112,10 @@ export class MapRuns {
     return this.#find(arn).record;
   }
 
+  get running(): number {
+    return [...this.#runs.values()].filter(({ record }) => record.status === "RUNNING").length;
+  }
+
   isRunning(arn: string): boolean {
     return this.#runs.get(arn)?.record.status === "RUNNING";
   }

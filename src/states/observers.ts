@@ -2,6 +2,7 @@
 
 import type { Json } from "../aws/json.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
+import type { Bill } from "./billing.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import type { StateMachine } from "./state-machine.ts";
 
@@ -10,6 +11,8 @@ export interface ExecutionMetrics {
   started(): void;
   ended(status: ExecutionEnd["status"], executionTimeMs: number, redriveCount?: number): void;
   redriven?(): void;
+  /** What AWS would bill for an Express execution. */
+  billed?(bill: Bill): void;
 }
 
 /** Whose metrics: those of a machine, and of the version and alias by which an execution was started, if any. */

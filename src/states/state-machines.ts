@@ -250,6 +250,10 @@ export class StateMachines {
     this.#keep({ ...this.find(arn), tags });
   }
 
+  all(): Iterable<StateMachine> {
+    return this.#machines.values();
+  }
+
   list(request: PageRequest): Page<StateMachine> {
     const byCreation = [...this.#machines.values()].sort(
       (a, b) => b.createdAt - a.createdAt || (a.name < b.name ? -1 : 1),

@@ -27,26 +27,22 @@ export class StateMachineMetrics {
   readonly #started: Recorder;
   readonly #time: Recorder;
   readonly #ends: Readonly<Record<ExecutionEndStatus, Recorder>>;
-  /** Few machines are ever redriven. */
-  readonly #ofRedrives: (metricName: string) => Recorder;
+  /** Of Express executions only. */
+  #billed: { readonly duration: Recorder; readonly memory: Recorder } | undefined = undefined;
+  readonly #metrics: Metrics;
+  readonly #dimensions: readonly Dimensions[];
 
   constructor(metrics: Metrics, machine: Machine) {
-    const all = dimensionsOf(machine);
-    const recorder = (metricName: string, unit: string): Recorder => {
-      const series = all.map((dimensions) => metrics.series("AWS/States", metricName, dimensions, unit));
-      return (value) => {
-        for (const each of series) each.record(value);
-      };
-    };
-    this.#started = recorder("ExecutionsStarted", "Count");
-    this.#time = recorder("ExecutionTime", "Milliseconds");
+    this.#metrics = metrics;
+    this.#dimensions = dimensionsOf(machine);
+    this.#started = this.#recorder("ExecutionsStarted", "Count");
+    this.#time = this.#recorder("ExecutionTime", "Milliseconds");
     this.#ends = {
-      SUCCEEDED: recorder(endMetrics.SUCCEEDED, "Count"),
-      FAILED: recorder(endMetrics.FAILED, "Count"),
-      TIMED_OUT: recorder(endMetrics.TIMED_OUT, "Count"),
-      ABORTED: recorder(endMetrics.ABORTED, "Count"),
+      SUCCEEDED: this.#recorder(endMetrics.SUCCEEDED, "Count"),
+      FAILED: this.#recorder(endMetrics.FAILED, "Count"),
+      TIMED_OUT: this.#recorder(endMetrics.TIMED_OUT, "Count"),
+      ABORTED: this.#recorder(endMetrics.ABORTED, "Count"),
     };
-    this.#ofRedrives = (metricName) => recorder(metricName, "Count");
   }
 
   /** AWS sends a second sample of 0 at the end, so `Sum` is the statistic to use; one sample is enough for that. */
@@ -58,11 +54,29 @@ export class StateMachineMetrics {
   ended(status: ExecutionEndStatus, executionTimeMs: number, redriveCount = 0): void {
     this.#ends[status](1);
     this.#time(executionTimeMs);
-    if (redriveCount > 0) this.#ofRedrives(`Redriven${endMetrics[status]}`)(1);
+    if (redriveCount > 0) this.#recorder(`Redriven${endMetrics[status]}`, "Count")(1);
+  }
+
+  billed({ durationMs, memoryMb }: { readonly durationMs: number; readonly memoryMb: number }): void {
+    this.#billed ??= {
+      duration: this.#recorder("ExpressExecutionBilledDuration", "Milliseconds"),
+      memory: this.#recorder("ExpressExecutionBilledMemory", "Megabytes"),
+    };
+    this.#billed.duration(durationMs);
+    this.#billed.memory(memoryMb);
   }
 
   redriven(): void {
-    this.#ofRedrives("ExecutionsRedriven")(1);
+    this.#recorder("ExecutionsRedriven", "Count")(1);
+  }
+
+  #recorder(metricName: string, unit: string): Recorder {
+    const series = this.#dimensions.map((dimensions) =>
+      this.#metrics.series("AWS/States", metricName, dimensions, unit),
+    );
+    return (value) => {
+      for (const each of series) each.record(value);
+    };
   }
 }
 

@@ -172,10 +172,24 @@ describe("AWS/States counts", () => {
     });
     await run(alias.arn);
     await run(machineArn);
+    await states.startSyncExecution({ stateMachineArn: create("billed", pass, "EXPRESS") });
+    const billed = metricsOf({ StateMachineArn: machineArn.replace("versioned", "billed") });
+    expect(billed).toMatchObject({ ExpressExecutionBilledDuration: 1, ExpressExecutionBilledMemory: 1 });
     const once = { ExecutionsStarted: 1, ExecutionsSucceeded: 1, ExecutionTime: 1 };
     expect(metricsOf({ StateMachineArn: machineArn, Version: "1" })).toEqual(once);
     expect(metricsOf({ StateMachineArn: machineArn, Alias: "live" })).toEqual(once);
     expect(metricsOf({ StateMachineArn: machineArn }).ExecutionsStarted).toBe(2);
+  });
+
+  test("how much there is of what a quota limits", () => {
+    const arn = create("counted", pass);
+    region.start();
+    expect(metricsOf({ ResourceArn: arn })).toEqual({ VersionCount: 1, AliasCount: 1 });
+    expect(metricsOf({})).toMatchObject({
+      OpenExecutionCount: 1,
+      OpenExecutionLimit: 1,
+      ApproximateOpenMapRunCount: 1,
+    });
   });
 
   test("what an activity's workers do, and what they fail to do in time", async () => {

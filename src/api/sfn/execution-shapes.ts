@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
 
 import type { HistoryEvent } from "../../engine/history/event.ts";
+import { billOf } from "../../states/billing.ts";
 import { type ExecutionRecord, endMembers, type ListedExecution } from "../../states/execution-record.ts";
 import type { SyncEnd } from "../../states/states.ts";
 import type { WireObject } from "../operation.ts";
@@ -35,17 +36,13 @@ export function described(record: ExecutionRecord, withData: boolean): WireObjec
   };
 }
 
-/** AWS bills 64 MB and 100 ms at least, and in those steps. */
-const billedMemoryMb = 64;
-const billedStepMs = 100;
-
 export interface SyncedOptions {
   readonly withData: boolean;
   readonly traceHeader: string | undefined;
 }
 
 export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions): WireObject {
-  const durationMs = sync.endedAt - sync.startedAt;
+  const bill = billOf(sync.endedAt - sync.startedAt);
   return {
     executionArn: sync.executionArn,
     stateMachineArn: sync.stateMachineArn,
@@ -56,8 +53,8 @@ export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions):
     ...endedWith(sync, withData),
     traceHeader,
     billingDetails: {
-      billedMemoryUsedInMB: billedMemoryMb,
-      billedDurationInMilliseconds: Math.max(1, Math.ceil(durationMs / billedStepMs)) * billedStepMs,
+      billedMemoryUsedInMB: bill.memoryMb,
+      billedDurationInMilliseconds: bill.durationMs,
     },
   };
 }
