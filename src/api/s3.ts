@@ -67,6 +67,7 @@ function route(method: string, path: RegExp, handle: Handler, accepts?: Route["a
     ...(accepts === undefined ? {} : { accepts }),
     async handle(call) {
       try {
+        checkImplemented(call.query, accepts);
         return await handle({
           ...call,
           bucket: call.parameters.bucket ?? "",
@@ -78,6 +79,44 @@ function route(method: string, path: RegExp, handle: Handler, accepts?: Route["a
       }
     },
   };
+}
+
+/** By these, such as in `PUT /bucket/key?acl`, something else is meant than the bucket or the object itself. */
+const subresources = new Set([
+  ...["accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering"],
+  ...[
+    "inventory",
+    "legal-hold",
+    "lifecycle",
+    "location",
+    "logging",
+    "metrics",
+    "notification",
+    "object-lock",
+  ],
+  ...["ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment"],
+  ...[
+    "restore",
+    "retention",
+    "select",
+    "tagging",
+    "torrent",
+    "uploadId",
+    "uploads",
+    "versionId",
+    "versioning",
+  ],
+  ...["versions", "website"],
+]);
+
+/** Throws NotImplemented if no route is for what is asked. */
+function checkImplemented(query: URLSearchParams, accepts: Route["accepts"]): void {
+  if (accepts !== undefined) return;
+  for (const name of query.keys()) {
+    if (!subresources.has(name)) continue;
+    const message = `A query parameter you provided implies functionality that is not implemented: ${name}`;
+    throw new ServiceError("NotImplemented", message, { status: 501 });
+  }
 }
 
 function listBuckets(objects: Objects): RawAnswer {

@@ -12,10 +12,14 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  PutObjectAclCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -187,6 +191,29 @@ describe("a bucket", () => {
       () => client.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "foreign" })),
     ],
   ];
+  const notImplemented: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["acl", () => client.send(new PutObjectAclCommand({ Bucket, Key: "kept", ACL: "private" }))],
+    ["tagging", () => client.send(new DeleteObjectTaggingCommand({ Bucket, Key: "kept" }))],
+    ["versionId", () => client.send(new GetObjectCommand({ Bucket, Key: "kept", VersionId: "1" }))],
+    ["uploads", () => client.send(new ListMultipartUploadsCommand({ Bucket }))],
+    [
+      "versioning",
+      () =>
+        client.send(
+          new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+        ),
+    ],
+  ];
+  test.each(notImplemented)("and its objects know nothing of ?%s, and say so", async (name, ask) => {
+    await put("kept", "safe");
+    await expect(ask()).rejects.toMatchObject({
+      name: "NotImplemented",
+      message: expect.stringContaining(name),
+      $metadata: { httpStatusCode: 501 },
+    });
+    expect(String(await get("kept"))).toBe("safe");
+  });
+
   test.each(refused)("refuses with %s", async (name, ask) => {
     await expect(ask()).rejects.toMatchObject({ name });
   });
