@@ -22,6 +22,8 @@ export interface LocalServiceOptions {
   readonly port: number;
   /** Where the region keeps its data; undefined for memory only. */
   readonly directory: string | undefined;
+  /** How long closed executions are kept. @default 90 days */
+  readonly retentionMs?: number;
   readonly printer: Printer;
 }
 
@@ -84,10 +86,11 @@ async function bind(server: ApiServer, port: number): Promise<void> {
   }
 }
 
-async function openRegion({ folder, directory }: LocalServiceOptions, endpoint: string): Promise<Region> {
+async function openRegion(options: LocalServiceOptions, endpoint: string): Promise<Region> {
+  const { folder, directory, retentionMs } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
-    return await openServedRegion({ directory, endpoint, outside });
+    return await openServedRegion({ directory, endpoint, outside, retentionMs });
   } catch (error) {
     if (!(error instanceof DataFolderError)) throw error;
     throw new UsageError(error.message, {

@@ -23,6 +23,12 @@ export const startCommand: Command = {
     },
     data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
     "in-memory": { type: "boolean", summary: "keep nothing on disk" },
+    retention: {
+      type: "string",
+      value: "DAYS",
+      default: "90",
+      summary: "how long closed executions are kept, and their names with them",
+    },
     reset: { type: "boolean", summary: "delete the region's data first" },
     exit: { type: "boolean", summary: "end after the summary; exit code 1 if the books do not balance" },
   },

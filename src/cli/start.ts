@@ -13,6 +13,8 @@ import { ReplayLine } from "./progress.ts";
 import { printReplaySummary } from "./replay-summary.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
 
+const dayMs = 86_400_000;
+
 export async function start(options: OptionValues, printer: Printer): Promise<ExitCode> {
   const folder = process.cwd();
   const port = numberOption(options, "port", 0);
@@ -23,7 +25,8 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
 
   const startedAt = performance.now();
   printer.line("millrace: packaging the service in serverless.yml …");
-  const service = await openLocalService({ folder, port, directory, printer });
+  const retentionMs = numberOption(options, "retention", 1) * dayMs;
+  const service = await openLocalService({ folder, port, directory, retentionMs, printer });
   const interrupted = interruption();
   try {
     printBanner(printer, service, { directory, startedAt });

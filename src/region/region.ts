@@ -52,6 +52,8 @@ export interface RegionOptions {
   readonly endpoint: string;
   /** The API behind `aws-sdk:<service>:…` tasks. Asked when a task first names the service. */
   readonly sdkService?: (service: string) => SdkService | undefined;
+  /** How long closed executions are kept, in milliseconds. @default 90 days */
+  readonly retentionMs?: number | undefined;
   /** What stands in for services that the region does not have. @default nothing */
   readonly outside?: OutsideSettings;
   /** @default localIdentity */
@@ -141,7 +143,7 @@ interface Opened {
 type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock">>;
 
 async function openParts(opening: Opening): Promise<Parts> {
-  const { directory, endpoint, identity, clock, sdkService } = opening;
+  const { directory, endpoint, identity, clock, sdkService, retentionMs } = opening;
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
   // First, because it is the only part that may find its file damaged or newer than it can read.
   const store =
@@ -206,6 +208,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     identity,
     logs,
     store,
+    retentionMs,
     datasets: createDatasets(objects),
     traces: { sample: (nowMs) => sampling.sample(nowMs), put: (document) => void traces.put(document) },
     tasks: measuredTasks(

@@ -28,6 +28,8 @@ export interface MapRunRecord extends NewMapRun {
 export interface MapRunsOptions {
   readonly clock: Clock;
   readonly documents: DocumentStore;
+  /** How long one that has ended is kept: as long as closed executions are. */
+  readonly retentionMs: number;
 }
 
 interface Registered {
@@ -36,9 +38,6 @@ interface Registered {
 }
 
 const documentKind = "map run";
-/** As long as closed executions are kept. */
-const keptMs = 90 * 24 * 60 * 60 * 1000;
-
 const nothing: Tally = {
   pending: 0,
   running: 0,
@@ -55,12 +54,12 @@ export class MapRuns {
   readonly #documents: DocumentStore;
   readonly #runs = new Map<string, Registered>();
 
-  constructor({ clock, documents }: MapRunsOptions) {
+  constructor({ clock, documents, retentionMs }: MapRunsOptions) {
     this.#clock = clock;
     this.#documents = documents;
     for (const [arn, text] of documents.documents(documentKind)) {
       const record = JSON.parse(text) as MapRunRecord;
-      if ((record.endedAt ?? clock.now()) < clock.now() - keptMs) documents.remove(documentKind, arn);
+      if ((record.endedAt ?? clock.now()) < clock.now() - retentionMs) documents.remove(documentKind, arn);
       else this.#runs.set(arn, { record: { ...record, endedAt: record.endedAt }, update: undefined });
     }
   }

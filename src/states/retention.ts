@@ -7,11 +7,10 @@ import type { Clock, Timer } from "../time/clock.ts";
 export interface RetentionOptions {
   readonly store: ExecutionStore;
   readonly clock: Clock;
-  /** @default 90 days */
-  readonly retentionMs: number | undefined;
+  readonly retentionMs: number;
 }
 
-const defaultRetentionMs = 90 * 24 * 60 * 60 * 1000;
+export const defaultRetentionMs = 90 * 24 * 60 * 60 * 1000;
 const pruneEveryMs = 60 * 60 * 1000;
 
 export class Retention {
@@ -20,7 +19,7 @@ export class Retention {
   readonly #retentionMs: number;
   #timer: Timer | undefined = undefined;
 
-  constructor({ store, clock, retentionMs = defaultRetentionMs }: RetentionOptions) {
+  constructor({ store, clock, retentionMs }: RetentionOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#retentionMs = retentionMs;

@@ -45,8 +45,8 @@ export interface StandardOptions {
   readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly statuses: StatusObserver;
   readonly ended: (info: ExecutionEnded) => void;
-  /** How long a closed execution is kept, and its name with it. @default 90 days */
-  readonly retentionMs?: number;
+  /** How long a closed execution is kept, and its name with it. */
+  readonly retentionMs: number;
 }
 
 export interface StandardStart extends ExecutionFacts {

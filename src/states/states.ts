@@ -27,6 +27,7 @@ import type {
   StatusObserver,
 } from "./observers.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { defaultRetentionMs } from "./retention.ts";
 import { type Recovery, StandardExecutions } from "./standard-executions.ts";
 import { startTarget } from "./start-target.ts";
 import type { StateMachine } from "./state-machine.ts";
@@ -50,6 +51,8 @@ export interface StatesOptions {
   readonly datasets?: Datasets;
   /** Where Standard executions are kept. @default memory */
   readonly store?: ExecutionStore;
+  /** How long closed executions are kept, and their names with them. @default 90 days */
+  readonly retentionMs?: number | undefined;
 }
 
 export interface StartRequest {
@@ -114,6 +117,7 @@ export class States {
       traces,
       datasets = noDatasets,
       store = new MemoryStore(),
+      retentionMs = defaultRetentionMs,
       metrics = () => unmeasured,
       statuses = unwatched,
     } = options;
@@ -123,7 +127,7 @@ export class States {
       for (const listener of this.#listeners) listener(info);
     };
     this.machines = new StateMachines({ clock, identity, documents: store });
-    this.mapRuns = new MapRuns({ clock, documents: store });
+    this.mapRuns = new MapRuns({ clock, documents: store, retentionMs });
     this.activities = new Activities({
       clock,
       identity,
@@ -143,6 +147,7 @@ export class States {
       statuses,
       ended,
       store,
+      retentionMs,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
     });
     const { standard, express, mapRuns } = this;

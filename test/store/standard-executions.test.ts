@@ -6,7 +6,7 @@ import type { Json } from "../../src/aws/json.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
 import { StandardFolds } from "../../src/states/standard-folds.ts";
-import { States } from "../../src/states/states.ts";
+import { States, type StatesOptions } from "../../src/states/states.ts";
 import { Histories } from "../../src/store/histories.ts";
 import type { LogSink } from "../../src/telemetry/log-sink.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
@@ -66,14 +66,8 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
   });
   afterEach(() => fixture.dispose());
 
-  function newStates(logs?: LogSink): States {
-    return new States({
-      clock,
-      identity: localIdentity,
-      store: fixture.store,
-      tasks,
-      ...(logs === undefined ? {} : { logs }),
-    });
+  function newStates(given: Partial<StatesOptions> = {}): States {
+    return new States({ clock, identity: localIdentity, store: fixture.store, tasks, ...given });
   }
 
   /** As a kill does: what the service knew is gone, and what was committed is there. */
@@ -82,7 +76,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     tasks = new Tasks();
     clock = new VirtualClock(clock.now());
     if (place === "disk") await fixture.reopen();
-    states = newStates(logs);
+    states = newStates(logs && { logs });
     return (await states.standard.recover()).executions;
   }
 
@@ -275,7 +269,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
         includeExecutionData: true,
         logGroupArns: ["arn:aws:logs:us-east-1:000000000000:log-group:orders:*"],
       } as const;
-      states = newStates(logs);
+      states = newStates({ logs });
       const { arn } = states.machines.create({ name: "orders", definition: rest, roleArn, logging });
       await states.startExecution({ stateMachineArn: arn });
       await fixture.store.committed();
@@ -420,11 +414,15 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     expect(await typesOf(arn)).toContain("ExecutionFailed");
   });
 
-  test("closed executions are forgotten in the background after 90 days", async () => {
+  test.each<[days: number, given: Partial<StatesOptions>]>([
+    [90, {}],
+    [7, { retentionMs: 7 * dayMs }],
+  ])("closed executions are forgotten in the background after %d days", async (days, given) => {
+    states = newStates(given);
     const arn = await start(machine({ Only: { Type: "Pass", End: true } }));
     await settle();
     states.standard.goOn();
-    clock.advanceBy(89 * dayMs);
+    clock.advanceBy((days - 1) * dayMs);
     await settle();
     expect(states.standard.describe(arn).status).toBe("SUCCEEDED");
     clock.advanceBy(2 * dayMs);
