@@ -62,24 +62,28 @@ export class RowPacker {
   }
 }
 
-/** Calls `take` with the columns of each row. The array is the same one every time. */
+/**
+ * Calls `take` with the columns of so many rows at a time, row after row, and at the end with those of fewer. The array is the
+ * same one every time.
+ */
 export function unpackRows(
   { numbers, bytes }: PackedRows,
-  layout: Layout,
-  take: (row: PackedValue[]) => void,
+  { layout, atOnce }: { readonly layout: Layout; readonly atOnce: number },
+  take: (values: PackedValue[]) => void,
 ): void {
-  const row: PackedValue[] = layout.map(() => null);
+  const values: PackedValue[] = new Array(layout.length * atOnce).fill(null);
   let byteAt = 0;
-  for (let at = 0; at < numbers.length; ) {
-    for (let column = 0; column < layout.length; column++) {
-      const number = numbers[at++] as number;
-      if (layout[column] === "n") row[column] = number;
-      else if (number <= 0) row[column] = number < 0 ? null : "";
-      else {
-        row[column] = bytes.subarray(byteAt, byteAt + number);
-        byteAt += number;
-      }
+  let column = 0;
+  for (const number of numbers) {
+    if (layout[column % layout.length] === "n") values[column] = number;
+    else if (number <= 0) values[column] = number < 0 ? null : "";
+    else {
+      values[column] = bytes.subarray(byteAt, byteAt + number);
+      byteAt += number;
     }
-    take(row);
+    if (++column < values.length) continue;
+    take(values);
+    column = 0;
   }
+  if (column > 0) take(values.slice(0, column));
 }

@@ -1,13 +1,20 @@
-// The thread that writes: a commit waits for the disk, and nothing else in the region should. One batch is one transaction.
+// The thread that writes: a commit waits for the disk, and nothing else in the region should. What came while it waited is one
+// transaction.
 
 import type { StatementSync } from "node:sqlite";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
 
+interface WriteRequest {
+  readonly type: "write";
+  readonly number: number;
+  readonly rows: BatchRows;
+}
+
 export type WriterRequest =
-  | { readonly type: "write"; readonly number: number; readonly rows: BatchRows }
+  | WriteRequest
   | { readonly type: "prune"; readonly endedBefore: number }
   | { readonly type: "close" };
 
@@ -19,7 +26,17 @@ export type WriterAnswer =
 const { path } = workerData as { readonly path: string };
 const database = connect(path);
 
-const inserts: { readonly [Name in Table]: StatementSync } = {
+/** So many rows in one statement: calling SQLite costs as much as a row does. */
+const rowsAtOnce = 16;
+
+interface Insert {
+  readonly layout: Layout;
+  readonly one: StatementSync;
+  /** `rowsAtOnce` of them. */
+  readonly many: StatementSync;
+}
+
+const inserts: { readonly [Name in Table]: Insert } = {
   arns: insert("INSERT OR IGNORE INTO arns (id, arn)", layouts.arns),
   revisions: insert("INSERT OR IGNORE INTO revisions (id, key, text)", layouts.revisions),
   executions: insert(
@@ -35,6 +52,9 @@ const inserts: { readonly [Name in Table]: StatementSync } = {
   documents: insert("INSERT OR REPLACE INTO documents (kind, key, text)", layouts.documents),
 };
 const open = database.prepare("INSERT INTO open_executions (execution) VALUES (?)");
+const openThose = database.prepare(
+  "INSERT INTO open_executions (execution) SELECT id FROM executions WHERE id BETWEEN ? AND ?",
+);
 const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
 const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
 const removeDocument = database.prepare(
@@ -42,54 +62,72 @@ const removeDocument = database.prepare(
 );
 
 /** Texts come as bytes, which SQLite takes for text as they are. */
-function insert(into: string, layout: Layout): StatementSync {
-  const values = layout.map((column) => (column === "t" ? "CAST(? AS TEXT)" : "?"));
-  return database.prepare(`${into} VALUES (${values.join(", ")})`);
+function insert(into: string, layout: Layout): Insert {
+  const row = `(${layout.map((column) => (column === "t" ? "CAST(? AS TEXT)" : "?")).join(", ")})`;
+  const rows = Array.from({ length: rowsAtOnce }, () => row).join(", ");
+  return {
+    layout,
+    one: database.prepare(`${into} VALUES ${row}`),
+    many: database.prepare(`${into} VALUES ${rows}`),
+  };
 }
 
-/** What else a row means. */
-const meanings: { readonly [Name in Table]?: (row: readonly PackedValue[]) => void } = {
-  executions: ([execution = null]) => void open.run(execution),
-  endings: ([execution = null]) => void close.run(execution),
+/** What else rows mean. */
+const meanings: { readonly [Name in Table]?: (ids: readonly PackedValue[]) => void } = {
+  // Their ids follow each other.
+  executions: (ids) => void openThose.run(ids[0] ?? null, ids.at(-1) ?? null),
+  endings: (ids) => {
+    for (const id of ids) close.run(id);
+  },
   // A redriven execution is open again, and may end in the same batch.
-  redrives: ([execution = null]) => {
-    forgetEnding.run(execution);
-    open.run(execution);
+  redrives: (ids) => {
+    for (const id of ids) {
+      forgetEnding.run(id);
+      open.run(id);
+    }
   },
 };
 
 /** The last batch that is on disk. */
 let lastWritten = 0;
 
-function write(number: number, rows: BatchRows): WriterAnswer {
-  if (number !== lastWritten + 1) return { type: "failed", message: "an earlier batch is not on disk" };
-  const answer = inTransaction(() => writeRows(rows));
-  if (answer.type === "written") lastWritten = number;
+/** Batches that came while another was written go to disk together. */
+function write(requests: readonly WriteRequest[]): WriterAnswer {
+  const [first] = requests;
+  if (first?.number !== lastWritten + 1)
+    return { type: "failed", message: "an earlier batch is not on disk" };
+  const answer = inTransaction(() => {
+    for (const { rows } of requests) writeRows(rows);
+    return { type: "written" };
+  });
+  if (answer.type === "written") lastWritten += requests.length;
   return answer;
 }
 
-function writeRows(rows: BatchRows): WriterAnswer {
+function writeRows(rows: BatchRows): void {
   for (const table of ["arns", "revisions", "executions", "turns", "redrives", "endings"] as const) {
     writeTable(table, rows[table]);
   }
-  if (rows.documents !== undefined) unpackRows(rows.documents, layouts.documents, writeDocument);
-  return { type: "written" };
+  if (rows.documents !== undefined) {
+    unpackRows(rows.documents, { layout: layouts.documents, atOnce: 1 }, writeDocument);
+  }
 }
 
 function writeTable(table: Table, rows: PackedRows | undefined): void {
   if (rows === undefined) return;
-  const statement = inserts[table];
+  const { layout, one, many } = inserts[table];
+  const width = layout.length;
   const meaning = meanings[table];
-  unpackRows(rows, layouts[table], (row) => {
-    statement.run(...row);
-    meaning?.(row);
+  unpackRows(rows, { layout, atOnce: rowsAtOnce }, (values) => {
+    if (values.length === width * rowsAtOnce) many.run(...values);
+    else for (let at = 0; at < values.length; at += width) one.run(...values.slice(at, at + width));
+    meaning?.(values.filter((_, index) => index % width === 0));
   });
 }
 
-function writeDocument(row: readonly PackedValue[]): void {
-  const [kind = null, key = null, text = null] = row;
+function writeDocument([kind = null, key = null, text = null]: readonly PackedValue[]): void {
   if (text === null) removeDocument.run(kind, key);
-  else inserts.documents.run(kind, key, text);
+  else inserts.documents.one.run(kind, key, text);
 }
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
@@ -128,14 +166,35 @@ function inTransaction(work: () => WriterAnswer): WriterAnswer {
   }
 }
 
-parentPort?.on("message", (request: WriterRequest) => {
-  switch (request.type) {
-    case "write":
-      return parentPort?.postMessage(write(request.number, request.rows));
-    case "prune":
-      return parentPort?.postMessage(prune(request.endedBefore));
-    case "close":
+function serve(requests: readonly WriterRequest[]): void {
+  const writes: WriteRequest[] = [];
+  for (const request of requests) {
+    if (request.type === "write") {
+      writes.push(request);
+      continue;
+    }
+    answerWrites(writes.splice(0));
+    if (request.type === "prune") parentPort?.postMessage(prune(request.endedBefore));
+    else {
       database.close();
-      return parentPort?.close();
+      parentPort?.close();
+    }
   }
+  answerWrites(writes);
+}
+
+function answerWrites(writes: readonly WriteRequest[]): void {
+  if (writes.length === 0) return;
+  const answered = write(writes);
+  for (const _ of writes) parentPort?.postMessage(answered);
+}
+
+parentPort?.on("message", (first: WriterRequest) => {
+  const requests = [first];
+  for (;;) {
+    const next = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
+    if (next === undefined) break;
+    requests.push(next.message as WriterRequest);
+  }
+  serve(requests);
 });
