@@ -22,12 +22,12 @@ export async function durabilityBenches(pace: Pace): Promise<BenchRow[]> {
   return [
     await throughput(
       { name: "durable executions, five states, 1,000 in flight", unit: "executions/s", rowsOfOne: 1 },
-      { definition: fiveStates, input: order, executions: size(20_000), turns: 1 },
+      { definition: fiveStates, input: order, executions: size(60_000), turns: 1 },
       pace,
     ),
     await throughput(
       { name: "durable turns, ten tasks in a row, 1,000 in flight", unit: "turns/s", rowsOfOne: 12 },
-      { definition: tasksInARow(10), input: { id: "A-17" }, executions: size(6_000), turns: 10 },
+      { definition: tasksInARow(10), input: { id: "A-17" }, executions: size(24_000), turns: 10 },
       pace,
     ),
     await recovery(size(10_000), pace),
