@@ -301,7 +301,12 @@ export class StandardExecutions {
   }
 
   #metricsOf({ machine, facts }: GivenExecution): ExecutionMetrics {
-    return this.#options.metrics({ ...facts, stateMachineArn: machine.arn });
+    const { stateMachineVersionArn, stateMachineAliasArn } = facts;
+    return this.#options.metrics({
+      stateMachineArn: machine.arn,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+    });
   }
 
   /** It may have ended by the time this is told. */

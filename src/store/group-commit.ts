@@ -58,12 +58,7 @@ export class GroupCommit {
 
   /** Resolves once everything written so far is on disk; rejects with StoreError if the disk does not take it. */
   committed(): Promise<void> {
-    if (this.#problem !== undefined) return Promise.reject(this.#problem);
-    return new Promise((resolve, reject) => {
-      const { effects, refusals } = this.batch;
-      effects.push(resolve);
-      refusals.push(reject);
-    });
+    return this.#problem === undefined ? this.batch.written : Promise.reject(this.#problem);
   }
 
   /** Resolves once there is nothing left to write, or no way to write it: that was not acknowledged then. */
@@ -83,7 +78,7 @@ export class GroupCommit {
     this.#batch = new Batch();
     if (batch.size === 0) {
       batch.release();
-      runEffects(batch);
+      batch.acknowledge();
       return;
     }
     batch.number = ++this.#sent;
@@ -104,7 +99,7 @@ export class GroupCommit {
     this.#problem = undefined;
     const batch = this.#inFlight.shift();
     batch?.release();
-    if (batch !== undefined) runEffects(batch);
+    batch?.acknowledge();
     // Touching it is enough to have it flushed.
     if (this.#batch.isTouched) void this.batch;
   }
@@ -112,16 +107,10 @@ export class GroupCommit {
   /** Whoever waits is refused; the rows stay. The writer takes none that come after one that failed. */
   #failed(message: string): void {
     this.#problem ??= new StoreError(message);
-    for (const batch of [...this.#inFlight, this.#batch]) {
-      for (const refuse of batch.refusals.splice(0)) refuse(this.#problem);
-    }
+    for (const batch of [...this.#inFlight, this.#batch]) batch.refuse(this.#problem);
     if (this.#unanswered > 0) return;
     this.#clock.setTimer(retryAfterMs, () => {
       for (const batch of [...this.#inFlight]) this.#send(batch);
     });
   }
-}
-
-function runEffects(batch: Batch): void {
-  for (const effect of batch.effects) effect();
 }

@@ -41,8 +41,8 @@ export const statuses: readonly StoredStatus[] = ["RUNNING", "SUCCEEDED", "FAILE
 export class Batch {
   /** Done once the rows are on disk, in this order. */
   readonly effects: (() => void)[] = [];
-  /** Whom to tell if they cannot be written. */
-  readonly refusals: ((problem: StoreError) => void)[] = [];
+  /** Told once the rows are on disk, or that they cannot be written: one promise for all who wait. */
+  #waiting: PromiseWithResolvers<void> | undefined = undefined;
   /** Its place among all batches, once it is handed over. */
   number = 0;
   /** How many rows there are to write. */
@@ -53,7 +53,25 @@ export class Batch {
 
   /** Whether somebody waits for it, if only for what was written before. */
   get isTouched(): boolean {
-    return this.size > 0 || this.effects.length > 0;
+    return this.size > 0 || this.effects.length > 0 || this.#waiting !== undefined;
+  }
+
+  /** Resolves once the rows are on disk; rejects with StoreError. */
+  get written(): Promise<void> {
+    this.#waiting ??= Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  /** The rows are on disk. */
+  acknowledge(): void {
+    for (const effect of this.effects) effect();
+    this.#waiting?.resolve();
+  }
+
+  /** The rows are kept, for a time when they can be written. */
+  refuse(problem: StoreError): void {
+    this.#waiting?.reject(problem);
+    this.#waiting = undefined;
   }
 
   readonly rows = (): BatchRows => {
