@@ -56,6 +56,9 @@ const openThose = database.prepare(
   "INSERT INTO open_executions (execution) SELECT id FROM executions WHERE id BETWEEN ? AND ?",
 );
 const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
+const closeMany = database.prepare(
+  `DELETE FROM open_executions WHERE execution IN (${Array.from({ length: rowsAtOnce }, () => "?").join(", ")})`,
+);
 const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
 const removeDocument = database.prepare(
   "DELETE FROM documents WHERE kind = CAST(? AS TEXT) AND key = CAST(? AS TEXT)",
@@ -77,7 +80,8 @@ const meanings: { readonly [Name in Table]?: (ids: readonly PackedValue[]) => vo
   // Their ids follow each other.
   executions: (ids) => void openThose.run(ids[0] ?? null, ids.at(-1) ?? null),
   endings: (ids) => {
-    for (const id of ids) close.run(id);
+    if (ids.length === rowsAtOnce) closeMany.run(...ids);
+    else for (const id of ids) close.run(id);
   },
   // A redriven execution is open again, and may end in the same batch.
   redrives: (ids) => {
