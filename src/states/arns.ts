@@ -50,6 +50,11 @@ export function checkMapRunArn(arn: string): void {
   if (kind !== "mapRun") throw wrongKind(kind);
 }
 
+/** Throws InvalidArn unless `arn` names a role. */
+export function checkRoleArn(arn: string): void {
+  if (parseArn(arn)?.service !== "iam") throw invalidArn(`Invalid ARN prefix: ${arn}`);
+}
+
 function resourceKind(arn: string): string {
   const parsed = parseArn(arn);
   if (parsed === undefined || parsed.service !== "states") throw invalidArn(`Invalid ARN prefix: ${arn}`);

@@ -8,7 +8,7 @@ import type { WorkflowType } from "../engine/execution.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { StateMachineAliases } from "./aliases.ts";
-import { stateMachineArn } from "./arns.ts";
+import { checkRoleArn, stateMachineArn } from "./arns.ts";
 import { type EncryptionConfiguration, ownedKey } from "./encryption.ts";
 import { checkName } from "./names.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
@@ -108,6 +108,7 @@ export class StateMachines {
   #fromRequest(request: CreateStateMachineRequest): StateMachine {
     const { name, definition, type = "STANDARD", logging = noLogging, tags = {} } = request;
     checkName(name);
+    checkRoleArn(request.roleArn);
     checkLogging(logging);
     const published = publication(request);
     const arn = stateMachineArn(this.#identity, name);
@@ -144,6 +145,7 @@ export class StateMachines {
         "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
       );
     }
+    if (roleArn !== undefined) checkRoleArn(roleArn);
     if (logging !== undefined) checkLogging(logging);
     const changesRevision =
       (definition !== undefined && definition !== machine.definition) ||
@@ -191,6 +193,12 @@ export class StateMachines {
     return doesNotExist(arn);
   }
 
+  /** Throws StateMachineDeleting if the machine of this ARN, of its version or of its alias is being deleted. */
+  checkNotDeleting(arn: string): void {
+    const machine = this.#machines.get(readStateMachineArn(arn).machineArn);
+    if (machine?.isDeleting) throw deleting(arn);
+  }
+
   /** What a plain ARN, a version's or an alias's stands for: of an alias its first version. Throws as `find` does. */
   describe(arn: string): StateMachine {
     return this.#machines.get(arn) ?? this.version(arn)?.machine ?? doesNotExist(arn);
@@ -204,9 +212,10 @@ export class StateMachines {
     return routed && this.version(routed.versionArn);
   }
 
-  /** From now on no execution of it starts. */
+  /** From now on no execution of it starts. Throws InvalidArn, and ValidationException for an ARN with a label. */
   beginDeletion(arn: string): StateMachine | undefined {
-    const { machineArn } = readStateMachineArn(arn);
+    const { machineArn, label } = readStateMachineArn(arn);
+    if (label !== undefined) throw labelled();
     const machine = this.#machines.get(machineArn);
     if (machine === undefined) return undefined;
     const deleted = { ...machine, isDeleting: true };

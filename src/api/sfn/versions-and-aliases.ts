@@ -4,6 +4,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import type { StateMachineAlias } from "../../states/aliases.ts";
 import { checkStateMachineArn } from "../../states/arns.ts";
+import { readStateMachineArn } from "../../states/qualified-arn.ts";
 import { checkRouting, type Route } from "../../states/routing.ts";
 import type { States } from "../../states/states.ts";
 import type { Operation, WireObject } from "../operation.ts";
@@ -79,6 +80,7 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
     }),
     UpdateStateMachineAlias: operation(requests.updateAlias, async (request) => {
       checkStateMachineArn(request.stateMachineAliasArn);
+      machines.checkNotDeleting(request.stateMachineAliasArn);
       const routing = request.routingConfiguration && routesOf(request.routingConfiguration);
       if (routing !== undefined) checkVersions(states, routing);
       const alias = aliases.update(request.stateMachineAliasArn, {
@@ -99,8 +101,11 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
       return {};
     }),
     ListStateMachineAliases: operation(requests.list, ({ stateMachineArn, ...request }) => {
-      const { arn: machineArn } = machines.describe(stateMachineArn);
-      const version = machineArn === stateMachineArn ? undefined : stateMachineArn;
+      machines.checkNotDeleting(stateMachineArn);
+      const { machineArn, version: number } = readStateMachineArn(stateMachineArn);
+      machines.describe(machineArn);
+      const version = number === undefined ? undefined : stateMachineArn;
+      if (version !== undefined && machines.version(version) === undefined) throw notThere(version);
       const { items, nextToken } = aliases.list({ machineArn, version }, request);
       const stateMachineAliases = items.map((alias) => ({
         stateMachineAliasArn: alias.arn,
@@ -122,8 +127,12 @@ function checkVersions({ machines }: States, routing: readonly Route[]): void {
   checkRouting(routing);
   const missing = routing.find(({ versionArn }) => machines.version(versionArn) === undefined);
   if (missing === undefined) return;
-  throw new ServiceError("ResourceNotFound", "Request references a resource that does not exist.", {
-    members: { resourceName: missing.versionArn },
+  throw notThere(missing.versionArn);
+}
+
+function notThere(arn: string): ServiceError {
+  return new ServiceError("ResourceNotFound", "Request references a resource that does not exist.", {
+    members: { resourceName: arn },
   });
 }
 

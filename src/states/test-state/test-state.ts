@@ -14,7 +14,7 @@ import { seededRandom } from "../../engine/random.ts";
 import { backoffMs } from "../../engine/retry.ts";
 import type { TaskRunner } from "../../engine/seams.ts";
 import type { Clock } from "../../time/clock.ts";
-import { executionArn as standardArn, stateMachineArn } from "../arns.ts";
+import { checkRoleArn, executionArn as standardArn, stateMachineArn } from "../arns.ts";
 import { parseInput } from "../execution-input.ts";
 import { type FoundState, findState } from "./find-state.ts";
 import { asMockedTask, inspected, Notes } from "./inspection.ts";
@@ -52,6 +52,7 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
       "1 validation error detected: Value '' at 'stateName' failed to satisfy constraint: Member must have length greater than or equal to 1",
     );
   }
+  if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
   checkMock(request);
   const found = findState(request.definition, request.stateName);
   const { machine, state } = isolate(found);
