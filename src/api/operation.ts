@@ -7,7 +7,7 @@ export interface CallInfo {
   readonly requestId: string;
   /** The Host header, for answers that hold the endpoint, such as queue URLs. */
   readonly host: string;
-  /** Aborted when the client has gone away; for operations that wait long. */
+  /** Aborted when the client has gone away; for operations that wait long. Made when first asked for. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { ServiceError } from "../aws/service-error.ts";
 import { Listener, type Request, type Response } from "./listener.ts";
-import type { RawAnswer, Route, ServiceApi } from "./operation.ts";
+import type { CallInfo, RawAnswer, Route, ServiceApi } from "./operation.ts";
 import { jsonProtocol } from "./protocols/json.ts";
 import { Directory, type Selection } from "./select-protocol.ts";
 
@@ -61,7 +61,7 @@ export class ApiServer {
 
   async #serve(request: Request, response: Response): Promise<void> {
     const requestId = randomUUID();
-    const answer = await this.#answer(request, requestId);
+    const answer = await this.#answer(request, new ClientCall(requestId, request, response));
     writeHead(response, answer.status, {
       "content-length": Buffer.byteLength(answer.body),
       ...answer.headers,
@@ -70,28 +70,28 @@ export class ApiServer {
     response.end(answer.body);
   }
 
-  async #answer(request: Request, requestId: string): Promise<RawAnswer> {
+  async #answer(request: Request, info: ClientCall): Promise<RawAnswer> {
     let selection: Selection | undefined;
     try {
       const body = await readBody(request);
       const path = targetOf(request).split("?", 1)[0] ?? "/";
       // Calls that name their operation, nearly all, are spared the look at every route.
       if (request.headers["x-amz-target"] === undefined) {
-        const route = await this.#route(request, { path, body, requestId });
+        const route = await this.#route(request, { path, body, info });
         if (route !== undefined) return route;
       }
       if (request.method !== "POST") throw wrongMethod(request.method, path);
       if (this.#directory === undefined) throw notYetServing();
       selection = this.#directory.select({ path, headers: request.headers }, body);
-      return await call(selection, { request, body, requestId });
+      return await call(selection, { request, body, info });
     } catch (thrown) {
-      return refuse(this.#toServiceError(thrown, selection?.operation ?? ""), selection, requestId);
+      return refuse(this.#toServiceError(thrown, selection?.operation ?? ""), selection, info.requestId);
     }
   }
 
   async #route(
     request: Request,
-    { path, body, requestId }: { path: string; body: Buffer; requestId: string },
+    { path, body, info }: { path: string; body: Buffer; info: ClientCall },
   ): Promise<RawAnswer | undefined> {
     for (const route of this.#routes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
@@ -99,8 +99,8 @@ export class ApiServer {
       const query = new URL(targetOf(request), "http://localhost").searchParams;
       if (route.accepts?.(query) === false) continue;
       return route.handle({
-        requestId,
-        host: hostOf(request),
+        requestId: info.requestId,
+        host: info.host,
         parameters: decodeParameters(match.groups ?? {}),
         query,
         headers: request.headers as Readonly<Record<string, string | undefined>>,
@@ -123,6 +123,33 @@ export class ApiServer {
   }
 }
 
+/** What an operation may know of whoever calls it. */
+class ClientCall implements CallInfo {
+  readonly requestId: string;
+  readonly #request: Request;
+  readonly #response: Response;
+  #aborter: AbortController | undefined = undefined;
+
+  constructor(requestId: string, request: Request, response: Response) {
+    this.requestId = requestId;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  get host(): string {
+    return hostOf(this.#request);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#aborter === undefined) {
+      const aborter = new AbortController();
+      this.#aborter = aborter;
+      this.#response.once("close", () => aborter.abort());
+    }
+    return this.#aborter.signal;
+  }
+}
+
 /** All headers at once: setting each costs five times as much. */
 function writeHead(response: Response, status: number, headers: OutgoingHttpHeaders): void {
   // The two kinds of response have the same method under signatures that do not meet.
@@ -132,7 +159,7 @@ function writeHead(response: Response, status: number, headers: OutgoingHttpHead
 
 async function call(
   { api, operation, protocol }: Selection,
-  { request, body, requestId }: { request: Request; body: Buffer; requestId: string },
+  { request, body, info }: { request: Request; body: Buffer; info: ClientCall },
 ): Promise<RawAnswer> {
   if (api.forward !== undefined) {
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
@@ -140,10 +167,8 @@ async function call(
   }
   const run = api.operations[operation];
   if (run === undefined) throw new Error(`${operation} was selected but is not there`);
-  const answer = await run(protocol.decode(body, { api, operation, requestId }), {
-    requestId,
-    host: hostOf(request),
-  });
+  const { requestId } = info;
+  const answer = await run(protocol.decode(body, { api, operation, requestId }), info);
   return protocol.answer(answer, { api, operation, requestId });
 }
 

@@ -114,6 +114,11 @@ export class Activities {
     return this.#queue(arn).take(workerName, signal);
   }
 
+  /** How many workers wait for a task of it. */
+  waitingWorkers(arn: string): number {
+    return this.#queues.get(arn)?.waitingWorkers ?? 0;
+  }
+
   /** Puts the task where a worker's GetActivityTask finds it, and answers with what comes of it. */
   run(task: TaskCall): TaskResult | Promise<TaskResult> {
     const arn = task.resource;

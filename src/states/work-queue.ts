@@ -42,6 +42,10 @@ export class WorkQueue {
     this.#metrics = seams.metrics?.(activityArn);
   }
 
+  get waitingWorkers(): number {
+    return this.#workers.size;
+  }
+
   put(task: TaskCall): Promise<TaskResult> {
     const { clock, tokens } = this.#seams;
     const queued: QueuedTask = { task, scheduledAt: clock.now(), startedAt: undefined };

@@ -1,0 +1,112 @@
+// Map Runs through the SDK: listed, described, changed, and their children.
+
+import {
+  DescribeExecutionCommand,
+  DescribeMapRunCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  ListExecutionsCommand,
+  ListMapRunsCommand,
+  UpdateMapRunCommand,
+} from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { machineArn, maps, openService, roleArn, run, type Service, until } from "./service.ts";
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+  service.states.machines.create({ name: "quick", definition: maps(0), roleArn });
+  service.states.machines.create({ name: "slow", definition: maps(3600), roleArn });
+});
+afterAll(async () => {
+  await service.close();
+  expect(service.faults).toEqual([]);
+});
+
+const listRuns = (executionArn: string, fields: object = {}) =>
+  service.client.send(new ListMapRunsCommand({ executionArn, ...fields }));
+const describeRun = (mapRunArn: string | undefined) =>
+  service.client.send(new DescribeMapRunCommand({ mapRunArn }));
+
+const nothing = { pending: 0, running: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
+
+test("a Map Run that has ended is listed and described with its counts", async () => {
+  const executionArn = await run(service, machineArn("quick"), [1, 2, 3]);
+  const { mapRuns } = await listRuns(executionArn);
+  expect(mapRuns).toEqual([
+    {
+      executionArn,
+      mapRunArn: expect.stringMatching(/:mapRun:quick\/Each:[0-9a-f-]{36}$/),
+      stateMachineArn: `${machineArn("quick")}/Each`,
+      startDate: expect.any(Date),
+      stopDate: expect.any(Date),
+    },
+  ]);
+  const mapRunArn = mapRuns?.[0]?.mapRunArn;
+  const { $metadata, ...described } = await describeRun(mapRunArn);
+  expect($metadata.httpStatusCode).toBe(200);
+  expect(described).toEqual({
+    executionArn,
+    mapRunArn,
+    status: "SUCCEEDED",
+    startDate: mapRuns?.[0]?.startDate,
+    stopDate: mapRuns?.[0]?.stopDate,
+    maxConcurrency: 0,
+    toleratedFailureCount: 0,
+    toleratedFailurePercentage: 0,
+    itemCounts: { ...nothing, succeeded: 3, total: 3 },
+    executionCounts: { ...nothing, succeeded: 3, total: 3 },
+    redriveCount: 0,
+  });
+});
+
+test("its children are executions, which know their Map Run and their labelled machine", async () => {
+  const executionArn = await run(service, machineArn("quick"), [1, 2, 3]);
+  const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
+  const list = (fields: object = {}) =>
+    service.client.send(new ListExecutionsCommand({ mapRunArn, ...fields }));
+  const { executions } = await list();
+  expect(executions).toHaveLength(3);
+  expect((await list({ statusFilter: "FAILED" })).executions).toEqual([]);
+  expect((await list({ redriveFilter: "REDRIVEN" })).executions).toEqual([]);
+  expect((await list({ redriveFilter: "NOT_REDRIVEN", maxResults: 2 })).executions).toHaveLength(2);
+  const [child] = executions ?? [];
+  expect(child).toMatchObject({ mapRunArn, itemCount: 1, stateMachineArn: `${machineArn("quick")}/Each` });
+  const described = await service.client.send(
+    new DescribeExecutionCommand({ executionArn: child?.executionArn }),
+  );
+  expect(described).toMatchObject({ mapRunArn, input: "3", output: "3", status: "SUCCEEDED" });
+  const machine = { mapRunArn, label: "Each", stateMachineArn: `${machineArn("quick")}/Each` };
+  expect(
+    await service.client.send(
+      new DescribeStateMachineForExecutionCommand({ executionArn: child?.executionArn }),
+    ),
+  ).toMatchObject(machine);
+  expect(
+    await service.client.send(new DescribeStateMachineCommand({ stateMachineArn: machine.stateMachineArn })),
+  ).toMatchObject({ label: "Each", stateMachineArn: machine.stateMachineArn });
+});
+
+test("UpdateMapRun changes what it names, while the Map Run goes on", async () => {
+  const { executionArn } = await service.states.startExecution({
+    stateMachineArn: machineArn("slow"),
+    input: "[1,2,3]",
+  });
+  const mapRunArn = await until(async () => (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn);
+  const update = (fields: object) => service.client.send(new UpdateMapRunCommand({ mapRunArn, ...fields }));
+  await update({ maxConcurrency: 5 });
+  await update({ toleratedFailurePercentage: 12.5, toleratedFailureCount: 2 });
+  expect(await describeRun(mapRunArn)).toMatchObject({
+    status: "RUNNING",
+    maxConcurrency: 5,
+    toleratedFailurePercentage: 12.5,
+    toleratedFailureCount: 2,
+  });
+});
+
+test("Map Runs of an execution without any, and pages of them", async () => {
+  const executionArn = await run(service, machineArn("quick"), []);
+  const { mapRuns, nextToken } = await listRuns(executionArn, { maxResults: 1 });
+  expect(mapRuns).toHaveLength(1);
+  expect(nextToken).toBeUndefined();
+});

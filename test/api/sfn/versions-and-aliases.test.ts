@@ -1,0 +1,158 @@
+// Versions and aliases through the SDK: published, described, listed, routed by weight, updated and deleted.
+
+import {
+  CreateStateMachineAliasCommand,
+  DeleteStateMachineAliasCommand,
+  DeleteStateMachineVersionCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
+  ListExecutionsCommand,
+  ListStateMachineAliasesCommand,
+  ListStateMachineVersionsCommand,
+  PublishStateMachineVersionCommand,
+  StartExecutionCommand,
+  UpdateStateMachineAliasCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { fails, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
+
+let service: Service;
+const stateMachineArn = machineArn("orders");
+const version = (number: number) => `${stateMachineArn}:${number}`;
+const publish = (fields: object = {}) =>
+  service.client.send(new PublishStateMachineVersionCommand({ stateMachineArn, ...fields }));
+
+beforeAll(async () => {
+  service = await openService();
+  service.states.machines.create({ name: "orders", definition: passes, roleArn });
+  await publish({ description: "passes" });
+  await service.client.send(new UpdateStateMachineCommand({ stateMachineArn, definition: fails }));
+  await publish({ description: "fails" });
+});
+afterAll(async () => {
+  await service.close();
+  expect(service.faults).toEqual([]);
+});
+
+describe("a version", () => {
+  test("is the machine as it was when it was published", async () => {
+    const describeVersion = (number: number) =>
+      service.client.send(new DescribeStateMachineCommand({ stateMachineArn: version(number) }));
+    expect(await describeVersion(1)).toMatchObject({ definition: passes, description: "passes" });
+    expect(await describeVersion(2)).toMatchObject({ definition: fails, description: "fails" });
+  });
+
+  test("of the same revision is published once", async () => {
+    const again = await publish();
+    expect(again.stateMachineVersionArn).toBe(version(2));
+    const { revisionId } = await service.client.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect((await publish({ revisionId })).stateMachineVersionArn).toBe(version(2));
+  });
+
+  test("is listed, newest first and in pages", async () => {
+    const list = (fields: object = {}) =>
+      service.client.send(new ListStateMachineVersionsCommand({ stateMachineArn, ...fields }));
+    const arns = (page: Awaited<ReturnType<typeof list>>) =>
+      page.stateMachineVersions?.map(({ stateMachineVersionArn }) => stateMachineVersionArn);
+    expect(arns(await list())).toEqual([version(2), version(1)]);
+    const first = await list({ maxResults: 1 });
+    expect(arns(first)).toEqual([version(2)]);
+    expect(arns(await list({ maxResults: 1, nextToken: first.nextToken }))).toEqual([version(1)]);
+  });
+
+  test("is deleted, and its number does not come again", async () => {
+    const update = { stateMachineArn, roleArn: `${roleArn}-three` };
+    await service.client.send(new UpdateStateMachineCommand(update));
+    expect((await publish()).stateMachineVersionArn).toBe(version(3));
+    const remove = () =>
+      service.client.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn: version(3) }));
+    await remove();
+    await remove();
+    await service.client.send(new UpdateStateMachineCommand({ ...update, roleArn: `${roleArn}-four` }));
+    expect((await publish()).stateMachineVersionArn).toBe(version(4));
+  });
+});
+
+describe("an alias", () => {
+  const aliasArn = `${stateMachineArn}:live`;
+  const route = (number: number, weight: number) => ({ stateMachineVersionArn: version(number), weight });
+
+  test("is created, described, updated and deleted", async () => {
+    const create = () =>
+      service.client.send(
+        new CreateStateMachineAliasCommand({
+          name: "live",
+          description: "for all",
+          routingConfiguration: [route(1, 100)],
+        }),
+      );
+    const created = await create();
+    expect(created.stateMachineAliasArn).toBe(aliasArn);
+    expect((await create()).creationDate).toEqual(created.creationDate);
+    const describeAlias = () =>
+      service.client.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: aliasArn }));
+    expect(await describeAlias()).toMatchObject({
+      stateMachineAliasArn: aliasArn,
+      name: "live",
+      description: "for all",
+      routingConfiguration: [route(1, 100)],
+      creationDate: created.creationDate,
+    });
+    const { updateDate } = await service.client.send(
+      new UpdateStateMachineAliasCommand({
+        stateMachineAliasArn: aliasArn,
+        description: "for some",
+        routingConfiguration: [route(1, 25), route(2, 75)],
+      }),
+    );
+    expect(await describeAlias()).toMatchObject({
+      description: "for some",
+      routingConfiguration: [route(1, 25), route(2, 75)],
+      updateDate,
+    });
+    await service.client.send(new DeleteStateMachineAliasCommand({ stateMachineAliasArn: aliasArn }));
+    await expect(describeAlias()).rejects.toMatchObject({ name: "ResourceNotFound" });
+  });
+
+  test("is listed with its machine, and with the versions that it routes to", async () => {
+    for (const name of ["red", "green", "blue"]) {
+      const routingConfiguration = [route(name === "blue" ? 2 : 1, 100)];
+      await service.client.send(new CreateStateMachineAliasCommand({ name, routingConfiguration }));
+    }
+    const list = (arn: string, fields: object = {}) =>
+      service.client.send(new ListStateMachineAliasesCommand({ stateMachineArn: arn, ...fields }));
+    const names = (page: Awaited<ReturnType<typeof list>>) =>
+      page.stateMachineAliases?.map((alias) => alias.stateMachineAliasArn?.split(":").at(-1)).sort();
+    expect(names(await list(stateMachineArn))).toEqual(["blue", "green", "red"]);
+    expect(names(await list(version(2)))).toEqual(["blue"]);
+    const first = await list(stateMachineArn, { maxResults: 2 });
+    const second = await list(stateMachineArn, { maxResults: 2, nextToken: first.nextToken });
+    expect([...(names(first) ?? []), ...(names(second) ?? [])].sort()).toEqual(["blue", "green", "red"]);
+  });
+
+  test("starts its versions by their weights, a name always the same one, and its executions are listed", async () => {
+    const create = { name: "split", routingConfiguration: [route(1, 30), route(2, 70)] };
+    const { stateMachineAliasArn: arn = "" } = await service.client.send(
+      new CreateStateMachineAliasCommand(create),
+    );
+    const versions = new Map<string | undefined, number>();
+    for (let number = 0; number < 200; number++) {
+      const { executionArn } = await service.client.send(
+        new StartExecutionCommand({ stateMachineArn: arn, name: `n${number}` }),
+      );
+      const described = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+      expect(described).toMatchObject({ stateMachineArn, stateMachineAliasArn: arn });
+      const chosen = described.stateMachineVersionArn;
+      versions.set(chosen, (versions.get(chosen) ?? 0) + 1);
+    }
+    // 60 of 200 are expected; the names are the same every time, and so is the outcome.
+    expect(versions.get(version(1))).toBeGreaterThan(35);
+    expect(versions.get(version(1))).toBeLessThan(85);
+    const listed = await service.client.send(
+      new ListExecutionsCommand({ stateMachineArn: arn, maxResults: 1000 }),
+    );
+    expect(listed.executions).toHaveLength(200);
+  });
+});
