@@ -13,7 +13,7 @@ export function printReplaySummary(printer: Printer, result: ReplayResult): void
     ["dead-lettered", books.deadLettered, "corrupt records, each with its reason in the queue"],
     ["lost", books.lost, ""],
     ["delivered again", tally.duplicates, "at-least-once; made harmless by conditional writes"],
-    ["findings", findings, "unusual conditions, each recorded once"],
+    ["findings", findings, `unusual conditions, each recorded once; seen ${count(tally.findings)} times`],
     ["alerts published", published, `${count(seen.alerts)} by this run`],
   ];
   printer.line();
