@@ -25,7 +25,7 @@ export interface StateMachineOptions {
 }
 
 export interface RunOptions {
-  /** What stands for each Task state, by the state's name or by its Resource. */
+  /** What stands for each Task state and each ItemReader, by the state's name or by the Resource. */
   readonly tasks?: TaskStubs;
   /** When the execution starts, in milliseconds since the epoch. @default 2026-01-01T00:00:00Z */
   readonly startTime?: number;
@@ -105,7 +105,7 @@ export class StateMachine {
         redriveCount: 0,
         variables: options.variables,
       },
-      this.#type === "STANDARD" ? { ...seams, mapRuns: runChildrenHere(seams) } : seams,
+      this.#type === "STANDARD" ? { ...seams, mapRuns: runChildrenHere(seams, tasks) } : seams,
     );
     await leapToEnd(execution, clock, tasks);
     return resultOf(await execution.ended, history, clock.now() - startTime);

@@ -23,7 +23,7 @@ export type MockedResponse = { readonly [attempts: string]: MockStep };
 
 export type TaskStub = TaskFunction | MockStep | MockedResponse | readonly (TaskFunction | MockStep)[];
 
-/** Stubs by the name of a Task state, or by its Resource. */
+/** Stubs by the name of a Task state, or by its Resource; of a Map with an ItemReader, by the Map's name. */
 export type TaskStubs = Readonly<Record<string, TaskStub>>;
 
 /** Runs stubs in the place of tasks, and knows whether any is still at work. */
@@ -38,11 +38,20 @@ export class StubbedTasks implements TaskRunner {
   }
 
   run(task: TaskCall): TaskResult | Promise<TaskResult> {
-    const name = [task.stateName, task.resource].find((each) => Object.hasOwn(this.#stubs, each));
-    const stub = name === undefined ? undefined : this.#stubs[name];
-    if (name === undefined || stub === undefined) {
-      return new Failure("States.Runtime", `There is no stub for the Task state "${task.stateName}".`);
-    }
+    const names = [task.stateName, task.resource];
+    if (this.has(names)) return this.answer(names, task);
+    return new Failure("States.Runtime", `There is no stub for the Task state "${task.stateName}".`);
+  }
+
+  /** Whether there is a stub of one of these names. */
+  has(names: readonly string[]): boolean {
+    return names.some((each) => Object.hasOwn(this.#stubs, each));
+  }
+
+  /** What the stub of the first of these names that has one answers. */
+  answer(names: readonly string[], task: TaskCall): TaskResult | Promise<TaskResult> {
+    const name = names.find((each) => Object.hasOwn(this.#stubs, each)) ?? "";
+    const stub = this.#stubs[name] as TaskStub;
     const attempt = this.#attempts.get(name) ?? 0;
     this.#attempts.set(name, attempt + 1);
     const step = stepOf(stub, attempt);

@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { Failure, InvalidDefinition, neverAnswers, StateMachine } from "../../src/index.ts";
+import {
+  Failure,
+  InvalidDefinition,
+  type Json,
+  type JsonObject,
+  neverAnswers,
+  StateMachine,
+  type TaskFunction,
+  type TaskStubs,
+} from "../../src/index.ts";
 
 const sendMessage = "arn:aws:states:::sqs:sendMessage";
 const order = {
@@ -140,5 +149,74 @@ describe("a definition", () => {
     const Price = (input: unknown) => ({ priced: (input as { MessageBody: number }).MessageBody });
     const run = await machine.run([1, 2, 3], { tasks: { Price } });
     expect(run.output).toEqual([{ priced: 1 }, { priced: 2 }, { priced: 3 }]);
+  });
+
+  describe("with a Map over a dataset", () => {
+    const getObject = "arn:aws:states:::s3:getObject";
+    const putObject = "arn:aws:states:::s3:putObject";
+    const readings = (fields: object = {}) =>
+      new StateMachine({
+        StartAt: "Days",
+        States: {
+          Days: {
+            Type: "Map",
+            Label: "Days",
+            ItemReader: {
+              Resource: getObject,
+              ReaderConfig: { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW", MaxItems: 2 },
+              Parameters: { Bucket: "weather", "Key.$": "$.key" },
+            },
+            ItemProcessor: {
+              ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+              StartAt: "Date",
+              States: { Date: { Type: "Pass", InputPath: "$.date", End: true } },
+            },
+            End: true,
+            ...fields,
+          },
+        },
+      });
+    const days = [{ date: "2012-01-01" }, { date: "2012-01-02" }, { date: "2012-01-03" }];
+    const input = { key: "days.csv" };
+
+    test.each(["Days", getObject])("takes its items from the stub %s", async (name) => {
+      const { output } = await readings().run(input, { tasks: { [name]: { Return: days } } });
+      expect(output).toEqual(["2012-01-01", "2012-01-02"]);
+    });
+
+    test("tells a stub what is to be read, and fails as it does", async () => {
+      const missing: TaskFunction = (call) => {
+        throw new Failure("States.ItemReaderFailed", `There is no ${(call as JsonObject).Key}.`);
+      };
+      const run = await readings().run(input, { tasks: { Days: missing } });
+      expect(run).toMatchObject({ error: "States.ItemReaderFailed", cause: "There is no days.csv." });
+    });
+
+    test.each<[what: string, tasks: TaskStubs, error: string, cause: string]>([
+      ["no stub", {}, "States.Runtime", 'no stub for the ItemReader of the Map state "Days"'],
+      ["no items", { Days: { Return: 5 } }, "States.ItemReaderFailed", "an array or an object, not 5"],
+    ])("fails clearly with %s", async (_what, tasks, error, cause) => {
+      const run = await readings().run(input, { tasks });
+      expect(run).toMatchObject({ status: "FAILED", error, cause: expect.stringContaining(cause) });
+    });
+
+    test("answers as if its results had been written, and shows a stub where to", async () => {
+      const machine = readings({
+        ResultWriter: { Resource: putObject, Parameters: { Bucket: "results", Prefix: "out/" } },
+      });
+      const Days = { Return: days };
+      const { output } = await machine.run(input, { tasks: { Days } });
+      expect(output).toEqual({
+        MapRunArn: expect.stringMatching(/:mapRun:test\/Days:/),
+        ResultWriterDetails: {
+          Bucket: "results",
+          Key: expect.stringMatching(/^out\/[0-9a-f-]{36}\/manifest\.json$/),
+        },
+      });
+      const seen: unknown[] = [];
+      const see = (call: Json) => seen.push(call);
+      await machine.run(input, { tasks: { Days, [putObject]: see } });
+      expect(seen).toEqual([{ Bucket: "results", Prefix: "out/" }]);
+    });
   });
 });
