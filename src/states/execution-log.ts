@@ -3,6 +3,7 @@
 
 import type { HistoryEvent, HistoryEventType, Recorder } from "../engine/history/event.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
+import { withoutData } from "./history-data.ts";
 import type { LogLevel, StateMachine } from "./state-machine.ts";
 
 const fatal: ReadonlySet<string> = new Set<HistoryEventType>([
@@ -11,15 +12,6 @@ const fatal: ReadonlySet<string> = new Set<HistoryEventType>([
   "ExecutionTimedOut",
 ]);
 const failing = /(Failed|TimedOut|Aborted)$|^FailStateEntered$/;
-const dataMembers: ReadonlySet<string> = new Set([
-  "input",
-  "inputDetails",
-  "output",
-  "outputDetails",
-  "parameters",
-  "assignedVariables",
-  "assignedVariablesDetails",
-]);
 
 /** Whether a log of this level takes events of this type. */
 export function isLogged(level: LogLevel, type: HistoryEventType): boolean {
@@ -28,21 +20,32 @@ export function isLogged(level: LogLevel, type: HistoryEventType): boolean {
   return level === "FATAL" && fatal.has(type);
 }
 
+/** Of an execution that was redriven before, how often. */
+interface LoggedExecution {
+  readonly arn: string;
+  readonly redriveCount?: number | undefined;
+}
+
 /** A recorder that writes to the machine's log group, or undefined if it logs nothing. */
 export function createExecutionLog(
   machine: StateMachine,
-  arn: string,
+  { arn, redriveCount = 0 }: LoggedExecution,
   sink: LogSink | undefined,
 ): Recorder | undefined {
   const { level, includeExecutionData, logGroupArns = [] } = machine.logging;
   const [logGroupArn] = logGroupArns;
   if (sink === undefined || level === "OFF" || logGroupArn === undefined) return undefined;
   const group = logGroupArn.split(":")[6] ?? "";
+  let redrives = redriveCount;
   return {
-    wants: (type) => isLogged(level, type),
+    // Every record tells how often the execution was redriven, also where the redrive itself is not logged.
+    wants: (type) => isLogged(level, type) || type === "ExecutionRedriven",
     withoutData: !includeExecutionData,
     record(event) {
-      const message = JSON.stringify(logRecord(event, arn, includeExecutionData));
+      redrives = event.executionRedrivenEventDetails?.redriveCount ?? redrives;
+      if (!isLogged(level, event.type)) return;
+      const record = logRecord(event, { arn, redriveCount: redrives }, includeExecutionData);
+      const message = JSON.stringify(record);
       sink.append(group, streamName(machine.name, event.timestamp), [
         { timestamp: event.timestamp, message },
       ]);
@@ -51,22 +54,25 @@ export function createExecutionLog(
 }
 
 /** Every value but `details` is a text, as AWS has it. */
-function logRecord(event: HistoryEvent, executionArn: string, includeData: boolean): object {
+function logRecord(
+  event: HistoryEvent,
+  { arn, redriveCount }: LoggedExecution,
+  includeData: boolean,
+): object {
   return {
     id: String(event.id),
     type: event.type,
     details: detailsOf(event, includeData),
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(event.timestamp),
-    execution_arn: executionArn,
-    redrive_count: "0",
+    execution_arn: arn,
+    redrive_count: String(redriveCount),
   };
 }
 
 function detailsOf(event: HistoryEvent, includeData: boolean): object {
   const [, details = {}] = Object.entries(event).find(([member]) => member.endsWith("EventDetails")) ?? [];
-  if (includeData) return details;
-  return Object.fromEntries(Object.entries(details).filter(([member]) => !dataMembers.has(member)));
+  return includeData ? details : withoutData(details);
 }
 
 /** AWS groups a machine's records by the minute. */

@@ -107,7 +107,7 @@ export class ExpressExecutions {
       {
         clock,
         tasks,
-        recorder: joinRecorders(createExecutionLog(machine, arn, this.#options.logs), trace),
+        recorder: joinRecorders(createExecutionLog(machine, { arn }, this.#options.logs), trace),
         random: seededRandom(id),
       },
     );

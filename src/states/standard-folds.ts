@@ -59,7 +59,7 @@ export class StandardFolds {
   /** One that has not begun. */
   create(given: GivenExecution, input: Json): FoldedStandard {
     const trace = this.#trace(given);
-    const log = createExecutionLog(given.machine, given.arn, this.#options.logs);
+    const log = createExecutionLog(given.machine, given, this.#options.logs);
     return { given, trace, fold: this.#fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
   }
 
@@ -67,7 +67,8 @@ export class StandardFolds {
   async replay(stored: StoredExecution): Promise<FoldedStandard> {
     const given = this.#given(stored);
     const trace = this.#trace(given);
-    const log = createExecutionLog(given.machine, given.arn, this.#options.logs);
+    const logged = { arn: given.arn, redriveCount: stored.redrive?.count };
+    const log = createExecutionLog(given.machine, logged, this.#options.logs);
     let isReplaying = true;
     const newLog: Recorder | undefined = log && {
       wants: (type) => !isReplaying && log.wants?.(type) !== false,

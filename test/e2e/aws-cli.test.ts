@@ -3,6 +3,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { clientEnvironment } from "../support/client-environment.ts";
 import { type RunningService, startService } from "./running-service.ts";
 
 const hasCli = spawnSync("aws", ["--version"]).status === 0;
@@ -13,20 +14,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   if (!hasCli && !hasBoto) return;
   service = await startService();
-  env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: service.url,
-    AWS_REGION: "us-east-1",
-    AWS_DEFAULT_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_PAGER: "",
-    // Clients of before 2025 look for `sync-127.0.0.1` whatever they are told, and find it by way of a proxy.
-    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-    HTTP_PROXY: service.url,
-    http_proxy: service.url,
-    NO_PROXY: "",
-  };
+  env = clientEnvironment(service.url);
 }, 60_000);
 afterAll(() => service?.stop());
 

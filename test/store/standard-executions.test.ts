@@ -285,6 +285,35 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
         "ExecutionSucceeded",
       ]);
     });
+
+    test("what is logged says how often the execution was redriven, also before the restart", async () => {
+      const counts: string[] = [];
+      const logs = {
+        append: (_group: string, _stream: string, entries: readonly { readonly message: string }[]) =>
+          void counts.push(...entries.map(({ message }) => JSON.parse(message).redrive_count as string)),
+      };
+      const logging = {
+        level: "FATAL",
+        includeExecutionData: false,
+        logGroupArns: ["arn:aws:logs:us-east-1:000000000000:log-group:orders:*"],
+      } as const;
+      const definition = machine({ Only: { Type: "Fail" } });
+      states = newStates({ logs });
+      const { arn: stateMachineArn } = states.machines.create({
+        name: "orders",
+        definition,
+        roleArn,
+        logging,
+      });
+      const { executionArn } = await states.startExecution({ stateMachineArn });
+      await settle();
+      await states.standard.redrive(executionArn);
+      await settle();
+      await restart(logs);
+      await states.standard.redrive(executionArn);
+      await settle();
+      expect(counts).toEqual(["0", "1", "2"]);
+    });
   });
 
   test("a stop is on disk when it is acknowledged, and says when the execution stopped", async () => {

@@ -4,6 +4,7 @@
 import type { HistoryEvent } from "../../engine/history/event.ts";
 import { billOf } from "../../states/billing.ts";
 import { type ExecutionRecord, endMembers, type ListedExecution } from "../../states/execution-record.ts";
+import { withoutData } from "../../states/history-data.ts";
 import type { SyncEnd } from "../../states/states.ts";
 import type { WireObject } from "../operation.ts";
 
@@ -73,21 +74,11 @@ function endedWith({ input, end }: Pick<ExecutionRecord, "input" | "end">, withD
   };
 }
 
-const dataMembers = new Set([
-  "input",
-  "inputDetails",
-  "output",
-  "outputDetails",
-  "parameters",
-  "assignedVariables",
-  "assignedVariablesDetails",
-]);
-
 export function historyEvent(event: HistoryEvent, withData: boolean): WireObject {
   const members = Object.entries(event).map(([name, value]) => {
     if (name === "timestamp") return [name, new Date(value as number)];
     if (withData || typeof value !== "object" || value === null) return [name, value];
-    return [name, Object.fromEntries(Object.entries(value).filter(([member]) => !dataMembers.has(member)))];
+    return [name, withoutData(value)];
   });
   return Object.fromEntries(members);
 }

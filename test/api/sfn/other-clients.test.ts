@@ -6,6 +6,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { clientEnvironment } from "../../support/client-environment.ts";
 import {
   activityArn,
   executionArn,
@@ -33,20 +34,7 @@ let service: Service;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   service = await openService();
-  env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: service.url,
-    AWS_REGION: "us-east-1",
-    AWS_DEFAULT_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_PAGER: "",
-    // Clients of before 2025 look for `sync-127.0.0.1` whatever they are told, and find it by way of a proxy.
-    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-    HTTP_PROXY: service.url,
-    http_proxy: service.url,
-    NO_PROXY: "",
-  };
+  env = clientEnvironment(service.url);
 });
 afterAll(async () => {
   await service.close();
