@@ -8,8 +8,8 @@ import { executionOperations } from "./sfn/executions.ts";
 import { machineOperations } from "./sfn/machines.ts";
 import { mapRunOperations } from "./sfn/map-runs.ts";
 import { tagOperations } from "./sfn/tags.ts";
+import { testStateOperations } from "./sfn/test-state.ts";
 import { aliasOperations, versionOperations } from "./sfn/versions-and-aliases.ts";
-import { testStateOperation } from "./sfn-test-state.ts";
 
 export function stepFunctionsApi(states: States): ServiceApi {
   return {
@@ -25,7 +25,7 @@ export function stepFunctionsApi(states: States): ServiceApi {
       ...activityOperations(states),
       ...callbackOperations(states),
       ...tagOperations(states),
-      TestState: testStateOperation(states),
+      ...testStateOperations(states),
     },
   };
 }

@@ -30,19 +30,21 @@ function parse(text: string): Json {
 }
 
 /** AWS's JSON reader takes so many levels only, and deeper data could not be written as JSON again. */
-function isTooDeep(text: string, value: Json): boolean {
+export function isTooDeep(text: string, value: Json): boolean {
   if (text.length <= 2 * deepestNesting) return false;
   return Number.isNaN(boundWithin(value, Number.MAX_SAFE_INTEGER));
 }
 
 /** What answers for a task. Throws InvalidOutput. */
 export function parseOutput(text: string): Json {
+  let value: Json;
   try {
-    return JSON.parse(text) as Json;
+    value = JSON.parse(text) as Json;
   } catch (cause) {
-    const problem = jsonProblem(text) ?? (cause as Error).message;
-    throw new ServiceError("InvalidOutput", `Invalid Output: '${problem}'`);
+    throw invalidOutput(jsonProblem(text) ?? (cause as Error).message);
   }
+  if (isTooDeep(text, value)) throw invalidOutput(jsonProblem(text) ?? "The output is nested too deeply.");
+  return value;
 }
 
 /** AWS answers with the words of its own JSON reader, which the language's parser knows. */
@@ -51,6 +53,10 @@ function jsonProblem(text: string): string | undefined {
   if (problem?.code !== "INVALID_JSON_DESCRIPTION") return undefined;
   // Where it is stands in a line of its own, which AWS leaves out here.
   return problem.message.split("\n at [Source", 1)[0];
+}
+
+function invalidOutput(problem: string): ServiceError {
+  return new ServiceError("InvalidOutput", `Invalid Output: '${problem}'`);
 }
 
 function invalidInput(problem: string): ServiceError {

@@ -4,7 +4,7 @@
 import { parseOutput } from "../../states/execution-input.ts";
 import type { States } from "../../states/states.ts";
 import type { Operation } from "../operation.ts";
-import { operation, optional, required, structure, text } from "../shape.ts";
+import { operation, optional, required, structure } from "../shape.ts";
 import { toEncryption, toTags } from "./configuration.ts";
 import {
   arn,
@@ -26,7 +26,7 @@ const requests = {
   }),
   activity: structure({ activityArn: required(arn) }),
   list: structure(page),
-  task: structure({ activityArn: required(arn), workerName: optional(text({ min: 1, max: 256 })) }),
+  task: structure({ activityArn: required(arn), workerName: optional(name) }),
   success: structure({ taskToken: required(taskToken), output: required(payload) }),
   failure: structure({
     taskToken: required(taskToken),

@@ -13,7 +13,6 @@ import {
   encryptionConfiguration,
   includedData,
   loggingConfiguration,
-  longArn,
   name,
   page,
   tags,
@@ -44,7 +43,7 @@ const requests = {
     roleArn: optional(arn),
     ...configuration,
   }),
-  describe: structure({ stateMachineArn: required(longArn), includedData: optional(includedData) }),
+  describe: structure({ stateMachineArn: required(arn), includedData: optional(includedData) }),
   delete: structure({ stateMachineArn: required(arn) }),
   list: structure(page),
   validate: structure({

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { isTooDeep } from "../execution-input.ts";
 
 export type InspectionLevel = "INFO" | "DEBUG" | "TRACE";
 export type FieldValidationMode = "STRICT" | "PRESENT" | "NONE";
@@ -126,9 +127,11 @@ function invalidContext(problem: string): ServiceError {
   return invalid(`Invalid Context object provided: ${problem}`);
 }
 
+/** Undefined also for what is nested deeper than AWS's JSON reader goes, which the engine could not hold. */
 function parsedOrUndefined(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return isTooDeep(text, value) ? undefined : value;
   } catch {
     return undefined;
   }

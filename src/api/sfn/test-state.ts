@@ -1,0 +1,38 @@
+// TestState on the wire. https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
+
+import type { States } from "../../states/states.ts";
+import type { Operation } from "../operation.ts";
+import { flag, integer, oneOf, operation, optional, required, structure } from "../shape.ts";
+import { arn, definition, errorCause, errorName, name, payload } from "./members.ts";
+
+const count = integer({ min: 0 });
+
+const request = structure({
+  definition: required(definition),
+  stateName: optional(name),
+  roleArn: optional(arn),
+  input: optional(payload),
+  inspectionLevel: optional(oneOf("INFO", "DEBUG", "TRACE")),
+  revealSecrets: optional(flag()),
+  variables: optional(payload),
+  context: optional(payload),
+  mock: optional(
+    structure({
+      result: optional(payload),
+      errorOutput: optional(structure({ error: optional(errorName), cause: optional(errorCause) })),
+      fieldValidationMode: optional(oneOf("STRICT", "PRESENT", "NONE")),
+    }),
+  ),
+  stateConfiguration: optional(
+    structure({
+      retrierRetryCount: optional(count),
+      errorCausedByState: optional(name),
+      mapIterationFailureCount: optional(count),
+      mapItemReaderData: optional(payload),
+    }),
+  ),
+});
+
+export function testStateOperations(states: States): Readonly<Record<string, Operation>> {
+  return { TestState: operation(request, async (given) => ({ ...(await states.testState(given)) })) };
+}
