@@ -6,7 +6,7 @@ import type { Random } from "../engine/seams.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
-import { checkRouting, type Route } from "./routing.ts";
+import { checkRoutingWithin, type Route } from "./routing.ts";
 
 export interface StateMachineAlias {
   readonly arn: string;
@@ -83,7 +83,7 @@ export class StateMachineAliases {
         { members: { reason: "MISSING_REQUIRED_PARAMETER" } },
       );
     }
-    if (routing !== undefined) checkRouting(routing);
+    if (routing !== undefined) checkRoutingWithin(alias.machineArn, routing);
     return this.#keep({
       ...alias,
       description: description ?? alias.description,
@@ -118,13 +118,13 @@ export class StateMachineAliases {
     return [...this.#aliases.values()].filter((alias) => alias.machineArn === machineArn);
   }
 
-  /** Those of a machine, or only those that route to one of its versions. */
+  /** Those of a machine, or only those that route to one of its versions; newest first. */
   list({ machineArn, version }: AliasQuery, request: PageRequest): Page<StateMachineAlias> {
     const page = { key: `aliases ${version ?? machineArn}`, now: this.#clock.now() };
     const found = this.of(machineArn).filter(
       ({ routing }) => version === undefined || routing.some(({ versionArn }) => versionArn === version),
     );
-    return pageOf(found, request, page);
+    return pageOf(found.toReversed(), request, page);
   }
 
   /** Names of the machine's aliases that route to a version. */

@@ -71,7 +71,7 @@ function readToken(token: string, key: string, now: number): number {
       string,
       number,
     ];
-    if (Number.isInteger(start) && start > 0 && of === key && now - issuedAt < tokenLifeMs) return start;
+    if (Number.isSafeInteger(start) && start > 0 && of === key && now - issuedAt < tokenLifeMs) return start;
   } catch {
     // Not a token of ours: refused like an expired one.
   }

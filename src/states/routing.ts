@@ -28,13 +28,21 @@ export function checkRouting(routing: readonly Route[]): string {
   if (weights.reduce((sum, weight) => sum + weight, 0) !== 100) {
     throw invalid(`Sum of routing configuration weights must equal 100. Received: [${weights.join(", ")}]`);
   }
-  const machines = new Set(read.map(({ machineArn }) => machineArn));
-  if (machines.size > 1) {
-    throw invalid(
-      `Routing configuration must contain versions of the same state machine. Received: [${arns.join(", ")}]`,
-    );
-  }
-  return read[0]?.machineArn ?? "";
+  const [machineArn = ""] = read.map((each) => each.machineArn);
+  if (read.some((each) => each.machineArn !== machineArn)) throw ofOtherMachines(arns);
+  return machineArn;
+}
+
+/** Of an alias that is there already: it stays with its machine. Throws as `checkRouting` does. */
+export function checkRoutingWithin(machineArn: string, routing: readonly Route[]): void {
+  if (checkRouting(routing) !== machineArn)
+    throw ofOtherMachines(routing.map(({ versionArn }) => versionArn));
+}
+
+function ofOtherMachines(arns: readonly string[]): ServiceError {
+  return invalid(
+    `Routing configuration must contain versions of the same state machine. Received: [${arns.join(", ")}]`,
+  );
 }
 
 function invalid(message: string): ServiceError {

@@ -161,6 +161,8 @@ export class StateMachines {
       updatedAt: this.#clock.now(),
       revisionId: changesRevision ? randomUUID() : machine.revisionId,
     };
+    // A request that is refused has changed nothing.
+    if (request.publish === true) this.versions.checkRoom(updated);
     this.#keep(updated);
     return updated;
   }
@@ -207,21 +209,27 @@ export class StateMachines {
   /** The version that an ARN names: a version's own, or the first of an alias. */
   version(arn: string): StateMachineVersion | undefined {
     const { machineArn, version, alias } = readStateMachineArn(arn);
-    if (version !== undefined) return this.versions.find(machineArn, version);
+    if (version !== undefined) {
+      const found = this.versions.find(machineArn, version);
+      // `:01` and `:1:2` name no version, though they would be read as one.
+      return found?.arn === arn ? found : undefined;
+    }
     const routed = alias === undefined ? undefined : this.aliases.find(arn)?.routing[0];
     return routed && this.version(routed.versionArn);
   }
 
-  /** From now on no execution of it starts. Throws InvalidArn, and ValidationException for an ARN with a label. */
+  /**
+   * From now on no execution of it starts. The ARN of a version or of an alias is none of a machine: nothing is deleted. Throws
+   * InvalidArn, and ValidationException for an ARN with a label.
+   */
   beginDeletion(arn: string): StateMachine | undefined {
-    const { machineArn, label } = readStateMachineArn(arn);
-    if (label !== undefined) throw labelled();
-    const machine = this.#machines.get(machineArn);
+    if (readStateMachineArn(arn).label !== undefined) throw labelled();
+    const machine = this.#machines.get(arn);
     if (machine === undefined) return undefined;
     const deleted = { ...machine, isDeleting: true };
     this.#keep(deleted);
-    this.aliases.deleteAll(machineArn);
-    this.versions.deleteAll(machineArn);
+    this.aliases.deleteAll(arn);
+    this.versions.deleteAll(arn);
     return deleted;
   }
 

@@ -16,6 +16,7 @@ import type { ListedExecution } from "./execution-record.ts";
 import type { TraceSink } from "./execution-trace.ts";
 import { ExpressChildren } from "./express-children.ts";
 import { ExpressExecutions } from "./express-executions.ts";
+import { hasLabel } from "./map-labels.ts";
 import { MapRunChildren } from "./map-run-children.ts";
 import { MapRuns } from "./map-runs.ts";
 import { checkName } from "./names.ts";
@@ -250,8 +251,8 @@ export class States {
   /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */
   labelledMachine(arn: string, label: string): StateMachine {
     const machine = this.machines.get(arn.slice(0, arn.lastIndexOf("/")));
-    const isKnown = this.mapRuns.hasRunOf(arn) || machine?.definition.includes(JSON.stringify(label));
-    if (machine !== undefined && isKnown) return machine;
+    if (machine !== undefined && (this.mapRuns.hasRunOf(arn) || hasLabel(machine.definition, label)))
+      return machine;
     throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
   }
 

@@ -64,15 +64,9 @@ export class StateMachineVersions {
         `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
       );
     }
-    const versions = this.of(machine.arn);
-    const published = versions.find((version) => isSameRevision(version.machine, machine));
+    const published = this.of(machine.arn).find((version) => isSameRevision(version.machine, machine));
     if (published !== undefined) return published;
-    if (versions.length >= mostVersions) {
-      throw new ServiceError(
-        "ServiceQuotaExceededException",
-        `The state machine has ${mostVersions} versions, which is the most: delete some first.`,
-      );
-    }
+    this.checkRoom(machine);
     const number = (this.#last.get(machine.arn) ?? 0) + 1;
     const arn = `${machine.arn}:${number}`;
     const version = { arn, number, machine, description, createdAt: this.#clock.now() };
@@ -81,6 +75,17 @@ export class StateMachineVersions {
     const kept: KeptVersion = { ...version, machine: machineText(machine) };
     this.#documents.put(versionKind, arn, JSON.stringify(kept));
     return version;
+  }
+
+  /** Throws ServiceQuotaExceededException if this revision is not published and cannot be. */
+  checkRoom(machine: StateMachine): void {
+    const versions = this.of(machine.arn);
+    if (versions.length < mostVersions) return;
+    if (versions.some((version) => isSameRevision(version.machine, machine))) return;
+    throw new ServiceError(
+      "ServiceQuotaExceededException",
+      `The state machine has ${mostVersions} versions, which is the most: delete some first.`,
+    );
   }
 
   /** Oldest first. */
