@@ -264,7 +264,7 @@ export class StateMachines {
   }
 
   setTags(arn: string, tags: Tags): void {
-    this.#keep({ ...this.find(arn), tags });
+    this.#keep({ ...this.#of(arn), tags });
   }
 
   all(): Iterable<StateMachine> {

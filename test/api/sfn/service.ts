@@ -20,9 +20,10 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export async function openService(): Promise<Service> {
+/** @param given a clock that the test moves, timers and all; `laterBy` is of no use with it */
+export async function openService(given?: Clock): Promise<Service> {
   let ahead = 0;
-  const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
+  const clock = given ?? { ...systemClock, now: () => Date.now() + ahead };
   const region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566", clock });
   region.start();
   const { states } = region.parts;
@@ -50,6 +51,7 @@ const prefix = "arn:aws:states:us-east-1:000000000000:";
 export const machineArn = (name: string) => `${prefix}stateMachine:${name}`;
 export const executionArn = (machine: string, name: string) => `${prefix}execution:${machine}:${name}`;
 export const activityArn = (name: string) => `${prefix}activity:${name}`;
+export const expressArn = (machine: string, name: string) => `${prefix}express:${machine}:${name}:one`;
 export const mapRunArn = (label: string) => `${prefix}mapRun:${label}:2c4f7a1e-0000-4000-8000-000000000000`;
 
 function machine(state: JsonObject): string {
@@ -72,6 +74,29 @@ export const maps = (seconds: number) =>
     },
     End: true,
   });
+
+/** A request as no client would send it. */
+export async function post(service: Service, operation: string, body: unknown): Promise<Answer> {
+  const response = await fetch(service.url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `AWSStepFunctions.${operation}`,
+    },
+    body: JSON.stringify(body),
+  });
+  const { __type, message, ...members } = (await response.json()) as Readonly<Record<string, unknown>>;
+  const code = __type === undefined ? undefined : String(__type).split("#").at(-1);
+  return { status: response.status, code, message: String(message ?? ""), members };
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Of the error, without its namespace. */
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
 
 /** Looks again and again until something is there. */
 export async function until<Found>(
