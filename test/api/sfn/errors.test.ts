@@ -448,6 +448,28 @@ const impossible: Readonly<Record<string, string>> = {
   "DeleteStateMachineAlias ResourceNotFound": "One that is not there is as good as deleted, as AWS has it.",
 };
 
+test("nothing is told here that is not documented", () => {
+  const documented = Object.entries(documentedErrors).flatMap(([operation, names]) => [
+    operation,
+    ...names.flatMap((name) => [name, `${operation} ${name}`]),
+  ]);
+  const told = [
+    ...Object.keys(impossible),
+    ...Object.entries(provoked).flatMap(([operation, errors]) => [
+      operation,
+      ...Object.keys(errors).map((name) => `${operation} ${name}`),
+    ]),
+  ];
+  expect(told.filter((each) => !documented.includes(each))).toEqual([]);
+});
+
+test("no error is both provoked and called impossible", () => {
+  const both = Object.entries(provoked).flatMap(([operation, errors]) =>
+    Object.keys(errors).filter((name) => name in impossible || `${operation} ${name}` in impossible),
+  );
+  expect(both).toEqual([]);
+});
+
 describe.each(Object.entries(documentedErrors))("%s", (operation, documented) => {
   const own = provoked[operation] ?? {};
 

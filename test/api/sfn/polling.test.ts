@@ -151,12 +151,12 @@ describe("a task that a worker has", () => {
     expect(await endOf(executionArn)).toMatchObject({ output: "1" });
   });
 
-  test.each<[output: string, problem: string]>([
-    ["", "Invalid Output: "],
-    ["not JSON", "Unrecognized token 'not'"],
-    ['{"a":1,}', "was expecting double-quote to start field name"],
-    [`${"[".repeat(1001)}${"]".repeat(1001)}`, "nesting depth (1001)"],
-  ])("goes on waiting if it is answered %p", async (output, problem) => {
+  test.each<[what: string, output: string, problem: string]>([
+    ["nothing", "", "Invalid Output: "],
+    ["no JSON", "not JSON", "Unrecognized token 'not'"],
+    ["nearly JSON", '{"a":1,}', "was expecting double-quote to start field name"],
+    ["what is nested too deeply", `${"[".repeat(1001)}${"]".repeat(1001)}`, "nesting depth (1001)"],
+  ])("goes on waiting if it is answered %s", async (_what, output, problem) => {
     const executionArn = await start();
     const { taskToken } = await poll();
     await expect(
