@@ -49,14 +49,19 @@ export function invalid(message: string): ServiceError {
   return new ServiceError("ValidationException", message);
 }
 
-/** Checks what can be said of a mock without the state. */
-export function checkMock({ mock, revealSecrets }: TestStateRequest): void {
-  if (mock === undefined) return;
+/** Checks what can be said of a mock, or of there being none, without the state. */
+export function checkMock({ mock, context, revealSecrets }: TestStateRequest): void {
+  if (mock === undefined) {
+    if (context === undefined) return;
+    throw invalid("A context object can only be specified together with a mock.");
+  }
   if (revealSecrets === true)
     throw invalid("TestState does not support RevealSecrets when a mock is specified.");
   if (mock.result !== undefined && mock.errorOutput !== undefined) {
     throw invalid("A test mock should have only one of the following fields: [result, errorOutput].");
   }
+  if (mock.errorOutput !== undefined && mock.errorOutput.error === undefined)
+    throw invalid("The errorOutput of a mock must have an error.");
 }
 
 export function parseMockResult(text: string): Json {
