@@ -5,18 +5,24 @@ import {
   DescribeMapRunCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
+  RedriveExecutionCommand,
+  StopExecutionCommand,
   UpdateMapRunCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { machineArn, maps, openService, roleArn, run, type Service, until } from "./service.ts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { machineArn, maps, openService, passes, roleArn, run, type Service, until } from "./service.ts";
 
 let service: Service;
 beforeAll(async () => {
   service = await openService();
   service.states.machines.create({ name: "quick", definition: maps(0), roleArn });
   service.states.machines.create({ name: "slow", definition: maps(3600), roleArn });
+  service.states.machines.create({ name: "passes", definition: passes, roleArn });
+  const definition = maps(0).replace('"ExecutionType":"STANDARD"', '"ExecutionType":"EXPRESS"');
+  service.states.machines.create({ name: "express-children", definition, roleArn });
 });
 afterAll(async () => {
   await service.close();
@@ -104,9 +110,59 @@ test("UpdateMapRun changes what it names, while the Map Run goes on", async () =
   });
 });
 
-test("Map Runs of an execution without any, and pages of them", async () => {
+test("an execution without a distributed Map has no Map Runs", async () => {
+  const executionArn = await run(service, machineArn("passes"));
+  expect((await listRuns(executionArn)).mapRuns).toEqual([]);
+});
+
+test("a Map Run of no items has ended at once", async () => {
   const executionArn = await run(service, machineArn("quick"), []);
-  const { mapRuns, nextToken } = await listRuns(executionArn, { maxResults: 1 });
-  expect(mapRuns).toHaveLength(1);
-  expect(nextToken).toBeUndefined();
+  const [mapRun] = (await listRuns(executionArn)).mapRuns ?? [];
+  expect(await describeRun(mapRun?.mapRunArn)).toMatchObject({
+    status: "SUCCEEDED",
+    itemCounts: { total: 0 },
+  });
+});
+
+test.each(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const)(
+  "children that are %s can be asked for",
+  async (statusFilter) => {
+    const executionArn = await run(service, machineArn("quick"), [1, 2]);
+    const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
+    const list = new ListExecutionsCommand({ mapRunArn, statusFilter });
+    const { executions } = await service.client.send(list);
+    expect(executions).toHaveLength(statusFilter === "SUCCEEDED" ? 2 : 0);
+  },
+);
+
+describe("children that are Express executions", () => {
+  let childArn: string;
+  beforeAll(async () => {
+    const executionArn = await run(service, machineArn("express-children"), ["a"]);
+    const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
+    const { executions } = await service.client.send(new ListExecutionsCommand({ mapRunArn }));
+    childArn = executions?.[0]?.executionArn ?? "";
+  });
+
+  test("can be described", async () => {
+    expect(childArn).toContain(":express:express-children/Each:");
+    expect(await service.client.send(new DescribeExecutionCommand({ executionArn: childArn }))).toMatchObject(
+      {
+        status: "SUCCEEDED",
+        input: '"a"',
+        output: '"a"',
+      },
+    );
+  });
+
+  test.each<[what: string, command: (executionArn: string) => object]>([
+    ["history", (executionArn) => new GetExecutionHistoryCommand({ executionArn })],
+    ["end", (executionArn) => new StopExecutionCommand({ executionArn })],
+    ["redrive", (executionArn) => new RedriveExecutionCommand({ executionArn })],
+  ])("have no %s of their own", async (_what, command) => {
+    await expect(service.client.send(command(childArn) as StopExecutionCommand)).rejects.toMatchObject({
+      name: "InvalidArn",
+      message: "Invalid Arn: 'Resource type not valid in this context: express'",
+    });
+  });
 });

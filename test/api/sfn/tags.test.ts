@@ -6,8 +6,9 @@ import {
   ListTagsForResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { activityArn, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
 
 let service: Service;
@@ -23,8 +24,13 @@ afterAll(async () => {
   expect(service.faults).toEqual([]);
 });
 
+const listTags = async (resourceArn: string) =>
+  (await service.client.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
+const many = (count: number, value: string) =>
+  Array.from({ length: count }, (_, index) => ({ key: `key-${index}`, value }));
+
 test.each([machineArn("tagged"), activityArn("tagged")])("tags of %s", async (resourceArn) => {
-  const list = async () => (await service.client.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
+  const list = () => listTags(resourceArn);
   expect(await list()).toEqual([{ key: "team", value: "mill" }]);
   const tags = [
     { key: "team", value: "race" },
@@ -36,4 +42,54 @@ test.each([machineArn("tagged"), activityArn("tagged")])("tags of %s", async (re
   expect(await list()).toHaveLength(3);
   await service.client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["team", "unknown"] }));
   expect((await list())?.map(({ key }) => key).sort()).toEqual(["__proto__", "empty"]);
+});
+
+describe.each([machineArn("full"), activityArn("full")])("%s", (resourceArn) => {
+  const tag = (tags: { key: string; value: string }[]) =>
+    service.client.send(new TagResourceCommand({ resourceArn, tags }));
+
+  beforeAll(() => {
+    service.states.machines.create({ name: "full", definition: passes, roleArn });
+    service.states.activities.create({ name: "full" });
+  });
+
+  test("takes fifty tags, of which each can be given another value, and no more", async () => {
+    await tag(many(50, "old"));
+    await tag(many(50, "new"));
+    const refused = { name: "TooManyTags", resourceName: resourceArn };
+    await expect(tag([{ key: "one-more", value: "x" }])).rejects.toMatchObject(refused);
+    const tags = await listTags(resourceArn);
+    expect(tags).toHaveLength(50);
+    expect(tags).toEqual(expect.arrayContaining(many(50, "new")));
+  });
+
+  test("takes no key that is AWS's own", async () => {
+    for (const key of ["aws:mine", "AWS:mine"])
+      await expect(tag([{ key, value: "x" }])).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+test("neither a machine nor an activity is created with tags that are refused", async () => {
+  const tags = many(51, "x");
+  const machine = { name: "never", definition: passes, roleArn, tags };
+  for (const command of [
+    new CreateStateMachineCommand(machine),
+    new CreateActivityCommand({ name: "never", tags }),
+  ]) {
+    await expect(service.client.send(command as CreateActivityCommand)).rejects.toMatchObject({
+      name: "TooManyTags",
+    });
+  }
+  for (const resourceArn of [machineArn("never"), activityArn("never")])
+    await expect(listTags(resourceArn)).rejects.toMatchObject({ name: "ResourceNotFound" });
+});
+
+test("an update of the machine leaves its tags", async () => {
+  const stateMachineArn = machineArn("kept");
+  const tags = [{ key: "team", value: "mill" }];
+  const machine = { name: "kept", definition: passes, roleArn, tags };
+  await service.client.send(new CreateStateMachineCommand(machine));
+  const update = { stateMachineArn, roleArn: `${roleArn}-two` };
+  await service.client.send(new UpdateStateMachineCommand(update));
+  expect(await listTags(stateMachineArn)).toEqual(tags);
 });
