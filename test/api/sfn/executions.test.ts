@@ -263,6 +263,45 @@ describe("GetExecutionHistory", () => {
   });
 });
 
+test("a history is told while the execution runs, and grows", async () => {
+  const { executionArn: arn } = await start("waits");
+  const types = async () => {
+    const { events } = await service.client.send(new GetExecutionHistoryCommand({ executionArn: arn }));
+    return events?.map(({ type }) => type);
+  };
+  expect(await types()).toEqual(["ExecutionStarted", "WaitStateEntered"]);
+  await service.client.send(new StopExecutionCommand({ executionArn: arn }));
+  expect(await types()).toEqual(["ExecutionStarted", "WaitStateEntered", "ExecutionAborted"]);
+});
+
+test.each(["1", "null", "true", '"text"', "[]", " {} ", '{"a":1,"a":2}', "1e3"])(
+  "%s is an input, and is told as it was given",
+  async (input) => {
+    const { executionArn: arn = "" } = await start("passes", { input });
+    await service.states.standard.ended(arn);
+    const described = await describeExecution(arn);
+    expect(described).toMatchObject({ status: "SUCCEEDED", input });
+    expect(JSON.parse(described.output ?? "")).toEqual(JSON.parse(input));
+  },
+);
+
+test("StopExecution needs neither an error nor a cause", async () => {
+  const { executionArn: arn } = await start("waits");
+  await service.client.send(new StopExecutionCommand({ executionArn: arn }));
+  const described = await describeExecution(arn);
+  expect(described.status).toBe("ABORTED");
+  expect(described).not.toHaveProperty("error");
+  expect(described).not.toHaveProperty("cause");
+});
+
+test("StopExecution of what has ended answers when that was", async () => {
+  const arn = await run(service, machineArn("fails"));
+  const { stopDate, status } = await describeExecution(arn);
+  const stopped = await service.client.send(new StopExecutionCommand({ executionArn: arn }));
+  expect(stopped.stopDate).toEqual(stopDate);
+  expect((await describeExecution(arn)).status).toBe(status);
+});
+
 test("RedriveExecution goes on from the failed state, once for a client's token", async () => {
   const arn = await run(service, machineArn("fails"));
   expect(await describeExecution(arn)).toMatchObject({ redriveStatus: "REDRIVABLE" });

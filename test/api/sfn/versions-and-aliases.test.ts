@@ -155,4 +155,39 @@ describe("an alias", () => {
     );
     expect(listed.executions).toHaveLength(200);
   });
+
+  test.each([
+    [0, 100],
+    [100, 0],
+  ])("of weights %d and %d starts but one of its versions", async (first, second) => {
+    const name = `all-or-nothing-${first}`;
+    const create = { name, routingConfiguration: [route(1, first), route(2, second)] };
+    const { stateMachineAliasArn } = await service.client.send(new CreateStateMachineAliasCommand(create));
+    for (let number = 0; number < 20; number++) {
+      const start = new StartExecutionCommand({ stateMachineArn: stateMachineAliasArn });
+      const { executionArn } = await service.client.send(start);
+      const described = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+      expect(described.stateMachineVersionArn).toBe(version(first === 100 ? 1 : 2));
+    }
+  });
+
+  test("keeps its version when its machine is changed, until it is led to another", async () => {
+    const routingConfiguration = [route(1, 100)];
+    const create = new CreateStateMachineAliasCommand({ name: "steady", routingConfiguration });
+    const { stateMachineAliasArn } = await service.client.send(create);
+    const endOf = async () => {
+      const start = new StartExecutionCommand({ stateMachineArn: stateMachineAliasArn });
+      const { executionArn = "" } = await service.client.send(start);
+      return (await service.states.standard.ended(executionArn)).status;
+    };
+    expect(await endOf()).toBe("SUCCEEDED");
+    const update = { stateMachineAliasArn, routingConfiguration: [route(2, 100)] };
+    await service.client.send(new UpdateStateMachineAliasCommand(update));
+    expect(await endOf()).toBe("FAILED");
+    // Its description was not named, and so is as it was: there is none.
+    const described = await service.client.send(
+      new DescribeStateMachineAliasCommand({ stateMachineAliasArn }),
+    );
+    expect(described).not.toHaveProperty("description");
+  });
 });

@@ -2,7 +2,7 @@
 
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { machineArn, openService, passes, roleArn, type Service } from "./service.ts";
+import { activityArn, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
 
 let service: Service;
 beforeAll(async () => {
@@ -35,6 +35,30 @@ test("an answer is AWS JSON 1.0 with a request's id, and times are seconds", asy
   expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const { creationDate } = (await response.json()) as { readonly creationDate: number };
   expect(Math.abs(creationDate * 1000 - Date.now())).toBeLessThan(60_000);
+});
+
+test("an answer of nothing is an empty object", async () => {
+  const response = await post("DeleteActivity", JSON.stringify({ activityArn: activityArn("none") }));
+  expect([response.status, await response.text()]).toEqual([200, "{}"]);
+});
+
+test("every request has an id of its own, refused or not", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => post(index % 2 ? "ListActivities" : "Nothing", "{}")),
+  );
+  const ids = answers.map(({ headers }) => headers.get("x-amzn-requestid"));
+  expect(new Set(ids).size).toBe(20);
+});
+
+test("the members of an error stand beside its message", async () => {
+  const resourceArn = machineArn("none");
+  const response = await post("ListTagsForResource", JSON.stringify({ resourceArn }));
+  expect(response.headers.get("content-type")).toBe("application/x-amz-json-1.0");
+  expect(await response.json()).toEqual({
+    __type: "com.amazonaws.swf.service.v2.model#ResourceNotFound",
+    message: `Resource not found: '${resourceArn}'`,
+    resourceName: resourceArn,
+  });
 });
 
 test("an error has its type in AWS's namespace, and a message", async () => {
@@ -136,6 +160,51 @@ describe("bad input is refused, and the server goes on", () => {
   test("members that nobody knows are ignored", async () => {
     const request = { stateMachineArn: machineArn("orders"), somethingNew: 1, __proto__: { a: 1 } };
     expect((await post("DescribeStateMachine", JSON.stringify(request))).status).toBe(200);
+  });
+
+  test.each<[what: string, body: string]>([
+    ["a member of many levels that nobody knows", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    ["null where a member is not required", "null"],
+  ])("%s is no matter", async (_what, value) => {
+    const body = `{"stateMachineArn":"${machineArn("orders")}","includedData":null,"other":${value}}`;
+    expect((await post("DescribeStateMachine", body)).status).toBe(200);
+    await stillServes();
+  });
+
+  test.each([
+    ["a member that every object has", "constructor"],
+    ["a member of prototypes", "__proto__"],
+    ["another service's operation", "PutRecords"],
+    ["no operation", ""],
+    ["an operation in small letters", "startexecution"],
+  ])("%s is no operation", async (_what, operation) => {
+    const response = await post(operation, "{}");
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ __type: "UnknownOperationException" });
+    await stillServes();
+  });
+
+  test.each(["{}\u0000", "\ufeff{}", "{'a':1}", '{"a":1}{"a":2}', "nul", '"text"', "1", "true", "null"])(
+    "%j is no request",
+    async (body) => {
+      const response = await post("ListStateMachines", body);
+      expect(response.status).toBe(400);
+      expect(response.headers.get("x-amzn-errortype")).toBe("SerializationException");
+      expect(await response.json()).toMatchObject({
+        __type: "com.amazonaws.swf.service.v2.model#SerializationException",
+        message: expect.stringMatching(/JSON/),
+      });
+      await stillServes();
+    },
+  );
+
+  test("texts that are no well-formed Unicode are answered as what they are", async () => {
+    const headers = { "x-amz-target": "AWSStepFunctions.StartSyncExecution" };
+    const before = `{"stateMachineArn":"${machineArn("express")}","input":"\\"`;
+    const body = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xfe]), Buffer.from('\\""}')]);
+    const response = await fetch(service.url, { method: "POST", headers, body });
+    expect(await response.json()).toMatchObject({ status: "SUCCEEDED", output: '"\ufffd\ufffd"' });
+    await stillServes();
   });
 
   test("a body that is too large", async () => {
