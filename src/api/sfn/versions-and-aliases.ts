@@ -72,7 +72,7 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
     CreateStateMachineAlias: operation(requests.createAlias, async (request) => {
       const routing = routesOf(request.routingConfiguration);
       const machineArn = checkRouting(routing);
-      machines.find(machineArn);
+      machines.checkNotDeleting(machineArn);
       checkVersions(states, routing);
       const alias = aliases.create(machineArn, { ...request, routing });
       await states.committed();

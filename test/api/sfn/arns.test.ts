@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { documentedErrors } from "./documented-errors.ts";
 import {
   activityArn,
   executionArn,
@@ -91,6 +92,13 @@ const operations: readonly ArnOperation[] = [
   { operation: "UpdateStateMachine", ...machine, ...noMachine, more: { definition: passes } },
   { operation: "UpdateStateMachineAlias", ...alias, ...noReference, more: { description: "new" } },
 ];
+
+test("what is told of what is not here is documented", () => {
+  const undocumented = operations.filter(
+    ({ operation, error }) => error !== undefined && !documentedErrors[operation]?.includes(error),
+  );
+  expect(undocumented).toEqual([]);
+});
 
 describe.each(operations)(
   "$operation by its $member",

@@ -3,6 +3,7 @@
 
 import * as sfn from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { documentedErrors } from "./documented-errors.ts";
 import {
   activityArn,
   executionArn,
@@ -281,6 +282,12 @@ const cases: readonly Case[] = [
     members: { resourceName: version("orders", 9) },
   },
   {
+    what: "ResourceNotFound of a route's machine",
+    command: () => createAlias(route(version("none"), 100)),
+    message: "Request references a resource that does not exist.",
+    members: { resourceName: version("none") },
+  },
+  {
     what: "TooManyTags",
     command: () =>
       new sfn.TagResourceCommand({
@@ -311,6 +318,16 @@ const cases: readonly Case[] = [
     message: /Execution is RUNNING and cannot be redriven/,
   },
 ];
+
+test("each operation tells only what it documents", () => {
+  // Whatever is asked may be out of bounds.
+  const undocumented = cases.filter(({ what, command }) => {
+    const [name = ""] = what.split(" ");
+    const operation = command().constructor.name.slice(0, -"Command".length);
+    return name !== "ValidationException" && !documentedErrors[operation]?.includes(name);
+  });
+  expect(undocumented.map(({ what }) => what)).toEqual([]);
+});
 
 test.each(cases)("$what", async ({ what, command, message, members = {} }) => {
   const [name] = what.split(" ");

@@ -204,6 +204,14 @@ describe.each(lists)("$what", ({ what, count, page }) => {
     await expect(page({ nextToken })).rejects.toMatchObject(refused);
   });
 
+  test("refuses a token that was made to lead too far", async () => {
+    const { nextToken = "" } = await page({ maxResults: 1 });
+    const forged = Buffer.from(nextToken, "base64url").toString().replace("[1,", "[1e300,");
+    await expect(page({ nextToken: Buffer.from(forged).toString("base64url") })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   test("refuses the token of every other list", async () => {
     for (const other of lists.filter((each) => each.what !== what)) {
       const { nextToken } = await other.page({ maxResults: 1 });
