@@ -1,7 +1,7 @@
 // What an execution asks of the outside: the time, its tasks, a place for its history, and chance. Nothing else.
 
 import type { Random } from "../asl/random.ts";
-import type { Json } from "../aws/json.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
 import type { DeadlineSetter } from "./deadlines.ts";
 import type { Failure } from "./failure.ts";
@@ -50,6 +50,15 @@ export interface TaskRunner {
 /** What the task answered, or how it failed. */
 export type TaskResult = Json | Failure;
 
+/** What went over the wire for an HTTP task. */
+export interface HttpExchange {
+  /** With what the connection adds to it. */
+  readonly request: JsonObject;
+  readonly requestWithoutSecrets: JsonObject;
+  /** Undefined if none came. */
+  readonly response: JsonObject | undefined;
+}
+
 /** One attempt at a Task. */
 export interface TaskCall {
   /** As in the definition, such as `arn:aws:states:::lambda:invoke`. */
@@ -75,4 +84,6 @@ export interface TaskCall {
   started(workerName: string | undefined): void;
   /** SendTaskHeartbeat: starts the heartbeat's time afresh. */
   heartbeat(): void;
+  /** There if somebody wants to see what an HTTP task sends and gets. */
+  exchanged?(exchange: HttpExchange): void;
 }

@@ -4,6 +4,7 @@
 import { isJsonObject, type JsonObject } from "../../aws/json.ts";
 import { Failure } from "../../engine/failure.ts";
 import type { TaskResult } from "../../engine/seams.ts";
+import type { HttpParameters } from "../../events/connection-authorization.ts";
 import type { Connection } from "../../events/connections.ts";
 import { ArgumentProblem, argumentObject, requiredText } from "../arguments.ts";
 import type { TaskParts } from "../parts.ts";
@@ -11,14 +12,16 @@ import type { Request } from "../task-handler.ts";
 import { Authorizer } from "./authorizer.ts";
 import { exchange, type HttpResponse, shownResponse } from "./http-exchange.ts";
 import { httpRequest } from "./http-request.ts";
+import { tracedRequest, tracedResponse } from "./traced-exchange.ts";
 
 export function httpInvoke(
   connections: NonNullable<TaskParts["connections"]>,
   { clock, identity }: Pick<TaskParts, "clock" | "identity">,
 ): Request {
   const authorizer = new Authorizer(clock);
-  return async ({ arguments: given, signal }) => {
-    const request = argumentObject(given);
+  return async (call) => {
+    const { signal } = call;
+    const request = argumentObject(call.arguments);
     const arn = connectionArn(request);
     const connection = connections.findByArn(arn);
     if (connection === undefined)
@@ -27,13 +30,21 @@ export function httpInvoke(
       const parameters = await authorizer.parameters(added, signal);
       if (parameters instanceof Failure) return parameters;
       const built = httpRequest(request, parameters, identity.region);
-      return exchange(built, { signal, clock, socketError: "States.Http.Socket" });
+      const response = await exchange(built, { signal, clock, socketError: "States.Http.Socket" });
+      call.exchanged?.({
+        request: tracedRequest(built),
+        requestWithoutSecrets: tracedRequest(httpRequest(request, nothingAdded, identity.region)),
+        response: response instanceof Failure ? undefined : tracedResponse(response, built.url),
+      });
+      return response;
     };
     let response = await send(connection);
     if (isTurnedAway(response) && authorizer.forget(connection)) response = await send(connection);
     return response instanceof Failure ? response : resultOf(response);
   };
 }
+
+const nothingAdded: HttpParameters = { headers: [], query: [], body: [] };
 
 function connectionArn(request: JsonObject): string {
   const { InvocationConfig: config, Authentication: authentication } = request;

@@ -13,6 +13,7 @@ import type { JsonataBindings } from "../../asl/jsonata/compile-jsonata.ts";
 import type { Scope } from "../../asl/scope.ts";
 import type { Json } from "../../aws/json.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
+import type { HttpExchange } from "../../engine/seams.ts";
 
 export type NotedData =
   | "afterInputPath"
@@ -33,6 +34,8 @@ export class Notes {
   >();
   /** How many iterations a Map has. */
   itemCount = 0;
+  /** What an HTTP task sent and got last. */
+  exchange: HttpExchange | undefined;
   /** What is wrong with the request, where only the evaluated fields tell. */
   refusal: ServiceError | undefined;
   /** The failure that a catcher took. */

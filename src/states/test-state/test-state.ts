@@ -12,7 +12,7 @@ import { Failure } from "../../engine/failure.ts";
 import type { HistoryEvent } from "../../engine/history/event.ts";
 import { seededRandom } from "../../engine/random.ts";
 import { backoffMs } from "../../engine/retry.ts";
-import type { TaskRunner } from "../../engine/seams.ts";
+import type { TaskCall, TaskRunner } from "../../engine/seams.ts";
 import type { Clock } from "../../time/clock.ts";
 import { checkRoleArn, executionArn as standardArn, stateMachineArn } from "../arns.ts";
 import { parseInput } from "../execution-input.ts";
@@ -146,9 +146,32 @@ async function runAlone(
 function noting(tasks: TaskRunner, notes: Notes): TaskRunner {
   return {
     async run(call) {
-      const answer = await tasks.run(call);
+      const answer = await tasks.run(watched(call, notes));
       if (!(answer instanceof Failure)) notes.note("result", answer);
       return answer;
+    },
+  };
+}
+
+/** The same call, whose HTTP exchange is noted. */
+function watched(call: TaskCall, notes: Notes): TaskCall {
+  const { resource, stateName, execution, taskToken, timeoutSeconds, heartbeatSeconds } = call;
+  return {
+    resource,
+    arguments: call.arguments,
+    stateName,
+    execution,
+    taskToken,
+    timeoutSeconds,
+    heartbeatSeconds,
+    credentials: call.credentials,
+    retryCount: call.retryCount,
+    signal: call.signal,
+    submitted: (output) => call.submitted(output),
+    started: (workerName) => call.started(workerName),
+    heartbeat: () => call.heartbeat(),
+    exchanged: (exchange) => {
+      notes.exchange = exchange;
     },
   };
 }
@@ -204,7 +227,7 @@ function resultOf(request: TestStateRequest, tested: Tested, run: AloneRun): Tes
   const retry = failure === undefined ? undefined : retryOf(state, failure, request);
   const inspectionData = (errorDetails: JsonObject) =>
     request.inspectionLevel === "DEBUG" || request.inspectionLevel === "TRACE"
-      ? { inspectionData: inspectionDataOf(tested, run, errorDetails) }
+      ? { inspectionData: { ...inspectionDataOf(tested, run, errorDetails), ...exchangeOf(request, notes) } }
       : {};
   if (failure === undefined) {
     return { status: "SUCCEEDED", ...outputOf(run), ...inspectionData({}) };
@@ -218,6 +241,16 @@ function resultOf(request: TestStateRequest, tested: Tested, run: AloneRun): Tes
   if (notes.caught === undefined) return { status: "FAILED", ...told, ...inspectionData(retryIndex) };
   const errorDetails = { ...retryIndex, catchIndex: notes.caught.catchIndex };
   return { status: "CAUGHT_ERROR", ...told, ...outputOf(run), ...inspectionData(errorDetails) };
+}
+
+/** At TRACE only, and with what a connection adds to the request only if secrets are to be revealed. */
+function exchangeOf({ inspectionLevel, revealSecrets }: TestStateRequest, { exchange }: Notes): JsonObject {
+  if (inspectionLevel !== "TRACE" || exchange === undefined) return {};
+  const { request, requestWithoutSecrets, response } = exchange;
+  return {
+    request: revealSecrets === true ? request : requestWithoutSecrets,
+    ...(response === undefined ? {} : { response }),
+  };
 }
 
 function failureOf(end: ExecutionEnd, { caught }: Notes): Failure | undefined {

@@ -1,6 +1,8 @@
 // TestState without a mock: the state's work is done for real, and takes its time, on a clock that the test moves.
 
-import { TestStateCommand } from "@aws-sdk/client-sfn";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { TestStateCommand, type TestStateCommandInput } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
@@ -17,7 +19,9 @@ afterAll(async () => {
   expect(service.faults).toEqual([]);
 });
 
-async function testState(definition: JsonObject, fields: { readonly input?: string } = {}) {
+type Fields = Pick<TestStateCommandInput, "inspectionLevel" | "revealSecrets"> & { readonly input?: string };
+
+async function testState(definition: JsonObject, fields: Fields = {}) {
   const request = { definition: JSON.stringify(definition), roleArn, ...fields };
   const { $metadata: _, ...result } = await service.client.send(new TestStateCommand(request));
   return result;
@@ -62,4 +66,62 @@ test("a Wait waits", async () => {
 
 test("a test takes five minutes at most", async () => {
   expect(await waits(3600, 5 * 60_000)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+});
+
+test("TRACE shows what an HTTP task sends and gets, and the connection's part of it only if secrets are revealed", async () => {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => response.writeHead(201, { "x-seen": "yes" }).end('{"ok":true}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`;
+  try {
+    const { arn: ConnectionArn } = await service.region.parts.connections.create({
+      name: "shop",
+      authorizationType: "API_KEY",
+      authParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "hidden" },
+        InvocationHttpParameters: { QueryStringParameters: [{ Key: "who", Value: "secret" }] },
+      },
+    });
+    const invoke = {
+      Type: "Task",
+      Resource: "arn:aws:states:::http:invoke",
+      Parameters: {
+        ApiEndpoint: url,
+        Method: "POST",
+        Headers: { "x-own": "mine" },
+        RequestBody: { id: 7 },
+        InvocationConfig: { ConnectionArn },
+      },
+      End: true,
+    };
+    const traced = async (revealSecrets: boolean) =>
+      (await testState(invoke, { inspectionLevel: "TRACE", revealSecrets })).inspectionData;
+    const shown = await traced(false);
+    expect(shown?.request).toEqual({
+      protocol: "http",
+      method: "POST",
+      url,
+      headers: expect.stringMatching(/^\[.*x-own=mine.*\]$/),
+      body: '{"id":7}',
+    });
+    expect(JSON.stringify(shown)).not.toMatch(/hidden|secret/);
+    expect(shown?.response).toEqual({
+      protocol: "http",
+      statusCode: "201",
+      statusMessage: "Created",
+      headers: expect.stringContaining("x-seen=yes"),
+      body: '{"ok":true}',
+    });
+    const revealed = await traced(true);
+    expect(revealed?.request).toMatchObject({
+      url: `${url}?who=secret`,
+      headers: expect.stringContaining("x-api-key=hidden"),
+    });
+    const { inspectionData } = await testState(invoke, { inspectionLevel: "DEBUG", revealSecrets: true });
+    expect(inspectionData).not.toHaveProperty("request");
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 });
