@@ -164,8 +164,12 @@ export function readRequest<Request>(shape: Shape<Request>, request: WireObject)
   throw new ServiceError(
     "ValidationException",
     `${broken.length} validation error${broken.length === 1 ? "" : "s"} detected: ${broken.join("; ")}`,
+    { namespace: constraints },
   );
 }
+
+/** AWS checks the bounds of a request before the service sees it. */
+const constraints = "com.amazon.coral.validate";
 
 function breaks({ path, broken }: Place, shown: string, constraint: string): void {
   broken.push(`${shown} at '${path}' failed to satisfy constraint: Member must ${constraint}`);

@@ -6,17 +6,20 @@ export class ServiceError extends Error {
   readonly code: string;
   /** The HTTP status that AWS answers with: 400 for a caller's mistake, 500 for a fault of the service. */
   readonly status: number;
+  /** What precedes `#` in `__type` where it is not the service's own. */
+  readonly namespace: string | undefined;
   /** Further members of AWS's error shape, such as `reason` of a `ValidationException`. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     code: string,
     message: string,
-    options: { status?: number; members?: Readonly<Record<string, unknown>> } = {},
+    options: { status?: number; members?: Readonly<Record<string, unknown>>; namespace?: string } = {},
   ) {
     super(message);
     this.code = code;
     this.status = options.status ?? 400;
     this.members = options.members ?? {};
+    this.namespace = options.namespace;
   }
 }

@@ -4,7 +4,7 @@
 import { Encoder, Tag } from "cbor-x";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../operation.ts";
-import type { Protocol } from "./protocol.ts";
+import { type Protocol, typeOf } from "./protocol.ts";
 
 const codec = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
 
@@ -29,7 +29,7 @@ export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Pro
       headers: { ...headers, "x-amzn-errortype": error.code },
       body: codec.encode({
         ...error.members,
-        __type: api.errorNamespace === "" ? error.code : `${api.errorNamespace}#${error.code}`,
+        __type: typeOf(error, api),
         message: error.message,
       }),
     }),

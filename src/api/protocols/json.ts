@@ -4,7 +4,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi, WireObject } from "../operation.ts";
 import { toBase64 } from "./base64.ts";
-import type { Protocol } from "./protocol.ts";
+import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
@@ -24,7 +24,7 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
       },
       body: JSON.stringify({
         ...error.members,
-        __type: api.errorNamespace === "" ? error.code : `${api.errorNamespace}#${error.code}`,
+        __type: typeOf(error, api),
         message: error.message,
       }),
     }),

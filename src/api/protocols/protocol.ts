@@ -9,6 +9,12 @@ export interface ProtocolCall {
   readonly requestId: string;
 }
 
+/** The error's `__type`. */
+export function typeOf({ code, namespace }: ServiceError, { errorNamespace }: ServiceApi): string {
+  const prefix = namespace ?? errorNamespace;
+  return prefix === "" ? code : `${prefix}#${code}`;
+}
+
 export interface Protocol {
   /** Throws SerializationException for a body that is not of the protocol. */
   decode(body: Buffer, call: ProtocolCall): WireObject;

@@ -152,9 +152,10 @@ describe("bad input is refused, and the server goes on", () => {
 
   test("several broken bounds are told at once", async () => {
     const response = await post("CreateStateMachine", '{"name":"","roleArn":""}');
-    const { message } = (await response.json()) as { readonly message: string };
+    const { __type, message } = (await response.json()) as Readonly<Record<"__type" | "message", string>>;
     expect(message).toMatch(/^3 validation errors detected: /);
     for (const member of ["name", "definition", "roleArn"]) expect(message).toContain(`at '${member}'`);
+    expect(__type).toBe("com.amazon.coral.validate#ValidationException");
   });
 
   test("members that nobody knows are ignored", async () => {
