@@ -1,5 +1,6 @@
 // Step Functions on the wire, byte by byte: AWS JSON 1.0, and what comes of requests that no client would send.
 
+import { request } from "node:http";
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { activityArn, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
@@ -233,13 +234,26 @@ describe("bad input is refused, and the server goes on", () => {
 });
 
 test("a client that uses the region as its proxy reaches it by the sync- host", async () => {
-  const headers = {
-    host: "sync-states.us-east-1.amazonaws.com",
-    "x-amz-target": "AWSStepFunctions.StartSyncExecution",
-  };
+  const url = "http://sync-states.us-east-1.amazonaws.com/";
   const body = JSON.stringify({ stateMachineArn: machineArn("express"), input: "1" });
-  const response = await fetch(service.url, { method: "POST", headers, body });
-  expect(await response.json()).toMatchObject({ status: "SUCCEEDED", output: "1" });
+  const answer = await new Promise<string>((resolve, reject) => {
+    // To a proxy the request line has the whole URL.
+    const headers = {
+      host: "sync-states.us-east-1.amazonaws.com",
+      "x-amz-target": "AWSStepFunctions.StartSyncExecution",
+    };
+    const proxy = { port: new URL(service.url).port, path: url, method: "POST", headers };
+    request(proxy, (response) => {
+      let text = "";
+      response.on("data", (chunk) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve(text));
+    })
+      .on("error", reject)
+      .end(body);
+  });
+  expect(JSON.parse(answer)).toMatchObject({ status: "SUCCEEDED", output: "1" });
 });
 
 test("an answer of many clients at once is each client's own", async () => {
