@@ -24,8 +24,8 @@ export interface ExecutionStart {
   readonly input: Json;
   /** `$$.Execution.RedriveCount`: absent in executions that StartSyncExecution started. */
   readonly redriveCount?: number;
-  readonly stateMachineAliasArn?: string;
-  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
   /** Takes the place of the whole Context Object: TestState's callers may bring their own. */
   readonly context?: JsonObject | undefined;
   /** Variables that are there from the start. */

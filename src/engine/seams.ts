@@ -20,7 +20,7 @@ export interface EngineSeams {
   /** All chance in an execution: seeded, so that its turns can be run again. */
   readonly random: Random;
   /** Runs distributed Maps. An Express workflow has none. */
-  readonly mapRuns?: MapRunner;
+  readonly mapRuns?: MapRunner | undefined;
 }
 
 /** Whose execution a task belongs to. */

@@ -83,11 +83,15 @@ export class StandardExecutions {
   readonly #folds: StandardFolds;
   readonly #histories: Histories;
   readonly #retention: Retention;
-  readonly #running = new Map<string, Running>();
+  /** By the store's number. */
+  readonly #running = new Map<number, Running>();
+  /** By ARN: names that were chosen by whoever started them, until the start is on disk. */
+  readonly #unwritten = new Map<string, Running>();
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
   readonly #redriving = new Set<string>();
-  readonly #waiters = new Map<string, ((record: ExecutionRecord) => void)[]>();
+  /** By the store's number. */
+  readonly #waiters = new Map<number, ((record: ExecutionRecord) => void)[]>();
 
   constructor(options: StandardOptions) {
     this.#options = options;
@@ -110,9 +114,9 @@ export class StandardExecutions {
    */
   async start(machine: StateMachine, start: StandardStart): Promise<StartedStandard> {
     const { clock, identity, store } = this.#options;
-    const { input: text, name, ...facts } = start;
+    const { name } = start;
     // The disk keeps UTF-8, which has no lone surrogates.
-    const given = text.toWellFormed();
+    const given = start.input.toWellFormed();
     const input = parseInput(given);
     const arn = executionArn(identity, machine.name, name ?? this.#ids.next());
     checkWritable(store);
@@ -120,21 +124,23 @@ export class StandardExecutions {
       if (this.#retention.isOver(store.find(arn)?.endedAt)) await this.#retention.prune();
       const startedBefore = this.#startedBefore(arn, given);
       if (startedBefore !== undefined) {
-        await written(this.#options.store);
+        await written(store);
         return { arn, startedAt: startedBefore };
       }
     }
     // Nothing is waited for since the name was looked up, or it might have been taken meanwhile.
     const startedAt = clock.now();
-    this.#begin({ machine, arn, startedAt, input: given, facts }, input);
-    await written(this.#options.store);
+    const begun = this.#begin({ machine, arn, startedAt, input: given, facts: start }, input);
+    if (name !== undefined) this.#rememberUnwritten(arn, begun);
+    await written(store);
     return { arn, startedAt };
   }
 
   /** When the execution started that has this name and this input and runs; throws if the name is taken otherwise. */
   #startedBefore(arn: string, input: string): number | undefined {
-    const running = this.#running.get(arn);
-    const stored = running === undefined ? this.#options.store.find(arn) : undefined;
+    const unwritten = this.#unwritten.get(arn);
+    const stored = unwritten === undefined ? this.#options.store.find(arn) : undefined;
+    const running = unwritten ?? (stored && this.#running.get(stored.id));
     if (running === undefined && stored === undefined) return undefined;
     const isOpen = running === undefined ? stored?.ending === undefined : running.live.fold.end === undefined;
     const given = running?.folded.given ?? stored;
@@ -142,7 +148,12 @@ export class StandardExecutions {
     throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
   }
 
-  #begin(given: GivenExecution, input: Json): void {
+  #rememberUnwritten(arn: string, begun: Running): void {
+    this.#unwritten.set(arn, begun);
+    this.#options.store.afterCommit(() => this.#unwritten.delete(arn));
+  }
+
+  #begin(given: GivenExecution, input: Json): Running {
     const { store } = this.#options;
     const { machine, arn, startedAt, facts } = given;
     this.#metricsOf(given).started();
@@ -155,14 +166,14 @@ export class StandardExecutions {
       startedAt,
     });
     this.#tellRunning(arn);
-    this.#watch(id, this.#folds.create(given, input)).begin();
+    const running = this.#watch(id, this.#folds.create(given, input));
+    running.live.begin();
+    return running;
   }
 
   /** Throws InvalidArn or ExecutionDoesNotExist. Express executions are kept only if they are children of Map Runs. */
   describe(arn: string): ExecutionRecord {
-    const child = isExpressArn(arn) ? this.#options.store.find(arn) : undefined;
-    const stored = child ?? this.#find(arn);
-    return executionRecord(stored, this.#folds.machine(stored.revision), this.#options.clock.now());
+    return this.#record(this.#findAny(arn));
   }
 
   /** Undefined if there is none. */
@@ -172,11 +183,12 @@ export class StandardExecutions {
 
   /** Resolves once it has ended. Rejects as `describe` throws. */
   async ended(arn: string): Promise<ExecutionRecord> {
-    const record = this.describe(arn);
-    if (record.end !== undefined) return record;
+    const stored = this.#findAny(arn);
+    if (stored.ending !== undefined) return this.#record(stored);
+    const { id } = stored;
     return new Promise((resolve) => {
-      const waiting = this.#waiters.get(arn);
-      if (waiting === undefined) this.#waiters.set(arn, [resolve]);
+      const waiting = this.#waiters.get(id);
+      if (waiting === undefined) this.#waiters.set(id, [resolve]);
       else waiting.push(resolve);
     });
   }
@@ -213,7 +225,7 @@ export class StandardExecutions {
   /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
     const stored = this.#find(arn);
-    await this.#running.get(arn)?.live.stop(error, cause);
+    await this.#running.get(stored.id)?.live.stop(error, cause);
     await written(this.#options.store);
     return this.#find(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
   }
@@ -246,7 +258,7 @@ export class StandardExecutions {
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
       this.#tellRunning(arn);
       this.#metricsOf(folded.given).redriven?.();
-      this.#watch(stored.id, folded).redrive();
+      this.#watch(stored.id, folded).live.redrive();
       await written(this.#options.store);
       return at;
     } finally {
@@ -260,7 +272,7 @@ export class StandardExecutions {
     for (const stored of this.#options.store.open()) {
       if (isExpressArn(stored.arn)) continue;
       try {
-        this.#recovered.push(this.#watch(stored.id, await this.#folds.replay(stored)));
+        this.#recovered.push(this.#watch(stored.id, await this.#folds.replay(stored)).live);
       } catch (problem) {
         problems.push(`${stored.arn}: ${(problem as Error).message}`);
       }
@@ -287,6 +299,15 @@ export class StandardExecutions {
     await this.#options.store.close();
   }
 
+  #record(stored: StoredExecution): ExecutionRecord {
+    return executionRecord(stored, this.#folds.machine(stored.revision), this.#options.clock.now());
+  }
+
+  #findAny(arn: string): StoredExecution {
+    const child = isExpressArn(arn) ? this.#options.store.find(arn) : undefined;
+    return child ?? this.#find(arn);
+  }
+
   #find(arn: string): StoredExecution {
     checkExecutionArn(arn);
     const stored = this.#options.store.find(arn);
@@ -294,10 +315,10 @@ export class StandardExecutions {
     throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   }
 
-  #watch(id: number, folded: FoldedStandard): LiveExecution {
-    const live = new LiveExecution(id, folded.fold, this.#outside);
-    this.#running.set(folded.given.arn, { folded, live });
-    return live;
+  #watch(id: number, folded: FoldedStandard): Running {
+    const running = { folded, live: new LiveExecution(id, folded.fold, this.#outside) };
+    this.#running.set(id, running);
+    return running;
   }
 
   #metricsOf({ machine, facts }: GivenExecution): ExecutionMetrics {
@@ -325,20 +346,21 @@ export class StandardExecutions {
   }
 
   #ended(live: LiveExecution, end: ExecutionEnd, endedAt: number): void {
-    const { arn, name } = live.fold.engine.start.identity;
-    const running = this.#running.get(arn);
+    const { id } = live;
+    const running = this.#running.get(id);
     if (running?.live !== live) return;
-    this.#running.delete(arn);
+    this.#running.delete(id);
     const { given, fold, trace } = running.folded;
     const { machine, startedAt } = given;
-    const { input } = fold.engine.start;
+    const { input, identity } = fold.engine.start;
+    const { arn, name } = identity;
     this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
     if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.describe(arn));
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
-    const waiting = this.#waiters.get(arn);
+    const waiting = this.#waiters.get(id);
     if (waiting === undefined) return;
-    this.#waiters.delete(arn);
+    this.#waiters.delete(id);
     const record = this.describe(arn);
     for (const resolve of waiting) resolve(record);
   }

@@ -135,8 +135,8 @@ function startOf(given: GivenExecution, input: Json, traceHeader: string | undef
       startTime: startedAt,
       traceHeader,
     },
-    ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
-    ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),
+    stateMachineAliasArn,
+    stateMachineVersionArn,
   };
 }
 
@@ -145,9 +145,16 @@ function nameOf(executionArn: string): string {
   return executionArn.slice(executionArn.lastIndexOf(":") + 1);
 }
 
+/** What is said of an execution beside its input; null if that is nothing. */
 export function factsText(facts: ExecutionFacts): string | null {
-  for (const fact in facts) {
-    if (facts[fact as keyof ExecutionFacts] !== undefined) return JSON.stringify(facts);
-  }
-  return null;
+  const { traceHeader, stateMachineVersionArn, stateMachineAliasArn, mapRunArn, itemCount } = facts;
+  const isPlain = (traceHeader ?? stateMachineVersionArn ?? stateMachineAliasArn ?? mapRunArn) === undefined;
+  if (isPlain && itemCount === undefined) return null;
+  return JSON.stringify({
+    traceHeader,
+    stateMachineVersionArn,
+    stateMachineAliasArn,
+    mapRunArn,
+    itemCount,
+  });
 }

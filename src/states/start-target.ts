@@ -11,13 +11,15 @@ import type { StateMachines } from "./state-machines.ts";
 
 export interface StartTarget {
   readonly machine: StateMachine;
-  readonly stateMachineVersionArn?: string;
-  readonly stateMachineAliasArn?: string;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
 }
 
 /** Throws InvalidArn, StateMachineDoesNotExist and StateMachineDeleting. */
 export function startTarget(machines: StateMachines, arn: string, name: string | undefined): StartTarget {
-  const { alias, version } = arn.split(":").length > 7 ? readStateMachineArn(arn) : notQualified;
+  // Nearly every ARN is a machine's own, and those need not be read.
+  if (machines.get(arn) !== undefined) return { machine: machines.find(arn) };
+  const { alias, version } = readStateMachineArn(arn);
   if (version !== undefined) return versionTarget(machines, arn, arn);
   if (alias === undefined) return { machine: machines.find(arn) };
   const found = machines.aliases.find(arn);
@@ -25,8 +27,6 @@ export function startTarget(machines: StateMachines, arn: string, name: string |
   const versionArn = chooseVersion(found, seededRandom(`${arn} ${name ?? randomUUID()}`));
   return { ...versionTarget(machines, versionArn, arn), stateMachineAliasArn: arn };
 }
-
-const notQualified = { alias: undefined, version: undefined };
 
 function versionTarget(machines: StateMachines, versionArn: string, givenArn: string): StartTarget {
   const version = machines.version(versionArn);

@@ -259,15 +259,15 @@ export class States {
   /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */
   async startExecution(request: StartRequest): Promise<Started> {
     const { input = "{}", name, traceHeader } = request;
-    const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
+    const target = startTarget(this.machines, request.stateMachineArn, name);
+    const { machine, stateMachineVersionArn, stateMachineAliasArn } = target;
     if (name !== undefined) checkName(name);
-    if (machine.type === "EXPRESS") {
-      const start = { ...versionAndAlias, input: parseInput(input), name, traceHeader };
-      const started = this.express.start(machine, start);
-      return { executionArn: started.arn, startedAt: started.startedAt };
-    }
-    const record = await this.standard.start(machine, { input, name, traceHeader, ...versionAndAlias });
-    return { executionArn: record.arn, startedAt: record.startedAt };
+    const start = { input, name, traceHeader, stateMachineVersionArn, stateMachineAliasArn };
+    const { arn, startedAt } =
+      machine.type === "EXPRESS"
+        ? this.express.start(machine, { ...start, input: parseInput(input) })
+        : await this.standard.start(machine, start);
+    return { executionArn: arn, startedAt };
   }
 
   /** Starts an Express execution and answers when it has ended, however it ended. */

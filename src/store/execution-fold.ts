@@ -9,6 +9,7 @@ import type { MapRun, MapRunner, MapRunStart } from "../engine/map-run/map-runne
 import { seededRandom } from "../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
 import type { Clock, Timer } from "../time/clock.ts";
+import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
 import { OutsideMapRun } from "./outside-map-run.ts";
 import { OutsideTask } from "./outside-task.ts";
@@ -33,8 +34,8 @@ export class ReplayDiverged extends Error {
 export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunner {
   readonly engine: RunningExecution;
   /** What is being waited for. */
-  readonly timers = new Map<number, FoldTimer>();
-  readonly calls = new Map<number, OutsideCall>();
+  readonly timers = new OpenItems<FoldTimer>();
+  readonly calls = new OpenItems<OutsideCall>();
   /** Undefined until there is one. */
   mapRuns: OutsideMapRun[] | undefined = undefined;
   /** How many turns there were after the start. */
@@ -55,7 +56,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       tasks: this,
       recorder,
       random: seededRandom(`${arn} ${startTime}`),
-      ...(offersMapRuns === true ? { mapRuns: this } : undefined),
+      mapRuns: offersMapRuns === true ? this : undefined,
     });
   }
 
@@ -133,7 +134,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
 
   #register<Call extends OutsideCall>(make: (number: number) => Call): Call {
     const call = make(++this.#callCount);
-    this.calls.set(call.number, call);
+    this.calls.add(call);
     this.#newCalls.push(call);
     return call;
   }
@@ -146,7 +147,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       fire,
       isDeadline,
     });
-    this.timers.set(number, timer);
+    this.timers.add(timer);
     this.#newTimers.push(timer);
     return timer;
   }
@@ -213,7 +214,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   #forgetWhatWasAsked(): void {
-    for (const timer of this.timers.values()) timer.cancel();
+    for (const timer of this.timers.all()) timer.cancel();
     this.timers.clear();
     this.calls.clear();
   }
@@ -241,9 +242,9 @@ export class FoldTimer implements Timer {
   readonly isDeadline: boolean;
   armed: Timer | undefined = undefined;
   readonly #fire: () => void;
-  readonly #open: Map<number, FoldTimer>;
+  readonly #open: OpenItems<FoldTimer>;
 
-  constructor(open: Map<number, FoldTimer>, { number, dueAt, fire, isDeadline }: TimerFacts) {
+  constructor(open: OpenItems<FoldTimer>, { number, dueAt, fire, isDeadline }: TimerFacts) {
     this.#open = open;
     this.number = number;
     this.dueAt = dueAt;

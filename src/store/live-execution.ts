@@ -56,10 +56,10 @@ export class LiveExecution implements Listener {
   resume(): void {
     // The last turn was on disk, and what came of it was not.
     if (this.fold.end !== undefined) this.#endTurn();
-    const timers = [...this.fold.timers.values()].sort((a, b) => a.dueAt - b.dueAt);
+    const timers = [...this.fold.timers.all()].sort((a, b) => a.dueAt - b.dueAt);
     for (const timer of timers) this.#arm(timer);
     this.#beginMapRuns();
-    for (const call of [...this.fold.calls.values()]) {
+    for (const call of this.fold.calls.all()) {
       if (call.isAbandoned) this.fold.calls.delete(call.number);
       else this.#ask(call, true);
     }
@@ -78,7 +78,7 @@ export class LiveExecution implements Listener {
   /** The region closes: nothing is taken any more, so that what is open stays as it is on disk. */
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.fold.timers.values()) timer.armed?.cancel();
+    for (const timer of this.fold.timers.all()) timer.armed?.cancel();
   }
 
   tell(event: TurnEvent): void {
