@@ -3,6 +3,7 @@
 import type { Ending, NewExecution, Redrive, StoredStatus, StoreError } from "./execution-store.ts";
 import { type Layout, type PackedRows, RowPacker } from "./packed-rows.ts";
 import type { TurnRow } from "./turn.ts";
+import type { IndexRows } from "./turn-index.ts";
 
 /** The columns of each table as a batch holds them. */
 export const layouts = {
@@ -12,12 +13,20 @@ export const layouts = {
   revisions: ["n", "t", "t"],
   /** id, prefix, list, revision, started_at, name, facts, input */
   executions: ["n", "n", "n", "n", "n", "t", "t", "t"],
-  /** execution, at, kind, subject, events_before, data */
-  turns: ["n", "n", "n", "n", "n", "t"],
+  /** id, execution, at, kind, subject, events_before, data */
+  turns: ["n", "n", "n", "n", "n", "n", "t"],
   /** execution, count, at, tokens */
   redrives: ["n", "n", "n", "t"],
-  /** execution, status, ended_at, events, output, error, cause */
-  endings: ["n", "n", "n", "n", "t", "t", "t"],
+  /** execution */
+  opened: ["n"],
+  /** execution, status, ended_at, events, output, error, cause, turns */
+  endings: ["n", "n", "n", "n", "t", "t", "t", "t"],
+  /** execution */
+  closed: ["n"],
+  /** execution, first, ids */
+  indexedTurns: ["n", "n", "t"],
+  /** execution, turn */
+  marks: ["n", "n"],
   /** kind, key, text; without a text it is removed */
   documents: ["t", "t", "t"],
 } as const satisfies Readonly<Record<string, Layout>>;
@@ -101,14 +110,36 @@ export class Batch {
     row.number(startedAt).text(name).text(facts).text(input);
   }
 
-  append(execution: number, { at, kind, subject, eventsBefore, data }: TurnRow): void {
+  append(id: number, execution: number, { at, kind, subject, eventsBefore, data }: TurnRow): void {
     this.size += 1;
-    this.#turns.number(execution).number(at).number(kind).number(subject).number(eventsBefore).text(data);
+    const row = this.#turns.number(id).number(execution).number(at).number(kind);
+    row.number(subject).number(eventsBefore).text(data);
   }
 
-  end(execution: number, { status, endedAt, output, error, cause, events }: Ending): void {
+  /** `turns`: those of which the file has not been told to whom they belong. */
+  end(execution: number, ending: Ending, turns: readonly number[]): void {
+    const { status, endedAt, output, error, cause, events } = ending;
     const row = this.#row("endings").number(execution).number(statusNumber(status)).number(endedAt);
-    row.number(events).text(output).text(error).text(cause);
+    row.number(events).text(output).text(error).text(cause).text(turnList(turns));
+  }
+
+  /** To be found again as one that is open. */
+  open(execution: number): void {
+    this.#row("opened").number(execution);
+  }
+
+  close(execution: number): void {
+    this.#row("closed").number(execution);
+  }
+
+  index({ opened, turns, mark }: IndexRows): void {
+    for (const execution of opened) this.open(execution);
+    for (const [execution, ids] of turns) {
+      const [first] = ids;
+      if (first === undefined) continue;
+      this.#row("indexedTurns").number(execution).number(first).text(turnList(ids));
+    }
+    this.#row("marks").number(mark.execution).number(mark.turn);
   }
 
   reopen(execution: number, { count, at, tokens }: Redrive): void {
@@ -132,6 +163,11 @@ const mostIdlePackers = 32;
 
 function takePacker(): RowPacker {
   return idlePackers.pop() ?? new RowPacker();
+}
+
+/** As a JSON array, which SQLite can read. */
+function turnList(turns: readonly number[]): string | null {
+  return turns.length === 0 ? null : `[${turns.join()}]`;
 }
 
 export function statusNumber(status: StoredStatus): number {

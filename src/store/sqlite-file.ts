@@ -9,9 +9,21 @@ import { StoreError } from "./execution-store.ts";
 /** "MILL": tells the file from those of other programs. */
 const applicationId = 0x4d494c4c;
 /** Grows with every change that an older Millrace could not read. */
-const formatVersion = 1;
+const formatVersion = 2;
 
-/** Rows are added and, in time, removed; but for `open_executions` none is rewritten, so that a commit writes few pages. */
+const marksAndIndex = `
+  CREATE TABLE marks (id INTEGER PRIMARY KEY CHECK (id = 0), execution INTEGER NOT NULL, turn INTEGER NOT NULL);
+  CREATE TABLE indexed_turns (
+    execution INTEGER NOT NULL, first INTEGER NOT NULL, ids TEXT NOT NULL, PRIMARY KEY (execution, first)
+  ) WITHOUT ROWID;
+`;
+
+/**
+ * Rows are added at the end of their tables and, in time, removed, so that a commit writes few pages. Which executions are open
+ * and which turns they have had is known up to the mark; a turn after it belongs to the execution that it names, and an
+ * execution after it is open if it has no ending. The turns of one that has ended stand with its ending, but for those that were
+ * indexed before.
+ */
 const schema = `
   CREATE TABLE arns (id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE);
   CREATE TABLE revisions (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, text TEXT NOT NULL);
@@ -26,17 +38,32 @@ const schema = `
     id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
     subject INTEGER NOT NULL, events_before INTEGER NOT NULL, data TEXT
   );
-  CREATE INDEX turns_of_execution ON turns (execution);
   CREATE TABLE endings (
     execution INTEGER PRIMARY KEY, status INTEGER NOT NULL, ended_at INTEGER NOT NULL, events INTEGER NOT NULL,
-    output TEXT, error TEXT, cause TEXT
+    output TEXT, error TEXT, cause TEXT, turns TEXT
   );
-  CREATE INDEX endings_by_time ON endings (ended_at);
   CREATE TABLE redrives (execution INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, tokens TEXT);
   CREATE TABLE documents (kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+  ${marksAndIndex}
+  INSERT INTO marks VALUES (0, 0, 0);
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};
 `;
+
+/** The first format indexed every turn. */
+const upgradeOfFormat1 = `
+  ${marksAndIndex}
+  INSERT INTO marks SELECT 0, (SELECT coalesce(max(id), 0) FROM executions), (SELECT coalesce(max(id), 0) FROM turns);
+  INSERT INTO indexed_turns SELECT execution, min(id), json_group_array(id) FROM turns GROUP BY execution;
+  ALTER TABLE endings ADD COLUMN turns TEXT;
+  DROP INDEX turns_of_execution;
+  DROP INDEX endings_by_time;
+  PRAGMA user_version = ${formatVersion};
+`;
+
+/** The numbers of the turns that the file says an execution has had; a number may come twice. */
+export const turnIds = `SELECT value AS id FROM indexed_turns, json_each(ids) WHERE execution = ?1
+  UNION SELECT value FROM endings, json_each(turns) WHERE execution = ?1`;
 
 /** A file larger than this is not read through when it is opened; damage is then told when it is met. */
 const largestCheckedBytes = 64 * 1024 * 1024;
@@ -79,7 +106,10 @@ function prepareFile(database: DatabaseSync, path: string): void {
   }
   database.exec("PRAGMA journal_mode = WAL");
   if (isEmpty) database.exec(`BEGIN; ${schema} COMMIT`);
-  else checkForDamage(database, path);
+  else {
+    checkForDamage(database, path);
+    if (version === 1) database.exec(`BEGIN; ${upgradeOfFormat1} COMMIT`);
+  }
   // A read-only file opens, and fails only when it is written: better now than at the first execution.
   database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${formatVersion}; COMMIT`);
 }

@@ -14,10 +14,11 @@ import {
   StoreError,
 } from "./execution-store.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { statuses, statusNumber } from "./sqlite-batch.ts";
-import { explained, openFile } from "./sqlite-file.ts";
+import { type Batch, statuses, statusNumber } from "./sqlite-batch.ts";
+import { explained, openFile, turnIds } from "./sqlite-file.ts";
 import type { WriterAnswer } from "./sqlite-writer.ts";
 import type { TurnRow } from "./turn.ts";
+import { type IndexMark, TurnIndex } from "./turn-index.ts";
 import { WriterThread } from "./writer-thread.ts";
 
 export interface SqliteStoreOptions {
@@ -34,7 +35,7 @@ export class SqliteStore implements ExecutionStore {
   readonly #statements = new Map<string, StatementSync>();
   readonly #revisionIds: Map<string, number>;
   readonly #arnIds: Map<string, number>;
-  #lastId: number;
+  readonly #index: TurnIndex;
 
   /** Throws StoreError. */
   constructor({ directory, clock }: SqliteStoreOptions) {
@@ -42,7 +43,7 @@ export class SqliteStore implements ExecutionStore {
     this.#database = openFile(this.location);
     this.#revisionIds = this.#idsOf("SELECT key AS name, id FROM revisions");
     this.#arnIds = this.#idsOf("SELECT arn AS name, id FROM arns");
-    this.#lastId = Number(this.#get("SELECT max(id) AS id FROM executions")?.id ?? 0);
+    this.#index = this.#openIndex();
     this.#writer = new WriterThread(this.location);
     this.#commits = new GroupCommit(this.#writer, clock);
   }
@@ -57,25 +58,33 @@ export class SqliteStore implements ExecutionStore {
     const batch = this.#commits.roomyBatch;
     const addArn = (id: number, text: string) => batch.addArn(id, text);
     const ids = {
-      id: ++this.#lastId,
+      id: this.#index.begin(),
       prefix: intern(this.#arnIds, prefix, addArn),
       list: intern(this.#arnIds, listedUnder, addArn),
       revision: intern(this.#revisionIds, revision.key, (id) => batch.addRevision(id, revision)),
     };
     batch.add(name, ids, execution);
+    this.#markIfDue(batch);
     return ids.id;
   }
 
   append(execution: number, turn: TurnRow): void {
-    this.#commits.roomyBatch.append(execution, turn);
+    const batch = this.#commits.roomyBatch;
+    batch.append(this.#index.append(execution), execution, turn);
+    this.#markIfDue(batch);
   }
 
   end(execution: number, ending: Ending): void {
-    this.#commits.batch.end(execution, ending);
+    const { batch } = this.#commits;
+    batch.end(execution, ending, this.#index.unmarked(execution));
+    this.#index.end(execution);
+    if (this.#index.isMarked(execution)) batch.close(execution);
   }
 
   reopen(execution: number, redrive: Redrive): void {
-    this.#commits.batch.reopen(execution, redrive);
+    const { batch } = this.#commits;
+    batch.reopen(execution, redrive);
+    if (this.#index.isMarked(execution)) batch.open(execution);
   }
 
   put(kind: string, key: string, text: string): void {
@@ -117,13 +126,12 @@ export class SqliteStore implements ExecutionStore {
   }
 
   turns(execution: number, after = 0): readonly TurnRow[] {
-    return this.#all(selectTurns, execution, after) as unknown as TurnRow[];
+    const unmarked = JSON.stringify(this.#index.unmarked(execution));
+    return this.#all(selectTurns, execution, unmarked, after) as unknown as TurnRow[];
   }
 
   open(): readonly StoredExecution[] {
-    return this.#all(
-      `${selectExecution} JOIN open_executions ON open_executions.execution = executions.id ORDER BY executions.id`,
-    ).map((row) => executionOf(row as unknown as ExecutionColumns));
+    return this.#all(selectOpen).map((row) => executionOf(row as unknown as ExecutionColumns));
   }
 
   documents(kind: string): ReadonlyMap<string, string> {
@@ -144,9 +152,29 @@ export class SqliteStore implements ExecutionStore {
   }
 
   async close(): Promise<void> {
+    this.#mark(this.#commits.batch);
     await this.#commits.drain();
     await this.#writer.close();
     this.#database.close();
+  }
+
+  #markIfDue(batch: Batch): void {
+    if (this.#index.isDue) this.#mark(batch);
+  }
+
+  #mark(batch: Batch): void {
+    const rows = this.#index.take();
+    if (rows !== undefined) batch.index(rows);
+  }
+
+  #openIndex(): TurnIndex {
+    const mark = this.#get("SELECT execution, turn FROM marks") as unknown as IndexMark;
+    const last = this.#get(selectLast) as unknown as IndexMark;
+    const index = new TurnIndex(mark, last);
+    for (const { execution, turns } of this.#all(selectUnmarked)) {
+      index.recall(Number(execution), JSON.parse(String(turns)) as number[]);
+    }
+    return index;
   }
 
   #idsOf(sql: string): Map<string, number> {
@@ -168,8 +196,22 @@ export class SqliteStore implements ExecutionStore {
   }
 }
 
-const selectTurns = `SELECT at, kind, subject, events_before AS eventsBefore, data FROM turns
-  WHERE execution = ? ORDER BY id LIMIT -1 OFFSET ?`;
+const selectTurns = `SELECT at, kind, subject, events_before AS eventsBefore, data
+  FROM (${turnIds} UNION SELECT value FROM json_each(?2)) JOIN turns USING (id) ORDER BY id LIMIT -1 OFFSET ?3`;
+
+/** A mark may tell of rows that have been pruned since. */
+const selectLast = `SELECT max(execution, coalesce((SELECT max(id) FROM executions), 0)) AS execution,
+  max(turn, coalesce((SELECT max(id) FROM turns), 0)) AS turn FROM marks`;
+
+/** Open executions that began after the mark, or had turns after it, and those turns. */
+const selectUnmarked = `SELECT execution, json_group_array(turn) FILTER (WHERE turn IS NOT NULL) AS turns FROM (
+    SELECT executions.id AS execution, NULL AS turn FROM executions, marks WHERE executions.id > marks.execution
+    UNION ALL SELECT turns.execution, turns.id FROM turns, marks WHERE turns.id > marks.turn
+  ) AS unmarked
+  WHERE NOT EXISTS (SELECT 1 FROM endings WHERE endings.execution = unmarked.execution) GROUP BY execution`;
+
+const selectOpenIds = `SELECT execution FROM open_executions
+  UNION SELECT executions.id FROM executions, marks WHERE executions.id > marks.execution`;
 
 const statusColumn = "coalesce(status, 0)";
 const summaryColumns = `executions.id, arns.arn || ':' || name AS arn, revisions.key AS revision, facts, started_at,
@@ -181,6 +223,8 @@ const from = `FROM executions
   LEFT JOIN redrives ON redrives.execution = executions.id`;
 const selectSummary = `SELECT ${summaryColumns} ${from}`;
 const selectExecution = `SELECT ${summaryColumns}, input, output, error, cause, events ${from}`;
+const selectOpen = `${selectExecution}
+  WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
 
 interface SummaryColumns {
   readonly id: number;

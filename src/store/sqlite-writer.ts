@@ -5,7 +5,7 @@ import type { StatementSync } from "node:sqlite";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
-import { connect, toStoreError } from "./sqlite-file.ts";
+import { connect, toStoreError, turnIds } from "./sqlite-file.ts";
 
 interface WriteRequest {
   readonly type: "write";
@@ -29,68 +29,92 @@ const database = connect(path);
 /** So many rows in one statement: calling SQLite costs as much as a row does. */
 const rowsAtOnce = 16;
 
-interface Insert {
+/** What a row of a batch does. */
+interface Change {
   readonly layout: Layout;
-  readonly one: StatementSync;
-  /** `rowsAtOnce` of them. */
-  readonly many: StatementSync;
+  readonly one: (row: readonly PackedValue[]) => void;
+  /** The same for `rowsAtOnce` of them, where there are enough to make that worth a statement. */
+  readonly many?: StatementSync;
 }
 
-const inserts: { readonly [Name in Table]: Insert } = {
-  arns: insert("INSERT OR IGNORE INTO arns (id, arn)", layouts.arns),
-  revisions: insert("INSERT OR IGNORE INTO revisions (id, key, text)", layouts.revisions),
-  executions: insert(
+/** In the order in which they are made: an execution that is redriven may end in the same batch. */
+const changes: { readonly [Name in Table]: Change } = {
+  arns: insertion("INSERT OR IGNORE INTO arns (id, arn)", layouts.arns),
+  revisions: insertion("INSERT OR IGNORE INTO revisions (id, key, text)", layouts.revisions),
+  executions: insertion(
     "INSERT INTO executions (id, prefix, list, revision, started_at, name, facts, input)",
     layouts.executions,
   ),
-  turns: insert("INSERT INTO turns (execution, at, kind, subject, events_before, data)", layouts.turns),
-  redrives: insert("INSERT OR REPLACE INTO redrives (execution, count, at, tokens)", layouts.redrives),
-  endings: insert(
-    "INSERT INTO endings (execution, status, ended_at, events, output, error, cause)",
+  turns: insertion(
+    "INSERT INTO turns (id, execution, at, kind, subject, events_before, data)",
+    layouts.turns,
+  ),
+  redrives: redriving(),
+  opened: insertion("INSERT OR IGNORE INTO open_executions (execution)", layouts.opened),
+  endings: insertion(
+    "INSERT INTO endings (execution, status, ended_at, events, output, error, cause, turns)",
     layouts.endings,
   ),
-  documents: insert("INSERT OR REPLACE INTO documents (kind, key, text)", layouts.documents),
+  closed: change("DELETE FROM open_executions WHERE execution = ?", layouts.closed),
+  indexedTurns: insertion(
+    "INSERT OR REPLACE INTO indexed_turns (execution, first, ids)",
+    layouts.indexedTurns,
+  ),
+  marks: change("UPDATE marks SET execution = ?, turn = ?", layouts.marks),
+  documents: documenting(),
 };
-const open = database.prepare("INSERT INTO open_executions (execution) VALUES (?)");
-const openThose = database.prepare(
-  "INSERT INTO open_executions (execution) SELECT id FROM executions WHERE id BETWEEN ? AND ?",
-);
-const close = database.prepare("DELETE FROM open_executions WHERE execution = ?");
-const closeMany = database.prepare(
-  `DELETE FROM open_executions WHERE execution IN (${Array.from({ length: rowsAtOnce }, () => "?").join(", ")})`,
-);
-const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
-const removeDocument = database.prepare(
-  "DELETE FROM documents WHERE kind = CAST(? AS TEXT) AND key = CAST(? AS TEXT)",
-);
+const tables = Object.keys(changes) as Table[];
+
+function change(sql: string, layout: Layout): Change {
+  const statement = database.prepare(sql);
+  return { layout, one: (row) => void statement.run(...row) };
+}
+
+function insertion(into: string, layout: Layout): Change {
+  const row = placeholders(layout);
+  const rows = Array.from({ length: rowsAtOnce }, () => row).join(", ");
+  return { ...change(`${into} VALUES ${row}`, layout), many: database.prepare(`${into} VALUES ${rows}`) };
+}
 
 /** Texts come as bytes, which SQLite takes for text as they are. */
-function insert(into: string, layout: Layout): Insert {
-  const row = `(${layout.map((column) => (column === "t" ? "CAST(? AS TEXT)" : "?")).join(", ")})`;
-  const rows = Array.from({ length: rowsAtOnce }, () => row).join(", ");
+function placeholders(layout: Layout): string {
+  return `(${layout.map((column) => (column === "t" ? "CAST(? AS TEXT)" : "?")).join(", ")})`;
+}
+
+/** A redriven execution has no ending any more, and keeps the turns that stood with it. */
+function redriving(): Change {
+  const keepTurns = database.prepare(`INSERT INTO indexed_turns
+    SELECT execution, json_extract(turns, '$[0]'), turns FROM endings WHERE execution = ? AND turns IS NOT NULL`);
+  const forgetEnding = database.prepare("DELETE FROM endings WHERE execution = ?");
+  const { layout, one } = insertion(
+    "INSERT OR REPLACE INTO redrives (execution, count, at, tokens)",
+    layouts.redrives,
+  );
   return {
     layout,
-    one: database.prepare(`${into} VALUES ${row}`),
-    many: database.prepare(`${into} VALUES ${rows}`),
+    one(row) {
+      const [execution = null] = row;
+      keepTurns.run(execution);
+      forgetEnding.run(execution);
+      one(row);
+    },
   };
 }
 
-/** What else rows mean. */
-const meanings: { readonly [Name in Table]?: (ids: readonly PackedValue[]) => void } = {
-  // Their ids follow each other.
-  executions: (ids) => void openThose.run(ids[0] ?? null, ids.at(-1) ?? null),
-  endings: (ids) => {
-    if (ids.length === rowsAtOnce) closeMany.run(...ids);
-    else for (const id of ids) close.run(id);
-  },
-  // A redriven execution is open again, and may end in the same batch.
-  redrives: (ids) => {
-    for (const id of ids) {
-      forgetEnding.run(id);
-      open.run(id);
-    }
-  },
-};
+function documenting(): Change {
+  const put = insertion("INSERT OR REPLACE INTO documents (kind, key, text)", layouts.documents);
+  const remove = database.prepare(
+    "DELETE FROM documents WHERE kind = CAST(? AS TEXT) AND key = CAST(? AS TEXT)",
+  );
+  return {
+    layout: put.layout,
+    one(row) {
+      const [kind = null, key = null, text = null] = row;
+      if (text === null) remove.run(kind, key);
+      else put.one(row);
+    },
+  };
+}
 
 /** The last batch that is on disk. */
 let lastWritten = 0;
@@ -109,52 +133,49 @@ function write(requests: readonly WriteRequest[]): WriterAnswer {
 }
 
 function writeRows(rows: BatchRows): void {
-  for (const table of ["arns", "revisions", "executions", "turns", "redrives", "endings"] as const) {
-    writeTable(table, rows[table]);
-  }
-  if (rows.documents !== undefined) {
-    unpackRows(rows.documents, { layout: layouts.documents, atOnce: 1 }, writeDocument);
+  for (const table of tables) {
+    const packed = rows[table];
+    if (packed !== undefined) writeTable(changes[table], packed);
   }
 }
 
-function writeTable(table: Table, rows: PackedRows | undefined): void {
-  if (rows === undefined) return;
-  const { layout, one, many } = inserts[table];
+function writeTable({ layout, one, many }: Change, rows: PackedRows): void {
   const width = layout.length;
-  const meaning = meanings[table];
-  unpackRows(rows, { layout, atOnce: rowsAtOnce }, (values) => {
-    if (values.length === width * rowsAtOnce) many.run(...values);
-    else for (let at = 0; at < values.length; at += width) one.run(...values.slice(at, at + width));
-    meaning?.(values.filter((_, index) => index % width === 0));
+  const atOnce = many === undefined ? 1 : rowsAtOnce;
+  unpackRows(rows, { layout, atOnce }, (values) => {
+    if (many !== undefined && values.length === width * atOnce) many.run(...values);
+    else for (let at = 0; at < values.length; at += width) one(values.slice(at, at + width));
   });
-}
-
-function writeDocument([kind = null, key = null, text = null]: readonly PackedValue[]): void {
-  if (text === null) removeDocument.run(kind, key);
-  else inserts.documents.one.run(kind, key, text);
 }
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
 const prunedAtOnce = 500;
+/** In the order in which they started: what follows one that started later ended later as well. */
+const oldestFirst = database.prepare(`SELECT id, started_at, ended_at FROM executions
+  LEFT JOIN endings ON endings.execution = executions.id ORDER BY id`);
 const forgetting = [
-  "DELETE FROM turns WHERE execution = ?",
+  `DELETE FROM turns WHERE id IN (SELECT id FROM (${turnIds}))`,
+  "DELETE FROM indexed_turns WHERE execution = ?",
   "DELETE FROM redrives WHERE execution = ?",
   "DELETE FROM endings WHERE execution = ?",
   "DELETE FROM executions WHERE id = ?",
-];
+].map((sql) => database.prepare(sql));
 
 function prune(endedBefore: number): WriterAnswer {
   return inTransaction(() => {
-    const old = database.prepare(
-      "SELECT execution FROM endings WHERE ended_at < ? ORDER BY ended_at LIMIT ?",
-    );
-    const executions = old.all(endedBefore, prunedAtOnce).map(({ execution }) => Number(execution));
-    for (const sql of forgetting) {
-      const statement = database.prepare(sql);
-      for (const execution of executions) statement.run(execution);
-    }
+    const executions = endedLongAgo(endedBefore);
+    for (const statement of forgetting) for (const execution of executions) statement.run(execution);
     return { type: "pruned", executions: executions.length };
   });
+}
+
+function endedLongAgo(endedBefore: number): readonly number[] {
+  const found: number[] = [];
+  for (const { id, started_at: startedAt, ended_at: endedAt } of oldestFirst.iterate()) {
+    if (Number(startedAt) >= endedBefore || found.length === prunedAtOnce) break;
+    if (endedAt !== null && Number(endedAt) < endedBefore) found.push(Number(id));
+  }
+  return found;
 }
 
 function inTransaction(work: () => WriterAnswer): WriterAnswer {

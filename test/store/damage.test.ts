@@ -47,7 +47,7 @@ describe("a file is refused by its name", () => {
     database.exec("PRAGMA user_version = 7");
     database.close();
     expect(open).toThrow(
-      `${path} was written by a newer Millrace (format 7; this one reads up to 1); start that version, or name another data folder`,
+      `${path} was written by a newer Millrace (format 7; this one reads up to 2); start that version, or name another data folder`,
     );
   });
 
