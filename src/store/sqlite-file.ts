@@ -86,9 +86,9 @@ export function openFile(path: string): DatabaseSync {
 /** A connection to a file that has been opened before. */
 export function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000 });
-  // FULL: a commit is on disk when it returns. Pages of indexes change with nearly every commit, so that it pays to gather 32 MiB
-  // of changes before they are moved into the file.
-  database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000");
+  // FULL: a commit is on disk when it returns. The last pages of a table change with every commit, so that it pays to gather
+  // 32 MiB of changes before they are moved into the file.
+  database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 2000");
   return database;
 }
 
@@ -104,6 +104,8 @@ function prepareFile(database: DatabaseSync, path: string): void {
         "start that version, or name another data folder",
     );
   }
+  // Writing 16 KiB costs the system little more than writing 4 does.
+  if (isEmpty) database.exec("PRAGMA page_size = 16384");
   database.exec("PRAGMA journal_mode = WAL");
   if (isEmpty) database.exec(`BEGIN; ${schema} COMMIT`);
   else {
