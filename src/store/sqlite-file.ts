@@ -61,10 +61,6 @@ const upgradeOfFormat1 = `
   PRAGMA user_version = ${formatVersion};
 `;
 
-/** The numbers of the turns that the file says an execution has had; a number may come twice. */
-export const turnIds = `SELECT value AS id FROM indexed_turns, json_each(ids) WHERE execution = ?1
-  UNION SELECT value FROM endings, json_each(turns) WHERE execution = ?1`;
-
 /** A file larger than this is not read through when it is opened; damage is then told when it is met. */
 const largestCheckedBytes = 64 * 1024 * 1024;
 

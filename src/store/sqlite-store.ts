@@ -15,7 +15,7 @@ import {
 } from "./execution-store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { type Batch, statuses, statusNumber } from "./sqlite-batch.ts";
-import { explained, openFile, turnIds } from "./sqlite-file.ts";
+import { explained, openFile } from "./sqlite-file.ts";
 import type { WriterAnswer } from "./sqlite-writer.ts";
 import type { TurnRow } from "./turn.ts";
 import { type IndexMark, TurnIndex } from "./turn-index.ts";
@@ -126,8 +126,8 @@ export class SqliteStore implements ExecutionStore {
   }
 
   turns(execution: number, after = 0): readonly TurnRow[] {
-    const unmarked = JSON.stringify(this.#index.unmarked(execution));
-    return this.#all(selectTurns, execution, unmarked, after) as unknown as TurnRow[];
+    const ids = this.#turnIds(execution).slice(after);
+    return this.#all(selectTurns, `[${ids.join()}]`) as unknown as TurnRow[];
   }
 
   open(): readonly StoredExecution[] {
@@ -156,6 +156,13 @@ export class SqliteStore implements ExecutionStore {
     await this.#commits.drain();
     await this.#writer.close();
     this.#database.close();
+  }
+
+  #turnIds(execution: number): readonly number[] {
+    const lists = this.#all(selectTurnLists, execution).map(({ ids }) => JSON.parse(String(ids)) as number[]);
+    // Of turns since the mark the file may know as well.
+    const ids = new Set(this.#index.unmarked(execution).concat(...lists));
+    return [...ids].sort((one, other) => one - other);
   }
 
   #markIfDue(batch: Batch): void {
@@ -196,8 +203,11 @@ export class SqliteStore implements ExecutionStore {
   }
 }
 
+const selectTurnLists = `SELECT ids FROM indexed_turns WHERE execution = ?1
+  UNION ALL SELECT turns FROM endings WHERE execution = ?1 AND turns IS NOT NULL`;
+/** In the order of the list. */
 const selectTurns = `SELECT at, kind, subject, events_before AS eventsBefore, data
-  FROM (${turnIds} UNION SELECT value FROM json_each(?2)) JOIN turns USING (id) ORDER BY id LIMIT -1 OFFSET ?3`;
+  FROM json_each(?) CROSS JOIN turns ON turns.id = value`;
 
 /** A mark may tell of rows that have been pruned since. */
 const selectLast = `SELECT max(execution, coalesce((SELECT max(id) FROM executions), 0)) AS execution,

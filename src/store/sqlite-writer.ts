@@ -5,7 +5,7 @@ import type { StatementSync } from "node:sqlite";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
-import { connect, toStoreError, turnIds } from "./sqlite-file.ts";
+import { connect, toStoreError } from "./sqlite-file.ts";
 
 interface WriteRequest {
   readonly type: "write";
@@ -154,7 +154,9 @@ const prunedAtOnce = 500;
 const oldestFirst = database.prepare(`SELECT id, started_at, ended_at FROM executions
   LEFT JOIN endings ON endings.execution = executions.id ORDER BY id`);
 const forgetting = [
-  `DELETE FROM turns WHERE id IN (SELECT id FROM (${turnIds}))`,
+  `DELETE FROM turns WHERE id IN (
+    SELECT value FROM indexed_turns, json_each(ids) WHERE execution = ?1
+    UNION ALL SELECT value FROM endings, json_each(turns) WHERE execution = ?1)`,
   "DELETE FROM indexed_turns WHERE execution = ?",
   "DELETE FROM redrives WHERE execution = ?",
   "DELETE FROM endings WHERE execution = ?",
