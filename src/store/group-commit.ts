@@ -7,9 +7,9 @@ import { Batch } from "./sqlite-batch.ts";
 import type { WriterThread } from "./writer-thread.ts";
 
 /** So many rows are worth a commit, even if more are about to come. */
-const fullBatch = 256;
+const fullBatch = 128;
 /** One that is being written, and some for the writer to go on with. */
-const mostInFlight = 3;
+const mostInFlight = 4;
 /** How long a disk that takes nothing is left alone. */
 const retryAfterMs = 1_000;
 
