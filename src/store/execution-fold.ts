@@ -15,7 +15,6 @@ import { OutsideMapRun } from "./outside-map-run.ts";
 import { OutsideTask } from "./outside-task.ts";
 import { rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
 
-/** Nothing new. Never the list that fills up next: whoever takes one keeps it until its turn is on disk. */
 const none: readonly never[] = [];
 
 export interface FoldedExecution {
@@ -44,8 +43,8 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #timerCount = 0;
   #callCount = 0;
   /** What was asked for since somebody last took it. */
-  #newTimers: FoldTimer[] = [];
-  #newCalls: OutsideCall[] = [];
+  #newTimers: readonly FoldTimer[] = none;
+  #newCalls: readonly OutsideCall[] = none;
 
   constructor({ machine, start, recorder, offersMapRuns }: FoldedExecution) {
     const { arn, startTime } = start.identity;
@@ -96,16 +95,14 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   takeNewTimers(): readonly FoldTimer[] {
-    if (this.#newTimers.length === 0) return none;
     const timers = this.#newTimers;
-    this.#newTimers = [];
+    this.#newTimers = none;
     return timers;
   }
 
   takeNewCalls(): readonly OutsideCall[] {
-    if (this.#newCalls.length === 0) return none;
     const calls = this.#newCalls;
-    this.#newCalls = [];
+    this.#newCalls = none;
     return calls;
   }
 
@@ -135,7 +132,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #register<Call extends OutsideCall>(make: (number: number) => Call): Call {
     const call = make(++this.#callCount);
     this.calls.add(call);
-    this.#newCalls.push(call);
+    this.#newCalls = withOneMore(this.#newCalls, call);
     return call;
   }
 
@@ -148,7 +145,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       isDeadline,
     });
     this.timers.add(timer);
-    this.#newTimers.push(timer);
+    this.#newTimers = withOneMore(this.#newTimers, timer);
     return timer;
   }
 
@@ -225,6 +222,13 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       `The turns of ${arn} cannot be run again: before turn ${this.turns + 1} there is ${found}.`,
     );
   }
+}
+
+/** Nearly always there is one: a list that is made to grow takes eight times as much memory. */
+function withOneMore<Item>(items: readonly Item[], item: Item): readonly Item[] {
+  if (items.length === 0) return [item];
+  (items as Item[]).push(item);
+  return items;
 }
 
 interface TimerFacts {

@@ -8,7 +8,7 @@ import type { Clock } from "../time/clock.ts";
 import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
 import type { Listener, OutsideCall, World } from "./outside-call.ts";
-import { type TurnEvent, writableTurn } from "./turn.ts";
+import { type Turn, type TurnEvent, type TurnRow, turnToRow, unwritable } from "./turn.ts";
 
 /** What an execution has of the world. */
 export interface Outside extends World {
@@ -119,11 +119,21 @@ export class LiveExecution implements Listener {
     // A clock that was set back must not make a history that runs backwards.
     const at = Math.max(this.#lastAt, this.#outside.clock.now());
     this.#lastAt = at;
-    const turn = writableTurn({ at, event, eventsBefore: fold.engine.lastEventId });
     this.#isInTurn = true;
-    this.#outside.store.append(this.id, turn.row);
-    fold.apply(turn);
+    fold.apply(this.#write({ at, event, eventsBefore: fold.engine.lastEventId }));
     this.#endTurnWhenSettled();
+  }
+
+  /** Answers with the turn as it was written. */
+  #write(turn: Turn): Turn {
+    let row: TurnRow;
+    try {
+      row = turnToRow(turn);
+    } catch (thrown) {
+      return this.#write(unwritable(turn, thrown));
+    }
+    this.#outside.store.append(this.id, row);
+    return turn;
   }
 
   #endTurnWhenSettled(): void {

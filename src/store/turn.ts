@@ -48,52 +48,50 @@ const kinds = {
   mapRunChanged: 10,
 } as const;
 
-export interface WritableTurn extends Turn {
-  readonly row: TurnRow;
+export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
+  return { at, kind: kindOf(event), subject: subjectOf(event), data: dataOf(event), eventsBefore };
 }
 
-/** The turn and its row. An answer that cannot be written as JSON, thousands of levels deep, is one that was thrown instead. */
-export function writableTurn(turn: Turn): WritableTurn {
-  const { at, event, eventsBefore } = turn;
-  try {
-    return { at, event, eventsBefore, row: turnToRow(turn) };
-  } catch (thrown) {
-    if (!("call" in event)) throw thrown;
-    const message = `The answer cannot be written as JSON: ${(thrown as Error).message}`;
-    const told: Turn = { at, event: { type: "callThrew", call: event.call, message }, eventsBefore };
-    return { ...told, row: turnToRow(told) };
+/** The turn in the place of one that brings an answer which is nested too deeply, thousands of levels, to be written as JSON. */
+export function unwritable({ at, event, eventsBefore }: Turn, thrown: unknown): Turn {
+  if (!("call" in event)) throw thrown;
+  const message = `The answer cannot be written as JSON: ${(thrown as Error).message}`;
+  return { at, event: { type: "callThrew", call: event.call, message }, eventsBefore };
+}
+
+function kindOf(event: TurnEvent): number {
+  if (event.type !== "callAnswered") return kinds[event.type];
+  return event.answer instanceof Failure ? kinds.callFailed : kinds.callSucceeded;
+}
+
+function subjectOf(event: TurnEvent): number {
+  if ("call" in event) return event.call;
+  switch (event.type) {
+    case "timerFired":
+      return event.timer;
+    case "mapRunChanged":
+      return event.mapRun;
+    default:
+      return 0;
   }
 }
 
-export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
-  const row = (kind: number, subject: number, data: string | null): TurnRow => ({
-    kind,
-    subject,
-    data,
-    at,
-    eventsBefore,
-  });
+function dataOf(event: TurnEvent): string | null {
   switch (event.type) {
-    case "timerFired":
-      return row(kinds.timerFired, event.timer, null);
     case "callAnswered":
-      return event.answer instanceof Failure
-        ? row(kinds.callFailed, event.call, failureText(event.answer))
-        : row(kinds.callSucceeded, event.call, JSON.stringify(event.answer));
+      return event.answer instanceof Failure ? failureText(event.answer) : JSON.stringify(event.answer);
     case "callThrew":
-      return row(kinds.callThrew, event.call, JSON.stringify(event.message));
+      return JSON.stringify(event.message);
     case "taskSubmitted":
-      return row(kinds.taskSubmitted, event.call, JSON.stringify(event.output));
+      return JSON.stringify(event.output);
     case "taskStarted":
-      return row(kinds.taskStarted, event.call, event.workerName ?? null);
-    case "taskHeartbeat":
-      return row(kinds.taskHeartbeat, event.call, null);
+      return event.workerName ?? null;
     case "stopped":
-      return row(kinds.stopped, 0, failureText(event));
-    case "redriven":
-      return row(kinds.redriven, 0, null);
+      return failureText(event);
     case "mapRunChanged":
-      return row(kinds.mapRunChanged, event.mapRun, JSON.stringify(event.limits));
+      return JSON.stringify(event.limits);
+    default:
+      return null;
   }
 }
 
