@@ -51,9 +51,9 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
       const forget = states.onExecutionEnded(({ arn }) => {
         if (arn === executionArn) told.dispatchEvent(new Event("ended"));
       });
-      if (states.standard.describe(executionArn).end === undefined) await once(told, "ended");
+      if (states.standard.records.describe(executionArn).end === undefined) await once(told, "ended");
       forget();
-      return states.standard.describe(executionArn);
+      return states.standard.records.describe(executionArn);
     },
     async close() {
       await server.close();

@@ -46,12 +46,12 @@ export class ExpressChildren {
     const { identity, store, standard } = this.#options;
     const arn = `${expressArnPrefix(identity, machine.name)}${child.name}:${child.id}`;
     const known = store.find(arn);
-    if (known?.ending !== undefined) return standard.describe(arn);
+    if (known?.ending !== undefined) return standard.records.describe(arn);
     const number = known?.id ?? this.#add(arn, machine, child);
     const end = await this.#end(machine, child);
     store.end(number, endingOf(end, this.#options.clock.now(), 0));
     await standard.committed();
-    return standard.describe(arn);
+    return standard.records.describe(arn);
   }
 
   /** Those whose Map Run ended while the region was down go on no more. */

@@ -36,7 +36,7 @@ export class MapRunChildren {
 
   /** The machine of a Map Run's parent, as it was when that started. */
   machineOf(parentArn: string): StateMachine {
-    return this.#options.standard.describe(parentArn).stateMachine;
+    return this.#options.standard.records.describe(parentArn).stateMachine;
   }
 
   /** Runs a child to its end, or waits for the end of one that runs, or has run, already. */
@@ -58,10 +58,10 @@ export class MapRunChildren {
     const newest = new Map<string, ExecutionRecord>();
     let nextToken: string | undefined;
     do {
-      const page = standard.list({ arn: mapRunArn }, { maxResults: pageSize, nextToken });
+      const page = standard.records.list({ arn: mapRunArn }, { maxResults: pageSize, nextToken });
       for (const { arn, name } of page.items) {
         const childName = name.split(":", 1)[0] ?? name;
-        if (!newest.has(childName)) newest.set(childName, standard.describe(arn));
+        if (!newest.has(childName)) newest.set(childName, standard.records.describe(arn));
       }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
@@ -79,7 +79,7 @@ export class MapRunChildren {
     const { input, mapRunId, mapRunArn, itemCount, redriveCount, signal } = child;
     const name = nameOf(child);
     const arn = executionArn(identity, machine.name, name);
-    const found = standard.find(arn);
+    const found = standard.records.find(arn);
     if (found === undefined) {
       await standard.start(machine, { input: jsonText(input), name, mapRunArn, itemCount });
     } else if (redriveCount > 0 && found.end !== undefined && found.end.status !== "SUCCEEDED") {

@@ -1,36 +1,27 @@
-// Standard executions: a name starts one, it survives the machine, and it can be described, listed, stopped and redriven.
+// Standard executions: a name starts one, it survives the machine, and it can be waited for, stopped and redriven.
 
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
-import type { HistoryEvent } from "../engine/history/event.ts";
 import type { MapRunner } from "../engine/map-run/map-runner.ts";
 import type { TaskRunner } from "../engine/seams.ts";
-import type { ExecutionStore, StoredExecution, StoredStatus } from "../store/execution-store.ts";
-import { Histories } from "../store/histories.ts";
+import type { ExecutionStore } from "../store/execution-store.ts";
 import { LiveExecution, type Outside } from "../store/live-execution.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
-import { checkExecutionArn, executionArn, isExpressArn } from "./arns.ts";
+import { executionArn, isExpressArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
-import {
-  checkStatusFilter,
-  type ExecutionFacts,
-  type ExecutionRecord,
-  executionRecord,
-  type ListedExecution,
-  listedExecution,
-} from "./execution-record.ts";
+import type { ExecutionFacts, ExecutionRecord } from "./execution-record.ts";
 import type { TraceSink } from "./execution-trace.ts";
 import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine, StatusObserver } from "./observers.ts";
-import { fetchPage, type Page, type PageRequest } from "./page.ts";
 import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
 import { revisionOf } from "./revision.ts";
 import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
+import { StandardRecords } from "./standard-records.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StandardOptions {
@@ -60,10 +51,6 @@ export interface StartedStandard {
   readonly startedAt: number;
 }
 
-export interface HistoryRequest extends PageRequest {
-  readonly reverseOrder?: boolean | undefined;
-}
-
 /** What was open when the region last went down. */
 export interface Recovery {
   readonly executions: number;
@@ -77,11 +64,11 @@ interface Running {
 }
 
 export class StandardExecutions {
+  readonly records: StandardRecords;
   readonly #options: StandardOptions;
   readonly #ids = new ExecutionIds();
   readonly #outside: Outside;
   readonly #folds: StandardFolds;
-  readonly #histories: Histories;
   readonly #retention: Retention;
   /** By the store's number. */
   readonly #running = new Map<number, Running>();
@@ -104,7 +91,7 @@ export class StandardExecutions {
       ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
     };
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
-    this.#histories = new Histories(store);
+    this.records = new StandardRecords({ store, clock, folds: this.#folds });
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }
 
@@ -171,20 +158,10 @@ export class StandardExecutions {
     return running;
   }
 
-  /** Throws InvalidArn or ExecutionDoesNotExist. Express executions are kept only if they are children of Map Runs. */
-  describe(arn: string): ExecutionRecord {
-    return this.#record(this.#findAny(arn));
-  }
-
-  /** Undefined if there is none. */
-  find(arn: string): ExecutionRecord | undefined {
-    return this.#options.store.find(arn) === undefined ? undefined : this.describe(arn);
-  }
-
-  /** Resolves once it has ended. Rejects as `describe` throws. */
+  /** Resolves once it has ended. Rejects with InvalidArn and ExecutionDoesNotExist. */
   async ended(arn: string): Promise<ExecutionRecord> {
-    const stored = this.#findAny(arn);
-    if (stored.ending !== undefined) return this.#record(stored);
+    const stored = this.records.stored(arn);
+    if (stored.ending !== undefined) return this.records.of(stored);
     const { id } = stored;
     return new Promise((resolve) => {
       const waiting = this.#waiters.get(id);
@@ -193,41 +170,12 @@ export class StandardExecutions {
     });
   }
 
-  /** The executions of a state machine or of a Map Run, newest first. */
-  list(
-    { arn }: { readonly arn: string },
-    request: PageRequest & { readonly statusFilter?: string | undefined },
-  ): Page<ListedExecution> {
-    const { store, clock } = this.#options;
-    const { statusFilter } = request;
-    checkStatusFilter(statusFilter);
-    const status = statusFilter as StoredStatus | undefined;
-    const key = `executions ${arn} ${statusFilter ?? ""}`;
-    return fetchPage(request, { key, now: clock.now() }, (offset, limit) =>
-      store
-        .list({ listedUnder: arn, status, offset, limit })
-        .map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
-    );
-  }
-
-  async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
-    const stored = this.#find(arn);
-    const events = await this.#histories.of(stored.id, (recorder) => this.#folds.recorded(stored, recorder));
-    const isReverse = request.reverseOrder === true;
-    const page = { key: `history ${arn} ${isReverse}`, now: this.#options.clock.now() };
-    return fetchPage(request, page, (offset, limit) =>
-      isReverse
-        ? events.slice(Math.max(0, events.length - offset - limit), events.length - offset).reverse()
-        : events.slice(offset, offset + limit),
-    );
-  }
-
   /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
-    const stored = this.#find(arn);
+    const stored = this.records.standard(arn);
     await this.#running.get(stored.id)?.live.stop(error, cause);
     await written(this.#options.store);
-    return this.#find(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
+    return this.records.standard(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
   }
 
   /**
@@ -235,7 +183,7 @@ export class StandardExecutions {
    * which is that of an earlier one if the token is the same. Rejects with ExecutionNotRedrivable.
    */
   async redrive(arn: string, clientToken?: string): Promise<number> {
-    checkNotChild(this.#find(arn));
+    checkNotChild(this.records.standard(arn));
     return this.redriveChild(arn, clientToken);
   }
 
@@ -244,7 +192,7 @@ export class StandardExecutions {
     const { store, clock } = this.#options;
     // Its end may be on disk and not yet be told.
     await written(this.#options.store);
-    const stored = this.#find(arn);
+    const stored = this.records.standard(arn);
     const now = clock.now();
     const before = redriveOfToken(stored, clientToken, now);
     if (before !== undefined) return before;
@@ -299,22 +247,6 @@ export class StandardExecutions {
     await this.#options.store.close();
   }
 
-  #record(stored: StoredExecution): ExecutionRecord {
-    return executionRecord(stored, this.#folds.machine(stored.revision), this.#options.clock.now());
-  }
-
-  #findAny(arn: string): StoredExecution {
-    const child = isExpressArn(arn) ? this.#options.store.find(arn) : undefined;
-    return child ?? this.#find(arn);
-  }
-
-  #find(arn: string): StoredExecution {
-    checkExecutionArn(arn);
-    const stored = this.#options.store.find(arn);
-    if (stored !== undefined) return stored;
-    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
-  }
-
   #watch(id: number, folded: FoldedStandard): Running {
     const running = { folded, live: new LiveExecution(id, folded.fold, this.#outside) };
     this.#running.set(id, running);
@@ -332,16 +264,16 @@ export class StandardExecutions {
 
   /** It may have ended by the time this is told. */
   #tellRunning(arn: string): void {
-    const { store, statuses, clock } = this.#options;
+    const { store, statuses } = this.#options;
     if (!statuses.isWatching()) return;
     store.afterCommit(() => {
       const stored = {
-        ...this.#find(arn),
+        ...this.records.standard(arn),
         status: "RUNNING",
         ending: undefined,
         endedAt: undefined,
       } as const;
-      statuses.changed(executionRecord(stored, this.#folds.machine(stored.revision), clock.now()));
+      statuses.changed(this.records.of(stored));
     });
   }
 
@@ -356,12 +288,12 @@ export class StandardExecutions {
     const { arn, name } = identity;
     this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
-    if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.describe(arn));
+    if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
     const waiting = this.#waiters.get(id);
     if (waiting === undefined) return;
     this.#waiters.delete(id);
-    const record = this.describe(arn);
+    const record = this.records.describe(arn);
     for (const resolve of waiting) resolve(record);
   }
 

@@ -208,7 +208,7 @@ export class States {
   async #finishDeletion(machine: StateMachine): Promise<void> {
     try {
       for (;;) {
-        const { items } = this.standard.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
+        const { items } = this.standard.records.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
         if (items.length === 0) break;
         await Promise.all(items.map(({ arn }) => this.standard.stop(arn, undefined, undefined)));
       }
@@ -224,12 +224,12 @@ export class States {
     const { stateMachineArn = "", mapRunArn, redriveFilter } = query;
     if (mapRunArn !== undefined) {
       const { arn } = this.mapRuns.describe(mapRunArn);
-      if (redriveFilter === undefined) return this.standard.list({ arn }, query);
+      if (redriveFilter === undefined) return this.standard.records.list({ arn }, query);
       const isWanted = (each: ListedExecution) => each.redriveCount > 0 === (redriveFilter === "REDRIVEN");
       return this.#filtered(arn, query, { key: `${arn} ${redriveFilter}`, isWanted });
     }
     const machine = this.standardMachine(stateMachineArn);
-    if (machine.arn === stateMachineArn) return this.standard.list(machine, query);
+    if (machine.arn === stateMachineArn) return this.standard.records.list(machine, query);
     const isWanted = (each: ListedExecution) =>
       each.stateMachineVersionArn === stateMachineArn || each.stateMachineAliasArn === stateMachineArn;
     return this.#filtered(machine.arn, query, { key: stateMachineArn, isWanted });
@@ -241,7 +241,7 @@ export class States {
     const found: ListedExecution[] = [];
     let nextToken: string | undefined;
     do {
-      const page = this.standard.list({ arn }, { statusFilter, maxResults: 1000, nextToken });
+      const page = this.standard.records.list({ arn }, { statusFilter, maxResults: 1000, nextToken });
       found.push(...page.items.filter(isWanted));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);

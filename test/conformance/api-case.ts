@@ -134,7 +134,10 @@ class RecordedClient {
   async #end(executionArn: string): Promise<void> {
     if (!executionArn.includes(":execution:")) return;
     const waited = Date.now();
-    while (this.#states.standard.describe(executionArn).end === undefined && Date.now() - waited < 20_000)
+    while (
+      this.#states.standard.records.describe(executionArn).end === undefined &&
+      Date.now() - waited < 20_000
+    )
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 

@@ -113,11 +113,11 @@ async function start(name: string): Promise<void> {
 }
 
 async function resultOf(name: string): Promise<ExecutionResult> {
-  const { status, end } = states.standard.describe(arnOf(name));
+  const { status, end } = states.standard.records.describe(arnOf(name));
   const history = [];
   let nextToken: string | undefined;
   do {
-    const page = await states.standard.history(arnOf(name), { maxResults: 1_000, nextToken });
+    const page = await states.standard.records.history(arnOf(name), { maxResults: 1_000, nextToken });
     history.push(...page.items);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

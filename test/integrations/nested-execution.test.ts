@@ -103,7 +103,7 @@ test("giving up the task stops the execution it started", async () => {
   while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
   call.aborter.abort();
   expect(await result).toMatchObject({ error: "States.TaskFailed" });
-  expect(states.standard.describe(executionOf("waits")).status).toBe("ABORTED");
+  expect(states.standard.records.describe(executionOf("waits")).status).toBe("ABORTED");
 });
 
 test("an execution that was submitted is waited for again, one that was not has an unknown outcome", async () => {

@@ -121,7 +121,7 @@ describe.each(["STANDARD", "EXPRESS"])("children that are %s", (ExecutionType) =
     const [newest] = children(mapRun.arn);
     expect(children(mapRun.arn)).toHaveLength(30);
     expect(children(mapRun.arn, { statusFilter: "FAILED" })).toHaveLength(30 - output.length);
-    const described = region.parts.states.standard.describe(newest?.arn ?? "");
+    const described = region.parts.states.standard.records.describe(newest?.arn ?? "");
     expect(described.stateMachine.arn).toBe(`${machineArn}/Days`);
     expect(JSON.parse(described.input)).toMatchObject({ date: "2012-01-30" });
     expect(described.mapRunArn).toBe(mapRun.arn);
@@ -270,9 +270,9 @@ test("a redrive runs only the children that failed, as the executions they were"
   const [child = ""] = failed;
   const { standard } = region.parts.states;
   await expect(standard.redrive(child)).rejects.toMatchObject({ code: "ExecutionNotRedrivable" });
-  expect(standard.describe(child).redrive.redriveStatus).toBe("REDRIVABLE_BY_MAP_RUN");
+  expect(standard.records.describe(child).redrive.redriveStatus).toBe("REDRIVABLE_BY_MAP_RUN");
   await standard.redrive(arn);
   expect((await standard.ended(arn)).end).toMatchObject({ status: "FAILED" });
-  expect(standard.describe(child)).toMatchObject({ redriveCount: 1, status: "FAILED" });
+  expect(standard.records.describe(child)).toMatchObject({ redriveCount: 1, status: "FAILED" });
   expect(children(mapRun.arn).filter(({ redriveCount }) => redriveCount === 1).length).toBeGreaterThan(0);
 });

@@ -143,7 +143,7 @@ describe("a Standard state machine as the target", () => {
     const machine = region.parts.states.standardMachine(
       "arn:aws:states:us-east-1:000000000000:stateMachine:m",
     );
-    expect(region.parts.states.standard.list(machine, {}).items).toHaveLength(1);
+    expect(region.parts.states.standard.records.list(machine, {}).items).toHaveLength(1);
   });
 
   test("cannot be waited for, which the pipe's deployment says", async () => {

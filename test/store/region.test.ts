@@ -43,7 +43,7 @@ test("executions and state machines of a region survive it", async () => {
   second.start();
   clock.advanceBy(30_000);
   await second.parts.states.committed();
-  expect(second.parts.states.standard.describe(executionArn)).toMatchObject({
+  expect(second.parts.states.standard.records.describe(executionArn)).toMatchObject({
     status: "SUCCEEDED",
     end: { output: { a: 1 } },
   });

@@ -98,7 +98,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
   }
 
   async function typesOf(arn: string): Promise<readonly string[]> {
-    const { items } = await states.standard.history(arn, {});
+    const { items } = await states.standard.records.history(arn, {});
     expect(items.map(({ id }) => id)).toEqual(items.map((_, index) => index + 1));
     return items.map(({ type }) => type);
   }
@@ -109,7 +109,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       const request = { stateMachineArn, name: "one", input: '{"a":1}' };
       const started = await Promise.all([states.startExecution(request), states.startExecution(request)]);
       expect(started[1]).toEqual(started[0]);
-      expect(states.standard.list({ arn: stateMachineArn }, {}).items).toHaveLength(1);
+      expect(states.standard.records.list({ arn: stateMachineArn }, {}).items).toHaveLength(1);
       await expect(states.startExecution({ ...request, input: '{"a":2}' })).rejects.toThrow(
         `Execution Already Exists: '${started[0]?.executionArn}'`,
       );
@@ -136,16 +136,19 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     test("an execution is as it was, and a Wait that came due meanwhile ends at once", async () => {
       const arn = await start(rest, { input: '{"a":1}' });
       await settle();
-      const before = states.standard.describe(arn);
+      const before = states.standard.records.describe(arn);
       clock.advanceBy(20_000);
       expect(await restart()).toBe(1);
-      expect(states.standard.describe(arn)).toEqual({ ...before, stateMachine: expect.anything() });
+      expect(states.standard.records.describe(arn)).toEqual({ ...before, stateMachine: expect.anything() });
       clock.advanceBy(100_000);
       states.standard.goOn();
       clock.advanceBy(0);
       await settle();
-      expect(states.standard.describe(arn)).toMatchObject({ status: "SUCCEEDED", end: { output: { a: 1 } } });
-      const { items } = await states.standard.history(arn, {});
+      expect(states.standard.records.describe(arn)).toMatchObject({
+        status: "SUCCEEDED",
+        end: { output: { a: 1 } },
+      });
+      const { items } = await states.standard.records.history(arn, {});
       expect(items.find(({ type }) => type === "WaitStateExited")?.timestamp).toBe(clock.now());
     });
 
@@ -157,10 +160,10 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       states.standard.goOn();
       clock.advanceBy(39_000);
       await settle();
-      expect(states.standard.describe(arn).status).toBe("RUNNING");
+      expect(states.standard.records.describe(arn).status).toBe("RUNNING");
       clock.advanceBy(1_000);
       await settle();
-      expect(states.standard.describe(arn).status).toBe("SUCCEEDED");
+      expect(states.standard.records.describe(arn).status).toBe("SUCCEEDED");
     });
 
     test("a task in flight has an unknown outcome, and the workflow's own Retry decides", async () => {
@@ -180,7 +183,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       expect(tasks.calls.map(({ retryCount }) => retryCount)).toEqual([1]);
       tasks.answer({ done: true });
       await settle();
-      expect(states.standard.describe(arn)).toMatchObject({ end: { output: { done: true } } });
+      expect(states.standard.records.describe(arn)).toMatchObject({ end: { output: { done: true } } });
       expect(await typesOf(arn)).toEqual([
         "ExecutionStarted",
         "TaskStateEntered",
@@ -209,7 +212,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       expect(tasks.resumed[0]?.call.taskToken).toBe(call?.taskToken);
       callBack({ approved: true });
       await settle();
-      expect(states.standard.describe(arn)).toMatchObject({ end: { output: { approved: true } } });
+      expect(states.standard.records.describe(arn)).toMatchObject({ end: { output: { approved: true } } });
       expect(await typesOf(arn)).toContain("TaskSubmitted");
     });
 
@@ -225,10 +228,10 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       states.standard.goOn();
       clock.advanceBy(1_999);
       await settle();
-      expect(states.standard.describe(arn).status).toBe("RUNNING");
+      expect(states.standard.records.describe(arn).status).toBe("RUNNING");
       clock.advanceBy(1);
       await settle();
-      expect(states.standard.describe(arn)).toMatchObject({
+      expect(states.standard.records.describe(arn)).toMatchObject({
         end: { status: "FAILED", error: "States.Timeout" },
       });
     });
@@ -241,7 +244,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       states.standard.goOn();
       clock.advanceBy(60_000);
       await settle();
-      expect(states.standard.describe(arn).status).toBe("SUCCEEDED");
+      expect(states.standard.records.describe(arn).status).toBe("SUCCEEDED");
     });
 
     test("state machines are as they were created and updated, but for those of a template", async () => {
@@ -323,7 +326,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     expect(await restart()).toBe(0);
     clock.advanceBy(5_000);
     expect(await states.standard.stop(arn, undefined, undefined)).toBe(clock.now() - 5_000);
-    expect(states.standard.describe(arn)).toMatchObject({
+    expect(states.standard.records.describe(arn)).toMatchObject({
       end: { status: "ABORTED", error: "Enough", cause: "of it" },
     });
     await expect(states.standard.stop(`${arn}x`, undefined, undefined)).rejects.toMatchObject({
@@ -339,7 +342,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       await settle();
       tasks.answer(new Failure("Oops"));
       await settle();
-      expect(states.standard.describe(arn).redrive).toEqual({
+      expect(states.standard.records.describe(arn).redrive).toEqual({
         redriveStatus: "REDRIVABLE",
         redriveStatusReason: undefined,
       });
@@ -353,13 +356,17 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
         code: "ExecutionNotRedrivable",
         message: expect.stringContaining("Execution is RUNNING and cannot be redriven"),
       });
-      expect(states.standard.describe(arn)).toMatchObject({ status: "RUNNING", redriveCount: 1, redrivenAt });
+      expect(states.standard.records.describe(arn)).toMatchObject({
+        status: "RUNNING",
+        redriveCount: 1,
+        redrivenAt,
+      });
       await settle();
       await restart();
       tasks.onResume = () => ({ done: true });
       states.standard.goOn();
       await settle();
-      expect(states.standard.describe(arn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+      expect(states.standard.records.describe(arn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
       expect((await typesOf(arn)).slice(6)).toEqual([
         "LambdaFunctionFailed",
         "ExecutionFailed",
@@ -422,7 +429,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       tasks.answer(fails ? new Failure("Oops") : null);
       await settle();
       clock.advanceBy(later);
-      expect(states.standard.describe(arn).redrive).toEqual({
+      expect(states.standard.records.describe(arn).redrive).toEqual({
         redriveStatus: "NOT_REDRIVABLE",
         redriveStatusReason: reason,
       });
@@ -437,7 +444,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     for (let level = 0; level < 100_000; level++) deep = [deep];
     tasks.answer(deep);
     await settle();
-    expect(states.standard.describe(arn)).toMatchObject({
+    expect(states.standard.records.describe(arn)).toMatchObject({
       end: { error: "States.Runtime", cause: expect.stringContaining("cannot be written as JSON") },
     });
     expect(await typesOf(arn)).toContain("ExecutionFailed");
@@ -453,11 +460,11 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     states.standard.goOn();
     clock.advanceBy((days - 1) * dayMs);
     await settle();
-    expect(states.standard.describe(arn).status).toBe("SUCCEEDED");
+    expect(states.standard.records.describe(arn).status).toBe("SUCCEEDED");
     clock.advanceBy(2 * dayMs);
     // The store does one thing after the other.
     await fixture.store.prune(0);
-    expect(() => states.standard.describe(arn)).toThrow("Execution Does Not Exist");
+    expect(() => states.standard.records.describe(arn)).toThrow("Execution Does Not Exist");
   });
 
   test("histories are kept within bounds, and made anew when they are asked for again", async () => {
@@ -494,7 +501,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       const seen: string[] = [];
       let nextToken: string | undefined;
       do {
-        const page = await states.standard.history(arn, { maxResults: 4, nextToken, reverseOrder });
+        const page = await states.standard.records.history(arn, { maxResults: 4, nextToken, reverseOrder });
         seen.push(...page.items.map(({ type }) => type));
         nextToken = page.nextToken;
       } while (nextToken !== undefined);

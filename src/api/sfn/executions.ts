@@ -78,10 +78,10 @@ export function executionOperations(states: States): Readonly<Record<string, Ope
       redriveDate: new Date(await standard.redrive(executionArn, clientToken)),
     })),
     DescribeExecution: operation(requests.describe, ({ executionArn, includedData: included }) =>
-      described(standard.describe(executionArn), included !== "METADATA_ONLY"),
+      described(standard.records.describe(executionArn), included !== "METADATA_ONLY"),
     ),
     DescribeStateMachineForExecution: operation(requests.describe, (request) => {
-      const { stateMachine, mapRunArn } = standard.describe(request.executionArn);
+      const { stateMachine, mapRunArn } = standard.records.describe(request.executionArn);
       return {
         stateMachineArn: stateMachine.arn,
         updateDate: new Date(stateMachine.updatedAt),
@@ -96,7 +96,7 @@ export function executionOperations(states: States): Readonly<Record<string, Ope
       return { executions: items.map(listed), nextToken };
     }),
     GetExecutionHistory: operation(requests.history, async ({ executionArn, ...request }) => {
-      const { items, nextToken } = await standard.history(executionArn, request);
+      const { items, nextToken } = await standard.records.history(executionArn, request);
       const withData = request.includeExecutionData !== false;
       return { events: items.map((event) => historyEvent(event, withData)), nextToken };
     }),

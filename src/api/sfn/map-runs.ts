@@ -21,7 +21,7 @@ export function mapRunOperations(states: States): Readonly<Record<string, Operat
   const { mapRuns } = states;
   return {
     ListMapRuns: operation(requests.list, ({ executionArn, ...request }) => {
-      states.standard.describe(executionArn);
+      states.standard.records.describe(executionArn);
       const { items, nextToken } = mapRuns.list(executionArn, request);
       return { mapRuns: items.map(listed), nextToken };
     }),

@@ -132,7 +132,7 @@ test("DeleteStateMachine stops what runs, and then the machine is gone; deleting
       ? true
       : undefined,
   );
-  expect(service.states.standard.describe(executionArn).status).toBe("ABORTED");
+  expect(service.states.standard.records.describe(executionArn).status).toBe("ABORTED");
   await remove();
 });
 

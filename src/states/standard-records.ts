@@ -1,0 +1,100 @@
+// What is kept of Standard executions, as the API tells of it: described, listed, with their history.
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { HistoryEvent } from "../engine/history/event.ts";
+import type { ExecutionStore, StoredExecution, StoredStatus } from "../store/execution-store.ts";
+import { Histories } from "../store/histories.ts";
+import type { Clock } from "../time/clock.ts";
+import { checkExecutionArn, isExpressArn } from "./arns.ts";
+import {
+  checkStatusFilter,
+  type ExecutionRecord,
+  executionRecord,
+  type ListedExecution,
+  listedExecution,
+} from "./execution-record.ts";
+import { fetchPage, type Page, type PageRequest } from "./page.ts";
+import type { StandardFolds } from "./standard-folds.ts";
+
+export interface StandardRecordsOptions {
+  readonly store: ExecutionStore;
+  readonly clock: Clock;
+  readonly folds: StandardFolds;
+}
+
+export interface HistoryRequest extends PageRequest {
+  readonly reverseOrder?: boolean | undefined;
+}
+
+export interface ListRequest extends PageRequest {
+  readonly statusFilter?: string | undefined;
+}
+
+export class StandardRecords {
+  readonly #store: ExecutionStore;
+  readonly #clock: Clock;
+  readonly #folds: StandardFolds;
+  readonly #histories: Histories;
+
+  constructor({ store, clock, folds }: StandardRecordsOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#folds = folds;
+    this.#histories = new Histories(store);
+  }
+
+  /** Throws InvalidArn or ExecutionDoesNotExist. Express executions are kept only if they are children of Map Runs. */
+  describe(arn: string): ExecutionRecord {
+    return this.of(this.stored(arn));
+  }
+
+  /** Undefined if there is none. */
+  find(arn: string): ExecutionRecord | undefined {
+    const stored = this.#store.find(arn);
+    return stored && this.of(stored);
+  }
+
+  /** The executions of a state machine or of a Map Run, newest first. */
+  list({ arn }: { readonly arn: string }, request: ListRequest): Page<ListedExecution> {
+    const { statusFilter } = request;
+    checkStatusFilter(statusFilter);
+    const status = statusFilter as StoredStatus | undefined;
+    const key = `executions ${arn} ${statusFilter ?? ""}`;
+    return fetchPage(request, { key, now: this.#clock.now() }, (offset, limit) =>
+      this.#store
+        .list({ listedUnder: arn, status, offset, limit })
+        .map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
+    );
+  }
+
+  async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
+    const stored = this.standard(arn);
+    const events = await this.#histories.of(stored.id, (recorder) => this.#folds.recorded(stored, recorder));
+    const isReverse = request.reverseOrder === true;
+    const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now() };
+    return fetchPage(request, page, (offset, limit) =>
+      isReverse
+        ? events.slice(Math.max(0, events.length - offset - limit), events.length - offset).reverse()
+        : events.slice(offset, offset + limit),
+    );
+  }
+
+  /** As it is told of. */
+  of(stored: StoredExecution): ExecutionRecord {
+    return executionRecord(stored, this.#folds.machine(stored.revision), this.#clock.now());
+  }
+
+  /** As the store has it, also one of Express. Throws as `describe` does. */
+  stored(arn: string): StoredExecution {
+    const child = isExpressArn(arn) ? this.#store.find(arn) : undefined;
+    return child ?? this.standard(arn);
+  }
+
+  /** A Standard one, as the store has it. Throws InvalidArn or ExecutionDoesNotExist. */
+  standard(arn: string): StoredExecution {
+    checkExecutionArn(arn);
+    const stored = this.#store.find(arn);
+    if (stored !== undefined) return stored;
+    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  }
+}
