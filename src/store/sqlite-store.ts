@@ -36,6 +36,8 @@ export class SqliteStore implements ExecutionStore {
   readonly #revisionIds: Map<string, number>;
   readonly #arnIds: Map<string, number>;
   readonly #index: TurnIndex;
+  /** The batch that the index hands over to. */
+  #indexing: Batch | undefined = undefined;
 
   /** Throws StoreError. */
   constructor({ directory, clock }: SqliteStoreOptions) {
@@ -64,27 +66,26 @@ export class SqliteStore implements ExecutionStore {
       revision: intern(this.#revisionIds, revision.key, (id) => batch.addRevision(id, revision)),
     };
     batch.add(name, ids, execution);
-    this.#markIfDue(batch);
+    if (this.#index.isDue) this.#writeMark();
     return ids.id;
   }
 
   append(execution: number, turn: TurnRow): void {
     const batch = this.#commits.roomyBatch;
     batch.append(this.#index.append(execution), execution, turn);
-    this.#markIfDue(batch);
+    if (this.#index.isDue) this.#writeMark();
   }
 
   end(execution: number, ending: Ending): void {
-    const { batch } = this.#commits;
-    batch.end(execution, ending, this.#index.unmarked(execution));
-    this.#index.end(execution);
+    const batch = this.#indexingBatch();
+    batch.end(execution, ending, this.#index.end(execution));
     if (this.#index.isMarked(execution)) batch.close(execution);
   }
 
   reopen(execution: number, redrive: Redrive): void {
     const { batch } = this.#commits;
     batch.reopen(execution, redrive);
-    if (this.#index.isMarked(execution)) batch.open(execution);
+    if (this.#index.reopen(execution)) batch.open(execution);
   }
 
   put(kind: string, key: string, text: string): void {
@@ -152,7 +153,7 @@ export class SqliteStore implements ExecutionStore {
   }
 
   async close(): Promise<void> {
-    this.#mark(this.#commits.batch);
+    this.#writeMark();
     await this.#commits.drain();
     await this.#writer.close();
     this.#database.close();
@@ -160,18 +161,25 @@ export class SqliteStore implements ExecutionStore {
 
   #turnIds(execution: number): readonly number[] {
     const lists = this.#all(selectTurnLists, execution).map(({ ids }) => JSON.parse(String(ids)) as number[]);
-    // Of turns since the mark the file may know as well.
-    const ids = new Set(this.#index.unmarked(execution).concat(...lists));
+    // The file may know of recent ones as well.
+    const ids = new Set(this.#index.recent(execution).concat(...lists));
     return [...ids].sort((one, other) => one - other);
   }
 
-  #markIfDue(batch: Batch): void {
-    if (this.#index.isDue) this.#mark(batch);
+  #writeMark(): void {
+    const batch = this.#indexingBatch();
+    const rows = this.#index.mark();
+    if (rows !== undefined) batch.index(rows);
   }
 
-  #mark(batch: Batch): void {
-    const rows = this.#index.take();
-    if (rows !== undefined) batch.index(rows);
+  /** The batch that fills up: what the index hands over is on disk once it is. */
+  #indexingBatch(): Batch {
+    const { batch } = this.#commits;
+    if (batch !== this.#indexing) {
+      this.#indexing = batch;
+      batch.effects.push(this.#index.nextBatch());
+    }
+    return batch;
   }
 
   #openIndex(): TurnIndex {

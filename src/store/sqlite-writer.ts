@@ -150,7 +150,7 @@ function writeTable({ layout, one, many }: Change, rows: PackedRows): void {
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
 const prunedAtOnce = 500;
-/** In the order in which they started: what follows one that started later ended later as well. */
+/** In the order in which they started: once one started too late, all that follow ended too late. */
 const oldestFirst = database.prepare(`SELECT id, started_at, ended_at FROM executions
   LEFT JOIN endings ON endings.execution = executions.id ORDER BY id`);
 const forgetting = [

@@ -18,6 +18,8 @@ export interface IndexRows {
 /** Looking through so many turns takes a tenth of a second. */
 const rowsBetweenMarks = 65_536;
 
+type TurnsByExecution = Map<number, readonly number[]>;
+
 export class TurnIndex {
   #mark: IndexMark;
   #lastExecution: number;
@@ -25,6 +27,10 @@ export class TurnIndex {
   #rowsSinceMark = 0;
   /** Open executions that began or had turns since the mark, and those turns. */
   #sinceMark = new Map<number, number[]>();
+  /** What batches tell the disk, until it is there. */
+  readonly #onTheWay = new Set<TurnsByExecution>();
+  /** Of the batch that fills up. */
+  #handedOver: TurnsByExecution = new Map();
 
   constructor(mark: IndexMark, last: IndexMark) {
     this.#mark = mark;
@@ -33,8 +39,8 @@ export class TurnIndex {
   }
 
   /** An open execution that the file has and was not marked when it was closed. */
-  recall(execution: number, turns: readonly number[]): void {
-    this.#sinceMark.set(execution, [...turns]);
+  recall(execution: number, turns: number[]): void {
+    this.#sinceMark.set(execution, turns);
   }
 
   /** The number of a new execution. */
@@ -55,9 +61,43 @@ export class TurnIndex {
     return turn;
   }
 
-  /** The turns of an execution that the disk is not told of yet. */
-  unmarked(execution: number): readonly number[] {
-    return this.#sinceMark.get(execution) ?? [];
+  /** What is handed over from now on goes to disk with another batch. Call the answer once it is there. */
+  nextBatch(): () => void {
+    const handedOver: TurnsByExecution = new Map();
+    this.#handedOver = handedOver;
+    this.#onTheWay.add(handedOver);
+    return () => this.#onTheWay.delete(handedOver);
+  }
+
+  /** Hands over the turns of an execution that ends: those since the mark. */
+  end(execution: number): readonly number[] {
+    const turns = this.#sinceMark.get(execution) ?? [];
+    this.#sinceMark.delete(execution);
+    this.#handOver(execution, turns);
+    return turns;
+  }
+
+  /** Answers whether the disk must be told at once that the execution is open: a mark tells only of those since the one before. */
+  reopen(execution: number): boolean {
+    if (this.isMarked(execution)) return true;
+    this.#sinceMark.set(execution, []);
+    return false;
+  }
+
+  get isDue(): boolean {
+    return this.#rowsSinceMark >= rowsBetweenMarks;
+  }
+
+  /** Hands over all that the disk is not told of yet; undefined if that is nothing. */
+  mark(): IndexRows | undefined {
+    if (this.#rowsSinceMark === 0 && this.#sinceMark.size === 0) return undefined;
+    const turns = this.#sinceMark;
+    const opened = [...turns.keys()].filter((execution) => !this.isMarked(execution));
+    for (const [execution, ids] of turns) this.#handOver(execution, ids);
+    this.#mark = { execution: this.#lastExecution, turn: this.#lastTurn };
+    this.#sinceMark = new Map();
+    this.#rowsSinceMark = 0;
+    return { opened, turns, mark: this.#mark };
   }
 
   /** Whether the disk knows that the execution is open, or should. */
@@ -65,22 +105,14 @@ export class TurnIndex {
     return execution <= this.#mark.execution;
   }
 
-  end(execution: number): void {
-    this.#sinceMark.delete(execution);
+  /** The turns of an execution that may not be in the disk's lists yet. */
+  recent(execution: number): readonly number[] {
+    const turns = [...this.#onTheWay].flatMap((handedOver) => handedOver.get(execution) ?? []);
+    return turns.concat(this.#sinceMark.get(execution) ?? []);
   }
 
-  get isDue(): boolean {
-    return this.#rowsSinceMark >= rowsBetweenMarks;
-  }
-
-  /** What the disk is to be told now; undefined if it knows. */
-  take(): IndexRows | undefined {
-    if (this.#rowsSinceMark === 0 && this.#sinceMark.size === 0) return undefined;
-    const turns = this.#sinceMark;
-    const opened = [...turns.keys()].filter((execution) => !this.isMarked(execution));
-    this.#mark = { execution: this.#lastExecution, turn: this.#lastTurn };
-    this.#sinceMark = new Map();
-    this.#rowsSinceMark = 0;
-    return { opened, turns, mark: this.#mark };
+  #handOver(execution: number, turns: readonly number[]): void {
+    const before = this.#handedOver.get(execution);
+    this.#handedOver.set(execution, before === undefined ? turns : [...before, ...turns]);
   }
 }

@@ -84,6 +84,18 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
     expect(fixture.store.turns(999)).toEqual([]);
   });
 
+  test("tells of turns that are on disk while more is on its way there", async () => {
+    const { store } = fixture;
+    const one = store.add(newExecution("one"));
+    store.append(one, turnOf(1));
+    await store.committed();
+    store.append(one, turnOf(2));
+    store.end(one, succeeded);
+    expect(store.turns(one)[0]).toEqual(turnOf(1));
+    await store.committed();
+    expect(store.turns(one)).toEqual([turnOf(1), turnOf(2)]);
+  });
+
   test("tells which executions are open, and how the others ended", async () => {
     const { store } = fixture;
     const [one, two, three] = ["one", "two", "three"].map((name) => store.add(newExecution(name)));

@@ -104,10 +104,16 @@ test("whatever happens between restarts and crashes, the file tells what memory 
 
 describe("an execution that stays open while very many others come and go", () => {
   test("has all its turns, redriven or not, and leaves nothing behind when it is forgotten", async () => {
+    const thousands = Array.from({ length: 70 }, (_, index) => (index + 1) * 1_000);
     let store = open(folder);
     const long = store.add(newExecution("long"));
+    const subjects = () => store.turns(long).map(({ subject }) => subject);
     for (let number = 1; number <= 70_000; number++) {
-      if (number % 1_000 === 0) store.append(long, turnOf(number));
+      if (number % 1_000 === 0) {
+        store.append(long, turnOf(number));
+        await store.committed();
+      }
+      if (number % 1_000 === 600) expect(subjects()).toEqual(thousands.slice(0, Math.floor(number / 1_000)));
       const id = store.add(newExecution(`e${number}`));
       store.append(id, turnOf(number));
       store.end(id, failed);
@@ -118,8 +124,6 @@ describe("an execution that stays open while very many others come and go", () =
     cpSync(`${store.location}-wal`, join(crashed, "executions.sqlite-wal"));
     await store.close();
     store = open(crashed);
-    const thousands = Array.from({ length: 70 }, (_, index) => (index + 1) * 1_000);
-    const subjects = () => store.turns(long).map(({ subject }) => subject);
     expect(store.open().map(({ id }) => id)).toEqual([long]);
     expect(subjects()).toEqual(thousands);
     store.end(long, failed);
