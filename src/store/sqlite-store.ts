@@ -48,6 +48,8 @@ export class SqliteStore implements ExecutionStore {
     this.#index = this.#openIndex();
     this.#writer = new WriterThread(this.location);
     this.#commits = new GroupCommit(this.#writer, clock);
+    // What a crash left to be looked through need not be so again.
+    this.#writeMark();
   }
 
   get problem(): StoreError | undefined {

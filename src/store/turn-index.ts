@@ -24,7 +24,6 @@ export class TurnIndex {
   #mark: IndexMark;
   #lastExecution: number;
   #lastTurn: number;
-  #rowsSinceMark = 0;
   /** Open executions that began or had turns since the mark, and those turns. */
   #sinceMark = new Map<number, number[]>();
   /** What batches tell the disk, until it is there. */
@@ -47,7 +46,6 @@ export class TurnIndex {
   begin(): number {
     const execution = ++this.#lastExecution;
     this.#sinceMark.set(execution, []);
-    this.#rowsSinceMark += 1;
     return execution;
   }
 
@@ -57,7 +55,6 @@ export class TurnIndex {
     const turns = this.#sinceMark.get(execution);
     if (turns === undefined) this.#sinceMark.set(execution, [turn]);
     else turns.push(turn);
-    this.#rowsSinceMark += 1;
     return turn;
   }
 
@@ -88,6 +85,10 @@ export class TurnIndex {
     return this.#rowsSinceMark >= rowsBetweenMarks;
   }
 
+  get #rowsSinceMark(): number {
+    return this.#lastExecution - this.#mark.execution + this.#lastTurn - this.#mark.turn;
+  }
+
   /** Hands over all that the disk is not told of yet; undefined if that is nothing. */
   mark(): IndexRows | undefined {
     if (this.#rowsSinceMark === 0 && this.#sinceMark.size === 0) return undefined;
@@ -96,7 +97,6 @@ export class TurnIndex {
     for (const [execution, ids] of turns) this.#handOver(execution, ids);
     this.#mark = { execution: this.#lastExecution, turn: this.#lastTurn };
     this.#sinceMark = new Map();
-    this.#rowsSinceMark = 0;
     return { opened, turns, mark: this.#mark };
   }
 
