@@ -4,7 +4,7 @@ import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { Ending, ExecutionSummary, StoredExecution } from "../store/execution-store.ts";
-import { type RedriveStatus, redriveStatusOf } from "./redrive.ts";
+import { type RedriveCircumstances, type RedriveStatus, redriveStatusOf } from "./redrive.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionEnd["status"];
@@ -76,14 +76,14 @@ export function listedExecution(stored: ExecutionSummary, stateMachine: StateMac
 export function executionRecord(
   stored: StoredExecution,
   stateMachine: StateMachine,
-  now: number,
+  circumstances: RedriveCircumstances,
 ): ExecutionRecord {
   const { input, ending } = stored;
   return {
     ...listedExecution(stored, stateMachine),
     input,
     end: ending && endOf(ending),
-    redrive: redriveStatusOf(stored, now),
+    redrive: redriveStatusOf(stored, circumstances),
   };
 }
 

@@ -18,8 +18,17 @@ const longestExecutionMs = 365 * dayMs;
 /** One more event and the history has room for nothing but its end. */
 const mostEvents = 24_999;
 
-export function redriveStatusOf(execution: StoredExecution, now: number): RedriveStatus {
-  const reason = obstacle(execution, now);
+export interface RedriveCircumstances {
+  readonly now: number;
+  /** Whether its state machine is. */
+  readonly isDeleting: boolean;
+}
+
+export function redriveStatusOf(
+  execution: StoredExecution,
+  circumstances: RedriveCircumstances,
+): RedriveStatus {
+  const reason = obstacle(execution, circumstances);
   if (reason !== undefined) return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
   const redriveStatus = isChild(execution) ? "REDRIVABLE_BY_MAP_RUN" : "REDRIVABLE";
   return { redriveStatus, redriveStatusReason: undefined };
@@ -30,7 +39,11 @@ function isChild({ facts }: StoredExecution): boolean {
   return facts !== null && (JSON.parse(facts) as ExecutionFacts).mapRunArn !== undefined;
 }
 
-function obstacle({ status, startedAt, ending }: StoredExecution, now: number): string | undefined {
+function obstacle(
+  { status, startedAt, ending }: StoredExecution,
+  { now, isDeleting }: RedriveCircumstances,
+): string | undefined {
+  if (isDeleting) return "State machine is in DELETING status.";
   if (ending === undefined || status === "RUNNING" || status === "SUCCEEDED")
     return `Execution is ${status} and cannot be redriven`;
   if (ending.events >= mostEvents) return "Execution history event limit exceeded";
@@ -40,8 +53,7 @@ function obstacle({ status, startedAt, ending }: StoredExecution, now: number): 
 }
 
 /** Throws ExecutionNotRedrivable. */
-export function checkRedrivable(execution: StoredExecution, now: number): void {
-  const { redriveStatusReason } = redriveStatusOf(execution, now);
+export function checkRedrivable({ redriveStatusReason }: RedriveStatus): void {
   if (redriveStatusReason !== undefined) throw notRedrivable(redriveStatusReason);
 }
 

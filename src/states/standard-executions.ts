@@ -31,6 +31,7 @@ export interface StandardOptions {
   /** Runs distributed Maps; without it they fail. */
   readonly mapRuns?: MapRunner | undefined;
   readonly store: ExecutionStore;
+  readonly isDeleting: (stateMachineArn: string) => boolean;
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
   readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
@@ -91,7 +92,7 @@ export class StandardExecutions {
       ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
     };
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
-    this.records = new StandardRecords({ store, clock, folds: this.#folds });
+    this.records = new StandardRecords({ store, clock, folds: this.#folds, isDeleting: options.isDeleting });
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }
 
@@ -196,8 +197,8 @@ export class StandardExecutions {
     const now = clock.now();
     const before = redriveOfToken(stored, clientToken, now);
     if (before !== undefined) return before;
-    checkRedrivable(stored, now);
-    if (this.#redriving.has(arn)) checkRedrivable({ ...stored, status: "RUNNING" }, now);
+    checkRedrivable(this.records.of(stored).redrive);
+    if (this.#redriving.has(arn)) checkRedrivable(this.records.of({ ...stored, status: "RUNNING" }).redrive);
     this.#redriving.add(arn);
     try {
       const folded = await this.#folds.replay(stored);

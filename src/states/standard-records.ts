@@ -20,6 +20,7 @@ export interface StandardRecordsOptions {
   readonly store: ExecutionStore;
   readonly clock: Clock;
   readonly folds: StandardFolds;
+  readonly isDeleting: (stateMachineArn: string) => boolean;
 }
 
 export interface HistoryRequest extends PageRequest {
@@ -34,12 +35,14 @@ export class StandardRecords {
   readonly #store: ExecutionStore;
   readonly #clock: Clock;
   readonly #folds: StandardFolds;
+  readonly #isDeleting: (stateMachineArn: string) => boolean;
   readonly #histories: Histories;
 
-  constructor({ store, clock, folds }: StandardRecordsOptions) {
+  constructor({ store, clock, folds, isDeleting }: StandardRecordsOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#folds = folds;
+    this.#isDeleting = isDeleting;
     this.#histories = new Histories(store);
   }
 
@@ -81,7 +84,9 @@ export class StandardRecords {
 
   /** As it is told of. */
   of(stored: StoredExecution): ExecutionRecord {
-    return executionRecord(stored, this.#folds.machine(stored.revision), this.#clock.now());
+    const machine = this.#folds.machine(stored.revision);
+    const isDeleting = this.#isDeleting(machine.arn);
+    return executionRecord(stored, machine, { now: this.#clock.now(), isDeleting });
   }
 
   /** As the store has it, also one of Express. Throws as `describe` does. */

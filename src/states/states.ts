@@ -149,6 +149,7 @@ export class States {
       ended,
       store,
       retentionMs,
+      isDeleting: (arn) => this.machines.get(arn)?.isDeleting === true,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
     });
     const { standard, express, mapRuns } = this;

@@ -12,6 +12,7 @@ import {
   ListStateMachineVersionsCommand,
   ListTagsForResourceCommand,
   PublishStateMachineVersionCommand,
+  RedriveExecutionCommand,
   StartExecutionCommand,
   StartSyncExecutionCommand,
   TagResourceCommand,
@@ -99,6 +100,22 @@ describe.each(["STANDARD", "EXPRESS"] as const)("a %s machine that is being dele
 
   test("may be deleted again", async () => {
     await gone(stateMachineArn);
+  });
+});
+
+test("its executions cannot be redriven while it is being deleted", async () => {
+  const { machines, standard } = service.states;
+  const { arn: stateMachineArn } = machines.create({ name: "unredriven", definition: fails, roleArn });
+  const { executionArn } = await service.states.startExecution({ stateMachineArn });
+  await standard.ended(executionArn);
+  machines.beginDeletion(stateMachineArn);
+  expect(await service.client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+    redriveStatus: "NOT_REDRIVABLE",
+    redriveStatusReason: "State machine is in DELETING status.",
+  });
+  await expect(service.client.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+    name: "ExecutionNotRedrivable",
+    message: "Execution Not Redrivable: 'State machine is in DELETING status.'",
   });
 });
 
