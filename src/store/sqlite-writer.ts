@@ -150,7 +150,10 @@ function writeTable({ layout, one, many }: Change, rows: PackedRows): void {
 
 /** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
 const prunedAtOnce = 500;
-/** In the order in which they started: once one started too late, all that follow ended too late. */
+/**
+ * In the order in which they started: once one started too late, all that follow ended too late. (If the clock was set back
+ * between, they are pruned later by as much.)
+ */
 const oldestFirst = database.prepare(`SELECT id, started_at, ended_at FROM executions
   LEFT JOIN endings ON endings.execution = executions.id ORDER BY id`);
 const forgetting = [

@@ -21,12 +21,12 @@ export async function durabilityBenches(pace: Pace): Promise<BenchRow[]> {
   const size = (full: number) => Math.max(20, Math.round(full * pace.scale));
   return [
     await throughput(
-      { name: "durable executions, five states, 1,000 in flight", unit: "executions/s", rowsOfOne: 1 },
+      { name: "durable executions, five states, 1,000 in flight", unit: "executions/s", each: 1 },
       { definition: fiveStates, input: order, executions: size(60_000), turns: 1 },
       pace,
     ),
     await throughput(
-      { name: "durable turns, ten tasks in a row, 1,000 in flight", unit: "turns/s", rowsOfOne: 12 },
+      { name: "durable turns, ten tasks in a row, 1,000 in flight", unit: "turns/s", each: 10 },
       { definition: tasksInARow(10), input: { id: "A-17" }, executions: size(24_000), turns: 10 },
       pace,
     ),
@@ -37,8 +37,8 @@ export async function durabilityBenches(pace: Pace): Promise<BenchRow[]> {
 interface Title {
   readonly name: string;
   readonly unit: string;
-  /** How many of the unit an execution is: its start and its end are rows as well. */
-  readonly rowsOfOne: number;
+  /** How many of them an execution is. Its start and its end are rows as well, on both sides, and not counted as turns. */
+  readonly each: number;
 }
 
 interface Load {
@@ -61,9 +61,9 @@ async function throughput(title: Title, load: Load, pace: Pace): Promise<BenchRo
     ours.push(seconds);
     theirs.push(bare);
   }
-  const { name, unit, rowsOfOne } = title;
-  const millrace = (load.executions * rowsOfOne) / median(ours);
-  const peer = (load.executions * rowsOfOne) / median(theirs);
+  const { name, unit, each } = title;
+  const millrace = (load.executions * each) / median(ours);
+  const peer = (load.executions * each) / median(theirs);
   return rowOf({
     name,
     unit,
