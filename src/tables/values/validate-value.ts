@@ -1,0 +1,86 @@
+// What attribute values may say. Numbers come out of it in their canonical text.
+
+import { invalidParameter, validationError } from "../refusals.ts";
+import type { AttributeMap, AttributeValue } from "./attribute-value.ts";
+import { canonicalNumber } from "./number.ts";
+import type { WrittenMap, WrittenValue } from "./read-value.ts";
+
+/** Throws ValidationException. */
+export function validMap(written: WrittenMap): AttributeMap {
+  const entries = Object.entries(written);
+  for (const [name] of entries) {
+    if (name.length > maxNameBytes / 4 && Buffer.byteLength(name) > maxNameBytes) {
+      throw invalidParameter(`Attribute name is too large, must be less than ${maxNameBytes + 1} bytes`);
+    }
+  }
+  return Object.fromEntries(entries.map(([name, value]) => [name, validValue(value)]));
+}
+
+const maxNameBytes = 65535;
+
+/** Throws ValidationException. */
+export function validValue(written: WrittenValue): AttributeValue {
+  const types = Object.keys(written);
+  const [type] = types;
+  if (type === undefined) {
+    throw validationError(
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    );
+  }
+  const valid = { [type]: checks[type]?.(written[type]) } as unknown as AttributeValue;
+  if (types.length === 1) return valid;
+  throw validationError(
+    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+  );
+}
+
+/** The shapes were seen to be right when the value was read. */
+const checks: Readonly<Record<string, (content: unknown) => unknown>> = {
+  S: asItIs,
+  N: (text) => canonicalNumber(text as string),
+  B: asItIs,
+  BOOL: asItIs,
+  NULL: (isNull) => {
+    if (isNull !== true) throw invalidParameter("Null attribute value types must have the value of true");
+    return true;
+  },
+  SS: (elements) => stringSet(elements as readonly (string | null)[]),
+  NS: (elements) => numberSet(elements as readonly (string | null)[]),
+  BS: (elements) => binarySet(elements as readonly (string | null)[]),
+  L: (elements) => (elements as readonly (WrittenValue | null)[]).map((element) => validValue(element ?? {})),
+  M: (map) => validMap(map as WrittenMap),
+};
+
+function asItIs(content: unknown): unknown {
+  return content;
+}
+
+// Two blanks, and the articles, are AWS's.
+function stringSet(elements: readonly (string | null)[]): readonly string[] {
+  if (elements.length === 0) throw invalidParameter("An string set  may not be empty");
+  if (elements.includes(null)) throw invalidParameter("An string set may not have a null string as a member");
+  const texts = elements as readonly string[];
+  if (hasDuplicate(texts))
+    throw invalidParameter(`Input collection [${texts.join(", ")}] contains duplicates.`);
+  return texts;
+}
+
+function numberSet(elements: readonly (string | null)[]): readonly string[] {
+  if (elements.length === 0) throw invalidParameter("An number set  may not be empty");
+  const numbers = elements.map((element) => canonicalNumber(element ?? ""));
+  if (hasDuplicate(numbers)) throw validationError("Input collection contains duplicates");
+  return numbers;
+}
+
+function binarySet(elements: readonly (string | null)[]): readonly string[] {
+  if (elements.length === 0) throw invalidParameter("Binary sets should not be empty");
+  if (elements.includes(null)) throw invalidParameter("Binary sets may not contain null or empty values");
+  const texts = elements as readonly string[];
+  if (hasDuplicate(texts))
+    throw invalidParameter(`Input collection [${texts.join(", ")}]of type BS contains duplicates.`);
+  return texts;
+}
+
+function hasDuplicate(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length;
+}
