@@ -1,13 +1,14 @@
-// The AWS CLI and boto3 against the running service, where they are installed; tests of what is not are shown as skipped.
+// The AWS CLI and boto3 against the running service, where they are installed.
 
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clientEnvironment } from "../support/client-environment.ts";
+import { isInstalled } from "../support/installed.ts";
 import { type RunningService, startService } from "./running-service.ts";
 
-const hasCli = spawnSync("aws", ["--version"]).status === 0;
-const hasBoto = spawnSync("python3", ["-c", "import boto3"]).status === 0;
+const hasCli = isInstalled("the AWS CLI", spawnSync("aws", ["--version"]).status === 0);
+const hasBoto = isInstalled("boto3", spawnSync("python3", ["-c", "import boto3"]).status === 0);
 
 let service: RunningService;
 let env: NodeJS.ProcessEnv;

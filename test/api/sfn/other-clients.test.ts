@@ -1,5 +1,5 @@
-// The core flows of Step Functions through every AWS CLI on the path and through boto3, where they are installed; tests of what
-// is not are shown as skipped. Only operations that clients of 2022 know, as Debian ships them.
+// The core flows of Step Functions through every AWS CLI on the path and through boto3, where they are installed.
+// Only operations that clients of 2022 know, as Debian ships them.
 
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clientEnvironment } from "../../support/client-environment.ts";
+import { isInstalled } from "../../support/installed.ts";
 import {
   activityArn,
   executionArn,
@@ -29,6 +30,8 @@ function installed(program: string, works: readonly string[]): readonly string[]
 
 const [firstCli, ...moreClis] = installed("aws", ["--version"]);
 const [python] = installed("python3", ["-c", "import boto3"]);
+isInstalled("the AWS CLI", firstCli !== undefined);
+isInstalled("boto3", python !== undefined);
 
 let service: Service;
 let env: NodeJS.ProcessEnv;
