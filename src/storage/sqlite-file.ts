@@ -1,0 +1,119 @@
+// What every SQLite file of the region has in common: its mark, its format, and what is said if it can't be used.
+
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+export interface SqliteFormat {
+  /** Tells the file from those of other programs. */
+  readonly applicationId: number;
+  /** Grows with every change that an older Millrace could not read. */
+  readonly version: number;
+  /** In bytes, of a file that is made. */
+  readonly pageSize: number;
+  /** The statements that make the tables of an empty file. */
+  readonly schema: string;
+  /** By the version that a file has: the statements that make it the next one. */
+  readonly upgrades: Readonly<Record<number, string>>;
+  /** Run on every connection, once the file is a write-ahead one. */
+  readonly settings: string;
+}
+
+/** The file cannot be used: the message names it and says what can be done. */
+export class SqliteFileError extends Error {
+  override readonly name: string = "SqliteFileError";
+}
+
+/** A file larger than this is not read through when it is opened; damage is then told when it is met. */
+const largestCheckedBytes = 64 * 1024 * 1024;
+
+/** Opens the file, or makes it. Throws SqliteFileError. */
+export function openSqliteFile(path: string, format: SqliteFormat): DatabaseSync {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // Nobody but its owner reads it; SQLite gives the files beside it the same rights.
+    if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+    const database = connect(path, format);
+    try {
+      prepare(database, path, format);
+      return database;
+    } catch (problem) {
+      database.close();
+      throw problem;
+    }
+  } catch (problem) {
+    throw problem instanceof SqliteFileError
+      ? problem
+      : new SqliteFileError(sqliteProblem(path, problem), { cause: problem });
+  }
+}
+
+/** A connection to a file that has been opened before. */
+export function connect(path: string, { settings }: SqliteFormat): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  database.exec(settings);
+  return database;
+}
+
+function prepare(database: DatabaseSync, path: string, format: SqliteFormat): void {
+  const version = pragma(database, "user_version");
+  const isEmpty = pragma(database, "schema_version") === 0;
+  if (!isEmpty && pragma(database, "application_id") !== format.applicationId) {
+    throw new SqliteFileError(`${path} is a database of another program; name another data folder`);
+  }
+  if (version > format.version) {
+    throw new SqliteFileError(
+      `${path} was written by a newer Millrace (format ${version}; this one reads up to ${format.version}); ` +
+        "start that version, or name another data folder",
+    );
+  }
+  if (isEmpty) database.exec(`PRAGMA page_size = ${format.pageSize}`);
+  database.exec("PRAGMA journal_mode = WAL");
+  if (isEmpty)
+    database.exec(`BEGIN; ${format.schema}; PRAGMA application_id = ${format.applicationId}; COMMIT`);
+  else {
+    checkForDamage(database, path);
+    for (let from = version; from < format.version; from += 1) {
+      database.exec(`BEGIN; ${format.upgrades[from] ?? ""}; PRAGMA user_version = ${from + 1}; COMMIT`);
+    }
+  }
+  // A read-only file opens, and fails only when it is written: better now than at the first call.
+  database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${format.version}; COMMIT`);
+}
+
+function checkForDamage(database: DatabaseSync, path: string): void {
+  if (pragma(database, "page_count") * pragma(database, "page_size") > largestCheckedBytes) return;
+  const found = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
+  if (found !== "ok") throw new SqliteFileError(damaged(path, String(found)));
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
+
+/** SQLite's result codes, https://www.sqlite.org/rescode.html */
+const codes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+/** What SQLite's error means for the file. */
+export function sqliteProblem(path: string, problem: unknown): string {
+  const { errcode, message } = problem as { readonly errcode?: number; readonly message?: string };
+  const why = message ?? String(problem);
+  // The lower byte is the primary code.
+  switch (errcode === undefined ? undefined : errcode & 0xff) {
+    case codes.corrupt:
+    case codes.notADatabase:
+      return damaged(path, why);
+    case codes.full:
+    case codes.ioError:
+      return `${path} cannot be written: ${why}; make room on the disk and the region goes on by itself`;
+    case codes.readOnly:
+    case codes.cannotOpen:
+      return `${path} cannot be opened for writing: ${why}`;
+    default:
+      return `${path} cannot be used: ${why}`;
+  }
+}
+
+function damaged(path: string, why: string): string {
+  return `${path} is damaged: ${why}; restore it from a backup, or move it away to start afresh`;
+}
