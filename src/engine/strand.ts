@@ -153,13 +153,7 @@ export class Strand implements Scope {
   /** Goes on within the turn. */
   proceed<Value>(step: Step<Value>, value: Value): void {
     this.waiting = undefined;
-    let goOn: GoOn;
-    try {
-      goOn = step(this, value);
-    } catch (thrown) {
-      goOn = this.failed(thrown);
-    }
-    this.run(goOn);
+    this.run(this.#attempt(step, value));
   }
 
   run(goOn: GoOn): void {
@@ -174,11 +168,16 @@ export class Strand implements Scope {
         this.#rest();
         return;
       }
-      try {
-        running = enterState(this);
-      } catch (thrown) {
-        running = this.failed(thrown);
-      }
+      running = this.#attempt(enterState, undefined);
+    }
+  }
+
+  /** The only way into what evaluates a definition's fields: whatever that throws is the failure of the state. */
+  #attempt<Value>(step: Step<Value>, value: Value): GoOn {
+    try {
+      return step(this, value);
+    } catch (thrown) {
+      return this.failed(thrown);
     }
   }
 
@@ -199,10 +198,16 @@ export class Strand implements Scope {
     return false;
   }
 
-  /** Something was thrown while the state was evaluated. */
+  /** Something was thrown while the state was evaluated. If handling that throws as well, nothing is left to handle it. */
   failed(thrown: unknown): GoOn {
-    const failure = toFailure(this, thrown);
-    if (!this.catching) return handleFailure(this, failure);
+    let failure = toFailure(this, thrown);
+    if (!this.catching) {
+      try {
+        return handleFailure(this, failure);
+      } catch (thrownInstead) {
+        failure = toFailure(this, thrownInstead);
+      }
+    }
     this.owner.strandFailed(this, failure);
     return false;
   }

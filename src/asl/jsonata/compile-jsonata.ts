@@ -8,6 +8,7 @@ import type { Random } from "../random.ts";
 import type { Variables } from "../scope.ts";
 import { compileExpression } from "./expression.ts";
 import { heldBack } from "./held-back.ts";
+import type { StoppedEvaluations } from "./stopped-evaluations.ts";
 
 /** What an expression sees as `$states`, its variables, and where its chance comes from. */
 export interface JsonataBindings {
@@ -21,6 +22,8 @@ export interface JsonataBindings {
   readonly random?: Random;
   /** The turn's reading of the clock, in milliseconds since the epoch: what `$now()` says. */
   readonly now?: number;
+  /** Without it nothing is known, or kept, of evaluations that were stopped. */
+  readonly evaluations?: StoppedEvaluations;
 }
 
 /** Answers at once where it can; throws, or rejects with, an EvaluationError. */

@@ -62,10 +62,15 @@ function evaluateByPackage(compiled: jsonata.Expression, source: Source): AsyncE
   const needsStates = mentioned.delete("states");
   const names = [...mentioned];
   const needsContext = /\$states(?!\.(?:input|result|errorOutput)\b)/.test(expression);
-  const failed = (thrown: unknown): never => {
-    throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
-  };
   return (given) => {
+    const { evaluations } = given;
+    const evaluation = evaluations?.begin() ?? 0;
+    if (evaluations?.wasStopped(evaluation))
+      return heldBack(Promise.reject(evaluationFailed(source, stopped)));
+    const failed = (thrown: unknown): never => {
+      if (codeOf(thrown) === stopped.code) evaluations?.stop(evaluation);
+      throw evaluationFailed(source, thrown);
+    };
     const bindings: Record<string, unknown> = { [randomKey]: given.random, [timeKey]: given.now };
     if (needsStates) bindings.states = statesOf(given, needsContext);
     for (const name of names) {
@@ -90,8 +95,12 @@ function checked(result: unknown, source: Source): Json {
     return plainJson(result);
   } catch (thrown) {
     if (thrown instanceof UnsupportedResult) throw failure(source, "returned an unsupported result type.");
-    throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
+    throw evaluationFailed(source, thrown);
   }
+}
+
+function evaluationFailed(source: Source, thrown: unknown): EvaluationError {
+  return failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
 }
 
 function failure({ expression, field }: Source, what: string): EvaluationError {
@@ -102,12 +111,19 @@ function failure({ expression, field }: Source, what: string): EvaluationError {
   );
 }
 
+/** What the package throws when the time is over. */
+const stopped = { code: "D1012" };
+
+function codeOf(thrown: unknown): string | undefined {
+  return (Object(thrown) as { readonly code?: string }).code;
+}
+
 /** JSONata throws objects with a code and a message; a stack that ended throws a RangeError. */
 function messageOf(thrown: unknown): string {
   if (thrown instanceof RangeError)
     return "D1011: Stack overflow error: check for non-terminating recursive function";
   const { code, message } = Object(thrown) as { readonly code?: string; readonly message?: string };
-  if (code === "D1012")
+  if (code === stopped.code)
     return `D1012: Evaluation timeout after ${longestMs} milliseconds. Check for infinite loop`;
   return code === undefined ? String(message ?? thrown) : `${code}: ${message ?? ""}`;
 }
