@@ -4,8 +4,9 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "../telemetry/alarm-evaluation.ts";
 import type { Alarm, AlarmConfiguration } from "../telemetry/alarms.ts";
 import type { Dimensions, MetricIdentity } from "../telemetry/metric-identity.ts";
-import type { MetricDataQuery, MetricDataResult } from "../telemetry/metric-query.ts";
+import type { MetricDataQuery } from "../telemetry/metric-query.ts";
 import type { MetricDatum, MetricStat } from "../telemetry/metrics.ts";
+import { isPlainStatistic } from "../telemetry/statistic.ts";
 import type { TimeRange } from "../telemetry/time-range.ts";
 import { given } from "./given.ts";
 import {
@@ -118,7 +119,14 @@ export function toAlarmConfiguration(request: WireObject): AlarmConfiguration {
 
 function toAlarmStat(request: WireObject): MetricStat {
   const { metric, unit } = toMetricOf(request);
-  const stat = optionalString(request, "Statistic") ?? optionalString(request, "ExtendedStatistic");
+  const plain = optionalString(request, "Statistic");
+  const stat = plain ?? optionalString(request, "ExtendedStatistic");
+  if (plain !== undefined && !isPlainStatistic(plain)) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${plain}' at 'statistic' failed to satisfy constraint: Member must satisfy enum value set: [SampleCount, Average, Sum, Minimum, Maximum]`,
+    );
+  }
   if (stat === undefined) {
     throw new ServiceError(
       "MissingRequiredParameterException",
@@ -158,7 +166,7 @@ export function fromAlarm(alarm: Alarm): WireObject {
 function fromAlarmStat(metricStat: MetricStat | undefined): WireObject {
   if (metricStat === undefined) return {};
   const { metric, stat, periodSeconds, unit } = metricStat;
-  const statistic = stat.startsWith("p") ? { ExtendedStatistic: stat } : { Statistic: stat };
+  const statistic = isPlainStatistic(stat) ? { Statistic: stat } : { ExtendedStatistic: stat };
   return { ...fromMetric(metric), ...statistic, Period: periodSeconds, Unit: unit };
 }
 
@@ -190,22 +198,11 @@ export function fromMetric({ namespace, metricName, dimensions }: MetricIdentity
   };
 }
 
-export function fromResult({ id, label, points }: MetricDataResult, ascending: boolean): WireObject {
-  const inOrder = ascending ? [...points] : [...points].reverse();
-  return {
-    Id: id,
-    Label: label,
-    Timestamps: inOrder.map(([at]) => new Date(at)),
-    Values: inOrder.map(([, value]) => value),
-    StatusCode: "Complete",
-  };
-}
-
 export function splitStatistics(values: Readonly<Record<string, number>>): WireObject {
   const entries = Object.entries(values);
-  const extended = entries.filter(([name]) => name.startsWith("p"));
+  const extended = entries.filter(([name]) => !isPlainStatistic(name));
   return {
-    ...Object.fromEntries(entries.filter(([name]) => !name.startsWith("p"))),
+    ...Object.fromEntries(entries.filter(([name]) => isPlainStatistic(name))),
     ExtendedStatistics: extended.length === 0 ? undefined : Object.fromEntries(extended),
   };
 }

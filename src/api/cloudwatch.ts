@@ -5,10 +5,10 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { Alarms } from "../telemetry/alarms.ts";
 import type { Dashboards } from "../telemetry/dashboards.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { dataPage } from "./cloudwatch-data-pages.ts";
 import {
   fromAlarm,
   fromMetric,
-  fromResult,
   nonEmpty,
   rangeOf,
   splitStatistics,
@@ -71,8 +71,11 @@ function metricOperations(metrics: Metrics): Record<string, Operation> {
     GetMetricData(request) {
       const queries = (optionalList(request, "MetricDataQueries") ?? []).map(toQuery);
       const results = metrics.getMetricData(queries, rangeOf(request));
-      const ascending = optionalString(request, "ScanBy") === "TimestampAscending";
-      return { MetricDataResults: results.map((result) => fromResult(result, ascending)), Messages: [] };
+      return dataPage(results, {
+        ascending: optionalString(request, "ScanBy") === "TimestampAscending",
+        maxDatapoints: optionalInteger(request, "MaxDatapoints"),
+        nextToken: optionalString(request, "NextToken"),
+      });
     },
     GetMetricStatistics(request) {
       const { metric, unit } = toMetricOf(request);

@@ -87,10 +87,16 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalServiceOptions, endpoint: string): Promise<Region> {
-  const { folder, directory, retentionMs } = options;
+  const { folder, directory, retentionMs, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
-    return await openServedRegion({ directory, endpoint, outside, retentionMs });
+    return await openServedRegion({
+      directory,
+      endpoint,
+      outside,
+      retentionMs,
+      onFault: (fault, where) => printer.error(`${where} met a bug of millrace: ${describe(fault)}`),
+    });
   } catch (error) {
     if (!(error instanceof DataFolderError)) throw error;
     throw new UsageError(error.message, {

@@ -56,11 +56,18 @@ export interface RegionOptions {
   readonly retentionMs?: number | undefined;
   /** What stands in for services that the region does not have. @default nothing */
   readonly outside?: OutsideSettings;
+  /**
+   * Told of whatever a timer, a listener, a worker or a promise that nobody awaits threw: a fault of ours, which ended that one
+   * thing and nothing else. @default written to standard error
+   */
+  readonly onFault?: OnFault;
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
   /** @default systemClock */
   readonly clock?: Clock;
 }
+
+export type OnFault = (fault: unknown, where: string) => void;
 
 export interface DeployOptions {
   readonly stackName: string;
@@ -89,9 +96,9 @@ export class Region {
 
   /** Throws DataFolderError if the folder cannot be used or belongs to another region that is up. */
   static async open(options: RegionOptions): Promise<Region> {
-    const { directory, identity = localIdentity, clock = systemClock } = options;
+    const { directory, identity = localIdentity, clock = systemClock, onFault = writeFault } = options;
     const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
-    const opening = { ...options, identity, clock };
+    const opening = { ...options, identity, clock, onFault };
     try {
       const parts = await openParts(opening);
       const recovery = await parts.states.recover();
@@ -140,10 +147,14 @@ interface Opened {
   readonly recovery: Recovery;
 }
 
-type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock">>;
+type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock" | "onFault">>;
+
+function writeFault(fault: unknown, where: string): void {
+  console.error(`${where}: a fault of millrace:`, fault);
+}
 
 async function openParts(opening: Opening): Promise<Parts> {
-  const { directory, endpoint, identity, clock, sdkService, retentionMs } = opening;
+  const { directory, endpoint, identity, clock, onFault, sdkService, retentionMs } = opening;
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
   // First, because it is the only part that may find its file damaged or newer than it can read.
   const store =
@@ -189,6 +200,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     identity,
     metrics,
     onStateChange: (change) => announceAlarm(change, { identity, topics, logs }),
+    onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
   });
   // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
   const targets = { functions, queues, topics, states: undefined as unknown as States };

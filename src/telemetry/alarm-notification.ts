@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../aws/json.ts";
 import type { AlarmConfiguration, AlarmStateChange } from "./alarms.ts";
 import type { MetricDataQuery } from "./metric-query.ts";
 import type { MetricStat } from "./metrics.ts";
+import { isPlainStatistic } from "./statistic.ts";
 
 export interface AlarmMessage {
   readonly subject: string;
@@ -87,12 +88,12 @@ function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonOb
 }
 
 function triggerStat({ metric, stat, periodSeconds, unit }: MetricStat): JsonObject {
-  const percentile = stat.startsWith("p");
+  const plain = isPlainStatistic(stat);
   return {
     MetricName: metric.metricName,
     Namespace: metric.namespace,
-    StatisticType: percentile ? "ExtendedStatistic" : "Statistic",
-    ...(percentile ? { ExtendedStatistic: stat } : { Statistic: stat.toUpperCase() }),
+    StatisticType: plain ? "Statistic" : "ExtendedStatistic",
+    ...(plain ? { Statistic: stat.toUpperCase() } : { ExtendedStatistic: stat }),
     Unit: unit ?? null,
     Dimensions: Object.entries(metric.dimensions).map(([name, value]) => ({ value, name })),
     Period: periodSeconds,

@@ -10,8 +10,10 @@ import {
   evaluationRangePeriods,
   judge,
 } from "./alarm-evaluation.ts";
-import type { MetricDataQuery } from "./metric-query.ts";
+import { isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
+import { checkQueries, type MetricDataQuery } from "./metric-query.ts";
 import type { MetricStat, Metrics } from "./metrics.ts";
+import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";
 
 export interface AlarmConfiguration extends Omit<AlarmRule, "datapointsToAlarm" | "treatMissingData"> {
@@ -53,6 +55,8 @@ export interface AlarmsOptions {
   readonly identity: RegionIdentity;
   readonly metrics: Pick<Metrics, "read" | "getMetricData">;
   readonly onStateChange?: (change: AlarmStateChange) => void;
+  /** Told of an alarm that could not be evaluated or announced: a fault of ours. It keeps its state, and the others go on. */
+  readonly onFault?: (fault: unknown, alarmName: string) => void;
 }
 
 export interface DescribeAlarmsFilter {
@@ -135,9 +139,11 @@ export class Alarms {
   /** Looks at every alarm now; done every ten seconds while there is any. */
   evaluate(): void {
     for (const alarm of [...this.#alarms.values()]) {
-      const { rule } = alarm;
-      const verdict = judge(rule, this.#recentPoints(alarm), alarm.state);
-      if (verdict !== undefined && verdict.state !== alarm.state) this.#change(alarm, verdict);
+      try {
+        this.#evaluate(alarm);
+      } catch (fault) {
+        this.#options.onFault?.(fault, alarm.configuration.alarmName);
+      }
     }
   }
 
@@ -153,13 +159,19 @@ export class Alarms {
     });
   }
 
+  #evaluate(alarm: Alarm): void {
+    const verdict = judge(alarm.rule, this.#recentPoints(alarm), alarm.state);
+    if (verdict !== undefined && verdict.state !== alarm.state) this.#change(alarm, verdict);
+  }
+
   #recentPoints({ configuration, rule }: Alarm): TimeSeries {
     const { metricStat, metrics = [] } = configuration;
     const periodMs = periodSecondsOf(configuration) * 1000;
     const until = Math.floor(this.#options.clock.now() / periodMs) * periodMs;
     const range: TimeRange = { from: until - evaluationRangePeriods(rule) * periodMs, until };
     if (metricStat !== undefined) return this.#options.metrics.read(metricStat, range);
-    return this.#options.metrics.getMetricData(metrics, range)[0]?.points ?? new Map();
+    const [result] = this.#options.metrics.getMetricData(metrics, range);
+    return result?.points ?? new Map();
   }
 
   #change(
@@ -243,8 +255,45 @@ function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
       "Exactly one of the parameters MetricName and Metrics must be specified.",
     );
   }
-  checkPeriod(periodSecondsOf(configuration));
+  const periodSeconds = periodSecondsOf(configuration);
+  checkPeriod(periodSeconds);
+  if (metricStat !== undefined) parseStatistic(metricStat.stat);
+  if (metrics !== undefined) checkWatched(metrics);
+  checkWatchedTime(periodSeconds * evaluationPeriods, periodSeconds);
   return { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData };
+}
+
+/** An alarm watches one series: of its queries exactly one returns data, and that one is not split into groups. */
+function checkWatched(queries: readonly MetricDataQuery[]): void {
+  checkQueries(queries);
+  const returned = queries.filter(({ returnData }) => returnData ?? true);
+  const [watched] = returned;
+  if (watched === undefined || returned.length > 1) {
+    throw new ServiceError(
+      "ValidationException",
+      "Exactly one element of the metrics list should return data.",
+    );
+  }
+  const { expression } = watched;
+  if (expression === undefined || !isInsightsQuery(expression)) return;
+  if (parseInsightsQuery(expression).groupBy.length > 0) {
+    throw new ServiceError(
+      "ValidationException",
+      "An alarm takes a query that returns a single time series: without GROUP BY.",
+    );
+  }
+}
+
+/** "The number of evaluation periods multiplied by the period" is at most a day, or a week for periods of an hour and more. */
+function checkWatchedTime(seconds: number, periodSeconds: number): void {
+  const day = 86_400;
+  if (seconds <= (periodSeconds >= 3600 ? 7 * day : day)) return;
+  throw new ServiceError(
+    "ValidationException",
+    periodSeconds >= 3600
+      ? "Metrics cannot be checked across more than seven days (EvaluationPeriods * Period must be <= 604800)."
+      : "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
+  );
 }
 
 function invalid(message: string): ServiceError {

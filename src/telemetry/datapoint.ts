@@ -1,7 +1,7 @@
 // What a metric amounts to in one period, and the statistics that CloudWatch computes of it.
 
-import { ServiceError } from "../aws/service-error.ts";
 import { Distribution } from "./distribution.ts";
+import { measureWithin, type PlainStatistic, type Statistic } from "./statistic.ts";
 
 /** A set of values known only by its summary, as `StatisticValues` of PutMetricData gives it. */
 export interface StatisticSet {
@@ -54,9 +54,20 @@ export class Datapoint {
     else this.#distribution?.merge(other.#distribution);
   }
 
-  /** Undefined if the datapoint cannot tell: percentiles of values that came as a summary. */
+  /** Undefined if the datapoint cannot tell: percentiles and the like of values that came as a summary. */
   statistic(statistic: Statistic): number | undefined {
-    switch (statistic) {
+    switch (statistic.type) {
+      case "plain":
+        return this.#plain(statistic.name);
+      case "percentile":
+        return this.#percentile(statistic.percent);
+      case "range":
+        return this.#within(statistic);
+    }
+  }
+
+  #plain(name: PlainStatistic): number {
+    switch (name) {
       case "SampleCount":
         return this.#count;
       case "Sum":
@@ -67,30 +78,23 @@ export class Datapoint {
         return this.#minimum;
       case "Maximum":
         return this.#maximum;
-      default:
-        return this.#percentile(Number(statistic.slice(1)));
     }
   }
 
   #percentile(percent: number): number | undefined {
     const estimate = this.#distribution?.percentile(percent);
-    if (estimate === undefined) return undefined;
-    return Math.min(this.#maximum, Math.max(this.#minimum, estimate));
+    return estimate === undefined ? undefined : this.#clamped(estimate);
   }
-}
 
-const plainStatistics = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
+  #within({ measure, bounds }: Extract<Statistic, { readonly type: "range" }>): number | undefined {
+    const values = this.#distribution
+      ?.values()
+      .map(([value, count]) => [this.#clamped(value), count] as const);
+    return values === undefined ? undefined : measureWithin(measure, bounds, values);
+  }
 
-export type Statistic = (typeof plainStatistics)[number] | `p${number}`;
-
-/** Reads `Sum`, `Average`, … or a percentile such as `p99` or `p99.9`. */
-export function parseStatistic(text: string): Statistic {
-  const plain = plainStatistics.find((statistic) => statistic === text);
-  if (plain !== undefined) return plain;
-  const [, percent] = /^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(text) ?? [];
-  if (percent !== undefined && Number(percent) <= 100) return text as Statistic;
-  throw new ServiceError(
-    "InvalidParameterValueException",
-    `The value ${text} for parameter Stat is not supported. Expected one of ${plainStatistics.join(", ")} or a percentile from p0 to p100.`,
-  );
+  /** Estimates of values that came never leave what really came. */
+  #clamped(value: number): number {
+    return Math.min(this.#maximum, Math.max(this.#minimum, value));
+  }
 }

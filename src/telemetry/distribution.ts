@@ -1,6 +1,8 @@
 // How the values of a datapoint are spread, for percentiles: counts in buckets whose bounds grow by two percent, so that a
 // percentile is off by at most one percent of its value however many values there were.
 
+import type { CountedValues } from "./statistic.ts";
+
 const growth = Math.log(1.02);
 /** Below it everything counts as zero. */
 const smallest = 1e-9;
@@ -31,15 +33,21 @@ export class Distribution {
 
   /** The value that `percent` percent of all values do not exceed. */
   percentile(percent: number): number {
-    const sorted = [...this.#buckets].sort(([left], [right]) => left - right);
-    const total = sorted.reduce((sum, [, count]) => sum + count, 0);
+    const values = this.values();
+    const total = values.reduce((sum, [, count]) => sum + count, 0);
     const rank = Math.max(1, Math.ceil((percent / 100) * total - 1e-9));
     let seen = 0;
-    for (const [bucket, count] of sorted) {
+    for (const [value, count] of values) {
       seen += count;
-      if (seen >= rank) return middleOf(bucket);
+      if (seen >= rank) return value;
     }
-    return middleOf(sorted.at(-1)?.[0] ?? 0);
+    return values.at(-1)?.[0] ?? 0;
+  }
+
+  /** About the values that came, in ascending order, each with how often. */
+  values(): CountedValues {
+    const sorted = [...this.#buckets].sort(([left], [right]) => left - right);
+    return sorted.map(([bucket, count]) => [middleOf(bucket), count]);
   }
 
   #mergeSmallest(): void {

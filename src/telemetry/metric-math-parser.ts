@@ -36,7 +36,19 @@ interface Token {
   readonly at: number;
 }
 
+/** The longest expression that AWS takes, in characters. */
+const longestExpression = 2048;
+/** Parentheses, functions and lists within each other. */
+const deepest = 100;
+
+/** Throws ValidationException for what is no expression. */
 export function parseExpression(source: string): Expression {
+  if (source.length > longestExpression) {
+    throw new ServiceError(
+      "ValidationException",
+      `The expression has ${source.length} characters; the most is ${longestExpression}.`,
+    );
+  }
   const parser = new Parser(source, tokenize(source));
   return parser.parse();
 }
@@ -78,6 +90,7 @@ class Parser {
   readonly #source: string;
   readonly #tokens: readonly Token[];
   #next = 0;
+  #depth = 0;
 
   constructor(source: string, tokens: readonly Token[]) {
     this.#source = source;
@@ -109,6 +122,19 @@ class Parser {
   }
 
   #primary(): Expression {
+    if (this.#depth >= deepest) {
+      throw new ServiceError(
+        "ValidationException",
+        `The expression is nested in more than ${deepest} levels.`,
+      );
+    }
+    this.#depth++;
+    const expression = this.#nested();
+    this.#depth--;
+    return expression;
+  }
+
+  #nested(): Expression {
     const found = this.#tokens[this.#next];
     if (found === undefined)
       throw syntaxError(this.#source, this.#source.length, "the end of the expression");

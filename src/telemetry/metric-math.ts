@@ -3,6 +3,7 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { Expression } from "./metric-math-parser.ts";
+import type { PointBudget } from "./point-budget.ts";
 import type { TimeRange, TimeSeries } from "./time-range.ts";
 
 export type MathValue = number | TimeSeries | TimeSeries[];
@@ -13,6 +14,7 @@ export interface MathScope {
   readonly periodSecondsOf: (id: string) => number;
   readonly range: TimeRange;
   readonly periodSeconds: number;
+  readonly budget: PointBudget;
 }
 
 type NumberFunction = (value: number) => number;
@@ -51,12 +53,29 @@ const average: Aggregate = (values) => sum(values) / values.length;
 const aggregates: Readonly<Record<string, Aggregate>> = {
   SUM: sum,
   AVG: average,
-  MIN: (values) => Math.min(...values),
-  MAX: (values) => Math.max(...values),
-  STDDEV: (values) => Math.sqrt(average(values.map((value) => (value - average(values)) ** 2))),
+  MIN: (values) => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+  MAX: (values) => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  STDDEV: standardDeviation,
 };
 
+function standardDeviation(values: readonly number[]): number {
+  const mean = average(values);
+  return Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
+}
+
+/** Throws ValidationException for what metric math cannot compute, and where it would compute too much. */
 export function evaluateExpression(expression: Expression, scope: MathScope): MathValue {
+  const value = compute(expression, scope);
+  scope.budget.spend(pointsOf(value));
+  return value;
+}
+
+function pointsOf(value: MathValue): number {
+  if (typeof value === "number") return 1;
+  return value instanceof Map ? value.size : value.reduce((sum, series) => sum + series.size, 1);
+}
+
+function compute(expression: Expression, scope: MathScope): MathValue {
   switch (expression.type) {
     case "number":
       return expression.value;
@@ -95,7 +114,7 @@ function call(name: string, args: readonly Expression[], scope: MathScope): Math
     case "RUNNING_SUM":
       return eachSeries(argument(name, args, 0, scope), runningSum);
     case "TIME_SERIES":
-      return fill(new Map(), () => argument(name, args, 0, scope) as number, scope);
+      return timeSeries(argument(name, args, 0, scope), scope);
     case "FILL":
       return fillMissing(args, scope);
     case "IF":
@@ -118,7 +137,11 @@ function aggregateOf(aggregate: Aggregate, value: MathValue): MathValue {
   if (value instanceof Map) return value.size === 0 ? Number.NaN : aggregate([...value.values()]);
   const byTime = new Map<number, number[]>();
   for (const series of value) {
-    for (const [at, point] of series) byTime.set(at, [...(byTime.get(at) ?? []), point]);
+    for (const [at, point] of series) {
+      const points = byTime.get(at);
+      if (points === undefined) byTime.set(at, [point]);
+      else points.push(point);
+    }
   }
   const times = [...byTime].sort(([left], [right]) => left - right);
   return new Map(times.map(([at, points]) => [at, aggregate(points)]));
@@ -179,6 +202,11 @@ function runningSum(series: TimeSeries): TimeSeries {
   );
 }
 
+function timeSeries(value: MathValue, scope: MathScope): TimeSeries {
+  if (typeof value !== "number") throw unsupported("a time series where a number is needed");
+  return fill(new Map(), () => value, scope);
+}
+
 /** FILL(metric, value | metric | REPEAT). */
 function fillMissing(args: readonly Expression[], scope: MathScope): MathValue {
   const filler = args[1];
@@ -194,8 +222,9 @@ function fillMissing(args: readonly Expression[], scope: MathScope): MathValue {
 function fill(
   series: TimeSeries,
   missing: (at: number, last: number | undefined) => number | undefined,
-  { range, periodSeconds }: MathScope,
+  { range, periodSeconds, budget }: MathScope,
 ): TimeSeries {
+  budget.checkPeriods(range, periodSeconds);
   const periodMs = periodSeconds * 1000;
   const filled: TimeSeries = new Map();
   let last: number | undefined;

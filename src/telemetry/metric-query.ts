@@ -1,10 +1,13 @@
 // GetMetricData: queries that read a metric, and expressions over the results of the others.
 
 import { ServiceError } from "../aws/service-error.ts";
+import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
 import { evaluateExpression, type MathValue } from "./metric-math.ts";
 import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
 import type { MetricStat } from "./metrics.ts";
-import type { TimeRange, TimeSeries } from "./time-range.ts";
+import { PointBudget } from "./point-budget.ts";
+import { parseStatistic } from "./statistic.ts";
+import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";
 
 export interface MetricDataQuery {
   readonly id: string;
@@ -26,31 +29,52 @@ export interface MetricDataResult {
 const mostQueries = 500;
 const defaultPeriodSeconds = 60;
 
+/** Where the values of a query come from. */
+export interface MetricSource {
+  read(stat: MetricStat): TimeSeries;
+  /** A series for each group of a Metrics Insights query. */
+  select(query: InsightsQuery, periodSeconds: number): readonly LabelledSeries[];
+}
+
+export interface LabelledSeries {
+  readonly label: string;
+  readonly points: TimeSeries;
+}
+
+/** The results one by one, so that those that nobody takes are not computed. Throws ValidationException before the first. */
 export function evaluateQueries(
   queries: readonly MetricDataQuery[],
   range: TimeRange,
-  read: (stat: MetricStat) => TimeSeries,
-): readonly MetricDataResult[] {
+  source: MetricSource,
+): Iterable<MetricDataResult> {
   checkQueries(queries);
-  const evaluation = new Evaluation(queries, range, read);
-  return queries.filter((query) => query.returnData ?? true).flatMap((query) => evaluation.resultsOf(query));
+  return new Evaluation(queries, range, source).results();
 }
 
 class Evaluation {
   readonly #queries: ReadonlyMap<string, MetricDataQuery>;
   readonly #range: TimeRange;
-  readonly #read: (stat: MetricStat) => TimeSeries;
+  readonly #source: MetricSource;
+  readonly #budget = new PointBudget();
   readonly #values = new Map<string, MathValue>();
   readonly #open = new Set<string>();
 
-  constructor(queries: readonly MetricDataQuery[], range: TimeRange, read: (stat: MetricStat) => TimeSeries) {
+  constructor(queries: readonly MetricDataQuery[], range: TimeRange, source: MetricSource) {
     this.#queries = new Map(queries.map((query) => [query.id, query]));
     this.#range = range;
-    this.#read = read;
+    this.#source = source;
+  }
+
+  *results(): Generator<MetricDataResult> {
+    for (const query of this.#queries.values()) {
+      if (query.returnData ?? true) yield* this.#resultsOf(query);
+    }
   }
 
   /** An expression over an array of metrics, such as METRICS(), gives a result for each of them. */
-  resultsOf(query: MetricDataQuery): MetricDataResult[] {
+  #resultsOf(query: MetricDataQuery): MetricDataResult[] {
+    if (query.expression !== undefined && isInsightsQuery(query.expression))
+      return this.#select(query, query.expression);
     const label = query.label ?? query.metricStat?.metric.metricName ?? query.id;
     const value = this.#valueOf(query.id);
     if (Array.isArray(value)) return value.map((points) => ({ id: query.id, label, points }));
@@ -58,24 +82,44 @@ class Evaluation {
     return [{ id: query.id, label, points }];
   }
 
+  #select(query: MetricDataQuery, expression: string): MetricDataResult[] {
+    const found = this.#source.select(
+      parseInsightsQuery(expression),
+      query.periodSeconds ?? defaultPeriodSeconds,
+    );
+    return found.map(({ label, points }) => {
+      this.#budget.spend(points.size);
+      return {
+        id: query.id,
+        label: label === "" ? (query.label ?? query.id) : label,
+        points: clip(points, this.#range),
+      };
+    });
+  }
+
   #valueOf(id: string): MathValue {
     const known = this.#values.get(id);
     if (known !== undefined) return known;
     const query = this.#queries.get(id);
-    if (query === undefined)
-      throw invalidExpression(`Unrecognized metric id '${id}' in a metric math expression.`);
+    if (query === undefined) throw unrecognized(id);
     if (this.#open.has(id)) throw invalidExpression(`The expression of '${id}' refers to itself.`);
     this.#open.add(id);
-    const value =
-      query.metricStat === undefined
-        ? this.#evaluate(query)
-        : clip(this.#read(query.metricStat), this.#range);
+    const value = query.metricStat === undefined ? this.#evaluate(query) : this.#read(query.metricStat);
     this.#open.delete(id);
     this.#values.set(id, value);
     return value;
   }
 
+  #read(stat: MetricStat): TimeSeries {
+    const points = clip(this.#source.read(stat), this.#range);
+    this.#budget.spend(points.size);
+    return points;
+  }
+
   #evaluate(query: MetricDataQuery): MathValue {
+    if (query.expression !== undefined && isInsightsQuery(query.expression)) {
+      return this.#select(query, query.expression).map(({ points }) => points);
+    }
     const expression: Expression = parseExpression(query.expression ?? "");
     return evaluateExpression(expression, {
       valueOf: (id) => this.#valueOf(id),
@@ -83,6 +127,7 @@ class Evaluation {
       periodSecondsOf: (id) => this.#periodSeconds(this.#queries.get(id)),
       range: this.#range,
       periodSeconds: this.#periodSeconds(query),
+      budget: this.#budget,
     });
   }
 
@@ -105,12 +150,15 @@ class Evaluation {
   }
 
   #constant(value: number, query: MetricDataQuery): TimeSeries {
-    const periodMs = this.#periodSeconds(query) * 1000;
+    const periodSeconds = this.#periodSeconds(query);
+    const periodMs = periodSeconds * 1000;
     const points: TimeSeries = new Map();
     // A statistic of no values at all.
     if (!Number.isFinite(value)) return points;
+    this.#budget.checkPeriods(this.#range, periodSeconds);
     const first = Math.floor(this.#range.from / periodMs) * periodMs;
     for (let at = first; at < this.#range.until; at += periodMs) points.set(at, value);
+    this.#budget.spend(points.size);
     return points;
   }
 }
@@ -120,14 +168,15 @@ function clip(points: TimeSeries, range: TimeRange): TimeSeries {
   return points;
 }
 
-function checkQueries(queries: readonly MetricDataQuery[]): void {
+/** All that can be said of queries before there is any data. Throws ValidationException. */
+export function checkQueries(queries: readonly MetricDataQuery[]): void {
   if (queries.length > mostQueries) {
     throw invalidExpression(
       `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
     );
   }
   const ids = new Set<string>();
-  for (const { id, metricStat, expression } of queries) {
+  for (const { id, metricStat, expression, periodSeconds } of queries) {
     if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
       throw invalidExpression(
         `The value '${id}' of MetricDataQuery.Id is invalid. Expected a lower-case letter, then letters, digits and underscores.`,
@@ -141,7 +190,25 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
       );
     }
     ids.add(id);
+    if (metricStat !== undefined) parseStatistic(metricStat.stat);
+    for (const seconds of [periodSeconds, metricStat?.periodSeconds]) {
+      if (seconds !== undefined) checkPeriod(seconds);
+    }
   }
+  for (const { expression } of queries) if (expression !== undefined) checkExpression(expression, ids);
+}
+
+function checkExpression(source: string, ids: ReadonlySet<string>): void {
+  if (isInsightsQuery(source)) {
+    parseInsightsQuery(source);
+    return;
+  }
+  const unknown = referencedIds(parseExpression(source)).find((id) => id !== "REPEAT" && !ids.has(id));
+  if (unknown !== undefined) throw unrecognized(unknown);
+}
+
+function unrecognized(id: string): ServiceError {
+  return invalidExpression(`Unrecognized metric id '${id}' in a metric math expression.`);
 }
 
 function invalidExpression(message: string): ServiceError {

@@ -2,10 +2,17 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { Clock } from "../time/clock.ts";
-import { Datapoint, parseStatistic, type StatisticSet } from "./datapoint.ts";
+import { Datapoint, type StatisticSet } from "./datapoint.ts";
+import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
 import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
-import { evaluateQueries, type MetricDataQuery, type MetricDataResult } from "./metric-query.ts";
+import {
+  evaluateQueries,
+  type LabelledSeries,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from "./metric-query.ts";
 import { MetricSeries, type StorageResolution } from "./metric-series.ts";
+import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
 import { checkUnit } from "./units.ts";
 
@@ -132,38 +139,52 @@ export class Metrics {
     range: TimeRange,
   ): readonly StatisticsDatapoint[] {
     checkRange(range);
-    const parsed = statistics.map(parseStatistic);
+    checkDatapoints(range, stat.periodSeconds);
+    const parsed = statistics.map((text) => [text, parseStatistic(text)] as const);
     return this.#aggregate(stat, range).map((datapoint) => ({
       at: datapoint.at,
       unit: stat.unit ?? this.#unitOf(stat.metric),
       statistics: Object.fromEntries(
-        parsed.flatMap((statistic) => {
+        parsed.flatMap(([text, statistic]) => {
           const value = datapoint.statistic(statistic);
-          return value === undefined ? [] : [[statistic, value]];
+          return value === undefined ? [] : [[text, value]];
         }),
       ),
     }));
   }
 
-  getMetricData(queries: readonly MetricDataQuery[], range: TimeRange): readonly MetricDataResult[] {
+  /** The results come one by one, as they are taken. Throws ValidationException for queries that say nothing. */
+  getMetricData(queries: readonly MetricDataQuery[], range: TimeRange): Iterable<MetricDataResult> {
     checkRange(range);
-    return evaluateQueries(queries, range, (stat) => this.read(stat, range));
+    return evaluateQueries(queries, range, {
+      read: (stat) => this.read(stat, range),
+      select: (query, periodSeconds) => this.#select(query, { periodSeconds, range }),
+    });
+  }
+
+  #select(
+    query: InsightsQuery,
+    { periodSeconds, range }: { readonly periodSeconds: number; readonly range: TimeRange },
+  ): readonly LabelledSeries[] {
+    const groups = new Map<string, MetricSeries[]>();
+    for (const { identity, byUnit } of this.#metrics.values()) {
+      if (!selects(query, identity)) continue;
+      const label = groupOf(query, identity);
+      groups.set(label, [...(groups.get(label) ?? []), ...byUnit.values()]);
+    }
+    const selected = [...groups].map(([label, series]) => ({
+      label,
+      ...selectSeries(query, aggregate(series, periodSeconds, range)),
+    }));
+    const { orderBy, limit } = query;
+    if (orderBy !== undefined)
+      selected.sort((left, right) => (left.rank - right.rank) * (orderBy.descending ? -1 : 1));
+    return selected.slice(0, limit);
   }
 
   #aggregate(stat: Omit<MetricStat, "stat">, range: TimeRange): readonly Datapoint[] {
     checkPeriod(stat.periodSeconds);
-    const periodMs = stat.periodSeconds * 1000;
-    const from = Math.floor(range.from / periodMs) * periodMs;
-    const byPeriod = new Map<number, Datapoint>();
-    for (const series of this.#seriesFor(stat)) {
-      for (const datapoint of series.read(from, range.until)) {
-        const at = Math.floor(datapoint.at / periodMs) * periodMs;
-        const sum = byPeriod.get(at) ?? new Datapoint(at);
-        sum.merge(datapoint);
-        byPeriod.set(at, sum);
-      }
-    }
-    return [...byPeriod.values()].sort((left, right) => left.at - right.at);
+    return aggregate(this.#seriesFor(stat), stat.periodSeconds, range);
   }
 
   #seriesFor({ metric, unit }: Omit<MetricStat, "stat">): readonly MetricSeries[] {
@@ -198,6 +219,50 @@ export class Metrics {
     this.#metrics.delete(oldest.key);
     this.#seriesCount -= oldest.size;
   }
+}
+
+/** GetMetricStatistics answers with at most 1,440 datapoints, and refuses to be asked for more. */
+function checkDatapoints({ from, until }: TimeRange, periodSeconds: number): void {
+  const datapoints = Math.ceil((until - from) / (periodSeconds * 1000));
+  if (datapoints <= 1440) return;
+  throw new ServiceError(
+    "InvalidParameterCombinationException",
+    `You have requested up to ${datapoints.toLocaleString("en-US")} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+  );
+}
+
+/** What several series amount to in each period that has data, in order of time. */
+function aggregate(
+  all: readonly MetricSeries[],
+  periodSeconds: number,
+  range: TimeRange,
+): readonly Datapoint[] {
+  const periodMs = periodSeconds * 1000;
+  const from = Math.floor(range.from / periodMs) * periodMs;
+  const byPeriod = new Map<number, Datapoint>();
+  for (const series of all) {
+    for (const datapoint of series.read(from, range.until)) {
+      const at = Math.floor(datapoint.at / periodMs) * periodMs;
+      const sum = byPeriod.get(at) ?? new Datapoint(at);
+      sum.merge(datapoint);
+      byPeriod.set(at, sum);
+    }
+  }
+  return [...byPeriod.values()].sort((left, right) => left.at - right.at);
+}
+
+/** The points of a group, and what groups are put in order by: the statistic over the whole range. */
+function selectSeries(
+  { statistic, orderBy }: InsightsQuery,
+  datapoints: readonly Datapoint[],
+): { readonly points: TimeSeries; readonly rank: number } {
+  const points: TimeSeries = new Map();
+  const whole = new Datapoint(0);
+  for (const datapoint of datapoints) {
+    points.set(datapoint.at, datapoint.statistic({ type: "plain", name: statistic }) ?? Number.NaN);
+    whole.merge(datapoint);
+  }
+  return { points, rank: whole.statistic({ type: "plain", name: orderBy?.statistic ?? statistic }) ?? 0 };
 }
 
 function matches({ namespace, metricName, dimensions }: MetricIdentity, filter: ListMetricsFilter): boolean {

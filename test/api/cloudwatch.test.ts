@@ -71,6 +71,40 @@ describe("metrics", () => {
     ).toEqual([{ ...expected, Timestamps: [...times].reverse() }]);
   });
 
+  test("come back from GetMetricData in pages, whatever series they belong to", async () => {
+    const request = {
+      MetricDataQueries: [
+        { Id: "a", Expression: "TIME_SERIES(1)" },
+        { Id: "b", Expression: "TIME_SERIES(2)" },
+      ],
+      StartTime: startSeconds,
+      EndTime: startSeconds + 5 * 60,
+      MaxDatapoints: 3,
+    };
+    const pages: unknown[] = [];
+    for (let token: unknown, page = 0; page < 4; page++) {
+      const answer = await call("GetMetricData", { ...request, ...(page > 0 ? { NextToken: token } : {}) });
+      pages.push(
+        (answer.MetricDataResults as WireObject[]).map(({ Id, Values, StatusCode }) => [
+          Id,
+          Values,
+          StatusCode,
+        ]),
+      );
+      token = answer.NextToken;
+      if (token === undefined) break;
+    }
+    expect(pages).toEqual([
+      [["a", [1, 1, 1], "PartialData"]],
+      [
+        ["a", [1, 1], "Complete"],
+        ["b", [2], "PartialData"],
+      ],
+      [["b", [2, 2, 2], "PartialData"]],
+      [["b", [2], "Complete"]],
+    ]);
+  });
+
   test("come back from GetMetricStatistics, with percentiles apart", async () => {
     await putReadings();
     const answer = await call("GetMetricStatistics", {

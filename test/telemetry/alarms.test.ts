@@ -4,8 +4,9 @@ import { type AlarmRule, judge, type MissingDataTreatment } from "../../src/tele
 import { alarmEvent, alarmMessage } from "../../src/telemetry/alarm-notification.ts";
 import { type AlarmConfiguration, type AlarmStateChange, Alarms } from "../../src/telemetry/alarms.ts";
 import { Dashboards } from "../../src/telemetry/dashboards.ts";
-import { Metrics } from "../../src/telemetry/metrics.ts";
+import { type MetricStat, Metrics } from "../../src/telemetry/metrics.ts";
 import { StateMachineMetrics } from "../../src/telemetry/state-machine-metrics.ts";
+import type { TimeRange } from "../../src/telemetry/time-range.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
 const minute = 60_000;
@@ -144,6 +145,49 @@ describe("alarms", () => {
     alarms.close();
   });
 
+  const errors = configuration.metricStat as MetricStat;
+  test.each([
+    ["a trimmed mean", { metricStat: { ...errors, stat: "tm90" } }],
+    ["a percentage of values", { metricStat: { ...errors, stat: "PR(1:10)" } }],
+    [
+      "a statement that selects metrics",
+      {
+        metricStat: undefined,
+        metrics: [{ id: "q", expression: "SELECT SUM(Errors) FROM Weather", periodSeconds: 60 }],
+      },
+    ],
+  ])("may watch %s", (_what, watched) => {
+    alarms.putMetricAlarm({ ...configuration, ...watched } as AlarmConfiguration);
+    metrics.series("Weather", "Errors", {}).record(7);
+    clock.advanceBy(minute);
+    expect(alarms.describeAlarms({ stateValue: "ALARM" })).toHaveLength(1);
+    alarms.close();
+  });
+
+  test("that cannot be evaluated is told of, and no other suffers", () => {
+    const faults: unknown[] = [];
+    const broken = {
+      read: (stat: MetricStat, range: TimeRange) => {
+        if (stat.stat === "p50") throw new Error("cannot be read");
+        return metrics.read(stat, range);
+      },
+      getMetricData: metrics.getMetricData.bind(metrics),
+    };
+    const guarded = new Alarms({
+      clock,
+      identity: localIdentity,
+      metrics: broken,
+      onFault: (fault, name) => void faults.push([name, String(fault)]),
+    });
+    guarded.putMetricAlarm({ ...configuration, alarmName: "broken", metricStat: { ...errors, stat: "p50" } });
+    guarded.putMetricAlarm(configuration);
+    metrics.series("Weather", "Errors", {}).record(7);
+    clock.advanceBy(minute);
+    expect(guarded.describeAlarms({ stateValue: "ALARM" })).toHaveLength(1);
+    expect(faults[0]).toEqual(["broken", "Error: cannot be read"]);
+    guarded.close();
+  });
+
   test("can be set by hand, and stop when deleted", () => {
     alarms.putMetricAlarm({ ...configuration, actionsEnabled: false });
     alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
@@ -158,6 +202,24 @@ describe("alarms", () => {
     ["more datapoints than periods", { datapointsToAlarm: 2 }, "InvalidParameterValueException"],
     ["no periods", { evaluationPeriods: 0 }, "InvalidParameterValueException"],
     ["nothing to watch", { metricStat: undefined }, "InvalidParameterCombinationException"],
+    ["a statistic that is none", { metricStat: { ...errors, stat: "90" } }, "InvalidParameterValueException"],
+    ["more than a day", { evaluationPeriods: 1441 }, "ValidationException"],
+    [
+      "an expression that breaks off",
+      { metricStat: undefined, metrics: [{ id: "a", expression: "1/0 +" }] },
+      "ValidationException",
+    ],
+    [
+      "two series",
+      {
+        metricStat: undefined,
+        metrics: [
+          { id: "a", expression: "1" },
+          { id: "b", expression: "2" },
+        ],
+      },
+      "ValidationException",
+    ],
     ["an unknown treatment", { treatMissingData: "panic" }, "InvalidParameterValueException"],
   ])("refuse %s", (_what, wrong, code) => {
     expect(() => alarms.putMetricAlarm({ ...configuration, ...wrong } as AlarmConfiguration)).toThrow(

@@ -77,13 +77,15 @@ describe("metric math", () => {
 
 describe("GetMetricData", () => {
   test("returns what is not hidden, labelled by its metric", () => {
-    const results = metrics.getMetricData(
-      [
-        { ...query("errors", "Errors"), returnData: true },
-        { id: "twice", expression: "errors * 2", label: "Twice" },
-      ],
-      { from: start, until: start + 10 * minute },
-    );
+    const results = [
+      ...metrics.getMetricData(
+        [
+          { ...query("errors", "Errors"), returnData: true },
+          { id: "twice", expression: "errors * 2", label: "Twice" },
+        ],
+        { from: start, until: start + 10 * minute },
+      ),
+    ];
     expect(results.map(({ id, label, points }) => [id, label, [...points.values()]])).toEqual([
       ["errors", "Errors", [1, 2, 4]],
       ["twice", "Twice", [2, 4, 8]],
@@ -94,6 +96,11 @@ describe("GetMetricData", () => {
     ["an id that begins with a capital", [{ id: "A", expression: "1" }]],
     ["two queries of one id", [query("a", "Errors"), query("a", "Errors")]],
     ["neither metric nor expression", [{ id: "a" }]],
+    ["an expression that breaks off", [{ id: "a", expression: "1 / 0 +" }]],
+    ["a metric that no query has", [{ id: "a", expression: "b * 2" }]],
+    ["parentheses without end", [{ id: "a", expression: `${"(".repeat(800)}1${")".repeat(800)}` }]],
+    ["an expression that is too long", [{ id: "a", expression: `1${"+1".repeat(1024)}` }]],
+    ["a statement that selects nothing", [{ id: "a", expression: "SELECT SUM(x) WHERE a = 'b'" }]],
   ])("refuses %s", (_what, queries) => {
     expect(() => metrics.getMetricData(queries, { from: 0, until: 1 })).toThrow(
       expect.objectContaining({ code: "ValidationException" }),
@@ -102,5 +109,66 @@ describe("GetMetricData", () => {
 
   test("refuses a range that ends before it begins", () => {
     expect(() => metrics.getMetricData([], { from: 1, until: 1 })).toThrow(/StartTime must be less/);
+  });
+
+  const months = { from: start - 450 * 86_400_000, until: start };
+  test.each([
+    [
+      "fills every second of months",
+      [query("errors", "Errors"), { id: "a", expression: "FILL(errors, 0)", periodSeconds: 1 }],
+    ],
+    ["is one number for every second of months", [{ id: "a", expression: "1 + 1", periodSeconds: 1 }]],
+    ["is a series of one number", [{ id: "a", expression: "TIME_SERIES(1)", periodSeconds: 1 }]],
+  ])("refuses what %s before it is computed", (_what, queries) => {
+    expect(() => [...metrics.getMetricData(queries, months)]).toThrow(/exceeds the limit of 100,800/);
+  });
+
+  test("refuses many expressions over long series", () => {
+    const queries = Array.from({ length: 100 }, (_, at) => ({ id: `a${at}`, expression: "TIME_SERIES(1)" }));
+    const range = { from: start - 60 * 86_400_000, until: start };
+    expect(() => [...metrics.getMetricData(queries, range)]).toThrow(/exceeds the limit/);
+  });
+
+  test("the least and the largest of more values than a call has arguments", () => {
+    const expression = "MAX(TIME_SERIES(3)) + MIN(TIME_SERIES(2)) + STDDEV(TIME_SERIES(1))";
+    const range = { from: start - 69 * 86_400_000, until: start };
+    const [result] = metrics.getMetricData([{ id: "a", expression }], range);
+    expect(result?.points.get(start - minute)).toBe(5);
+  });
+});
+
+describe("Metrics Insights", () => {
+  const range = { from: start, until: start + 10 * minute };
+
+  function select(expression: string): unknown {
+    const store = new Metrics({ clock: new VirtualClock(start) });
+    const put = (machine: string, value: number) =>
+      store.putMetricData("Mill", [
+        { metricName: "Turns", dimensions: { Machine: machine }, value, timestamp: start },
+      ]);
+    put("a", 1);
+    put("a", 2);
+    put("b", 5);
+    store.putMetricData("Mill", [{ metricName: "Turns", value: 100, timestamp: start }]);
+    const results = store.getMetricData([{ id: "q", expression, periodSeconds: 60 }], range);
+    return [...results].map(({ label, points }) => [label, ...points.values()]);
+  }
+
+  test.each([
+    ["SELECT SUM(Turns) FROM Mill", [["q", 108]]],
+    ['select max(Turns) from SCHEMA("Mill", Machine)', [["q", 5]]],
+    ["SELECT AVG(Turns) FROM SCHEMA(Mill, Machine) WHERE Machine = 'a'", [["q", 1.5]]],
+    ["SELECT COUNT(Turns) FROM Mill WHERE Machine != 'b'", [["q", 2]]],
+    [
+      "SELECT SUM(Turns) FROM Mill GROUP BY Machine ORDER BY SUM() DESC",
+      [
+        ["b", 5],
+        ["a", 3],
+      ],
+    ],
+    ["SELECT MIN(Turns) FROM Mill GROUP BY Machine ORDER BY MIN() ASC LIMIT 1", [["a", 1]]],
+    ["SELECT SUM(Turns) FROM Nothing", []],
+  ])("%s", (expression, expected) => {
+    expect(select(expression)).toEqual(expected);
   });
 });
