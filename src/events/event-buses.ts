@@ -3,7 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
-import type { Json, JsonObject } from "../aws/json.ts";
+import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
@@ -17,7 +17,7 @@ import {
 import { EventBus } from "./event-bus.ts";
 import { asJson, busEntry, type EventEntry, ruleEntry } from "./event-journal.ts";
 import { busName, checkBusName, checkRuleName, ruleArn } from "./names.ts";
-import { compilePattern, parsePattern } from "./pattern/compile-pattern.ts";
+import { testEventPattern } from "./pattern/test-event-pattern.ts";
 import {
   checkRequest,
   type PutEventsEntry,
@@ -175,15 +175,7 @@ export class EventBuses {
   }
 
   testEventPattern(pattern: string, event: string): boolean {
-    const matches = compilePattern(parsePattern(pattern));
-    try {
-      return matches(JSON.parse(event) as Json);
-    } catch {
-      throw new ServiceError(
-        "ValidationException",
-        "Parameter Event is not valid. Reason: it is not valid JSON.",
-      );
-    }
+    return testEventPattern(pattern, event);
   }
 
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {

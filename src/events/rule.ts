@@ -1,7 +1,7 @@
 // A rule of a bus, and its targets: as put, and compiled for matching.
 
 import type { JsonObject } from "../aws/json.ts";
-import { compilePattern, exactTexts, type PatternMatch, parsePattern } from "./pattern/compile-pattern.ts";
+import { compileEventPattern, type PatternMatch } from "./pattern/compile-pattern.ts";
 import { compileTargetInput, type TargetInput, type WriteInput } from "./target-input.ts";
 
 export interface RuleTarget extends TargetInput {
@@ -45,14 +45,8 @@ export function compileRule(definition: RuleDefinition, arn: string, targets: Ru
   if (eventPattern === undefined) {
     return { ...definition, arn, matches: () => false, sources: [], targets };
   }
-  const pattern = parsePattern(eventPattern);
-  return {
-    ...definition,
-    arn,
-    matches: compilePattern(pattern),
-    sources: exactTexts(pattern, "source"),
-    targets,
-  };
+  const { matches, sources } = compileEventPattern(eventPattern);
+  return { ...definition, arn, matches, sources, targets };
 }
 
 export function compileTarget(target: RuleTarget): CompiledTarget {

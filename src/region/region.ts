@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { Connections } from "../events/connections.ts";
 import { EventBuses } from "../events/event-buses.ts";
-import { compilePattern } from "../events/pattern/compile-pattern.ts";
+import { compileSnsPattern } from "../events/pattern/compile-pattern.ts";
 import { FunctionHost } from "../functions/function-host.ts";
 import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
@@ -187,7 +187,7 @@ async function openParts(opening: Opening): Promise<Parts> {
     clock,
     identity,
     endpoint,
-    compileFilter: compilePattern,
+    compileFilter: compileSnsPattern,
     onUndelivered: (subscription, error) => logUndelivered({ logs, clock }, subscription, error),
     deliver: {
       sqs: (queueArn, message) => deliverNotification(queues, queueArn, message),

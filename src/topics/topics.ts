@@ -6,7 +6,13 @@ import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
-import { type CompileFilter, compileFilterPolicy, type Filter } from "./filter-policy.ts";
+import {
+  type CompileFilter,
+  compileFilterPolicy,
+  type Filter,
+  type FilterSettings,
+  keptFilterPolicy,
+} from "./filter-policy.ts";
 import {
   checkPublication,
   type Publication,
@@ -138,7 +144,9 @@ export class Topics {
       );
     }
     if (!endpoint.startsWith("arn:")) throw invalidParameter("Endpoint");
-    const filter = this.#filterOf(attributes);
+    const filter = this.#filterOf(attributes, (settings, compile) =>
+      compileFilterPolicy(settings, compile, "Attributes Reason: "),
+    );
     deadLetterQueueOf(attributes);
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
@@ -168,7 +176,7 @@ export class Topics {
     const subscription = this.subscription(subscriptionArn);
     const attributes = new Map([...subscription.attributes, [name, value]]);
     deadLetterQueueOf(attributes);
-    subscription.filter = this.#filterOf(attributes);
+    subscription.filter = this.#filterOf(attributes, compileFilterPolicy);
     subscription.attributes = attributes;
     this.#keep(topicEntry(this.#topic(subscription.topicArn)));
   }
@@ -206,10 +214,18 @@ export class Topics {
     return [...this.#topic(topicArn).published];
   }
 
-  #filterOf(attributes: ReadonlyMap<string, string>): Filter | undefined {
+  #filterOf(
+    attributes: ReadonlyMap<string, string>,
+    compile: (settings: FilterSettings, compileFilter: CompileFilter) => Filter,
+  ): Filter | undefined {
     const policy = attributes.get("FilterPolicy");
-    if (policy === undefined || policy === "") return undefined;
-    return compileFilterPolicy(policy, attributes.get("FilterPolicyScope"), this.#options.compileFilter);
+    const scope = attributes.get("FilterPolicyScope");
+    // A scope alone is looked at like the scope of a policy that lets everything pass.
+    if (policy === undefined && scope === undefined) return undefined;
+    return compile(
+      { policy: policy === undefined || policy === "" ? "{}" : policy, scope },
+      this.#options.compileFilter,
+    );
   }
 
   #keep(entry: TopicEntry): void {
@@ -227,7 +243,7 @@ export class Topics {
     const topicArn = formatArn(this.#options.identity, "sns", entry.name);
     const subscriptions = entry.subscriptions.map((each): [string, Subscription] => {
       const attributes = new Map(Object.entries(each.attributes));
-      const filter = this.#filterOf(attributes);
+      const filter = this.#filterOf(attributes, keptFilterPolicy);
       return [each.arn, { ...each, topicArn, attributes, filter, ofTemplate: false }];
     });
     this.#topics.set(topicArn, {

@@ -14,7 +14,7 @@ test("a message published by an SDK can be read from the topic", async () => {
     clock: systemClock,
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
-    compileFilter: () => () => true,
+    compileFilter: () => ({ matches: () => true, branches: [] }),
     deliver: { sqs: nowhere, lambda: nowhere },
   });
   const server = await serve(snsApi(topics));

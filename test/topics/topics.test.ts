@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { compilePattern } from "../../src/events/pattern/compile-pattern.ts";
+import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
 
@@ -10,7 +10,7 @@ async function open() {
     clock: new VirtualClock(),
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
-    compileFilter: compilePattern,
+    compileFilter: compileSnsPattern,
     keptMessages: 2,
     deliver: {
       sqs: async (_arn, { body }) => void bodies.push(body),

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { compilePattern } from "../../src/events/pattern/compile-pattern.ts";
+import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
 
@@ -17,7 +17,7 @@ async function open(unreachable: readonly string[]) {
     clock: new VirtualClock(),
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
-    compileFilter: compilePattern,
+    compileFilter: compileSnsPattern,
     deliver: {
       sqs: async (queueArn, { body }) => {
         if (unreachable.includes(queueArn)) throw new Error("away");

@@ -1,119 +1,64 @@
-// Event patterns, compiled once to closures. A pattern matches if every field it names matches; the array at a leaf lists
-// alternatives; an array in the event matches if any of its elements does. Objects in arrays are matched element by element,
-// so that all fields of one pattern object must hold of the same element (EventBridge "array consistency").
+// Event patterns, compiled once. A pattern matches if one of its branches does, and a branch if all of its fields do; the
+// list at a field holds alternatives. What is asked of objects in a list must hold together in one of them.
+// EventBridge user guide, "Amazon EventBridge event patterns".
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { invalidPattern } from "./invalid-pattern.ts";
-import { compileValueMatcher, type ValueMatch } from "./value-matchers.ts";
+import type { Json } from "../../aws/json.ts";
+import { type BranchMatch, compileBranch } from "./compile-branch.ts";
+import { invalidPattern, PatternProblem } from "./invalid-pattern.ts";
+import { type Branch, parsePattern } from "./parse-pattern.ts";
+import { eventBridgeDialect, type PatternDialect, snsDialect } from "./pattern-dialect.ts";
 
 export type PatternMatch = (event: Json) => boolean;
-type FieldMatch = (value: Json | undefined) => boolean;
 
-export function compilePattern(pattern: Json): PatternMatch {
-  if (!isJsonObject(pattern)) throw invalidPattern("Filter is not an object");
-  return compileObject(pattern);
+export interface Pattern {
+  readonly matches: PatternMatch;
+  /** The texts that the field `source` must equal one of, or undefined if the pattern doesn't say so. */
+  readonly sources: readonly string[] | undefined;
+  readonly branches: readonly Branch[];
 }
 
-/** Compiles the text of a pattern, as PutRule and CloudFormation take it. */
-export function parsePattern(text: string): Json {
+/** Compiles the text of a pattern as EventBridge takes it. Throws ServiceError InvalidEventPatternException. */
+export function compileEventPattern(text: string): Pattern {
   try {
-    return JSON.parse(text);
+    return compilePattern(text, eventBridgeDialect);
   } catch (error) {
-    throw invalidPattern(error instanceof Error ? error.message : String(error));
+    throw error instanceof PatternProblem ? invalidPattern(error.message) : error;
   }
 }
 
-function compileObject(pattern: JsonObject): PatternMatch {
-  const entries = Object.entries(pattern);
-  if (entries.length === 0) throw invalidPattern("Empty objects are not allowed");
-  const tests = entries.map(([name, value]) =>
-    isOr(name, value) ? compileOr(value) : compileField(name, value),
-  );
+/** Throws PatternProblem. */
+export function compilePattern(text: string, dialect: PatternDialect): Pattern {
+  const branches = parsePattern(text, dialect);
+  const tests = branches.map(compileBranch);
+  return { matches: anyOf(tests), sources: exactSources(branches), branches };
+}
+
+function anyOf(tests: readonly BranchMatch[]): PatternMatch {
   const [only] = tests;
   if (tests.length === 1 && only !== undefined) return only;
-  return (event) => {
-    for (const test of tests) if (!test(event)) return false;
-    return true;
-  };
-}
-
-/** `$or` is an operator only over an array of two or more objects; otherwise it is a field of that name. */
-function isOr(name: string, value: Json): value is readonly JsonObject[] {
-  return name === "$or" && Array.isArray(value) && value.length > 1 && value.every(isPatternObject);
-}
-
-function isPatternObject(value: Json): boolean {
-  return (
-    isJsonObject(value) && Object.values(value).every((each) => typeof each === "object" && each !== null)
-  );
-}
-
-function compileOr(alternatives: readonly JsonObject[]): PatternMatch {
-  const tests = alternatives.map(compileObject);
   return (event) => tests.some((test) => test(event));
 }
 
-function compileField(name: string, pattern: Json): PatternMatch {
-  const test = fieldTest(name, pattern);
-  return (event) => test(isJsonObject(event) && Object.hasOwn(event, name) ? event[name] : undefined);
-}
-
-function fieldTest(name: string, pattern: Json): FieldMatch {
-  if (Array.isArray(pattern)) return compileLeaf(name, pattern);
-  if (isJsonObject(pattern)) {
-    const matches = compileObject(pattern);
-    // A missing object still answers {"exists": false} inside it, so it is matched as an object without fields.
-    return (value) =>
-      Array.isArray(value)
-        ? value.some((element) => matches(element))
-        : matches(value === undefined ? null : value);
+/** Rules are kept in an index by source, so that an event is tried only against rules that can match. */
+function exactSources(branches: readonly Branch[]): readonly string[] | undefined {
+  const sources = new Set<string>();
+  for (const branch of branches) {
+    const alternatives = branch.get("source")?.alternatives;
+    if (alternatives === undefined) return undefined;
+    for (const alternative of alternatives) {
+      if (alternative.kind !== "literal" || typeof alternative.value !== "string") return undefined;
+      sources.add(alternative.value);
+    }
   }
-  throw invalidPattern(`"${name}" must be an object or an array`);
+  return [...sources];
 }
 
-function compileLeaf(name: string, alternatives: readonly Json[]): FieldMatch {
-  if (alternatives.length === 0) throw invalidPattern("Empty arrays are not allowed");
-  const [first] = alternatives;
-  if (isJsonObject(first) && Object.hasOwn(first, "exists")) return compileExists(first, alternatives.length);
-  const test = anyOf(name, alternatives);
-  return (value) => {
-    if (value === undefined) return false;
-    return Array.isArray(value) ? value.some(test) : test(value);
-  };
-}
-
-function compileExists(matcher: JsonObject, alternatives: number): FieldMatch {
-  const { exists } = matcher;
-  if (typeof exists !== "boolean") throw invalidPattern("exists match pattern must be either true or false.");
-  if (alternatives > 1 || Object.keys(matcher).length > 1) {
-    throw invalidPattern("exists match pattern must be the only one of its field");
+/** The same for SNS, whose filter policies speak the language and have words of their own for a refusal. */
+export function compileSnsPattern(text: string): Pattern | { readonly problem: string } {
+  try {
+    return compilePattern(text, snsDialect);
+  } catch (error) {
+    if (error instanceof PatternProblem) return { problem: error.message };
+    throw error;
   }
-  // "Exists" looks at leaves only: an object or an empty array in the event is no value.
-  return (value) => isLeaf(value) === exists;
-}
-
-function isLeaf(value: Json | undefined): boolean {
-  return value !== undefined && !isJsonObject(value) && !(Array.isArray(value) && value.length === 0);
-}
-
-/** Literals, by far the commonest alternatives, cost one look into a set together. */
-function anyOf(name: string, alternatives: readonly Json[]): ValueMatch {
-  const literals = new Set<Json>(alternatives.filter((each) => typeof each !== "object" || each === null));
-  const others = alternatives
-    .filter((each) => typeof each === "object" && each !== null)
-    .map((each) => compileValueMatcher(each, name));
-  const [only] = literals;
-  if (others.length === 0)
-    return literals.size === 1 ? (value) => value === only : (value) => literals.has(value);
-  return (value) => !isJsonObject(value) && (literals.has(value) || others.some((test) => test(value)));
-}
-
-/**
- * The texts that the top-level field `name` must equal for the pattern to match, or undefined if it does not say so.
- * Rules are kept in an index by `source`, so that an event is tried only against rules that can match.
- */
-export function exactTexts(pattern: Json, name: string): readonly string[] | undefined {
-  const alternatives = isJsonObject(pattern) && Object.hasOwn(pattern, name) ? pattern[name] : undefined;
-  if (!Array.isArray(alternatives)) return undefined;
-  return alternatives.every((each) => typeof each === "string") ? alternatives : undefined;
 }

@@ -21,14 +21,15 @@ export function compileWildcard(pattern: string): (text: string) => boolean {
   };
 }
 
-/** What stands before, between and after the stars. */
+/** What stands before, between and after the stars. Places are told in bytes and count the quote before the text, as on AWS. */
 function literalPieces(pattern: string): readonly string[] {
+  const placeOf = (index: number) => 1 + Buffer.byteLength(pattern.slice(0, index));
   const pieces = [""];
   for (let index = 0; index < pattern.length; index++) {
     let character = pattern[index] ?? "";
     if (character === "*") {
       if (pattern[index + 1] === "*") {
-        throw new WildcardSyntaxError(`Consecutive wildcard characters at pos ${index}`);
+        throw new WildcardSyntaxError(`Consecutive wildcard characters at pos ${placeOf(index)}`);
       }
       pieces.push("");
       continue;
@@ -36,7 +37,7 @@ function literalPieces(pattern: string): readonly string[] {
     if (character === "\\") {
       character = pattern[++index] ?? "";
       if (character !== "*" && character !== "\\") {
-        throw new WildcardSyntaxError(`Invalid escape character at pos ${index - 1}`);
+        throw new WildcardSyntaxError(`Invalid escape character at pos ${placeOf(index - 1)}`);
       }
     }
     pieces[pieces.length - 1] += character;

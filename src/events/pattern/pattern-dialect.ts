@@ -1,0 +1,26 @@
+// The pattern language is one, and the services that speak it are at different stages of it.
+
+export type AffixOperator = "prefix" | "suffix" | "equals-ignore-case" | "wildcard";
+
+export interface PatternDialect {
+  /** Numbers outside of ± this can't be compared. */
+  readonly greatestNumber: number;
+  /** What may stand in an object under `anything-but`. */
+  readonly insideAnythingBut: ReadonlySet<string>;
+  /** Whether `prefix` and `suffix` take `{"equals-ignore-case": …}`, and operators inside `anything-but` take lists. */
+  readonly nestedOperators: boolean;
+}
+
+/** EventBridge user guide, "Comparison operators for use in event patterns". */
+export const eventBridgeDialect: PatternDialect = {
+  greatestNumber: 5e9,
+  insideAnythingBut: new Set(["prefix", "suffix", "equals-ignore-case", "wildcard"]),
+  nestedOperators: true,
+};
+
+/** SNS developer guide, "Amazon SNS subscription filter policies". */
+export const snsDialect: PatternDialect = {
+  greatestNumber: 1e9,
+  insideAnythingBut: new Set(["prefix"]),
+  nestedOperators: false,
+};

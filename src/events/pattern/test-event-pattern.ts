@@ -1,0 +1,26 @@
+// TestEventPattern: a pattern against an event that nobody put.
+
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import { compileEventPattern } from "./compile-pattern.ts";
+
+/** What an event must have to be one. EventBridge API, TestEventPattern. */
+const requiredFields = ["id", "account", "source", "time", "region", "detail-type"];
+
+/** Throws InvalidEventPatternException and, for what is no event, ValidationException. */
+export function testEventPattern(pattern: string, text: string): boolean {
+  const { matches } = compileEventPattern(pattern);
+  const event = parsedOrUndefined(text);
+  if (!isJsonObject(event) || requiredFields.some((name) => !Object.hasOwn(event, name))) {
+    throw new ServiceError("ValidationException", "Parameter Event is not valid.");
+  }
+  return matches(event);
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
