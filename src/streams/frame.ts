@@ -21,10 +21,20 @@ export interface Frame {
   readonly lastArrivalMs: number;
 }
 
+export interface BuilderMark {
+  readonly chunk: Buffer;
+  readonly start: number;
+  readonly position: number;
+  readonly count: number;
+  readonly nextOffset: number;
+  readonly lastArrivalMs: number;
+  readonly sealed: number;
+}
+
 /** Collects the records of one shard into frames that are ready to be written. */
 export class FrameBuilder {
   readonly #shardIndex: number;
-  #chunk = Buffer.alloc(0);
+  #chunk: Buffer = Buffer.alloc(0);
   #chunkBytes = smallestChunkBytes;
   #start = 0;
   #position = 0;
@@ -55,16 +65,42 @@ export class FrameBuilder {
   add(partitionKey: string, data: Uint8Array, arrivalMs: number): number {
     // A UTF-16 unit takes at most three bytes of UTF-8.
     const most = recordHeaderBytes + partitionKey.length * 3 + data.length;
-    if (this.#position + most > this.#chunk.length || this.#position - this.#start >= fullFrameBytes) {
+    if (this.#position + most > this.#chunk.length || this.#position - this.#start >= fullFrameBytes)
       this.#seal();
-      if (this.#position + frameHeaderBytes + most > this.#chunk.length) this.#newChunk(most);
+    if (this.#count === 0) {
+      // The first record of a frame brings the frame's header with it.
+      if (this.#start + frameHeaderBytes + most > this.#chunk.length) this.#newChunk(most);
+      this.#position = this.#start + frameHeaderBytes;
     }
-    if (this.#count === 0) this.#position = this.#start + frameHeaderBytes;
     const arrival = Math.max(arrivalMs, this.#lastArrivalMs);
     this.#position = writeRecord(this.#chunk, this.#position, { partitionKey, data, arrival });
     this.#lastArrivalMs = arrival;
     this.#count++;
     return this.#nextOffset++;
+  }
+
+  /** Where the collecting stands, for `rewind`. */
+  mark(): BuilderMark {
+    return {
+      chunk: this.#chunk,
+      start: this.#start,
+      position: this.#position,
+      count: this.#count,
+      nextOffset: this.#nextOffset,
+      lastArrivalMs: this.#lastArrivalMs,
+      sealed: this.#sealed.length,
+    };
+  }
+
+  /** Forgets what was added since the mark, of which nothing may have been taken. */
+  rewind(mark: BuilderMark): void {
+    this.#chunk = mark.chunk;
+    this.#start = mark.start;
+    this.#position = mark.position;
+    this.#count = mark.count;
+    this.#nextOffset = mark.nextOffset;
+    this.#lastArrivalMs = mark.lastArrivalMs;
+    this.#sealed.length = mark.sealed;
   }
 
   /** Hands over everything collected so far. */

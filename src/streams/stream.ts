@@ -3,6 +3,7 @@
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Clock } from "../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
+import type { BuilderMark } from "./frame.ts";
 import { isHashKey, ShardRouter } from "./hash-range.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { Shard } from "./shard.ts";
@@ -107,17 +108,12 @@ export class Stream {
   async append(records: readonly ProducerRecord[]): Promise<AppendedRecords> {
     this.#check(records);
     const arrivalMs = this.#settings.clock.now();
-    const shardIndexes = new Array<number>(records.length);
-    const offsets = new Array<number>(records.length);
+    const shardIndexes = records.map(({ partitionKey, explicitHashKey }) =>
+      this.#router.shardOf(partitionKey, explicitHashKey),
+    );
+    const offsets = this.#build(records, shardIndexes, arrivalMs);
     let bytes = 0;
-    for (let i = 0; i < records.length; i++) {
-      const record = records[i] as ProducerRecord;
-      const shardIndex = this.#router.shardOf(record.partitionKey, record.explicitHashKey);
-      const shard = this.shards[shardIndex] as Shard;
-      shardIndexes[i] = shardIndex;
-      offsets[i] = shard.builder.add(record.partitionKey, record.data, arrivalMs);
-      bytes += record.data.length + record.partitionKey.length;
-    }
+    for (const { data, partitionKey } of records) bytes += data.length + partitionKey.length;
     await this.#log.commit();
     this.#settings.metrics.incoming(this.name, records.length, bytes);
     return new AppendedRecords(this.shards, shardIndexes, offsets);
@@ -139,6 +135,25 @@ export class Stream {
 
   close(): Promise<void> {
     return this.#log.close();
+  }
+
+  /** Adds the records to their shards' frames: all of them, or none if one cannot be added. */
+  #build(
+    records: readonly ProducerRecord[],
+    shardIndexes: readonly number[],
+    arrivalMs: number,
+  ): readonly number[] {
+    const marks = new Map<Shard, BuilderMark>();
+    try {
+      return records.map(({ partitionKey, data }, index) => {
+        const shard = this.shards[shardIndexes[index] ?? -1] as Shard;
+        if (!marks.has(shard)) marks.set(shard, shard.builder.mark());
+        return shard.builder.add(partitionKey, data, arrivalMs);
+      });
+    } catch (error) {
+      for (const [shard, mark] of marks) shard.builder.rewind(mark);
+      throw error;
+    }
   }
 
   /** Before anything is accepted, so that a refused call leaves nothing behind. */
