@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { healthRoute } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
+import type { Repair } from "../journal/damage.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { DataFolderError } from "../region/data-folder.ts";
@@ -24,6 +25,8 @@ export interface LocalServiceOptions {
   readonly directory: string | undefined;
   /** How long closed executions are kept. @default 90 days */
   readonly retentionMs?: number;
+  /** Given to keep what is whole of damaged files, instead of refusing to start. */
+  readonly repair?: Repair | undefined;
   readonly printer: Printer;
 }
 
@@ -87,7 +90,7 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalServiceOptions, endpoint: string): Promise<Region> {
-  const { folder, directory, retentionMs, printer } = options;
+  const { folder, directory, retentionMs, repair, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await openServedRegion({
@@ -95,12 +98,13 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
       endpoint,
       outside,
       retentionMs,
+      repair,
       onFault: (fault, where) => printer.error(`${where} met a bug of millrace: ${describe(fault)}`),
     });
   } catch (error) {
     if (!(error instanceof DataFolderError)) throw error;
     throw new UsageError(error.message, {
-      hint: "choose another folder with --data DIR, or use --in-memory",
+      hint: error.hint ?? "choose another folder with --data DIR, or use --in-memory",
     });
   }
 }

@@ -29,6 +29,10 @@ export const startCommand: Command = {
       default: "90",
       summary: "how long closed executions are kept, and their names with them",
     },
+    repair: {
+      type: "boolean",
+      summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",
+    },
     reset: { type: "boolean", summary: "delete the region's data first" },
     exit: { type: "boolean", summary: "end after the summary; exit code 1 if the books do not balance" },
   },

@@ -2,12 +2,14 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { Repair } from "../journal/damage.ts";
 import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
 import { readReplayRecords } from "../load/weather-data.ts";
 import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import { dataFolder, type LocalService, openLocalService, printWarnings } from "./local-service.ts";
+import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
 import { ReplayLine } from "./progress.ts";
 import { printReplaySummary } from "./replay-summary.ts";
@@ -26,7 +28,8 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
   const startedAt = performance.now();
   printer.line("millrace: packaging the service in serverless.yml …");
   const retentionMs = numberOption(options, "retention", 1) * dayMs;
-  const service = await openLocalService({ folder, port, directory, retentionMs, printer });
+  const repair = options.repair === true ? new Repair(printDamage(printer)) : undefined;
+  const service = await openLocalService({ folder, port, directory, retentionMs, repair, printer });
   const interrupted = interruption();
   try {
     printBanner(printer, service, { directory, startedAt });

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../journal/damage.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import { type ConnectionAuthorization, readAuthorization } from "./connection-authorization.ts";
@@ -13,6 +14,7 @@ export interface ConnectionsOptions {
   readonly directory: string | undefined;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
+  readonly repair?: Repair | undefined;
 }
 
 export interface ConnectionRequest {
@@ -49,10 +51,16 @@ export class Connections {
 
   static async open(options: ConnectionsOptions): Promise<Connections> {
     const connections = new Connections(options);
-    connections.#journal = await Journal.openIn(options.directory, "connections.journal", {
-      replay: (entry) => connections.#apply(entry as unknown as Entry),
+    const state = {
+      replay: (entry: Json) => connections.#apply(entry as unknown as Entry),
       snapshot: () => Array.from(connections.#byName.values(), (each) => asJson(entryOf(each))),
-    });
+    };
+    connections.#journal = await Journal.openIn(
+      options.directory,
+      "connections.journal",
+      state,
+      options.repair,
+    );
     return connections;
   }
 

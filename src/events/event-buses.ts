@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../journal/damage.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import {
@@ -36,6 +37,7 @@ export interface EventBusesOptions {
   readonly deliver: DeliverySeams["deliver"];
   readonly deadLetter: DeliverySeams["deadLetter"];
   readonly random?: () => number;
+  readonly repair?: Repair | undefined;
   /** For metrics and tests: a delivery is over. */
   readonly onOutcome?: (delivery: Delivery, outcome: DeliveryOutcome) => void;
 }
@@ -64,10 +66,11 @@ export class EventBuses {
   /** Deliveries left over from the last run wait for `start`, so that their targets can be put up first. */
   static async open(options: EventBusesOptions): Promise<EventBuses> {
     const buses = new EventBuses(options);
-    buses.#journal = await Journal.openIn(options.directory, "events.journal", {
-      replay: (entry) => buses.#replay(entry as unknown as EventEntry),
+    const state = {
+      replay: (entry: Json) => buses.#replay(entry as unknown as EventEntry),
       snapshot: () => Array.from(buses.#snapshot(), asJson),
-    });
+    };
+    buses.#journal = await Journal.openIn(options.directory, "events.journal", state, options.repair);
     return buses;
   }
 
@@ -213,8 +216,15 @@ export class EventBuses {
 
   async #send(deliveries: readonly Delivery[]): Promise<void> {
     if (deliveries.length === 0) return;
+    this.#journal?.checkWritable();
     for (const delivery of deliveries) this.#deliveries.add(delivery);
-    await this.#keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
+    try {
+      await this.#keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
+    } catch (refusal) {
+      // What is refused is not delivered; the journal is told so together with what it could not take.
+      for (const { id } of deliveries) this.#forget(id);
+      throw refusal;
+    }
     for (const delivery of deliveries) this.#deliveries.start(delivery);
   }
 
@@ -259,9 +269,14 @@ export class EventBuses {
     await this.#keep(ruleEntry(bus, rule));
   }
 
-  #over(delivery: Delivery, outcome: DeliveryOutcome): void {
+  #forget(deliveryId: string): void {
+    this.#deliveries.forget(deliveryId);
     // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
-    this.#keep({ type: "over", deliveryId: delivery.id }).catch(() => {});
+    this.#keep({ type: "over", deliveryId }).catch(() => {});
+  }
+
+  #over(delivery: Delivery, outcome: DeliveryOutcome): void {
+    this.#forget(delivery.id);
     this.#options.onOutcome?.(delivery, outcome);
   }
 
@@ -278,9 +293,9 @@ export class EventBuses {
         this.#buses.delete(entry.name);
         return;
       case "rule": {
-        const bus = this.#buses.get(entry.bus);
+        const bus = this.#buses.get(entry.bus) ?? this.#afterRepair(entry.bus);
         const targets = new Map(entry.targets.map((target) => [target.id, compileTarget(target)]));
-        bus?.put(
+        bus.put(
           compileRule(entry.rule, ruleArn(this.#options.identity, entry.bus, entry.rule.name), targets),
         );
         return;
@@ -294,6 +309,11 @@ export class EventBuses {
       case "over":
         this.#deliveries.forget(entry.deliveryId);
     }
+  }
+
+  /** A bus whose own entry was damaged: its rules are there for all that. */
+  #afterRepair(name: string): EventBus {
+    return this.#addBus({ name, description: undefined, createdAt: this.#options.clock.now() });
   }
 
   *#snapshot(): Iterable<EventEntry> {

@@ -4,29 +4,83 @@ import { crc32 } from "node:zlib";
 import type { Json } from "../aws/json.ts";
 
 const checksumLength = 8;
+const lineStart = /[0-9a-f]{8} [[{"]/g;
 
 export function writeLine(entry: Json): string {
   const text = JSON.stringify(entry);
   return `${checksum(text)} ${text}\n`;
 }
 
-/**
- * The entries of a journal's text up to the first damaged line, which is where a kill tore the last write, and how many
- * bytes of it are sound.
- */
-export function readLines(bytes: Buffer): { readonly entries: Json[]; readonly soundBytes: number } {
-  const entries: Json[] = [];
-  let soundBytes = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, soundBytes)) {
-    const line = bytes.toString("utf8", soundBytes, end);
-    const text = line.slice(checksumLength + 1);
-    if (line.slice(0, checksumLength) !== checksum(text)) break;
-    entries.push(JSON.parse(text));
-    soundBytes = end + 1;
-  }
-  return { entries, soundBytes };
+/** A stretch of a journal's bytes, without the end of its line. */
+export interface Span {
+  readonly offset: number;
+  readonly end: number;
 }
 
-function checksum(text: string): string {
+export interface SoundLine extends Span {
+  readonly entry: Json;
+}
+
+export interface Lines {
+  readonly sound: readonly SoundLine[];
+  /** What is no line, and where: in order, and never two that touch. The last may reach to the end. */
+  readonly unsound: readonly Span[];
+}
+
+/** All lines that are sound, whatever stands between them. */
+export function readLines(bytes: Buffer): Lines {
+  const sound: SoundLine[] = [];
+  const unsound: Span[] = [];
+  const add = (line: SoundLine | Span) => {
+    const last = unsound.at(-1);
+    if ("entry" in line) sound.push(line);
+    else if (last !== undefined && last.end + 1 >= line.offset)
+      unsound[unsound.length - 1] = { ...last, end: line.end };
+    else unsound.push(line);
+  };
+  for (let offset = 0; offset < bytes.length; ) {
+    const newline = bytes.indexOf(10, offset);
+    const end = newline === -1 ? bytes.length : newline;
+    const line = newline === -1 ? undefined : readLine(bytes, { offset, end });
+    if (line !== undefined) add(line);
+    else for (const piece of piecesOf(bytes, { offset, end })) add(piece);
+    offset = end + 1;
+  }
+  return { sound, unsound };
+}
+
+function readLine(bytes: Buffer, { offset, end }: Span): SoundLine | undefined {
+  const textStart = offset + checksumLength + 1;
+  if (textStart > end) return undefined;
+  const text = bytes.subarray(textStart, end);
+  if (bytes.toString("latin1", offset, textStart) !== `${checksum(text)} `) return undefined;
+  return { entry: JSON.parse(text.toString("utf8")), offset, end };
+}
+
+/** The end of a line may be what is damaged: the lines around it are sound for all that. */
+function piecesOf(bytes: Buffer, { offset, end }: Span): (SoundLine | Span)[] {
+  const starts = Array.from(
+    bytes.toString("latin1", offset, end).matchAll(lineStart),
+    ({ index }) => offset + index,
+  );
+  const pieces: (SoundLine | Span)[] = [];
+  let done = offset;
+  for (const [index, start] of starts.entries()) {
+    const next = starts[index + 1];
+    // The last piece of the file has no end of its line, so it was not written to its end.
+    if (next === undefined && end === bytes.length) break;
+    const line = readLine(bytes, { offset: start, end: next === undefined ? end : next - 1 });
+    if (line === undefined) continue;
+    if (start > done) pieces.push({ offset: done, end: start });
+    pieces.push(line);
+    // Between two lines there is the byte that should end the first.
+    if (next !== undefined) pieces.push({ offset: next - 1, end: next });
+    done = next ?? end;
+  }
+  if (done < end || pieces.length === 0) pieces.push({ offset: done, end });
+  return pieces;
+}
+
+function checksum(text: string | Uint8Array): string {
   return crc32(text).toString(16).padStart(checksumLength, "0");
 }

@@ -2,10 +2,15 @@
 // Entries that arrive while a write is under way share the next one (group commit). The file is rewritten from the part's
 // own state once most of it is history.
 
-import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Json } from "../aws/json.ts";
-import { readLines, writeLine } from "./journal-line.ts";
+import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "./damage.ts";
+import { Extent } from "./extent.ts";
+import { writeLine } from "./journal-line.ts";
+import { makePrivateFolder, narrow, privateFile, syncFolder } from "./private-files.ts";
+import { type RecoveredJournal, recoverJournal } from "./recover-journal.ts";
 
 export interface JournalState {
   /** Called for every entry of the file, in order, before the journal is open. */
@@ -20,7 +25,8 @@ export interface JournalState {
 export interface JournalOptions {
   readonly path: string;
   readonly state: JournalState;
-  /** A file smaller than this is never compacted. */
+  readonly repair?: Repair | undefined;
+  /** A file smaller than this is never compacted. @default 4 MiB */
   readonly compactAboveBytes?: number;
 }
 
@@ -29,117 +35,192 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+const leastCompactedBytes = 4 * 1024 * 1024;
+/** How long a disk that takes nothing is left alone. */
+const retryAfterMs = 500;
+
 export class Journal {
   readonly #options: JournalOptions;
+  readonly #extent: Extent;
   #file: FileHandle;
   #bytes: number;
+  #entries: number;
   /** The size at which to compact next: twice what the last compaction left. */
   #compactAtBytes: number;
+  /** Lines that are not on disk, oldest first. Those that could not be written stay: the part's state is built on them. */
   #pending: string[] = [];
   #waiters: Waiter[] = [];
   #writing: Promise<void> | undefined;
-  #broken: unknown;
+  /** Why nothing can be written at the moment. */
+  #problem: ServiceError | undefined;
+  /** The file has a new name that may not be on disk yet. */
+  #isRenamed = false;
+  /** The file may hold more than `#bytes`, which must go before anything is written behind it. */
+  #isTorn = false;
+  #retryTimer: NodeJS.Timeout | undefined;
 
-  private constructor(options: JournalOptions, file: FileHandle, bytes: number) {
+  private constructor(options: JournalOptions, file: FileHandle, { bytes, entries }: RecoveredJournal) {
     this.#options = options;
     this.#file = file;
     this.#bytes = bytes;
-    this.#compactAtBytes = options.compactAboveBytes ?? 4 * 1024 * 1024;
+    this.#entries = entries;
+    this.#compactAtBytes = this.#leastCompactedBytes;
+    this.#extent = Extent.open(options.path);
+    this.#extent.save([bytes, entries]);
   }
 
-  /** The journal of a part that keeps its data in `directory`; none for a part that lives in memory. */
+  /** The journal of a part that keeps its data in `directory`; none for a part that lives in memory. Throws DamagedFile. */
   static async openIn(
     directory: string | undefined,
     name: string,
     state: JournalState,
+    repair?: Repair,
   ): Promise<Journal | undefined> {
     if (directory === undefined) return undefined;
-    await mkdir(directory, { recursive: true });
-    return Journal.open({ path: join(directory, name), state });
+    makePrivateFolder(directory);
+    return Journal.open({ path: join(directory, name), state, repair });
   }
 
+  /** Throws DamagedFile unless a repair is under way. */
   static async open(options: JournalOptions): Promise<Journal> {
-    const file = await open(options.path, "a+", 0o600);
-    const { entries, soundBytes } = readLines(await readFile(options.path));
-    for (const entry of entries) options.state.replay(entry);
-    // What follows the last sound line was never acknowledged; cut it off, or it would hide the lines to come.
-    await file.truncate(soundBytes);
+    const { path, state, repair } = options;
+    const recovered = recoverJournal(path, (entry) => state.replay(entry), repair);
+    const file = await open(path, "a", privateFile);
+    narrow(path);
     await file.datasync();
-    await syncDirectory(dirname(options.path));
-    return new Journal(options, file, soundBytes);
+    syncFolder(dirname(path));
+    return new Journal(options, file, recovered);
   }
 
-  /** Resolves once the entries are on disk. */
+  /** Throws InternalFailure, which names the file, while nothing can be written: better before a part changes its state. */
+  checkWritable(): void {
+    if (this.#problem !== undefined) throw this.#problem;
+  }
+
+  /**
+   * Resolves once the entries, and all that were appended before, are on disk. Rejects with InternalFailure; they are then
+   * written once the disk takes them.
+   */
   append(...entries: readonly Json[]): Promise<void> {
-    if (this.#broken !== undefined) return Promise.reject(this.#broken);
     for (const entry of entries) this.#pending.push(writeLine(entry));
+    if (this.#problem !== undefined) return Promise.reject(this.#problem);
     const written = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
     this.#writing ??= this.#writeAll();
     return written;
   }
 
-  /** Resolves once everything appended so far is on disk and the file is closed. */
+  /** Resolves once everything appended so far is on disk, if the disk takes it, and the file is closed. */
   async close(): Promise<void> {
+    clearTimeout(this.#retryTimer);
     await this.#writing;
+    if (this.#pending.length > 0) await this.#write().catch(() => undefined);
     await this.#file.close();
+    this.#extent.close();
   }
 
   async #writeAll(): Promise<void> {
     // One turn of the event loop's grace lets callers of the same tick share the first write.
     await Promise.resolve();
-    while (this.#waiters.length > 0) {
+    do {
       const waiters = this.#waiters;
       this.#waiters = [];
       try {
-        await (this.#bytes >= this.#compactAtBytes ? this.#compact() : this.#write());
+        await this.#write();
+        this.#problem = undefined;
         for (const waiter of waiters) waiter.resolve();
       } catch (error) {
-        // After a failed write nobody knows what the file holds, so nothing more may be acknowledged.
-        this.#broken = error;
-        for (const waiter of [...waiters, ...this.#waiters.splice(0)]) waiter.reject(error);
+        this.#problem = cannotWrite(this.#options.path, error);
+        for (const waiter of [...waiters, ...this.#waiters.splice(0)]) waiter.reject(this.#problem);
+        this.#retryTimer = setTimeout(() => this.#retry(), retryAfterMs).unref();
       }
-    }
+    } while (this.#waiters.length > 0);
     this.#writing = undefined;
   }
 
+  #retry(): void {
+    this.#writing ??= this.#writeAll();
+  }
+
   async #write(): Promise<void> {
-    const text = this.#takePending();
-    const bytes = Buffer.from(text);
-    await this.#file.appendFile(bytes);
-    await this.#file.datasync();
-    this.#bytes += bytes.length;
-  }
-
-  /** Writes the state to a new file and puts that in the old one's place. The state holds what is pending as well. */
-  async #compact(): Promise<void> {
-    this.#takePending();
-    const bytes = Buffer.from(Array.from(this.#options.state.snapshot(), writeLine).join(""));
-    const nextPath = `${this.#options.path}.next`;
-    const next = await open(nextPath, "w", 0o600);
-    await next.writeFile(bytes);
-    await next.datasync();
-    await next.close();
-    await rename(nextPath, this.#options.path);
-    await syncDirectory(dirname(this.#options.path));
-    await this.#file.close();
-    this.#file = await open(this.#options.path, "a", 0o600);
-    this.#bytes = bytes.length;
-    this.#compactAtBytes = Math.max(this.#compactAtBytes, 2 * bytes.length);
-  }
-
-  #takePending(): string {
-    const text = this.#pending.join("");
+    if (this.#bytes >= this.#compactAtBytes && (await this.#compact())) return;
+    const lines = this.#pending;
+    // Whatever was appended before is on disk by now.
+    if (lines.length === 0) return;
     this.#pending = [];
-    return text;
+    try {
+      this.#syncName();
+      if (this.#isTorn) await this.#file.truncate(this.#bytes);
+      this.#isTorn = true;
+      const bytes = Buffer.from(lines.join(""));
+      await this.#file.appendFile(bytes);
+      await this.#file.datasync();
+      this.#isTorn = false;
+      this.#bytes += bytes.length;
+      this.#entries += lines.length;
+      this.#extent.save([this.#bytes, this.#entries]);
+    } catch (error) {
+      this.#pending = [...lines, ...this.#pending];
+      // Whoever waits is told that the write failed, so what there is of it must not come back after a kill.
+      await this.#file.truncate(this.#bytes).then(
+        () => (this.#isTorn = false),
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the state to a new file and puts that in the old one's place. The state holds what is pending as well. False if
+   * that cannot be done now: the old file is then as it was.
+   */
+  async #compact(): Promise<boolean> {
+    const { path, state } = this.#options;
+    const pending = this.#pending;
+    const draft = `${path}.next`;
+    let next: FileHandle | undefined;
+    try {
+      await rm(draft, { force: true });
+      next = await open(draft, "ax", privateFile);
+      this.#pending = [];
+      const lines = Array.from(state.snapshot(), writeLine);
+      const bytes = Buffer.from(lines.join(""));
+      await next.appendFile(bytes);
+      await next.datasync();
+      this.#extent.lower([Math.min(bytes.length, this.#bytes), Math.min(lines.length, this.#entries)]);
+      await rename(draft, path);
+      [this.#bytes, this.#entries] = [bytes.length, lines.length];
+    } catch {
+      this.#pending = [...pending, ...this.#pending];
+      this.#compactAtBytes *= 2;
+      await next?.close();
+      await rm(draft, { force: true }).catch(() => undefined);
+      return false;
+    }
+    const old = this.#file;
+    this.#file = next;
+    [this.#isTorn, this.#isRenamed] = [false, true];
+    this.#compactAtBytes = Math.max(this.#leastCompactedBytes, 2 * this.#bytes);
+    await old.close();
+    this.#syncName();
+    this.#extent.save([this.#bytes, this.#entries]);
+    return true;
+  }
+
+  #syncName(): void {
+    if (this.#isRenamed) syncFolder(dirname(this.#options.path));
+    this.#isRenamed = false;
+  }
+
+  get #leastCompactedBytes(): number {
+    return this.#options.compactAboveBytes ?? leastCompactedBytes;
   }
 }
 
-/** A new name is safe only once its directory is on disk. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+function cannotWrite(path: string, problem: unknown): ServiceError {
+  const why = problem instanceof Error ? problem.message : String(problem);
+  return new ServiceError(
+    "InternalFailure",
+    `${path} cannot be written: ${why}; make room on the disk and the region goes on by itself`,
+    { status: 500 },
+  );
 }

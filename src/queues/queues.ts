@@ -2,7 +2,9 @@
 // past its retention period. Without a directory everything lives in memory.
 
 import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
+import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../journal/damage.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import {
@@ -38,6 +40,7 @@ export interface QueuesOptions {
   readonly identity: RegionIdentity;
   /** What precedes the account in a queue's URL, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
+  readonly repair?: Repair | undefined;
 }
 
 export interface CreateQueueRequest {
@@ -63,10 +66,11 @@ export class Queues {
 
   static async open(options: QueuesOptions): Promise<Queues> {
     const queues = new Queues(options);
-    queues.#journal = await Journal.openIn(options.directory, "queues.journal", {
-      replay: (entry) => queues.#replay(entry as unknown as QueueEntry),
+    const state = {
+      replay: (entry: Json) => queues.#replay(entry as unknown as QueueEntry),
       snapshot: () => queues.#snapshot(),
-    });
+    };
+    queues.#journal = await Journal.openIn(options.directory, "queues.journal", state, options.repair);
     return queues;
   }
 
@@ -75,8 +79,11 @@ export class Queues {
     checkQueueName(name, attributes);
     checkAttributes(attributes);
     const existing = this.#queues.get(name);
-    if (existing !== undefined) checkSameAttributes(existing, attributes);
-    else {
+    if (existing !== undefined) {
+      checkSameAttributes(existing, attributes);
+      // Whoever made it may still wait for the disk.
+      await this.#keep();
+    } else {
       const queue = this.#add({ name, attributes, tags, createdAt: this.#options.clock.now() });
       await this.#keep(queueEntry(queue));
     }
@@ -135,13 +142,12 @@ export class Queues {
     const { messageBody: body, messageAttributes: attributes } = request;
     checkMessage(body, attributes);
     checkSize(queue, messageBytes(body, attributes));
+    this.#journal?.checkWritable();
     const deduplicationId = deduplicationIdOf(queue, request);
     const duplicate = deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId);
     const message = duplicate ?? this.#newMessage(queue, request, deduplicationId);
-    if (duplicate === undefined) {
-      queue.add(message);
-      await this.#keep(sentEntry(queue.name, message));
-    }
+    if (duplicate === undefined) queue.add(message);
+    await this.#keep(...(duplicate === undefined ? [sentEntry(queue.name, message)] : []));
     return {
       messageId: message.messageId,
       md5OfMessageBody: md5(body),
@@ -171,8 +177,9 @@ export class Queues {
   async deleteMessage(queueUrl: string, handle: string): Promise<void> {
     const queue = this.#at(queueUrl);
     const messageId = messageIdOf(handle);
-    if (queue.remove(messageId))
-      await this.#keep({ type: "removed", queue: queue.name, messageIds: [messageId] });
+    this.#journal?.checkWritable();
+    const removed: QueueEntry = { type: "removed", queue: queue.name, messageIds: [messageId] };
+    await this.#keep(...(queue.remove(messageId) ? [removed] : []));
   }
 
   changeMessageVisibility(queueUrl: string, handle: string, seconds: number): void {
@@ -274,7 +281,7 @@ export class Queues {
       else Object.assign(existing, { attributes, tags });
       return;
     }
-    const queue = this.#queues.get(entry.queue);
+    const queue = this.#queues.get(entry.queue) ?? this.#afterRepair(entry);
     if (entry.type === "sent") {
       const message = storedMessage(entry.message);
       if (message.sequenceNumber !== undefined) this.#sequenceNumbers.follow(message.sequenceNumber);
@@ -282,6 +289,13 @@ export class Queues {
     } else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
     else if (entry.type === "purged") queue?.clear();
     else this.#queues.delete(entry.queue);
+  }
+
+  /** A queue whose own entry was damaged: its messages are there for all that, and a template gives it its attributes again. */
+  #afterRepair({ type, queue: name }: Exclude<QueueEntry, { readonly type: "queue" }>): Queue | undefined {
+    if (type !== "sent") return undefined;
+    const attributes = new Map(name.endsWith(".fifo") ? [["FifoQueue", "true"]] : []);
+    return this.#add({ name, attributes, tags: new Map(), createdAt: this.#options.clock.now() });
   }
 
   *#snapshot(): Iterable<QueueEntry> {

@@ -3,10 +3,35 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DamagedFile } from "../journal/damage.ts";
+import { StoreError } from "../store/execution-store.ts";
 
 /** The data folder cannot be used. */
 export class DataFolderError extends Error {
   override readonly name = "DataFolderError";
+  /** What can be done, if it is not the same for every folder. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const repairHint =
+  "restore it from a backup, or start with --repair: that keeps what is whole, sets the damaged file aside, and tells what is lost";
+
+/** What stopped an opening, as a DataFolderError if a file is at fault, and as it is if not. */
+export function explainOpening(problem: unknown): unknown {
+  if (problem instanceof DataFolderError) return problem;
+  if (problem instanceof DamagedFile) return new DataFolderError(problem.message, repairHint);
+  if (problem instanceof StoreError) return new DataFolderError(problem.message);
+  const { code, path, message } = problem as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) return problem;
+  return new DataFolderError(
+    `${path} cannot be used: ${message}`,
+    "let the user who starts the region read and write it, and start again: nothing was changed",
+  );
 }
 
 const lockName = "region.lock";

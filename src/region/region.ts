@@ -9,11 +9,11 @@ import { compileSnsPattern } from "../events/pattern/compile-pattern.ts";
 import { FunctionHost } from "../functions/function-host.ts";
 import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
+import type { Repair } from "../journal/damage.ts";
 import { Objects } from "../objects/objects.ts";
 import { Queues } from "../queues/queues.ts";
 import type { Recovery } from "../states/standard-executions.ts";
 import { States } from "../states/states.ts";
-import { StoreError } from "../store/execution-store.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { Streams } from "../streams/streams.ts";
@@ -29,7 +29,7 @@ import { Traces } from "../telemetry/traces.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { Topics } from "../topics/topics.ts";
 import { announceAlarm } from "./alarm-actions.ts";
-import { DataFolderError, lockDataFolder } from "./data-folder.ts";
+import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { Gauges } from "./gauges.ts";
@@ -52,6 +52,8 @@ export interface RegionOptions {
   readonly endpoint: string;
   /** The API behind `aws-sdk:<service>:…` tasks. Asked when a task first names the service. */
   readonly sdkService?: (service: string) => SdkService | undefined;
+  /** Given to keep what is whole of damaged files, instead of refusing to open. */
+  readonly repair?: Repair | undefined;
   /** How long closed executions are kept, in milliseconds. @default 90 days */
   readonly retentionMs?: number | undefined;
   /** What stands in for services that the region does not have. @default nothing */
@@ -99,13 +101,16 @@ export class Region {
     const { directory, identity = localIdentity, clock = systemClock, onFault = writeFault } = options;
     const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
     const opening = { ...options, identity, clock, onFault };
+    const opened: Closing[] = [];
     try {
-      const parts = await openParts(opening);
+      const parts = await openParts(opening, (part) => opened.push(part));
       const recovery = await parts.states.recover();
       return new Region({ parts, recovery }, opening, unlock);
     } catch (error) {
+      // Whatever is open keeps its files and its threads, and so the process.
+      for (const part of opened.reverse()) await closeQuietly(part);
       unlock();
-      throw error instanceof StoreError ? new DataFolderError(error.message) : error;
+      throw explainOpening(error);
     }
   }
 
@@ -153,21 +158,38 @@ function writeFault(fault: unknown, where: string): void {
   console.error(`${where}: a fault of millrace:`, fault);
 }
 
-async function openParts(opening: Opening): Promise<Parts> {
-  const { directory, endpoint, identity, clock, onFault, sdkService, retentionMs } = opening;
+interface Closing {
+  close(): unknown;
+}
+
+/** What it was closed for is told; that a part cannot be closed either tells nothing more. */
+async function closeQuietly(part: Closing): Promise<void> {
+  try {
+    await part.close();
+  } catch {}
+}
+
+/** `onOpened` is told of every part that must be closed if a later one does not open. */
+async function openParts(opening: Opening, onOpened: (part: Closing) => void): Promise<Parts> {
+  const { directory, endpoint, identity, clock, onFault, sdkService, retentionMs, repair } = opening;
+  const opened = <Part extends Closing>(part: Part): Part => {
+    onOpened(part);
+    return part;
+  };
   const folder = (name: string) => (directory === undefined ? undefined : join(directory, name));
   // First, because it is the only part that may find its file damaged or newer than it can read.
-  const store =
+  const store = opened(
     directory === undefined
       ? new MemoryStore()
-      : new SqliteStore({ directory: join(directory, "executions"), clock });
+      : new SqliteStore({ directory: join(directory, "executions"), clock }),
+  );
   const metrics = new Metrics({ clock });
   const embedded = new EmbeddedMetrics(metrics);
   const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
   const dashboards = new Dashboards({ clock, identity });
   const traces = new Traces();
   const sampling = new TraceSampling();
-  const traceDaemon = await startTraceDaemon((document) => void traces.put(document));
+  const traceDaemon = opened(await startTraceDaemon((document) => void traces.put(document)));
   const functions = new FunctionHost({
     clock,
     identity,
@@ -176,14 +198,20 @@ async function openParts(opening: Opening): Promise<Parts> {
     endpointUrl: () => endpoint,
     traceDaemon: traceDaemon.address,
   });
-  const [streams, queues, tables] = await Promise.all([
-    Streams.open({ directory: folder("streams"), clock, identity, metrics: createStreamMetrics(metrics) }),
-    Queues.open({ directory: folder("queues"), clock, identity, endpoint }),
-    Tables.open({ directory: folder("tables") }),
-  ]);
+  const streams = opened(
+    await Streams.open({
+      ...{ directory: folder("streams"), clock, identity, repair },
+      metrics: createStreamMetrics(metrics),
+    }),
+  );
+  const queues = opened(
+    await Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair }),
+  );
+  const tables = opened(await Tables.open({ directory: folder("tables") }));
   const objects = new Objects({ directory: folder("objects"), clock });
   const topics = await Topics.open({
     directory: folder("topics"),
+    repair,
     clock,
     identity,
     endpoint,
@@ -204,8 +232,10 @@ async function openParts(opening: Opening): Promise<Parts> {
   });
   // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
   const targets = { functions, queues, topics, states: undefined as unknown as States };
+  opened(topics);
   const buses = await EventBuses.open({
     directory: folder("events"),
+    repair,
     clock,
     identity,
     deliver: (target, payload) => deliverToTarget(targets, target, payload),
@@ -213,7 +243,9 @@ async function openParts(opening: Opening): Promise<Parts> {
       queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
     onOutcome: createEventMetrics(metrics),
   });
-  const connections = await Connections.open({ directory: folder("events"), clock, identity });
+  opened(buses);
+  const connections = await Connections.open({ directory: folder("events"), clock, identity, repair });
+  opened(connections);
   const outside = openOutside(opening, logs);
   const states = new States({
     clock,

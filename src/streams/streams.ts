@@ -5,6 +5,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import { parseArn } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../journal/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import { noMetrics, type StreamMetrics } from "./metrics.ts";
@@ -35,6 +36,8 @@ export interface StreamsSettings {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly metrics?: StreamMetrics;
+  /** Given to keep what is whole of damaged files, instead of refusing to open. */
+  readonly repair?: Repair | undefined;
   /**
    * Bytes of each stream's newest records that stay in memory. On disk, older ones are read from there; in memory, they
    * are gone, as if retention had dropped them.

@@ -3,7 +3,9 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
+import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../journal/damage.ts";
 import { Journal } from "../journal/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import {
@@ -25,6 +27,7 @@ import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
 import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
 
 export interface TopicsOptions extends DeliverySeams {
+  readonly repair?: Repair | undefined;
   /** Where to keep them. @default in memory only */
   readonly directory?: string | undefined;
   readonly clock: Clock;
@@ -67,7 +70,6 @@ export class Topics {
   readonly #topics = new Map<string, Topic>();
 
   #journal: Journal | undefined;
-  #committed: Promise<void> = Promise.resolve();
 
   private constructor(options: TopicsOptions) {
     this.#options = options;
@@ -75,16 +77,17 @@ export class Topics {
 
   static async open(options: TopicsOptions): Promise<Topics> {
     const topics = new Topics(options);
-    topics.#journal = await Journal.openIn(options.directory, "topics.journal", {
-      replay: (entry) => topics.#replay(entry as unknown as TopicEntry),
+    const state = {
+      replay: (entry: Json) => topics.#replay(entry as unknown as TopicEntry),
       snapshot: () => Array.from(topics.#topics.values(), (topic) => asJson(topicEntry(topic))),
-    });
+    };
+    topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
     return topics;
   }
 
   /** Resolves once every change up to now is on disk. */
   committed(): Promise<void> {
-    return this.#committed;
+    return this.#journal?.append() ?? Promise.resolve();
   }
 
   async close(): Promise<void> {
@@ -229,10 +232,8 @@ export class Topics {
   }
 
   #keep(entry: TopicEntry): void {
-    if (this.#journal === undefined) return;
-    this.#committed = this.#journal.append(asJson(entry));
     // Whoever must know of a failing disk asks for `committed`; a template's changes are made again anyway.
-    this.#committed.catch(() => {});
+    this.#journal?.append(asJson(entry)).catch(() => {});
   }
 
   #replay(entry: TopicEntry): void {

@@ -1,0 +1,69 @@
+// How much of a file has been acknowledged, kept beside it: `queues.journal` has `queues.journal.extent`. It is written after
+// the file is on disk, so it never promises what was not; a file that holds less than it says has been cut, emptied or taken
+// away. It is brought to the disk only now and then: after a power cut it may promise less, which hides no loss of a sound disk.
+//
+//   u32 CRC-32 of all that follows, u32 count, then as many f64
+
+import { closeSync, constants, fdatasyncSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { openPrivate, readIfThere } from "./private-files.ts";
+
+const headerBytes = 8;
+
+export class Extent {
+  readonly #descriptor: number;
+  #bytes = Buffer.alloc(0);
+
+  private constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Opens the extent of the file at `path`, to be written. */
+  static open(path: string): Extent {
+    return new Extent(openPrivate(extentPath(path), constants.O_RDWR | constants.O_CREAT));
+  }
+
+  /** What was saved last, or undefined if nothing was, or if it cannot be relied on. */
+  static read(path: string): readonly number[] | undefined {
+    const bytes = readIfThere(extentPath(path));
+    if (bytes === undefined || bytes.length < headerBytes) return undefined;
+    const count = bytes.readUInt32LE(4);
+    const end = headerBytes + count * 8;
+    if (end > bytes.length || crc32(bytes.subarray(4, end)) !== bytes.readUInt32LE(0)) return undefined;
+    return Array.from({ length: count }, (_, index) => bytes.readDoubleLE(headerBytes + index * 8));
+  }
+
+  /**
+   * To be called once what it tells of is on disk. A failure is no reason to refuse that: the extent then promises less than it
+   * could.
+   */
+  save(values: readonly number[]): void {
+    try {
+      this.#write(values);
+    } catch {}
+  }
+
+  /** To be called before the file becomes shorter: on disk when it returns. Throws the system's error. */
+  lower(values: readonly number[]): void {
+    this.#write(values);
+    fdatasyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #write(values: readonly number[]): void {
+    const length = headerBytes + values.length * 8;
+    if (this.#bytes.length !== length) this.#bytes = Buffer.alloc(length);
+    this.#bytes.writeUInt32LE(values.length, 4);
+    for (let index = 0; index < values.length; index++)
+      this.#bytes.writeDoubleLE(values[index] ?? 0, headerBytes + index * 8);
+    this.#bytes.writeUInt32LE(crc32(this.#bytes.subarray(4)), 0);
+    writeSync(this.#descriptor, this.#bytes, 0, length, 0);
+  }
+}
+
+export function extentPath(path: string): string {
+  return `${path}.extent`;
+}

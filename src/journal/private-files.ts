@@ -1,0 +1,46 @@
+// What the region keeps is for its user alone: files that only the owner reads, in folders that only the owner enters. What is
+// there already with wider rights, from an older Millrace, is narrowed.
+
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+
+export const privateFile = 0o600;
+const privateFolder = 0o700;
+
+/** Makes the folder, and those above it that are missing. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: privateFolder });
+  narrow(path, privateFolder);
+}
+
+/** Opens a file, or makes it, with `flags` as for `fs.open`. */
+export function openPrivate(path: string, flags: string | number): number {
+  const descriptor = openSync(path, flags, privateFile);
+  narrow(path, privateFile);
+  return descriptor;
+}
+
+/** Takes away the rights of others. What belongs to another user is left as it is: that user decides. */
+export function narrow(path: string, mode = privateFile): void {
+  const { uid, mode: present } = statSync(path);
+  if ((present & 0o777 & ~mode) !== 0 && uid === process.getuid?.()) chmodSync(path, present & mode);
+}
+
+/** The bytes of a file, or undefined if there is none. A file that is there and cannot be read is an error, never none. */
+export function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw problem;
+  }
+}
+
+/** A name that was made or taken away is safe only once its folder is on disk. */
+export function syncFolder(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
