@@ -3,7 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
-import type { JsonObject } from "../aws/json.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../journal/damage.ts";
 import { Journal } from "../journal/journal.ts";
