@@ -1,6 +1,6 @@
 // What the expressions of a request become once they have been read and checked.
 
-import type { AttributeValue, Item } from "../values/attribute-value.ts";
+import type { AttributeType, AttributeValue, Item } from "../values/attribute-value.ts";
 import type { DocumentPath } from "./document-path.ts";
 
 /** A ConditionExpression or FilterExpression, or what came before them (Expected, QueryFilter, ScanFilter). */
@@ -29,7 +29,7 @@ export interface Update {
 
 export interface WrittenType {
   readonly path: DocumentPath;
-  readonly value: AttributeValue;
+  readonly type: AttributeType;
 }
 
 export type KeyOperator = "=" | "<" | "<=" | ">" | ">=" | "BETWEEN" | "begins_with";

@@ -31,7 +31,8 @@ export function canonicalNumber(text: string): string {
 export function parseDecimal(text: string): Decimal {
   if (text === "") throw validationError("The parameter cannot be converted to a numeric value");
   const [, sign, whole = "", fraction = "", power = "0"] = pattern.exec(text) ?? [];
-  if (sign === undefined || whole + fraction === "") {
+  // An exponent that 32 bits don't hold makes it no number.
+  if (sign === undefined || whole + fraction === "" || Math.abs(Number(power)) >= 2 ** 31) {
     throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
   }
   return inRange(decimal(sign === "-", whole + fraction, whole.length + Number(power)));

@@ -2,7 +2,8 @@
 // afterwards, by `validate-value.ts`: a request is refused for its shape before it is for its content.
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { serializationError, validationError } from "../refusals.ts";
+import { serializationError } from "../refusals.ts";
+import { maxNesting, tooDeep } from "./nesting.ts";
 
 /** An attribute value's JSON: each member of the type that it should have, and nobody looked at how many there are. */
 export type WrittenValue = JsonObject;
@@ -10,17 +11,14 @@ export type WrittenValue = JsonObject;
 /** By name. */
 export type WrittenMap = Readonly<Record<string, WrittenValue>>;
 
-/** Levels of lists and maps, counted from an attribute of the item. */
-export const maxNesting = 32;
-
 /** Throws SerializationException if the JSON isn't of an attribute value's shape, ValidationException for too many levels. */
 export function readValue(json: Json): WrittenValue {
-  return valueAt(json, 0);
+  return valueAt(json, 1);
 }
 
 /** A map of attribute values by name, such as an item, a key or the values of an expression. */
 export function readMap(json: Json): WrittenMap {
-  return mapAt(json, 0);
+  return mapAt(json, 1);
 }
 
 function valueAt(json: Json, level: number): WrittenValue {
@@ -50,11 +48,7 @@ const members: Readonly<Record<string, (json: Json, level: number) => Json>> = {
 };
 
 function deeper(level: number): number {
-  if (level >= maxNesting) {
-    throw validationError(
-      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
-    );
-  }
+  if (level >= maxNesting) throw tooDeep();
   return level + 1;
 }
 

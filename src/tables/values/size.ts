@@ -30,12 +30,12 @@ function total<Value>(values: readonly Value[], sizeOf: (value: Value) => number
   return values.reduce((sum, value) => sum + sizeOf(value), 0);
 }
 
-/** A byte for two digits that stand on even places, one for the exponent, one for a sign. */
+/** A byte for two digits before the point, and for two behind it; one for the exponent and one for a sign. */
 function numberSize(text: string): number {
   const { negative, digits, exponent } = parseDecimal(text);
-  if (digits === "") return 1;
-  const first = exponent % 2 === 0 ? 0 : 1;
-  return 1 + Math.ceil((digits.length + first) / 2) + (negative ? 1 : 0);
+  const whole = Math.max(0, Math.min(digits.length, exponent));
+  const fraction = digits.length - whole;
+  return 1 + Math.ceil(whole / 2) + Math.ceil(fraction / 2) + (negative ? 1 : 0);
 }
 
 function base64Size(text: string): number {
