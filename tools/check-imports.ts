@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 const floors: readonly (readonly string[])[] = [
   ["aws", "time"],
-  ["asl", "weather", "telemetry", "journal", "storage"],
+  ["asl", "weather", "telemetry", "storage"],
   ["engine", "streams", "events", "queues", "topics", "tables", "objects"],
   ["store"],
   ["integrations", "states", "functions", "library"],

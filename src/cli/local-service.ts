@@ -3,7 +3,6 @@
 import { resolve } from "node:path";
 import { healthRoute } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
-import type { Repair } from "../journal/damage.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { DataFolderError } from "../region/data-folder.ts";
@@ -11,6 +10,7 @@ import type { Deployed } from "../region/deploy.ts";
 import type { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
 import { TemplateError } from "../region/template/template-error.ts";
+import type { Repair } from "../storage/damage.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
 import { openServedRegion, servicesOf } from "./served-region.ts";

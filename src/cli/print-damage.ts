@@ -1,6 +1,6 @@
 // What `--repair` tells of a damaged file: where it was damaged, what is lost, and where the file is kept as it was.
 
-import type { Damage } from "../journal/damage.ts";
+import type { Damage } from "../storage/damage.ts";
 import type { Printer } from "./printer.ts";
 
 const mostLines = 50;

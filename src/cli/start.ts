@@ -2,10 +2,10 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Repair } from "../journal/damage.ts";
 import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
 import { readReplayRecords } from "../load/weather-data.ts";
+import { Repair } from "../storage/damage.ts";
 import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import { dataFolder, type LocalService, openLocalService, printWarnings } from "./local-service.ts";

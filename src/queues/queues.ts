@@ -4,8 +4,8 @@
 import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Repair } from "../journal/damage.ts";
-import { Journal } from "../journal/journal.ts";
+import type { Repair } from "../storage/damage.ts";
+import { Journal } from "../storage/journal.ts";
 import type { Clock } from "../time/clock.ts";
 import {
   checkMessage,

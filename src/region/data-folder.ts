@@ -3,7 +3,8 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DamagedFile } from "../journal/damage.ts";
+import { DamagedFile } from "../storage/damage.ts";
+import { SqliteFileError } from "../storage/sqlite-file.ts";
 import { StoreError } from "../store/execution-store.ts";
 
 /** The data folder cannot be used. */
@@ -25,7 +26,8 @@ const repairHint =
 export function explainOpening(problem: unknown): unknown {
   if (problem instanceof DataFolderError) return problem;
   if (problem instanceof DamagedFile) return new DataFolderError(problem.message, repairHint);
-  if (problem instanceof StoreError) return new DataFolderError(problem.message);
+  if (problem instanceof StoreError || problem instanceof SqliteFileError)
+    return new DataFolderError(problem.message);
   const { code, path, message } = problem as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return problem;
   return new DataFolderError(

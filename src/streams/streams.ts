@@ -5,7 +5,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import { parseArn } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Repair } from "../journal/damage.ts";
+import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import { noMetrics, type StreamMetrics } from "./metrics.ts";

@@ -17,8 +17,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Json } from "../../src/aws/json.ts";
-import { type Damage, Repair } from "../../src/journal/damage.ts";
-import { Journal } from "../../src/journal/journal.ts";
+import { type Damage, Repair } from "../../src/storage/damage.ts";
+import { Journal } from "../../src/storage/journal.ts";
 
 let directory: string;
 let path: string;
