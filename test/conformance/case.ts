@@ -1,8 +1,8 @@
-// A recorded case: what was asked of AWS Step Functions, and what it answered. One line of a category's file.
+// Files of recordings; and of AWS Step Functions a recorded case, what was asked and what it answered: one line of a file.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Json } from "../../src/aws/json.ts";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
 
 export interface RecordedCase {
   readonly name: string;
@@ -60,21 +60,26 @@ export interface ExpectedEvent {
   readonly [member: string]: Json;
 }
 
-/** Every case of a folder of `*.jsonl` files, or of its `cases` folder. */
-export function readCases(folder: string): readonly RecordedCase[] {
+/** A file of recordings: its name without the ending, and its lines. */
+export interface RecordedFile {
+  readonly name: string;
+  readonly rows: readonly JsonObject[];
+}
+
+/** The `*.jsonl` files of a folder, or of its `cases` folder. */
+export function readFiles(folder: string): readonly RecordedFile[] {
   const names = readdirSync(folder);
   if (!names.some((name) => name.endsWith(".jsonl")) && names.includes("cases"))
-    return readCases(join(folder, "cases"));
+    return readFiles(join(folder, "cases"));
   return names
     .filter((name) => name.endsWith(".jsonl"))
     .sort()
-    .flatMap((name) => readCategory(join(folder, name)));
+    .map((name) => ({ name: basename(name, ".jsonl"), rows: readRows(join(folder, name)) }));
 }
 
-function readCategory(file: string): readonly RecordedCase[] {
-  const category = basename(file, ".jsonl");
+function readRows(file: string): readonly JsonObject[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => ({ ...(JSON.parse(line) as RecordedCase), category }));
+    .map((line) => JSON.parse(line) as JsonObject);
 }

@@ -1,81 +1,84 @@
-// Holds Millrace to recordings of AWS Step Functions: `node test/conformance/run.ts FOLDER [word]`. Runs every case (whose
-// name or category holds the word), says how the failing ones differ, and counts. Exits with 1 if any fails.
+// Holds Millrace to recordings of AWS: `node test/conformance/run.ts FOLDER [WORD] [--only FILE]`. Runs every case of the
+// folder's `*.jsonl` files (or of the one that is named), whose name or file holds the word; says where the failing ones
+// first differ, and counts. Exits with 1 if any fails.
 
-import { apiErrorDifference, apiSequenceDifference } from "./api-case.ts";
-import { type RecordedCase, readCases } from "./case.ts";
-import { diagnosticsDifference, refusalDifference } from "./definition-case.ts";
-import { executionDifference } from "./execution-case.ts";
+import { parseArgs } from "node:util";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
+import { type RecordedFile, readFiles } from "./case.ts";
+import { caseKinds } from "./case-kinds.ts";
 import type { Difference } from "./match.ts";
-import { testStateDifference, testStateErrorDifference } from "./test-state-case.ts";
-
-type Check = (recorded: RecordedCase) => Difference | undefined | Promise<Difference | undefined>;
-
-const checks: { readonly [Kind in RecordedCase["kind"]]?: Check } = {
-  execution: executionDifference,
-  definitionError: refusalDifference,
-  validateDefinition: diagnosticsDifference,
-  testState: testStateDifference,
-  testStateError: testStateErrorDifference,
-  apiError: apiErrorDifference,
-  apiSequence: apiSequenceDifference,
-};
 
 interface Score {
   passed: number;
   failed: number;
 }
 
-async function main([folder, word = ""]: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { only: { type: "string" } },
+  });
+  const [folder, word = ""] = positionals;
   if (folder === undefined) {
-    console.error("Usage: node test/conformance/run.ts FOLDER [word]");
+    console.error("Usage: node test/conformance/run.ts FOLDER [WORD] [--only FILE]");
+    return 2;
+  }
+  const files = readFiles(folder).filter(({ name }) => values.only === undefined || name === values.only);
+  if (files.length === 0) {
+    console.error(`There are no recordings${values.only ? ` of ${values.only}` : ""} in ${folder}`);
     return 2;
   }
   const scores = new Map<string, Score>();
-  const skipped = new Map<string, number>();
-  for (const recorded of readCases(folder)) {
-    if (!recorded.name.includes(word) && !recorded.category.includes(word)) continue;
-    const check = checkOf(recorded);
-    if (check === undefined) skipped.set(recorded.kind, (skipped.get(recorded.kind) ?? 0) + 1);
-    else count(scores, recorded, await differenceOf(check, recorded));
+  for (const file of files) scores.set(file.name, await runFile(file, word));
+  return report(scores);
+}
+
+async function runFile({ name: category, rows }: RecordedFile, word: string): Promise<Score> {
+  const score = { passed: 0, failed: 0 };
+  for (const row of rows) {
+    const name = String(row.name ?? row.expression ?? "");
+    if (!name.includes(word) && !category.includes(word)) continue;
+    const difference = await differenceOf(row, category);
+    if (difference === undefined) score.passed += 1;
+    else {
+      score.failed += 1;
+      tell(`${category} ${name}`, difference);
+    }
   }
-  return report(scores, skipped);
+  return score;
 }
 
-/** Undefined for what needs services besides Step Functions. */
-function checkOf({ kind, tier, expected }: RecordedCase): Check | undefined {
-  if (tier === "api" && kind !== "apiSequence" && kind !== "apiError") return undefined;
-  // Refused for another reason than its definition.
-  if (kind === "definitionError" && expected.error !== "InvalidDefinition") return apiErrorDifference;
-  return checks[kind];
-}
-
-async function differenceOf(check: Check, recorded: RecordedCase): Promise<Difference | undefined> {
+async function differenceOf(row: JsonObject, category: string): Promise<Difference | undefined> {
+  const kind = caseKinds.find(({ takes }) => takes(row));
+  if (kind === undefined)
+    return { at: "skipped", expected: "a known kind of case", actual: Object.keys(row) };
   try {
-    return await check(recorded);
+    return await kind.difference(row, category);
   } catch (thrown) {
     const account = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return { at: "thrown", expected: undefined, actual: account };
   }
 }
 
-function count(scores: Map<string, Score>, recorded: RecordedCase, difference: Difference | undefined): void {
-  const score = scores.get(recorded.category) ?? { passed: 0, failed: 0 };
-  scores.set(recorded.category, score);
-  if (difference === undefined) {
-    score.passed += 1;
-    return;
-  }
-  score.failed += 1;
-  console.log(`FAIL ${recorded.category} ${recorded.name} at ${difference.at}`);
-  console.log(`     expected ${JSON.stringify(difference.expected)}`);
-  console.log(`     actual   ${JSON.stringify(difference.actual)}`);
+function tell(name: string, { at, expected, actual }: Difference): void {
+  console.log(`FAIL ${name} at ${at}`);
+  console.log(`     expected ${shown(expected)}`);
+  console.log(`     actual   ${shown(actual)}`);
 }
 
-function report(scores: ReadonlyMap<string, Score>, skipped: ReadonlyMap<string, number>): number {
+const longest = 2000;
+
+function shown(json: Json | undefined): string {
+  const text = JSON.stringify(json) ?? "nothing";
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+function report(scores: ReadonlyMap<string, Score>): number {
   for (const [category, { passed, failed }] of scores) {
-    console.log(`${category.padEnd(24)} ${String(passed).padStart(4)} of ${passed + failed}`);
+    if (passed + failed > 0)
+      console.log(`${category.padEnd(24)} ${String(passed).padStart(4)} of ${passed + failed}`);
   }
-  for (const [kind, cases] of skipped) console.log(`skipped: ${cases} ${kind}`);
   const all = [...scores.values()];
   const failed = all.reduce((sum, score) => sum + score.failed, 0);
   console.log(`${all.reduce((sum, score) => sum + score.passed, 0)} passed, ${failed} failed`);

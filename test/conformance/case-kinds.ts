@@ -1,0 +1,25 @@
+// Which recordings there are, told apart by what stands in a row, and who holds the region to them.
+
+import type { JsonObject } from "../../src/aws/json.ts";
+import type { RecordedCase } from "./case.ts";
+import type { Difference } from "./match.ts";
+import type { ServiceCase } from "./services/service-case.ts";
+import { serviceDifference } from "./services/service-run.ts";
+import { stepFunctionsDifference } from "./step-functions.ts";
+
+export interface CaseKind {
+  readonly takes: (row: JsonObject) => boolean;
+  /** A reason to skip is a difference too: what isn't run isn't known to agree. */
+  readonly difference: (row: JsonObject, category: string) => Promise<Difference | undefined>;
+}
+
+export const caseKinds: readonly CaseKind[] = [
+  {
+    takes: (row) => "kind" in row,
+    difference: (row, category) => stepFunctionsDifference({ ...(row as unknown as RecordedCase), category }),
+  },
+  {
+    takes: (row) => "steps" in row && "service" in row,
+    difference: (row) => serviceDifference(row as unknown as ServiceCase),
+  },
+];
