@@ -22,6 +22,8 @@ export interface ExecutionStart {
   readonly identity: ExecutionIdentity;
   readonly type: WorkflowType;
   readonly input: Json;
+  /** The input as it was given, which the history shows. @default the input as JSON */
+  readonly inputText?: string | undefined;
   /** `$$.Execution.RedriveCount`: absent in executions that StartSyncExecution started. */
   readonly redriveCount?: number;
   readonly stateMachineAliasArn?: string | undefined;
@@ -237,14 +239,14 @@ export class RunningExecution implements Execution, StrandOwner {
 
   #recordStarted(recorder: Recorder): void {
     if (recorder.wants?.("ExecutionStarted") === false) return;
-    const { identity, input, stateMachineAliasArn, stateMachineVersionArn } = this.start;
+    const { identity, input, inputText, stateMachineAliasArn, stateMachineVersionArn } = this.start;
     recorder.record({
       timestamp: this.now,
       type: "ExecutionStarted",
       id: 1,
       previousEventId: 0,
       executionStartedEventDetails: {
-        ...inputDetails(input, recorder),
+        ...inputDetails(input, recorder, inputText),
         roleArn: identity.roleArn,
         ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
         ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),

@@ -70,6 +70,8 @@ export function waitTimestamp(strand: Strand, field: Field<string>): Ready<numbe
         `The TimestampPath parameter does not reference a valid ${demanded}: ${path}`,
       );
     }
+    // The expression has been evaluated: what follows is of the state that was entered [recorded].
+    strand.eventBeforeEntry = strand.enteredEventId;
     const message = `The Timestamp field cannot be parsed as an ${demanded}: ${shownValue(value)}`;
     throw new EvaluationError(statesError.queryEvaluationError, message, "Timestamp");
   });

@@ -1,18 +1,13 @@
 // Lambda as a Task: the optimized `lambda:invoke` and a bare function ARN. The function's answer is parsed once.
 
+import { scanJson } from "../asl/json-text/json-scanner.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { jsonTextOf, parseJsonText } from "../aws/json-text.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
-import {
-  ArgumentProblem,
-  argumentObject,
-  optionalText,
-  optionalTextOrJson,
-  requiredText,
-} from "./arguments.ts";
+import { ArgumentProblem, argumentObject, optionalText, requiredText } from "./arguments.ts";
 import { optimizedServices } from "./optimized-services.ts";
 import type { FunctionAnswer, FunctionInvocation, FunctionInvoker } from "./parts.ts";
 import { httpDate, sdkMetadata } from "./sdk-metadata.ts";
@@ -38,7 +33,10 @@ export async function invokeFunction(
   call: TaskCall,
 ): Promise<TaskResult> {
   const { traceHeader } = call.execution;
-  const invocation = { ...toInvocation(argumentObject(call.arguments)), traceHeader };
+  const request = argumentObject(call.arguments);
+  const problem = payloadProblem(request);
+  if (problem !== undefined) return optimizedFailure(optimizedServices.lambda, problem);
+  const invocation = { ...toInvocation(request), traceHeader };
   const answer = await callFunction(functions, invocation);
   return answer instanceof Failure ? answer : toResult(answer, { clock, traceHeader });
 }
@@ -47,9 +45,11 @@ export async function invokeFunction(
 export async function invokeFunctionBySdk(functions: FunctionInvoker, call: TaskCall): Promise<TaskResult> {
   const { traceHeader } = call.execution;
   const request = argumentObject(call.arguments);
-  const payload = optionalTextOrJson(request, "Payload") ?? "{}";
+  const invocation = { ...toInvocation(request), traceHeader };
   try {
-    const answer = await functions.invoke({ ...toInvocation(request), payload, traceHeader });
+    const problem = payloadProblem(request);
+    if (problem !== undefined) throw problem;
+    const answer = await functions.invoke(invocation);
     return {
       ExecutedVersion: answer.executedVersion,
       ...(answer.functionError === undefined ? {} : { FunctionError: answer.functionError }),
@@ -70,7 +70,7 @@ function toInvocation(request: JsonObject): FunctionInvocation {
   const logType = optionalText(request, "LogType");
   return {
     functionName: qualifier === undefined ? name : `${name}:${qualifier}`,
-    payload: Object.hasOwn(request, "Payload") ? jsonTextOf(request.Payload ?? null) : "{}",
+    payload: payloadText(Object.hasOwn(request, "Payload") ? (request.Payload ?? null) : null),
     // As in Lambda's API the client context is base64 text.
     ...(clientContext === undefined
       ? {}
@@ -78,6 +78,25 @@ function toInvocation(request: JsonObject): FunctionInvocation {
     ...(type === undefined ? {} : { invocationType: invocationType(type) }),
     ...(logType === "Tail" ? { logType } : {}),
   };
+}
+
+/** A text is the payload as it is; nothing and null are an empty object, as Lambda takes an empty body. */
+function payloadText(payload: Json): string {
+  if (payload === null || payload === "") return "{}";
+  return typeof payload === "string" ? payload : jsonTextOf(payload);
+}
+
+/** Lambda's refusal of a text that is no JSON, in its own words. */
+function payloadProblem({ Payload: payload }: JsonObject): ServiceError | undefined {
+  if (typeof payload !== "string" || payload === "") return undefined;
+  const problem = scanJson(payload).syntaxProblem;
+  return (
+    problem &&
+    new ServiceError(
+      "InvalidRequestContentException",
+      `Could not parse request body into json: Could not parse payload into json: ${problem.message.replace("(String)", "(byte[])")}`,
+    )
+  );
 }
 
 function invocationType(text: string): "RequestResponse" | "Event" | "DryRun" {

@@ -52,7 +52,7 @@ async function start(
   try {
     const started = await executions.startExecution({
       stateMachineArn: requiredText(request, "StateMachineArn"),
-      input: optionalTextOrJson(request, "Input") ?? "{}",
+      input: request.Input === null ? "{}" : (optionalTextOrJson(request, "Input") ?? "{}"),
       isAwaited,
       ...(name === undefined ? {} : { name }),
       ...(traceHeader === undefined ? {} : { traceHeader }),

@@ -41,7 +41,7 @@ export function sdkFailure(client: SdkClient, error: unknown): Failure {
   const name = client.unmodelled.has(refusal.code) ? `${client.name}Exception` : exceptionName(refusal.code);
   return new Failure(
     `${client.name}.${name}`,
-    `${refusal.message} (Service: ${client.name}, Status Code: ${refusal.status}, Request ID: ${requestIdOf(refusal)})`,
+    `${refusal.message} (Service: ${client.name}, Status Code: ${refusal.status}, Request ID: ${requestIdOf(refusal)}) (SDK Attempt Count: 1)`,
   );
 }
 

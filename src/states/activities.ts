@@ -93,8 +93,12 @@ export class Activities {
   }
 
   list(request: PageRequest): Page<Activity> {
-    const page = { key: "activities", now: this.#options.clock.now() };
-    return pageOf([...this.#activities.values()], request, page);
+    const now = this.#options.clock.now();
+    return pageOf(this.#activities.values(), request, {
+      key: "activities",
+      now,
+      positionOf: ({ name }) => name,
+    });
   }
 
   find(arn: string): Activity | undefined {

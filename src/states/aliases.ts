@@ -118,13 +118,16 @@ export class StateMachineAliases {
     return [...this.#aliases.values()].filter((alias) => alias.machineArn === machineArn);
   }
 
-  /** Those of a machine, or only those that route to one of its versions; newest first. */
+  /** Those of a machine, or only those that route to one of its versions; by name. */
   list({ machineArn, version }: AliasQuery, request: PageRequest): Page<StateMachineAlias> {
-    const page = { key: `aliases ${version ?? machineArn}`, now: this.#clock.now() };
     const found = this.of(machineArn).filter(
       ({ routing }) => version === undefined || routing.some(({ versionArn }) => versionArn === version),
     );
-    return pageOf(found.toReversed(), request, page);
+    return pageOf(found, request, {
+      key: `aliases ${version ?? machineArn}`,
+      now: this.#clock.now(),
+      positionOf: ({ name }) => name,
+    });
   }
 
   /** Names of the machine's aliases that route to a version. */

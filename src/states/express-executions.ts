@@ -29,6 +29,8 @@ export interface ExpressOptions {
 
 export interface ExpressStart {
   readonly input: Json;
+  /** As it was given. @default the input as JSON */
+  readonly inputText?: string | undefined;
   readonly name?: string | undefined;
   /** What tells it from others of its name. @default a new one */
   readonly id?: string | undefined;
@@ -61,7 +63,7 @@ export class ExpressExecutions {
     const { clock, identity, tasks } = this.#options;
     const startedAt = clock.now();
     const id = start.id ?? this.#ids.next();
-    const name = start.name ?? id;
+    const name = start.name ?? this.#ids.next();
     const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
     const { stateMachineVersionArn, stateMachineAliasArn } = start;
     const metrics = this.#options.metrics({
@@ -92,6 +94,7 @@ export class ExpressExecutions {
       {
         type: "EXPRESS",
         input: start.input,
+        inputText: start.inputText,
         identity: {
           arn,
           name,

@@ -6,7 +6,7 @@ import type { MapRunCounts, MapRunLimits, Tally } from "../engine/map-run/map-ru
 import type { DocumentStore } from "../store/execution-store.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkMapRunArn } from "./arns.ts";
-import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
 
 export interface NewMapRun extends MapRunLimits {
   readonly arn: string;
@@ -127,8 +127,13 @@ export class MapRuns {
   /** Those of an execution, newest first. */
   list(executionArn: string, request: PageRequest): Page<MapRunRecord> {
     const records = [...this.#runs.values()].map(({ record }) => record);
-    const own = records.filter((record) => record.executionArn === executionArn).reverse();
-    return pageOf(own, request, { key: `map runs ${executionArn}`, now: this.#clock.now() });
+    const own = records.filter((record) => record.executionArn === executionArn);
+    return pageOf(own, request, {
+      key: `map runs ${executionArn}`,
+      now: this.#clock.now(),
+      positionOf: startPosition,
+      descending: true,
+    });
   }
 
   /** What is left out stays as it is. Throws ValidationException for a Map Run that has ended. */

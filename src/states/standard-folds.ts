@@ -125,6 +125,7 @@ function startOf(given: GivenExecution, input: Json, traceHeader: string | undef
   return {
     type: "STANDARD",
     input,
+    inputText: given.input,
     redriveCount: 0,
     identity: {
       arn,

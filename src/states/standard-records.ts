@@ -2,7 +2,12 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { HistoryEvent } from "../engine/history/event.ts";
-import type { ExecutionStore, StoredExecution, StoredStatus } from "../store/execution-store.ts";
+import type {
+  ExecutionStore,
+  ExecutionSummary,
+  StoredExecution,
+  StoredStatus,
+} from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkExecutionArn, isExpressArn } from "./arns.ts";
@@ -30,6 +35,8 @@ export interface HistoryRequest extends PageRequest {
 export interface ListRequest extends PageRequest {
   readonly statusFilter?: string | undefined;
 }
+
+const eventId = ({ id }: HistoryEvent) => id;
 
 export class StandardRecords {
   readonly #store: ExecutionStore;
@@ -63,23 +70,27 @@ export class StandardRecords {
     checkStatusFilter(statusFilter);
     const status = statusFilter as StoredStatus | undefined;
     const key = `executions ${arn} ${statusFilter ?? ""}`;
-    return fetchPage(request, { key, now: this.#clock.now() }, (offset, limit) =>
-      this.#store
-        .list({ listedUnder: arn, status, offset, limit })
-        .map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
+    const page = { key, now: this.#clock.now(), positionOf: ({ id }: ExecutionSummary) => id };
+    const { items, nextToken } = fetchPage(request, page, (before, limit) =>
+      this.#store.list({ listedUnder: arn, status, before: before as number | undefined, limit }),
     );
+    return {
+      items: items.map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
+      nextToken,
+    };
   }
 
   async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
     const stored = this.standard(arn);
     const events = await this.#histories.of(stored.id, (recorder) => this.#folds.recorded(stored, recorder));
     const isReverse = request.reverseOrder === true;
-    const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now() };
-    return fetchPage(request, page, (offset, limit) =>
-      isReverse
-        ? events.slice(Math.max(0, events.length - offset - limit), events.length - offset).reverse()
-        : events.slice(offset, offset + limit),
-    );
+    const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now(), positionOf: eventId };
+    // Events are numbered from 1 without a gap.
+    return fetchPage(request, page, (after, limit) => {
+      if (!isReverse) return events.slice(Number(after ?? 0), Number(after ?? 0) + limit);
+      const end = after === undefined ? events.length : Number(after) - 1;
+      return events.slice(Math.max(0, end - limit), end).reverse();
+    });
   }
 
   /** As it is told of. */

@@ -22,7 +22,7 @@ import {
   type StateMachine,
 } from "./state-machine.ts";
 import { checkTags, type Tags } from "./tags.ts";
-import { type StateMachineVersion, StateMachineVersions } from "./versions.ts";
+import { type PublishRequest, type StateMachineVersion, StateMachineVersions } from "./versions.ts";
 
 export interface CreateStateMachineRequest {
   readonly name: string;
@@ -168,10 +168,7 @@ export class StateMachines {
   }
 
   /** Of the current revision. Throws ConflictException. */
-  publish(
-    stateMachineArn: string,
-    request: { readonly revisionId?: string | undefined; readonly description?: string | undefined },
-  ): StateMachineVersion {
+  publish(stateMachineArn: string, request: PublishRequest): StateMachineVersion {
     return this.versions.publish(this.find(stateMachineArn), request);
   }
 
@@ -272,10 +269,12 @@ export class StateMachines {
   }
 
   list(request: PageRequest): Page<StateMachine> {
-    const byCreation = [...this.#machines.values()].sort(
-      (a, b) => b.createdAt - a.createdAt || (a.name < b.name ? -1 : 1),
-    );
-    return pageOf(byCreation, request, { key: "stateMachines", now: this.#clock.now() });
+    const now = this.#clock.now();
+    return pageOf(this.#machines.values(), request, {
+      key: "stateMachines",
+      now,
+      positionOf: ({ name }) => name,
+    });
   }
 
   /** It is on disk once the store has committed. */

@@ -27,7 +27,7 @@ import type {
   MeasuredMachine,
   StatusObserver,
 } from "./observers.ts";
-import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
 import { defaultRetentionMs } from "./retention.ts";
 import { type Recovery, StandardExecutions } from "./standard-executions.ts";
 import { startTarget } from "./start-target.ts";
@@ -246,7 +246,13 @@ export class States {
       found.push(...page.items.filter(isWanted));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
-    return pageOf(found, query, { key: `executions ${key} ${statusFilter ?? ""}`, now: this.#clock.now() });
+    const now = this.#clock.now();
+    return pageOf(found, query, {
+      key: `executions ${key} ${statusFilter ?? ""}`,
+      now,
+      positionOf: startPosition,
+      descending: true,
+    });
   }
 
   /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */
@@ -266,7 +272,7 @@ export class States {
     const start = { input, name, traceHeader, stateMachineVersionArn, stateMachineAliasArn };
     const { arn, startedAt } =
       machine.type === "EXPRESS"
-        ? this.express.start(machine, { ...start, input: parseInput(input) })
+        ? this.express.start(machine, { ...start, input: parseInput(input), inputText: input })
         : await this.standard.start(machine, start);
     return { executionArn: arn, startedAt };
   }
@@ -297,6 +303,7 @@ export class States {
       started = this.express.start(machine, {
         ...versionAndAlias,
         input: value,
+        inputText: input,
         name,
         traceHeader,
         sync: true,

@@ -21,6 +21,8 @@ export interface PublishRequest {
   /** Of the revision that is to be published. @default the current one */
   readonly revisionId?: string | undefined;
   readonly description?: string | undefined;
+  /** UpdateStateMachine with `publish`. */
+  readonly isUpdate?: boolean;
 }
 
 /** What stands for the revision of a machine that was never updated. */
@@ -55,8 +57,14 @@ export class StateMachineVersions {
       this.#add({ ...version, description, machine: machineFromText(machine) });
   }
 
-  /** The revision that was published last is not published again. Throws ConflictException for another than the current one. */
-  publish(machine: StateMachine, { revisionId, description }: PublishRequest): StateMachineVersion {
+  /**
+   * A revision that is published is not published again, except by an update: that makes a version of its own unless the
+   * machine is still as it was created. Throws ConflictException for another revision than the current one.
+   */
+  publish(
+    machine: StateMachine,
+    { revisionId, description, isUpdate = false }: PublishRequest,
+  ): StateMachineVersion {
     const current = machine.revisionId ?? initialRevision;
     if (revisionId !== undefined && revisionId !== current) {
       throw new ServiceError(
@@ -64,7 +72,8 @@ export class StateMachineVersions {
         `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
       );
     }
-    const published = this.of(machine.arn).find((version) => isSameRevision(version.machine, machine));
+    const isSame = isUpdate ? isAsCreated : isSameRevision;
+    const published = this.of(machine.arn).find((version) => isSame(version.machine, machine));
     if (published !== undefined) return published;
     this.checkRoom(machine);
     const number = (this.#last.get(machine.arn) ?? 0) + 1;
@@ -77,11 +86,9 @@ export class StateMachineVersions {
     return version;
   }
 
-  /** Throws ServiceQuotaExceededException if this revision is not published and cannot be. */
+  /** Throws ServiceQuotaExceededException if there is no room for another. */
   checkRoom(machine: StateMachine): void {
-    const versions = this.of(machine.arn);
-    if (versions.length < mostVersions) return;
-    if (versions.some((version) => isSameRevision(version.machine, machine))) return;
+    if (this.of(machine.arn).length < mostVersions) return;
     throw new ServiceError(
       "ServiceQuotaExceededException",
       `The state machine has ${mostVersions} versions, which is the most: delete some first.`,
@@ -98,8 +105,12 @@ export class StateMachineVersions {
   }
 
   list(machineArn: string, request: PageRequest): Page<StateMachineVersion> {
-    const page = { key: `versions ${machineArn}`, now: this.#clock.now() };
-    return pageOf(this.of(machineArn).toReversed(), request, page);
+    return pageOf(this.of(machineArn), request, {
+      key: `versions ${machineArn}`,
+      now: this.#clock.now(),
+      positionOf: ({ number }) => number,
+      descending: true,
+    });
   }
 
   delete({ arn, machine }: StateMachineVersion): void {
@@ -130,4 +141,13 @@ function isSameRevision(one: StateMachine, other: StateMachine): boolean {
     one.definition === other.definition &&
     one.roleArn === other.roleArn
   );
+}
+
+function isAsCreated(one: StateMachine, other: StateMachine): boolean {
+  if (other.revisionId !== undefined) return false;
+  return isSameRevision(one, other) && configurationOf(one) === configurationOf(other);
+}
+
+function configurationOf({ tracingEnabled, logging, encryption }: StateMachine): string {
+  return JSON.stringify([tracingEnabled, logging, encryption]);
 }

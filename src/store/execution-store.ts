@@ -95,7 +95,8 @@ export interface StoredExecution extends ExecutionSummary {
 export interface ListQuery {
   readonly listedUnder: string;
   readonly status?: StoredStatus | undefined;
-  readonly offset: number;
+  /** Only those of before the execution with this number. @default from the newest */
+  readonly before?: number | undefined;
   readonly limit: number;
 }
 

@@ -78,13 +78,17 @@ export class MemoryStore implements ExecutionStore {
     return kept && stored(kept);
   }
 
-  list({ listedUnder, status, offset, limit }: ListQuery): readonly ExecutionSummary[] {
+  list({
+    listedUnder,
+    status,
+    before = Number.POSITIVE_INFINITY,
+    limit,
+  }: ListQuery): readonly ExecutionSummary[] {
     const found: ExecutionSummary[] = [];
-    let skipped = 0;
-    for (const kept of [...this.#byId.values()].reverse()) {
+    for (const [id, kept] of [...this.#byId].reverse()) {
       if (kept.execution.listedUnder !== listedUnder) continue;
       if (status !== undefined && statusOf(kept) !== status) continue;
-      if (skipped++ < offset) continue;
+      if (id >= before) continue;
       found.push(stored(kept));
       if (found.length === limit) break;
     }

@@ -116,12 +116,17 @@ export class SqliteStore implements ExecutionStore {
     return row && executionOf(row as unknown as ExecutionColumns);
   }
 
-  list({ listedUnder, status, offset, limit }: ListQuery): readonly ExecutionSummary[] {
+  list({
+    listedUnder,
+    status,
+    before = Number.MAX_SAFE_INTEGER,
+    limit,
+  }: ListQuery): readonly ExecutionSummary[] {
     const list = this.#arnIds.get(listedUnder);
     if (list === undefined) return [];
     const filter = status === undefined ? "" : `AND ${statusColumn} = ${statusNumber(status)}`;
-    const sql = `${selectSummary} WHERE list = ? ${filter} ORDER BY executions.id DESC LIMIT ? OFFSET ?`;
-    return this.#all(sql, list, limit, offset).map((row) => summaryOf(row as unknown as SummaryColumns));
+    const sql = `${selectSummary} WHERE list = ? AND executions.id < ? ${filter} ORDER BY executions.id DESC LIMIT ?`;
+    return this.#all(sql, list, before, limit).map((row) => summaryOf(row as unknown as SummaryColumns));
   }
 
   revision(key: string): string | undefined {

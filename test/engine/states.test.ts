@@ -11,8 +11,8 @@ describe("data flow", () => {
     { name: "InputPath narrows what the task sees", fields: { InputPath: "$.a" }, output: { got: { b: 1 } } },
     {
       name: "Parameters see the effective input",
-      fields: { InputPath: "$.a", Parameters: { "x.$": "$.b" } },
-      output: { got: { x: 1 } },
+      fields: { InputPath: "$.a", Parameters: { "DelaySeconds.$": "$.b" } },
+      output: { got: { DelaySeconds: 1 } },
     },
     {
       name: "ResultSelector sees the result",
@@ -178,9 +178,9 @@ describe("JSONata", () => {
           T: {
             Type: "Task",
             Resource: "arn:aws:states:::sqs:sendMessage",
-            Arguments: { a: "{% $states.input.v * 2 %}" },
+            Arguments: { DelaySeconds: "{% $states.input.v * 2 %}" },
             TimeoutSeconds: "{% 5 + 5 %}",
-            Output: "{% $states.result.a + 1 %}",
+            Output: "{% $states.result.DelaySeconds + 1 %}",
             End: true,
           },
         },

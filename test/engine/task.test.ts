@@ -54,7 +54,7 @@ describe("the events of a task", () => {
 
   test("name the integration, its region and its limits", async () => {
     const fields = {
-      Parameters: { a: 1 },
+      Parameters: { Bucket: "b" },
       TimeoutSeconds: 60,
       HeartbeatSeconds: 10,
       Credentials: { RoleArn: "arn:aws:iam::111111111111:role/other" },
@@ -64,7 +64,7 @@ describe("the events of a task", () => {
       resourceType: "aws-sdk:s3",
       resource: "getObject",
       region: "us-east-1",
-      parameters: '{"a":1}',
+      parameters: '{"Bucket":"b"}',
       timeoutInSeconds: 60,
       heartbeatInSeconds: 10,
       taskCredentials: { roleArn: "arn:aws:iam::111111111111:role/other" },
@@ -141,12 +141,12 @@ describe("task tokens", () => {
   test("are new for every attempt, and the parameters see them", async () => {
     const tokens: (string | undefined)[] = [];
     const tasks = async (task: TaskCall) => {
-      expect(task.arguments).toEqual({ token: task.taskToken });
+      expect(task.arguments).toEqual({ MessageBody: task.taskToken });
       tokens.push(task.taskToken);
       return new Failure("Oops");
     };
     const fields = {
-      Parameters: { "token.$": "$$.Task.Token" },
+      Parameters: { "MessageBody.$": "$$.Task.Token" },
       Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }],
     };
     await runMachine(taskOf("arn:aws:states:::sqs:sendMessage.waitForTaskToken", fields), { tasks });

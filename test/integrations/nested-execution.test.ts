@@ -135,3 +135,11 @@ test.each([
     cause: expect.stringContaining("(Service: AWSStepFunctions; Status Code: 400; "),
   });
 });
+
+test("an input of null starts the child without one", async () => {
+  const { states, tasks } = openStates();
+  const stateMachineArn = await create(states, "works", ends.works ?? {});
+  const request = { StateMachineArn: stateMachineArn, Input: null, Name: "n" };
+  await tasks.run(taskCall("arn:aws:states:::states:startExecution.sync", request));
+  expect(states.standard.records.describe(executionOf("works")).input).toBe("{}");
+});

@@ -220,13 +220,13 @@ describe("an allowed call of AWS, by the client that the project has", () => {
       "aws-sdk:sfn:startExecution",
       "InvalidArn",
       "Sfn.InvalidArnException",
-      "bad (Service: Sfn, Status Code: 400, Request ID: r-1)",
+      "bad (Service: Sfn, Status Code: 400, Request ID: r-1) (SDK Attempt Count: 1)",
     ],
     [
       "aws-sdk:sfn:startExecution",
       "ThrottlingException",
       "Sfn.SfnException",
-      "bad (Service: Sfn, Status Code: 400, Request ID: r-1)",
+      "bad (Service: Sfn, Status Code: 400, Request ID: r-1) (SDK Attempt Count: 1)",
     ],
     [
       "states:startExecution",

@@ -176,7 +176,7 @@ const requestId = "[0-9A-Za-z-]{36,}";
 const optimized = (service: string, status: number, code: string) =>
   ` \\(Service: ${service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null\\)$`;
 const sdk = (service: string, status: number) =>
-  ` \\(Service: ${service}, Status Code: ${status}, Request ID: ${requestId}\\)$`;
+  ` \\(Service: ${service}, Status Code: ${status}, Request ID: ${requestId}\\) \\(SDK Attempt Count: 1\\)$`;
 
 test.each<[string, JsonObject, string, string]>([
   [

@@ -109,7 +109,7 @@ test("buckets are made, found, listed and deleted", async () => {
 const cause = (status: number) =>
   expect.stringMatching(
     new RegExp(
-      ` \\(Service: S3, Status Code: ${status}, Request ID: [0-9A-F]{16}, Extended Request ID: [a-zA-Z0-9/=+]+\\)$`,
+      ` \\(Service: S3, Status Code: ${status}, Request ID: [0-9A-F]{16}, Extended Request ID: [a-zA-Z0-9/=+]+\\) \\(SDK Attempt Count: 1\\)$`,
     ),
   );
 

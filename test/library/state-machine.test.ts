@@ -146,8 +146,8 @@ describe("a definition", () => {
         },
       },
     });
-    const Price = (input: unknown) => ({ priced: (input as { MessageBody: number }).MessageBody });
-    const run = await machine.run([1, 2, 3], { tasks: { Price } });
+    const Price = (input: unknown) => ({ priced: Number((input as { MessageBody: string }).MessageBody) });
+    const run = await machine.run(["1", "2", "3"], { tasks: { Price } });
     expect(run.output).toEqual([{ priced: 1 }, { priced: 2 }, { priced: 3 }]);
   });
 

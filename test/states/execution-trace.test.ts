@@ -51,7 +51,9 @@ async function trace(
 
 const task = (resource: string, next: object = { End: true }) => ({
   Type: "Task",
-  Parameters: { TableName: "t", Key: { id: { S: "1" } }, TopicArn: "t", Message: "m" },
+  Parameters: resource.endsWith(":getItem")
+    ? { TableName: "t", Key: { id: { S: "1" } } }
+    : { TopicArn: "t", Message: "m" },
   Resource: resource,
   ...next,
 });

@@ -91,7 +91,7 @@ describe("a task", () => {
   ])("that fails after %d retries waits %d seconds for the next", async (retrierRetryCount, seconds) => {
     const answer = await ask({
       state: price,
-      input: { order: 1 },
+      input: { order: { id: 1 } },
       mock: failing("Busy"),
       stateConfiguration: { retrierRetryCount },
       inspectionLevel: "DEBUG",
@@ -106,7 +106,7 @@ describe("a task", () => {
   test("whose retries are used up is caught", async () => {
     const answer = await ask({
       state: price,
-      input: { order: 1 },
+      input: { order: { id: 1 } },
       mock: failing("Busy"),
       stateConfiguration: { retrierRetryCount: 2 },
       inspectionLevel: "DEBUG",
@@ -114,14 +114,14 @@ describe("a task", () => {
     expect(answer).toMatchObject({
       status: "CAUGHT_ERROR",
       nextState: "Apologise",
-      output: '{"order":1,"problem":{"Error":"Busy","Cause":"because"}}',
+      output: '{"order":{"id":1},"problem":{"Error":"Busy","Cause":"because"}}',
       inspectionData: { errorDetails: { retryIndex: 0, catchIndex: 0 } },
     });
   });
 
   test("that nothing catches fails", async () => {
     const state = { ...price, Retry: undefined, Catch: undefined };
-    const answer = await ask({ state, input: { order: 1 }, mock: failing("Broken") });
+    const answer = await ask({ state, input: { order: { id: 1 } }, mock: failing("Broken") });
     expect(answer).toEqual({ status: "FAILED", error: "Broken", cause: "because" });
   });
 

@@ -52,6 +52,8 @@ export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions):
     stopDate: new Date(sync.endedAt),
     status: sync.end.status,
     ...endedWith(sync, withData),
+    // Told of an execution that failed as well, unlike by DescribeExecution.
+    outputDetails: { included: withData },
     traceHeader,
     billingDetails: {
       billedMemoryUsedInMB: bill.memoryMb,

@@ -75,7 +75,7 @@ export function machineOperations(states: States): Readonly<Record<string, Opera
       const machine = machines.update({ ...request, ...toConfiguration(request) });
       const version =
         request.publish === true
-          ? machines.publish(machine.arn, { description: request.versionDescription })
+          ? machines.publish(machine.arn, { description: request.versionDescription, isUpdate: true })
           : undefined;
       await states.committed();
       return {

@@ -110,6 +110,8 @@ export interface CompiledPass extends StateBase<"Pass"> {
 
 export interface CompiledTask extends StateBase<"Task">, ErrorHandling {
   readonly resource: TaskResourceName;
+  /** What the service integration objects to in the evaluated request. Undefined if it takes anything. */
+  readonly requestCheck?: ((request: Json) => readonly string[]) | undefined;
   readonly timeoutSeconds: Field<number> | undefined;
   readonly heartbeatSeconds: Field<number> | undefined;
   readonly credentials: CompiledTemplate | undefined;

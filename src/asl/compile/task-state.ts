@@ -5,16 +5,19 @@ import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledTask, TaskResourceName } from "./compiled-machine.ts";
 import { compileAnyTemplate, compileField, compileFlow, compileOptional } from "./data-flow.ts";
 import { compileErrorHandling } from "./error-handling.ts";
+import { compileRequestCheck } from "./task-request.ts";
 
 export function compileTask(
   state: TaskState,
   around: Surroundings,
 ): Omit<CompiledTask, "type" | "name" | "next"> {
   const { language } = around;
+  const resource = resourceName(state.Resource);
   return {
     flow: compileFlow(state, language),
     ...compileErrorHandling(state, around),
-    resource: resourceName(state.Resource),
+    resource,
+    requestCheck: compileRequestCheck(state, resource, language),
     timeoutSeconds: compileField<number>(
       { field: "TimeoutSeconds", value: state.TimeoutSeconds, path: state.TimeoutSecondsPath },
       language,

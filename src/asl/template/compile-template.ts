@@ -54,6 +54,8 @@ interface Member {
   /** Undefined for a constant. */
   readonly evaluate: Evaluate | undefined;
   readonly value: Json;
+  /** Its key ends with `.$`: AWS puts those after the others. */
+  readonly isComputed: boolean;
 }
 
 function compileObject(template: JsonObject, fieldName: string): Sized | undefined {
@@ -66,12 +68,16 @@ function compileObject(template: JsonObject, fieldName: string): Sized | undefin
     const dynamic = isExpression
       ? compileExpression(value, key, fieldName)
       : compileDynamic(value, fieldName);
-    members.push({ name, evaluate: dynamic?.evaluate, value });
+    members.push({ name, evaluate: dynamic?.evaluate, value, isComputed: isExpression });
     growths.push(dynamic?.growth ?? growthOfLiteral(value));
     keyBytes += 4 + name.length * 6;
   }
   if (members.every(({ evaluate }) => evaluate === undefined)) return undefined;
-  return { evaluate: builderOf(members), growth: growthOfAll(growths, levelBytes + keyBytes) };
+  const asOnAws = [
+    ...members.filter(({ isComputed }) => !isComputed),
+    ...members.filter((each) => each.isComputed),
+  ];
+  return { evaluate: builderOf(asOnAws), growth: growthOfAll(growths, levelBytes + keyBytes) };
 }
 
 function builderOf(members: readonly Member[]): Evaluate {

@@ -1,5 +1,5 @@
-// The optimized service integrations: which actions of a service a Task may call, in which patterns, and what their
-// request must hold (developer guide, "Integrating optimized services").
+// The optimized service integrations: which actions of a service a Task may call, and in which patterns (developer guide,
+// "Integrating optimized services").
 
 const sync = [".sync"];
 const token = [".waitForTaskToken"];
@@ -79,18 +79,3 @@ export const integrations: ReadonlyMap<string, ReadonlyMap<string, readonly stri
     states: { startExecution: [...sync, ".sync:2", ...token] },
   }).map(([service, actions]) => [service, new Map(Object.entries(actions))]),
 );
-
-/** What AWS is known to demand of a request when the definition is saved, by `service:action`. */
-export const requiredRequestFields: ReadonlyMap<string, readonly string[]> = new Map([
-  ["lambda:invoke", ["FunctionName"]],
-  ["sqs:sendMessage", ["QueueUrl", "MessageBody"]],
-  ["sns:publish", ["Message"]],
-  ["dynamodb:putItem", ["TableName", "Item"]],
-  ["dynamodb:getItem", ["TableName", "Key"]],
-  ["dynamodb:updateItem", ["TableName", "Key"]],
-  ["dynamodb:deleteItem", ["TableName", "Key"]],
-  ["states:startExecution", ["StateMachineArn"]],
-  ["events:putEvents", ["Entries"]],
-  ["ecs:runTask", ["TaskDefinition"]],
-  ["glue:startJobRun", ["JobName"]],
-]);

@@ -1,7 +1,7 @@
 // What a Map state says about where its items come from and where its results go. Distributed maps use most of it.
 
 import type { JsonObject } from "../../aws/json.ts";
-import { type Check, expected, integer, isList, listOf, oneOf, type Place, text } from "./check.ts";
+import { type Check, expected, integer, listOf, oneOf, type Place, text } from "./check.ts";
 import { jsonataValue, orExpression } from "./jsonata-value.ts";
 import { jsonataOnly, jsonPathOnly, type ObjectRule, objectOf } from "./object-rule.ts";
 import { referencePath } from "./paths.ts";
@@ -29,13 +29,6 @@ function resourceOneOf(...actions: readonly string[]): Check {
   };
 }
 
-const headers: Check = (value, place) => {
-  listOf(text)(value, place);
-  if (isList(value) && new Set(value).size < value.length) {
-    place.machine.findings.schema(place.path, "CSV headers cannot contain duplicates.");
-  }
-};
-
 const itemsPointer: Check = (value, place) => {
   if (typeof value !== "string") return expected("String", value, place);
   if (value === "" || /^(?:\/(?:[^~/]|~[01])*)+$/.test(value) || value.startsWith("{%")) return;
@@ -53,7 +46,7 @@ const readerConfig: ObjectRule = {
     ManifestType: oneOf("ATHENA_DATA", "S3_INVENTORY"),
     CSVDelimiter: oneOf("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"),
     CSVHeaderLocation: oneOf("FIRST_ROW", "GIVEN"),
-    CSVHeaders: headers,
+    CSVHeaders: listOf(text),
     ItemsPointer: itemsPointer,
     MaxItems: count(mostItems),
     MaxItemsPath: jsonPathOnly(numberPath),

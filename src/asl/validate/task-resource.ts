@@ -1,6 +1,7 @@
 // A Task's `Resource`: a function, an activity, or a service integration, and what an Express machine may not use.
 
 import { didYouMean } from "../did-you-mean.ts";
+import { operationsOf, sdkServices } from "../service-model/operation-names.ts";
 import type { Check, Place } from "./check.ts";
 import { expected } from "./check.ts";
 import { integrations } from "./integrations.ts";
@@ -42,9 +43,17 @@ export function readResource(resource: string): TaskResource | undefined {
 }
 
 function isOffered(service: string, action: string, suffix: string): boolean {
-  if (service.startsWith("aws-sdk:")) return /^[a-z]/.test(action) && patterns[suffix] !== "SYNC";
+  if (service.startsWith("aws-sdk:")) {
+    const operations = operationsOf(service.slice("aws-sdk:".length));
+    if (operations === undefined || patterns[suffix] === "SYNC") return false;
+    return /^[a-z]/.test(action) && operations.has(operationName(action));
+  }
   const suffixes = integrations.get(service)?.get(action);
   return suffix === "" ? suffixes !== undefined : (suffixes?.includes(suffix) ?? false);
+}
+
+function operationName(action: string): string {
+  return action.charAt(0).toUpperCase() + action.slice(1);
 }
 
 export const resource: Check = (value, place) => {
@@ -89,7 +98,26 @@ function notAnArnHint(value: string): string {
   return 'A Resource is an ARN such as "arn:aws:states:::lambda:invoke".';
 }
 
+function unknownSdkHint(service: string, action: string): string {
+  const operations = operationsOf(service);
+  if (operations === undefined) {
+    const meant = didYouMean(service, sdkServices());
+    return meant === undefined
+      ? `AWS has no service '${service}'; services are named like the clients of its SDK for Java, in lower case.`
+      : `Did you mean the service 'aws-sdk:${meant}'?`;
+  }
+  const actions = [...operations].map((name) => name.charAt(0).toLowerCase() + name.slice(1));
+  const meant = didYouMean(action, actions);
+  if (meant === action) return "An AWS SDK integration cannot wait for a job.";
+  return meant === undefined
+    ? `'${service}' has no operation '${action}'.`
+    : `Did you mean 'aws-sdk:${service}:${meant}'?`;
+}
+
 function unknownResourceHint(value: string): string {
+  const [, sdkService = "", sdkAction = ""] =
+    /^arn:[^:]*:states:[^:]*:[^:]*:aws-sdk:([^:]*):([^.:]*)/.exec(value) ?? [];
+  if (sdkService !== "") return unknownSdkHint(sdkService, sdkAction);
   const [, service = "", action = ""] = /^arn:[^:]*:states:[^:]*:[^:]*:([^:]*):([^.:]*)/.exec(value) ?? [];
   const actions = integrations.get(service);
   if (actions === undefined) {

@@ -1,13 +1,16 @@
 // The parts of a Task state that no other state has.
 
 import type { JsonObject } from "../../aws/json.ts";
+import { type RequestReader, requestProblems } from "../service-model/request-problems.ts";
+import { requestShapeOf } from "../service-model/request-shape.ts";
 import { type Check, isObject, member, type Place } from "./check.ts";
-import { requiredRequestFields } from "./integrations.ts";
 import { checkObject, type ObjectRule } from "./object-rule.ts";
-import { readResource } from "./task-resource.ts";
-import { template } from "./template.ts";
+import { readResource, type TaskResource } from "./task-resource.ts";
+import { template as templateCheck } from "./template.ts";
 
-const roleTemplate = template();
+const roleTemplate = templateCheck();
+
+type Integration = Extract<TaskResource, { readonly kind: "integration" }>;
 
 /** `RoleArn` under JSONata and JSONPath; `RoleArn.$` under JSONPath. */
 export const credentials: Check = (value, place) => {
@@ -37,7 +40,7 @@ export const checkTask: NonNullable<ObjectRule["also"]> = (task, place) => {
       "The field 'Credentials' is not supported for activities",
     );
   }
-  if (known.kind === "integration") checkRequest(task, `${known.service}:${known.action}`, place);
+  if (known.kind === "integration") checkRequest(task, known, place);
 };
 
 function checkHeartbeat(task: JsonObject, place: Place): void {
@@ -50,16 +53,18 @@ function checkHeartbeat(task: JsonObject, place: Place): void {
   );
 }
 
-function checkRequest(task: JsonObject, call: string, place: Place): void {
+function checkRequest(task: JsonObject, { service, action }: Integration, place: Place): void {
   const requestField = place.language === "JSONPath" ? "Parameters" : "Arguments";
   const request = task[requestField];
-  const required = requiredRequestFields.get(call);
-  if (required === undefined) return;
+  const shape = requestShapeOf(service, action);
+  if (shape === undefined) return;
+  const { required } = shape.root;
   if (request === undefined) {
+    if (service.startsWith("aws-sdk:") || required.length === 0) return;
     place.machine.findings.schema(
       place.path,
       `${requestField} field is required for resource ARN: ${task.Resource}`,
-      `${call} needs at least ${required.join(" and ")}.`,
+      `${service}:${action} needs at least ${required.join(" and ")}.`,
     );
   } else if (isObject(request)) {
     for (const name of required) {
@@ -67,5 +72,12 @@ function checkRequest(task: JsonObject, call: string, place: Place): void {
         requireMember(name, member(place, requestField));
       }
     }
+    const problems = requestProblems(request, shape, place.language === "JSONPath" ? template : expressions);
+    for (const problem of problems) place.machine.findings.schema(member(place, requestField).path, problem);
   }
 }
+
+const template: RequestReader = { isComputed: (key) => key.endsWith(".$") };
+const expressions: RequestReader = {
+  isComputed: (_key, value) => typeof value === "string" && value.startsWith("{%"),
+};

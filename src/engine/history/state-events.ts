@@ -50,10 +50,11 @@ export function outputDetails(output: Json, recorder: Recorder | undefined): Out
 export function inputDetails(
   input: Json,
   recorder: Recorder | undefined,
+  given?: string,
 ): { readonly input: string; readonly inputDetails: DataDetails } {
-  return { input: dataText(input, recorder), inputDetails: whole };
+  return { input: dataText(input, recorder, given), inputDetails: whole };
 }
 
-export function dataText(value: Json, recorder: Recorder | undefined): string {
-  return recorder?.withoutData === true ? "" : jsonText(value);
+export function dataText(value: Json, recorder: Recorder | undefined, given?: string): string {
+  return recorder?.withoutData === true ? "" : (given ?? jsonText(value));
 }

@@ -103,14 +103,15 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
       reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments),
       reader.maxItems === undefined
         ? undefined
-        : numberField(strand, reader.maxItems, { kind: "integer", objection: notPositive }),
+        : numberField(strand, reader.maxItems, { kind: "integer", objection: negative }),
     ]);
   return children.whenReady(parts, (_planned, [readerArguments, maxItems]) => {
     const call = {
       resource: reader.resource,
       arguments: (readerArguments ?? {}) as Json,
       readerConfig: reader.config,
-      maxItems: maxItems as number | undefined,
+      // Nothing, and on AWS 0 as well, means all of them.
+      maxItems: (maxItems as number | undefined) || undefined,
     };
     return children.whenReady<ReadItems | Failure>(
       () => run.readItems(call),
@@ -122,8 +123,8 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
   });
 }
 
-function notPositive(maxItems: number): string | undefined {
-  if (maxItems > 0) return undefined;
+function negative(maxItems: number): string | undefined {
+  if (maxItems >= 0) return undefined;
   throw new ThrownFailure(new Failure(statesError.itemReaderFailed, "field MaxItems must be positive"));
 }
 

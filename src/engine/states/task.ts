@@ -2,6 +2,7 @@
 
 import type { CompiledTask, JsonataFlow } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
+import { jsonTextOf } from "../../aws/json-text.ts";
 import { evaluateTemplate, finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import { Failure } from "../failure.ts";
@@ -13,6 +14,7 @@ import type { TaskResult } from "../seams.ts";
 import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
 import { runnerFailure, TaskAttempt, type TaskPlan } from "../task/task-attempt.ts";
 import { taskEvents } from "../task/task-events.ts";
+import { runtimeFailure } from "../thrown.ts";
 import { whenAllReady } from "../when-all-ready.ts";
 
 export function runTask(strand: Strand, state: CompiledTask): GoOn {
@@ -67,6 +69,8 @@ function credentialsOf(strand: Strand, state: CompiledTask) {
 
 function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
   if (isTooLarge(strand, state, plan.payload)) return handleFailure(strand, payloadLimitFailure(state.name));
+  const problems = state.requestCheck?.(plan.payload) ?? [];
+  if (problems.length > 0) return handleFailure(strand, refusedRequest(strand, plan.payload, problems));
   const task = new TaskAttempt(strand, state, plan, answered);
   strand.waiting = task;
   task.recordScheduled();
@@ -75,6 +79,12 @@ function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
   if (!isPromiseLike(answer)) return answered(strand, answer);
   task.await(answer);
   return false;
+}
+
+/** Nothing is scheduled, so the history tells of no task. */
+function refusedRequest(strand: Strand, request: Json, problems: readonly string[]): Failure {
+  const reason = `The Parameters '${jsonTextOf(request)}' could not be used to start the Task: [${problems.join(", ")}]`;
+  return runtimeFailure(strand, reason).failure;
 }
 
 function isTooLarge(strand: Strand, { flow }: CompiledTask, payload: Json): boolean {

@@ -5,6 +5,7 @@ import type { Json } from "../../aws/json.ts";
 import { effectiveInput, finishWithInput } from "../data-flow.ts";
 import { waitSeconds, waitTimestamp } from "../fields.ts";
 import type { GoOn, Strand } from "../strand.ts";
+import { runtimeFailure } from "../thrown.ts";
 
 export function wait(strand: Strand, state: CompiledWait): GoOn {
   const input = effectiveInput(strand, state.flow);
@@ -15,8 +16,17 @@ export function wait(strand: Strand, state: CompiledWait): GoOn {
     );
   }
   return strand.whenReady(waitTimestamp(strand, until.field), (resumed, at) =>
-    sleep(resumed, at - resumed.execution.now, input),
+    sleepUntil(resumed, at, input),
   );
+}
+
+/** A little more than 68 years. */
+const longestWaitMs = 2 ** 31 * 1000;
+
+function sleepUntil(strand: Strand, at: number, input: Json): GoOn {
+  const delayMs = at - strand.execution.now;
+  if (delayMs > longestWaitMs) throw runtimeFailure(strand, "Wait state delay is too long.");
+  return sleep(strand, delayMs, input);
 }
 
 function sleep(strand: Strand, delayMs: number, input: Json): GoOn {

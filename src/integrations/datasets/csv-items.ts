@@ -56,19 +56,25 @@ class RowReader {
     }
   }
 
-  /** Up to the delimiter, the line break or the end, which it does not take. */
+  /**
+   * Up to the delimiter, the line break or the end, which it does not take. A quote protects what follows if the field begins
+   * with it; two of them are one, and so is any other.
+   */
   #field(): string {
+    const start = this.#at;
     let field = "";
     let isQuoted = false;
     for (; this.#at < this.#text.length; this.#at++) {
       const character = this.#text.charAt(this.#at);
       if (character === "\\") field += this.#escaped();
       else if (character === '"') {
-        const isLiteral = isQuoted && this.#text.charAt(this.#at + 1) === '"';
-        if (isLiteral) {
+        const isDoubled = this.#text.charAt(this.#at + 1) === '"';
+        if (isQuoted && !isDoubled) isQuoted = false;
+        else if (!isQuoted && this.#at === start) isQuoted = true;
+        else {
           field += '"';
-          this.#at++;
-        } else isQuoted = !isQuoted;
+          if (isDoubled) this.#at++;
+        }
       } else if (!isQuoted && (character === this.#delimiter || this.#isLineBreak())) return field;
       else field += character;
     }

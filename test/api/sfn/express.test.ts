@@ -114,6 +114,11 @@ describe("StartSyncExecution", () => {
       billedDurationInMilliseconds: 10_000,
     });
     expect(ended).not.toHaveProperty("output");
+    expect(ended.outputDetails).toEqual({ included: true });
+    // A name and an id, which are two even if nobody gave a name.
+    const [name, id] = ended.executionArn?.split(":").slice(-2) ?? [];
+    expect(name).toBe(ended.name);
+    expect(id).not.toBe(name);
   });
 
   test("waits for five minutes at most", async () => {

@@ -214,10 +214,6 @@ describe("versions and aliases", () => {
       name: "ServiceQuotaExceededException",
     });
     expect(await describeMachine()).toMatchObject(before);
-    // The current revision is published already, and needs no room.
-    const same = { stateMachineArn, roleArn: `${roleArn}-1000`, publish: true };
-    const { stateMachineVersionArn } = await service.client.send(new UpdateStateMachineCommand(same));
-    expect(stateMachineVersionArn).toBe(`${stateMachineArn}:1000`);
   });
 
   test("an alias that is led to another machine stays as it is", async () => {

@@ -62,6 +62,21 @@ describe("a version", () => {
     expect(arns(await list({ maxResults: 1, nextToken: first.nextToken }))).toEqual([version(1)]);
   });
 
+  test("is made by every update that publishes, but for one of a machine that is as it was created", async () => {
+    const { machines } = service.states;
+    machines.create({ name: "updated", definition: passes, roleArn });
+    const update = async (fields: object) => {
+      const request = { stateMachineArn: machineArn("updated"), publish: true, ...fields };
+      const answer = await service.client.send(new UpdateStateMachineCommand(request));
+      return answer.stateMachineVersionArn?.split(":").at(-1);
+    };
+    expect(await update({ definition: passes })).toBe("1");
+    expect(await update({ definition: passes })).toBe("1");
+    expect(await update({ tracingConfiguration: { enabled: true } })).toBe("2");
+    expect(await update({ definition: fails })).toBe("3");
+    expect(await update({ definition: fails })).toBe("4");
+  });
+
   test("is deleted, and its number does not come again", async () => {
     const update = { stateMachineArn, roleArn: `${roleArn}-three` };
     await service.client.send(new UpdateStateMachineCommand(update));

@@ -72,7 +72,7 @@ const states: Readonly<Record<string, Json>> = {
   "any API of AWS, with a token": {
     Type: "Task",
     Resource: "arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken",
-    Parameters: {},
+    Parameters: { "StateMachineArn.$": "$.machine" },
     End: true,
   },
   "a job that is waited for": {

@@ -74,6 +74,15 @@ test.each<[what: string, content: string, config: JsonObject, items: Json]>([
     ],
   ],
   ["quotes", 'a,b\n"1,\n""2""",3', firstRow, [{ a: '1,\n"2"', b: "3" }]],
+  [
+    "quotes within a field",
+    'a,b\n5"" tall,{""k"":""v""}\n5" tall,x"y"z',
+    firstRow,
+    [
+      { a: '5" tall', b: '{"k":"v"}' },
+      { a: '5" tall', b: 'x"y"z' },
+    ],
+  ],
   ["backslashes", 'a,b\n1\\,2,\\"\\\\\\x', firstRow, [{ a: "1,2", b: '"\\x' }]],
   ["rows that end as on Windows", "a,b\r\n1,2\r\n", firstRow, [{ a: "1", b: "2" }]],
   ["keys that are data", "__proto__,a\n1,2", firstRow, [JSON.parse('{"__proto__":"1","a":"2"}')]],

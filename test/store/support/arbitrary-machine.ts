@@ -34,7 +34,7 @@ const leaf: fc.Arbitrary<object> = fc.oneof(
     Type: "Task",
     QueryLanguage: "JSONata",
     Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-    Arguments: { token: "{% $states.context.Task.Token %}", at: "{% $millis() %}" },
+    Arguments: { MessageBody: { token: "{% $states.context.Task.Token %}", at: "{% $millis() %}" } },
     Output: "{% $merge([$states.result, {'seen': $random()}]) %}",
     TimeoutSeconds: 5,
   }),

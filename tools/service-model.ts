@@ -1,0 +1,223 @@
+// Writes src/asl/service-model/operations.ts and request-shapes.ts from AWS's service models, as botocore's package has them:
+//   node tools/service-model.ts <botocore's folder `data`>
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+interface ModelShape {
+  readonly type: string;
+  readonly members?: Readonly<
+    Record<string, { readonly shape: string; readonly idempotencyToken?: boolean }>
+  >;
+  readonly member?: { readonly shape: string };
+  readonly value?: { readonly shape: string };
+  readonly required?: readonly string[];
+  readonly document?: boolean;
+  readonly eventstream?: boolean;
+}
+
+interface Model {
+  readonly metadata: { readonly serviceId: string };
+  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>;
+  readonly shapes: Readonly<Record<string, ModelShape>>;
+}
+
+/** Services of which every operation's request is kept: those that the region serves. */
+const whole = [
+  "cloudwatch",
+  "cloudwatchlogs",
+  "dynamodb",
+  "eventbridge",
+  "kinesis",
+  "lambda",
+  "s3",
+  "sfn",
+  "sns",
+  "sqs",
+];
+
+/** Of the others those operations that Step Functions has optimized integrations of. */
+const optimized: Readonly<Record<string, readonly string[]>> = {
+  athena: ["StartQueryExecution", "StopQueryExecution", "GetQueryExecution", "GetQueryResults"],
+  batch: ["SubmitJob"],
+  bedrock: ["CreateModelCustomizationJob"],
+  bedrockruntime: ["InvokeModel"],
+  codebuild: [
+    "StartBuild",
+    "StopBuild",
+    "BatchDeleteBuilds",
+    "BatchGetReports",
+    "StartBuildBatch",
+    "StopBuildBatch",
+    "RetryBuildBatch",
+    "DeleteBuildBatch",
+  ],
+  databrew: ["StartJobRun"],
+  ecs: ["RunTask"],
+  eks: [
+    "CreateCluster",
+    "DeleteCluster",
+    "CreateFargateProfile",
+    "DeleteFargateProfile",
+    "CreateNodegroup",
+    "DeleteNodegroup",
+  ],
+  emr: ["RunJobFlow"],
+  emrcontainers: ["CreateVirtualCluster", "DeleteVirtualCluster", "StartJobRun"],
+  emrserverless: [
+    "CreateApplication",
+    "StartApplication",
+    "StopApplication",
+    "DeleteApplication",
+    "StartJobRun",
+    "CancelJobRun",
+  ],
+  glue: ["StartJobRun"],
+  mediaconvert: ["CreateJob"],
+  sagemaker: [
+    "CreateTrainingJob",
+    "CreateTransformJob",
+    "CreateHyperParameterTuningJob",
+    "CreateLabelingJob",
+    "CreateProcessingJob",
+    "CreateModel",
+    "CreateEndpointConfig",
+    "CreateEndpoint",
+    "UpdateEndpoint",
+  ],
+};
+
+const simpleKinds: Readonly<Record<string, string>> = {
+  string: "s",
+  integer: "i",
+  long: "i",
+  boolean: "b",
+  double: "n",
+  float: "n",
+  timestamp: "t",
+  blob: "j",
+};
+
+/** As `aws-sdk:` resources name a service: the client of the SDK for Java, in lower case. */
+function nameOf({ metadata }: Model): string {
+  return metadata.serviceId
+    .replace(/ Service$/, "")
+    .replaceAll(/[ -]/g, "")
+    .toLowerCase();
+}
+
+function readModels(folder: string): ReadonlyMap<string, readonly Model[]> {
+  const models = new Map<string, Model[]>();
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory())) {
+    const latest = readdirSync(join(folder, name)).sort().at(-1) ?? "";
+    const file = readdirSync(join(folder, name, latest)).find((each) =>
+      /^service-2\.json(\.gz)?$/.test(each),
+    );
+    if (file === undefined) continue;
+    const bytes = readFileSync(join(folder, name, latest, file));
+    const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString();
+    const model = JSON.parse(text) as Model;
+    models.set(nameOf(model), [...(models.get(nameOf(model)) ?? []), model]);
+  }
+  return new Map([...models].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Sorted; each name without what it begins with like the one before, and in front how many letters that are. */
+function frontCoded(names: readonly string[]): string {
+  let last = "";
+  return [...new Set(names)]
+    .sort()
+    .map((name) => {
+      let same = 0;
+      while (same < 35 && same < last.length && last[same] === name[same]) same += 1;
+      last = name;
+      return same.toString(36) + name.slice(same);
+    })
+    .join(" ");
+}
+
+function pascal(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+class ShapeTable {
+  readonly #model: Model;
+  readonly #numbers = new Map<string, number>();
+  readonly shapes: Record<string, unknown>[] = [];
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  of(name: string): unknown {
+    const shape = this.#model.shapes[name];
+    if (shape === undefined || shape.document === true || shape.eventstream === true) return "*";
+    if (shape.type === "list") return ["l", this.of(shape.member?.shape ?? "")];
+    if (shape.type === "map") return ["m", this.of(shape.value?.shape ?? "")];
+    return shape.type === "structure" ? this.#structure(name, shape) : simpleKinds[shape.type];
+  }
+
+  #structure(name: string, { members = {}, required = [] }: ModelShape): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.shapes.length;
+    this.#numbers.set(name, number);
+    const shown: Record<string, unknown> = {};
+    this.shapes.push(shown);
+    for (const [member, { shape, idempotencyToken }] of Object.entries(members)) {
+      const isRequired = required.includes(member) && idempotencyToken !== true;
+      shown[pascal(member) + (isRequired ? "!" : "")] = this.of(shape);
+    }
+    return number;
+  }
+}
+
+function requestTable(model: Model, operations: readonly string[]): string {
+  const table = new ShapeTable(model);
+  const requests = operations.flatMap((operation) => {
+    const input = model.operations[operation]?.input?.shape;
+    return input === undefined ? [] : [[operation, table.of(input)] as const];
+  });
+  return JSON.stringify([Object.fromEntries(requests), table.shapes]);
+}
+
+function literal(lines: readonly (readonly [string, string])[]): string {
+  return lines.map(([name, text]) => `  ${name}: \`${text}\`,\n`).join("");
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error("expected the folder of the service models");
+const models = readModels(resolve(folder));
+const target = join(import.meta.dirname, "..", "src", "asl", "service-model");
+
+const operations = [...models].map(
+  ([service, ofName]) =>
+    [service, frontCoded(ofName.flatMap((model) => Object.keys(model.operations)))] as const,
+);
+writeFileSync(
+  join(target, "operations.ts"),
+  `// Written by tools/service-model.ts: the operations of every service of AWS, by the name that \`aws-sdk:\` resources give it. Each
+// name is a digit in base 36, which tells how many letters it has in common with the one before, and the rest.
+
+export const operations: Readonly<Record<string, string>> = {
+${literal(operations)}};
+`,
+);
+
+const requests = [...models].flatMap(([service, [model]]) => {
+  if (model === undefined) return [];
+  const kept = whole.includes(service) ? Object.keys(model.operations).sort() : optimized[service];
+  return kept === undefined ? [] : [[service, requestTable(model, kept)] as const];
+});
+writeFileSync(
+  join(target, "request-shapes.ts"),
+  `// Written by tools/service-model.ts: what the requests of some services are made of. Each text is the JSON of a pair: the operations'
+// shapes by their names, and the structures that are named by their number. Beside those a shape is a letter (s: text, i: whole number,
+// n: number, b: boolean, t: time, j: bytes, *: anything), or a list or a map of another: ["l", shape], ["m", shape]. A member that is
+// required has an exclamation mark.
+
+export const requestShapes: Readonly<Record<string, string>> = {
+${literal(requests)}};
+`,
+);
