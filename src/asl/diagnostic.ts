@@ -1,7 +1,8 @@
 // One problem of a definition. Diagnostics are returned, all at once; a definition is never refused by an exception.
 
 /**
- * AWS's codes, as ValidateStateMachineDefinition and InvalidDefinition report them. The last three are warnings of ours.
+ * AWS's codes, as ValidateStateMachineDefinition and InvalidDefinition report them. The last five are ours: warnings of what can
+ * never be chosen, and two for files that AWS does not see as they are.
  * AWS differs: AWS has no warning for a rule, a catcher or a retrier that can never be chosen.
  */
 export type DiagnosticCode =
@@ -25,7 +26,9 @@ export type DiagnosticCode =
   | "PASS_RESULT_IS_STATIC"
   | "RULE_NEVER_MATCHES"
   | "CATCHER_NEVER_MATCHES"
-  | "RETRIER_NEVER_MATCHES";
+  | "RETRIER_NEVER_MATCHES"
+  | "OPEN_SUBSTITUTION"
+  | "INVALID_YAML_DESCRIPTION";
 
 export type Severity = "ERROR" | "WARNING";
 

@@ -1,6 +1,7 @@
 // A command as data: its words, its options, and the function that runs it. Parsing and help are made from this.
 
 import { parseArgs } from "node:util";
+import { didYouMean } from "../asl/did-you-mean.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, UsageError } from "./usage-error.ts";
 
@@ -63,9 +64,11 @@ function parsed(command: Command, args: readonly string[]): CommandLine {
     });
     return { options: values as OptionValues, words: positionals };
   } catch (cause) {
-    throw new UsageError((cause as Error).message.replace(/\. To specify.*$/s, ""), {
-      hint: `millrace ${command.name} --help`,
-    });
+    const message = (cause as Error).message.replace(/\. To specify.*$/s, "");
+    const [, unknown] = /^Unknown option '-*([^']+)'/.exec(message) ?? [];
+    const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(command.options));
+    const hint = `millrace ${command.name} --help`;
+    throw new UsageError(message, { hint: meant === undefined ? hint : `did you mean --${meant}? ${hint}` });
   }
 }
 

@@ -1,6 +1,8 @@
 // The files that the commands are given: definitions, inputs and mocks, each read with an error that names it.
 
 import { readFileSync } from "node:fs";
+import { type DefinitionText, readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import type { Json } from "../aws/json.ts";
 import type { WorkflowType } from "../engine/execution.ts";
 import type { OptionValues } from "./command.ts";
@@ -16,6 +18,30 @@ export function readText(file: string): string {
       code === "ENOENT" ? `there is no file ${file}` : `${file} cannot be read: ${message}`,
     );
   }
+}
+
+/** A definition in JSON or YAML, with what the options fill in. Throws UsageError if the file cannot be read. */
+export function readDefinition(file: string, options: OptionValues): DefinitionText {
+  const substitutions = substitutionsOf(options);
+  return readDefinitionText(readText(file), { type: workflowType(options), file, substitutions });
+}
+
+/** What `--substitute NAME=VALUE` gives. Throws UsageError. */
+export function substitutionsOf(options: OptionValues): Substitutions {
+  return Object.fromEntries(namedValues(options, "substitute", "NAME=VALUE"));
+}
+
+/** An option of the form NAME=VALUE that may be given more than once. Throws UsageError. */
+export function namedValues(
+  options: OptionValues,
+  option: string,
+  form: string,
+): readonly (readonly [name: string, value: string])[] {
+  return ((options[option] as readonly string[] | undefined) ?? []).map((given) => {
+    const at = given.indexOf("=");
+    if (at < 1) throw new UsageError(`--${option} takes ${form}, not "${given}"`);
+    return [given.slice(0, at), given.slice(at + 1)];
+  });
 }
 
 /** JSON as an option gives it: the text itself, `@FILE`, or `-` for stdin. Throws UsageError. */
@@ -37,6 +63,13 @@ export function workflowType(options: OptionValues): WorkflowType {
   if (type === "STANDARD" || type === "EXPRESS") return type;
   throw new UsageError(`--type must be STANDARD or EXPRESS, not "${options.type}"`);
 }
+
+export const substituteOption = {
+  type: "string",
+  multiple: true,
+  value: "NAME=VALUE",
+  summary: "what stands for ${NAME} in the definition; may be given more than once",
+} as const;
 
 export const typeOption = {
   type: "string",

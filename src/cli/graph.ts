@@ -5,10 +5,9 @@ import { layOut } from "../asl/graph/layout.ts";
 import { renderMermaid } from "../asl/graph/mermaid.ts";
 import { type StateGraph, stateGraph } from "../asl/graph/state-graph.ts";
 import { renderSvg } from "../asl/graph/svg.ts";
-import { loadDefinition } from "../asl/validate/validate.ts";
 import { InvalidDefinition } from "../library/state-machine.ts";
 import type { Command, OptionValues } from "./command.ts";
-import { readText, typeOption, workflowType } from "./definition-file.ts";
+import { readDefinition, substituteOption, typeOption } from "./definition-file.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
@@ -33,6 +32,7 @@ export const graphCommand: Command = {
       value: "FILE",
       summary: "write the drawing there instead of printing it",
     },
+    substitute: substituteOption,
     type: typeOption,
   },
   run: graph,
@@ -48,9 +48,8 @@ async function graph(
   if (render === undefined) {
     throw new UsageError(`--format must be one of ${Object.keys(formats).join(", ")}, not "${format}"`);
   }
-  const text = readText(file);
-  const { definition, diagnostics } = loadDefinition(text, { type: workflowType(options) });
-  if (definition === undefined) throw new InvalidDefinition(diagnostics, { file, text });
+  const { definition, diagnostics, source } = readDefinition(file, options);
+  if (definition === undefined) throw new InvalidDefinition(diagnostics, source);
   const drawing = render(stateGraph(definition)).trimEnd();
   if (options.output === undefined) printer.line(drawing);
   else writeFileSync(String(options.output), `${drawing}\n`);

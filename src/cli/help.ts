@@ -10,7 +10,7 @@ export function helpOverview(commands: readonly Command[]): string {
     "Commands:",
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     "",
-    "millrace COMMAND --help tells more.",
+    "millrace COMMAND --help tells more; millrace --version which one this is.",
     exitCodesText,
   ].join("\n");
 }

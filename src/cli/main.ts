@@ -1,5 +1,7 @@
 // Reads the command line, runs one command, and turns what went wrong into a message and an exit code.
 
+import { readFileSync } from "node:fs";
+import { didYouMean } from "../asl/did-you-mean.ts";
 import { InvalidDefinition } from "../library/state-machine.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { graphCommand } from "./graph.ts";
@@ -51,10 +53,17 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
     printer.line(helpOverview(commands));
     return exitCodes.success;
   }
+  if (name === "--version" || name === "-v" || name === "version") {
+    printer.line(`millrace ${packageVersion()}, Node.js ${process.versions.node}`);
+    return exitCodes.success;
+  }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
+    const names = commands.map((each) => each.name);
+    const meant = didYouMean(name, names);
+    const hint = `the commands are ${names.join(", ")}`;
     throw new UsageError(`there is no command "${name}"`, {
-      hint: `the commands are ${commands.map((each) => each.name).join(", ")}`,
+      hint: meant === undefined ? hint : `did you mean ${meant}? ${hint}`,
     });
   }
   if (rest.includes("--help") || rest.includes("-h")) {
@@ -63,6 +72,12 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
   }
   const { options, words } = parseCommandLine(command, rest);
   return command.run(options, printer, words);
+}
+
+/** Of the sources as of what was built of them, two folders up. */
+function packageVersion(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 /** The package comes without what only the service's own project needs. */

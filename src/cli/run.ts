@@ -1,17 +1,29 @@
 // `millrace run`: one execution of one definition, its waits and retries in no time, its tasks answered by what is given.
 
+import { hasErrors } from "../asl/diagnostic.ts";
+import { renderDiagnostics } from "../asl/validate/render.ts";
 import { checkMockConfig, InvalidMockConfig, mockedTasks } from "../library/mock-config.ts";
 import { type RunResult, StateMachine } from "../library/state-machine.ts";
 import type { TaskStub, TaskStubs } from "../library/task-stubs.ts";
+import { strayStubs } from "../library/test-cases.ts";
 import type { Command, OptionValues } from "./command.ts";
-import { readJsonOption, readText, typeOption, workflowType } from "./definition-file.ts";
+import {
+  namedValues,
+  readDefinition,
+  readJsonOption,
+  substituteOption,
+  substitutionsOf,
+  typeOption,
+  workflowType,
+} from "./definition-file.ts";
 import type { Printer } from "./printer.ts";
 import { seconds } from "./progress.ts";
+import { stepLines } from "./step-lines.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
 export const runCommand: Command = {
   name: "run",
-  summary: "run one execution of a definition and print its output",
+  summary: "run one execution of a definition, step by step, and print its output",
   examples: [
     `millrace run order.asl.json --input '{"id":1}' --task 'Price={"cents":990}'`,
     "millrace run order.asl.json --input @order.json --mocks MockConfigFile.json --case FlakyThenOk",
@@ -33,7 +45,9 @@ export const runCommand: Command = {
     },
     mocks: { type: "string", value: "FILE", summary: "a MockConfigFile.json that answers the tasks" },
     case: { type: "string", value: "NAME", summary: "the test case of the mock file" },
+    substitute: substituteOption,
     type: typeOption,
+    quiet: { type: "boolean", short: "q", summary: "say nothing of each step" },
     seed: { type: "string", value: "TEXT", summary: "what UUIDs, random numbers and jitter follow from" },
   },
   run,
@@ -45,18 +59,38 @@ async function run(
   [file = ""]: readonly string[],
 ): Promise<ExitCode> {
   const input = readJsonOption("input", String(options.input ?? "{}"));
-  const machine = new StateMachine(readText(file), { type: workflowType(options), file });
+  const machine = readMachine(file, options, printer);
+  const tasks = { ...mocksOf(options, file), ...tasksOf(options) };
+  for (const stray of strayStubs(machine, tasks)) printer.warning(stray);
   const result = await machine.run(input, {
-    tasks: { ...mocksOf(options, file), ...tasksOf(options) },
+    tasks,
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
   });
-  printer.plainError(`${result.status}  ${result.path.join(" → ")}  ${seconds(result.durationMs)}`);
+  if (options.quiet !== true) for (const line of stepLines(result.history)) printer.plainError(line);
+  printer.plainError(
+    `${result.status}  ${result.path.join(" → ")}  ${seconds(result.durationSeconds * 1000)}`,
+  );
   if (result.status === "SUCCEEDED") {
     printer.line(JSON.stringify(result.output, undefined, 2));
     return exitCodes.success;
   }
-  printer.error(failureText(result));
+  const [unanswered] = result.unanswered;
+  printer.error(
+    failureText(result),
+    unanswered === undefined ? undefined : `--task '${unanswered}=JSON' says what it answers`,
+  );
   return exitCodes.failed;
+}
+
+/** Warnings of the definition are told before it runs. */
+function readMachine(file: string, options: OptionValues, printer: Printer): StateMachine {
+  const { diagnostics, source } = readDefinition(file, options);
+  const warnings = diagnostics.filter(({ severity }) => severity === "WARNING");
+  if (warnings.length > 0 && !hasErrors(diagnostics)) printer.plainError(renderDiagnostics(warnings, source));
+  return StateMachine.fromFile(file, {
+    type: workflowType(options),
+    substitutions: substitutionsOf(options),
+  });
 }
 
 function failureText({ error, cause }: RunResult): string {
@@ -64,12 +98,9 @@ function failureText({ error, cause }: RunResult): string {
 }
 
 function tasksOf(options: OptionValues): TaskStubs {
-  const stubs: [string, TaskStub][] = [];
-  for (const given of (options.task as readonly string[] | undefined) ?? []) {
-    const at = given.indexOf("=");
-    if (at < 1) throw new UsageError(`--task takes STATE=JSON, not "${given}"`);
-    stubs.push([given.slice(0, at), { Return: readJsonOption("task", given.slice(at + 1)) }]);
-  }
+  const stubs = namedValues(options, "task", "STATE=JSON").map(([name, answer]): [string, TaskStub] => {
+    return [name, { Return: readJsonOption("task", answer) }];
+  });
   return Object.fromEntries(stubs);
 }
 

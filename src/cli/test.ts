@@ -3,9 +3,17 @@
 import { globSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "../library/mock-config.ts";
-import { InvalidDefinition, StateMachine } from "../library/state-machine.ts";
-import { type CaseResult, InvalidCaseFile, runCaseFile } from "../library/test-cases.ts";
+import { InvalidDefinition, type RunResult, StateMachine } from "../library/state-machine.ts";
+import { type CaseResult, InvalidCaseFile, runCaseFile, strayStubs } from "../library/test-cases.ts";
 import type { Command, OptionValues } from "./command.ts";
+import {
+  readJsonOption,
+  substituteOption,
+  substitutionsOf,
+  typeOption,
+  workflowType,
+} from "./definition-file.ts";
+import { definitionOf } from "./mock-definitions.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
@@ -16,15 +24,36 @@ export const testCommand: Command = {
     "millrace test",
     "millrace test statemachines/order.cases.json",
     "millrace test MockConfigFile.json",
+    "millrace test test/MockConfigFile.json --definition order.asl.yaml --input @order.json",
   ],
   words: { value: "[FILE…]", least: 0, most: Number.POSITIVE_INFINITY },
-  options: {},
+  options: {
+    definition: {
+      type: "string",
+      multiple: true,
+      value: "FILE",
+      summary: "the definition of a mock file's machine; NAME=FILE where it has several",
+    },
+    input: {
+      type: "string",
+      short: "i",
+      value: "JSON",
+      default: "{}",
+      summary: "the input of a mock file's cases: JSON, @FILE, or - for stdin",
+    },
+    substitute: substituteOption,
+    type: typeOption,
+  },
   run: runTests,
 };
 
 const ignored = ["**/node_modules/**", "**/.*/**"];
 
-async function runTests(_: OptionValues, printer: Printer, words: readonly string[]): Promise<ExitCode> {
+async function runTests(
+  options: OptionValues,
+  printer: Printer,
+  words: readonly string[],
+): Promise<ExitCode> {
   const files = words.length > 0 ? words : globSync("**/*.cases.json", { exclude: ignored });
   if (files.length === 0) {
     throw new UsageError("there is no *.cases.json here", {
@@ -35,7 +64,7 @@ async function runTests(_: OptionValues, printer: Printer, words: readonly strin
   let failed = 0;
   for (const file of [...files].sort()) {
     printer.line(relative(process.cwd(), file) || file);
-    for (const result of await resultsOf(file)) {
+    for (const result of await resultsOf(file, options)) {
       if (result.differences.length === 0) passed += 1;
       else failed += 1;
       printResult(printer, result);
@@ -52,9 +81,10 @@ function printResult(printer: Printer, { name, path, differences }: CaseResult):
   for (const difference of differences) printer.line(`      ${difference}`);
 }
 
-async function resultsOf(file: string): Promise<readonly CaseResult[]> {
+async function resultsOf(file: string, options: OptionValues): Promise<readonly CaseResult[]> {
   try {
-    if (!basename(file).endsWith(".cases.json")) return await runMockConfig(readMockConfig(file));
+    if (!basename(file).endsWith(".cases.json"))
+      return await runMockConfig(readMockConfig(file), file, options);
     return await runCaseFile(file);
   } catch (error) {
     if (error instanceof InvalidDefinition)
@@ -66,20 +96,42 @@ async function resultsOf(file: string): Promise<readonly CaseResult[]> {
   }
 }
 
-/** A mock file expects nothing: a case of it passes if its execution succeeds. Definitions are found by the machines' names. */
-async function runMockConfig(config: MockConfig): Promise<readonly CaseResult[]> {
+/**
+ * A mock file expects nothing, and a case may be there to fail: it passes if every Task was answered and every state that it
+ * mocks is there. How it ended is told.
+ */
+async function runMockConfig(
+  config: MockConfig,
+  mockFile: string,
+  options: OptionValues,
+): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
+  const machines = Object.keys(config.StateMachines);
+  const input = readJsonOption("input", String(options.input ?? "{}"));
   for (const [machineName, { TestCases }] of Object.entries(config.StateMachines)) {
-    const [file] = globSync(`**/${machineName}.{asl.json,json}`, { exclude: ignored });
-    if (file === undefined)
-      throw new UsageError(`there is no ${machineName}.asl.json for the mock file's ${machineName}`);
-    const machine = StateMachine.fromFile(file);
+    const file = definitionOf(machineName, { mockFile, machines, options });
+    const substitutions = substitutionsOf(options);
+    const machine = StateMachine.fromFile(file, {
+      name: machineName,
+      type: workflowType(options),
+      substitutions,
+    });
     for (const testCase of Object.keys(TestCases)) {
-      const run = await machine.run({}, { tasks: mockedTasks(config, machineName, testCase) });
-      const problem = [run.error, run.cause].filter(Boolean).join(": ");
-      const differences = run.status === "SUCCEEDED" ? [] : [`${run.status} ${problem}`];
-      results.push({ name: `${machineName}#${testCase}`, path: run.path, differences });
+      const tasks = mockedTasks(config, machineName, testCase);
+      const run = await machine.run(input, { tasks });
+      const ended = run.status === "SUCCEEDED" ? "" : ` ${run.status} ${run.error ?? ""}`.trimEnd();
+      results.push({
+        name: `${machineName}#${testCase}${ended}`,
+        path: run.path,
+        differences: [...strayStubs(machine, tasks), ...unanswered(run)],
+      });
     }
   }
   return results;
+}
+
+function unanswered({ unanswered: states, error, cause }: RunResult): readonly string[] {
+  const missing = states.map((state) => `the Task state "${state}" is not mocked`);
+  if (error !== "States.Runtime" || missing.length > 0) return missing;
+  return [[error, cause].filter(Boolean).join(": ")];
 }

@@ -45,6 +45,7 @@ async function readItems(
 ): Promise<ReadItems | Failure> {
   const names = [start.stateName, reader.resource];
   if (!stubs.has(names)) {
+    stubs.unanswered.add(start.stateName);
     const what = `the ItemReader of the Map state "${start.stateName}"`;
     return new Failure(statesError.runtime, `There is no stub for ${what}: give its items.`);
   }

@@ -3,8 +3,12 @@
 import { readFileSync } from "node:fs";
 import { compileDefinition } from "../asl/compile/compile-definition.ts";
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
+import type { StateMachineDefinition } from "../asl/definition.ts";
+import { readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import type { Diagnostic } from "../asl/diagnostic.ts";
-import { renderDiagnostics } from "../asl/validate/render.ts";
+import { didYouMean } from "../asl/did-you-mean.ts";
+import { type RenderedSource, renderDiagnostics } from "../asl/validate/render.ts";
 import { loadDefinition } from "../asl/validate/validate.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { type Execution, type ExecutionEnd, startExecution, type WorkflowType } from "../engine/execution.ts";
@@ -13,6 +17,7 @@ import { seededRandom } from "../engine/random.ts";
 import type { EngineSeams, ExecutionIdentity } from "../engine/seams.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
 import { runChildrenHere } from "./child-executions.ts";
+import { stubbableNames } from "./stubbable-names.ts";
 import { StubbedTasks, type TaskStubs } from "./task-stubs.ts";
 
 export interface StateMachineOptions {
@@ -22,6 +27,8 @@ export interface StateMachineOptions {
   readonly name?: string;
   /** Where the definition stands, for messages. @default "definition" */
   readonly file?: string;
+  /** What stands for each `${…}` of the definition, as CloudFormation's DefinitionSubstitutions. */
+  readonly substitutions?: Substitutions;
 }
 
 export interface RunOptions {
@@ -47,7 +54,15 @@ export interface RunResult {
   readonly path: readonly string[];
   readonly history: readonly HistoryEvent[];
   /** How long the execution would have taken. */
-  readonly durationMs: number;
+  readonly durationSeconds: number;
+  /** The Task states, and Map states with an ItemReader, that no stub stood for. */
+  readonly unanswered: readonly string[];
+}
+
+export interface StrayStub {
+  readonly name: string;
+  /** The state or Resource that is called much the same. */
+  readonly meant: string | undefined;
 }
 
 /** Says everything that is wrong with a definition, each with its place. */
@@ -55,14 +70,14 @@ export class InvalidDefinition extends Error {
   override readonly name = "InvalidDefinition";
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(diagnostics: readonly Diagnostic[], source: { readonly file: string; readonly text?: string }) {
+  constructor(diagnostics: readonly Diagnostic[], source: RenderedSource) {
     super(renderDiagnostics(diagnostics, source));
     this.diagnostics = diagnostics;
   }
 }
 
 /**
- * A state machine to run in a test.
+ * A state machine to run in a test. A definition may be in YAML, too; a `${…}` that is not filled in is left open.
  * @example
  * const machine = StateMachine.fromFile("statemachines/order.asl.json");
  * const { status, output } = await machine.run({ id: 1 }, { tasks: { Price: () => ({ cents: 990 }) } });
@@ -71,17 +86,26 @@ export class StateMachine {
   readonly #machine: CompiledMachine;
   readonly #type: WorkflowType;
   readonly #name: string;
+  readonly #stubbable: ReadonlySet<string>;
 
   /** Takes the text of a definition, or the definition itself. Throws InvalidDefinition with all that is wrong. */
   constructor(definition: string | object, options: StateMachineOptions = {}) {
     this.#type = options.type ?? "STANDARD";
     this.#name = options.name ?? "test";
-    this.#machine = compiled(definition, this.#type, options.file ?? "definition");
+    const read = definitionOf(definition, { ...options, type: this.#type });
+    this.#machine = compileDefinition(read);
+    this.#stubbable = new Set(stubbableNames(read));
   }
 
   /** Throws InvalidDefinition, or what the file system says of the file. */
   static fromFile(file: string, options: StateMachineOptions = {}): StateMachine {
     return new StateMachine(readFileSync(file, "utf8"), { name: nameOf(file), file, ...options });
+  }
+
+  /** Those of the stubs that stand for no state and no Resource of the definition, each with what was probably meant. */
+  strayStubs(tasks: TaskStubs): readonly StrayStub[] {
+    const stray = Object.keys(tasks).filter((name) => !this.#stubbable.has(name));
+    return stray.map((name) => ({ name, meant: didYouMean(name, this.#stubbable) }));
   }
 
   /** Runs an execution to its end. Time stands still while a stub works, and leaps when all there is to do is wait. */
@@ -108,7 +132,12 @@ export class StateMachine {
       this.#type === "STANDARD" ? { ...seams, mapRuns: runChildrenHere(seams, tasks) } : seams,
     );
     await leapToEnd(execution, clock, tasks);
-    return resultOf(await execution.ended, history, clock.now() - startTime);
+    const durationSeconds = (clock.now() - startTime) / 1000;
+    return {
+      ...resultOf(await execution.ended, history),
+      durationSeconds,
+      unanswered: [...tasks.unanswered],
+    };
   }
 
   #identity(name: string, startTime: number): ExecutionIdentity {
@@ -124,16 +153,19 @@ export class StateMachine {
   }
 }
 
-function compiled(definition: string | object, type: WorkflowType, file: string): CompiledMachine {
+function definitionOf(
+  definition: string | object,
+  { type, file = "definition", substitutions = {} }: StateMachineOptions & { readonly type: WorkflowType },
+): StateMachineDefinition {
+  if (typeof definition === "string") {
+    const read = readDefinitionText(definition, { type, file, substitutions });
+    if (read.definition !== undefined) return read.definition;
+    throw new InvalidDefinition(read.diagnostics, read.source);
+  }
   // Written and read again, an object is JSON: members that are undefined are not there.
-  const source =
-    typeof definition === "string" ? definition : (JSON.parse(JSON.stringify(definition)) as Json);
-  const loaded = loadDefinition(source, { type });
-  if (loaded.definition !== undefined) return compileDefinition(loaded.definition);
-  throw new InvalidDefinition(loaded.diagnostics, {
-    file,
-    ...(typeof definition === "string" ? { text: definition } : {}),
-  });
+  const loaded = loadDefinition(JSON.parse(JSON.stringify(definition)) as Json, { type });
+  if (loaded.definition !== undefined) return loaded.definition;
+  throw new InvalidDefinition(loaded.diagnostics, { file });
 }
 
 /** `order` of `statemachines/order.asl.json`. */
@@ -148,7 +180,10 @@ async function leapToEnd(execution: Execution, clock: VirtualClock, tasks: Stubb
   }
 }
 
-function resultOf(end: ExecutionEnd, history: readonly HistoryEvent[], durationMs: number): RunResult {
+function resultOf(
+  end: ExecutionEnd,
+  history: readonly HistoryEvent[],
+): Omit<RunResult, "durationSeconds" | "unanswered"> {
   const entered = history.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name);
   const failed = end.status !== "SUCCEEDED";
   return {
@@ -158,6 +193,5 @@ function resultOf(end: ExecutionEnd, history: readonly HistoryEvent[], durationM
     cause: failed ? end.cause : undefined,
     path: entered.filter((name) => name !== undefined),
     history,
-    durationMs,
   };
 }

@@ -30,6 +30,8 @@ export type TaskStubs = Readonly<Record<string, TaskStub>>;
 export class StubbedTasks implements TaskRunner {
   /** How many stubs have been called and have not answered yet. */
   working = 0;
+  /** The states that asked and had no stub. */
+  readonly unanswered = new Set<string>();
   readonly #stubs: TaskStubs;
   readonly #attempts = new Map<string, number>();
 
@@ -40,6 +42,7 @@ export class StubbedTasks implements TaskRunner {
   run(task: TaskCall): TaskResult | Promise<TaskResult> {
     const names = [task.stateName, task.resource];
     if (this.has(names)) return this.answer(names, task);
+    this.unanswered.add(task.stateName);
     return new Failure("States.Runtime", `There is no stub for the Task state "${task.stateName}".`);
   }
 

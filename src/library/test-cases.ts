@@ -57,19 +57,21 @@ export class InvalidCaseFile extends Error {
 export async function runCaseFile(file: string): Promise<readonly CaseResult[]> {
   const { definition, type = "STANDARD", substitutions = {}, cases } = readCaseFile(file);
   const definitionFile = resolve(dirname(file), definition);
-  const text = readFileSync(definitionFile, "utf8").replace(/\$\{([^}]+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(substitutions, name) ? (substitutions[name] ?? placeholder) : placeholder,
-  );
-  const machine = new StateMachine(text, { type, file: definitionFile });
+  const machine = StateMachine.fromFile(definitionFile, { type, substitutions });
   const results: CaseResult[] = [];
   for (const testCase of cases) {
     const { name, input = {}, variables, seed, expect } = testCase;
+    const tasks = { ...mocksOf(testCase, file), ...testCase.tasks };
     const run = await machine.run(input, {
-      tasks: { ...mocksOf(testCase, file), ...testCase.tasks },
+      tasks,
       ...(variables === undefined ? {} : { variables }),
       ...(seed === undefined ? {} : { seed }),
     });
-    results.push({ name, path: run.path, differences: differencesOf(expect, run) });
+    results.push({
+      name,
+      path: run.path,
+      differences: [...strayStubs(machine, tasks), ...differencesOf(expect, run)],
+    });
   }
   return results;
 }
@@ -79,6 +81,14 @@ function mocksOf({ mocks }: TestCase, file: string): TaskStubs {
   return mockedTasks(readMockConfig(resolve(dirname(file), mocks.file)), mocks.stateMachine, mocks.case);
 }
 
+/** A stub that stands for nothing is a slip of the pen, and what it was to show is not shown. */
+export function strayStubs(machine: StateMachine, tasks: TaskStubs): readonly string[] {
+  return machine.strayStubs(tasks).map(({ name, meant }) => {
+    const hint = meant === undefined ? "" : `: did you mean "${meant}"?`;
+    return `tasks: there is no Task state and no Resource "${name}"${hint}`;
+  });
+}
+
 function differencesOf(expected: Expectation, run: RunResult): readonly string[] {
   const actual: Readonly<Record<keyof Expectation, unknown>> = {
     status: run.status,
@@ -86,7 +96,7 @@ function differencesOf(expected: Expectation, run: RunResult): readonly string[]
     error: run.error,
     cause: run.cause,
     path: run.path,
-    durationSeconds: run.durationMs / 1000,
+    durationSeconds: run.durationSeconds,
   };
   const differences = Object.entries(expected)
     .filter(([member, value]) => !isDeepStrictEqual(value, actual[member as keyof Expectation]))

@@ -1,6 +1,6 @@
 // The commands over definitions: run, validate, graph and test; what they print where, and their exit codes.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -9,6 +9,20 @@ import { run } from "./run.ts";
 const fixtures = resolve(import.meta.dirname, "../fixtures/definitions");
 const order = join(fixtures, "order.asl.json");
 const mocks = join(fixtures, "MockConfigFile.json");
+
+/** As the AWS Toolkit writes definitions. */
+const greetYaml = `# Says hello.
+StartAt: Mood
+States:
+  Mood:
+    Type: Pass
+    Result: "\${Mood}"
+    Next: Greet
+  Greet:
+    Type: Task
+    Resource: \${GreetFunction}
+    End: true
+`;
 
 let folder: string;
 beforeEach(() => {
@@ -30,19 +44,58 @@ describe("millrace run", () => {
     const { exitCode, out, err } = await run("run", order, "--input", '{"id":7}', ...priced, ...charged);
     expect(exitCode).toBe(0);
     expect(JSON.parse(out)).toEqual({ receipt: "r1" });
-    expect(err).toBe("SUCCEEDED  Price → Charge  0.0 s\n");
+    expect(err.split("\n")).toEqual([
+      '     0.0 s  Price  {"id":7}',
+      '     0.0 s    → {"id":7,"price":{"cents":990}}',
+      '     0.0 s  Charge  {"id":7,"price":{"cents":990}}',
+      '     0.0 s    → {"receipt":"r1"}',
+      "SUCCEEDED  Price → Charge  0.0 s",
+      "",
+    ]);
   });
 
   test("takes the input of a file and the answers of a mock file; retries take no time", async () => {
     const input = `@${write("input.json", { id: 7 })}`;
     const ran = await run("run", order, "--input", input, "--mocks", mocks, "--case", "BusyThenCharged");
-    expect(ran).toMatchObject({ exitCode: 0, err: "SUCCEEDED  Price → Charge  30.0 s\n" });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.err).toMatch(
+      /10\.0 s {4}✖ TillBusy: one moment\n[\s\S]*SUCCEEDED {2}Price → Charge {2}30\.0 s\n$/,
+    );
   });
 
   test("ends with 1 and the error of an execution that failed", async () => {
     const { exitCode, out, err } = await run("run", order, ...priced, "--input", "{}");
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: "" });
     expect(err).toMatch(/error: States\.Runtime: There is no stub for the Task state "Charge"/);
+    expect(err).toMatch(/hint: --task 'Charge=JSON' says what it answers/);
+  });
+
+  test("warns of an answer for a state that is not there, and is silent on request", async () => {
+    const answers = [...priced, ...charged, "--task", "Chrage={}"];
+    const { exitCode, err } = await run("run", order, "--quiet", "--input", '{"id":7}', ...answers);
+    expect({ exitCode, err }).toEqual({
+      exitCode: 0,
+      err: 'warning: tasks: there is no Task state and no Resource "Chrage": did you mean "Charge"?\nSUCCEEDED  Price → Charge  0.0 s\n',
+    });
+  });
+
+  test("takes YAML, and fills in what a deployment would", async () => {
+    const file = write("greet.asl.yaml", greetYaml);
+    const answer = ["--task", 'Greet={"said":"hello"}', "--substitute", "Mood=cheerful", "--quiet"];
+    const filled = await run(
+      "run",
+      file,
+      ...answer,
+      "--substitute",
+      "GreetFunction=arn:aws:lambda:us-east-1:000000000000:function:g",
+    );
+    expect(filled.err).toBe("SUCCEEDED  Mood → Greet  0.0 s\n");
+    expect(JSON.parse(filled.out)).toEqual({ said: "hello" });
+    const open = await run("run", file, ...answer);
+    expect(open.exitCode).toBe(0);
+    expect(open.err).toMatch(
+      /warning\[OPEN_SUBSTITUTION\] .*greet\.asl\.yaml\n {2}Not filled in: \$\{GreetFunction\}\n/,
+    );
   });
 
   test("ends with 1 and the problems of a definition that is none", async () => {
@@ -102,6 +155,66 @@ describe("millrace validate", () => {
   });
 });
 
+describe("millrace validate, of files that are not deployed yet", () => {
+  test.each([
+    ["a Resource", { Type: "Task", Resource: "${F}", End: true }],
+    [
+      "a part of an ARN",
+      {
+        Type: "Task",
+        Resource: "arn:${AWS::Partition}:states:::lambda:invoke",
+        Parameters: { FunctionName: "${F}" },
+        End: true,
+      },
+    ],
+    [
+      "a function's ARN in parts",
+      { Type: "Task", Resource: "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${F}", End: true },
+    ],
+    ["a text", { Type: "Pass", Result: "${F}", End: true }],
+  ])("%s may be left open, with a warning", async (_what, state) => {
+    const file = write("open.asl.json", { StartAt: "A", States: { A: state } });
+    const { exitCode, out, err } = await run("validate", file);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: "1 file: 0 errors, 1 warning\n" });
+    expect(out).toMatch(/OPEN_SUBSTITUTION[\s\S]*--substitute NAME=VALUE/);
+  });
+
+  test("a number that is not in quotes may be left open", async () => {
+    const file = write(
+      "open.asl.json",
+      '{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":${Pause},"End":true}}}',
+    );
+    expect(await run("validate", file)).toMatchObject({ exitCode: 0 });
+    expect(await run("validate", file, "--substitute", "Pause=soon")).toMatchObject({ exitCode: 1 });
+    expect(await run("validate", file, "--substitute", "Pause=5")).toMatchObject({
+      exitCode: 0,
+      err: "1 file: 0 errors, 0 warnings\n",
+    });
+  });
+
+  test("a problem in YAML has its line", async () => {
+    const file = write("wrong.asl.yaml", greetYaml.replace("Next: Greet", "Next: Great"));
+    const { exitCode, out } = await run("validate", file);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/MISSING_TRANSITION_TARGET\] .*wrong\.asl\.yaml:7:11 \/States\/Mood\/Next/);
+  });
+
+  test.each([
+    [
+      "a key twice",
+      "StartAt: A\nStartAt: B\n",
+      /INVALID_YAML_DESCRIPTION\] .*:2:1\n {2}Map keys must be unique/,
+    ],
+    ["no mapping at all", "- A\n- B\n", /Definition must be a valid JSON object/],
+    ["a text alone", "just words\n", /Definition must be a valid JSON object/],
+    ["an alias of nothing", "StartAt: *nothing\n", /INVALID_YAML_DESCRIPTION/],
+  ])("YAML with %s is refused", async (_what, text, message) => {
+    const { exitCode, out } = await run("validate", write("wrong.asl.yml", text));
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(message);
+  });
+});
+
 describe("millrace graph", () => {
   test("draws Mermaid", async () => {
     const { exitCode, out } = await run("graph", order);
@@ -119,10 +232,94 @@ describe("millrace graph", () => {
     expect(readFileSync(drawing, "utf8")).toMatch(/^<svg [\s\S]*Apologise[\s\S]*<\/svg>\n$/);
   });
 
+  test("is drawn by any viewer: colours, sizes and fonts are in the drawing itself", async () => {
+    const { out } = await run("graph", order, "--format", "svg");
+    expect(out).toMatch(/^<svg [^>]*width="\d+[^>]*font-family=/);
+    const shapes = out.match(/<(?:rect|path) [^>]*>/g) ?? [];
+    expect(shapes.length).toBeGreaterThan(4);
+    for (const shape of shapes) expect(shape).toMatch(/ fill="/);
+  });
+
   test("refuses another format with 2", async () => {
     expect((await run("graph", order, "--format", "png")).err).toMatch(
       /--format must be one of mermaid, svg/,
     );
+  });
+});
+
+describe("millrace test, of a mock file", () => {
+  /** As AWS's samples are laid out: the machine's name is that of the deployed one. */
+  function sample(): string {
+    mkdirSync(join(folder, "statemachine/test"), { recursive: true });
+    write("statemachine/local_testing.asl.json", {
+      StartAt: "LambdaState",
+      States: {
+        LambdaState: {
+          Type: "Task",
+          Resource: "arn:aws:states:::lambda:invoke",
+          Parameters: { FunctionName: "${Function}", "Payload.$": "$" },
+          Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 3 }],
+          Next: "Known",
+        },
+        Known: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.Payload.known", BooleanEquals: true, Next: "Done" }],
+          Default: "Unknown",
+        },
+        Unknown: { Type: "Fail", Error: "NobodyKnown" },
+        Done: { Type: "Succeed" },
+      },
+    });
+    const answer = (known: boolean) => ({ Return: { StatusCode: 200, Payload: { known } } });
+    return write("statemachine/test/MockConfigFile.json", {
+      StateMachines: {
+        DeployedUnderThisName: {
+          TestCases: {
+            HappyPath: { LambdaState: "Known" },
+            RetryPath: { LambdaState: "KnownLater" },
+            UnknownPath: { LambdaState: "Unknown" },
+          },
+        },
+      },
+      MockedResponses: {
+        Known: { "0": answer(true) },
+        Unknown: { "0": answer(false) },
+        KnownLater: {
+          "0-1": { Throw: { Error: "Lambda.TooManyRequestsException", Cause: "wait" } },
+          "2": answer(true),
+        },
+      },
+    });
+  }
+
+  test("finds the one definition around it, whatever its name, and tells how each case ended", async () => {
+    const { exitCode, out } = await run("test", sample(), "--input", '{"id":1}');
+    expect(out).toMatch(/✔ DeployedUnderThisName#HappyPath {2}LambdaState → Known → Done\n/);
+    expect(out).toMatch(/✔ DeployedUnderThisName#RetryPath /);
+    expect(out).toMatch(/✔ DeployedUnderThisName#UnknownPath FAILED NobodyKnown {2}/);
+    expect(out).toMatch(/\n3 passed, 0 failed\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("takes the definition that it is given", async () => {
+    const file = sample();
+    const other = write("other.asl.json", { StartAt: "A", States: { A: { Type: "Pass", End: true } } });
+    const { exitCode, out } = await run("test", file, "--definition", other);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/tasks: there is no Task state and no Resource "LambdaState"/);
+    expect((await run("test", file, "--definition", `Elsewhere=${other}`)).err).toMatch(
+      /--definition takes NAME=FILE, where NAME is one of DeployedUnderThisName/,
+    );
+  });
+
+  test("a state that no case answers fails the case", async () => {
+    const file = sample();
+    writeFileSync(file, readFileSync(file, "utf8").replace('{"LambdaState":"Unknown"}', "{}"));
+    const { exitCode, out } = await run("test", file);
+    expect(out).toMatch(
+      /✖ DeployedUnderThisName#UnknownPath[^\n]*\n {6}the Task state "LambdaState" is not mocked/,
+    );
+    expect(exitCode).toBe(1);
   });
 });
 

@@ -17,8 +17,18 @@ describe("the command line", () => {
     expect(out).toMatch(/npm run load -- --rate 20000 --duration 30/);
   });
 
+  test.each(["--version", "-v", "version"])("%s tells which one this is", async (word) => {
+    expect(await run(word)).toEqual({
+      exitCode: 0,
+      out: `millrace 0.1.0, Node.js ${process.versions.node}\n`,
+      err: "",
+    });
+  });
+
   const mistakes: readonly { name: string; args: readonly string[]; message: RegExp }[] = [
     { name: "an unknown command", args: ["strat"], message: /there is no command "strat"[\s\S]*start, load/ },
+    { name: "a command nearly right", args: ["strat"], message: /did you mean start\?/ },
+    { name: "an option nearly right", args: ["start", "--in-memroy"], message: /did you mean --in-memory\?/ },
     { name: "an unknown option", args: ["start", "--prot", "1"], message: /Unknown option '--prot'/ },
     { name: "a missing value", args: ["start", "--port"], message: /--port/ },
     {

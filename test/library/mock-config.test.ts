@@ -12,7 +12,7 @@ const config = readMockConfig(resolve(fixtures, "MockConfigFile.json"));
 test("answers each attempt by its number or its range", async () => {
   const machine = StateMachine.fromFile(resolve(fixtures, "order.asl.json"));
   const run = await machine.run({ id: 7 }, { tasks: mockedTasks(config, "order", "BusyThenCharged") });
-  expect(run).toMatchObject({ output: { receipt: "r1" }, durationMs: 30_000 });
+  expect(run).toMatchObject({ output: { receipt: "r1" }, durationSeconds: 30 });
 });
 
 test("fails an attempt that it has no answer for", async () => {

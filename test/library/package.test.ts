@@ -48,9 +48,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("needs no more than JSONata and its regular expressions, and no Node of its own", () => {
+test("needs no more than JSONata, its regular expressions and YAML, and no Node of its own", () => {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  expect(manifest.dependencies).toEqual({ jsonata: expect.any(String), re2js: expect.any(String) });
+  expect(manifest.dependencies).toEqual({
+    jsonata: expect.any(String),
+    re2js: expect.any(String),
+    yaml: expect.any(String),
+  });
   expect(manifest).not.toHaveProperty("optionalDependencies");
   expect(manifest).not.toHaveProperty("scripts");
 });

@@ -41,7 +41,7 @@ describe("time", () => {
   test("leaps over days, and the path taken is told", async () => {
     const machine = new StateMachine(JSON.stringify(order));
     const run = await machine.run({ id: 1 }, { tasks: { Price: async () => ({ cents: 990 }) } });
-    expect(run).toMatchObject({ status: "SUCCEEDED", output: { cents: 990 }, durationMs: 86_400_000 });
+    expect(run).toMatchObject({ status: "SUCCEEDED", output: { cents: 990 }, durationSeconds: 86_400 });
     expect(run.path).toEqual(["Price", "Settle"]);
     expect(run.history.at(-1)?.type).toBe("ExecutionSucceeded");
   });
@@ -50,7 +50,7 @@ describe("time", () => {
     const slow = () => new Promise<number>((resolve) => setTimeout(() => resolve(5), 20));
     expect(await new StateMachine(order).run({}, { tasks: { Price: slow } })).toMatchObject({ output: 5 });
     const never = await new StateMachine(order).run({}, { tasks: { Price: () => neverAnswers } });
-    expect(never).toMatchObject({ output: { Error: "States.Timeout" }, durationMs: 60_000 });
+    expect(never).toMatchObject({ output: { Error: "States.Timeout" }, durationSeconds: 60 });
   });
 
   test("between retries is jittered by the seed: the same again, another with another", async () => {
@@ -62,7 +62,7 @@ describe("time", () => {
     const durations = await Promise.all(
       ["a", "a", "b"].map(
         async (seed) =>
-          (await machine.run({}, { seed, tasks: { T: { Throw: { Error: "Busy" } } } })).durationMs,
+          (await machine.run({}, { seed, tasks: { T: { Throw: { Error: "Busy" } } } })).durationSeconds,
       ),
     );
     expect(durations[0]).toBe(durations[1]);
@@ -80,14 +80,14 @@ describe("a stub", () => {
     const run = await new StateMachine(order).run({}, { tasks: { Price } });
     expect(run.output).toEqual({ Error: "Busy", Cause: "try again" });
     expect(run.path).toEqual(["Price", "Sorry"]);
-    expect([calls, run.durationMs]).toEqual([3, 30_000]);
+    expect([calls, run.durationSeconds]).toEqual([3, 30]);
   });
 
   test("may be canned answers, one for each attempt, the last for all that follow", async () => {
     const Price = [{ Throw: { Error: "Busy" } }, { Return: { cents: 5 } }];
     expect(await new StateMachine(order).run({}, { tasks: { Price } })).toMatchObject({
       output: { cents: 5 },
-      durationMs: 10_000 + 86_400_000,
+      durationSeconds: 10 + 86_400,
     });
   });
 

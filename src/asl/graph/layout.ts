@@ -111,7 +111,12 @@ function placeRows(rows: readonly (readonly Slot[])[], sizeOf: (slot: Slot) => S
     let x = (width - (widths[index] ?? 0)) / 2;
     for (const slot of row) {
       const size = sizeOf(slot);
-      places.set(slot, { x, y: y + (height - size.height) / 2, ...size });
+      // A line goes through its whole row upright: boxes beside it may be high.
+      const box =
+        slot.state === undefined
+          ? { x, y, width: size.width, height }
+          : { x, y: y + (height - size.height) / 2, ...size };
+      places.set(slot, box);
       x += size.width + gap.x;
     }
     y += height + gap.y;
@@ -138,12 +143,16 @@ function edgeLine({ edge, slots }: RoutedEdge, places: ReadonlyMap<Slot, Box>): 
   return { from, to, kind, label, points: leadsUp ? points.reverse() : points };
 }
 
-/** Out at the bottom of the upper box, through the middles of the bends, in at the top of the lower one. */
+/** Out at the bottom of the upper box, down through the bends, in at the top of the lower one. */
 function linePoints(boxes: readonly Box[]): Point[] {
-  return boxes.map((box, index) => {
+  return boxes.flatMap((box, index) => {
     const x = box.x + box.width / 2;
-    const bottom = box.y + box.height;
-    return { x, y: index === 0 ? bottom : index === boxes.length - 1 ? box.y : (box.y + bottom) / 2 };
+    const [top, bottom] = [
+      { x, y: box.y },
+      { x, y: box.y + box.height },
+    ];
+    if (index === 0) return [bottom];
+    return index === boxes.length - 1 ? [top] : [top, bottom];
   });
 }
 

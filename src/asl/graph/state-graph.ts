@@ -1,6 +1,7 @@
 // A definition as a graph: states are nodes, transitions are edges, and a Parallel or Map holds the graphs of its scopes.
 
 import type { ChoiceState, State, StateScope, StateType } from "../definition.ts";
+import { innerScopes } from "../inner-scopes.ts";
 import { ruleLabel } from "./rule-label.ts";
 
 export interface StateNode {
@@ -37,18 +38,11 @@ export function stateGraph(scope: StateScope): StateGraph {
     nodes: states.map(([name, state]) => ({
       name,
       type: state.Type,
-      inner: scopesOf(state).map(stateGraph),
+      inner: innerScopes(state).map(stateGraph),
     })),
     edges: states.flatMap(([name, state]) => edgesOf(name, state)),
     ends: states.filter(([, state]) => isEnd(state)).map(([name]) => name),
   };
-}
-
-function scopesOf(state: State): readonly StateScope[] {
-  if (state.Type === "Parallel") return state.Branches;
-  if (state.Type !== "Map") return [];
-  const processor = state.ItemProcessor ?? state.Iterator;
-  return processor === undefined ? [] : [processor];
 }
 
 function isEnd(state: State): boolean {

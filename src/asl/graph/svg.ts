@@ -1,8 +1,17 @@
-// A layout as SVG. Colours are left to the page: elements carry classes such as `state task succeeded` and `edge catch`.
+// A layout as SVG. It is drawn right by any viewer, by attributes of its own; a page's style goes before them, for which elements
+// carry classes such as `state task succeeded` and `edge catch`.
 
+import { labelText, placeLabels } from "./labels.ts";
 import type { Box, EdgeLine, Layout, NodeBox, Point } from "./layout.ts";
 
 const margin = 20;
+const paper = "#ffffff";
+const ink = "#1f2933";
+const faint = "#5f6c7b";
+const lineColour = "#7b8794";
+const boxColours = { fill: "#f5f7fa", stroke: "#9aa5b1" };
+/** Dashes tell without colour that a line is not the ordinary way on. */
+const dashes: Readonly<Record<string, string>> = { catch: ' stroke-dasharray="5 4"' };
 
 export interface SvgOptions {
   /** State name to a class of its own, such as `succeeded` or `running`: the path that an execution took. */
@@ -13,8 +22,9 @@ export function renderSvg(layout: Layout, options: SvgOptions = {}): string {
   const [width, height] = [round(layout.width + 2 * margin), round(layout.height + 2 * margin)];
   const viewBox = `${-margin} ${-margin} ${width} ${height}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" class="state-graph" role="img">`,
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="${width}" height="${height}" class="state-graph" role="img" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${ink}">`,
+    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="${lineColour}"/></marker></defs>`,
+    `<rect class="ground" x="${-margin}" y="${-margin}" width="${width}" height="${height}" fill="${paper}"/>`,
     ...scopeElements(layout, options.marks ?? new Map()),
     "</svg>",
     "",
@@ -24,9 +34,12 @@ export function renderSvg(layout: Layout, options: SvgOptions = {}): string {
 type Marks = ReadonlyMap<string, string>;
 
 function scopeElements(layout: Layout, marks: Marks): readonly string[] {
+  const labels = placeLabels(layout);
   return [
     ...layout.nodes.flatMap((node) => nodeElements(node, marks)),
-    ...layout.edges.flatMap(edgeElements),
+    ...layout.edges.map(edgeElement),
+    // After all lines, so that none crosses a label.
+    ...[...labels].map(([edge, at]) => labelElement(edge, at)),
   ];
 }
 
@@ -40,7 +53,7 @@ function nodeElements(box: NodeBox, marks: Marks): readonly string[] {
     `<g class="${escapeXml(classes)}" data-state="${escapeXml(name)}">`,
     rectangle(box),
     `<text class="name" text-anchor="middle" x="${round(middle.x)}" y="${round(middle.y + 20)}">${escapeXml(shorten(name))}</text>`,
-    `<text class="type" text-anchor="middle" x="${round(middle.x)}" y="${round(middle.y + 38)}">${type}</text>`,
+    `<text class="type" text-anchor="middle" font-size="11" fill="${faint}" x="${round(middle.x)}" y="${round(middle.y + 38)}">${type}</text>`,
     ...box.inner.flatMap(({ at, layout }) => [
       `<g transform="translate(${round(at.x)} ${round(at.y)})">`,
       ...scopeElements(layout, marks),
@@ -51,20 +64,20 @@ function nodeElements(box: NodeBox, marks: Marks): readonly string[] {
 }
 
 function rectangle(box: Box): string {
-  return `<rect x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="6"/>`;
+  return `<rect x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="6" fill="${boxColours.fill}" stroke="${boxColours.stroke}"/>`;
 }
 
-function edgeElements(edge: EdgeLine): readonly string[] {
+function edgeElement(edge: EdgeLine): string {
   const names = `data-from="${escapeXml(edge.from)}" data-to="${escapeXml(edge.to)}"`;
-  const line = `<path class="edge ${edge.kind}" ${names} d="${curve(edge.points)}" fill="none" marker-end="url(#arrow)"/>`;
-  const label = edge.label ?? (edge.kind === "default" ? "default" : undefined);
-  const [from, to] = [edge.points[0], edge.points[1]];
-  if (label === undefined || from === undefined || to === undefined) return [line];
-  const at = `x="${round((from.x + to.x) / 2)}" y="${round((from.y + to.y) / 2)}"`;
-  return [
-    line,
-    `<text class="label ${edge.kind}" text-anchor="middle" ${at}>${escapeXml(shorten(label))}</text>`,
-  ];
+  const stroke = `fill="none" stroke="${lineColour}"${dashes[edge.kind] ?? ""}`;
+  return `<path class="edge ${edge.kind}" ${names} d="${curve(edge.points)}" ${stroke} marker-end="url(#arrow)"/>`;
+}
+
+/** Letters have a rim of the ground's colour, which keeps them readable across a line. */
+function labelElement(edge: EdgeLine, { x, y }: Point): string {
+  const rim = `stroke="${paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`;
+  const text = escapeXml(shorten(labelText(edge) ?? ""));
+  return `<text class="label ${edge.kind}" text-anchor="middle" font-size="11" ${rim} x="${round(x)}" y="${round(y)}">${text}</text>`;
 }
 
 /** Leaves and enters each point vertically. */

@@ -18,6 +18,8 @@ export interface RenderedSource {
   readonly file: string;
   /** With the text of the definition, the list tells lines and columns. */
   readonly text?: string;
+  /** Path to offset in the text. @default those of the text as JSON */
+  readonly places?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface RenderedSource {
  *       hint: Did you mean 'Ship'?
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], source: RenderedSource): string {
-  const positionOf = source.text === undefined ? () => undefined : positionFinder(source.text);
+  const positionOf = source.text === undefined ? () => undefined : positionFinder(source.text, source.places);
   return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source.file, positionOf)).join("\n");
 }
 
@@ -58,8 +60,8 @@ function renderDiagnostic(diagnostic: Diagnostic, file: string, positionOf: Posi
 }
 
 /** `12:15` of a place in the text; of a place that is not there, that of the nearest one around it. */
-function positionFinder(text: string): PositionFinder {
-  const { places } = scanJson(text, { places: true });
+function positionFinder(text: string, given?: ReadonlyMap<string, number>): PositionFinder {
+  const places = given ?? scanJson(text, { places: true }).places;
   return (path) => {
     const [, line, column] = /line: (\d+), column: (\d+)\]$/.exec(path) ?? [];
     if (line !== undefined) return `${line}:${column}`;

@@ -2,6 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asJsonText } from "../../asl/definition-text/definition-text.ts";
+import { substitute } from "../../asl/definition-text/substitutions.ts";
 import type { Json } from "../../aws/json.ts";
 import type { LoggingConfiguration, LogLevel } from "../../states/state-machine.ts";
 import type { Properties } from "./properties.ts";
@@ -55,17 +57,10 @@ function definitionFile(properties: Properties, location: Json, codeRoot: string
     );
   }
   try {
-    return readFileSync(join(codeRoot, location), "utf8");
+    return asJsonText(readFileSync(join(codeRoot, location), "utf8"), location);
   } catch (error) {
     return properties.fail("DefinitionS3Location", `cannot be read: ${(error as Error).message}`);
   }
-}
-
-/** Replaces `${Name}` wherever it stands, as CloudFormation does; the value becomes part of a JSON string. */
-function substitute(definition: string, values: Readonly<Record<string, string>>): string {
-  return definition.replace(/\$\{([^}]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? JSON.stringify(values[name]).slice(1, -1) : whole,
-  );
 }
 
 function loggingOf(properties: Properties): LoggingConfiguration {

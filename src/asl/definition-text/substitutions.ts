@@ -1,0 +1,58 @@
+// `${Name}` in the text of a definition: what CloudFormation's DefinitionSubstitutions fill in when the machine is deployed.
+// Without a deployment some are given by hand, and the others are left open in such a way that the rest can be looked at.
+
+export type Substitutions = Readonly<Record<string, string>>;
+
+const placeholder = /\$\{([A-Za-z0-9_.:-]+)\}/g;
+
+/** Replaces what there is a value for; a value becomes part of a JSON text's string. */
+export function substitute(text: string, values: Substitutions): string {
+  return text.replace(placeholder, (whole, name: string) =>
+    Object.hasOwn(values, name) ? JSON.stringify(values[name]).slice(1, -1) : whole,
+  );
+}
+
+/** The names that a text leaves open, each once. */
+export function openSubstitutions(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(placeholder)].map(([, name = ""]) => name))];
+}
+
+/**
+ * Gives what is open a form in which the definition can be read: an ARN where a Resource or a part of an ARN is open, a number
+ * where a value outside of quotes is. Anything else stands for itself, as text.
+ */
+export function standIn(text: string): string {
+  const withResources = text.replace(wholeResource, (_whole, before: string, name: string) => {
+    return `${before}arn:aws:lambda:us-east-1:000000000000:function:${plain(name)}`;
+  });
+  const withArns = withResources.replace(arn, (whole) =>
+    whole.replace(placeholder, (_each, name: string) => partOfArn(name)),
+  );
+  return isJson(withArns) ? withArns : withArns.replace(unquoted, "$11");
+}
+
+/** `"Resource": "${Name}"` of JSON, and `Resource: ${Name}` of YAML. */
+const wholeResource = /(["']?Resource["']?\s*:\s*["']?)\$\{([A-Za-z0-9_.:-]+)\}(?=["']?\s*(?:[,}\r\n#]|$))/g;
+const arn = /\barn:[^\s"',]*/g;
+const unquoted = /([:[,]\s*)\$\{[A-Za-z0-9_.:-]+\}(?=\s*[,}\]])/g;
+
+/** By what such parameters are called. */
+function partOfArn(name: string): string {
+  if (/partition$/i.test(name)) return "aws";
+  if (/region$/i.test(name)) return "us-east-1";
+  if (/account(id)?$/i.test(name)) return "000000000000";
+  return plain(name);
+}
+
+function plain(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
