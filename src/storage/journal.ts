@@ -5,7 +5,8 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Json } from "../aws/json.ts";
-import { ServiceError } from "../aws/service-error.ts";
+import type { ServiceError } from "../aws/service-error.ts";
+import { cannotWrite } from "./cannot-write.ts";
 import type { Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
 import { writeLine } from "./journal-line.ts";
@@ -214,13 +215,4 @@ export class Journal {
   get #leastCompactedBytes(): number {
     return this.#options.compactAboveBytes ?? leastCompactedBytes;
   }
-}
-
-function cannotWrite(path: string, problem: unknown): ServiceError {
-  const why = problem instanceof Error ? problem.message : String(problem);
-  return new ServiceError(
-    "InternalFailure",
-    `${path} cannot be written: ${why}; make room on the disk and the region goes on by itself`,
-    { status: 500 },
-  );
 }

@@ -131,13 +131,9 @@ export class FrameBuilder {
   }
 
   #finish(bytes: Buffer, firstOffset: number, count: number): Frame {
-    bytes.writeUInt32LE(bytes.length - frameHeaderBytes, 0);
-    bytes.writeUInt32LE(this.#shardIndex, 8);
-    bytes.writeUInt32LE(count, 12);
-    bytes.writeDoubleLE(firstOffset, 16);
-    bytes.writeDoubleLE(this.#lastArrivalMs, 24);
-    bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
-    return { bytes, shardIndex: this.#shardIndex, firstOffset, count, lastArrivalMs: this.#lastArrivalMs };
+    const header = { shardIndex: this.#shardIndex, firstOffset, count, lastArrivalMs: this.#lastArrivalMs };
+    writeHeader(bytes, header);
+    return { bytes, ...header };
   }
 
   #newChunk(recordBytes: number): void {
@@ -169,6 +165,49 @@ function writeKey(chunk: Buffer, position: number, key: string): number {
     chunk[position + i] = code;
   }
   return key.length;
+}
+
+/** Tells that a shard goes on at an offset after the one it had come to: what lay between is lost. Its payload is where that began. */
+export function gapFrame(gap: {
+  readonly shardIndex: number;
+  readonly from: number;
+  readonly to: number;
+  readonly lastArrivalMs: number;
+}): Frame {
+  const { shardIndex, from, to, lastArrivalMs } = gap;
+  const bytes = Buffer.alloc(frameHeaderBytes + 8);
+  bytes.writeDoubleLE(from, frameHeaderBytes);
+  writeHeader(bytes, { shardIndex, count: 0, firstOffset: to, lastArrivalMs });
+  return { bytes, shardIndex, firstOffset: to, count: 0, lastArrivalMs };
+}
+
+/** Where the gap began that a frame tells of, or undefined if it tells of none. */
+export function gapStart({ bytes, count }: Frame): number | undefined {
+  return count === 0 && bytes.length === frameHeaderBytes + 8
+    ? bytes.readDoubleLE(frameHeaderBytes)
+    : undefined;
+}
+
+function writeHeader(bytes: Buffer, header: Omit<Frame, "bytes">): void {
+  bytes.writeUInt32LE(bytes.length - frameHeaderBytes, 0);
+  bytes.writeUInt32LE(header.shardIndex, 8);
+  bytes.writeUInt32LE(header.count, 12);
+  bytes.writeDoubleLE(header.firstOffset, 16);
+  bytes.writeDoubleLE(header.lastArrivalMs, 24);
+  bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
+}
+
+/** Where the first whole frame begins at or after `position`, or undefined if there is none. */
+export function findFrame(bytes: Buffer, position: number): number | undefined {
+  for (let at = position; at + frameHeaderBytes <= bytes.length; at++) {
+    const payload = bytes.readUInt32LE(at);
+    // Most bytes begin no frame, and a checksum over many of them takes long.
+    if (at + frameHeaderBytes + payload > bytes.length || bytes.readUInt32LE(at + 4) === 0) continue;
+    if (bytes.readUInt32LE(at + 12) * recordHeaderBytes > payload) continue;
+    if (!Number.isSafeInteger(bytes.readDoubleLE(at + 16))) continue;
+    if (readFrame(bytes, at) !== undefined) return at;
+  }
+  return undefined;
 }
 
 /** The frame that begins at `position`, or undefined if the bytes there are not one whole, undamaged frame. */

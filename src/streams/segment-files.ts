@@ -1,9 +1,13 @@
 // The segment files of one stream: recovery when they are opened, appending with fdatasync, rolling, dropping, and reading back.
 // What `append` has resolved for is on disk. After a crash the torn end of the newest segment is cut off; it was never acknowledged.
 
-import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { Extent } from "../storage/extent.ts";
+import { makePrivateFolder, privateFile, syncFolder } from "../storage/private-files.ts";
 import type { Frame } from "./frame.ts";
-import { type Block, filesOf, loadIndex, Segment, saveIndex, scanSegment } from "./segment.ts";
+import { extentOf } from "./log-extent.ts";
+import { recoverSegments, type SegmentRecoverySettings } from "./recover-segments.ts";
+import { type Block, filesOf, Segment, saveIndex } from "./segment.ts";
 
 const fullSegmentBytes = 64 * 1024 * 1024;
 const cachedBlocks = 32;
@@ -19,24 +23,36 @@ export class SegmentFiles {
   #file: FileHandle | undefined;
   /** Blocks that were read lately, the latest last: the readers of a stream's shards walk the same blocks. */
   readonly #blocks = new Map<Block, Promise<readonly Frame[]>>();
+  readonly #extent: Extent;
+  /** Where each shard stands, by its index. */
+  readonly #offsets: number[] = [];
+  /** The newest file may hold more than its segment, which must go before anything is written behind it. */
+  #isTorn = false;
 
   private constructor(directory: string, segments: Segment[]) {
     this.#directory = directory;
     this.#segments = segments;
+    this.#extent = Extent.open(extentOf(directory));
+    for (const { blocks } of segments) {
+      for (const { parts } of blocks)
+        for (const { shardIndex, nextOffset } of parts) this.#offsets[shardIndex] = nextOffset;
+    }
+    this.#extent.save(this.#acknowledged());
   }
 
-  static async open(directory: string): Promise<SegmentFiles> {
-    await mkdir(directory, { recursive: true });
-    const numbers = (await readdir(directory))
-      .filter((name) => name.endsWith(".log"))
-      .map((name) => Number.parseInt(name, 10))
-      .sort((a, b) => a - b);
-    const segments: Segment[] = [];
-    for (const number of numbers) segments.push(await recover(directory, number, number === numbers.at(-1)));
-    const files = new SegmentFiles(directory, segments);
+  /** Throws DamagedFile unless a repair is under way. */
+  static async open(settings: SegmentRecoverySettings): Promise<SegmentFiles> {
+    makePrivateFolder(settings.directory);
+    const segments = await recoverSegments(settings);
+    const files = new SegmentFiles(settings.directory, segments);
     const active = segments.at(-1);
     if (active !== undefined) files.#file = await open(active.path, "r+");
     return files;
+  }
+
+  /** The file that is written. */
+  get path(): string {
+    return this.#active?.path ?? this.#directory;
   }
 
   positionOf(shardIndex: number): ShardPosition | undefined {
@@ -65,11 +81,13 @@ export class SegmentFiles {
   /** Begins a new segment with `markers`. If that fails, the old one stays in use. */
   async roll(markers: readonly Frame[]): Promise<void> {
     const full = this.#active;
+    await this.#cutTornEnd();
     const segment = new Segment(this.#directory, (full?.number ?? 0) + 1);
-    const file = await open(segment.path, "w+");
+    const file = await open(segment.path, "w+", privateFile);
     try {
-      await appendTo(file, segment, markers);
-      await syncDirectory(this.#directory);
+      await writeAll(file, markers, 0);
+      await file.datasync();
+      syncFolder(this.#directory);
     } catch (error) {
       await file.close();
       await rm(segment.path, { force: true });
@@ -78,6 +96,7 @@ export class SegmentFiles {
     await this.#file?.close();
     this.#file = file;
     this.#segments.push(segment);
+    this.#enter(segment, markers);
     if (full !== undefined) await saveIndex(full).catch(() => undefined);
   }
 
@@ -86,14 +105,47 @@ export class SegmentFiles {
     const file = this.#file;
     if (segment === undefined || file === undefined)
       throw new Error(`No segment is open in ${this.#directory}`);
-    await appendTo(file, segment, frames);
+    await this.#cutTornEnd();
+    this.#isTorn = true;
+    try {
+      await writeAll(file, frames, segment.length);
+      await file.datasync();
+      this.#isTorn = false;
+    } catch (error) {
+      // Whoever waits is told that the write failed, so nothing of it may come back after a restart.
+      await this.#cutTornEnd().catch(() => undefined);
+      throw error;
+    }
+    this.#enter(segment, frames);
+  }
+
+  async #cutTornEnd(): Promise<void> {
+    if (!this.#isTorn) return;
+    await this.#file?.truncate(this.#active?.length ?? 0);
+    this.#isTorn = false;
+  }
+
+  /** The frames are on disk. */
+  #enter(segment: Segment, frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      segment.add(frame);
+      this.#offsets[frame.shardIndex] = frame.firstOffset + frame.count;
+    }
+    this.#extent.save(this.#acknowledged());
+  }
+
+  #acknowledged(first = this.#segments[0]?.number ?? 1): readonly number[] {
+    const { number = 0, length = 0 } = this.#active ?? {};
+    return [first, number, length, ...this.#offsets];
   }
 
   /** Deletes the segments whose records all came before `arrivalMs`. The newest segment stays: it is being written. */
   async dropBefore(arrivalMs: number): Promise<void> {
     while (this.#segments.length > 1) {
-      const [oldest] = this.#segments;
+      const [oldest, next] = this.#segments;
       if (oldest === undefined || (oldest.hasRecords && oldest.lastArrivalMs >= arrivalMs)) return;
+      // Told before it is done: a segment that is gone without a word is taken for lost.
+      this.#extent.lower(this.#acknowledged(next?.number));
       this.#segments.shift();
       for (const path of filesOf(oldest)) await rm(path, { force: true });
     }
@@ -107,7 +159,10 @@ export class SegmentFiles {
   offsetSince(shardIndex: number, arrivalMs: number): number | undefined {
     for (const segment of this.#segments) {
       if (segment.lastArrivalMs < arrivalMs) continue;
-      const block = segment.findBlock(shardIndex, (part) => part.lastArrivalMs >= arrivalMs);
+      const block = segment.findBlock(
+        shardIndex,
+        (part) => part.nextOffset > part.firstOffset && part.lastArrivalMs >= arrivalMs,
+      );
       if (block !== undefined) return block.parts.find((part) => part.shardIndex === shardIndex)?.firstOffset;
     }
     return undefined;
@@ -130,6 +185,7 @@ export class SegmentFiles {
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
+    this.#extent.close();
   }
 
   async #read(segment: Segment, block: Block): Promise<readonly Frame[]> {
@@ -149,33 +205,6 @@ export class SegmentFiles {
       throw error;
     }
   }
-}
-
-async function recover(directory: string, number: number, isNewest: boolean): Promise<Segment> {
-  const { path } = new Segment(directory, number);
-  const saved = await loadIndex(directory, number, (await stat(path)).size);
-  if (saved !== undefined) return saved;
-  const { segment, fileBytes } = await scanSegment(directory, number);
-  if (segment.length === fileBytes) return segment;
-  if (!isNewest)
-    throw new Error(`The stream log is damaged: ${path} at byte ${segment.length} of ${fileBytes}`);
-  const file = await open(path, "r+");
-  await file.truncate(segment.length);
-  await file.datasync();
-  await file.close();
-  return segment;
-}
-
-async function appendTo(file: FileHandle, segment: Segment, frames: readonly Frame[]): Promise<void> {
-  try {
-    await writeAll(file, frames, segment.length);
-    await file.datasync();
-  } catch (error) {
-    // Whoever waits is told that the write failed, so nothing of it may come back after a restart.
-    await file.truncate(segment.length).catch(() => undefined);
-    throw error;
-  }
-  for (const frame of frames) segment.add(frame);
 }
 
 async function writeAll(file: FileHandle, frames: readonly Frame[], position: number): Promise<void> {
@@ -198,10 +227,4 @@ function withoutFirst(buffers: readonly Buffer[], written: number): Buffer[] {
   }
   const [first, ...rest] = buffers.slice(index);
   return first === undefined ? [] : [first.subarray(left), ...rest];
-}
-
-/** A new file survives a crash only once its directory is on disk. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
-  await handle.sync().finally(() => handle.close());
 }

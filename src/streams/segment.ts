@@ -2,8 +2,11 @@
 // a block at a time; a whole segment is dropped once all it holds is older than the retention period.
 // Each segment begins with a marker frame for every shard, so that offsets go on where they were even if all else is dropped.
 
-import { open, readFile, writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
+import type { Json } from "../aws/json.ts";
+import { DamagedFile } from "../storage/damage.ts";
+import { readSealed, saveSealed } from "../storage/sealed-file.ts";
 import { type Frame, readFrame } from "./frame.ts";
 
 const blockBytes = 256 * 1024;
@@ -73,12 +76,10 @@ export class Segment {
     return (this.#ends.get(shardIndex) ?? 0) > offset;
   }
 
-  /** The first block with a record of the shard for which `wanted` holds. */
+  /** The first block with frames of the shard for which `wanted` holds. */
   findBlock(shardIndex: number, wanted: (part: BlockPart) => boolean): Block | undefined {
     return this.blocks.find((block) =>
-      block.parts.some(
-        (part) => part.shardIndex === shardIndex && part.nextOffset > part.firstOffset && wanted(part),
-      ),
+      block.parts.some((part) => part.shardIndex === shardIndex && wanted(part)),
     );
   }
 
@@ -87,7 +88,7 @@ export class Segment {
     try {
       const bytes = Buffer.allocUnsafeSlow(block.length);
       const { bytesRead } = await file.read(bytes, 0, block.length, block.position);
-      return framesOf(bytes.subarray(0, bytesRead), `${this.path} at byte ${block.position}`);
+      return framesOf(bytes.subarray(0, bytesRead), this.path, block);
     } finally {
       await file.close();
     }
@@ -110,57 +111,47 @@ export class Segment {
   }
 }
 
-function framesOf(bytes: Buffer, place: string): readonly Frame[] {
+function framesOf(bytes: Buffer, path: string, block: Block): readonly Frame[] {
   const frames: Frame[] = [];
-  for (let position = 0; position < bytes.length; ) {
+  for (let position = 0; position < block.length; ) {
     const frame = readFrame(bytes, position);
-    if (frame === undefined) throw new Error(`The stream log is damaged: ${place}, frame at +${position}`);
+    if (frame === undefined) {
+      throw new DamagedFile({
+        path,
+        offset: block.position + position,
+        bytes: block.length - position,
+        problem: "what stands there is no frame with its checksum",
+        lost: [],
+      });
+    }
     frames.push(frame);
     position += frame.bytes.length;
   }
   return frames;
 }
 
-/**
- * Reads a segment file whole. What follows the last undamaged frame is left out: `length` says where that is.
- * A frame that does not go on where its shard stood is left over from a write that failed, and ends the log as well.
- */
-export async function scanSegment(
-  directory: string,
-  number: number,
-): Promise<{ segment: Segment; fileBytes: number }> {
-  const segment = new Segment(directory, number);
-  const bytes = await readFile(segment.path);
-  for (let frame = readFrame(bytes, 0); frame !== undefined; frame = readFrame(bytes, segment.length)) {
-    const last = segment.lastPartOf(frame.shardIndex);
-    if (last !== undefined && last.nextOffset !== frame.firstOffset) break;
-    segment.add(frame);
-  }
-  return { segment, fileBytes: bytes.length };
-}
-
 const indexPath = (segment: Segment) => `${segment.path.slice(0, -".log".length)}.index.json`;
 
 /** Saves the index of a full segment, so that opening the stream again need not read the segment. Losing it costs only time. */
 export async function saveIndex(segment: Segment): Promise<void> {
-  await writeFile(indexPath(segment), JSON.stringify({ length: segment.length, blocks: segment.blocks }));
+  const blocks = segment.blocks as unknown as Json;
+  await saveSealed(indexPath(segment), { length: segment.length, blocks });
 }
 
 export function filesOf(segment: Segment): readonly string[] {
   return [segment.path, indexPath(segment)];
 }
 
-/** The segment by its saved index, or undefined if there is none that fits a file of `fileBytes`. */
-export async function loadIndex(
-  directory: string,
-  number: number,
-  fileBytes: number,
-): Promise<Segment | undefined> {
-  try {
-    const saved = JSON.parse(await readFile(indexPath(new Segment(directory, number)), "utf8"));
-    if (saved.length !== fileBytes || !Array.isArray(saved.blocks)) return undefined;
-    return new Segment(directory, number, saved.blocks);
-  } catch {
-    return undefined;
-  }
+export interface SavedIndex {
+  /** Of the segment's file. */
+  readonly length: number;
+  readonly blocks: Block[];
+}
+
+/** The saved index of a segment, or undefined if there is none that can be relied on: it is only there to save time. */
+export function loadIndex(segment: Segment): SavedIndex | undefined {
+  const saved = readSealed(indexPath(segment));
+  if (saved.state !== "sound") return undefined;
+  const { length, blocks } = saved.value as unknown as Partial<SavedIndex>;
+  return typeof length === "number" && Array.isArray(blocks) ? { length, blocks } : undefined;
 }

@@ -39,7 +39,9 @@ export class ShardReader {
       }
       const frame = this.#loaded.shift() ?? this.shard.frameInMemory(this.#nextOffset);
       if (frame === undefined) return false;
-      if (frame.lastArrivalMs < this.#log.oldestReadableArrivalMs()) this.#nextOffset = endOf(frame);
+      // Only tells where the shard goes on, as it may after a loss.
+      if (frame.count === 0) this.#nextOffset = Math.max(this.#nextOffset, frame.firstOffset);
+      else if (frame.lastArrivalMs < this.#log.oldestReadableArrivalMs()) this.#nextOffset = endOf(frame);
       else this.record.open(frame, this.#nextOffset);
     }
   }

@@ -2,10 +2,13 @@
 // next one collects, so one fdatasync acknowledges whatever came in meanwhile. Without a directory the log lives in memory only.
 
 import { ServiceError } from "../aws/service-error.ts";
+import { cannotWrite } from "../storage/cannot-write.ts";
+import type { Repair } from "../storage/damage.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import type { Frame } from "./frame.ts";
 import { evenHashKeyRanges } from "./hash-range.ts";
 import { SegmentFiles } from "./segment-files.ts";
+import { SequenceSpelling } from "./sequence-number.ts";
 import { firstRecordOffset, Shard } from "./shard.ts";
 
 export interface StreamLogSettings {
@@ -19,6 +22,7 @@ export interface StreamLogSettings {
   readonly readableSince: () => number;
   /** Bytes of the newest records that stay in memory, for all shards together. */
   readonly memoryBytes: number;
+  readonly repair?: Repair | undefined;
 }
 
 interface Waiter {
@@ -54,7 +58,11 @@ export class StreamLog {
   }
 
   static async open(settings: StreamLogSettings): Promise<StreamLog> {
-    const files = settings.directory === undefined ? undefined : await SegmentFiles.open(settings.directory);
+    const { directory, createdAt, repair } = settings;
+    const sequenceNumber = (shardIndex: number, offset: number) =>
+      new SequenceSpelling(createdAt, shardIndex).spell(offset);
+    const files =
+      directory === undefined ? undefined : await SegmentFiles.open({ directory, repair, sequenceNumber });
     const log = new StreamLog(settings, files);
     if (files !== undefined && !log.shards.every((shard) => files.marks(shard.index))) {
       await files.roll(log.#markers());
@@ -141,15 +149,7 @@ export class StreamLog {
   #refuse(waiters: readonly Waiter[], error: unknown): void {
     this.#waiters = [];
     for (const shard of this.shards) shard.builder.rollBackTo(shard.committedOffset);
-    const reason = error instanceof Error ? error.message : String(error);
-    const place = this.#settings.directory;
-    const refusal = new ServiceError(
-      "InternalFailure",
-      `Cannot write to the stream's log in ${place}: ${reason}`,
-      {
-        status: 500,
-      },
-    );
+    const refusal = cannotWrite(this.#files?.path ?? "the stream's log", error);
     for (const { reject } of waiters) reject(refusal);
   }
 

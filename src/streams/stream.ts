@@ -1,6 +1,7 @@
 // One stream: what it is, its shards, and putting records into it. What `append` has resolved for is on disk.
 
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
+import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import type { BuilderMark } from "./frame.ts";
@@ -25,6 +26,7 @@ export interface StreamSettings {
   readonly clock: Clock;
   readonly metrics: StreamMetrics;
   readonly memoryBytes: number;
+  readonly repair?: Repair | undefined;
 }
 
 /** Where each record of an append went. The texts are made when they are asked for: most producers never ask. */
@@ -85,6 +87,7 @@ export class Stream {
       createdAt: settings.properties.createdAt,
       shardCount: settings.properties.shardCount,
       memoryBytes: settings.memoryBytes,
+      repair: settings.repair,
       retentionMs: () => properties().retentionHours * 3_600_000,
       readableSince: () => properties().readableSince,
     });

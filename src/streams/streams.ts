@@ -2,9 +2,12 @@
 // AWS differs: a shard takes and gives as much as the machine can, where AWS limits it to 1 MB and 1,000 records a second in
 // and 2 MB a second out; and a stream is ACTIVE at once.
 
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { RegionIdentity } from "../aws/arn.ts";
 import { parseArn } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { cannotWrite } from "../storage/cannot-write.ts";
 import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
@@ -68,8 +71,14 @@ export class Streams {
   static async open(settings: StreamsSettings): Promise<Streams> {
     const streams = new Streams(settings);
     if (settings.directory === undefined) return streams;
-    for (const properties of await openStreamsFolder(settings.directory)) await streams.#open(properties);
-    return streams;
+    try {
+      for (const properties of await openStreamsFolder(settings.directory, settings.repair))
+        await streams.#open(properties);
+      return streams;
+    } catch (problem) {
+      await streams.close();
+      throw problem;
+    }
   }
 
   now(): number {
@@ -87,8 +96,8 @@ export class Streams {
     }
     this.#busy.add(name);
     try {
-      const stream = await this.#open(properties);
-      await this.#save(stream);
+      const stream = await this.#create(properties);
+      this.#streams.set(name, stream);
       return stream;
     } finally {
       this.#busy.delete(name);
@@ -186,8 +195,9 @@ export class Streams {
     stream: Stream,
     changes: Partial<Omit<StreamProperties, "name" | "createdAt" | "shardCount">>,
   ) {
-    stream.properties = { ...stream.properties, ...changes };
-    await this.#save(stream);
+    const properties = { ...stream.properties, ...changes };
+    if (stream.folder !== undefined) await this.#save(stream.folder, properties);
+    stream.properties = properties;
   }
 
   async close(): Promise<void> {
@@ -206,26 +216,44 @@ export class Streams {
     return this.#lastCreatedAt;
   }
 
-  async #open(properties: StreamProperties): Promise<Stream> {
-    const { directory, clock, identity } = this.#settings;
-    this.#lastCreatedAt = Math.max(this.#lastCreatedAt, properties.createdAt);
+  /** Once it resolves, the stream is on disk; if it rejects, nothing of it is left. */
+  async #create(properties: StreamProperties): Promise<Stream> {
+    const { directory } = this.#settings;
     const folder = directory === undefined ? undefined : folderOf(directory, properties);
-    const memoryBytes =
-      this.#settings.memoryBytesPerStream ?? (folder === undefined ? 512 : 64) * 1024 * 1024;
-    const stream = await Stream.open({
-      properties,
-      folder,
-      clock,
-      identity,
-      metrics: this.#metrics,
-      memoryBytes,
-    });
-    this.#streams.set(properties.name, stream);
-    return stream;
+    let stream: Stream | undefined;
+    try {
+      stream = await this.#openStream(properties, folder);
+      if (folder !== undefined) await this.#save(folder, properties);
+      return stream;
+    } catch (problem) {
+      await stream?.close();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      throw problem instanceof ServiceError ? problem : cannotWrite(folder ?? properties.name, problem);
+    }
   }
 
-  async #save(stream: Stream): Promise<void> {
-    if (stream.folder !== undefined) await saveStream(stream.folder, stream.properties);
+  async #open(properties: StreamProperties): Promise<void> {
+    const { directory } = this.#settings;
+    this.#lastCreatedAt = Math.max(this.#lastCreatedAt, properties.createdAt);
+    const folder = directory === undefined ? undefined : folderOf(directory, properties);
+    this.#streams.set(properties.name, await this.#openStream(properties, folder));
+  }
+
+  #openStream(properties: StreamProperties, folder: string | undefined): Promise<Stream> {
+    const { clock, identity, repair } = this.#settings;
+    const memoryBytes =
+      this.#settings.memoryBytesPerStream ?? (folder === undefined ? 512 : 64) * 1024 * 1024;
+    const metrics = this.#metrics;
+    return Stream.open({ properties, folder, clock, identity, metrics, memoryBytes, repair });
+  }
+
+  /** Rejects with InternalFailure. */
+  async #save(folder: string, properties: StreamProperties): Promise<void> {
+    try {
+      await saveStream(folder, properties);
+    } catch (problem) {
+      throw cannotWrite(join(folder, "stream.json"), problem);
+    }
   }
 
   async #timed<T>(

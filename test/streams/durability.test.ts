@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { type Damage, Repair } from "../../src/storage/damage.ts";
 import { Streams } from "../../src/streams/streams.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "./support/open-streams.ts";
@@ -140,7 +141,8 @@ test("a log cut off at any byte keeps every whole commit before the cut and noth
   const copies = await temporaryFolder();
   const folder = join(copies, dirname(path).slice(dirname(dirname(path)).length + 1));
   await mkdir(folder);
-  await copyFile(join(dirname(path), "stream.json"), join(folder, "stream.json"));
+  const kept = ["stream.json", "stream.copy.json"];
+  for (const name of kept) await copyFile(join(dirname(path), name), join(folder, name));
   for (let cut = 0; cut <= whole.length; cut++) {
     await writeFile(join(folder, "000000000001.log"), whole.subarray(0, cut));
     const streams = await Streams.open({ directory: copies, clock: fixture.clock, identity: localIdentity });
@@ -149,22 +151,103 @@ test("a log cut off at any byte keeps every whole commit before the cut and noth
     const expected = [...survivors.map(({ data }) => data.toString()), "after"];
     expect(await readShard(streams, "readings", shard0)).toEqual(expected);
     await streams.close();
-    for (const name of await readdir(folder)) if (name !== "stream.json") await rm(join(folder, name));
+    for (const name of await readdir(folder)) if (!kept.includes(name)) await rm(join(folder, name));
   }
   await rm(copies, { recursive: true });
-});
+}, 60_000);
 
-test("a flipped byte in the last commit is noticed", async () => {
+test("a flipped byte in the last commit is told, and no sequence number is given out again after a repair", async () => {
   const stream = await open();
   await stream.append([record("a", "1")]);
-  await stream.append([record("a", "2")]);
+  const lost = (await stream.append([record("a", "2")])).sequenceNumber(0);
   const [path = ""] = await logFiles(fixture.directory ?? "");
-  const bytes = await readFile(path);
   await fixture.streams.close();
-  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
-  await writeFile(path, bytes);
+  await flipByte(path, (await stat(path)).size - 1);
+  await expect(fixture.reopen()).rejects.toThrow(`${path} is damaged at byte 80: `);
+  const told = await repaired();
+  expect(told).toMatchObject([{ path, offset: 80, bytes: 48, lost: [`the record ${lost} of ${shard0}`] }]);
   await fixture.reopen();
-  expect(await readShard(fixture.streams, "readings", shard0)).toEqual(["1"]);
+  const after = await fixture.streams.append("readings", [record("a", "3")]);
+  expect(BigInt(after.sequenceNumber(0))).toBeGreaterThan(BigInt(lost));
+  expect(await readShard(fixture.streams, "readings", shard0)).toEqual(["1", "3"]);
+});
+
+async function flipByte(path: string, at: number): Promise<void> {
+  const bytes = await readFile(path);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  await writeFile(path, bytes);
+}
+
+/** Opens the streams with a repair, and closes them again. */
+async function repaired(): Promise<readonly Damage[]> {
+  const told: Damage[] = [];
+  const { directory, clock } = fixture;
+  const repair = new Repair((damage) => told.push(damage));
+  await (await Streams.open({ directory, clock, identity: localIdentity, repair })).close();
+  return told;
+}
+
+test("a damaged frame in the middle is told with its records, and what follows it is kept", async () => {
+  const stream = await open(2, { memoryBytesPerStream: 1 });
+  const numbers: string[] = [];
+  for (let index = 0; index < 30; index++) {
+    const appended = await stream.append([record("a", `${index}a`), record("b", `${index}b`)]);
+    numbers.push(appended.sequenceNumber(0));
+  }
+  const [path = ""] = await logFiles(fixture.directory ?? "");
+  const shardOfA = stream.shards.find(({ id }) => numbers[0]?.endsWith(id.slice(-4)))?.id ?? "";
+  const before = await readShard(fixture.streams, "readings", shardOfA);
+  const text = await readFile(path);
+  await flipByte(path, text.indexOf("15a"));
+  await expect(fixture.reopen()).rejects.toThrow(
+    new RegExp(`${path} is damaged at byte \\d+: .*sound frames`),
+  );
+  expect(await repaired()).toMatchObject([{ path, lost: [`the record ${numbers[15]} of ${shardOfA}`] }]);
+  await fixture.reopen();
+  const after = await readShard(fixture.streams, "readings", shardOfA);
+  expect(after).toEqual(before.filter((data) => data !== "15a"));
+  expect(await repaired()).toEqual([]);
+});
+
+describe("stream.json", () => {
+  const damages: readonly (readonly [string, (path: string) => Promise<void>])[] = [
+    ["missing", (path) => rm(path)],
+    ["emptied", (path) => truncate(path, 0)],
+    ["changed", (path) => flipByte(path, 40)],
+  ];
+  test.each(damages)("%s: the stream is never deleted, and a repair has it again", async (_, damage) => {
+    const stream = await open();
+    await stream.append([record("a", "1")]);
+    const path = join(stream.folder ?? "", "stream.json");
+    await fixture.streams.close();
+    await damage(path);
+    await expect(fixture.reopen()).rejects.toThrow(`${path} is damaged at byte 0: `);
+    expect(await repaired()).toMatchObject([{ path, lost: [] }]);
+    await fixture.reopen();
+    expect(await readShard(fixture.streams, "readings", shard0)).toEqual(["1"]);
+    expect(fixture.streams.stream({ streamName: "readings" }).properties).toEqual(stream.properties);
+  });
+
+  test("missing with its copy: the folder is set aside with its records", async () => {
+    const stream = await open();
+    await stream.append([record("a", "1")]);
+    const folder = stream.folder ?? "";
+    await fixture.streams.close();
+    for (const name of ["stream.json", "stream.copy.json"]) await rm(join(folder, name));
+    await expect(fixture.reopen()).rejects.toThrow(`${join(folder, "stream.json")} is damaged at byte 0: `);
+    expect(await repaired()).toMatchObject([
+      { lost: [`a stream, whose records are kept in ${folder}.damaged`] },
+    ]);
+    expect(await readdir(`${folder}.damaged`)).toContain("000000000001.log");
+  });
+
+  test("missing because the stream was being created: there is no stream, and no word of it", async () => {
+    const stream = await open();
+    await fixture.streams.close();
+    for (const name of ["stream.json", "stream.copy.json"]) await rm(join(stream.folder ?? "", name));
+    await fixture.reopen();
+    expect(await readdir(fixture.directory ?? "")).toEqual([]);
+  });
 });
 
 test("whatever the interleaving of puts, reads and restarts, each shard gives each record once and in order", async () => {
