@@ -8,13 +8,13 @@ import type { Operation, WireObject } from "./operation.ts";
 
 export function objectOperations(objects: Objects): Readonly<Record<string, Operation>> {
   return {
-    async CreateBucket(request) {
+    CreateBucket(request) {
       const bucket = requiredString(request, "Bucket");
-      await objects.createBucket(bucket);
+      objects.createBucket(bucket);
       return { Location: `/${bucket}` };
     },
-    async DeleteBucket(request) {
-      await objects.deleteBucket(requiredString(request, "Bucket"));
+    DeleteBucket(request) {
+      objects.deleteBucket(requiredString(request, "Bucket"));
       return {};
     },
     HeadBucket(request) {

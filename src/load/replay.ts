@@ -136,18 +136,13 @@ export class Replay {
 
   async #closeBooks(foundInStream: number): Promise<ReplayResult> {
     const { region, names, book } = this.#options;
-    const { iteratorAgeMs = 0, lastError } = region.parts.pipes.pipe(names.pipeName)?.statistics() ?? {};
-    const unprocessed = this.#unprocessedRecords();
-    const triesOn = iteratorAgeMs > 0;
     const books: Books = {
       put: recordsIn(this.#stream),
       tally: book.tally(),
       deadLettered: countDeadLetters(
         region.parts.queues.messages(names.deadLettersQueue).map(({ body }) => body),
       ),
-      lost: triesOn ? 0 : unprocessed,
-      waiting: triesOn ? unprocessed : 0,
-      lastError,
+      lost: this.#lostRecords(),
     };
     const findings = await this.#countItems();
     const published = await this.#countItems("attribute_exists(publishedAt)");
@@ -162,15 +157,15 @@ export class Replay {
     return { books, seen: this.#watch.seen, findings, published, redelivered, foundInStream, problems };
   }
 
-  #unprocessedRecords(): number {
+  #lostRecords(): number {
     const { book } = this.#options;
-    let unprocessed = 0;
+    let lost = 0;
     for (const shard of this.#stream.shards) {
       for (let offset = this.#stream.horizon(shard); offset < shard.committedOffset; offset++) {
-        if (!book.has(`${shard.id}:${shard.sequenceNumber(offset)}`)) unprocessed++;
+        if (!book.has(`${shard.id}:${shard.sequenceNumber(offset)}`)) lost++;
       }
     }
-    return unprocessed;
+    return lost;
   }
 
   async #countItems(filter?: string): Promise<number> {

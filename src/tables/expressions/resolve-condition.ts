@@ -1,15 +1,11 @@
 // From what a condition says to what it means: placeholders are looked up and operands checked, and refused with AWS's texts.
 // AWS looks at functions' names first, then at where they stand, at reserved words, and at last from left to right at operands.
 
-import { type AttributeValue, contentOf, typeOf } from "../values/attribute-value.ts";
-import { orderOf } from "../values/compare.ts";
 import { conditionFunctions } from "./condition-functions.ts";
-import { showPath } from "./document-path.ts";
+import { faultOfCall, faultOfComparison } from "./operand-faults.ts";
 import { type Placeholders, type Refuser, refuseReservedWords } from "./placeholders.ts";
 import type { CallSyntax, ConditionSyntax, OperandSyntax, PathSyntax } from "./syntax.ts";
 import type { ConditionTree, Operand } from "./tree.ts";
-
-const maxAlternatives = 100;
 
 /** Throws ValidationException. */
 export function resolveCondition(
@@ -80,17 +76,9 @@ class ConditionResolver {
     }
     if (syntax.type === "not") return { type: "not", condition: this.condition(syntax.condition) };
     if (syntax.type === "call") return this.#call(syntax);
-    const operands = syntax.operands.map((operand) => this.#operand(operand));
     const { operator } = syntax;
-    if (operator === "IN" && operands.length - 1 > maxAlternatives) {
-      throw this.#refuser.refusal(
-        `The IN operator is provided with too many operands; number of operands: ${operands.length - 1}`,
-      );
-    }
-    this.#refuseSamePath(operator, operands);
-    if (operator !== "=" && operator !== "<>" && operator !== "IN")
-      for (const operand of operands) this.#refuseType(operator, operand, isOrdered);
-    if (operator === "BETWEEN") this.#refuseBounds(operands);
+    const operands = syntax.operands.map((operand) => this.#operand(operand));
+    this.#refuse(faultOfComparison(operator, operands));
     return { type: "comparison", operator, operands };
   }
 
@@ -104,51 +92,11 @@ class ConditionResolver {
 
   #call({ name, operands: written }: CallSyntax): Extract<Operand, { readonly type: "call" }> {
     const operands = written.map((operand) => this.#operand(operand));
-    const { arity, check } = conditionFunctions.get(name) ?? { arity: 0 };
-    if (operands.length !== arity) {
-      throw this.#refuser.refusal(
-        `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
-      );
-    }
-    this.#refuseSamePath(name, operands);
-    const detail = check?.(operands);
-    if (detail !== undefined) throw this.#refuser.refusal(detail);
+    this.#refuse(faultOfCall(name, operands));
     return { type: "call", name, operands };
   }
 
-  #refuseSamePath(operator: string, [first, ...others]: readonly Operand[]): void {
-    if (first?.type !== "path") return;
-    const path = showPath(first.path);
-    if (!others.some((other) => other.type === "path" && showPath(other.path) === path)) return;
-    throw this.#refuser.refusal(
-      `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${path}`,
-    );
+  #refuse(fault: string | undefined): void {
+    if (fault !== undefined) throw this.#refuser.refusal(fault);
   }
-
-  #refuseType(operator: string, operand: Operand, isRight: (value: AttributeValue) => boolean): void {
-    if (operand.type !== "value" || isRight(operand.value)) return;
-    throw this.#refuser.refusal(
-      `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(operand.value)}`,
-    );
-  }
-
-  #refuseBounds([, low, high]: readonly Operand[]): void {
-    if (low?.type !== "value" || high?.type !== "value") return;
-    const order = orderOf(low.value, high.value);
-    if (order !== undefined && order <= 0) return;
-    const bounds = `lower bound operand: ${showValue(low.value)}, upper bound operand: ${showValue(high.value)}`;
-    throw this.#refuser.refusal(
-      order === undefined
-        ? `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`
-        : `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
-    );
-  }
-}
-
-function isOrdered(value: AttributeValue): boolean {
-  return "S" in value || "N" in value || "B" in value;
-}
-
-function showValue(value: AttributeValue): string {
-  return `AttributeValue: {${typeOf(value)}:${String(contentOf(value))}}`;
 }

@@ -1,0 +1,226 @@
+// The WHERE clause, as the condition that an expression would have been.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html
+
+import { conditionFunctions } from "../expressions/condition-functions.ts";
+import { faultOfCall, faultOfComparison } from "../expressions/operand-faults.ts";
+import type { Comparator } from "../expressions/syntax.ts";
+import type { ConditionTree, Operand } from "../expressions/tree.ts";
+import { validationError } from "../refusals.ts";
+import { notWellFormed } from "./lexer.ts";
+import { isName, parsePath } from "./parse-path.ts";
+import { beginsValue, parseValue } from "./parse-value.ts";
+import type { TokenReader } from "./token-reader.ts";
+
+/** Deeper conditions aren't read: each pair of parentheses is a step of the stack. */
+const maxDepth = 300;
+
+export function parseWhere(reader: TokenReader): ConditionTree {
+  return new WhereParser(reader).or();
+}
+
+type Term = ConditionTree | Operand;
+
+class WhereParser {
+  readonly #reader: TokenReader;
+  #depth = 0;
+
+  constructor(reader: TokenReader) {
+    this.#reader = reader;
+  }
+
+  or(): ConditionTree {
+    let left = this.#and();
+    while (this.#reader.takeKeyword("OR")) left = { type: "or", left, right: this.#and() };
+    return left;
+  }
+
+  #and(): ConditionTree {
+    let left = this.#not();
+    while (this.#reader.takeKeyword("AND")) left = { type: "and", left, right: this.#not() };
+    return left;
+  }
+
+  #not(): ConditionTree {
+    let negations = 0;
+    while (this.#reader.takeKeyword("NOT")) negations += 1;
+    const condition = this.#predicate();
+    return negations % 2 === 1 ? { type: "not", condition } : condition;
+  }
+
+  #predicate(): ConditionTree {
+    const left = this.#term();
+    const compared = this.#comparison(left);
+    if (compared !== undefined) return compared;
+    if (isOperand(left) && !(left.type === "call" && left.name !== "size")) {
+      throw validationError("WHERE clause must contain an expression that resolves to a boolean");
+    }
+    return left as ConditionTree;
+  }
+
+  #comparison(left: Term): ConditionTree | undefined {
+    const reader = this.#reader;
+    const operator = comparatorOf(reader);
+    if (operator !== undefined) {
+      reader.take();
+      return compare(operator, left, this.#term());
+    }
+    if (reader.takeKeyword("BETWEEN")) {
+      const low = this.#operand();
+      reader.expectKeyword("AND");
+      return checked("BETWEEN", [operandOf(left), low, this.#operand()]);
+    }
+    if (reader.takeKeyword("IN")) return checked("IN", [operandOf(left), ...this.#alternatives()]);
+    if (reader.isKeyword("NOT") && reader.next.text.toUpperCase() === "IN") {
+      reader.take();
+      reader.take();
+      return { type: "not", condition: checked("IN", [operandOf(left), ...this.#alternatives()]) };
+    }
+    return reader.takeKeyword("IS") ? this.#is(operandOf(left)) : undefined;
+  }
+
+  #alternatives(): readonly Operand[] {
+    const reader = this.#reader;
+    const end = reader.takeSymbol("[") ? "]" : ")";
+    if (end === ")") reader.expectSymbol("(");
+    const operands = [this.#operand()];
+    while (reader.takeSymbol(",")) operands.push(this.#operand());
+    reader.expectSymbol(end);
+    return operands;
+  }
+
+  #is(operand: Operand): ConditionTree {
+    const isNot = this.#reader.takeKeyword("NOT");
+    const { text, place } = this.#reader.take();
+    if (operand.type !== "path") {
+      throw validationError(
+        "The left hand side argument to IS must be a Variable Reference, Literal, or Path",
+      );
+    }
+    const condition = isTest(operand, text.toUpperCase(), place);
+    return isNot ? { type: "not", condition } : condition;
+  }
+
+  #operand(): Operand {
+    return operandOf(this.#term());
+  }
+
+  #term(): Term {
+    const reader = this.#reader;
+    if (reader.takeSymbol("(")) {
+      this.#depth += 1;
+      if (this.#depth > maxDepth) throw notWellFormed("Unexpected token");
+      const term = this.#parenthesized();
+      this.#depth -= 1;
+      reader.expectSymbol(")");
+      return term;
+    }
+    if (beginsValue(reader)) return { type: "value", value: parseValue(reader) };
+    if (reader.current.type === "word" && reader.next.text === "(" && reader.next.type === "symbol")
+      return this.#call();
+    if (!isName(reader)) throw notWellFormed("Unexpected token");
+    return { type: "path", path: parsePath(reader) };
+  }
+
+  /** An operand may stand in parentheses as a condition may. */
+  #parenthesized(): Term {
+    const left = this.#reader.isKeyword("NOT") ? this.#not() : this.#term();
+    const first = this.#comparison(left) ?? left;
+    if (this.#reader.isSymbol(")")) return first;
+    return this.#continued(conditionOf(first));
+  }
+
+  #continued(first: ConditionTree): ConditionTree {
+    let left = first;
+    while (this.#reader.takeKeyword("AND")) left = { type: "and", left, right: this.#not() };
+    while (this.#reader.takeKeyword("OR")) left = { type: "or", left, right: this.#and() };
+    return left;
+  }
+
+  #call(): Term {
+    const { text, place } = this.#reader.take();
+    const name = text.toLowerCase();
+    if (!conditionFunctions.has(name)) throw validationError(`Unrecognized function: ${name} at ${place}`);
+    this.#reader.take();
+    const operands: Operand[] = [];
+    while (!this.#reader.takeSymbol(")")) {
+      if (operands.length > 0) this.#reader.expectSymbol(",");
+      operands.push(this.#operand());
+    }
+    refuse(faultOfCall(name, operands));
+    return { type: "call", name, operands };
+  }
+}
+
+const comparators: Readonly<Record<string, Comparator>> = {
+  "=": "=",
+  "<>": "<>",
+  "!=": "<>",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
+
+function comparatorOf({ current }: TokenReader): Comparator | undefined {
+  return current.type === "symbol" ? comparators[current.text] : undefined;
+}
+
+/** A test may be compared with a truth: `attribute_exists(a) = true`. */
+function compare(operator: Comparator, left: Term, right: Term): ConditionTree {
+  if (left.type === "call" && left.name !== "size" && right.type === "value" && "BOOL" in right.value) {
+    const isWanted = (operator === "=") === right.value.BOOL;
+    return isWanted ? left : { type: "not", condition: left };
+  }
+  return checked(operator, [operandOf(left), operandOf(right)]);
+}
+
+function checked(operator: Comparator | "BETWEEN" | "IN", operands: readonly Operand[]): ConditionTree {
+  refuse(faultOfComparison(operator, operands));
+  return { type: "comparison", operator, operands };
+}
+
+function refuse(fault: string | undefined): void {
+  if (fault !== undefined) throw validationError(fault);
+}
+
+function isOperand(term: Term): term is Operand {
+  return term.type === "path" || term.type === "value" || term.type === "call";
+}
+
+function operandOf(term: Term): Operand {
+  if (isOperand(term)) return term;
+  throw notWellFormed("Unexpected token");
+}
+
+function conditionOf(term: Term): ConditionTree {
+  if (term.type === "path" || term.type === "value")
+    throw validationError("The arguments to AND/OR must be Expressions");
+  return term;
+}
+
+const typesOfIs: Readonly<Record<string, string>> = {
+  NULL: "NULL",
+  BOOL: "BOOL",
+  BOOLEAN: "BOOL",
+  BLOB: "B",
+  STRING: "S",
+  NUMERIC: "N",
+  STRUCT: "M",
+  TUPLE: "M",
+  LIST: "L",
+};
+
+function isTest(operand: Operand, word: string, place: string): ConditionTree {
+  if (word === "MISSING") return { type: "call", name: "attribute_not_exists", operands: [operand] };
+  const type = typesOfIs[word];
+  if (type === undefined) {
+    throw validationError(
+      `Unsupported data type for IS operator: ${word}. Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at ${place}`,
+    );
+  }
+  return {
+    type: "call",
+    name: "attribute_type",
+    operands: [operand, { type: "value", value: { S: type } }],
+  };
+}
