@@ -1,5 +1,6 @@
-// Bundles each function's TypeScript handler into one self-contained ES module, dist/functions/<name>.mjs, and lets
-// the framework zip just that file. `serverless package` is reproducible: the same sources give the same template.
+// Bundles each function's TypeScript handler into one self-contained ES module, dist/functions/<name>.mjs, and lets the
+// framework zip just that file and its source map. `serverless package` is reproducible: the same sources give the same
+// template.
 
 import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
@@ -65,6 +66,9 @@ export default class Bundle {
       format: "esm",
       mainFields: ["module", "main"],
       legalComments: "none",
+      // Stack traces name the handlers' own lines (NODE_OPTIONS says so); the sources themselves stay at home.
+      sourcemap: "linked",
+      sourcesContent: false,
       banner: { js: requireForCommonJs },
       write: false,
     });
@@ -72,7 +76,8 @@ export default class Bundle {
     this.#digest = digestOf(outputFiles);
     for (const [name, definition] of functions) {
       definition.handler = `${outputFolder}/${name}.${definition.handler.split(".").pop()}`;
-      definition.package = { individually: true, patterns: ["!**", `${outputFolder}/${name}.mjs`] };
+      const files = [`${outputFolder}/${name}.mjs`, `${outputFolder}/${name}.mjs.map`];
+      definition.package = { individually: true, patterns: ["!**", ...files] };
     }
   }
 

@@ -7,13 +7,23 @@ import { resolve } from "node:path";
 const manifest = resolve(import.meta.dirname, "../package.json");
 const original = resolve(import.meta.dirname, "../package.original.json");
 
-const published = ["name", "version", "description", "license", "type", "bin", "exports", "dependencies"];
+const published = ["name", "version", "description", "license", "type", "bin", "dependencies"];
+
+/** In this project `import … from "millrace"` is the sources; in the package it is what was built of them. */
+const exportsOfPackage = {
+  ".": { types: "./lib/index.d.ts", default: "./lib/index.js" },
+  "./package.json": "./package.json",
+};
 
 function take(): void {
   const whole = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, unknown>;
   const kept = Object.fromEntries(published.map((member) => [member, whole[member]]));
   copyFileSync(manifest, original);
-  const text = JSON.stringify({ ...kept, engines: { node: ">=22" }, files: whole.files }, undefined, 2);
+  const text = JSON.stringify(
+    { ...kept, exports: exportsOfPackage, engines: { node: ">=22" }, files: whole.files },
+    undefined,
+    2,
+  );
   writeFileSync(manifest, `${text}\n`);
 }
 

@@ -8,13 +8,13 @@ import type { Operation, WireObject } from "./operation.ts";
 
 export function objectOperations(objects: Objects): Readonly<Record<string, Operation>> {
   return {
-    CreateBucket(request) {
+    async CreateBucket(request) {
       const bucket = requiredString(request, "Bucket");
-      objects.createBucket(bucket);
+      await objects.createBucket(bucket);
       return { Location: `/${bucket}` };
     },
-    DeleteBucket(request) {
-      objects.deleteBucket(requiredString(request, "Bucket"));
+    async DeleteBucket(request) {
+      await objects.deleteBucket(requiredString(request, "Bucket"));
       return {};
     },
     HeadBucket(request) {

@@ -30,16 +30,16 @@ export function s3Api(objects: Objects): ServiceApi {
     operations: objectOperations(objects),
     routes: [
       route("GET", /^\/$/, () => listBuckets(objects)),
-      route("PUT", bucketPath, ({ bucket }) => {
-        objects.createBucket(bucket);
+      route("PUT", bucketPath, async ({ bucket }) => {
+        await objects.createBucket(bucket);
         return empty(200, { location: `/${bucket}` });
       }),
       route("HEAD", bucketPath, ({ bucket }) => {
         objects.headBucket(bucket);
         return empty(200);
       }),
-      route("DELETE", bucketPath, ({ bucket }) => {
-        objects.deleteBucket(bucket);
+      route("DELETE", bucketPath, async ({ bucket }) => {
+        await objects.deleteBucket(bucket);
         return empty(204);
       }),
       route("GET", bucketPath, ({ bucket }) => location(objects, bucket), asks("location")),

@@ -5,12 +5,12 @@ import { healthRoute } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
-import { DataFolderError } from "../region/data-folder.ts";
+import { DataFolderError, repairHint } from "../region/data-folder.ts";
 import type { Deployed } from "../region/deploy.ts";
 import type { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
 import { TemplateError } from "../region/template/template-error.ts";
-import type { Repair } from "../storage/damage.ts";
+import { DamagedFile, type Repair } from "../storage/damage.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
 import { openServedRegion, servicesOf } from "./served-region.ts";
@@ -44,8 +44,7 @@ const stackName = "millrace-dev";
 export async function openLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { folder, port, printer } = options;
   const server = new ApiServer({
-    onFault: (fault, operation) =>
-      printer.error(`${operation || "a request"} met a bug of millrace: ${describe(fault)}`),
+    onFault: (fault, operation) => printFault(printer, fault, operation || "a request"),
   });
   await bind(server, port);
   try {
@@ -99,7 +98,7 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
       outside,
       retentionMs,
       repair,
-      onFault: (fault, where) => printer.error(`${where} met a bug of millrace: ${describe(fault)}`),
+      onFault: (fault, where) => printFault(printer, fault, where),
     });
   } catch (error) {
     if (!(error instanceof DataFolderError)) throw error;
@@ -107,6 +106,12 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
       hint: error.hint ?? "choose another folder with --data DIR, or use --in-memory",
     });
   }
+}
+
+/** A damaged file that is met while the region is up is no bug, and stops nothing but what asked for it. */
+function printFault(printer: Printer, fault: unknown, where: string): void {
+  if (fault instanceof DamagedFile) printer.error(`${where}: ${fault.message}`, repairHint);
+  else printer.error(`${where} met a bug of millrace: ${describe(fault)}`);
 }
 
 function describe(fault: unknown): string {

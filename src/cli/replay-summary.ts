@@ -12,6 +12,7 @@ export function printReplaySummary(printer: Printer, result: ReplayResult): void
     ["processed", tally.processed - books.deadLettered, "validated and assessed"],
     ["dead-lettered", books.deadLettered, "corrupt records, each with its reason in the queue"],
     ["lost", books.lost, ""],
+    ...(books.waiting > 0 ? [["not processed yet", books.waiting, "the pipe goes on trying"] as const] : []),
     ["delivered again", tally.duplicates, "at-least-once; made harmless by conditional writes"],
     ["findings", findings, `unusual conditions, each recorded once; seen ${count(tally.findings)} times`],
     ["alerts published", published, `${count(seen.alerts)} by this run`],

@@ -13,6 +13,7 @@ import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
 import { ReplayLine } from "./progress.ts";
 import { printReplaySummary } from "./replay-summary.ts";
+import { watchTrouble } from "./trouble.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
 
 const dayMs = 86_400_000;
@@ -31,8 +32,10 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
   const repair = options.repair === true ? new Repair(printDamage(printer)) : undefined;
   const service = await openLocalService({ folder, port, directory, retentionMs, repair, printer });
   const interrupted = interruption();
+  let trouble: ReturnType<typeof watchTrouble> | undefined;
   try {
     printBanner(printer, service, { directory, startedAt });
+    trouble = watchTrouble(service.region, printer);
     const book = new ReceiptBook(
       directory === undefined ? undefined : join(directory, "replay", "receipts.jsonl"),
     );
@@ -46,6 +49,7 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
     return exitCodes.success;
   } finally {
     printer.line("stopping …");
+    trouble?.stop();
     await service.close();
     interrupted.dispose();
   }
@@ -111,9 +115,8 @@ function printBanner(
 function printNextSteps(printer: Printer, { url, names }: LocalService): void {
   printer.line();
   printer.line("The region stays up. Try, in another terminal:");
-  printer.line(
-    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
-  );
+  printer.line(`  export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);
+  printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line("  export AWS_DISABLE_HOST_PREFIX_INJECTION=true AWS_PAGER=");
   printer.line(`  aws dynamodb scan --table-name ${names.findingsTable} --max-items 3`);
   printer.line(`  aws sqs receive-message --queue-url ${url}/000000000000/${names.deadLettersQueue}`);

@@ -110,8 +110,8 @@ export interface ActivityQueue {
 /** S3. Each of them throws ServiceError with S3's code. */
 export interface ObjectStore {
   readonly buckets: readonly string[];
-  createBucket(bucket: string): void;
-  deleteBucket(bucket: string): void;
+  createBucket(bucket: string): Promise<void>;
+  deleteBucket(bucket: string): Promise<void>;
   headBucket(bucket: string): void;
   putObject(put: PutObjectRequest): Promise<StoredObjectFacts>;
   getObject(

@@ -31,12 +31,12 @@ const operations: Readonly<Record<string, Operation>> = {
   deleteObjects,
   copyObject,
   listObjectsV2: (objects, request) => listShown(objects, request),
-  createBucket(objects, request) {
-    objects.createBucket(bucketOf(request));
+  async createBucket(objects, request) {
+    await objects.createBucket(bucketOf(request));
     return { Location: `/${bucketOf(request)}` };
   },
-  deleteBucket(objects, request) {
-    objects.deleteBucket(bucketOf(request));
+  async deleteBucket(objects, request) {
+    await objects.deleteBucket(bucketOf(request));
     return {};
   },
   headBucket(objects, request) {

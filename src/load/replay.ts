@@ -136,13 +136,18 @@ export class Replay {
 
   async #closeBooks(foundInStream: number): Promise<ReplayResult> {
     const { region, names, book } = this.#options;
+    const { iteratorAgeMs = 0, lastError } = region.parts.pipes.pipe(names.pipeName)?.statistics() ?? {};
+    const unprocessed = this.#unprocessedRecords();
+    const triesOn = iteratorAgeMs > 0;
     const books: Books = {
       put: recordsIn(this.#stream),
       tally: book.tally(),
       deadLettered: countDeadLetters(
         region.parts.queues.messages(names.deadLettersQueue).map(({ body }) => body),
       ),
-      lost: this.#lostRecords(),
+      lost: triesOn ? 0 : unprocessed,
+      waiting: triesOn ? unprocessed : 0,
+      lastError,
     };
     const findings = await this.#countItems();
     const published = await this.#countItems("attribute_exists(publishedAt)");
@@ -157,15 +162,15 @@ export class Replay {
     return { books, seen: this.#watch.seen, findings, published, redelivered, foundInStream, problems };
   }
 
-  #lostRecords(): number {
+  #unprocessedRecords(): number {
     const { book } = this.#options;
-    let lost = 0;
+    let unprocessed = 0;
     for (const shard of this.#stream.shards) {
       for (let offset = this.#stream.horizon(shard); offset < shard.committedOffset; offset++) {
-        if (!book.has(`${shard.id}:${shard.sequenceNumber(offset)}`)) lost++;
+        if (!book.has(`${shard.id}:${shard.sequenceNumber(offset)}`)) unprocessed++;
       }
     }
-    return lost;
+    return unprocessed;
   }
 
   async #countItems(filter?: string): Promise<number> {

@@ -1,108 +1,131 @@
 // Where objects are kept: a folder a bucket, a file an object, named by the hash of its key, since keys may be anything.
 // A file is written beside its place, brought to the disk, and then moved there: an object is the old one or the new one.
 
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type ObjectFacts, readObjectFile, writeObjectFile } from "./stored-object.ts";
-
-const unfinished = ".part";
+import { DamagedFile, type Repair } from "../storage/damage.ts";
+import { makePrivateFolder, privateFile } from "../storage/private-files.ts";
+import { ObjectCatalogue } from "./object-catalogue.ts";
+import { bodyProblem, fileNameOf, recoverObjects, unfinished } from "./recover-objects.ts";
+import { type ObjectFacts, readObjectHead, writeObjectFile } from "./stored-object.ts";
 
 export interface ObjectFiles {
   buckets(): readonly string[];
-  addBucket(bucket: string): void;
-  removeBucket(bucket: string): void;
-  /** What is told of every object of a bucket. */
+  addBucket(bucket: string): Promise<void>;
+  removeBucket(bucket: string): Promise<void>;
+  /** What is told of every object of a bucket when the files are opened. */
   list(bucket: string): readonly ObjectFacts[];
   /** On disk when it resolves. */
   write(bucket: string, facts: ObjectFacts, bytes: Uint8Array): Promise<void>;
+  /** Rejects with DamagedFile. */
   read(bucket: string, key: string): Promise<Buffer>;
   remove(bucket: string, key: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 export class FolderObjectFiles implements ObjectFiles {
   readonly #directory: string;
+  readonly #catalogue: ObjectCatalogue;
+  readonly #found: ReadonlyMap<string, readonly ObjectFacts[]>;
   #writes = 0;
 
-  constructor(directory: string) {
+  private constructor(
+    directory: string,
+    catalogue: ObjectCatalogue,
+    found: ReadonlyMap<string, readonly ObjectFacts[]>,
+  ) {
     this.#directory = directory;
-    mkdirSync(directory, { recursive: true });
+    this.#catalogue = catalogue;
+    this.#found = found;
+  }
+
+  /** Throws DamagedFile unless a repair is under way, and the system's error for what cannot be read. */
+  static async open(directory: string, repair: Repair | undefined): Promise<FolderObjectFiles> {
+    makePrivateFolder(directory);
+    const catalogue = await ObjectCatalogue.open(directory, repair);
+    try {
+      const found = await recoverObjects({ directory, catalogue, repair });
+      return new FolderObjectFiles(directory, catalogue, found);
+    } catch (problem) {
+      await catalogue.close();
+      throw problem;
+    }
   }
 
   buckets(): readonly string[] {
-    return readdirSync(this.#directory, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-  }
-
-  addBucket(bucket: string): void {
-    mkdirSync(join(this.#directory, bucket), { recursive: true });
-    this.#syncFolder(this.#directory);
-  }
-
-  removeBucket(bucket: string): void {
-    rmSync(join(this.#directory, bucket), { recursive: true });
-    this.#syncFolder(this.#directory);
+    return [...this.#found.keys()];
   }
 
   list(bucket: string): readonly ObjectFacts[] {
-    const folder = join(this.#directory, bucket);
-    return readdirSync(folder).flatMap((name) => {
-      // What a crash left half written was never acknowledged.
-      if (name.endsWith(unfinished)) rmSync(join(folder, name));
-      const found = name.endsWith(unfinished) ? undefined : readObjectFile(readFileSync(join(folder, name)));
-      return found === undefined ? [] : [found.facts];
-    });
+    return this.#found.get(bucket) ?? [];
+  }
+
+  async addBucket(bucket: string): Promise<void> {
+    await mkdir(join(this.#directory, bucket), { recursive: true, mode: 0o700 });
+    await syncFolder(this.#directory);
+    this.#catalogue.add(bucket);
+  }
+
+  async removeBucket(bucket: string): Promise<void> {
+    await this.#catalogue.remove(bucket);
+    await rm(join(this.#directory, bucket), { recursive: true });
+    await syncFolder(this.#directory);
   }
 
   async write(bucket: string, facts: ObjectFacts, bytes: Uint8Array): Promise<void> {
     const place = this.#fileOf(bucket, facts.key);
     const part = `${place}.${this.#writes++}${unfinished}`;
-    const file = await open(part, "w");
     try {
-      await file.writeFile(writeObjectFile(facts, bytes));
-      await file.datasync();
-    } finally {
-      await file.close();
+      const file = await open(part, "w", privateFile);
+      try {
+        for (const each of writeObjectFile(facts, bytes)) await file.writeFile(each);
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      // At once, so that of two writes to one key the same is the last here and in memory.
+      renameSync(part, place);
+    } catch (problem) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw problem;
     }
-    // At once, so that of two writes to one key the same is the last here and in memory.
-    renameSync(part, place);
-    this.#syncFolder(join(this.#directory, bucket));
+    await syncFolder(join(this.#directory, bucket));
+    this.#catalogue.add(bucket, facts.key);
   }
 
   async read(bucket: string, key: string): Promise<Buffer> {
-    const found = readObjectFile(await readFile(this.#fileOf(bucket, key)));
-    if (found === undefined) throw new Error(`${this.#fileOf(bucket, key)} holds no object`);
-    return found.bytes;
+    const path = this.#fileOf(bucket, key);
+    const file = await readFile(path);
+    const head = readObjectHead(file);
+    const problem = bodyProblem(file, head);
+    if (head === undefined || problem !== undefined) {
+      const [offset, bytes] = [head?.length ?? 0, file.length - (head?.length ?? 0)];
+      const lost = [`the object ${key} of the bucket ${bucket}`];
+      throw new DamagedFile({ path, offset, bytes, problem: problem ?? "it holds no object", lost });
+    }
+    return file.subarray(head.length, head.length + head.facts.size);
   }
 
   async remove(bucket: string, key: string): Promise<void> {
+    await this.#catalogue.remove(bucket, key);
     await rm(this.#fileOf(bucket, key), { force: true });
-    this.#syncFolder(join(this.#directory, bucket));
+    await syncFolder(join(this.#directory, bucket));
+  }
+
+  close(): Promise<void> {
+    return this.#catalogue.close();
   }
 
   #fileOf(bucket: string, key: string): string {
-    return join(this.#directory, bucket, createHash("sha256").update(key).digest("hex"));
+    return join(this.#directory, bucket, fileNameOf(key));
   }
+}
 
-  /** A name that was made or removed is on disk with its folder. */
-  #syncFolder(folder: string): void {
-    if (!existsSync(folder)) return;
-    const descriptor = openSync(folder, "r");
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  }
+/** A name that was made or removed is on disk with its folder. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  await folder.sync().finally(() => folder.close());
 }
 
 export class MemoryObjectFiles implements ObjectFiles {
@@ -112,11 +135,11 @@ export class MemoryObjectFiles implements ObjectFiles {
     return [...this.#buckets.keys()];
   }
 
-  addBucket(bucket: string): void {
+  async addBucket(bucket: string): Promise<void> {
     this.#buckets.set(bucket, new Map());
   }
 
-  removeBucket(bucket: string): void {
+  async removeBucket(bucket: string): Promise<void> {
     this.#buckets.delete(bucket);
   }
 
@@ -135,4 +158,6 @@ export class MemoryObjectFiles implements ObjectFiles {
   async remove(bucket: string, key: string): Promise<void> {
     this.#buckets.get(bucket)?.delete(key);
   }
+
+  async close(): Promise<void> {}
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
 import { ServiceError } from "../aws/service-error.ts";
+import { DamagedFile, type Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkBucketName, checkKey, noSuchBucket, noSuchKey } from "./bucket-names.ts";
 import { type ListPage, type ListRequest, listPage } from "./listing.ts";
@@ -12,6 +13,9 @@ export interface ObjectsOptions {
   /** Undefined keeps everything in memory. */
   readonly directory: string | undefined;
   readonly clock: Clock;
+  /** Told of an object that turns out to be damaged when it is read. */
+  readonly onDamage?: (damage: DamagedFile) => void;
+  readonly repair?: Repair | undefined;
 }
 
 export interface PutObject {
@@ -33,35 +37,45 @@ export interface FoundObject {
 
 export class Objects {
   readonly #clock: Clock;
+  readonly #onDamage: (damage: DamagedFile) => void;
   readonly #files: ObjectFiles;
   readonly #buckets = new Map<string, Map<string, ObjectFacts>>();
 
-  constructor({ directory, clock }: ObjectsOptions) {
+  private constructor({ clock, onDamage = () => undefined }: ObjectsOptions, files: ObjectFiles) {
     this.#clock = clock;
-    this.#files = directory === undefined ? new MemoryObjectFiles() : new FolderObjectFiles(directory);
+    this.#onDamage = onDamage;
+    this.#files = files;
     for (const bucket of this.#files.buckets()) {
       this.#buckets.set(bucket, new Map(this.#files.list(bucket).map((facts) => [facts.key, facts])));
     }
   }
 
-  /** In us-east-1 a bucket that is the caller's already is created again without an error. */
-  createBucket(bucket: string): void {
-    checkBucketName(bucket);
-    if (this.#buckets.has(bucket)) return;
-    this.#files.addBucket(bucket);
-    this.#buckets.set(bucket, new Map());
+  /** Throws DamagedFile unless a repair is under way. */
+  static async open(options: ObjectsOptions): Promise<Objects> {
+    const { directory, repair } = options;
+    const files =
+      directory === undefined ? new MemoryObjectFiles() : await FolderObjectFiles.open(directory, repair);
+    return new Objects(options, files);
   }
 
-  /** Throws NoSuchBucket or BucketNotEmpty. */
-  deleteBucket(bucket: string): void {
+  /** In us-east-1 a bucket that is the caller's already is created again without an error. */
+  async createBucket(bucket: string): Promise<void> {
+    checkBucketName(bucket);
+    if (this.#buckets.has(bucket)) return;
+    await kept(this.#files.addBucket(bucket));
+    if (!this.#buckets.has(bucket)) this.#buckets.set(bucket, new Map());
+  }
+
+  /** Rejects with NoSuchBucket or BucketNotEmpty. */
+  async deleteBucket(bucket: string): Promise<void> {
     if (this.#bucket(bucket).size > 0) {
       throw new ServiceError("BucketNotEmpty", "The bucket you tried to delete is not empty", {
         status: 409,
         members: { BucketName: bucket },
       });
     }
-    this.#files.removeBucket(bucket);
     this.#buckets.delete(bucket);
+    await kept(this.#files.removeBucket(bucket));
   }
 
   get buckets(): readonly string[] {
@@ -86,15 +100,20 @@ export class Objects {
       ...(contentEncoding === undefined ? {} : { contentEncoding }),
       metadata,
     };
-    await this.#files.write(bucket, facts, bytes);
+    await kept(this.#files.write(bucket, facts, bytes));
     objects.set(key, facts);
     return facts;
   }
 
-  /** Throws NoSuchBucket or NoSuchKey. */
+  /** Rejects with NoSuchBucket or NoSuchKey, and with InternalError for an object that is damaged. */
   async getObject(bucket: string, key: string): Promise<FoundObject> {
     const facts = this.headObject(bucket, key);
-    return { facts, bytes: await this.#files.read(bucket, key) };
+    try {
+      return { facts, bytes: await this.#files.read(bucket, key) };
+    } catch (problem) {
+      if (problem instanceof DamagedFile) this.#onDamage(problem);
+      throw internalError(problem);
+    }
   }
 
   /** Throws NoSuchBucket or NoSuchKey. */
@@ -107,7 +126,7 @@ export class Objects {
   /** An object that is not there is as good as deleted. */
   async deleteObject(bucket: string, key: string): Promise<void> {
     const objects = this.#bucket(bucket);
-    await this.#files.remove(bucket, key);
+    await kept(this.#files.remove(bucket, key));
     objects.delete(key);
   }
 
@@ -115,9 +134,29 @@ export class Objects {
     return listPage(this.#bucket(bucket).values(), request);
   }
 
+  close(): Promise<void> {
+    return this.#files.close();
+  }
+
   #bucket(bucket: string): Map<string, ObjectFacts> {
     const objects = this.#buckets.get(bucket);
     if (objects === undefined) throw noSuchBucket(bucket);
     return objects;
   }
+}
+
+/** S3's error for what the disk does not take: clients try again. */
+async function kept(change: Promise<void>): Promise<void> {
+  try {
+    await change;
+  } catch (problem) {
+    throw internalError(problem);
+  }
+}
+
+function internalError(problem: unknown): ServiceError {
+  const why = problem instanceof Error ? problem.message : String(problem);
+  return new ServiceError("InternalError", `We encountered an internal error. Please try again. (${why})`, {
+    status: 500,
+  });
 }

@@ -19,7 +19,7 @@ export class DataFolderError extends Error {
   }
 }
 
-const repairHint =
+export const repairHint =
   "restore it from a backup, or start with --repair: that keeps what is whole, sets the damaged file aside, and tells what is lost";
 
 /** What stopped an opening, as a DataFolderError if a file is at fault, and as it is if not. */

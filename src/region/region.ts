@@ -130,7 +130,7 @@ export class Region {
   /** Ends what is in flight, from the sources down, and closes every part. */
   async close(): Promise<void> {
     const { pipes, buses, functions, states, jobs, alarms } = this.parts;
-    const { streams, queues, topics, tables, connections, traceDaemon } = this.parts;
+    const { streams, queues, topics, tables, objects, connections, traceDaemon } = this.parts;
     this.#gauges.stop();
     await pipes.stop();
     await buses.close();
@@ -141,7 +141,7 @@ export class Region {
     await Promise.all([functions.close(), jobs.close()]);
     alarms.close();
     await Promise.all(
-      [streams, queues, topics, tables, connections, traceDaemon].map((part) => part.close()),
+      [streams, queues, topics, tables, objects, connections, traceDaemon].map((part) => part.close()),
     );
     this.#unlock();
   }
@@ -208,7 +208,12 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     await Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair }),
   );
   const tables = opened(await Tables.open({ directory: folder("tables") }));
-  const objects = new Objects({ directory: folder("objects"), clock });
+  const objects = opened(
+    await Objects.open({
+      ...{ directory: folder("objects"), clock, repair },
+      onDamage: (damage) => onFault(damage, "an object"),
+    }),
+  );
   const topics = await Topics.open({
     directory: folder("topics"),
     repair,

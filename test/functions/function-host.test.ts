@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { build } from "esbuild";
 import type { EventFailure } from "../../src/functions/event-invocations.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
@@ -9,6 +13,36 @@ afterEach(() => fixture.host.close());
 function invoke(event: object, functionName = "everything") {
   return fixture.host.invoke({ functionName, payload: JSON.stringify(event) });
 }
+
+test("stack traces name the lines of the source, where its map is asked for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mapped-function-"));
+  try {
+    const source = join(folder, "thrower.ts");
+    writeFileSync(
+      source,
+      "type Nothing = never;\n\nexport const handler = () => {\n  throw new Error('here');\n};\n",
+    );
+    const outfile = join(folder, "thrower.mjs");
+    await build({
+      entryPoints: [source],
+      outfile,
+      format: "esm",
+      minify: true,
+      sourcemap: "linked",
+      logLevel: "error",
+    });
+    fixture = startHost();
+    const mapped = { codeRoot: folder, handler: "thrower.handler" };
+    fixture.host.create({
+      ...everything({ environment: { NODE_OPTIONS: "--enable-source-maps" } }),
+      ...mapped,
+    });
+    const { payload } = await invoke({});
+    expect(JSON.parse(payload).trace.join("\n")).toMatch(/thrower\.ts:4:/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 describe("a successful invocation", () => {
   test("answers with the handler's result as JSON text", async () => {

@@ -10,11 +10,11 @@ let run: (action: string, given: JsonObject) => Promise<Json>;
 
 beforeEach(async () => {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23));
-  const objects = new Objects({ directory: undefined, clock });
+  const objects = await Objects.open({ directory: undefined, clock });
   const tasks = createTaskRunner({ identity: localIdentity, clock, objects });
   run = async (action, given) =>
     (await tasks.run(taskCall(`arn:aws:states:::aws-sdk:s3:${action}`, given))) as Json;
-  objects.createBucket("readings");
+  await objects.createBucket("readings");
   await objects.putObject({
     bucket: "readings",
     key: "a/1.txt",

@@ -5,11 +5,16 @@ import { type Books, imbalances } from "../../src/load/balance.ts";
 import { countDeadLetters } from "../../src/load/dead-letters.ts";
 
 const tally = { processed: 10, duplicates: 0, accepted: 9, rejected: 1, findings: 0 };
-const balanced: Books = { put: 10, tally, deadLettered: 1, lost: 0 };
+const balanced: Books = { put: 10, tally, deadLettered: 1, lost: 0, waiting: 0, lastError: undefined };
 
 const books: readonly (readonly [string, Books, readonly RegExp[]])[] = [
   ["that agree", balanced, []],
   ["with a lost record", { ...balanced, lost: 2 }, [/2 records of the stream were never processed/]],
+  [
+    "with records that wait for a pipe which goes on trying",
+    { ...balanced, put: 12, waiting: 2, lastError: "Busy: later" },
+    [/2 records are not processed yet; none is lost, and the pipe goes on trying: Busy: later/],
+  ],
   ["with a record too few", { ...balanced, put: 11 }, [/11 records were put, but 10 different ones/]],
   [
     "with an unanswered delivery",

@@ -39,6 +39,8 @@ const balanced: Books = {
   put: 10,
   deadLettered: 1,
   lost: 0,
+  waiting: 0,
+  lastError: undefined,
   tally: { processed: 10, duplicates: 0, accepted: 9, rejected: 1, findings: 2 },
 };
 

@@ -38,7 +38,7 @@ let client: S3Client;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "objects-"));
-  server = await serve(s3Api(new Objects({ directory: folder, clock: systemClock })));
+  server = await serve(s3Api(await Objects.open({ directory: folder, clock: systemClock })));
   client = new S3Client({ ...server.clientConfiguration, forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket }));
 });
@@ -221,7 +221,7 @@ describe("a bucket", () => {
 
 test("what was put is there again after a restart", async () => {
   await put("kept", "safe");
-  const again = new Objects({ directory: folder, clock: systemClock });
+  const again = await Objects.open({ directory: folder, clock: systemClock });
   expect((await again.getObject(Bucket, "kept")).bytes.toString()).toBe("safe");
   expect(again.buckets).toEqual(["lists", Bucket]);
 });

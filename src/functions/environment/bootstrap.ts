@@ -22,6 +22,8 @@ const call = start.runtime === "nodejs24.x" ? callForPromise : callForCallback;
 let startedAt = performance.now();
 
 captureOutput(log, current);
+// The option itself is for whole processes.
+if (process.env.NODE_OPTIONS?.includes("--enable-source-maps")) process.setSourceMapsEnabled(true);
 process.on("uncaughtException", (error) => die("Uncaught Exception", error));
 process.on("unhandledRejection", (reason) =>
   die(

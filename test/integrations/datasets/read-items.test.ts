@@ -12,9 +12,9 @@ const listObjects = "arn:aws:states:::s3:listObjectsV2";
 
 let objects: Objects;
 
-beforeEach(() => {
-  objects = new Objects({ directory: undefined, clock: new VirtualClock(Date.UTC(2026, 10, 23)) });
-  objects.createBucket("data");
+beforeEach(async () => {
+  objects = await Objects.open({ directory: undefined, clock: new VirtualClock(Date.UTC(2026, 10, 23)) });
+  await objects.createBucket("data");
 });
 
 function put(key: string, content: string | Uint8Array) {
