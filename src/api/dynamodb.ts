@@ -8,6 +8,8 @@ export function dynamodbApi(tables: Tables): ServiceApi {
     targetPrefix: "DynamoDB_20120810",
     errorNamespace: "com.amazonaws.dynamodb.v20120810",
     jsonVersion: "1.0",
+    // A batch of items.
+    largestBodyBytes: 16 * 1024 * 1024,
     operations: {},
     async forward({ target, body }) {
       const { status, headers, body: answer } = await tables.forward(target, body);

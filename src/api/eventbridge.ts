@@ -24,6 +24,8 @@ export function eventBridgeApi(buses: EventBuses, connections?: Connections): Se
     targetPrefix: "AWSEvents",
     errorNamespace: "com.amazonaws.events",
     jsonVersion: "1.1",
+    // One MiB of events, escaped.
+    largestBodyBytes: 4 * 1024 * 1024,
     operations: {
       ...busOperations(buses),
       ...ruleOperations(buses),

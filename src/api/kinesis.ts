@@ -29,6 +29,8 @@ export function kinesisApi(streams: Streams): ServiceApi {
     targetPrefix: "Kinesis_20131202",
     errorNamespace: "",
     jsonVersion: "1.1",
+    // Ten MiB of records are fourteen as base64.
+    largestBodyBytes: 16 * 1024 * 1024,
     operations: {
       ...streamOperations(streams),
       ...listOperations(streams),

@@ -23,6 +23,8 @@ export function lambdaApi(functions: FunctionHost): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.1",
     operations: {},
+    // Above what an invocation takes, so that the host says by how much.
+    largestBodyBytes: 8 * 1024 * 1024,
     routes: [
       {
         method: "POST",
@@ -59,7 +61,7 @@ function toInvocation(call: RouteCall): InvocationRequest {
 
 /** A qualifier may stand in the name or in the query; the host reads it from the name. */
 function nameOf({ parameters, query }: RouteCall): string {
-  const name = decodeURIComponent(parameters.functionName ?? "");
+  const { functionName: name = "" } = parameters;
   const qualifier = query.get("Qualifier");
   return qualifier === null || name.endsWith(`:${qualifier}`) ? name : `${name}:${qualifier}`;
 }

@@ -3,47 +3,53 @@
 
 import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  constants,
   createServer as createHttp2Server,
   type Http2ServerRequest,
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { type Call, type Connection, Connections, type Patience } from "./connections.ts";
 
 export type Request = IncomingMessage | Http2ServerRequest;
 export type Response = ServerResponse | Http2ServerResponse;
 
+/** A request, its answer, and when the one is there and the other given. */
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  /** To be called once all of the request is there. */
+  readonly received: () => void;
+  /** To be called once all of the answer is written. */
+  readonly answered: () => void;
+}
+
 /** How every HTTP/2 connection begins; no request of HTTP/1.1 does. RFC 9113, section 3.4. */
 const http2Preface = Buffer.from("PRI * HTTP/2.0");
+/** Of one connection; clients put further requests off until others are answered. */
+const mostStreams = 1000;
 
 export class Listener {
+  readonly #serve: (exchange: Exchange) => void;
   readonly #http1;
   readonly #http2;
   readonly #tcp;
-  readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
-  /** Connections of HTTP/1.1 with a request that is not answered yet. Node keeps count only for servers that listen themselves. */
-  readonly #busy = new Set<Socket>();
-  readonly #overHttp2 = new WeakSet<Socket>();
+  readonly #connections: Connections;
+  readonly #sessions = new Map<ServerHttp2Session | undefined, Connection>();
+  readonly #overHttp2 = new WeakSet<Connection>();
   #closing = false;
 
-  constructor(serve: (request: Request, response: Response) => void) {
-    this.#http1 = createHttp1Server((request, response) => {
-      const { socket } = request;
-      this.#busy.add(socket);
-      response.on("close", () => {
-        this.#busy.delete(socket);
-        if (this.#closing) socket.end();
-      });
-      serve(request, response);
-    });
-    this.#http2 = createHttp2Server(serve);
+  constructor(serve: (exchange: Exchange) => void, patience: Patience) {
+    this.#serve = serve;
+    this.#connections = new Connections(patience);
+    this.#http1 = createHttp1Server((request, response) => this.#http1Call(request, response));
+    this.#http2 = createHttp2Server(
+      { settings: { maxConcurrentStreams: mostStreams } },
+      (request, response) => this.#http2Call(request, response),
+    );
     // AWS's clients keep connections for longer than Node's five seconds, and would find them closed under their hands.
     this.#http1.keepAliveTimeout = 60_000;
-    this.#http2.on("session", (session) => {
-      this.#sessions.add(session);
-      session.on("close", () => this.#sessions.delete(session));
-    });
     this.#tcp = createTcpServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
@@ -67,44 +73,93 @@ export class Listener {
     return new Promise((resolve) => {
       this.#tcp.close(() => {
         clearTimeout(timer);
+        this.#connections.close();
         resolve();
       });
       this.#closing = true;
-      for (const session of this.#sessions) session.close();
-      for (const socket of this.#sockets) {
-        if (!this.#busy.has(socket) && !this.#overHttp2.has(socket)) socket.destroy();
+      for (const session of this.#sessions.keys()) session?.close();
+      for (const connection of this.#connections) {
+        if (connection.calls.size === 0 && !this.#overHttp2.has(connection)) connection.socket.destroy();
       }
       const timer = setTimeout(() => {
-        for (const socket of this.#sockets) socket.destroy();
+        for (const { socket } of this.#connections) socket.destroy();
       }, graceMs);
     });
   }
 
+  #http1Call(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    const connection = this.#connections.of(socket);
+    // The socket was closed before its request was read.
+    if (connection === undefined) return;
+    const call = this.#connections.begin(connection, () => socket.destroy());
+    response.on("close", () => {
+      this.#connections.end(connection, call);
+      if (this.#closing) socket.end();
+    });
+    this.#hand(request, response, call);
+  }
+
+  #http2Call(request: Http2ServerRequest, response: Http2ServerResponse): void {
+    const { stream } = request;
+    const connection = this.#sessions.get(stream.session as ServerHttp2Session | undefined);
+    if (connection === undefined) {
+      stream.close(constants.NGHTTP2_CANCEL);
+      return;
+    }
+    const call = this.#connections.begin(connection, () => stream.close(constants.NGHTTP2_CANCEL));
+    // A stream that its client resets is closed; one whose session fails ends with an error that nobody else would take.
+    stream.on("error", () => {});
+    stream.on("close", () => this.#connections.end(connection, call));
+    this.#hand(request, response, call);
+  }
+
+  #hand(request: Request, response: Response, call: Call): void {
+    this.#serve({
+      request,
+      response,
+      received: () => this.#connections.received(call),
+      answered: () => this.#connections.answered(call),
+    });
+  }
+
   #accept(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
     // A client that resets its connection while nobody reads from it is no concern of ours.
     socket.on("error", () => socket.destroy());
-    this.#sniff(socket, Buffer.alloc(0));
+    const connection = this.#connections.add(socket);
+    if (connection === undefined) socket.destroy();
+    else this.#sniff(connection, Buffer.alloc(0));
   }
 
   /** Reads just enough to tell the protocols apart, puts it back, and hands the connection on. */
-  #sniff(socket: Socket, seen: Buffer): void {
+  #sniff(connection: Connection, seen: Buffer): void {
+    const { socket } = connection;
     socket.once("data", (chunk: Buffer) => {
       socket.pause();
       const start = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
       const length = Math.min(start.length, http2Preface.length);
       const isHttp2 = start.subarray(0, length).equals(http2Preface.subarray(0, length));
       if (isHttp2 && length < http2Preface.length) {
-        this.#sniff(socket, start);
+        this.#sniff(connection, start);
         socket.resume();
         return;
       }
       socket.unshift(start);
-      if (isHttp2) this.#overHttp2.add(socket);
-      (isHttp2 ? this.#http2 : this.#http1).emit("connection", socket);
+      if (isHttp2) this.#beginHttp2(connection);
+      else this.#http1.emit("connection", socket);
       // HTTP/2 reads from the socket's handle by itself; HTTP/1.1 waits for its flow.
       if (!isHttp2) socket.resume();
     });
+  }
+
+  #beginHttp2(connection: Connection): void {
+    this.#overHttp2.add(connection);
+    // Told of before the next line is through.
+    this.#http2.once("session", (session) => {
+      this.#sessions.set(session, connection);
+      session.on("close", () => this.#sessions.delete(session));
+      session.on("error", () => connection.socket.destroy());
+    });
+    this.#http2.emit("connection", connection.socket);
   }
 }

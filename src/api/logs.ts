@@ -19,6 +19,8 @@ export function logsApi(logs: Logs): ServiceApi {
     targetPrefix: "Logs_20140328",
     errorNamespace: "",
     jsonVersion: "1.1",
+    // One MiB of events, escaped.
+    largestBodyBytes: 4 * 1024 * 1024,
     operations: {
       ...groupOperations(logs),
       ...streamOperations(logs),

@@ -1,5 +1,7 @@
 // What a service is to the wire: its operations by name, and how its protocols spell it. The codecs do the rest.
 
+import type { RefusalProtocol } from "./protocols/protocol.ts";
+
 /** A request or an answer by AWS's member names. */
 export type WireObject = { readonly [member: string]: unknown };
 
@@ -30,12 +32,20 @@ export interface ServiceApi {
   readonly forward?: (call: ForwardedCall) => Promise<RawAnswer>;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
+  /** How the routes refuse. @default REST with JSON */
+  readonly routeProtocol?: RefusalProtocol;
+  /** The path that the routes see, where a part of it may stand in the host. */
+  readonly pathOf?: (host: string, path: string) => string;
+  /** @default 1 MiB */
+  readonly largestBodyBytes?: number;
 }
 
 /** How a service spells itself in the Query protocol. */
 export interface QuerySpelling {
   readonly version: string;
   readonly namespace: string;
+  /** What has an address of its own, at which it is asked as well, and the member that the address then stands for. */
+  readonly resource?: { readonly path: RegExp; readonly member: string };
   /** Gives the members of a form the names that they have in JSON, where the two differ. */
   readonly readRequest?: (form: WireObject, operation: string) => WireObject;
   /** The content of the answer's element; without it lists are `member`s and maps are `entry`s. */

@@ -1,6 +1,7 @@
 // S3's operations by their names, as `aws-sdk:s3:…` tasks call them: without a wire, so a body is text.
 
 import { ServiceError } from "../aws/service-error.ts";
+import { copySource } from "../objects/copy-source.ts";
 import type { Objects } from "../objects/objects.ts";
 import type { ObjectFacts } from "../objects/stored-object.ts";
 import { optionalInteger, optionalObject, optionalString, requiredString } from "./members.ts";
@@ -47,8 +48,7 @@ export function objectOperations(objects: Objects): Readonly<Record<string, Oper
       return {};
     },
     async CopyObject(request) {
-      const source = decodeURIComponent(requiredString(request, "CopySource"));
-      const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.*)$/.exec(source) ?? [];
+      const { bucket, key } = copySource(requiredString(request, "CopySource"));
       const { facts, bytes } = await objects.getObject(bucket, key);
       const copied = await objects.putObject({ ...facts, ...placeOf(request), bytes });
       return { CopyObjectResult: { ETag: `"${copied.etag}"`, LastModified: new Date(copied.modifiedAt) } };

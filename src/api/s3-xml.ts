@@ -1,11 +1,11 @@
-// S3's XML: what it answers, how it refuses, and what is read of a request's body.
+// S3's XML: what it answers, and what is read of a request's body.
 
-import { XMLBuilder, XMLParser } from "fast-xml-parser";
+import { XMLParser } from "fast-xml-parser";
 import { ServiceError } from "../aws/service-error.ts";
 import type { RawAnswer, RouteCall } from "./operation.ts";
+import { writeXml } from "./protocols/xml.ts";
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", format: false });
 const parser = new XMLParser({
   parseTagValue: false,
   isArray: (name) => name === "Object" || name === "Part",
@@ -17,16 +17,8 @@ export function xmlAnswer(root: string, content: XmlContent, status = 200): RawA
   return {
     status,
     headers: { "content-type": "application/xml" },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: { "@xmlns": namespace, ...content } })}`,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml({ [root]: { "@xmlns": namespace, ...content } })}`,
   };
-}
-
-/** An answer to HEAD has no body, so that clients know no more than its status. */
-export function xmlRefusal(error: ServiceError, method: string, requestId: string): RawAnswer {
-  const { code: Code, message: Message, members, status } = error;
-  const content = { Code, Message, ...members, RequestId: requestId };
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ Error: content })}`;
-  return { status, headers: { "content-type": "application/xml" }, body: method === "HEAD" ? "" : body };
 }
 
 /** The content of the body's root element. Throws MalformedXML. */

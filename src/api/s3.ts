@@ -2,13 +2,21 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
 import { ServiceError } from "../aws/service-error.ts";
+import { copySource } from "../objects/copy-source.ts";
 import { MultipartUploads } from "../objects/multipart-uploads.ts";
 import type { Objects } from "../objects/objects.ts";
 import type { ObjectFacts } from "../objects/stored-object.ts";
+import { UnservedError } from "./directory.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "./operation.ts";
+import { s3Protocol } from "./protocols/rest.ts";
+import { bucketPathOf } from "./s3-addresses.ts";
 import { uploadedBytes } from "./s3-body.ts";
+import { objectHeaders, receivedText } from "./s3-headers.ts";
 import { objectOperations } from "./s3-operations.ts";
-import { xmlAnswer, xmlBody, xmlRefusal } from "./s3-xml.ts";
+import { xmlAnswer, xmlBody } from "./s3-xml.ts";
+
+/** Objects are held in memory while they are written. */
+const largestBodyBytes = 16 * 1024 * 1024;
 
 type Handler = (call: S3Call) => RawAnswer | Promise<RawAnswer>;
 
@@ -28,6 +36,9 @@ export function s3Api(objects: Objects): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.0",
     operations: objectOperations(objects),
+    routeProtocol: s3Protocol,
+    pathOf: bucketPathOf,
+    largestBodyBytes,
     routes: [
       route("GET", /^\/$/, () => listBuckets(objects)),
       route("PUT", bucketPath, async ({ bucket }) => {
@@ -65,18 +76,9 @@ function route(method: string, path: RegExp, handle: Handler, accepts?: Route["a
     method,
     path,
     ...(accepts === undefined ? {} : { accepts }),
-    async handle(call) {
-      try {
-        checkImplemented(call.query, accepts);
-        return await handle({
-          ...call,
-          bucket: call.parameters.bucket ?? "",
-          key: call.parameters.key ?? "",
-        });
-      } catch (error) {
-        if (error instanceof ServiceError) return xmlRefusal(error, method, call.requestId);
-        throw error;
-      }
+    handle(call) {
+      checkImplemented(method, call.query, accepts);
+      return handle({ ...call, bucket: call.parameters.bucket ?? "", key: call.parameters.key ?? "" });
     },
   };
 }
@@ -110,12 +112,13 @@ const subresources = new Set([
 ]);
 
 /** Throws NotImplemented if no route is for what is asked. */
-function checkImplemented(query: URLSearchParams, accepts: Route["accepts"]): void {
+function checkImplemented(method: string, query: URLSearchParams, accepts: Route["accepts"]): void {
   if (accepts !== undefined) return;
   for (const name of query.keys()) {
     if (!subresources.has(name)) continue;
     const message = `A query parameter you provided implies functionality that is not implemented: ${name}`;
-    throw new ServiceError("NotImplemented", message, { status: 501 });
+    const named = { service: "s3", operation: `${method} ?${name}` };
+    throw new UnservedError(named, "NotImplemented", message, { status: 501 });
   }
 }
 
@@ -147,7 +150,7 @@ function listObjects(objects: Objects, { bucket, query }: S3Call): RawAnswer {
     continuationToken: isFirstVersion ? undefined : text("continuation-token"),
     maxKeys,
   });
-  const encode = query.get("encoding-type") === "url" ? encodeURIComponent : (key: string) => key;
+  const encode = query.get("encoding-type") === "url" ? urlEncoded : (key: string) => key;
   const next = page.nextContinuationToken;
   return xmlAnswer("ListBucketResult", {
     Name: bucket,
@@ -169,6 +172,11 @@ function listObjects(objects: Objects, { bucket, query }: S3Call): RawAnswer {
   });
 }
 
+/** A key that an earlier Millrace took may be no text that can be encoded. */
+function urlEncoded(key: string): string {
+  return encodeURIComponent(key.toWellFormed());
+}
+
 async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer> {
   const { Object: listed = [], Quiet } = xmlBody(call, "Delete") as {
     readonly Object?: readonly { readonly Key: string }[];
@@ -186,8 +194,7 @@ async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
 }
 
 async function copyObject(objects: Objects, call: S3Call, source: string): Promise<RawAnswer> {
-  const [, bucket = "", key = ""] =
-    /^\/?([^/]+)\/(.*?)(?:\?versionId=.*)?$/.exec(decodeURIComponent(source)) ?? [];
+  const { bucket, key } = copySource(source);
   const { facts, bytes } = await objects.getObject(bucket, key);
   const kept = call.headers["x-amz-metadata-directive"] === "REPLACE" ? described(call) : facts;
   const copied = await objects.putObject({ ...kept, bucket: call.bucket, key: call.key, bytes });
@@ -200,7 +207,7 @@ async function copyObject(objects: Objects, call: S3Call, source: string): Promi
 function described({ bucket, key, headers }: S3Call) {
   const metadata = Object.entries(headers)
     .filter(([name]) => name.startsWith("x-amz-meta-"))
-    .map(([name, value]) => [name.slice("x-amz-meta-".length), value ?? ""]);
+    .map(([name, value]) => [name.slice("x-amz-meta-".length), receivedText(value ?? "")]);
   const encoding = headers["content-encoding"]
     ?.split(",")
     .map((each) => each.trim())
@@ -245,17 +252,6 @@ function headObject(facts: ObjectFacts): RawAnswer {
     status: 200,
     headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
     body: "",
-  };
-}
-
-function objectHeaders({ etag, modifiedAt, contentType, contentEncoding, metadata }: ObjectFacts) {
-  return {
-    etag: `"${etag}"`,
-    "last-modified": new Date(modifiedAt).toUTCString(),
-    "content-type": contentType,
-    "accept-ranges": "bytes",
-    ...(contentEncoding === undefined ? {} : { "content-encoding": contentEncoding }),
-    ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
   };
 }
 

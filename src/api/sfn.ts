@@ -16,6 +16,8 @@ export function stepFunctionsApi(states: States): ServiceApi {
     targetPrefix: "AWSStepFunctions",
     errorNamespace: "com.amazonaws.swf.service.v2.model",
     jsonVersion: "1.0",
+    // A definition of one MiB, escaped as a text in JSON.
+    largestBodyBytes: 4 * 1024 * 1024,
     operations: {
       ...machineOperations(states),
       ...versionOperations(states),

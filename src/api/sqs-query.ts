@@ -3,10 +3,12 @@
 
 import type { QuerySpelling, WireObject } from "./operation.ts";
 import { toBase64 } from "./protocols/base64.ts";
+import { queuePath } from "./select-protocol.ts";
 
 export const sqsQuery: QuerySpelling = {
   version: "2012-11-05",
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+  resource: { path: queuePath, member: "QueueUrl" },
   readRequest: (form) => renamed(form),
   writeAnswer: (answer, operation) => flattened(answer, operation),
   errorCode: (code) => (prefixed.has(code) ? `AWS.SimpleQueueService.${prefixed.get(code)}` : code),

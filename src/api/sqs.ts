@@ -20,6 +20,8 @@ export function sqsApi(queues: Queues): ServiceApi {
     targetPrefix: "AmazonSQS",
     errorNamespace: "com.amazonaws.sqs",
     jsonVersion: "1.0",
+    // One MiB of messages, escaped.
+    largestBodyBytes: 4 * 1024 * 1024,
     query: sqsQuery,
     operations: { ...queueOperations(queues), ...messageOperations(queues) },
   };

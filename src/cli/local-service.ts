@@ -45,6 +45,10 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
   const { folder, port, printer } = options;
   const server = new ApiServer({
     onFault: (fault, operation) => printFault(printer, fault, operation || "a request"),
+    onUnserved: (service, operation) =>
+      printer.warning(
+        `${service} was asked for ${operation}, which this region does not have; the client was told so`,
+      ),
   });
   await bind(server, port);
   try {

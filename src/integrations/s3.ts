@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Failure } from "../engine/failure.ts";
 import type { TaskResult } from "../engine/seams.ts";
+import { copySource } from "../objects/copy-source.ts";
 import {
   ArgumentProblem,
   argumentObject,
@@ -127,10 +128,8 @@ async function deleteObjects(objects: ObjectStore, request: JsonObject): Promise
 }
 
 async function copyObject(objects: ObjectStore, request: JsonObject): Promise<JsonObject> {
-  const source = decodeURIComponent(requiredText(request, "CopySource")).replace(/^\//, "");
-  const slash = source.indexOf("/");
-  if (slash < 1) throw new ArgumentProblem("The field 'CopySource' must be a bucket, a slash and a key");
-  const { facts, bytes } = await objects.getObject(source.slice(0, slash), source.slice(slash + 1));
+  const source = copySource(requiredText(request, "CopySource"));
+  const { facts, bytes } = await objects.getObject(source.bucket, source.key);
   const { contentType, contentEncoding, metadata } = facts;
   const copied = {
     bucket: bucketOf(request),

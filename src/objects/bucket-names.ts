@@ -13,8 +13,9 @@ export function checkBucketName(bucket: string): void {
   });
 }
 
-/** Throws KeyTooLongError. */
+/** Throws KeyTooLongError, and InvalidURI for what no URL can hold. */
 export function checkKey(key: string): void {
+  if (!key.isWellFormed()) throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
   const size = Buffer.byteLength(key);
   if (size <= longestKeyBytes) return;
   throw new ServiceError("KeyTooLongError", "Your key is too long", {

@@ -3,6 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../aws/service-error.ts";
+import { checkHeaderValues } from "./header-values.ts";
 import type { Objects, PutObject } from "./objects.ts";
 import { md5Hex, type ObjectFacts } from "./stored-object.ts";
 
@@ -29,6 +30,7 @@ export class MultipartUploads {
   /** Answers with the upload's id. */
   create(start: UploadStart): string {
     this.#objects.headBucket(start.bucket);
+    checkHeaderValues(start);
     const id = randomUUID().replaceAll("-", "");
     this.#uploads.set(id, { start, parts: new Map() });
     return id;

@@ -5,6 +5,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import { DamagedFile, type Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkBucketName, checkKey, noSuchBucket, noSuchKey } from "./bucket-names.ts";
+import { checkHeaderValues } from "./header-values.ts";
 import { type ListPage, type ListRequest, listPage } from "./listing.ts";
 import { FolderObjectFiles, MemoryObjectFiles, type ObjectFiles } from "./object-files.ts";
 import { md5Hex, type ObjectFacts } from "./stored-object.ts";
@@ -100,6 +101,7 @@ export class Objects {
       ...(contentEncoding === undefined ? {} : { contentEncoding }),
       metadata,
     };
+    checkHeaderValues(facts);
     await kept(this.#files.write(bucket, facts, bytes));
     objects.set(key, facts);
     return facts;

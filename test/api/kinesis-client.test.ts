@@ -18,7 +18,7 @@ import {
   waitUntilStreamExists,
 } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { decode, encode } from "cbor-x";
+import { Encoder, Tag } from "cbor-x";
 import { kinesisApi } from "../../src/api/kinesis.ts";
 import { ApiServer } from "../../src/api/server.ts";
 import { type Fixture, openFixture, text } from "../streams/support/open-streams.ts";
@@ -114,6 +114,9 @@ describe("the SDK's client", () => {
 });
 
 describe("CBOR", () => {
+  const options = { useRecords: false, mapsAsObjects: true, int64AsNumber: true };
+  const codec = new Encoder(options);
+
   async function call(operation: string, members: object) {
     const response = await fetch(server.url, {
       method: "POST",
@@ -121,9 +124,9 @@ describe("CBOR", () => {
         "content-type": "application/x-amz-cbor-1.1",
         "x-amz-target": `Kinesis_20131202.${operation}`,
       },
-      body: Buffer.from(encode(members)),
+      body: codec.encode(members),
     });
-    return decode(Buffer.from(await response.arrayBuffer()));
+    return codec.decode(Buffer.from(await response.arrayBuffer()));
   }
 
   test("carries data as bytes both ways", async () => {
@@ -135,5 +138,21 @@ describe("CBOR", () => {
     });
     const { Records } = await call("GetRecords", { ShardIterator });
     expect(Buffer.from(Records[0].Data).toString()).toBe("cbor");
+  });
+
+  test("has times as whole numbers of milliseconds both ways", async () => {
+    const at = fixture.clock.now();
+    const { ShardId } = await call("PutRecord", {
+      StreamName,
+      PartitionKey: "timed",
+      Data: Buffer.from("t"),
+    });
+    const { ShardIterator } = await call("GetShardIterator", {
+      ...{ StreamName, ShardId, ShardIteratorType: "AT_TIMESTAMP" },
+      Timestamp: new Tag(BigInt(at) as unknown as number, 1),
+    });
+    const { Records } = await call("GetRecords", { ShardIterator });
+    // The decoder takes every time for seconds.
+    expect(Records[0].ApproximateArrivalTimestamp).toEqual(new Date(at * 1000));
   });
 });

@@ -87,7 +87,7 @@ describe("Invoke", () => {
   });
 
   test.each([
-    ["an ARN", "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Aeverything"],
+    ["an ARN", "arn:aws:lambda:us-east-1:000000000000:function:everything"],
     ["a partial ARN", "000000000000:function:everything"],
     ["a qualifier", "everything:$LATEST"],
   ])("takes %s", async (_what, name) => {

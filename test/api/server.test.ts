@@ -3,10 +3,12 @@
 import { Agent, request as httpRequest } from "node:http";
 import { connect } from "node:http2";
 import { connect as tcpConnect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { ServiceApi } from "../../src/api/operation.ts";
 import { ApiServer } from "../../src/api/server.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
+import { type RawRequest, send, sendHttp2 } from "./raw-request.ts";
 
 const echo: ServiceApi = {
   targetPrefix: "Echo_20260101",
@@ -31,6 +33,15 @@ const echo: ServiceApi = {
         status: 200,
         headers: {},
         body: JSON.stringify([parameters.name, query.get("q")]),
+      }),
+    },
+    {
+      method: "GET",
+      path: /^\/unwritable$/,
+      handle: () => ({
+        status: 200,
+        headers: { fine: "1", "x-author": "中村" },
+        body: "secret of the house",
       }),
     },
   ],
@@ -177,7 +188,7 @@ const wrongs: readonly Wrong[] = [
         headers: { "content-type": jsonType, connection: "close" },
       }),
     status: 400,
-    code: "MissingAction",
+    code: "UnknownOperationException",
     message: /X-Amz-Target/,
   },
   {
@@ -191,18 +202,18 @@ const wrongs: readonly Wrong[] = [
     message: /GET \/ .* expected POST/,
   },
   {
-    what: "a path that is not well encoded",
-    ask: () => fetch(`${server.url}/things/%ff`, { headers: { connection: "close" } }),
-    status: 400,
-    code: "InvalidParameterValueException",
-    message: /not well encoded/,
+    what: "a body of more than a mebibyte",
+    ask: () => post("Echo", " ".repeat(1024 * 1024 + 1)),
+    status: 413,
+    code: "com.example#RequestEntityTooLargeException",
+    message: /has 1048577 bytes; the most is 1048576/,
   },
   {
-    what: "a body of more than 16 MiB",
-    ask: () => post("Echo", " ".repeat(16 * 1024 * 1024 + 1)),
-    status: 413,
-    code: "RequestEntityTooLargeException",
-    message: /has 16777217 bytes; the most is 16777216/,
+    what: "JSON that a form of a page can send",
+    ask: () => post("Echo", "{}", { "content-type": "text/plain" }),
+    status: 400,
+    code: "UnknownOperationException",
+    message: /The content type is text\/plain: expected application\/x-amz-json-1\.0/,
   },
   {
     what: "what the service refuses",
@@ -258,6 +269,19 @@ describe("a refusal", () => {
     },
   );
 
+  test("of an answer that cannot be written ends that request alone, over either HTTP", async () => {
+    const first = await send(server.port, { method: "GET", path: "/unwritable" });
+    const second = await sendHttp2(server.port, { ":method": "GET", ":path": "/unwritable" });
+    for (const { status, headers, body } of [first, second]) {
+      expect([status, headers.fine]).toEqual([500, undefined]);
+      expect(body.toString()).not.toContain("secret");
+    }
+    expect(await (await post("Echo", "{}")).json()).toEqual({});
+    expect(faults).toEqual(
+      Array(2).fill([expect.objectContaining({ code: "ERR_INVALID_CHAR" }), "GET /unwritable"]),
+    );
+  });
+
   test("in XML answers a form", async () => {
     const answer = await fetch(server.url, {
       method: "POST",
@@ -266,6 +290,60 @@ describe("a refusal", () => {
     });
     expect(answer.headers.get("content-type")).toBe("text/xml");
     expect(await answer.text()).toMatch(/<Error><Type>Sender<\/Type><Code>NoSuchThing<\/Code>/);
+  });
+});
+
+describe("a body", () => {
+  const packed = (body: string, type = jsonType) =>
+    send(server.port, {
+      headers: { "content-type": type, "x-amz-target": "Echo_20260101.Echo", "content-encoding": "gzip" },
+      body: gzipSync(body),
+    });
+
+  test("that its client has packed is unpacked", async () => {
+    const { status, body } = await packed('{"packed":true}');
+    expect([status, body.toString()]).toEqual([200, '{"packed":true}']);
+  });
+
+  test("that would be too large once it is unpacked is refused", async () => {
+    expect((await packed(`{"a":"${"x".repeat(1024 * 1024)}"}`)).status).toBe(413);
+  });
+
+  test("that says to be packed and is not is refused", async () => {
+    const headers = {
+      "content-type": jsonType,
+      "x-amz-target": "Echo_20260101.Echo",
+      "content-encoding": "gzip",
+    };
+    expect((await send(server.port, { headers, body: "{}" })).status).toBe(400);
+  });
+
+  test.each<[string, RawRequest]>([
+    [
+      "values in JSON",
+      { headers: { "x-amz-target": "Echo_20260101.Echo" }, body: `{"a":[${"{},".repeat(300_000)}{}]}` },
+    ],
+    [
+      "values in CBOR",
+      {
+        path: "/service/Echo_20260101/operation/Echo",
+        headers: { "content-type": "application/cbor" },
+        body: Buffer.concat([Buffer.from("a161619a000f4240", "hex"), Buffer.alloc(1_000_000, 0xa0)]),
+      },
+    ],
+    [
+      "fields in a form",
+      {
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: `Action=Echo&Version=2026-01-01${"&a".repeat(20_000)}`,
+      },
+    ],
+  ])("of more %s than any request has is refused", async (_, request) => {
+    const { status, body } = await send(server.port, request);
+    expect([status, body.toString("latin1")]).toEqual([
+      400,
+      expect.stringMatching(/more than \d+ (values|parameters)/),
+    ]);
   });
 });
 

@@ -121,13 +121,20 @@ test.each<[string, JsonObject, string, number]>([
   ["headBucket", { Bucket: "nowhere" }, "S3.NoSuchBucketException", 404],
   ["deleteBucket", { Bucket: "readings" }, "S3.S3Exception", 409],
   ["createBucket", { Bucket: "UPPER" }, "S3.S3Exception", 400],
+  ["copyObject", { ...at, CopySource: "nothing" }, "S3.S3Exception", 400],
+  ["copyObject", { ...at, CopySource: "readings/%zz" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, ContentType: "text/中" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, ContentEncoding: "a\nb" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Metadata: { "a b": "c" } }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Metadata: { a: "b\rc" } }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Metadata: { a: "b".repeat(2049) } }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Key: "\ud800" }, "S3.S3Exception", 400],
 ])("%s of %j fails with %s", async (action, given, error, status) => {
   expect(await run(action, given)).toEqual({ error, cause: cause(status) });
 });
 
 test.each<[string, JsonObject, string]>([
   ["getObject", { Bucket: "readings" }, "'Key' is required"],
-  ["copyObject", { ...at, CopySource: "nothing" }, "'CopySource' must be"],
   ["deleteObjects", { Bucket: "readings" }, "'Delete.Objects' must be"],
   ["getBucketAcl", { Bucket: "readings" }, '"mocks": {"aws-sdk:s3:getBucketAcl"'],
 ])("%s of %j is States.Runtime", async (action, given, problem) => {

@@ -4,9 +4,12 @@
 import { Encoder, Tag } from "cbor-x";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../operation.ts";
+import { checkCborSize } from "./cbor-size.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
-const codec = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
+// Whole numbers of 64 bits would else be bigints, of which neither a time nor a member is made.
+const options = { useRecords: false, mapsAsObjects: true, tagUint8Array: false, int64AsNumber: true };
+const codec = new Encoder(options);
 
 /** AWS's CBOR 1.1 of Kinesis counts milliseconds where every other counts seconds. */
 export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Protocol {
@@ -14,14 +17,18 @@ export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Pro
   return {
     decode(body) {
       if (body.length === 0) return {};
+      checkCborSize(body);
+      let value: unknown;
       try {
-        return codec.decode(body) as WireObject;
+        value = codec.decode(body);
       } catch (cause) {
-        throw new ServiceError(
-          "SerializationException",
-          `The request body is not CBOR: ${(cause as Error).message}`,
-        );
+        throw notAMap(`is not CBOR: ${(cause as Error).message}`);
       }
+      if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+        throw notAMap("must be a map");
+      return unitsPerSecond === 1
+        ? (value as WireObject)
+        : (withTimesIn(value, unitsPerSecond) as WireObject);
     },
     answer: (value) => ({ status: 200, headers, body: codec.encode(toCbor(value, unitsPerSecond)) }),
     refuse: (error, { api }) => ({
@@ -36,10 +43,30 @@ export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Pro
   };
 }
 
+function notAMap(problem: string): ServiceError {
+  return new ServiceError("SerializationException", `The request body ${problem}`);
+}
+
 function toCbor(value: unknown, unitsPerSecond: number): unknown {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (value instanceof Date) return new Tag((value.getTime() / 1000) * unitsPerSecond, 1);
+  if (value instanceof Date) return toTime(value.getTime(), unitsPerSecond);
   if (Array.isArray(value)) return value.map((item) => toCbor(item, unitsPerSecond));
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(entries.map(([key, member]) => [key, toCbor(member, unitsPerSecond)]));
+}
+
+/** Java's client of Kinesis reads whole numbers only, and of those the encoder writes large ones as bigints only. */
+function toTime(milliseconds: number, unitsPerSecond: number): Tag {
+  const time = unitsPerSecond === 1 ? milliseconds / 1000 : BigInt(milliseconds);
+  return new Tag(time as number, 1);
+}
+
+/** The decoder takes every time for seconds. */
+function withTimesIn(value: unknown, unitsPerSecond: number): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  if (value instanceof Date) return new Date(value.getTime() / unitsPerSecond);
+  if (Array.isArray(value)) return value.map((item) => withTimesIn(item, unitsPerSecond));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, withTimesIn(member, unitsPerSecond)]),
+  );
 }

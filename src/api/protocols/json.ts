@@ -4,6 +4,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi, WireObject } from "../operation.ts";
 import { toBase64 } from "./base64.ts";
+import { checkJsonSize } from "./json-size.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
@@ -39,6 +40,7 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
 
 export function decodeJson(body: Buffer): WireObject {
   if (body.length === 0) return {};
+  checkJsonSize(body);
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));

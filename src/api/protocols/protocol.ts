@@ -15,9 +15,13 @@ export function typeOf({ code, namespace }: ServiceError, { errorNamespace }: Se
   return prefix === "" ? code : `${prefix}#${code}`;
 }
 
-export interface Protocol {
+/** How errors are told. */
+export interface RefusalProtocol {
+  refuse(error: ServiceError, call: ProtocolCall): RawAnswer;
+}
+
+export interface Protocol extends RefusalProtocol {
   /** Throws SerializationException for a body that is not of the protocol. */
   decode(body: Buffer, call: ProtocolCall): WireObject;
   answer(value: WireObject, call: ProtocolCall): RawAnswer;
-  refuse(error: ServiceError, call: ProtocolCall): RawAnswer;
 }

@@ -1,14 +1,18 @@
 // The Query protocol: requests are forms whose names spell a path (`Entries.member.1.Id`), answers are XML.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 
-import { XMLBuilder } from "fast-xml-parser";
+import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../operation.ts";
 import { toBase64 } from "./base64.ts";
 import type { Protocol } from "./protocol.ts";
+import { writeXml } from "./xml.ts";
 
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", format: false });
 /** A form nests no deeper than AWS's shapes do; a hostile one could. */
 const deepest = 16;
+/** A thousand metrics of PutMetricData with twenty fields each. */
+const mostFields = 20_000;
+/** What AWS names an error by that no service gave. */
+const nobody = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
 export const queryProtocol: Protocol = {
   decode(body, { api, operation }) {
@@ -29,7 +33,7 @@ export const queryProtocol: Protocol = {
     const Type = error.status < 500 ? "Sender" : "Receiver";
     return xml(error.status, {
       ErrorResponse: {
-        "@xmlns": api.query?.namespace ?? "",
+        "@xmlns": api.query?.namespace ?? nobody,
         Error: { Type, Code: api.query?.errorCode?.(error.code) ?? error.code, Message: error.message },
         RequestId: requestId,
       },
@@ -37,11 +41,18 @@ export const queryProtocol: Protocol = {
   },
 };
 
+/** EC2 and SimpleDB tell errors in another shape. https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html */
+export const ec2Query: Protocol = {
+  ...queryProtocol,
+  refuse: ({ code: Code, message: Message, status }, { requestId }) =>
+    xml(status, { Response: { Errors: { Error: { Code, Message } }, RequestID: requestId } }),
+};
+
 function xml(status: number, document: object) {
   return {
     status,
     headers: { "content-type": "text/xml" },
-    body: `<?xml version="1.0"?>${builder.build(document)}`,
+    body: `<?xml version="1.0"?>${writeXml(document)}`,
   };
 }
 
@@ -66,10 +77,24 @@ interface Node {
   value: string | undefined;
 }
 
-/** The form as nested values: numbered steps (with or without `member` or `entry` before them) make lists. */
+/** The fields of a form. Throws MalformedQueryString for more than any request has. */
+export function formFields(text: string): URLSearchParams {
+  let fields = 1;
+  for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {
+    fields += 1;
+    if (fields > mostFields)
+      throw new ServiceError("MalformedQueryString", `The request has more than ${mostFields} parameters`);
+  }
+  return new URLSearchParams(text);
+}
+
+/**
+ * The form as nested values: numbered steps (with or without `member` or `entry` before them) make lists.
+ * Throws MalformedQueryString.
+ */
 export function decodeForm(text: string): WireObject {
   const root = newNode();
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of formFields(text)) {
     let node = root;
     for (const step of name.split(".", deepest)) {
       const next = node.children.get(step) ?? newNode();

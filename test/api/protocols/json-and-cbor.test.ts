@@ -9,7 +9,8 @@ import { stsApi } from "../../../src/api/sts.ts";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 
-const codec = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false });
+const options = { useRecords: false, mapsAsObjects: true, tagUint8Array: false, int64AsNumber: true };
+const codec = new Encoder(options);
 const bytesOf = (body: unknown) => Buffer.from(body as Uint8Array);
 const protocols: readonly (readonly [string, Protocol, (body: unknown) => unknown])[] = [
   ["JSON", jsonProtocol("1.1"), (body) => JSON.parse(bytesOf(body).toString())],

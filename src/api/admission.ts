@@ -1,0 +1,66 @@
+// Who is let in: programs of this machine that mean the region. A browser carries other people's pages, so whatever a page of
+// another origin can send is refused by what browsers say of it, and a name that was rebound to this machine by its host.
+// https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/
+
+import { ServiceError } from "../aws/service-error.ts";
+import { hostOf, type RequestHead } from "./request-head.ts";
+
+/** Names that never leave this machine. Clients put `sync-` before the host of StartSyncExecution, whatever it is. */
+const local = /^(?:(?:sync-)?(?:127\.0\.0\.1|localhost)|\[::1\]|(?:[a-z0-9_-]+\.)+localhost)$/i;
+/** The names of AWS's services. No page can rebind one, and nobody sends them here but a client whose proxy the region is. */
+const ofAws =
+  /^(?:[a-z0-9_-]+\.)+(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/i;
+
+/** Throws AccessDeniedException (403). */
+export function checkAdmission(head: RequestHead): void {
+  const host = hostOf(head);
+  const { proxiedHost, headers } = head;
+  if (!isAdmitted(host, proxiedHost !== undefined)) throw foreignHost(host);
+  if (proxiedHost !== undefined && !isAdmitted(proxiedHost, true)) throw foreignHost(proxiedHost);
+  // Beside `host`, HTTP/2 may have another.
+  const authority = headers[":authority"];
+  if (authority !== undefined && authority !== host && !isAdmitted(authority, false))
+    throw foreignHost(authority);
+  checkBrowser(head, host);
+}
+
+function isAdmitted(host: string, isProxied: boolean): boolean {
+  const name = host.replace(/:\d{1,5}$/, "");
+  return local.test(name) || (isProxied && ofAws.test(name));
+}
+
+function checkBrowser(head: RequestHead, host: string): void {
+  const { headers, method } = head;
+  const { origin } = headers;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
+    throw refused(`a page of the origin ${shown(origin)}`);
+  }
+  const site = headers["sec-fetch-site"];
+  // `none`: asked by the user, not by a page. Another port of this machine is the same site and another's page all the same.
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    throw refused("a page of another origin");
+  if (method === "OPTIONS") throw refused("a page that asks beforehand (there is no CORS here)");
+  // Browsers of before 2023 may say neither; what they send without a question can change something in these ways only.
+  if (origin !== undefined || site !== undefined || headers["user-agent"]?.startsWith("Mozilla/") !== true)
+    return;
+  if ((method !== "GET" && method !== "HEAD") || head.search.includes("Action="))
+    throw refused("a browser that does not say for which page");
+}
+
+function foreignHost(host: string): ServiceError {
+  return new ServiceError(
+    "AccessDeniedException",
+    `The region does not answer for the host ${shown(host)}: expected 127.0.0.1, localhost, [::1] or a name under localhost`,
+    { status: 403 },
+  );
+}
+
+function refused(by: string): ServiceError {
+  return new ServiceError("AccessDeniedException", `The region does not answer requests of ${by}`, {
+    status: 403,
+  });
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 200));
+}

@@ -1,0 +1,116 @@
+// The connections of the endpoint and how long each may keep it waiting. Work of the region's own, such as a long poll or a
+// function, has its own limits; what is bounded here is what clients do not send and do not take.
+
+import type { Socket } from "node:net";
+
+/** Milliseconds, but for the number of connections. */
+export interface Patience {
+  /** From a connection's beginning until the head of its first request is there. */
+  readonly firstRequestMs: number;
+  /** From an answer until the head of the next request is there. */
+  readonly nextRequestMs: number;
+  /** From a request's head until all of its body is there. */
+  readonly bodyMs: number;
+  /** From an answer's writing until the client has taken it. */
+  readonly answerMs: number;
+  readonly mostConnections: number;
+}
+
+export const usualPatience: Patience = {
+  firstRequestMs: 20_000,
+  // AWS's clients keep connections for a minute.
+  nextRequestMs: 65_000,
+  bodyMs: 60_000,
+  answerMs: 120_000,
+  mostConnections: 2000,
+};
+
+/** One request and its answer. */
+export interface Call {
+  /** Before this moment the client must have done what it is waited for; infinite while it is the region's turn. */
+  deadline: number;
+  readonly abandon: () => void;
+}
+
+export interface Connection {
+  readonly socket: Socket;
+  readonly calls: Set<Call>;
+  /** While there is no call. */
+  deadline: number;
+}
+
+export class Connections {
+  readonly #patience: Patience;
+  readonly #open = new Map<Socket, Connection>();
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(patience: Patience) {
+    this.#patience = patience;
+    const { firstRequestMs, nextRequestMs, bodyMs, answerMs } = patience;
+    const shortest = Math.min(firstRequestMs, nextRequestMs, bodyMs, answerMs);
+    // One timer for all: two for each request would cost more than what they watch.
+    this.#sweeper = setInterval(() => this.#sweep(performance.now()), Math.min(1000, shortest / 4));
+    this.#sweeper.unref();
+  }
+
+  /** Makes room by closing the connection that has been idle for longest. Undefined if all are busy. */
+  add(socket: Socket): Connection | undefined {
+    if (this.#open.size >= this.#patience.mostConnections && !this.#closeIdlest()) return undefined;
+    const deadline = performance.now() + this.#patience.firstRequestMs;
+    const connection: Connection = { socket, calls: new Set(), deadline };
+    this.#open.set(socket, connection);
+    socket.on("close", () => this.#open.delete(socket));
+    return connection;
+  }
+
+  of(socket: Socket): Connection | undefined {
+    return this.#open.get(socket);
+  }
+
+  begin(connection: Connection, abandon: () => void): Call {
+    const call = { deadline: performance.now() + this.#patience.bodyMs, abandon };
+    connection.calls.add(call);
+    return call;
+  }
+
+  /** The request is there as a whole. */
+  received(call: Call): void {
+    call.deadline = Number.POSITIVE_INFINITY;
+  }
+
+  /** The answer is written. */
+  answered(call: Call): void {
+    call.deadline = performance.now() + this.#patience.answerMs;
+  }
+
+  end(connection: Connection, call: Call): void {
+    connection.calls.delete(call);
+    connection.deadline = performance.now() + this.#patience.nextRequestMs;
+  }
+
+  [Symbol.iterator](): IterableIterator<Connection> {
+    return this.#open.values();
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+  }
+
+  #sweep(now: number): void {
+    for (const { socket, calls, deadline } of this.#open.values()) {
+      if (calls.size === 0 && deadline < now) socket.destroy();
+      for (const call of calls) if (call.deadline < now) call.abandon();
+    }
+  }
+
+  #closeIdlest(): boolean {
+    let idlest: Connection | undefined;
+    for (const each of this.#open.values()) {
+      if (each.calls.size === 0 && (idlest === undefined || each.deadline < idlest.deadline)) idlest = each;
+    }
+    if (idlest === undefined) return false;
+    this.#open.delete(idlest.socket);
+    idlest.socket.destroy();
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+// The body of a request: as much as its service takes, and unpacked if its client has packed it.
+
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { ServiceError } from "../aws/service-error.ts";
+import type { Request } from "./listener.ts";
+
+const unpack = promisify(gunzip);
+
+/** Throws RequestEntityTooLargeException (413). */
+export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      // The rest is read and dropped: closing the connection would lose the answer that says why.
+      if (bytes <= mostBytes) chunks.push(chunk);
+    });
+    request.on("end", () => {
+      if (bytes <= mostBytes)
+        return resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      reject(tooLarge(`${bytes} bytes`, mostBytes));
+    });
+    // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
+    // Every request is closed at last: an error with its stack is made only for one that had not ended.
+    const goneAway = () => {
+      if (!request.readableEnded)
+        reject(new ServiceError("RequestAborted", "The client went away before it had sent all"));
+    };
+    request.on("error", goneAway);
+    request.on("close", goneAway);
+  });
+}
+
+/**
+ * Clients of CloudWatch send large bodies packed. Throws SerializationException, or RequestEntityTooLargeException for one
+ * that is too large once it is unpacked. https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait
+ */
+export async function unpacked(body: Buffer, mostBytes: number): Promise<Buffer> {
+  try {
+    return await unpack(body, { maxOutputLength: mostBytes });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge("more bytes unpacked", mostBytes);
+    throw new ServiceError(
+      "SerializationException",
+      `The request body is not gzip: ${(cause as Error).message}`,
+    );
+  }
+}
+
+export function tooLarge(size: string, mostBytes: number): ServiceError {
+  return new ServiceError(
+    "RequestEntityTooLargeException",
+    `The request body has ${size}; the most is ${mostBytes}`,
+    { status: 413 },
+  );
+}

@@ -1,0 +1,38 @@
+// What is told of an object in headers. A page in a bucket is somebody's data and not the region's: browsers are told not to give
+// it the region's origin, and not to take anything for what it does not say that it is.
+
+import { headerText, isHeaderName, isHeaderValue } from "../objects/header-values.ts";
+import type { ObjectFacts } from "../objects/stored-object.ts";
+
+const contained: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "sandbox",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** A header's bytes are told one by one; clients that send other texts than US-ASCII send them as UTF-8. */
+export function receivedText(value: string): string {
+  if (isHeaderValue(value)) return value;
+  const text = Buffer.from(value, "latin1").toString("utf8");
+  return text.includes("\u{fffd}") ? value : text;
+}
+
+/** What no header may hold was kept by an earlier Millrace; the object can be read all the same. */
+export function objectHeaders(facts: ObjectFacts): Record<string, string> {
+  const { etag, modifiedAt, contentType, contentEncoding, metadata } = facts;
+  const named = Object.entries(metadata);
+  const presentable = named.filter(([name]) => isHeaderName(name));
+  const missing = named.length - presentable.length;
+  return {
+    etag: `"${etag}"`,
+    "last-modified": new Date(modifiedAt).toUTCString(),
+    "content-type": isHeaderValue(contentType) ? contentType : "binary/octet-stream",
+    "accept-ranges": "bytes",
+    ...(contentEncoding === undefined || !isHeaderValue(contentEncoding)
+      ? {}
+      : { "content-encoding": contentEncoding }),
+    ...Object.fromEntries(presentable.map(([name, value]) => [`x-amz-meta-${name}`, headerText(value)])),
+    ...(missing === 0 ? {} : { "x-amz-missing-meta": String(missing) }),
+    ...contained,
+  };
+}
