@@ -103,12 +103,12 @@ function parseOrder(reader: TokenReader): readonly OrderElement[] {
 function parseInsert(reader: TokenReader): InsertStatement {
   reader.expectKeyword("INTO");
   const table = parseTable(reader);
-  if (isName(reader)) throw notWellFormed("Unexpected token after expression");
   if (reader.isKeyword("VALUES")) {
     throw validationError(
       'Unsupported operation: Inserting multiple items in a single statement is not supported, use "INSERT INTO tableName VALUE item" instead',
     );
   }
+  if (isName(reader)) throw notWellFormed("Unexpected token after expression");
   reader.expectKeyword("VALUE");
   const item = parseItem(reader);
   if (reader.isKeyword("RETURNING")) throw validationError("RETURNING is not supported in INSERT");

@@ -100,6 +100,7 @@ interface ThrownRefusal extends Error, Shown {
   readonly $fault?: string;
   readonly Code?: string;
   readonly Type?: string;
+  readonly __type?: string;
 }
 
 async function shownAnswer({ $metadata, ...members }: Shown): Promise<JsonObject> {
@@ -119,6 +120,7 @@ const additions = new Set([
   "HostId",
   "RequestId",
   "Type",
+  "__type",
   "message",
   "Message",
   "name",
@@ -132,14 +134,18 @@ async function shownRefusal(error: ThrownRefusal, isHead: boolean): Promise<Refu
   const members = Object.entries(error).filter(([name]) => !additions.has(name));
   const others = (await shown(Object.fromEntries(members))) as JsonObject;
   return {
-    code: isHead ? String(status) : (error.Code ?? error.name).replace(/^.*#/, ""),
+    code: isHead ? String(status) : plainCode(error.Code ?? error.name),
     message: isHead ? (statusNames[status] ?? "") : error.message,
     type: error.Type ?? (error.$fault === "server" ? "Receiver" : "Sender"),
     status,
     // Where a header carries the Query protocol's code, the Python SDK shows the body's beside it.
-    members: error.Code === undefined ? others : { ...others, QueryErrorCode: error.name },
+    members: error.__type === undefined ? others : { ...others, QueryErrorCode: plainCode(error.__type) },
     more: { ...others, message: error.message, Message: error.message },
   };
+}
+
+function plainCode(code: string): string {
+  return code.replace(/^.*#/, "");
 }
 
 const statusNames: Readonly<Record<number, string>> = {
