@@ -181,7 +181,7 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
   const store = opened(
     directory === undefined
       ? new MemoryStore()
-      : new SqliteStore({ directory: join(directory, "executions"), clock }),
+      : new SqliteStore({ directory: join(directory, "executions"), clock, repair }),
   );
   const metrics = new Metrics({ clock });
   const embedded = new EmbeddedMetrics(metrics);

@@ -1,8 +1,11 @@
 // What every SQLite file of the region has in common: its mark, its format, and what is said if it can't be used.
 
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { DamagedFile, type Repair } from "./damage.ts";
+import { makePrivateFolder, openPrivate } from "./private-files.ts";
+import { checkSqliteFile, forgetLog } from "./sqlite-guard.ts";
 
 export interface SqliteFormat {
   /** Tells the file from those of other programs. */
@@ -27,22 +30,28 @@ export class SqliteFileError extends Error {
 /** A file larger than this is not read through when it is opened; damage is then told when it is met. */
 const largestCheckedBytes = 64 * 1024 * 1024;
 
-/** Opens the file, or makes it. Throws SqliteFileError. */
-export function openSqliteFile(path: string, format: SqliteFormat): DatabaseSync {
+/**
+ * Opens the file, or makes it. Whoever commits tells a SqliteAcknowledgement, and whoever closes the file seals it. Throws
+ * SqliteFileError, and DamagedFile unless a repair is under way.
+ */
+export function openSqliteFile(path: string, format: SqliteFormat, repair?: Repair): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makePrivateFolder(dirname(path));
+    checkSqliteFile(path, repair);
     // Nobody but its owner reads it; SQLite gives the files beside it the same rights.
-    if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+    closeSync(openPrivate(path, "a"));
     const database = connect(path, format);
     try {
       prepare(database, path, format);
+      database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      forgetLog(path);
       return database;
     } catch (problem) {
       database.close();
       throw problem;
     }
   } catch (problem) {
-    throw problem instanceof SqliteFileError
+    throw problem instanceof SqliteFileError || problem instanceof DamagedFile
       ? problem
       : new SqliteFileError(sqliteProblem(path, problem), { cause: problem });
   }
@@ -96,8 +105,13 @@ const codes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14,
 
 /** What SQLite's error means for the file. */
 export function sqliteProblem(path: string, problem: unknown): string {
-  const { errcode, message } = problem as { readonly errcode?: number; readonly message?: string };
+  const { errcode, code, message } = problem as {
+    readonly errcode?: number;
+    readonly code?: string;
+    readonly message?: string;
+  };
   const why = message ?? String(problem);
+  if (code === "EACCES" || code === "EROFS") return `${path} cannot be opened for writing: ${why}`;
   // The lower byte is the primary code.
   switch (errcode === undefined ? undefined : errcode & 0xff) {
     case codes.corrupt:

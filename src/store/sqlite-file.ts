@@ -1,6 +1,7 @@
 // The file of Standard executions: its tables, and its version. A start, a turn and an end are one row each.
 
 import type { DatabaseSync } from "node:sqlite";
+import { DamagedFile, type Repair } from "../storage/damage.ts";
 import {
   connect as connectFile,
   openSqliteFile,
@@ -70,9 +71,9 @@ const format: SqliteFormat = {
   settings: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 2000",
 };
 
-/** Opens the file, or makes it. Throws StoreError. */
-export function openFile(path: string): DatabaseSync {
-  return explained(path, () => openSqliteFile(path, format));
+/** Opens the file, or makes it. Throws StoreError, and DamagedFile unless a repair is under way. */
+export function openFile(path: string, repair?: Repair): DatabaseSync {
+  return explained(path, () => openSqliteFile(path, format, repair));
 }
 
 /** A connection to a file that has been opened before. */
@@ -85,7 +86,7 @@ export function explained<Value>(path: string, use: () => Value): Value {
   try {
     return use();
   } catch (problem) {
-    throw toStoreError(path, problem);
+    throw problem instanceof DamagedFile ? problem : toStoreError(path, problem);
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Repair } from "../storage/damage.ts";
+import { sealSqliteFile } from "../storage/sqlite-guard.ts";
 import type { Clock } from "../time/clock.ts";
 import {
   type Ending,
@@ -24,6 +26,8 @@ import { WriterThread } from "./writer-thread.ts";
 export interface SqliteStoreOptions {
   readonly directory: string;
   readonly clock: Clock;
+  /** Given to keep what is whole of a damaged file, instead of refusing to open it. */
+  readonly repair?: Repair | undefined;
 }
 
 const fileName = "executions.sqlite";
@@ -39,10 +43,10 @@ export class SqliteStore implements ExecutionStore {
   /** The batch that the index hands over to. */
   #indexing: Batch | undefined = undefined;
 
-  /** Throws StoreError. */
-  constructor({ directory, clock }: SqliteStoreOptions) {
+  /** Throws StoreError, and DamagedFile unless a repair is under way. */
+  constructor({ directory, clock, repair }: SqliteStoreOptions) {
     this.location = join(directory, fileName);
-    this.#database = openFile(this.location);
+    this.#database = openFile(this.location, repair);
     this.#revisionIds = this.#idsOf("SELECT key AS name, id FROM revisions");
     this.#arnIds = this.#idsOf("SELECT arn AS name, id FROM arns");
     this.#index = this.#openIndex();
@@ -164,6 +168,7 @@ export class SqliteStore implements ExecutionStore {
     await this.#commits.drain();
     await this.#writer.close();
     this.#database.close();
+    sealSqliteFile(this.location);
   }
 
   #turnIds(execution: number): readonly number[] {

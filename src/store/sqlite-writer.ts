@@ -3,6 +3,7 @@
 
 import type { StatementSync } from "node:sqlite";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { SqliteAcknowledgement } from "../storage/sqlite-guard.ts";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
@@ -25,6 +26,7 @@ export type WriterAnswer =
 
 const { path } = workerData as { readonly path: string };
 const database = connect(path);
+const acknowledgement = new SqliteAcknowledgement(path);
 
 /** So many rows in one statement: calling SQLite costs as much as a row does. */
 const rowsAtOnce = 16;
@@ -188,6 +190,7 @@ function inTransaction(work: () => WriterAnswer): WriterAnswer {
     database.exec("BEGIN IMMEDIATE");
     const answer = work();
     database.exec("COMMIT");
+    acknowledgement.acknowledge();
     return answer;
   } catch (problem) {
     // A full disk may have ended the transaction already.
@@ -206,6 +209,7 @@ function serve(requests: readonly WriterRequest[]): void {
     answerWrites(writes.splice(0));
     if (request.type === "prune") parentPort?.postMessage(prune(request.endedBefore));
     else {
+      acknowledgement.close();
       database.close();
       parentPort?.close();
     }

@@ -67,7 +67,7 @@ describe("a file is refused by its name", () => {
     await fill();
     const file = openSync(path, "r+");
     for (let page = 10; page < 40; page++) writeSync(file, Buffer.alloc(2_000, 0xee), 0, 2_000, page * 4096);
-    expect(open).toThrow(`${path} is damaged: `);
+    expect(open).toThrow(`${path} is damaged at byte 40960: `);
   });
 
   test("if its folder is a file", () => {
