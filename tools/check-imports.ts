@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 const floors: readonly (readonly string[])[] = [
   ["aws", "time"],
-  ["asl", "weather", "telemetry", "storage"],
+  ["asl", "weather", "telemetry", "schedule", "storage"],
   ["engine", "streams", "events", "queues", "topics", "tables", "objects"],
   ["store"],
   ["integrations", "states", "functions", "library"],
@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
 /** Rooms that compute and never reach outside: no file system, no network, no AWS SDK. */
-const pureRooms = new Set(["aws", "time", "asl", "engine", "weather"]);
+const pureRooms = new Set(["aws", "time", "asl", "engine", "weather", "schedule"]);
 const outside =
   /^(@aws-sdk\/|@aws-lambda-powertools\/|node:(fs|http|https|net|child_process|worker_threads|sqlite))/;
 

@@ -1,15 +1,17 @@
 // EventBridge on the wire.
 
-import { isJsonObject } from "../aws/json.ts";
-import { ServiceError } from "../aws/service-error.ts";
+import type { JsonObject } from "../aws/json.ts";
 import type { Connections } from "../events/connections.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { EventBuses } from "../events/event-buses.ts";
-import type { Rule, RuleTarget } from "../events/rule.ts";
+import { pageOf } from "../events/page.ts";
+import { testEventPattern } from "../events/pattern/test-event-pattern.ts";
 import { connectionOperations } from "./eventbridge-connections.ts";
-import { given } from "./given.ts";
+import { pageRequest, tagsOf } from "./eventbridge-members.ts";
+import { ruleOperations } from "./eventbridge-rules.ts";
+import { targetOperations } from "./eventbridge-targets.ts";
 import {
-  optionalInteger,
+  optionalBoolean,
   optionalObject,
   optionalString,
   optionalStringList,
@@ -27,15 +29,18 @@ export function eventBridgeApi(buses: EventBuses, connections?: Connections): Se
     // One MiB of events, escaped.
     largestBodyBytes: 4 * 1024 * 1024,
     operations: {
+      ...eventOperations(buses),
       ...busOperations(buses),
+      ...permissionOperations(buses),
       ...ruleOperations(buses),
       ...targetOperations(buses),
+      ...tagOperations(buses),
       ...(connections === undefined ? {} : connectionOperations(connections)),
     },
   };
 }
 
-function busOperations(buses: EventBuses): Record<string, Operation> {
+function eventOperations(buses: EventBuses): Record<string, Operation> {
   return {
     async PutEvents(request) {
       const result = await buses.putEvents(requiredList(request, "Entries").map(toEntry));
@@ -46,24 +51,8 @@ function busOperations(buses: EventBuses): Record<string, Operation> {
       }));
       return { FailedEntryCount: result.failedEntryCount, Entries: entries };
     },
-    async CreateEventBus(request) {
-      const description = optionalString(request, "Description");
-      const { eventBusArn } = await buses.createEventBus(requiredString(request, "Name"), description);
-      return { EventBusArn: eventBusArn, Description: description };
-    },
-    DescribeEventBus: (request) => fromBus(buses.describeEventBus(optionalString(request, "Name"))),
-    ListEventBuses: (request) => ({
-      EventBuses: buses.listEventBuses(optionalString(request, "NamePrefix")).map(fromBus),
-    }),
-    async DeleteEventBus(request) {
-      await buses.deleteEventBus(requiredString(request, "Name"));
-      return {};
-    },
     TestEventPattern: (request) => ({
-      Result: buses.testEventPattern(
-        requiredString(request, "EventPattern"),
-        requiredString(request, "Event"),
-      ),
+      Result: testEventPattern(requiredString(request, "EventPattern"), requiredString(request, "Event")),
     }),
   };
 }
@@ -80,140 +69,87 @@ function toEntry(entry: WireObject) {
   };
 }
 
-function fromBus(bus: EventBus): WireObject {
-  const createdAt = new Date(bus.createdAt);
+function busOperations(buses: EventBuses): Record<string, Operation> {
   return {
-    Name: bus.name,
-    Arn: bus.arn,
-    Description: bus.description,
-    CreationTime: createdAt,
-    LastModifiedTime: createdAt,
+    async CreateEventBus(request) {
+      const description = optionalString(request, "Description");
+      const { eventBusArn } = await buses.createEventBus(
+        requiredString(request, "Name"),
+        description,
+        tagsOf(request),
+      );
+      return { EventBusArn: eventBusArn, Description: description };
+    },
+    DescribeEventBus: (request) => fromBus(buses.describeEventBus(optionalString(request, "Name"))),
+    async UpdateEventBus(request) {
+      const bus = await buses.updateEventBus(
+        optionalString(request, "Name"),
+        optionalString(request, "Description"),
+      );
+      return { Arn: bus.arn, Name: bus.name, Description: bus.settings.description };
+    },
+    ListEventBuses(request) {
+      const { items, nextToken } = pageOf(
+        buses.listEventBuses(optionalString(request, "NamePrefix")),
+        pageRequest(request),
+      );
+      return { EventBuses: items.map(fromBus), NextToken: nextToken };
+    },
+    async DeleteEventBus(request) {
+      await buses.deleteEventBus(requiredString(request, "Name"));
+      return {};
+    },
   };
 }
 
-function ruleOperations(buses: EventBuses): Record<string, Operation> {
-  const busOf = (request: WireObject) => optionalString(request, "EventBusName");
+function fromBus({ name, arn, createdAt, settings }: EventBus): WireObject {
   return {
-    async PutRule(request) {
-      const definition = {
-        name: requiredString(request, "Name"),
-        enabled: optionalString(request, "State") !== "DISABLED",
-        ...given("description", optionalString(request, "Description")),
-        ...given("roleArn", optionalString(request, "RoleArn")),
-        ...given("eventPattern", optionalString(request, "EventPattern")),
-        ...given("scheduleExpression", optionalString(request, "ScheduleExpression")),
-      };
-      const { ruleArn } = await buses.putRule(definition, busOf(request));
-      return { RuleArn: ruleArn };
+    Name: name,
+    Arn: arn,
+    Description: settings.description,
+    Policy: settings.policy && JSON.stringify(settings.policy),
+    CreationTime: new Date(createdAt),
+    LastModifiedTime: new Date(settings.modifiedAt),
+  };
+}
+
+function permissionOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async PutPermission(request) {
+      await buses.putPermission(optionalString(request, "EventBusName"), {
+        action: optionalString(request, "Action"),
+        principal: optionalString(request, "Principal"),
+        statementId: optionalString(request, "StatementId"),
+        condition: optionalObject(request, "Condition") as JsonObject | undefined,
+        policy: optionalString(request, "Policy"),
+      });
+      return {};
     },
-    DescribeRule: (request) =>
-      fromRule(buses.describeRule(requiredString(request, "Name"), busOf(request)), busOf(request)),
-    ListRules: (request) => ({
-      Rules: buses
-        .listRules(busOf(request), optionalString(request, "NamePrefix"))
-        .map((rule) => fromRule(rule, busOf(request))),
+    async RemovePermission(request) {
+      await buses.removePermission(optionalString(request, "EventBusName"), {
+        statementId: optionalString(request, "StatementId"),
+        all: optionalBoolean(request, "RemoveAllPermissions") ?? false,
+      });
+      return {};
+    },
+  };
+}
+
+function tagOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async TagResource(request) {
+      await buses.tag(requiredString(request, "ResourceARN"), tagsOf(request));
+      return {};
+    },
+    async UntagResource(request) {
+      await buses.untag(requiredString(request, "ResourceARN"), optionalStringList(request, "TagKeys") ?? []);
+      return {};
+    },
+    ListTagsForResource: (request) => ({
+      Tags: Object.entries(buses.tagsOf(requiredString(request, "ResourceARN"))).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
     }),
-    async DeleteRule(request) {
-      await buses.deleteRule(requiredString(request, "Name"), busOf(request));
-      return {};
-    },
-    async EnableRule(request) {
-      await buses.setRuleEnabled(requiredString(request, "Name"), true, busOf(request));
-      return {};
-    },
-    async DisableRule(request) {
-      await buses.setRuleEnabled(requiredString(request, "Name"), false, busOf(request));
-      return {};
-    },
-  };
-}
-
-function fromRule(rule: Rule, busName = "default"): WireObject {
-  return {
-    Name: rule.name,
-    Arn: rule.arn,
-    EventPattern: rule.eventPattern,
-    ScheduleExpression: rule.scheduleExpression,
-    State: rule.enabled ? "ENABLED" : "DISABLED",
-    Description: rule.description,
-    RoleArn: rule.roleArn,
-    EventBusName: busName,
-  };
-}
-
-function targetOperations(buses: EventBuses): Record<string, Operation> {
-  const succeeded = { FailedEntryCount: 0, FailedEntries: [] };
-  const busOf = (request: WireObject) => optionalString(request, "EventBusName");
-  return {
-    async PutTargets(request) {
-      const targets = requiredList(request, "Targets").map(toTarget);
-      await buses.putTargets(requiredString(request, "Rule"), targets, busOf(request));
-      return succeeded;
-    },
-    ListTargetsByRule: (request) => ({
-      Targets: buses.listTargetsByRule(requiredString(request, "Rule"), busOf(request)).map(fromTarget),
-    }),
-    async RemoveTargets(request) {
-      const ids = optionalStringList(request, "Ids") ?? [];
-      await buses.removeTargets(requiredString(request, "Rule"), ids, busOf(request));
-      return succeeded;
-    },
-  };
-}
-
-function toTarget(target: WireObject): RuleTarget {
-  const transformer = optionalObject(target, "InputTransformer");
-  const retryPolicy = optionalObject(target, "RetryPolicy");
-  const deadLetterConfig = optionalObject(target, "DeadLetterConfig");
-  const parameters = Object.fromEntries(
-    Object.entries(target).filter(([name]) => name.endsWith("Parameters")),
-  );
-  if (!isJsonObject(parameters))
-    throw new ServiceError("ValidationException", "Target parameters must be JSON");
-  return {
-    id: requiredString(target, "Id"),
-    arn: requiredString(target, "Arn"),
-    ...given("roleArn", optionalString(target, "RoleArn")),
-    ...given("input", optionalString(target, "Input")),
-    ...given("inputPath", optionalString(target, "InputPath")),
-    ...given("inputTransformer", transformer && toTransformer(transformer)),
-    ...given(
-      "retryPolicy",
-      retryPolicy && {
-        ...given("maximumRetryAttempts", optionalInteger(retryPolicy, "MaximumRetryAttempts")),
-        ...given("maximumEventAgeInSeconds", optionalInteger(retryPolicy, "MaximumEventAgeInSeconds")),
-      },
-    ),
-    ...given("deadLetterConfig", deadLetterConfig && given("arn", optionalString(deadLetterConfig, "Arn"))),
-    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
-  };
-}
-
-function toTransformer(transformer: WireObject) {
-  const paths = Object.entries(optionalObject(transformer, "InputPathsMap") ?? {});
-  return {
-    inputTemplate: requiredString(transformer, "InputTemplate"),
-    inputPathsMap: Object.fromEntries(paths.map(([name, path]) => [name, String(path)])),
-  };
-}
-
-function fromTarget(target: RuleTarget): WireObject {
-  const { inputTransformer, retryPolicy, deadLetterConfig } = target;
-  return {
-    Id: target.id,
-    Arn: target.arn,
-    RoleArn: target.roleArn,
-    Input: target.input,
-    InputPath: target.inputPath,
-    InputTransformer: inputTransformer && {
-      InputPathsMap: inputTransformer.inputPathsMap,
-      InputTemplate: inputTransformer.inputTemplate,
-    },
-    RetryPolicy: retryPolicy && {
-      MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
-      MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
-    },
-    DeadLetterConfig: deadLetterConfig && { Arn: deadLetterConfig.arn },
-    ...target.parameters,
   };
 }

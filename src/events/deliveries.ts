@@ -11,8 +11,8 @@ export interface Delivery {
   readonly id: string;
   readonly ruleArn: string;
   readonly target: RuleTarget;
-  /** What the target is sent: JSON text. */
-  readonly payload: string;
+  /** What the target is sent; absent if the target's template made nothing of the event that could be sent. */
+  readonly payload?: string;
   /** The event as matched, for the dead-letter queue: JSON text. */
   readonly event: string;
   readonly acceptedAt: number;
@@ -23,8 +23,8 @@ export type DeadLetterAttributes = Readonly<Record<string, string>>;
 
 export interface DeliverySeams {
   readonly clock: Clock;
-  /** Resolves once the target has taken the payload. */
-  deliver(target: RuleTarget, payload: string): Promise<void>;
+  /** Resolves once the target has taken the payload. `event` is what was matched, as JSON text. */
+  deliver(target: RuleTarget, payload: string, event: string): Promise<void>;
   deadLetter(queueArn: string, event: string, attributes: DeadLetterAttributes): Promise<void>;
   /** At least 0, less than 1. */
   random(): number;
@@ -39,6 +39,13 @@ const defaultRetryAttempts = 185;
 const defaultEventAgeSeconds = 86_400;
 const longestDelayMs = 10 * 60_000;
 const throttled = new Set(["ThrottlingException", "TooManyRequestsException", "ExecutionLimitExceeded"]);
+
+/** AWS counts an event as undelivered that a target's input makes nothing of. */
+const nothingToSend = new ServiceError("INVALID_JSON", "The target's input is not valid JSON.");
+
+interface Exhausted {
+  readonly condition?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+}
 
 export class Deliveries {
   readonly #seams: DeliverySeams;
@@ -82,8 +89,10 @@ export class Deliveries {
   }
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
+    const { target, payload, event } = delivery;
     try {
-      await this.#seams.deliver(delivery.target, delivery.payload);
+      if (payload === undefined) throw nothingToSend;
+      await this.#seams.deliver(target, payload, event);
     } catch (error) {
       await this.#failed(delivery, attempt, error);
       return;
@@ -92,8 +101,8 @@ export class Deliveries {
   }
 
   async #failed(delivery: Delivery, attempt: number, error: unknown): Promise<void> {
-    const condition = this.#exhausted(delivery, attempt, error);
-    if (condition === undefined) {
+    const exhausted = this.#exhausted(delivery, attempt, error);
+    if (exhausted === undefined) {
       const delayMs = Math.min(longestDelayMs, 1000 * 2 ** attempt) * (0.5 + this.#seams.random() / 2);
       this.#later(delivery, delayMs, attempt + 1);
       return;
@@ -107,7 +116,7 @@ export class Deliveries {
       await this.#seams.deadLetter(
         queueArn,
         delivery.event,
-        deadLetterAttributes(delivery, { condition, attempt, error }),
+        deadLetterAttributes(delivery, { ...exhausted, attempt, error }),
       );
       this.#finish(delivery, "dead-letter");
     } catch {
@@ -125,14 +134,14 @@ export class Deliveries {
     this.#timers.set(delivery.id, timer);
   }
 
-  /** Why the target is not tried again, or undefined if it is. */
-  #exhausted(delivery: Delivery, attempt: number, error: unknown): string | undefined {
+  /** Whether the target is not tried again, and which limit of its policy says so, if one does. */
+  #exhausted(delivery: Delivery, attempt: number, error: unknown): Exhausted | undefined {
     const { maximumRetryAttempts = defaultRetryAttempts, maximumEventAgeInSeconds = defaultEventAgeSeconds } =
       delivery.target.retryPolicy ?? {};
-    if (!isRetryable(error)) return "NonRetryableError";
-    if (attempt >= maximumRetryAttempts) return "MaximumRetryAttempts";
+    if (!isRetryable(error)) return {};
+    if (attempt >= maximumRetryAttempts) return { condition: "MaximumRetryAttempts" };
     const ageMs = this.#seams.clock.now() - delivery.acceptedAt;
-    return ageMs >= maximumEventAgeInSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
+    return ageMs >= maximumEventAgeInSeconds * 1000 ? { condition: "MaximumEventAgeInSeconds" } : undefined;
   }
 
   #finish(delivery: Delivery, outcome: DeliveryOutcome): void {
@@ -147,32 +156,43 @@ function isRetryable(error: unknown): boolean {
   return error.status >= 500 || error.status === 429 || throttled.has(error.code);
 }
 
+/** EventBridge user guide, "Using dead-letter queues to process undelivered events". */
 function deadLetterAttributes(
   delivery: Delivery,
-  end: { readonly condition: string; readonly attempt: number; readonly error: unknown },
+  { condition, attempt, error }: Exhausted & { readonly attempt: number; readonly error: unknown },
 ): DeadLetterAttributes {
-  const { error } = end;
   const message = error instanceof Error ? error.message : String(error);
   return {
     RULE_ARN: delivery.ruleArn,
     TARGET_ARN: delivery.target.arn,
-    ERROR_CODE: error instanceof ServiceError ? error.code : "INTERNAL_ERROR",
+    ERROR_CODE: deadLetterCode(error),
     ERROR_MESSAGE: message === "" ? "Unknown" : message,
-    EXHAUSTED_RETRY_CONDITION: end.condition,
-    RETRY_ATTEMPTS: String(end.attempt),
+    ...(condition === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: condition }),
+    RETRY_ATTEMPTS: String(attempt),
   };
 }
 
-/** One for each target of a rule that an event matches. */
+function deadLetterCode(error: unknown): string {
+  if (error === nothingToSend) return "INVALID_JSON";
+  if (!(error instanceof ServiceError)) return "INTERNAL_ERROR";
+  if (error.status === 429 || throttled.has(error.code)) return "THROTTLING";
+  if (/NotFound|NonExistent|DoesNotExist/.test(error.code)) return "NO_RESOURCE";
+  return error.status >= 500 ? "INTERNAL_ERROR" : "SDK_CLIENT_ERROR";
+}
+
+/** One for each target of a rule; `event` is what the rule matched, with its numbers as they were written. */
 export function deliveriesOf(rule: Rule, event: JsonObject, now: number): readonly Delivery[] {
   const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
   const text = JSON.stringify(event);
-  return Array.from(rule.targets.values(), ({ target, writeInput }) => ({
-    id: randomUUID(),
-    ruleArn: rule.arn,
-    target,
-    payload: writeInput(event, context),
-    event: text,
-    acceptedAt: now,
-  }));
+  return Array.from(rule.targets.values(), ({ target, writeInput }) => {
+    const payload = writeInput(event, context);
+    return {
+      id: randomUUID(),
+      ruleArn: rule.arn,
+      target,
+      ...(payload === undefined ? {} : { payload }),
+      event: text,
+      acceptedAt: now,
+    };
+  });
 }

@@ -8,24 +8,34 @@ interface RuleIndex {
   readonly others: readonly Rule[];
 }
 
+/** What can be changed of a bus. */
+export interface BusSettings {
+  readonly description?: string | undefined;
+  /** Who else may put events on it. */
+  readonly policy?: JsonObject | undefined;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
 export class EventBus {
   readonly name: string;
   readonly arn: string;
-  readonly description: string | undefined;
   readonly createdAt: number;
+  settings: BusSettings;
   readonly #rules = new Map<string, Rule>();
   /** Built at the first event after a change. */
   #index: RuleIndex | undefined;
 
-  constructor(properties: Pick<EventBus, "name" | "arn" | "description" | "createdAt">) {
+  constructor(properties: Pick<EventBus, "name" | "arn" | "createdAt" | "settings">) {
     this.name = properties.name;
     this.arn = properties.arn;
-    this.description = properties.description;
     this.createdAt = properties.createdAt;
+    this.settings = properties.settings;
   }
 
-  get rules(): Iterable<Rule> {
-    return this.#rules.values();
+  /** In order of name, as AWS lists them. */
+  get rules(): readonly Rule[] {
+    return [...this.#rules.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   rule(name: string): Rule | undefined {

@@ -2,12 +2,13 @@
 // delivered yet are on disk before the call that made them answers. Without a directory everything lives in memory.
 
 import { randomUUID } from "node:crypto";
-import { formatArn, type RegionIdentity } from "../aws/arn.ts";
-import type { Json, JsonObject } from "../aws/json.ts";
+import type { RegionIdentity } from "../aws/arn.ts";
+import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
-import { Journal } from "../storage/journal.ts";
 import type { Clock } from "../time/clock.ts";
+import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
+import { BusRegistry } from "./bus-registry.ts";
 import {
   Deliveries,
   type Delivery,
@@ -15,12 +16,11 @@ import {
   type DeliverySeams,
   deliveriesOf,
 } from "./deliveries.ts";
-import { EventBus } from "./event-bus.ts";
-import { asJson, busEntry, type EventEntry, ruleEntry } from "./event-journal.ts";
-import { busName, checkBusName, checkRuleName, ruleArn } from "./names.ts";
-import { testEventPattern } from "./pattern/test-event-pattern.ts";
+import type { EventBus } from "./event-bus.ts";
+import { busName, checkBusName } from "./names.ts";
 import {
   checkRequest,
+  forwardedEvent,
   type PutEventsEntry,
   type PutEventsResult,
   type PutEventsResultEntry,
@@ -28,7 +28,11 @@ import {
   serviceEvent,
   toEvent,
 } from "./put-events.ts";
-import { compileRule, compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "./rule.ts";
+import { type Tags, withoutTags, withTags } from "./resource-tags.ts";
+import { compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "./rule.ts";
+import { checkRule } from "./rule-checks.ts";
+import { RuleSchedules, scheduledSince } from "./rule-schedules.ts";
+import { checkTargets, type IsServed, mostTargets } from "./target-checks.ts";
 
 export interface EventBusesOptions {
   readonly directory: string | undefined;
@@ -36,125 +40,189 @@ export interface EventBusesOptions {
   readonly identity: RegionIdentity;
   readonly deliver: DeliverySeams["deliver"];
   readonly deadLetter: DeliverySeams["deadLetter"];
+  /** Which targets `deliver` knows. @default every one */
+  readonly isServed?: IsServed;
   readonly random?: () => number;
   readonly repair?: Repair | undefined;
+  /** For metrics and tests: a rule has matched an event, or its schedule was due. */
+  readonly onTriggered?: (rule: Rule) => void;
   /** For metrics and tests: a delivery is over. */
   readonly onOutcome?: (delivery: Delivery, outcome: DeliveryOutcome) => void;
+  /** Told of a rule that could not be read or fired; all else goes on. */
+  readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
-
-const mostTargets = 5;
 
 export class EventBuses {
   readonly #options: EventBusesOptions;
-  readonly #buses = new Map<string, EventBus>();
+  readonly #registry: BusRegistry;
   readonly #deliveries: Deliveries;
-  #journal: Journal | undefined;
+  readonly #schedules: RuleSchedules;
 
-  private constructor(options: EventBusesOptions) {
+  private constructor(options: EventBusesOptions, registry: BusRegistry, deliveries: Deliveries) {
     this.#options = options;
-    const { clock, deliver, deadLetter, random = Math.random } = options;
-    this.#deliveries = new Deliveries({
+    this.#registry = registry;
+    this.#deliveries = deliveries;
+    this.#schedules = new RuleSchedules({
+      clock: options.clock,
+      fire: (rule, dueAt) => void this.#fire(rule, dueAt),
+    });
+  }
+
+  /** Deliveries left over from the last run, and schedules, wait for `start`, so that targets can be put up first. */
+  static async open(options: EventBusesOptions): Promise<EventBuses> {
+    const { clock, deliver, deadLetter, random = Math.random, directory, identity, repair } = options;
+    const deliveries = new Deliveries({
       clock,
       deliver,
       deadLetter,
       random,
-      over: (delivery, outcome) => this.#over(delivery, outcome),
+      over: (delivery, outcome) => {
+        // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
+        registry.keep({ type: "over", deliveryId: delivery.id }).catch(() => {});
+        options.onOutcome?.(delivery, outcome);
+      },
     });
-    this.#addBus({ name: "default", description: undefined, createdAt: clock.now() });
+    const onUnreadableRule = (ruleArn: string, error: ServiceError) => options.onFault?.(error, ruleArn);
+    const registry = await BusRegistry.open(
+      { directory, identity, repair, deliveries, onUnreadableRule },
+      clock.now(),
+    );
+    return new EventBuses(options, registry, deliveries);
   }
 
-  /** Deliveries left over from the last run wait for `start`, so that their targets can be put up first. */
-  static async open(options: EventBusesOptions): Promise<EventBuses> {
-    const buses = new EventBuses(options);
-    const state = {
-      replay: (entry: Json) => buses.#replay(entry as unknown as EventEntry),
-      snapshot: () => Array.from(buses.#snapshot(), asJson),
-    };
-    buses.#journal = await Journal.openIn(options.directory, "events.journal", state, options.repair);
-    return buses;
-  }
-
-  /** Takes up the deliveries that the last run did not finish. */
+  /** Takes up the deliveries that the last run did not finish, and the schedules. */
   start(): void {
     for (const delivery of [...this.#deliveries.pending]) this.#deliveries.start(delivery);
+    this.#schedules.start(this.#registry.buses.flatMap(({ rules }) => rules));
   }
 
   get pendingDeliveries(): number {
     return this.#deliveries.pendingCount;
   }
 
-  async createEventBus(name: string, description?: string): Promise<{ readonly eventBusArn: string }> {
+  async createEventBus(
+    name: string,
+    description?: string,
+    tags: Tags = {},
+  ): Promise<{ readonly eventBusArn: string }> {
     checkBusName(name);
-    if (this.#buses.has(name)) {
+    if (this.#registry.find(name) !== undefined) {
       throw new ServiceError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
     }
-    const bus = this.#addBus({ name, description, createdAt: this.#options.clock.now() });
-    await this.#keep(busEntry(bus));
+    const checked = withTags({}, tags);
+    const bus = await this.#registry.addBus(name, this.#options.clock.now(), description);
+    if (Object.keys(checked).length > 0) await this.#registry.setTags(bus.arn, checked);
     return { eventBusArn: bus.arn };
   }
 
   describeEventBus(nameOrArn?: string): EventBus {
-    return this.#bus(nameOrArn);
+    return this.#registry.bus(nameOrArn);
+  }
+
+  async updateEventBus(nameOrArn: string | undefined, description: string | undefined): Promise<EventBus> {
+    const bus = this.#registry.bus(nameOrArn);
+    await this.#registry.changeBus(bus, { description }, this.#options.clock.now());
+    return bus;
   }
 
   listEventBuses(prefix = ""): readonly EventBus[] {
-    return [...this.#buses.values()].filter((bus) => bus.name.startsWith(prefix));
+    return this.#registry.buses.filter((bus) => bus.name.startsWith(prefix));
   }
 
   async deleteEventBus(nameOrArn: string): Promise<void> {
-    const name = busName(nameOrArn);
-    if (name === "default") {
+    if (busName(nameOrArn) === "default") {
       throw new ServiceError("ValidationException", "Cannot delete event bus default.");
     }
-    if (this.#buses.delete(name)) await this.#keep({ type: "bus-deleted", name });
+    const bus = this.#registry.find(nameOrArn);
+    if (bus === undefined) return;
+    for (const rule of bus.rules) this.#schedules.remove(rule.arn);
+    await this.#registry.deleteBus(bus);
   }
 
-  async putRule(definition: RuleDefinition, eventBusName?: string): Promise<{ readonly ruleArn: string }> {
-    const bus = this.#bus(eventBusName);
-    const { name, eventPattern, scheduleExpression } = definition;
-    checkRuleName(name);
-    if (eventPattern === undefined && scheduleExpression === undefined) {
-      throw new ServiceError(
-        "ValidationException",
-        "Parameter(s) EventPattern or ScheduleExpression must be specified.",
-      );
-    }
-    const rule = compileRule(
-      definition,
-      ruleArn(this.#options.identity, bus.name, name),
-      bus.rule(name)?.targets ?? new Map(),
+  async putPermission(nameOrArn: string | undefined, permission: Permission): Promise<void> {
+    const bus = this.#registry.bus(nameOrArn);
+    const { arn, settings } = bus;
+    const policy = withPermission(
+      { arn, policy: settings.policy },
+      permission,
+      this.#options.identity.partition,
+    );
+    await this.#registry.changeBus(bus, { policy }, this.#options.clock.now());
+  }
+
+  async removePermission(
+    nameOrArn: string | undefined,
+    { statementId, all }: { readonly statementId: string | undefined; readonly all: boolean },
+  ): Promise<void> {
+    const bus = this.#registry.bus(nameOrArn);
+    const { arn, settings } = bus;
+    const policy = all ? undefined : withoutPermission({ arn, policy: settings.policy }, statementId);
+    await this.#registry.changeBus(bus, { policy }, this.#options.clock.now());
+  }
+
+  async putRule(
+    definition: RuleDefinition,
+    eventBusName?: string,
+    tags: Tags = {},
+  ): Promise<{ readonly ruleArn: string }> {
+    const bus = this.#registry.bus(eventBusName);
+    checkRule(definition, bus.name);
+    const checkedTags = withTags({}, tags);
+    const known = bus.rule(definition.name);
+    const rule = this.#registry.compile(
+      bus,
+      { ...definition, ...scheduledSince(definition, known, this.#options.clock.now()) },
+      known?.targets ?? new Map(),
     );
     await this.#putRule(bus, rule);
+    // As on AWS, the tags of a rule that is there already stay as they are.
+    if (known === undefined && Object.keys(checkedTags).length > 0) {
+      await this.#registry.setTags(rule.arn, checkedTags);
+    }
     return { ruleArn: rule.arn };
   }
 
   describeRule(name: string, eventBusName?: string): Rule {
-    return this.#rule(this.#bus(eventBusName), name);
+    return this.#registry.rule(this.#registry.bus(eventBusName), name);
   }
 
   listRules(eventBusName?: string, prefix = ""): readonly Rule[] {
-    return [...this.#bus(eventBusName).rules].filter((rule) => rule.name.startsWith(prefix));
+    return this.#registry.bus(eventBusName).rules.filter((rule) => rule.name.startsWith(prefix));
+  }
+
+  listRuleNamesByTarget(targetArn: string, eventBusName?: string): readonly string[] {
+    const { rules } = this.#registry.bus(eventBusName);
+    return rules.flatMap(({ name, targets }) =>
+      [...targets.values()].some(({ target }) => target.arn === targetArn) ? [name] : [],
+    );
   }
 
   async deleteRule(name: string, eventBusName?: string): Promise<void> {
-    const bus = this.#bus(eventBusName);
+    const bus = this.#registry.bus(eventBusName);
     const rule = bus.rule(name);
     if (rule === undefined) return;
     if (rule.targets.size > 0) {
       throw new ServiceError("ValidationException", "Rule can't be deleted since it has targets.");
     }
-    bus.delete(name);
-    await this.#keep({ type: "rule-deleted", bus: bus.name, name });
+    this.#schedules.remove(rule.arn);
+    await this.#registry.deleteRule(bus, rule);
   }
 
   async setRuleEnabled(name: string, enabled: boolean, eventBusName?: string): Promise<void> {
-    const bus = this.#bus(eventBusName);
-    await this.#putRule(bus, { ...this.#rule(bus, name), enabled });
+    const bus = this.#registry.bus(eventBusName);
+    const rule = this.#registry.rule(bus, name);
+    const definition = { ...rule, enabled };
+    await this.#putRule(bus, {
+      ...definition,
+      ...scheduledSince(definition, rule, this.#options.clock.now()),
+    });
   }
 
+  /** All of them or none. */
   async putTargets(ruleName: string, targets: readonly RuleTarget[], eventBusName?: string): Promise<void> {
-    const bus = this.#bus(eventBusName);
-    const rule = this.#rule(bus, ruleName);
+    const bus = this.#registry.bus(eventBusName);
+    checkTargets(targets, this.#options.isServed ?? (() => true));
+    const rule = this.#registry.rule(bus, ruleName);
     const compiled = new Map(rule.targets);
     for (const target of targets) compiled.set(target.id, compileTarget(target));
     if (compiled.size > mostTargets) {
@@ -167,18 +235,28 @@ export class EventBuses {
   }
 
   listTargetsByRule(ruleName: string, eventBusName?: string): readonly RuleTarget[] {
-    return Array.from(this.#rule(this.#bus(eventBusName), ruleName).targets.values(), ({ target }) => target);
+    return Array.from(this.describeRule(ruleName, eventBusName).targets.values(), ({ target }) => target);
   }
 
   async removeTargets(ruleName: string, ids: readonly string[], eventBusName?: string): Promise<void> {
-    const bus = this.#bus(eventBusName);
-    const rule = this.#rule(bus, ruleName);
+    const bus = this.#registry.bus(eventBusName);
+    const rule = this.#registry.rule(bus, ruleName);
     const left = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
     await this.#putRule(bus, { ...rule, targets: left });
   }
 
-  testEventPattern(pattern: string, event: string): boolean {
-    return testEventPattern(pattern, event);
+  tagsOf(resourceArn: string): Tags {
+    return this.#registry.tags(this.#registry.resource(resourceArn));
+  }
+
+  async tag(resourceArn: string, tags: Tags): Promise<void> {
+    const arn = this.#registry.resource(resourceArn);
+    await this.#registry.setTags(arn, withTags(this.#registry.tags(arn), tags));
+  }
+
+  async untag(resourceArn: string, keys: readonly string[]): Promise<void> {
+    const arn = this.#registry.resource(resourceArn);
+    await this.#registry.setTags(arn, withoutTags(this.#registry.tags(arn), keys));
   }
 
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
@@ -194,133 +272,74 @@ export class EventBuses {
 
   /** Whether any rule of the default bus could match an event of this source. */
   isListenedTo(source: string): boolean {
-    return this.#bus().mayMatch(source);
+    return this.#registry.bus().mayMatch(source);
   }
 
   /** What an AWS service tells on the default bus, by itself. Resolves once it is on disk. */
   async putServiceEvent(event: ServiceEvent): Promise<void> {
     const { identity, clock } = this.#options;
-    const now = clock.now();
-    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now });
-    await this.#send(
-      this.#bus()
-        .matching(envelope)
-        .flatMap((rule) => deliveriesOf(rule, envelope, now)),
-    );
+    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
+    await this.#send(this.#matched(this.#registry.bus(), envelope, envelope));
+  }
+
+  /** What a rule of another bus sends on. Rejects with ResourceNotFoundException. */
+  async forward(busArn: string, payload: string, matched: string): Promise<void> {
+    const bus = this.#registry.bus(busArn);
+    const { event, written } = forwardedEvent(payload, matched);
+    await this.#send(this.#matched(bus, event, written));
   }
 
   async close(): Promise<void> {
+    this.#schedules.stop();
     await this.#deliveries.close();
-    await this.#journal?.close();
+    await this.#registry.close();
+  }
+
+  async #fire(rule: Rule, dueAt: number): Promise<void> {
+    try {
+      const { identity, clock } = this.#options;
+      const scheduled = {
+        source: "aws.events",
+        detailType: "Scheduled Event",
+        resources: [rule.arn],
+        detail: {},
+      };
+      const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
+      this.#options.onTriggered?.(rule);
+      await this.#send(deliveriesOf(rule, event, clock.now()));
+    } catch (fault) {
+      this.#options.onFault?.(fault, rule.arn);
+    }
   }
 
   async #send(deliveries: readonly Delivery[]): Promise<void> {
     if (deliveries.length === 0) return;
-    this.#journal?.checkWritable();
     for (const delivery of deliveries) this.#deliveries.add(delivery);
-    try {
-      await this.#keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
-    } catch (refusal) {
-      // What is refused is not delivered; the journal is told so together with what it could not take.
-      for (const { id } of deliveries) this.#forget(id);
-      throw refusal;
-    }
+    await this.#registry.keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
     for (const delivery of deliveries) this.#deliveries.start(delivery);
   }
 
   #accept(entry: PutEventsEntry, deliveries: Delivery[]): PutEventsResultEntry {
-    const now = this.#options.clock.now();
+    const { identity, clock } = this.#options;
     const eventId = randomUUID();
-    const event = toEvent(entry, { identity: this.#options.identity, eventId, now });
-    if ("errorCode" in event && typeof event.errorCode === "string") return event as PutEventsResultEntry;
+    const accepted = toEvent(entry, { identity, eventId, now: clock.now() });
+    if ("errorCode" in accepted) return accepted;
     // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
-    const bus = this.#buses.get(busName(entry.eventBusName ?? "default"));
-    for (const rule of bus?.matching(event as JsonObject) ?? []) {
-      deliveries.push(...deliveriesOf(rule, event as JsonObject, now));
-    }
+    const bus = this.#registry.find(entry.eventBusName ?? "default");
+    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted.event, accepted.written));
     return { eventId };
   }
 
-  #addBus(properties: Pick<EventBus, "name" | "description" | "createdAt">): EventBus {
-    const arn = formatArn(this.#options.identity, "events", `event-bus/${properties.name}`);
-    const bus = new EventBus({ ...properties, arn });
-    this.#buses.set(bus.name, bus);
-    return bus;
-  }
-
-  #bus(nameOrArn = "default"): EventBus {
-    const name = busName(nameOrArn);
-    const bus = this.#buses.get(name);
-    if (bus !== undefined) return bus;
-    throw new ServiceError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
-  }
-
-  #rule(bus: EventBus, name: string): Rule {
-    const rule = bus.rule(name);
-    if (rule !== undefined) return rule;
-    throw new ServiceError(
-      "ResourceNotFoundException",
-      `Rule ${name} does not exist on EventBus ${bus.name}.`,
-    );
+  #matched(bus: EventBus, event: JsonObject, written: JsonObject): readonly Delivery[] {
+    const now = this.#options.clock.now();
+    return bus.matching(event).flatMap((rule) => {
+      this.#options.onTriggered?.(rule);
+      return deliveriesOf(rule, written, now);
+    });
   }
 
   async #putRule(bus: EventBus, rule: Rule): Promise<void> {
-    bus.put(rule);
-    await this.#keep(ruleEntry(bus, rule));
-  }
-
-  #forget(deliveryId: string): void {
-    this.#deliveries.forget(deliveryId);
-    // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
-    this.#keep({ type: "over", deliveryId }).catch(() => {});
-  }
-
-  #over(delivery: Delivery, outcome: DeliveryOutcome): void {
-    this.#forget(delivery.id);
-    this.#options.onOutcome?.(delivery, outcome);
-  }
-
-  async #keep(...entries: readonly EventEntry[]): Promise<void> {
-    await this.#journal?.append(...entries.map(asJson));
-  }
-
-  #replay(entry: EventEntry): void {
-    switch (entry.type) {
-      case "bus":
-        this.#addBus({ name: entry.name, description: entry.description, createdAt: entry.createdAt });
-        return;
-      case "bus-deleted":
-        this.#buses.delete(entry.name);
-        return;
-      case "rule": {
-        const bus = this.#buses.get(entry.bus) ?? this.#afterRepair(entry.bus);
-        const targets = new Map(entry.targets.map((target) => [target.id, compileTarget(target)]));
-        bus.put(
-          compileRule(entry.rule, ruleArn(this.#options.identity, entry.bus, entry.rule.name), targets),
-        );
-        return;
-      }
-      case "rule-deleted":
-        this.#buses.get(entry.bus)?.delete(entry.name);
-        return;
-      case "accepted":
-        this.#deliveries.add(entry.delivery);
-        return;
-      case "over":
-        this.#deliveries.forget(entry.deliveryId);
-    }
-  }
-
-  /** A bus whose own entry was damaged: its rules are there for all that. */
-  #afterRepair(name: string): EventBus {
-    return this.#addBus({ name, description: undefined, createdAt: this.#options.clock.now() });
-  }
-
-  *#snapshot(): Iterable<EventEntry> {
-    for (const bus of this.#buses.values()) {
-      if (bus.name !== "default") yield busEntry(bus);
-      for (const rule of bus.rules) yield ruleEntry(bus, rule);
-    }
-    for (const delivery of this.#deliveries.pending) yield { type: "accepted", delivery };
+    this.#schedules.put(rule);
+    await this.#registry.putRule(bus, rule);
   }
 }

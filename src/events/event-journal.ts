@@ -1,33 +1,43 @@
-// What of EventBridge is kept on disk: buses, rules with their targets, and the deliveries that are accepted and not over.
+// What of EventBridge is kept on disk: buses, rules with their targets, tags, and the deliveries that are accepted and not over.
 
 import type { Json } from "../aws/json.ts";
 import type { Delivery } from "./deliveries.ts";
-import type { EventBus } from "./event-bus.ts";
-import type { Rule, RuleDefinition, RuleTarget } from "./rule.ts";
+import type { BusSettings, EventBus } from "./event-bus.ts";
+import type { Tags } from "./resource-tags.ts";
+import type { KeptRule, Rule, RuleTarget } from "./rule.ts";
 
 export type EventEntry =
-  | { readonly type: "bus"; readonly name: string; readonly description?: string; readonly createdAt: number }
+  | BusEntry
   | { readonly type: "bus-deleted"; readonly name: string }
-  | {
-      readonly type: "rule";
-      readonly bus: string;
-      readonly rule: RuleDefinition;
-      readonly targets: readonly RuleTarget[];
-    }
+  | RuleEntry
   | { readonly type: "rule-deleted"; readonly bus: string; readonly name: string }
+  | { readonly type: "tags"; readonly arn: string; readonly tags: Tags }
   | { readonly type: "accepted"; readonly delivery: Delivery }
   | { readonly type: "over"; readonly deliveryId: string };
 
-export function busEntry({ name, description, createdAt }: EventBus): EventEntry {
-  return { type: "bus", name, createdAt, ...(description === undefined ? {} : { description }) };
+export interface BusEntry extends Partial<BusSettings> {
+  readonly type: "bus";
+  readonly name: string;
+  readonly createdAt: number;
 }
 
-export function ruleEntry(bus: EventBus, rule: Rule): EventEntry {
-  const { matches: _matches, sources: _sources, targets, arn: _arn, ...definition } = rule;
+export interface RuleEntry {
+  readonly type: "rule";
+  readonly bus: string;
+  readonly rule: KeptRule;
+  readonly targets: readonly RuleTarget[];
+}
+
+export function busEntry({ name, createdAt, settings }: EventBus): BusEntry {
+  return { type: "bus", name, createdAt, ...settings };
+}
+
+export function ruleEntry(bus: EventBus, rule: Rule): RuleEntry {
+  const { matches: _matches, sources: _sources, schedule: _schedule, arn: _arn, targets, ...kept } = rule;
   return {
     type: "rule",
     bus: bus.name,
-    rule: definition,
+    rule: kept,
     targets: Array.from(targets.values(), ({ target }) => target),
   };
 }

@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { withWrittenNumbers } from "./written-numbers.ts";
 
 export interface PutEventsEntry {
   readonly source?: string | undefined;
@@ -67,11 +68,17 @@ export interface EventOrigin {
   readonly now: number;
 }
 
+/** An event for matching and for targets: the two differ in how numbers of the detail are written. */
+export interface AcceptedEvent {
+  readonly event: JsonObject;
+  readonly written: JsonObject;
+}
+
 /** The event, or why the entry is refused. */
 export function toEvent(
   entry: PutEventsEntry,
   origin: EventOrigin,
-): JsonObject | (PutEventsResultEntry & { readonly errorCode: string }) {
+): AcceptedEvent | (PutEventsResultEntry & { readonly errorCode: string }) {
   const { source, detailType, detail, resources = [], timeMs = origin.now } = entry;
   if (!source) return missing("Source");
   if (!detailType) return missing("DetailType");
@@ -79,9 +86,39 @@ export function toEvent(
   if (source.startsWith("aws.")) {
     return { errorCode: "NotAuthorizedForSource", errorMessage: "Not authorized for the source." };
   }
-  const parsed = parsedOrUndefined(detail);
+  const parsed = isTooDeep(detail) ? undefined : parsedOrUndefined(detail);
   if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };
-  return serviceEvent({ source, detailType, resources, detail: parsed }, { ...origin, now: timeMs });
+  const event = serviceEvent({ source, detailType, resources, detail: parsed }, { ...origin, now: timeMs });
+  const written = withWrittenNumbers(detail, parsed);
+  return { event, written: written === parsed ? event : { ...event, detail: written } };
+}
+
+/**
+ * What a rule sends to another bus: the event itself, or, where the rule's target has an input of its own, that as the
+ * detail of an event that is otherwise the same. Both texts are JSON.
+ */
+export function forwardedEvent(payload: string, matched: string): AcceptedEvent {
+  const original = JSON.parse(matched) as JsonObject;
+  const input: Json = JSON.parse(payload);
+  const isEvent = isJsonObject(input) && typeof input.source === "string" && isJsonObject(input.detail);
+  const event = isEvent ? input : { ...original, detail: input };
+  const writtenInput = withWrittenNumbers(payload, input);
+  if (writtenInput === input) return { event, written: event };
+  return { event, written: isEvent ? (writtenInput as JsonObject) : { ...original, detail: writtenInput } };
+}
+
+/** As deep as AWS's own JSON reader goes. */
+const mostLevels = 1000;
+
+function isTooDeep(text: string): boolean {
+  if (text.length < 2 * mostLevels) return false;
+  let levels = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "{" || token === "[") levels++;
+    else if (token === "}" || token === "]") levels--;
+    if (levels > mostLevels) return true;
+  }
+  return false;
 }
 
 /** What a service of AWS tells: its source may begin with `aws.`. */

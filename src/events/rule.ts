@@ -1,6 +1,7 @@
 // A rule of a bus, and its targets: as put, and compiled for matching.
 
 import type { JsonObject } from "../aws/json.ts";
+import { parseRuleSchedule, type Schedule } from "../schedule/schedule.ts";
 import { compileEventPattern, type PatternMatch } from "./pattern/compile-pattern.ts";
 import { compileTargetInput, type TargetInput, type WriteInput } from "./target-input.ts";
 
@@ -27,11 +28,18 @@ export interface RuleDefinition {
   readonly scheduleExpression?: string;
 }
 
-export interface Rule extends RuleDefinition {
+/** A rule as it is kept. */
+export interface KeptRule extends RuleDefinition {
+  /** When its schedule began to count, in milliseconds since the epoch. */
+  readonly scheduledSince?: number;
+}
+
+export interface Rule extends KeptRule {
   readonly arn: string;
   readonly matches: PatternMatch;
   /** The sources that an event must have one of, if the pattern names them. */
   readonly sources: readonly string[] | undefined;
+  readonly schedule: Schedule | undefined;
   readonly targets: ReadonlyMap<string, CompiledTarget>;
 }
 
@@ -40,14 +48,15 @@ export interface CompiledTarget {
   readonly writeInput: WriteInput;
 }
 
-export function compileRule(definition: RuleDefinition, arn: string, targets: Rule["targets"]): Rule {
-  const { eventPattern } = definition;
-  if (eventPattern === undefined) {
-    return { ...definition, arn, matches: () => false, sources: [], targets };
-  }
-  const { matches, sources } = compileEventPattern(eventPattern);
-  return { ...definition, arn, matches, sources, targets };
+/** Throws InvalidEventPatternException. */
+export function compileRule(rule: KeptRule, arn: string, targets: Rule["targets"]): Rule {
+  const { eventPattern, scheduleExpression } = rule;
+  const schedule = scheduleExpression ? parseRuleSchedule(scheduleExpression) : undefined;
+  const { matches, sources } = eventPattern ? compileEventPattern(eventPattern) : matchesNothing;
+  return { ...rule, arn, matches, sources, schedule, targets };
 }
+
+const matchesNothing = { matches: () => false, sources: [] };
 
 export function compileTarget(target: RuleTarget): CompiledTarget {
   return { target, writeInput: compileTargetInput(target) };

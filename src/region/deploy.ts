@@ -5,7 +5,7 @@ import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Parts } from "./parts.ts";
-import { resourceKinds, unenforcedTypes } from "./resources/kinds.ts";
+import { lostWithout, resourceKinds, unenforcedTypes } from "./resources/kinds.ts";
 import { Properties } from "./resources/properties.ts";
 import type { CreatedResource } from "./resources/resource-kind.ts";
 import { creationOrder } from "./template/creation-order.ts";
@@ -81,6 +81,11 @@ class Deployment {
     if (Object.hasOwn(unenforcedTypes, type)) return this.#accept(resource);
     const kind = resourceKinds.get(type);
     if (kind === undefined) {
+      const lost = lostWithout(type);
+      if (lost !== undefined) {
+        const problem = `resource type ${type} is not supported by the local region: ${lost}`;
+        throw new TemplateError(this.#request.template.file, path, problem);
+      }
       // Whoever refers to it fails by name, so that only a resource nobody builds on is passed over.
       this.#warnings.push(
         `${path}: resource type ${type} is not supported by the local region and was not created`,

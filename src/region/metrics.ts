@@ -1,6 +1,6 @@
 // Turns what the parts count into CloudWatch's metrics of their services.
 
-import type { Delivery, DeliveryOutcome } from "../events/deliveries.ts";
+import type { EventBusesOptions } from "../events/event-buses.ts";
 import type { MeasuredMachine } from "../states/observers.ts";
 import type { StreamMetrics } from "../streams/metrics.ts";
 import { eventsMetrics, kinesisMetrics } from "../telemetry/metric-names.ts";
@@ -54,16 +54,44 @@ export function createStreamMetrics(metrics: Metrics): StreamMetrics {
   };
 }
 
-/** AWS/Events, by rule. */
-export function createEventMetrics(metrics: Metrics): (delivery: Delivery, outcome: DeliveryOutcome) => void {
-  return ({ ruleArn }, outcome) => {
-    const dimensions = { [eventsMetrics.dimension]: ruleArn.slice(ruleArn.lastIndexOf("/") + 1) };
-    const count = (metric: { readonly name: string; readonly unit: string }) =>
-      metrics.series(eventsMetrics.namespace, metric.name, dimensions, metric.unit).record(1);
-    count(eventsMetrics.invocations);
-    if (outcome !== "delivered") count(eventsMetrics.failedInvocations);
-    if (outcome === "dead-letter") count(eventsMetrics.invocationsSentToDeadLetterQueue);
+/** AWS/Events, by rule, and by bus and rule. */
+export function createEventMetrics(metrics: Metrics): Pick<EventBusesOptions, "onTriggered" | "onOutcome"> {
+  // Kept for each rule: finding a series by its dimensions is too dear for every event.
+  const known = new Map<string, ReadonlyMap<EventMetric, readonly MetricSeries[]>>();
+  const count = (ruleArn: string, metric: EventMetric) => {
+    const series = known.get(ruleArn) ?? seriesOfRule(metrics, ruleArn);
+    known.set(ruleArn, series);
+    for (const each of series.get(metric) ?? []) each.record(1);
   };
+  return {
+    onTriggered: ({ arn }) => count(arn, eventsMetrics.triggeredRules),
+    onOutcome({ ruleArn }, outcome) {
+      count(ruleArn, eventsMetrics.invocations);
+      if (outcome !== "delivered") count(ruleArn, eventsMetrics.failedInvocations);
+      if (outcome === "dead-letter") count(ruleArn, eventsMetrics.invocationsSentToDeadLetterQueue);
+    },
+  };
+}
+
+const ruleMetrics = [
+  eventsMetrics.triggeredRules,
+  eventsMetrics.invocations,
+  eventsMetrics.failedInvocations,
+  eventsMetrics.invocationsSentToDeadLetterQueue,
+] as const;
+type EventMetric = (typeof ruleMetrics)[number];
+
+function seriesOfRule(metrics: Metrics, ruleArn: string): ReadonlyMap<EventMetric, readonly MetricSeries[]> {
+  const path = ruleArn.slice(ruleArn.indexOf(":rule/") + ":rule/".length).split("/");
+  const [bus = "", rule = ""] = path.length === 1 ? ["default", ...path] : path;
+  const byRule = { [eventsMetrics.dimension]: rule };
+  const sets = [byRule, { [eventsMetrics.busDimension]: bus, ...byRule }];
+  return new Map(
+    ruleMetrics.map((metric) => [
+      metric,
+      sets.map((dimensions) => metrics.series(eventsMetrics.namespace, metric.name, dimensions, metric.unit)),
+    ]),
+  );
 }
 
 /** AWS/States, by state machine. Made once for each: finding a series by its dimensions is too dear for every execution. */

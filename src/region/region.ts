@@ -40,7 +40,7 @@ import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
 import { deliverNotification, logUndelivered, textAttributes } from "./queue-deliveries.ts";
-import { deliverToTarget } from "./rule-targets.ts";
+import { deliverToTarget, isServedTarget } from "./rule-targets.ts";
 import { statusChangeEvents } from "./status-change-events.ts";
 import type { Template } from "./template/template.ts";
 import { startTraceDaemon } from "./trace-daemon.ts";
@@ -236,18 +236,30 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
   });
   // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
-  const targets = { functions, queues, topics, states: undefined as unknown as States };
+  const targets = {
+    clock,
+    functions,
+    queues,
+    topics,
+    streams,
+    logs,
+    states: undefined as unknown as States,
+    buses: undefined as unknown as EventBuses,
+  };
   opened(topics);
   const buses = await EventBuses.open({
     directory: folder("events"),
     repair,
     clock,
     identity,
-    deliver: (target, payload) => deliverToTarget(targets, target, payload),
+    deliver: (target, payload, event) => deliverToTarget(targets, target, { payload, event }),
+    isServed: (arn) => isServedTarget(arn, identity),
     deadLetter: (queueArn, event, attributes) =>
       queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
-    onOutcome: createEventMetrics(metrics),
+    ...createEventMetrics(metrics),
+    onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
   });
+  targets.buses = buses;
   opened(buses);
   const connections = await Connections.open({ directory: folder("events"), clock, identity, repair });
   opened(connections);

@@ -17,6 +17,7 @@ export const kinesisMetrics = {
 export const eventsMetrics = {
   namespace: "AWS/Events",
   dimension: "RuleName",
+  busDimension: "EventBusName",
   matchedEvents: { name: "MatchedEvents", unit: "Count" },
   triggeredRules: { name: "TriggeredRules", unit: "Count" },
   invocations: { name: "Invocations", unit: "Count" },

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../src/aws/json.ts";
 import type { RecordedCase } from "./case.ts";
+import { type PatternRow, patternDifference, type ScheduleRow, scheduleDifference } from "./event-rows.ts";
 import type { Difference } from "./match.ts";
 import type { ServiceCase } from "./services/service-case.ts";
 import { serviceDifference } from "./services/service-run.ts";
@@ -21,5 +22,13 @@ export const caseKinds: readonly CaseKind[] = [
   {
     takes: (row) => "steps" in row && "service" in row,
     difference: (row) => serviceDifference(row as unknown as ServiceCase),
+  },
+  {
+    takes: (row) => "pattern" in row && "event" in row,
+    difference: (row) => patternDifference(row as unknown as PatternRow),
+  },
+  {
+    takes: (row) => "expression" in row && "valid" in row,
+    difference: (row) => scheduleDifference(row as unknown as ScheduleRow),
   },
 ];

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import type { RuleTarget } from "../../src/events/rule.ts";
 import { Region } from "../../src/region/region.ts";
-import { deliverToTarget, isServedTarget } from "../../src/region/rule-targets.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -15,6 +14,8 @@ beforeAll(async () => {
 afterAll(() => region.close());
 
 const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+const roleArn = "arn:aws:iam::000000000000:role/any";
 
 async function createQueue(queueName: string): Promise<string> {
   const attributes = new Map(queueName.endsWith(".fifo") ? [["FifoQueue", "true"]] : []);
@@ -90,7 +91,7 @@ describe("a rule's target", () => {
       definition,
       roleArn: "arn:aws:iam::000000000000:role/any",
     });
-    await putRule(type, { arn });
+    await putRule(type, { arn, roleArn });
     await putEvent(type);
     expect(await ended).toEqual({ status: "SUCCEEDED", output: { station: "KSEA" } });
   });
@@ -107,6 +108,7 @@ describe("a rule's target", () => {
     expect(texts(letter.attributes)).toMatchObject({
       RULE_ARN: arnOf("events", "rule/gone"),
       TARGET_ARN: arnOf("sqs", "nobody"),
+      ERROR_CODE: "NO_RESOURCE",
       ERROR_MESSAGE: "The specified queue does not exist.",
     });
     const metrics = await until(() => {
@@ -116,15 +118,82 @@ describe("a rule's target", () => {
       });
       return found.length > 0 ? found : undefined;
     });
-    expect(metrics.map(({ dimensions }) => dimensions)).toContainEqual({ RuleName: "gone" });
+    const dimensions = metrics.map((metric) => metric.dimensions);
+    expect(dimensions).toContainEqual({ RuleName: "gone" });
+    expect(dimensions).toContainEqual({ EventBusName: "default", RuleName: "gone" });
   });
 
-  test("of a service that the region does not have is refused by its ARN", () => {
-    const arn = arnOf("batch", "job-queue/q");
-    expect(isServedTarget(arn)).toBe(false);
-    expect(() => deliverToTarget(region.parts, { id: "one", arn }, "{}")).toThrow(
-      /arn:aws:batch:us-east-1:000000000000:job-queue\/q is not served by the local region; served are states, lambda/,
+  test("may be another bus, whose rules get the event", async () => {
+    const { eventBusArn } = await region.parts.buses.createEventBus("second");
+    await region.parts.buses.putRule(
+      { name: "all", enabled: true, eventPattern: '{"source":["bus"]}' },
+      "second",
     );
+    await region.parts.buses.putTargets(
+      "all",
+      [{ id: "q", arn: await createQueue("of-second-bus") }],
+      "second",
+    );
+    await putRule("bus", { arn: eventBusArn });
+    await putEvent("bus");
+    const { body } = await firstMessage("of-second-bus");
+    expect(JSON.parse(body)).toMatchObject({
+      source: "bus",
+      "detail-type": "Seen",
+      detail: { station: "KSEA" },
+    });
+  });
+
+  test("may be a stream, whose records have the key that the target's path leads to", async () => {
+    const { streams } = region.parts;
+    await streams.createStream({ streamName: "events", shardCount: 1 });
+    const arn = arnOf("kinesis", "stream/events");
+    const parameters = { KinesisParameters: { PartitionKeyPath: "$.detail.station" } };
+    await putRule("stream", { arn, roleArn, parameters });
+    await putEvent("stream");
+    const shardId = "shardId-000000000000";
+    const iterator = streams.getShardIterator(
+      { streamName: "events" },
+      { shardId, shardIteratorType: "TRIM_HORIZON" },
+    );
+    let records: Awaited<ReturnType<typeof streams.getRecords>>["records"] = [];
+    while (records.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      ({ records } = await streams.getRecords(iterator));
+    }
+    expect(records[0]?.partitionKey).toBe("KSEA");
+    expect(JSON.parse(Buffer.from(records[0]?.data ?? []).toString())).toMatchObject({ source: "stream" });
+  });
+
+  test("may be a log group", async () => {
+    region.parts.logs.createLogGroup("/aws/events/seen");
+    await putRule("log", { arn: arnOf("logs", "log-group:/aws/events/seen"), inputPath: "$.detail" });
+    await putEvent("log");
+    expect(await until(() => logged("/aws/events/seen")[0])).toBe('{"station":"KSEA"}');
+  });
+
+  test("whose template makes no JSON of the event has it in its dead-letter queue", async () => {
+    await putRule("template", {
+      arn: await createQueue("never"),
+      inputTransformer: { inputPathsMap: { d: "$.detail" }, inputTemplate: '{"text": "<d>"}' },
+      deadLetterConfig: { arn: await createQueue("unfit-events") },
+    });
+    await putEvent("template");
+    const letter = await firstMessage("unfit-events");
+    expect(texts(letter.attributes)).toMatchObject({ ERROR_CODE: "INVALID_JSON", RETRY_ATTEMPTS: "0" });
+    expect(region.parts.queues.messageCount("never")).toBe(0);
+  });
+
+  test.each([
+    ["a service that the region does not have", "arn:aws:batch:us-east-1:000000000000:job-queue/q"],
+    ["another account", "arn:aws:sqs:us-east-1:111122223333:q"],
+    ["another region", "arn:aws:sns:eu-west-1:000000000000:t"],
+    ["an API destination", "arn:aws:events:us-east-1:000000000000:api-destination/d/1"],
+  ])("of %s is refused by its ARN", async (_what, arn) => {
+    await expect(putRule("refused", { arn, roleArn })).rejects.toMatchObject({
+      code: "ValidationException",
+      message: `Parameter ${arn} is not valid. Reason: The local region does not deliver events to it.`,
+    });
   });
 });
 

@@ -75,6 +75,42 @@ describe("deploying a template", () => {
     expect([...deployed.resources.keys()]).toEqual(["Topic"]);
   });
 
+  test("makes rules whose schedules fire, with all that their targets have", async () => {
+    await deploy({
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "ticks.fifo", FifoQueue: true } },
+      Rule: {
+        Type: "AWS::Events::Rule",
+        Properties: {
+          Name: "tick",
+          ScheduleExpression: "cron(0 12 * * ? *)",
+          State: "DISABLED",
+          Targets: [
+            {
+              Id: "one",
+              Arn: { "Fn::GetAtt": ["Queue", "Arn"] },
+              Input: '{"tick":1}',
+              SqsParameters: { MessageGroupId: "ticks" },
+              RetryPolicy: { MaximumRetryAttempts: 3 },
+            },
+          ],
+        },
+      },
+    });
+    expect(region.parts.buses.describeRule("tick")).toMatchObject({
+      enabled: false,
+      scheduleExpression: "cron(0 12 * * ? *)",
+    });
+    expect(region.parts.buses.listTargetsByRule("tick")).toEqual([
+      {
+        id: "one",
+        arn: "arn:aws:sqs:us-east-1:000000000000:ticks.fifo",
+        input: '{"tick":1}',
+        parameters: { SqsParameters: { MessageGroupId: "ticks" } },
+        retryPolicy: { maximumRetryAttempts: 3 },
+      },
+    ]);
+  });
+
   test("warns once of each type and property that it does not support", async () => {
     const deployed = await deploy({
       Cluster: { Type: "AWS::ECS::Cluster" },
@@ -128,8 +164,37 @@ describe("deploying a template", () => {
     },
     {
       name: "a property whose loss would change the service",
-      resources: { R: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "rate(1 day)" } } },
-      message: /ScheduleExpression: is not supported by the local region: nothing would start/,
+      resources: { B: { Type: "AWS::S3::Bucket", Properties: { NotificationConfiguration: {} } } },
+      message: /NotificationConfiguration: is not supported by the local region: nobody would hear/,
+    },
+    {
+      name: "a resource whose loss would lose events",
+      resources: { M: { Type: "AWS::Lambda::EventSourceMapping", Properties: {} } },
+      message: /\/Resources\/M: resource type AWS::Lambda::EventSourceMapping .*: no record would reach/,
+    },
+    {
+      name: "a custom resource",
+      resources: { C: { Type: "Custom::Thing", Properties: {} } },
+      message: /\/Resources\/C: resource type Custom::Thing .*: nothing would call its function/,
+    },
+    {
+      name: "a schedule that is none",
+      resources: { R: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "rate(1 days)" } } },
+      message: /\/Resources\/R: ValidationException: Parameter ScheduleExpression is not valid\./,
+    },
+    {
+      name: "a rule's target that can't be delivered to",
+      resources: {
+        R: {
+          Type: "AWS::Events::Rule",
+          Properties: {
+            EventPattern: { source: ["a"] },
+            Targets: [{ Id: "one", Arn: "arn:aws:firehose:us-east-1:000000000000:deliverystream/d" }],
+          },
+        },
+      },
+      message:
+        /\/Resources\/R\/Properties\/Targets\/0\/Arn: the local region does not deliver events to arn:aws:firehose/,
     },
     {
       name: "a parameter nobody sets",

@@ -28,6 +28,8 @@ export const dynamoDbTable: ResourceKind = {
       "Tags",
     );
     properties.refuse("StreamSpecification", "the table's changes would reach no stream");
+    properties.refuse("KinesisStreamSpecification", "the table's changes would reach no stream");
+    properties.refuse("ImportSourceSpecification", "the table's first items would be missing");
     const name = properties.optionalText("TableName") ?? generatedName;
     const members = used.flatMap((member) => {
       const value = properties.json(member);

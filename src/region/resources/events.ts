@@ -1,5 +1,6 @@
 // AWS::Events::EventBus and AWS::Events::Rule
 
+import type { RegionIdentity } from "../../aws/arn.ts";
 import type { RuleTarget } from "../../events/rule.ts";
 import { isServedTarget } from "../rule-targets.ts";
 import type { Properties } from "./properties.ts";
@@ -21,12 +22,12 @@ export const eventBus: ResourceKind = {
 
 export const eventRule: ResourceKind = {
   type: "AWS::Events::Rule",
-  async create(properties, { parts, generatedName }) {
+  async create(properties, { parts, identity, generatedName }) {
     properties.inert("RoleArn", "Tags");
-    properties.refuse("ScheduleExpression", "nothing would start the rule's targets");
     const name = properties.optionalText("Name") ?? generatedName;
     const bus = properties.optionalText("EventBusName");
     const pattern = properties.json("EventPattern");
+    const scheduleExpression = properties.optionalText("ScheduleExpression");
     const description = properties.optionalText("Description");
     const { ruleArn } = await parts.buses.putRule(
       {
@@ -36,10 +37,11 @@ export const eventRule: ResourceKind = {
         ...(pattern === undefined
           ? {}
           : { eventPattern: typeof pattern === "string" ? pattern : JSON.stringify(pattern) }),
+        ...(scheduleExpression === undefined ? {} : { scheduleExpression }),
       },
       bus,
     );
-    const targets = properties.sections("Targets").map(targetOf);
+    const targets = properties.sections("Targets").map((target) => targetOf(target, identity));
     const wanted = new Set(targets.map((target) => target.id));
     const stale = parts.buses.listTargetsByRule(name, bus).filter((target) => !wanted.has(target.id));
     if (stale.length > 0)
@@ -54,12 +56,14 @@ export const eventRule: ResourceKind = {
   },
 };
 
-function targetOf(properties: Properties): RuleTarget {
+function targetOf(properties: Properties, identity: RegionIdentity): RuleTarget {
   const arn = properties.text("Arn");
-  if (!isServedTarget(arn)) properties.fail("Arn", `the local region does not deliver events to ${arn}`);
+  if (!isServedTarget(arn, identity))
+    properties.fail("Arn", `the local region does not deliver events to ${arn}`);
   const roleArn = properties.optionalText("RoleArn");
   const input = properties.optionalText("Input");
   const inputPath = properties.optionalText("InputPath");
+  const parameters = properties.jsonOf((name) => name.endsWith("Parameters"));
   const deadLetterArn = properties.section("DeadLetterConfig").optionalText("Arn");
   return {
     id: properties.text("Id"),
@@ -70,6 +74,7 @@ function targetOf(properties: Properties): RuleTarget {
     ...(properties.has("InputTransformer") ? { inputTransformer: transformerOf(properties) } : {}),
     ...(properties.has("RetryPolicy") ? { retryPolicy: retryPolicyOf(properties) } : {}),
     ...(deadLetterArn === undefined ? {} : { deadLetterConfig: { arn: deadLetterArn } }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
   };
 }
 

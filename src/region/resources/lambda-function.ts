@@ -15,6 +15,7 @@ export const lambdaFunction: ResourceKind = {
     properties.inert("Architectures", "Code", "KmsKeyArn", "Tags", "TracingConfig", "VpcConfig");
     properties.refuse("Layers", "bundle what the handler needs into its package");
     properties.refuse("ImageConfig", "functions in container images cannot be run");
+    properties.refuse("DeadLetterConfig", "failed events would not reach it");
     const runtime = runtimeOf(properties);
     const functionName = properties.optionalText("FunctionName") ?? generatedName;
     const reservedConcurrency = properties.optionalNumber("ReservedConcurrentExecutions");

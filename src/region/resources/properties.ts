@@ -56,6 +56,12 @@ export class Properties {
     return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
   }
 
+  /** The values of all properties whose name is wanted, each counted as read. */
+  jsonOf(isWanted: (name: string) => boolean): JsonObject {
+    const names = Object.keys(this.#values).filter(isWanted);
+    return Object.fromEntries(names.map((name) => [name, this.json(name) ?? null]));
+  }
+
   /** An object's properties; those of an absent one are all absent. */
   section(name: string): Properties {
     const value = this.json(name) ?? {};

@@ -6,6 +6,8 @@ export const s3Bucket: ResourceKind = {
   type: "AWS::S3::Bucket",
   async create(properties, { parts, identity, generatedName }) {
     properties.inert("BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags");
+    properties.refuse("NotificationConfiguration", "nobody would hear of its objects");
+    properties.refuse("ReplicationConfiguration", "its objects would not be copied");
     const name = properties.optionalText("BucketName") ?? generatedName.toLowerCase();
     await parts.objects.createBucket(name);
     return { ref: name, attributes: { Arn: `arn:${identity.partition}:s3:::${name}` } };

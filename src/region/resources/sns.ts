@@ -14,7 +14,9 @@ export const snsTopic: ResourceKind = {
       "Tags",
       "TracingConfig",
     );
-    properties.refuse("FifoTopic", "messages would not be kept in order");
+    if (properties.optionalBoolean("FifoTopic") === true) {
+      properties.refuse("FifoTopic", "messages would not be kept in order");
+    }
     const name = properties.optionalText("TopicName") ?? generatedName;
     const displayName = properties.optionalText("DisplayName");
     const { topicArn } = parts.topics.createTopic(name);

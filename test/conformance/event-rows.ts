@@ -1,0 +1,77 @@
+// Recordings of EventBridge's languages: patterns, by TestEventPattern, and schedule expressions, by PutRule and by what
+// EventBridge Scheduler's validator says.
+
+import { localIdentity } from "../../src/aws/arn.ts";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
+import { ServiceError } from "../../src/aws/service-error.ts";
+import { EventBuses } from "../../src/events/event-buses.ts";
+import { testEventPattern } from "../../src/events/pattern/test-event-pattern.ts";
+import { parseSchedulerSchedule } from "../../src/schedule/schedule.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import type { Difference } from "./match.ts";
+
+export interface PatternRow {
+  readonly pattern: Json;
+  readonly event: Json;
+  readonly matches?: boolean;
+  readonly error?: string;
+  /** The first line: the place that AWS adds on lines of its own isn't recorded. */
+  readonly message?: string;
+}
+
+export async function patternDifference(row: PatternRow): Promise<Difference | undefined> {
+  const { pattern, event, matches, error, message } = row;
+  const expected = error === undefined ? { matches: matches ?? null } : { error, message: message ?? null };
+  const actual = await answerOf(async () => ({
+    matches: testEventPattern(JSON.stringify(pattern), JSON.stringify(event)),
+  }));
+  return differenceOf("TestEventPattern", expected, actual);
+}
+
+export interface ScheduleRow {
+  readonly service: "events:rule" | "scheduler";
+  readonly expression: string;
+  readonly valid: boolean;
+  readonly message?: string;
+}
+
+export async function scheduleDifference(row: ScheduleRow): Promise<Difference | undefined> {
+  const { service, expression, valid, message } = row;
+  const expected = valid ? { valid } : { error: "ValidationException", message: message ?? null };
+  const actual = await answerOf(async () => {
+    await (service === "scheduler" ? checkWithScheduler(expression) : putRule(expression));
+    return { valid: true };
+  });
+  return differenceOf(service, expected, actual);
+}
+
+async function putRule(scheduleExpression: string): Promise<void> {
+  const buses = await EventBuses.open({
+    directory: undefined,
+    clock: new VirtualClock(),
+    identity: localIdentity,
+    deliver: async () => {},
+    deadLetter: async () => {},
+  });
+  await buses.putRule({ name: "recorded", enabled: true, scheduleExpression });
+}
+
+/** Scheduler has no API here yet: what its validator refuses is said in AWS's words. */
+async function checkWithScheduler(expression: string): Promise<void> {
+  if (parseSchedulerSchedule(expression) === undefined) {
+    throw new ServiceError("ValidationException", `Invalid Schedule Expression ${expression}.`);
+  }
+}
+
+async function answerOf(ask: () => Promise<JsonObject>): Promise<JsonObject> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError)) throw thrown;
+    return { error: thrown.code, message: thrown.message.split("\n")[0] ?? "" };
+  }
+}
+
+function differenceOf(at: string, expected: JsonObject, actual: JsonObject): Difference | undefined {
+  return JSON.stringify(expected) === JSON.stringify(actual) ? undefined : { at, expected, actual };
+}
