@@ -66,7 +66,7 @@ export interface TaskCall {
   readonly arguments: Json;
   readonly stateName: string;
   readonly execution: ExecutionIdentity;
-  /** Present for `.waitForTaskToken` resources and activities; a new one every attempt. */
+  /** Present for `.waitForTaskToken` and `.sync` resources and activities; a new one every attempt. */
   readonly taskToken: string | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;

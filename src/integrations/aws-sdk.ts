@@ -2,6 +2,7 @@
 // every member in PascalCase, also of the APIs that write them in camelCase.
 
 import { randomUUID } from "node:crypto";
+import { Double } from "../aws/double.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import { argumentObject } from "./arguments.ts";
@@ -50,6 +51,7 @@ const unmodelled = new Set([
 function toJson(value: unknown): Json | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof Double) return value.value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   if (Array.isArray(value)) return value.map((each) => toJson(each) ?? null);
   if (typeof value === "object" && value !== null) return objectToJson(value);

@@ -32,3 +32,20 @@ async function requestAndWait(request: Request, tokens: CallbackTokens, call: Ta
   call.submitted(response);
   return answer;
 }
+
+/** A job that is waited for: whoever has its token may answer for it before it ends. The job itself goes on. */
+export function answerableJob(job: TaskHandler, tokens: CallbackTokens): TaskHandler {
+  const first = async (call: TaskCall, ended: TaskResult | Promise<TaskResult>): Promise<TaskResult> => {
+    const { taskToken } = call;
+    if (taskToken === undefined) return ended;
+    try {
+      return await Promise.race([tokens.wait(call), ended]);
+    } finally {
+      tokens.forget?.(taskToken);
+    }
+  };
+  return {
+    run: (call) => first(call, job.run(call)),
+    resume: (call, submitted) => first(call, job.resume(call, submitted)),
+  };
+}

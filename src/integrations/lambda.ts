@@ -53,7 +53,7 @@ export async function invokeFunctionBySdk(functions: FunctionInvoker, call: Task
     return {
       ExecutedVersion: answer.executedVersion,
       ...(answer.functionError === undefined ? {} : { FunctionError: answer.functionError }),
-      ...(answer.logTail === undefined ? {} : { LogResult: answer.logTail }),
+      ...logResult(answer),
       ...(answer.payload === "" ? {} : { Payload: answer.payload }),
       StatusCode: answer.statusCode,
     };
@@ -154,24 +154,31 @@ function toResult(
   answer: FunctionAnswer,
   { clock, traceHeader }: { readonly clock: Clock; readonly traceHeader: string | undefined },
 ): JsonObject {
-  const { executedVersion, payload, requestId, statusCode, logTail } = answer;
+  const { executedVersion, payload, requestId, statusCode } = answer;
+  const log = logResult(answer);
   const headers = {
     Connection: "keep-alive",
     "Content-Length": String(Buffer.byteLength(payload)),
     "Content-Type": "application/json",
     Date: httpDate(clock),
     "X-Amz-Executed-Version": executedVersion,
+    ...(log.LogResult === undefined ? {} : { "X-Amz-Log-Result": log.LogResult }),
     "x-amzn-Remapped-Content-Length": "0",
     "x-amzn-RequestId": requestId,
     "X-Amzn-Trace-Id": traceHeader ?? unsampledTrace(requestId, clock),
   };
   return {
     ExecutedVersion: executedVersion,
-    ...(logTail === undefined ? {} : { LogResult: logTail }),
+    ...log,
     ...(payload === "" ? {} : { Payload: parseJsonText(payload) }),
     ...sdkMetadata(headers, requestId),
     StatusCode: statusCode,
   };
+}
+
+/** The end of the log, which Lambda's API gives as base64. */
+function logResult({ logTail }: FunctionAnswer): { readonly LogResult?: string } {
+  return logTail === undefined ? {} : { LogResult: Buffer.from(logTail).toString("base64") };
 }
 
 /** X-Ray, "Tracing header": a root of the time and 96 random bits, here those of the request id. */

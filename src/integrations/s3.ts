@@ -11,7 +11,6 @@ import {
   ArgumentProblem,
   argumentObject,
   optionalText,
-  optionalTextOrJson,
   optionalWholeNumber,
   requiredText,
 } from "./arguments.ts";
@@ -109,12 +108,13 @@ async function putObject(objects: ObjectStore, request: JsonObject): Promise<Jso
   const facts = await objects.putObject({
     bucket: bucketOf(request),
     key: keyOf(request),
-    bytes: Buffer.from(optionalTextOrJson(request, "Body") ?? ""),
+    // Whatever the body is, it is written as JSON: a text in its quotes [recorded].
+    bytes: Buffer.from(request.Body === undefined ? "" : JSON.stringify(request.Body)),
     contentType: optionalText(request, "ContentType"),
     contentEncoding: optionalText(request, "ContentEncoding"),
     metadata: metadataOf(request),
   });
-  return { ETag: quoted(facts.etag), ServerSideEncryption: "AES256" };
+  return { ChecksumType: "FULL_OBJECT", ETag: quoted(facts.etag), ServerSideEncryption: "AES256" };
 }
 
 async function deleteObjects(objects: ObjectStore, request: JsonObject): Promise<JsonObject> {

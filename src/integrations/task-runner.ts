@@ -4,7 +4,7 @@
 import type { Failure } from "../engine/failure.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import { ArgumentProblem, argumentFailure } from "./arguments.ts";
-import { awaitingCallback } from "./callback.ts";
+import { answerableJob, awaitingCallback } from "./callback.ts";
 import { configureOutside } from "./configure-outside.ts";
 import { apiGatewayInvoke } from "./http/api-gateway.ts";
 import { invokeFunctionArn } from "./lambda.ts";
@@ -121,8 +121,10 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
           : awaitingCallback(request, tokens, unknownOutcome);
       return own === undefined ? mockedCallback(resource, handler, parts.outside.mocks) : handler;
     }
-    default:
-      return jobHandler(resource, parts, unknownOutcome);
+    default: {
+      const job = jobHandler(resource, parts, unknownOutcome);
+      return parts.tokens === undefined ? job : answerableJob(job, parts.tokens);
+    }
   }
 }
 

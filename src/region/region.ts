@@ -268,6 +268,7 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     clock,
     identity,
     logs,
+    isLogGroup: (name) => logs.hasLogGroup(name),
     store,
     retentionMs,
     datasets: createDatasets(objects),

@@ -62,15 +62,27 @@ export function compileText(definition: string, type: WorkflowType): CompiledMac
   return compileDefinition(loaded.definition);
 }
 
-/** Throws InvalidLoggingConfiguration. */
-export function checkLogging(logging: LoggingConfiguration): void {
+/** Throws InvalidLoggingConfiguration. `isLogGroup` is asked for a name. */
+export function checkLogging(
+  logging: LoggingConfiguration,
+  isLogGroup: (logGroupName: string) => boolean,
+): void {
   const { level, logGroupArns = [] } = logging;
   if (level !== "OFF" && logGroupArns.length !== 1) {
     throw invalidLogging("Must specify exactly one Log Destination.");
   }
-  if (logGroupArns.some((arn) => !/^arn:[^:]+:logs:[^:]+:[^:]+:log-group:[^:]+:\*$/.test(arn))) {
-    throw invalidLogging("Log Destination not found.");
+  for (const arn of logGroupArns) {
+    const name = logGroupOf(arn);
+    if (name === undefined || !isLogGroup(name)) throw invalidLogging("Log Destination not found.");
   }
+}
+
+function logGroupOf(arn: string): string | undefined {
+  return /^arn:[^:]+:logs:[^:]+:[^:]+:log-group:([^:]+):\*$/.exec(arn)?.[1];
+}
+
+export function logsTo({ logging }: StateMachine, logGroupName: string): boolean {
+  return (logging.logGroupArns ?? []).some((arn) => logGroupOf(arn) === logGroupName);
 }
 
 function invalidLogging(problem: string): ServiceError {

@@ -18,6 +18,7 @@ import {
   checkLogging,
   compileText,
   type LoggingConfiguration,
+  logsTo,
   noLogging,
   type StateMachine,
 } from "./state-machine.ts";
@@ -60,6 +61,8 @@ export interface StateMachinesOptions {
   readonly identity: RegionIdentity;
   /** Where machines are kept that no template describes. */
   readonly documents: DocumentStore;
+  /** @default every log group is there */
+  readonly isLogGroup?: ((logGroupName: string) => boolean) | undefined;
 }
 
 /** Of the documents that hold a machine each, by its ARN. */
@@ -71,11 +74,13 @@ export class StateMachines {
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
   readonly #documents: DocumentStore;
+  readonly #isLogGroup: (logGroupName: string) => boolean;
   readonly #machines: Map<string, StateMachine>;
   readonly #deployed = new Set<string>();
 
-  constructor({ clock, identity, documents }: StateMachinesOptions) {
+  constructor({ clock, identity, documents, isLogGroup = () => true }: StateMachinesOptions) {
     this.#clock = clock;
+    this.#isLogGroup = isLogGroup;
     this.#identity = identity;
     this.#documents = documents;
     this.versions = new StateMachineVersions(clock, documents);
@@ -109,7 +114,8 @@ export class StateMachines {
     const { name, definition, type = "STANDARD", logging = noLogging, tags = {} } = request;
     checkName(name);
     checkRoleArn(request.roleArn);
-    checkLogging(logging);
+    // A template's log groups may come after its machines.
+    checkLogging(logging, request.isDeployed === true ? () => true : this.#isLogGroup);
     const published = publication(request);
     const arn = stateMachineArn(this.#identity, name);
     checkTags(arn, tags);
@@ -146,7 +152,9 @@ export class StateMachines {
       );
     }
     if (roleArn !== undefined) checkRoleArn(roleArn);
-    if (logging !== undefined) checkLogging(logging);
+    // Log groups are gone when the region has stopped, but what a machine logs to comes into being with its next event.
+    if (logging !== undefined)
+      checkLogging(logging, (name) => this.#isLogGroup(name) || logsTo(machine, name));
     const changesRevision =
       (definition !== undefined && definition !== machine.definition) ||
       (roleArn !== undefined && roleArn !== machine.roleArn);

@@ -43,6 +43,8 @@ export interface StatesOptions {
   readonly identity: RegionIdentity;
   readonly tasks: TaskRunner;
   readonly logs?: LogSink;
+  /** Whether there is such a log group. @default there is */
+  readonly isLogGroup?: (logGroupName: string) => boolean;
   readonly traces?: TraceSink;
   readonly metrics?: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
@@ -127,7 +129,8 @@ export class States {
     const ended = (info: ExecutionEnded): void => {
       for (const listener of this.#listeners) listener(info);
     };
-    this.machines = new StateMachines({ clock, identity, documents: store });
+    const { isLogGroup } = options;
+    this.machines = new StateMachines({ clock, identity, documents: store, isLogGroup });
     this.mapRuns = new MapRuns({ clock, documents: store, retentionMs });
     this.activities = new Activities({
       clock,

@@ -70,6 +70,10 @@ export class Logs implements LogSink {
     if (onEvent !== undefined) for (const { message } of entries) onEvent(message, now);
   }
 
+  hasLogGroup(logGroupName: string): boolean {
+    return this.#groups.has(logGroupName);
+  }
+
   createLogGroup(logGroupName: string): void {
     if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(logGroupName)) {
       throw invalid(

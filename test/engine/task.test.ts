@@ -137,6 +137,19 @@ describe("heartbeats", () => {
   });
 });
 
+test.each(["", ":2"])("a job that is waited for by .sync%s has a token in its context", async (form) => {
+  const resource = `arn:aws:states:::states:startExecution.sync${form}`;
+  const Parameters = { StateMachineArn: "m", "Name.$": "$$.Task.Token" };
+  const { history } = await runMachine(taskOf(resource, { Parameters }), {
+    tasks: (task) => ({ token: task.taskToken ?? null, args: task.arguments }),
+  });
+  const { output = "{}" } =
+    history.find(({ type }) => type === "TaskSucceeded")?.taskSucceededEventDetails ?? {};
+  const { token, args } = JSON.parse(output);
+  expect(token).toMatch(/^[0-9a-f-]{36}$/);
+  expect(args.Name).toBe(token);
+});
+
 describe("task tokens", () => {
   test("are new for every attempt, and the parameters see them", async () => {
     const tokens: (string | undefined)[] = [];

@@ -118,3 +118,22 @@ test.each([
   });
   expect(await tasks.resume?.(taskCall(named, {}), undefined)).toMatchObject({ error });
 });
+
+test("a job that is waited for ends with the answer to its token, if that comes first", async () => {
+  const { tokens, answers, forgotten } = handTokens();
+  const executions: NonNullable<TaskParts["executions"]> = {
+    startExecution: async () => ({ executionArn: "arn", startDate: 0 }),
+    ended: () => new Promise(() => {}),
+    stopExecution: async () => {},
+  };
+  const call = taskCall(
+    "arn:aws:states:::states:startExecution.sync:2",
+    { StateMachineArn: "m" },
+    { taskToken: "t" },
+  );
+  const result = runner({ tokens, executions }).run(call);
+  while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  answers.get("t")?.({ done: true });
+  expect(await result).toEqual({ done: true });
+  expect(forgotten).toEqual(["t"]);
+});

@@ -171,6 +171,44 @@ test("a Map over paths shows its items, each as its iteration would get it, and 
   });
 });
 
+test.each([
+  [{}, "$"],
+  [{ ItemsPath: "$.orders" }, "$.orders"],
+  [{ ItemsPath: "$$.Execution.Input" }, "$$.Execution.Input"],
+])("a Map whose items are no list fails: %j", async (fields, path) => {
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const state = {
+    Type: "Map",
+    ...fields,
+    ItemProcessor: { ProcessorConfig, StartAt: "P", States: { P: { Type: "Pass", End: true } } },
+    End: true,
+  };
+  const input = { orders: { a: 1 } };
+  const answer = await ask({ state, input, mock: { result: "[1]" }, inspectionLevel: "DEBUG" });
+  expect(answer).toMatchObject({
+    status: "FAILED",
+    error: "States.Runtime",
+    cause: expect.stringContaining(`Reference path "${path}" must point to array.`),
+    inspectionData: { afterInputPath: JSON.stringify(input) },
+  });
+  expect(answer.inspectionData).not.toHaveProperty("afterItemsPath");
+});
+
+test("what is passed on as it is keeps the text that it was given as", async () => {
+  const answer = await ask({
+    state: {
+      Type: "Task",
+      Resource: "arn:aws:lambda:us-east-1:000000000000:function:f",
+      End: true,
+    },
+    input: { a: 1 },
+    mock: { result: "[1, 2, 0.0]", fieldValidationMode: "NONE" },
+    inspectionLevel: "DEBUG",
+  });
+  expect(answer.output).toBe("[1, 2, 0.0]");
+  expect(answer.inspectionData).toMatchObject({ result: "[1, 2, 0.0]", afterResultPath: "[1, 2, 0.0]" });
+});
+
 test("what a state assigns is among the variables after it", async () => {
   const state = { Type: "Pass", Assign: { "total.$": "$.sum", rate: 2 }, Next: "StateName" };
   const answer = await ask({

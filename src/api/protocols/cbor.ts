@@ -2,6 +2,7 @@
 // https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 
 import { Encoder, Tag } from "cbor-x";
+import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../operation.ts";
 import { checkCborSize } from "./cbor-size.ts";
@@ -50,6 +51,7 @@ function notAMap(problem: string): ServiceError {
 function toCbor(value: unknown, unitsPerSecond: number): unknown {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   if (value instanceof Date) return toTime(value.getTime(), unitsPerSecond);
+  if (value instanceof Double) return value.value;
   if (Array.isArray(value)) return value.map((item) => toCbor(item, unitsPerSecond));
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(entries.map(([key, member]) => [key, toCbor(member, unitsPerSecond)]));

@@ -1,6 +1,7 @@
 // AWS JSON 1.0 and 1.1: timestamps are epoch seconds, blobs are base64.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 
+import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi, WireObject } from "../operation.ts";
 import { toBase64 } from "./base64.ts";
@@ -59,6 +60,7 @@ function toJson(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Uint8Array) return toBase64(value);
+  if (value instanceof Double) return value.json;
   if (Array.isArray(value)) return value.map(toJson);
   return copyOf(value as WireObject);
 }

@@ -1,5 +1,6 @@
 // Map Runs on the wire. https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html
 
+import { Double } from "../../aws/double.ts";
 import type { MapRunRecord } from "../../states/map-runs.ts";
 import type { States } from "../../states/states.ts";
 import type { Operation, WireObject } from "../operation.ts";
@@ -50,7 +51,7 @@ function described(record: MapRunRecord): WireObject {
     ...members,
     status: record.status,
     maxConcurrency: record.maxConcurrency,
-    toleratedFailurePercentage: record.toleratedFailurePercentage,
+    toleratedFailurePercentage: new Double(record.toleratedFailurePercentage),
     toleratedFailureCount: record.toleratedFailureCount,
     itemCounts: { ...record.counts.items },
     executionCounts: { ...record.counts.executions },

@@ -1,7 +1,9 @@
 // TestState on the wire. https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
 
+import { Double } from "../../aws/double.ts";
+import type { JsonObject } from "../../aws/json.ts";
 import type { States } from "../../states/states.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, WireObject } from "../operation.ts";
 import { flag, integer, oneOf, operation, optional, required, structure } from "../shape.ts";
 import { arn, definition, errorCause, errorName, name, payload } from "./members.ts";
 
@@ -34,5 +36,16 @@ const request = structure({
 });
 
 export function testStateOperations(states: States): Readonly<Record<string, Operation>> {
-  return { TestState: operation(request, async (given) => ({ ...(await states.testState(given)) })) };
+  return {
+    TestState: operation(request, async (given) => {
+      const { inspectionData, ...result } = await states.testState(given);
+      return inspectionData === undefined ? result : { ...result, inspectionData: shown(inspectionData) };
+    }),
+  };
+}
+
+function shown(inspectionData: JsonObject): WireObject {
+  const { toleratedFailurePercentage: percentage, ...members } = inspectionData;
+  if (typeof percentage !== "number") return inspectionData;
+  return { ...members, toleratedFailurePercentage: new Double(percentage) };
 }

@@ -18,6 +18,8 @@ export interface Structure {
 export interface RequestShape {
   readonly root: Structure;
   readonly structures: readonly Structure[];
+  /** Whether a value of any type can be sent as bytes: by the AWS SDK integrations as JSON. */
+  readonly takesAnyBytes?: boolean;
 }
 
 type WrittenStructure = Readonly<Record<string, Shape>>;
@@ -34,7 +36,10 @@ const services = new Map<string, ServiceShapes>();
  * suffix of its pattern.
  */
 export function requestShapeOf(service: string, action: string): RequestShape | undefined {
-  if (service.startsWith("aws-sdk:")) return apiRequest(service.slice("aws-sdk:".length), action);
+  if (service.startsWith("aws-sdk:")) {
+    const request = apiRequest(service.slice("aws-sdk:".length), action);
+    return request && { ...request, takesAnyBytes: true };
+  }
   const name = `${service}:${action}`;
   const own = Object.hasOwn(ownRequests, name) ? ownRequests[name] : undefined;
   if (own !== undefined) return { root: structureOf(own), structures: [] };

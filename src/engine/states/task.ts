@@ -29,10 +29,17 @@ export function runTask(strand: Strand, state: CompiledTask): GoOn {
   });
 }
 
-/** Every attempt has a token of its own; expressions see it in the context object. */
+/**
+ * Every attempt has a token of its own; expressions see it in the context object. A job that is waited for has one as well, which
+ * takes nothing from the chance that others draw from: executions that began before jobs had tokens are run again as they were.
+ */
 function prepareToken(strand: Strand, { resource }: CompiledTask): void {
-  if (resource.pattern !== "waitForTaskToken" && resource.family !== "activity") return;
-  strand.taskToken = strand.random.uuid();
+  if (resource.pattern === "sync") {
+    const { random, visits, retryCount } = strand;
+    strand.taskToken = (random.fork?.(`job ${visits} ${retryCount}`) ?? random).uuid();
+  } else if (resource.pattern === "waitForTaskToken" || resource.family === "activity") {
+    strand.taskToken = strand.random.uuid();
+  } else return;
   strand.forgetContext();
 }
 

@@ -10,9 +10,11 @@ import type {
   JsonPathFlow,
 } from "../../asl/compile/compiled-machine.ts";
 import type { JsonataBindings } from "../../asl/jsonata/compile-jsonata.ts";
-import type { Scope } from "../../asl/scope.ts";
+import { EvaluationError, type Scope } from "../../asl/scope.ts";
 import type { Json } from "../../aws/json.ts";
+import { jsonTextOf } from "../../aws/json-text.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
+import { statesError } from "../../engine/error-names.ts";
 import type { HttpExchange } from "../../engine/seams.ts";
 
 export type NotedData =
@@ -48,14 +50,15 @@ export class Notes {
 
   /** Those that AWS shows, as JSON text. */
   shown(state: CompiledState, hasResult: boolean): Readonly<Record<string, string>> {
-    const texts = shownData(state, hasResult)
+    const isFinished = this.data.has("afterItemsPath");
+    const texts = shownData(state, { hasResult, isFinished })
       .filter((name) => this.data.has(name))
-      .map((name) => [name, JSON.stringify(this.data.get(name))]);
+      .map((name) => [name, jsonTextOf(this.data.get(name) ?? null)]);
     return Object.fromEntries(texts);
   }
 }
 
-function shownData(state: CompiledState, hasResult: boolean): readonly NotedData[] {
+function shownData(state: CompiledState, { hasResult, isFinished }: Shown): readonly NotedData[] {
   if (state.flow.language === "JSONata") return state.type === "Task" ? ["afterArguments", "result"] : [];
   switch (state.type) {
     case "Task":
@@ -67,10 +70,18 @@ function shownData(state: CompiledState, hasResult: boolean): readonly NotedData
     case "Parallel":
       return ["afterResultSelector", "afterResultPath"];
     case "Map":
+      // Of a Map that has found no items AWS shows what it was to find them in.
+      if (!isFinished) return ["afterInputPath"];
       return ["afterItemsPath", "afterItemSelector", "afterResultSelector", "afterResultPath"];
     default:
       return ["afterInputPath"];
   }
+}
+
+interface Shown {
+  readonly hasResult: boolean;
+  /** Whether a Map has found its items. */
+  readonly isFinished: boolean;
 }
 
 /** The state with closures that note what they give, and without its retriers: a test never waits for a retry. */
@@ -117,6 +128,10 @@ type MapState = Extract<CompiledState, { readonly type: "Map" }>;
 function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes): Json | Promise<Json> {
   if (state.flow.language === "JSONata") return noteMapFields(state, scope, notes);
   const items = state.items === undefined ? scope.input : evaluated(state.items, scope);
+  if (!Array.isArray(items) && state.distributed?.reader === undefined) {
+    const path = state.items?.kind === "path" ? state.items.path : "$";
+    throw new EvaluationError(statesError.runtime, `Reference path "${path}" must point to array.`);
+  }
   notes.note("afterItemsPath", items as Json);
   notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
   for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope) as Json);

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { rememberJsonText } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { isTooDeep } from "../execution-input.ts";
 
@@ -50,8 +51,13 @@ export function invalid(message: string): ServiceError {
 }
 
 /** Checks what can be said of a mock, or of there being none, without the state. */
-export function checkMock({ mock, context, revealSecrets }: TestStateRequest): void {
+export function checkMock({ mock, context, revealSecrets, stateConfiguration }: TestStateRequest): void {
   if (mock === undefined) {
+    for (const member of ["mapIterationFailureCount", "mapItemReaderData", "errorCausedByState"] as const) {
+      if (stateConfiguration?.[member] === undefined) continue;
+      const name = member.charAt(0).toUpperCase() + member.slice(1);
+      throw invalid(`TestState does not support ${name} when a mock is not specified.`);
+    }
     if (context === undefined) return;
     throw invalid("A context object can only be specified together with a mock.");
   }
@@ -64,10 +70,16 @@ export function checkMock({ mock, context, revealSecrets }: TestStateRequest): v
     throw invalid("The errorOutput of a mock must have an error.");
 }
 
+/** What is passed on as it is keeps the text that it was given as. */
+export function asGiven(value: Json, text: string): Json {
+  rememberJsonText(value, { text, bytes: Buffer.byteLength(text) });
+  return value;
+}
+
 export function parseMockResult(text: string): Json {
   const value = parsedOrUndefined(text);
   if (value === undefined) throw invalid("Mocked result must be valid JSON");
-  return value;
+  return asGiven(value, text);
 }
 
 export function parseVariables(text: string | undefined): JsonObject {

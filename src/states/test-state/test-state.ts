@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { CompiledRetrier, CompiledState } from "../../asl/compile/compiled-machine.ts";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { jsonTextOf } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { matchesError, statesError } from "../../engine/error-names.ts";
 import { type ExecutionEnd, startExecution } from "../../engine/execution.ts";
@@ -21,6 +22,7 @@ import { asMockedTask, inspected, Notes } from "./inspection.ts";
 import { isolate, successorOf, testedStateName } from "./isolated-machine.ts";
 import { mockedAnswer } from "./mocked-answer.ts";
 import {
+  asGiven,
   checkMock,
   invalid,
   parseContext,
@@ -60,7 +62,8 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
   const notes = new Notes();
   const answer = mockedAnswer(found.state, request, notes);
   const runnable = inspected(request.mock === undefined ? state : asMockedTask(state, notes), notes);
-  const input = parseInput(request.input ?? "{}");
+  const { input: inputText = "{}" } = request;
+  const input = asGiven(parseInput(inputText), inputText);
   const variables = parseVariables(request.variables);
   notes.itemCount = parseItemReaderData(request)?.length ?? 0;
   const run = await runAlone(
@@ -278,7 +281,7 @@ function outputOf({ end, history }: AloneRun): { readonly output?: string; reado
   const entered = history.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name);
   const successor = entered.filter((name) => name !== undefined)[1];
   return {
-    output: JSON.stringify(end.output),
+    output: jsonTextOf(end.output),
     ...(successor === undefined ? {} : { nextState: successorOf(successor) }),
   };
 }
@@ -292,7 +295,7 @@ function inspectionDataOf(
   if (state.flow.language === "JSONPath" && !notes.data.has("afterInputPath"))
     notes.note("afterInputPath", input);
   return {
-    input: JSON.stringify(input),
+    input: jsonTextOf(input),
     ...notes.shown(state, hasResult),
     ...(state.type === "Map" ? { maxConcurrency: 0 } : {}),
     ...Object.fromEntries(notes.limits),

@@ -18,6 +18,7 @@ import { activityArn, machineArn, openService, passes, roleArn, run, type Servic
 let service: Service;
 beforeAll(async () => {
   service = await openService();
+  for (const name of ["a", "b", "/aws/vendedlogs/a"]) service.region.parts.logs.createLogGroup(name);
 });
 afterAll(async () => {
   await service.close();
@@ -41,6 +42,14 @@ const fresh = () => `machine-${number++}`;
 
 const customerKey = "CUSTOMER_MANAGED_KMS_KEY" as const;
 const ownedKey = "AWS_OWNED_KEY" as const;
+
+test("a log group that does not exist is refused", async () => {
+  const loggingConfiguration = { level: "ALL" as const, destinations: [group("none")] };
+  await expect(create(fresh(), { loggingConfiguration })).rejects.toMatchObject({
+    name: "InvalidLoggingConfiguration",
+    message: "Invalid Logging Configuration: Log Destination not found.",
+  });
+});
 
 describe("logging", () => {
   test.each<[given: LoggingConfiguration, told: LoggingConfiguration]>([

@@ -29,6 +29,7 @@ import {
 let service: Service;
 beforeAll(async () => {
   service = await openService();
+  for (const name of ["g"]) service.region.parts.logs.createLogGroup(name);
 });
 afterAll(async () => {
   await service.close();

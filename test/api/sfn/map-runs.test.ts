@@ -166,3 +166,17 @@ describe("children that are Express executions", () => {
     });
   });
 });
+
+test("a percentage is written with its fraction, as doubles are", async () => {
+  const executionArn = await run(service, machineArn("quick"), [1]);
+  const { mapRuns } = await listRuns(executionArn);
+  const response = await fetch(service.url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "AWSStepFunctions.DescribeMapRun",
+    },
+    body: JSON.stringify({ mapRunArn: mapRuns?.[0]?.mapRunArn }),
+  });
+  expect(await response.text()).toContain('"toleratedFailurePercentage":0.0,');
+});

@@ -15,6 +15,7 @@ import { fails, machineArn, openService, passes, roleArn, type Service, until, w
 let service: Service;
 beforeAll(async () => {
   service = await openService();
+  service.region.parts.logs.createLogGroup("orders");
 });
 afterAll(async () => {
   await service.close();

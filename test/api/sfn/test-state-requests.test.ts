@@ -80,6 +80,12 @@ describe("is refused:", () => {
       { ...mocked('{"MessageId":"m"}'), revealSecrets: true },
       "TestState does not support RevealSecrets when a mock is specified.",
     ],
+    [
+      "failures of iterations that are not mocked",
+      map,
+      { stateConfiguration: { mapIterationFailureCount: 1 } },
+      "TestState does not support MapIterationFailureCount when a mock is not specified.",
+    ],
     ["a mock that is no JSON", publish, mocked("not JSON"), "Mocked result must be valid JSON"],
     ["a mock that is nested too deeply", publish, mocked(deep), "Mocked result must be valid JSON"],
     ["a Map's mock that is no array", map, mocked("{}"), "Mocked result must be an array."],
