@@ -1,10 +1,9 @@
 // `millrace load`: drives deterministic readings into the running service at a rate, and reports what became of them.
 
-import { rmSync } from "node:fs";
 import { type LoadResult, LoadTest } from "../load/load-test.ts";
 import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
-import { dataFolder, openLocalService, printWarnings } from "./local-service.ts";
+import { dataFolder, openLocalService, printWarnings, resetData } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
 import { bar, count, seconds } from "./progress.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
@@ -15,7 +14,7 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
   const durationSeconds = numberOption(options, "duration", 1);
   const data = dataFolder(folder, (options.data as string | undefined) ?? ".millrace/load");
   const directory = options["in-memory"] === true ? undefined : data;
-  rmSync(data, { recursive: true, force: true });
+  resetData(data);
 
   printer.line("millrace: packaging the service in serverless.yml …");
   const service = await openLocalService({

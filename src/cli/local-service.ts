@@ -5,7 +5,7 @@ import { healthRoute } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
-import { DataFolderError, repairHint } from "../region/data-folder.ts";
+import { DataFolderError, repairHint, resetDataFolder } from "../region/data-folder.ts";
 import type { Deployed } from "../region/deploy.ts";
 import type { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
@@ -105,11 +105,24 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
       onFault: (fault, where) => printFault(printer, fault, where),
     });
   } catch (error) {
-    if (!(error instanceof DataFolderError)) throw error;
-    throw new UsageError(error.message, {
-      hint: error.hint ?? "choose another folder with --data DIR, or use --in-memory",
-    });
+    throw asUsageError(error);
   }
+}
+
+/** Takes away what an earlier region kept. Throws UsageError. */
+export function resetData(directory: string): void {
+  try {
+    resetDataFolder(directory);
+  } catch (error) {
+    throw asUsageError(error);
+  }
+}
+
+function asUsageError(error: unknown): unknown {
+  if (!(error instanceof DataFolderError)) return error;
+  return new UsageError(error.message, {
+    hint: error.hint ?? "choose another folder with --data DIR, or use --in-memory",
+  });
 }
 
 /** A damaged file that is met while the region is up is no bug, and stops nothing but what asked for it. */

@@ -1,6 +1,5 @@
 // `millrace start`: brings the region up, replays a year of weather through the service, and stays up until Ctrl-C.
 
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
@@ -8,7 +7,13 @@ import { readReplayRecords } from "../load/weather-data.ts";
 import { Repair } from "../storage/damage.ts";
 import { numberOption, type OptionValues } from "./command.ts";
 import { interruption } from "./interruption.ts";
-import { dataFolder, type LocalService, openLocalService, printWarnings } from "./local-service.ts";
+import {
+  dataFolder,
+  type LocalService,
+  openLocalService,
+  printWarnings,
+  resetData,
+} from "./local-service.ts";
 import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
 import { ReplayLine } from "./progress.ts";
@@ -24,7 +29,7 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
   const rate = numberOption(options, "rate", 0);
   const data = dataFolder(folder, options.data as string | undefined);
   const directory = options["in-memory"] === true ? undefined : data;
-  if (options.reset === true) rmSync(data, { recursive: true, force: true });
+  if (options.reset === true) resetData(data);
 
   const startedAt = performance.now();
   printer.line("millrace: packaging the service in serverless.yml …");

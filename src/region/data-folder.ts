@@ -1,11 +1,13 @@
 // The folder that holds what the region acknowledged: it must be writable, and belong to one region at a time, because two
 // would write over each other's logs.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DamagedFile } from "../storage/damage.ts";
+import { narrow } from "../storage/private-files.ts";
 import { SqliteFileError } from "../storage/sqlite-file.ts";
 import { StoreError } from "../store/execution-store.ts";
+import { takeLock } from "./folder-lock.ts";
 
 /** The data folder cannot be used. */
 export class DataFolderError extends Error {
@@ -36,47 +38,54 @@ export function explainOpening(problem: unknown): unknown {
   );
 }
 
-const lockName = "region.lock";
+const lockName = "region.lock.sqlite";
+/** Held the number of a process, which another process may have by now. */
+const formerLockName = "region.lock";
 
 /** Takes the folder for this process and answers with what gives it back. Throws DataFolderError. */
 export function lockDataFolder(directory: string): () => void {
-  const lock = join(directory, lockName);
+  let unlock: (() => void) | undefined;
   try {
-    mkdirSync(directory, { recursive: true });
-    if (!tryLock(lock)) {
-      const owner = Number(readFileSync(lock, "utf8"));
-      if (isRunning(owner)) {
-        throw new DataFolderError(
-          `the data folder ${directory} is in use by another region (process ${owner})`,
-        );
-      }
-      // Its owner was killed, so nobody gave the folder back.
-      writeFileSync(lock, String(process.pid));
-    }
+    makeDataFolder(directory);
+    unlock = takeLock(join(directory, lockName));
+    if (unlock !== undefined) rmSync(join(directory, formerLockName), { force: true });
   } catch (cause) {
-    if (cause instanceof DataFolderError) throw cause;
+    unlock?.();
     throw new DataFolderError(`the data folder ${directory} cannot be written: ${(cause as Error).message}`);
   }
-  return () => rmSync(lock, { force: true });
+  if (unlock !== undefined) return unlock;
+  throw new DataFolderError(`the data folder ${directory} is in use by another region`);
 }
 
-function tryLock(lock: string): boolean {
+/** Takes away all that a region kept. Throws DataFolderError for a folder that is in use, and for one that is no region's. */
+export function resetDataFolder(directory: string): void {
+  if (!existsSync(directory)) return;
+  if (!isOwn(readdirSync(directory))) {
+    const hint = "name the folder of a region with --data, or remove this one yourself";
+    throw new DataFolderError(`${directory} holds other things than a region's data, and is not reset`, hint);
+  }
+  const unlock = lockDataFolder(directory);
   try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw cause;
+    for (const name of readdirSync(directory)) {
+      if (name !== lockName) rmSync(join(directory, name), { recursive: true, force: true });
+    }
+  } finally {
+    unlock();
   }
 }
 
-function isRunning(processId: number): boolean {
-  if (!Number.isInteger(processId) || processId <= 0 || processId === process.pid) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (cause) {
-    // Somebody else's process may not be signalled, but it is there.
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** For its user alone. A folder that holds other things than a region's, such as a project, is shared as it was. */
+function makeDataFolder(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (isOwn(readdirSync(directory))) narrow(directory, 0o700);
+}
+
+/** A region's, or whose it will be. */
+function isOwn(names: readonly string[]): boolean {
+  return (
+    names.length === 0 ||
+    names.includes(lockName) ||
+    names.includes(formerLockName) ||
+    names.includes("executions")
+  );
 }

@@ -1,11 +1,10 @@
 // A region made of a template: what it creates, what it warns of, and what it refuses by name and place.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
-import { DataFolderError } from "../../src/region/data-folder.ts";
 import { Region } from "../../src/region/region.ts";
 import { parseTemplate } from "../../src/region/template/template.ts";
 
@@ -206,32 +205,5 @@ describe("deploying a template", () => {
   test.each(refused)("refuses $name", async ({ name, resources, message }) => {
     const sections = name.startsWith("a parameter") ? { Parameters: { Key: { Type: "String" } } } : {};
     await expect(deploy(resources, sections)).rejects.toThrow(message);
-  });
-});
-
-describe("a data folder", () => {
-  test("belongs to one region at a time", async () => {
-    const first = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:1" });
-    writeFileSync(join(folder, "region.lock"), String(process.ppid));
-    await expect(Region.open({ directory: folder, endpoint: "http://127.0.0.1:2" })).rejects.toThrow(
-      new DataFolderError(`the data folder ${folder} is in use by another region (process ${process.ppid})`),
-    );
-    await first.close();
-    const second = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:3" });
-    await second.close();
-  });
-
-  test("that a killed region left is taken over", async () => {
-    writeFileSync(join(folder, "region.lock"), "999999999");
-    const next = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:1" });
-    await next.close();
-  });
-
-  test("that cannot be written is refused by name", async () => {
-    const file = join(folder, "file");
-    writeFileSync(file, "");
-    await expect(
-      Region.open({ directory: join(file, "data"), endpoint: "http://127.0.0.1:1" }),
-    ).rejects.toThrow(/the data folder .*file\/data cannot be written: ENOTDIR/);
   });
 });
