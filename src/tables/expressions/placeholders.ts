@@ -104,11 +104,10 @@ function namesOf(json: Json | undefined): ReadonlyMap<string, string> {
   for (const [key, name] of names) {
     if (!/^#[0-9a-zA-Z_]+$/.test(key)) throw invalidKey("Names", key);
     if (name !== null && typeof name !== "string") throw serializationError("Unexpected field type");
-    if (!name) {
+    if (!name)
       throw validationError(
-        `ExpressionAttributeNames contains invalid value: The ${name === null ? "name is null" : "name is empty"} for key ${key}`,
+        `ExpressionAttributeNames contains invalid value: Empty attribute name for key ${key}`,
       );
-    }
   }
   return new Map(names as [string, string][]);
 }
