@@ -3,7 +3,10 @@
 
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
-import type { Clock } from "../time/clock.ts";
+import { guarded } from "../aws/unexpected.ts";
+import type { Clock, Timer } from "../time/clock.ts";
+import { Agenda, type AgendaOwner, type Work } from "./agenda.ts";
+import { ClockDecisions } from "./clock-decisions.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
 import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
@@ -49,6 +52,8 @@ export interface Execution {
   readonly ended: Promise<ExecutionEnd>;
   /** How it ended, or undefined while it runs. */
   readonly end: ExecutionEnd | undefined;
+  /** Whether it goes on by itself: it has given way to others, or waits for expressions. */
+  readonly isUnsettled: boolean;
   /** Ends the execution as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void;
   /** Goes on from where the execution failed, timed out or was stopped. Does nothing if it runs or succeeded. */
@@ -69,12 +74,14 @@ export function startExecution(
 const ceilingSeconds = { STANDARD: 365 * 24 * 60 * 60, EXPRESS: 5 * 60 } as const;
 const historyLimit = { STANDARD: 25_000, EXPRESS: Number.POSITIVE_INFINITY } as const;
 
-/** After so many transitions an execution lets the rest of the process have a go, so that an endless loop starves nobody. */
+/** After so many transitions a turn ends, so that an endless loop is written down, stopped and timed out like others. */
 const transitionsBeforeRest = 10_000;
+/** After so many slices as well, where what the clock decides is written down. */
+const slicesBeforeRest = 25;
 /** Each rest is a millisecond longer than the one before, up to this, so that an endless loop meets its ceiling soon. */
 const longestRestMs = 100;
 
-export class RunningExecution implements Execution, StrandOwner {
+export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   readonly machine: CompiledMachine;
   readonly start: ExecutionStart;
   readonly clock: Clock;
@@ -86,10 +93,13 @@ export class RunningExecution implements Execution, StrandOwner {
   /** The turn's reading of the clock, in milliseconds since the epoch. */
   now = 0;
   lastEventId = 0;
-  /** Since somebody last set it back, an expression has answered by a promise: the turn goes on in microtasks. */
-  awaitsExpressions = false;
-  /** Transitions left until the execution rests. */
-  transitionsLeft = transitionsBeforeRest;
+  readonly agenda: Agenda = new Agenda(this);
+  readonly decisions = new ClockDecisions();
+  /** Called when a turn that could not be ended at once has ended. */
+  onSettled: (() => void) | undefined = undefined;
+  /** How many transitions there were, and after how many it rests. */
+  transitions = 0;
+  restAt = transitionsBeforeRest;
   end: ExecutionEnd | undefined = undefined;
   /** No less than the input takes as JSON, once somebody had to know. */
   inputBytes: number | undefined = undefined;
@@ -97,7 +107,9 @@ export class RunningExecution implements Execution, StrandOwner {
   isSmall = true;
   readonly #root: Strand;
   readonly #deadlines: DeadlineSetter | undefined;
+  readonly #restTimers = new Set<Timer>();
   #rests = 0;
+  #slices = 0;
   #redriven: { readonly count: number; readonly time: number } | undefined = undefined;
   #ceiling: Deadline | undefined = undefined;
   #context: ContextOfExecution | undefined = undefined;
@@ -120,17 +132,36 @@ export class RunningExecution implements Execution, StrandOwner {
   }
 
   /** Everything done in answer to one outside event is a turn; within it the time stands still. */
+  turn(work: Work): void {
+    this.agenda.run(() => {
+      this.beginTurn();
+      work();
+    });
+  }
+
   beginTurn(): void {
     this.now = this.clock.now();
+    this.#slices = 0;
+    this.#planRest(this.restAt);
+  }
+
+  #planRest(transitions: number): void {
+    const { nextRest } = this.decisions;
+    this.restAt = nextRest === undefined ? transitions : Math.min(transitions, nextRest);
+  }
+
+  get isUnsettled(): boolean {
+    return this.agenda.isBusy;
   }
 
   begin(): void {
-    this.beginTurn();
-    this.lastEventId = 1;
-    if (this.recorder !== undefined) this.#recordStarted(this.recorder);
-    // The first state's entry has 0 for its previous event, not ExecutionStarted.
-    this.#root.begin(this.start.input, 0);
-    if (this.end === undefined) this.#setCeiling();
+    this.turn(() => {
+      this.lastEventId = 1;
+      if (this.recorder !== undefined) this.#recordStarted(this.recorder);
+      // The first state's entry has 0 for its previous event, not ExecutionStarted.
+      this.#root.begin(this.start.input, 0);
+      this.afterwards(() => this.#setCeiling());
+    });
   }
 
   get deadlines(): DeadlineSetter {
@@ -163,7 +194,10 @@ export class RunningExecution implements Execution, StrandOwner {
 
   redrive(): void {
     if (this.end === undefined || this.end.status === "SUCCEEDED") return;
-    this.beginTurn();
+    this.turn(() => this.#goOnFromEnd());
+  }
+
+  #goOnFromEnd(): void {
     this.end = undefined;
     this.#ended = undefined;
     this.#redriven = { count: (this.#redriven?.count ?? 0) + 1, time: this.now };
@@ -173,7 +207,7 @@ export class RunningExecution implements Execution, StrandOwner {
       redriveCount,
     }));
     redriveStrand(this.#root, id);
-    if (this.end === undefined) this.#setCeiling();
+    this.afterwards(() => this.#setCeiling());
   }
 
   /** How often it was redriven. */
@@ -181,11 +215,41 @@ export class RunningExecution implements Execution, StrandOwner {
     return this.#redriven?.count ?? 0;
   }
 
-  /** Resumes a strand that has run for so long that others should have their turn first. */
-  rest(resume: () => void): { cancel(): void } {
-    this.transitionsLeft = transitionsBeforeRest;
+  /** Goes on later, since others should have their turn first: in the next slice, or in another turn. */
+  giveWay(goOn: Work): void {
+    if (!this.agenda.isGivingWay && this.transitions < this.restAt) this.#countSlice();
+    if (this.transitions >= this.restAt) this.agenda.rest(goOn);
+    else this.agenda.pause(goOn);
+  }
+
+  /** Does what belongs to the turn and comes after that which may have given way to others. */
+  afterwards(work: Work): void {
+    if (this.agenda.isGivingWay && this.transitions < this.restAt) this.agenda.pause(work);
+    else work();
+  }
+
+  #countSlice(): void {
+    this.#slices += 1;
+    if (this.#slices < slicesBeforeRest || !this.decisions.mayRest) return;
+    this.#slices = 0;
+    this.restAt = this.transitions;
+    this.decisions.rest(this.transitions);
+  }
+
+  rest(rested: readonly Work[]): void {
+    this.decisions.restBegins(this.transitions);
+    this.#planRest(this.transitions + transitionsBeforeRest);
     this.#rests += 1;
-    return this.clock.setTimer(Math.min(this.#rests, longestRestMs), resume);
+    const timer = this.clock.setTimer(Math.min(this.#rests, longestRestMs), () => {
+      this.#restTimers.delete(timer);
+      // Whoever has used up the transitions comes last, so that a branch that never ends leaves something for the others.
+      this.turn(() => this.agenda.wake([...rested.slice(1), ...rested.slice(0, 1)]));
+    });
+    this.#restTimers.add(timer);
+  }
+
+  settled(): void {
+    this.onSettled?.();
   }
 
   strandSucceeded(strand: Strand, output: Json): void {
@@ -256,6 +320,7 @@ export class RunningExecution implements Execution, StrandOwner {
 
   /** Armed only once the execution suspends: one that never waits cannot outlive its ceiling by much. */
   #setCeiling(): void {
+    if (this.end !== undefined) return;
     const ceiling = ceilingSeconds[this.start.type];
     const seconds = Math.min(ceiling, this.machine.timeoutSeconds ?? ceiling);
     this.#ceiling = this.deadlines.set(this.now, seconds * 1000, () => {
@@ -280,8 +345,11 @@ export class RunningExecution implements Execution, StrandOwner {
   #finish(end: ExecutionEnd): void {
     this.end = end;
     this.#ceiling?.cancel();
+    for (const timer of this.#restTimers) timer.cancel();
+    this.#restTimers.clear();
     this.#settleEnded?.(end);
-    this.start.onEnd?.(end);
+    const { onEnd } = this.start;
+    if (onEnd !== undefined) guarded("telling that an execution has ended", () => onEnd(end));
   }
 }
 

@@ -2,6 +2,7 @@
 // a sibling goes on. The context object is built only for expressions that ask for it.
 
 import type { JsonataBindings } from "../asl/jsonata/compile-jsonata.ts";
+import type { StoppedEvaluations } from "../asl/jsonata/stopped-evaluations.ts";
 import type { Random } from "../asl/random.ts";
 import type { Variables } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
@@ -25,6 +26,7 @@ class StateBindings implements JsonataBindings {
   readonly variables: Variables;
   readonly random: Random;
   readonly now: number;
+  readonly evaluations: StoppedEvaluations;
   readonly #strand: Strand;
 
   constructor(strand: Strand, { result, errorOutput }: Outcome) {
@@ -34,6 +36,7 @@ class StateBindings implements JsonataBindings {
     this.variables = strand.variables;
     this.random = strand.random;
     this.now = strand.execution.now;
+    this.evaluations = strand.execution.decisions;
     this.#strand = strand;
   }
 

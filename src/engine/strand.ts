@@ -11,6 +11,7 @@ import type { RunningExecution } from "./execution.ts";
 import type { Failure } from "./failure.ts";
 import { recordEntered } from "./history/state-events.ts";
 import type { Redrivable } from "./redrive.ts";
+import { slice } from "./slice.ts";
 import { enterState } from "./states/enter-state.ts";
 import { toFailure } from "./thrown.ts";
 import type { VariableScope } from "./variables.ts";
@@ -144,10 +145,12 @@ export class Strand implements Scope {
     if (this.execution.recorder !== undefined) recordEntered(this);
   }
 
-  /** An outside event has come: a new turn, beginning with `step`. */
+  /** An outside event has come: a new turn, beginning with `step`, unless what goes on before it ends the waiting. */
   resume<Value>(step: Step<Value>, value: Value): void {
-    this.execution.beginTurn();
-    this.proceed(step, value);
+    const { waiting } = this;
+    this.execution.turn(() => {
+      if (this.waiting === waiting) this.proceed(step, value);
+    });
   }
 
   /** Goes on within the turn. */
@@ -164,10 +167,11 @@ export class Strand implements Scope {
         execution.failByHistoryLimit(this);
         return;
       }
-      if (--execution.transitionsLeft < 0) {
-        this.#rest();
+      if (execution.transitions >= execution.restAt || (--slice.stepsLeft < 0 && slice.isOver())) {
+        this.#giveWay();
         return;
       }
+      execution.transitions += 1;
       running = this.#attempt(enterState, undefined);
     }
   }
@@ -184,10 +188,9 @@ export class Strand implements Scope {
   /** Lets `next` have what an expression gives, now or when its promise settles: within the turn, for nobody outside was asked. */
   whenReady<Value>(value: Value | PromiseLike<Value>, next: Step<Value>): GoOn {
     if (!isPromiseLike(value)) return next(this, value);
-    const waiting: Waiting = { cancel() {} };
-    this.waiting = waiting;
-    this.execution.awaitsExpressions = true;
-    value.then(
+    const waiting = this.#waitHere();
+    this.execution.agenda.expect(
+      value,
       (settled) => {
         if (this.waiting === waiting) this.proceed(next, settled);
       },
@@ -196,6 +199,13 @@ export class Strand implements Scope {
       },
     );
     return false;
+  }
+
+  /** For what goes on by itself, unless somebody cancels it. */
+  #waitHere(): Waiting {
+    const waiting: Waiting = { cancel() {} };
+    this.waiting = waiting;
+    return waiting;
   }
 
   /** Something was thrown while the state was evaluated. If handling that throws as well, nothing is left to handle it. */
@@ -218,9 +228,11 @@ export class Strand implements Scope {
     waiting?.cancel();
   }
 
-  #rest(): void {
-    const timer = this.execution.rest(() => this.resume(() => true, undefined));
-    this.waiting = { cancel: () => timer.cancel() };
+  #giveWay(): void {
+    const waiting = this.#waitHere();
+    this.execution.giveWay(() => {
+      if (this.waiting === waiting) this.proceed(() => true, undefined);
+    });
   }
 }
 

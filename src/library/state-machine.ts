@@ -15,6 +15,7 @@ import { type Execution, type ExecutionEnd, startExecution, type WorkflowType } 
 import type { HistoryEvent } from "../engine/history/event.ts";
 import { seededRandom } from "../engine/random.ts";
 import type { EngineSeams, ExecutionIdentity } from "../engine/seams.ts";
+import { slice } from "../engine/slice.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
 import { runChildrenHere } from "./child-executions.ts";
 import { stubbableNames } from "./stubbable-names.ts";
@@ -176,7 +177,8 @@ function nameOf(file: string): string {
 async function leapToEnd(execution: Execution, clock: VirtualClock, tasks: StubbedTasks): Promise<void> {
   while (execution.end === undefined) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (execution.end === undefined && tasks.working === 0) clock.advanceToNextTimer();
+    const isWaiting = !execution.isUnsettled && !slice.isAwaited && tasks.working === 0;
+    if (execution.end === undefined && isWaiting) clock.advanceToNextTimer();
   }
 }
 

@@ -1,7 +1,7 @@
 // What a client is told only once it is on disk, and what it is told if the disk takes nothing.
 
 import { ServiceError } from "../aws/service-error.ts";
-import { settled } from "../store/execution-fold.ts";
+import type { Backlog } from "../store/backlog.ts";
 import { type ExecutionStore, StoreError } from "../store/execution-store.ts";
 
 /** Throws InternalFailure if nothing can be written at the moment. */
@@ -22,8 +22,9 @@ export async function written(store: ExecutionStore): Promise<void> {
  * The same for all that has been told to executions so far: what a task answered goes through a few promises, and may have to
  * wait for the turn before.
  */
-export async function taken(store: ExecutionStore): Promise<void> {
-  await settled();
+export async function taken(store: ExecutionStore, backlog: Backlog): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await backlog.taken();
   await written(store);
 }
 

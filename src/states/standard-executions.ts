@@ -6,6 +6,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { MapRunner } from "../engine/map-run/map-runner.ts";
 import type { TaskRunner } from "../engine/seams.ts";
+import { Backlog } from "../store/backlog.ts";
 import type { ExecutionStore } from "../store/execution-store.ts";
 import { LiveExecution, type Outside } from "../store/live-execution.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
@@ -78,6 +79,7 @@ export class StandardExecutions {
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
   readonly #redriving = new Set<string>();
+  readonly #backlog = new Backlog();
   /** By the store's number. */
   readonly #waiters = new Map<number, ((record: ExecutionRecord) => void)[]>();
 
@@ -89,6 +91,7 @@ export class StandardExecutions {
       clock,
       tasks,
       mapRuns,
+      backlog: this.#backlog,
       ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
     };
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
@@ -300,6 +303,6 @@ export class StandardExecutions {
 
   /** Resolves once all that was told to executions or kept beside them is on disk. Rejects with InternalFailure. */
   committed(): Promise<void> {
-    return taken(this.#options.store);
+    return taken(this.#options.store, this.#backlog);
   }
 }

@@ -76,7 +76,6 @@ export class StandardFolds {
     };
     const input = JSON.parse(given.input) as Json;
     const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
-    replayed.begin();
     await replayed.replay(this.#store.turns(stored.id));
     isReplaying = false;
     return { given, trace, fold: replayed };

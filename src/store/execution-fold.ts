@@ -8,12 +8,13 @@ import type { Recorder } from "../engine/history/event.ts";
 import type { MapRun, MapRunner, MapRunStart } from "../engine/map-run/map-runner.ts";
 import { seededRandom } from "../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
+import { breathe } from "../engine/slice.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
 import { OutsideMapRun } from "./outside-map-run.ts";
 import { OutsideTask } from "./outside-task.ts";
-import { rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
+import { decisionsOf, rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
 
 const none: readonly never[] = [];
 
@@ -42,6 +43,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #now: number;
   #timerCount = 0;
   #callCount = 0;
+  #hasBegun = false;
   /** What was asked for since somebody last took it. */
   #newTimers: readonly FoldTimer[] = none;
   #newCalls: readonly OutsideCall[] = none;
@@ -63,35 +65,60 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     return this.engine.end;
   }
 
-  /** Expressions are still being evaluated: the turn is over when the microtasks are. */
-  get isUnsettled(): boolean {
-    return this.engine.awaitsExpressions;
+  begin(): void {
+    this.#hasBegun = true;
+    this.engine.begin();
   }
 
-  begin(): void {
-    this.engine.awaitsExpressions = false;
-    this.engine.begin();
+  /** Calls `next` once the turn is over: at once, if it did not give way to others and waits for no expression. */
+  whenSettled(next: () => void): void {
+    const isOver = () => {
+      this.engine.onSettled = undefined;
+      if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+      next();
+    };
+    if (this.engine.isUnsettled) this.engine.onSettled = isOver;
+    else isOver();
   }
 
   /** Runs one turn. The next may come once this one is settled. */
   apply({ at, event, eventsBefore }: Turn): void {
+    if (event.type === "clockDecided") {
+      this.turns += 1;
+      return;
+    }
     if (eventsBefore !== this.engine.lastEventId) {
       throw this.#diverged(`${this.engine.lastEventId} history events instead of ${eventsBefore}`);
     }
     this.#now = at;
     this.turns += 1;
-    this.engine.awaitsExpressions = false;
     this.#dispatch(event);
-    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
   }
 
-  /** Runs turns that were run before. */
-  async replay(rows: Iterable<TurnRow>): Promise<void> {
-    if (this.isUnsettled) await settled();
-    for (const row of rows) {
-      this.apply(rowToTurn(row));
-      if (this.isUnsettled) await settled();
+  /**
+   * Runs turns that were run before: from the start if none was. Rejects with ReplayDiverged. Others have their turn meanwhile.
+   */
+  async replay(rows: readonly TurnRow[]): Promise<void> {
+    const { decisions } = this.engine;
+    if (!this.#hasBegun) {
+      decisions.recall(decisionsOf(rows[0]));
+      this.begin();
+      await this.#settled();
     }
+    for (const [index, row] of rows.entries()) {
+      decisions.recall(decisionsOf(rows[index + 1]));
+      this.apply(rowToTurn(row));
+      await this.#settled();
+    }
+    decisions.recall(undefined);
+    // Nobody writes down what the clock decided now.
+    decisions.take();
+  }
+
+  /** Resolves once the turn is over and others have had theirs. */
+  async #settled(): Promise<void> {
+    await new Promise<void>((resolve) => this.whenSettled(resolve));
+    await breathe();
   }
 
   takeNewTimers(): readonly FoldTimer[] {
@@ -270,11 +297,4 @@ export class FoldTimer implements Timer {
     this.armed?.cancel();
     this.armed = undefined;
   }
-}
-
-/** Expressions are evaluated in microtasks only, all of which are done when the next task of the event loop begins. */
-export function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -65,7 +65,6 @@ function begin(createFold: (recorder: Recorder) => ExecutionFold): Kept {
     },
   });
   const kept: Kept = { fold, events, bytes: 0, ready: Promise.resolve() };
-  fold.begin();
   return kept;
 }
 

@@ -5,6 +5,7 @@ import { deadlinesOf } from "../engine/deadlines.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import { jsonText } from "../engine/payload-limit.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Backlog } from "./backlog.ts";
 import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
 import type { Listener, OutsideCall, World } from "./outside-call.ts";
@@ -14,6 +15,7 @@ import { type Turn, type TurnEvent, type TurnRow, turnToRow, unwritable } from "
 export interface Outside extends World {
   readonly store: ExecutionStore;
   readonly clock: Clock;
+  readonly backlog?: Backlog | undefined;
   /** Called once the end is on disk. */
   ended(execution: LiveExecution, end: ExecutionEnd, endedAt: number): void;
 }
@@ -43,13 +45,14 @@ export class LiveExecution implements Listener {
     // What a replay asked for again was asked before: `resume` sees to that.
     fold.takeNewTimers();
     fold.takeNewCalls();
+    fold.engine.decisions.mayRest = true;
   }
 
   /** The first turn. The store must hold the execution already. */
   begin(): void {
     this.#isInTurn = true;
     this.fold.begin();
-    this.#endTurnWhenSettled();
+    this.fold.whenSettled(this.#endTurn);
   }
 
   /** Goes on after a crash: timers that came due fire now, and what was being done is taken up again. */
@@ -78,6 +81,7 @@ export class LiveExecution implements Listener {
   /** The region closes: nothing is taken any more, so that what is open stays as it is on disk. */
   close(): void {
     this.#isClosed = true;
+    this.fold.engine.agenda.close();
     for (const timer of this.fold.timers.all()) timer.armed?.cancel();
   }
 
@@ -88,8 +92,15 @@ export class LiveExecution implements Listener {
   #deliver(event: TurnEvent, taken?: () => void): void {
     if (this.#isClosed) return;
     if (this.#isInTurn) {
+      const remove = this.#outside.backlog?.add();
       this.#waiting ??= [];
-      this.#waiting.push({ event, taken });
+      this.#waiting.push({
+        event,
+        taken() {
+          remove?.();
+          taken?.();
+        },
+      });
       return;
     }
     if (this.#isAwaited(event)) this.#run(event);
@@ -105,6 +116,8 @@ export class LiveExecution implements Listener {
         return this.fold.end === undefined;
       case "redriven":
         return this.fold.end !== undefined;
+      case "clockDecided":
+        return false;
       case "mapRunChanged":
         return this.fold.mapRuns?.[event.mapRun]?.isOpen === true;
       default: {
@@ -121,7 +134,7 @@ export class LiveExecution implements Listener {
     this.#lastAt = at;
     this.#isInTurn = true;
     fold.apply(this.#write({ at, event, eventsBefore: fold.engine.lastEventId }));
-    this.#endTurnWhenSettled();
+    fold.whenSettled(this.#endTurn);
   }
 
   /** Answers with the turn as it was written. */
@@ -136,14 +149,11 @@ export class LiveExecution implements Listener {
     return turn;
   }
 
-  #endTurnWhenSettled(): void {
-    if (this.fold.isUnsettled) setImmediate(() => this.#endTurn());
-    else this.#endTurn();
-  }
-
-  #endTurn(): void {
+  readonly #endTurn = (): void => {
+    if (this.#isClosed) return;
     const { fold } = this;
     const { store } = this.#outside;
+    this.#writeDecisions();
     const end = fold.end;
     const timers = fold.takeNewTimers();
     const calls = fold.takeNewCalls();
@@ -157,6 +167,20 @@ export class LiveExecution implements Listener {
     }
     this.#isInTurn = false;
     if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
+  };
+
+  /** Before anything that the turn asks for is done: it would not ask for the same if the clock decided otherwise. */
+  #writeDecisions(): void {
+    const { engine } = this.fold;
+    const decisions = engine.decisions.take();
+    if (decisions === undefined) return;
+    const turn: Turn = {
+      at: this.#lastAt,
+      event: { type: "clockDecided", decisions },
+      eventsBefore: engine.lastEventId,
+    };
+    this.#outside.store.append(this.id, turnToRow(turn));
+    this.fold.apply(turn);
   }
 
   #takeWaiting(waiting: Delivery[]): void {

@@ -2,6 +2,7 @@
 // all there is to an execution; running them again gives its state and its history.
 
 import type { Json } from "../aws/json.ts";
+import type { TurnDecisions } from "../engine/clock-decisions.ts";
 import { Failure } from "../engine/failure.ts";
 import type { MapRunLimits } from "../engine/map-run/map-runner.ts";
 
@@ -23,7 +24,9 @@ export type TurnEvent =
   | { readonly type: "taskHeartbeat"; readonly call: number }
   | { readonly type: "stopped"; readonly error: string | undefined; readonly cause: string | undefined }
   | { readonly type: "redriven" }
-  | { readonly type: "mapRunChanged"; readonly mapRun: number; readonly limits: MapRunLimits };
+  | { readonly type: "mapRunChanged"; readonly mapRun: number; readonly limits: MapRunLimits }
+  /** No event: what the clock decided in the turn before, which is known only when that ends. */
+  | { readonly type: "clockDecided"; readonly decisions: TurnDecisions };
 
 /** A turn as a row: its kind, the timer, call or Map Run it is about, and what came with it as JSON text. */
 export interface TurnRow {
@@ -46,6 +49,7 @@ const kinds = {
   stopped: 8,
   redriven: 9,
   mapRunChanged: 10,
+  clockDecided: 11,
 } as const;
 
 export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
@@ -90,6 +94,8 @@ function dataOf(event: TurnEvent): string | null {
       return failureText(event);
     case "mapRunChanged":
       return JSON.stringify(event.limits);
+    case "clockDecided":
+      return JSON.stringify(event.decisions);
     default:
       return null;
   }
@@ -127,9 +133,17 @@ function eventOf(kind: number, subject: number, data: string | null): TurnEvent 
         mapRun: subject,
         limits: JSON.parse(data ?? "{}") as MapRunLimits,
       };
+    case kinds.clockDecided:
+      return { type: "clockDecided", decisions: JSON.parse(data ?? "{}") as TurnDecisions };
     default:
       throw new Error(`There is no kind of turn numbered ${kind}.`);
   }
+}
+
+/** What the clock decided in the turn before this row; undefined if this row is a turn of its own. */
+export function decisionsOf(row: TurnRow | undefined): TurnDecisions | undefined {
+  if (row?.kind !== kinds.clockDecided) return undefined;
+  return JSON.parse(row.data ?? "{}") as TurnDecisions;
 }
 
 interface ErrorAndCause {

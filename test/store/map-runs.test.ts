@@ -108,7 +108,6 @@ test("a Map Run goes on after a crash with the children that had not answered", 
 
   const after = new Runner();
   const fold = foldOf();
-  fold.begin();
   await fold.replay(store.turns(id));
   const second = live(fold, after);
   second.resume();

@@ -8,6 +8,7 @@ import type { ExecutionEnd } from "../../src/engine/execution.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { HistoryEvent } from "../../src/engine/history/event.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
+import { slice } from "../../src/engine/slice.ts";
 import { ExecutionFold, ReplayDiverged } from "../../src/store/execution-fold.ts";
 import { LiveExecution } from "../../src/store/live-execution.ts";
 import { MemoryStore } from "../../src/store/memory-store.ts";
@@ -90,10 +91,13 @@ interface Plan {
   /** Stopped before so many moves of the clock, if it runs that long. */
   readonly stopAt: number;
   readonly redrives: number;
+  /** Milliseconds after which the live execution gives way to others: what is run again gives way at other places. */
+  readonly sliceMs: number;
 }
 
 /** Runs an execution live, and answers with its turns and what it wrote down meanwhile. */
-async function runLive({ definition, moods, stopAt, redrives }: Plan) {
+async function runLive({ definition, moods, stopAt, redrives, sliceMs }: Plan) {
+  slice.longestMs = sliceMs;
   const clock = new VirtualClock(startedAt);
   const store = new MemoryStore();
   const events: HistoryEvent[] = [];
@@ -109,6 +113,7 @@ async function runLive({ definition, moods, stopAt, redrives }: Plan) {
   const moves = async (stops: boolean) => {
     for (let move = 0; fold.end === undefined; move++) {
       await new Promise((resolve) => setImmediate(resolve));
+      if (fold.engine.isUnsettled) continue;
       if (stops && move === stopAt) await live.stop("Stopped", undefined);
       if (fold.end === undefined && !clock.advanceToNextTimer()) await live.stop("Hangs", undefined);
     }
@@ -124,9 +129,9 @@ async function runLive({ definition, moods, stopAt, redrives }: Plan) {
 }
 
 async function replay(definition: AnyMachine, rows: Parameters<ExecutionFold["replay"]>[0]) {
+  slice.longestMs = slice.longestMs === 0 ? Number.POSITIVE_INFINITY : 0;
   const events: HistoryEvent[] = [];
   const fold = foldOf(definition, events);
-  fold.begin();
   await fold.replay(rows);
   return { fold, events };
 }
@@ -136,6 +141,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   moods: fc.array(fc.nat(40), { minLength: 1, maxLength: 12 }),
   stopAt: fc.nat(40),
   redrives: fc.nat(2),
+  sliceMs: fc.constantFrom(0, 0.05, Number.POSITIVE_INFINITY),
 });
 
 describe("the turns of an execution", () => {
@@ -169,7 +175,7 @@ describe("the turns of an execution", () => {
   test("are told from those of another definition", async () => {
     const wait = (seconds: number) => ({ Type: "Wait", Seconds: seconds, End: true });
     const definition = { StartAt: "Rest", States: { Rest: wait(1) } };
-    const { rows } = await runLive({ definition, moods: [0], stopAt: 99, redrives: 0 });
+    const { rows } = await runLive({ definition, moods: [0], stopAt: 99, redrives: 0, sliceMs: 10 });
     const longer = {
       StartAt: "First",
       States: { First: { Type: "Pass", Next: "Rest" }, Rest: wait(1) },

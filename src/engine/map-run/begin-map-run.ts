@@ -113,7 +113,7 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
       // Nothing, and on AWS 0 as well, means all of them.
       maxItems: (maxItems as number | undefined) || undefined,
     };
-    return children.whenReady<ReadItems | Failure>(
+    return children.whenAnswered<ReadItems | Failure>(
       () => run.readItems(call),
       (resumed, dataset) => {
         if (dataset instanceof Failure) return children.fail(dataset);

@@ -106,22 +106,40 @@ export class DistributedChildren implements Waiting, Redrivable {
     return tallies;
   }
 
-  /** Goes on with a value. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
+  /** Goes on with what an expression gives. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
   whenReady<Value>(make: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
+    const { agenda } = this.#parent.execution;
+    return this.#whenSettled(make, next, (value, take, fail) => agenda.expect(value, take, fail));
+  }
+
+  /** The same with what somebody outside answers, in another turn. */
+  whenAnswered<Value>(ask: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
+    const { execution } = this.#parent;
+    return this.#whenSettled(ask, next, (value, take, fail) => {
+      value.then(
+        (answer) => execution.turn(() => take(answer)),
+        (thrown: unknown) => execution.turn(() => fail(thrown)),
+      );
+    });
+  }
+
+  #whenSettled<Value>(
+    make: () => Value | PromiseLike<Value>,
+    next: Step<Value>,
+    wait: (value: PromiseLike<Value>, take: (value: Value) => void, fail: (thrown: unknown) => void) => void,
+  ): GoOn {
     const parent = this.#parent;
     parent.waiting = this;
-    const guarded: Step<Value> = (strand, value) => this.#guard(() => next(strand, value));
+    const goOn = (step: () => GoOn) => {
+      if (parent.waiting === this) parent.proceed(() => this.#guard(step), undefined);
+    };
     return this.#guard(() => {
       const value = make();
-      if (!isPromiseLike(value)) return guarded(parent, value);
-      parent.execution.awaitsExpressions = true;
-      value.then(
-        (settled) => {
-          if (parent.waiting === this) parent.resume(guarded, settled);
-        },
-        (thrown: unknown) => {
-          if (parent.waiting === this) parent.resume(() => this.fail(toFailure(parent, thrown)), undefined);
-        },
+      if (!isPromiseLike(value)) return next(parent, value);
+      wait(
+        value,
+        (settled) => goOn(() => next(parent, settled)),
+        (thrown) => goOn(() => this.fail(toFailure(parent, thrown))),
       );
       return false;
     });
@@ -219,10 +237,15 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   #goOn(): void {
-    if (!this.#areRunning) return;
-    this.#parent.execution.beginTurn();
+    this.#parent.execution.turn(() => {
+      if (this.#areRunning) this.#parent.proceed(() => this.#guard(() => this.#continue()), undefined);
+    });
+  }
+
+  #continue(): GoOn {
+    this.#parent.waiting = this;
     this.#startChildren();
-    if (this.#hasEnded()) this.#parent.proceed(() => this.#conclude(), undefined);
+    return this.#hasEnded() ? this.#conclude() : false;
   }
 
   #isIntolerable(): boolean {
@@ -251,7 +274,7 @@ export class DistributedChildren implements Waiting, Redrivable {
       writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
     const pending = this.#inputs.slice(this.#next).map(({ input }) => input);
     return this.whenReady(evaluated, (_strand, writerArguments) =>
-      this.whenReady(
+      this.whenAnswered(
         () =>
           this.#plan.run.writeResults({
             resource: writer.resource,

@@ -37,6 +37,8 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   readonly #running = new StrandList();
   /** What a redrive goes on with: the iteration that failed, and those that were stopped. */
   readonly #unfinished = new Set<Strand>();
+  /** Those that a redrive has not come to yet. */
+  #redriven: Strand[] = [];
   #next = 0;
   #succeeded = 0;
   #startedId = 0;
@@ -72,12 +74,12 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     parent.waiting = this;
     parent.children = this;
     this.#startIterations();
-    return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
+    return !this.#starting && this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
   }
 
   redrive(redrivenEventId: number): boolean {
     if (this.#succeeded === this.#items.length) return false;
-    const unfinished = [...this.#unfinished];
+    this.#redriven = [...this.#unfinished];
     this.#unfinished.clear();
     this.#failure = undefined;
     // The item whose selection was going on when the execution ended.
@@ -85,15 +87,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     this.#selecting = false;
     this.#freedBy = redrivenEventId;
     this.#parent.waiting = this;
-    this.#starting = true;
-    for (const iteration of unfinished) {
-      if (this.#failure === undefined && this.#parent.waiting === this) {
-        this.#running.add(iteration);
-        redriveStrand(iteration, redrivenEventId);
-      } else this.#unfinished.add(iteration);
-    }
-    this.#startIterations();
-    this.#resumeIfEnded();
+    this.#goOn();
     return true;
   }
 
@@ -103,9 +97,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     this.#succeeded += 1;
     this.#freedBy = iteration.previousEventId;
     this.#parent.previousEventId = this.#recordIteration(this.#freedBy, "Succeeded", iteration.index);
-    if (this.#starting) return;
-    this.#startIterations();
-    this.#resumeIfEnded();
+    if (!this.#starting) this.#goOn();
   }
 
   strandFailed(iteration: Strand, failure: Failure): void {
@@ -122,6 +114,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
       iteration.cancel();
       this.#unfinished.add(iteration);
     }
+    this.#keepRedriven();
   }
 
   abort(): void {
@@ -130,25 +123,43 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
       this.#recordIteration(iteration.previousEventId, "Aborted", iteration.index);
       this.#unfinished.add(iteration);
     }
+    this.#keepRedriven();
   }
 
+  #keepRedriven(): void {
+    for (const iteration of this.#redriven.splice(0)) this.#unfinished.add(iteration);
+  }
+
+  #goOn(): void {
+    this.#startIterations();
+    this.#resumeIfEnded();
+  }
+
+  /** Comes back here if it has to give way between two iterations. */
   #startIterations(): void {
     if (this.#selecting) return;
+    const { execution } = this.#parent;
     this.#starting = true;
     while (this.#mayStart()) {
-      this.#select(this.#next++);
+      if (execution.agenda.isGivingWay) {
+        execution.giveWay(() => this.#goOn());
+        return;
+      }
+      const redriven = this.#redriven.shift();
+      if (redriven === undefined) this.#select(this.#next++);
+      else {
+        this.#running.add(redriven);
+        redriveStrand(redriven, this.#freedBy);
+      }
     }
     this.#starting = false;
   }
 
   #mayStart(): boolean {
-    return (
-      this.#next < this.#items.length &&
-      this.#running.size < this.#limit &&
-      this.#failure === undefined &&
-      !this.#selecting &&
-      this.#parent.waiting === this
-    );
+    const isRoom = this.#redriven.length > 0 || this.#running.size < this.#limit;
+    const isAnyLeft = this.#redriven.length > 0 || this.#next < this.#items.length;
+    const mayGoOn = this.#failure === undefined && !this.#selecting && this.#parent.waiting === this;
+    return isAnyLeft && isRoom && mayGoOn;
   }
 
   /** ItemSelector makes the iteration's input; Map.Item is in its context object only. */
@@ -174,16 +185,14 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   #awaitSelection(selection: PromiseLike<Json>, index: number): void {
     this.#selecting = true;
-    this.#parent.execution.awaitsExpressions = true;
     const goOn = (step: () => void) => {
       if (this.#parent.waiting !== this) return;
-      this.#parent.execution.beginTurn();
       this.#selecting = false;
       step();
-      this.#startIterations();
-      this.#resumeIfEnded();
+      this.#goOn();
     };
-    selection.then(
+    this.#parent.execution.agenda.expect(
+      selection,
       (selected) => goOn(() => this.#startIteration(index, selected)),
       (thrown: unknown) => goOn(() => this.#failSelection(index, toFailure(this.#parent, thrown))),
     );
@@ -226,7 +235,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   }
 
   #resumeIfEnded(): void {
-    if (this.#hasEnded() && this.#parent.waiting === this)
+    if (!this.#starting && this.#hasEnded() && this.#parent.waiting === this)
       this.#parent.proceed(() => this.#conclude(), undefined);
   }
 

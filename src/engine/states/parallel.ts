@@ -31,9 +31,13 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   #input: Json = null;
   #next = 0;
   #left: number;
+  /** Those that a redrive has not come to yet. */
+  #redriven: Strand[] = [];
+  /** The event that the branches follow. */
+  #startedBy = 0;
   #failure: Failure | undefined = undefined;
   /** While the branches begin, one that ends at once must not resume the parent under their feet. */
-  #beginning = true;
+  #beginning = false;
 
   constructor(parent: Strand, state: CompiledParallel) {
     this.enteredEventId = parent.enteredEventId;
@@ -46,48 +50,62 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   begin(input: Json): GoOn {
     const parent = this.#parent;
     const { execution } = parent;
-    const startedId = execution.record(parent.previousEventId, "ParallelStateStarted");
-    parent.previousEventId = startedId;
+    this.#startedBy = execution.record(parent.previousEventId, "ParallelStateStarted");
+    parent.previousEventId = this.#startedBy;
     parent.waiting = this;
     parent.children = this;
     this.#input = input;
-    this.#beginBranches(startedId);
-    this.#beginning = false;
+    this.#beginBranches();
     return this.#hasEnded() && parent.waiting === this ? this.#conclude() : false;
-  }
-
-  #beginBranches(previousEventId: number): void {
-    const parent = this.#parent;
-    const { execution } = parent;
-    const { branches } = this.#state;
-    while (this.#next < branches.length && this.#failure === undefined && parent.waiting === this) {
-      const index = this.#next++;
-      const scope = branches[index] as CompiledScope;
-      const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
-      const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
-      this.#running.add(branch);
-      branch.begin(this.#input, previousEventId);
-    }
   }
 
   redrive(redrivenEventId: number): boolean {
     if (this.#left === 0) return false;
-    const parent = this.#parent;
-    const unfinished = [...this.#unfinished];
+    this.#redriven = [...this.#unfinished];
     this.#unfinished.clear();
     this.#failure = undefined;
-    this.#beginning = true;
-    parent.waiting = this;
-    for (const branch of unfinished) {
-      if (this.#failure === undefined && parent.waiting === this) {
-        this.#running.add(branch);
-        redriveStrand(branch, redrivenEventId);
-      } else this.#unfinished.add(branch);
-    }
-    this.#beginBranches(redrivenEventId);
-    this.#beginning = false;
+    this.#startedBy = redrivenEventId;
+    this.#parent.waiting = this;
+    this.#beginBranches();
     this.#resumeIfEnded();
     return true;
+  }
+
+  /** Comes back here if it has to give way between two branches. */
+  #beginBranches(): void {
+    const { execution } = this.#parent;
+    this.#beginning = true;
+    while (this.#mayBegin()) {
+      if (execution.agenda.isGivingWay) {
+        execution.giveWay(() => {
+          this.#beginBranches();
+          this.#resumeIfEnded();
+        });
+        return;
+      }
+      const redriven = this.#redriven.shift();
+      if (redriven === undefined) this.#beginBranch(this.#next++);
+      else {
+        this.#running.add(redriven);
+        redriveStrand(redriven, this.#startedBy);
+      }
+    }
+    this.#beginning = false;
+  }
+
+  #mayBegin(): boolean {
+    const isAnyLeft = this.#redriven.length > 0 || this.#next < this.#state.branches.length;
+    return isAnyLeft && this.#failure === undefined && this.#parent.waiting === this;
+  }
+
+  #beginBranch(index: number): void {
+    const parent = this.#parent;
+    const { execution } = parent;
+    const scope = this.#state.branches[index] as CompiledScope;
+    const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
+    const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
+    this.#running.add(branch);
+    branch.begin(this.#input, this.#startedBy);
   }
 
   strandSucceeded(branch: Strand, output: Json): void {
@@ -123,6 +141,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
       end(branch);
       this.#unfinished.add(branch);
     }
+    for (const branch of this.#redriven.splice(0)) this.#unfinished.add(branch);
   }
 
   #hasEnded(): boolean {
