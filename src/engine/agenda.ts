@@ -8,10 +8,18 @@ import { slice } from "./slice.ts";
 export type Work = () => void;
 
 export interface AgendaOwner {
+  /** Told of all work, if there is one. */
+  readonly watch: WorkWatch | undefined;
   /** What had to be waited for is done. */
   settled(): void;
   /** All that was going on has given way for a rest. It goes on when it is handed to `wake`. */
   rest(rested: readonly Work[]): void;
+}
+
+/** Sees whether work that has begun comes to an end. */
+export interface WorkWatch {
+  begin(): void;
+  end(): void;
 }
 
 /** Work whose beginning may be left to a promise. */
@@ -100,7 +108,9 @@ export class Agenda {
   };
 
   #goThrough(first: Work | undefined): void {
+    const { watch } = this.#owner;
     this.#isRunning = true;
+    watch?.begin();
     try {
       let work = first ?? this.#next();
       while (work !== undefined) {
@@ -109,6 +119,7 @@ export class Agenda {
       }
     } finally {
       this.#isRunning = false;
+      watch?.end();
       if (this.#isPausing) this.#goOnLater();
     }
   }

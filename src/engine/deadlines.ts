@@ -2,6 +2,7 @@
 // come due in the order in which they were set, so a linked list a length and one clock timer a list will do; setting
 // and cancelling cost a few pointers instead of a timer of the platform.
 
+import { guarded } from "../aws/unexpected.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 
 export interface Deadline {
@@ -111,7 +112,7 @@ class DeadlineList {
     while (this.#first !== undefined && this.#first.dueAt <= now) {
       const due = this.#first;
       due.cancel();
-      due.fire();
+      guarded("a deadline", due.fire);
     }
     if (this.#first !== undefined) this.#timer ??= this.#clock.setTimer(this.#first.dueAt - now, this.#wake);
   };

@@ -5,7 +5,7 @@ import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { guarded } from "../aws/unexpected.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import { Agenda, type AgendaOwner, type Work } from "./agenda.ts";
+import { Agenda, type AgendaOwner, type Work, type WorkWatch } from "./agenda.ts";
 import { ClockDecisions } from "./clock-decisions.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
 import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
@@ -95,6 +95,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   lastEventId = 0;
   readonly agenda: Agenda = new Agenda(this);
   readonly decisions = new ClockDecisions();
+  watch: WorkWatch | undefined = undefined;
   /** Called when a turn that could not be ended at once has ended. */
   onSettled: (() => void) | undefined = undefined;
   /** How many transitions there were, and after how many it rests. */

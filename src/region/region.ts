@@ -11,7 +11,7 @@ import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
 import { Objects } from "../objects/objects.ts";
 import { Queues } from "../queues/queues.ts";
-import type { Recovery } from "../states/standard-executions.ts";
+import type { Recovery } from "../states/standard-recovery.ts";
 import { States } from "../states/states.ts";
 import type { Repair } from "../storage/damage.ts";
 import { MemoryStore } from "../store/memory-store.ts";

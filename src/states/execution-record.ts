@@ -56,6 +56,8 @@ export interface ExecutionRecord extends ListedExecution {
   readonly input: string;
   readonly end: ExecutionEnd | undefined;
   readonly redrive: RedriveStatus;
+  /** Why it does not go on, though it runs. */
+  readonly setAside?: string;
 }
 
 export function listedExecution(stored: ExecutionSummary, stateMachine: StateMachine): ListedExecution {

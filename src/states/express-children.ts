@@ -57,7 +57,8 @@ export class ExpressChildren {
   /** Those whose Map Run ended while the region was down go on no more. */
   abandon(mapRuns: MapRuns): void {
     const { store, clock } = this.#options;
-    for (const { id, arn, facts } of store.open()) {
+    for (const id of store.open()) {
+      const { arn = "", facts = null } = store.get(id) ?? {};
       if (!isExpressArn(arn)) continue;
       const { mapRunArn = "" } = JSON.parse(facts ?? "{}") as ExecutionFacts;
       if (mapRuns.isRunning(mapRunArn)) continue;

@@ -8,6 +8,7 @@ import { Failure } from "../engine/failure.ts";
 import type { ChildExecution } from "../engine/map-run/map-runner.ts";
 import { jsonText } from "../engine/payload-limit.ts";
 import { seededRandom } from "../engine/random.ts";
+import { breathe } from "../engine/slice.ts";
 import { executionArn } from "./arns.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import type { ExpressChildren } from "./express-children.ts";
@@ -62,6 +63,7 @@ export class MapRunChildren {
       for (const { arn, name } of page.items) {
         const childName = name.split(":", 1)[0] ?? name;
         if (!newest.has(childName)) newest.set(childName, standard.records.describe(arn));
+        await breathe();
       }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);

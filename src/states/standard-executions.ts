@@ -3,16 +3,19 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { MapRunner } from "../engine/map-run/map-runner.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import { Backlog } from "../store/backlog.ts";
-import type { ExecutionStore } from "../store/execution-store.ts";
-import { LiveExecution, type Outside } from "../store/live-execution.ts";
+import { Effects } from "../store/effects.ts";
+import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
+import { endingOf, LiveExecution, type Outside } from "../store/live-execution.ts";
+import { turnToRow, unknownEvents } from "../store/turn.ts";
 import type { LogSink } from "../telemetry/log-sink.ts";
 import type { Clock } from "../time/clock.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
-import { executionArn, isExpressArn } from "./arns.ts";
+import { executionArn } from "./arns.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
 import type { ExecutionFacts, ExecutionRecord } from "./execution-record.ts";
@@ -21,8 +24,10 @@ import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine, StatusObserver 
 import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
 import { revisionOf } from "./revision.ts";
+import { SetAside } from "./set-aside.ts";
 import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
 import { StandardRecords } from "./standard-records.ts";
+import { type Recovery, StandardRecovery } from "./standard-recovery.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StandardOptions {
@@ -53,13 +58,6 @@ export interface StartedStandard {
   readonly startedAt: number;
 }
 
-/** What was open when the region last went down. */
-export interface Recovery {
-  readonly executions: number;
-  /** Executions that could not be taken up again, and why. They stay open as they are. */
-  readonly problems: readonly string[];
-}
-
 interface Running {
   readonly folded: FoldedStandard;
   readonly live: LiveExecution;
@@ -71,6 +69,8 @@ export class StandardExecutions {
   readonly #ids = new ExecutionIds();
   readonly #outside: Outside;
   readonly #folds: StandardFolds;
+  readonly #setAside: SetAside;
+  readonly #recovery: StandardRecovery;
   readonly #retention: Retention;
   /** By the store's number. */
   readonly #running = new Map<number, Running>();
@@ -78,6 +78,8 @@ export class StandardExecutions {
   readonly #unwritten = new Map<string, Running>();
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
+  readonly #resuming = new Effects();
+  #isAtWork = false;
   readonly #redriving = new Set<string>();
   readonly #backlog = new Backlog();
   /** By the store's number. */
@@ -95,7 +97,21 @@ export class StandardExecutions {
       ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
     };
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
-    this.records = new StandardRecords({ store, clock, folds: this.#folds, isDeleting: options.isDeleting });
+    this.#setAside = new SetAside(store);
+    const { isDeleting } = options;
+    this.records = new StandardRecords({
+      store,
+      clock,
+      folds: this.#folds,
+      setAside: this.#setAside,
+      isDeleting,
+    });
+    this.#recovery = new StandardRecovery({
+      store,
+      folds: this.#folds,
+      setAside: this.#setAside,
+      takeUp: (stored, folded) => this.#takeUp(stored, folded),
+    });
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }
 
@@ -177,9 +193,29 @@ export class StandardExecutions {
   /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<number> {
     const stored = this.records.standard(arn);
-    await this.#running.get(stored.id)?.live.stop(error, cause);
+    if (this.#setAside.reason(stored.id) === undefined) {
+      await this.#running.get(stored.id)?.live.stop(error, cause);
+    } else this.#stopSetAside(stored, error, cause);
     await written(this.#options.store);
     return this.records.standard(arn).endedAt ?? stored.endedAt ?? this.#options.clock.now();
+  }
+
+  /** Its turns are not run: that it was stopped is written after them. */
+  #stopSetAside(stored: StoredExecution, error: string | undefined, cause: string | undefined): void {
+    const { store, clock, metrics, statuses } = this.#options;
+    const { id, arn, startedAt, revision } = stored;
+    const at = Math.max(clock.now(), startedAt);
+    this.#setAside.release(id);
+    store.append(
+      id,
+      turnToRow({ at, event: { type: "stopped", error, cause }, eventsBefore: unknownEvents }),
+    );
+    store.end(id, endingOf({ status: "ABORTED", error, cause }, at, 0));
+    store.afterCommit(() => {
+      metrics({ stateMachineArn: this.#folds.machine(revision).arn }).ended("ABORTED", at - startedAt);
+      if (statuses.isWatching()) statuses.changed(this.records.describe(arn));
+      this.#tellWaiting(id, arn);
+    });
   }
 
   /**
@@ -205,6 +241,7 @@ export class StandardExecutions {
     this.#redriving.add(arn);
     try {
       const folded = await this.#folds.replay(stored);
+      this.#setAside.acquit(stored.id);
       const at = Math.max(clock.now(), stored.endedAt ?? 0);
       const count = (stored.redrive?.count ?? 0) + 1;
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
@@ -219,25 +256,26 @@ export class StandardExecutions {
   }
 
   /** Runs the turns of every open execution again. They go on once `goOn` is called. */
-  async recover(): Promise<Recovery> {
-    const problems: string[] = [];
-    for (const stored of this.#options.store.open()) {
-      if (isExpressArn(stored.arn)) continue;
-      try {
-        this.#recovered.push(this.#watch(stored.id, await this.#folds.replay(stored)).live);
-      } catch (problem) {
-        problems.push(`${stored.arn}: ${(problem as Error).message}`);
-      }
-    }
-    return { executions: this.#recovered.length, problems };
+  recover(): Promise<Recovery> {
+    return this.#recovery.run();
   }
 
   /** Lets recovered executions go on, and begins to forget those that closed long ago. */
   goOn(): void {
+    this.#isAtWork = true;
     const recovered = this.#recovered;
     this.#recovered = [];
-    for (const live of recovered) live.resume();
+    this.#resuming.add(recovered.map((live) => () => live.resume()));
+    this.#recovery
+      .runLate()
+      .catch((problem: unknown) => reportUnexpected("taking up executions that take long", problem));
     this.#retention.start();
+  }
+
+  #takeUp(stored: StoredExecution, folded: FoldedStandard): void {
+    const { live } = this.#watch(stored.id, folded);
+    if (this.#isAtWork) live.resume();
+    else this.#recovered.push(live);
   }
 
   get running(): number {
@@ -247,6 +285,7 @@ export class StandardExecutions {
   /** What is open stays open, as it is on disk. */
   async close(): Promise<void> {
     this.#retention.stop();
+    this.#recovery.close();
     for (const { live } of this.#running.values()) live.close();
     await this.#options.store.close();
   }
@@ -294,6 +333,10 @@ export class StandardExecutions {
     trace?.ended(end, endedAt);
     if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
+    this.#tellWaiting(id, arn);
+  }
+
+  #tellWaiting(id: number, arn: string): void {
     const waiting = this.#waiters.get(id);
     if (waiting === undefined) return;
     this.#waiters.delete(id);

@@ -63,8 +63,13 @@ export class StandardFolds {
     return { given, trace, fold: this.#fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
   }
 
-  /** One that has begun, as its turns have made it. What it logged then is not logged again. */
-  async replay(stored: StoredExecution): Promise<FoldedStandard> {
+  /**
+   * One that has begun, as its turns have made it. What it logged then is not logged again. Undefined if it took longer than it
+   * may.
+   */
+  async replay(stored: StoredExecution): Promise<FoldedStandard>;
+  async replay(stored: StoredExecution, withinMs: number | undefined): Promise<FoldedStandard | undefined>;
+  async replay(stored: StoredExecution, withinMs?: number): Promise<FoldedStandard | undefined> {
     const given = this.#given(stored);
     const trace = this.#trace(given);
     const logged = { arn: given.arn, redriveCount: stored.redrive?.count };
@@ -76,7 +81,9 @@ export class StandardFolds {
     };
     const input = JSON.parse(given.input) as Json;
     const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
-    await replayed.replay(this.#store.turns(stored.id));
+    const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
+    const isDone = await replayed.replay(this.#store.turns(stored.id)).finally(() => clearTimeout(giveUp));
+    if (!isDone) return undefined;
     isReplaying = false;
     return { given, trace, fold: replayed };
   }

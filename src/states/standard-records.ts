@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { HistoryEvent } from "../engine/history/event.ts";
+import { ReplayDiverged } from "../store/execution-fold.ts";
 import type {
   ExecutionStore,
   ExecutionSummary,
@@ -19,12 +20,14 @@ import {
   listedExecution,
 } from "./execution-record.ts";
 import { fetchPage, type Page, type PageRequest } from "./page.ts";
+import { notReplayable, type SetAside } from "./set-aside.ts";
 import type { StandardFolds } from "./standard-folds.ts";
 
 export interface StandardRecordsOptions {
   readonly store: ExecutionStore;
   readonly clock: Clock;
   readonly folds: StandardFolds;
+  readonly setAside: SetAside;
   readonly isDeleting: (stateMachineArn: string) => boolean;
 }
 
@@ -42,13 +45,15 @@ export class StandardRecords {
   readonly #store: ExecutionStore;
   readonly #clock: Clock;
   readonly #folds: StandardFolds;
+  readonly #setAside: SetAside;
   readonly #isDeleting: (stateMachineArn: string) => boolean;
   readonly #histories: Histories;
 
-  constructor({ store, clock, folds, isDeleting }: StandardRecordsOptions) {
+  constructor({ store, clock, folds, setAside, isDeleting }: StandardRecordsOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#folds = folds;
+    this.#setAside = setAside;
     this.#isDeleting = isDeleting;
     this.#histories = new Histories(store);
   }
@@ -80,9 +85,10 @@ export class StandardRecords {
     };
   }
 
+  /** Rejects with InternalFailure if the turns of the execution cannot be run again. */
   async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
     const stored = this.standard(arn);
-    const events = await this.#histories.of(stored.id, (recorder) => this.#folds.recorded(stored, recorder));
+    const events = await this.#events(stored);
     const isReverse = request.reverseOrder === true;
     const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now(), positionOf: eventId };
     // Events are numbered from 1 without a gap.
@@ -93,11 +99,23 @@ export class StandardRecords {
     });
   }
 
+  async #events(stored: StoredExecution): Promise<readonly HistoryEvent[]> {
+    const { id, arn } = stored;
+    this.#setAside.checkReplayable(id, arn);
+    try {
+      return await this.#histories.of(id, (recorder) => this.#folds.recorded(stored, recorder));
+    } catch (problem) {
+      throw problem instanceof ReplayDiverged ? notReplayable(arn, problem.message) : problem;
+    }
+  }
+
   /** As it is told of. */
   of(stored: StoredExecution): ExecutionRecord {
     const machine = this.#folds.machine(stored.revision);
     const isDeleting = this.#isDeleting(machine.arn);
-    return executionRecord(stored, machine, { now: this.#clock.now(), isDeleting });
+    const record = executionRecord(stored, machine, { now: this.#clock.now(), isDeleting });
+    const setAside = this.#setAside.reason(stored.id);
+    return setAside === undefined ? record : { ...record, setAside };
   }
 
   /** As the store has it, also one of Express. Throws as `describe` does. */

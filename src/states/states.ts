@@ -29,7 +29,8 @@ import type {
 } from "./observers.ts";
 import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
 import { defaultRetentionMs } from "./retention.ts";
-import { type Recovery, StandardExecutions } from "./standard-executions.ts";
+import { StandardExecutions } from "./standard-executions.ts";
+import type { Recovery } from "./standard-recovery.ts";
 import { startTarget } from "./start-target.ts";
 import type { StateMachine } from "./state-machine.ts";
 import { StateMachines } from "./state-machines.ts";

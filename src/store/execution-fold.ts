@@ -14,7 +14,7 @@ import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
 import { OutsideMapRun } from "./outside-map-run.ts";
 import { OutsideTask } from "./outside-task.ts";
-import { decisionsOf, rowToTurn, type Turn, type TurnEvent, type TurnRow } from "./turn.ts";
+import { decisionsOf, rowToTurn, type Turn, type TurnEvent, type TurnRow, unknownEvents } from "./turn.ts";
 
 const none: readonly never[] = [];
 
@@ -44,6 +44,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #timerCount = 0;
   #callCount = 0;
   #hasBegun = false;
+  #isGivenUp = false;
   /** What was asked for since somebody last took it. */
   #newTimers: readonly FoldTimer[] = none;
   #newCalls: readonly OutsideCall[] = none;
@@ -87,7 +88,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       this.turns += 1;
       return;
     }
-    if (eventsBefore !== this.engine.lastEventId) {
+    if (eventsBefore !== unknownEvents && eventsBefore !== this.engine.lastEventId) {
       throw this.#diverged(`${this.engine.lastEventId} history events instead of ${eventsBefore}`);
     }
     this.#now = at;
@@ -96,9 +97,10 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   /**
-   * Runs turns that were run before: from the start if none was. Rejects with ReplayDiverged. Others have their turn meanwhile.
+   * Runs turns that were run before: from the start if none was. Others have their turn meanwhile. Answers whether that was done
+   * before it was given up. Rejects with ReplayDiverged.
    */
-  async replay(rows: readonly TurnRow[]): Promise<void> {
+  async replay(rows: readonly TurnRow[]): Promise<boolean> {
     const { decisions } = this.engine;
     if (!this.#hasBegun) {
       decisions.recall(decisionsOf(rows[0]));
@@ -106,6 +108,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       await this.#settled();
     }
     for (const [index, row] of rows.entries()) {
+      if (this.#isGivenUp) return false;
       decisions.recall(decisionsOf(rows[index + 1]));
       this.apply(rowToTurn(row));
       await this.#settled();
@@ -113,6 +116,14 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     decisions.recall(undefined);
     // Nobody writes down what the clock decided now.
     decisions.take();
+    return !this.#isGivenUp;
+  }
+
+  /** Whatever replay goes on does so no more. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.engine.agenda.close();
+    this.engine.onSettled?.();
   }
 
   /** Resolves once the turn is over and others have had theirs. */

@@ -2,12 +2,15 @@
 // act before they are there waits for that. What is read is what is on disk.
 
 import type { TurnRow } from "./turn.ts";
+import type { TurnWatch } from "./turn-watch.ts";
 
 export interface ExecutionStore extends DocumentStore {
   /** Where the executions are kept: a file, or `memory`. */
   readonly location: string;
   /** Why nothing can be written at the moment. */
   readonly problem: StoreError | undefined;
+  /** Told which execution's turn is being run, if it is remembered which did not end. */
+  readonly watch?: TurnWatch | undefined;
 
   /** Gives the execution's number, which grows from one to the next. */
   add(execution: NewExecution): number;
@@ -24,8 +27,9 @@ export interface ExecutionStore extends DocumentStore {
   revision(key: string): string | undefined;
   /** In the order in which they were appended, without the first so many. */
   turns(execution: number, after?: number): readonly TurnRow[];
-  /** Every execution that has not ended, in the order of their start. */
-  open(): readonly StoredExecution[];
+  /** Every execution that has not ended, in the order of their start, by the store's number. */
+  open(): readonly number[];
+  get(execution: number): StoredExecution | undefined;
   /** Forgets executions that ended before then. Answers with how many. */
   prune(endedBefore: number): Promise<number>;
   /** Writes what is left, and closes. */

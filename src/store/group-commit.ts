@@ -2,6 +2,7 @@
 // the very same rows in the same order, so that an execution in memory is never ahead of what can be replayed.
 
 import type { Clock } from "../time/clock.ts";
+import { Effects } from "./effects.ts";
 import { StoreError } from "./execution-store.ts";
 import { Batch } from "./sqlite-batch.ts";
 import type { WriterThread } from "./writer-thread.ts";
@@ -20,6 +21,7 @@ export class GroupCommit {
   #batch = new Batch();
   /** Handed over and not on disk yet, oldest first. */
   readonly #inFlight: Batch[] = [];
+  readonly #effects = new Effects();
   #sent = 0;
   #unanswered = 0;
   #isScheduled = false;
@@ -63,9 +65,13 @@ export class GroupCommit {
 
   /** Resolves once there is nothing left to write, or no way to write it: that was not acknowledged then. */
   async drain(): Promise<void> {
-    while (this.#problem === undefined && (this.#inFlight.length > 0 || this.#isScheduled)) {
+    while (this.#problem === undefined && this.#isBusy) {
       await this.committed().catch(() => undefined);
     }
+  }
+
+  get #isBusy(): boolean {
+    return this.#inFlight.length > 0 || this.#isScheduled || this.#effects.areDue;
   }
 
   readonly #flushScheduled = (): void => {
@@ -78,7 +84,7 @@ export class GroupCommit {
     this.#batch = new Batch();
     if (batch.size === 0) {
       batch.release();
-      batch.acknowledge();
+      this.#effects.add(batch.acknowledged());
       return;
     }
     batch.number = ++this.#sent;
@@ -99,7 +105,7 @@ export class GroupCommit {
     this.#problem = undefined;
     const batch = this.#inFlight.shift();
     batch?.release();
-    batch?.acknowledge();
+    if (batch !== undefined) this.#effects.add(batch.acknowledged());
     // Touching it is enough to have it flushed.
     if (this.#batch.isTouched) void this.batch;
   }

@@ -2,7 +2,7 @@
 // on from there when there are new turns, so that asking again and again costs little.
 
 import type { HistoryEvent, Recorder } from "../engine/history/event.ts";
-import type { ExecutionFold } from "./execution-fold.ts";
+import { type ExecutionFold, ReplayDiverged } from "./execution-fold.ts";
 import type { ExecutionStore } from "./execution-store.ts";
 
 /** About so much memory is spent on histories. */
@@ -31,14 +31,19 @@ export class Histories {
 
   /** The events of the execution up to what is on disk. Rejects with ReplayDiverged. */
   async of(id: number, createFold: (recorder: Recorder) => ExecutionFold): Promise<readonly HistoryEvent[]> {
-    const kept = this.#kept.get(id) ?? begin(createFold);
+    const known = this.#kept.get(id);
+    const kept = known ?? begin(createFold);
     this.#kept.delete(id);
     this.#kept.set(id, kept);
-    kept.ready = kept.ready.then(() => kept.fold.replay(this.#store.turns(id, kept.fold.turns)));
+    kept.ready = kept.ready.then(async () => {
+      await kept.fold.replay(this.#store.turns(id, kept.fold.turns));
+    });
     try {
       await kept.ready;
     } catch (problem) {
       this.#kept.delete(id);
+      // What was run when the last turn had not ended lacks what the clock decided in that turn.
+      if (known !== undefined && problem instanceof ReplayDiverged) return this.of(id, createFold);
       throw problem;
     }
     this.#forgetOldest();

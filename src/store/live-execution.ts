@@ -35,6 +35,7 @@ export class LiveExecution implements Listener {
   /** Nothing from outside is taken while a turn goes on. */
   #isInTurn = false;
   #isClosed = false;
+  #hasEnded = false;
   #lastAt: number;
 
   constructor(id: number, fold: ExecutionFold, outside: Outside) {
@@ -46,6 +47,8 @@ export class LiveExecution implements Listener {
     fold.takeNewTimers();
     fold.takeNewCalls();
     fold.engine.decisions.mayRest = true;
+    const { watch } = outside.store;
+    if (watch !== undefined) fold.engine.watch = { begin: () => watch.begin(id), end: () => watch.end() };
   }
 
   /** The first turn. The store must hold the execution already. */
@@ -57,6 +60,8 @@ export class LiveExecution implements Listener {
 
   /** Goes on after a crash: timers that came due fire now, and what was being done is taken up again. */
   resume(): void {
+    // It may have been stopped already.
+    if (this.#isClosed || this.#hasEnded) return;
     // The last turn was on disk, and what came of it was not.
     if (this.fold.end !== undefined) this.#endTurn();
     const timers = [...this.fold.timers.all()].sort((a, b) => a.dueAt - b.dueAt);
@@ -158,6 +163,7 @@ export class LiveExecution implements Listener {
     const timers = fold.takeNewTimers();
     const calls = fold.takeNewCalls();
     if (fold.mapRuns !== undefined) store.afterCommit(() => this.#beginMapRuns());
+    this.#hasEnded = end !== undefined;
     if (end !== undefined) {
       const endedAt = fold.now();
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));

@@ -1,6 +1,7 @@
 // A store for regions that keep nothing on disk. It does all that the file does, in the same order, and forgets the oldest
 // closed executions when there are too many.
 
+import { Effects } from "./effects.ts";
 import type {
   Ending,
   ExecutionStore,
@@ -32,6 +33,7 @@ export class MemoryStore implements ExecutionStore {
   readonly #revisions = new Map<string, string>();
   readonly #documents = new Map<string, Map<string, string>>();
   #effects: (() => void)[] = [];
+  readonly #inOrder = new Effects();
   #lastId = 0;
 
   constructor(most = mostExecutions) {
@@ -103,8 +105,13 @@ export class MemoryStore implements ExecutionStore {
     return this.#byId.get(execution)?.turns.slice(after) ?? [];
   }
 
-  open(): readonly StoredExecution[] {
-    return [...this.#byId.values()].filter(({ ending }) => ending === undefined).map(stored);
+  open(): readonly number[] {
+    return [...this.#byId.values()].filter(({ ending }) => ending === undefined).map(({ id }) => id);
+  }
+
+  get(execution: number): StoredExecution | undefined {
+    const kept = this.#byId.get(execution);
+    return kept && stored(kept);
   }
 
   async prune(endedBefore: number): Promise<number> {
@@ -138,7 +145,7 @@ export class MemoryStore implements ExecutionStore {
   readonly #runEffects = (): void => {
     const effects = this.#effects;
     this.#effects = [];
-    for (const effect of effects) effect();
+    this.#inOrder.add(effects);
   };
 
   #forgetOldestClosed(): void {

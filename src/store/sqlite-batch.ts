@@ -50,8 +50,10 @@ export const statuses: readonly StoredStatus[] = ["RUNNING", "SUCCEEDED", "FAILE
 export class Batch {
   /** Done once the rows are on disk, in this order. */
   readonly effects: (() => void)[] = [];
-  /** Told once the rows are on disk, or that they cannot be written: one promise for all who wait. */
-  #waiting: PromiseWithResolvers<void> | undefined = undefined;
+  /** Told once the rows are on disk, or that they cannot be written: one promise for a few of those who wait. */
+  #waiting: PromiseWithResolvers<void>[] = [];
+  /** How many wait for the last of them. */
+  #sharing = 0;
   /** Its place among all batches, once it is handed over. */
   number = 0;
   /** How many rows there are to write. */
@@ -62,25 +64,28 @@ export class Batch {
 
   /** Whether somebody waits for it, if only for what was written before. */
   get isTouched(): boolean {
-    return this.size > 0 || this.effects.length > 0 || this.#waiting !== undefined;
+    return this.size > 0 || this.effects.length > 0 || this.#waiting.length > 0;
   }
 
   /** Resolves once the rows are on disk; rejects with StoreError. */
   get written(): Promise<void> {
-    this.#waiting ??= Promise.withResolvers();
-    return this.#waiting.promise;
+    const last = this.#sharing++ < mostSharing ? this.#waiting.at(-1) : undefined;
+    if (last !== undefined) return last.promise;
+    const waiting = Promise.withResolvers<void>();
+    this.#waiting.push(waiting);
+    this.#sharing = 1;
+    return waiting.promise;
   }
 
-  /** The rows are on disk. */
-  acknowledge(): void {
-    for (const effect of this.effects) effect();
-    this.#waiting?.resolve();
+  /** What is to be done now that the rows are on disk. */
+  acknowledged(): readonly (() => void)[] {
+    return [...this.effects, ...this.#waiting.map(({ resolve }) => resolve)];
   }
 
   /** The rows are kept, for a time when they can be written. */
   refuse(problem: StoreError): void {
-    this.#waiting?.reject(problem);
-    this.#waiting = undefined;
+    for (const { reject } of this.#waiting) reject(problem);
+    this.#waiting = [];
   }
 
   readonly rows = (): BatchRows => {
@@ -156,6 +161,9 @@ export class Batch {
     return this.#packers[table];
   }
 }
+
+/** What each of those who share a promise does then is done in one go. */
+const mostSharing = 16;
 
 /** Packers that were used before: their memory has grown to what batches need. */
 const idlePackers: RowPacker[] = [];

@@ -21,6 +21,7 @@ import { explained, openFile } from "./sqlite-file.ts";
 import type { WriterAnswer } from "./sqlite-writer.ts";
 import type { TurnRow } from "./turn.ts";
 import { type IndexMark, TurnIndex } from "./turn-index.ts";
+import { TurnWatch } from "./turn-watch.ts";
 import { WriterThread } from "./writer-thread.ts";
 
 export interface SqliteStoreOptions {
@@ -33,6 +34,7 @@ export interface SqliteStoreOptions {
 const fileName = "executions.sqlite";
 export class SqliteStore implements ExecutionStore {
   readonly location: string;
+  readonly watch = new TurnWatch();
   readonly #database: DatabaseSync;
   readonly #writer: WriterThread;
   readonly #commits: GroupCommit;
@@ -50,7 +52,7 @@ export class SqliteStore implements ExecutionStore {
     this.#revisionIds = this.#idsOf("SELECT key AS name, id FROM revisions");
     this.#arnIds = this.#idsOf("SELECT arn AS name, id FROM arns");
     this.#index = this.#openIndex();
-    this.#writer = new WriterThread(this.location);
+    this.#writer = new WriterThread(this.location, this.watch.memory);
     this.#commits = new GroupCommit(this.#writer, clock);
     // What a crash left to be looked through need not be so again.
     this.#writeMark();
@@ -142,8 +144,13 @@ export class SqliteStore implements ExecutionStore {
     return this.#all(selectTurns, `[${ids.join()}]`) as unknown as TurnRow[];
   }
 
-  open(): readonly StoredExecution[] {
-    return this.#all(selectOpen).map((row) => executionOf(row as unknown as ExecutionColumns));
+  open(): readonly number[] {
+    return this.#all(selectOpen).map(({ id }) => Number(id));
+  }
+
+  get(execution: number): StoredExecution | undefined {
+    const row = this.#get(`${selectExecution} WHERE executions.id = ?`, execution);
+    return row && executionOf(row as unknown as ExecutionColumns);
   }
 
   documents(kind: string): ReadonlyMap<string, string> {
@@ -253,7 +260,7 @@ const from = `FROM executions
   LEFT JOIN redrives ON redrives.execution = executions.id`;
 const selectSummary = `SELECT ${summaryColumns} ${from}`;
 const selectExecution = `SELECT ${summaryColumns}, input, output, error, cause, events ${from}`;
-const selectOpen = `${selectExecution}
+const selectOpen = `SELECT executions.id AS id FROM executions LEFT JOIN endings ON endings.execution = executions.id
   WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
 
 interface SummaryColumns {

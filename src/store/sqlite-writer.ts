@@ -7,6 +7,8 @@ import { SqliteAcknowledgement } from "../storage/sqlite-guard.ts";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
+import { unfinishedTurns, type WatchedMemory } from "./turn-watch.ts";
+import { TurnWatchdog, watchEveryMs } from "./turn-watchdog.ts";
 
 interface WriteRequest {
   readonly type: "write";
@@ -24,7 +26,13 @@ export type WriterAnswer =
   | { readonly type: "failed"; readonly message: string }
   | { readonly type: "pruned"; readonly executions: number };
 
-const { path } = workerData as { readonly path: string };
+export interface WriterData {
+  readonly path: string;
+  /** What the region's thread tells of the turns it runs. */
+  readonly watched: WatchedMemory;
+}
+
+const { path, watched } = workerData as WriterData;
 const database = connect(path);
 const acknowledgement = new SqliteAcknowledgement(path);
 
@@ -118,6 +126,23 @@ function documenting(): Change {
   };
 }
 
+const markTurn = database.prepare("INSERT OR REPLACE INTO documents (kind, key, text) VALUES (?, ?, '')");
+const unmarkTurn = database.prepare("DELETE FROM documents WHERE kind = ? AND key = ?");
+const watchdog = new TurnWatchdog(watched, {
+  mark: (execution) => attempt(() => markTurn.run(unfinishedTurns, String(execution))),
+  unmark: (execution) => attempt(() => unmarkTurn.run(unfinishedTurns, String(execution))),
+});
+const watching = setInterval(() => watchdog.look(), watchEveryMs);
+
+/** A disk that takes nothing takes no mark either. */
+function attempt(write: () => unknown): void {
+  try {
+    write();
+  } catch (problem) {
+    if ((problem as { readonly code?: string }).code !== "ERR_SQLITE_ERROR") throw problem;
+  }
+}
+
 /** The last batch that is on disk. */
 let lastWritten = 0;
 
@@ -209,6 +234,8 @@ function serve(requests: readonly WriterRequest[]): void {
     answerWrites(writes.splice(0));
     if (request.type === "prune") parentPort?.postMessage(prune(request.endedBefore));
     else {
+      clearInterval(watching);
+      watchdog.close();
       acknowledgement.close();
       database.close();
       parentPort?.close();

@@ -14,6 +14,9 @@ export interface Turn {
   readonly eventsBefore: number;
 }
 
+/** Of a turn that was written without running those before it. */
+export const unknownEvents = -1;
+
 /** Timers, calls to the outside and Map Runs are known by their number, in the order in which the execution asked for them. */
 export type TurnEvent =
   | { readonly type: "timerFired"; readonly timer: number }

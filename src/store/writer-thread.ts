@@ -1,7 +1,9 @@
 // The writing thread as seen from the region's: requests are answered in their order.
 
 import { Worker } from "node:worker_threads";
-import type { WriterAnswer, WriterRequest } from "./sqlite-writer.ts";
+import { guarded } from "../aws/unexpected.ts";
+import type { WriterAnswer, WriterData, WriterRequest } from "./sqlite-writer.ts";
+import type { WatchedMemory } from "./turn-watch.ts";
 
 export class WriterThread {
   readonly #worker: Worker;
@@ -10,9 +12,12 @@ export class WriterThread {
   /** Why the thread has ended, if it has. */
   #demise: WriterAnswer | undefined = undefined;
 
-  constructor(path: string) {
-    this.#worker = new Worker(new URL("./sqlite-writer.ts", import.meta.url), { workerData: { path } });
-    this.#worker.on("message", (answer: WriterAnswer) => this.#answered(answer));
+  constructor(path: string, watched: WatchedMemory) {
+    const workerData: WriterData = { path, watched };
+    this.#worker = new Worker(new URL("./sqlite-writer.ts", import.meta.url), { workerData });
+    this.#worker.on("message", (answer: WriterAnswer) =>
+      guarded("what a commit was waited for", () => this.#answered(answer)),
+    );
     this.#worker.on("error", (problem: Error) => {
       this.#demise = { type: "failed", message: `${path} is not written any more: ${problem.message}` };
       while (this.#unanswered.length > 0) this.#answered(this.#demise);

@@ -39,6 +39,7 @@ export async function runCampaign(killing: Killing): Promise<Account> {
   const recoveriesMs: number[] = [];
   const problems: string[] = [];
   const acknowledged = new Set<string>();
+  let kills = 0;
   try {
     let results: readonly ExecutionResult[] | undefined;
     for (let life = 0; results === undefined; life++) {
@@ -54,6 +55,7 @@ export async function runCampaign(killing: Killing): Promise<Account> {
         recoveriesMs.push(line.tookMs);
         killing.onKill?.(life, line.open);
       });
+      if (results === undefined) kills += 1;
       if (results === undefined && killAfterMs === undefined)
         throw new Error("The service ended before its work did.");
     }
@@ -62,7 +64,7 @@ export async function runCampaign(killing: Killing): Promise<Account> {
     return {
       problems,
       executions: results.length,
-      kills: open.length,
+      kills,
       sideEffects: ledger.length,
       repeatedTasks: ledger.length - killing.executions * tasksOf(killing),
       historyEvents: results.reduce((sum, { events }) => sum + events, 0),

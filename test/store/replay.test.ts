@@ -156,7 +156,7 @@ describe("the turns of an execution", () => {
         expect(ends.at(-1)).toEqual(end);
         expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   }, 60_000);
 
@@ -168,7 +168,7 @@ describe("the turns of an execution", () => {
         const again = await replay(plan.definition, some);
         expect(again.events).toEqual(events.slice(0, again.events.length));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   }, 60_000);
 

@@ -3,7 +3,12 @@
 
 import type { HistoryEvent } from "../../engine/history/event.ts";
 import { billOf } from "../../states/billing.ts";
-import { type ExecutionRecord, endMembers, type ListedExecution } from "../../states/execution-record.ts";
+import {
+  type EndMembers,
+  type ExecutionRecord,
+  endMembers,
+  type ListedExecution,
+} from "../../states/execution-record.ts";
 import { withoutData } from "../../states/history-data.ts";
 import type { SyncEnd } from "../../states/states.ts";
 import type { WireObject } from "../operation.ts";
@@ -63,8 +68,11 @@ export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions):
 }
 
 /** Input and output, or that they are left out; error and cause are told in any case. */
-function endedWith({ input, end }: Pick<ExecutionRecord, "input" | "end">, withData: boolean): WireObject {
-  const { output, error, cause } = endMembers(end);
+function endedWith(
+  { input, end, setAside }: Pick<ExecutionRecord, "input" | "end" | "setAside">,
+  withData: boolean,
+): WireObject {
+  const { output, error, cause } = setAside === undefined ? endMembers(end) : notGoingOn(setAside);
   const included = { included: withData };
   return {
     input: withData ? input : undefined,
@@ -83,4 +91,9 @@ export function historyEvent(event: HistoryEvent, withData: boolean): WireObject
     return [name, withoutData(value)];
   });
   return Object.fromEntries(members);
+}
+
+/** AWS has no words for an execution that runs and does not go on: those of one that failed say why. */
+function notGoingOn(cause: string): EndMembers {
+  return { output: undefined, error: "States.Runtime", cause };
 }

@@ -1,0 +1,95 @@
+// Taking up the executions that were open when the region went down: their turns are run again, one execution after the other,
+// while others have their turn. One that cannot be taken up is set aside; one that takes long is taken up last, while the region
+// is at work already.
+
+import { reportUnexpected } from "../aws/unexpected.ts";
+import { breathe } from "../engine/slice.ts";
+import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
+import { isExpressArn } from "./arns.ts";
+import { type SetAside, turnDidNotEnd } from "./set-aside.ts";
+import type { FoldedStandard, StandardFolds } from "./standard-folds.ts";
+
+/** What was open when the region last went down. */
+export interface Recovery {
+  readonly executions: number;
+  /** Executions that were not taken up again, and why. They stay open as they are. */
+  readonly problems: readonly string[];
+}
+
+export interface RecoveryOptions {
+  readonly store: ExecutionStore;
+  readonly folds: StandardFolds;
+  readonly setAside: SetAside;
+  readonly takeUp: (stored: StoredExecution, folded: FoldedStandard) => void;
+}
+
+/** A start does not wait longer for one execution. */
+const longestMs = 5_000;
+const takesLong = `Taking it up takes more than ${longestMs / 1000} seconds: that goes on while the region is at work.`;
+
+export class StandardRecovery {
+  readonly #options: RecoveryOptions;
+  /** The store's numbers of those that take long. */
+  readonly #late: number[] = [];
+  #isClosed = false;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves once all that can be taken up quickly have been. */
+  async run(): Promise<Recovery> {
+    const { store, setAside } = this.#options;
+    const problems: string[] = [];
+    let executions = 0;
+    for (const id of store.open()) {
+      const stored = store.get(id);
+      if (stored === undefined || isExpressArn(stored.arn)) continue;
+      if (setAside.isUnfinished(id)) setAside.add(id, turnDidNotEnd);
+      else await this.#replay(stored, longestMs);
+      const reason = setAside.reason(id);
+      if (reason === undefined) executions += 1;
+      else problems.push(`${stored.arn}: ${reason} It can be stopped with StopExecution.`);
+      await breathe();
+    }
+    return { executions, problems };
+  }
+
+  /** Takes up those that took long. Resolves when the last of them runs. */
+  async runLate(): Promise<void> {
+    const { store, setAside } = this.#options;
+    for (const id of this.#late) {
+      const stored = store.get(id);
+      // It may have been stopped meanwhile.
+      if (this.#isClosed || stored === undefined || setAside.reason(id) === undefined) continue;
+      await this.#replay(stored, undefined);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #replay(stored: StoredExecution, withinMs: number | undefined): Promise<void> {
+    const { store, folds, setAside, takeUp } = this.#options;
+    const { id } = stored;
+    store.watch?.begin(id, "replay");
+    try {
+      const folded = await folds.replay(stored, withinMs);
+      const isStopped = withinMs === undefined && setAside.reason(id) === undefined;
+      if (this.#isClosed || isStopped) return;
+      if (folded === undefined) {
+        this.#late.push(id);
+        setAside.add(id, takesLong);
+        return;
+      }
+      setAside.release(id);
+      takeUp(stored, folded);
+    } catch (problem) {
+      if (!(problem instanceof Error)) reportUnexpected(`taking up ${stored.arn}`, problem);
+      setAside.add(id, problem instanceof Error ? problem.message : String(problem));
+    } finally {
+      store.watch?.end("replay");
+    }
+  }
+}

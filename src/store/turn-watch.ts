@@ -1,0 +1,35 @@
+// Which execution's turn is being run, seen by the writing thread: one that does not end is written down while it still goes
+// on. A process that dies of it, or has to be killed, does not begin with it again. Telling costs two writes into shared memory.
+
+/** `live` is what happens now; `replay`, an execution that is being taken up again. Both can be under way. */
+export const lanes = ["live", "replay"] as const;
+export type Lane = (typeof lanes)[number];
+
+/** The kind of the documents that name executions by the store's number. */
+export const unfinishedTurns = "unfinished turn";
+
+export interface WatchedMemory {
+  /** For each lane the number of the work that goes on there; 0 for none. */
+  readonly works: Int32Array;
+  /** For each lane the execution whose work that is. */
+  readonly executions: Float64Array;
+}
+
+export class TurnWatch {
+  readonly memory: WatchedMemory = {
+    works: new Int32Array(new SharedArrayBuffer(4 * lanes.length)),
+    executions: new Float64Array(new SharedArrayBuffer(8 * lanes.length)),
+  };
+  #work = 0;
+
+  begin(execution: number, lane: Lane = "live"): void {
+    const at = lane === "live" ? 0 : 1;
+    this.#work = (this.#work % 0x7fffffff) + 1;
+    this.memory.executions[at] = execution;
+    Atomics.store(this.memory.works, at, this.#work);
+  }
+
+  end(lane: Lane = "live"): void {
+    Atomics.store(this.memory.works, lane === "live" ? 0 : 1, 0);
+  }
+}
