@@ -8,7 +8,7 @@ import type {
   JsonataFlow,
   JsonPathFlow,
 } from "../asl/compile/compiled-machine.ts";
-import type { AsyncEvaluate } from "../asl/jsonata/compile-jsonata.ts";
+import type { EvaluateJsonata } from "../asl/jsonata/compile-jsonata.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
 import { leave } from "./leave.ts";
@@ -104,6 +104,6 @@ export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Js
   return evaluateJsonata(strand, template.evaluate);
 }
 
-export function evaluateJsonata(strand: Strand, evaluate: AsyncEvaluate): Json | PromiseLike<Json> {
+export function evaluateJsonata(strand: Strand, evaluate: EvaluateJsonata): Json | PromiseLike<Json> {
   return evaluate(bindingsOf(strand));
 }

@@ -4,7 +4,7 @@
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage, StateMachineDefinition, StateType } from "../definition.ts";
 import type { Growth } from "../growth.ts";
-import type { AsyncEvaluate } from "../jsonata/compile-jsonata.ts";
+import type { EvaluateJsonata } from "../jsonata/compile-jsonata.ts";
 import type { Evaluate } from "../scope.ts";
 
 /** The states of a machine, of a Parallel's branch, or of a Map's processor. */
@@ -60,9 +60,9 @@ export type PlaceResult = (rawInput: Json, result: Json) => Json;
 
 export interface JsonataFlow {
   readonly language: "JSONata" & QueryLanguage;
-  readonly arguments: AsyncEvaluate | undefined;
-  readonly output: AsyncEvaluate | undefined;
-  readonly assign: AsyncEvaluate | undefined;
+  readonly arguments: EvaluateJsonata | undefined;
+  readonly output: EvaluateJsonata | undefined;
+  readonly assign: EvaluateJsonata | undefined;
 }
 
 /** A field that may be written as a literal, a path, or a JSONata expression. */
@@ -76,7 +76,7 @@ export interface JsonataField {
   /** As written, without its delimiters. */
   readonly expression: string;
   readonly field: string;
-  readonly evaluate: AsyncEvaluate;
+  readonly evaluate: EvaluateJsonata;
 }
 
 export interface ErrorHandling {
@@ -99,8 +99,8 @@ export interface CompiledCatcher {
   /** JSONPath's: `result` is the error output. */
   readonly resultPath: PlaceResult | undefined;
   readonly assign: Evaluate | undefined;
-  readonly jsonataAssign: AsyncEvaluate | undefined;
-  readonly output: AsyncEvaluate | undefined;
+  readonly jsonataAssign: EvaluateJsonata | undefined;
+  readonly output: EvaluateJsonata | undefined;
 }
 
 export interface CompiledPass extends StateBase<"Pass"> {
@@ -119,7 +119,7 @@ export interface CompiledTask extends StateBase<"Task">, ErrorHandling {
 
 export type CompiledTemplate =
   | { readonly language: "JSONPath"; readonly evaluate: Evaluate }
-  | { readonly language: "JSONata"; readonly evaluate: AsyncEvaluate };
+  | { readonly language: "JSONata"; readonly evaluate: EvaluateJsonata };
 
 /** A Resource taken apart: which family of history events it has, and what they call it. */
 export interface TaskResourceName {
@@ -141,8 +141,8 @@ export interface CompiledChoiceRule {
   readonly next: CompiledState;
   readonly test: ChoiceTest;
   readonly assign: Evaluate | undefined;
-  readonly jsonataAssign: AsyncEvaluate | undefined;
-  readonly output: AsyncEvaluate | undefined;
+  readonly jsonataAssign: EvaluateJsonata | undefined;
+  readonly output: EvaluateJsonata | undefined;
 }
 
 export type ChoiceTest =

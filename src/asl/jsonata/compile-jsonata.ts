@@ -1,5 +1,5 @@
 // JSONata fields. Literal data is constant, and an expression that only names members of `$states` or of a variable is read
-// straight from the bindings; everything else is evaluated by the `jsonata` package, compiled once.
+// straight from the bindings; everything else is compiled into closures, once.
 // https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
@@ -7,7 +7,6 @@ import { setMember } from "../path/result-path.ts";
 import type { Random } from "../random.ts";
 import type { Variables } from "../scope.ts";
 import { compileExpression } from "./expression.ts";
-import { heldBack } from "./held-back.ts";
 import type { StoppedEvaluations } from "./stopped-evaluations.ts";
 
 /** What an expression sees as `$states`, its variables, and where its chance comes from. */
@@ -26,8 +25,8 @@ export interface JsonataBindings {
   readonly evaluations?: StoppedEvaluations;
 }
 
-/** Answers at once where it can; throws, or rejects with, an EvaluationError. */
-export type AsyncEvaluate = (bindings: JsonataBindings) => Json | Promise<Json>;
+/** Throws an EvaluationError. */
+export type EvaluateJsonata = (bindings: JsonataBindings) => Json;
 
 /** What stands between `{%` and `%}`, or undefined if the text is no expression. */
 export function jsonataExpression(text: string): string | undefined {
@@ -37,18 +36,18 @@ export function jsonataExpression(text: string): string | undefined {
 }
 
 /** A text with its delimiters; a text without them stands for itself. */
-export function compileJsonata(text: string, field: string): AsyncEvaluate {
+export function compileJsonata(text: string, field: string): EvaluateJsonata {
   const expression = jsonataExpression(text);
   return expression === undefined ? () => text : compileExpression(expression, field);
 }
 
 /** JSON at any depth of which every text may be an expression. */
-export function compileJsonataTemplate(template: Json, fieldName: string): AsyncEvaluate {
+export function compileJsonataTemplate(template: Json, fieldName: string): EvaluateJsonata {
   return compileDynamic(template, fieldName) ?? (() => template);
 }
 
 /** Undefined if the template is constant. */
-function compileDynamic(template: Json, field: string): AsyncEvaluate | undefined {
+function compileDynamic(template: Json, field: string): EvaluateJsonata | undefined {
   if (typeof template === "string") {
     const expression = jsonataExpression(template);
     return expression === undefined ? undefined : compileExpression(expression, field);
@@ -71,20 +70,10 @@ function compileDynamic(template: Json, field: string): AsyncEvaluate | undefine
 function compileItems(
   items: readonly { readonly item: Json; readonly field: string }[],
   build: (values: readonly Json[]) => Json,
-): AsyncEvaluate | undefined {
+): EvaluateJsonata | undefined {
   const evaluators = items.map(({ item, field }) => compileDynamic(item, field));
   if (evaluators.every((evaluate) => evaluate === undefined)) return undefined;
-  return (bindings) => {
-    let mustWait = false;
-    const values: (Json | Promise<Json>)[] = [];
-    for (const [index, { item }] of items.entries()) {
-      const evaluate = evaluators[index];
-      const value = evaluate === undefined ? item : evaluate(bindings);
-      if (value instanceof Promise) mustWait = true;
-      values.push(value);
-    }
-    return mustWait ? heldBack(Promise.all(values).then(build)) : build(values as readonly Json[]);
-  };
+  return (bindings) => build(items.map(({ item }, index) => evaluators[index]?.(bindings) ?? item));
 }
 
 function objectOf(names: readonly string[], values: readonly Json[]): JsonObject {

@@ -1,51 +1,34 @@
-// One JSONata expression. The package always answers by a promise; a plain chain of members, `$states.input.a.b` or
-// `$order.id`, needs none of it and is read at once, unless an array on the way asks for JSONata's own rules.
+// One JSONata expression of a state. A plain chain of members, `$states.input.a.b` or `$order.id`, is read straight from the
+// bindings, unless an array on the way asks for JSONata's own rules.
 
-import jsonata from "jsonata";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { memberOf } from "../path/follow.ts";
+import type { Random } from "../random.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
-import { addFunctions, randomKey, timeKey } from "./aws-functions.ts";
-import type { AsyncEvaluate, JsonataBindings } from "./compile-jsonata.ts";
-import { heldBack } from "./held-back.ts";
-import { LinearRegExp } from "./linear-regexp.ts";
+import type { EvaluateJsonata, JsonataBindings } from "./compile-jsonata.ts";
+import { compileNode } from "./compile-node.ts";
+import { Evaluation, Frame, type Run, type Surroundings } from "./evaluation.ts";
+import { functions } from "./functions/functions.ts";
+import { BudgetExceeded, messageOf } from "./jsonata-error.ts";
 import { plainJson, UnsupportedResult } from "./plain-json.ts";
-
-const longestMs = 2_000;
-
-/**
- * What keeps an expression from running for ever. The package asks for the timeout at every step, and looks at the clock if
- * there is one, which takes a tenth of all its time; so there is one at every few steps only. NaN compares as no limit.
- */
-const limits = {
-  stack: 2_000,
-  // The package declares all of RegExpConstructor, and constructs and calls exec.
-  RegexEngine: LinearRegExp as unknown as RegExpConstructor,
-  steps: 0,
-  get timeout(): number {
-    this.steps = (this.steps + 1) & 63;
-    return this.steps < 4 ? longestMs : Number.NaN;
-  },
-};
+import { type Node, syntaxTree } from "./syntax-tree.ts";
 
 interface Source {
   readonly expression: string;
   readonly field: string;
 }
 
-export function compileExpression(expression: string, field: string): AsyncEvaluate {
+export function compileExpression(expression: string, field: string): EvaluateJsonata {
   const source: Source = { expression, field };
-  const compiled = parse(source);
-  const evaluate = evaluateByPackage(compiled, source);
-  const chain = memberChain(compiled.ast());
+  const tree = parse(source);
+  const evaluate = evaluateTree(tree, source);
+  const chain = memberChain(tree);
   return chain === undefined ? evaluate : readChain(chain, evaluate, source);
 }
 
-function parse({ expression, field }: Source): jsonata.Expression {
+function parse({ expression, field }: Source): Node {
   try {
-    const compiled = jsonata(expression, limits);
-    addFunctions(compiled);
-    return compiled;
+    return syntaxTree(expression);
   } catch (thrown) {
     throw new DefinitionError(
       `The JSONata expression '${expression}' cannot be read: ${messageOf(thrown)}`,
@@ -54,31 +37,61 @@ function parse({ expression, field }: Source): jsonata.Expression {
   }
 }
 
-function evaluateByPackage(compiled: jsonata.Expression, source: Source): AsyncEvaluate {
-  const { expression } = source;
-  const mentioned = new Set(
-    [...expression.matchAll(/\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map(([, name = ""]) => name),
-  );
-  const needsStates = mentioned.delete("states");
-  const names = [...mentioned];
-  const needsContext = /\$states(?!\.(?:input|result|errorOutput)\b)/.test(expression);
+function evaluateTree(tree: Node, source: Source): EvaluateJsonata {
+  const run = compiled(tree);
+  const needsContext = /\$states(?!\.(?:input|result|errorOutput)\b)/.test(source.expression);
   return (given) => {
     const { evaluations } = given;
-    const evaluation = evaluations?.begin() ?? 0;
-    if (evaluations?.wasStopped(evaluation))
-      return heldBack(Promise.reject(evaluationFailed(source, stopped)));
-    const failed = (thrown: unknown): never => {
-      if (codeOf(thrown) === stopped.code) evaluations?.stop(evaluation);
-      throw evaluationFailed(source, thrown);
-    };
-    const bindings: Record<string, unknown> = { [randomKey]: given.random, [timeKey]: given.now };
-    if (needsStates) bindings.states = statesOf(given, needsContext);
-    for (const name of names) {
-      const value = given.variables.get(name);
-      if (value !== undefined) bindings[name] = value;
+    const number = evaluations?.begin() ?? 0;
+    const evaluation = new Evaluation(new StateSurroundings(given, needsContext));
+    try {
+      if (evaluations?.wasStopped(number) === true) throw new BudgetExceeded();
+      const result = run(undefined, new Frame(evaluation, undefined));
+      if (result === undefined) throw failure(source, "returned nothing (undefined).");
+      return plainJson(result, evaluation.budget);
+    } catch (thrown) {
+      if (thrown instanceof EvaluationError) throw thrown;
+      if (thrown instanceof BudgetExceeded) evaluations?.stop(number);
+      if (thrown instanceof UnsupportedResult) throw failure(source, "returned an unsupported result type.");
+      throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
     }
-    return heldBack(compiled.evaluate(undefined, bindings).then((result) => checked(result, source), failed));
   };
+}
+
+/** A tree that is nested too deeply for our stack could not be evaluated either, and fails as such. */
+function compiled(tree: Node): Run {
+  try {
+    return compileNode(tree, 0);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    return () => {
+      throw thrown;
+    };
+  }
+}
+
+/** The names that a state's expression sees. */
+class StateSurroundings implements Surroundings {
+  readonly random: Random | undefined;
+  readonly now: number;
+  readonly #given: JsonataBindings;
+  readonly #withContext: boolean;
+  #states: Record<string, Json> | undefined = undefined;
+
+  constructor(given: JsonataBindings, withContext: boolean) {
+    this.random = given.random;
+    this.now = given.now ?? Date.now();
+    this.#given = given;
+    this.#withContext = withContext;
+  }
+
+  lookUp(name: string): unknown {
+    if (name === "states") {
+      this.#states ??= statesOf(this.#given, this.#withContext);
+      return this.#states;
+    }
+    return this.#given.variables.get(name) ?? functions.get(name);
+  }
 }
 
 function statesOf(given: JsonataBindings, withContext: boolean): Record<string, Json> {
@@ -89,20 +102,6 @@ function statesOf(given: JsonataBindings, withContext: boolean): Record<string, 
   return states;
 }
 
-function checked(result: unknown, source: Source): Json {
-  if (result === undefined) throw failure(source, "returned nothing (undefined).");
-  try {
-    return plainJson(result);
-  } catch (thrown) {
-    if (thrown instanceof UnsupportedResult) throw failure(source, "returned an unsupported result type.");
-    throw evaluationFailed(source, thrown);
-  }
-}
-
-function evaluationFailed(source: Source, thrown: unknown): EvaluationError {
-  return failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
-}
-
 function failure({ expression, field }: Source, what: string): EvaluationError {
   return new EvaluationError(
     "States.QueryEvaluationError",
@@ -111,32 +110,14 @@ function failure({ expression, field }: Source, what: string): EvaluationError {
   );
 }
 
-/** What the package throws when the time is over. */
-const stopped = { code: "D1012" };
-
-function codeOf(thrown: unknown): string | undefined {
-  return (Object(thrown) as { readonly code?: string }).code;
-}
-
-/** JSONata throws objects with a code and a message; a stack that ended throws a RangeError. */
-function messageOf(thrown: unknown): string {
-  if (thrown instanceof RangeError)
-    return "D1011: Stack overflow error: check for non-terminating recursive function";
-  const { code, message } = Object(thrown) as { readonly code?: string; readonly message?: string };
-  if (code === stopped.code)
-    return `D1012: Evaluation timeout after ${longestMs} milliseconds. Check for infinite loop`;
-  return code === undefined ? String(message ?? thrown) : `${code}: ${message ?? ""}`;
-}
-
 /** First the variable, then the members; undefined if the expression is anything else. */
-function memberChain(tree: jsonata.ExprNode): readonly string[] | undefined {
+function memberChain(tree: Node): readonly string[] | undefined {
   if (isBare(tree) && tree.type === "variable") return chainFrom([tree]);
   const onlySteps = Object.keys(tree).every((key) => key === "type" || key === "steps");
-  // The package's types do not know its type `path`.
-  return String(tree.type) === "path" && onlySteps ? chainFrom(tree.steps ?? []) : undefined;
+  return tree.type === "path" && onlySteps ? chainFrom(tree.steps ?? []) : undefined;
 }
 
-function chainFrom(steps: readonly jsonata.ExprNode[]): readonly string[] | undefined {
+function chainFrom(steps: readonly Node[]): readonly string[] | undefined {
   const [first, ...rest] = steps;
   const isChain =
     first !== undefined &&
@@ -151,11 +132,11 @@ function chainFrom(steps: readonly jsonata.ExprNode[]): readonly string[] | unde
 }
 
 /** No filter, sort, group or other thing is attached to the step. */
-function isBare(step: jsonata.ExprNode): boolean {
+function isBare(step: Node): boolean {
   return Object.keys(step).every((key) => key === "type" || key === "value" || key === "position");
 }
 
-function readChain(chain: readonly string[], evaluate: AsyncEvaluate, source: Source): AsyncEvaluate {
+function readChain(chain: readonly string[], evaluate: EvaluateJsonata, source: Source): EvaluateJsonata {
   const [variable = "", ...members] = chain;
   const root = variable === "states" ? (members.shift() ?? "") : undefined;
   return (given) => {

@@ -1,41 +1,77 @@
 // Regular expressions in JSONata, matched in time linear to the text: a pattern such as (a+)+$ would otherwise hold the
-// whole process for longer than anybody waits, and no timeout could end it.
+// whole process for longer than anybody waits. How far a match reads is counted all the same: many matches that each read on to
+// the end of a long text are not linear together.
 
 import { RE2JS } from "re2js";
+import type { Budget } from "./budget.ts";
 
-/** Made of the expression's RegExp each time it is evaluated, so what is compiled is kept with that. */
-const compiled = new WeakMap<RegExp, RE2JS>();
+export interface FoundText {
+  readonly match: string;
+  readonly start: number;
+  readonly groups: readonly (string | undefined)[];
+}
 
-/** What the jsonata package takes as its RegexEngine: so much of RegExp as it uses. */
-export class LinearRegExp {
-  lastIndex = 0;
-  readonly #pattern: RE2JS;
+export type FindText = (text: string, from: number, budget: Budget) => FoundText | undefined;
 
-  /**
-   * Throws an Error for what cannot be matched in linear time.
-   * AWS differs: it is not known to refuse backreferences and assertions that look around.
-   */
-  constructor(pattern: RegExp) {
-    this.#pattern = compiled.get(pattern) ?? compile(pattern);
-    compiled.set(pattern, this.#pattern);
+/** To begin a match, whatever is read. */
+const unitsOfMatch = 256;
+
+/**
+ * What is wrong with the pattern is told where it is first used, as an Error.
+ * AWS differs: it is not known to refuse backreferences and assertions that look around.
+ */
+export function linearPattern(regex: RegExp): FindText {
+  let pattern: RE2JS | undefined;
+  return (text, from, budget) => {
+    pattern ??= compile(regex);
+    return find(pattern, text, from, budget);
+  };
+}
+
+function find(pattern: RE2JS, text: string, from: number, budget: Budget): FoundText | undefined {
+  budget.spend(unitsOfMatch);
+  const unitsEach = 12 + Math.ceil(pattern.programSize() / 4);
+  // The matcher takes whatever looks like a text, and reads it by the methods that CountedText has.
+  const matcher = pattern.matcher(new CountedText(text, unitsEach, budget) as unknown as string);
+  if (!matcher.find(from)) return undefined;
+  const start = matcher.start();
+  const groups: (string | undefined)[] = [];
+  for (let group = 1; group <= matcher.groupCount(); group++) groups.push(matcher.group(group) ?? undefined);
+  const match = text.slice(start, matcher.end());
+  budget.addText(match.length, 0);
+  return { match, start, groups };
+}
+
+/** A text that costs something to read. */
+class CountedText extends String {
+  readonly #text: string;
+  readonly #unitsEach: number;
+  readonly #budget: Budget;
+
+  constructor(text: string, unitsEach: number, budget: Budget) {
+    super(text);
+    this.#text = text;
+    this.#unitsEach = unitsEach;
+    this.#budget = budget;
   }
 
-  exec(text: string): ((RegExpExecArray | (string | undefined)[]) & { index: number }) | null {
-    const matcher = this.#pattern.matcher(text);
-    if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
-      this.lastIndex = 0;
-      return null;
-    }
-    this.lastIndex = matcher.end();
-    const groups = Array.from(
-      { length: matcher.groupCount() + 1 },
-      (_, group) => matcher.group(group) ?? undefined,
-    );
-    return Object.assign(groups, { index: matcher.start() });
+  override charCodeAt(at: number): number {
+    this.#budget.spend(this.#unitsEach);
+    return this.#text.charCodeAt(at);
+  }
+
+  override indexOf(piece: string, from = 0): number {
+    const found = this.#text.indexOf(piece, from);
+    this.#budget.spend(1 + (found < 0 ? this.#text.length : found) - from);
+    return found;
+  }
+
+  override substring(from: number, to?: number): string {
+    return this.#text.substring(from, to);
   }
 }
 
-function compile({ source, flags }: RegExp): RE2JS {
+function compile({ source = "", flags = "" }: RegExp): RE2JS {
   const options =
     (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes("m") ? RE2JS.MULTILINE : 0);
   try {

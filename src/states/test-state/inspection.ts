@@ -108,7 +108,7 @@ export function asMockedTask(state: CompiledState, notes: Notes): CompiledState 
   const mockedFlow: DataFlow =
     flow.language === "JSONata"
       ? { ...flow, arguments: (bindings) => evaluateFields(bindings) }
-      : { ...flow, parameters: (scope) => evaluateFields(scope as Scope & JsonataBindings) as Json };
+      : { ...flow, parameters: (scope) => evaluateFields(scope as Scope & JsonataBindings) };
   return {
     type: "Task",
     name: state.name,
@@ -125,16 +125,16 @@ export function asMockedTask(state: CompiledState, notes: Notes): CompiledState 
 
 type MapState = Extract<CompiledState, { readonly type: "Map" }>;
 
-function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes): Json | Promise<Json> {
+function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes): Json {
   if (state.flow.language === "JSONata") return noteMapFields(state, scope, notes);
   const items = state.items === undefined ? scope.input : evaluated(state.items, scope);
   if (!Array.isArray(items) && state.distributed?.reader === undefined) {
     const path = state.items?.kind === "path" ? state.items.path : "$";
     throw new EvaluationError(statesError.runtime, `Reference path "${path}" must point to array.`);
   }
-  notes.note("afterItemsPath", items as Json);
+  notes.note("afterItemsPath", items);
   notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
-  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope) as Json);
+  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope));
   const { itemSelector } = state;
   if (itemSelector?.language === "JSONPath" && Array.isArray(items)) {
     const selected = items.map((value: Json, index) =>
@@ -145,14 +145,10 @@ function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes
   return {};
 }
 
-async function noteMapFields(
-  state: MapState,
-  bindings: Scope & JsonataBindings,
-  notes: Notes,
-): Promise<Json> {
-  const items = state.items === undefined ? bindings.input : await evaluated(state.items, bindings);
+function noteMapFields(state: MapState, bindings: Scope & JsonataBindings, notes: Notes): Json {
+  const items = state.items === undefined ? bindings.input : evaluated(state.items, bindings);
   notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
-  for (const [name, field] of limitFields(state)) noteLimit(notes, name, await evaluated(field, bindings));
+  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, bindings));
   return {};
 }
 
@@ -165,7 +161,7 @@ function limitFields({ maxConcurrency, distributed }: MapState) {
   return fields.flatMap(([name, field]) => (field === undefined ? [] : [[name, field] as const]));
 }
 
-function evaluated(field: Field, scope: Scope & JsonataBindings): Json | Promise<Json> {
+function evaluated(field: Field, scope: Scope & JsonataBindings): Json {
   return field.kind === "literal" ? field.value : field.evaluate(scope);
 }
 
@@ -186,11 +182,8 @@ function inspectedJsonata(flow: JsonataFlow, notes: Notes): JsonataFlow {
   const given = flow.arguments;
   return {
     ...flow,
-    arguments: (bindings) => {
-      const value = given === undefined ? bindings.input : given(bindings);
-      if (!(value instanceof Promise)) return notes.note("afterArguments", value);
-      return value.then((settled) => notes.note("afterArguments", settled));
-    },
+    arguments: (bindings) =>
+      notes.note("afterArguments", given === undefined ? bindings.input : given(bindings)),
   };
 }
 

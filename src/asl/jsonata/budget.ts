@@ -1,0 +1,86 @@
+// What one evaluation may cost. It is counted, not timed, so that an expression that is stopped once is stopped at the same place
+// whenever its turn is run again, on whatever machine. Everything that can take long pays before it does it.
+// AWS differs: it stops an expression after a time that it does not document.
+
+import { BudgetExceeded, JsonataError } from "./jsonata-error.ts";
+
+/** A unit is some five nanoseconds of the machine that this was measured on: all of it is less than a tenth of a second. */
+const mostUnits = 16_000_000;
+/** What arrays, objects and texts take that are built on the way, whether or not they are still needed. */
+const mostBytes = 64 * 1024 * 1024;
+/** In UTF-16 units: sixteen times what a state may return. */
+const longestText = 4 * 1024 * 1024;
+/** Calls that wait for each other, and what they lie in. The package counts the same. */
+const deepestCalls = 2_000;
+
+const bytesOfItem = 8;
+/** Less than they take, so that the longest range there may be is within the limit. */
+const bytesOfNumber = 6;
+const bytesOfObject = 64;
+const bytesOfMember = 32;
+
+export class Budget {
+  #units = mostUnits;
+  #bytes = mostBytes;
+  /** How deep the calls are nested at the moment. */
+  #depth = 0;
+
+  /** Throws BudgetExceeded, as all of these do. */
+  spend(units: number): void {
+    this.#units -= units;
+    if (this.#units < 0) throw new BudgetExceeded();
+  }
+
+  /** So many items are put into an array that is there. */
+  addItems(count: number): void {
+    this.spend(count);
+    this.#take(count * bytesOfItem);
+  }
+
+  /** Arrays are put behind each other. What a list grows from, item by item, is seldom needed any longer, and counts half. */
+  appendItems(count: number): void {
+    this.spend(16 + count / 8);
+    this.#take((count * bytesOfItem) / 2);
+  }
+
+  /** An array is made for so many items. */
+  addArray(length: number): void {
+    this.spend(16 + length);
+    this.#take(bytesOfObject + length * bytesOfItem);
+  }
+
+  /** Whole numbers in a row. */
+  addRange(count: number): void {
+    this.spend(count / 2);
+    this.#take(count * bytesOfNumber);
+  }
+
+  addObject(members: number): void {
+    this.spend(24 + members * 24);
+    this.#take(bytesOfObject + members * bytesOfMember);
+  }
+
+  /** A text of so many UTF-16 units is made or read through, each of which costs so many units. */
+  addText(length: number, unitsEach: number): void {
+    if (length > longestText) throw new BudgetExceeded();
+    this.spend(8 + length * unitsEach);
+    this.#take(length);
+  }
+
+  /** Two texts are joined, which copies nothing yet. */
+  joinTexts(length: number): void {
+    if (length > longestText) this.addText(length, 0);
+    this.#take(bytesOfMember);
+  }
+
+  /** `levels` more before a call; negative after it. */
+  goDeeper(levels: number): void {
+    this.#depth += levels;
+    if (this.#depth > deepestCalls) throw new JsonataError("D1011");
+  }
+
+  #take(bytes: number): void {
+    this.#bytes -= bytes;
+    if (this.#bytes < 0) throw new BudgetExceeded();
+  }
+}

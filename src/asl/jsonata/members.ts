@@ -1,0 +1,84 @@
+// What lies within a value: a member by its name, all members, everything there is.
+
+import type { Budget } from "./budget.ts";
+import { Callable } from "./evaluation.ts";
+import { appended, isArray, isObject, type MarkedArray, newSequence } from "./sequences.ts";
+
+/** Of an array, the members of all its items. */
+export function memberOf(value: unknown, name: string, budget: Budget): unknown {
+  if (isArray(value)) {
+    const found = newSequence();
+    addMembers(found, value, name, budget);
+    return found;
+  }
+  if (!isObject(value) || !Object.hasOwn(value, name) || value instanceof Callable) return undefined;
+  return value[name];
+}
+
+function addMembers(found: MarkedArray, items: readonly unknown[], name: string, budget: Budget): void {
+  budget.spend(items.length * 4);
+  for (const item of items) {
+    if (isArray(item)) {
+      addMembers(found, item, name, budget);
+      continue;
+    }
+    const member = memberOf(item, name, budget);
+    if (member === undefined) continue;
+    if (!isArray(member)) {
+      budget.addItems(1);
+      found.push(member);
+      continue;
+    }
+    budget.addItems(member.length);
+    for (const value of member) found.push(value);
+  }
+}
+
+/** `*`. Arrays among the members are flattened, and then it is no sequence any more. */
+export function allMembers(input: unknown, budget: Budget): unknown {
+  const value = isArray(input) && input.outerWrapper === true && input.length > 0 ? input[0] : input;
+  let found: MarkedArray = newSequence();
+  if (!isObject(value) || value instanceof Callable) return found;
+  const members = isArray(value) ? value : Object.values(value);
+  budget.spend(members.length * 8);
+  for (const member of members) {
+    if (isArray(member)) {
+      const flat: unknown[] = [];
+      flatten(member, flat, budget);
+      budget.addItems(found.length);
+      found = appended(found, flat) as MarkedArray;
+    } else {
+      budget.addItems(1);
+      found.push(member);
+    }
+  }
+  return found;
+}
+
+function flatten(items: readonly unknown[], flat: unknown[], budget: Budget): void {
+  budget.addItems(items.length);
+  for (const item of items) {
+    if (isArray(item)) flatten(item, flat, budget);
+    else flat.push(item);
+  }
+}
+
+/** `**`: the value and everything in it, but for arrays, whose items stand for them. */
+export function descendants(input: unknown, budget: Budget): unknown {
+  if (input === undefined) return undefined;
+  const found = newSequence();
+  addDescendants(input, found, budget);
+  return found.length === 1 ? found[0] : found;
+}
+
+function addDescendants(value: unknown, found: MarkedArray, budget: Budget): void {
+  if (isArray(value)) {
+    budget.spend(value.length);
+    for (const item of value) addDescendants(item, found, budget);
+    return;
+  }
+  budget.addItems(4);
+  found.push(value);
+  if (!isObject(value) || value instanceof Callable) return;
+  for (const name of Object.keys(value)) addDescendants(value[name], found, budget);
+}

@@ -1,0 +1,68 @@
+// `| pattern | update, delete |`: a function that gives a copy of an object in which what the pattern finds is changed.
+
+import { setMember } from "../path/result-path.ts";
+import type { Compile } from "./compile-node.ts";
+import { Callable, type Frame, type Run } from "./evaluation.ts";
+import { JsonataError } from "./jsonata-error.ts";
+import { isArray, isObject } from "./sequences.ts";
+import type { Node } from "./syntax-tree.ts";
+
+export function compileTransform(node: Node, depth: number, compile: Compile): Run {
+  const pattern = compile(node.pattern as Node, depth);
+  const update = compile(node.update as Node, depth);
+  const deletion = node.delete === undefined ? undefined : compile(node.delete, depth);
+  return (_input, frame) =>
+    new Callable({
+      arity: 1,
+      body: (_evaluation, [original]) => {
+        if (original === undefined) return undefined;
+        const copy = copied(original, frame);
+        const own = new Set<unknown>();
+        collectObjects(copy, own, frame);
+        for (const match of listOf(pattern(copy, frame))) {
+          const changes = update(match, frame);
+          if (changes !== undefined && (!isObject(changes) || isArray(changes))) {
+            throw new JsonataError("T2011", { value: changes });
+          }
+          const names = deletion?.(match, frame);
+          // What the pattern found elsewhere, in a variable, is not the expression's to change.
+          if (own.has(match)) change(match as Record<string, never>, changes, names);
+          else textsOf(names);
+        }
+        return copy;
+      },
+    });
+}
+
+function copied(original: unknown, frame: Frame): unknown {
+  const clone = frame.lookUp("clone");
+  if (!(clone instanceof Callable)) throw new JsonataError("T2013");
+  return frame.evaluation.apply(clone, [original], null);
+}
+
+function collectObjects(value: unknown, found: Set<unknown>, frame: Frame): void {
+  if (!isObject(value)) return;
+  frame.evaluation.budget.addItems(4);
+  found.add(value);
+  for (const member of isArray(value) ? value : Object.values(value)) collectObjects(member, found, frame);
+}
+
+function listOf(found: unknown): readonly unknown[] {
+  if (found === undefined) return [];
+  return isArray(found) ? found : [found];
+}
+
+function change(
+  object: Record<string, never>,
+  changes: Readonly<Record<string, unknown>> | undefined,
+  deleted: unknown,
+): void {
+  for (const name of Object.keys(changes ?? {})) setMember(object, name, changes?.[name] as never);
+  for (const name of textsOf(deleted)) delete object[name];
+}
+
+function textsOf(names: unknown): readonly string[] {
+  const list = listOf(names);
+  if (!list.every((name) => typeof name === "string")) throw new JsonataError("T2012", { value: names });
+  return list;
+}
