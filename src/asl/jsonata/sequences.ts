@@ -30,9 +30,7 @@ export function asSequence(array: unknown[]): MarkedArray {
   return array;
 }
 
-export function isArray(value: unknown): value is MarkedArray {
-  return Array.isArray(value);
-}
+export const isArray = Array.isArray as (value: unknown) => value is MarkedArray;
 
 /** What an expression gives: a sequence of one item is the item. */
 export function settled(value: unknown, keepArray: boolean): unknown {

@@ -64,8 +64,12 @@ export interface Group {
 const copied = /[)\]}]\s*\?[?:]/g;
 const mostCopied = 12;
 
+/** Each step of a path makes the parser look at all those before it. */
+const mostDots = 4_000;
+
 /** Throws the parser's error if the text is no expression. */
 export function syntaxTree(expression: string): Node {
+  if (expression.split(".").length > mostDots) throw new Error(`'.' stands more than ${mostDots} times`);
   if ((expression.match(copied)?.length ?? 0) > mostCopied) {
     throw new Error(`?: and ?? stand behind a bracket more than ${mostCopied} times`);
   }

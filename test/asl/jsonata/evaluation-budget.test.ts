@@ -1,0 +1,156 @@
+// What an expression may cost is counted: whatever asks for too much is stopped, inside functions and operators too, and at the
+// same place each time.
+
+import { describe, expect, test } from "@jest/globals";
+import { compileJsonata } from "../../../src/asl/jsonata/compile-jsonata.ts";
+import type { StoppedEvaluations } from "../../../src/asl/jsonata/stopped-evaluations.ts";
+import type { Json } from "../../../src/aws/json.ts";
+
+const numbers = Array.from({ length: 30_000 }, (_nothing, at) => at);
+const records = numbers.slice(0, 4_000).map((id) => ({ id, kind: `k${id % 50}`, name: `name ${id}` }));
+const input: Json = { numbers, records, text: "x".repeat(250_000), one: { a: 1 } };
+
+function bindings(evaluations?: StoppedEvaluations) {
+  let draws = 0;
+  return {
+    input,
+    context: {},
+    variables: { get: () => undefined },
+    random: { next: () => 1 / ++draws, uuid: () => "u" },
+    draws: () => draws,
+    ...(evaluations === undefined ? undefined : { evaluations }),
+  };
+}
+
+const evaluate = (expression: string, given = bindings()) =>
+  compileJsonata(`{% ${expression} %}`, "Output")(given);
+
+/** `$f(text, n)` doubles the text so many times. */
+const doubling = (use: string) => `($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; ${use})`;
+/** `$x` holds 2 ** 40 arrays or objects, of which most are the same ones. */
+const shared = (made: string, first: string) => `$x := ${first}; ${`$x := ${made}; `.repeat(40)}`;
+const arrays = (use: string) => `(${shared("[[$x], [$x]]", "[1, 2]")} ${use})`;
+const objects = (use: string) => `(${shared('{ "a": $x, "b": $x }', '{ "a": 1 }')} ${use})`;
+
+describe("too many steps, or too large values", () => {
+  test.each([
+    "$sort([1..9999999])",
+    "$sum([1..9999999])",
+    "$string([1..9999999])",
+    "$shuffle([1..9999999])",
+    "[1..9999999].($ + 1)",
+    "[1..9999999][$ > 5]",
+    "$map([1..9999999], function($x) { $x })",
+    "[1..1000000]{ $string($): $ }",
+    "$zip([1..9999999], [1..9999999])",
+    "$append([1..9999999], [1..9999999])",
+    "[1..100000].($states.input.numbers)",
+    "$split($pad('', 120000000, 'ab'), '')",
+    "$trim($pad('', 120000000, 'ab'))",
+    "$base64decode($pad('', 50000000, 'a'))",
+    "$pad('', 1e300)",
+    doubling("$f('ab', 30)"),
+    doubling("$uppercase($f('ab', 24))"),
+    doubling("$encodeUrl($f('é', 20))"),
+    doubling("$match($f('ab', 20), /a/)"),
+    doubling("$replace($f('ab', 20), /a/, 'bbb')"),
+    doubling("$join($map([1..1000], function() { $f('ab', 15) }))"),
+    "$match($states.input.text, /x*y|x/)",
+    "$replace($states.input.text, 'x', $states.input.text)",
+    "$replace($states.input.text, /x/, '$0$0$0$0$0$0')",
+    "$states.input.records@$a.$states.input.records@$b",
+    "$states.input.records.($i := id; $states.input.numbers[$ = $i])",
+    "$reduce($states.input.numbers, function($all, $one) { $append($all, $one) }, [])",
+    "$states.input.one.{ 'a': $, 'b': $ }".replace(/(\.\{.*\})/, (step) => step.repeat(40)),
+    "($f := function($x) { $f($x + 1) }; $f(1))",
+    "($f := function($x) { $f([$x, $x]) }; $f([1, 2]))",
+    "($f := function($x) { $f($append($x, $x)) }; $f([1, 2]))",
+    "($f := function($n) { $n < 2 ? $n : $f($n - 1) + $f($n - 2) }; $f(60))",
+    ...[arrays, objects].flatMap((build) => [
+      build("$x"),
+      build("$string($x)"),
+      build("$x.**"),
+      build("$distinct([$x, $x])"),
+      build("$x ~> |$|{ 'c': 1 }|"),
+      build(`($y := $x; ${build("$x = $y")})`),
+    ]),
+    arrays("$boolean($x)"),
+    arrays("$x.a"),
+    arrays("$x.*"),
+    arrays("$spread($x)"),
+  ])("%s is stopped", (expression) => {
+    expect(() => evaluate(expression)).toThrow(
+      expect.objectContaining({
+        error: "States.QueryEvaluationError",
+        message: expect.stringContaining(
+          "threw an error during evaluation. D1012: The evaluation was stopped because",
+        ),
+      }),
+    );
+  });
+
+  test.each([
+    ["$count([1..9999999])", 9_999_999],
+    ["$count($distinct([1..100000]))", 100_000],
+    ["$count($sort($states.input.numbers, function($a, $b) { $a < $b }))", 30_000],
+    ["$states.input.records^(>id)[0].id", 3_999],
+    ["$count($states.input.records{ kind: $sum(id) } ~> $keys())", 50],
+    ["$length($uppercase($states.input.text))", 250_000],
+    ["$count($split($states.input.text, ''))", 250_000],
+    ["$count($match($states.input.text, /x{100}/))", 2_500],
+  ])("%s is not", (expression, value) => {
+    expect(evaluate(expression)).toBe(value);
+  });
+});
+
+test.each([
+  "($f := function($x) { 1 + $f($x + 1) }; $f(1))",
+  "($f := function($x) { [$f($x + 1)] }; $f(1))",
+  "($f := function($x) { $map([$x], $f) }; $f(1))",
+])("%s ends before the stack does", (expression) => {
+  expect(() => evaluate(expression)).toThrow("D1011: Stack overflow");
+});
+
+test.each([
+  ["copies of all before them", `${"(".repeat(40)}1${" ?: 1)".repeat(40)}`],
+  ["brackets", "(".repeat(100_000)],
+])("an expression that would never be read is refused: %s", (_what, expression) => {
+  expect(() => compileJsonata(`{% ${expression} %}`, "Output")).toThrow("cannot be read");
+});
+
+describe("an evaluation that is stopped", () => {
+  const endless = "($f := function($x) { $f($random()) }; $f(1))";
+
+  test("is stopped after the same number of steps each time", () => {
+    const [first, second] = [bindings(), bindings()];
+    for (const given of [first, second]) expect(() => evaluate(endless, given)).toThrow("D1012");
+    expect(first.draws()).toBeGreaterThan(10_000);
+    expect(second.draws()).toBe(first.draws());
+  });
+
+  test("is told by its number, and not run again where it is known to have been stopped", () => {
+    const stops: number[] = [];
+    const evaluations = {
+      begin: () => 7,
+      wasStopped: () => false,
+      stop: (number: number) => stops.push(number),
+    };
+    const message = (given: ReturnType<typeof bindings>) => {
+      try {
+        return String(evaluate(endless, given));
+      } catch (thrown) {
+        return String(thrown);
+      }
+    };
+    const first = message(bindings(evaluations));
+    expect(stops).toEqual([7]);
+    const again = bindings({ ...evaluations, wasStopped: (number) => number === 7 });
+    expect(message(again)).toBe(first);
+    expect(again.draws()).toBe(0);
+  });
+});
+
+test("a transform leaves alone what is not part of its copy", () => {
+  expect(evaluate("($y := { 'a': 1 }; $z := { 'b': 2 } ~> |$y|{ 'a': 9 }|; $y)")).toEqual({ a: 1 });
+  expect(evaluate("$states.input.one ~> |$|{ 'b': 2 }, 'a'|")).toEqual({ b: 2 });
+});
