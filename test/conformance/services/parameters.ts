@@ -35,7 +35,9 @@ export function resolveMarks(json: Json): Json {
 const marks: Readonly<Record<string, (argument: Json, state: RunState) => Parameter>> = {
   $from: (argument, { answers }) => {
     const { step, path } = argument as unknown as { readonly step: number; readonly path: Path };
-    return valueAtPath(answers[step], path) as Json;
+    const value = valueAtPath(answers[step], path);
+    if (value === undefined) throw new Error(`Step ${step} answered nothing at ${path.join(".")}`);
+    return value;
   },
   $concat: (argument, state) =>
     (argument as readonly Json[]).map((part) => String(resolveParameters(part, state))).join(""),
@@ -49,13 +51,12 @@ const marks: Readonly<Record<string, (argument: Json, state: RunState) => Parame
   $time: (argument) => new Date(String(argument)),
 };
 
-/** Leads into texts that are JSON. Throws if there is nothing. */
-export function valueAtPath(json: Json | undefined, path: Path): Json {
+/** Leads into texts that are JSON. Undefined if there is nothing. */
+export function valueAtPath(json: Json | undefined, path: Path): Json | undefined {
   let value = json;
   for (const step of path) {
     if (typeof value === "string") value = JSON.parse(value) as Json;
-    value = (value as JsonObject | undefined)?.[step];
+    value = (value as JsonObject | null | undefined)?.[step];
   }
-  if (value === undefined) throw new Error(`Nothing is at ${path.join(".")}`);
   return value;
 }
