@@ -44,9 +44,6 @@ async function answerOperation(
   { api, operation, protocol }: FoundOperation,
   body: Buffer,
 ): Promise<RawAnswer> {
-  const { headers } = call.head;
-  if (api.forward !== undefined)
-    return api.forward({ target: String(headers["x-amz-target"]), headers, body });
   const run = api.operations[operation];
   if (run === undefined) throw new Error(`${operation} was found but is not there`);
   return protocol.answer(await run(protocol.decode(body, call), call), call);

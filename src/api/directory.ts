@@ -76,7 +76,7 @@ export class Directory {
       const known = [...this.#byTarget.keys()].join(", ");
       throw unserved(way, `There is no service ${service || "(none)"} here; the services are ${known}`);
     }
-    if (api.forward === undefined && !Object.hasOwn(api.operations, operation)) {
+    if (!Object.hasOwn(api.operations, operation)) {
       throw unserved(way, `${service} has no operation ${operation || "(none)"} here`);
     }
     return { api, operation, protocol, largestBodyBytes: largestBodyOf(api) };

@@ -1,27 +1,42 @@
-// DynamoDB on the wire: passed on to the tables unchanged.
+// DynamoDB and DynamoDB Streams on the wire: their JSON is the tables' own.
 
+import type { JsonObject } from "../aws/json.ts";
+import { endpoints } from "../tables/operations/account.ts";
+import { tableOperations } from "../tables/operations/operations.ts";
+import { streamOperations } from "../tables/streams/stream-operations.ts";
 import type { Tables } from "../tables/tables.ts";
-import type { ServiceApi } from "./operation.ts";
+import type { Operation, ServiceApi } from "./operation.ts";
+
+const wire = {
+  errorNamespace: "com.amazonaws.dynamodb.v20120810",
+  jsonVersion: "1.0",
+  isChecksummed: true,
+  // A batch of items.
+  largestBodyBytes: 16 * 1024 * 1024,
+} as const;
 
 export function dynamodbApi(tables: Tables): ServiceApi {
+  const operations = wireOperations(tableOperations, (name, request) => tables.request(name, request));
   return {
+    ...wire,
     targetPrefix: "DynamoDB_20120810",
-    errorNamespace: "com.amazonaws.dynamodb.v20120810",
-    jsonVersion: "1.0",
-    // A batch of items.
-    largestBodyBytes: 16 * 1024 * 1024,
-    operations: {},
-    async forward({ target, body }) {
-      const { status, headers, body: answer } = await tables.forward(target, body);
-      const checksum = headers["x-amz-crc32"];
-      return {
-        status,
-        headers: {
-          "content-type": headers["content-type"] ?? "application/x-amz-json-1.0",
-          ...(checksum === undefined ? {} : { "x-amz-crc32": checksum }),
-        },
-        body: answer,
-      };
-    },
+    operations: { ...operations, DescribeEndpoints: (_, { host }) => endpoints(host) },
   };
+}
+
+export function dynamodbStreamsApi(tables: Tables): ServiceApi {
+  return {
+    ...wire,
+    targetPrefix: "DynamoDBStreams_20120810",
+    operations: wireOperations(streamOperations, (name, request) => tables.requestStreams(name, request)),
+  };
+}
+
+function wireOperations(
+  named: Readonly<Record<string, unknown>>,
+  call: (name: string, request: JsonObject) => Promise<JsonObject>,
+): Readonly<Record<string, Operation>> {
+  const names = Object.keys(named);
+  // Both protocols that the clients speak are JSON.
+  return Object.fromEntries(names.map((name) => [name, (request) => call(name, request as JsonObject)]));
 }

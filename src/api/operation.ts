@@ -25,11 +25,11 @@ export interface ServiceApi {
   /** What precedes `#` in `__type`; empty for none. */
   readonly errorNamespace: string;
   readonly jsonVersion: "1.0" | "1.1";
+  /** Whether its answers bear the checksum that DynamoDB's clients look at. */
+  readonly isChecksummed?: boolean;
   /** Present if the service also speaks the Query protocol, which answers in XML. */
   readonly query?: QuerySpelling;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** Passes calls of this service on as they are, instead of `operations`. */
-  readonly forward?: (call: ForwardedCall) => Promise<RawAnswer>;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
   /** How the routes refuse. @default REST with JSON */
@@ -52,12 +52,6 @@ export interface QuerySpelling {
   readonly writeAnswer?: (answer: WireObject, operation: string) => WireObject;
   /** An error's code here by its code in JSON. */
   readonly errorCode?: (code: string) => string;
-}
-
-export interface ForwardedCall {
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
 }
 
 export interface RawAnswer {

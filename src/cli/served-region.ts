@@ -1,7 +1,7 @@
 // A region and the services of its API, by the names that `aws-sdk:` resources give them.
 
 import { cloudWatchApi } from "../api/cloudwatch.ts";
-import { dynamodbApi } from "../api/dynamodb.ts";
+import { dynamodbApi, dynamodbStreamsApi } from "../api/dynamodb.ts";
 import { eventBridgeApi } from "../api/eventbridge.ts";
 import { kinesisApi } from "../api/kinesis.ts";
 import { lambdaApi } from "../api/lambda.ts";
@@ -37,6 +37,7 @@ export function servicesOf({ parts, identity }: Region): ReadonlyMap<string, Ser
     ["sqs", sqsApi(parts.queues)],
     ["sns", snsApi(parts.topics)],
     ["dynamodb", dynamodbApi(parts.tables)],
+    ["dynamodbstreams", dynamodbStreamsApi(parts.tables)],
     ["lambda", lambdaApi(parts.functions)],
     ["cloudwatch", cloudWatchApi({ metrics, alarms, dashboards })],
     ["cloudwatchlogs", logsApi(parts.logs)],

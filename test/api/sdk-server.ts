@@ -1,4 +1,4 @@
-// A server of one service on a free port, and what an SDK client needs to find it.
+// A server of one service, or a few, on a free port, and what an SDK client needs to find it.
 
 import type { ServiceApi } from "../../src/api/operation.ts";
 import { ApiServer } from "../../src/api/server.ts";
@@ -14,10 +14,10 @@ export interface SdkServer {
   close(): Promise<void>;
 }
 
-export async function serve(api: ServiceApi): Promise<SdkServer> {
+export async function serve(...services: readonly ServiceApi[]): Promise<SdkServer> {
   const faults: unknown[] = [];
   const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  server.serve({ services: [api] });
+  server.serve({ services });
   await server.listen(0);
   return {
     url: server.url,

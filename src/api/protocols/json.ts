@@ -1,6 +1,7 @@
 // AWS JSON 1.0 and 1.1: timestamps are epoch seconds, blobs are base64.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 
+import { crc32 } from "node:zlib";
 import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi, WireObject } from "../operation.ts";
@@ -12,25 +13,28 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
   return {
     decode: decodeJson,
-    answer: (value) => ({
-      status: 200,
-      headers: { "content-type": contentType },
-      body: JSON.stringify(toJson(value)),
-    }),
-    refuse: (error, { api }) => ({
-      status: error.status,
-      headers: {
-        "content-type": contentType,
-        "x-amzn-errortype": error.code,
-        ...queryError(error, api),
-      },
-      body: JSON.stringify({
-        ...error.members,
-        __type: typeOf(error, api),
-        message: error.message,
-      }),
-    }),
+    answer(value, { api }) {
+      const body = JSON.stringify(toJson(value));
+      return { status: 200, headers: { "content-type": contentType, ...checksum(body, api) }, body };
+    },
+    refuse(error, { api }) {
+      const body = JSON.stringify({ ...error.members, __type: typeOf(error, api), message: error.message });
+      return {
+        status: error.status,
+        headers: {
+          "content-type": contentType,
+          "x-amzn-errortype": error.code,
+          ...queryError(error, api),
+          ...checksum(body, api),
+        },
+        body,
+      };
+    },
   };
+}
+
+function checksum(body: string, { isChecksummed }: ServiceApi): Record<string, string> {
+  return isChecksummed === true ? { "x-amz-crc32": String(crc32(body)) } : {};
 }
 
 /** A service that moved here from the Query protocol still tells the code that its errors had there. */

@@ -1,41 +1,113 @@
 // AWS::DynamoDB::Table
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
 
-import { formatArn } from "../../aws/arn.ts";
-import type { Json } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { Properties } from "./properties.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
-const used = [
+/** What CreateTable takes as it stands in the template. */
+const taken = [
   "AttributeDefinitions",
   "BillingMode",
   "GlobalSecondaryIndexes",
   "KeySchema",
   "LocalSecondaryIndexes",
+  "OnDemandThroughput",
   "ProvisionedThroughput",
-  "TimeToLiveSpecification",
+  "TableClass",
+  "Tags",
 ];
 
 export const dynamoDbTable: ResourceKind = {
   type: "AWS::DynamoDB::Table",
-  async create(properties, { parts, identity, generatedName }) {
-    properties.inert(
-      "ContributorInsightsSpecification",
-      "DeletionProtectionEnabled",
-      "OnDemandThroughput",
-      "PointInTimeRecoverySpecification",
-      "ResourcePolicy",
-      "SSESpecification",
-      "TableClass",
-      "Tags",
+  async create(properties, { parts, generatedName }) {
+    // There are no insights here, nothing is refused for want of permission, and no table is slow at first.
+    properties.inert("ContributorInsightsSpecification", "ResourcePolicy", "WarmThroughput");
+    properties.refuse(
+      "ImportSourceSpecification",
+      "there is no import; put the items when the table is there",
     );
-    properties.refuse("StreamSpecification", "the table's changes would reach no stream");
-    properties.refuse("KinesisStreamSpecification", "the table's changes would reach no stream");
-    properties.refuse("ImportSourceSpecification", "the table's first items would be missing");
+    properties.refuse("KinesisStreamSpecification", "the table's changes would reach no Kinesis stream");
     const name = properties.optionalText("TableName") ?? generatedName;
-    const members = used.flatMap((member) => {
-      const value = properties.json(member);
-      return value === undefined ? [] : [[member, value] as const];
-    });
-    await parts.tables.createTable(Object.fromEntries<Json>([["TableName", name], ...members]));
-    return { ref: name, attributes: { Arn: formatArn(identity, "dynamodb", `table/${name}`) } };
+    const request = tableRequest(name, properties);
+    const timeToLive = properties.section("TimeToLiveSpecification");
+    const attribute = timeToLive.optionalText("AttributeName");
+    const isExpiring = timeToLive.optionalBoolean("Enabled");
+    const recovery = properties.section("PointInTimeRecoverySpecification");
+    const isRecovered = recovery.optionalBoolean("PointInTimeRecoveryEnabled");
+    const days = recovery.optionalNumber("RecoveryPeriodInDays") ?? 35;
+    try {
+      const { arn, streamArn } = await parts.tables.deploy({
+        request,
+        timeToLive: isExpiring === true ? attribute : undefined,
+        pointInTimeRecoveryDays: isRecovered === true ? days : undefined,
+      });
+      return {
+        ref: name,
+        attributes: { Arn: arn, ...(streamArn === undefined ? {} : { StreamArn: streamArn }) },
+      };
+    } catch (refusal) {
+      if (!(refusal instanceof ServiceError) || refusal.status >= 500) throw refusal;
+      if (refusal.code !== "ResourceInUseException") return properties.fail("", refusal.message);
+      return properties.fail(
+        "KeySchema",
+        `${refusal.message}: name the table otherwise, delete it, or start afresh with --reset`,
+      );
+    }
   },
 };
+
+function tableRequest(name: string, properties: Properties): JsonObject {
+  const members = taken.flatMap((member) => {
+    const value = properties.json(member);
+    return value === undefined ? [] : [[member, numbersIn(value)] as const];
+  });
+  const encryption = properties.section("SSESpecification");
+  const isEncrypted = encryption.optionalBoolean("SSEEnabled");
+  const stream = properties.section("StreamSpecification");
+  stream.inert("ResourcePolicy");
+  const viewType = stream.optionalText("StreamViewType");
+  const isProtected = properties.optionalBoolean("DeletionProtectionEnabled");
+  const request: Record<string, Json> = {
+    ...Object.fromEntries(members),
+    TableName: name,
+    ...(isProtected === undefined ? {} : { DeletionProtectionEnabled: isProtected }),
+    ...(viewType === undefined
+      ? {}
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: viewType } }),
+    ...(isEncrypted === undefined ? {} : { SSESpecification: encryptionOf(isEncrypted, encryption) }),
+  };
+  // CloudFormation takes a table without either, and means PROVISIONED with a throughput that it then demands.
+  if (request.ProvisionedThroughput === undefined) request.BillingMode ??= "PAY_PER_REQUEST";
+  return request;
+}
+
+function encryptionOf(isEnabled: boolean, encryption: Properties): JsonObject {
+  const type = encryption.optionalText("SSEType");
+  const key = encryption.optionalText("KMSMasterKeyId");
+  return {
+    Enabled: isEnabled,
+    ...(type === undefined && key === undefined ? {} : { SSEType: type ?? "KMS" }),
+    ...(key === undefined ? {} : { KMSMasterKeyId: key }),
+  };
+}
+
+const units = new Set([
+  "ReadCapacityUnits",
+  "WriteCapacityUnits",
+  "MaxReadRequestUnits",
+  "MaxWriteRequestUnits",
+]);
+
+/** CloudFormation takes numbers that are written as texts. */
+function numbersIn(json: Json): Json {
+  if (Array.isArray(json)) return json.map(numbersIn);
+  if (!isJsonObject(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => {
+      const isNumber = units.has(name) && typeof value === "string" && /^-?\d+$/.test(value);
+      return [name, isNumber ? Number(value) : numbersIn(value)];
+    }),
+  );
+}

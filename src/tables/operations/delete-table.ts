@@ -1,0 +1,29 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
+
+import type { JsonObject } from "../../aws/json.ts";
+import { validationError } from "../refusals.ts";
+import { readRequest } from "../requests/shape.ts";
+import { requireParameter } from "../requests/table-members.ts";
+import { describedTable, type TableService } from "../table-service.ts";
+import { description, namedTable } from "./describe-tables.ts";
+
+export async function deleteTable(service: TableService, parameters: JsonObject): Promise<JsonObject> {
+  requireParameter("TableName", parameters.TableName);
+  const { TableName: name } = readRequest(namedTable, parameters);
+  const table = describedTable(service, name);
+  const { isDeletionProtected, stream } = table.definition;
+  if (isDeletionProtected) {
+    throw validationError(
+      "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+    );
+  }
+  const answer = { TableDescription: description(service, table, "DELETING") };
+  service.change(() =>
+    service.catalog.remove(table, () => {
+      if (stream?.isEnabled === true) service.streams.end(table.name, stream);
+    }),
+  );
+  service.sweeper.wake();
+  await service.database.durable();
+  return answer;
+}
