@@ -12,17 +12,31 @@ export function ruleArn(identity: RegionIdentity, bus: string, rule: string): st
   return formatArn(identity, "events", bus === "default" ? `rule/${rule}` : `rule/${bus}/${rule}`);
 }
 
+/** Throws ValidationException. */
 export function checkBusName(name: string): void {
-  if (!/^[/.\-_A-Za-z0-9]{1,256}$/.test(name) || name.includes("/")) {
-    throw new ServiceError("ValidationException", `Event bus name ${name} must match [.\\-_A-Za-z0-9]+.`);
+  checkName(name, 256, "[/\\.\\-_A-Za-z0-9]+");
+  if (name.includes("/")) {
+    throw new ServiceError("ValidationException", "Event bus name must not contain '/'.");
   }
 }
 
+/** Throws ValidationException. */
 export function checkRuleName(name: string): void {
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-    );
-  }
+  checkName(name, 64, "[\\.\\-_A-Za-z0-9]+");
+}
+
+function checkName(name: string, most: number, pattern: string): void {
+  const bound =
+    name.length < 1
+      ? "have length greater than or equal to 1"
+      : name.length > most
+        ? `have length less than or equal to ${most}`
+        : new RegExp(`^${pattern}$`).test(name)
+          ? undefined
+          : `satisfy regular expression pattern: ${pattern}`;
+  if (bound === undefined) return;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must ${bound}`,
+  );
 }

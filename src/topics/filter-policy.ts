@@ -62,18 +62,21 @@ export function compileFilterPolicy(
   return filterOf(compiled, scope);
 }
 
-/** A policy that was taken earlier, perhaps under wider rules: it holds as it did, or never if it can't be read any more. */
+/**
+ * A policy that was taken earlier, perhaps under wider rules: one that can't be read any more lets everything pass, because
+ * a message too many is seen and one that is missing isn't.
+ */
 export function keptFilterPolicy({ policy, scope }: FilterSettings, compile: CompileFilter): Filter {
   if (policy.trim() === "{}") return () => true;
   const compiled = compile(policy);
-  return "problem" in compiled ? () => false : filterOf(compiled, scope);
+  return "problem" in compiled ? () => true : filterOf(compiled, scope);
 }
 
 function filterOf({ matches }: CompiledPolicy, scope: string | undefined): Filter {
   if (scope !== "MessageBody") return (attributes) => matches(attributeValues(attributes));
   return (_attributes, message) => {
     const body = parsedOrUndefined(message);
-    return body !== undefined && matches(body);
+    return isJsonObject(body) && matches(body);
   };
 }
 

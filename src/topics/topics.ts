@@ -140,6 +140,9 @@ export class Topics {
   subscribe(request: SubscribeRequest): { readonly subscriptionArn: string } {
     const { topicArn, protocol, endpoint, attributes = new Map(), ofTemplate = false } = request;
     const topic = this.#topic(topicArn);
+    const filter = this.#filterOf(attributes, (settings, compile) =>
+      compileFilterPolicy(settings, compile, "Attributes Reason: "),
+    );
     if (protocol !== "sqs" && protocol !== "lambda") {
       throw new ServiceError(
         "InvalidParameter",
@@ -147,9 +150,6 @@ export class Topics {
       );
     }
     if (!endpoint.startsWith("arn:")) throw invalidParameter("Endpoint");
-    const filter = this.#filterOf(attributes, (settings, compile) =>
-      compileFilterPolicy(settings, compile, "Attributes Reason: "),
-    );
     deadLetterQueueOf(attributes);
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import type { RuleTarget } from "../../src/events/rule.ts";
+import { writeLine } from "../../src/storage/journal-line.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
 const entry = {
@@ -128,4 +129,68 @@ test("an accepted event that is not delivered goes on after a restart", async ()
   } finally {
     await rm(directory, { recursive: true });
   }
+});
+
+test("tags, permissions and what can't be read any more are there after a restart", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "events-"));
+  try {
+    const first = await busWith({}, { directory });
+    const { ruleArn } = await first.buses.putRule(
+      { name: "tagged", enabled: true, eventPattern: '{"source":["w"]}' },
+      "weather",
+      { a: "1" },
+    );
+    await first.buses.putPermission("weather", {
+      action: "events:PutEvents",
+      principal: "*",
+      statementId: "all",
+      condition: undefined,
+      policy: undefined,
+    });
+    await first.buses.close();
+    const journal = join(directory, "events.journal");
+    const rule = { name: "old", enabled: true, eventPattern: '{"source":[]}' };
+    await appendFile(journal, writeLine({ type: "rule", bus: "weather", rule, targets: [] }));
+    const faults: string[] = [];
+    const buses = await EventBuses.open({
+      directory,
+      clock: new VirtualClock(),
+      identity: localIdentity,
+      deliver: async () => {},
+      deadLetter: async () => {},
+      onFault: (fault, arn) => faults.push(`${arn}: ${fault instanceof Error ? fault.message : ""}`),
+    });
+    expect(buses.tagsOf(ruleArn)).toEqual({ a: "1" });
+    expect(buses.describeEventBus("weather").settings.policy).toMatchObject({ Statement: [{ Sid: "all" }] });
+    expect(buses.describeRule("old", "weather").eventPattern).toBe('{"source":[]}');
+    expect(faults).toEqual([
+      expect.stringMatching(/rule\/weather\/old: Event pattern is not valid\. Reason: Empty arrays/),
+    ]);
+    await buses.putEvents([entry]);
+    await buses.close();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("an event that is nested deeper than AWS reads is malformed", async () => {
+  const { buses } = await busWith({});
+  const nested = (levels: number) => `{"a":${"[".repeat(levels)}"]]"${"]".repeat(levels)}}`;
+  const { entries } = await buses.putEvents([
+    { ...entry, detail: nested(999) },
+    { ...entry, detail: nested(1_000) },
+    { ...entry, detail: nested(100_000) },
+  ]);
+  expect(entries.map(({ errorCode }) => errorCode)).toEqual([
+    undefined,
+    "MalformedDetail",
+    "MalformedDetail",
+  ]);
+});
+
+test("numbers of an event reach the target as they were written", async () => {
+  const { buses, delivered } = await busWith({ inputPath: "$.detail" });
+  await buses.putEvents([{ ...entry, detail: '{"a": 1.0, "b": 12345678901234567890}' }]);
+  await settled();
+  expect(delivered).toEqual(['{"a":1.0,"b":12345678901234567890}']);
 });
