@@ -26,7 +26,7 @@ export const kinesisStream: ResourceKind = {
     if (shardCount !== undefined && existing.shards.length !== shardCount) {
       properties.fail(
         "ShardCount",
-        `the stream "${streamName}" in the data folder has ${existing.shards.length} shards, and resharding is not supported`,
+        `the stream "${streamName}" in the data folder has ${existing.shards.length} shards, which is not changed here; start with --reset, and an empty data folder, for another number`,
       );
     }
     const current = existing.properties.retentionHours;

@@ -1,0 +1,129 @@
+// Much of everything: connections that say nothing, clients that go away, and more than anybody has.
+
+import { connect, type Socket } from "node:net";
+import { type AttackClass, faultIn } from "../attack.ts";
+import type { Target } from "../target.ts";
+
+async function openConnections(target: Target, count: number, greeting: string): Promise<readonly Socket[]> {
+  const sockets: Socket[] = [];
+  for (let at = 0; at < count; at++) {
+    const socket = connect(target.port, "127.0.0.1");
+    socket.on("error", () => {});
+    if (greeting !== "") socket.write(greeting);
+    sockets.push(socket);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return sockets;
+}
+
+async function isAnswering(target: Target): Promise<string | undefined> {
+  return faultIn(await target.call("AmazonSQS", "ListQueues", {}));
+}
+
+async function manyConnections(target: Target, greeting: string): Promise<string | undefined> {
+  const sockets = await openConnections(target, 500, greeting);
+  const problem = await isAnswering(target);
+  for (const socket of sockets) socket.destroy();
+  return problem;
+}
+
+/** Calls one after the other in eight lanes, of which the first that fails is told. */
+async function many(count: number, call: (at: number) => Promise<{ status: number; body: string }>): Promise<string | undefined> {
+  let next = 0;
+  let problem: string | undefined;
+  const lane = async () => {
+    while (next < count && problem === undefined) {
+      const answer = await call(next++);
+      if (answer.status >= 500 && answer.status !== 503) problem = `answered ${answer.status}: ${answer.body.slice(0, 200)}`;
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return problem;
+}
+
+const record = (bytes: number) => ({ PartitionKey: "k", Data: Buffer.alloc(bytes).toString("base64") });
+
+export const resourceAttacks: AttackClass = {
+  name: "resources",
+  attacks: [
+    { name: "500 connections that say nothing", run: (target) => manyConnections(target, "") },
+    { name: "500 connections that begin a request", run: (target) => manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n") },
+    { name: "500 connections that begin a body", run: (target) => manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\n{") },
+    { name: "500 connections that begin HTTP/2", run: (target) => manyConnections(target, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") },
+    {
+      name: "200 clients that go away while they wait",
+      run: async (target) => {
+        const body = '{"QueueUrl":"http://127.0.0.1/000000000000/waited","WaitTimeSeconds":20}';
+        await target.call("AmazonSQS", "CreateQueue", { QueueName: "waited" });
+        const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: ${body.length}\r\n\r\n`;
+        const sockets = await openConnections(target, 200, head + body);
+        for (const socket of sockets) socket.destroy();
+        return isAnswering(target);
+      },
+    },
+    { name: "1,000 queues", run: (target) => many(1000, (at) => target.call("AmazonSQS", "CreateQueue", { QueueName: `many-${at}` })) },
+    {
+      name: "5,000 messages of 200 KB that nobody takes",
+      run: async (target) => {
+        await target.call("AmazonSQS", "CreateQueue", { QueueName: "full" });
+        const message = { QueueUrl: "http://127.0.0.1/000000000000/full", MessageBody: "x".repeat(200_000) };
+        const problem = await many(500, () => target.call("AmazonSQS", "SendMessage", message));
+        await target.call("AmazonSQS", "DeleteQueue", { QueueUrl: message.QueueUrl });
+        return problem;
+      },
+    },
+    {
+      name: "records as large as they may be",
+      run: async (target) => {
+        await target.call("Kinesis_20131202", "CreateStream", { StreamName: "large", ShardCount: 2 });
+        const Records = Array.from({ length: 5 }, () => record(1_000_000));
+        return many(20, () => target.call("Kinesis_20131202", "PutRecords", { StreamName: "large", Records }));
+      },
+    },
+    {
+      name: "2,000 dimensions of a metric",
+      run: (target) =>
+        many(2000, (at) =>
+          target.call("GraniteServiceVersion20100801", "PutMetricData", {
+            Namespace: "n",
+            MetricData: [{ MetricName: "m", Dimensions: [{ Name: "d", Value: String(at) }], Value: 1 }],
+          }),
+        ),
+    },
+    {
+      name: "300 rules that an event meets",
+      run: async (target) => {
+        const problem = await many(300, (at) => target.call("AWSEvents", "PutRule", { Name: `many-${at}`, EventPattern: '{"source":["many"]}' }));
+        if (problem !== undefined) return problem;
+        const Entries = Array.from({ length: 10 }, () => ({ Source: "many", DetailType: "d", Detail: "{}" }));
+        return many(50, () => target.call("AWSEvents", "PutEvents", { Entries }));
+      },
+    },
+    {
+      name: "2,000 executions at once",
+      run: async (target) => {
+        const definition = '{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":1,"End":true}}}';
+        const roleArn = "arn:aws:iam::000000000000:role/r";
+        await target.call("AWSStepFunctions", "CreateStateMachine", { name: "many", definition, roleArn });
+        const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:many";
+        return many(2000, () => target.call("AWSStepFunctions", "StartExecution", { stateMachineArn }));
+      },
+    },
+    {
+      name: "an object of 10 MB, a hundred times",
+      run: async (target) => {
+        await target.request("PUT", "/large");
+        const body = Buffer.alloc(10_000_000);
+        return many(30, () => target.request("PUT", "/large/object", { body }));
+      },
+    },
+    {
+      name: "a bucket of 3,000 objects, listed",
+      run: async (target) => {
+        await target.request("PUT", "/listed");
+        const problem = await many(3000, (at) => target.request("PUT", `/listed/o${at}`, { body: "x" }));
+        return problem ?? faultIn(await target.request("GET", "/listed?list-type=2"));
+      },
+    },
+  ],
+};
