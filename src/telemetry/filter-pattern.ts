@@ -8,7 +8,17 @@ export type LogFilter = (message: string) => boolean;
 
 type JsonFilter = (root: Json) => boolean;
 
+/** The longest pattern that AWS takes. */
+const longestPattern = 1024;
+
+/** Throws InvalidParameterException. */
 export function compileFilterPattern(pattern: string): LogFilter {
+  if (pattern.length > longestPattern) {
+    throw new ServiceError(
+      "InvalidParameterException",
+      `1 validation error detected: Value at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to ${longestPattern}`,
+    );
+  }
   const text = pattern.trim();
   if (text === "") return () => true;
   if (text.startsWith("{")) return compileJsonPattern(text);

@@ -33,7 +33,8 @@ export function shapeFault(answer: Answer): string | undefined {
     const named = typeof parsed.__type === "string" || headers["x-amzn-errortype"] !== undefined;
     return named ? undefined : `a refusal without a code: ${body.slice(0, 200)}`;
   }
-  if (type.includes("xml")) return /<Code>[^<]+<\/Code>/.test(body) ? undefined : `a refusal without a code: ${body}`;
+  if (type.includes("xml"))
+    return /<Code>[^<]+<\/Code>/.test(body) ? undefined : `a refusal without a code: ${body}`;
   return undefined;
 }
 

@@ -38,10 +38,13 @@ if (!isMainThread && parentPort !== null) {
       setTimeout(ask, pauseMs);
     };
     const headers = { "x-amz-target": "AmazonSQS.ListQueues", "content-type": "application/x-amz-json-1.0" };
-    const asked = request({ host: "127.0.0.1", port, method: "POST", path: "/", headers, agent }, (response) => {
-      response.resume();
-      response.on("end", done);
-    });
+    const asked = request(
+      { host: "127.0.0.1", port, method: "POST", path: "/", headers, agent },
+      (response) => {
+        response.resume();
+        response.on("end", done);
+      },
+    );
     // While the region is killed and started again nobody is kept waiting by another.
     asked.on("error", () => {
       askedAt = 0;

@@ -1,9 +1,10 @@
-// A region in a process of its own, to be attacked: `node region.ts FOLDER PORT`. Prints what it is once it serves, and a line for
+// A region in a process of its own, to be attacked: `node region.ts FOLDER PORT [--repair]`. Prints what it is once it serves, and a line for
 // each fault of its own that it met.
 
 import { ApiServer } from "../../src/api/server.ts";
 import { openServedRegion, servicesOf } from "../../src/cli/served-region.ts";
 import { DataFolderError } from "../../src/region/data-folder.ts";
+import { DamagedFile, Repair } from "../../src/storage/damage.ts";
 
 export interface Serving {
   readonly port: number;
@@ -11,15 +12,23 @@ export interface Serving {
   readonly operations: Readonly<Record<string, readonly string[]>>;
 }
 
-const [directory = "", port = "0"] = process.argv.slice(2);
+const [directory = "", port = "0", option] = process.argv.slice(2);
 const onFault = (fault: unknown, where: string) => {
   process.stderr.write(`fault: ${where}: ${fault instanceof Error ? fault.stack : fault}\n`);
 };
 
+const repair = new Repair(({ path, offset, bytes, problem }) => {
+  process.stderr.write(`damage: ${path} at ${offset}, ${bytes} bytes: ${problem}\n`);
+});
 const server = new ApiServer({ onFault });
 await server.listen(Number(port));
 try {
-  const region = await openServedRegion({ directory, endpoint: server.url, onFault });
+  const region = await openServedRegion({
+    directory,
+    endpoint: server.url,
+    onFault,
+    ...(option === "--repair" ? { repair } : {}),
+  });
   const services = servicesOf(region);
   server.serve({ services: [...services.values()] });
   region.start();
@@ -34,7 +43,7 @@ try {
     process.exit(0);
   });
 } catch (error) {
-  const message = error instanceof DataFolderError ? error.message : (error as Error).stack;
-  process.stderr.write(`refused: ${message}\n`);
-  process.exit(error instanceof DataFolderError ? 2 : 70);
+  const isTold = error instanceof DataFolderError || error instanceof DamagedFile;
+  process.stderr.write(`refused: ${isTold ? error.message : (error as Error).stack}\n`);
+  process.exit(isTold ? 2 : 70);
 }

@@ -77,7 +77,10 @@ class Siege {
     });
   }
 
-  async run({ name, attacks }: AttackClass, options: { readonly grep: string; readonly step: number }): Promise<void> {
+  async run(
+    { name, attacks }: AttackClass,
+    options: { readonly grep: string; readonly step: number },
+  ): Promise<void> {
     const [passed, failed] = [this.#passed, this.#failed];
     await this.#within(async (target, bystander) => {
       const all = typeof attacks === "function" ? attacks(target) : attacks;
@@ -89,7 +92,9 @@ class Siege {
 
   report(): number {
     const { ms, during } = this.#longest;
-    console.log(`\nlongest wait of somebody else: ${Math.round(ms)} ms (${during}); idle: ${Math.round(this.#idleMs)} ms`);
+    console.log(
+      `\nlongest wait of somebody else: ${Math.round(ms)} ms (${during}); idle: ${Math.round(this.#idleMs)} ms`,
+    );
     const unbearable = ms > this.#idleMs + bearableMs;
     if (unbearable) this.#fail("the wait of somebody else", `more than ${bearableMs} ms beyond the idle run`);
     console.log(`${this.#passed} passed, ${this.#failed} failed`);
@@ -144,7 +149,8 @@ async function problemOf(attack: Attack, target: Target): Promise<string | undef
 
 async function startOrThrow(target: Target): Promise<void> {
   const refusal = await target.start();
-  if (refusal !== undefined) throw new Error(`The region does not start (${refusal.exitCode}): ${refusal.message}`);
+  if (refusal !== undefined)
+    throw new Error(`The region does not start (${refusal.exitCode}): ${refusal.message}`);
 }
 
 try {

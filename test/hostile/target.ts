@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import type { Serving } from "./region.ts";
@@ -18,6 +18,12 @@ export interface Refusal {
   readonly message: string;
 }
 
+export interface StartOptions {
+  /** As whom; the present user otherwise. */
+  readonly uid?: number;
+  readonly repair?: boolean;
+}
+
 const startLimitMs = 60_000;
 const answerLimitMs = 30_000;
 
@@ -25,6 +31,8 @@ export class Target {
   readonly directory: string;
   /** Faults of its own that the region has told of. */
   readonly faults: string[] = [];
+  /** What a repair told of, file by file. */
+  readonly damage: string[] = [];
   /** Executions that it set aside when it started. */
   readonly setAside: string[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -52,10 +60,16 @@ export class Target {
   }
 
   /** Starts it on its folder, at the port it had. Answers with why it would not start, if it would not. */
-  async start(options: { readonly uid?: number } = {}): Promise<Refusal | undefined> {
-    const args = ["--disable-warning=ExperimentalWarning", `${import.meta.dirname}/region.ts`, this.directory];
+  async start(options: StartOptions = {}): Promise<Refusal | undefined> {
+    const args = [
+      "--disable-warning=ExperimentalWarning",
+      `${import.meta.dirname}/region.ts`,
+      this.directory,
+    ];
     const identity = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
-    const child = spawn(process.execPath, [...args, String(this.port)], {
+    if (options.repair === true) args.push(String(this.port), "--repair");
+    else args.push(String(this.port));
+    const child = spawn(process.execPath, args, {
       stdio: ["ignore", "pipe", "pipe"],
       ...identity,
     });
@@ -63,6 +77,7 @@ export class Target {
     const told: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => {
       if (line.startsWith("fault: ")) this.faults.push(line.slice("fault: ".length));
+      if (line.startsWith("damage: ")) this.damage.push(line.slice("damage: ".length));
       if (line.startsWith("set aside: ")) this.setAside.push(line.slice("set aside: ".length));
       told.push(line);
     });
@@ -101,11 +116,22 @@ export class Target {
   request(
     method: string,
     path: string,
-    { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array } = {},
+    {
+      headers = {},
+      body,
+    }: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array } = {},
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = httpRequest(
-        { host: "127.0.0.1", port: this.port, method, path, headers, agent: this.#agent, timeout: answerLimitMs },
+        {
+          host: "127.0.0.1",
+          port: this.port,
+          method,
+          path,
+          headers,
+          agent: this.#agent,
+          timeout: answerLimitMs,
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));

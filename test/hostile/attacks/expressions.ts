@@ -98,7 +98,9 @@ const paths: readonly string[] = [
 ];
 
 const tableExpressions: readonly object[] = [
-  ...[14, 20, 100, 4000].map((depth) => ({ FilterExpression: `${"(".repeat(depth)}a = :v${")".repeat(depth)}` })),
+  ...[14, 20, 100, 4000].map((depth) => ({
+    FilterExpression: `${"(".repeat(depth)}a = :v${")".repeat(depth)}`,
+  })),
   { FilterExpression: Array.from({ length: 1000 }, () => "a = :v").join(" OR ") },
   { FilterExpression: `NOT ${"NOT ".repeat(500)} a = :v` },
   { ProjectionExpression: `a${".a".repeat(1000)}` },
@@ -160,22 +162,46 @@ export const expressionAttacks: AttackClass = {
   attacks: [
     ...jsonata.map((text) =>
       attack(`JSONata ${text}`, (target) =>
-        testState(target, { Type: "Pass", QueryLanguage: "JSONata", Output: `{% ${text} %}`, End: true }, { a: "x", list: [1] }),
+        testState(
+          target,
+          { Type: "Pass", QueryLanguage: "JSONata", Output: `{% ${text} %}`, End: true },
+          { a: "x", list: [1] },
+        ),
       ),
     ),
     attack("JSONata ** of a value that is deep", (target) =>
-      testState(target, { Type: "Pass", QueryLanguage: "JSONata", Output: "{% **.a %}", End: true }, deepValue()),
+      testState(
+        target,
+        { Type: "Pass", QueryLanguage: "JSONata", Output: "{% **.a %}", End: true },
+        deepValue(),
+      ),
     ),
     ...intrinsics.map((text) =>
-      attack(text, (target) => testState(target, { Type: "Pass", Parameters: { "x.$": text }, End: true }, { a: "abc", list: [1, 2] })),
+      attack(text, (target) =>
+        testState(
+          target,
+          { Type: "Pass", Parameters: { "x.$": text }, End: true },
+          { a: "abc", list: [1, 2] },
+        ),
+      ),
     ),
     ...paths.map((text) =>
-      attack(`JSONPath ${text}`, (target) => testState(target, { Type: "Pass", InputPath: text, End: true }, { a: [{ a: "aaaaaaaaaaaaaaaaaaaaaaaaaaaa" }] })),
+      attack(`JSONPath ${text}`, (target) =>
+        testState(
+          target,
+          { Type: "Pass", InputPath: text, End: true },
+          { a: [{ a: "aaaaaaaaaaaaaaaaaaaaaaaaaaaa" }] },
+        ),
+      ),
     ),
     ...tableExpressions.map((members) =>
       attack(`Scan ${JSON.stringify(members)}`, async (target) => {
         await ensureTable(target);
-        return target.call("DynamoDB_20120810", "Scan", { TableName: "hostile", ...members, ExpressionAttributeValues: { ":v": { S: "x" } } });
+        return target.call("DynamoDB_20120810", "Scan", {
+          TableName: "hostile",
+          ...members,
+          ExpressionAttributeValues: { ":v": { S: "x" } },
+        });
       }),
     ),
     ...updates.map((text) =>
@@ -193,7 +219,11 @@ export const expressionAttacks: AttackClass = {
       attack(`GetMetricData ${text}`, (target) =>
         target.call("GraniteServiceVersion20100801", "GetMetricData", {
           MetricDataQueries: [
-            { Id: "m1", MetricStat: { Metric: { Namespace: "n", MetricName: "m" }, Period: 1, Stat: "Sum" }, ReturnData: false },
+            {
+              Id: "m1",
+              MetricStat: { Metric: { Namespace: "n", MetricName: "m" }, Period: 1, Stat: "Sum" },
+              ReturnData: false,
+            },
             { Id: "e", Expression: text, Period: 1 },
           ],
           StartTime: (Date.now() - 450 * dayMs) / 1000,

@@ -11,7 +11,9 @@ const eventPatterns: Readonly<Record<string, string>> = {
   "500 levels deep": nested(500, '["x"]'),
   "a list of lists": `{"a":${"[".repeat(1000)}1${"]".repeat(1000)}}`,
   "a wildcard of many stars": JSON.stringify({ a: [{ wildcard: `${long(500)}*` }] }),
-  "many wildcards": JSON.stringify({ a: Array.from({ length: 200 }, (_, at) => ({ wildcard: `*${at}*x*y*z*` })) }),
+  "many wildcards": JSON.stringify({
+    a: Array.from({ length: 200 }, (_, at) => ({ wildcard: `*${at}*x*y*z*` })),
+  }),
   "stars in a row": JSON.stringify({ a: [{ wildcard: "**" }] }),
   "an $or of many branches": JSON.stringify({ $or: Array.from({ length: 2000 }, (_, at) => ({ a: [at] })) }),
   "$or within $or": (() => {
@@ -19,14 +21,16 @@ const eventPatterns: Readonly<Record<string, string>> = {
     for (let depth = 0; depth < 10; depth++) pattern = { $or: [pattern, pattern] };
     return JSON.stringify(pattern);
   })(),
-  "anything but many": JSON.stringify({ a: [{ "anything-but": Array.from({ length: 5000 }, (_, at) => `v${at}`) }] }),
+  "anything but many": JSON.stringify({
+    a: [{ "anything-but": Array.from({ length: 5000 }, (_, at) => `v${at}`) }],
+  }),
   "numbers beyond numbers": '{"a":[{"numeric":[">",1e400]}]}',
   "numbers in the wrong order": '{"a":[{"numeric":["<",1,">",5]}]}',
   "a network that is none": '{"a":[{"cidr":"999.0.0.0/99"}]}',
-  "prototypes": '{"__proto__":["x"],"constructor":[{"exists":true}]}',
+  prototypes: '{"__proto__":["x"],"constructor":[{"exists":true}]}',
   "a key twice": '{"a":["x"],"a":["y"]}',
-  "nothing": "{}",
-  "null": "null",
+  nothing: "{}",
+  null: "null",
   "a list": "[]",
   "an unknown match": '{"a":[{"sounds-like":"x"}]}',
   "an empty prefix": '{"a":[{"prefix":""}]}',
@@ -77,7 +81,8 @@ export const patternAttacks: AttackClass = {
     ...Object.entries(eventPatterns).flatMap(([name, EventPattern]): Attack[] => [
       {
         name: `a pattern, ${name}: tested`,
-        run: async (target) => shapeFault(await target.call("AWSEvents", "TestEventPattern", { EventPattern, Event: event })),
+        run: async (target) =>
+          shapeFault(await target.call("AWSEvents", "TestEventPattern", { EventPattern, Event: event })),
       },
       {
         name: `a pattern, ${name}: a rule that meets events`,
@@ -88,22 +93,39 @@ export const patternAttacks: AttackClass = {
         run: (target) => filterPolicy(target, EventPattern),
       },
     ]),
-    ...schedules.map((ScheduleExpression): Attack => ({
-      name: `the schedule ${ScheduleExpression.slice(0, 40)}`,
-      run: async (target) => shapeFault(await target.call("AWSEvents", "PutRule", { Name: "scheduled", ScheduleExpression, State: "DISABLED" })),
-    })),
-    ...logPatterns.map((filterPattern): Attack => ({
-      name: `a filter of logs ${filterPattern.slice(0, 40)}`,
-      run: (target) => filterLogs(target, filterPattern),
-    })),
+    ...schedules.map(
+      (ScheduleExpression): Attack => ({
+        name: `the schedule ${ScheduleExpression.slice(0, 40)}`,
+        run: async (target) =>
+          shapeFault(
+            await target.call("AWSEvents", "PutRule", {
+              Name: "scheduled",
+              ScheduleExpression,
+              State: "DISABLED",
+            }),
+          ),
+      }),
+    ),
+    ...logPatterns.map(
+      (filterPattern): Attack => ({
+        name: `a filter of logs ${filterPattern.slice(0, 40)}`,
+        run: (target) => filterLogs(target, filterPattern),
+      }),
+    ),
   ],
 };
 
 async function ruleThatMeetsEvents(target: Target, EventPattern: string): Promise<string | undefined> {
   const problem = faultIn(await target.call("AWSEvents", "PutRule", { Name: "hostile", EventPattern }));
   if (problem !== undefined) return problem;
-  const entry = { Source: "s", DetailType: "d", Detail: JSON.stringify({ a: "a".repeat(20_000), b: [[{ a: 1 }]] }) };
-  const put = await target.call("AWSEvents", "PutEvents", { Entries: Array.from({ length: 10 }, () => entry) });
+  const entry = {
+    Source: "s",
+    DetailType: "d",
+    Detail: JSON.stringify({ a: "a".repeat(20_000), b: [[{ a: 1 }]] }),
+  };
+  const put = await target.call("AWSEvents", "PutEvents", {
+    Entries: Array.from({ length: 10 }, () => entry),
+  });
   await target.call("AWSEvents", "DeleteRule", { Name: "hostile" });
   return faultIn(put);
 }

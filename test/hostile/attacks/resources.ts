@@ -28,13 +28,17 @@ async function manyConnections(target: Target, greeting: string): Promise<string
 }
 
 /** Calls one after the other in eight lanes, of which the first that fails is told. */
-async function many(count: number, call: (at: number) => Promise<{ status: number; body: string }>): Promise<string | undefined> {
+async function many(
+  count: number,
+  call: (at: number) => Promise<{ status: number; body: string }>,
+): Promise<string | undefined> {
   let next = 0;
   let problem: string | undefined;
   const lane = async () => {
     while (next < count && problem === undefined) {
       const answer = await call(next++);
-      if (answer.status >= 500 && answer.status !== 503) problem = `answered ${answer.status}: ${answer.body.slice(0, 200)}`;
+      if (answer.status >= 500 && answer.status !== 503)
+        problem = `answered ${answer.status}: ${answer.body.slice(0, 200)}`;
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
@@ -47,9 +51,19 @@ export const resourceAttacks: AttackClass = {
   name: "resources",
   attacks: [
     { name: "500 connections that say nothing", run: (target) => manyConnections(target, "") },
-    { name: "500 connections that begin a request", run: (target) => manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n") },
-    { name: "500 connections that begin a body", run: (target) => manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\n{") },
-    { name: "500 connections that begin HTTP/2", run: (target) => manyConnections(target, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") },
+    {
+      name: "500 connections that begin a request",
+      run: (target) => manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n"),
+    },
+    {
+      name: "500 connections that begin a body",
+      run: (target) =>
+        manyConnections(target, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\n{"),
+    },
+    {
+      name: "500 connections that begin HTTP/2",
+      run: (target) => manyConnections(target, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    },
     {
       name: "200 clients that go away while they wait",
       run: async (target) => {
@@ -61,7 +75,11 @@ export const resourceAttacks: AttackClass = {
         return isAnswering(target);
       },
     },
-    { name: "1,000 queues", run: (target) => many(1000, (at) => target.call("AmazonSQS", "CreateQueue", { QueueName: `many-${at}` })) },
+    {
+      name: "1,000 queues",
+      run: (target) =>
+        many(1000, (at) => target.call("AmazonSQS", "CreateQueue", { QueueName: `many-${at}` })),
+    },
     {
       name: "5,000 messages of 200 KB that nobody takes",
       run: async (target) => {
@@ -77,7 +95,9 @@ export const resourceAttacks: AttackClass = {
       run: async (target) => {
         await target.call("Kinesis_20131202", "CreateStream", { StreamName: "large", ShardCount: 2 });
         const Records = Array.from({ length: 5 }, () => record(1_000_000));
-        return many(20, () => target.call("Kinesis_20131202", "PutRecords", { StreamName: "large", Records }));
+        return many(20, () =>
+          target.call("Kinesis_20131202", "PutRecords", { StreamName: "large", Records }),
+        );
       },
     },
     {
@@ -93,7 +113,9 @@ export const resourceAttacks: AttackClass = {
     {
       name: "300 rules that an event meets",
       run: async (target) => {
-        const problem = await many(300, (at) => target.call("AWSEvents", "PutRule", { Name: `many-${at}`, EventPattern: '{"source":["many"]}' }));
+        const problem = await many(300, (at) =>
+          target.call("AWSEvents", "PutRule", { Name: `many-${at}`, EventPattern: '{"source":["many"]}' }),
+        );
         if (problem !== undefined) return problem;
         const Entries = Array.from({ length: 10 }, () => ({ Source: "many", DetailType: "d", Detail: "{}" }));
         return many(50, () => target.call("AWSEvents", "PutEvents", { Entries }));

@@ -9,9 +9,14 @@ type Definition = Readonly<Record<string, unknown>>;
 const nope = "{% $states.input.nope.nothing.at.all %}";
 const failingCatch = (output: object) => [{ ErrorEquals: ["States.ALL"], ...output, Next: "B" }];
 const succeed = { Type: "Succeed" };
-const jsonata = (states: object, start = "A"): Definition => ({ QueryLanguage: "JSONata", StartAt: start, States: states });
+const jsonata = (states: object, start = "A"): Definition => ({
+  QueryLanguage: "JSONata",
+  StartAt: start,
+  States: states,
+});
 const jsonPath = (states: object, start = "A"): Definition => ({ StartAt: start, States: states });
-const expression = (text: string): Definition => jsonata({ A: { Type: "Pass", Output: `{% ${text} %}`, End: true } });
+const expression = (text: string): Definition =>
+  jsonata({ A: { Type: "Pass", Output: `{% ${text} %}`, End: true } });
 const endless = "($f := function($n) { $f($n + 1) }; $f(0))";
 const invoke = "arn:aws:states:::lambda:invoke";
 
@@ -40,34 +45,76 @@ function parallelLoop(state: object): Definition {
 /** By what is wrong with them; what they are given is `{"items":[1,2],"text":"x"}`. */
 export const hostileMachines: Readonly<Record<string, Definition>> = {
   "a Task whose catch fails": jsonata({
-    A: { Type: "Task", Resource: invoke, Arguments: { FunctionName: "f", Payload: nope }, Catch: failingCatch({ Output: { x: nope } }), End: true },
+    A: {
+      Type: "Task",
+      Resource: invoke,
+      Arguments: { FunctionName: "f", Payload: nope },
+      Catch: failingCatch({ Output: { x: nope } }),
+      End: true,
+    },
     B: succeed,
   }),
   "a Task after a Wait whose catch fails": jsonata(
     {
       W: { Type: "Wait", Seconds: 1, Next: "A" },
-      A: { Type: "Task", Resource: invoke, Arguments: { FunctionName: "f", Payload: nope }, Catch: failingCatch({ Assign: { x: nope } }), End: true },
+      A: {
+        Type: "Task",
+        Resource: invoke,
+        Arguments: { FunctionName: "f", Payload: nope },
+        Catch: failingCatch({ Assign: { x: nope } }),
+        End: true,
+      },
       B: succeed,
     },
     "W",
   ),
   "a ResultPath of a catch that leads through a text": jsonPath({
-    A: { Type: "Task", Resource: invoke, Parameters: { FunctionName: "f", "Payload.$": "States.StringToJson('oops')" }, Catch: failingCatch({ ResultPath: "$.text.b" }), End: true },
+    A: {
+      Type: "Task",
+      Resource: invoke,
+      Parameters: { FunctionName: "f", "Payload.$": "States.StringToJson('oops')" },
+      Catch: failingCatch({ ResultPath: "$.text.b" }),
+      End: true,
+    },
     B: succeed,
   }),
   "a Parallel whose arguments and catch fail": jsonata({
-    A: { Type: "Parallel", Arguments: nope, Branches: [{ StartAt: "P", States: { P: succeed } }], Catch: failingCatch({ Output: nope }), End: true },
+    A: {
+      Type: "Parallel",
+      Arguments: nope,
+      Branches: [{ StartAt: "P", States: { P: succeed } }],
+      Catch: failingCatch({ Output: nope }),
+      End: true,
+    },
     B: succeed,
   }),
   "a Map whose items and catch fail": jsonata({
-    A: { Type: "Map", Items: nope, ItemProcessor: { StartAt: "P", States: { P: succeed } }, Catch: failingCatch({ Output: nope }), End: true },
+    A: {
+      Type: "Map",
+      Items: nope,
+      ItemProcessor: { StartAt: "P", States: { P: succeed } },
+      Catch: failingCatch({ Output: nope }),
+      End: true,
+    },
     B: succeed,
   }),
   "a branch whose catch fails": jsonata({
     A: {
       Type: "Parallel",
       Branches: [
-        { StartAt: "P", States: { P: { Type: "Map", Items: nope, ItemProcessor: { StartAt: "Q", States: { Q: succeed } }, Catch: [{ ErrorEquals: ["States.ALL"], Output: nope, Next: "R" }], End: true }, R: succeed } },
+        {
+          StartAt: "P",
+          States: {
+            P: {
+              Type: "Map",
+              Items: nope,
+              ItemProcessor: { StartAt: "Q", States: { Q: succeed } },
+              Catch: [{ ErrorEquals: ["States.ALL"], Output: nope, Next: "R" }],
+              End: true,
+            },
+            R: succeed,
+          },
+        },
         { StartAt: "S", States: { S: { Type: "Wait", Seconds: 1, End: true } } },
       ],
       Catch: failingCatch({ Output: nope }),
@@ -76,39 +123,149 @@ export const hostileMachines: Readonly<Record<string, Definition>> = {
     B: succeed,
   }),
   "a loop of Passes": jsonPath({ A: { Type: "Pass", Next: "A" } }),
-  "a loop of Choices": jsonPath({ A: { Type: "Choice", Choices: [{ Variable: "$.text", StringEquals: "x", Next: "A" }], Default: "B" }, B: succeed }),
+  "a loop of Choices": jsonPath({
+    A: { Type: "Choice", Choices: [{ Variable: "$.text", StringEquals: "x", Next: "A" }], Default: "B" },
+    B: succeed,
+  }),
   "a loop of Waits of no time": jsonPath({ A: { Type: "Wait", Seconds: 0, Next: "A" } }),
   "a loop of Parallels": parallelLoop({ Type: "Pass", End: true }),
   "a loop of Parallels that fail": parallelLoop({ Type: "Fail", Error: "E" }),
-  "a loop of Maps": jsonPath({ A: { Type: "Map", ItemsPath: "$.items", ItemProcessor: { StartAt: "P", States: { P: { Type: "Pass", End: true } } }, ResultPath: null, Next: "A" } }),
+  "a loop of Maps": jsonPath({
+    A: {
+      Type: "Map",
+      ItemsPath: "$.items",
+      ItemProcessor: { StartAt: "P", States: { P: { Type: "Pass", End: true } } },
+      ResultPath: null,
+      Next: "A",
+    },
+  }),
   "a loop of caught errors": jsonata({ A: { Type: "Pass", Output: "{% $error('x') %}", Next: "A" } }),
-  "a Parallel of endless expressions, again and again": parallelLoop({ Type: "Pass", Output: `{% ${endless} %}`, End: true }),
+  "a Parallel of endless expressions, again and again": parallelLoop({
+    Type: "Pass",
+    Output: `{% ${endless} %}`,
+    End: true,
+  }),
   "Maps of two within each other, sixty deep": jsonPath({ A: { ...nestedMaps(60), End: true } }),
   "a template that grows past all limits": jsonPath({
-    A: { Type: "Pass", Parameters: Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k${at}.$`, "$"])), End: true },
+    A: {
+      Type: "Pass",
+      Parameters: Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k${at}.$`, "$"])),
+      End: true,
+    },
   }),
-  "a text that doubles": jsonPath({ A: { Type: "Pass", Parameters: { "text.$": "States.Format('{}{}', $.text, $.text)" }, Next: "A" } }),
-  "an array that doubles": jsonPath({ A: { Type: "Pass", Parameters: { "items.$": "States.Array($.items, $.items)" }, Next: "A" } }),
-  "a variable that doubles": jsonata({ A: { Type: "Pass", Assign: { v: "{% $exists($v) ? $v & $v : 'xxxxxxxx' %}" }, Next: "A" } }),
+  "a text that doubles": jsonPath({
+    A: { Type: "Pass", Parameters: { "text.$": "States.Format('{}{}', $.text, $.text)" }, Next: "A" },
+  }),
+  "an array that doubles": jsonPath({
+    A: { Type: "Pass", Parameters: { "items.$": "States.Array($.items, $.items)" }, Next: "A" },
+  }),
+  "a variable that doubles": jsonata({
+    A: { Type: "Pass", Assign: { v: "{% $exists($v) ? $v & $v : 'xxxxxxxx' %}" }, Next: "A" },
+  }),
   "a variable that is never set": jsonata({ A: { Type: "Pass", Output: "{% $never %}", End: true } }),
-  "a Choice over nothing": jsonPath({ A: { Type: "Choice", Choices: [{ Variable: "$.no.way", NumericEquals: 1, Next: "B" }] }, B: succeed }),
-  "a Choice of expressions that fail": jsonata({ A: { Type: "Choice", Choices: [{ Condition: "{% $error('no') %}", Next: "B" }] }, B: succeed }),
+  "a Choice over nothing": jsonPath({
+    A: { Type: "Choice", Choices: [{ Variable: "$.no.way", NumericEquals: 1, Next: "B" }] },
+    B: succeed,
+  }),
+  "a Choice of expressions that fail": jsonata({
+    A: { Type: "Choice", Choices: [{ Condition: "{% $error('no') %}", Next: "B" }] },
+    B: succeed,
+  }),
   "a Wait until no time": jsonPath({ A: { Type: "Wait", TimestampPath: "$.text", End: true } }),
-  "a Wait of too long": jsonPath({ A: { Type: "Wait", SecondsPath: "$.items[0]", Next: "C" }, C: { Type: "Wait", Seconds: 99_999_999, End: true } }),
+  "a Wait of too long": jsonPath({
+    A: { Type: "Wait", SecondsPath: "$.items[0]", Next: "C" },
+    C: { Type: "Wait", Seconds: 99_999_999, End: true },
+  }),
   "a Wait of less than nothing": jsonata({ A: { Type: "Wait", Seconds: "{% -1 %}", End: true } }),
   "a Wait of a text": jsonata({ A: { Type: "Wait", Seconds: "{% 'soon' %}", End: true } }),
   "a Fail whose words fail": jsonata({ A: { Type: "Fail", Error: nope, Cause: nope } }),
-  "a Fail that names what is not there": jsonPath({ A: { Type: "Fail", ErrorPath: "$.no", CausePath: "$.no" } }),
-  "a tolerated failure that is no number": jsonata({ A: { Type: "Map", Items: [1, 2], ToleratedFailureCount: "{% 'x' %}", ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "P", States: { P: succeed } }, End: true } }),
-  "a concurrency that is none": jsonata({ A: { Type: "Map", Items: [1, 2], MaxConcurrency: "{% -5 %}", ItemProcessor: { StartAt: "P", States: { P: succeed } }, End: true } }),
-  "a distributed Map of a bucket that is not there": jsonPath({
-    A: { Type: "Map", ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: { InputType: "JSON" }, Parameters: { Bucket: "no-bucket", Key: "k" } }, ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "P", States: { P: succeed } }, End: true },
+  "a Fail that names what is not there": jsonPath({
+    A: { Type: "Fail", ErrorPath: "$.no", CausePath: "$.no" },
   }),
-  "a function that is not there": jsonPath({ A: { Type: "Task", Resource: invoke, Parameters: { FunctionName: "nobody" }, Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2, IntervalSeconds: 1 }], End: true } }),
-  "a null into a table": jsonPath({ A: { Type: "Task", Resource: "arn:aws:states:::dynamodb:putItem", Parameters: { TableName: "t", Item: { k: { S: "1" }, "n.$": "$.items[5:]" } }, Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }], End: true } }),
-  "an object with headers that are none": jsonPath({ A: { Type: "Task", Resource: "arn:aws:states:::aws-sdk:s3:putObject", Parameters: { Bucket: "b", Key: "k", Body: "x", Metadata: { "a b": "中村" }, ContentType: "text/中" }, End: true } }),
-  "a request to nobody": jsonPath({ A: { Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters: { ApiEndpoint: "https://127.0.0.1:1/x", Method: "GET", Authentication: { ConnectionArn: "arn:aws:events:us-east-1:000000000000:connection/x/y" } }, End: true } }),
-  "keys that are data": jsonata({ A: { Type: "Pass", Output: { __proto__: "{% $states.input %}", constructor: 1, "a.b": 2 }, Assign: { constructor: 1 }, End: true } }),
+  "a tolerated failure that is no number": jsonata({
+    A: {
+      Type: "Map",
+      Items: [1, 2],
+      ToleratedFailureCount: "{% 'x' %}",
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "P",
+        States: { P: succeed },
+      },
+      End: true,
+    },
+  }),
+  "a concurrency that is none": jsonata({
+    A: {
+      Type: "Map",
+      Items: [1, 2],
+      MaxConcurrency: "{% -5 %}",
+      ItemProcessor: { StartAt: "P", States: { P: succeed } },
+      End: true,
+    },
+  }),
+  "a distributed Map of a bucket that is not there": jsonPath({
+    A: {
+      Type: "Map",
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:getObject",
+        ReaderConfig: { InputType: "JSON" },
+        Parameters: { Bucket: "no-bucket", Key: "k" },
+      },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "P",
+        States: { P: succeed },
+      },
+      End: true,
+    },
+  }),
+  "a function that is not there": jsonPath({
+    A: {
+      Type: "Task",
+      Resource: invoke,
+      Parameters: { FunctionName: "nobody" },
+      Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 2, IntervalSeconds: 1 }],
+      End: true,
+    },
+  }),
+  "a null into a table": jsonPath({
+    A: {
+      Type: "Task",
+      Resource: "arn:aws:states:::dynamodb:putItem",
+      Parameters: { TableName: "t", Item: { k: { S: "1" }, "n.$": "$.items[5:]" } },
+      Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }],
+      End: true,
+    },
+  }),
+  "an object with headers that are none": jsonPath({
+    A: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:s3:putObject",
+      Parameters: { Bucket: "b", Key: "k", Body: "x", Metadata: { "a b": "中村" }, ContentType: "text/中" },
+      End: true,
+    },
+  }),
+  "a request to nobody": jsonPath({
+    A: {
+      Type: "Task",
+      Resource: "arn:aws:states:::http:invoke",
+      Parameters: {
+        ApiEndpoint: "https://127.0.0.1:1/x",
+        Method: "GET",
+        Authentication: { ConnectionArn: "arn:aws:events:us-east-1:000000000000:connection/x/y" },
+      },
+      End: true,
+    },
+  }),
+  "keys that are data": jsonata({
+    A: {
+      Type: "Pass",
+      Output: { __proto__: "{% $states.input %}", constructor: 1, "a.b": 2 },
+      Assign: { constructor: 1 },
+      End: true,
+    },
+  }),
   "functions that call themselves": expression(endless),
   "a result that is a function": expression("function($x) { $x }"),
   "a regular expression as a result": expression("/a/"),
@@ -133,9 +290,15 @@ function member(answer: Answer, name: string): string {
 /** Undefined if the definition is refused, which is as good. */
 async function create(target: Target, definition: Definition, type: string): Promise<string | undefined> {
   const name = `hostile-${count++}`;
-  const created = await ask(target, "CreateStateMachine", { name, definition: JSON.stringify(definition), roleArn, type });
+  const created = await ask(target, "CreateStateMachine", {
+    name,
+    definition: JSON.stringify(definition),
+    roleArn,
+    type,
+  });
   if (created.status === 200) return member(created, "stateMachineArn");
-  if (created.status >= 500) throw new Error(`CreateStateMachine answered ${created.status}: ${created.body}`);
+  if (created.status >= 500)
+    throw new Error(`CreateStateMachine answered ${created.status}: ${created.body}`);
   return undefined;
 }
 
@@ -162,15 +325,22 @@ async function endOrStop(target: Target, executionArn: string): Promise<string |
 
 function badEnd(described: Answer): string | undefined {
   const { error = "", cause = "" } = JSON.parse(described.body) as Record<string, string>;
-  return /bug|internal error|is not a function|undefined \(reading/i.test(`${error} ${cause}`) ? `ended with ${error}: ${cause}` : undefined;
+  return /bug|internal error|is not a function|undefined \(reading/i.test(`${error} ${cause}`)
+    ? `ended with ${error}: ${cause}`
+    : undefined;
 }
 
 async function runExpress(target: Target, definition: Definition): Promise<string | undefined> {
   const stateMachineArn = await create(target, definition, "EXPRESS");
   if (stateMachineArn === undefined) return undefined;
   // Not awaited to its end: an endless one ends after five minutes, as on AWS, and must not be in anybody's way.
-  const answer = ask(target, "StartSyncExecution", { stateMachineArn, input }).catch((error: Error) => error.message);
-  const first = await Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs, undefined))]);
+  const answer = ask(target, "StartSyncExecution", { stateMachineArn, input }).catch(
+    (error: Error) => error.message,
+  );
+  const first = await Promise.race([
+    answer,
+    new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs, undefined)),
+  ]);
   if (typeof first === "string" || first === undefined) return undefined;
   if (first.status >= 500) return `StartSyncExecution answered ${first.status}: ${first.body}`;
   return first.status === 200 ? badEnd(first) : undefined;
@@ -193,16 +363,28 @@ const named = Object.entries(hostileMachines);
 export const stateMachineAttacks: AttackClass = {
   name: "state machines",
   attacks: [
-    ...named.map(([name, definition]): Attack => ({ name: `${name} (Standard)`, run: (target) => runStandard(target, definition) })),
-    ...named.map(([name, definition]): Attack => ({ name: `${name} (Express)`, run: (target) => runExpress(target, definition) })),
+    ...named.map(
+      ([name, definition]): Attack => ({
+        name: `${name} (Standard)`,
+        run: (target) => runStandard(target, definition),
+      }),
+    ),
+    ...named.map(
+      ([name, definition]): Attack => ({
+        name: `${name} (Express)`,
+        run: (target) => runExpress(target, definition),
+      }),
+    ),
   ],
 };
 
 export const killAttacks: AttackClass = {
   name: "kills",
-  attacks: named.map(([name, definition]): Attack => ({
-    name: `${name}, killed and started again`,
-    restarts: true,
-    run: (target) => surviveKill(target, definition),
-  })),
+  attacks: named.map(
+    ([name, definition]): Attack => ({
+      name: `${name}, killed and started again`,
+      restarts: true,
+      run: (target) => surviveKill(target, definition),
+    }),
+  ),
 };
