@@ -1,7 +1,7 @@
 // Paths of one projection or update, none of which may lie in another, nor treat the same place as a map and as a list.
 
 import { type DocumentPath, showPath } from "./document-path.ts";
-import type { Refuser } from "./placeholders.ts";
+import type { Refuser } from "./lexer.ts";
 
 /** Throws ValidationException. */
 export function refuseOverlaps(paths: readonly DocumentPath[], refuser: Refuser): void {

@@ -25,16 +25,25 @@ const tokenPattern =
   /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([0-9]+)|(<>|<=|>=|\S))/y;
 const tokenTypes = ["word", "name", "value", "number", "symbol"] as const;
 
+/** How an expression is refused: with its kind before the detail. */
+export interface Refuser {
+  refusal(detail: string): Error;
+}
+
+export function refuserOf(kind: ExpressionKind): Refuser {
+  return { refusal: (detail) => validationError(`Invalid ${kind}: ${detail}`) };
+}
+
 /** Throws ValidationException for an expression that is empty or larger than 4 KB. */
-export class TokenStream {
-  readonly #kind: ExpressionKind;
+export class TokenStream implements Refuser {
+  readonly #refuser: Refuser;
   readonly #source: string;
   readonly #tokens: readonly Token[];
   #index = 0;
   #operators = 0;
 
   constructor(kind: ExpressionKind, source: string) {
-    this.#kind = kind;
+    this.#refuser = refuserOf(kind);
     this.#source = source;
     const bytes = Buffer.byteLength(source);
     if (bytes > maxBytes) {
@@ -111,7 +120,7 @@ export class TokenStream {
   }
 
   refusal(detail: string): Error {
-    return validationError(`Invalid ${this.#kind}: ${detail}`);
+    return this.#refuser.refusal(detail);
   }
 }
 

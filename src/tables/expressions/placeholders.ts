@@ -7,16 +7,12 @@ import type { AttributeValue } from "../values/attribute-value.ts";
 import { readMap } from "../values/read-value.ts";
 import { validValue } from "../values/validate-value.ts";
 import type { DocumentPath } from "./document-path.ts";
+import type { Refuser } from "./lexer.ts";
 import { isReservedWord } from "./reserved-words.ts";
 import type { PathSyntax, ValueSyntax } from "./syntax.ts";
 
 const maxIndex = 4294967294;
 const maxSteps = 32;
-
-/** How an expression is refused: with its kind before the detail. */
-export interface Refuser {
-  refusal(detail: string): Error;
-}
 
 export class Placeholders {
   readonly #names: ReadonlyMap<string, string>;

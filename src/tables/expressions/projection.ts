@@ -6,23 +6,33 @@ import type { Projection } from "./compiled.ts";
 import { refuseOverlaps } from "./distinct-paths.ts";
 import type { DocumentPath } from "./document-path.ts";
 import { memberOf } from "./document-path.ts";
-import { TokenStream } from "./lexer.ts";
+import { refuserOf, TokenStream } from "./lexer.ts";
 import { parsePath } from "./parse-operand.ts";
 import { type Placeholders, refuseReservedWords } from "./placeholders.ts";
+import type { PathSyntax } from "./syntax.ts";
+import { SyntaxCache } from "./syntax-cache.ts";
 
+const kind = "ProjectionExpression";
+const refuser = refuserOf(kind);
+const syntaxes = new SyntaxCache<readonly PathSyntax[]>();
 const noKeywords: ReadonlySet<string> = new Set();
 
 /** Throws ValidationException. */
 export function compileProjection(source: string, placeholders: Placeholders): Projection {
-  const tokens = new TokenStream("ProjectionExpression", source);
-  const written = [];
-  do written.push(parsePath(tokens, noKeywords));
+  const written = syntaxes.get(source, () => parsePaths(source));
+  for (const path of written) refuseReservedWords(path, refuser);
+  const paths = written.map((path) => placeholders.resolvePath(path, refuser));
+  refuseOverlaps(paths, refuser);
+  return projectionOf(paths);
+}
+
+function parsePaths(source: string): readonly PathSyntax[] {
+  const tokens = new TokenStream(kind, source);
+  const paths: PathSyntax[] = [];
+  do paths.push(parsePath(tokens, noKeywords));
   while (tokens.takeSymbol(","));
   tokens.expectEnd();
-  for (const path of written) refuseReservedWords(path, tokens);
-  const paths = written.map((path) => placeholders.resolvePath(path, tokens));
-  refuseOverlaps(paths, tokens);
-  return projectionOf(paths);
+  return paths;
 }
 
 export function projectionOf(paths: readonly DocumentPath[]): Projection {

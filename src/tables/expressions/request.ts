@@ -9,13 +9,14 @@ import { joinConditions, listOf, readConditions } from "./legacy-conditions.ts";
 import { readExpected } from "./legacy-expected.ts";
 import { legacyKeyConditions } from "./legacy-key-conditions.ts";
 import { compileAttributeUpdates } from "./legacy-updates.ts";
-import type { ExpressionKind } from "./lexer.ts";
-import { TokenStream } from "./lexer.ts";
+import { type ExpressionKind, refuserOf, TokenStream } from "./lexer.ts";
 import { parseCondition } from "./parse-condition.ts";
 import { Placeholders } from "./placeholders.ts";
 import { compileProjection, projectionOf } from "./projection.ts";
 import { resolveCondition } from "./resolve-condition.ts";
 import { compileUpdateExpression } from "./resolve-update.ts";
+import type { ConditionSyntax } from "./syntax.ts";
+import { SyntaxCache } from "./syntax-cache.ts";
 import type { ConditionTree } from "./tree.ts";
 
 type LegacyParameter =
@@ -139,6 +140,12 @@ export function compileExpressions(
   };
 }
 
+const conditions = {
+  ConditionExpression: new SyntaxCache<ConditionSyntax>(),
+  FilterExpression: new SyntaxCache<ConditionSyntax>(),
+  KeyConditionExpression: new SyntaxCache<ConditionSyntax>(),
+};
+
 class Expressions {
   readonly #kinds: readonly ExpressionKind[];
   readonly #parameters: JsonObject;
@@ -165,13 +172,11 @@ class Expressions {
     return tree === undefined ? undefined : compileCondition(tree);
   }
 
-  tree(
-    kind: "ConditionExpression" | "FilterExpression" | "KeyConditionExpression",
-  ): ConditionTree | undefined {
+  tree(kind: keyof typeof conditions): ConditionTree | undefined {
     const source = this.#source(kind);
     if (source === undefined) return undefined;
-    const tokens = new TokenStream(kind, source);
-    return resolveCondition(parseCondition(tokens), this.#placeholders, tokens);
+    const syntax = conditions[kind].get(source, () => parseCondition(new TokenStream(kind, source)));
+    return resolveCondition(syntax, this.#placeholders, refuserOf(kind));
   }
 
   refuseUnused(): void {

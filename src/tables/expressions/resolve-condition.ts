@@ -2,8 +2,9 @@
 // AWS looks at functions' names first, then at where they stand, at reserved words, and at last from left to right at operands.
 
 import { conditionFunctions } from "./condition-functions.ts";
+import type { Refuser } from "./lexer.ts";
 import { faultOfCall, faultOfComparison } from "./operand-faults.ts";
-import { type Placeholders, type Refuser, refuseReservedWords } from "./placeholders.ts";
+import { type Placeholders, refuseReservedWords } from "./placeholders.ts";
 import type { CallSyntax, ConditionSyntax, OperandSyntax, PathSyntax } from "./syntax.ts";
 import type { ConditionTree, Operand } from "./tree.ts";
 

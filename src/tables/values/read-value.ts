@@ -27,25 +27,29 @@ function valueAt(json: Json, level: number): WrittenValue {
   if (Array.isArray(json)) throw unknownCollection("class com.amazonaws.dynamodb.v20120810.AttributeValue");
   if (!isJsonObject(json)) throw serializationError("Unexpected value type in payload");
   const value: Record<string, Json> = {};
-  for (const [type, read] of Object.entries(members)) {
-    const member = Object.hasOwn(json, type) ? json[type] : undefined;
-    if (member !== undefined && member !== null) value[type] = read(member, level);
+  for (const type of Object.keys(json)) {
+    const read = members.get(type);
+    const member = json[type];
+    // What AWS doesn't know is left out, and null is absence.
+    if (read !== undefined && member !== undefined && member !== null) value[type] = read(member, level);
   }
   return value;
 }
 
-const members: Readonly<Record<string, (json: Json, level: number) => Json>> = {
-  S: text,
-  N: text,
-  B: bytes,
-  BOOL: truth,
-  NULL: truth,
-  SS: (json) => list(json, text),
-  NS: (json) => list(json, text),
-  BS: (json) => list(json, bytes),
-  L: (json, level) => list(json, (each) => valueAt(each, deeper(level))),
-  M: (json, level) => mapAt(json, deeper(level)),
-};
+type MemberReader = (json: Json, level: number) => Json;
+
+const members: ReadonlyMap<string, MemberReader> = new Map<string, MemberReader>([
+  ["S", text],
+  ["N", text],
+  ["B", bytes],
+  ["BOOL", truth],
+  ["NULL", truth],
+  ["SS", (json) => list(json, text)],
+  ["NS", (json) => list(json, text)],
+  ["BS", (json) => list(json, bytes)],
+  ["L", (json, level) => list(json, (each) => valueAt(each, deeper(level)))],
+  ["M", (json, level) => mapAt(json, deeper(level))],
+]);
 
 function deeper(level: number): number {
   if (level >= maxNesting) throw tooDeep();
