@@ -10,9 +10,9 @@ import { ClockDecisions } from "./clock-decisions.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
 import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
-import { Failure } from "./failure.ts";
+import { Failure, failureDetails } from "./failure.ts";
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType, Recorder } from "./history/event.ts";
-import { inputDetails, outputDetails } from "./history/state-events.ts";
+import { outputDetails, recordStarted } from "./history/state-events.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
 import { redriveStrand } from "./redrive.ts";
 import type { EngineSeams, ExecutionIdentity, Random, TaskRunner } from "./seams.ts";
@@ -158,7 +158,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   begin(): void {
     this.turn(() => {
       this.lastEventId = 1;
-      if (this.recorder !== undefined) this.#recordStarted(this.recorder);
+      if (this.recorder !== undefined) recordStarted(this.start, this.now, this.recorder);
       // The first state's entry has 0 for its previous event, not ExecutionStarted.
       this.#root.begin(this.start.input, 0);
       this.afterwards(() => this.#setCeiling());
@@ -302,23 +302,6 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     return id;
   }
 
-  #recordStarted(recorder: Recorder): void {
-    if (recorder.wants?.("ExecutionStarted") === false) return;
-    const { identity, input, inputText, stateMachineAliasArn, stateMachineVersionArn } = this.start;
-    recorder.record({
-      timestamp: this.now,
-      type: "ExecutionStarted",
-      id: 1,
-      previousEventId: 0,
-      executionStartedEventDetails: {
-        ...inputDetails(input, recorder, inputText),
-        roleArn: identity.roleArn,
-        ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
-        ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),
-      },
-    });
-  }
-
   /** Armed only once the execution suspends: one that never waits cannot outlive its ceiling by much. */
   #setCeiling(): void {
     if (this.end !== undefined) return;
@@ -352,11 +335,4 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     const { onEnd } = this.start;
     if (onEnd !== undefined) guarded("telling that an execution has ended", () => onEnd(end));
   }
-}
-
-export function failureDetails(error: string | undefined, cause: string | undefined) {
-  return {
-    ...(error === undefined ? undefined : { error }),
-    ...(cause === undefined ? undefined : { cause }),
-  };
 }

@@ -9,3 +9,11 @@ export class Failure {
     this.cause = cause;
   }
 }
+
+/** As history events tell them. */
+export function failureDetails(error: string | undefined, cause: string | undefined) {
+  return {
+    ...(error === undefined ? undefined : { error }),
+    ...(cause === undefined ? undefined : { cause }),
+  };
+}

@@ -2,10 +2,8 @@
 
 import type { CompiledState } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
-import { statesError } from "./error-names.ts";
-import { Failure } from "./failure.ts";
 import { recordExited } from "./history/state-events.ts";
-import { payloadBytes, payloadLimitBytes } from "./payload-limit.ts";
+import { payloadBytes, payloadLimitBytes, payloadLimitFailure } from "./payload-limit.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { ThrownFailure } from "./thrown.ts";
 import { assignVariables } from "./variables.ts";
@@ -58,11 +56,4 @@ export function checkPayload(strand: Strand, value: Json, { source, bytes: known
   if (bytes > payloadLimitBytes) throw new ThrownFailure(payloadLimitFailure(source));
   strand.measured = value;
   strand.measuredBytes = bytes;
-}
-
-export function payloadLimitFailure(source: string): Failure {
-  return new Failure(
-    statesError.dataLimitExceeded,
-    `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
 }

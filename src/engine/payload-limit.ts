@@ -5,6 +5,8 @@ import { boundWithin, deepestNesting } from "../asl/json-bytes.ts";
 import { EvaluationError } from "../asl/scope.ts";
 import type { Json } from "../aws/json.ts";
 import { knownJsonText } from "../aws/json-text.ts";
+import { statesError } from "./error-names.ts";
+import { Failure } from "./failure.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
 export const payloadLimitBytes = 256 * 1024;
@@ -13,7 +15,10 @@ export function isOverPayloadLimit(value: Json): boolean {
   return payloadBytes(value) > payloadLimitBytes;
 }
 
-/** No less than the value takes as JSON: an upper bound if that is within the limit, otherwise the exact count. */
+/** What is bounded by more than this takes more than the limit: JSON takes no less than a thirteenth of its bound. */
+const certainlyTooLargeBytes = 16 * payloadLimitBytes;
+
+/** No less than the value takes as JSON: an upper bound if that is within the limit, otherwise as `exactBytes`. */
 export function payloadBytes(value: Json): number {
   const bound = boundWithin(value, payloadLimitBytes);
   if (bound <= payloadLimitBytes) return bound;
@@ -21,8 +26,21 @@ export function payloadBytes(value: Json): number {
   return exactBytes(value);
 }
 
+/** Infinity if that is far more than the limit: one large value at thousands of places is not written out to be counted. */
 export function exactBytes(value: Json): number {
-  return knownJsonText(value)?.bytes ?? Buffer.byteLength(jsonText(value));
+  const known = knownJsonText(value)?.bytes;
+  if (known !== undefined) return known;
+  if (boundWithin(value, certainlyTooLargeBytes) === Number.POSITIVE_INFINITY)
+    return Number.POSITIVE_INFINITY;
+  return Buffer.byteLength(jsonText(value));
+}
+
+/** In AWS's words. */
+export function payloadLimitFailure(source: string): Failure {
+  return new Failure(
+    statesError.dataLimitExceeded,
+    `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
 }
 
 /** JSON of data that is nested too deeply to be written (thousands of levels) says so instead of overflowing the stack. */

@@ -4,6 +4,7 @@
 import { EvaluationError } from "../asl/scope.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
+import { payloadLimitFailure } from "./payload-limit.ts";
 import type { Strand } from "./strand.ts";
 
 /** Carries a Failure out of the depths of a state to the strand, which catches it. */
@@ -27,11 +28,25 @@ export function causeIn(strand: Strand, reason: string): string {
 
 export function toFailure(strand: Strand, thrown: unknown): Failure {
   if (thrown instanceof ThrownFailure) return thrown.failure;
-  if (!(thrown instanceof EvaluationError)) return bugFailure(strand, thrown);
+  if (!(thrown instanceof EvaluationError)) return outOfRange(strand, thrown) ?? bugFailure(strand, thrown);
+  if (thrown.error === statesError.dataLimitExceeded) return payloadLimitFailure(strand.state.name);
   const failure = new Failure(thrown.error, causeIn(strand, thrown.message));
   if (thrown.error === statesError.queryEvaluationError)
     recordEvaluationFailed(strand, failure, thrown.location);
   return failure;
+}
+
+/** What JavaScript says of data that is too deep for its stack, or too large for a text, an array or a map. */
+function outOfRange(strand: Strand, thrown: unknown): Failure | undefined {
+  if (!(thrown instanceof RangeError)) return undefined;
+  if (/call stack/i.test(thrown.message)) {
+    return new Failure(
+      statesError.runtime,
+      causeIn(strand, "The data or the expression is nested too deeply."),
+    );
+  }
+  const isTooLarge = /length|size|allocation|too (large|many)/i.test(thrown.message);
+  return isTooLarge ? payloadLimitFailure(strand.state.name) : undefined;
 }
 
 /** Anything else that is thrown is a bug of ours, and says so. */

@@ -6,7 +6,7 @@ import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Failure } from "../engine/failure.ts";
 import type { ChildExecution } from "../engine/map-run/map-runner.ts";
-import { jsonText } from "../engine/payload-limit.ts";
+import { isOverPayloadLimit, jsonText, payloadLimitFailure } from "../engine/payload-limit.ts";
 import { seededRandom } from "../engine/random.ts";
 import { breathe } from "../engine/slice.ts";
 import { executionArn } from "./arns.ts";
@@ -42,6 +42,7 @@ export class MapRunChildren {
 
   /** Runs a child to its end, or waits for the end of one that runs, or has run, already. */
   async run(machine: StateMachine, child: MapRunChild): Promise<Json | Failure> {
+    if (isOverPayloadLimit(child.input)) return payloadLimitFailure(machine.name);
     try {
       const run = machine.type === "EXPRESS" ? this.#express : this.#standard;
       return resultOf(await run.call(this, machine, child));

@@ -10,13 +10,23 @@ import { notFoundInField } from "../path/not-found.ts";
 import { parsePath } from "../path/parse-path.ts";
 import { setMember } from "../path/result-path.ts";
 import { DefinitionError, type Evaluate } from "../scope.ts";
+import { type BuiltTexts, bounded, builtTextsOf } from "./built-data.ts";
 
 export function compileTemplate(template: Json, fieldName: string): Evaluate {
   return compileSizedTemplate(template, fieldName).evaluate;
 }
 
 export function compileSizedTemplate(template: Json, fieldName: string): Sized {
-  return compileDynamic(template, fieldName) ?? constant(template);
+  const texts = builtTextsOf(template);
+  const sized = compileDynamic(template, { name: fieldName, texts });
+  if (sized === undefined) return constant(template);
+  return texts === undefined ? sized : { ...sized, evaluate: bounded(sized.evaluate, texts) };
+}
+
+interface TemplateField {
+  readonly name: string;
+  /** Where the template is large. */
+  readonly texts: BuiltTexts | undefined;
 }
 
 /**
@@ -30,13 +40,13 @@ function constant(template: Json): Sized {
 }
 
 /** Undefined if the template is constant. */
-function compileDynamic(template: Json, fieldName: string): Sized | undefined {
-  if (Array.isArray(template)) return compileArray(template, fieldName);
-  return isJsonObject(template) ? compileObject(template as JsonObject, fieldName) : undefined;
+function compileDynamic(template: Json, field: TemplateField): Sized | undefined {
+  if (Array.isArray(template)) return compileArray(template, field);
+  return isJsonObject(template) ? compileObject(template as JsonObject, field) : undefined;
 }
 
-function compileArray(template: readonly Json[], fieldName: string): Sized | undefined {
-  const items = template.map((item) => compileDynamic(item, fieldName));
+function compileArray(template: readonly Json[], field: TemplateField): Sized | undefined {
+  const items = template.map((item) => compileDynamic(item, field));
   if (items.every((item) => item === undefined)) return undefined;
   const parts = items.map((item, index) => item ?? constant(template[index] as Json));
   const evaluators = parts.map(({ evaluate }) => evaluate);
@@ -58,16 +68,14 @@ interface Member {
   readonly isComputed: boolean;
 }
 
-function compileObject(template: JsonObject, fieldName: string): Sized | undefined {
+function compileObject(template: JsonObject, field: TemplateField): Sized | undefined {
   const members: Member[] = [];
   const growths: Growth[] = [];
   let keyBytes = 0;
   for (const [key, value] of Object.entries(template)) {
     const isExpression = key.endsWith(".$");
     const name = isExpression ? key.slice(0, -2) : key;
-    const dynamic = isExpression
-      ? compileExpression(value, key, fieldName)
-      : compileDynamic(value, fieldName);
+    const dynamic = isExpression ? compileExpression(value, key, field) : compileDynamic(value, field);
     members.push({ name, evaluate: dynamic?.evaluate, value, isComputed: isExpression });
     growths.push(dynamic?.growth ?? growthOfLiteral(value));
     keyBytes += 4 + name.length * 6;
@@ -95,14 +103,14 @@ function builderOf(members: readonly Member[]): Evaluate {
   };
 }
 
-function compileExpression(value: Json, key: string, fieldName: string): Sized {
+function compileExpression(value: Json, key: string, field: TemplateField): Sized {
   if (typeof value !== "string" || !(value.startsWith("$") || isCall(value))) {
     throw new DefinitionError(
       `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
-      fieldName,
+      field.name,
     );
   }
-  if (isCall(value)) return compileSizedCall(value, key);
+  if (isCall(value)) return countedCall(compileSizedCall(value, key), field);
   const path = parsePath(value, key);
   const find = findOf(path);
   const evaluate: Evaluate = (scope) => {
@@ -111,4 +119,8 @@ function compileExpression(value: Json, key: string, fieldName: string): Sized {
     return found;
   };
   return { evaluate, growth: growthOfPath(path) };
+}
+
+function countedCall(call: Sized, { texts }: TemplateField): Sized {
+  return texts === undefined ? call : { ...call, evaluate: (scope) => texts.add(call.evaluate(scope)) };
 }

@@ -1,11 +1,29 @@
-// The events of entering and leaving a state.
+// The events of an execution's start, and of entering and leaving a state.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import type { ExecutionStart } from "../execution.ts";
 import { jsonText } from "../payload-limit.ts";
 import type { Strand } from "../strand.ts";
 import type { DataDetails, HistoryEventType, OutputDetails, Recorder, StateExitedDetails } from "./event.ts";
 
 const whole: DataDetails = { truncated: false };
+
+export function recordStarted(start: ExecutionStart, timestamp: number, recorder: Recorder): void {
+  if (recorder.wants?.("ExecutionStarted") === false) return;
+  const { identity, input, inputText, stateMachineAliasArn, stateMachineVersionArn } = start;
+  recorder.record({
+    timestamp,
+    type: "ExecutionStarted",
+    id: 1,
+    previousEventId: 0,
+    executionStartedEventDetails: {
+      ...inputDetails(input, recorder, inputText),
+      roleArn: identity.roleArn,
+      ...(stateMachineAliasArn === undefined ? undefined : { stateMachineAliasArn }),
+      ...(stateMachineVersionArn === undefined ? undefined : { stateMachineVersionArn }),
+    },
+  });
+}
 
 /** The strand has counted the event; only with a recorder is there more to do. */
 export function recordEntered(strand: Strand): void {

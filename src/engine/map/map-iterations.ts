@@ -7,7 +7,9 @@ import { abortStrand } from "../abort.ts";
 import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
+import { GatheredOutputs } from "../gathered-outputs.ts";
 import { checkPayload } from "../leave.ts";
+import { isOverPayloadLimit, payloadLimitFailure } from "../payload-limit.ts";
 import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, isPromiseLike, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
@@ -33,7 +35,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   readonly #limit: number;
   /** The Map's effective input: `$` in ItemSelector. */
   readonly #input: Json;
-  readonly #outputs: Json[];
+  readonly #outputs: GatheredOutputs;
   readonly #running = new StrandList();
   /** What a redrive goes on with: the iteration that failed, and those that were stopped. */
   readonly #unfinished = new Set<Strand>();
@@ -58,7 +60,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     this.#limit =
       maxConcurrency === 0 ? mostIterationsAtOnce : Math.min(maxConcurrency, mostIterationsAtOnce);
     this.#input = parent.input;
-    this.#outputs = new Array<Json>(items.length).fill(null);
+    this.#outputs = new GatheredOutputs(items.length);
   }
 
   begin(): GoOn {
@@ -93,11 +95,13 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   strandSucceeded(iteration: Strand, output: Json): void {
     this.#running.delete(iteration);
-    this.#outputs[iteration.index] = output;
+    const { name } = this.#state;
+    const tooLarge = this.#outputs.add(iteration.index, output, { bytes: iteration.measuredBytes, name });
     this.#succeeded += 1;
     this.#freedBy = iteration.previousEventId;
     this.#parent.previousEventId = this.#recordIteration(this.#freedBy, "Succeeded", iteration.index);
-    if (!this.#starting) this.#goOn();
+    if (tooLarge !== undefined) this.#fail(tooLarge);
+    else if (!this.#starting) this.#goOn();
   }
 
   strandFailed(iteration: Strand, failure: Failure): void {
@@ -177,7 +181,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     try {
       const selected = evaluateTemplate(parent, itemSelector);
       if (isPromiseLike(selected)) this.#awaitSelection(selected, index);
-      else this.#startIteration(index, selected);
+      else this.#startSelected(index, selected);
     } catch (thrown) {
       this.#failSelection(index, toFailure(parent, thrown));
     }
@@ -193,9 +197,14 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     };
     this.#parent.execution.agenda.expect(
       selection,
-      (selected) => goOn(() => this.#startIteration(index, selected)),
+      (selected) => goOn(() => this.#startSelected(index, selected)),
       (thrown: unknown) => goOn(() => this.#failSelection(index, toFailure(this.#parent, thrown))),
     );
+  }
+
+  #startSelected(index: number, input: Json): void {
+    if (isOverPayloadLimit(input)) this.#failSelection(index, payloadLimitFailure(this.#state.name));
+    else this.#startIteration(index, input);
   }
 
   #startIteration(index: number, input: Json): void {
@@ -245,10 +254,11 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     parent.mapItem = undefined;
     parent.forgetContext();
     if (this.#failure !== undefined) return handleFailure(parent, this.#failure);
-    checkPayload(parent, this.#outputs, { source: this.#state.name });
+    const outputs = this.#outputs.all;
+    checkPayload(parent, outputs, { source: this.#state.name });
     // MapStateExited follows the same event as MapStateSucceeded does [recorded].
     parent.execution.record(parent.previousEventId, "MapStateSucceeded");
-    return finish(parent, this.#outputs);
+    return finish(parent, outputs);
   }
 
   #recordIteration(

@@ -7,6 +7,7 @@ import { abortStrand, recordStateAborted } from "../abort.ts";
 import { finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
+import { GatheredOutputs } from "../gathered-outputs.ts";
 import { checkPayload } from "../leave.ts";
 import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, Strand, type StrandOwner, type Waiting } from "../strand.ts";
@@ -24,7 +25,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   readonly enteredEventId: number;
   readonly #parent: Strand;
   readonly #state: CompiledParallel;
-  readonly #outputs: Json[];
+  readonly #outputs: GatheredOutputs;
   readonly #running = new StrandList();
   /** What a redrive goes on with: the branch that failed, and those that were stopped. */
   readonly #unfinished = new Set<Strand>();
@@ -44,7 +45,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     this.#parent = parent;
     this.#state = state;
     this.#left = state.branches.length;
-    this.#outputs = new Array<Json>(this.#left).fill(null);
+    this.#outputs = new GatheredOutputs(this.#left);
   }
 
   begin(input: Json): GoOn {
@@ -110,22 +111,28 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   strandSucceeded(branch: Strand, output: Json): void {
     this.#running.delete(branch);
-    this.#outputs[branch.index] = output;
+    const { name } = this.#state;
+    const tooLarge = this.#outputs.add(branch.index, output, { bytes: branch.measuredBytes, name });
     this.#left -= 1;
     // What follows the Parallel follows the branch that ended last.
     this.#parent.previousEventId = branch.previousEventId;
+    if (tooLarge !== undefined) this.#fail(tooLarge);
     this.#resumeIfEnded();
   }
 
   strandFailed(branch: Strand, failure: Failure): void {
     this.#running.delete(branch);
-    this.#failure = failure;
     this.#parent.previousEventId = branch.previousEventId;
     // A task that failed has not left its state, and is aborted like those of the other branches [recorded].
     if (branch.state.type === "Task") recordStateAborted(branch);
     this.#unfinished.add(branch);
-    this.abort();
+    this.#fail(failure);
     this.#resumeIfEnded();
+  }
+
+  #fail(failure: Failure): void {
+    this.#failure = failure;
+    this.abort();
   }
 
   cancel(): void {
@@ -157,9 +164,10 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     const parent = this.#parent;
     parent.waiting = undefined;
     if (this.#failure !== undefined) return handleFailure(parent, this.#failure);
-    checkPayload(parent, this.#outputs, { source: this.#state.name });
+    const outputs = this.#outputs.all;
+    checkPayload(parent, outputs, { source: this.#state.name });
     // ParallelStateExited follows the same event as ParallelStateSucceeded does [recorded].
     parent.execution.record(parent.previousEventId, "ParallelStateSucceeded");
-    return finish(parent, this.#outputs);
+    return finish(parent, outputs);
   }
 }

@@ -8,8 +8,12 @@ import { handleFailure } from "../error-handling.ts";
 import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
 import { grownBytes } from "../grown-bytes.ts";
-import { payloadLimitFailure } from "../leave.ts";
-import { isOverPayloadLimit, payloadBytes, payloadLimitBytes } from "../payload-limit.ts";
+import {
+  isOverPayloadLimit,
+  payloadBytes,
+  payloadLimitBytes,
+  payloadLimitFailure,
+} from "../payload-limit.ts";
 import type { TaskResult } from "../seams.ts";
 import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
 import { runnerFailure, TaskAttempt, type TaskPlan } from "../task/task-attempt.ts";

@@ -5,8 +5,7 @@ import type { CompiledTask, TaskResourceName } from "../../asl/compile/compiled-
 import { parseArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
 import { statesError } from "../error-names.ts";
-import { failureDetails } from "../execution.ts";
-import type { Failure } from "../failure.ts";
+import { type Failure, failureDetails } from "../failure.ts";
 import type { HistoryEventDetails, HistoryEventType, TaskResource } from "../history/event.ts";
 import { dataText, inputDetails, outputDetails } from "../history/state-events.ts";
 import type { Strand } from "../strand.ts";

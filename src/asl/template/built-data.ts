@@ -1,0 +1,57 @@
+// How much a template may build. What a state gives is measured when it is there; a template of thousands of expressions, each
+// of which hands out a large value, would have made gigabytes by then.
+
+import type { Json } from "../../aws/json.ts";
+import { boundWithin } from "../json-bytes.ts";
+import { type Evaluate, EvaluationError } from "../scope.ts";
+
+/** With fewer expressions, what is built is no more than the limits of states let in. */
+const manyExpressions = 64;
+/** JSON takes no less than a thirteenth of what it is bounded by: more than this is over every limit of a state. */
+const mostBytes = 4 * 1024 * 1024;
+
+/** Counts the texts that the calls of one template have made. */
+export class BuiltTexts {
+  #length = 0;
+
+  begin(): void {
+    this.#length = 0;
+  }
+
+  add(value: Json): Json {
+    if (typeof value === "string") this.#length += value.length;
+    if (this.#length > mostBytes) throw tooLarge();
+    return value;
+  }
+}
+
+/** Undefined for a template that cannot build too much. */
+export function builtTextsOf(template: Json): BuiltTexts | undefined {
+  return countExpressions(template) > manyExpressions ? new BuiltTexts() : undefined;
+}
+
+/** Fails as soon as the texts are too large, and when the whole is. */
+export function bounded(evaluate: Evaluate, texts: BuiltTexts): Evaluate {
+  return (scope) => {
+    texts.begin();
+    const built = evaluate(scope);
+    if (boundWithin(built, mostBytes) === Number.POSITIVE_INFINITY) throw tooLarge();
+    return built;
+  };
+}
+
+function countExpressions(template: Json): number {
+  if (typeof template !== "object" || template === null) return 0;
+  return Object.entries(template).reduce(
+    (sum, [key, value]) => sum + (key.endsWith(".$") ? 1 : countExpressions(value as Json)),
+    0,
+  );
+}
+
+/** The engine says it in AWS's words. */
+function tooLarge(): EvaluationError {
+  return new EvaluationError(
+    "States.DataLimitExceeded",
+    "A template has built more data than a state may give.",
+  );
+}

@@ -1,0 +1,31 @@
+// The outputs of a Map's iterations or a Parallel's branches, while they are gathered. Together they may be no larger than one
+// state's output, which is not left to be found when the last of thousands is there.
+
+import type { Json } from "../aws/json.ts";
+import type { Failure } from "./failure.ts";
+import { exactBytes, payloadLimitBytes, payloadLimitFailure } from "./payload-limit.ts";
+
+/** They are measured each time so much has come, as far as is known. */
+const bytesBetweenLooks = 16 * payloadLimitBytes;
+
+export class GatheredOutputs {
+  readonly all: Json[];
+  #bytesSinceLook = 0;
+
+  constructor(count: number) {
+    this.all = new Array<Json>(count).fill(null);
+  }
+
+  /** `bytes` is no less than the output takes as JSON, if that is known. Answers with a failure if all are too large already. */
+  add(
+    index: number,
+    output: Json,
+    source: { readonly bytes: number; readonly name: string },
+  ): Failure | undefined {
+    this.all[index] = output;
+    this.#bytesSinceLook += source.bytes;
+    if (this.#bytesSinceLook < bytesBetweenLooks) return undefined;
+    this.#bytesSinceLook = 0;
+    return exactBytes(this.all) > payloadLimitBytes ? payloadLimitFailure(source.name) : undefined;
+  }
+}
