@@ -34,7 +34,7 @@ export function connectionOperations(connections: Connections): Record<string, O
       const connection = connections.describe(requiredString(request, "Name"));
       const { name, description, secretArn, authorization } = connection;
       return {
-        ...changed(connection),
+        ...described(connection),
         Name: name,
         Description: description,
         AuthorizationType: connection.authorizationType,
@@ -44,7 +44,7 @@ export function connectionOperations(connections: Connections): Record<string, O
     },
     ListConnections: (request) => ({
       Connections: connections.list(optionalString(request, "NamePrefix")).map((connection) => ({
-        ...changed(connection),
+        ...described(connection),
         Name: connection.name,
         AuthorizationType: connection.authorizationType,
       })),
@@ -63,6 +63,9 @@ function changed({ arn, createdAt, modifiedAt }: Connection): WireObject {
     ConnectionState: "AUTHORIZED",
     CreationTime: new Date(createdAt),
     LastModifiedTime: new Date(modifiedAt),
-    LastAuthorizedTime: new Date(modifiedAt),
   };
+}
+
+function described(connection: Connection): WireObject {
+  return { ...changed(connection), LastAuthorizedTime: new Date(connection.modifiedAt) };
 }

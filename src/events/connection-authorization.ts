@@ -32,29 +32,35 @@ export type Credentials =
 
 export interface ConnectionAuthorization {
   readonly credentials: Credentials;
+  /** Without any parameter if none were given. */
   readonly invocation: HttpParameters;
+  /** Whether the connection was given parameters, be it none: then it shows them. */
+  readonly showsInvocation: boolean;
 }
 
 /** Throws ValidationException. */
 export function readAuthorization(type: string, given: JsonObject): ConnectionAuthorization {
-  const invocation = readParameters(member(given, "InvocationHttpParameters"), "InvocationHttpParameters");
+  const givenInvocation = member(given, "InvocationHttpParameters");
+  const invocation = readParameters(givenInvocation, "InvocationHttpParameters");
+  return {
+    credentials: readCredentials(type, given),
+    invocation,
+    showsInvocation: givenInvocation !== undefined,
+  };
+}
+
+function readCredentials(type: string, given: JsonObject): Credentials {
   switch (type) {
     case "BASIC": {
       const basic = required(given, "BasicAuthParameters");
-      return {
-        credentials: { type, username: text(basic, "Username"), password: text(basic, "Password") },
-        invocation,
-      };
+      return { type, username: text(basic, "Username"), password: text(basic, "Password") };
     }
     case "API_KEY": {
       const key = required(given, "ApiKeyAuthParameters");
-      return {
-        credentials: { type, name: text(key, "ApiKeyName"), value: text(key, "ApiKeyValue") },
-        invocation,
-      };
+      return { type, name: text(key, "ApiKeyName"), value: text(key, "ApiKeyValue") };
     }
     case "OAUTH_CLIENT_CREDENTIALS":
-      return { credentials: readOAuth(required(given, "OAuthParameters")), invocation };
+      return readOAuth(required(given, "OAuthParameters"));
     default:
       throw invalid(
         `1 validation error detected: Value '${type}' at 'authorizationType' failed to satisfy constraint: Member must satisfy enum value set: [BASIC, OAUTH_CLIENT_CREDENTIALS, API_KEY]`,
@@ -64,7 +70,7 @@ export function readAuthorization(type: string, given: JsonObject): ConnectionAu
 
 function readOAuth(given: JsonObject): Credentials {
   const client = required(given, "ClientParameters");
-  const method = text(given, "HttpMethod");
+  const method = text(given, "HttpMethod").toUpperCase();
   if (method !== "GET" && method !== "POST" && method !== "PUT") {
     throw invalid(
       `1 validation error detected: Value '${method}' at 'authParameters.oAuthParameters.httpMethod' failed to satisfy constraint: Member must satisfy enum value set: [GET, POST, PUT]`,
@@ -104,11 +110,11 @@ function readParameters(given: Json | undefined, name: string): HttpParameters {
 }
 
 /** AuthParameters as DescribeConnection shows them. */
-export function showAuthorization({ credentials, invocation }: ConnectionAuthorization): JsonObject {
-  const shown = showParameters(invocation);
+export function showAuthorization(authorization: ConnectionAuthorization): JsonObject {
+  const { credentials, invocation, showsInvocation } = authorization;
   return {
     ...showCredentials(credentials),
-    ...(shown === undefined ? {} : { InvocationHttpParameters: shown }),
+    ...(showsInvocation ? { InvocationHttpParameters: showParameters(invocation) ?? {} } : {}),
   };
 }
 

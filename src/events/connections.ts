@@ -81,7 +81,7 @@ export class Connections {
     return this.#keep({
       ...request,
       arn: formatArn(identity, "events", `connection/${name}/${id}`),
-      secretArn: formatArn(identity, "secretsmanager", `secret:events!connection/${name}/${id}`),
+      secretArn: formatArn(identity, "secretsmanager", `secret:events!connection/${name}/${randomUUID()}`),
       createdAt: now,
       modifiedAt: now,
     });
