@@ -16,6 +16,8 @@ export interface Delivery {
   /** The event as matched, for the dead-letter queue: JSON text. */
   readonly event: string;
   readonly acceptedAt: number;
+  /** How many rules have sent the event on to another bus by now. @default 0 */
+  readonly forwarded?: number;
 }
 
 /** Message attributes of a dead letter, by the names that EventBridge gives them. */
@@ -23,13 +25,15 @@ export type DeadLetterAttributes = Readonly<Record<string, string>>;
 
 export interface DeliverySeams {
   readonly clock: Clock;
-  /** Resolves once the target has taken the payload. `event` is what was matched, as JSON text. */
-  deliver(target: RuleTarget, payload: string, event: string): Promise<void>;
+  /** Resolves once the target has taken the payload. */
+  deliver(target: RuleTarget, payload: string, delivery: Delivery): Promise<void>;
   deadLetter(queueArn: string, event: string, attributes: DeadLetterAttributes): Promise<void>;
   /** At least 0, less than 1. */
   random(): number;
-  /** The delivery is over: it succeeded, became a dead letter, or was dropped. */
-  over(delivery: Delivery, outcome: DeliveryOutcome): void;
+  /** The delivery is over: it succeeded, became a dead letter, or was dropped; in the latter two cases with the reason. */
+  over(delivery: Delivery, outcome: DeliveryOutcome, reason?: unknown): void;
+  /** Told of a fault of ours: the delivery stays where it is. */
+  fault(fault: unknown, delivery: Delivery): void;
 }
 
 export type DeliveryOutcome = "delivered" | "dead-letter" | "dropped";
@@ -77,7 +81,9 @@ export class Deliveries {
 
   start(delivery: Delivery, attempt = 0): void {
     if (this.#closed) return;
-    const running = this.#attempt(delivery, attempt).finally(() => this.#running.delete(running));
+    const running = this.#attempt(delivery, attempt)
+      .catch((fault: unknown) => this.#seams.fault(fault, delivery))
+      .finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
@@ -89,10 +95,10 @@ export class Deliveries {
   }
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
-    const { target, payload, event } = delivery;
+    const { target, payload } = delivery;
     try {
       if (payload === undefined) throw nothingToSend;
-      await this.#seams.deliver(target, payload, event);
+      await this.#seams.deliver(target, payload, delivery);
     } catch (error) {
       await this.#failed(delivery, attempt, error);
       return;
@@ -109,7 +115,7 @@ export class Deliveries {
     }
     const queueArn = delivery.target.deadLetterConfig?.arn;
     if (queueArn === undefined) {
-      this.#finish(delivery, "dropped");
+      this.#finish(delivery, "dropped", error);
       return;
     }
     try {
@@ -118,7 +124,7 @@ export class Deliveries {
         delivery.event,
         deadLetterAttributes(delivery, { ...exhausted, attempt, error }),
       );
-      this.#finish(delivery, "dead-letter");
+      this.#finish(delivery, "dead-letter", error);
     } catch {
       // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
       this.#later(delivery, longestDelayMs, attempt);
@@ -144,9 +150,9 @@ export class Deliveries {
     return ageMs >= maximumEventAgeInSeconds * 1000 ? { condition: "MaximumEventAgeInSeconds" } : undefined;
   }
 
-  #finish(delivery: Delivery, outcome: DeliveryOutcome): void {
+  #finish(delivery: Delivery, outcome: DeliveryOutcome, reason?: unknown): void {
     this.#pending.delete(delivery.id);
-    this.#seams.over(delivery, outcome);
+    this.#seams.over(delivery, outcome, reason);
   }
 }
 
@@ -181,7 +187,11 @@ function deadLetterCode(error: unknown): string {
 }
 
 /** One for each target of a rule; `event` is what the rule matched, with its numbers as they were written. */
-export function deliveriesOf(rule: Rule, event: JsonObject, now: number): readonly Delivery[] {
+export function deliveriesOf(
+  rule: Rule,
+  event: JsonObject,
+  { now, forwarded = 0 }: { readonly now: number; readonly forwarded?: number },
+): readonly Delivery[] {
   const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
   const text = JSON.stringify(event);
   return Array.from(rule.targets.values(), ({ target, writeInput }) => {
@@ -193,6 +203,7 @@ export function deliveriesOf(rule: Rule, event: JsonObject, now: number): readon
       ...(payload === undefined ? {} : { payload }),
       event: text,
       acceptedAt: now,
+      ...(forwarded === 0 ? {} : { forwarded }),
     };
   });
 }

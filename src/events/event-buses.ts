@@ -3,23 +3,18 @@
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
-import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
-import {
-  Deliveries,
-  type Delivery,
-  type DeliveryOutcome,
-  type DeliverySeams,
-  deliveriesOf,
-} from "./deliveries.ts";
+import { Deliveries, type Delivery, type DeliverySeams, deliveriesOf } from "./deliveries.ts";
 import type { EventBus } from "./event-bus.ts";
 import { busName, checkBusName } from "./names.ts";
 import {
+  type AcceptedEvent,
   checkRequest,
+  countForward,
   forwardedEvent,
   type PutEventsEntry,
   type PutEventsResult,
@@ -46,9 +41,9 @@ export interface EventBusesOptions {
   readonly repair?: Repair | undefined;
   /** For metrics and tests: a rule has matched an event, or its schedule was due. */
   readonly onTriggered?: (rule: Rule) => void;
-  /** For metrics and tests: a delivery is over. */
-  readonly onOutcome?: (delivery: Delivery, outcome: DeliveryOutcome) => void;
-  /** Told of a rule that could not be read or fired; all else goes on. */
+  /** For metrics, logs and tests: a delivery is over, and why, if not by being delivered. */
+  readonly onOutcome?: DeliverySeams["over"];
+  /** Told of a rule that could not be read, fired or delivered for; all else goes on. */
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
 
@@ -76,11 +71,12 @@ export class EventBuses {
       deliver,
       deadLetter,
       random,
-      over: (delivery, outcome) => {
+      over: (delivery, outcome, reason) => {
         // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
         registry.keep({ type: "over", deliveryId: delivery.id }).catch(() => {});
-        options.onOutcome?.(delivery, outcome);
+        options.onOutcome?.(delivery, outcome, reason);
       },
+      fault: (fault, { ruleArn }) => options.onFault?.(fault, ruleArn),
     });
     const onUnreadableRule = (ruleArn: string, error: ServiceError) => options.onFault?.(error, ruleArn);
     const registry = await BusRegistry.open(
@@ -279,14 +275,14 @@ export class EventBuses {
   async putServiceEvent(event: ServiceEvent): Promise<void> {
     const { identity, clock } = this.#options;
     const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
-    await this.#send(this.#matched(this.#registry.bus(), envelope, envelope));
+    await this.#send(this.#matched(this.#registry.bus(), { event: envelope, written: envelope }));
   }
 
-  /** What a rule of another bus sends on. Rejects with ResourceNotFoundException. */
-  async forward(busArn: string, payload: string, matched: string): Promise<void> {
+  /** What a rule of another bus sends on. Rejects with ServiceError if the bus isn't there, or the event goes in circles. */
+  async forward(busArn: string, payload: string, delivery: Delivery): Promise<void> {
     const bus = this.#registry.bus(busArn);
-    const { event, written } = forwardedEvent(payload, matched);
-    await this.#send(this.#matched(bus, event, written));
+    const forwarded = countForward(delivery.forwarded);
+    await this.#send(this.#matched(bus, forwardedEvent(payload, delivery.event), forwarded));
   }
 
   async close(): Promise<void> {
@@ -306,7 +302,7 @@ export class EventBuses {
       };
       const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
       this.#options.onTriggered?.(rule);
-      await this.#send(deliveriesOf(rule, event, clock.now()));
+      await this.#send(deliveriesOf(rule, event, { now: clock.now() }));
     } catch (fault) {
       this.#options.onFault?.(fault, rule.arn);
     }
@@ -315,7 +311,13 @@ export class EventBuses {
   async #send(deliveries: readonly Delivery[]): Promise<void> {
     if (deliveries.length === 0) return;
     for (const delivery of deliveries) this.#deliveries.add(delivery);
-    await this.#registry.keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
+    try {
+      await this.#registry.keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
+    } catch (error) {
+      // What was refused is not delivered later on.
+      for (const { id } of deliveries) this.#deliveries.forget(id);
+      throw error;
+    }
     for (const delivery of deliveries) this.#deliveries.start(delivery);
   }
 
@@ -326,15 +328,15 @@ export class EventBuses {
     if ("errorCode" in accepted) return accepted;
     // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
     const bus = this.#registry.find(entry.eventBusName ?? "default");
-    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted.event, accepted.written));
+    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted));
     return { eventId };
   }
 
-  #matched(bus: EventBus, event: JsonObject, written: JsonObject): readonly Delivery[] {
+  #matched(bus: EventBus, { event, written }: AcceptedEvent, forwarded = 0): readonly Delivery[] {
     const now = this.#options.clock.now();
     return bus.matching(event).flatMap((rule) => {
       this.#options.onTriggered?.(rule);
-      return deliveriesOf(rule, written, now);
+      return deliveriesOf(rule, written, { now, forwarded });
     });
   }
 

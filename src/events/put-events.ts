@@ -107,6 +107,15 @@ export function forwardedEvent(payload: string, matched: string): AcceptedEvent 
   return { event, written: isEvent ? (writtenInput as JsonObject) : { ...original, detail: writtenInput } };
 }
 
+/** Buses may send to each other in a circle, and each time to several: so the way of an event has an end. */
+const mostForwards = 10;
+
+/** One more than the buses that an event has been sent on to. Throws ServiceError if there have been too many. */
+export function countForward(forwarded = 0): number {
+  if (forwarded < mostForwards) return forwarded + 1;
+  throw new ServiceError("ValidationException", `The event has gone through ${mostForwards} buses already.`);
+}
+
 /** As deep as AWS's own JSON reader goes. */
 const mostLevels = 1000;
 

@@ -1,6 +1,7 @@
 // Turns what the parts count into CloudWatch's metrics of their services.
 
-import type { EventBusesOptions } from "../events/event-buses.ts";
+import type { Delivery, DeliveryOutcome } from "../events/deliveries.ts";
+import type { Rule } from "../events/rule.ts";
 import type { MeasuredMachine } from "../states/observers.ts";
 import type { StreamMetrics } from "../streams/metrics.ts";
 import { eventsMetrics, kinesisMetrics } from "../telemetry/metric-names.ts";
@@ -55,7 +56,7 @@ export function createStreamMetrics(metrics: Metrics): StreamMetrics {
 }
 
 /** AWS/Events, by rule, and by bus and rule. */
-export function createEventMetrics(metrics: Metrics): Pick<EventBusesOptions, "onTriggered" | "onOutcome"> {
+export function createEventMetrics(metrics: Metrics) {
   // Kept for each rule: finding a series by its dimensions is too dear for every event.
   const known = new Map<string, ReadonlyMap<EventMetric, readonly MetricSeries[]>>();
   const count = (ruleArn: string, metric: EventMetric) => {
@@ -64,8 +65,8 @@ export function createEventMetrics(metrics: Metrics): Pick<EventBusesOptions, "o
     for (const each of series.get(metric) ?? []) each.record(1);
   };
   return {
-    onTriggered: ({ arn }) => count(arn, eventsMetrics.triggeredRules),
-    onOutcome({ ruleArn }, outcome) {
+    triggered: ({ arn }: Rule) => count(arn, eventsMetrics.triggeredRules),
+    over({ ruleArn }: Delivery, outcome: DeliveryOutcome) {
       count(ruleArn, eventsMetrics.invocations);
       if (outcome !== "delivered") count(ruleArn, eventsMetrics.failedInvocations);
       if (outcome === "dead-letter") count(ruleArn, eventsMetrics.invocationsSentToDeadLetterQueue);

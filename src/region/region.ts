@@ -39,7 +39,7 @@ import { nestedExecutions } from "./nested-executions.ts";
 import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
-import { deliverNotification, logUndelivered, textAttributes } from "./queue-deliveries.ts";
+import { deliverNotification, logDropped, logUndelivered, textAttributes } from "./queue-deliveries.ts";
 import { deliverToTarget, isServedTarget } from "./rule-targets.ts";
 import { statusChangeEvents } from "./status-change-events.ts";
 import type { Template } from "./template/template.ts";
@@ -247,16 +247,21 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     buses: undefined as unknown as EventBuses,
   };
   opened(topics);
+  const eventMetrics = createEventMetrics(metrics);
   const buses = await EventBuses.open({
     directory: folder("events"),
     repair,
     clock,
     identity,
-    deliver: (target, payload, event) => deliverToTarget(targets, target, { payload, event }),
+    deliver: (target, payload, delivery) => deliverToTarget(targets, target, { payload, delivery }),
     isServed: (arn) => isServedTarget(arn, identity),
     deadLetter: (queueArn, event, attributes) =>
       queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
-    ...createEventMetrics(metrics),
+    onTriggered: eventMetrics.triggered,
+    onOutcome: (delivery, outcome, reason) => {
+      eventMetrics.over(delivery, outcome);
+      if (outcome === "dropped") logDropped({ logs, clock }, delivery, reason);
+    },
     onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
   });
   targets.buses = buses;

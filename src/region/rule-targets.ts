@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Delivery } from "../events/deliveries.ts";
 import type { EventBuses } from "../events/event-buses.ts";
 import { compileEventPath } from "../events/event-path.ts";
 import type { RuleTarget } from "../events/rule.ts";
@@ -29,8 +30,7 @@ export interface TargetParts {
 interface Sent {
   /** What the target's input has made of the event. */
   readonly payload: string;
-  /** The event as it was matched: JSON text. */
-  readonly event: string;
+  readonly delivery: Delivery;
 }
 
 interface TargetKind {
@@ -72,7 +72,7 @@ const kinds: ReadonlyMap<string, TargetKind> = new Map<string, TargetKind>([
     "events",
     {
       resource: /^event-bus\//,
-      deliver: ({ buses }, { arn }, { payload, event }) => buses.forward(arn, payload, event),
+      deliver: ({ buses }, { arn }, { payload, delivery }) => buses.forward(arn, payload, delivery),
     },
   ],
   ["kinesis", { resource: /^stream\//, deliver: putRecord }],
@@ -119,10 +119,10 @@ async function startStateMachine(
 async function putRecord(
   { streams }: TargetParts,
   { arn, parameters }: RuleTarget,
-  { payload, event }: Sent,
+  { payload, delivery }: Sent,
 ): Promise<void> {
   const path = textOf(parameters, "KinesisParameters", "PartitionKeyPath") ?? "$.id";
-  const key = compileEventPath(path)?.(JSON.parse(event) as Json);
+  const key = compileEventPath(path)?.(JSON.parse(delivery.event) as Json);
   const partitionKey = typeof key === "string" ? key : JSON.stringify(key ?? "");
   await streams.putRecord(
     { streamArn: arn },

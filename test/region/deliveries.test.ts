@@ -144,6 +144,23 @@ describe("a rule's target", () => {
     });
   });
 
+  test("may be a bus whose rules send it back: the way of an event ends, and the log says so", async () => {
+    const { eventBusArn } = await region.parts.buses.createEventBus("circle");
+    const rule = { name: "back", enabled: true, eventPattern: '{"source":["circle"]}' };
+    await region.parts.buses.putRule(rule, "circle");
+    await region.parts.buses.putTargets("back", [{ id: "self", arn: eventBusArn }], "circle");
+    await region.parts.buses.putEvents([
+      { source: "circle", detailType: "Seen", detail: "{}", eventBusName: "circle" },
+    ]);
+    const told = await until(() =>
+      logged("/millrace/rules").find((message) => message.includes("rule/circle/back")),
+    );
+    expect(told).toMatch(
+      /event-bus\/circle did not take the event: The event has gone through 10 buses already\.\n\{/,
+    );
+    expect(region.parts.buses.pendingDeliveries).toBe(0);
+  });
+
   test("may be a stream, whose records have the key that the target's path leads to", async () => {
     const { streams } = region.parts;
     await streams.createStream({ streamName: "events", shardCount: 1 });
