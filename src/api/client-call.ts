@@ -36,6 +36,10 @@ export class ClientCall implements CallInfo, ProtocolCall {
     return hostOf(this.head);
   }
 
+  get traceHeader(): string | undefined {
+    return this.head.headers["x-amzn-trace-id"];
+  }
+
   get signal(): AbortSignal {
     if (this.#aborter === undefined) {
       const aborter = new AbortController();

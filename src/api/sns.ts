@@ -24,6 +24,10 @@ export function snsApi(topics: Topics): ServiceApi {
 function topicOperations(topics: Topics): Record<string, Operation> {
   return {
     async CreateTopic(request) {
+      const keys = (optionalList(request, "Tags") ?? []).map((tag) => optionalString(tag, "Key"));
+      if (new Set(keys).size < keys.length) {
+        throw new ServiceError("InvalidParameter", "Invalid parameter: Duplicated keys are not allowed.");
+      }
       const { topicArn } = topics.createTopic(
         requiredString(request, "Name"),
         namedTexts(request, "Attributes"),
@@ -99,19 +103,26 @@ function fromSubscription({ arn, topicArn, protocol, endpoint }: Subscription): 
 
 function publishOperations(topics: Topics): Record<string, Operation> {
   return {
-    async Publish(request) {
+    async Publish(request, call) {
       const topicArn = optionalString(request, "TopicArn") ?? requiredString(request, "TargetArn");
-      const { messageId } = await topics.publish(toPublish(topicArn, request));
+      const { messageId } = await topics.publish(toPublish(topicArn, request, call.traceHeader));
       return { MessageId: messageId };
     },
-    async PublishBatch(request) {
+    async PublishBatch(request, call) {
       const topicArn = requiredString(request, "TopicArn");
       const successful: WireObject[] = [];
       const failed: WireObject[] = [];
-      for (const entry of optionalList(request, "PublishBatchRequestEntries") ?? []) {
+      const entries = optionalList(request, "PublishBatchRequestEntries") ?? [];
+      if (entries.length > 10) {
+        throw new ServiceError(
+          "TooManyEntriesInBatchRequest",
+          "The batch request contains more entries than permissible.",
+        );
+      }
+      for (const entry of entries) {
         const Id = requiredString(entry, "Id");
         try {
-          const { messageId } = await topics.publish(toPublish(topicArn, entry));
+          const { messageId } = await topics.publish(toPublish(topicArn, entry, call.traceHeader));
           successful.push({ Id, MessageId: messageId });
         } catch (error) {
           if (!(error instanceof ServiceError) || error.code === "NotFound") throw error;
@@ -123,7 +134,7 @@ function publishOperations(topics: Topics): Record<string, Operation> {
   };
 }
 
-function toPublish(topicArn: string, request: WireObject): PublishRequest {
+function toPublish(topicArn: string, request: WireObject, traceHeader: string | undefined): PublishRequest {
   return {
     topicArn,
     message: requiredString(request, "Message"),
@@ -132,5 +143,6 @@ function toPublish(topicArn: string, request: WireObject): PublishRequest {
     messageAttributes: messageAttributes(request, "MessageAttributes"),
     messageDeduplicationId: optionalString(request, "MessageDeduplicationId"),
     messageGroupId: optionalString(request, "MessageGroupId"),
+    traceHeader,
   };
 }

@@ -1,7 +1,13 @@
 // SQS on the wire, in JSON, which its SDKs speak since the end of 2023, and (sqs-query.ts) in the Query protocol of before.
 
 import { ServiceError } from "../aws/service-error.ts";
-import { md5, md5OfAttributes, type SendMessageRequest, type SendMessageResult } from "../queues/message.ts";
+import {
+  md5,
+  md5OfAttributes,
+  messageBytes,
+  type SendMessageRequest,
+  type SendMessageResult,
+} from "../queues/message.ts";
 import type { Queues, ReceivedMessage } from "../queues/queues.ts";
 import {
   optionalInteger,
@@ -85,10 +91,12 @@ function messageOperations(queues: Queues): Record<string, Operation> {
       requiredInteger(entry, "VisibilityTimeout"),
     );
   return {
-    SendMessage: async (request) =>
-      fromSent(await queues.sendMessage(toSend(requiredString(request, "QueueUrl"), request))),
-    SendMessageBatch: (request) =>
-      batch(request, async (entry, url) => fromSent(await queues.sendMessage(toSend(url, entry)))),
+    SendMessage: async (request, { traceHeader }) =>
+      fromSent(await queues.sendMessage(toSend(requiredString(request, "QueueUrl"), request, traceHeader))),
+    SendMessageBatch: (request, { traceHeader }) =>
+      batch(request, async (entry, url) =>
+        fromSent(await queues.sendMessage(toSend(url, entry, traceHeader))),
+      ),
     async ReceiveMessage(request) {
       const received = await queues.receiveMessage({
         queueUrl: requiredString(request, "QueueUrl"),
@@ -122,13 +130,19 @@ function messageOperations(queues: Queues): Record<string, Operation> {
   };
 }
 
-function toSend(queueUrl: string, entry: WireObject): SendMessageRequest {
+function toSend(queueUrl: string, entry: WireObject, traceHeader?: string): SendMessageRequest {
+  const given = messageAttributes(entry, "MessageSystemAttributes");
+  // What the message says of itself goes before what its request says.
+  const traced =
+    traceHeader === undefined
+      ? given
+      : new Map([["AWSTraceHeader", { dataType: "String", stringValue: traceHeader }], ...(given ?? [])]);
   return {
     queueUrl,
     messageBody: requiredString(entry, "MessageBody"),
     delaySeconds: optionalInteger(entry, "DelaySeconds"),
     messageAttributes: messageAttributes(entry, "MessageAttributes"),
-    messageSystemAttributes: messageAttributes(entry, "MessageSystemAttributes"),
+    messageSystemAttributes: traced,
     messageDeduplicationId: optionalString(entry, "MessageDeduplicationId"),
     messageGroupId: optionalString(entry, "MessageGroupId"),
   };
@@ -206,7 +220,7 @@ async function batch(
 ): Promise<WireObject> {
   const queueUrl = requiredString(request, "QueueUrl");
   const entries = optionalList(request, "Entries") ?? [];
-  checkEntries(entries);
+  checkEntries(entries, queueUrl);
   const successful: WireObject[] = [];
   const failed: WireObject[] = [];
   const done = entries.map(async (entry) => {
@@ -222,7 +236,28 @@ async function batch(
   return { Successful: successful, Failed: failed };
 }
 
-function checkEntries(entries: readonly WireObject[]): void {
+const mostBatchBytes = 1_048_576;
+
+/** Of a batch to be sent: what SQS refuses as a whole. */
+function checkSending(entries: readonly WireObject[], queueUrl: string): void {
+  let bytes = 0;
+  for (const entry of entries) {
+    const { messageBody, messageAttributes: attributes, messageGroupId } = toSend(queueUrl, entry);
+    bytes += messageBytes(messageBody, attributes);
+    if (messageGroupId === undefined && queueUrl.endsWith(".fifo"))
+      throw new ServiceError(
+        "InvalidParameterValue",
+        "The request must contain the parameter MessageGroupId.",
+      );
+  }
+  if (bytes <= mostBatchBytes) return;
+  throw new ServiceError(
+    "BatchRequestTooLong",
+    `Batch requests cannot be longer than ${mostBatchBytes} bytes. You have sent ${bytes} bytes.`,
+  );
+}
+
+function checkEntries(entries: readonly WireObject[], queueUrl: string): void {
   if (entries.length === 0) {
     throw new ServiceError("EmptyBatchRequest", "There should be at least one entry in the request.");
   }
@@ -232,6 +267,13 @@ function checkEntries(entries: readonly WireObject[]): void {
       `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
     );
   }
+  if (entries.some((entry) => !/^[A-Za-z0-9_-]{1,80}$/.test(requiredString(entry, "Id")))) {
+    throw new ServiceError(
+      "InvalidBatchEntryId",
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+    );
+  }
+  if (entries.some(({ MessageBody: body }) => body !== undefined)) checkSending(entries, queueUrl);
   const ids = new Set(entries.map((entry) => requiredString(entry, "Id")));
   if (ids.size < entries.length) {
     throw new ServiceError(

@@ -31,19 +31,31 @@ const kept = new Set([
   "FifoThroughputLimit",
 ]);
 const booleans = new Set(["FifoQueue", "ContentBasedDeduplication"]);
+const fifoOnly = new Set([
+  "FifoQueue",
+  "ContentBasedDeduplication",
+  "DeduplicationScope",
+  "FifoThroughputLimit",
+]);
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
   readonly maxReceiveCount: number;
 }
 
-export function checkAttributes(attributes: QueueAttributes): void {
+/** @param isFifo whether they are a FIFO queue's, which has some of its own */
+export function checkAttributes(attributes: QueueAttributes, isFifo: boolean): void {
   for (const [name, value] of attributes) {
+    if (!isFifo && fifoOnly.has(name)) throw unknownAttribute(name);
     if (Object.hasOwn(wholeNumbers, name)) checkWholeNumber(name, value);
     else if (booleans.has(name)) checkBoolean(name, value);
     else if (name === "RedrivePolicy") parseRedrivePolicy(value);
-    else if (!kept.has(name)) throw new ServiceError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+    else if (!kept.has(name)) throw unknownAttribute(name);
   }
+}
+
+function unknownAttribute(name: string): ServiceError {
+  return new ServiceError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 }
 
 function checkWholeNumber(name: string, value: string): void {

@@ -26,6 +26,7 @@ import {
 import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
 import { messageIdOf, receiptHandle } from "./receipt-handle.ts";
 import {
+  checkGroupAndDeduplication,
   checkQueueName,
   checkSameAttributes,
   type ReceiveMessageRequest,
@@ -77,7 +78,7 @@ export class Queues {
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
     const { queueName: name, attributes = new Map(), tags = new Map() } = request;
     checkQueueName(name, attributes);
-    checkAttributes(attributes);
+    checkAttributes(attributes, name.endsWith(".fifo"));
     const existing = this.#queues.get(name);
     if (existing !== undefined) {
       checkSameAttributes(existing, attributes);
@@ -121,7 +122,13 @@ export class Queues {
 
   async setQueueAttributes(queueUrl: string, attributes: QueueAttributes): Promise<void> {
     const queue = this.#at(queueUrl);
-    checkAttributes(attributes);
+    checkAttributes(attributes, queue.fifo);
+    if (queue.fifo && (attributes.get("FifoQueue") ?? "true") !== "true") {
+      throw new ServiceError(
+        "InvalidAttributeValue",
+        "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+      );
+    }
     queue.attributes = new Map([...queue.attributes, ...attributes]);
     queue.modifiedAt = this.#options.clock.now();
     await this.#keep(queueEntry(queue));
@@ -141,6 +148,7 @@ export class Queues {
     const queue = this.#at(request.queueUrl);
     const { messageBody: body, messageAttributes: attributes } = request;
     checkMessage(body, attributes);
+    checkGroupAndDeduplication(queue, request);
     checkSize(queue, messageBytes(body, attributes));
     this.#journal?.checkWritable();
     const deduplicationId = deduplicationIdOf(queue, request);
@@ -244,7 +252,6 @@ export class Queues {
     const letter = {
       ...message,
       sourceArn: queue.arn,
-      receiveCount: 0,
       visibleAt: this.#options.clock.now(),
     };
     queue.remove(message.messageId);

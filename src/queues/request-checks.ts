@@ -40,7 +40,7 @@ export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessa
     waitSeconds: ranged(
       "WaitTimeSeconds",
       request.waitTimeSeconds ?? numberAttribute(attributes, "ReceiveMessageWaitTimeSeconds"),
-      { least: 0, most: 20 },
+      { least: 0, most: 20, reason: "Must be >= 0 and <= 20, if provided." },
     ),
     hiddenSeconds: ranged(
       "VisibilityTimeout",
@@ -53,11 +53,50 @@ export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessa
 export function ranged(
   name: string,
   value: number,
-  { least, most }: { readonly least: number; readonly most: number },
+  { least, most, reason = `Must be between ${least} and ${most}, if provided.` }: Bounds,
 ): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ServiceError(
+  throw invalidValue(name, value, reason);
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** SQS's words, where they are others. */
+  readonly reason?: string;
+}
+
+export function invalidValue(name: string, value: string | number, reason: string): ServiceError {
+  return new ServiceError(
     "InvalidParameterValue",
-    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+    `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`,
+  );
+}
+
+const groupPattern = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
+
+/** What tells the messages of a FIFO queue apart; a standard queue takes a group, but no deduplication id. */
+export function checkGroupAndDeduplication(
+  queue: Queue,
+  given: {
+    readonly messageGroupId?: string | undefined;
+    readonly messageDeduplicationId?: string | undefined;
+    readonly delaySeconds?: number | undefined;
+  },
+): void {
+  checkIdentifier("MessageGroupId", given.messageGroupId);
+  checkIdentifier("MessageDeduplicationId", given.messageDeduplicationId);
+  const notHere = "The request include parameter that is not valid for this queue type.";
+  if (!queue.fifo && given.messageDeduplicationId !== undefined)
+    throw invalidValue("MessageDeduplicationId", given.messageDeduplicationId, notHere);
+  if (queue.fifo && given.delaySeconds) throw invalidValue("DelaySeconds", given.delaySeconds, notHere);
+}
+
+function checkIdentifier(name: string, value: string | undefined): void {
+  if (value === undefined || groupPattern.test(value)) return;
+  throw invalidValue(
+    name,
+    value,
+    `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
   );
 }

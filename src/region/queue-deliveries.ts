@@ -11,12 +11,15 @@ import type { Subscription } from "../topics/topics.ts";
 export function deliverNotification(
   queues: Queues,
   queueArn: string,
-  { body, attributes, groupId, deduplicationId }: QueuedNotification,
+  { body, attributes, groupId, deduplicationId, traceHeader }: QueuedNotification,
 ): Promise<void> {
   return queues.send(queueArn, body, {
     messageAttributes: attributes,
     messageGroupId: groupId,
-    messageDeduplicationId: deduplicationId,
+    // A standard queue takes none, though the topic may know one.
+    messageDeduplicationId: queueArn.endsWith(".fifo") ? deduplicationId : undefined,
+    messageSystemAttributes:
+      traceHeader === undefined ? undefined : textAttributes({ AWSTraceHeader: traceHeader }),
   });
 }
 

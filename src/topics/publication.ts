@@ -14,6 +14,8 @@ export interface PublishRequest {
   readonly messageAttributes?: MessageAttributes | undefined;
   readonly messageDeduplicationId?: string | undefined;
   readonly messageGroupId?: string | undefined;
+  /** X-Ray's, of whoever publishes: queues get it beside the message. */
+  readonly traceHeader?: string | undefined;
 }
 
 export interface PublishResult {
@@ -28,6 +30,7 @@ export interface Publication {
   readonly messageAttributes: MessageAttributes | undefined;
   readonly messageGroupId: string | undefined;
   readonly messageDeduplicationId: string | undefined;
+  readonly traceHeader: string | undefined;
   readonly publishedAt: number;
 }
 
@@ -89,10 +92,39 @@ function envelopeAttributes(attributes: MessageAttributes | undefined) {
   };
 }
 
+/** What a FIFO topic needs, and another does not take. Throws InvalidParameter. */
+export function checkForTopic(
+  { messageGroupId, messageDeduplicationId }: PublishRequest,
+  { isFifo, deduplicatesByContent }: { readonly isFifo: boolean; readonly deduplicatesByContent: boolean },
+): void {
+  if (!isFifo) {
+    if (messageDeduplicationId === undefined) return;
+    throw invalid(
+      "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+    );
+  }
+  if (messageGroupId === undefined) throw invalid("The MessageGroupId parameter is required for FIFO topics");
+  if (messageDeduplicationId === undefined && !deduplicatesByContent)
+    throw invalid(
+      "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+    );
+}
+
+function invalid(what: string): ServiceError {
+  return new ServiceError("InvalidParameter", `Invalid parameter: ${what}`);
+}
+
 /** SNS quotas, "Message size". */
 const largestMessageBytes = 262_144;
 
-export function checkPublication({ message, subject }: PublishRequest): void {
+export function checkPublication({ message, subject, messageAttributes }: PublishRequest): void {
+  for (const [name, { dataType }] of messageAttributes ?? []) {
+    if (/^(?:Binary|Number|String)(?:\.|$)/.test(dataType)) continue;
+    throw new ServiceError(
+      "ParameterValueInvalid",
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
   if (message === "") throw new ServiceError("InvalidParameter", "Invalid parameter: Empty message");
   if (Buffer.byteLength(message) > largestMessageBytes) {
     throw new ServiceError("InvalidParameter", "Invalid parameter: Message too long");
@@ -106,6 +138,12 @@ export function checkPublication({ message, subject }: PublishRequest): void {
 export function textsByProtocol({ message, messageStructure }: PublishRequest): ReadonlyMap<string, string> {
   if (messageStructure !== "json") return new Map();
   const texts = parsedOrUndefined(message);
+  if (texts === undefined) {
+    throw new ServiceError(
+      "InvalidParameter",
+      "Invalid parameter: Message Structure - JSON message body failed to parse",
+    );
+  }
   if (!isJsonObject(texts) || typeof texts.default !== "string") {
     throw new ServiceError(
       "InvalidParameter",

@@ -17,6 +17,7 @@ export interface QueuedNotification {
   readonly attributes: MessageAttributes | undefined;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
+  readonly traceHeader: string | undefined;
 }
 
 export interface DeliverySeams {
@@ -31,22 +32,27 @@ export interface DeliverySeams {
 export type DeliverTo = (subscription: Subscription, texts: ReadonlyMap<string, string>) => Promise<void>;
 
 export function deliveryOf(publication: Publication, seams: DeliverySeams): DeliverTo {
-  const { messageGroupId: groupId, messageDeduplicationId: deduplicationId } = publication;
+  const { messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = publication;
   const enveloped = (text: string, { arn }: Subscription) =>
     envelope(publication, text, `${seams.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`);
 
+  const queued = (subscription: Subscription, text: string): QueuedNotification => {
+    const isRaw = subscription.attributes.get("RawMessageDelivery")?.toLowerCase() === "true";
+    return {
+      body: isRaw ? text : enveloped(text, subscription),
+      attributes: isRaw ? publication.messageAttributes : undefined,
+      groupId,
+      deduplicationId,
+      traceHeader,
+    };
+  };
+
   const deliver: DeliverTo = async (subscription, texts) => {
-    const { protocol, endpoint, attributes, filter, arn } = subscription;
+    const { protocol, endpoint, filter, arn } = subscription;
     if (filter?.(publication.messageAttributes, publication.message) === false) return;
     const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
     if (protocol === "lambda") return seams.deliver.lambda(endpoint, lambdaEvent(publication, text, arn));
-    const raw = attributes.get("RawMessageDelivery") === "true";
-    return seams.deliver.sqs(endpoint, {
-      body: raw ? text : enveloped(text, subscription),
-      attributes: raw ? publication.messageAttributes : undefined,
-      groupId,
-      deduplicationId,
-    });
+    return seams.deliver.sqs(endpoint, queued(subscription, text));
   };
 
   return async (subscription, texts) => {
@@ -56,10 +62,7 @@ export function deliveryOf(publication: Publication, seams: DeliverySeams): Deli
       const deadLetterArn = deadLetterQueueOf(subscription.attributes);
       const report = (reason: unknown) => seams.onUndelivered?.(subscription, reason);
       if (deadLetterArn === undefined) return report(error);
-      const body = enveloped(publication.message, subscription);
-      await seams.deliver
-        .sqs(deadLetterArn, { body, attributes: undefined, groupId, deduplicationId })
-        .catch(report);
+      await seams.deliver.sqs(deadLetterArn, queued(subscription, publication.message)).catch(report);
     }
   };
 }

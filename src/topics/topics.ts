@@ -1,7 +1,7 @@
 // SNS: topics, their subscriptions, and Publish. A message is handed to its subscribers before Publish answers, so a queue
 // has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -16,6 +16,7 @@ import {
   keptFilterPolicy,
 } from "./filter-policy.ts";
 import {
+  checkForTopic,
   checkPublication,
   type Publication,
   type PublishRequest,
@@ -24,6 +25,7 @@ import {
 } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
+import { checkSubscriptionAttribute } from "./subscription-attributes.ts";
 import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
 
 export interface TopicsOptions extends DeliverySeams {
@@ -149,7 +151,9 @@ export class Topics {
         `Invalid parameter: Protocol: ${protocol} is not served here. Served are sqs and lambda.`,
       );
     }
-    if (!endpoint.startsWith("arn:")) throw invalidParameter("Endpoint");
+    if (!endpoint.startsWith("arn:"))
+      throw invalidParameter(protocol === "sqs" ? "SQS endpoint ARN" : "Endpoint");
+    for (const [name, value] of attributes) checkSubscriptionAttribute(name, value, "Attributes Reason: ");
     deadLetterQueueOf(attributes);
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
@@ -163,6 +167,9 @@ export class Topics {
   }
 
   unsubscribe(subscriptionArn: string): void {
+    const elements = subscriptionArn.split(":").length;
+    if (elements < 6)
+      throw invalidParameter(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
     for (const topic of this.#topics.values())
       if (topic.subscriptions.delete(subscriptionArn)) this.#keep(topicEntry(topic));
   }
@@ -177,6 +184,7 @@ export class Topics {
 
   setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
     const subscription = this.subscription(subscriptionArn);
+    checkSubscriptionAttribute(name, value, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
     deadLetterQueueOf(attributes);
     subscription.filter = this.#filterOf(attributes, compileFilterPolicy);
@@ -192,6 +200,9 @@ export class Topics {
   async publish(request: PublishRequest): Promise<PublishResult> {
     const topic = this.#topic(request.topicArn);
     checkPublication(request);
+    const isFifo = topic.name.endsWith(".fifo");
+    const deduplicatesByContent = topic.attributes.get("ContentBasedDeduplication") === "true";
+    checkForTopic(request, { isFifo, deduplicatesByContent });
     const publication: Publication = {
       messageId: randomUUID(),
       topicArn: topic.arn,
@@ -199,7 +210,10 @@ export class Topics {
       subject: request.subject,
       messageAttributes: request.messageAttributes,
       messageGroupId: request.messageGroupId,
-      messageDeduplicationId: request.messageDeduplicationId,
+      messageDeduplicationId:
+        request.messageDeduplicationId ??
+        (isFifo ? createHash("sha256").update(request.message).digest("hex") : undefined),
+      traceHeader: request.traceHeader,
       publishedAt: this.#options.clock.now(),
     };
     const texts = textsByProtocol(request);

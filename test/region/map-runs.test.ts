@@ -24,7 +24,7 @@ async function open(): Promise<Region> {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "millrace-map-runs-"));
   region = await open();
-  region.parts.objects.createBucket("weather");
+  await region.parts.objects.createBucket("weather");
   await region.parts.objects.putObject({ bucket: "weather", key: "seattle.csv", bytes: weather });
 });
 
