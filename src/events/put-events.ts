@@ -3,6 +3,7 @@
 
 import type { RegionIdentity } from "../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { isTooDeep } from "../aws/json-depth.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { withWrittenNumbers } from "./written-numbers.ts";
 
@@ -114,20 +115,6 @@ const mostForwards = 10;
 export function countForward(forwarded = 0): number {
   if (forwarded < mostForwards) return forwarded + 1;
   throw new ServiceError("ValidationException", `The event has gone through ${mostForwards} buses already.`);
-}
-
-/** As deep as AWS's own JSON reader goes. */
-const mostLevels = 1000;
-
-function isTooDeep(text: string): boolean {
-  if (text.length < 2 * mostLevels) return false;
-  let levels = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === "{" || token === "[") levels++;
-    else if (token === "}" || token === "]") levels--;
-    if (levels > mostLevels) return true;
-  }
-  return false;
 }
 
 /** What a service of AWS tells: its source may begin with `aws.`. */

@@ -14,7 +14,7 @@ export function checkRule(definition: RuleDefinition, busName: string): void {
   const { name, description, eventPattern, scheduleExpression } = definition;
   checkRuleName(name);
   checkLength("description", description, longestDescription);
-  checkLength("eventPattern", eventPattern, longestPattern);
+  checkPatternLength(eventPattern);
   checkLength("scheduleExpression", scheduleExpression, 256);
   if (!eventPattern && !scheduleExpression) {
     throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
@@ -24,6 +24,11 @@ export function checkRule(definition: RuleDefinition, busName: string): void {
   if (parseRuleSchedule(scheduleExpression) === undefined) {
     throw invalid("Parameter ScheduleExpression is not valid.");
   }
+}
+
+/** Throws ValidationException. */
+export function checkPatternLength(eventPattern: string | undefined): void {
+  checkLength("eventPattern", eventPattern, longestPattern);
 }
 
 function checkLength(member: string, text: string | undefined, most: number): void {

@@ -17,6 +17,11 @@ export type IsServed = (arn: string) => boolean;
 
 /** Throws ValidationException. */
 export function checkTargets(targets: readonly RuleTarget[], isServed: IsServed): void {
+  if (targets.length === 0) {
+    throw invalid(
+      "1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  }
   checkConstraints(targets);
   for (const target of targets) {
     checkArn(target, isServed);

@@ -115,19 +115,18 @@ async function startStateMachine(
   return new Promise((resolve) => states.startExpress(machine, JSON.parse(payload) as Json, () => resolve()));
 }
 
-/** Without a path the event's own id is the partition key. EventBridge API, KinesisParameters. */
+/** Without a path, or where it leads to nothing, the event's own id is the partition key. EventBridge API, KinesisParameters. */
 async function putRecord(
   { streams }: TargetParts,
   { arn, parameters }: RuleTarget,
   { payload, delivery }: Sent,
 ): Promise<void> {
+  const event = JSON.parse(delivery.event) as JsonObject;
   const path = textOf(parameters, "KinesisParameters", "PartitionKeyPath") ?? "$.id";
-  const key = compileEventPath(path)?.(JSON.parse(delivery.event) as Json);
-  const partitionKey = typeof key === "string" ? key : JSON.stringify(key ?? "");
-  await streams.putRecord(
-    { streamArn: arn },
-    { partitionKey: partitionKey === "" ? path : partitionKey.slice(0, 256), data: Buffer.from(payload) },
-  );
+  const key = compileEventPath(path)?.(event) ?? "";
+  const text = typeof key === "string" ? key : JSON.stringify(key);
+  const partitionKey = (text === "" ? String(event.id) : text).slice(0, 256);
+  await streams.putRecord({ streamArn: arn }, { partitionKey, data: Buffer.from(payload) });
 }
 
 /** The log group must be there; its stream comes with the first event. */

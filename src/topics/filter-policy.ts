@@ -2,6 +2,7 @@
 // SNS developer guide, "Amazon SNS message filtering" and "Filter policy constraints".
 
 import { isJsonObject, type Json } from "../aws/json.ts";
+import { isTooDeep } from "../aws/json-depth.ts";
 import type { MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
 
@@ -75,7 +76,7 @@ export function keptFilterPolicy({ policy, scope }: FilterSettings, compile: Com
 function filterOf({ matches }: CompiledPolicy, scope: string | undefined): Filter {
   if (scope !== "MessageBody") return (attributes) => matches(attributeValues(attributes));
   return (_attributes, message) => {
-    const body = parsedOrUndefined(message);
+    const body = isTooDeep(message) ? undefined : parsedOrUndefined(message);
     return isJsonObject(body) && matches(body);
   };
 }

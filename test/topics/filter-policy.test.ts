@@ -58,6 +58,17 @@ describe("a policy over the message", () => {
     expect(filterOf(policy, body)(undefined, JSON.stringify(message))).toBe(expected);
   });
 
+  test("takes no message that is nested deeper than AWS reads", () => {
+    const nested = (levels: number) => `{"a":${"[".repeat(levels)}"x"${"]".repeat(levels)}}`;
+    const filter = filterOf({ a: ["x"] }, body);
+    expect([10, 999, 1_000, 100_000].map((levels) => filter(undefined, nested(levels)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test("takes no message that is not JSON", () => {
     expect(filterOf({ a: [{ exists: false }] }, body)(undefined, "text")).toBe(false);
   });
@@ -127,6 +138,13 @@ describe("SNS's bounds", () => {
     expect(refusal("[]")).toMatchObject({
       message: expect.stringMatching(/^Invalid parameter: FilterPolicy: Filter is not an object/),
     });
+  });
+
+  test("a policy of very many or very deep fields is refused before anything is made of it", () => {
+    const many = JSON.stringify({ ...keys(30_000), $or: Array.from({ length: 900 }, () => ({ x: [1] })) });
+    expect(refusal(many, body)).toMatchObject({ message: expect.stringContaining("too complex") });
+    const deep = `${'{"a":'.repeat(900)}${JSON.stringify(keys(20_000))}${"}".repeat(900)}`;
+    expect(refusal(deep, body)).toMatchObject({ message: expect.stringContaining("more than 5 keys") });
   });
 
   test("what was kept under wider bounds goes on as it did", () => {

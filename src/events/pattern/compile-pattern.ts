@@ -29,8 +29,13 @@ export function compileEventPattern(text: string): Pattern {
 /** Throws PatternProblem. */
 export function compilePattern(text: string, dialect: PatternDialect): Pattern {
   const branches = parsePattern(text, dialect);
-  const tests = branches.map(compileBranch);
-  return { matches: anyOf(tests), sources: exactSources(branches), branches };
+  // Made for the first event: who compiles a pattern may still refuse it for what its branches are.
+  let test: PatternMatch | undefined;
+  const matches: PatternMatch = (event) => {
+    test ??= anyOf(branches.map(compileBranch));
+    return test(event);
+  };
+  return { matches, sources: exactSources(branches), branches };
 }
 
 function anyOf(tests: readonly BranchMatch[]): PatternMatch {

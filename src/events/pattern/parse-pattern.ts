@@ -18,12 +18,18 @@ export interface Field {
 
 /** By the path joined with dots. */
 export type Branch = ReadonlyMap<string, Field>;
+/** What the parser is still adding to. */
+type OpenBranch = Map<string, Field>;
 
 /** As many ways as the entries of all `$or` may be combined in. */
 const mostBranches = 1000;
+/** As many fields as those ways may have in all. */
+const mostFields = 100_000;
 
 const wildcardsTooComplex =
   "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
+
+const tooManyWays = `Rule is too complex - $or may be combined in at most ${mostBranches} ways`;
 
 /** Throws PatternProblem. */
 export function parsePattern(text: string, dialect: PatternDialect): readonly Branch[] {
@@ -54,11 +60,11 @@ class PatternParser {
 
   parse(): readonly Branch[] {
     if (this.#tokens.next() !== "{") this.#fail("Filter is not an object");
-    return this.#object([], this.#whole);
+    return this.#object([new Map()], this.#whole);
   }
 
-  /** Stands on the opening brace; leaves on the closing one. */
-  #object(before: readonly Branch[], whole: Json | undefined): readonly Branch[] {
+  /** Stands on the opening brace; leaves on the closing one. Adds the object's fields to each of the branches. */
+  #object(before: readonly OpenBranch[], whole: Json | undefined): readonly OpenBranch[] {
     let branches = before;
     let isEmpty = true;
     for (; this.#tokens.next() !== "}"; isEmpty = false) {
@@ -69,34 +75,36 @@ class PatternParser {
   }
 
   /** Stands on the member's name; `whole` is its value. */
-  #member(before: readonly Branch[], whole: Json | undefined): readonly Branch[] {
+  #member(before: readonly OpenBranch[], whole: Json | undefined): readonly OpenBranch[] {
     const { name } = this.#tokens;
     const token = this.#tokens.next();
     if (token === "[" && name === "$or" && isRelationship(whole)) return this.#or(before, whole);
     this.#path.push(name);
-    let branches: readonly Branch[];
+    let branches = before;
     if (token === "{") branches = this.#object(before, whole);
-    else if (token === "[") branches = this.#leaf(before);
-    else return this.#fail(`"${name}" must be an object or an array`);
+    else if (token === "[") this.#leaf(before);
+    else this.#fail(`"${name}" must be an object or an array`);
     this.#path.pop();
     return branches;
   }
 
-  /** Stands on the list's bracket; leaves on its end. */
-  #or(before: readonly Branch[], whole: readonly Json[]): readonly Branch[] {
-    const branches: Branch[] = [];
+  /** Stands on the list's bracket; leaves on its end. Each entry goes on from a copy of the branches. */
+  #or(before: readonly OpenBranch[], whole: readonly Json[]): readonly OpenBranch[] {
+    const branches: OpenBranch[] = [];
+    const fields = before.reduce((sum, { size }) => sum + size, 0);
     let entries = 0;
     for (; this.#tokens.next() !== "]"; entries++) {
-      branches.push(...this.#object(before.length === 0 ? [new Map()] : before, whole[entries]));
-      if (branches.length > mostBranches) {
-        this.#fail(`Rule is too complex - $or may be combined in at most ${mostBranches} ways`);
-      }
+      if ((entries + 1) * fields > mostFields) this.#fail(tooManyWays);
+      const copies = before.map((branch) => new Map(branch));
+      branches.push(...this.#object(copies, whole[entries]));
+      if (branches.length > mostBranches) this.#fail(tooManyWays);
     }
     if (entries < 2) this.#fail("There must have at least 2 Objects in $or relationship.");
     return branches;
   }
 
-  #leaf(before: readonly Branch[]): readonly Branch[] {
+  /** Stands on the list's bracket; leaves on its end. */
+  #leaf(branches: readonly OpenBranch[]): void {
     const alternatives: Alternative[] = [];
     for (let token = this.#tokens.next(); token !== "]"; token = this.#tokens.next()) {
       switch (token) {
@@ -114,12 +122,9 @@ class PatternParser {
       }
     }
     if (alternatives.length === 0) this.#fail("Empty arrays are not allowed");
-    const path = [...this.#path];
-    const field = { path, alternatives };
+    const field = { path: [...this.#path], alternatives };
     // A field that is named twice is what it was named last.
-    return (before.length === 0 ? [new Map<string, Field>()] : before).map((branch) =>
-      new Map(branch).set(path.join("."), field),
-    );
+    for (const branch of branches) branch.set(this.#path.join("."), field);
   }
 
   #fail(reason: string): never {

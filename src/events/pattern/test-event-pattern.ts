@@ -1,7 +1,9 @@
 // TestEventPattern: a pattern against an event that nobody put.
 
 import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isTooDeep } from "../../aws/json-depth.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { checkPatternLength } from "../rule-checks.ts";
 import { compileEventPattern } from "./compile-pattern.ts";
 
 /** What an event must have to be one. EventBridge API, TestEventPattern. */
@@ -10,7 +12,8 @@ const requiredFields = ["id", "account", "source", "time", "region", "detail-typ
 /** Throws InvalidEventPatternException and, for what is no event, ValidationException. */
 export function testEventPattern(pattern: string, text: string): boolean {
   const { matches } = compileEventPattern(pattern);
-  const event = parsedOrUndefined(text);
+  checkPatternLength(pattern);
+  const event = isTooDeep(text) ? undefined : parsedOrUndefined(text);
   if (!isJsonObject(event) || requiredFields.some((name) => !Object.hasOwn(event, name))) {
     throw new ServiceError("ValidationException", "Parameter Event is not valid.");
   }
