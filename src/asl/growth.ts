@@ -28,7 +28,7 @@ export function growthOfLiteral(value: Json): Growth {
 
 /** A definite path hands out a part of its document. One that branches may find the same part many times. */
 export function growthOfPath(path: ParsedPath): Growth {
-  if (!isDefinite(path) || path.steps.some(({ type }) => type === "function")) return unknownGrowth;
+  if (!isDefinite(path)) return unknownGrowth;
   if (path.root.type === "input") return growthOfInput;
   return path.root.type === "context" ? { bytes: 0, inputs: 0, contexts: 1 } : unknownGrowth;
 }

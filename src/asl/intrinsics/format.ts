@@ -1,6 +1,7 @@
 // States.Format: each `{}` of the template becomes the text of the next value. `\{`, `\}`, `\'` and `\\` stand for themselves.
 
 import type { Json } from "../../aws/json.ts";
+import { shownAsJava } from "../shown-as-java.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
 
 /** The texts before, between and after the placeholders, so that there is one more of them than placeholders. */
@@ -31,16 +32,6 @@ export function formatted(texts: readonly string[], given: readonly Json[]): str
     );
   }
   let all = texts[0] as string;
-  for (let at = 1; at < texts.length; at++) all += shown(given[at] as Json) + texts[at];
+  for (let at = 1; at < texts.length; at++) all += shownAsJava(given[at] as Json) + texts[at];
   return all;
-}
-
-/** Objects and arrays appear as Java writes them, `{Arg1=1, Arg2=[]}` [recorded]. */
-function shown(value: Json): string {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${name}=${shown(member)}`)
-    .join(", ")}}`;
 }

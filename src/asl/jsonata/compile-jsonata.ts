@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { setMember } from "../path/result-path.ts";
+import { setMember } from "../path/set-member.ts";
 import type { Random } from "../random.ts";
 import type { Variables } from "../scope.ts";
 import { compileExpression } from "./expression.ts";

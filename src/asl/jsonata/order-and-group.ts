@@ -1,6 +1,6 @@
 // `^( … )` puts a list in order, `{ key: value }` makes an object of it.
 
-import { setMember } from "../path/result-path.ts";
+import { setMember } from "../path/set-member.ts";
 import type { Budget } from "./budget.ts";
 import type { Compile } from "./compile-node.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";

@@ -1,23 +1,20 @@
-// What stands in `[?( … )]`: comparisons of paths and literals, joined by `&&`, `||` and `!`, as Jayway JsonPath reads them.
-// A regular expression is understood as far as it can be matched in linear time; any other is refused.
+// What stands in `[?( … )]`: comparisons of a path from the item, `@`, with a literal, and whether such a path leads somewhere;
+// joined by `&&`, `||` and `!`. What else Jayway JsonPath has, `in` and its like, regular expressions and values from elsewhere
+// in the document, Step Functions does not support.
+// https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html
 
-import type { Json } from "../../aws/json.ts";
-import { type Glob, matchesGlob } from "../glob.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
 import { DefinitionError } from "../scope.ts";
-import { comparisons, regexGlob } from "./filter-operators.ts";
-import { followAll, followDefinite } from "./follow.ts";
+import { comparisons } from "./filter-comparisons.ts";
+import { followDefinite } from "./follow.ts";
 import { parsePathAt, unreadable } from "./parse-path.ts";
 import { type Filter, isDefinite } from "./steps.ts";
 
-/** Undefined if a path leads nowhere. */
-type Operand = (current: Json, document: Json) => Json | undefined;
-
 const deepestNesting = 100;
-const operator =
-  /(===|==|!==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|sizeof|size|empty)\b)/iy;
-const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const word = /(?:true|false|null)\b/y;
-const regex = /\/((?:[^/\\]|\\.)*)\/([a-z]*)/y;
+const operator = /==|!=|<=|>=|<|>/y;
+const quoted = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/sy;
+/** Up to what ends a comparison. */
+const bare = /(?:[^&|()'"@$=~<>!]|&(?!&)|\|(?!\|))+/y;
 
 /** `depth` counts the filters and parentheses that this one lies in. */
 export function parseFilter(
@@ -29,7 +26,8 @@ export function parseFilter(
   const reader = new FilterReader(text, start, field);
   const accepts = reader.either(depth);
   reader.skipSpace();
-  return { accepts, end: reader.at };
+  // Only objects are ever what a filter looks for.
+  return { accepts: (item) => isJsonObject(item) && accepts(item), end: reader.at };
 }
 
 class FilterReader {
@@ -48,24 +46,21 @@ class FilterReader {
     const choices = [this.#both(depth)];
     while (this.#takeText("||")) choices.push(this.#both(depth));
     const [only = never] = choices;
-    if (choices.length === 1) return only;
-    return (current, document) => choices.some((accepts) => accepts(current, document));
+    return choices.length === 1 ? only : (item) => choices.some((accepts) => accepts(item));
   }
 
   #both(depth: number): Filter {
     const demands = [this.#single(depth)];
     while (this.#takeText("&&")) demands.push(this.#single(depth));
     const [only = never] = demands;
-    if (demands.length === 1) return only;
-    return (current, document) => demands.every((accepts) => accepts(current, document));
+    return demands.length === 1 ? only : (item) => demands.every((accepts) => accepts(item));
   }
 
   #single(depth: number): Filter {
-    this.skipSpace();
-    if (this.#text.charAt(this.at) === "!") {
-      this.at++;
-      const denied = depth > deepestNesting ? never : this.#single(depth + 1);
-      return (current, document) => !denied(current, document);
+    if (this.#takeText("!")) {
+      if (depth > deepestNesting) throw this.#unreadable();
+      const denied = this.#single(depth + 1);
+      return (item) => !denied(item);
     }
     if (this.#takeText("(")) {
       const inner = this.either(depth + 1);
@@ -75,92 +70,39 @@ class FilterReader {
     return this.#comparison(depth);
   }
 
+  /** A value that is not there compares as nothing does; null is as good as not there. */
   #comparison(depth: number): Filter {
-    const left = this.#operand(depth);
+    const find = this.#path(depth);
     this.skipSpace();
-    const name = this.#take(operator)?.[0]?.toLowerCase();
-    if (name === undefined) return (current, document) => left(current, document) !== undefined;
-    if (name === "=~") return this.#match(left);
-    const compare = comparisons.get(name);
-    if (compare === undefined) throw this.#unreadable();
-    const right = this.#operand(depth);
-    return (current, document) => compare(left(current, document), right(current, document));
-  }
-
-  #match(left: Operand): Filter {
-    this.skipSpace();
-    const found = this.#take(regex);
-    const pattern = found === null ? undefined : regexGlob(found[1] ?? "", found[2] ?? "");
-    if (pattern === undefined) {
-      throw new DefinitionError(
-        `'=~' takes a regular expression of plain characters and '.*', such as /.*north.*/i: ${this.#text}`,
-        this.#field,
-      );
-    }
-    const glob: Glob = pattern.glob;
-    return (current, document) => {
-      const value = left(current, document);
-      return typeof value === "string" && matchesGlob(glob, pattern.ignoreCase ? value.toLowerCase() : value);
+    const compare = comparisons.get(this.#take(operator)?.[0] ?? "");
+    if (compare === undefined) return (item) => (find(item) ?? null) !== null;
+    const literal = this.#literal();
+    return (item) => {
+      const value = find(item);
+      return value !== undefined && compare(value, literal);
     };
   }
 
-  #operand(depth: number): Operand {
+  #path(depth: number): (item: Json) => Json | undefined {
     this.skipSpace();
-    const first = this.#text.charAt(this.at);
-    if (first === "@" || first === "$") return this.#path(first === "@", depth);
-    const value = first === "[" ? this.#list() : this.#literal();
-    return () => value;
-  }
-
-  #path(isCurrent: boolean, depth: number): Operand {
+    if (this.#text.charAt(this.at) !== "@") {
+      throw this.#refusal("a comparison begins with a path from the item, such as @.price");
+    }
     const { path, end } = parsePathAt(this.#text, this.at, this.#field, depth + 1);
-    if (path.root.type !== "current" && path.root.type !== "input") throw this.#unreadable();
+    if (!isDefinite(path)) throw this.#refusal("a path in a filter leads to one place");
     this.at = end;
-    const { steps } = path;
-    if (isDefinite(path)) {
-      if (isCurrent) return (current) => followDefinite(current, steps);
-      return (_current, document) => followDefinite(document, steps);
-    }
-    return (current, document) => {
-      const found = followAll(isCurrent ? current : document, steps, document);
-      // A path that finds nothing does not exist.
-      return Array.isArray(found) && found.length === 0 ? undefined : found;
-    };
+    return (item) => followDefinite(item, path.steps);
   }
 
-  #list(): Json {
-    this.at++;
-    const items: Json[] = [];
-    while (!this.#takeText("]")) {
-      if (items.length > 0 && !this.#takeText(",")) throw this.#unreadable();
-      this.skipSpace();
-      items.push(this.#literal());
+  #literal(): string {
+    this.skipSpace();
+    const found = this.#take(quoted);
+    if (found !== null) return (found[1] ?? found[2] ?? "").replace(/\\(['"\\])/g, "$1");
+    const word = this.#take(bare)?.[0].trim();
+    if (word === undefined || word === "") {
+      throw this.#refusal("a comparison ends with a literal: neither a path nor a regular expression");
     }
-    return items;
-  }
-
-  #literal(): Json {
-    const quote = this.#text.charAt(this.at);
-    if (quote === "'" || quote === '"') return this.#quoted(quote);
-    const digits = this.#take(number)?.[0];
-    if (digits !== undefined) return Number(digits);
-    const name = this.#take(word)?.[0];
-    if (name === undefined) throw this.#unreadable();
-    return name === "null" ? null : name === "true";
-  }
-
-  #quoted(quote: string): string {
-    let value = "";
-    for (this.at++; this.at < this.#text.length; this.at++) {
-      let character = this.#text.charAt(this.at);
-      if (character === quote) {
-        this.at++;
-        return value;
-      }
-      if (character === "\\") character = this.#text.charAt(++this.at);
-      value += character;
-    }
-    throw this.#unreadable();
+    return word;
   }
 
   #takeText(text: string): boolean {
@@ -179,6 +121,11 @@ class FilterReader {
 
   skipSpace(): void {
     while (/\s/.test(this.#text.charAt(this.at))) this.at++;
+  }
+
+  #refusal(rule: string): DefinitionError {
+    const shown = this.#text.slice(this.at, this.at + 20);
+    return new DefinitionError(`'${shown}' at character ${this.at + 1} cannot be read: ${rule}`, this.#field);
   }
 
   #unreadable(): DefinitionError {

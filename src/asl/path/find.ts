@@ -2,9 +2,9 @@
 // their own that neither loop nor allocate.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
-import type { Scope } from "../scope.ts";
+import { EvaluationError, type Scope } from "../scope.ts";
 import { followAll, followDefinite } from "./follow.ts";
-import { isDefinite, type ParsedPath, type Root } from "./steps.ts";
+import { isDefinite, type ParsedPath, type Root, shownSteps } from "./steps.ts";
 
 /** Undefined if there is nothing at the place. */
 export type Find = (scope: Scope) => Json | undefined;
@@ -12,13 +12,29 @@ export type Find = (scope: Scope) => Json | undefined;
 export function findOf(path: ParsedPath): Find {
   const start = startOf(path.root);
   const { steps } = path;
+  const severalAt = steps.findIndex(({ type }) => type === "members");
+  if (severalAt >= 0 && severalAt < steps.length - 1) return findBeyondSeveral(path, severalAt);
   const names = steps.map((step) => (step.type === "member" ? step.name : undefined));
   if (names.length <= 3 && names.every((name) => name !== undefined && !isInherited(name)))
     return findMember(start, names as string[]);
   if (isDefinite(path)) return (scope) => followDefinite(start(scope), steps);
   return (scope) => {
     const document = start(scope);
-    return document === undefined ? undefined : followAll(document, steps, document);
+    return document === undefined ? undefined : followAll(document, steps);
+  };
+}
+
+/** Several members may only end a path, which is told where there are some: Jayway finds out while it walks. */
+function findBeyondSeveral(path: ParsedPath, severalAt: number): Find {
+  const upTo = path.steps.slice(0, severalAt + 1);
+  const find = findOf({ ...path, steps: upTo });
+  return (scope) => {
+    const found = find(scope);
+    if (found === undefined || (Array.isArray(found) && found.length === 0)) return found;
+    throw new EvaluationError(
+      "States.Runtime",
+      `Invalid path '${path.text}' : Multi properties can only be used as path leafs: $${shownSteps(upTo)}`,
+    );
   };
 }
 

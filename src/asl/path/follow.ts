@@ -3,8 +3,8 @@
 
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { EvaluationError } from "../scope.ts";
-import { pathFunctions } from "./path-functions.ts";
-import type { Step } from "./steps.ts";
+import { setMember } from "./set-member.ts";
+import { isSingle, type Step } from "./steps.ts";
 
 /** `$..*..*` on a small document can ask for more nodes than there is memory. */
 const mostNodes = 1_000_000;
@@ -34,39 +34,38 @@ function takeStep(value: Json, step: Step): Json | undefined {
       return memberOf(value, step.name);
     case "index":
       return elementOf(value, step.index);
-    case "function":
-      return pathFunctions.get(step.name)?.(value);
+    case "members":
+      return membersOf(value, step.names);
     default:
       return undefined;
   }
 }
 
+/** `['a','b']` makes an object of the members that are there. */
+function membersOf(value: Json, names: readonly string[]): Json | undefined {
+  if (!isObject(value)) return undefined;
+  const object: Record<string, Json> = {};
+  for (const name of names) {
+    if (Object.hasOwn(value, name)) setMember(object, name, value[name] as Json);
+  }
+  return object;
+}
+
 /** Every place that the path leads to: none if what comes before its first branching is not there [recorded]. */
-export function followAll(start: Json, steps: readonly Step[], document: Json): Json | undefined {
+export function followAll(start: Json, steps: readonly Step[]): readonly Json[] {
   let branchAt = 0;
   while (branchAt < steps.length && isSingle(steps[branchAt] as Step)) branchAt++;
   const trunk = followDefinite(start, steps.slice(0, branchAt));
   if (trunk === undefined) return [];
   let nodes: readonly Json[] = [trunk];
-  for (let at = branchAt; at < steps.length; at++) {
-    const step = steps[at] as Step;
-    // Jayway hands all that a deep scan found to the function at its end, and every other node one by one.
-    if (step.type === "function" && steps.some(({ type }) => type === "descendants")) {
-      return pathFunctions.get(step.name)?.(nodes);
-    }
-    nodes = takeStepEverywhere(nodes, step, document);
-  }
+  for (let at = branchAt; at < steps.length; at++) nodes = takeStepEverywhere(nodes, steps[at] as Step);
   return nodes;
 }
 
-function isSingle({ type }: Step): boolean {
-  return type === "member" || type === "index" || type === "function";
-}
-
-function takeStepEverywhere(nodes: readonly Json[], step: Step, document: Json): readonly Json[] {
+function takeStepEverywhere(nodes: readonly Json[], step: Step): readonly Json[] {
   const found: Json[] = [];
   for (const node of nodes) {
-    addMatches(found, node, step, document);
+    addMatches(found, node, step);
     if (found.length > mostNodes) {
       throw new EvaluationError("States.Runtime", `The path matches more than ${mostNodes} values.`);
     }
@@ -74,11 +73,8 @@ function takeStepEverywhere(nodes: readonly Json[], step: Step, document: Json):
   return found;
 }
 
-function addMatches(found: Json[], node: Json, step: Step, document: Json): void {
+function addMatches(found: Json[], node: Json, step: Step): void {
   switch (step.type) {
-    case "members":
-      addMembers(found, node, step.names);
-      return;
     case "indexes":
       for (const index of step.indexes) add(found, elementOf(node, index));
       return;
@@ -94,7 +90,7 @@ function addMatches(found: Json[], node: Json, step: Step, document: Json): void
     case "filter":
       // An object is itself what the filter looks at.
       for (const item of Array.isArray(node) ? node : isObject(node) ? [node] : []) {
-        if (step.accepts(item, document)) found.push(item);
+        if (step.accepts(item)) found.push(item);
       }
       return;
     default:
@@ -106,21 +102,21 @@ function add(found: Json[], value: Json | undefined): void {
   if (value !== undefined) found.push(value);
 }
 
-/** `['a','b']` makes an object of the members that are there. */
-function addMembers(found: Json[], node: Json, names: readonly string[]): void {
-  if (!isObject(node)) return;
-  const entries = names.filter((name) => Object.hasOwn(node, name)).map((name) => [name, node[name] as Json]);
-  found.push(Object.fromEntries(entries) as JsonObject);
-}
-
-function addSlice(found: Json[], node: Json, step: Extract<Step, { type: "slice" }>): void {
+/** Only where there is no end does a start count from the back; an end that does is never behind a start. */
+function addSlice(found: Json[], node: Json, { start, end }: Extract<Step, { type: "slice" }>): void {
   if (!Array.isArray(node)) return;
-  const [start, end] = [bound(step.start ?? 0, node.length), bound(step.end ?? node.length, node.length)];
-  for (let index = start; index < end; index += step.stride) found.push(node[index] as Json);
+  if (start === undefined) addItems(found, node, 0, fromFront(end ?? node.length, node.length));
+  else if (end === undefined) addItems(found, node, Math.max(0, fromFront(start, node.length)), node.length);
+  else addItems(found, node, start, end);
 }
 
-function bound(index: number, length: number): number {
-  return Math.max(0, Math.min(length, index < 0 ? length + index : index));
+function fromFront(index: number, length: number): number {
+  return index < 0 ? length + index : index;
+}
+
+function addItems(found: Json[], items: readonly Json[], start: number, end: number): void {
+  const first = Math.max(start, -items.length);
+  for (let index = first; index < Math.min(end, items.length); index++) add(found, elementOf(items, index));
 }
 
 function addDescendants(found: Json[], top: Json): void {

@@ -3,9 +3,10 @@
 
 import type { Json } from "../../aws/json.ts";
 import { EvaluationError, type Scope } from "../scope.ts";
+import { shownAsJava } from "../shown-as-java.ts";
 import { startOf } from "./find.ts";
 import { followDefinite } from "./follow.ts";
-import { isDefinite, type ParsedPath, type Step } from "./steps.ts";
+import { isSingle, type ParsedPath, shownSteps } from "./steps.ts";
 
 const fieldsNamed: ReadonlySet<string> = new Set(["InputPath", "ErrorPath", "CausePath"]);
 
@@ -16,8 +17,9 @@ export interface PathField {
 }
 
 export function notFound(scope: Scope, { text, field, path }: PathField): EvaluationError {
-  if (fieldsNamed.has(field)) return notFoundInField(scope, { text, field, path });
-  return new EvaluationError("States.Runtime", `Invalid path '${text}' : ${jaywayReason(scope, path)}`);
+  const reason = jaywayReason(scope, path);
+  if (fieldsNamed.has(field) && !reason.cannotLook) return notFoundInField(scope, { text, field, path });
+  return new EvaluationError("States.Runtime", `Invalid path '${text}' : ${reason.text}`);
 }
 
 export function notFoundInField(scope: Scope, { text, field, path }: PathField): EvaluationError {
@@ -42,35 +44,36 @@ export function jsonText(value: Json): string {
   }
 }
 
-function jaywayReason(scope: Scope, path: ParsedPath): string {
+/** Why Jayway finds nothing, and whether it could not even look: where there should be an object or an array is something else. */
+function jaywayReason(
+  scope: Scope,
+  path: ParsedPath,
+): { readonly text: string; readonly cannotLook: boolean } {
   const { steps } = path;
   let value = startOf(path.root)(scope);
-  let shown = "$";
   for (const [at, step] of steps.entries()) {
-    if (value === undefined || (step.type !== "member" && step.type !== "index")) break;
-    const isLast = at === steps.length - 1;
-    const next: Json | undefined = followDefinite(value, [step]);
-    if (next === undefined && step.type === "member" && !isMap(value)) {
-      return `Expected to find an object with property ${shownStep(step)} in path ${shown} but found '${typeName(value)}'`;
+    if (value === undefined || !isSingle(step)) break;
+    const [before, upTo] = [`$${shownSteps(steps.slice(0, at))}`, `$${shownSteps(steps.slice(0, at + 1))}`];
+    if (step.type === "index") {
+      if (!Array.isArray(value)) {
+        const text = `Filter: ${shownSteps([step])} can only be applied to arrays. Current context is: ${shownAsJava(value)}`;
+        return { text, cannotLook: true };
+      }
+      const item = followDefinite(value, [step]);
+      if (item === undefined)
+        return { text: `Index out of bounds when evaluating path ${upTo}`, cannotLook: false };
+    } else if (!isMap(value)) {
+      return { text: `Property ${shownSteps([step])} not found in path ${before}`, cannotLook: true };
     }
-    shown += shownStep(step);
-    if (next === undefined && !isLast && step.type === "member") return `Missing property in path ${shown}`;
+    const next: Json | undefined = followDefinite(value, [step]);
+    if (next === undefined && at < steps.length - 1) {
+      return { text: `Missing property in path ${upTo}`, cannotLook: false };
+    }
     value = next;
   }
-  return `No results for path: ${isDefinite(path) ? `$${steps.map(shownStep).join("")}` : shown}`;
-}
-
-function shownStep(step: Step): string {
-  if (step.type === "member") return `['${step.name}']`;
-  if (step.type === "index") return `[${step.index}]`;
-  return step.type === "function" ? `.${step.name}()` : "";
+  return { text: `No results for path: $${shownSteps(steps)}`, cannotLook: false };
 }
 
 function isMap(value: Json): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function typeName(value: Json): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -3,23 +3,23 @@
 
 import { DefinitionError } from "../scope.ts";
 import { parseFilter } from "./filter.ts";
-import { pathFunctions } from "./path-functions.ts";
 import type { ParsedPath, Root, Step } from "./steps.ts";
 
 const variableName = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
-const dotMember = /\.([^.[\]\s()'"*?@,:=!<>&|]+)(\(\))?/y;
+/** What looks like the call of a function is a name like any other. */
+const dotMember = /\.([^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?)/y;
 const dotWildcard = /\.\*/y;
-const bareMember = /([^.[\]\s()'"*?@,:=!<>&|]+)(\(\))?/y;
+const bareMember = /([^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?)/y;
 const quoted = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/sy;
 const wildcardInBrackets = /\[\s*\*\s*\]/y;
 const indexList = /\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]/y;
 const sliceInBrackets = /\[\s*(?:(-?\d+)\s*)?:\s*(?:(-?\d+)\s*)?(?::\s*(?:(-?\d+)\s*)?)?\]/y;
 const filterStart = /\[\s*\?\s*\(/y;
 
-/** The whole text must be one path. */
+/** The whole text must be one path; blanks at its end do not count. */
 export function parsePath(text: string, field: string): ParsedPath {
   const { path, end } = parsePathAt(text, 0, field, 0);
-  if (end !== text.length) throw unreadable(text, end, field);
+  if (text.slice(end).trim() !== "") throw unreadable(text, end, field);
   return path;
 }
 
@@ -49,10 +49,11 @@ class PathReader {
   }
 
   read(): ParsedPath {
+    const start = this.at;
     const root = this.#root();
     const steps: Step[] = [];
     while (this.#step(steps)) {}
-    return { root, steps };
+    return { root, steps, text: this.#text.slice(start, this.at) };
   }
 
   #root(): Root {
@@ -103,12 +104,8 @@ class PathReader {
     return this.#named(steps, member);
   }
 
-  #named(steps: Step[], [, name = "", call]: RegExpExecArray): boolean {
-    if (call === undefined) return steps.push({ type: "member", name }) > 0;
-    if (!pathFunctions.has(name)) {
-      throw new DefinitionError(`There is no path function ${name}(): ${this.#text}`, this.#field);
-    }
-    return steps.push({ type: "function", name }) > 0;
+  #named(steps: Step[], [, name = ""]: RegExpExecArray): boolean {
+    return steps.push({ type: "member", name }) > 0;
   }
 
   #bracket(steps: Step[]): boolean {
@@ -149,19 +146,18 @@ class PathReader {
   #slice(): Step | undefined {
     const found = this.#take(sliceInBrackets);
     if (found === null) return undefined;
-    const [start, end, stride] = found.slice(1, 4).map((digits) => (digits ? Number(digits) : undefined));
-    if (stride !== undefined && stride < 1) throw unreadable(this.#text, this.at, this.#field);
-    return { type: "slice", start, end, stride: stride ?? 1 };
+    // A third number is read, and means nothing.
+    const [start, end] = found.slice(1, 3).map((digits) => (digits ? Number(digits) : undefined));
+    return { type: "slice", start, end };
   }
 
   #filter(): Step | undefined {
-    const start = this.at;
     if (this.#take(filterStart) === null) return undefined;
     const { accepts, end } = parseFilter(this.#text, this.at, this.#field, this.#depth);
     this.at = end;
     const close = this.#take(/\)\s*\]/y);
     if (close === null) throw unreadable(this.#text, this.at, this.#field);
-    return { type: "filter", text: this.#text.slice(start, this.at), accepts };
+    return { type: "filter", accepts };
   }
 
   #take(pattern: RegExp): RegExpExecArray | null {

@@ -6,6 +6,7 @@ import { DefinitionError, EvaluationError } from "../scope.ts";
 import { elementOf, memberOf } from "./follow.ts";
 import { jsonText } from "./not-found.ts";
 import { parsePath } from "./parse-path.ts";
+import { setMember } from "./set-member.ts";
 import { isReference, type Step } from "./steps.ts";
 
 type PlaceStep = Extract<Step, { type: "member" | "index" }>;
@@ -58,13 +59,6 @@ export function withMember(object: JsonObject, name: string, value: Json): JsonO
   const copy: Record<string, Json> = { ...object };
   setMember(copy, name, value);
   return copy;
-}
-
-/** An assignment to `__proto__` would change the prototype; data must not. */
-export function setMember(object: Record<string, Json>, name: string, value: Json): void {
-  if (name === "__proto__") {
-    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
-  } else object[name] = value;
 }
 
 function noMatch({ rawInput, text }: Placement): EvaluationError {

@@ -8,7 +8,7 @@ import { compileSizedCall, isCall } from "../intrinsics/compile-call.ts";
 import { findOf } from "../path/find.ts";
 import { notFoundInField } from "../path/not-found.ts";
 import { parsePath } from "../path/parse-path.ts";
-import { setMember } from "../path/result-path.ts";
+import { setMember } from "../path/set-member.ts";
 import { DefinitionError, type Evaluate } from "../scope.ts";
 import { type BuiltTexts, bounded, builtTextsOf } from "./built-data.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Json } from "../../../aws/json.ts";
 import { uniqueItems } from "../../intrinsics/arrays.ts";
-import { setMember } from "../../path/result-path.ts";
+import { setMember } from "../../path/set-member.ts";
 import type { Budget } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { memberOf } from "../members.ts";

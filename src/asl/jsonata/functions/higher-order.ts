@@ -1,6 +1,6 @@
 // The functions that call functions. Each call pays for itself; the lists they make are paid for here.
 
-import { setMember } from "../../path/result-path.ts";
+import { setMember } from "../../path/set-member.ts";
 import type { Budget } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { JsonataError } from "../jsonata-error.ts";
