@@ -12,6 +12,8 @@ import { type Filter, isDefinite } from "./steps.ts";
 
 const deepestNesting = 100;
 const operator = /==|!=|<=|>=|<|>/y;
+/** Those of Jayway JsonPath and of JavaScript that Step Functions does not have. */
+const otherOperator = /^(?:===|!==|=~|[a-z])/i;
 const quoted = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/sy;
 /** Up to what ends a comparison. */
 const bare = /(?:[^&|()'"@$=~<>!]|&(?!&)|\|(?!\|))+/y;
@@ -74,6 +76,9 @@ class FilterReader {
   #comparison(depth: number): Filter {
     const find = this.#path(depth);
     this.skipSpace();
+    if (otherOperator.test(this.#text.slice(this.at, this.at + 10))) {
+      throw this.#refusal("the operators of filters are ==, !=, <, <=, > and >=");
+    }
     const compare = comparisons.get(this.#take(operator)?.[0] ?? "");
     if (compare === undefined) return (item) => (find(item) ?? null) !== null;
     const literal = this.#literal();

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { Findings } from "./findings.ts";
+import type { RaisedErrors } from "./raised-errors.ts";
 import type { VariableScope } from "./variable-scope.ts";
 
 export type Check = (value: Json, place: Place) => void;
@@ -28,6 +29,7 @@ export interface Machine {
   /** State and label names met so far: they are unique in the whole machine. */
   readonly stateNames: Set<string>;
   readonly labels: Set<string>;
+  readonly raisedErrors: RaisedErrors;
 }
 
 export function member(place: Place, name: string): Place {

@@ -96,13 +96,13 @@ interface Handler {
 }
 
 function warnOfUnmatched(errors: readonly string[], seen: ReadonlySet<string>, handler: Handler): void {
-  const { findings } = handler.place.machine;
+  const { findings, raisedErrors } = handler.place.machine;
   const errorPlace = member(handler.place, "ErrorEquals");
   errors.forEach((error, index) => {
     const path = element(errorPlace, index).path;
     if (seen.has(error)) {
       findings.warning(handler.neverMatches, path, `'${error}' is already handled by an earlier entry`);
-    } else if (error.startsWith("States.") && !isKnownError(error)) {
+    } else if (error.startsWith("States.") && !isKnownError(error) && !raisedErrors.has(error)) {
       const meant = didYouMean(error, knownErrors);
       const hint = meant === undefined ? undefined : `Did you mean '${meant}'?`;
       findings.warning(handler.neverMatches, path, `Step Functions raises no error named '${error}'`, hint);

@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from "../diagnostic.ts";
 import { parseDefinition } from "../parse.ts";
 import type { Machine, MachineType, Place } from "./check.ts";
 import { Findings } from "./findings.ts";
+import { errorsRaisedIn } from "./raised-errors.ts";
 import { checkMachine } from "./scopes.ts";
 import { VariableScope } from "./variable-scope.ts";
 
@@ -23,7 +24,13 @@ export function validateDefinition(
   const findings = new Findings();
   const machineLanguage = object.QueryLanguage;
   const language = machineLanguage === undefined || machineLanguage === "JSONPath" ? "JSONPath" : "JSONata";
-  const machine: Machine = { findings, language, stateNames: new Set(), labels: new Set() };
+  const machine: Machine = {
+    findings,
+    language,
+    stateNames: new Set(),
+    labels: new Set(),
+    raisedErrors: errorsRaisedIn(object),
+  };
   const variables = new VariableScope();
   const place: Place = { path: "/", language, executionType: options.type, variables, machine };
   checkMachine(object, place);

@@ -31,13 +31,21 @@ const found: readonly [path: string, value: Json][] = [
   ["$..price", [5, 15, 20]],
   ["$.list[0,2]", [1, 3]],
   ["$.list[-2:]", [2, 3]],
-  ["$.list[0:3:2]", [1, 3]],
-  ["$.list.length()", 3],
-  ["$.list.avg()", 2],
+  ["$.shop.books[*].length()", []],
+  ["$.list[:-1]", [1, 2]],
+  ["$.list[1:]", [2, 3]],
+  ["$.list[0:-1]", []],
+  ["$.list[-3:-1]", [1, 2]],
+  ["$.list[1:99]", [2, 3]],
+  ["$.list[0:3:2]", [1, 2, 3]],
+  ["$['list','bike']", { list: [1, 2, 3] }],
+  ["$.shop.books[*]['title', 'isbn']", [{ title: "a" }, { title: "b", isbn: 1 }]],
+  ['$.shop.books[0]["title"]  ', "a"],
+  ["$.shop['none','nothing']", {}],
   ["$.shop.books[?(@.price < 10)].title", ["a"]],
-  ["$.shop.books[?(@.isbn && !(@.price in [1, 2]))].title", ["b"]],
-  ["$.shop.books[?(@.title =~ /A.*/i)].price", [5]],
-  ["$.shop.books[?(@.price > $.list[0])].price", [5, 15]],
+  ["$.shop.books[?(@.isbn && !(@.price == 5))].title", ["b"]],
+  ["$.shop.bike[?(@.price == 20)].price", [20]],
+  ["$.list[?(@ == 1)]", []],
   ["$.none.items[*].price", []],
   ["$$.Execution.Name", "e"],
   ["$order.id", 7],
@@ -51,23 +59,47 @@ const missing: readonly [path: string, field: string, cause: string][] = [
   ["$.no.such", "OutputPath", "Invalid path '$.no.such' : Missing property in path $['no']"],
   ["$.x", "OutputPath", "Invalid path '$.x' : No results for path: $['x']"],
   [
+    "$.list.length()",
+    "InputPath",
+    "Invalid path '$.list.length()' : Property ['length()'] not found in path $['list']",
+  ],
+  [
+    "$.text['a','b']",
+    "InputPath",
+    "Invalid path '$.text['a','b']' : Property ['a', 'b'] not found in path $['text']",
+  ],
+  [
+    "$.list[5]",
+    "OutputPath",
+    "Invalid path '$.list[5]' : Index out of bounds when evaluating path $['list'][5]",
+  ],
+  [
+    "$.map[0]",
+    "OutputPath",
+    "Invalid path '$.map[0]' : Filter: [0] can only be applied to arrays. Current context is: {a=1}",
+  ],
+  [
+    "$['map', 'text'].a",
+    "InputPath",
+    "Invalid path '$['map', 'text'].a' : Multi properties can only be used as path leafs: $['map', 'text']",
+  ],
+  [
     "$.x",
     "InputPath",
-    "The JSONPath '$.x' specified for the field 'InputPath' could not be found in the input '{}'",
+    'The JSONPath \'$.x\' specified for the field \'InputPath\' could not be found in the input \'{"list":[1],"text":"t","map":{"a":1}}\'',
   ],
 ];
 
 test.each(missing)("%s of %s that finds nothing is told in AWS's words", (path, field, cause) => {
   const failure = new EvaluationError("States.Runtime", cause);
-  expect(() => compilePath(path, field).evaluate(scopeOf({}))).toThrow(failure);
+  expect(() => compilePath(path, field).evaluate(scopeOf({ list: [1], text: "t", map: { a: 1 } }))).toThrow(
+    failure,
+  );
 });
 
-test.each(["x", "$.", "$.a[", "$.a[?(@.b]", "$.a[?(@.b =~ /(a+)+$/)]", "$.a.nosuch()"])(
-  "%s is refused",
-  (path) => {
-    expect(() => compilePath(path, "InputPath")).toThrow(DefinitionError);
-  },
-);
+test.each(["x", "$.", "$.a[", "$.a[?(@.b]", "$ .a"])("%s is refused", (path) => {
+  expect(() => compilePath(path, "InputPath")).toThrow(DefinitionError);
+});
 
 describe("a member chain", () => {
   const names = fc.array(fc.constantFrom("a", "b", "__proto__", "constructor"), { maxLength: 5 });
