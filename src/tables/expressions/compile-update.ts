@@ -23,21 +23,34 @@ export function compileUpdate(
   actions: readonly ResolvedAction[],
   mismatch = "An operand in the update expression has an incorrect data type",
 ): Update {
-  const steps = actions.map((action) => ({ path: action.path, change: changeOf(action, mismatch) }));
+  const steps = actions.map((action) => ({ action, change: changeOf(action, mismatch) }));
   return {
     paths: actions.map(({ path }) => path),
     writtenTypes: actions.flatMap(writtenTypeOf),
-    apply(item) {
-      const changes = steps.map(({ path, change }) => ({ path, change: change(item) }));
-      const draft = new ItemDraft(item);
-      for (const { path, change } of changes) {
-        if (change === undefined) continue;
-        draft.change(path, change.value);
-        if (change.value !== undefined) refuseDeepValue(change.value, path.length);
-      }
-      return draft.finish();
-    },
+    apply: (item) => changed(item, steps),
+    // AWS minds no path that leads nowhere where there is no item at all.
+    create: (key) =>
+      changed(
+        key,
+        steps.filter(({ action }) => action.section !== "REMOVE"),
+      ),
   };
+}
+
+interface Step {
+  readonly action: ResolvedAction;
+  readonly change: (item: Item) => Change | undefined;
+}
+
+function changed(item: Item, steps: readonly Step[]): Item {
+  const changes = steps.map(({ action: { path }, change }) => ({ path, change: change(item) }));
+  const draft = new ItemDraft(item);
+  for (const { path, change } of changes) {
+    if (change === undefined) continue;
+    draft.change(path, change.value);
+    if (change.value !== undefined) refuseDeepValue(change.value, path.length);
+  }
+  return draft.finish();
 }
 
 /** What a place is to hold, undefined for nothing. */

@@ -21,6 +21,8 @@ export interface Projection {
 export interface Update {
   /** The item as it will be. Throws ValidationException if a value or a place isn't of the right type. */
   readonly apply: (item: Item) => Item;
+  /** As `apply`, of an item that wasn't there: it has its key alone, and nothing of it is removed. */
+  readonly create: (key: Item) => Item;
   /** The places that it writes, for UPDATED_OLD and UPDATED_NEW (`projectPaths`). */
   readonly paths: readonly DocumentPath[];
   /** The type of what it writes to a place, where that is known without an item. */

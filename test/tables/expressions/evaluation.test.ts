@@ -159,6 +159,11 @@ test.each([
   );
 });
 
+test("nothing of an item that wasn't there is removed, however far the path leads", () => {
+  const { update } = compileExpressions("UpdateItem", { UpdateExpression: "REMOVE x.y SET z = id" });
+  expect(update?.create({ id: { S: "x" } })).toEqual({ id: { S: "x" }, z: { S: "x" } });
+});
+
 test.each<[JsonObject, boolean]>([
   [{ n: { Value: { N: "5" } } }, true],
   [{ x: { Exists: false } }, true],
