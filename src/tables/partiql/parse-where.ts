@@ -15,9 +15,10 @@ import type { TokenReader } from "./token-reader.ts";
 const maxDepth = 300;
 
 export function parseWhere(reader: TokenReader): ConditionTree {
-  return new WhereParser(reader).or();
+  return conditionOf(new WhereParser(reader).or());
 }
 
+/** Operands may stand in parentheses as conditions may, so only what follows tells which of them it is. */
 type Term = ConditionTree | Operand;
 
 class WhereParser {
@@ -28,33 +29,28 @@ class WhereParser {
     this.#reader = reader;
   }
 
-  or(): ConditionTree {
+  or(): Term {
     let left = this.#and();
-    while (this.#reader.takeKeyword("OR")) left = { type: "or", left, right: this.#and() };
+    while (this.#reader.takeKeyword("OR"))
+      left = { type: "or", left: conditionOf(left), right: conditionOf(this.#and()) };
     return left;
   }
 
-  #and(): ConditionTree {
+  #and(): Term {
     let left = this.#not();
-    while (this.#reader.takeKeyword("AND")) left = { type: "and", left, right: this.#not() };
+    while (this.#reader.takeKeyword("AND"))
+      left = { type: "and", left: conditionOf(left), right: conditionOf(this.#not()) };
     return left;
   }
 
-  #not(): ConditionTree {
+  #not(): Term {
     let negations = 0;
     while (this.#reader.takeKeyword("NOT")) negations += 1;
-    const condition = this.#predicate();
-    return negations % 2 === 1 ? { type: "not", condition } : condition;
-  }
-
-  #predicate(): ConditionTree {
     const left = this.#term();
-    const compared = this.#comparison(left);
-    if (compared !== undefined) return compared;
-    if (isOperand(left) && !(left.type === "call" && left.name !== "size")) {
-      throw validationError("WHERE clause must contain an expression that resolves to a boolean");
-    }
-    return left as ConditionTree;
+    const predicate = this.#comparison(left) ?? left;
+    if (negations === 0) return predicate;
+    const condition = conditionOf(predicate);
+    return negations % 2 === 1 ? { type: "not", condition } : condition;
   }
 
   #comparison(left: Term): ConditionTree | undefined {
@@ -109,7 +105,7 @@ class WhereParser {
     if (reader.takeSymbol("(")) {
       this.#depth += 1;
       if (this.#depth > maxDepth) throw notWellFormed("Unexpected token");
-      const term = this.#parenthesized();
+      const term = this.or();
       this.#depth -= 1;
       reader.expectSymbol(")");
       return term;
@@ -119,21 +115,6 @@ class WhereParser {
       return this.#call();
     if (!isName(reader)) throw notWellFormed("Unexpected token");
     return { type: "path", path: parsePath(reader) };
-  }
-
-  /** An operand may stand in parentheses as a condition may. */
-  #parenthesized(): Term {
-    const left = this.#reader.isKeyword("NOT") ? this.#not() : this.#term();
-    const first = this.#comparison(left) ?? left;
-    if (this.#reader.isSymbol(")")) return first;
-    return this.#continued(conditionOf(first));
-  }
-
-  #continued(first: ConditionTree): ConditionTree {
-    let left = first;
-    while (this.#reader.takeKeyword("AND")) left = { type: "and", left, right: this.#not() };
-    while (this.#reader.takeKeyword("OR")) left = { type: "or", left, right: this.#and() };
-    return left;
   }
 
   #call(): Term {
@@ -192,9 +173,10 @@ function operandOf(term: Term): Operand {
   throw notWellFormed("Unexpected token");
 }
 
+/** A path, a value or a size alone is no condition. */
 function conditionOf(term: Term): ConditionTree {
-  if (term.type === "path" || term.type === "value")
-    throw validationError("The arguments to AND/OR must be Expressions");
+  if (term.type === "path" || term.type === "value" || (term.type === "call" && term.name === "size"))
+    throw validationError("WHERE clause must contain an expression that resolves to a boolean");
   return term;
 }
 
