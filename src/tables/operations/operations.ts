@@ -1,5 +1,8 @@
 // Every operation of DynamoDB by its name.
 
+import { batchExecuteStatement } from "../partiql/batch-execute-statement.ts";
+import { executeStatement } from "../partiql/execute-statement.ts";
+import { executeTransaction } from "../partiql/execute-transaction.ts";
 import type { TableOperation } from "../table-service.ts";
 import { describeEndpoints, describeLimits } from "./account.ts";
 import { batchGetItem } from "./batch-get-item.ts";
@@ -25,6 +28,7 @@ import { updateTable } from "./update-table.ts";
 
 export const tableOperations: Readonly<Record<string, TableOperation>> = {
   ...emptyLists,
+  BatchExecuteStatement: batchExecuteStatement,
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
   CreateTable: createTable,
@@ -37,6 +41,8 @@ export const tableOperations: Readonly<Record<string, TableOperation>> = {
   DescribeLimits: describeLimits,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
+  ExecuteStatement: executeStatement,
+  ExecuteTransaction: executeTransaction,
   GetItem: getItem,
   GetResourcePolicy: getResourcePolicy,
   ListTables: listTables,

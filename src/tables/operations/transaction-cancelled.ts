@@ -22,6 +22,9 @@ export function reasonOf(problem: unknown): CancellationReason {
   if (problem instanceof ServiceError && problem.code === "ValidationException") {
     return { Code: "ValidationError", Message: problem.message };
   }
+  if (problem instanceof ServiceError && problem.code === "DuplicateItemException") {
+    return { Code: "DuplicateItem", Message: problem.message };
+  }
   throw problem;
 }
 

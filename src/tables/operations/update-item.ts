@@ -55,8 +55,8 @@ export async function updateItem(service: TableService, parameters: JsonObject):
 
 /** An item that isn't there is made, from its key. */
 export function updated(key: AttributeMap, current: Item | undefined, update: Update | undefined): Item {
-  const item = current ?? key;
-  return update === undefined ? item : update.apply(item);
+  if (update === undefined) return current ?? key;
+  return current === undefined ? update.create(key) : update.apply(current);
 }
 
 /** What can be said without an item: the key stays as it is, and an index's key has its type. Throws ValidationException. */
