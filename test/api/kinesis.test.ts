@@ -186,6 +186,11 @@ describe("records", () => {
 
   test.each<[string, WireObject, string]>([
     ["PutRecord", { StreamName, Data }, "ValidationException"],
+    ...["***", "AA", "AA=A", "A-_A", "AA==\n", "A A="].map((text): [string, WireObject, string] => [
+      "PutRecord",
+      { StreamName, PartitionKey: "p", Data: text },
+      "SerializationException",
+    ]),
     ["PutRecord", { StreamName, PartitionKey: "a" }, "ValidationException"],
     ["PutRecord", { StreamName, PartitionKey: 1, Data }, "SerializationException"],
     ["PutRecords", { StreamName }, "ValidationException"],

@@ -96,6 +96,44 @@ describe("an answer has its lists and maps flattened", () => {
   });
 });
 
+describe("a queue is asked at its own path", () => {
+  const at = async (query: string, init: RequestInit = {}) => {
+    const path = new URL(QueueUrl).pathname;
+    const response = await fetch(`${server.clientConfiguration.endpoint}${path}${query}`, init);
+    return { status: response.status, xml: await response.text() };
+  };
+
+  test("by GET, with and without a version", async () => {
+    expect((await at("?Action=SendMessage&MessageBody=by%20GET")).status).toBe(200);
+    expect((await at("?Action=ReceiveMessage&Version=2012-11-05")).xml).toContain("<Body>by GET</Body>");
+  });
+
+  test("by POST", async () => {
+    const body = new URLSearchParams({
+      Action: "GetQueueAttributes",
+      "AttributeName.1": "VisibilityTimeout",
+    });
+    expect((await at("", { method: "POST", body })).xml).toContain("<Value>7</Value>");
+  });
+
+  test.each([
+    ["?Action=Nothing", "InvalidAction"],
+    ["", "MissingAction"],
+  ])("and refuses %j in XML", async (query, code) => {
+    expect(await at(query)).toEqual({ status: 400, xml: expect.stringContaining(`<Code>${code}</Code>`) });
+  });
+});
+
+test("a carriage return arrives, which readers of XML would take for the end of a line", async () => {
+  await ask({ Action: "SendMessage", QueueUrl, MessageBody: "a\r\nb" });
+  expect((await ask({ Action: "ReceiveMessage", QueueUrl })).xml).toContain("<Body>a&#xD;\nb</Body>");
+});
+
+test("a list that a form spells as empty is empty", async () => {
+  const asked = await ask({ Action: "GetQueueAttributes", QueueUrl, AttributeName: "" });
+  expect([asked.status, asked.xml]).toEqual([200, expect.not.stringContaining("<Attribute>")]);
+});
+
 test("an error goes by the code that it has in this protocol, which JSON tells in a header", async () => {
   const missing = `${QueueUrl}-none`;
   const inXml = await ask({ Action: "PurgeQueue", QueueUrl: missing });
