@@ -13,17 +13,24 @@ interface Score {
   failed: number;
 }
 
+const usage = `Usage: npm run conformance -- FOLDER [WORD] [--only FILE]
+
+  FOLDER        the recordings: *.jsonl files of cases
+  WORD          only cases whose name, or whose file's name, holds it
+  --only FILE   only the file of that name, such as dynamodb`;
+
 async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { only: { type: "string" } },
+    options: { only: { type: "string" }, help: { type: "boolean", default: false } },
   });
   const [folder, word = ""] = positionals;
-  if (folder === undefined) {
-    console.error("Usage: node test/conformance/run.ts FOLDER [WORD] [--only FILE]");
-    return 2;
+  if (values.help) {
+    console.log(usage);
+    return 0;
   }
+  if (folder === undefined) throw new TypeError("Which folder of recordings?");
   const files = readFiles(folder).filter(({ name }) => values.only === undefined || name === values.only);
   if (files.length === 0) {
     console.error(`There are no recordings${values.only ? ` of ${values.only}` : ""} in ${folder}`);
@@ -85,4 +92,9 @@ function report(scores: ReadonlyMap<string, Score>): number {
   return failed === 0 ? 0 : 1;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof TypeError ? `${error.message}\n\n${usage}` : error);
+  process.exitCode = 2;
+}
