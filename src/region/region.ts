@@ -207,7 +207,7 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
   const queues = opened(
     await Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair }),
   );
-  const tables = opened(await Tables.open({ directory: folder("tables"), clock, identity, onFault }));
+  const tables = opened(await Tables.open({ directory: folder("tables"), clock, identity, repair, onFault }));
   const objects = opened(
     await Objects.open({
       ...{ directory: folder("objects"), clock, repair },

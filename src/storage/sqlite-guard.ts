@@ -41,7 +41,14 @@ export class SqliteAcknowledgement {
     this.#index = openSync(`${path}-shm`, "r");
   }
 
+  /** Everything that has been committed is on disk. */
   acknowledge(): void {
+    this.note();
+    this.acknowledgeNoted();
+  }
+
+  /** Looks how far the log has come: before it is written through to the disk, where commits go on meanwhile. */
+  note(): void {
     const header = this.#header;
     try {
       readSync(this.#index, header, 0, header.length, 0);
@@ -54,6 +61,10 @@ export class SqliteAcknowledgement {
     this.#values[1] = header.readUInt32BE(36);
     this.#values[2] = header.readUInt32LE(16);
     this.#values[3] = header.readUInt32LE(96);
+  }
+
+  /** As much as there was when it was looked is on disk. */
+  acknowledgeNoted(): void {
     this.#extent.save(this.#values);
   }
 

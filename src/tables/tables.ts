@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { type DeployedTable, deployTable, type WantedTable } from "./deploy-table.ts";
 import { tableOperations } from "./operations/operations.ts";
@@ -14,6 +15,7 @@ import { TableDatabase } from "./store/table-database.ts";
 import { streamOperations } from "./streams/stream-operations.ts";
 import { TableStreams } from "./streams/table-streams.ts";
 import type { TableOperation, TableService } from "./table-service.ts";
+import { takeOverFormerTables } from "./takeover/take-over.ts";
 import { Backfill } from "./upkeep/backfill.ts";
 import { removeDoomedRows } from "./upkeep/doomed-rows.ts";
 import { deleteExpiredItems } from "./upkeep/expired-items.ts";
@@ -24,6 +26,8 @@ export interface TablesOptions {
   readonly directory: string | undefined;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
+  /** Present for a start that keeps what is whole of a damaged file. */
+  readonly repair?: Repair | undefined;
   /** Told of what goes wrong where nobody waits for it. */
   readonly onFault: OnFault;
 }
@@ -40,9 +44,17 @@ export class Tables {
     this.streams = service.streams;
   }
 
-  /** Throws SqliteFileError. */
+  /** Throws SqliteFileError, and DamagedFile unless a repair is under way. */
   static async open(options: TablesOptions): Promise<Tables> {
-    return new Tables(openService(options));
+    const service = openService(options);
+    try {
+      if (options.directory !== undefined) await takeOverFormerTables(service, options.directory);
+    } catch (problem) {
+      service.sweeper.close();
+      await service.database.close();
+      throw problem;
+    }
+    return new Tables(service);
   }
 
   /** Calls an operation by its API name, such as `PutItem`. Throws ServiceError with DynamoDB's code and text. */
@@ -66,9 +78,9 @@ export class Tables {
   }
 }
 
-function openService({ directory, clock, identity, onFault }: TablesOptions): TableService {
+function openService({ directory, clock, identity, repair, onFault }: TablesOptions): TableService {
   const path = directory === undefined ? undefined : join(directory, fileName);
-  const database = new TableDatabase(path);
+  const database = new TableDatabase(path, repair);
   const catalog = new Catalog(database);
   const streams = new TableStreams({ database, catalog, clock, identity });
   const chores = [

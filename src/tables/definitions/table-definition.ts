@@ -81,4 +81,6 @@ export interface TableDefinition {
     Record<string, { readonly updatedAt: number; readonly mode?: string }>
   >;
   readonly resourcePolicy?: { readonly text: string; readonly revision: string };
+  /** Its items are on their way from the store of an earlier Millrace: a start that was cut short begins it again. */
+  readonly isBeingTakenOver?: boolean;
 }

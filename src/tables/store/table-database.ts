@@ -2,7 +2,9 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ServiceError } from "../../aws/service-error.ts";
+import type { Repair } from "../../storage/damage.ts";
 import { SqliteFileError, sqliteProblem } from "../../storage/sqlite-file.ts";
+import { sealSqliteFile } from "../../storage/sqlite-guard.ts";
 import { openTableFile } from "./table-file.ts";
 import { WriteAheadLog } from "./write-ahead-log.ts";
 
@@ -15,10 +17,10 @@ export class TableDatabase {
   #isWriting = false;
   #writtenBytes = 0;
 
-  /** Without a path it is in memory. Throws SqliteFileError. */
-  constructor(path: string | undefined) {
+  /** Without a path it is in memory. Throws SqliteFileError, and DamagedFile unless a repair is under way. */
+  constructor(path: string | undefined, repair?: Repair) {
     this.#path = path ?? "the tables in memory";
-    this.#database = openTableFile(path);
+    this.#database = openTableFile(path, repair);
     this.#log = path === undefined ? undefined : new WriteAheadLog(path, this.#database);
   }
 
@@ -81,6 +83,7 @@ export class TableDatabase {
   async close(): Promise<void> {
     await this.#log?.close();
     this.#database.close();
+    if (this.#log !== undefined) sealSqliteFile(this.#path);
   }
 
   #refusal(problem: unknown): unknown {

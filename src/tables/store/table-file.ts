@@ -1,6 +1,7 @@
 // The file of the tables: items, entries of indexes, records of streams, and what describes them.
 
 import { DatabaseSync } from "node:sqlite";
+import type { Repair } from "../../storage/damage.ts";
 import { connect, openSqliteFile, type SqliteFormat } from "../../storage/sqlite-file.ts";
 
 /**
@@ -47,9 +48,9 @@ const format: SqliteFormat = {
   settings: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0",
 };
 
-/** Opens the file, or makes it; without a path in memory. Throws SqliteFileError. */
-export function openTableFile(path: string | undefined): DatabaseSync {
-  if (path !== undefined) return openSqliteFile(path, format);
+/** Opens the file, or makes it; without a path in memory. Throws SqliteFileError, DamagedFile. */
+export function openTableFile(path: string | undefined, repair: Repair | undefined): DatabaseSync {
+  if (path !== undefined) return openSqliteFile(path, format, repair);
   const database = new DatabaseSync(":memory:");
   database.exec(schema);
   return database;

@@ -5,6 +5,7 @@ import { closeSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { SqliteFileError, sqliteProblem } from "../../storage/sqlite-file.ts";
+import { SqliteAcknowledgement } from "../../storage/sqlite-guard.ts";
 import type { CheckpointAnswer } from "./checkpoint-thread.ts";
 
 /** So many commits, or bytes of rows, are worth a checkpoint. */
@@ -17,6 +18,7 @@ export class WriteAheadLog {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #file: number;
+  readonly #acknowledgement: SqliteAcknowledgement;
   #waiting: PromiseWithResolvers<void> | undefined = undefined;
   #isSyncing = false;
   /** The system could not write the log through; what it holds must reach the file before anything is acknowledged again. */
@@ -31,6 +33,7 @@ export class WriteAheadLog {
     this.#path = path;
     this.#database = database;
     this.#file = openSync(`${path}-wal`, "r+");
+    this.#acknowledgement = new SqliteAcknowledgement(path);
   }
 
   /** Resolves once everything that has been committed is on disk. Rejects with SqliteFileError. */
@@ -61,6 +64,7 @@ export class WriteAheadLog {
       await ended;
     }
     closeSync(this.#file);
+    this.#acknowledgement.close();
   }
 
   #sync(): void {
@@ -68,11 +72,13 @@ export class WriteAheadLog {
     if (this.#isSyncing || waiting === undefined) return;
     this.#waiting = undefined;
     this.#isSyncing = true;
+    this.#acknowledgement.note();
     fdatasync(this.#file, (problem) => {
       this.#isSyncing = false;
       if (problem !== null) this.#isSuspect = true;
       try {
         if (this.#isSuspect) this.#moveAll();
+        else this.#acknowledgement.acknowledgeNoted();
         waiting.resolve();
       } catch (stillThere) {
         waiting.reject(new SqliteFileError(sqliteProblem(this.#path, stillThere)));
