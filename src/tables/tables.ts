@@ -96,7 +96,12 @@ function openService({ directory, clock, identity, repair, onFault }: TablesOpti
     catalog,
     items: new Items(database),
     streams,
-    sweeper: new Sweeper(clock, chores, onFault),
+    sweeper: new Sweeper({
+      clock,
+      chores,
+      isAwaiting: () => streams.all.length > 0 || catalog.all.some(({ definition }) => definition.timeToLive),
+      onFault,
+    }),
     change(work) {
       try {
         return database.write(work);
@@ -107,8 +112,6 @@ function openService({ directory, clock, identity, repair, onFault }: TablesOpti
     },
   };
   const backfill = new Backfill(service);
-  // What the last run left undone.
-  service.sweeper.wake();
   return service;
 }
 

@@ -8,6 +8,7 @@ import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
 import { memoryBenches } from "./memory.bench.ts";
 import { streamBenches } from "./streams.bench.ts";
+import { tableBenches } from "./tables.bench.ts";
 
 export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>>> = {
   engine: engineBenches,
@@ -16,5 +17,6 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   memory: memoryBenches,
   http: httpBenches,
   streams: streamBenches,
+  tables: tableBenches,
   durability: durabilityBenches,
 };

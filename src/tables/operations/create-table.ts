@@ -84,6 +84,7 @@ export async function createTable(service: TableService, parameters: JsonObject)
     throw new ServiceError("ResourceInUseException", `Table already exists: ${name}`);
   }
   const table = makeTable(service, name, request);
+  service.sweeper.wake();
   await service.database.durable();
   const { identity, items } = service;
   const countsOf = (owner: number) => items.counts(owner);

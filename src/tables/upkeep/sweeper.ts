@@ -11,19 +11,24 @@ export type OnFault = (fault: unknown, where: string) => void;
 /** How long chores rest when there is nothing to do, in milliseconds. */
 const restMs = 10_000;
 
+export interface SweeperOptions {
+  readonly clock: Clock;
+  readonly chores: readonly Chore[];
+  /** Whether there is anything whose time may come by itself. */
+  readonly isAwaiting: () => boolean;
+  readonly onFault: OnFault;
+}
+
 export class Sweeper {
-  readonly #clock: Clock;
-  readonly #chores: readonly Chore[];
-  readonly #onFault: OnFault;
+  readonly #options: SweeperOptions;
   #timer: Timer | undefined = undefined;
   #immediate: NodeJS.Immediate | undefined = undefined;
   #isClosed = false;
 
-  constructor(clock: Clock, chores: readonly Chore[], onFault: OnFault) {
-    this.#clock = clock;
-    this.#chores = chores;
-    this.#onFault = onFault;
-    this.#rest();
+  /** What the last run left undone is begun with. */
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+    this.wake();
   }
 
   /** There is something to do. */
@@ -41,22 +46,21 @@ export class Sweeper {
 
   #work(): void {
     this.#immediate = undefined;
-    const isMore = this.#chores.map((chore) => this.#do(chore)).some(Boolean);
-    if (isMore) this.wake();
-    else this.#rest();
-  }
-
-  #do(chore: Chore): boolean {
-    try {
-      return chore();
-    } catch (problem) {
-      // A disk that is full has been told to whoever writes to it; the chore is done when there is room.
-      if (!(problem instanceof ServiceError)) this.#onFault(problem, "the upkeep of tables");
-      return false;
+    const { chores, clock, isAwaiting } = this.#options;
+    const outcomes = chores.map((chore) => this.#do(chore));
+    if (outcomes.includes("more")) this.wake();
+    else if (outcomes.includes("failed") || isAwaiting()) {
+      this.#timer = clock.setTimer(restMs, () => this.wake());
     }
   }
 
-  #rest(): void {
-    this.#timer = this.#clock.setTimer(restMs, () => this.wake());
+  #do(chore: Chore): "more" | "done" | "failed" {
+    try {
+      return chore() ? "more" : "done";
+    } catch (problem) {
+      // A disk that is full has been told to whoever writes to it; the chore is done when there is room.
+      if (!(problem instanceof ServiceError)) this.#options.onFault(problem, "the upkeep of tables");
+      return "failed";
+    }
   }
 }
