@@ -5,7 +5,7 @@ import { type Lane, lanes, type WatchedMemory } from "./turn-watch.ts";
 
 export const watchEveryMs = 100;
 /** After so many looks at the same work it is marked. To take up an execution again is more than one turn. */
-const looksBeforeMark: Readonly<Record<Lane, number>> = { live: 2, replay: 5 };
+const looksBeforeMark: Readonly<Record<Lane, number>> = { live: 5, replay: 10 };
 
 export interface Marks {
   mark(execution: number): void;

@@ -5,65 +5,18 @@ import fc from "fast-check";
 import { compileDefinition } from "../../src/asl/compile/compile-definition.ts";
 import type { StateMachineDefinition } from "../../src/asl/definition.ts";
 import type { ExecutionEnd } from "../../src/engine/execution.ts";
-import { Failure } from "../../src/engine/failure.ts";
 import type { HistoryEvent } from "../../src/engine/history/event.ts";
-import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
 import { slice } from "../../src/engine/slice.ts";
 import { ExecutionFold, ReplayDiverged } from "../../src/store/execution-fold.ts";
 import { LiveExecution } from "../../src/store/live-execution.ts";
 import { MemoryStore } from "../../src/store/memory-store.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { type AnyMachine, anyMachine } from "./support/arbitrary-machine.ts";
+import { MoodyTasks } from "./support/moody-tasks.ts";
 import { newExecution } from "./support/open-store.ts";
 
 const startedAt = Date.UTC(2026, 0, 1);
 const { arn } = newExecution("one");
-
-/** An outside world of its own mind: what it does is not known from the turns before. */
-class Outside implements TaskRunner {
-  readonly clock: VirtualClock;
-  /** How often an attempt was made that had been made before. */
-  repeated = 0;
-  readonly #attempts = new Set<TaskCall>();
-  readonly #moods: readonly number[];
-  #asked = 0;
-
-  constructor(clock: VirtualClock, moods: readonly number[]) {
-    this.clock = clock;
-    this.#moods = moods;
-  }
-
-  run(task: TaskCall): TaskResult | PromiseLike<TaskResult> {
-    if (this.#attempts.has(task)) this.repeated += 1;
-    this.#attempts.add(task);
-    const mood = this.#moods[this.#asked++ % this.#moods.length] ?? 0;
-    const answer = { asked: this.#asked, token: task.taskToken ?? null };
-    switch (mood % 9) {
-      case 0:
-        return answer;
-      case 1:
-        return Promise.resolve(answer);
-      case 2:
-        return new Failure("Broken", `in mood ${mood}`);
-      case 3:
-        throw new Error("The runner is broken.");
-      case 4:
-        return new Promise(() => {});
-      case 5:
-        task.submitted({ submitted: true });
-        return this.#after(mood, answer);
-      case 6:
-        this.clock.setTimer(1_500, () => task.heartbeat());
-        return this.#after(2_500, answer);
-      default:
-        return this.#after(mood * 100, answer);
-    }
-  }
-
-  #after(delayMs: number, answer: TaskResult): Promise<TaskResult> {
-    return new Promise((resolve) => void this.clock.setTimer(delayMs, () => resolve(answer)));
-  }
-}
 
 function foldOf(definition: AnyMachine, events: HistoryEvent[]): ExecutionFold {
   return new ExecutionFold({
@@ -103,7 +56,8 @@ async function runLive({ definition, moods, stopAt, redrives, sliceMs }: Plan) {
   const events: HistoryEvent[] = [];
   const ends: ExecutionEnd[] = [];
   const fold = foldOf(definition, events);
-  const tasks = new Outside(clock, moods);
+  let asked = 0;
+  const tasks = new MoodyTasks(clock, () => moods[asked++ % moods.length] ?? 0);
   const live = new LiveExecution(store.add(newExecution("one")), fold, {
     store,
     clock,
