@@ -46,11 +46,19 @@ describe("a service", () => {
       message: /statemachines\/ingest-readings\.asl\.json is not JSON: Expected ',' or '}'/,
     },
     {
-      name: "whose template asks for what would be missed",
+      name: "whose rule has a schedule on a bus of its own",
       file: "infrastructure/alerting.yml",
       from: "      EventPattern:",
       to: "      ScheduleExpression: rate(1 day)\n      EventPattern:",
-      message: /\/Resources\/ConditionDetectedRule\/Properties\/ScheduleExpression: is not supported/,
+      message:
+        /\/Resources\/ConditionDetectedRule: .*ScheduleExpression is supported only on the default event bus\./,
+    },
+    {
+      name: "whose rule sends to what is not there",
+      file: "infrastructure/alerting.yml",
+      from: "Arn: !Ref HandleAlert",
+      to: "Arn: arn:aws:firehose:us-east-1:000000000000:deliverystream/alerts",
+      message: /Targets\/0\/Arn: the local region does not deliver events to arn:aws:firehose/,
     },
   ];
 
