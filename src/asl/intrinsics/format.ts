@@ -3,6 +3,7 @@
 import type { Json } from "../../aws/json.ts";
 import { shownAsJava } from "../shown-as-java.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
+import { boundedText, boundedValue } from "./made-data.ts";
 
 /** The texts before, between and after the placeholders, so that there is one more of them than placeholders. */
 export function parseFormat(template: string): readonly string[] {
@@ -32,6 +33,8 @@ export function formatted(texts: readonly string[], given: readonly Json[]): str
     );
   }
   let all = texts[0] as string;
-  for (let at = 1; at < texts.length; at++) all += shownAsJava(given[at] as Json) + texts[at];
+  for (let at = 1; at < texts.length; at++) {
+    all = boundedText(all + shownAsJava(boundedValue(given[at] as Json)) + texts[at]);
+  }
   return all;
 }

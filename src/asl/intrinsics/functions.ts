@@ -11,6 +11,7 @@ import { arrayOf, int32Of, integerOf, objectOf, shortText, textOf } from "./argu
 import { partition, range, uniqueItems } from "./arrays.ts";
 import { formatted, parseFormat } from "./format.ts";
 import { IntrinsicFault } from "./intrinsic-fault.ts";
+import { boundedValue } from "./made-data.ts";
 import { seededNumber } from "./seeded-number.ts";
 
 type Apply = (given: readonly Json[], scope: Scope) => Json;
@@ -47,13 +48,15 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     },
   ],
   taking("StringToJson", 1, ([text]) => parsedJson(textOf(text, "The argument"))),
-  taking("JsonToString", 1, ([value]) => jsonText(value as Json)),
+  taking("JsonToString", 1, ([value]) => jsonText(boundedValue(value as Json))),
   ["Array", { fewest: 0, most: any, apply: (given) => given }],
   taking("ArrayPartition", 2, ([array, size]) =>
     partition(arrayOf(array, "The first argument"), integerOf(size, "The chunk size")),
   ),
   taking("ArrayContains", 2, ([array, wanted]) =>
-    arrayOf(array, "The first argument").some((item) => equalJson(item, wanted as Json)),
+    arrayOf(boundedValue(array as Json), "The first argument").some((item) =>
+      equalJson(item, wanted as Json),
+    ),
   ),
   taking("ArrayRange", 3, ([first, last, step]) =>
     range(
@@ -66,7 +69,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     itemAt(arrayOf(array, "The first argument"), integerOf(index, "The index")),
   ),
   taking("ArrayLength", 1, ([array]) => arrayOf(array, "The argument").length, numberGrowth),
-  taking("ArrayUnique", 1, ([array]) => uniqueItems(arrayOf(array, "The argument"))),
+  taking("ArrayUnique", 1, ([array]) => uniqueItems(arrayOf(boundedValue(array as Json), "The argument"))),
   taking("Base64Encode", 1, ([text]) =>
     Buffer.from(shortText(textOf(text, "The argument"), "The argument")).toString("base64"),
   ),
@@ -135,7 +138,7 @@ export function hashed(data: Json, algorithm: string): string {
       `The algorithm must be one of ${[...hashAlgorithms.keys()].join(", ")}, but was: ${algorithm}`,
     );
   }
-  const text = typeof data === "string" ? data : jsonText(data);
+  const text = typeof data === "string" ? data : jsonText(boundedValue(data));
   return createHash(name).update(shortText(text, "The data")).digest("hex");
 }
 

@@ -6,8 +6,20 @@ import { EvaluationError } from "../scope.ts";
 import { setMember } from "./set-member.ts";
 import { isSingle, type Step } from "./steps.ts";
 
-/** `$..*..*` on a small document can ask for more nodes than there is memory. */
-const mostNodes = 1_000_000;
+/** What one path may look at: more than any state's data has, but `$..*..*` looks at the same places again and again. */
+const mostVisits = 500_000;
+
+/** Counts the places that a path looks at. */
+class Visits {
+  #left = mostVisits;
+
+  add(count: number): void {
+    this.#left -= count;
+    if (this.#left < 0) {
+      throw new EvaluationError("States.Runtime", `The path leads to more than ${mostVisits} places.`);
+    }
+  }
+}
 
 export function memberOf(value: Json | undefined, name: string): Json | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
@@ -57,37 +69,37 @@ export function followAll(start: Json, steps: readonly Step[]): readonly Json[] 
   while (branchAt < steps.length && isSingle(steps[branchAt] as Step)) branchAt++;
   const trunk = followDefinite(start, steps.slice(0, branchAt));
   if (trunk === undefined) return [];
+  const visits = new Visits();
   let nodes: readonly Json[] = [trunk];
-  for (let at = branchAt; at < steps.length; at++) nodes = takeStepEverywhere(nodes, steps[at] as Step);
+  for (const step of steps.slice(branchAt)) nodes = takeStepEverywhere(nodes, step, visits);
   return nodes;
 }
 
-function takeStepEverywhere(nodes: readonly Json[], step: Step): readonly Json[] {
+function takeStepEverywhere(nodes: readonly Json[], step: Step, visits: Visits): readonly Json[] {
   const found: Json[] = [];
-  for (const node of nodes) {
-    addMatches(found, node, step);
-    if (found.length > mostNodes) {
-      throw new EvaluationError("States.Runtime", `The path matches more than ${mostNodes} values.`);
-    }
-  }
+  for (const node of nodes) addMatches(found, node, step, visits);
   return found;
 }
 
-function addMatches(found: Json[], node: Json, step: Step): void {
+function addMatches(found: Json[], node: Json, step: Step, visits: Visits): void {
+  visits.add(step.type === "indexes" ? step.indexes.length : 1);
   switch (step.type) {
     case "indexes":
       for (const index of step.indexes) add(found, elementOf(node, index));
       return;
     case "slice":
+      if (Array.isArray(node)) visits.add(node.length);
       addSlice(found, node, step);
       return;
     case "wildcard":
+      visits.add(childrenOf(node).length);
       for (const child of childrenOf(node)) found.push(child);
       return;
     case "descendants":
-      addDescendants(found, node);
+      addDescendants(found, node, visits);
       return;
     case "filter":
+      if (Array.isArray(node)) visits.add(node.length);
       // An object is itself what the filter looks at.
       for (const item of Array.isArray(node) ? node : isObject(node) ? [node] : []) {
         if (step.accepts(item)) found.push(item);
@@ -119,11 +131,11 @@ function addItems(found: Json[], items: readonly Json[], start: number, end: num
   for (let index = first; index < Math.min(end, items.length); index++) add(found, elementOf(items, index));
 }
 
-function addDescendants(found: Json[], top: Json): void {
+function addDescendants(found: Json[], top: Json, visits: Visits): void {
   const waiting: Json[] = [top];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     found.push(node);
-    if (found.length > mostNodes) return;
+    visits.add(1);
     const children = childrenOf(node);
     for (let index = children.length - 1; index >= 0; index--) waiting.push(children[index] as Json);
   }
