@@ -5,12 +5,12 @@ import { ServiceError } from "../aws/service-error.ts";
 import { copySource } from "../objects/copy-source.ts";
 import { MultipartUploads } from "../objects/multipart-uploads.ts";
 import type { Objects } from "../objects/objects.ts";
-import type { ObjectFacts } from "../objects/stored-object.ts";
 import { UnservedError } from "./directory.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "./operation.ts";
 import { s3Protocol } from "./protocols/rest.ts";
 import { bucketPathOf } from "./s3-addresses.ts";
 import { uploadedBytes } from "./s3-body.ts";
+import { checkDigests, isUnchanged, writeCondition } from "./s3-conditions.ts";
 import { objectHeaders, receivedText } from "./s3-headers.ts";
 import { objectOperations } from "./s3-operations.ts";
 import { xmlAnswer, xmlBody } from "./s3-xml.ts";
@@ -58,11 +58,11 @@ export function s3Api(objects: Objects): ServiceApi {
       route("POST", bucketPath, (call) => deleteObjects(objects, call), asks("delete")),
       route("POST", objectPath, (call) => createUpload(uploads, call), asks("uploads")),
       route("POST", objectPath, (call) => completeUpload(uploads, call), asks("uploadId")),
-      route("PUT", objectPath, (call) => uploadPart(uploads, call), asks("uploadId")),
+      route("PUT", objectPath, (call) => uploadPart({ uploads, objects }, call), asks("uploadId")),
       route("DELETE", objectPath, (call) => abortUpload(uploads, call), asks("uploadId")),
       route("PUT", objectPath, (call) => putObject(objects, call)),
       route("GET", objectPath, (call) => getObject(objects, call)),
-      route("HEAD", objectPath, ({ bucket, key }) => headObject(objects.headObject(bucket, key))),
+      route("HEAD", objectPath, (call) => headObject(objects, call)),
       route("DELETE", objectPath, async ({ bucket, key }) => {
         await objects.deleteObject(bucket, key);
         return empty(204);
@@ -189,8 +189,15 @@ async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer>
 async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
   const source = call.headers["x-amz-copy-source"];
   if (source !== undefined) return copyObject(objects, call, source);
-  const { etag } = await objects.putObject({ ...described(call), bytes: uploadedBytes(call) });
+  const condition = writeCondition(call.headers, call.key);
+  const { etag } = await objects.putObject({ ...described(call), bytes: checkedBytes(call), condition });
   return empty(200, { etag: `"${etag}"` });
+}
+
+function checkedBytes(call: S3Call): Uint8Array {
+  const bytes = uploadedBytes(call);
+  checkDigests(call.headers, bytes);
+  return bytes;
 }
 
 async function copyObject(objects: Objects, call: S3Call, source: string): Promise<RawAnswer> {
@@ -223,6 +230,8 @@ function described({ bucket, key, headers }: S3Call) {
 }
 
 async function getObject(objects: Objects, { bucket, key, headers }: S3Call): Promise<RawAnswer> {
+  if (isUnchanged(headers, objects.headObject(bucket, key)))
+    return empty(304, objectHeaders(objects.headObject(bucket, key)));
   const { facts, bytes } = await objects.getObject(bucket, key);
   const range = headers.range === undefined ? undefined : rangeOf(headers.range, facts.size);
   if (range === undefined) return { status: 200, headers: objectHeaders(facts), body: bytes };
@@ -247,7 +256,9 @@ function rangeOf(
   throw new ServiceError("InvalidRange", "The requested range is not satisfiable", { status: 416 });
 }
 
-function headObject(facts: ObjectFacts): RawAnswer {
+function headObject(objects: Objects, { bucket, key, headers }: S3Call): RawAnswer {
+  const facts = objects.headObject(bucket, key);
+  if (isUnchanged(headers, facts)) return empty(304, objectHeaders(facts));
   return {
     status: 200,
     headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
@@ -260,14 +271,29 @@ function createUpload(uploads: MultipartUploads, call: S3Call): RawAnswer {
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: call.bucket, Key: call.key, UploadId });
 }
 
-function uploadPart(uploads: MultipartUploads, call: S3Call): RawAnswer {
-  const { query } = call;
-  const etag = uploads.uploadPart(
-    query.get("uploadId") ?? "",
-    Number(query.get("partNumber")),
-    uploadedBytes(call),
-  );
-  return empty(200, { etag: `"${etag}"` });
+async function uploadPart(parts: UploadParts, call: S3Call): Promise<RawAnswer> {
+  const { query, headers } = call;
+  const [uploadId, number] = [query.get("uploadId") ?? "", Number(query.get("partNumber"))];
+  const source = headers["x-amz-copy-source"];
+  if (source === undefined) {
+    const etag = parts.uploads.uploadPart(uploadId, number, checkedBytes(call));
+    return empty(200, { etag: `"${etag}"` });
+  }
+  const { bucket, key } = copySource(source);
+  const { facts, bytes } = await parts.objects.getObject(bucket, key);
+  const range = headers["x-amz-copy-source-range"];
+  const { first, last } = (range === undefined ? undefined : rangeOf(range, facts.size)) ?? {
+    first: 0,
+    last: facts.size - 1,
+  };
+  const etag = parts.uploads.uploadPart(uploadId, number, bytes.subarray(first, last + 1));
+  const LastModified = new Date(facts.modifiedAt).toISOString();
+  return xmlAnswer("CopyPartResult", { ETag: `"${etag}"`, LastModified });
+}
+
+interface UploadParts {
+  readonly uploads: MultipartUploads;
+  readonly objects: Objects;
 }
 
 async function completeUpload(uploads: MultipartUploads, call: S3Call): Promise<RawAnswer> {

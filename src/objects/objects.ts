@@ -29,6 +29,8 @@ export interface PutObject {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Of a multipart upload. */
   readonly etag?: string | undefined;
+  /** Throws if the object that is there now, or that there is none, stands in the way. */
+  readonly condition?: ((existing: ObjectFacts | undefined) => void) | undefined;
 }
 
 export interface FoundObject {
@@ -40,6 +42,8 @@ export class Objects {
   readonly #clock: Clock;
   readonly #onDamage: (damage: DamagedFile) => void;
   readonly #files: ObjectFiles;
+  /** Buckets and keys that are being written under a condition. */
+  readonly #conditional = new Set<string>();
   readonly #buckets = new Map<string, Map<string, ObjectFacts>>();
 
   private constructor({ clock, onDamage = () => undefined }: ObjectsOptions, files: ObjectFiles) {
@@ -92,6 +96,7 @@ export class Objects {
     const { bucket, key, bytes, contentType = "binary/octet-stream", contentEncoding, metadata = {} } = put;
     const objects = this.#bucket(bucket);
     checkKey(key);
+    if (put.condition !== undefined) return this.#putAlone(put.condition, put);
     const facts: ObjectFacts = {
       key,
       size: bytes.length,
@@ -105,6 +110,26 @@ export class Objects {
     await kept(this.#files.write(bucket, facts, bytes));
     objects.set(key, facts);
     return facts;
+  }
+
+  /** Of several writes under a condition only one goes on at a time, or each would find it fulfilled. */
+  async #putAlone(condition: NonNullable<PutObject["condition"]>, put: PutObject): Promise<ObjectFacts> {
+    const { bucket, key } = put;
+    const name = `${bucket}/${key}`;
+    if (this.#conditional.has(name)) {
+      throw new ServiceError(
+        "ConditionalRequestConflict",
+        "The conditional request cannot succeed due to a conflicting operation against this resource.",
+        { status: 409, members: { Key: key } },
+      );
+    }
+    condition(this.#bucket(bucket).get(key));
+    this.#conditional.add(name);
+    try {
+      return await this.putObject({ ...put, condition: undefined });
+    } finally {
+      this.#conditional.delete(name);
+    }
   }
 
   /** Rejects with NoSuchBucket or NoSuchKey, and with InternalError for an object that is damaged. */

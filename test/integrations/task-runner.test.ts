@@ -4,7 +4,12 @@ import type { Json } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { TaskCall } from "../../src/engine/seams.ts";
-import type { FunctionAnswer, TaskParts } from "../../src/integrations/parts.ts";
+import type {
+  FunctionAnswer,
+  FunctionInvocation,
+  FunctionInvoker,
+  TaskParts,
+} from "../../src/integrations/parts.ts";
 import { createTaskRunner } from "../../src/integrations/task-runner.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
@@ -46,6 +51,39 @@ test("lambda:invoke answers with the payload parsed", async () => {
     answering({ payload: '{"b":2}' }),
   );
   expect(result).toMatchObject({ ExecutedVersion: "$LATEST", Payload: { b: 2 }, StatusCode: 200 });
+});
+
+test.each<[Json, string]>([
+  ["0.0", "0.0"],
+  ['{"a":1}', '{"a":1}'],
+  ['"Hello"', '"Hello"'],
+  [null, "{}"],
+  [[1], "[1]"],
+])("lambda:invoke sends %j as %s", async (Payload, sent) => {
+  let received: string | undefined;
+  const { functions } = answering({});
+  const invokeNoted = async (invocation: FunctionInvocation) => {
+    received = invocation.payload;
+    return (functions as FunctionInvoker).invoke(invocation);
+  };
+  await run(invoke, { FunctionName: "f", Payload }, { functions: { invoke: invokeNoted } });
+  expect(received).toBe(sent);
+});
+
+test("lambda:invoke with a text that is no JSON is refused in Lambda's words", async () => {
+  const result = await run(invoke, { FunctionName: "f", Payload: "plain" }, answering({}));
+  expect(result).toMatchObject({
+    error: "Lambda.InvalidRequestContentException",
+    cause: expect.stringMatching(/^Could not parse request body into json: .*Unrecognized token 'plain'/),
+  });
+});
+
+test("lambda:invoke shows the end of the log as Lambda's API does", async () => {
+  const result = await run(invoke, { FunctionName: "f", LogType: "Tail" }, answering({ logTail: "END\n" }));
+  expect(result).toMatchObject({
+    LogResult: "RU5ECg==",
+    SdkHttpMetadata: { HttpHeaders: { "X-Amz-Log-Result": "RU5ECg==" } },
+  });
 });
 
 test("a bare function ARN answers with the payload only", async () => {

@@ -5,6 +5,7 @@ import type { Json } from "../../aws/json.ts";
 import { jsonTextOf } from "../../aws/json-text.ts";
 import { evaluateTemplate, finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
+import { statesError } from "../error-names.ts";
 import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
 import { grownBytes } from "../grown-bytes.ts";
@@ -118,6 +119,8 @@ function answered(strand: Strand, result: TaskResult): GoOn {
   const state = strand.state as CompiledTask;
   strand.waiting = undefined;
   if (result instanceof Failure) {
+    if (isMissing(state, result))
+      return handleFailure(strand, runtimeFailure(strand, result.cause ?? "").failure);
     taskEvents(state).failed(strand, result);
     return handleFailure(strand, result);
   }
@@ -127,6 +130,11 @@ function answered(strand: Strand, result: TaskResult): GoOn {
   strand.measuredBytes = bytes;
   taskEvents(state).succeeded(strand, result);
   return finish(strand, result);
+}
+
+/** An activity that does not exist: no worker has failed, so there is no event of it. */
+function isMissing({ resource }: CompiledTask, { error }: Failure): boolean {
+  return resource.family === "activity" && error === statesError.runtime;
 }
 
 /** AWS names an optimised integration by its service, a function by its ARN. */

@@ -159,6 +159,6 @@ test("an execution fails whose activity is gone", async () => {
   expect(execution).toMatchObject({
     status: "FAILED",
     error: "States.Runtime",
-    cause: expect.stringContaining(`The activity ${activityArn("brief")} does not exist.`),
+    cause: `An error occurred while executing the state 'Only' (entered at the event id #2). The activity ${activityArn("brief")} does not exist.`,
   });
 });
