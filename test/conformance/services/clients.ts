@@ -22,7 +22,7 @@ export interface Refusal {
   readonly status: number;
   /** Beside code and text, under the Python SDK's `Error`. */
   readonly members: JsonObject;
-  /** Members of the answer beside the error. */
+  /** Members of the answer beside the error's code and text. */
   readonly more: JsonObject;
 }
 
@@ -140,7 +140,7 @@ async function shownRefusal(error: ThrownRefusal, isHead: boolean): Promise<Refu
     status,
     // Where a header carries the Query protocol's code, the Python SDK shows the body's beside it.
     members: error.__type === undefined ? others : { ...others, QueryErrorCode: plainCode(error.__type) },
-    more: { ...others, message: error.message, Message: error.message },
+    more: others,
   };
 }
 

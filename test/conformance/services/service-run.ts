@@ -88,9 +88,11 @@ class CaseRun {
       return { at: "error.message", expected: messageStart, actual: refusal.message };
     for (const name of ["code", "message", "type", "status", "members", "more"] as const) {
       if (expected[name] === undefined) continue;
-      const actual =
-        name === "members" || name === "more" ? only(refusal[name], expected[name]) : refusal[name];
-      const difference = this.#comparison.difference(expected[name], actual, `error.${name}`);
+      const difference = this.#comparison.difference(
+        expected[name],
+        partOf(refusal, name, expected[name]),
+        `error.${name}`,
+      );
       if (difference !== undefined) return difference;
     }
     return undefined;
@@ -152,7 +154,14 @@ function withValueAt(json: Json | undefined, [step, ...rest]: RetryUntil["path"]
   return { ...object, [step]: withValueAt(object[step], rest, value) };
 }
 
-/** Errors are compared in what the expectation names; which others an SDK shows is its own affair. */
+function partOf(refusal: Refusal, name: keyof Refusal, expected: Json): Json {
+  // Which members an SDK shows beside a code is its own affair.
+  if (name === "members") return only(refusal.members, expected);
+  if (name !== "more") return refusal[name];
+  const { message } = refusal;
+  return { ...refusal.more, ...only({ message, Message: message }, expected) };
+}
+
 function only(actual: JsonObject, expected: Json): JsonObject {
   const names = new Set(Object.keys(expected as JsonObject));
   return Object.fromEntries(Object.entries(actual).filter(([name]) => names.has(name)));
