@@ -6,6 +6,7 @@ import type { ResolvedFunction } from "../functions/configuration.ts";
 import type { FunctionHost } from "../functions/function-host.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "../functions/invocation.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi, WireObject } from "./operation.ts";
+import { isParsedSoon } from "./protocols/json-size.ts";
 
 const root = "^/2015-03-31/functions";
 const oneFunction = `${root}/(?<functionName>[^/]+)`;
@@ -70,17 +71,22 @@ function nameOf({ parameters, query }: RouteCall): string {
 function jsonText(body: Uint8Array): string {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (text === "") return "{}";
+  if (!isParsedSoon(Buffer.from(body.buffer, body.byteOffset, body.byteLength)))
+    throw unparsable("it has too many values");
   try {
     JSON.parse(text);
     return text;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new ServiceError(
-      "InvalidRequestContentException",
-      `Could not parse request body into json: Could not parse payload into json: ${problem}`,
-      { members: { Type: "User" } },
-    );
+    throw unparsable(error instanceof Error ? error.message : String(error));
   }
+}
+
+function unparsable(problem: string): ServiceError {
+  return new ServiceError(
+    "InvalidRequestContentException",
+    `Could not parse request body into json: Could not parse payload into json: ${problem}`,
+    { members: { Type: "User" } },
+  );
 }
 
 function toAnswer(result: InvocationResult): RawAnswer {

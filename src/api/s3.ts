@@ -13,7 +13,7 @@ import { uploadedBytes } from "./s3-body.ts";
 import { checkDigests, isUnchanged, writeCondition } from "./s3-conditions.ts";
 import { objectHeaders, receivedText } from "./s3-headers.ts";
 import { objectOperations } from "./s3-operations.ts";
-import { xmlAnswer, xmlBody } from "./s3-xml.ts";
+import { xmlAnswer, xmlList } from "./s3-xml.ts";
 
 /** Objects are held in memory while they are written. */
 const largestBodyBytes = 16 * 1024 * 1024;
@@ -178,12 +178,13 @@ function urlEncoded(key: string): string {
 }
 
 async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer> {
-  const { Object: listed = [], Quiet } = xmlBody(call, "Delete") as {
-    readonly Object?: readonly { readonly Key: string }[];
-    readonly Quiet?: string;
-  };
-  for (const { Key } of listed) await objects.deleteObject(call.bucket, Key);
-  return xmlAnswer("DeleteResult", Quiet === "true" ? {} : { Deleted: listed.map(({ Key }) => ({ Key })) });
+  const { items, more } = xmlList(call, { root: "Delete", item: "Object", mostItems: 1000 });
+  const keys = items.map((item) => item.get("Key") ?? "");
+  for (const key of keys) await objects.deleteObject(call.bucket, key);
+  return xmlAnswer(
+    "DeleteResult",
+    more.get("Quiet") === "true" ? {} : { Deleted: keys.map((Key) => ({ Key })) },
+  );
 }
 
 async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
@@ -297,10 +298,11 @@ interface UploadParts {
 }
 
 async function completeUpload(uploads: MultipartUploads, call: S3Call): Promise<RawAnswer> {
-  const { Part = [] } = xmlBody(call, "CompleteMultipartUpload") as {
-    readonly Part?: readonly { readonly PartNumber: string; readonly ETag: string }[];
-  };
-  const parts = Part.map(({ PartNumber, ETag }) => ({ partNumber: Number(PartNumber), etag: ETag }));
+  const { items } = xmlList(call, { root: "CompleteMultipartUpload", item: "Part", mostItems: 10_000 });
+  const parts = items.map((item) => ({
+    partNumber: Number(item.get("PartNumber")),
+    etag: item.get("ETag") ?? "",
+  }));
   const { etag } = await uploads.complete(call.query.get("uploadId") ?? "", parts);
   return xmlAnswer("CompleteMultipartUploadResult", {
     Bucket: call.bucket,

@@ -110,6 +110,42 @@ test("a key with a carriage return is listed as it is", async () => {
   expect(body.toString()).toContain("<Key>a&#xD;b</Key>");
 });
 
+describe("a body in XML", () => {
+  const remove = (body: string) => send(port, { path: "/bucket?delete", body });
+
+  test("is read with its entities, spaces, comments and namespace", async () => {
+    for (const key of ["a&b", "c%20d"]) await put(encodeURIComponent(key), {});
+    const { status, body } = await remove(
+      '<?xml version="1.0"?>\n<!-- two --><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/">\n' +
+        " <Object><Key>a&amp;b</Key></Object>\n <Object ><Key>c&#37;20&#x64;</Key><VersionId/></Object><Quiet>false</Quiet></Delete>",
+    );
+    expect([status, body.toString()]).toEqual([
+      200,
+      expect.stringContaining("<Deleted><Key>a&amp;b</Key></Deleted><Deleted><Key>c%20d</Key></Deleted>"),
+    ]);
+    expect(objects.listObjects("bucket").objects.map(({ key }) => key)).not.toContain("a&b");
+  });
+
+  test.each([
+    ["is none", ""],
+    ["has another root", "<Remove/>"],
+    ["has two roots", "<Delete/><Delete/>"],
+    ["is not ended", "<Delete><Object><Key>a</Key></Object>"],
+    ["is ended crosswise", "<Delete><Object><Key>a</Object></Key></Delete>"],
+    ["has a document type", '<!DOCTYPE a [<!ENTITY b "c">]><Delete/>'],
+    ["has an entity of its own", "<Delete><Object><Key>&b;</Key></Object></Delete>"],
+    ["is deep", "<Delete><Object><Key><a/></Key></Object></Delete>"],
+    [
+      "has more objects than a call takes",
+      `<Delete>${"<Object><Key>a</Key></Object>".repeat(1001)}</Delete>`,
+    ],
+    ["has a million elements", `<Delete>${"<a/>".repeat(1_000_000)}</Delete>`],
+  ])("that %s is refused", async (_, xml) => {
+    const { status, body } = await remove(xml);
+    expect([status, body.toString()]).toEqual([400, expect.stringContaining("<Code>MalformedXML</Code>")]);
+  });
+});
+
 test("a page in a bucket is kept from the region's origin", async () => {
   await put("page.html", { "content-type": "text/html" });
   expect((await get("page.html")).headers).toMatchObject({

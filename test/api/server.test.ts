@@ -342,7 +342,7 @@ describe("a body", () => {
     const { status, body } = await send(server.port, request);
     expect([status, body.toString("latin1")]).toEqual([
       400,
-      expect.stringMatching(/more than \d+ (values|parameters)/),
+      expect.stringMatching(/more (than \d+ )?(values|parameters)/),
     ]);
   });
 });

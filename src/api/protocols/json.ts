@@ -6,7 +6,7 @@ import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi, WireObject } from "../operation.ts";
 import { toBase64 } from "./base64.ts";
-import { checkJsonSize } from "./json-size.ts";
+import { isParsedSoon } from "./json-size.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
@@ -45,7 +45,8 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
 
 export function decodeJson(body: Buffer): WireObject {
   if (body.length === 0) return {};
-  checkJsonSize(body);
+  if (!isParsedSoon(body))
+    throw new ServiceError("SerializationException", "The request body has more values than any request");
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));
