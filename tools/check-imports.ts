@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 const floors: readonly (readonly string[])[] = [
-  ["aws", "time"],
+  ["aws"],
+  ["time"],
   ["asl", "weather", "telemetry", "schedule", "storage"],
   ["engine", "streams", "events", "queues", "topics", "tables", "objects"],
   ["store"],

@@ -15,6 +15,7 @@ import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
 import { openServedRegion, servicesOf } from "./served-region.ts";
 import { readServiceSettings } from "./service-settings.ts";
+import { catchStrays } from "./strays.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
 
 export interface LocalServiceOptions {
@@ -51,6 +52,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
       ),
   });
   await bind(server, port);
+  const letStraysGo = catchStrays((fault, where) => printFault(printer, fault, where));
   try {
     const template = readTemplate(await packageService(folder));
     const region = await openRegion(options, server.url);
@@ -62,6 +64,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
       const close = async () => {
         await server.close();
         await region.close();
+        letStraysGo();
       };
       return { region, deployed, names, url: server.url, close };
     } catch (error) {
@@ -69,6 +72,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
       throw error;
     }
   } catch (error) {
+    letStraysGo();
     await server.close();
     throw error instanceof TemplateError ? new UsageError(error.message) : error;
   }

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import { reportUnexpected } from "../aws/unexpected.ts";
 import { Connections } from "../events/connections.ts";
 import { EventBuses } from "../events/event-buses.ts";
 import { compileSnsPattern } from "../events/pattern/compile-pattern.ts";
@@ -98,7 +99,7 @@ export class Region {
 
   /** Throws DataFolderError if the folder cannot be used or belongs to another region that is up. */
   static async open(options: RegionOptions): Promise<Region> {
-    const { directory, identity = localIdentity, clock = systemClock, onFault = writeFault } = options;
+    const { directory, identity = localIdentity, clock = systemClock, onFault = tellFault } = options;
     const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
     const opening = { ...options, identity, clock, onFault };
     const opened: Closing[] = [];
@@ -152,11 +153,9 @@ interface Opened {
   readonly recovery: Recovery;
 }
 
-type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock" | "onFault">>;
+const tellFault: OnFault = (fault, where) => reportUnexpected(where, fault);
 
-function writeFault(fault: unknown, where: string): void {
-  console.error(`${where}: a fault of millrace:`, fault);
-}
+type Opening = RegionOptions & Required<Pick<RegionOptions, "identity" | "clock" | "onFault">>;
 
 interface Closing {
   close(): unknown;

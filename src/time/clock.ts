@@ -1,5 +1,7 @@
 // Time as a seam: whoever waits or asks for the hour does it through a Clock, so that tests can hold the clock still.
 
+import { guarded } from "../aws/unexpected.ts";
+
 export interface Timer {
   cancel(): void;
 }
@@ -14,15 +16,17 @@ export interface Clock {
 /** setTimeout overflows at 2^31 ms (24.8 days) and then fires at once, so a longer wait is slept in pieces. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
+/** What fires here ends nothing but itself, whatever it throws. */
 export const systemClock: Clock = {
   now: Date.now,
   setTimer(delayMs, fire) {
     let remainingMs = delayMs;
     let handle: NodeJS.Timeout;
+    const wake = () => guarded("a timer", fire);
     const sleep = () => {
       const piece = Math.min(remainingMs, longestTimeoutMs);
       remainingMs -= piece;
-      handle = setTimeout(remainingMs > 0 ? sleep : fire, piece);
+      handle = setTimeout(remainingMs > 0 ? sleep : wake, piece);
     };
     sleep();
     return { cancel: () => clearTimeout(handle) };
