@@ -5,7 +5,7 @@ import { healthRoute } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
-import { DataFolderError, repairHint, resetDataFolder } from "../region/data-folder.ts";
+import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
 import type { Deployed } from "../region/deploy.ts";
 import type { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
@@ -109,7 +109,7 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
       onFault: (fault, where) => printFault(printer, fault, where),
     });
   } catch (error) {
-    throw asUsageError(error);
+    throw usageErrorOf(error);
   }
 }
 
@@ -118,14 +118,16 @@ export function resetData(directory: string): void {
   try {
     resetDataFolder(directory);
   } catch (error) {
-    throw asUsageError(error);
+    throw usageErrorOf(error);
   }
 }
 
-function asUsageError(error: unknown): unknown {
-  if (!(error instanceof DataFolderError)) return error;
-  return new UsageError(error.message, {
-    hint: error.hint ?? "choose another folder with --data DIR, or use --in-memory",
+/** What is wrong with the data folder is told without a stack, and whatever else as it is. */
+export function usageErrorOf(error: unknown): unknown {
+  const problem = explainOpening(error);
+  if (!(problem instanceof DataFolderError)) return error;
+  return new UsageError(problem.message, {
+    hint: problem.hint ?? "choose another folder with --data DIR, or use --in-memory",
   });
 }
 

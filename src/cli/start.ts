@@ -13,6 +13,7 @@ import {
   openLocalService,
   printWarnings,
   resetData,
+  usageErrorOf,
 } from "./local-service.ts";
 import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
@@ -38,47 +39,62 @@ export async function start(options: OptionValues, printer: Printer): Promise<Ex
   const service = await openLocalService({ folder, port, directory, retentionMs, repair, printer });
   const interrupted = interruption();
   let trouble: ReturnType<typeof watchTrouble> | undefined;
+  let replaying: Replaying | undefined;
   try {
     printBanner(printer, service, { directory, startedAt });
     trouble = watchTrouble(service.region, printer);
-    const book = new ReceiptBook(
-      directory === undefined ? undefined : join(directory, "replay", "receipts.jsonl"),
-    );
-    const result = await replay(service, { book, rate, printer, interrupted });
-    book.close();
+    replaying = openReplay(service, { directory, rate, repair });
+    const result = await runReplay(replaying.replay, { service, printer, interrupted });
     if (result === undefined) return exitCodes.interrupted;
     printReplaySummary(printer, result);
     if (options.exit === true) return result.problems.length === 0 ? exitCodes.success : exitCodes.failed;
     printNextSteps(printer, service);
     await interrupted.promise;
     return exitCodes.success;
+  } catch (error) {
+    throw usageErrorOf(error);
   } finally {
     printer.line("stopping …");
     trouble?.stop();
     await service.close();
+    replaying?.replay.close();
+    replaying?.book.close();
     interrupted.dispose();
   }
 }
 
-interface ReplayRun {
+interface Replaying {
+  readonly replay: Replay;
   readonly book: ReceiptBook;
+}
+
+interface ReplayOptions {
+  readonly directory: string | undefined;
   readonly rate: number;
+  readonly repair: Repair | undefined;
+}
+
+/** The book stays open as long as the region is up. Throws DamagedFile unless a repair is under way. */
+function openReplay({ region, names }: LocalService, { directory, rate, repair }: ReplayOptions): Replaying {
+  const file = directory === undefined ? undefined : join(directory, "replay", "receipts.jsonl");
+  const book = new ReceiptBook(file, repair);
+  const records = readReplayRecords();
+  return { book, replay: new Replay({ region, names, records, book, ratePerSecond: rate }) };
+}
+
+interface ReplayRun {
+  readonly service: LocalService;
   readonly printer: Printer;
   readonly interrupted: ReturnType<typeof interruption>;
 }
 
-async function replay(service: LocalService, run: ReplayRun): Promise<ReplayResult | undefined> {
-  const { region, names } = service;
-  const replay = new Replay({
-    region,
-    names,
-    records: readReplayRecords(),
-    book: run.book,
-    ratePerSecond: run.rate,
-  });
-  region.start();
-  const line = new ReplayLine(run.printer, () => replay.progress());
-  void run.interrupted.promise.then(() => replay.stop());
+async function runReplay(
+  replay: Replay,
+  { service, printer, interrupted }: ReplayRun,
+): Promise<ReplayResult | undefined> {
+  service.region.start();
+  const line = new ReplayLine(printer, () => replay.progress());
+  void interrupted.promise.then(() => replay.stop());
   const result = await replay.run();
   line.stop();
   return result;

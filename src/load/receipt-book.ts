@@ -1,8 +1,14 @@
 // The replay's own account of what became of each record, kept apart from the parts that it checks.
-// A receipt is on disk before the pipe moves its checkpoint, so after a crash nothing that was processed is unaccounted.
+// A receipt is written before the pipe moves its checkpoint, so after a crash nothing that was processed is unaccounted.
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, constants, renameSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Json } from "../aws/json.ts";
+import type { Repair } from "../storage/damage.ts";
+import { Extent } from "../storage/extent.ts";
+import { writeLine } from "../storage/journal-line.ts";
+import { makePrivateFolder, openPrivate, privateFile, readIfThere } from "../storage/private-files.ts";
+import { recoverJournal } from "../storage/recover-journal.ts";
 
 /** What one ended execution of the ingest workflow says of its batch. */
 export interface Receipt {
@@ -26,22 +32,38 @@ export interface Tally {
 export class ReceiptBook {
   readonly #deliveries = new Map<string, number>();
   readonly #file: number | undefined;
+  readonly #extent: Extent | undefined;
+  /** Of what is in the file. */
+  #bytes = 0;
+  #entries = 0;
+  /** Lines that the disk has not taken yet. */
+  #pending: string[] = [];
   #delivered = 0;
   #accepted = 0;
   #rejected = 0;
   #findings = 0;
 
-  /** Opens the book in `file`, reading what is there; without a file it is kept in memory. */
-  constructor(file?: string) {
+  /**
+   * Opens the book in `file`, reading what is there; without a file it is kept in memory. Throws DamagedFile unless a repair is
+   * under way.
+   */
+  constructor(file?: string, repair?: Repair) {
     if (file === undefined) return;
-    mkdirSync(dirname(file), { recursive: true });
-    if (existsSync(file)) this.#read(file);
-    this.#file = openSync(file, "a");
+    makePrivateFolder(dirname(file));
+    sealPlainLines(file);
+    const recovered = recoverJournal(file, (entry) => this.#count(entry as unknown as Receipt), repair);
+    this.#bytes = recovered.bytes;
+    this.#entries = recovered.entries;
+    this.#file = openPrivate(file, constants.O_RDWR | constants.O_CREAT);
+    this.#extent = Extent.open(file);
+    this.#extent.save([this.#bytes, this.#entries]);
   }
 
   enter(receipt: Receipt): void {
-    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(receipt)}\n`);
     this.#count(receipt);
+    if (this.#file === undefined) return;
+    this.#pending.push(writeLine(receipt as unknown as Json));
+    this.#write(this.#file);
   }
 
   has(eventId: string): boolean {
@@ -60,14 +82,23 @@ export class ReceiptBook {
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
+    this.#extent?.close();
   }
 
-  #read(file: string): void {
-    const text = readFileSync(file, "utf8");
-    // A crash can tear the last line. Its batch was not checkpointed, so it is delivered and receipted again.
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-    for (const line of whole.split("\n")) if (line !== "") this.#count(JSON.parse(line) as Receipt);
+  /** Always behind what is whole, so that what a full disk took of a line is written over. */
+  #write(file: number): void {
+    const bytes = Buffer.from(this.#pending.join(""));
+    try {
+      for (let at = 0; at < bytes.length; )
+        at += writeSync(file, bytes, at, bytes.length - at, this.#bytes + at);
+    } catch {
+      // The records are processed for all that: the next receipt takes these along.
+      return;
+    }
+    this.#bytes += bytes.length;
+    this.#entries += this.#pending.length;
+    this.#pending = [];
+    this.#extent?.save([this.#bytes, this.#entries]);
   }
 
   #count(receipt: Receipt): void {
@@ -79,4 +110,14 @@ export class ReceiptBook {
     this.#rejected += receipt.rejected;
     this.#findings += receipt.findings;
   }
+}
+
+/** An older Millrace wrote lines without checksums, of which a kill could tear the last. */
+function sealPlainLines(file: string): void {
+  const text = readIfThere(file)?.toString("utf8") ?? "";
+  if (!text.startsWith("{")) return;
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  const lines = whole.filter((line) => line !== "").map((line) => writeLine(JSON.parse(line) as Json));
+  writeFileSync(`${file}.new`, lines.join(""), { mode: privateFile, flush: true });
+  renameSync(`${file}.new`, file);
 }

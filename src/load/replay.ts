@@ -60,6 +60,11 @@ export class Replay {
     this.#stopped = true;
   }
 
+  /** Until then the book goes on, after a run as well: whatever else is put into the stream is accounted for. */
+  close(): void {
+    this.#watch.stop();
+  }
+
   progress(): ReplayProgress {
     const { region, names, records, book } = this.#options;
     return {
@@ -76,7 +81,6 @@ export class Replay {
     const missing = await this.#missingRecords();
     await this.#put(missing);
     await this.#untilEnded();
-    this.#watch.stop();
     if (this.#stopped) return undefined;
     return this.#closeBooks(this.#options.records.length - missing.length);
   }

@@ -7,6 +7,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { Queues } from "../queues/queues.ts";
 import type { States } from "../states/states.ts";
+import type { Repair } from "../storage/damage.ts";
 import type { PipeBatch } from "../streams/pipe/batch.ts";
 import { batchItemFailures, type PipeTarget, type PipeTargetOutcome } from "../streams/pipe/delivery.ts";
 import { Pipe } from "../streams/pipe/pipe.ts";
@@ -20,6 +21,7 @@ export interface PipesOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly directory: string | undefined;
+  readonly repair: Repair | undefined;
   readonly streams: Streams;
   readonly states: States;
   readonly queues: Queues;
@@ -56,7 +58,7 @@ export class Pipes {
 
   /** Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first. */
   create(definition: PipeDefinition): Pipe {
-    const { clock, identity, directory, streams, queues } = this.#options;
+    const { clock, identity, directory, repair, streams, queues } = this.#options;
     const deadLetterArn = definition.parameters.deadLetterConfig?.arn;
     const pipe = new Pipe({
       name: definition.name,
@@ -68,6 +70,7 @@ export class Pipes {
       clock,
       awsRegion: identity.region,
       directory,
+      repair,
       target: this.#target(definition),
       deadLetter:
         deadLetterArn === undefined

@@ -120,11 +120,15 @@ export class Region {
     return deployTemplate({ template, parts: this.parts, identity: this.identity, stackName, codeRoot });
   }
 
-  /** Lets records and events flow: first those that the last run left over. */
+  /** Lets records and events flow: first those that the last run left over. Throws DataFolderError for damaged checkpoints. */
   start(): void {
+    try {
+      this.parts.pipes.start();
+    } catch (problem) {
+      throw explainOpening(problem);
+    }
     this.parts.states.standard.goOn();
     this.parts.buses.start();
-    this.parts.pipes.start();
     this.#gauges.start();
   }
 
@@ -304,7 +308,10 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     statuses: statusChangeEvents(buses),
   });
   targets.states = states;
-  const pipes = new Pipes({ clock, identity, directory: folder("pipes"), streams, states, queues, metrics });
+  const pipes = new Pipes({
+    ...{ clock, identity, directory: folder("pipes"), repair },
+    ...{ streams, states, queues, metrics },
+  });
   return {
     streams,
     pipes,

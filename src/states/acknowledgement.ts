@@ -29,5 +29,5 @@ export async function taken(store: ExecutionStore, backlog: Backlog): Promise<vo
 }
 
 function internalFailure(problem: StoreError): ServiceError {
-  return new ServiceError("InternalFailure", problem.message);
+  return new ServiceError("InternalFailure", problem.message, { status: 500 });
 }

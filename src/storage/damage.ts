@@ -42,6 +42,11 @@ export class Repair {
     this.#tell(damage, this.#setAside(damage.path));
   }
 
+  /** Whether it has been told of the file. */
+  hasTaken(path: string): boolean {
+    return this.#copies.has(path);
+  }
+
   #setAside(path: string): string | undefined {
     const known = this.#copies.get(path);
     if (known !== undefined || !existsSync(path)) return known;

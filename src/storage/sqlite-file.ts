@@ -1,11 +1,12 @@
 // What every SQLite file of the region has in common: its mark, its format, and what is said if it can't be used.
 
-import { closeSync } from "node:fs";
+import { closeSync, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DamagedFile, type Repair } from "./damage.ts";
 import { makePrivateFolder, openPrivate } from "./private-files.ts";
 import { checkSqliteFile, forgetLog } from "./sqlite-guard.ts";
+import { isWhole, type Salvage, salvage } from "./sqlite-salvage.ts";
 
 export interface SqliteFormat {
   /** Tells the file from those of other programs. */
@@ -18,6 +19,8 @@ export interface SqliteFormat {
   readonly schema: string;
   /** By the version that a file has: the statements that make it the next one. */
   readonly upgrades: Readonly<Record<number, string>>;
+  /** By table: an expression that is true of a row that can be used. A repair leaves out the others. */
+  readonly rowChecks?: Readonly<Record<string, string>>;
   /** Run on every connection, once the file is a write-ahead one. */
   readonly settings: string;
 }
@@ -38,6 +41,7 @@ export function openSqliteFile(path: string, format: SqliteFormat, repair?: Repa
   try {
     makePrivateFolder(dirname(path));
     checkSqliteFile(path, repair);
+    if (repair !== undefined && existsSync(path)) repairFile({ path, format, repair });
     // Nobody but its owner reads it; SQLite gives the files beside it the same rights.
     closeSync(openPrivate(path, "a"));
     const database = connect(path, format);
@@ -55,6 +59,15 @@ export function openSqliteFile(path: string, format: SqliteFormat, repair?: Repa
       ? problem
       : new SqliteFileError(sqliteProblem(path, problem), { cause: problem });
   }
+}
+
+function repairFile(salvaged: Salvage): void {
+  const { path, repair } = salvaged;
+  const isTold = repair.hasTaken(path);
+  if (statSync(path).size === 0 || (isWhole(path) && !isTold)) return;
+  const problem = "it does not have the structure of a database";
+  if (!isTold) repair.take({ path, offset: 0, bytes: statSync(path).size, problem, lost: [] });
+  salvage(salvaged);
 }
 
 /** A connection to a file that has been opened before. */
@@ -129,5 +142,5 @@ export function sqliteProblem(path: string, problem: unknown): string {
 }
 
 function damaged(path: string, why: string): string {
-  return `${path} is damaged: ${why}; restore it from a backup, or move it away to start afresh`;
+  return `${path} is damaged: ${why}; restore it from a backup, or start with --repair to keep what can be read`;
 }

@@ -65,6 +65,11 @@ const format: SqliteFormat = {
   // Writing 16 KiB costs the system little more than writing 4 does.
   pageSize: 16_384,
   schema,
+  rowChecks: {
+    indexed_turns: "json_valid(ids)",
+    endings: "turns IS NULL OR json_valid(turns)",
+    documents: "json_valid(text)",
+  },
   upgrades: { 1: upgradeOfFormat1 },
   // FULL: a commit is on disk when it returns. The last pages of a table change with every commit, so that it pays to gather
   // 32 MiB of changes before they are moved into the file.

@@ -41,6 +41,8 @@ class SegmentRecovery {
   readonly #acknowledged: LogExtent | undefined;
   readonly #damages: LostDamage[] = [];
   readonly #rewritings: Rewriting[] = [];
+  /** Files that say more than they did: where a gap is. */
+  readonly #changed = new Set<string>();
   /** What is sound of the newest segment, and how much of its file that is. */
   #newest: (Rewriting & { readonly end: number; readonly fileBytes: number }) | undefined;
   /** Where each shard stands after what has been read. */
@@ -123,7 +125,7 @@ class SegmentRecovery {
     const due = this.#lengthDue(segment.number, { bytes, index, isNewest });
     if (bytes === undefined) this.#damaged(path, 0, due, "the file is missing");
     else if (end < due) this.#damaged(path, end, due - end, endProblem(bytes.length, due));
-    if (this.#damages.length > damagesBefore) this.#rewritings.push(rewriting);
+    if (this.#damages.length > damagesBefore || this.#changed.has(path)) this.#rewritings.push(rewriting);
     if (isNewest) this.#newest = { ...rewriting, end, fileBytes: bytes?.length ?? 0 };
     return segment;
   }
@@ -190,6 +192,7 @@ class SegmentRecovery {
     const known = this.#positions.get(shardIndex);
     if (known === undefined || known.offset === firstOffset || gapStart(frame) === known.offset) return;
     this.#lost(shardIndex, known.offset, firstOffset, { path, position });
+    this.#changed.add(path);
     frames.push(
       gapFrame({ shardIndex, from: known.offset, to: firstOffset, lastArrivalMs: known.arrivalMs }),
     );

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -17,6 +17,18 @@ describe("a receipt book", () => {
     book.enter({ eventIds: ["s:1", "s:2"], accepted: 1, rejected: 1, findings: 1 });
     book.enter({ eventIds: ["s:2", "s:3"], accepted: 2, rejected: 0, findings: 0 });
     expect(book.tally()).toEqual({ processed: 3, duplicates: 1, accepted: 3, rejected: 1, findings: 1 });
+  });
+
+  test("of an older Millrace, without checksums, is taken up", () => {
+    const file = join(folder, "receipts.jsonl");
+    const receipt = { eventIds: ["s:1"], accepted: 1, rejected: 0, findings: 0 };
+    writeFileSync(file, `${JSON.stringify(receipt)}\n${JSON.stringify(receipt)}\n`);
+    const book = new ReceiptBook(file);
+    book.enter(receipt);
+    book.close();
+    const again = new ReceiptBook(file);
+    expect(again.tally()).toMatchObject({ processed: 1, duplicates: 2, accepted: 3 });
+    again.close();
   });
 
   test("is the same after it was opened again, even with a torn last line", () => {

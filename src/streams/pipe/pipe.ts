@@ -2,6 +2,7 @@
 // once and in order. It is woken when records are committed; when there are none, it does nothing at all.
 
 import { setImmediate } from "node:timers/promises";
+import type { Repair } from "../../storage/damage.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import type { StreamReference, Streams } from "../streams.ts";
 import type { PipeRecord } from "./batch.ts";
@@ -25,6 +26,7 @@ export interface PipeSettings {
   readonly awsRegion: string;
   /** Where checkpoints are kept. Undefined forgets them when the pipe stops. */
   readonly directory: string | undefined;
+  readonly repair?: Repair | undefined;
   readonly target: PipeTarget;
   /** Sends a message to the queue or topic of `deadLetterConfig`. Undefined drops what cannot be delivered. */
   readonly deadLetter?: ((message: DeadLetter) => Promise<void>) | undefined;
@@ -63,9 +65,9 @@ export class Pipe {
     return this.#state;
   }
 
+  /** Throws DamagedFile for checkpoints that are damaged, unless a repair is under way. */
   start(): void {
     if (this.#state !== "STOPPED") return;
-    this.#state = "STARTING";
     const stream = this.#settings.streams.stream(this.#settings.source);
     const checkpoints = new Checkpoints({
       directory: this.#settings.directory,
@@ -73,8 +75,10 @@ export class Pipe {
       streamCreatedAt: stream.properties.createdAt,
       lanesPerShard: this.#source.lanes,
       clock: this.#settings.clock,
+      repair: this.#settings.repair,
     });
     this.#checkpoints = checkpoints;
+    this.#state = "STARTING";
     const { clock, target, deadLetter, filter, awsRegion, roleArn } = this.#settings;
     const { maximumPayloadBytes = defaultPayloadBytes } = this.#settings;
     const seams = {
