@@ -34,10 +34,12 @@ export class BusRegistry {
   readonly #options: BusRegistryOptions;
   readonly #buses = new Map<string, EventBus>();
   readonly #tags = new Map<string, Tags>();
+  readonly #openedAt: number;
   #journal: Journal | undefined;
 
   private constructor(options: BusRegistryOptions, now: number) {
     this.#options = options;
+    this.#openedAt = now;
     this.#add("default", now, { modifiedAt: now });
   }
 
@@ -132,6 +134,11 @@ export class BusRegistry {
     await this.keep({ type: "tags", arn, tags });
   }
 
+  /** Throws InternalFailure while nothing can be written. */
+  checkWritable(): void {
+    this.#journal?.checkWritable();
+  }
+
   async keep(...entries: readonly EventEntry[]): Promise<void> {
     await this.#journal?.append(...entries.map(asJson));
   }
@@ -190,8 +197,8 @@ export class BusRegistry {
   }
 
   #replayRule({ bus: name, rule, targets }: RuleEntry): void {
-    const bus = this.#buses.get(name);
-    if (bus === undefined) return;
+    // The bus's own entry may have been damaged: its rules are there for all that.
+    const bus = this.#buses.get(name) ?? this.#add(name, this.#openedAt, { modifiedAt: this.#openedAt });
     const compiled = new Map(targets.map((target) => [target.id, compileTarget(target)]));
     try {
       bus.put(this.compile(bus, rule, compiled));

@@ -310,12 +310,15 @@ export class EventBuses {
 
   async #send(deliveries: readonly Delivery[]): Promise<void> {
     if (deliveries.length === 0) return;
+    this.#registry.checkWritable();
     for (const delivery of deliveries) this.#deliveries.add(delivery);
     try {
       await this.#registry.keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
     } catch (error) {
-      // What was refused is not delivered later on.
+      // What was refused is not delivered later on. The journal is told so together with what it could not take.
       for (const { id } of deliveries) this.#deliveries.forget(id);
+      const over = deliveries.map(({ id }) => ({ type: "over", deliveryId: id }) as const);
+      this.#registry.keep(...over).catch(() => {});
       throw error;
     }
     for (const delivery of deliveries) this.#deliveries.start(delivery);

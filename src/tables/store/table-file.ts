@@ -42,6 +42,12 @@ const format: SqliteFormat = {
   // A put changes a page or two at random places: small ones.
   pageSize: 4096,
   schema,
+  rowChecks: {
+    tables: "json_valid(definition)",
+    items: "json_valid(item)",
+    streams: "json_valid(description)",
+    records: "json_valid(record)",
+  },
   upgrades: {},
   // NORMAL: a commit is handed to the system and returns; WriteAheadLog sees to it that it is on disk before it is acknowledged.
   // Pages go from the log into the file in a thread of their own.

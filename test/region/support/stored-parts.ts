@@ -13,6 +13,7 @@ import type { Repair } from "../../../src/storage/damage.ts";
 import { SqliteStore } from "../../../src/store/sqlite-store.ts";
 import { Checkpoints } from "../../../src/streams/pipe/checkpoints.ts";
 import { Streams } from "../../../src/streams/streams.ts";
+import { Tables } from "../../../src/tables/tables.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { Topics } from "../../../src/topics/topics.ts";
 import { newExecution, turnOf } from "../../store/support/open-store.ts";
@@ -265,10 +266,43 @@ const executions: StoredPart = {
       inventory: async () =>
         opened
           .open()
-          .flatMap(({ id, arn, input }) => [
-            `${arn} with ${input}`,
-            ...opened.turns(id).map((turn) => `${arn}: ${JSON.stringify(turn)}`),
+          .flatMap((id) => [
+            `${opened.get(id)?.arn} with ${opened.get(id)?.input}`,
+            ...opened.turns(id).map((turn) => `turn of ${id}: ${JSON.stringify(turn)}`),
           ]),
+      close: () => opened.close(),
+    };
+  },
+};
+
+const openTables = (directory: string, repair?: Repair) =>
+  Tables.open({ directory, clock, identity, repair, onFault: () => undefined });
+
+const tables: StoredPart = {
+  name: "tables",
+  async fill(directory) {
+    const opened = await openTables(directory);
+    await opened.request("CreateTable", {
+      TableName: "stations",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    });
+    for (const number of numbers) {
+      const Item = { id: { S: `s${number}` }, text: { S: "x".repeat(600) } };
+      await opened.request("PutItem", { TableName: "stations", Item });
+    }
+    await opened.close();
+  },
+  async open(directory, repair) {
+    const opened = await openTables(directory, repair);
+    return {
+      async inventory() {
+        const { TableNames = [] } = await opened.request("ListTables", {});
+        if (String(TableNames) === "") return [];
+        const { Items = [] } = await opened.request("Scan", { TableName: "stations" });
+        return (Items as readonly object[]).map((item) => JSON.stringify(item)).sort();
+      },
       close: () => opened.close(),
     };
   },
@@ -284,6 +318,7 @@ export const storedParts: readonly StoredPart[] = [
   checkpoints,
   receipts,
   executions,
+  tables,
 ].map((part) => ({
   ...part,
   async fill(directory: string) {
