@@ -36,13 +36,17 @@ export function parsePattern(text: string, dialect: PatternDialect): readonly Br
   const { syntaxProblem } = scanJson(text);
   if (syntaxProblem !== undefined) throw new PatternProblem(syntaxProblem.message);
   const branches = new PatternParser(text, dialect).parse();
+  if (dialect.boundsWildcards) checkWildcards(branches);
+  return branches;
+}
+
+function checkWildcards(branches: readonly Branch[]): void {
   const fields = new Set(branches.flatMap((branch) => [...branch.values()]));
   for (const alternative of Array.from(fields, (field) => field.alternatives).flat()) {
     if (alternative.kind === "wildcard" && tooComplex(alternative.pattern)) {
       throw new PatternProblem(wildcardsTooComplex);
     }
   }
-  return branches;
 }
 
 class PatternParser {

@@ -9,6 +9,8 @@ export interface PatternDialect {
   readonly insideAnythingBut: ReadonlySet<string>;
   /** Whether `prefix` and `suffix` take `{"equals-ignore-case": …}`, and operators inside `anything-but` take lists. */
   readonly nestedOperators: boolean;
+  /** Whether wildcards are refused that a text could match in too many ways at once. */
+  readonly boundsWildcards: boolean;
 }
 
 /** EventBridge user guide, "Comparison operators for use in event patterns". */
@@ -16,6 +18,7 @@ export const eventBridgeDialect: PatternDialect = {
   greatestNumber: 5e9,
   insideAnythingBut: new Set(["prefix", "suffix", "equals-ignore-case", "wildcard"]),
   nestedOperators: true,
+  boundsWildcards: true,
 };
 
 /** SNS developer guide, "Amazon SNS subscription filter policies". */
@@ -23,4 +26,6 @@ export const snsDialect: PatternDialect = {
   greatestNumber: 1e9,
   insideAnythingBut: new Set(["prefix"]),
   nestedOperators: false,
+  // The number of a policy's values is bounded instead.
+  boundsWildcards: false,
 };
