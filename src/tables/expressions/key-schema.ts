@@ -1,20 +1,10 @@
 // Checks of expressions for which the table's keys must be known.
 
+import type { KeyAttribute, KeySchema } from "../definitions/table.ts";
 import { invalidParameter, validationError } from "../refusals.ts";
-import { type AttributeValue, contentOf, type KeyType, typeOf } from "../values/attribute-value.ts";
+import { type AttributeValue, contentOf, typeOf } from "../values/attribute-value.ts";
 import type { Condition, KeyCondition, Update } from "./compiled.ts";
 import type { DocumentPath } from "./document-path.ts";
-
-export interface KeyAttribute {
-  readonly name: string;
-  readonly type: KeyType;
-}
-
-/** Of a table or an index. */
-export interface KeySchema {
-  readonly partition: KeyAttribute;
-  readonly sort?: KeyAttribute | undefined;
-}
 
 /** What a query reads: one partition, and of it all or a range. */
 export interface KeyRange {
