@@ -2,7 +2,7 @@
 
 import type { Compile } from "./compile-node.ts";
 import { Callable, type CallSite, type Evaluation, type Frame, type Run, TailCall } from "./evaluation.ts";
-import { JsonataError } from "./jsonata-error.ts";
+import { JsonataError, nameToken } from "./jsonata-error.ts";
 import type { Node } from "./syntax-tree.ts";
 
 export function compileCall(node: Node, depth: number, compile: Compile): Run {
@@ -46,8 +46,7 @@ function callAt(site: CallSite, depth: number, { input, frame, first }: Position
   try {
     return evaluation.apply(procedure, given, input);
   } catch (thrown) {
-    if (thrown instanceof JsonataError) thrown.token ??= site.name;
-    throw thrown;
+    throw nameToken(thrown, site.name);
   } finally {
     evaluation.budget.goDeeper(-depth);
   }

@@ -2,7 +2,7 @@
 
 import type { Random } from "../random.ts";
 import { Budget } from "./budget.ts";
-import { JsonataError } from "./jsonata-error.ts";
+import { JsonataError, nameToken } from "./jsonata-error.ts";
 
 /** A node of the expression, compiled. `input` is what `$` means there. */
 export type Run = (input: unknown, frame: Frame) => unknown;
@@ -41,8 +41,7 @@ export class Evaluation {
       try {
         result = this.#call(next, nextGiven, context);
       } catch (thrown) {
-        if (thrown instanceof JsonataError) thrown.token ??= call.name;
-        throw thrown;
+        throw nameToken(thrown, call.name);
       }
     }
     return result;
@@ -98,7 +97,7 @@ export class Frame {
 export function tupleFrame(frame: Frame, tuple: Readonly<Record<string, unknown>>): Frame {
   const inner = frame.inner();
   const names = Object.keys(tuple);
-  frame.evaluation.budget.spend(16 + names.length * 16);
+  frame.evaluation.budget.spend(32 + names.length * 24);
   for (const name of names) inner.bind(name, tuple[name]);
   return inner;
 }

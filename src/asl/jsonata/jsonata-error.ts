@@ -26,6 +26,13 @@ export class JsonataError extends Error {
   }
 }
 
+/** Tells what was at work when it was thrown, if nobody further in has; also of what the package throws. */
+export function nameToken(thrown: unknown, name: string | undefined): unknown {
+  const error = Object(thrown) as { readonly code?: string; token?: string | undefined };
+  if (error.code !== undefined) error.token ??= name;
+  return thrown;
+}
+
 /**
  * An expression asks for more than an evaluation may cost. There is one text for all that it can ask too much of, so that one
  * that was stopped before can be told to have been stopped.
@@ -90,7 +97,8 @@ const texts: Readonly<Record<string, string>> = {
   D1009: "Multiple key definitions evaluate to same key: {{value}}",
   T1010:
     "The matcher function argument passed to function {{token}} does not return the correct object structure",
-  D1011: "Stack overflow error: check for non-terminating recursive function",
+  D1011:
+    "Stack overflow. Check for non-terminating recursive function.  Consider rewriting as tail-recursive",
   T2001: "The left side of the {{token}} operator must evaluate to a number",
   T2002: "The right side of the {{token}} operator must evaluate to a number",
   T2003: "The left side of the range operator (..) must evaluate to an integer",

@@ -34,6 +34,20 @@ const failures: readonly [expression: string, what: string][] = [
   ["$nope", "returned nothing (undefined)."],
   ["$states.input.none", "returned nothing (undefined)."],
   ["function($x){$x}", "returned an unsupported result type."],
+  [
+    "$ceil('a')",
+    'threw an error during evaluation. T0410: Argument 1 of function "ceil" does not match function signature',
+  ],
+  [
+    "1 + 'a'",
+    'threw an error during evaluation. T2002: The right side of the "+" operator must evaluate to a number',
+  ],
+  ["$number('a')", 'threw an error during evaluation. D3030: Unable to cast value to a number: "a"'],
+  ["states", "returned nothing (undefined)."],
+  [
+    "sum([1])",
+    "threw an error during evaluation. T1005: Attempted to invoke a non-function. Did you mean $sum?",
+  ],
   ["$eval('1')", "threw an error during evaluation. T1006: Attempted to invoke a non-function"],
   ["($f := function($x){1 + $f($x)}; $f(1))", "threw an error during evaluation. D1011"],
 ];
