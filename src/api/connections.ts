@@ -42,14 +42,17 @@ export interface Connection {
 export class Connections {
   readonly #patience: Patience;
   readonly #open = new Map<Socket, Connection>();
+  readonly #everyMs: number;
   readonly #sweeper: NodeJS.Timeout;
+  #sweptAt = performance.now();
 
   constructor(patience: Patience) {
     this.#patience = patience;
     const { firstRequestMs, nextRequestMs, bodyMs, answerMs } = patience;
     const shortest = Math.min(firstRequestMs, nextRequestMs, bodyMs, answerMs);
     // One timer for all: two for each request would cost more than what they watch.
-    this.#sweeper = setInterval(() => this.#sweep(performance.now()), Math.min(1000, shortest / 4));
+    this.#everyMs = Math.min(1000, shortest / 4);
+    this.#sweeper = setInterval(() => this.#sweep(), this.#everyMs);
     this.#sweeper.unref();
   }
 
@@ -96,7 +99,12 @@ export class Connections {
     clearInterval(this.#sweeper);
   }
 
-  #sweep(now: number): void {
+  #sweep(): void {
+    const now = performance.now();
+    const stoodStill = now - this.#sweptAt > 2 * this.#everyMs;
+    this.#sweptAt = now;
+    // What clients sent meanwhile is yet to be read.
+    if (stoodStill) return;
     for (const { socket, calls, deadline } of this.#open.values()) {
       if (calls.size === 0 && deadline < now) socket.destroy();
       for (const call of calls) if (call.deadline < now) call.abandon();

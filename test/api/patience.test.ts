@@ -130,7 +130,7 @@ describe("a connection is closed whose client", () => {
 });
 
 test("an operation that takes long is waited for", async () => {
-  await open({ firstRequestMs: 50, nextRequestMs: 50, bodyMs: 50, answerMs: 50 });
+  await open({ firstRequestMs: 200, nextRequestMs: 200, bodyMs: 200, answerMs: 200 });
   const waiting = socket(`${head("Slow", 2)}{}`);
   const received = closed(waiting);
   // Others come and go meanwhile, each closed for its patience.
