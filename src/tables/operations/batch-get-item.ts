@@ -24,6 +24,7 @@ import { validMap } from "../values/validate-value.ts";
 import { Capacity, readUnits } from "./capacity.ts";
 import { requestedKey } from "./item-keys.ts";
 import { KeySet } from "./key-set.ts";
+import { TimeSlice } from "./time-slice.ts";
 
 const mostKeys = 100;
 /** What doesn't fit into an answer is left for the caller to ask again. */
@@ -55,7 +56,7 @@ interface TableKeys {
   readonly request: JsonObject;
 }
 
-export function batchGetItem(service: TableService, parameters: JsonObject): JsonObject {
+export async function batchGetItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   const request = readRequest(shape, parameters);
   if (Object.keys(request.RequestItems).length === 0) {
     throw validationError("The requestItems parameter is required for BatchGetItem");
@@ -83,11 +84,12 @@ export function batchGetItem(service: TableService, parameters: JsonObject): Jso
   return read(service, tables, request.ReturnConsumedCapacity);
 }
 
-function read(
+async function read(
   { database, items }: TableService,
   tables: readonly TableKeys[],
   detail: Parameters<Capacity["describe"]>[0],
-): JsonObject {
+): Promise<JsonObject> {
+  const slice = new TimeSlice();
   let bytes = 0;
   const responses: [string, readonly Json[]][] = [];
   const unprocessed: [string, Json][] = [];
@@ -97,6 +99,7 @@ function read(
     const left: AttributeMap[] = [];
     const capacity = new Capacity(table);
     for (const { map: keyMap, key } of keys) {
+      if (slice.isOver) await slice.giveWay();
       const stored = bytes > mostBytes ? undefined : database.read(() => items.get(table, key));
       bytes += stored?.bytes ?? 0;
       if (bytes > mostBytes) {

@@ -18,12 +18,13 @@ import { itemKeyOf } from "../store/item-key.ts";
 import type { ItemChange } from "../store/items.ts";
 import { type TableService, tableNamed } from "../table-service.ts";
 import type { Item } from "../values/attribute-value.ts";
-import { itemSize, maxItemBytes } from "../values/size.ts";
+import { itemSize } from "../values/size.ts";
 import { validMap } from "../values/validate-value.ts";
 import { itemCollectionMetrics } from "./answer-to-write.ts";
 import { Capacity } from "./capacity.ts";
-import { checkKey, requestedKey } from "./item-keys.ts";
+import { checkItem, checkKey, requestedKey } from "./item-keys.ts";
 import { KeySet } from "./key-set.ts";
+import { TimeSlice } from "./time-slice.ts";
 import { applyChange, type ItemWrite, planWrite } from "./write-item.ts";
 
 const mostWrites = 25;
@@ -71,9 +72,7 @@ export async function batchWriteItem(service: TableService, parameters: JsonObje
   const wanted = entries.map(([name, requests]) => [name, requests.map(wantedOf)] as const);
   const tables = wanted.map(([name, each]) => tableWrites(service, name, each));
   refuseRepeated(tables);
-  const changes = service.database.write(() =>
-    tables.map(({ table, writes }) => writes.map((write) => apply(service, table, write))),
-  );
+  const changes = await writeAll(service, tables);
   await service.database.durable();
   return answer(service, tables, changes, request);
 }
@@ -85,11 +84,7 @@ function wantedOf({ PutRequest: put, DeleteRequest: remove }: WriteRequest): Wan
     );
   }
   if (remove !== undefined) return { deleted: validMap(remove.Key) };
-  const item = validMap(put?.Item ?? {});
-  if (itemSize(item) > maxItemBytes) {
-    throw validationError("Item size has exceeded the maximum allowed size");
-  }
-  return { put: item };
+  return { put: validMap(put?.Item ?? {}) };
 }
 
 function tableWrites(service: TableService, name: string, wanted: readonly Wanted[]): TableWrites {
@@ -100,6 +95,7 @@ function tableWrites(service: TableService, name: string, wanted: readonly Wante
       return { table, key, condition: undefined, next: () => undefined };
     }
     checkKey(table.key, each.put);
+    checkItem(table, each.put, itemSize(each.put), false);
     return { table, key: itemKeyOf(each.put, table.key), condition: undefined, next: () => each.put };
   });
   return { name, table, writes };
@@ -114,10 +110,25 @@ function refuseRepeated(tables: readonly TableWrites[]): void {
   }
 }
 
-function apply(service: TableService, table: Table, write: ItemWrite): ItemChange {
-  const change = planWrite(service, write);
-  applyChange(service, table, change);
-  return change;
+/** A batch isn't one transaction: others may have their turn in between. */
+async function writeAll(
+  service: TableService,
+  tables: readonly TableWrites[],
+): Promise<readonly (readonly ItemChange[])[]> {
+  const slice = new TimeSlice();
+  const changes = tables.map((): ItemChange[] => []);
+  const left = tables.flatMap(({ writes }, index) => writes.map((write) => ({ write, index })));
+  while (left.length > 0) {
+    service.database.write(() => {
+      for (let next = left.shift(); next !== undefined; next = slice.isOver ? undefined : left.shift()) {
+        const change = planWrite(service, next.write);
+        applyChange(service, next.write.table, change);
+        changes[next.index]?.push(change);
+      }
+    });
+    if (left.length > 0) await slice.giveWay();
+  }
+  return changes;
 }
 
 function answer(

@@ -1,7 +1,6 @@
 // A page of a query or a scan: items in order until there are enough of them, or a megabyte was read. It is read in slices, so
 // that a long page does not hold up the region.
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Table, TableIndex } from "../definitions/table.ts";
 import type { Condition } from "../expressions/compiled.ts";
 import { projectedBytes, type StoredItem } from "../store/items.ts";
@@ -10,10 +9,10 @@ import { type Position, positionOf, type Range, rowsOf } from "../store/ranges.t
 import type { TableDatabase } from "../store/table-database.ts";
 import { type AttributeMap, attributeOf, type Item } from "../values/attribute-value.ts";
 import { readUnits } from "./capacity.ts";
+import { TimeSlice } from "./time-slice.ts";
 
 const mostBytes = 1024 * 1024;
-/** How long a slice may take, in milliseconds, and after how many items the clock is looked at. */
-const sliceMs = 10;
+/** After so many items the clock is looked at. */
 const looksEvery = 32;
 
 export interface PageRequest {
@@ -58,10 +57,12 @@ export async function readPage(database: TableDatabase, request: PageRequest): P
     fetchedUnits: 0,
     last: undefined,
   };
-  let outcome = database.read(() => readSlice(database, request, reading));
+  const slice = new TimeSlice();
+  const goOn = () => database.read(() => readSlice(database, request, { reading, slice }));
+  let outcome = goOn();
   while (outcome === "more") {
-    await nextTurn();
-    outcome = database.read(() => readSlice(database, request, reading));
+    await slice.giveWay();
+    outcome = goOn();
   }
   const { table, index } = request.range;
   return {
@@ -75,15 +76,18 @@ export async function readPage(database: TableDatabase, request: PageRequest): P
 }
 
 /** Reads on: until the range ends, the page is full, or it is somebody else's turn. */
-function readSlice(database: TableDatabase, request: PageRequest, reading: Reading): "end" | "full" | "more" {
+function readSlice(
+  database: TableDatabase,
+  request: PageRequest,
+  { reading, slice }: { readonly reading: Reading; readonly slice: TimeSlice },
+): "end" | "full" | "more" {
   const { range, limit = Number.POSITIVE_INFINITY } = request;
-  const until = performance.now() + sliceMs;
   for (const row of rowsOf(database, range, reading.last?.position ?? request.after)) {
     const stored = { item: JSON.parse(row.item) as Item, bytes: row.bytes };
     take(request, reading, stored);
     reading.last = { position: positionOf(range, row), item: stored.item };
     if (reading.scanned >= limit || reading.bytes >= mostBytes) return "full";
-    if (reading.scanned % looksEvery === 0 && performance.now() > until) return "more";
+    if (reading.scanned % looksEvery === 0 && slice.isOver) return "more";
   }
   return "end";
 }

@@ -60,6 +60,8 @@ export class WriteAheadLog {
     }
     if (this.#thread !== undefined) {
       const ended = new Promise((resolve) => this.#thread?.once("exit", resolve));
+      // A thread with nothing to do doesn't keep the process up; one that closes the file must.
+      this.#thread.ref();
       this.#thread.postMessage("close");
       await ended;
     }

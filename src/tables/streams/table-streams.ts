@@ -27,7 +27,7 @@ export interface TableStreamsOptions {
 }
 
 /** So many old records are removed in one go. */
-const trimmedAtOnce = 500;
+const trimmedAtOnce = 100;
 
 export class TableStreams {
   readonly #options: TableStreamsOptions;

@@ -3,12 +3,12 @@
 
 import type { Table, TableIndex } from "../definitions/table.ts";
 import type { TableDefinition } from "../definitions/table-definition.ts";
+import { TimeSlice } from "../operations/time-slice.ts";
 import { readItem } from "../store/items.ts";
 import { type Position, positionOf, rowsOf } from "../store/ranges.ts";
 import type { TableService } from "../table-service.ts";
 
-/** How long a slice may take, in milliseconds, and how many items it may go through. */
-const sliceMs = 10;
+/** So many items are gone through at once, if they don't take too long. */
 const mostItems = 500;
 
 export class Backfill {
@@ -64,12 +64,12 @@ export class Backfill {
   ): boolean {
     const { database } = this.#service;
     const range = { table, index: undefined, partition: undefined, isReversed: false };
-    const until = performance.now() + sliceMs;
+    const time = new TimeSlice();
     const rows = database.read(() => {
       const slice = [];
       for (const row of rowsOf(database, range, this.#positions.get(owner))) {
         slice.push({ position: positionOf(range, row), stored: readItem(row) });
-        if (slice.length === mostItems || performance.now() > until) return slice;
+        if (slice.length === mostItems || time.isOver) return slice;
       }
       return slice;
     });

@@ -3,7 +3,7 @@
 import type { TableDatabase } from "../store/table-database.ts";
 
 /** So many rows of each kind are removed in one go. */
-const atOnce = 200;
+const atOnce = 50;
 
 /** The values of a key are told apart by an owner: those of the first rows, and with them the rows. */
 const removals = [

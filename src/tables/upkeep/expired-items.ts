@@ -7,7 +7,7 @@ import { readItem } from "../store/items.ts";
 import type { TableService } from "../table-service.ts";
 
 /** So many are deleted in one go. */
-const atOnce = 100;
+const atOnce = 20;
 /** A time that lies further back is taken for a mistake. */
 const longestAgoSeconds = 5 * 365 * 24 * 60 * 60;
 
