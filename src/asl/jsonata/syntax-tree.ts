@@ -65,7 +65,7 @@ const copied = /[)\]}]\s*\?[?:]/g;
 const mostCopied = 12;
 
 /** Each step of a path makes the parser look at all those before it. */
-const mostDots = 4_000;
+const mostDots = 2_000;
 
 /** Throws the parser's error if the text is no expression. */
 export function syntaxTree(expression: string): Node {

@@ -4,6 +4,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { compileJsonata } from "../../../src/asl/jsonata/compile-jsonata.ts";
 import type { StoppedEvaluations } from "../../../src/asl/jsonata/stopped-evaluations.ts";
+import { readJsonata } from "../../../src/asl/validate/read-jsonata.ts";
 import type { Json } from "../../../src/aws/json.ts";
 
 const numbers = Array.from({ length: 30_000 }, (_nothing, at) => at);
@@ -114,8 +115,10 @@ test.each([
 test.each([
   ["copies of all before them", `${"(".repeat(40)}1${" ?: 1)".repeat(40)}`],
   ["brackets", "(".repeat(100_000)],
+  ["steps", `a${".a".repeat(100_000)}`],
 ])("an expression that would never be read is refused: %s", (_what, expression) => {
   expect(() => compileJsonata(`{% ${expression} %}`, "Output")).toThrow("cannot be read");
+  expect(typeof readJsonata(expression)).toBe("string");
 });
 
 describe("an evaluation that is stopped", () => {
