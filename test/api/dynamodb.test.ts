@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
@@ -81,6 +82,27 @@ test("a client learns why its transaction was cancelled", async () => {
         { Code: "ConditionalCheckFailed", Message: "The conditional request failed", Item: item.Item },
       ],
     });
+  });
+});
+
+test.each([
+  ["ListTables", "null", 400, "SerializationException"],
+  ["PutItem", '{"TableName":"idempotency","Item":{"id":{"S":"x"},"n":null}}', 400, "ValidationException"],
+  ["CreateBackup", "{}", 400, "UnknownOperationException"],
+  ["ListTables", "{}", 200, undefined],
+])("%s of %s is answered with its checksum", async (operation, body, status, code) => {
+  await withClients(undefined, async ({ tables, url }) => {
+    await tables.request("CreateTable", tableOf("idempotency", "id"));
+    const target = `DynamoDB_20120810.${operation}`;
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
+    const response = await fetch(url, { method: "POST", headers, body });
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    const { __type: type }: { readonly __type?: string } = JSON.parse(text);
+    expect(type?.split("#").at(-1)).toBe(code);
+    if (code !== "UnknownOperationException") {
+      expect(response.headers.get("x-amz-crc32")).toBe(String(crc32(text)));
+    }
   });
 });
 

@@ -66,44 +66,42 @@ export async function tableBenches(pace: Pace): Promise<BenchRow[]> {
   return [...(await besideDynalite(pace)), ...(await besideSqlite(pace))];
 }
 
-/** By the name of the row. */
-type Figures = Readonly<Record<string, number>>;
+const peerName = "dynalite 4.0.0";
 
-/** Median of some rounds; the servers take turns, so that a noisy minute hits both. */
-async function besideDynalite(pace: Pace): Promise<BenchRow[]> {
-  const rounds = Math.min(pace.rounds, 3);
-  const measured: readonly [Figures[], Figures[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    measured[0].push(await measure("tables-millrace.ts", pace));
-    measured[1].push(await measure("tables-dynalite.ts", pace));
-  }
-  const middle = (figures: readonly Figures[], name: string) =>
-    median(figures.map((each) => each[name] ?? Number.NaN));
-  return Object.keys(measured[0][0] ?? {}).map((name) => {
-    const [millrace, peer] = [middle(measured[0], name), middle(measured[1], name)];
-    return { name, millrace, peer, peerName: "dynalite 4.0.0", ratio: millrace / peer, unit: "calls/s" };
-  });
+/** Both servers are up, and take turns in short rounds, so that a noisy moment hits both. */
+function besideDynalite(pace: Pace): Promise<BenchRow[]> {
+  return withServer("tables-millrace.ts", (port) =>
+    withServer("tables-dynalite.ts", async (peerPort) => {
+      const clients = [await filled(port), await filled(peerPort)];
+      const rows: BenchRow[] = [];
+      for (const [name, operation] of Object.entries(operations)) {
+        for (const count of callers) {
+          const rates: number[][] = clients.map(() => []);
+          for (let round = 0; round < pace.rounds; round++) {
+            for (const [index, client] of clients.entries()) {
+              const milliseconds = pace.millisecondsPerRound;
+              rates[index]?.push(await callsASecond(client, operation, { count, milliseconds }));
+            }
+          }
+          const [millrace = Number.NaN, peer = Number.NaN] = rates.map(median);
+          const label = `${name} over HTTP, ${count === 1 ? "1 caller" : `${count} callers`}`;
+          rows.push({ name: label, millrace, peer, peerName, ratio: millrace / peer, unit: "calls/s" });
+        }
+      }
+      for (const client of clients) client.close();
+      return rows;
+    }),
+  );
 }
 
-function measure(script: string, pace: Pace): Promise<Figures> {
-  return withServer(script, async (port) => {
-    const client = new KeepAliveClient(port, dynamodb);
-    await client.call("CreateTable", table);
-    while (!(await client.send("DescribeTable", '{"TableName":"readings"}')).includes('"ACTIVE"'));
-    for (let number = 0; number < stations * readingsEach; number++) await put(client, number);
-    const figures: [string, number][] = [];
-    for (const [name, operation] of Object.entries(operations)) {
-      for (const count of callers) {
-        const rate = await callsASecond(client, operation, {
-          count,
-          milliseconds: pace.millisecondsPerRound * 4,
-        });
-        figures.push([`${name} over HTTP, ${count === 1 ? "1 caller" : `${count} callers`}`, rate]);
-      }
-    }
-    client.close();
-    return Object.fromEntries(figures);
-  });
+/** A client of a server that has the table with its first readings. */
+async function filled(port: number): Promise<KeepAliveClient> {
+  const client = new KeepAliveClient(port, dynamodb);
+  await client.call("CreateTable", table);
+  while (!(await client.send("DescribeTable", '{"TableName":"readings"}')).includes('"ACTIVE"'));
+  const puts = Array.from({ length: stations * readingsEach }, (_, number) => put(client, number));
+  await Promise.all(puts);
+  return client;
 }
 
 function put(client: KeepAliveClient, number: number): Promise<string> {

@@ -192,6 +192,25 @@ test("what an iterator, or a sequence number, stands for", async () => {
   });
 });
 
+test("whoever watches a stream is told of records, and reads on from any of them", async () => {
+  await tables.request("CreateTable", tableOf("visits", "id", undefined, stream));
+  const { StreamArn } = await shardOf("visits");
+  let wakes = 0;
+  const stop = tables.streams.watch(StreamArn, () => {
+    wakes += 1;
+  });
+  for (const id of ["a", "b"]) await put("visits", item(id));
+  await until(async () => wakes === 2);
+  stop();
+  await put("visits", item("c"));
+  await nextTurn();
+  expect(wakes).toBe(2);
+  const found = tables.streams.find(StreamArn);
+  if (found === undefined) throw new Error("The stream is not there");
+  const read = tables.streams.read(found, 2, { limit: 10, bytes: 1_000 });
+  expect(read.map(({ number }) => number)).toEqual([2, 3]);
+});
+
 test("a write that changes nothing is no record", async () => {
   await tables.request("CreateTable", tableOf("visits", "id", undefined, stream));
   await put("visits", item("a", { n: { N: "1.0" } }));
