@@ -2,6 +2,7 @@
 // dead-letter queue does, if it has one.
 
 import type { MessageAttributes } from "../aws/message-attribute.ts";
+import { ServiceError } from "../aws/service-error.ts";
 import { envelope, lambdaEvent, type Publication } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 import type { Subscription } from "./topics.ts";
@@ -59,6 +60,8 @@ export function deliveryOf(publication: Publication, seams: DeliverySeams): Deli
     try {
       await deliver(subscription, texts);
     } catch (error) {
+      // A queue whose disk takes nothing is no subscriber that refuses: whoever publishes is told, and tries again.
+      if (error instanceof ServiceError && error.status >= 500) throw error;
       const deadLetterArn = deadLetterQueueOf(subscription.attributes);
       const report = (reason: unknown) => seams.onUndelivered?.(subscription, reason);
       if (deadLetterArn === undefined) return report(error);

@@ -92,13 +92,15 @@ async function live(
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => service.kill("SIGKILL"), killAfterMs);
+  let timer: NodeJS.Timeout | undefined;
   const exited = new Promise<number | null>((resolve) => service.once("exit", resolve));
   let results: readonly ExecutionResult[] | undefined;
   for await (const text of createInterface(service.stdout)) {
     const line = readLine(text);
     if (line?.type === "result") results = line.results;
+    // Its life begins when it is up, however long the machine takes for that.
+    if (line?.type === "recovered" && killAfterMs !== undefined)
+      timer = setTimeout(() => service.kill("SIGKILL"), killAfterMs);
     if (line !== undefined) hear(line);
   }
   clearTimeout(timer);

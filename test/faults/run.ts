@@ -1,31 +1,50 @@
-// `npm run faults -- --minutes 10`: a thousand open executions, and twenty kills at random moments. Prints the figures, and
-// ends with exit code 1 if anything was lost, done twice or told wrong.
+// `npm run faults -- --minutes 10`: a thousand open executions, and twenty kills at random moments. `npm run faults -- services`:
+// all services at once, under twenty kills. Prints the figures, and ends with exit code 1 if anything was lost, done twice or told
+// wrong.
 
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
+import { killServices } from "./services.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     minutes: { type: "string", default: "10" },
     executions: { type: "string", default: "1000" },
     kills: { type: "string", default: "20" },
   },
 });
-const seconds = 60 * Number(values.minutes);
 const kills = Number(values.kills);
-// The executions stay open until about a tenth of the time is left, so that every kill meets nearly all of them.
-const rounds = Math.max(1, Math.min(10, Math.floor(seconds / 15)));
-const waitSeconds = Math.max(1, Math.floor((0.9 * seconds) / rounds) - 4);
-const account = await runCampaign({
-  executions: Number(values.executions),
-  rounds,
-  waitSeconds,
-  kills,
-  lifeMs: (850 * seconds) / (kills + 1),
-  onKill: (kill, open) => console.log(`kill ${kill} of ${kills}: ${open} executions were open and go on`),
-});
-const slowest = Math.max(...account.recoveriesMs);
-console.log(`
+if (positionals[0] === "services") await runServices();
+else await runExecutions();
+
+async function runServices(): Promise<void> {
+  const { acknowledged, lost } = await killServices({
+    ...{ kills, acknowledgements: 50, mostMs: 2_000 },
+    onKill: (kill, before) =>
+      console.log(`kill ${kill} of ${kills}: ${before} acknowledged things are looked for`),
+  });
+  for (const [kind, count] of acknowledged) console.log(`${kind.padEnd(25)}${count}`);
+  console.log(`acknowledged and lost    ${lost.length}`);
+  for (const name of lost.slice(0, 50)) console.log(`  ${name}`);
+  process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+async function runExecutions(): Promise<void> {
+  const seconds = 60 * Number(values.minutes);
+  // The executions stay open until about a tenth of the time is left, so that every kill meets nearly all of them.
+  const rounds = Math.max(1, Math.min(10, Math.floor(seconds / 15)));
+  const waitSeconds = Math.max(1, Math.floor((0.9 * seconds) / rounds) - 4);
+  const account = await runCampaign({
+    executions: Number(values.executions),
+    rounds,
+    waitSeconds,
+    kills,
+    lifeMs: (850 * seconds) / (kills + 1),
+    onKill: (kill, open) => console.log(`kill ${kill} of ${kills}: ${open} executions were open and go on`),
+  });
+  const slowest = Math.max(...account.recoveriesMs);
+  console.log(`
 executions               ${account.executions}, all of ${rounds} rounds
 kills                    ${account.kills}, with ${Math.min(...account.openAtKills)} to ${Math.max(...account.openAtKills)} executions open
 side effects             ${account.sideEffects}, of which ${account.repeatedTasks} by a retry after an unknown outcome
@@ -33,5 +52,6 @@ history events           ${account.historyEvents}, without a gap
 until all were taken up  at most ${Math.round(slowest)} ms, with the start of the process
 time                     ${Math.round(account.seconds)} s
 problems                 ${account.problems.length}`);
-for (const problem of account.problems.slice(0, 50)) console.log(`  ${problem}`);
-process.exitCode = account.problems.length === 0 ? 0 : 1;
+  for (const problem of account.problems.slice(0, 50)) console.log(`  ${problem}`);
+  process.exitCode = account.problems.length === 0 ? 0 : 1;
+}
