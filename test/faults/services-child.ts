@@ -13,7 +13,7 @@ export type ServicesLine =
 
 const [directory = "", ledgerFile = ""] = process.argv.slice(2);
 const ledger = openSync(ledgerFile, "a");
-const tell = (line: ServicesLine) => writeSync(1, `${JSON.stringify(line)}\n`);
+const tell = (line: ServicesLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const region = await Region.open({ directory: join(directory, "data"), endpoint: "http://127.0.0.1:4566" });
 const { streams, queues, topics, buses, objects, tables, states } = region.parts;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import type { ServicesLine } from "./services-child.ts";
 
 const child = join(import.meta.dirname, "services-child.ts");
@@ -38,6 +39,8 @@ export async function killServices({
     for (let life = 0; life <= kills; life++) {
       const service = startServices(directory);
       const ofLife = new Map<string, number>();
+      let killing: Promise<void> | undefined;
+      // It is killed while it is heard, and under load until then.
       for await (const line of service.lines) {
         if (line.type === "checked") {
           for (const name of line.lost) lost.add(name);
@@ -48,10 +51,10 @@ export async function killServices({
         if (line.type !== "acknowledged") continue;
         acknowledged.set(line.kind, (acknowledged.get(line.kind) ?? 0) + 1);
         ofLife.set(line.kind, (ofLife.get(line.kind) ?? 0) + 1);
-        if (ofLife.size === kinds && Math.min(...ofLife.values()) >= acknowledgements) break;
+        if (ofLife.size === kinds && Math.min(...ofLife.values()) >= acknowledgements)
+          killing ??= setTimeout(Math.random() * mostMs).then(() => service.kill());
       }
-      if (life < kills) await new Promise((resolve) => setTimeout(resolve, Math.random() * mostMs));
-      await service.kill();
+      await (killing ?? service.kill());
     }
     return { kills, acknowledged, lost: [...lost] };
   } finally {
