@@ -3,7 +3,13 @@
 
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
-import type { BillingMode, IndexDefinition, TableDefinition, Throughput } from "./table-definition.ts";
+import type {
+  BillingMode,
+  IndexDefinition,
+  OnDemandThroughput,
+  TableDefinition,
+  Throughput,
+} from "./table-definition.ts";
 
 export interface Counts {
   readonly items: number;
@@ -73,10 +79,28 @@ export function describeTable(
           },
         }),
     DeletionProtectionEnabled: table.isDeletionProtected,
-    ...(table.onDemandThroughput === undefined ? {} : { OnDemandThroughput: table.onDemandThroughput }),
+    ...describeOnDemand(table.onDemandThroughput),
     ...warmth(table.billingMode, table.throughput, status),
   };
 }
+
+/** Of a table that is being deleted AWS tells less. */
+export function describeDeleted(
+  owner: number,
+  table: TableDefinition,
+  options: DescriptionOptions,
+): JsonObject {
+  const description = describeTable(owner, table, { ...options, status: "DELETING" });
+  return Object.fromEntries(Object.entries(description).filter(([member]) => !untold.has(member)));
+}
+
+const untold = new Set([
+  "AttributeDefinitions",
+  "KeySchema",
+  "CreationDateTime",
+  "GlobalSecondaryIndexes",
+  "LocalSecondaryIndexes",
+]);
 
 export function tableArn(name: string, identity: RegionIdentity): string {
   return formatArn(identity, "dynamodb", `table/${name}`);
@@ -134,8 +158,19 @@ function describeGlobal(
     IndexStatus: isBackfilling || status === "CREATING" ? "CREATING" : "ACTIVE",
     ...(isBackfilling ? { Backfilling: true } : {}),
     ProvisionedThroughput: describeThroughput(throughput),
-    ...(onDemandThroughput === undefined ? {} : { OnDemandThroughput: onDemandThroughput }),
+    ...describeOnDemand(onDemandThroughput),
     ...warmth(mode, throughput, status),
+  };
+}
+
+function describeOnDemand(limits: OnDemandThroughput | undefined): JsonObject {
+  if (limits === undefined) return {};
+  const { MaxReadRequestUnits: reads, MaxWriteRequestUnits: writes } = limits;
+  return {
+    OnDemandThroughput: {
+      ...(reads === undefined ? {} : { MaxReadRequestUnits: reads }),
+      ...(writes === undefined ? {} : { MaxWriteRequestUnits: writes }),
+    },
   };
 }
 

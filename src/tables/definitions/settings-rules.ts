@@ -1,5 +1,6 @@
 // Settings of a table besides its keys, out of requests. Each throws ValidationException.
 
+import { createHash } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { invalidParameter, validationError } from "../refusals.ts";
 import type { BillingMode, StreamViewType, TableDefinition, Throughput } from "./table-definition.ts";
@@ -77,12 +78,31 @@ export function encryptionOf(
     throw invalidParameter("SSEType KMS is required if KMSMasterKeyId is specified");
   }
   if (isEnabled !== true && type === undefined) return undefined;
-  return { keyArn: keyArnOf(key ?? "alias/aws/dynamodb", identity) };
+  return { keyArn: keyArnOf(key, identity) };
 }
 
-function keyArnOf(key: string, identity: RegionIdentity): string {
+const managedAlias = "alias/aws/dynamodb";
+
+function keyArnOf(key: string | undefined, identity: RegionIdentity): string {
+  if (key === undefined || key === managedAlias) {
+    return formatArn(identity, "kms", `key/${managedKeyId(identity)}`);
+  }
   if (key.startsWith("arn:")) return key;
   return formatArn(identity, "kms", key.startsWith("alias/") ? key : `key/${key}`);
+}
+
+/** The key that AWS manages for DynamoDB in an account: always the same there. */
+function managedKeyId({ accountId, region }: RegionIdentity): string {
+  const digest = createHash("sha256").update(`${accountId} ${region} ${managedAlias}`).digest("hex");
+  return [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ]
+    .map(([from, to]) => digest.slice(from, to))
+    .join("-");
 }
 
 const tableClasses = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];

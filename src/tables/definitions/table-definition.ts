@@ -1,6 +1,5 @@
 // What a table is, as it is kept: everything that CreateTable and its kin were told. Times are milliseconds since the epoch.
 
-import type { Json } from "../../aws/json.ts";
 import type { KeyType } from "../values/attribute-value.ts";
 
 export interface AttributeDefinition {
@@ -28,6 +27,11 @@ export interface Projection {
   readonly NonKeyAttributes?: readonly string[];
 }
 
+export interface OnDemandThroughput {
+  readonly MaxReadRequestUnits?: number | undefined;
+  readonly MaxWriteRequestUnits?: number | undefined;
+}
+
 export interface IndexDefinition {
   /** Of its entries. */
   readonly owner: number;
@@ -37,7 +41,7 @@ export interface IndexDefinition {
   readonly projection: Projection;
   /** Zero in a table that is billed by the request; a local index has its table's. */
   readonly throughput: Throughput;
-  readonly onDemandThroughput?: Json;
+  readonly onDemandThroughput?: OnDemandThroughput;
   /** Its entries are being made for items that were there before it. */
   readonly isBackfilling: boolean;
 }
@@ -62,7 +66,7 @@ export interface TableDefinition {
   /** When it was last made PAY_PER_REQUEST; what once was so says that, even if it isn't any more. */
   readonly payPerRequestSince?: number;
   readonly throughput: Throughput;
-  readonly onDemandThroughput?: Json;
+  readonly onDemandThroughput?: OnDemandThroughput;
   readonly indexes: readonly IndexDefinition[];
   /** The latest, which may have been disabled. */
   readonly stream?: TableStream;

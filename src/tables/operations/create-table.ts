@@ -47,6 +47,7 @@ import {
   globalIndex,
   keySchema,
   localIndex,
+  onDemandThroughput,
   requireParameter,
   streamSpecification,
   tags,
@@ -70,7 +71,7 @@ export const createTableRequest = structure({
   DeletionProtectionEnabled: optional(bool()),
   WarmThroughput: optional(anything),
   ResourcePolicy: optional(text()),
-  OnDemandThroughput: optional(anything),
+  OnDemandThroughput: optional(onDemandThroughput),
 });
 
 export type CreateTableRequest = ValueOf<typeof createTableRequest>;

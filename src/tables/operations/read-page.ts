@@ -12,8 +12,6 @@ import { readUnits } from "./capacity.ts";
 import { TimeSlice } from "./time-slice.ts";
 
 const mostBytes = 1024 * 1024;
-/** After so many items the clock is looked at. */
-const looksEvery = 32;
 
 export interface PageRequest {
   readonly range: Range;
@@ -87,7 +85,7 @@ function readSlice(
     take(request, reading, stored);
     reading.last = { position: positionOf(range, row), item: stored.item };
     if (reading.scanned >= limit || reading.bytes >= mostBytes) return "full";
-    if (reading.scanned % looksEvery === 0 && slice.isOver) return "more";
+    if (slice.isOver) return "more";
   }
   return "end";
 }

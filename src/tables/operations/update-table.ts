@@ -22,6 +22,7 @@ import {
   billingMode,
   encryptionSpecification,
   globalIndex,
+  onDemandThroughput,
   requireParameter,
   streamSpecification,
   throughput,
@@ -36,7 +37,7 @@ const indexUpdate = structure({
     structure({
       IndexName: required(indexName),
       ProvisionedThroughput: optional(throughput),
-      OnDemandThroughput: optional(anything),
+      OnDemandThroughput: optional(onDemandThroughput),
       WarmThroughput: optional(anything),
     }),
   ),
@@ -57,7 +58,7 @@ const shape = structure({
   DeletionProtectionEnabled: optional(bool()),
   MultiRegionConsistency: optional(anything),
   GlobalTableWitnessUpdates: optional(anything),
-  OnDemandThroughput: optional(anything),
+  OnDemandThroughput: optional(onDemandThroughput),
   WarmThroughput: optional(anything),
 });
 

@@ -29,6 +29,12 @@ export const projection = structure({
   NonKeyAttributes: optional(list(text({ min: 1, max: 255 }), { min: 1, max: 20 })),
 });
 
+/** -1 takes a limit away. */
+export const onDemandThroughput = structure({
+  MaxReadRequestUnits: optional(integer({ min: -1 })),
+  MaxWriteRequestUnits: optional(integer({ min: -1 })),
+});
+
 export const localIndex = structure({
   IndexName: required(indexName),
   KeySchema: required(keySchema),
@@ -40,7 +46,7 @@ export const globalIndex = structure({
   KeySchema: required(keySchema),
   Projection: required(projection),
   ProvisionedThroughput: optional(throughput),
-  OnDemandThroughput: optional(anything),
+  OnDemandThroughput: optional(onDemandThroughput),
   WarmThroughput: optional(anything),
 });
 

@@ -20,9 +20,14 @@ parentPort?.on("message", (request: "checkpoint" | "close") => {
   parentPort?.postMessage({ logged: checkpoint() } satisfies CheckpointAnswer);
 });
 
+/** The first pass may take long, and much be written meanwhile; what the last one leaves is little. */
+const passes = 3;
+
 function checkpoint(): number {
   try {
-    return Number(database.prepare("PRAGMA wal_checkpoint(PASSIVE)").get()?.log ?? 0);
+    const statement = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    for (let pass = 1; pass < passes; pass += 1) statement.get();
+    return Number(statement.get()?.log ?? 0);
   } catch {
     // The disk is full, say. The log holds all that there is, and the next checkpoint tries again.
     return 0;

@@ -101,9 +101,13 @@ export class WriteAheadLog {
     this.#commits = 0;
     this.#bytes = 0;
     if (this.#isMoving || this.#isClosed) return;
-    this.#isMoving = true;
-    this.#thread ??= this.#startThread();
-    this.#thread.postMessage("checkpoint");
+    try {
+      this.#thread ??= this.#startThread();
+      this.#thread.postMessage("checkpoint");
+      this.#isMoving = true;
+    } catch {
+      // What was committed is committed. There is no thread to be had now; the next checkpoint asks again.
+    }
   }
 
   #startThread(): Worker {
