@@ -29,9 +29,10 @@ interface Item {
 
 export class Agenda {
   readonly #owner: AgendaOwner;
-  readonly #items: Item[] = [];
+  /** Lists are made when something first has to wait: nearly always nothing does. */
+  #items: Item[] | undefined = undefined;
   /** What gave way until the next slice, the innermost first. */
-  #interrupted: Work[] = [];
+  #interrupted: Work[] | undefined = undefined;
   /** What gave way until the next turn. */
   #rested: Work[] | undefined = undefined;
   #isPausing = false;
@@ -45,7 +46,7 @@ export class Agenda {
 
   /** Something is being done, or is left to do. */
   get isBusy(): boolean {
-    return this.#isRunning || this.#isScheduled || this.#items.length > 0;
+    return this.#isRunning || this.#isScheduled || (this.#items !== undefined && this.#items.length > 0);
   }
 
   /** Whatever would go on has to give way as well. */
@@ -55,7 +56,7 @@ export class Agenda {
 
   /** Does what an event from outside asks for: at once, or after all that is there already. */
   run(work: Work): void {
-    if (this.isBusy) this.#items.push({ work });
+    if (this.isBusy) this.#add({ work });
     else this.#goThrough(work);
   }
 
@@ -66,10 +67,10 @@ export class Agenda {
     fail: (thrown: unknown) => void,
   ): void {
     const item: Item = { work: undefined };
-    this.#items.push(item);
+    this.#add(item);
     const known = (work: Work) => {
       item.work = work;
-      if (!this.#isRunning && !this.#isScheduled && this.#items[0] === item) this.#goOn();
+      if (!this.#isRunning && !this.#isScheduled && this.#items?.[0] === item) this.#goOn();
     };
     answer.then(
       (value) => known(() => take(value)),
@@ -80,7 +81,7 @@ export class Agenda {
   /** Gives way to others until the next slice. */
   pause(goOn: Work): void {
     this.#isPausing = true;
-    this.#interrupted.push(goOn);
+    this.#interrupt([goOn]);
   }
 
   /** Gives way until another turn. */
@@ -91,7 +92,7 @@ export class Agenda {
 
   /** Goes on with what rested, in the turn that is being run. */
   wake(rested: readonly Work[]): void {
-    this.#interrupted.push(...rested);
+    this.#interrupt(rested);
   }
 
   /** Nothing is gone on with any more. */
@@ -127,23 +128,29 @@ export class Agenda {
   /** What gives way in the middle of it comes before what had given way around it. */
   #do(work: Work): void {
     const around = this.#interrupted;
-    if (around.length === 0) {
-      work();
-      return;
-    }
-    this.#interrupted = [];
+    this.#interrupted = undefined;
     work();
-    this.#interrupted.push(...around);
+    if (around !== undefined) this.#interrupt(around);
   }
 
   #next(): Work | undefined {
-    const interrupted = this.#interrupted.shift();
+    const interrupted = this.#interrupted?.shift();
     if (interrupted !== undefined) return interrupted;
     if (this.#rested !== undefined) this.#beginRest(this.#rested);
-    const [item] = this.#items;
+    const item = this.#items?.[0];
     if (item?.work === undefined) return undefined;
-    this.#items.shift();
+    this.#items?.shift();
     return item.work;
+  }
+
+  #add(item: Item): void {
+    this.#items ??= [];
+    this.#items.push(item);
+  }
+
+  #interrupt(works: readonly Work[]): void {
+    this.#interrupted ??= [];
+    this.#interrupted.push(...works);
   }
 
   #beginRest(rested: readonly Work[]): void {

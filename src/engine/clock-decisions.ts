@@ -16,8 +16,9 @@ export class ClockDecisions implements StoppedEvaluations {
   mayRest = false;
   #evaluations = 0;
   #known: TurnDecisions | undefined = undefined;
-  #stopped: number[] = [];
-  #rested: number[] = [];
+  /** Of the turn that is run. Few turns have any. */
+  #stopped: number[] | undefined = undefined;
+  #rested: number[] | undefined = undefined;
   /** How many of the known rests are over. */
   #restsOver = 0;
 
@@ -31,10 +32,12 @@ export class ClockDecisions implements StoppedEvaluations {
   }
 
   stop(evaluation: number): void {
+    this.#stopped ??= [];
     this.#stopped.push(evaluation);
   }
 
   rest(transitions: number): void {
+    this.#rested ??= [];
     this.#rested.push(transitions);
   }
 
@@ -55,11 +58,10 @@ export class ClockDecisions implements StoppedEvaluations {
 
   /** What was decided since somebody last asked; undefined if nothing was. */
   take(): TurnDecisions | undefined {
-    const stopped = this.#stopped;
-    const rested = this.#rested;
-    if (stopped.length === 0 && rested.length === 0) return undefined;
-    this.#stopped = [];
-    this.#rested = [];
-    return { stopped, rested };
+    if (this.#stopped === undefined && this.#rested === undefined) return undefined;
+    const decisions = { stopped: this.#stopped ?? [], rested: this.#rested ?? [] };
+    this.#stopped = undefined;
+    this.#rested = undefined;
+    return decisions;
   }
 }

@@ -94,7 +94,6 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   now = 0;
   lastEventId = 0;
   readonly agenda: Agenda = new Agenda(this);
-  readonly decisions = new ClockDecisions();
   watch: WorkWatch | undefined = undefined;
   /** Called when a turn that could not be ended at once has ended. */
   onSettled: (() => void) | undefined = undefined;
@@ -108,7 +107,10 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   isSmall = true;
   readonly #root: Strand;
   readonly #deadlines: DeadlineSetter | undefined;
-  readonly #restTimers = new Set<Timer>();
+  /** Made when it first rests. */
+  #restTimers: Set<Timer> | undefined = undefined;
+  /** Made when somebody first asks: most executions decide nothing by a clock. */
+  #decisions: ClockDecisions | undefined = undefined;
   #rests = 0;
   #slices = 0;
   #redriven: { readonly count: number; readonly time: number } | undefined = undefined;
@@ -143,7 +145,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   beginTurn(): void {
     this.now = this.clock.now();
     this.#slices = 0;
-    this.#planRest(this.restAt);
+    if (this.#decisions !== undefined) this.#planRest(this.restAt);
   }
 
   #planRest(transitions: number): void {
@@ -156,13 +158,21 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   }
 
   begin(): void {
-    this.turn(() => {
-      this.lastEventId = 1;
-      if (this.recorder !== undefined) recordStarted(this.start, this.now, this.recorder);
-      // The first state's entry has 0 for its previous event, not ExecutionStarted.
-      this.#root.begin(this.start.input, 0);
-      this.afterwards(() => this.#setCeiling());
-    });
+    this.agenda.run(() => this.#begin());
+  }
+
+  #begin(): void {
+    this.beginTurn();
+    this.lastEventId = 1;
+    if (this.recorder !== undefined) recordStarted(this.start, this.now, this.recorder);
+    // The first state's entry has 0 for its previous event, not ExecutionStarted.
+    this.#root.begin(this.start.input, 0);
+    this.#setCeilingAfterwards();
+  }
+
+  get decisions(): ClockDecisions {
+    this.#decisions ??= new ClockDecisions();
+    return this.#decisions;
   }
 
   get deadlines(): DeadlineSetter {
@@ -208,7 +218,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
       redriveCount,
     }));
     redriveStrand(this.#root, id);
-    this.afterwards(() => this.#setCeiling());
+    this.#setCeilingAfterwards();
   }
 
   /** How often it was redriven. */
@@ -223,10 +233,11 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     else this.agenda.pause(goOn);
   }
 
-  /** Does what belongs to the turn and comes after that which may have given way to others. */
-  afterwards(work: Work): void {
-    if (this.agenda.isGivingWay && this.transitions < this.restAt) this.agenda.pause(work);
-    else work();
+  /** When all that may have given way to others is done; but not when an execution without an end has ended. */
+  #setCeilingAfterwards(): void {
+    if (this.agenda.isGivingWay && this.transitions < this.restAt)
+      this.agenda.pause(() => this.#setCeiling());
+    else this.#setCeiling();
   }
 
   #countSlice(): void {
@@ -242,10 +253,11 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     this.#planRest(this.transitions + transitionsBeforeRest);
     this.#rests += 1;
     const timer = this.clock.setTimer(Math.min(this.#rests, longestRestMs), () => {
-      this.#restTimers.delete(timer);
+      this.#restTimers?.delete(timer);
       // Whoever has used up the transitions comes last, so that a branch that never ends leaves something for the others.
       this.turn(() => this.agenda.wake([...rested.slice(1), ...rested.slice(0, 1)]));
     });
+    this.#restTimers ??= new Set();
     this.#restTimers.add(timer);
   }
 
@@ -329,8 +341,8 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   #finish(end: ExecutionEnd): void {
     this.end = end;
     this.#ceiling?.cancel();
-    for (const timer of this.#restTimers) timer.cancel();
-    this.#restTimers.clear();
+    if (this.#restTimers !== undefined) for (const timer of this.#restTimers) timer.cancel();
+    this.#restTimers = undefined;
     this.#settleEnded?.(end);
     const { onEnd } = this.start;
     if (onEnd !== undefined) guarded("telling that an execution has ended", () => onEnd(end));

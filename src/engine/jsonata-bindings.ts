@@ -26,7 +26,6 @@ class StateBindings implements JsonataBindings {
   readonly variables: Variables;
   readonly random: Random;
   readonly now: number;
-  readonly evaluations: StoppedEvaluations;
   readonly #strand: Strand;
 
   constructor(strand: Strand, { result, errorOutput }: Outcome) {
@@ -36,8 +35,11 @@ class StateBindings implements JsonataBindings {
     this.variables = strand.variables;
     this.random = strand.random;
     this.now = strand.execution.now;
-    this.evaluations = strand.execution.decisions;
     this.#strand = strand;
+  }
+
+  get evaluations(): StoppedEvaluations {
+    return this.#strand.execution.decisions;
   }
 
   get context(): Json {

@@ -3,18 +3,21 @@
 
 import { guarded } from "../aws/unexpected.ts";
 
-/** Looking at the clock costs a tenth of a small state. */
-const stepsBetweenLooks = 8;
+/** Looking at the clock costs as much as a small state; this one is the cheapest there is. */
+const stepsBetweenLooks = 16;
 /** A step that takes so long is rarely alone. */
 const longStepMs = 1;
 
 class Slice {
-  /** Tests set it to 0, and everything gives way at every step, or to infinity, and nothing does. */
+  /** Infinity in tests that ask at once what an execution has come to. */
   longestMs = 10;
+  /** How often somebody may look at the clock: tests in which everything gives way set it, whatever time it is. */
+  mostLooks = Number.POSITIVE_INFINITY;
   /** Steps until somebody has to look at the clock. Counted down by whoever takes one. */
   stepsLeft = 0;
   #startedAt: number | undefined = undefined;
   #lookedAt = 0;
+  #looks = 0;
   #isNextScheduled = false;
   #waiting: (() => void)[] = [];
 
@@ -25,10 +28,14 @@ class Slice {
 
   /** Looks at the clock. */
   isOver(): boolean {
-    const now = performance.now();
+    const now = Date.now();
     this.#startedAt ??= this.#start(now);
-    const isOver = now - this.#startedAt > this.longestMs;
-    this.stepsLeft = isOver || now - this.#lookedAt > longStepMs ? 0 : stepsBetweenLooks;
+    // A clock that was set back ends the slice.
+    const isOver =
+      now - this.#startedAt > this.longestMs || now < this.#startedAt || ++this.#looks > this.mostLooks;
+    const looksAgain =
+      isOver || now - this.#lookedAt > longStepMs || this.mostLooks !== Number.POSITIVE_INFINITY;
+    this.stepsLeft = looksAgain ? 0 : stepsBetweenLooks;
     this.#lookedAt = now;
     return isOver;
   }
@@ -54,11 +61,12 @@ class Slice {
   readonly #next = (): void => {
     this.#isNextScheduled = false;
     this.#startedAt = undefined;
+    this.#looks = 0;
     this.stepsLeft = 0;
     const waiting = this.#waiting;
     this.#waiting = [];
     let taken = 0;
-    while (taken < waiting.length && !this.isOver())
+    while (taken < waiting.length && (taken === 0 || !this.isOver()))
       guarded("work in a later slice", waiting[taken++] as () => void);
     if (taken < waiting.length) {
       this.#waiting = waiting.slice(taken).concat(this.#waiting);
@@ -72,5 +80,5 @@ export const slice = new Slice();
 
 /** Resolves at once, or in a later slice if this one is over. For loops that are long and await anyway. */
 export async function breathe(): Promise<void> {
-  if (slice.isOver()) await new Promise<void>((resolve) => slice.later(resolve));
+  if (--slice.stepsLeft < 0 && slice.isOver()) await new Promise<void>((resolve) => slice.later(resolve));
 }

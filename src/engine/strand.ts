@@ -147,8 +147,9 @@ export class Strand implements Scope {
 
   /** An outside event has come: a new turn, beginning with `step`, unless what goes on before it ends the waiting. */
   resume<Value>(step: Step<Value>, value: Value): void {
-    const { waiting } = this;
-    this.execution.turn(() => {
+    const { execution, waiting } = this;
+    execution.agenda.run(() => {
+      execution.beginTurn();
       if (this.waiting === waiting) this.proceed(step, value);
     });
   }
@@ -156,7 +157,13 @@ export class Strand implements Scope {
   /** Goes on within the turn. */
   proceed<Value>(step: Step<Value>, value: Value): void {
     this.waiting = undefined;
-    this.run(this.#attempt(step, value));
+    let goOn: GoOn;
+    try {
+      goOn = step(this, value);
+    } catch (thrown) {
+      goOn = this.failed(thrown);
+    }
+    this.run(goOn);
   }
 
   run(goOn: GoOn): void {
@@ -172,16 +179,11 @@ export class Strand implements Scope {
         return;
       }
       execution.transitions += 1;
-      running = this.#attempt(enterState, undefined);
-    }
-  }
-
-  /** The only way into what evaluates a definition's fields: whatever that throws is the failure of the state. */
-  #attempt<Value>(step: Step<Value>, value: Value): GoOn {
-    try {
-      return step(this, value);
-    } catch (thrown) {
-      return this.failed(thrown);
+      try {
+        running = enterState(this);
+      } catch (thrown) {
+        running = this.failed(thrown);
+      }
     }
   }
 

@@ -57,8 +57,7 @@ export class ExpressChildren {
   /** Those whose Map Run ended while the region was down go on no more. */
   abandon(mapRuns: MapRuns): void {
     const { store, clock } = this.#options;
-    for (const id of store.open()) {
-      const { arn = "", facts = null } = store.get(id) ?? {};
+    for (const { id, arn, facts } of store.getAll(store.open())) {
       if (!isExpressArn(arn)) continue;
       const { mapRunArn = "" } = JSON.parse(facts ?? "{}") as ExecutionFacts;
       if (mapRuns.isRunning(mapRunArn)) continue;

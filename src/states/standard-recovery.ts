@@ -3,7 +3,6 @@
 // is at work already.
 
 import { reportUnexpected } from "../aws/unexpected.ts";
-import { breathe } from "../engine/slice.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
 import { isExpressArn } from "./arns.ts";
 import { type SetAside, turnDidNotEnd } from "./set-aside.ts";
@@ -23,6 +22,8 @@ export interface RecoveryOptions {
   readonly takeUp: (stored: StoredExecution, folded: FoldedStandard) => void;
 }
 
+/** Rows that are read together take a few milliseconds, unless inputs are large. */
+const readAtOnce = 100;
 /** A start does not wait longer for one execution. */
 const longestMs = 5_000;
 const takesLong = `Taking it up takes more than ${longestMs / 1000} seconds: that goes on while the region is at work.`;
@@ -42,15 +43,17 @@ export class StandardRecovery {
     const { store, setAside } = this.#options;
     const problems: string[] = [];
     let executions = 0;
-    for (const id of store.open()) {
-      const stored = store.get(id);
-      if (stored === undefined || isExpressArn(stored.arn)) continue;
-      if (setAside.isUnfinished(id)) setAside.add(id, turnDidNotEnd);
-      else await this.#replay(stored, longestMs);
-      const reason = setAside.reason(id);
-      if (reason === undefined) executions += 1;
-      else problems.push(`${stored.arn}: ${reason} It can be stopped with StopExecution.`);
-      await breathe();
+    const open = store.open();
+    for (let first = 0; first < open.length; first += readAtOnce) {
+      for (const stored of store.getAll(open.slice(first, first + readAtOnce))) {
+        const { id, arn } = stored;
+        if (isExpressArn(arn)) continue;
+        if (setAside.isUnfinished(id)) setAside.add(id, turnDidNotEnd);
+        else await this.#replay(stored, longestMs);
+        const reason = setAside.reason(id);
+        if (reason === undefined) executions += 1;
+        else problems.push(`${arn}: ${reason} It can be stopped with StopExecution.`);
+      }
     }
     return { executions, problems };
   }
@@ -58,11 +61,9 @@ export class StandardRecovery {
   /** Takes up those that took long. Resolves when the last of them runs. */
   async runLate(): Promise<void> {
     const { store, setAside } = this.#options;
-    for (const id of this.#late) {
-      const stored = store.get(id);
+    for (const stored of store.getAll(this.#late)) {
       // It may have been stopped meanwhile.
-      if (this.#isClosed || stored === undefined || setAside.reason(id) === undefined) continue;
-      await this.#replay(stored, undefined);
+      if (!this.#isClosed && setAside.reason(stored.id) !== undefined) await this.#replay(stored, undefined);
     }
   }
 

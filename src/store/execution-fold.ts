@@ -8,7 +8,7 @@ import type { Recorder } from "../engine/history/event.ts";
 import type { MapRun, MapRunner, MapRunStart } from "../engine/map-run/map-runner.ts";
 import { seededRandom } from "../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
-import { breathe } from "../engine/slice.ts";
+import { breathe, slice } from "../engine/slice.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
@@ -105,13 +105,13 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     if (!this.#hasBegun) {
       decisions.recall(decisionsOf(rows[0]));
       this.begin();
-      await this.#settled();
+      if (this.#mustWait()) await this.#settled();
     }
     for (const [index, row] of rows.entries()) {
       if (this.#isGivenUp) return false;
       decisions.recall(decisionsOf(rows[index + 1]));
       this.apply(rowToTurn(row));
-      await this.#settled();
+      if (this.#mustWait()) await this.#settled();
     }
     decisions.recall(undefined);
     // Nobody writes down what the clock decided now.
@@ -124,6 +124,13 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     this.#isGivenUp = true;
     this.engine.agenda.close();
     this.engine.onSettled?.();
+  }
+
+  /** Whether the turn is not over yet, or others should have theirs. */
+  #mustWait(): boolean {
+    if (this.engine.isUnsettled) return true;
+    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+    return --slice.stepsLeft < 0 && slice.isOver();
   }
 
   /** Resolves once the turn is over and others have had theirs. */

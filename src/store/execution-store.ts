@@ -29,7 +29,8 @@ export interface ExecutionStore extends DocumentStore {
   turns(execution: number, after?: number): readonly TurnRow[];
   /** Every execution that has not ended, in the order of their start, by the store's number. */
   open(): readonly number[];
-  get(execution: number): StoredExecution | undefined;
+  /** Of those numbers, in the order of their start. */
+  getAll(executions: readonly number[]): readonly StoredExecution[];
   /** Forgets executions that ended before then. Answers with how many. */
   prune(endedBefore: number): Promise<number>;
   /** Writes what is left, and closes. */

@@ -109,9 +109,8 @@ export class MemoryStore implements ExecutionStore {
     return [...this.#byId.values()].filter(({ ending }) => ending === undefined).map(({ id }) => id);
   }
 
-  get(execution: number): StoredExecution | undefined {
-    const kept = this.#byId.get(execution);
-    return kept && stored(kept);
+  getAll(executions: readonly number[]): readonly StoredExecution[] {
+    return executions.flatMap((id) => this.#byId.get(id) ?? []).map(stored);
   }
 
   async prune(endedBefore: number): Promise<number> {

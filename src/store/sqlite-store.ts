@@ -148,9 +148,9 @@ export class SqliteStore implements ExecutionStore {
     return this.#all(selectOpen).map(({ id }) => Number(id));
   }
 
-  get(execution: number): StoredExecution | undefined {
-    const row = this.#get(`${selectExecution} WHERE executions.id = ?`, execution);
-    return row && executionOf(row as unknown as ExecutionColumns);
+  getAll(executions: readonly number[]): readonly StoredExecution[] {
+    const rows = this.#all(selectExecutions, `[${executions.join()}]`);
+    return rows.map((row) => executionOf(row as unknown as ExecutionColumns));
   }
 
   documents(kind: string): ReadonlyMap<string, string> {
@@ -260,6 +260,8 @@ const from = `FROM executions
   LEFT JOIN redrives ON redrives.execution = executions.id`;
 const selectSummary = `SELECT ${summaryColumns} ${from}`;
 const selectExecution = `SELECT ${summaryColumns}, input, output, error, cause, events ${from}`;
+const selectExecutions = `${selectExecution}
+  WHERE executions.id IN (SELECT value FROM json_each(?)) ORDER BY executions.id`;
 const selectOpen = `SELECT executions.id AS id FROM executions LEFT JOIN endings ON endings.execution = executions.id
   WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
 

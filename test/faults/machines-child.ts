@@ -97,7 +97,7 @@ let started = 0;
 let failing = Promise.resolve();
 while (steps < Number(givenSteps) || states.standard.running > 0 || checking > 0) {
   // Where executions give way must make no difference.
-  slice.longestMs = [0, 0.2, 10][Math.floor(random() * 3)] ?? 10;
+  slice.mostLooks = [1, 10, 1_000][Math.floor(random() * 3)] ?? 1;
   if (steps < Number(givenSteps) && states.standard.running < mostOpen) failing = failing.then(startSome);
   await new Promise((resolve) => setImmediate(resolve));
   if (random() < 0.02) await stopOne();

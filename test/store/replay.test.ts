@@ -44,13 +44,13 @@ interface Plan {
   /** Stopped before so many moves of the clock, if it runs that long. */
   readonly stopAt: number;
   readonly redrives: number;
-  /** Milliseconds after which the live execution gives way to others: what is run again gives way at other places. */
-  readonly sliceMs: number;
+  /** After how many steps the live execution gives way to others: what is run again gives way at other places. */
+  readonly looks: number;
 }
 
 /** Runs an execution live, and answers with its turns and what it wrote down meanwhile. */
-async function runLive({ definition, moods, stopAt, redrives, sliceMs }: Plan) {
-  slice.longestMs = sliceMs;
+async function runLive({ definition, moods, stopAt, redrives, looks }: Plan) {
+  slice.mostLooks = looks;
   const clock = new VirtualClock(startedAt);
   const store = new MemoryStore();
   const events: HistoryEvent[] = [];
@@ -83,7 +83,7 @@ async function runLive({ definition, moods, stopAt, redrives, sliceMs }: Plan) {
 }
 
 async function replay(definition: AnyMachine, rows: Parameters<ExecutionFold["replay"]>[0]) {
-  slice.longestMs = slice.longestMs === 0 ? Number.POSITIVE_INFINITY : 0;
+  slice.mostLooks = slice.mostLooks === 1 ? 1_000 : 1;
   const events: HistoryEvent[] = [];
   const fold = foldOf(definition, events);
   await fold.replay(rows);
@@ -95,7 +95,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   moods: fc.array(fc.nat(40), { minLength: 1, maxLength: 12 }),
   stopAt: fc.nat(40),
   redrives: fc.nat(2),
-  sliceMs: fc.constantFrom(0, 0.05, Number.POSITIVE_INFINITY),
+  looks: fc.constantFrom(1, 7, 1_000),
 });
 
 describe("the turns of an execution", () => {
@@ -129,7 +129,7 @@ describe("the turns of an execution", () => {
   test("are told from those of another definition", async () => {
     const wait = (seconds: number) => ({ Type: "Wait", Seconds: seconds, End: true });
     const definition = { StartAt: "Rest", States: { Rest: wait(1) } };
-    const { rows } = await runLive({ definition, moods: [0], stopAt: 99, redrives: 0, sliceMs: 10 });
+    const { rows } = await runLive({ definition, moods: [0], stopAt: 99, redrives: 0, looks: 7 });
     const longer = {
       StartAt: "First",
       States: { First: { Type: "Pass", Next: "Rest" }, Rest: wait(1) },

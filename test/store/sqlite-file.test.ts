@@ -58,7 +58,7 @@ test("of the first format: its executions are there with their turns, and go on"
     [1, 3, 4],
   ]) {
     const store = new SqliteStore({ directory, clock: systemClock });
-    expect(store.open().map((id) => store.get(id)?.arn)).toEqual([newExecution("open").arn]);
+    expect(store.getAll(store.open()).map(({ arn }) => arn)).toEqual([newExecution("open").arn]);
     expect(store.turns(2).map(({ subject }) => subject)).toEqual(turns);
     expect(store.turns(1)).toEqual([turnOf(2)]);
     expect(store.find(newExecution("ended").arn)).toMatchObject({ status: "SUCCEEDED", endedAt: 5_000 });

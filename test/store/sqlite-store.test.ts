@@ -56,7 +56,7 @@ function apply(store: ExecutionStore, executions: readonly number[], step: Step,
 
 function told(store: ExecutionStore, executions: readonly number[]) {
   return {
-    open: store.open().map((id) => store.get(id)),
+    open: store.getAll(store.open()),
     executions: executions.map((id) => [store.find(newExecution(`e${id}`).arn), store.turns(id)]),
   };
 }
