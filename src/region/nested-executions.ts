@@ -2,15 +2,17 @@
 
 import type { EndedExecution, NestedExecutions, NestedStart } from "../integrations/parts.ts";
 import { type ExecutionRecord, endMembers } from "../states/execution-record.ts";
+import { StartGate } from "../states/start-gate.ts";
 import type { States } from "../states/states.ts";
 
 /** `states` is asked for when the first task needs it: the parts are made before they are tied together. */
 export function nestedExecutions(states: () => States): NestedExecutions {
+  const gate = new StartGate();
   return {
     async startExecution({ isAwaited, ...start }: NestedStart) {
       // An Express execution cannot be waited for: nothing describes it once it has ended.
       if (isAwaited) states().standardMachine(start.stateMachineArn);
-      const { executionArn, startedAt } = await states().startExecution(start);
+      const { executionArn, startedAt } = await gate.pass(() => states().startExecution(start));
       return { executionArn, startDate: startedAt };
     },
     ended: async (executionArn) => endedExecution(await states().standard.ended(executionArn)),

@@ -28,6 +28,7 @@ import { SetAside } from "./set-aside.ts";
 import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
 import { StandardRecords } from "./standard-records.ts";
 import { type Recovery, StandardRecovery } from "./standard-recovery.ts";
+import { checkRoom } from "./start-gate.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StandardOptions {
@@ -53,10 +54,7 @@ export interface StandardStart extends ExecutionFacts {
   readonly name?: string | undefined;
 }
 
-export interface StartedStandard {
-  readonly arn: string;
-  readonly startedAt: number;
-}
+export type StartedStandard = Pick<StoredExecution, "arn" | "startedAt">;
 
 interface Running {
   readonly folded: FoldedStandard;
@@ -127,6 +125,7 @@ export class StandardExecutions {
     const input = parseInput(given);
     const arn = executionArn(identity, machine.name, name ?? this.#ids.next());
     checkWritable(store);
+    checkRoom(this.#running.size);
     if (name !== undefined) {
       if (this.#retention.isOver(store.find(arn)?.endedAt)) await this.#retention.prune();
       const startedBefore = this.#startedBefore(arn, given);
