@@ -1,4 +1,4 @@
-// The random machines in their short form: `npm run faults:machines` is the long one.
+// The random machines in their short form: `npm run faults -- machines` is the long one.
 
 import { expect, test } from "@jest/globals";
 import { runMachines } from "./machines.ts";

@@ -1,9 +1,10 @@
 // `npm run faults -- --minutes 10`: a thousand open executions, and twenty kills at random moments. `npm run faults -- services`:
-// all services at once, under twenty kills. Prints the figures, and ends with exit code 1 if anything was lost, done twice or told
+// all services at once, under twenty kills. `npm run faults -- machines --steps 1000000`: random machines. Prints the figures, and ends with exit code 1 if anything was lost, done twice or told
 // wrong.
 
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
+import { runMachines } from "./machines.ts";
 import { killServices } from "./services.ts";
 
 const { values, positionals } = parseArgs({
@@ -12,10 +13,12 @@ const { values, positionals } = parseArgs({
     minutes: { type: "string", default: "10" },
     executions: { type: "string", default: "1000" },
     kills: { type: "string", default: "20" },
+    steps: { type: "string", default: "1000000" },
   },
 });
 const kills = Number(values.kills);
 if (positionals[0] === "services") await runServices();
+else if (positionals[0] === "machines") await runRandomMachines();
 else await runExecutions();
 
 async function runServices(): Promise<void> {
@@ -28,6 +31,22 @@ async function runServices(): Promise<void> {
   console.log(`acknowledged and lost    ${lost.length}`);
   for (const name of lost.slice(0, 50)) console.log(`  ${name}`);
   process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+async function runRandomMachines(): Promise<void> {
+  const account = await runMachines({
+    steps: Number(values.steps),
+    stepsBetweenKills: 10_000,
+    onKill: (steps) => console.log(`killed after ${steps} steps`),
+  });
+  console.log(`
+executions  ${account.executions}
+steps       ${account.steps} history events
+kills       ${account.kills}
+time        ${Math.round(account.seconds)} s
+problems    ${account.problems.length}`);
+  for (const problem of account.problems.slice(0, 50)) console.log(`  ${problem}`);
+  process.exitCode = account.problems.length === 0 ? 0 : 1;
 }
 
 async function runExecutions(): Promise<void> {

@@ -265,9 +265,9 @@ const executions: StoredPart = {
     return {
       inventory: async () =>
         opened
-          .open()
-          .flatMap((id) => [
-            `${opened.get(id)?.arn} with ${opened.get(id)?.input}`,
+          .getAll(opened.open())
+          .flatMap(({ id, arn, input }) => [
+            `${arn} with ${input}`,
             ...opened.turns(id).map((turn) => `turn of ${id}: ${JSON.stringify(turn)}`),
           ]),
       close: () => opened.close(),
