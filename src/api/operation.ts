@@ -27,6 +27,8 @@ export interface ServiceApi {
   /** What precedes `#` in `__type`; empty for none. */
   readonly errorNamespace: string;
   readonly jsonVersion: "1.0" | "1.1";
+  /** The name of an error's shape by its code, where `__type` has another than the code. */
+  readonly errorShapes?: ReadonlyMap<string, string>;
   /** Whether its answers bear the checksum that DynamoDB's clients look at. */
   readonly isChecksummed?: boolean;
   /** Present if the service also speaks the Query protocol, which answers in XML. */
@@ -54,6 +56,8 @@ export interface QuerySpelling {
   readonly writeAnswer?: (answer: WireObject, operation: string) => WireObject;
   /** An error's code here by its code in JSON. */
   readonly errorCode?: (code: string) => string;
+  /** An error's message by its code in JSON, where it is another here. */
+  readonly errorMessages?: ReadonlyMap<string, string>;
 }
 
 export interface RawAnswer {

@@ -11,8 +11,17 @@ export const sqsQuery: QuerySpelling = {
   resource: { path: queuePath, member: "QueueUrl" },
   readRequest: (form) => renamed(form),
   writeAnswer: (answer, operation) => flattened(answer, operation),
-  errorCode: (code) => (prefixed.has(code) ? `AWS.SimpleQueueService.${prefixed.get(code)}` : code),
+  errorCode,
+  errorMessages: new Map([
+    ["QueueDoesNotExist", "The specified queue does not exist for this wsdl version."],
+  ]),
 };
+
+/** An error's code as it was before SQS spoke JSON. */
+export function errorCode(code: string): string {
+  if (code === "QueueNameExists") return "QueueAlreadyExists";
+  return prefixed.has(code) ? `AWS.SimpleQueueService.${prefixed.get(code)}` : code;
+}
 
 /** The list or map that each flattened name stands for. */
 const membersByName: ReadonlyMap<string, string> = new Map([
@@ -32,6 +41,7 @@ const membersByName: ReadonlyMap<string, string> = new Map([
 /** Errors by their code in JSON, and what follows `AWS.SimpleQueueService.` in the Query protocol. */
 const prefixed: ReadonlyMap<string, string> = new Map([
   ["QueueDoesNotExist", "NonExistentQueue"],
+  ["BatchRequestTooLong", "BatchRequestTooLong"],
   ["BatchEntryIdsNotDistinct", "BatchEntryIdsNotDistinct"],
   ["EmptyBatchRequest", "EmptyBatchRequest"],
   ["InvalidBatchEntryId", "InvalidBatchEntryId"],

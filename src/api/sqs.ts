@@ -1,25 +1,27 @@
 // SQS on the wire, in JSON, which its SDKs speak since the end of 2023, and (sqs-query.ts) in the Query protocol of before.
 
 import { ServiceError } from "../aws/service-error.ts";
-import {
-  md5,
-  md5OfAttributes,
-  messageBytes,
-  type SendMessageRequest,
-  type SendMessageResult,
-} from "../queues/message.ts";
+import { checkBatchIds } from "../queues/batch-checks.ts";
+import { md5, md5OfAttributes, type SendMessageRequest, type SendMessageResult } from "../queues/message.ts";
+import { checkAskedNames } from "../queues/queue-attributes.ts";
 import type { Queues, ReceivedMessage } from "../queues/queues.ts";
+import { ranged } from "../queues/request-checks.ts";
 import {
   optionalInteger,
   optionalList,
   optionalString,
   optionalStringList,
   requiredInteger,
-  requiredString,
 } from "./members.ts";
 import { messageAttributes, namedTexts } from "./named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "./operation.ts";
-import { sqsQuery } from "./sqs-query.ts";
+import { errorCode, sqsQuery } from "./sqs-query.ts";
+
+/** Errors that have another name in JSON than the code that clients have known them by. */
+const errorShapes: ReadonlyMap<string, string> = new Map([
+  ["InvalidParameterValue", "InvalidParameterValueException"],
+  ["MissingParameter", "MissingRequiredParameterException"],
+]);
 
 export function sqsApi(queues: Queues): ServiceApi {
   return {
@@ -28,6 +30,7 @@ export function sqsApi(queues: Queues): ServiceApi {
     jsonVersion: "1.0",
     // One MiB of messages, escaped.
     largestBodyBytes: 4 * 1024 * 1024,
+    errorShapes,
     query: sqsQuery,
     operations: { ...queueOperations(queues), ...messageOperations(queues) },
   };
@@ -37,69 +40,92 @@ function queueOperations(queues: Queues): Record<string, Operation> {
   return {
     async CreateQueue(request) {
       const { queueUrl } = await queues.createQueue({
-        queueName: requiredString(request, "QueueName"),
+        queueName: required(request, "QueueName"),
         attributes: namedTexts(request, "Attributes") ?? new Map(),
         tags: namedTexts(request, "tags", "Tags") ?? new Map(),
       });
       return { QueueUrl: queueUrl };
     },
     GetQueueUrl: (request) => ({
-      QueueUrl: queues.getQueueUrl(requiredString(request, "QueueName")).queueUrl,
+      QueueUrl: queues.getQueueUrl(required(request, "QueueName")).queueUrl,
     }),
-    ListQueues: (request) => ({ QueueUrls: queues.listQueues(optionalString(request, "QueueNamePrefix")) }),
+    ListQueues: (request) => listQueues(queues, request),
     GetQueueAttributes(request) {
-      const attributes = queues.getQueueAttributes(requiredString(request, "QueueUrl"));
+      const attributes = queues.getQueueAttributes(required(request, "QueueUrl"));
       const names = optionalStringList(request, "AttributeNames") ?? [];
+      checkAskedNames(names);
       const asked = [...attributes].filter(([name]) => names.includes("All") || names.includes(name));
-      return { Attributes: Object.fromEntries(asked) };
+      return { Attributes: asked.length === 0 ? undefined : Object.fromEntries(asked) };
     },
     async SetQueueAttributes(request) {
       const attributes = namedTexts(request, "Attributes") ?? new Map();
-      await queues.setQueueAttributes(requiredString(request, "QueueUrl"), attributes);
+      await queues.setQueueAttributes(required(request, "QueueUrl"), attributes);
       return {};
     },
-    ListQueueTags: (request) => ({
-      Tags: Object.fromEntries(queues.tagsOf(requiredString(request, "QueueUrl"))),
-    }),
+    ListQueueTags(request) {
+      const tags = queues.tagsOf(required(request, "QueueUrl"));
+      return { Tags: tags.size === 0 ? undefined : Object.fromEntries(tags) };
+    },
     async TagQueue(request) {
-      const url = requiredString(request, "QueueUrl");
+      const url = required(request, "QueueUrl");
       await queues.setTags(url, new Map([...queues.tagsOf(url), ...(namedTexts(request, "Tags") ?? [])]));
       return {};
     },
     async UntagQueue(request) {
-      const url = requiredString(request, "QueueUrl");
+      const url = required(request, "QueueUrl");
       const keys = new Set(optionalStringList(request, "TagKeys"));
       await queues.setTags(url, new Map([...queues.tagsOf(url)].filter(([key]) => !keys.has(key))));
       return {};
     },
     async PurgeQueue(request) {
-      await queues.purgeQueue(requiredString(request, "QueueUrl"));
+      await queues.purgeQueue(required(request, "QueueUrl"));
       return {};
     },
     async DeleteQueue(request) {
-      await queues.deleteQueue(requiredString(request, "QueueUrl"));
+      await queues.deleteQueue(required(request, "QueueUrl"));
       return {};
     },
   };
+}
+
+const mostListed = 1000;
+
+/** A page begins after the name that the last one ended with. */
+function listQueues(queues: Queues, request: WireObject): WireObject {
+  const most = optionalInteger(request, "MaxResults");
+  if (most !== undefined) ranged("MaxResults", most, { least: 1, most: mostListed });
+  const token = optionalString(request, "NextToken");
+  const after = token === undefined ? "" : Buffer.from(token, "base64").toString("utf8");
+  const urls = queues.listQueues(optionalString(request, "QueueNamePrefix")).filter((url) => url > after);
+  const page = urls.slice(0, most ?? mostListed);
+  const last = page.at(-1);
+  const NextToken =
+    most === undefined || last === undefined || page.length === urls.length
+      ? undefined
+      : Buffer.from(last).toString("base64");
+  return { QueueUrls: filled(page), NextToken };
 }
 
 function messageOperations(queues: Queues): Record<string, Operation> {
   const changeVisibility = (queueUrl: string, entry: WireObject) =>
     queues.changeMessageVisibility(
       queueUrl,
-      requiredString(entry, "ReceiptHandle"),
+      required(entry, "ReceiptHandle"),
       requiredInteger(entry, "VisibilityTimeout"),
     );
   return {
     SendMessage: async (request, { traceHeader }) =>
-      fromSent(await queues.sendMessage(toSend(requiredString(request, "QueueUrl"), request, traceHeader))),
-    SendMessageBatch: (request, { traceHeader }) =>
-      batch(request, async (entry, url) =>
-        fromSent(await queues.sendMessage(toSend(url, entry, traceHeader))),
-      ),
+      fromSent(await queues.sendMessage(toSend(required(request, "QueueUrl"), request, traceHeader))),
+    SendMessageBatch(request, { traceHeader }) {
+      const url = required(request, "QueueUrl");
+      const entries = entriesById(request, "SendMessageBatchRequestEntry");
+      const messages = new Map(Array.from(entries, ([id, entry]) => [id, toSend(url, entry, traceHeader)]));
+      queues.checkBatch(url, [...messages.values()]);
+      return each(messages, async (message) => fromSent(await queues.sendMessage(message)));
+    },
     async ReceiveMessage(request) {
       const received = await queues.receiveMessage({
-        queueUrl: requiredString(request, "QueueUrl"),
+        queueUrl: required(request, "QueueUrl"),
         maxNumberOfMessages: optionalInteger(request, "MaxNumberOfMessages"),
         visibilityTimeoutSeconds: optionalInteger(request, "VisibilityTimeout"),
         waitTimeSeconds: optionalInteger(request, "WaitTimeSeconds"),
@@ -107,26 +133,27 @@ function messageOperations(queues: Queues): Record<string, Operation> {
       return received.length === 0 ? {} : { Messages: received.map((each) => fromReceived(each, request)) };
     },
     async DeleteMessage(request) {
-      await queues.deleteMessage(
-        requiredString(request, "QueueUrl"),
-        requiredString(request, "ReceiptHandle"),
-      );
+      await queues.deleteMessage(required(request, "QueueUrl"), required(request, "ReceiptHandle"));
       return {};
     },
-    DeleteMessageBatch: (request) =>
-      batch(request, async (entry, url) => {
-        await queues.deleteMessage(url, requiredString(entry, "ReceiptHandle"));
+    DeleteMessageBatch(request) {
+      const url = required(request, "QueueUrl");
+      return each(entriesById(request, "DeleteMessageBatchRequestEntry"), async (entry) => {
+        await queues.deleteMessage(url, required(entry, "ReceiptHandle"));
         return {};
-      }),
+      });
+    },
     ChangeMessageVisibility(request) {
-      changeVisibility(requiredString(request, "QueueUrl"), request);
+      changeVisibility(required(request, "QueueUrl"), request);
       return {};
     },
-    ChangeMessageVisibilityBatch: (request) =>
-      batch(request, async (entry, url) => {
+    ChangeMessageVisibilityBatch(request) {
+      const url = required(request, "QueueUrl");
+      return each(entriesById(request, "ChangeMessageVisibilityBatchRequestEntry"), (entry) => {
         changeVisibility(url, entry);
         return {};
-      }),
+      });
+    },
   };
 }
 
@@ -139,7 +166,7 @@ function toSend(queueUrl: string, entry: WireObject, traceHeader?: string): Send
       : new Map([["AWSTraceHeader", { dataType: "String", stringValue: traceHeader }], ...(given ?? [])]);
   return {
     queueUrl,
-    messageBody: requiredString(entry, "MessageBody"),
+    messageBody: required(entry, "MessageBody"),
     delaySeconds: optionalInteger(entry, "DelaySeconds"),
     messageAttributes: messageAttributes(entry, "MessageAttributes"),
     messageSystemAttributes: traced,
@@ -187,11 +214,12 @@ function fromAttributes(attributes: NonNullable<ReceivedMessage["message"]["attr
   );
 }
 
-/** `All`, `.*`, a name, or a prefix followed by `.*`. */
+/** `All`, `*`, `.*`, a name, or a prefix followed by `.*`. */
 function isAsked(name: string, asked: readonly string[]): boolean {
   return asked.some(
     (each) =>
       each === "All" ||
+      each === "*" ||
       each === name ||
       (each.endsWith(".*") && name.startsWith(each.slice(0, each.length - 2))),
   );
@@ -213,72 +241,41 @@ function systemAttributesOf(
   ];
 }
 
-/** Does each entry of a batch by itself: one that fails is told of, and the others go on. */
-async function batch(
-  request: WireObject,
-  act: (entry: WireObject, queueUrl: string) => Promise<WireObject>,
-): Promise<WireObject> {
-  const queueUrl = requiredString(request, "QueueUrl");
+/** The entries of a batch. Throws what SQS refuses of any batch as a whole. */
+function entriesById(request: WireObject, entryName: string): ReadonlyMap<string, WireObject> {
   const entries = optionalList(request, "Entries") ?? [];
-  checkEntries(entries, queueUrl);
+  const ids = entries.map((entry) => required(entry, "Id"));
+  checkBatchIds(ids, entryName);
+  return new Map(entries.map((entry) => [required(entry, "Id"), entry]));
+}
+
+/** Does each entry of a batch by itself: one that fails is told of, and the others go on. */
+async function each<Entry>(
+  entries: ReadonlyMap<string, Entry>,
+  act: (entry: Entry) => Promise<WireObject> | WireObject,
+): Promise<WireObject> {
   const successful: WireObject[] = [];
   const failed: WireObject[] = [];
-  const done = entries.map(async (entry) => {
-    const Id = requiredString(entry, "Id");
+  const done = Array.from(entries, async ([Id, entry]) => {
     try {
-      successful.push({ Id, ...(await act(entry, queueUrl)) });
+      successful.push({ Id, ...(await act(entry)) });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code === "QueueDoesNotExist") throw error;
-      failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
+      const Code = errorCode(error.code);
+      failed.push({ Id, Code, Message: error.message, SenderFault: error.status < 500 });
     }
   });
   await Promise.all(done);
-  return { Successful: successful, Failed: failed };
+  return { Successful: filled(successful), Failed: filled(failed) };
 }
 
-const mostBatchBytes = 1_048_576;
-
-/** Of a batch to be sent: what SQS refuses as a whole. */
-function checkSending(entries: readonly WireObject[], queueUrl: string): void {
-  let bytes = 0;
-  for (const entry of entries) {
-    const { messageBody, messageAttributes: attributes, messageGroupId } = toSend(queueUrl, entry);
-    bytes += messageBytes(messageBody, attributes);
-    if (messageGroupId === undefined && queueUrl.endsWith(".fifo"))
-      throw new ServiceError(
-        "InvalidParameterValue",
-        "The request must contain the parameter MessageGroupId.",
-      );
-  }
-  if (bytes <= mostBatchBytes) return;
-  throw new ServiceError(
-    "BatchRequestTooLong",
-    `Batch requests cannot be longer than ${mostBatchBytes} bytes. You have sent ${bytes} bytes.`,
-  );
+/** SQS leaves out a list that is empty. */
+function filled<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
 }
 
-function checkEntries(entries: readonly WireObject[], queueUrl: string): void {
-  if (entries.length === 0) {
-    throw new ServiceError("EmptyBatchRequest", "There should be at least one entry in the request.");
-  }
-  if (entries.length > 10) {
-    throw new ServiceError(
-      "TooManyEntriesInBatchRequest",
-      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
-    );
-  }
-  if (entries.some((entry) => !/^[A-Za-z0-9_-]{1,80}$/.test(requiredString(entry, "Id")))) {
-    throw new ServiceError(
-      "InvalidBatchEntryId",
-      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
-    );
-  }
-  if (entries.some(({ MessageBody: body }) => body !== undefined)) checkSending(entries, queueUrl);
-  const ids = new Set(entries.map((entry) => requiredString(entry, "Id")));
-  if (ids.size < entries.length) {
-    throw new ServiceError(
-      "BatchEntryIdsNotDistinct",
-      "Two or more batch entries in the request have the same Id.",
-    );
-  }
+function required(request: WireObject, member: string): string {
+  const text = optionalString(request, member);
+  if (text !== undefined) return text;
+  throw new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
 }

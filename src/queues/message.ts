@@ -1,8 +1,9 @@
 // A message of a queue as a caller sends it and as it is kept, and the MD5 digests that AWS answers with.
 
 import { createHash } from "node:crypto";
-import type { MessageAttribute, MessageAttributes } from "../aws/message-attribute.ts";
+import type { MessageAttributes } from "../aws/message-attribute.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { checkSentAttributes } from "./sent-attributes.ts";
 
 export interface SendMessageRequest {
   readonly queueUrl: string;
@@ -72,22 +73,5 @@ export function checkMessage(body: string, attributes: MessageAttributes | undef
       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );
   }
-  for (const [name, attribute] of attributes ?? []) checkAttribute(name, attribute);
-}
-
-function checkAttribute(name: string, { dataType, stringValue, binaryValue }: MessageAttribute): void {
-  const [kind = ""] = dataType.split(".", 1);
-  if (kind !== "String" && kind !== "Number" && kind !== "Binary") {
-    throw new ServiceError(
-      "InvalidParameterValue",
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  }
-  const empty = kind === "Binary" ? !binaryValue?.length : !stringValue;
-  if (empty) {
-    throw new ServiceError(
-      "InvalidParameterValue",
-      `Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`,
-    );
-  }
+  checkSentAttributes(attributes);
 }

@@ -5,15 +5,15 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { SendMessageRequest } from "./message.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 import { numberAttribute } from "./queue-attributes.ts";
-import { ranged } from "./request-checks.ts";
 
 export function newMessage(
   queue: Queue,
   request: SendMessageRequest,
   known: Pick<StoredMessage, "sentAt" | "deduplicationId" | "sequenceNumber">,
 ): StoredMessage {
-  const delaySeconds = request.delaySeconds ?? numberAttribute(queue.attributes, "DelaySeconds");
-  ranged("DelaySeconds", delaySeconds, { least: 0, most: 900 });
+  const byQueue = numberAttribute(queue.attributes, "DelaySeconds");
+  // A FIFO queue knows only its own delay; zero is what clients send who mean none of their own.
+  const delaySeconds = queue.fifo ? byQueue : (request.delaySeconds ?? byQueue);
   return {
     ...known,
     messageId: randomUUID(),

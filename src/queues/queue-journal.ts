@@ -54,8 +54,9 @@ export function storedMessage(json: JsonObject): StoredMessage {
     sequenceNumber: textOrUndefined(json.sequenceNumber),
     sourceArn: textOrUndefined(json.sourceArn),
     visibleAt: Number(json.visibleAt),
-    receiveCount: 0,
-    firstReceivedAt: undefined,
+    // A dead letter brings them along.
+    receiveCount: Number(json.receiveCount ?? 0),
+    firstReceivedAt: typeof json.firstReceivedAt === "number" ? json.firstReceivedAt : undefined,
   };
 }
 

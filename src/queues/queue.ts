@@ -4,6 +4,7 @@
 import type { MessageAttributes } from "../aws/message-attribute.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 import { numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
+import type { Receipt } from "./receipt-handle.ts";
 
 export interface StoredMessage {
   readonly messageId: string;
@@ -26,13 +27,18 @@ interface Waiter {
 }
 
 const deduplicationMs = 5 * 60_000;
+function areByGroup(attributes: QueueAttributes): boolean {
+  return attributes.get("DeduplicationScope") === "messageGroup";
+}
 
 export class Queue {
   readonly name: string;
   readonly arn: string;
   readonly fifo: boolean;
   readonly createdAt: number;
-  attributes: QueueAttributes;
+  #attributes: QueueAttributes;
+  /** Whether a duplicate is one only within its group; until a change takes effect it is as it was before. */
+  #duplicates: { readonly byGroup: boolean; readonly before: boolean; readonly effectiveAt: number };
   modifiedAt: number;
   tags: ReadonlyMap<string, string>;
   readonly #clock: Clock;
@@ -52,9 +58,23 @@ export class Queue {
     this.arn = properties.arn;
     this.createdAt = properties.createdAt;
     this.modifiedAt = properties.createdAt;
-    this.attributes = properties.attributes;
+    this.#attributes = properties.attributes;
+    const byGroup = areByGroup(properties.attributes);
+    this.#duplicates = { byGroup, before: byGroup, effectiveAt: 0 };
     this.tags = properties.tags;
     this.fifo = properties.name.endsWith(".fifo");
+  }
+
+  get attributes(): QueueAttributes {
+    return this.#attributes;
+  }
+
+  /** `effectiveAt`: when a changed deduplication scope begins to count. */
+  change(attributes: QueueAttributes, effectiveAt: number): void {
+    this.#attributes = attributes;
+    const byGroup = areByGroup(attributes);
+    if (byGroup === this.#duplicates.byGroup) return;
+    this.#duplicates = { byGroup, before: this.#areByGroupNow(), effectiveAt };
   }
 
   get messages(): readonly StoredMessage[] {
@@ -67,16 +87,18 @@ export class Queue {
   }
 
   /** The message that a FIFO queue takes this one to be, if it had it within five minutes. */
-  duplicateOf(deduplicationId: string): StoredMessage | undefined {
-    const earlier = this.#recent.get(deduplicationId);
+  duplicateOf(deduplicationId: string, groupId: string | undefined): StoredMessage | undefined {
+    const key = this.#duplicateKey(deduplicationId, groupId);
+    const earlier = this.#recent.get(key);
     if (earlier === undefined || earlier.sentAt + deduplicationMs > this.#clock.now()) return earlier;
-    this.#recent.delete(deduplicationId);
+    this.#recent.delete(key);
     return undefined;
   }
 
   add(message: StoredMessage): void {
     this.#messages.set(message.messageId, message);
-    if (message.deduplicationId !== undefined) this.#remember(message.deduplicationId, message);
+    if (message.deduplicationId !== undefined)
+      this.#remember(this.#duplicateKey(message.deduplicationId, message.groupId), message);
     if (message.visibleAt > this.#clock.now()) this.#hide(message);
     else this.#visible.add(message);
     this.#wakeWaiters();
@@ -99,12 +121,20 @@ export class Queue {
     this.#hidden.clear();
   }
 
-  /** The message, if it is in flight. */
-  inFlight(messageId: string): StoredMessage | undefined {
+  /** Whether a FIFO queue takes no more acts on this receipt: the message can be seen again, or was received anew. */
+  isExpired({ messageId, receiveCount }: Receipt): boolean {
+    this.#reveal();
     const message = this.#messages.get(messageId);
-    return message !== undefined && this.#hidden.has(message) && message.receiveCount > 0
-      ? message
-      : undefined;
+    if (!this.fifo || message === undefined) return false;
+    return message.receiveCount !== receiveCount || this.#visible.has(message);
+  }
+
+  /** The message, if it was received and its receipt may still hide it: a standard queue allows that when it can be seen again. */
+  received(messageId: string): StoredMessage | undefined {
+    this.#reveal();
+    const message = this.#messages.get(messageId);
+    if (message === undefined || message.receiveCount === 0) return undefined;
+    return this.fifo && this.#visible.has(message) ? undefined : message;
   }
 
   changeVisibility(message: StoredMessage, seconds: number): void {
@@ -182,9 +212,11 @@ export class Queue {
 
   /** Messages in order, without those behind one of their group that is in flight or delayed. */
   *#firstOfGroups(): Iterable<StoredMessage> {
-    const blocked = new Set(Array.from(this.#hidden, (message) => message.groupId));
+    const hidden = new Set(this.#hidden);
+    const blocked = new Set<string | undefined>();
     for (const message of [...this.#messages.values()]) {
-      if (this.#visible.has(message) && !blocked.has(message.groupId)) yield message;
+      if (hidden.has(message)) blocked.add(message.groupId);
+      else if (this.#visible.has(message) && !blocked.has(message.groupId)) yield message;
     }
   }
 
@@ -217,13 +249,23 @@ export class Queue {
     }
   }
 
-  #remember(deduplicationId: string, message: StoredMessage): void {
+  #areByGroupNow(): boolean {
+    const { byGroup, before, effectiveAt } = this.#duplicates;
+    return this.#clock.now() < effectiveAt ? before : byGroup;
+  }
+
+  #duplicateKey(deduplicationId: string, groupId: string | undefined): string {
+    // Neither id has a space.
+    return this.#areByGroupNow() ? `${groupId} ${deduplicationId}` : deduplicationId;
+  }
+
+  #remember(key: string, message: StoredMessage): void {
     const oldest = this.#clock.now() - deduplicationMs;
     for (const [id, earlier] of this.#recent) {
       if (earlier.sentAt >= oldest) break;
       this.#recent.delete(id);
     }
-    this.#recent.set(deduplicationId, message);
+    this.#recent.set(key, message);
   }
 
   #wakeWaiters(): void {

@@ -7,6 +7,8 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import { Journal } from "../storage/journal.ts";
 import type { Clock } from "../time/clock.ts";
+import { checkBatchToSend } from "./batch-checks.ts";
+import { invalidValue } from "./invalid-value.ts";
 import {
   checkMessage,
   md5,
@@ -18,21 +20,27 @@ import {
 import { checkSize, deduplicationIdOf, newMessage, SequenceNumbers } from "./new-message.ts";
 import { Queue, type StoredMessage } from "./queue.ts";
 import {
-  checkAttributes,
+  checkedAttributes,
   effectiveAttributes,
   type QueueAttributes,
   redrivePolicyOf,
 } from "./queue-attributes.ts";
 import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
-import { messageIdOf, receiptHandle } from "./receipt-handle.ts";
+import { receiptHandle, receiptOf } from "./receipt-handle.ts";
+import { RecentActs } from "./recent-acts.ts";
+import { checkDeadLetterQueue } from "./redrive-policy.ts";
 import {
   checkGroupAndDeduplication,
   checkQueueName,
   checkSameAttributes,
+  longestVisibilitySeconds,
   type ReceiveMessageRequest,
   ranged,
   receiveLimits,
 } from "./request-checks.ts";
+
+/** SQS API, SetQueueAttributes: "the change can take up to 60 seconds". */
+const attributesTakeEffectMs = 60_000;
 
 export interface QueuesOptions {
   /** Where to keep the messages; undefined for memory only. */
@@ -59,6 +67,7 @@ export class Queues {
   readonly #options: QueuesOptions;
   readonly #queues = new Map<string, Queue>();
   #journal: Journal | undefined;
+  readonly #recent = new RecentActs();
   readonly #sequenceNumbers = new SequenceNumbers();
 
   private constructor(options: QueuesOptions) {
@@ -76,16 +85,18 @@ export class Queues {
   }
 
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
-    const { queueName: name, attributes = new Map(), tags = new Map() } = request;
-    checkQueueName(name, attributes);
-    checkAttributes(attributes, name.endsWith(".fifo"));
+    const { queueName: name, attributes: given = new Map(), tags = new Map() } = request;
+    checkQueueName(name, given);
+    const attributes = this.#checked(given, name.endsWith(".fifo"));
     const existing = this.#queues.get(name);
     if (existing !== undefined) {
       checkSameAttributes(existing, attributes);
       // Whoever made it may still wait for the disk.
       await this.#keep();
     } else {
-      const queue = this.#add({ name, attributes, tags, createdAt: this.#options.clock.now() });
+      const createdAt = this.#options.clock.now();
+      this.#recent.checkCreate(name, createdAt);
+      const queue = this.#add({ name, attributes, tags, createdAt });
       await this.#keep(queueEntry(queue));
     }
     return { queueUrl: this.queueUrl(name) };
@@ -120,17 +131,17 @@ export class Queues {
       .set("LastModifiedTimestamp", String(Math.floor(queue.modifiedAt / 1000)));
   }
 
-  async setQueueAttributes(queueUrl: string, attributes: QueueAttributes): Promise<void> {
+  async setQueueAttributes(queueUrl: string, given: QueueAttributes): Promise<void> {
     const queue = this.#at(queueUrl);
-    checkAttributes(attributes, queue.fifo);
-    if (queue.fifo && (attributes.get("FifoQueue") ?? "true") !== "true") {
+    const attributes = this.#checked(given, queue.fifo);
+    if (attributes.get("FifoQueue") === "false") {
       throw new ServiceError(
         "InvalidAttributeValue",
         "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
       );
     }
-    queue.attributes = new Map([...queue.attributes, ...attributes]);
     queue.modifiedAt = this.#options.clock.now();
+    queue.change(new Map([...queue.attributes, ...attributes]), queue.modifiedAt + attributesTakeEffectMs);
     await this.#keep(queueEntry(queue));
   }
 
@@ -144,6 +155,11 @@ export class Queues {
     await this.#keep(queueEntry(queue));
   }
 
+  /** Throws what SQS refuses of a batch as a whole. */
+  checkBatch(queueUrl: string, requests: readonly SendMessageRequest[]): void {
+    checkBatchToSend(this.#at(queueUrl), requests);
+  }
+
   async sendMessage(request: SendMessageRequest): Promise<SendMessageResult> {
     const queue = this.#at(request.queueUrl);
     const { messageBody: body, messageAttributes: attributes } = request;
@@ -152,7 +168,8 @@ export class Queues {
     checkSize(queue, messageBytes(body, attributes));
     this.#journal?.checkWritable();
     const deduplicationId = deduplicationIdOf(queue, request);
-    const duplicate = deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId);
+    const duplicate =
+      deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId, request.messageGroupId);
     const message = duplicate ?? this.#newMessage(queue, request, deduplicationId);
     if (duplicate === undefined) queue.add(message);
     await this.#keep(...(duplicate === undefined ? [sentEntry(queue.name, message)] : []));
@@ -184,7 +201,10 @@ export class Queues {
 
   async deleteMessage(queueUrl: string, handle: string): Promise<void> {
     const queue = this.#at(queueUrl);
-    const messageId = messageIdOf(handle);
+    const receipt = receiptOf(handle);
+    const { messageId } = receipt;
+    if (queue.isExpired(receipt))
+      throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
     this.#journal?.checkWritable();
     const removed: QueueEntry = { type: "removed", queue: queue.name, messageIds: [messageId] };
     await this.#keep(...(queue.remove(messageId) ? [removed] : []));
@@ -192,19 +212,20 @@ export class Queues {
 
   changeMessageVisibility(queueUrl: string, handle: string, seconds: number): void {
     const queue = this.#at(queueUrl);
-    ranged("VisibilityTimeout", seconds, { least: 0, most: 43_200 });
-    const message = queue.inFlight(messageIdOf(handle));
-    if (message === undefined) {
-      throw new ServiceError(
-        "MessageNotInflight",
-        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    ranged("VisibilityTimeout", seconds, { least: 0, most: longestVisibilitySeconds });
+    const message = queue.received(receiptOf(handle).messageId);
+    if (message === undefined)
+      throw invalidValue(
+        "ReceiptHandle",
+        handle,
+        "Message does not exist or is not available for visibility timeout change.",
       );
-    }
     queue.changeVisibility(message, seconds);
   }
 
   async purgeQueue(queueUrl: string): Promise<void> {
     const queue = this.#at(queueUrl);
+    this.#recent.purge(queue.name, this.#options.clock.now());
     queue.clear();
     await this.#keep({ type: "purged", queue: queue.name });
   }
@@ -213,6 +234,7 @@ export class Queues {
     const queue = this.#at(queueUrl);
     queue.close();
     this.#queues.delete(queue.name);
+    this.#recent.delete(queue.name, this.#options.clock.now());
     await this.#keep({ type: "deleted", queue: queue.name });
   }
 
@@ -229,6 +251,12 @@ export class Queues {
   async close(): Promise<void> {
     for (const queue of this.#queues.values()) queue.close();
     await this.#journal?.close();
+  }
+
+  #checked(given: QueueAttributes, isFifo: boolean): QueueAttributes {
+    const attributes = checkedAttributes(given, isFifo);
+    checkDeadLetterQueue(attributes.get("RedrivePolicy"), isFifo, (name) => this.#queues.get(name));
+    return attributes;
   }
 
   #add(properties: Pick<Queue, "name" | "createdAt" | "attributes" | "tags">): Queue {
@@ -285,7 +313,10 @@ export class Queues {
       const existing = this.#queues.get(entry.name);
       if (existing === undefined)
         this.#add({ name: entry.name, createdAt: entry.createdAt, attributes, tags });
-      else Object.assign(existing, { attributes, tags });
+      else {
+        existing.change(attributes, 0);
+        existing.tags = tags;
+      }
       return;
     }
     const queue = this.#queues.get(entry.queue) ?? this.#afterRepair(entry);

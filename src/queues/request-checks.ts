@@ -1,6 +1,7 @@
 // What a request to SQS may ask for, and SQS's words for what it may not.
 
 import { ServiceError } from "../aws/service-error.ts";
+import { invalidValue } from "./invalid-value.ts";
 import type { Queue } from "./queue.ts";
 import { effectiveAttributes, numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
 
@@ -15,7 +16,7 @@ export interface ReceiveMessageRequest {
 const queueNamePattern = /^[a-zA-Z0-9_-]{1,80}$|^(?=.{6,80}$)[a-zA-Z0-9_-]+\.fifo$/;
 
 export function checkQueueName(name: string, attributes: QueueAttributes): void {
-  const fifo = attributes.get("FifoQueue") === "true";
+  const fifo = attributes.get("FifoQueue")?.toLowerCase() === "true";
   if (queueNamePattern.test(name) && name.endsWith(".fifo") === fifo) return;
   const reason = fifo
     ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length"
@@ -23,6 +24,7 @@ export function checkQueueName(name: string, attributes: QueueAttributes): void 
   throw new ServiceError("InvalidParameterValue", reason);
 }
 
+/** Throws QueueNameExists. */
 export function checkSameAttributes(queue: Queue, attributes: QueueAttributes): void {
   const present = effectiveAttributes(queue.attributes);
   for (const [name, value] of attributes) {
@@ -33,6 +35,9 @@ export function checkSameAttributes(queue: Queue, attributes: QueueAttributes): 
     );
   }
 }
+
+/** Twelve hours, from the receive on. */
+export const longestVisibilitySeconds = 43_200;
 
 export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessageRequest) {
   return {
@@ -45,7 +50,7 @@ export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessa
     hiddenSeconds: ranged(
       "VisibilityTimeout",
       request.visibilityTimeoutSeconds ?? numberAttribute(attributes, "VisibilityTimeout"),
-      { least: 0, most: 43_200 },
+      { least: 0, most: longestVisibilitySeconds },
     ),
   };
 }
@@ -66,13 +71,6 @@ interface Bounds {
   readonly reason?: string;
 }
 
-export function invalidValue(name: string, value: string | number, reason: string): ServiceError {
-  return new ServiceError(
-    "InvalidParameterValue",
-    `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`,
-  );
-}
-
 const groupPattern = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
 
 /** What tells the messages of a FIFO queue apart; a standard queue takes a group, but no deduplication id. */
@@ -89,6 +87,12 @@ export function checkGroupAndDeduplication(
   const notHere = "The request include parameter that is not valid for this queue type.";
   if (!queue.fifo && given.messageDeduplicationId !== undefined)
     throw invalidValue("MessageDeduplicationId", given.messageDeduplicationId, notHere);
+  if (given.delaySeconds !== undefined)
+    ranged("DelaySeconds", given.delaySeconds, {
+      least: 0,
+      most: 900,
+      reason: "DelaySeconds must be >= 0 and <= 900.",
+    });
   if (queue.fifo && given.delaySeconds) throw invalidValue("DelaySeconds", given.delaySeconds, notHere);
 }
 

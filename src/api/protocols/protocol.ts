@@ -10,9 +10,10 @@ export interface ProtocolCall {
 }
 
 /** The error's `__type`. */
-export function typeOf({ code, namespace }: ServiceError, { errorNamespace }: ServiceApi): string {
-  const prefix = namespace ?? errorNamespace;
-  return prefix === "" ? code : `${prefix}#${code}`;
+export function typeOf({ code, namespace }: ServiceError, api: ServiceApi): string {
+  const prefix = namespace ?? api.errorNamespace;
+  const shape = api.errorShapes?.get(code) ?? code;
+  return prefix === "" ? shape : `${prefix}#${shape}`;
 }
 
 /** How errors are told. */

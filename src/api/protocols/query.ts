@@ -31,10 +31,12 @@ export const queryProtocol: Protocol = {
   },
   refuse(error, { api, requestId }) {
     const Type = error.status < 500 ? "Sender" : "Receiver";
+    const Code = api.query?.errorCode?.(error.code) ?? error.code;
+    const Message = api.query?.errorMessages?.get(error.code) ?? error.message;
     return xml(error.status, {
       ErrorResponse: {
         "@xmlns": api.query?.namespace ?? nobody,
-        Error: { Type, Code: api.query?.errorCode?.(error.code) ?? error.code, Message: error.message },
+        Error: { Type, Code, Message },
         RequestId: requestId,
       },
     });

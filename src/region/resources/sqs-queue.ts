@@ -6,8 +6,10 @@ import type { ResourceKind } from "./resource-kind.ts";
 /** CloudFormation's properties that are the queue's attributes by the same name. */
 const attributes = [
   "ContentBasedDeduplication",
+  "DeduplicationScope",
   "DelaySeconds",
   "FifoQueue",
+  "FifoThroughputLimit",
   "MaximumMessageSize",
   "MessageRetentionPeriod",
   "ReceiveMessageWaitTimeSeconds",
@@ -18,9 +20,6 @@ export const sqsQueue: ResourceKind = {
   type: "AWS::SQS::Queue",
   async create(properties, { parts, generatedName }) {
     properties.inert("KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "SqsManagedSseEnabled", "Tags");
-    if (properties.optionalText("DeduplicationScope") === "messageGroup") {
-      properties.refuse("DeduplicationScope", "messages of other groups would be taken for repetitions");
-    }
     const queueName = properties.optionalText("QueueName") ?? generatedName;
     const wanted = attributesOf(properties);
     const { queueUrl } = parts.queues.listQueues(queueName).some((url) => url.endsWith(`/${queueName}`))
