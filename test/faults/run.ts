@@ -1,11 +1,17 @@
-// `npm run faults -- --minutes 10`: a thousand open executions, and twenty kills at random moments. `npm run faults -- services`:
-// all services at once, under twenty kills. `npm run faults -- machines --steps 1000000`: random machines. Prints the figures, and ends with exit code 1 if anything was lost, done twice or told
-// wrong.
+// `npm run faults`: what is killed, at random moments, and whether anything was lost. Prints the figures, and ends with exit code 1
+// if anything was lost, done twice or told wrong. `--help` names the campaigns.
 
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
 import { runMachines } from "./machines.ts";
 import { killServices } from "./services.ts";
+
+const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
+
+  executions   a thousand open Standard executions under twenty kills (the default): --minutes 10, --executions, --kills
+  services     all services at once, under load and twenty kills: --kills
+  machines     random state machines with random answers, killed and recovered: --steps 1000000
+`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,12 +20,18 @@ const { values, positionals } = parseArgs({
     executions: { type: "string", default: "1000" },
     kills: { type: "string", default: "20" },
     steps: { type: "string", default: "1000000" },
+    help: { type: "boolean", default: false },
   },
 });
 const kills = Number(values.kills);
-if (positionals[0] === "services") await runServices();
-else if (positionals[0] === "machines") await runRandomMachines();
-else await runExecutions();
+const campaigns = { executions: runExecutions, services: runServices, machines: runRandomMachines };
+const [campaign = "executions"] = positionals;
+if (values.help) console.log(usage);
+else if (campaign in campaigns) await campaigns[campaign as keyof typeof campaigns]();
+else {
+  console.error(`There is no campaign "${campaign}"\n\n${usage}`);
+  process.exitCode = 2;
+}
 
 async function runServices(): Promise<void> {
   const { acknowledged, lost } = await killServices({
