@@ -2,6 +2,7 @@
 // the turn had taken long. It is written down with the turn, so that running the turn again decides the same and asks no clock.
 
 import type { StoppedEvaluations } from "../asl/jsonata/stopped-evaluations.ts";
+import { slice } from "./slice.ts";
 
 /** Of one turn. */
 export interface TurnDecisions {
@@ -23,6 +24,7 @@ export class ClockDecisions implements StoppedEvaluations {
   #restsOver = 0;
 
   begin(): number {
+    slice.lookSoon();
     this.#evaluations += 1;
     return this.#evaluations;
   }

@@ -7,6 +7,7 @@ import type { Json } from "../aws/json.ts";
 import { knownJsonText } from "../aws/json-text.ts";
 import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
+import { slice } from "./slice.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum input or output size". */
 export const payloadLimitBytes = 256 * 1024;
@@ -32,6 +33,7 @@ export function exactBytes(value: Json): number {
   if (known !== undefined) return known;
   if (boundWithin(value, certainlyTooLargeBytes) === Number.POSITIVE_INFINITY)
     return Number.POSITIVE_INFINITY;
+  slice.lookSoon();
   return Buffer.byteLength(jsonText(value));
 }
 

@@ -3,8 +3,8 @@
 
 import { guarded } from "../aws/unexpected.ts";
 
-/** Looking at the clock costs as much as a small state; this one is the cheapest there is. */
-const stepsBetweenLooks = 16;
+/** Looking at the clock costs as much as a small state. Steps that take no time grow into so many between two looks. */
+const mostStepsBetweenLooks = 15;
 /** A step that takes so long is rarely alone. */
 const longStepMs = 1;
 
@@ -18,6 +18,7 @@ class Slice {
   #startedAt: number | undefined = undefined;
   #lookedAt = 0;
   #looks = 0;
+  #stepsBetweenLooks = 0;
   #isNextScheduled = false;
   #waiting: (() => void)[] = [];
 
@@ -33,11 +34,18 @@ class Slice {
     // A clock that was set back ends the slice.
     const isOver =
       now - this.#startedAt > this.longestMs || now < this.#startedAt || ++this.#looks > this.mostLooks;
-    const looksAgain =
-      isOver || now - this.#lookedAt > longStepMs || this.mostLooks !== Number.POSITIVE_INFINITY;
-    this.stepsLeft = looksAgain ? 0 : stepsBetweenLooks;
+    const looksAgain = now - this.#lookedAt > longStepMs || this.mostLooks !== Number.POSITIVE_INFINITY;
+    this.#stepsBetweenLooks = looksAgain
+      ? 0
+      : Math.min(mostStepsBetweenLooks, 2 * this.#stepsBetweenLooks + 1);
+    this.stepsLeft = isOver ? 0 : this.#stepsBetweenLooks;
     this.#lookedAt = now;
     return isOver;
+  }
+
+  /** Something was done that may have taken long: whoever takes the next step looks at the clock. */
+  lookSoon(): void {
+    this.stepsLeft = 0;
   }
 
   /** Goes on in one of the next slices, after those that were handed in before. */
