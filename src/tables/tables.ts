@@ -106,6 +106,7 @@ function openService({ directory, clock, identity, repair, onFault }: TablesOpti
       try {
         return database.write(work);
       } catch (problem) {
+        catalog.load();
         streams.load();
         throw problem;
       }

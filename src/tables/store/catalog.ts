@@ -10,7 +10,13 @@ export class Catalog {
 
   constructor(database: TableDatabase) {
     this.#database = database;
-    for (const row of database.statement("SELECT owner, definition FROM tables").iterate()) {
+    this.load();
+  }
+
+  /** Takes the tables as they are in the file: at first, and where a transaction that changed them has failed. */
+  load(): void {
+    this.#tables.clear();
+    for (const row of this.#database.statement("SELECT owner, definition FROM tables").iterate()) {
       const table = new Table(Number(row.owner), JSON.parse(String(row.definition)) as TableDefinition);
       this.#tables.set(table.name, table);
     }
@@ -23,10 +29,6 @@ export class Catalog {
   /** By name. */
   get all(): readonly Table[] {
     return [...this.#tables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  get size(): number {
-    return this.#tables.size;
   }
 
   /** A number for something that rows belong to. To be called in a transaction. */
