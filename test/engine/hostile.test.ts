@@ -78,7 +78,7 @@ describe("keys that JavaScript knows", () => {
 describe("an expression without an end", () => {
   test.each([
     ["that recurses", "($f := function($n) { 1 + $f($n + 1) }; $f(0))", /Stack overflow|timeout/],
-    ["that loops", "($f := function($n) { $f($n + 1) }; $f(0))", /D1012: Evaluation timeout/],
+    ["that loops", "($f := function($n) { $f($n + 1) }; $f(0))", /D1012: /],
   ])(
     "%s is stopped with AWS's error",
     async (_, expression, message) => {
