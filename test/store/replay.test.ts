@@ -65,7 +65,8 @@ async function runLive({ definition, moods, stopAt, redrives, looks }: Plan) {
     ended: (_live, end) => void ends.push(end),
   });
   const moves = async (stops: boolean) => {
-    for (let move = 0; fold.end === undefined; move++) {
+    // The end may be known while the turn goes on, and until that is over a redrive would only be queued.
+    for (let move = 0; fold.end === undefined || fold.engine.isUnsettled; move++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (fold.engine.isUnsettled) continue;
       if (stops && move === stopAt) await live.stop("Stopped", undefined);

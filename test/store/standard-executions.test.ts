@@ -379,6 +379,38 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       ]);
     });
 
+    test.each<[what: string, state: object]>([
+      ["Fail", { Type: "Fail", Error: "Told" }],
+      ["Pass", { Type: "Pass", Parameters: { "x.$": "$.nope" }, End: true }],
+      ["Task whose arguments fail", task({ QueryLanguage: "JSONata", Arguments: "{% $error('no') %}" })],
+      [
+        "Parallel with a branch that fails while another waits",
+        {
+          Type: "Parallel",
+          Branches: [
+            { StartAt: "Rest", States: { Rest: { Type: "Wait", Seconds: 60, End: true } } },
+            { StartAt: "Bad", States: { Bad: { Type: "Fail", Error: "Told" } } },
+          ],
+          End: true,
+        },
+      ],
+    ])("that fails within its turn is in the history, also after a restart: %s", async (_what, state) => {
+      const arn = await start(machine({ Before: { Type: "Pass", Next: "Only" }, Only: state }));
+      await settle();
+      const ofEnds = async () => (await typesOf(arn)).filter((type) => /^Execution/.test(type));
+      expect(await ofEnds()).toEqual(["ExecutionStarted", "ExecutionFailed"]);
+      await states.standard.redrive(arn);
+      await settle();
+      const once = ["ExecutionStarted", "ExecutionFailed", "ExecutionRedriven", "ExecutionFailed"];
+      expect(await ofEnds()).toEqual(once);
+      await restart();
+      expect(await ofEnds()).toEqual(once);
+      await states.standard.redrive(arn);
+      await settle();
+      expect(await ofEnds()).toEqual([...once, "ExecutionRedriven", "ExecutionFailed"]);
+      expect(states.standard.records.describe(arn)).toMatchObject({ status: "FAILED", redriveCount: 2 });
+    });
+
     test("counts among the metrics of redrives, and its end among those of executions as well", async () => {
       const counted: string[] = [];
       states = new States({
