@@ -1,6 +1,7 @@
 // The items in the text of one file: a JSON array or object, a line of JSON each, or rows with commas.
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { followPointer } from "../../aws/json-pointer.ts";
 import type { ReadItems } from "../../engine/map-run/map-runner.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
@@ -21,25 +22,11 @@ export function parseItems(text: string, config: JsonObject): Omit<ReadItems, "s
 
 function jsonItems(text: string, pointer: Json | undefined): Omit<ReadItems, "source"> {
   const document = parseJson(text, "The file");
-  const found = typeof pointer === "string" ? follow(document, pointer) : document;
+  const found = typeof pointer === "string" ? followPointer(document, pointer) : document;
+  if (found === undefined) throw new DatasetProblem(`ItemsPointer ${pointer} leads to nothing in the file.`);
   if (Array.isArray(found)) return { items: found };
   if (isJsonObject(found)) return { items: Object.values(found), keys: Object.keys(found) };
   throw new DatasetProblem("Attempting to map over non-iterable node.");
-}
-
-/** A JSON Pointer. https://www.rfc-editor.org/rfc/rfc6901 */
-function follow(document: Json, pointer: string): Json {
-  let found: Json | undefined = document;
-  for (const token of pointer.split("/").slice(1)) {
-    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(found)) found = found[Number(name)];
-    else if (isJsonObject(found ?? null) && Object.hasOwn(found as JsonObject, name))
-      found = (found as JsonObject)[name];
-    else found = undefined;
-    if (found === undefined)
-      throw new DatasetProblem(`ItemsPointer ${pointer} leads to nothing in the file.`);
-  }
-  return found;
 }
 
 function jsonLines(text: string): Json[] {

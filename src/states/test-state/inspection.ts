@@ -5,24 +5,25 @@ import type {
   CompiledCatcher,
   CompiledState,
   DataFlow,
-  Field,
   JsonataFlow,
   JsonPathFlow,
 } from "../../asl/compile/compiled-machine.ts";
 import type { JsonataBindings } from "../../asl/jsonata/compile-jsonata.ts";
-import { EvaluationError, type Scope } from "../../asl/scope.ts";
+import type { Scope } from "../../asl/scope.ts";
 import type { Json } from "../../aws/json.ts";
 import { jsonTextOf } from "../../aws/json-text.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
-import { statesError } from "../../engine/error-names.ts";
 import type { HttpExchange } from "../../engine/seams.ts";
+import { noteMapFields } from "./map-fields.ts";
 
 export type NotedData =
   | "afterInputPath"
   | "afterParameters"
   | "afterArguments"
+  | "afterItemsPointer"
   | "afterItemsPath"
   | "afterItemSelector"
+  | "afterItemBatcher"
   | "result"
   | "afterResultSelector"
   | "afterResultPath";
@@ -34,6 +35,8 @@ export class Notes {
     "maxConcurrency" | "toleratedFailureCount" | "toleratedFailurePercentage",
     number
   >();
+  /** What the ItemReader of a Map would have read, if that is given. */
+  readItems: readonly Json[] | undefined;
   /** How many iterations a Map has. */
   itemCount = 0;
   /** What an HTTP task sent and got last. */
@@ -59,7 +62,10 @@ export class Notes {
 }
 
 function shownData(state: CompiledState, { hasResult, isFinished }: Shown): readonly NotedData[] {
-  if (state.flow.language === "JSONata") return state.type === "Task" ? ["afterArguments", "result"] : [];
+  if (state.flow.language === "JSONata") {
+    if (state.type === "Map") return ["afterItemsPointer", "afterItemSelector", "afterItemBatcher"];
+    return state.type === "Task" ? ["afterArguments", "result"] : [];
+  }
   switch (state.type) {
     case "Task":
       return ["afterInputPath", "afterParameters", "result", "afterResultSelector", "afterResultPath"];
@@ -72,7 +78,14 @@ function shownData(state: CompiledState, { hasResult, isFinished }: Shown): read
     case "Map":
       // Of a Map that has found no items AWS shows what it was to find them in.
       if (!isFinished) return ["afterInputPath"];
-      return ["afterItemsPath", "afterItemSelector", "afterResultSelector", "afterResultPath"];
+      return [
+        "afterItemsPointer",
+        "afterItemsPath",
+        "afterItemSelector",
+        "afterItemBatcher",
+        "afterResultSelector",
+        "afterResultPath",
+      ];
     default:
       return ["afterInputPath"];
   }
@@ -103,8 +116,10 @@ export function inspected(state: CompiledState, notes: Notes): CompiledState {
 export function asMockedTask(state: CompiledState, notes: Notes): CompiledState {
   if (state.type !== "Map" && state.type !== "Parallel") return state;
   const { flow } = state;
-  const evaluateFields = (scope: Scope & JsonataBindings) =>
-    state.type === "Map" ? mapFields(state, scope, notes) : {};
+  const evaluateFields = (scope: Scope & JsonataBindings) => {
+    if (state.type === "Map") noteMapFields(state, scope, notes);
+    return {};
+  };
   const mockedFlow: DataFlow =
     flow.language === "JSONata"
       ? { ...flow, arguments: (bindings) => evaluateFields(bindings) }
@@ -121,57 +136,6 @@ export function asMockedTask(state: CompiledState, notes: Notes): CompiledState 
     heartbeatSeconds: undefined,
     credentials: undefined,
   };
-}
-
-type MapState = Extract<CompiledState, { readonly type: "Map" }>;
-
-function mapFields(state: MapState, scope: Scope & JsonataBindings, notes: Notes): Json {
-  if (state.flow.language === "JSONata") return noteMapFields(state, scope, notes);
-  const items = state.items === undefined ? scope.input : evaluated(state.items, scope);
-  if (!Array.isArray(items) && state.distributed?.reader === undefined) {
-    const path = state.items?.kind === "path" ? state.items.path : "$";
-    throw new EvaluationError(statesError.runtime, `Reference path "${path}" must point to array.`);
-  }
-  notes.note("afterItemsPath", items);
-  notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
-  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope));
-  const { itemSelector } = state;
-  if (itemSelector?.language === "JSONPath" && Array.isArray(items)) {
-    const selected = items.map((value: Json, index) =>
-      itemSelector.evaluate(withItem(scope, { index, value })),
-    );
-    notes.note("afterItemSelector", selected);
-  }
-  return {};
-}
-
-function noteMapFields(state: MapState, bindings: Scope & JsonataBindings, notes: Notes): Json {
-  const items = state.items === undefined ? bindings.input : evaluated(state.items, bindings);
-  notes.itemCount = Array.isArray(items) ? items.length : notes.itemCount;
-  for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, bindings));
-  return {};
-}
-
-function limitFields({ maxConcurrency, distributed }: MapState) {
-  const fields = [
-    ["maxConcurrency", maxConcurrency],
-    ["toleratedFailureCount", distributed?.toleratedFailureCount],
-    ["toleratedFailurePercentage", distributed?.toleratedFailurePercentage],
-  ] as const;
-  return fields.flatMap(([name, field]) => (field === undefined ? [] : [[name, field] as const]));
-}
-
-function evaluated(field: Field, scope: Scope & JsonataBindings): Json {
-  return field.kind === "literal" ? field.value : field.evaluate(scope);
-}
-
-function noteLimit(notes: Notes, name: Parameters<Notes["limits"]["set"]>[0], value: Json): void {
-  if (typeof value === "number") notes.limits.set(name, value);
-}
-
-function withItem(scope: Scope, { index, value }: { readonly index: number; readonly value: Json }): Scope {
-  const context = { ...(scope.context as object), Map: { Item: { Index: index, Value: value } } };
-  return { input: scope.input, context, variables: scope.variables };
 }
 
 function inspectedFlow(flow: DataFlow, notes: Notes): DataFlow {

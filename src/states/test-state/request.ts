@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { followPointer } from "../../aws/json-pointer.ts";
 import { rememberJsonText } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { isTooDeep } from "../execution-input.ts";
@@ -42,7 +43,7 @@ export interface StateConfiguration {
   readonly retrierRetryCount?: number | undefined;
   readonly errorCausedByState?: string | undefined;
   readonly mapIterationFailureCount?: number | undefined;
-  /** What the ItemReader would have read: a JSON array as text. */
+  /** What the ItemReader would have read: JSON text with an array in it, where ItemsPointer leads if there is one. */
   readonly mapItemReaderData?: string | undefined;
 }
 
@@ -88,11 +89,16 @@ export function parseVariables(text: string | undefined): JsonObject {
   return variables;
 }
 
-/** The items that an ItemReader would have read; undefined if none are given. */
-export function parseItemReaderData({ stateConfiguration }: TestStateRequest): readonly Json[] | undefined {
+/** The items that an ItemReader would have read: what its ItemsPointer leads to, if it has one. Undefined if none are given. */
+export function parseItemReaderData(
+  { stateConfiguration }: TestStateRequest,
+  itemsPointer: string | undefined,
+): readonly Json[] | undefined {
   const text = stateConfiguration?.mapItemReaderData;
   if (text === undefined) return undefined;
-  const items = parsedOrUndefined(text);
+  const document = parsedOrUndefined(text);
+  const items =
+    document === undefined || itemsPointer === undefined ? document : followPointer(document, itemsPointer);
   if (!Array.isArray(items)) throw invalid("Map item reader data must be a valid JSON array");
   return items;
 }

@@ -65,7 +65,7 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
   const { input: inputText = "{}" } = request;
   const input = asGiven(parseInput(inputText), inputText);
   const variables = parseVariables(request.variables);
-  notes.itemCount = parseItemReaderData(request)?.length ?? 0;
+  noteReadItems(state, request, notes);
   const run = await runAlone(
     { ...machine, startAt: runnable },
     {
@@ -82,6 +82,16 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
     { state, notes, input, variables, hasResult: found.state.Result !== undefined },
     run,
   );
+}
+
+function noteReadItems(state: CompiledState, request: TestStateRequest, notes: Notes): void {
+  const reader = state.type === "Map" ? state.distributed?.reader : undefined;
+  const pointer = reader?.config.ItemsPointer as string | undefined;
+  const items = parseItemReaderData(request, pointer);
+  if (items === undefined) return;
+  notes.itemCount = items.length;
+  if (reader !== undefined) notes.readItems = items;
+  if (pointer !== undefined) notes.note("afterItemsPointer", items);
 }
 
 function checkTestable(state: CompiledState, { mock, roleArn }: TestStateRequest): void {

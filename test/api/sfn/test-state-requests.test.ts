@@ -305,4 +305,78 @@ describe("an inspection", () => {
     expect(JSON.parse(inspectionData?.afterArguments ?? "")).toMatchObject({ Message: "hi" });
     expect(JSON.parse(inspectionData?.variables ?? "")).toEqual({ greeting: "hi", id: "m-1" });
   });
+
+  const batched = {
+    ...readFrom,
+    ItemReader: {
+      ...(readFrom.ItemReader as JsonObject),
+      ReaderConfig: { InputType: "JSON", ItemsPointer: "/orders/0~1" },
+    },
+    ItemBatcher: { MaxItemsPerBatch: 2 },
+  };
+  const orders = { orders: { "0/": [1, 2, 3] } };
+
+  test.each<[language: string, fields: JsonObject, expected: JsonObject]>([
+    [
+      "JSONPath",
+      {
+        ItemSelector: { "item.$": "$$.Map.Item.Value", "by.$": "$.by" },
+        ItemBatcher: { MaxItemsPerBatchPath: "$.size", BatchInput: { "by.$": "$.by" } },
+      },
+      {
+        afterItemsPath: [1, 2, 3],
+        afterItemBatcher: [
+          {
+            BatchInput: { by: "me" },
+            Items: [
+              { item: 1, by: "me" },
+              { item: 2, by: "me" },
+            ],
+          },
+          { BatchInput: { by: "me" }, Items: [{ item: 3, by: "me" }] },
+        ],
+      },
+    ],
+    [
+      "JSONata",
+      {
+        QueryLanguage: "JSONata",
+        ItemReader: {
+          Resource: "arn:aws:states:::s3:getObject",
+          ReaderConfig: batched.ItemReader.ReaderConfig,
+          Arguments: { Bucket: "b", Key: "k" },
+        },
+        ItemSelector: "{% {'item': $states.context.Map.Item.Value, 'by': $states.input.by} %}",
+        ItemBatcher: { MaxItemsPerBatch: "{% $states.input.size %}" },
+      },
+      {
+        afterItemBatcher: [
+          {
+            Items: [
+              { item: 1, by: "me" },
+              { item: 2, by: "me" },
+            ],
+          },
+          { Items: [{ item: 3, by: "me" }] },
+        ],
+      },
+    ],
+  ])("of a Map's items shows them as they are read, selected and batched, in %s", async (...row) => {
+    const [, fields, expected] = row;
+    const { inspectionData = {} } = await testState(
+      { ...batched, ...fields },
+      {
+        input: '{"by":"me","size":2}',
+        inspectionLevel: "DEBUG",
+        ...mocked("[1,2]"),
+        stateConfiguration: { mapItemReaderData: JSON.stringify(orders) },
+      },
+    );
+    const shown = Object.entries(inspectionData).filter(([name]) => /^afterItem/.test(name));
+    expect(Object.fromEntries(shown.map(([name, text]) => [name, JSON.parse(String(text))]))).toEqual({
+      afterItemsPointer: [1, 2, 3],
+      afterItemSelector: [1, 2, 3].map((item) => ({ item, by: "me" })),
+      ...expected,
+    });
+  });
 });
