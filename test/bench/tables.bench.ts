@@ -72,7 +72,8 @@ const peerName = "dynalite 4.0.0";
 function besideDynalite(pace: Pace): Promise<BenchRow[]> {
   return withServer("tables-millrace.ts", (port) =>
     withServer("tables-dynalite.ts", async (peerPort) => {
-      const clients = [await filled(port), await filled(peerPort)];
+      const readings = Math.ceil(stations * readingsEach * pace.scale);
+      const clients = [await filled(port, readings), await filled(peerPort, readings)];
       const rows: BenchRow[] = [];
       for (const [name, operation] of Object.entries(operations)) {
         for (const count of callers) {
@@ -95,11 +96,11 @@ function besideDynalite(pace: Pace): Promise<BenchRow[]> {
 }
 
 /** A client of a server that has the table with its first readings. */
-async function filled(port: number): Promise<KeepAliveClient> {
+async function filled(port: number, readings: number): Promise<KeepAliveClient> {
   const client = new KeepAliveClient(port, dynamodb);
   await client.call("CreateTable", table);
   while (!(await client.send("DescribeTable", '{"TableName":"readings"}')).includes('"ACTIVE"'));
-  const puts = Array.from({ length: stations * readingsEach }, (_, number) => put(client, number));
+  const puts = Array.from({ length: readings }, (_, number) => put(client, number));
   await Promise.all(puts);
   return client;
 }
