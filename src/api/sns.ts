@@ -1,7 +1,11 @@
 // SNS on the wire. It speaks only the Query protocol.
 
+import { parseArn } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { checkBatchIds } from "../topics/batch-checks.ts";
+import { checkArn, invalidParameter } from "../topics/invalid-parameter.ts";
 import type { PublishRequest } from "../topics/publication.ts";
+import { effectiveSubscriptionAttributes } from "../topics/subscription-attributes.ts";
 import type { Subscription, Topics } from "../topics/topics.ts";
 import { optionalList, optionalString, requiredString } from "./members.ts";
 import { messageAttributes, namedTexts } from "./named-values.ts";
@@ -71,14 +75,19 @@ function subscriptionOperations(topics: Topics): Record<string, Operation> {
       return { SubscriptionArn: subscriptionArn };
     },
     async Unsubscribe(request) {
-      topics.unsubscribe(requiredString(request, "SubscriptionArn"));
+      topics.unsubscribe(required(request, "SubscriptionArn"));
       await topics.committed();
       return {};
     },
     GetSubscriptionAttributes(request) {
       const subscription = topics.subscription(requiredString(request, "SubscriptionArn"));
-      const own = Object.entries(fromSubscription(subscription)) as [string, string][];
-      return { Attributes: new Map([...own, ...subscription.attributes]) };
+      return {
+        Attributes: new Map([
+          ...(Object.entries(fromSubscription(subscription)) as [string, string][]),
+          ["SubscriptionPrincipal", `arn:aws:iam::${ownerOf(subscription)}:user/millrace`],
+          ...effectiveSubscriptionAttributes(subscription.attributes),
+        ]),
+      };
     },
     async SetSubscriptionAttributes(request) {
       topics.setSubscriptionAttributes(
@@ -96,33 +105,41 @@ function subscriptionOperations(topics: Topics): Record<string, Operation> {
   };
 }
 
-function fromSubscription({ arn, topicArn, protocol, endpoint }: Subscription): WireObject {
-  const owner = topicArn.split(":")[4] ?? "";
-  return { SubscriptionArn: arn, Owner: owner, Protocol: protocol, Endpoint: endpoint, TopicArn: topicArn };
+function ownerOf({ topicArn }: Subscription): string {
+  return topicArn.split(":")[4] ?? "";
+}
+
+function fromSubscription(subscription: Subscription): WireObject {
+  const { arn, topicArn, protocol, endpoint } = subscription;
+  return {
+    SubscriptionArn: arn,
+    Owner: ownerOf(subscription),
+    Protocol: protocol,
+    Endpoint: endpoint,
+    TopicArn: topicArn,
+  };
 }
 
 function publishOperations(topics: Topics): Record<string, Operation> {
   return {
     async Publish(request, call) {
-      const topicArn = optionalString(request, "TopicArn") ?? requiredString(request, "TargetArn");
+      const topicArn = publishedTo(request);
       const { messageId } = await topics.publish(toPublish(topicArn, request, call.traceHeader));
       return { MessageId: messageId };
     },
     async PublishBatch(request, call) {
-      const topicArn = requiredString(request, "TopicArn");
+      const topicArn = required(request, "TopicArn");
+      const entries = optionalList(request, "PublishBatchRequestEntries") ?? [];
+      const ids = entries.map((entry) => requiredString(entry, "Id"));
+      checkBatchIds(ids);
+      const requests = entries.map((entry) => toPublish(topicArn, entry, call.traceHeader));
+      topics.checkBatch(topicArn, requests);
       const successful: WireObject[] = [];
       const failed: WireObject[] = [];
-      const entries = optionalList(request, "PublishBatchRequestEntries") ?? [];
-      if (entries.length > 10) {
-        throw new ServiceError(
-          "TooManyEntriesInBatchRequest",
-          "The batch request contains more entries than permissible.",
-        );
-      }
-      for (const entry of entries) {
-        const Id = requiredString(entry, "Id");
+      for (const [index, publication] of requests.entries()) {
+        const Id = ids[index];
         try {
-          const { messageId } = await topics.publish(toPublish(topicArn, entry, call.traceHeader));
+          const { messageId } = await topics.publish(publication);
           successful.push({ Id, MessageId: messageId });
         } catch (error) {
           if (!(error instanceof ServiceError) || error.code === "NotFound") throw error;
@@ -132,6 +149,31 @@ function publishOperations(topics: Topics): Record<string, Operation> {
       return { Successful: successful, Failed: failed };
     },
   };
+}
+
+/** Of TopicArn, TargetArn and PhoneNumber the one that is given. Throws InvalidParameter. */
+function publishedTo(request: WireObject): string {
+  const phone = optionalString(request, "PhoneNumber");
+  if (phone !== undefined) {
+    if (!/^\+?\d+(?:-\d+)*$/.test(phone))
+      throw invalidParameter(`PhoneNumber Reason: ${phone} is not valid to publish to`);
+    throw invalidParameter("PhoneNumber Reason: sms is not served here");
+  }
+  const topicArn = optionalString(request, "TopicArn");
+  if (topicArn !== undefined) return topicArn;
+  const target = optionalString(request, "TargetArn");
+  if (target === undefined)
+    throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
+  checkArn("TargetArn", target);
+  if (parseArn(target)?.resource.startsWith("endpoint/"))
+    throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
+  return target;
+}
+
+function required(request: WireObject, member: string): string {
+  const text = optionalString(request, member);
+  if (text !== undefined) return text;
+  throw invalidParameter(`${member} Reason: no value for required parameter`);
 }
 
 function toPublish(topicArn: string, request: WireObject, traceHeader: string | undefined): PublishRequest {

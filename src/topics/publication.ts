@@ -3,7 +3,8 @@
 
 import { isJsonObject, type Json } from "../aws/json.ts";
 import type { MessageAttributes } from "../aws/message-attribute.ts";
-import { ServiceError } from "../aws/service-error.ts";
+import { invalidParameter } from "./invalid-parameter.ts";
+import { checkSentAttributes } from "./sent-attributes.ts";
 
 export interface PublishRequest {
   readonly topicArn: string;
@@ -92,45 +93,51 @@ function envelopeAttributes(attributes: MessageAttributes | undefined) {
   };
 }
 
+/** Of a topic, what its messages must say or need not. */
+export interface TopicTraits {
+  readonly isFifo: boolean;
+  readonly deduplicatesByContent: boolean;
+}
+
 /** What a FIFO topic needs, and another does not take. Throws InvalidParameter. */
 export function checkForTopic(
   { messageGroupId, messageDeduplicationId }: PublishRequest,
-  { isFifo, deduplicatesByContent }: { readonly isFifo: boolean; readonly deduplicatesByContent: boolean },
+  { isFifo, deduplicatesByContent }: TopicTraits,
 ): void {
+  checkIdentifier("MessageGroupId", messageGroupId);
+  checkIdentifier("MessageDeduplicationId", messageDeduplicationId);
   if (!isFifo) {
     if (messageDeduplicationId === undefined) return;
-    throw invalid(
+    throw invalidParameter(
       "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
     );
   }
-  if (messageGroupId === undefined) throw invalid("The MessageGroupId parameter is required for FIFO topics");
+  if (messageGroupId === undefined)
+    throw invalidParameter("The MessageGroupId parameter is required for FIFO topics");
   if (messageDeduplicationId === undefined && !deduplicatesByContent)
-    throw invalid(
+    throw invalidParameter(
       "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
     );
 }
 
-function invalid(what: string): ServiceError {
-  return new ServiceError("InvalidParameter", `Invalid parameter: ${what}`);
+function checkIdentifier(name: string, value: string | undefined): void {
+  if (value === undefined || /^[!-~]{1,128}$/.test(value)) return;
+  throw invalidParameter(
+    `${name} Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length`,
+  );
 }
 
 /** SNS quotas, "Message size". */
-const largestMessageBytes = 262_144;
+export const largestMessageBytes = 262_144;
 
 export function checkPublication({ message, subject, messageAttributes }: PublishRequest): void {
-  for (const [name, { dataType }] of messageAttributes ?? []) {
-    if (/^(?:Binary|Number|String)(?:\.|$)/.test(dataType)) continue;
-    throw new ServiceError(
-      "ParameterValueInvalid",
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  }
-  if (message === "") throw new ServiceError("InvalidParameter", "Invalid parameter: Empty message");
+  checkSentAttributes(messageAttributes);
+  if (message === "") throw invalidParameter("Empty message");
   if (Buffer.byteLength(message) > largestMessageBytes) {
-    throw new ServiceError("InvalidParameter", "Invalid parameter: Message too long");
+    throw invalidParameter("Message too long");
   }
   if (subject !== undefined && (subject === "" || subject.length > 100 || /[\n\r]/.test(subject))) {
-    throw new ServiceError("InvalidParameter", "Invalid parameter: Subject");
+    throw invalidParameter("Subject");
   }
 }
 
@@ -139,16 +146,10 @@ export function textsByProtocol({ message, messageStructure }: PublishRequest): 
   if (messageStructure !== "json") return new Map();
   const texts = parsedOrUndefined(message);
   if (texts === undefined) {
-    throw new ServiceError(
-      "InvalidParameter",
-      "Invalid parameter: Message Structure - JSON message body failed to parse",
-    );
+    throw invalidParameter("Message Structure - JSON message body failed to parse");
   }
   if (!isJsonObject(texts) || typeof texts.default !== "string") {
-    throw new ServiceError(
-      "InvalidParameter",
-      "Invalid parameter: Message Structure - No default entry in JSON message body",
-    );
+    throw invalidParameter("Message Structure - No default entry in JSON message body");
   }
   return new Map(
     Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

@@ -1,22 +1,24 @@
 // Where a message goes that a subscriber does not take. SNS developer guide, "Amazon SNS dead-letter queues".
 
+import { parseArn } from "../aws/arn.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
-import { ServiceError } from "../aws/service-error.ts";
+import { invalidParameter } from "./invalid-parameter.ts";
 
 /** The queue that a subscription's RedrivePolicy names. Throws InvalidParameter if the policy is there and names none. */
-export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>): string | undefined {
+export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>, where = ""): string | undefined {
   const text = attributes.get("RedrivePolicy");
   if (text === undefined || text === "") return undefined;
-  const queueArn = deadLetterTarget(text);
-  if (queueArn !== undefined) return queueArn;
-  throw new ServiceError("InvalidParameter", "Invalid parameter: RedrivePolicy: failed to parse JSON.");
+  const policy = parsedOrUndefined(text);
+  if (!isJsonObject(policy)) throw invalidParameter(`${where}RedrivePolicy: failed to parse JSON.`);
+  const { deadLetterTargetArn } = policy;
+  if (typeof deadLetterTargetArn === "string" && parseArn(deadLetterTargetArn)?.service === "sqs")
+    return deadLetterTargetArn;
+  throw invalidParameter(`${where}RedrivePolicy: deadLetterTargetArn is an invalid arn`);
 }
 
-function deadLetterTarget(text: string): string | undefined {
+function parsedOrUndefined(text: string): Json | undefined {
   try {
-    const policy: Json = JSON.parse(text);
-    const { deadLetterTargetArn } = isJsonObject(policy) ? policy : {};
-    return typeof deadLetterTargetArn === "string" ? deadLetterTargetArn : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

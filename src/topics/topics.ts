@@ -8,6 +8,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import { Journal } from "../storage/journal.ts";
 import type { Clock } from "../time/clock.ts";
+import { checkBatchToPublish } from "./batch-checks.ts";
 import {
   type CompileFilter,
   compileFilterPolicy,
@@ -15,17 +16,29 @@ import {
   type FilterSettings,
   keptFilterPolicy,
 } from "./filter-policy.ts";
+import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import {
   checkForTopic,
   checkPublication,
   type Publication,
   type PublishRequest,
   type PublishResult,
+  type TopicTraits,
   textsByProtocol,
 } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
-import { checkSubscriptionAttribute } from "./subscription-attributes.ts";
+import {
+  checkSameSubscription,
+  checkSubscriber,
+  checkSubscriptionAttribute,
+} from "./subscription-attributes.ts";
+import {
+  checkedNewTopic,
+  checkedTopicAttribute,
+  checkSameTopic,
+  defaultAttributes,
+} from "./topic-attributes.ts";
 import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
 
 export interface TopicsOptions extends DeliverySeams {
@@ -96,14 +109,12 @@ export class Topics {
     await this.#journal?.close();
   }
 
-  createTopic(
-    name: string,
-    attributes: ReadonlyMap<string, string> = new Map(),
-  ): { readonly topicArn: string } {
-    if (!/^[A-Za-z0-9_-]{1,256}$|^(?=.{6,256}$)[A-Za-z0-9_-]+\.fifo$/.test(name))
-      throw invalidParameter("Topic Name");
+  createTopic(name: string, given: ReadonlyMap<string, string> = new Map()): { readonly topicArn: string } {
+    const attributes = checkedNewTopic(name, given);
     const arn = formatArn(this.#options.identity, "sns", name);
-    if (!this.#topics.has(arn)) {
+    const existing = this.#topics.get(arn);
+    if (existing !== undefined) checkSameTopic(this.getTopicAttributes(arn), attributes);
+    else {
       const topic = { arn, name, attributes, subscriptions: new Map(), published: [] };
       this.#topics.set(arn, topic);
       this.#keep(topicEntry(topic));
@@ -125,7 +136,7 @@ export class Topics {
     return new Map([
       ["TopicArn", arn],
       ["Owner", this.#options.identity.accountId],
-      ["DisplayName", ""],
+      ...defaultAttributes(arn),
       ["SubscriptionsConfirmed", String(subscriptions.size)],
       ["SubscriptionsPending", "0"],
       ["SubscriptionsDeleted", "0"],
@@ -133,8 +144,9 @@ export class Topics {
     ]);
   }
 
-  setTopicAttributes(topicArn: string, name: string, value: string): void {
+  setTopicAttributes(topicArn: string, name: string, given: string): void {
     const topic = this.#topic(topicArn);
+    const value = checkedTopicAttribute(name, given, topic.name.endsWith(".fifo"));
     topic.attributes = new Map([...topic.attributes, [name, value]]);
     this.#keep(topicEntry(topic));
   }
@@ -145,20 +157,14 @@ export class Topics {
     const filter = this.#filterOf(attributes, (settings, compile) =>
       compileFilterPolicy(settings, compile, "Attributes Reason: "),
     );
-    if (protocol !== "sqs" && protocol !== "lambda") {
-      throw new ServiceError(
-        "InvalidParameter",
-        `Invalid parameter: Protocol: ${protocol} is not served here. Served are sqs and lambda.`,
-      );
-    }
-    if (!endpoint.startsWith("arn:"))
-      throw invalidParameter(protocol === "sqs" ? "SQS endpoint ARN" : "Endpoint");
+    checkSubscriber(protocol, endpoint, topic.name.endsWith(".fifo"));
     for (const [name, value] of attributes) checkSubscriptionAttribute(name, value, "Attributes Reason: ");
-    deadLetterQueueOf(attributes);
+    deadLetterQueueOf(attributes, "Attributes Reason: ");
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
     );
     // A template says what its subscription is; a client who subscribes again hears which one there is.
+    if (same !== undefined && !ofTemplate) checkSameSubscription(same.attributes, attributes);
     if (same !== undefined && !ofTemplate) return { subscriptionArn: same.arn };
     const arn = same?.arn ?? `${topicArn}:${randomUUID()}`;
     topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate });
@@ -167,9 +173,8 @@ export class Topics {
   }
 
   unsubscribe(subscriptionArn: string): void {
-    const elements = subscriptionArn.split(":").length;
-    if (elements < 6)
-      throw invalidParameter(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
+    checkArn("SubscriptionArn", subscriptionArn);
+    if (subscriptionArn.split(":").length < 7) throw invalidParameter("SubscriptionId");
     for (const topic of this.#topics.values())
       if (topic.subscriptions.delete(subscriptionArn)) this.#keep(topicEntry(topic));
   }
@@ -197,12 +202,16 @@ export class Topics {
     return topics.flatMap((topic) => [...topic.subscriptions.values()]);
   }
 
+  /** Throws what SNS refuses of a batch as a whole. */
+  checkBatch(topicArn: string, requests: readonly PublishRequest[]): void {
+    checkBatchToPublish(requests, traitsOf(this.#topic(topicArn)));
+  }
+
   async publish(request: PublishRequest): Promise<PublishResult> {
     const topic = this.#topic(request.topicArn);
     checkPublication(request);
-    const isFifo = topic.name.endsWith(".fifo");
-    const deduplicatesByContent = topic.attributes.get("ContentBasedDeduplication") === "true";
-    checkForTopic(request, { isFifo, deduplicatesByContent });
+    const traits = traitsOf(topic);
+    checkForTopic(request, traits);
     const publication: Publication = {
       messageId: randomUUID(),
       topicArn: topic.arn,
@@ -212,7 +221,7 @@ export class Topics {
       messageGroupId: request.messageGroupId,
       messageDeduplicationId:
         request.messageDeduplicationId ??
-        (isFifo ? createHash("sha256").update(request.message).digest("hex") : undefined),
+        (traits.isFifo ? createHash("sha256").update(request.message).digest("hex") : undefined),
       traceHeader: request.traceHeader,
       publishedAt: this.#options.clock.now(),
     };
@@ -273,11 +282,14 @@ export class Topics {
   #topic(topicArn: string): Topic {
     const topic = this.#topics.get(topicArn);
     if (topic !== undefined) return topic;
-    if (!topicArn.startsWith("arn:")) throw invalidParameter("TopicArn");
+    checkArn("TopicArn", topicArn);
     throw new ServiceError("NotFound", "Topic does not exist", { status: 404 });
   }
 }
 
-function invalidParameter(name: string): ServiceError {
-  return new ServiceError("InvalidParameter", `Invalid parameter: ${name}`);
+function traitsOf({ name, attributes }: Topic): TopicTraits {
+  return {
+    isFifo: name.endsWith(".fifo"),
+    deduplicatesByContent: attributes.get("ContentBasedDeduplication") === "true",
+  };
 }

@@ -58,7 +58,9 @@ test.each([
 
 test("a redrive policy that names no queue is refused", async () => {
   const { subscribe } = await open([]);
+  const where = "Invalid parameter: Attributes Reason: RedrivePolicy:";
+  expect(() => subscribe(new Map([["RedrivePolicy", "{"]]))).toThrow(`${where} failed to parse JSON.`);
   expect(() => subscribe(new Map([["RedrivePolicy", "{}"]]))).toThrow(
-    "Invalid parameter: RedrivePolicy: failed to parse JSON.",
+    `${where} deadLetterTargetArn is an invalid arn`,
   );
 });
