@@ -1,6 +1,7 @@
 // DynamoDB and DynamoDB Streams on the wire: their JSON is the tables' own.
 
 import type { JsonObject } from "../aws/json.ts";
+import type { ServiceError } from "../aws/service-error.ts";
 import { endpoints } from "../tables/operations/account.ts";
 import { tableOperations } from "../tables/operations/operations.ts";
 import { streamOperations } from "../tables/streams/stream-operations.ts";
@@ -11,6 +12,8 @@ const wire = {
   errorNamespace: "com.amazonaws.dynamodb.v20120810",
   jsonVersion: "1.0",
   isChecksummed: true,
+  // An error that says more than its message spells that otherwise.
+  messageMember: ({ members }: ServiceError) => (Object.keys(members).length > 0 ? "Message" : "message"),
   // A batch of items.
   largestBodyBytes: 16 * 1024 * 1024,
 } as const;

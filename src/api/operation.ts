@@ -1,5 +1,6 @@
 // What a service is to the wire: its operations by name, and how its protocols spell it. The codecs do the rest.
 
+import type { ServiceError } from "../aws/service-error.ts";
 import type { RefusalProtocol } from "./protocols/protocol.ts";
 
 /** A request or an answer by AWS's member names. */
@@ -29,6 +30,8 @@ export interface ServiceApi {
   readonly jsonVersion: "1.0" | "1.1";
   /** The name of an error's shape by its code, where `__type` has another than the code. */
   readonly errorShapes?: ReadonlyMap<string, string>;
+  /** What it calls an error's message in JSON. @default "message" */
+  readonly messageMember?: (error: ServiceError) => "message" | "Message";
   /** Whether its answers bear the checksum that DynamoDB's clients look at. */
   readonly isChecksummed?: boolean;
   /** Present if the service also speaks the Query protocol, which answers in XML. */

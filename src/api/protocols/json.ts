@@ -18,7 +18,11 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
       return { status: 200, headers: { "content-type": contentType, ...checksum(body, api) }, body };
     },
     refuse(error, { api }) {
-      const body = JSON.stringify({ ...error.members, __type: typeOf(error, api), message: error.message });
+      const body = JSON.stringify({
+        ...error.members,
+        __type: typeOf(error, api),
+        [api.messageMember?.(error) ?? "message"]: error.message,
+      });
       return {
         status: error.status,
         headers: {
