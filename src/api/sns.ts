@@ -4,7 +4,7 @@ import { parseArn } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { checkBatchIds } from "../topics/batch-checks.ts";
 import { checkArn, invalidParameter } from "../topics/invalid-parameter.ts";
-import type { PublishRequest } from "../topics/publication.ts";
+import type { PublishRequest, PublishResult } from "../topics/publication.ts";
 import { effectiveSubscriptionAttributes } from "../topics/subscription-attributes.ts";
 import type { Subscription, Topics } from "../topics/topics.ts";
 import { optionalList, optionalString, requiredString } from "./members.ts";
@@ -124,8 +124,7 @@ function publishOperations(topics: Topics): Record<string, Operation> {
   return {
     async Publish(request, call) {
       const topicArn = publishedTo(request);
-      const { messageId } = await topics.publish(toPublish(topicArn, request, call.traceHeader));
-      return { MessageId: messageId };
+      return fromPublished(await topics.publish(toPublish(topicArn, request, call.traceHeader)));
     },
     async PublishBatch(request, call) {
       const topicArn = required(request, "TopicArn");
@@ -139,8 +138,7 @@ function publishOperations(topics: Topics): Record<string, Operation> {
       for (const [index, publication] of requests.entries()) {
         const Id = ids[index];
         try {
-          const { messageId } = await topics.publish(publication);
-          successful.push({ Id, MessageId: messageId });
+          successful.push({ Id, ...fromPublished(await topics.publish(publication)) });
         } catch (error) {
           if (!(error instanceof ServiceError) || error.code === "NotFound") throw error;
           failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
@@ -168,6 +166,10 @@ function publishedTo(request: WireObject): string {
   if (parseArn(target)?.resource.startsWith("endpoint/"))
     throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
   return target;
+}
+
+function fromPublished({ messageId, sequenceNumber }: PublishResult): WireObject {
+  return { MessageId: messageId, SequenceNumber: sequenceNumber };
 }
 
 function required(request: WireObject, member: string): string {

@@ -28,23 +28,6 @@ export function newMessage(
   };
 }
 
-/** Twenty digits that only grow, over restarts too: the time, then a count. */
-export class SequenceNumbers {
-  #last = 0n;
-
-  /** Takes note of a number given before a restart, in case the clock was set back since. */
-  follow(earlier: string): void {
-    const number = BigInt(earlier);
-    if (number > this.#last) this.#last = number;
-  }
-
-  next(now: number): string {
-    const least = BigInt(now) * 1_000_000n;
-    this.#last = this.#last >= least ? this.#last + 1n : least;
-    return this.#last.toString().padStart(20, "0");
-  }
-}
-
 export function checkSize(queue: Queue, bytes: number): void {
   const limit = numberAttribute(queue.attributes, "MaximumMessageSize");
   if (bytes <= limit) return;

@@ -3,6 +3,7 @@
 
 import { formatArn, parseArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
+import { SequenceNumbers } from "../aws/sequence-numbers.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import { Journal } from "../storage/journal.ts";
@@ -17,7 +18,7 @@ import {
   type SendMessageRequest,
   type SendMessageResult,
 } from "./message.ts";
-import { checkSize, deduplicationIdOf, newMessage, SequenceNumbers } from "./new-message.ts";
+import { checkSize, deduplicationIdOf, newMessage } from "./new-message.ts";
 import { Queue, type StoredMessage } from "./queue.ts";
 import {
   checkedAttributes,

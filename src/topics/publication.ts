@@ -21,10 +21,13 @@ export interface PublishRequest {
 
 export interface PublishResult {
   readonly messageId: string;
+  /** Of a FIFO topic. */
+  readonly sequenceNumber: string | undefined;
 }
 
 export interface Publication {
   readonly messageId: string;
+  readonly sequenceNumber: string | undefined;
   readonly topicArn: string;
   readonly message: string;
   readonly subject: string | undefined;
@@ -35,19 +38,21 @@ export interface Publication {
   readonly publishedAt: number;
 }
 
-/** The envelope for `sqs`. Nothing here is signed, so the signature members are AWS's names with no value to trust. */
+/**
+ * The envelope for `sqs`. Nothing here is signed, so the signature members are AWS's names with no value to trust; those of a
+ * FIFO topic have none on AWS either.
+ */
 export function envelope(publication: Publication, message: string, unsubscribeUrl: string): string {
-  const { messageId, topicArn, subject, publishedAt } = publication;
+  const { messageId, sequenceNumber, topicArn, subject, publishedAt } = publication;
   return JSON.stringify({
     Type: "Notification",
     MessageId: messageId,
+    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
     TopicArn: topicArn,
     ...(subject === undefined ? {} : { Subject: subject }),
     Message: message,
     Timestamp: new Date(publishedAt).toISOString(),
-    SignatureVersion: "1",
-    Signature: "",
-    SigningCertURL: "",
+    ...(sequenceNumber === undefined ? { SignatureVersion: "1", Signature: "", SigningCertURL: "" } : {}),
     UnsubscribeURL: unsubscribeUrl,
     ...envelopeAttributes(publication.messageAttributes),
   });

@@ -4,6 +4,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
+import { SequenceNumbers } from "../aws/sequence-numbers.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import { Journal } from "../storage/journal.ts";
@@ -83,6 +84,7 @@ export interface SubscribeRequest {
 export class Topics {
   readonly #options: TopicsOptions;
   readonly #topics = new Map<string, Topic>();
+  readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
 
   #journal: Journal | undefined;
 
@@ -212,8 +214,10 @@ export class Topics {
     checkPublication(request);
     const traits = traitsOf(topic);
     checkForTopic(request, traits);
+    const publishedAt = this.#options.clock.now();
     const publication: Publication = {
       messageId: randomUUID(),
+      sequenceNumber: traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined,
       topicArn: topic.arn,
       message: request.message,
       subject: request.subject,
@@ -223,7 +227,7 @@ export class Topics {
         request.messageDeduplicationId ??
         (traits.isFifo ? createHash("sha256").update(request.message).digest("hex") : undefined),
       traceHeader: request.traceHeader,
-      publishedAt: this.#options.clock.now(),
+      publishedAt,
     };
     const texts = textsByProtocol(request);
     const deliverTo = deliveryOf(publication, this.#options);
@@ -232,7 +236,7 @@ export class Topics {
     );
     topic.published.push(publication);
     if (topic.published.length > (this.#options.keptMessages ?? 100)) topic.published.shift();
-    return { messageId: publication.messageId };
+    return { messageId: publication.messageId, sequenceNumber: publication.sequenceNumber };
   }
 
   /** The last messages of a topic, oldest first, so that a user sees what was published. */

@@ -250,3 +250,13 @@ test("a topic and a subscription tell what they have by default", async () => {
   });
   expect((await ask()).Attributes).toMatchObject({ FilterPolicyScope: "MessageAttributes" });
 });
+
+test("what is published to a FIFO topic has a number that grows", async () => {
+  const one = await sns.publish(toFifo);
+  const { Successful = [] } = await sns.publishBatch({
+    TopicArn: fifo,
+    PublishBatchRequestEntries: [{ ...toFifo, Id: "a", MessageDeduplicationId: "e" }],
+  });
+  expect(BigInt(Successful[0]?.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(one.SequenceNumber ?? 0));
+  expect(await sns.publish(to)).not.toHaveProperty("SequenceNumber");
+});

@@ -58,6 +58,65 @@ test("a message received too often goes to the dead-letter queue", async () => {
   expect(queues.messages("dead").map((each) => each.body)).toEqual(["bad"]);
 });
 
+test("a dead letter keeps count of how often it was received, over a restart too", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "queues-"));
+  try {
+    const { queues, clock, bodies } = await open(directory);
+    await queues.createQueue({ queueName: "dead" });
+    const policy = JSON.stringify({ deadLetterTargetArn: queues.queueArn("dead"), maxReceiveCount: 2 });
+    await queues.createQueue({ queueName: "q", attributes: new Map([["RedrivePolicy", policy]]) });
+    await queues.send("q", "bad");
+    for (const expected of [["bad"], ["bad"], []]) {
+      expect(await bodies("q")).toEqual(expected);
+      clock.advanceBy(30_000);
+    }
+    await queues.close();
+    const after = await open(directory);
+    after.clock.advanceBy(90_000);
+    const received = await after.queues.receiveMessage({ queueUrl: after.url("dead") });
+    expect(received.map(({ message }) => message.receiveCount)).toEqual([3]);
+    await after.queues.close();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("a FIFO queue gives what is before a hidden message of its group, and nothing behind it", async () => {
+  const { queues, url, clock, bodies } = await open();
+  const attributes = new Map([
+    ["FifoQueue", "true"],
+    ["VisibilityTimeout", "1"],
+  ]);
+  await queues.createQueue({ queueName: "q.fifo", attributes });
+  const queueUrl = url("q.fifo");
+  for (const messageBody of ["a", "b", "c"])
+    await queues.sendMessage({
+      queueUrl,
+      messageBody,
+      messageGroupId: "g",
+      messageDeduplicationId: messageBody,
+    });
+  const received = await queues.receiveMessage({ queueUrl, maxNumberOfMessages: 10 });
+  queues.changeMessageVisibility(queueUrl, received[1]?.receiptHandle ?? "", 4);
+  clock.advanceBy(2000);
+  expect(await bodies("q.fifo")).toEqual(["a"]);
+});
+
+test("a duplicate is one within its group where the queue says so, a minute after it says so", async () => {
+  const { queues, url, clock } = await open();
+  const queueUrl = url("q.fifo");
+  await queues.createQueue({ queueName: "q.fifo", attributes: new Map([["FifoQueue", "true"]]) });
+  const send = async (messageGroupId: string) =>
+    (await queues.sendMessage({ queueUrl, messageBody: "x", messageGroupId, messageDeduplicationId: "d" }))
+      .messageId;
+  const first = await send("a");
+  await queues.setQueueAttributes(queueUrl, new Map([["DeduplicationScope", "messageGroup"]]));
+  expect(await send("b")).toBe(first);
+  clock.advanceBy(60_000);
+  expect(await send("b")).not.toBe(first);
+  expect(await send("b")).toBe(await send("b"));
+});
+
 test("a FIFO queue keeps a group in order and drops duplicates", async () => {
   const { queues, url, bodies } = await open();
   await queues.createQueue({ queueName: "q.fifo", attributes: new Map([["FifoQueue", "true"]]) });
