@@ -1,4 +1,5 @@
-// Writes src/asl/service-model/operations.ts and request-shapes.ts from AWS's service models, as botocore's package has them:
+// Writes src/asl/service-model/operations.ts and request-shapes.ts, and src/states/test-state/answer-shapes.ts, from AWS's service
+// models, as botocore's package has them:
 //   node tools/service-model.ts <botocore's folder `data`>
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,13 +14,23 @@ interface ModelShape {
   readonly member?: { readonly shape: string };
   readonly value?: { readonly shape: string };
   readonly required?: readonly string[];
+  /** The member that is the body. */
+  readonly payload?: string;
+  readonly enum?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
   readonly document?: boolean;
   readonly eventstream?: boolean;
 }
 
 interface Model {
   readonly metadata: { readonly serviceId: string };
-  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>;
+  readonly operations: Readonly<
+    Record<
+      string,
+      { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string } }
+    >
+  >;
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
@@ -86,6 +97,33 @@ const optimized: Readonly<Record<string, readonly string[]>> = {
     "CreateEndpoint",
     "UpdateEndpoint",
   ],
+};
+
+/** Beside those the services of which every answer is kept, as mocks of TestState are held to it. */
+const answering = [
+  "kms",
+  "secretsmanager",
+  "ssm",
+  "sts",
+  "polly",
+  "translate",
+  "comprehend",
+  "textract",
+  "rekognition",
+];
+
+/** Where TestState is known to hold a mock to other bounds than the models of today have. */
+const checkedBounds: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+  "Lambda MemorySize": { min: 128, max: 10_240 },
+};
+
+/** What `.sync` asks until the job has ended. */
+const polled: Readonly<Record<string, readonly string[]>> = {
+  athena: ["GetQueryExecution"],
+  batch: ["DescribeJobs"],
+  codebuild: ["BatchGetBuilds", "BatchGetBuildBatches"],
+  ecs: ["DescribeTasks"],
+  glue: ["GetJobRun"],
 };
 
 const simpleKinds: Readonly<Record<string, string>> = {
@@ -173,6 +211,68 @@ class ShapeTable {
   }
 }
 
+class AnswerTable {
+  readonly #model: Model;
+  readonly #numbers = new Map<string, number>();
+  readonly entries: unknown[] = [];
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  of(name: string): unknown {
+    const shape = this.#model.shapes[name];
+    if (shape === undefined || shape.document === true || shape.eventstream === true) return "*";
+    const { type } = shape;
+    const { min, max } = checkedBounds[`${this.#model.metadata.serviceId} ${name}`] ?? shape;
+    switch (type) {
+      case "structure":
+        return this.#entry(name, () => this.#structure(shape));
+      case "list":
+        return ["l", this.of(shape.member?.shape ?? "")];
+      case "map":
+        return ["m", this.of(shape.value?.shape ?? "")];
+      case "boolean":
+        return "b";
+      case "integer":
+      case "long":
+      case "double":
+      case "float":
+        return min === undefined && max === undefined ? "n" : ["n", min ?? null, max ?? null];
+      default:
+        if (shape.enum !== undefined) return this.#entry(name, () => shape.enum);
+        return min === undefined || min === 0 ? "s" : ["s", min];
+    }
+  }
+
+  #entry(name: string, make: () => unknown): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.entries.push(undefined) - 1;
+    this.#numbers.set(name, number);
+    this.entries[number] = make();
+    return number;
+  }
+
+  #structure({ members = {}, required = [], payload }: ModelShape): unknown {
+    return Object.fromEntries(
+      Object.entries(members).map(([member, { shape }]) => {
+        const isBody = member === payload && this.#model.shapes[shape]?.type === "blob";
+        return [pascal(member) + (required.includes(member) ? "!" : ""), isBody ? "*" : this.of(shape)];
+      }),
+    );
+  }
+}
+
+function answerTable(model: Model, operations: readonly string[]): string {
+  const table = new AnswerTable(model);
+  const answers = operations.flatMap((operation) => {
+    const output = model.operations[operation]?.output?.shape;
+    return output === undefined ? [] : [[operation, table.of(output)] as const];
+  });
+  return JSON.stringify([Object.fromEntries(answers), table.entries]);
+}
+
 function requestTable(model: Model, operations: readonly string[]): string {
   const table = new ShapeTable(model);
   const requests = operations.flatMap((operation) => {
@@ -219,5 +319,24 @@ writeFileSync(
 
 export const requestShapes: Readonly<Record<string, string>> = {
 ${literal(requests)}};
+`,
+);
+
+const answers = [...models].flatMap(([service, [model]]) => {
+  if (model === undefined) return [];
+  const isWhole = whole.includes(service) || answering.includes(service);
+  const some = [...(optimized[service] ?? []), ...(polled[service] ?? [])];
+  const kept = isWhole ? Object.keys(model.operations) : some;
+  return kept.length === 0 ? [] : [[service, answerTable(model, [...new Set(kept)].sort())] as const];
+});
+writeFileSync(
+  join(import.meta.dirname, "..", "src", "states", "test-state", "answer-shapes.ts"),
+  `// Written by tools/service-model.ts: what the answers of some services are made of. Each text is the JSON of a pair: the operations'
+// shapes by their names, and the structures and lists of allowed texts that are named by their number. Beside those a shape is a
+// letter (s: text, n: number, b: boolean, *: anything), a letter with its bounds (["s", least length], ["n", least, most]), or a list
+// or a map of another: ["l", shape], ["m", shape]. A member that is required has an exclamation mark.
+
+export const answerShapes: Readonly<Record<string, string>> = {
+${literal(answers)}};
 `,
 );
