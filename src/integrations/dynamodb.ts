@@ -1,6 +1,6 @@
 // DynamoDB as a Task: the four optimized actions and all of `aws-sdk:dynamodb:…`. Both go to the table directly.
 
-import type { Json } from "../aws/json.ts";
+import { isJsonObject, type Json } from "../aws/json.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
 import { argumentObject } from "./arguments.ts";
@@ -47,8 +47,25 @@ export async function callTableBySdk(
 ): Promise<TaskResult> {
   const parameters = argumentObject(taskArguments);
   try {
-    return await tables.request(operation, parameters);
+    const answer = await tables.request(operation, parameters);
+    return aboutItems.test(operation) ? answer : withTimes(answer);
   } catch (error) {
     return sdkFailure(sdk, error);
   }
+}
+
+/** Their answers have no times, and may be long. */
+const aboutItems = /Item|Query|Scan|Statement|^ExecuteTransaction$/;
+
+/** DynamoDB tells a time as seconds since the epoch; Step Functions shows what the SDK made of it as text. */
+function withTimes(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withTimes);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) =>
+      typeof each === "number" && name.endsWith("DateTime")
+        ? [name, new Date(each * 1000).toISOString()]
+        : [name, withTimes(each)],
+    ),
+  );
 }

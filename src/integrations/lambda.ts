@@ -41,6 +41,9 @@ export async function invokeFunction(
   return answer instanceof Failure ? answer : toResult(answer, { clock, traceHeader });
 }
 
+/** Lambda's model has no error for a request that breaks its constraints. */
+const unmodelled = new Set(["ValidationException", "AccessDeniedException"]);
+
 /** `aws-sdk:lambda:invoke`: the payload is text on the way in and out, and a handler's error is an answer like any other. */
 export async function invokeFunctionBySdk(functions: FunctionInvoker, call: TaskCall): Promise<TaskResult> {
   const { traceHeader } = call.execution;
@@ -58,7 +61,7 @@ export async function invokeFunctionBySdk(functions: FunctionInvoker, call: Task
       StatusCode: answer.statusCode,
     };
   } catch (error) {
-    return sdkFailure({ name: "Lambda", unmodelled: new Set() }, error);
+    return sdkFailure({ name: "Lambda", unmodelled }, error);
   }
 }
 

@@ -44,3 +44,21 @@ test("a null that a path brought along fails the task, and nothing else", async 
   });
   expect(await tables.request("Scan", { TableName: "shoptable" })).toMatchObject({ Count: 0 });
 });
+
+test("times are shown as text, as the SDK has them", async () => {
+  const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const table = { TableName: "shoptable" };
+  expect(await callTableBySdk(tables, "DescribeTable", table)).toMatchObject({
+    Table: { CreationDateTime: iso, TableStatus: expect.any(String) },
+  });
+  const billing = { ...table, BillingMode: "PROVISIONED" };
+  const throughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
+  expect(
+    await callTableBySdk(tables, "UpdateTable", { ...billing, ProvisionedThroughput: throughput }),
+  ).toMatchObject({ TableDescription: { CreationDateTime: iso } });
+  const item = { id: { S: "x" }, madeDateTime: { N: "5" } };
+  await callTableBySdk(tables, "PutItem", { ...table, Item: item });
+  expect(await callTableBySdk(tables, "GetItem", { ...table, Key: { id: { S: "x" } } })).toEqual({
+    Item: item,
+  });
+});

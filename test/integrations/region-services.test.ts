@@ -257,7 +257,14 @@ test.each<[string, JsonObject, string, string]>([
     "Lambda.ResourceNotFoundException",
     `^Function not found: arn:aws:lambda:${account}:function:none:\\$LATEST${optimized("AWSLambda", 404, "ResourceNotFoundException")}`,
   ],
+  [
+    "lambda:invoke",
+    { FunctionName: "n o" },
+    "Lambda.AWSLambdaException",
+    optimized("AWSLambda", 400, "ValidationException"),
+  ],
   ["aws-sdk:lambda:invoke", { FunctionName: "none" }, "Lambda.ResourceNotFoundException", sdk("Lambda", 404)],
+  ["aws-sdk:lambda:invoke", { FunctionName: "n o" }, "Lambda.LambdaException", sdk("Lambda", 400)],
   [
     "states:startExecution",
     { StateMachineArn: `${machineArn}none` },
