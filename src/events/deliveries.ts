@@ -2,50 +2,35 @@
 // queue. A delivery is in the journal from before PutEvents answers until it is over, so a kill loses none.
 
 import { randomUUID } from "node:crypto";
+import type { Deliver, DeliveryError, Undelivered } from "../aws/delivery.ts";
 import type { JsonObject } from "../aws/json.ts";
-import { ServiceError } from "../aws/service-error.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import type { Rule, RuleTarget } from "./rule.ts";
-
-export interface Delivery {
-  readonly id: string;
-  readonly ruleArn: string;
-  readonly target: RuleTarget;
-  /** What the target is sent; absent if the target's template made nothing of the event that could be sent. */
-  readonly payload?: string;
-  /** The event as matched, for the dead-letter queue: JSON text. */
-  readonly event: string;
-  readonly acceptedAt: number;
-  /** How many rules have sent the event on to another bus by now. @default 0 */
-  readonly forwarded?: number;
-}
-
-/** Message attributes of a dead letter, by the names that EventBridge gives them. */
-export type DeadLetterAttributes = Readonly<Record<string, string>>;
+import { type DeadLetterAttributes, type Delivery, deadLetterRequest, targetRequest } from "./delivery.ts";
+import type { Rule } from "./rule.ts";
 
 export interface DeliverySeams {
   readonly clock: Clock;
-  /** Resolves once the target has taken the payload. */
-  deliver(target: RuleTarget, payload: string, delivery: Delivery): Promise<void>;
-  deadLetter(queueArn: string, event: string, attributes: DeadLetterAttributes): Promise<void>;
+  readonly deliver: Deliver;
   /** At least 0, less than 1. */
   random(): number;
   /** The delivery is over: it succeeded, became a dead letter, or was dropped; in the latter two cases with the reason. */
-  over(delivery: Delivery, outcome: DeliveryOutcome, reason?: unknown): void;
+  over(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void;
   /** Told of a fault of ours: the delivery stays where it is. */
   fault(fault: unknown, delivery: Delivery): void;
 }
 
-export type DeliveryOutcome = "delivered" | "dead-letter" | "dropped";
+export type DeliveryResult = "delivered" | "dead-letter" | "dropped";
 
 /** EventBridge's own defaults and limits for RetryPolicy. */
 const defaultRetryAttempts = 185;
 const defaultEventAgeSeconds = 86_400;
 const longestDelayMs = 10 * 60_000;
-const throttled = new Set(["ThrottlingException", "TooManyRequestsException", "ExecutionLimitExceeded"]);
 
 /** AWS counts an event as undelivered that a target's input makes nothing of. */
-const nothingToSend = new ServiceError("INVALID_JSON", "The target's input is not valid JSON.");
+const nothingToSend: Undelivered = {
+  status: "FAILED",
+  error: { code: "INVALID_JSON", message: "The target's input is not valid JSON.", isPassing: false },
+};
 
 interface Exhausted {
   readonly condition?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
@@ -95,18 +80,15 @@ export class Deliveries {
   }
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
-    const { target, payload } = delivery;
-    try {
-      if (payload === undefined) throw nothingToSend;
-      await this.#seams.deliver(target, payload, delivery);
-    } catch (error) {
-      await this.#failed(delivery, attempt, error);
-      return;
-    }
-    this.#finish(delivery, "delivered");
+    const { payload } = delivery;
+    const outcome =
+      payload === undefined ? nothingToSend : await this.#seams.deliver(targetRequest(delivery, payload));
+    if (outcome.status === "DELIVERED") this.#finish(delivery, "delivered");
+    else await this.#failed(delivery, attempt, outcome);
   }
 
-  async #failed(delivery: Delivery, attempt: number, error: unknown): Promise<void> {
+  async #failed(delivery: Delivery, attempt: number, outcome: Undelivered): Promise<void> {
+    const { error } = outcome;
     const exhausted = this.#exhausted(delivery, attempt, error);
     if (exhausted === undefined) {
       const delayMs = Math.min(longestDelayMs, 1000 * 2 ** attempt) * (0.5 + this.#seams.random() / 2);
@@ -118,17 +100,11 @@ export class Deliveries {
       this.#finish(delivery, "dropped", error);
       return;
     }
-    try {
-      await this.#seams.deadLetter(
-        queueArn,
-        delivery.event,
-        deadLetterAttributes(delivery, { ...exhausted, attempt, error }),
-      );
-      this.#finish(delivery, "dead-letter", error);
-    } catch {
-      // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
-      this.#later(delivery, longestDelayMs, attempt);
-    }
+    const attributes = deadLetterAttributes(delivery, { ...exhausted, attempt, outcome });
+    const { status } = await this.#seams.deliver(deadLetterRequest(delivery, queueArn, attributes));
+    if (status === "DELIVERED") this.#finish(delivery, "dead-letter", error);
+    // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
+    else this.#later(delivery, longestDelayMs, attempt);
   }
 
   #later(delivery: Delivery, delayMs: number, attempt: number): void {
@@ -141,49 +117,43 @@ export class Deliveries {
   }
 
   /** Whether the target is not tried again, and which limit of its policy says so, if one does. */
-  #exhausted(delivery: Delivery, attempt: number, error: unknown): Exhausted | undefined {
+  #exhausted(delivery: Delivery, attempt: number, error: DeliveryError): Exhausted | undefined {
     const { maximumRetryAttempts = defaultRetryAttempts, maximumEventAgeInSeconds = defaultEventAgeSeconds } =
       delivery.target.retryPolicy ?? {};
-    if (!isRetryable(error)) return {};
+    // A target that is not there, or that refuses the input, will do so again.
+    if (!error.isPassing) return {};
     if (attempt >= maximumRetryAttempts) return { condition: "MaximumRetryAttempts" };
     const ageMs = this.#seams.clock.now() - delivery.acceptedAt;
     return ageMs >= maximumEventAgeInSeconds * 1000 ? { condition: "MaximumEventAgeInSeconds" } : undefined;
   }
 
-  #finish(delivery: Delivery, outcome: DeliveryOutcome, reason?: unknown): void {
+  #finish(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void {
     this.#pending.delete(delivery.id);
-    this.#seams.over(delivery, outcome, reason);
+    this.#seams.over(delivery, result, reason);
   }
-}
-
-/** A target that is not there, or that refuses the input, will do so again. */
-function isRetryable(error: unknown): boolean {
-  if (!(error instanceof ServiceError)) return true;
-  return error.status >= 500 || error.status === 429 || throttled.has(error.code);
 }
 
 /** EventBridge user guide, "Using dead-letter queues to process undelivered events". */
 function deadLetterAttributes(
   delivery: Delivery,
-  { condition, attempt, error }: Exhausted & { readonly attempt: number; readonly error: unknown },
+  { condition, attempt, outcome }: Exhausted & { readonly attempt: number; readonly outcome: Undelivered },
 ): DeadLetterAttributes {
-  const message = error instanceof Error ? error.message : String(error);
+  const { message } = outcome.error;
   return {
     RULE_ARN: delivery.ruleArn,
     TARGET_ARN: delivery.target.arn,
-    ERROR_CODE: deadLetterCode(error),
+    ERROR_CODE: deadLetterCode(outcome),
     ERROR_MESSAGE: message === "" ? "Unknown" : message,
     ...(condition === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: condition }),
     RETRY_ATTEMPTS: String(attempt),
   };
 }
 
-function deadLetterCode(error: unknown): string {
-  if (error === nothingToSend) return "INVALID_JSON";
-  if (!(error instanceof ServiceError)) return "INTERNAL_ERROR";
-  if (error.status === 429 || throttled.has(error.code)) return "THROTTLING";
+function deadLetterCode({ status, error }: Undelivered): string {
+  if (error === nothingToSend.error) return error.code;
+  if (status === "THROTTLED") return "THROTTLING";
   if (/NotFound|NonExistent|DoesNotExist/.test(error.code)) return "NO_RESOURCE";
-  return error.status >= 500 ? "INTERNAL_ERROR" : "SDK_CLIENT_ERROR";
+  return error.isPassing ? "INTERNAL_ERROR" : "SDK_CLIENT_ERROR";
 }
 
 /** One for each target of a rule; `event` is what the rule matched, with its numbers as they were written. */

@@ -3,12 +3,14 @@
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
+import type { Deliver } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
-import { Deliveries, type Delivery, type DeliverySeams, deliveriesOf } from "./deliveries.ts";
+import { Deliveries, type DeliverySeams, deliveriesOf } from "./deliveries.ts";
+import type { Delivery } from "./delivery.ts";
 import type { EventBus } from "./event-bus.ts";
 import { busName, checkBusName } from "./names.ts";
 import {
@@ -16,6 +18,7 @@ import {
   checkRequest,
   countForward,
   forwardedEvent,
+  type MatchedEvent,
   type PutEventsEntry,
   type PutEventsResult,
   type PutEventsResultEntry,
@@ -33,8 +36,7 @@ export interface EventBusesOptions {
   readonly directory: string | undefined;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  readonly deliver: DeliverySeams["deliver"];
-  readonly deadLetter: DeliverySeams["deadLetter"];
+  readonly deliver: Deliver;
   /** Which targets `deliver` knows. @default every one */
   readonly isServed?: IsServed;
   readonly random?: () => number;
@@ -65,11 +67,10 @@ export class EventBuses {
 
   /** Deliveries left over from the last run, and schedules, wait for `start`, so that targets can be put up first. */
   static async open(options: EventBusesOptions): Promise<EventBuses> {
-    const { clock, deliver, deadLetter, random = Math.random, directory, identity, repair } = options;
+    const { clock, deliver, random = Math.random, directory, identity, repair } = options;
     const deliveries = new Deliveries({
       clock,
       deliver,
-      deadLetter,
       random,
       over: (delivery, outcome, reason) => {
         // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
@@ -271,18 +272,22 @@ export class EventBuses {
     return this.#registry.bus().mayMatch(source);
   }
 
-  /** What an AWS service tells on the default bus, by itself. Resolves once it is on disk. */
-  async putServiceEvent(event: ServiceEvent): Promise<void> {
+  /**
+   * What an AWS service tells, by itself or because something is delivered to the bus. Resolves once it is on disk. Rejects with
+   * ServiceError if the bus isn't there.
+   */
+  async putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
+    const bus = this.#registry.bus(busArn);
     const { identity, clock } = this.#options;
     const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
-    await this.#send(this.#matched(this.#registry.bus(), { event: envelope, written: envelope }));
+    await this.#send(this.#matched(bus, { event: envelope, written: envelope }));
   }
 
   /** What a rule of another bus sends on. Rejects with ServiceError if the bus isn't there, or the event goes in circles. */
-  async forward(busArn: string, payload: string, delivery: Delivery): Promise<void> {
+  async forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
     const bus = this.#registry.bus(busArn);
-    const forwarded = countForward(delivery.forwarded);
-    await this.#send(this.#matched(bus, forwardedEvent(payload, delivery.event), forwarded));
+    const forwarded = countForward(matched.forwarded);
+    await this.#send(this.#matched(bus, forwardedEvent(payload, matched.event), forwarded));
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 // What of EventBridge is kept on disk: buses, rules with their targets, tags, and the deliveries that are accepted and not over.
 
 import type { Json } from "../aws/json.ts";
-import type { Delivery } from "./deliveries.ts";
+import type { Delivery } from "./delivery.ts";
 import type { BusSettings, EventBus } from "./event-bus.ts";
 import type { Tags } from "./resource-tags.ts";
 import type { KeptRule, Rule, RuleTarget } from "./rule.ts";

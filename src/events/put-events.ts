@@ -94,6 +94,13 @@ export function toEvent(
   return { event, written: written === parsed ? event : { ...event, detail: written } };
 }
 
+/** What a rule sends on: the event as JSON text, and how many rules had sent it on before. */
+export interface MatchedEvent {
+  readonly event: string;
+  /** @default 0 */
+  readonly forwarded?: number | undefined;
+}
+
 /**
  * What a rule sends to another bus: the event itself, or, where the rule's target has an input of its own, that as the
  * detail of an event that is otherwise the same. Both texts are JSON.

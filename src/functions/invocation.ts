@@ -53,7 +53,11 @@ export interface PendingInvocation {
 }
 
 /** Lambda quotas, "Invocation payload (request and response)". */
-const largestRequestBytes = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 } as const;
+export const largestRequestBytes = {
+  RequestResponse: 6_291_456,
+  Event: 1_048_576,
+  DryRun: 6_291_456,
+} as const;
 
 /** A response may be a hundred bytes larger than a request; the number is in the text of AWS's own error. */
 export const largestResponseBytes = 6_291_556;

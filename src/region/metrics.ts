@@ -1,6 +1,7 @@
 // Turns what the parts count into CloudWatch's metrics of their services.
 
-import type { Delivery, DeliveryOutcome } from "../events/deliveries.ts";
+import type { DeliveryResult } from "../events/deliveries.ts";
+import type { Delivery } from "../events/delivery.ts";
 import type { Rule } from "../events/rule.ts";
 import type { MeasuredMachine } from "../states/observers.ts";
 import type { StreamMetrics } from "../streams/metrics.ts";
@@ -66,10 +67,10 @@ export function createEventMetrics(metrics: Metrics) {
   };
   return {
     triggered: ({ arn }: Rule) => count(arn, eventsMetrics.triggeredRules),
-    over({ ruleArn }: Delivery, outcome: DeliveryOutcome) {
+    over({ ruleArn }: Delivery, result: DeliveryResult) {
       count(ruleArn, eventsMetrics.invocations);
-      if (outcome !== "delivered") count(ruleArn, eventsMetrics.failedInvocations);
-      if (outcome === "dead-letter") count(ruleArn, eventsMetrics.invocationsSentToDeadLetterQueue);
+      if (result !== "delivered") count(ruleArn, eventsMetrics.failedInvocations);
+      if (result === "dead-letter") count(ruleArn, eventsMetrics.invocationsSentToDeadLetterQueue);
     },
   };
 }

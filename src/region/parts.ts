@@ -16,9 +16,11 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Traces } from "../telemetry/traces.ts";
 import type { Topics } from "../topics/topics.ts";
 import type { Pipes } from "./pipes.ts";
+import type { Router } from "./router.ts";
 import type { TraceDaemon } from "./trace-daemon.ts";
 
 export interface Parts {
+  readonly router: Router;
   readonly streams: Streams;
   readonly pipes: Pipes;
   readonly buses: EventBuses;

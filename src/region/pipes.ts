@@ -1,30 +1,26 @@
-// The pipes of the region: from a Kinesis stream to a state machine, an execution a batch.
+// The pipes of the region: each from a Kinesis stream to whatever has its target's ARN.
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
-import { isJsonObject, type Json } from "../aws/json.ts";
-import { rememberJsonText } from "../aws/json-text.ts";
-import { ServiceError } from "../aws/service-error.ts";
-import type { ExecutionEnd } from "../engine/execution.ts";
-import type { Queues } from "../queues/queues.ts";
-import type { States } from "../states/states.ts";
 import type { Repair } from "../storage/damage.ts";
-import type { PipeBatch } from "../streams/pipe/batch.ts";
-import { batchItemFailures, type PipeTarget, type PipeTargetOutcome } from "../streams/pipe/delivery.ts";
 import { Pipe } from "../streams/pipe/pipe.ts";
 import type { KinesisStreamParameters } from "../streams/pipe/settings.ts";
+import {
+  type PipeTargetParameters,
+  type PipeTargetSeams,
+  routedDeadLetter,
+  routedTarget,
+} from "../streams/pipe/target.ts";
 import type { Streams } from "../streams/streams.ts";
 import { kinesisMetrics, pipesMetrics } from "../telemetry/metric-names.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock, Timer } from "../time/clock.ts";
 
-export interface PipesOptions {
+export interface PipesOptions extends PipeTargetSeams {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly directory: string | undefined;
   readonly repair: Repair | undefined;
   readonly streams: Streams;
-  readonly states: States;
-  readonly queues: Queues;
   readonly metrics: Metrics;
 }
 
@@ -35,13 +31,10 @@ export interface PipeDefinition {
   readonly sourceArn: string;
   readonly parameters: KinesisStreamParameters;
   readonly targetArn: string;
-  /** REQUEST_RESPONSE: a batch has ended when its execution has. FIRE_AND_FORGET: when it has started. */
-  readonly waits: boolean;
+  readonly targetParameters: PipeTargetParameters;
   readonly running: boolean;
 }
 
-/** Step Functions takes an input of 256 KiB. */
-const maximumPayloadBytes = 256 * 1024;
 const metricsIntervalMs = 1000;
 
 export class Pipes {
@@ -56,9 +49,13 @@ export class Pipes {
     this.#options = options;
   }
 
-  /** Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first. */
+  /**
+   * Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first. Throws ServiceError for a target
+   * to which nothing can be delivered.
+   */
   create(definition: PipeDefinition): Pipe {
-    const { clock, identity, directory, repair, streams, queues } = this.#options;
+    const { clock, identity, directory, repair, streams, router } = this.#options;
+    const { targetArn: arn, targetParameters: parameters } = definition;
     const deadLetterArn = definition.parameters.deadLetterConfig?.arn;
     const pipe = new Pipe({
       name: definition.name,
@@ -71,12 +68,9 @@ export class Pipes {
       awsRegion: identity.region,
       directory,
       repair,
-      target: this.#target(definition),
+      ...routedTarget(definition, { arn, parameters }, this.#options),
       deadLetter:
-        deadLetterArn === undefined
-          ? undefined
-          : (message) => queues.send(deadLetterArn, JSON.stringify(message)),
-      maximumPayloadBytes,
+        deadLetterArn === undefined ? undefined : routedDeadLetter(definition, deadLetterArn, router),
     });
     const streamName = parseArn(definition.sourceArn)?.resource.slice("stream/".length) ?? "";
     this.#pipes.set(definition.name, { pipe, running: definition.running, streamName });
@@ -100,31 +94,6 @@ export class Pipes {
   async stop(): Promise<void> {
     this.#timer?.cancel();
     await Promise.all(this.all.map((pipe) => pipe.stop()));
-  }
-
-  /** Throws, when the pipe is created, if there is no such machine or none that can be waited for. */
-  #target({ targetArn, waits }: PipeDefinition): PipeTarget {
-    const { states } = this.#options;
-    const { type } = states.machines.describe(targetArn);
-    if (waits && type === "STANDARD") throw cannotWait(targetArn);
-    // A pipe's records are JSON by construction; only TypeScript wants to be told.
-    const inputOf = (batch: PipeBatch) => {
-      const input = batch.records as unknown as Json;
-      rememberJsonText(input, batch);
-      return input;
-    };
-    const machine = () => states.machines.describe(targetArn);
-    if (waits) {
-      return (batch) =>
-        new Promise((resolve) =>
-          states.startExpress(machine(), inputOf(batch), (end) => resolve(outcomeOf(end))),
-        );
-    }
-    return async (batch) => {
-      if (type === "EXPRESS") states.startExpress(machine(), inputOf(batch), () => {});
-      else await states.startExecution({ stateMachineArn: targetArn, input: batch.text });
-      return { status: "SUCCEEDED" };
-    };
   }
 
   /** Pipes tell nobody of each batch; a look at their counters every second is cheaper, and as good. */
@@ -163,19 +132,4 @@ export class Pipes {
     if (read > 0)
       metrics.series(namespace, getRecordsRecords.name, ofStream, getRecordsRecords.unit).record(read);
   }
-}
-
-function outcomeOf(end: ExecutionEnd): PipeTargetOutcome {
-  if (end.status === "SUCCEEDED") {
-    const failures = isJsonObject(end.output) ? batchItemFailures(end.output) : undefined;
-    return { status: "SUCCEEDED", batchItemFailures: failures };
-  }
-  return { status: "FAILED", error: end.error ?? end.status, cause: end.cause };
-}
-
-function cannotWait(stateMachineArn: string): ServiceError {
-  return new ServiceError(
-    "ValidationException",
-    `The invocation type REQUEST_RESPONSE is for Express state machines only, and ${stateMachineArn} is a Standard one: use FIRE_AND_FORGET`,
-  );
 }

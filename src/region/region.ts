@@ -3,33 +3,42 @@
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import type { Deliver } from "../aws/delivery.ts";
 import { reportUnexpected } from "../aws/unexpected.ts";
 import { Connections } from "../events/connections.ts";
 import { EventBuses } from "../events/event-buses.ts";
+import { compileEventPath } from "../events/event-path.ts";
 import { compileSnsPattern } from "../events/pattern/compile-pattern.ts";
+import { busTarget } from "../events/targets.ts";
 import { FunctionHost } from "../functions/function-host.ts";
+import { functionTarget } from "../functions/targets.ts";
 import type { SdkService } from "../integrations/parts.ts";
 import { createTaskRunner } from "../integrations/task-runner.ts";
 import { Objects } from "../objects/objects.ts";
 import { Queues } from "../queues/queues.ts";
+import { queueTarget } from "../queues/targets.ts";
 import type { Recovery } from "../states/standard-recovery.ts";
 import { States } from "../states/states.ts";
+import { stateMachineTarget } from "../states/targets.ts";
 import type { Repair } from "../storage/damage.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { Streams } from "../streams/streams.ts";
+import { streamTarget } from "../streams/targets.ts";
 import { Tables } from "../tables/tables.ts";
+import { type AlarmActionSeams, doActions } from "../telemetry/alarm-actions.ts";
 import { Alarms } from "../telemetry/alarms.ts";
 import { Dashboards } from "../telemetry/dashboards.ts";
 import { EmbeddedMetrics } from "../telemetry/embedded-metrics.ts";
+import { logGroupTarget } from "../telemetry/log-targets.ts";
 import { Logs } from "../telemetry/logs.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { TaskMetrics } from "../telemetry/task-metrics.ts";
 import { TraceSampling } from "../telemetry/trace-sampling.ts";
 import { Traces } from "../telemetry/traces.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
+import { topicTarget } from "../topics/targets.ts";
 import { Topics } from "../topics/topics.ts";
-import { announceAlarm } from "./alarm-actions.ts";
 import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
@@ -40,11 +49,11 @@ import { nestedExecutions } from "./nested-executions.ts";
 import { type OutsideSettings, openOutside } from "./outside.ts";
 import type { Parts } from "./parts.ts";
 import { Pipes } from "./pipes.ts";
-import { deliverNotification, logDropped, logUndelivered, textAttributes } from "./queue-deliveries.ts";
-import { deliverToTarget, isServedTarget } from "./rule-targets.ts";
+import { Router } from "./router.ts";
 import { statusChangeEvents } from "./status-change-events.ts";
 import type { Template } from "./template/template.ts";
 import { startTraceDaemon } from "./trace-daemon.ts";
+import { undeliveredLog } from "./undelivered.ts";
 
 export interface RegionOptions {
   /** Where the region keeps what it acknowledged; undefined keeps it in memory. */
@@ -186,9 +195,12 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
       ? new MemoryStore()
       : new SqliteStore({ directory: join(directory, "executions"), clock, repair }),
   );
+  const router = new Router(identity);
+  const deliver: Deliver = (request) => router.deliver(request);
   const metrics = new Metrics({ clock });
   const embedded = new EmbeddedMetrics(metrics);
   const logs = new Logs({ clock, identity, onEvent: (line, at) => embedded.take(line, at) });
+  const undelivered = undeliveredLog(logs, clock);
   const dashboards = new Dashboards({ clock, identity });
   const traces = new Traces();
   const sampling = new TraceSampling();
@@ -224,54 +236,42 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     identity,
     endpoint,
     compileFilter: compileSnsPattern,
-    onUndelivered: (subscription, error) => logUndelivered({ logs, clock }, subscription, error),
-    deliver: {
-      sqs: (queueArn, message) => deliverNotification(queues, queueArn, message),
-      lambda: async (functionName, payload) =>
-        void (await functions.invoke({ functionName, payload, invocationType: "Event" })),
-    },
+    deliver,
+    onUndelivered: undelivered.ofSubscription,
   });
+  opened(topics);
+  const alarmSeams: AlarmActionSeams = {
+    ...{ identity, deliver, onUndelivered: undelivered.ofAlarm },
+    onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
+  };
   const alarms = new Alarms({
     clock,
     identity,
     metrics,
-    onStateChange: (change) => announceAlarm(change, { identity, topics, logs }),
-    onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
+    onStateChange: (change) => doActions(change, alarmSeams),
+    onFault: alarmSeams.onFault,
   });
-  // Rules start executions and tasks put events, so the two are tied through what is only called once both are there.
-  const targets = {
-    clock,
-    functions,
-    queues,
-    topics,
-    streams,
-    logs,
-    states: undefined as unknown as States,
-    buses: undefined as unknown as EventBuses,
-  };
-  opened(topics);
   const eventMetrics = createEventMetrics(metrics);
   const buses = await EventBuses.open({
     directory: folder("events"),
     repair,
     clock,
     identity,
-    deliver: (target, payload, delivery) => deliverToTarget(targets, target, { payload, delivery }),
-    isServed: (arn) => isServedTarget(arn, identity),
-    deadLetter: (queueArn, event, attributes) =>
-      queues.send(queueArn, event, { messageAttributes: textAttributes(attributes) }),
+    deliver,
+    isServed: (arn) => router.isServed(arn),
     onTriggered: eventMetrics.triggered,
-    onOutcome: (delivery, outcome, reason) => {
-      eventMetrics.over(delivery, outcome);
-      if (outcome === "dropped") logDropped({ logs, clock }, delivery, reason);
+    onOutcome: (delivery, result, reason) => {
+      eventMetrics.over(delivery, result);
+      if (result === "dropped" && reason !== undefined) undelivered.ofRule(delivery, reason);
     },
     onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
   });
-  targets.buses = buses;
   opened(buses);
   const connections = await Connections.open({ directory: folder("events"), clock, identity, repair });
   opened(connections);
   const outside = openOutside(opening, logs);
+  // States run tasks and tasks start executions, so the two are tied through what is only called once both are there.
+  const tied = { states: undefined as unknown as States };
   const states = new States({
     clock,
     identity,
@@ -294,12 +294,12 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
         connections,
         outside,
         ...(sdkService === undefined ? {} : { sdkService }),
-        executions: nestedExecutions(() => targets.states),
+        executions: nestedExecutions(() => tied.states),
         tokens: {
-          wait: (task) => targets.states.tokens.wait(task),
-          forget: (taskToken) => targets.states.tokens.forget(taskToken),
+          wait: (task) => tied.states.tokens.wait(task),
+          forget: (taskToken) => tied.states.tokens.forget(taskToken),
         },
-        activities: { run: (task) => targets.states.activities.run(task) },
+        activities: { run: (task) => tied.states.activities.run(task) },
       }),
       { clock, metrics },
     ),
@@ -307,12 +307,22 @@ async function openParts(opening: Opening, onOpened: (part: Closing) => void): P
     activityMetrics: (arn) => new TaskMetrics(metrics, "activity", arn),
     statuses: statusChangeEvents(buses),
   });
-  targets.states = states;
+  tied.states = states;
+  router.add(
+    functionTarget(functions),
+    streamTarget(streams),
+    queueTarget(queues),
+    topicTarget(topics),
+    busTarget(buses),
+    logGroupTarget(logs, clock),
+    stateMachineTarget(states),
+  );
   const pipes = new Pipes({
     ...{ clock, identity, directory: folder("pipes"), repair },
-    ...{ streams, states, queues, metrics },
+    ...{ streams, metrics, router, compilePath: compileEventPath },
   });
   return {
+    router,
     streams,
     pipes,
     buses,

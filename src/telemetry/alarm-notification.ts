@@ -72,6 +72,14 @@ export function alarmEvent(change: AlarmStateChange): AlarmEvent {
   };
 }
 
+/** JSON text that CloudWatch invokes a function with which is an action of an alarm. CloudWatch user guide, "Invoke a Lambda function from an alarm". */
+export function alarmInvocation(change: AlarmStateChange, { accountId, region }: RegionIdentity): string {
+  const { alarmArn, stateUpdatedAt } = change.alarm;
+  const { source, detail } = alarmEvent(change);
+  const time = zonedTime(stateUpdatedAt);
+  return JSON.stringify({ source, alarmArn, accountId, time, region, alarmData: detail });
+}
+
 function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonObject {
   const { metricStat } = configuration;
   return {

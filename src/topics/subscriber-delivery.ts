@@ -1,32 +1,18 @@
 // How a publication reaches one subscriber. As on AWS, the publisher does not hear of a subscriber that fails: its own
 // dead-letter queue does, if it has one.
 
-import type { MessageAttributes } from "../aws/message-attribute.ts";
+import type { Deliver, DeliveryError, DeliveryRequest } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { envelope, lambdaEvent, type Publication } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 import type { Subscription } from "./topics.ts";
 
-export interface TopicDelivery {
-  sqs(queueArn: string, message: QueuedNotification): Promise<void>;
-  lambda(functionArn: string, event: string): Promise<void>;
-}
-
-export interface QueuedNotification {
-  readonly body: string;
-  /** Only with raw delivery do the attributes become the message's own. */
-  readonly attributes: MessageAttributes | undefined;
-  readonly groupId: string | undefined;
-  readonly deduplicationId: string | undefined;
-  readonly traceHeader: string | undefined;
-}
-
 export interface DeliverySeams {
   /** What the links in envelopes begin with. */
   readonly endpoint: string;
-  readonly deliver: TopicDelivery;
+  readonly deliver: Deliver;
   /** A subscriber did not take a message, and has no dead-letter queue that does. */
-  readonly onUndelivered?: (subscription: Subscription, error: unknown) => void;
+  readonly onUndelivered?: (subscription: Subscription, error: DeliveryError) => void;
 }
 
 /** `texts` are the publication's, by protocol, where its message is structured. */
@@ -37,35 +23,31 @@ export function deliveryOf(publication: Publication, seams: DeliverySeams): Deli
   const enveloped = (text: string, { arn }: Subscription) =>
     envelope(publication, text, `${seams.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`);
 
-  const queued = (subscription: Subscription, text: string): QueuedNotification => {
-    const isRaw = subscription.attributes.get("RawMessageDelivery")?.toLowerCase() === "true";
-    return {
-      body: isRaw ? text : enveloped(text, subscription),
-      attributes: isRaw ? publication.messageAttributes : undefined,
-      groupId,
-      deduplicationId,
-      traceHeader,
-    };
-  };
-
-  const deliver: DeliverTo = async (subscription, texts) => {
-    const { protocol, endpoint, filter, arn } = subscription;
-    if (filter?.(publication.messageAttributes, publication.message) === false) return;
-    const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
-    if (protocol === "lambda") return seams.deliver.lambda(endpoint, lambdaEvent(publication, text, arn));
-    return seams.deliver.sqs(endpoint, queued(subscription, text));
+  const notification = (subscription: Subscription, text: string): DeliveryRequest => {
+    const { arn, endpoint, protocol, attributes } = subscription;
+    const to = { arn: endpoint, caller: { arn }, groupId, deduplicationId, traceHeader };
+    if (protocol === "lambda") return { ...to, payload: { text: lambdaEvent(publication, text, arn) } };
+    if (attributes.get("RawMessageDelivery")?.toLowerCase() !== "true")
+      return { ...to, payload: { text: enveloped(text, subscription) } };
+    // Only with raw delivery do the attributes become the message's own.
+    return { ...to, payload: { text }, attributes: publication.messageAttributes };
   };
 
   return async (subscription, texts) => {
-    try {
-      await deliver(subscription, texts);
-    } catch (error) {
-      // A queue whose disk takes nothing is no subscriber that refuses: whoever publishes is told, and tries again.
-      if (error instanceof ServiceError && error.status >= 500) throw error;
-      const deadLetterArn = deadLetterQueueOf(subscription.attributes);
-      const report = (reason: unknown) => seams.onUndelivered?.(subscription, reason);
-      if (deadLetterArn === undefined) return report(error);
-      await seams.deliver.sqs(deadLetterArn, queued(subscription, publication.message)).catch(report);
-    }
+    const { protocol, filter } = subscription;
+    if (filter?.(publication.messageAttributes, publication.message) === false) return;
+    const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
+    const { deliver, onUndelivered } = seams;
+    const outcome = await deliver(notification(subscription, text));
+    if (outcome.status === "DELIVERED") return;
+    const { status, error } = outcome;
+    // A queue whose disk takes nothing is no subscriber that refuses: whoever publishes is told, and tries again.
+    if (status === "FAILED" && error.isPassing)
+      throw new ServiceError(error.code, error.message, { status: 500 });
+    const deadLetterArn = deadLetterQueueOf(subscription.attributes);
+    if (deadLetterArn === undefined) return onUndelivered?.(subscription, error);
+    const letter = { ...subscription, protocol: "sqs", endpoint: deadLetterArn };
+    const kept = await deliver(notification(letter, publication.message));
+    if (kept.status !== "DELIVERED") onUndelivered?.(subscription, kept.error);
   };
 }

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { eventBridgeApi } from "../../src/api/eventbridge.ts";
 import { ApiServer } from "../../src/api/server.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { Connections } from "../../src/events/connections.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import { systemClock } from "../../src/time/clock.ts";
@@ -19,7 +20,7 @@ let client: EventBridgeClient;
 
 beforeAll(async () => {
   const shared = { directory: undefined, clock: systemClock, identity: localIdentity };
-  const buses = await EventBuses.open({ ...shared, deliver: async () => {}, deadLetter: async () => {} });
+  const buses = await EventBuses.open({ ...shared, deliver: () => delivered });
   server.serve({ services: [eventBridgeApi(buses, await Connections.open(shared))] });
   await server.listen(0);
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };

@@ -21,6 +21,7 @@ import {
 import { expect, test } from "@jest/globals";
 import { eventBridgeApi } from "../../src/api/eventbridge.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { serve } from "./sdk-server.ts";
@@ -34,8 +35,10 @@ test("an event put by an SDK reaches the target of its rule", async () => {
     directory: undefined,
     clock: systemClock,
     identity: localIdentity,
-    deliver: async (_target, payload) => arrived(payload),
-    deadLetter: async () => {},
+    deliver: ({ payload }) => {
+      arrived(payload.text);
+      return delivered;
+    },
   });
   const server = await serve(eventBridgeApi(buses));
   const client = new EventBridgeClient(server.clientConfiguration);
@@ -68,8 +71,7 @@ async function withClient(run: (client: EventBridgeClient) => Promise<void>): Pr
     directory: undefined,
     clock: systemClock,
     identity: localIdentity,
-    deliver: async () => {},
-    deadLetter: async () => {},
+    deliver: () => delivered,
   });
   const server = await serve(eventBridgeApi(buses));
   const client = new EventBridgeClient(server.clientConfiguration);

@@ -2,6 +2,7 @@
 // EventBridge Scheduler's validator says.
 
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
@@ -50,8 +51,7 @@ async function putRule(scheduleExpression: string): Promise<void> {
     directory: undefined,
     clock: new VirtualClock(),
     identity: localIdentity,
-    deliver: async () => {},
-    deadLetter: async () => {},
+    deliver: () => delivered,
   });
   await buses.putRule({ name: "recorded", enabled: true, scheduleExpression });
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
@@ -14,19 +15,21 @@ test("every accepted event that was not delivered is delivered after a kill", as
   const directory = await mkdtemp(join(tmpdir(), "events-crash-"));
   try {
     const accepted = await publishUntilKilled(directory);
-    const delivered = new Set<string>();
+    const arrived = new Set<string>();
     const buses = await EventBuses.open({
       directory,
       clock: new VirtualClock(Date.now()),
       identity: localIdentity,
-      deliver: async (_target, payload) => void delivered.add(JSON.parse(payload).id),
-      deadLetter: async () => {},
+      deliver: ({ payload }) => {
+        arrived.add(JSON.parse(payload.text).id);
+        return delivered;
+      },
     });
     expect(buses.listTargetsByRule("seen", "weather")).toEqual([{ id: "one", arn: "arn:aws:x:::y" }]);
     buses.start();
     while (buses.pendingDeliveries > 0) await new Promise((resolve) => setImmediate(resolve));
     expect(accepted.length).toBeGreaterThan(0);
-    expect(accepted.filter((id) => !delivered.has(id))).toEqual([]);
+    expect(accepted.filter((id) => !arrived.has(id))).toEqual([]);
     await buses.close();
   } finally {
     await rm(directory, { recursive: true });

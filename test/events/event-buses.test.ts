@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered, failedDelivery } from "../../src/aws/delivery.ts";
+import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import type { RuleTarget } from "../../src/events/rule.ts";
 import { writeLine } from "../../src/storage/journal-line.ts";
@@ -16,38 +18,42 @@ const entry = {
 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+const textsOf = (attributes: MessageAttributes = new Map()) =>
+  Object.fromEntries(Array.from(attributes, ([name, { stringValue = "" }]) => [name, stringValue]));
+
 async function busWith(
   target: Partial<RuleTarget>,
   options: { directory?: string; fails?: () => boolean } = {},
 ) {
   const clock = new VirtualClock();
-  const delivered: string[] = [];
+  const arrived: string[] = [];
   const letters: Readonly<Record<string, string>>[] = [];
   const buses = await EventBuses.open({
     directory: options.directory,
     clock,
     identity: localIdentity,
     random: () => 0,
-    deliver: async (_target, payload) => {
-      if (options.fails?.() === true) throw new Error("away");
-      delivered.push(payload);
+    deliver: ({ arn, payload, attributes }) => {
+      if (arn === target.deadLetterConfig?.arn) letters.push(textsOf(attributes));
+      else if (options.fails?.() === true) return failedDelivery(new Error("away"));
+      else arrived.push(payload.text);
+      return delivered;
     },
-    deadLetter: async (_queue, _event, attributes) => void letters.push(attributes),
   });
   if (buses.listEventBuses("weather").length === 0) {
     await buses.createEventBus("weather");
     await buses.putRule({ name: "seen", enabled: true, eventPattern: '{"source":["weather"]}' }, "weather");
     await buses.putTargets("seen", [{ id: "one", arn: "arn:aws:x:::y", ...target }], "weather");
   }
-  return { buses, clock, delivered, letters };
+  return { buses, clock, arrived, letters };
 }
 
 test("a matching event is delivered with AWS's envelope", async () => {
-  const { buses, delivered } = await busWith({});
+  const { buses, arrived } = await busWith({});
   const { entries, failedEntryCount } = await buses.putEvents([entry]);
   await settled();
   expect(failedEntryCount).toBe(0);
-  expect(JSON.parse(delivered[0] ?? "")).toEqual({
+  expect(JSON.parse(arrived[0] ?? "")).toEqual({
     version: "0",
     id: entries[0]?.eventId,
     "detail-type": "Seen",
@@ -65,10 +71,10 @@ test("an input transformer fills its template from the event", async () => {
     inputPathsMap: { station: "$.detail.station", all: "$.detail" },
     inputTemplate: '{"text":"seen at <station>","station":<station>,"detail":<all>}',
   };
-  const { buses, delivered } = await busWith({ inputTransformer });
+  const { buses, arrived } = await busWith({ inputTransformer });
   await buses.putEvents([entry]);
   await settled();
-  expect(JSON.parse(delivered[0] ?? "")).toEqual({
+  expect(JSON.parse(arrived[0] ?? "")).toEqual({
     text: "seen at KSEA",
     station: "KSEA",
     detail: { station: "KSEA" },
@@ -120,7 +126,7 @@ test("an accepted event that is not delivered goes on after a restart", async ()
     const second = await busWith({}, { directory });
     second.buses.start();
     await settled();
-    expect(second.delivered).toHaveLength(1);
+    expect(second.arrived).toHaveLength(1);
     await second.buses.close();
     const third = await busWith({}, { directory });
     expect(third.buses.pendingDeliveries).toBe(0);
@@ -156,8 +162,7 @@ test("tags, permissions and what can't be read any more are there after a restar
       directory,
       clock: new VirtualClock(),
       identity: localIdentity,
-      deliver: async () => {},
-      deadLetter: async () => {},
+      deliver: () => delivered,
       onFault: (fault, arn) => faults.push(`${arn}: ${fault instanceof Error ? fault.message : ""}`),
     });
     expect(buses.tagsOf(ruleArn)).toEqual({ a: "1" });
@@ -189,8 +194,8 @@ test("an event that is nested deeper than AWS reads is malformed", async () => {
 });
 
 test("numbers of an event reach the target as they were written", async () => {
-  const { buses, delivered } = await busWith({ inputPath: "$.detail" });
+  const { buses, arrived } = await busWith({ inputPath: "$.detail" });
   await buses.putEvents([{ ...entry, detail: '{"a": 1.0, "b": 12345678901234567890}' }]);
   await settled();
-  expect(delivered).toEqual(['{"a":1.0,"b":12345678901234567890}']);
+  expect(arrived).toEqual(['{"a":1.0,"b":12345678901234567890}']);
 });

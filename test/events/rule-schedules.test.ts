@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { EventBuses } from "../../src/events/event-buses.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
@@ -11,13 +12,15 @@ const minute = 60_000;
 const target = { id: "one", arn: "arn:aws:sqs:us-east-1:000000000000:q" };
 
 async function openBuses(clock: VirtualClock, directory?: string) {
-  const delivered: Record<string, unknown>[] = [];
+  const arrived: Record<string, unknown>[] = [];
   const buses = await EventBuses.open({
     directory,
     clock,
     identity: localIdentity,
-    deliver: async (_target, payload) => void delivered.push(JSON.parse(payload)),
-    deadLetter: async () => {},
+    deliver: ({ payload }) => {
+      arrived.push(JSON.parse(payload.text));
+      return delivered;
+    },
   });
   buses.start();
   const pass = async (ms: number) => {
@@ -25,8 +28,8 @@ async function openBuses(clock: VirtualClock, directory?: string) {
     do await settled();
     while (buses.pendingDeliveries > 0);
   };
-  const times = () => delivered.map(({ time }) => time);
-  return { buses, delivered, pass, times };
+  const times = () => arrived.map(({ time }) => time);
+  return { buses, arrived, pass, times };
 }
 
 async function inDirectory(run: (directory: string) => Promise<void>): Promise<void> {
@@ -40,7 +43,7 @@ async function inDirectory(run: (directory: string) => Promise<void>): Promise<v
 
 describe("a rule with a schedule", () => {
   test("sends AWS's scheduled event each time", async () => {
-    const { buses, delivered, pass } = await openBuses(new VirtualClock());
+    const { buses, arrived, pass } = await openBuses(new VirtualClock());
     const { ruleArn } = await buses.putRule({
       name: "r",
       enabled: true,
@@ -48,7 +51,7 @@ describe("a rule with a schedule", () => {
     });
     await buses.putTargets("r", [target]);
     await pass(150_000);
-    expect(delivered).toEqual(
+    expect(arrived).toEqual(
       ["2026-01-01T00:01:00Z", "2026-01-01T00:02:00Z"].map((time) => ({
         version: "0",
         id: expect.any(String),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
@@ -22,7 +23,10 @@ async function open(taken: string[] = []) {
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
     compileFilter: compileSnsPattern,
-    deliver: { sqs: async (queueArn) => void taken.push(queueArn), lambda: async () => {} },
+    deliver: ({ arn }) => {
+      taken.push(arn);
+      return delivered;
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
@@ -12,9 +13,9 @@ async function open() {
     endpoint: "http://127.0.0.1:4566",
     compileFilter: compileSnsPattern,
     keptMessages: 2,
-    deliver: {
-      sqs: async (_arn, { body }) => void bodies.push(body),
-      lambda: async (_arn, event) => void bodies.push(event),
+    deliver: ({ payload }) => {
+      bodies.push(payload.text);
+      return delivered;
     },
   });
   const { topicArn } = topics.createTopic("alerts");

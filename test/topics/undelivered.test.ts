@@ -2,6 +2,8 @@
 
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered, failedDelivery } from "../../src/aws/delivery.ts";
+import { ServiceError } from "../../src/aws/service-error.ts";
 import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
@@ -18,12 +20,10 @@ async function open(unreachable: readonly string[]) {
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
     compileFilter: compileSnsPattern,
-    deliver: {
-      sqs: async (queueArn, { body }) => {
-        if (unreachable.includes(queueArn)) throw new Error("away");
-        taken.push([queueArn, JSON.parse(body).Message]);
-      },
-      lambda: async () => {},
+    deliver: ({ arn, payload }) => {
+      if (unreachable.includes(arn)) return failedDelivery(new ServiceError("QueueDoesNotExist", "away"));
+      taken.push([arn, JSON.parse(payload.text).Message]);
+      return delivered;
     },
     onUndelivered: ({ endpoint }) => void undelivered.push(endpoint),
   });

@@ -1,8 +1,7 @@
 // AWS::Events::EventBus and AWS::Events::Rule
 
-import type { RegionIdentity } from "../../aws/arn.ts";
 import type { RuleTarget } from "../../events/rule.ts";
-import { isServedTarget } from "../rule-targets.ts";
+import type { Router } from "../router.ts";
 import type { Properties } from "./properties.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
@@ -22,7 +21,7 @@ export const eventBus: ResourceKind = {
 
 export const eventRule: ResourceKind = {
   type: "AWS::Events::Rule",
-  async create(properties, { parts, identity, generatedName }) {
+  async create(properties, { parts, generatedName }) {
     properties.inert("RoleArn", "Tags");
     const name = properties.optionalText("Name") ?? generatedName;
     const bus = properties.optionalText("EventBusName");
@@ -41,7 +40,7 @@ export const eventRule: ResourceKind = {
       },
       bus,
     );
-    const targets = properties.sections("Targets").map((target) => targetOf(target, identity));
+    const targets = properties.sections("Targets").map((target) => targetOf(target, parts.router));
     const wanted = new Set(targets.map((target) => target.id));
     const stale = parts.buses.listTargetsByRule(name, bus).filter((target) => !wanted.has(target.id));
     if (stale.length > 0)
@@ -56,10 +55,9 @@ export const eventRule: ResourceKind = {
   },
 };
 
-function targetOf(properties: Properties, identity: RegionIdentity): RuleTarget {
+function targetOf(properties: Properties, router: Pick<Router, "isServed">): RuleTarget {
   const arn = properties.text("Arn");
-  if (!isServedTarget(arn, identity))
-    properties.fail("Arn", `the local region does not deliver events to ${arn}`);
+  if (!router.isServed(arn)) properties.fail("Arn", `the local region does not deliver events to ${arn}`);
   const roleArn = properties.optionalText("RoleArn");
   const input = properties.optionalText("Input");
   const inputPath = properties.optionalText("InputPath");

@@ -1,7 +1,8 @@
-// AWS::Pipes::Pipe, from a Kinesis stream to an Express state machine.
+// AWS::Pipes::Pipe, from a Kinesis stream to whatever can be delivered to by ARN.
 
 import { formatArn } from "../../aws/arn.ts";
 import type { KinesisStreamParameters } from "../../streams/pipe/settings.ts";
+import type { PipeTargetParameters } from "../../streams/pipe/target.ts";
 import type { Properties } from "./properties.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
@@ -23,7 +24,7 @@ export const pipe: ResourceKind = {
       sourceArn: streamArn(properties),
       parameters: kinesisParameters(source.section("KinesisStreamParameters")),
       targetArn: properties.text("Target"),
-      waits: waitsForTheExecution(target.section("StepFunctionStateMachineParameters")),
+      targetParameters: targetParameters(target),
       running: properties.optionalText("DesiredState") !== "STOPPED",
     });
     return { ref: name, attributes: { Arn: arn } };
@@ -36,10 +37,25 @@ function streamArn(properties: Properties): string {
   return properties.fail("Source", `must be a Kinesis stream to run locally, not ${source}`);
 }
 
-function waitsForTheExecution(parameters: Properties): boolean {
+function targetParameters(target: Properties): PipeTargetParameters {
+  const queue = target.section("SqsQueueParameters");
+  const bus = target.section("EventBridgeEventBusParameters");
+  const invoked = ["StepFunctionStateMachineParameters", "LambdaFunctionParameters"].find((name) =>
+    target.has(name),
+  );
+  return {
+    invocationType: invoked === undefined ? undefined : invocationType(target.section(invoked)),
+    messageGroupId: queue.optionalText("MessageGroupId"),
+    messageDeduplicationId: queue.optionalText("MessageDeduplicationId"),
+    partitionKey: target.section("KinesisStreamParameters").optionalText("PartitionKey"),
+    source: bus.optionalText("Source"),
+    detailType: bus.optionalText("DetailType"),
+  };
+}
+
+function invocationType(parameters: Properties): PipeTargetParameters["invocationType"] {
   const type = parameters.optionalText("InvocationType") ?? "REQUEST_RESPONSE";
-  if (type === "REQUEST_RESPONSE") return true;
-  if (type === "FIRE_AND_FORGET") return false;
+  if (type === "REQUEST_RESPONSE" || type === "FIRE_AND_FORGET") return type;
   return parameters.fail("InvocationType", `must be REQUEST_RESPONSE or FIRE_AND_FORGET, not "${type}"`);
 }
 

@@ -1,6 +1,7 @@
 // What a pipe hands to its target: an array of Kinesis records exactly as EventBridge Pipes writes them, as objects for those
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
+import type { Json } from "../../aws/json.ts";
 import type { FrameCursor } from "../frame.ts";
 import type { Shard } from "../shard.ts";
 
@@ -116,6 +117,11 @@ export class PipeBatch {
     this.shardId = shardId;
     this.records = entries.map((entry) => entry.record);
     this.bytes = batchBytes(entries);
+  }
+
+  /** The records are JSON by construction; only TypeScript wants to be told. */
+  get value(): Json {
+    return this.records as unknown as Json;
   }
 
   /** The batch as JSON, made once and only if it is asked for. */

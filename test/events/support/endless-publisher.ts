@@ -1,6 +1,7 @@
 // Puts events on a durable bus whose target takes none, and prints each only once it is accepted, until it is killed.
 
 import { localIdentity } from "../../../src/aws/arn.ts";
+import { failedDelivery } from "../../../src/aws/delivery.ts";
 import { EventBuses } from "../../../src/events/event-buses.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 
@@ -8,8 +9,7 @@ const buses = await EventBuses.open({
   directory: process.argv[2],
   clock: systemClock,
   identity: localIdentity,
-  deliver: () => Promise.reject(new Error("away")),
-  deadLetter: async () => {},
+  deliver: () => failedDelivery(new Error("away")),
 });
 await buses.createEventBus("weather");
 await buses.putRule({ name: "seen", enabled: true, eventPattern: '{"source":["weather"]}' }, "weather");

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import { delivered } from "../../../src/aws/delivery.ts";
 import { Connections } from "../../../src/events/connections.ts";
 import { EventBuses } from "../../../src/events/event-buses.ts";
 import { compileSnsPattern } from "../../../src/events/pattern/compile-pattern.ts";
@@ -103,7 +104,7 @@ const openTopics = (directory: string, repair?: Repair) =>
   Topics.open({
     ...{ directory, clock, identity, endpoint, repair, compileFilter: compileSnsPattern },
     onUndelivered: () => undefined,
-    deliver: { sqs: async () => undefined, lambda: async () => undefined },
+    deliver: () => delivered,
   });
 
 const topics: StoredPart = {
@@ -124,7 +125,6 @@ const openBuses = (directory: string, repair?: Repair) =>
   EventBuses.open({
     ...{ directory, clock, identity, repair },
     deliver: () => new Promise(() => undefined),
-    deadLetter: async () => undefined,
   });
 
 const buses: StoredPart = {

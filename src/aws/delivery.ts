@@ -1,0 +1,97 @@
+// Handing something to "whatever has this ARN": what a source says of it, what a target does with it, and the one shape of what
+// became of it. Sources and targets know these words and not each other.
+
+import type { Json } from "./json.ts";
+import type { JsonText } from "./json-text.ts";
+import type { MessageAttributes } from "./message-attribute.ts";
+import { ServiceError } from "./service-error.ts";
+
+/** What a target is given: JSON text where the source has JSON. */
+export interface DeliveryPayload extends Pick<JsonText, "text"> {
+  /** The same as a value, if the source has it at hand: a target that takes values then reads no text. */
+  readonly value?: Json | undefined;
+}
+
+/**
+ * When a delivery is over. `accepted`: as soon as the target has it. `safe`: once a crash of the region would not lose it any
+ * more. `answered`: once the target has done with it, and failed if the target did.
+ */
+export type DeliveryEnd = "accepted" | "safe" | "answered";
+
+export interface DeliveryRequest {
+  /** Whom it is for. */
+  readonly arn: string;
+  /** Whom it is from: a rule, a pipe, a subscription, an alarm; and the role in whose name it delivers, if it has one. */
+  readonly caller: { readonly arn: string; readonly roleArn?: string | undefined };
+  readonly payload: DeliveryPayload;
+  /** @default "safe" */
+  readonly until?: DeliveryEnd | undefined;
+  /** What travels beside a message. */
+  readonly attributes?: MessageAttributes | undefined;
+  readonly subject?: string | undefined;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+  /** Asked for by streams only. @default a new one for each record */
+  readonly partitionKey?: string | undefined;
+  /** X-Ray's. */
+  readonly traceHeader?: string | undefined;
+  /** What a bus calls an event that it makes of the payload. @default the caller's service and ARN */
+  readonly event?: { readonly source: string; readonly detailType: string } | undefined;
+  /** The event, as JSON text, that a rule matched and sends on, and how many rules had sent it on before. */
+  readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
+}
+
+/** AWS's error code and message. */
+export interface DeliveryError {
+  readonly code: string;
+  readonly message: string;
+  /** Whether the same may go well later: the fault is not the request's. */
+  readonly isPassing: boolean;
+}
+
+export type DeliveryOutcome = Delivered | Undelivered;
+
+export interface Delivered {
+  readonly status: "DELIVERED";
+  /** There where the source asked for it and the target gives one. */
+  readonly answer?: Json | undefined;
+}
+
+export interface Undelivered {
+  readonly status: "FAILED" | "THROTTLED";
+  readonly error: DeliveryError;
+}
+
+/** Does not throw: whatever goes wrong is an outcome. */
+export type Deliver = (request: DeliveryRequest) => DeliveryOutcome | Promise<DeliveryOutcome>;
+
+/** What a service offers to those who deliver by ARN. */
+export interface DeliveryTarget {
+  /** Which ARNs are its own: the service in them, and what their resource looks like. */
+  readonly service: string;
+  readonly resource: RegExp;
+  /** The longest JSON array of events, in UTF-8 bytes, that it takes as one payload. @default it is given each event by itself */
+  readonly largestBatchBytes?: ((until: DeliveryEnd) => number) | undefined;
+  /** Throws ServiceError if it is known beforehand that nothing can be delivered to this ARN in this way. */
+  check?(arn: string, until: DeliveryEnd): void;
+  /** May throw ServiceError, which becomes the outcome. */
+  deliver(request: DeliveryRequest): DeliveryOutcome | Promise<DeliveryOutcome>;
+}
+
+export const delivered: DeliveryOutcome = { status: "DELIVERED" };
+
+const throttled =
+  /Throttl|^(?:TooManyRequestsException|ExecutionLimitExceeded|RequestLimitExceeded|ProvisionedThroughputExceededException)$/;
+
+/** What a target threw, as an outcome. */
+export function failedDelivery(thrown: unknown): DeliveryOutcome {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof ServiceError))
+    return { status: "FAILED", error: { code: "InternalError", message, isPassing: true } };
+  const { code, status } = thrown;
+  const isThrottled = status === 429 || throttled.test(code);
+  return {
+    status: isThrottled ? "THROTTLED" : "FAILED",
+    error: { code, message, isPassing: isThrottled || status >= 500 },
+  };
+}

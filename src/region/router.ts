@@ -1,0 +1,58 @@
+// The one way from a source to "whatever has this ARN". Each service puts in the targets that it offers; a source hands its
+// request in and hears what became of it. Neither knows the other.
+
+import { parseArn, type RegionIdentity } from "../aws/arn.ts";
+import {
+  type DeliveryOutcome,
+  type DeliveryRequest,
+  type DeliveryTarget,
+  failedDelivery,
+} from "../aws/delivery.ts";
+import { ServiceError } from "../aws/service-error.ts";
+
+export class Router {
+  readonly #identity: RegionIdentity;
+  readonly #targets = new Map<string, DeliveryTarget[]>();
+
+  constructor(identity: RegionIdentity) {
+    this.#identity = identity;
+  }
+
+  add(...targets: readonly DeliveryTarget[]): void {
+    for (const target of targets) {
+      const ofService = this.#targets.get(target.service) ?? [];
+      this.#targets.set(target.service, [...ofService, target]);
+    }
+  }
+
+  /** Whether there can be such a thing in this region; whether there is one shows when something is delivered to it. */
+  isServed(arn: string): boolean {
+    const { region, accountId } = this.#identity;
+    const parts = parseArn(arn);
+    return parts?.region === region && parts.accountId === accountId && this.#find(arn) !== undefined;
+  }
+
+  /** Throws ValidationException for an ARN that is no target. */
+  targetOf(arn: string): DeliveryTarget {
+    const target = this.#find(arn);
+    if (target === undefined)
+      throw new ServiceError("ValidationException", `The local region does not deliver to ${arn}`);
+    return target;
+  }
+
+  /** Does not throw. Answers at once where the target does. */
+  deliver(request: DeliveryRequest): DeliveryOutcome | Promise<DeliveryOutcome> {
+    try {
+      const outcome = this.targetOf(request.arn).deliver(request);
+      return outcome instanceof Promise ? outcome.catch(failedDelivery) : outcome;
+    } catch (thrown) {
+      return failedDelivery(thrown);
+    }
+  }
+
+  #find(arn: string): DeliveryTarget | undefined {
+    const parts = parseArn(arn);
+    if (parts === undefined) return undefined;
+    return this.#targets.get(parts.service)?.find(({ resource }) => resource.test(parts.resource));
+  }
+}
