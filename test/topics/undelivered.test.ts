@@ -64,3 +64,21 @@ test("a redrive policy that names no queue is refused", async () => {
     `${where} deadLetterTargetArn is an invalid arn`,
   );
 });
+
+test("whoever publishes is told of a fault of the region's, which is no subscriber that refuses", async () => {
+  const topics = await Topics.open({
+    clock: new VirtualClock(),
+    identity: localIdentity,
+    endpoint: "http://127.0.0.1:4566",
+    compileFilter: compileSnsPattern,
+    deliver: () => failedDelivery(new ServiceError("InternalFailure", "the disk is full", { status: 500 })),
+  });
+  const { topicArn } = topics.createTopic("alerts");
+  topics.subscribe({ topicArn, protocol: "sqs", endpoint: away });
+  const published = topics.publish({ topicArn, message: "storm" });
+  await expect(published).rejects.toMatchObject({
+    code: "InternalFailure",
+    message: "the disk is full",
+    status: 500,
+  });
+});

@@ -1,0 +1,242 @@
+// Everything in a region that delivers by ARN, and everything that can be delivered to, each with the means to see what came.
+
+import { resolve } from "node:path";
+import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
+import { delivered } from "../../../src/aws/delivery.ts";
+import type { Region } from "../../../src/region/region.ts";
+
+export const arnOf = (service: string, resource: string) =>
+  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+export const roleArn = "arn:aws:iam::000000000000:role/any";
+
+export interface Target {
+  readonly arn: string;
+  /** The texts that have come by now. */
+  taken(): readonly string[] | Promise<readonly string[]>;
+}
+
+type MakeTarget = (region: Region, name: string) => Target | Promise<Target>;
+
+async function queueOf({ parts: { queues } }: Region, queueName: string): Promise<Target> {
+  const fifo: [string, string][] = [
+    ["FifoQueue", "true"],
+    ["ContentBasedDeduplication", "true"],
+  ];
+  await queues.createQueue({ queueName, attributes: new Map(queueName.endsWith(".fifo") ? fifo : []) });
+  const taken = () => queues.messages(queueName).map(({ body }) => body);
+  return { arn: queues.queueArn(queueName), taken };
+}
+
+function machineOf(type: "EXPRESS" | "STANDARD"): MakeTarget {
+  return ({ parts: { states } }, name) => {
+    const definition = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
+    const { arn } = states.machines.create({ name, type, definition, roleArn });
+    const inputs: string[] = [];
+    states.onExecutionEnded(({ stateMachine, end }) => {
+      if (stateMachine.arn === arn && end.status === "SUCCEEDED") inputs.push(JSON.stringify(end.output));
+    });
+    return { arn, taken: () => inputs };
+  };
+}
+
+/** What a service that the region does not know yet would put in. */
+export function toyTarget(taken: (arn: string, text: string) => void): DeliveryTarget {
+  return {
+    service: "toy",
+    resource: /^box\//,
+    deliver({ arn, payload }) {
+      taken(arn, payload.text);
+      return delivered;
+    },
+  };
+}
+
+const boxes = new Map<string, string[]>();
+
+export const targets: Readonly<Record<string, MakeTarget>> = {
+  queue: queueOf,
+  "FIFO queue": (region, name) => queueOf(region, `${name}.fifo`),
+  topic: ({ parts: { topics } }, name) => {
+    const { topicArn: arn } = topics.createTopic(name);
+    return { arn, taken: () => topics.published(arn).map(({ message }) => message) };
+  },
+  function: ({ parts: { functions, logs } }, functionName) => {
+    const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
+    const { arn } = functions.create({ functionName, codeRoot, handler: "tells.handler" });
+    const logGroupName = `/aws/lambda/${functionName}`;
+    const taken = () => {
+      if (logs.describeLogGroups(logGroupName).length === 0) return [];
+      return logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
+    };
+    return { arn, taken };
+  },
+  "Express state machine": machineOf("EXPRESS"),
+  "Standard state machine": machineOf("STANDARD"),
+  bus: async (region, name) => {
+    const { buses } = region.parts;
+    const { eventBusArn: arn } = await buses.createEventBus(name);
+    const { arn: queueArn, taken } = await queueOf(region, `${name}-of-bus`);
+    await buses.putRule({ name: "all", enabled: true, eventPattern: '{"version":["0"]}' }, name);
+    await buses.putTargets("all", [{ id: "q", arn: queueArn }], name);
+    return { arn, taken };
+  },
+  stream: async ({ parts: { streams } }, streamName) => {
+    await streams.createStream({ streamName, shardCount: 1 });
+    const shard = { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" } as const;
+    const taken = async () => {
+      const iterator = streams.getShardIterator({ streamName }, shard);
+      const { records } = await streams.getRecords(iterator);
+      return records.map(({ data }) => Buffer.from(data).toString());
+    };
+    return { arn: arnOf("kinesis", `stream/${streamName}`), taken };
+  },
+  "log group": ({ parts: { logs } }, logGroupName) => {
+    logs.createLogGroup(logGroupName);
+    const taken = () => logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
+    return { arn: arnOf("logs", `log-group:${logGroupName}`), taken };
+  },
+  "target that a service adds": ({ parts: { router } }, name) => {
+    const arn = arnOf("toy", `box/${name}`);
+    if (boxes.size === 0) router.add(toyTarget((box, text) => boxes.get(box)?.push(text)));
+    boxes.set(arn, []);
+    return { arn, taken: () => boxes.get(arn) ?? [] };
+  },
+};
+
+export interface Source {
+  /** The targets that it can't have, and why not. */
+  readonly without: Readonly<Record<string, string>>;
+  /** Delivers something to the ARN, and tells by which text it is known there. */
+  send(region: Region, name: string, arn: string): Promise<string>;
+}
+
+const noGroup = { "FIFO queue": "it has no message group to tell" };
+const byProtocol = Object.fromEntries(
+  Object.keys(targets)
+    .filter((target) => target !== "queue" && target !== "function")
+    .map((target) => [target, "SNS has no protocol for it"]),
+);
+
+export async function startPipe(
+  region: Region,
+  name: string,
+  target: Pick<Parameters<Region["parts"]["pipes"]["create"]>[0], "targetArn" | "targetParameters"> & {
+    readonly deadLetterArn?: string;
+  },
+): Promise<void> {
+  const { streams, pipes } = region.parts;
+  await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
+  const { deadLetterArn, ...rest } = target;
+  const pipe = pipes.create({
+    ...{ name, arn: arnOf("pipes", `pipe/${name}`), roleArn, running: true },
+    sourceArn: arnOf("kinesis", `stream/${name}-source`),
+    parameters: {
+      startingPosition: "TRIM_HORIZON",
+      maximumRetryAttempts: 0,
+      deadLetterConfig: { arn: deadLetterArn },
+    },
+    ...rest,
+  });
+  pipe.start();
+}
+
+export async function putRecords(region: Region, name: string, texts: readonly string[]): Promise<void> {
+  const records = texts.map((text) => ({ partitionKey: "k", data: Buffer.from(text) }));
+  await region.parts.streams.putRecords({ streamName: `${name}-source` }, records);
+}
+
+export async function putRule(
+  { parts: { buses } }: Region,
+  name: string,
+  target: Omit<Parameters<typeof buses.putTargets>[1][number], "id">,
+): Promise<void> {
+  await buses.putRule({ name, enabled: true, eventPattern: `{"source":["${name}"]}` });
+  await buses.putTargets(name, [{ id: "one", roleArn, ...target }]);
+  await buses.putEvents([{ source: name, detailType: "Seen", detail: "{}" }]);
+}
+
+function soundAlarm({ parts: { alarms } }: Region, alarmName: string, action: string): void {
+  alarms.putMetricAlarm({
+    alarmName,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+    alarmActions: [action],
+    metricStat: {
+      metric: { namespace: "Weather", metricName: "Errors", dimensions: {} },
+      periodSeconds: 60,
+      stat: "Sum",
+    },
+  });
+  alarms.setAlarmState(alarmName, { state: "ALARM", reason: "testing" });
+}
+
+const nobody = arnOf("sqs", "nobody");
+const onlyQueues = Object.fromEntries(
+  Object.keys(targets)
+    .filter((target) => target !== "queue")
+    .map((target) => [target, "AWS takes standard queues only"]),
+);
+
+export const sources: Readonly<Record<string, Source>> = {
+  rule: {
+    without: {},
+    async send(region, name, arn) {
+      await putRule(region, name, { arn, parameters: { SqsParameters: { MessageGroupId: "g" } } });
+      return `"source":"${name}"`;
+    },
+  },
+  "rule's dead-letter config": {
+    without: onlyQueues,
+    async send(region, name, arn) {
+      await putRule(region, name, { arn: nobody, deadLetterConfig: { arn } });
+      return `"source":"${name}"`;
+    },
+  },
+  pipe: {
+    without: {},
+    async send(region, name, targetArn) {
+      const isStandard = region.parts.states.machines.get(targetArn)?.type === "STANDARD";
+      const invocationType = isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE";
+      const targetParameters = { invocationType, messageGroupId: "$.partitionKey" } as const;
+      await startPipe(region, name, { targetArn, targetParameters });
+      await putRecords(region, name, [name]);
+      return `"data":"${Buffer.from(name).toString("base64")}"`;
+    },
+  },
+  "pipe's dead-letter config": {
+    without: noGroup,
+    async send(region, name, deadLetterArn) {
+      await startPipe(region, name, { targetArn: nobody, targetParameters: {}, deadLetterArn });
+      await putRecords(region, name, ["lost"]);
+      return `"partnerResourceArn":"${arnOf("pipes", `pipe/${name}`)}"`;
+    },
+  },
+  topic: {
+    without: byProtocol,
+    async send({ parts: { topics } }, name, endpoint) {
+      const { topicArn } = topics.createTopic(`from-${name}`);
+      const protocol = endpoint.split(":")[2] ?? "";
+      topics.subscribe({ topicArn, protocol, endpoint });
+      await topics.publish({ topicArn, message: `news of ${name}` });
+      return `"Message":"news of ${name}"`;
+    },
+  },
+  "subscription's redrive policy": {
+    without: onlyQueues,
+    async send({ parts: { topics } }, name, deadLetterTargetArn) {
+      const { topicArn } = topics.createTopic(`lost-${name}`);
+      const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
+      topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
+      await topics.publish({ topicArn, message: `news of ${name}` });
+      return `"Message":"news of ${name}"`;
+    },
+  },
+  alarm: {
+    without: noGroup,
+    async send(region, name, arn) {
+      soundAlarm(region, name, arn);
+      return `${arnOf("cloudwatch", `alarm:${name}`)}`;
+    },
+  },
+};
