@@ -21,7 +21,7 @@ export class Router {
   add(...targets: readonly DeliveryTarget[]): void {
     for (const target of targets) {
       const ofService = this.#targets.get(target.service) ?? [];
-      this.#targets.set(target.service, [...ofService, target]);
+      this.#targets.set(target.service, [...ofService, withoutThrowing(target)]);
     }
   }
 
@@ -32,22 +32,20 @@ export class Router {
     return parts?.region === region && parts.accountId === accountId && this.#find(arn) !== undefined;
   }
 
-  /** Throws ValidationException for an ARN that is no target. */
+  /**
+   * For a source that delivers to the same ARN again and again: its `deliver` does not throw. Throws ValidationException for an ARN
+   * that is no target.
+   */
   targetOf(arn: string): DeliveryTarget {
     const target = this.#find(arn);
-    if (target === undefined)
-      throw new ServiceError("ValidationException", `The local region does not deliver to ${arn}`);
+    if (target === undefined) throw notServed(arn);
     return target;
   }
 
   /** Does not throw. Answers at once where the target does. */
   deliver(request: DeliveryRequest): DeliveryOutcome | Promise<DeliveryOutcome> {
-    try {
-      const outcome = this.targetOf(request.arn).deliver(request);
-      return outcome instanceof Promise ? outcome.catch(failedDelivery) : outcome;
-    } catch (thrown) {
-      return failedDelivery(thrown);
-    }
+    const target = this.#find(request.arn);
+    return target === undefined ? failedDelivery(notServed(request.arn)) : target.deliver(request);
   }
 
   #find(arn: string): DeliveryTarget | undefined {
@@ -55,4 +53,25 @@ export class Router {
     if (parts === undefined) return undefined;
     return this.#targets.get(parts.service)?.find(({ resource }) => resource.test(parts.resource));
   }
+}
+
+function withoutThrowing(target: DeliveryTarget): DeliveryTarget {
+  return {
+    service: target.service,
+    resource: target.resource,
+    largestBatchBytes: target.largestBatchBytes,
+    check: (arn, until) => target.check?.(arn, until),
+    deliver(request) {
+      try {
+        const outcome = target.deliver(request);
+        return outcome instanceof Promise ? outcome.catch(failedDelivery) : outcome;
+      } catch (thrown) {
+        return failedDelivery(thrown);
+      }
+    },
+  };
+}
+
+function notServed(arn: string): ServiceError {
+  return new ServiceError("ValidationException", `The local region does not deliver to ${arn}`);
 }

@@ -4,6 +4,7 @@ import { SNS } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { snsApi } from "../../src/api/sns.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { Topics } from "../../src/topics/topics.ts";
 import { type SdkServer, serve } from "./sdk-server.ts";
@@ -11,13 +12,12 @@ import { type SdkServer, serve } from "./sdk-server.ts";
 let server: SdkServer;
 let sns: SNS;
 beforeAll(async () => {
-  const nowhere = async () => {};
   const topics = await Topics.open({
     clock: systemClock,
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
     compileFilter: () => ({ matches: () => true, branches: [] }),
-    deliver: { sqs: nowhere, lambda: nowhere },
+    deliver: () => delivered,
   });
   server = await serve(snsApi(topics));
   sns = new SNS(server.clientConfiguration);

@@ -34,10 +34,9 @@ export interface PipeOwner {
 }
 
 export interface PipeRouter {
-  /** Throws ServiceError for an ARN that is no target. */
+  /** What it answers with does not throw when it delivers. Throws ServiceError for an ARN that is no target. */
   targetOf(arn: string): DeliveryTarget;
-  /** Does not throw. */
-  deliver(request: DeliveryRequest): ReturnType<Deliver>;
+  readonly deliver: Deliver;
 }
 
 export interface PipeTargetSeams {
@@ -67,14 +66,14 @@ export function routedTarget(
   if (maximumPayloadBytes === undefined) {
     const requestOf = eventRequests(owner, { to, parameters }, seams);
     const target: PipeTarget = async ({ records }) => {
-      const outcomes = await Promise.all(records.map((record) => router.deliver(requestOf(record))));
+      const outcomes = await Promise.all(records.map((record) => kind.deliver(requestOf(record))));
       return outcomeOfEach(records, outcomes);
     };
     return { target, maximumPayloadBytes };
   }
   const target: PipeTarget = (batch) => {
     rememberJsonText(batch.value, batch);
-    const outcome = router.deliver({ ...to, payload: batch });
+    const outcome = kind.deliver({ ...to, payload: batch });
     return outcome instanceof Promise ? outcome.then(outcomeOfBatch) : outcomeOfBatch(outcome);
   };
   return { target, maximumPayloadBytes };
