@@ -85,7 +85,7 @@ export class Alarms {
     const { alarmName } = configuration;
     const now = this.#options.clock.now();
     const existing = this.#alarms.get(alarmName);
-    this.#alarms.set(alarmName, {
+    const alarm: Alarm = {
       configuration,
       rule,
       alarmArn: formatArn(this.#options.identity, "cloudwatch", `alarm:${alarmName}`),
@@ -94,7 +94,10 @@ export class Alarms {
       stateReason: existing?.stateReason ?? "Unchecked: Initial alarm creation",
       stateReasonData: existing?.stateReasonData,
       stateUpdatedAt: existing?.stateUpdatedAt ?? now,
-    });
+    };
+    // What cannot be computed is refused to whoever asks for it, and not found again by every evaluation.
+    this.#recentPoints(alarm);
+    this.#alarms.set(alarmName, alarm);
     this.#timer ??= this.#schedule();
   }
 

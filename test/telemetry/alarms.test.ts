@@ -164,11 +164,33 @@ describe("alarms", () => {
     alarms.close();
   });
 
+  test.each([
+    "SEARCH('{Weather} Errors', 'Sum', 60)",
+    "ANOMALY_DETECTION_BAND(e)",
+    "LAMBDA(e)",
+    "IF(e)",
+    "FILL(e)",
+    "RATE(1)",
+    "TIME_SERIES(e)",
+    "'text'",
+  ])("are refused if they watch %s, which cannot be computed", (expression) => {
+    const metricsOf = [
+      { id: "e", metricStat: errors, returnData: false },
+      { id: "watched", expression },
+    ];
+    const { metricStat: _, ...rest } = configuration;
+    expect(() => alarms.putMetricAlarm({ ...rest, metrics: metricsOf })).toThrow(
+      expect.objectContaining({ code: "ValidationException" }),
+    );
+    expect(alarms.describeAlarms()).toEqual([]);
+  });
+
   test("that cannot be evaluated is told of, and no other suffers", () => {
     const faults: unknown[] = [];
+    let readable = true;
     const broken = {
       read: (stat: MetricStat, range: TimeRange) => {
-        if (stat.stat === "p50") throw new Error("cannot be read");
+        if (stat.stat === "p50" && !readable) throw new Error("cannot be read");
         return metrics.read(stat, range);
       },
       getMetricData: metrics.getMetricData.bind(metrics),
@@ -181,6 +203,7 @@ describe("alarms", () => {
     });
     guarded.putMetricAlarm({ ...configuration, alarmName: "broken", metricStat: { ...errors, stat: "p50" } });
     guarded.putMetricAlarm(configuration);
+    readable = false;
     metrics.series("Weather", "Errors", {}).record(7);
     clock.advanceBy(minute);
     expect(guarded.describeAlarms({ stateValue: "ALARM" })).toHaveLength(1);
