@@ -285,6 +285,7 @@ export class StandardExecutions {
   async close(): Promise<void> {
     this.#retention.stop();
     this.#recovery.close();
+    this.records.close();
     for (const { live } of this.#running.values()) live.close();
     await this.#options.store.close();
   }

@@ -12,6 +12,7 @@ import type { ExecutionFacts } from "./execution-record.ts";
 import { ExecutionTrace, type TraceSink } from "./execution-trace.ts";
 import { joinRecorders } from "./recorders.ts";
 import { machineFromText } from "./revision.ts";
+import { notReplayable } from "./set-aside.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 /** What an execution runs and was started with. */
@@ -41,6 +42,9 @@ export class StandardFolds {
   readonly #store: ExecutionStore;
   readonly #options: FoldOptions;
   readonly #machines = new Map<string, StateMachine>();
+  /** Those whose turns are being run again. */
+  readonly #replaying = new Set<ExecutionFold>();
+  #isClosed = false;
 
   constructor(store: ExecutionStore, options: FoldOptions) {
     this.#store = store;
@@ -65,7 +69,7 @@ export class StandardFolds {
 
   /**
    * One that has begun, as its turns have made it. What it logged then is not logged again. Undefined if it took longer than it
-   * may.
+   * may. Rejects with InternalFailure if the region goes down meanwhile.
    */
   async replay(stored: StoredExecution): Promise<FoldedStandard>;
   async replay(stored: StoredExecution, withinMs: number | undefined): Promise<FoldedStandard | undefined>;
@@ -82,7 +86,12 @@ export class StandardFolds {
     const input = JSON.parse(given.input) as Json;
     const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
     const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
-    const isDone = await replayed.replay(this.#store.turns(stored.id)).finally(() => clearTimeout(giveUp));
+    this.#replaying.add(replayed);
+    const isDone = await replayed.replay(this.#store.turns(stored.id)).finally(() => {
+      clearTimeout(giveUp);
+      this.#replaying.delete(replayed);
+    });
+    if (this.#isClosed) throw notReplayable(given.arn, "The region goes down.");
     if (!isDone) return undefined;
     isReplaying = false;
     return { given, trace, fold: replayed };
@@ -92,6 +101,12 @@ export class StandardFolds {
   recorded(stored: StoredExecution, recorder: Recorder): ExecutionFold {
     const given = this.#given(stored);
     return this.#fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
+  }
+
+  /** A turn may have no end, so that the process would have none either. */
+  close(): void {
+    this.#isClosed = true;
+    for (const replayed of this.#replaying) replayed.giveUp();
   }
 
   #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {

@@ -109,6 +109,12 @@ export class StandardRecords {
     }
   }
 
+  /** Turns that are being run again are given up. */
+  close(): void {
+    this.#histories.close();
+    this.#folds.close();
+  }
+
   /** As it is told of. */
   of(stored: StoredExecution): ExecutionRecord {
     const machine = this.#folds.machine(stored.revision);

@@ -102,6 +102,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
    */
   async replay(rows: readonly TurnRow[]): Promise<boolean> {
     const { decisions } = this.engine;
+    if (this.#isGivenUp) return false;
     if (!this.#hasBegun) {
       decisions.recall(decisionsOf(rows[0]));
       this.begin();

@@ -29,14 +29,15 @@ export class Histories {
     this.#most = most;
   }
 
-  /** The events of the execution up to what is on disk. Rejects with ReplayDiverged. */
+  /** The events of the execution up to what is on disk. Rejects with ReplayDiverged, and once histories are closed. */
   async of(id: number, createFold: (recorder: Recorder) => ExecutionFold): Promise<readonly HistoryEvent[]> {
     const known = this.#kept.get(id);
     const kept = known ?? begin(createFold);
     this.#kept.delete(id);
     this.#kept.set(id, kept);
     kept.ready = kept.ready.then(async () => {
-      await kept.fold.replay(this.#store.turns(id, kept.fold.turns));
+      const isDone = await kept.fold.replay(this.#store.turns(id, kept.fold.turns));
+      if (!isDone) throw new Error("The history was given up: nobody asks any more.");
     });
     try {
       await kept.ready;
@@ -48,6 +49,10 @@ export class Histories {
     }
     this.#forgetOldest();
     return kept.events;
+  }
+
+  close(): void {
+    for (const { fold } of this.#kept.values()) fold.giveUp();
   }
 
   #forgetOldest(): void {

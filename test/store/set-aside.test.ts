@@ -12,6 +12,7 @@ import { systemClock } from "../../src/time/clock.ts";
 import { temporaryFolder } from "./support/open-store.ts";
 
 const dying = join(import.meta.dirname, "support", "dies-in-a-turn.ts");
+const goingDown = join(import.meta.dirname, "support", "goes-down-in-a-turn.ts");
 const arnOf = (name: string) => `arn:aws:states:us-east-1:000000000000:execution:orders:${name}`;
 
 let directory: string;
@@ -107,4 +108,16 @@ test("an execution whose turns do not fit is set aside and can be stopped", asyn
   expect(states.standard.records.describe(arnOf("one")).status).toBe("ABORTED");
   await states.standard.close();
   expect(await open()).toEqual({ executions: 0, problems: [] });
+}, 60_000);
+
+test("running a turn again that does not end is given up when the region goes down", async () => {
+  await open();
+  const folder = temporaryFolder();
+  const run = promisify(execFile)(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    goingDown,
+    folder,
+  ]);
+  expect((await run).stdout).toContain("given up");
+  rmSync(folder, { recursive: true });
 }, 60_000);
