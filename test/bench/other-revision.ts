@@ -14,12 +14,21 @@ export async function withRevision<Result>(
 ): Promise<Result> {
   const root = join(mkdtempSync(join(tmpdir(), "millrace-revision-")), "millrace");
   run("git", ["worktree", "add", "--detach", root, revision], here);
+  const remove = () => {
+    run("git", ["worktree", "remove", "--force", root], here);
+    rmSync(resolve(root, ".."), { recursive: true, force: true });
+  };
+  const interrupted = () => {
+    remove();
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
     installPackages(root);
     return await use(root);
   } finally {
-    run("git", ["worktree", "remove", "--force", root], here);
-    rmSync(resolve(root, ".."), { recursive: true, force: true });
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    remove();
   }
 }
 
