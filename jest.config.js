@@ -1,7 +1,14 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
+  // The large sets have scripts of their own: `npm run test:faults`, `test:damage` and `test:browser`.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(?:faults|damage|browser)/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
+  // Nothing waits for so long on purpose; a machine that others use may.
+  testTimeout: 60_000,
+  // By itself Jest leaves a core free, and on two cores runs all in one process.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1GB",
   reporters: ["default", "<rootDir>/test/support/plain-count-reporter.js"],
 };

@@ -2,22 +2,22 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { localIdentity } from "../../../src/aws/arn.ts";
-import { delivered } from "../../../src/aws/delivery.ts";
-import { Connections } from "../../../src/events/connections.ts";
-import { EventBuses } from "../../../src/events/event-buses.ts";
-import { compileSnsPattern } from "../../../src/events/pattern/compile-pattern.ts";
-import { ReceiptBook } from "../../../src/load/receipt-book.ts";
-import { Objects } from "../../../src/objects/objects.ts";
-import { Queues } from "../../../src/queues/queues.ts";
-import type { Repair } from "../../../src/storage/damage.ts";
-import { SqliteStore } from "../../../src/store/sqlite-store.ts";
-import { Checkpoints } from "../../../src/streams/pipe/checkpoints.ts";
-import { Streams } from "../../../src/streams/streams.ts";
-import { Tables } from "../../../src/tables/tables.ts";
-import { VirtualClock } from "../../../src/time/virtual-clock.ts";
-import { Topics } from "../../../src/topics/topics.ts";
-import { newExecution, turnOf } from "../../store/support/open-store.ts";
+import { localIdentity } from "../../src/aws/arn.ts";
+import { delivered } from "../../src/aws/delivery.ts";
+import { Connections } from "../../src/events/connections.ts";
+import { EventBuses } from "../../src/events/event-buses.ts";
+import { compileSnsPattern } from "../../src/events/pattern/compile-pattern.ts";
+import { ReceiptBook } from "../../src/load/receipt-book.ts";
+import { Objects } from "../../src/objects/objects.ts";
+import { Queues } from "../../src/queues/queues.ts";
+import type { Repair } from "../../src/storage/damage.ts";
+import { SqliteStore } from "../../src/store/sqlite-store.ts";
+import { Checkpoints } from "../../src/streams/pipe/checkpoints.ts";
+import { Streams } from "../../src/streams/streams.ts";
+import { Tables } from "../../src/tables/tables.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { Topics } from "../../src/topics/topics.ts";
+import { newExecution, turnOf } from "../store/support/open-store.ts";
 
 const clock = new VirtualClock();
 const identity = localIdentity;

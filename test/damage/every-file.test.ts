@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Damage, DamagedFile, Repair } from "../../src/storage/damage.ts";
-import { type StoredPart, storedParts } from "./support/stored-parts.ts";
+import { type StoredPart, storedParts } from "./stored-parts.ts";
 
 const size = (path: string) => readFileSync(path).length;
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { runCommand } from "./run-command.ts";
+import { runCommand } from "../e2e/run-command.ts";
 
 const minute = 60_000;
 let folder: string;
