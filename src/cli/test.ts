@@ -1,7 +1,7 @@
 // `millrace test`: runs test cases that are written as data, and reports like a test runner.
 
-import { globSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { globSync, statSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "../library/mock-config.ts";
 import { InvalidDefinition, type RunResult, StateMachine } from "../library/state-machine.ts";
 import { type CaseResult, InvalidCaseFile, runCaseFile, strayStubs } from "../library/test-cases.ts";
@@ -22,6 +22,7 @@ export const testCommand: Command = {
   summary: "run *.cases.json files, or the test cases of a MockConfigFile.json",
   examples: [
     "millrace test",
+    "millrace test statemachines",
     "millrace test statemachines/order.cases.json",
     "millrace test MockConfigFile.json",
     "millrace test test/MockConfigFile.json --definition order.asl.yaml --input @order.json",
@@ -54,7 +55,7 @@ async function runTests(
   printer: Printer,
   words: readonly string[],
 ): Promise<ExitCode> {
-  const files = words.length > 0 ? words : globSync("**/*.cases.json", { exclude: ignored });
+  const files = words.length > 0 ? words.flatMap(filesOf) : casesIn(".");
   if (files.length === 0) {
     throw new UsageError("there is no *.cases.json here", {
       hint: "name files, or write cases beside a definition: docs/testing.md shows how",
@@ -73,6 +74,15 @@ async function runTests(
   printer.line();
   printer.line(`${passed} passed, ${failed} failed`);
   return failed === 0 ? exitCodes.success : exitCodes.failed;
+}
+
+/** Of a folder its case files, wherever they are in it. */
+function filesOf(word: string): readonly string[] {
+  return statSync(word, { throwIfNoEntry: false })?.isDirectory() === true ? casesIn(word) : [word];
+}
+
+function casesIn(folder: string): readonly string[] {
+  return globSync("**/*.cases.json", { cwd: folder, exclude: ignored }).map((file) => join(folder, file));
 }
 
 function printResult(printer: Printer, { name, path, differences }: CaseResult): void {

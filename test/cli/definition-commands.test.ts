@@ -349,6 +349,20 @@ describe("millrace test", () => {
     expect(out).toMatch(/\n1 passed, 1 failed\n$/);
   });
 
+  test("runs the cases that are anywhere in a folder", async () => {
+    mkdirSync(join(folder, "orders"));
+    write("orders/passing.cases.json", cases({ status: "FAILED" }));
+    const { exitCode, out } = await run("test", folder);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/\n1 passed, 0 failed\n$/);
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    expect(await run("test", empty)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining("there is no *.cases.json here"),
+    });
+  });
+
   test("puts substitutions into the definition, and mocks where a case names none", async () => {
     write("till.asl.json", { StartAt: "T", States: { T: { Type: "Pass", Result: "${Till}", End: true } } });
     const file = write("till.cases.json", {
