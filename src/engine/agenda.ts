@@ -7,15 +7,6 @@ import { slice } from "./slice.ts";
 
 export type Work = () => void;
 
-export interface AgendaOwner {
-  /** Told of all work, if there is one. */
-  readonly watch: WorkWatch | undefined;
-  /** What had to be waited for is done. */
-  settled(): void;
-  /** All that was going on has given way for a rest. It goes on when it is handed to `wake`. */
-  rest(rested: readonly Work[]): void;
-}
-
 /** Sees whether work that has begun comes to an end. */
 export interface WorkWatch {
   begin(): void;
@@ -27,26 +18,29 @@ interface Item {
   work: Work | undefined;
 }
 
-export class Agenda {
-  readonly #owner: AgendaOwner;
+/** What the execution is made on: as an object of its own it cost an execution of five states a tenth (measured). */
+export abstract class Agenda {
+  /** Told of all work, if there is one. */
+  watch: WorkWatch | undefined = undefined;
   /** Lists are made when something first has to wait: nearly always nothing does. */
   #items: Item[] | undefined = undefined;
   /** What gave way until the next slice, the innermost first. */
   #interrupted: Work[] | undefined = undefined;
   /** What gave way until the next turn. */
   #rested: Work[] | undefined = undefined;
+  #isWorking = false;
+  /** All that is left waits for the next slice, or is on its way there. */
   #isPausing = false;
-  #isRunning = false;
-  #isScheduled = false;
   #isClosed = false;
 
-  constructor(owner: AgendaOwner) {
-    this.#owner = owner;
-  }
+  /** What had to be waited for is done. */
+  protected abstract settled(): void;
+  /** All that was going on has given way for a rest. It goes on when it is handed to `wake`. */
+  protected abstract beginRest(rested: readonly Work[]): void;
 
-  /** Something is being done, or is left to do. */
-  get isBusy(): boolean {
-    return this.#isRunning || this.#isScheduled || (this.#items !== undefined && this.#items.length > 0);
+  /** Something is being done, or is left to do: the execution has given way to others, or waits for expressions. */
+  get isUnsettled(): boolean {
+    return this.#isWorking || this.#isPausing || (this.#items !== undefined && this.#items.length > 0);
   }
 
   /** Whatever would go on has to give way as well. */
@@ -56,8 +50,38 @@ export class Agenda {
 
   /** Does what an event from outside asks for: at once, or after all that is there already. */
   run(work: Work): void {
-    if (this.isBusy) this.#add({ work });
-    else this.#goThrough(work);
+    if (!this.beginWork()) {
+      this.#add({ work });
+      return;
+    }
+    try {
+      work();
+    } finally {
+      this.endWork();
+    }
+  }
+
+  /** For what is done often, without a closure: if it answers true, `endWork` has to follow; otherwise it is for `run`. */
+  beginWork(): boolean {
+    if (this.isUnsettled) return false;
+    this.#isWorking = true;
+    this.watch?.begin();
+    return true;
+  }
+
+  /** Does what is left as well, unless that gives way. */
+  endWork(): void {
+    try {
+      while (!this.#isPausing) {
+        const work = this.#next();
+        if (work === undefined) break;
+        this.#do(work);
+      }
+    } finally {
+      this.#isWorking = false;
+      this.watch?.end();
+      if (this.#isPausing) this.#goOnLater();
+    }
   }
 
   /** Goes on once the promise is settled and what was there before is done. */
@@ -70,7 +94,7 @@ export class Agenda {
     this.#add(item);
     const known = (work: Work) => {
       item.work = work;
-      if (!this.#isRunning && !this.#isScheduled && this.#items?.[0] === item) this.#goOn();
+      if (!this.#isWorking && !this.#isPausing && this.#items?.[0] === item) this.#goOn();
     };
     answer.then(
       (value) => known(() => take(value)),
@@ -79,19 +103,19 @@ export class Agenda {
   }
 
   /** Gives way to others until the next slice. */
-  pause(goOn: Work): void {
+  protected pause(goOn: Work): void {
     this.#isPausing = true;
     this.#interrupt([goOn]);
   }
 
   /** Gives way until another turn. */
-  rest(goOn: Work): void {
+  protected rest(goOn: Work): void {
     this.#rested ??= [];
     this.#rested.push(goOn);
   }
 
   /** Goes on with what rested, in the turn that is being run. */
-  wake(rested: readonly Work[]): void {
+  protected wake(rested: readonly Work[]): void {
     this.#interrupt(rested);
   }
 
@@ -100,29 +124,17 @@ export class Agenda {
     this.#isClosed = true;
   }
 
-  readonly #goOn = (): void => {
-    if (this.#isClosed) return;
-    this.#isScheduled = false;
-    this.#isPausing = false;
-    guarded("a turn of an execution", () => this.#goThrough(undefined));
-    if (!this.isBusy) this.#owner.settled();
-  };
+  #goOnLater(): void {
+    slice.later(() => this.#goOn());
+  }
 
-  #goThrough(first: Work | undefined): void {
-    const { watch } = this.#owner;
-    this.#isRunning = true;
-    watch?.begin();
-    try {
-      let work = first ?? this.#next();
-      while (work !== undefined) {
-        this.#do(work);
-        work = this.#isPausing ? undefined : this.#next();
-      }
-    } finally {
-      this.#isRunning = false;
-      watch?.end();
-      if (this.#isPausing) this.#goOnLater();
-    }
+  #goOn(): void {
+    if (this.#isClosed) return;
+    this.#isPausing = false;
+    this.#isWorking = true;
+    this.watch?.begin();
+    guarded("a turn of an execution", () => this.endWork());
+    if (!this.isUnsettled) this.settled();
   }
 
   /** What gives way in the middle of it comes before what had given way around it. */
@@ -136,7 +148,7 @@ export class Agenda {
   #next(): Work | undefined {
     const interrupted = this.#interrupted?.shift();
     if (interrupted !== undefined) return interrupted;
-    if (this.#rested !== undefined) this.#beginRest(this.#rested);
+    if (this.#rested !== undefined) this.#takeRest(this.#rested);
     const item = this.#items?.[0];
     if (item?.work === undefined) return undefined;
     this.#items?.shift();
@@ -153,13 +165,8 @@ export class Agenda {
     this.#interrupted.push(...works);
   }
 
-  #beginRest(rested: readonly Work[]): void {
+  #takeRest(rested: readonly Work[]): void {
     this.#rested = undefined;
-    this.#owner.rest(rested);
-  }
-
-  #goOnLater(): void {
-    this.#isScheduled = true;
-    slice.later(this.#goOn);
+    this.beginRest(rested);
   }
 }

@@ -5,7 +5,7 @@ import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { guarded } from "../aws/unexpected.ts";
 import type { Clock, Timer } from "../time/clock.ts";
-import { Agenda, type AgendaOwner, type Work, type WorkWatch } from "./agenda.ts";
+import { Agenda, type Work } from "./agenda.ts";
 import { ClockDecisions } from "./clock-decisions.ts";
 import { type ContextOfExecution, contextOfExecution } from "./context-object.ts";
 import { type Deadline, type DeadlineSetter, deadlinesOf } from "./deadlines.ts";
@@ -81,7 +81,7 @@ const slicesBeforeRest = 25;
 /** Each rest is a millisecond longer than the one before, up to this, so that an endless loop meets its ceiling soon. */
 const longestRestMs = 100;
 
-export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
+export class RunningExecution extends Agenda implements Execution, StrandOwner {
   readonly machine: CompiledMachine;
   readonly start: ExecutionStart;
   readonly clock: Clock;
@@ -93,8 +93,6 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   /** The turn's reading of the clock, in milliseconds since the epoch. */
   now = 0;
   lastEventId = 0;
-  readonly agenda: Agenda = new Agenda(this);
-  watch: WorkWatch | undefined = undefined;
   /** Called when a turn that could not be ended at once has ended. */
   onSettled: (() => void) | undefined = undefined;
   /** How many transitions there were, and after how many it rests. */
@@ -120,6 +118,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
   #settleEnded: ((end: ExecutionEnd) => void) | undefined = undefined;
 
   constructor(machine: CompiledMachine, start: ExecutionStart, seams: EngineSeams) {
+    super();
     this.machine = machine;
     this.start = start;
     this.clock = seams.clock;
@@ -136,7 +135,7 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
 
   /** Everything done in answer to one outside event is a turn; within it the time stands still. */
   turn(work: Work): void {
-    this.agenda.run(() => {
+    this.run(() => {
       this.beginTurn();
       work();
     });
@@ -153,12 +152,13 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     this.restAt = nextRest === undefined ? transitions : Math.min(transitions, nextRest);
   }
 
-  get isUnsettled(): boolean {
-    return this.agenda.isBusy;
-  }
-
   begin(): void {
-    this.agenda.run(() => this.#begin());
+    this.beginWork();
+    try {
+      this.#begin();
+    } finally {
+      this.endWork();
+    }
   }
 
   #begin(): void {
@@ -228,16 +228,19 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
 
   /** Goes on later, since others should have their turn first: in the next slice, or in another turn. */
   giveWay(goOn: Work): void {
-    if (!this.agenda.isGivingWay && this.transitions < this.restAt) this.#countSlice();
-    if (this.transitions >= this.restAt) this.agenda.rest(goOn);
-    else this.agenda.pause(goOn);
+    if (!this.isGivingWay && this.transitions < this.restAt) this.#countSlice();
+    if (this.transitions >= this.restAt) this.rest(goOn);
+    else this.pause(goOn);
   }
 
   /** When all that may have given way to others is done; but not when an execution without an end has ended. */
   #setCeilingAfterwards(): void {
-    if (this.agenda.isGivingWay && this.transitions < this.restAt)
-      this.agenda.pause(() => this.#setCeiling());
+    if (this.isGivingWay && this.transitions < this.restAt) this.#setCeilingLater();
     else this.#setCeiling();
+  }
+
+  #setCeilingLater(): void {
+    this.pause(() => this.#setCeiling());
   }
 
   #countSlice(): void {
@@ -248,20 +251,20 @@ export class RunningExecution implements Execution, StrandOwner, AgendaOwner {
     this.decisions.rest(this.transitions);
   }
 
-  rest(rested: readonly Work[]): void {
+  protected override beginRest(rested: readonly Work[]): void {
     this.decisions.restBegins(this.transitions);
     this.#planRest(this.transitions + transitionsBeforeRest);
     this.#rests += 1;
     const timer = this.clock.setTimer(Math.min(this.#rests, longestRestMs), () => {
       this.#restTimers?.delete(timer);
       // Whoever has used up the transitions comes last, so that a branch that never ends leaves something for the others.
-      this.turn(() => this.agenda.wake([...rested.slice(1), ...rested.slice(0, 1)]));
+      this.turn(() => this.wake([...rested.slice(1), ...rested.slice(0, 1)]));
     });
     this.#restTimers ??= new Set();
     this.#restTimers.add(timer);
   }
 
-  settled(): void {
+  protected override settled(): void {
     this.onSettled?.();
   }
 

@@ -2,8 +2,7 @@
 // state's output, which is not left to be found when the last of thousands is there.
 
 import type { Json } from "../aws/json.ts";
-import type { Failure } from "./failure.ts";
-import { exactBytes, payloadLimitBytes, payloadLimitFailure } from "./payload-limit.ts";
+import { exactBytes, payloadLimitBytes } from "./payload-limit.ts";
 
 /** They are measured each time so much has come, as far as is known. */
 const bytesBetweenLooks = 16 * payloadLimitBytes;
@@ -16,16 +15,15 @@ export class GatheredOutputs {
     this.all = new Array<Json>(count).fill(null);
   }
 
-  /** `bytes` is no less than the output takes as JSON, if that is known. Answers with a failure if all are too large already. */
-  add(
-    index: number,
-    output: Json,
-    source: { readonly bytes: number; readonly name: string },
-  ): Failure | undefined {
+  /** `bytes` is no less than the output takes as JSON, if that is known. Answers whether all are too large already. */
+  add(index: number, output: Json, bytes: number): boolean {
     this.all[index] = output;
-    this.#bytesSinceLook += source.bytes;
-    if (this.#bytesSinceLook < bytesBetweenLooks) return undefined;
+    this.#bytesSinceLook += bytes;
+    return this.#bytesSinceLook >= bytesBetweenLooks && this.#areTooLarge();
+  }
+
+  #areTooLarge(): boolean {
     this.#bytesSinceLook = 0;
-    return exactBytes(this.all) > payloadLimitBytes ? payloadLimitFailure(source.name) : undefined;
+    return exactBytes(this.all) > payloadLimitBytes;
   }
 }

@@ -147,9 +147,22 @@ export class Strand implements Scope {
 
   /** An outside event has come: a new turn, beginning with `step`, unless what goes on before it ends the waiting. */
   resume<Value>(step: Step<Value>, value: Value): void {
-    const { execution, waiting } = this;
-    execution.agenda.run(() => {
+    const { execution } = this;
+    if (!execution.beginWork()) {
+      this.#resumeAfterOthers(step, value);
+      return;
+    }
+    try {
       execution.beginTurn();
+      this.proceed(step, value);
+    } finally {
+      execution.endWork();
+    }
+  }
+
+  #resumeAfterOthers<Value>(step: Step<Value>, value: Value): void {
+    const { execution, waiting } = this;
+    execution.turn(() => {
       if (this.waiting === waiting) this.proceed(step, value);
     });
   }
@@ -189,9 +202,12 @@ export class Strand implements Scope {
 
   /** Lets `next` have what an expression gives, now or when its promise settles: within the turn, for nobody outside was asked. */
   whenReady<Value>(value: Value | PromiseLike<Value>, next: Step<Value>): GoOn {
-    if (!isPromiseLike(value)) return next(this, value);
+    return isPromiseLike(value) ? this.#expect(value, next) : next(this, value);
+  }
+
+  #expect<Value>(value: PromiseLike<Value>, next: Step<Value>): GoOn {
     const waiting = this.#waitHere();
-    this.execution.agenda.expect(
+    this.execution.expect(
       value,
       (settled) => {
         if (this.waiting === waiting) this.proceed(next, settled);

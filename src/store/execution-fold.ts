@@ -123,7 +123,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   /** Whatever replay goes on does so no more. */
   giveUp(): void {
     this.#isGivenUp = true;
-    this.engine.agenda.close();
+    this.engine.close();
     this.engine.onSettled?.();
   }
 

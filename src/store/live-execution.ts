@@ -86,7 +86,7 @@ export class LiveExecution implements Listener {
   /** The region closes: nothing is taken any more, so that what is open stays as it is on disk. */
   close(): void {
     this.#isClosed = true;
-    this.fold.engine.agenda.close();
+    this.fold.engine.close();
     for (const timer of this.fold.timers.all()) timer.armed?.cancel();
   }
 

@@ -107,8 +107,8 @@ export class DistributedChildren implements Waiting, Redrivable {
 
   /** Goes on with what an expression gives. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
   whenReady<Value>(make: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
-    const { agenda } = this.#parent.execution;
-    return this.#whenSettled(make, next, (value, take, fail) => agenda.expect(value, take, fail));
+    const { execution } = this.#parent;
+    return this.#whenSettled(make, next, (value, take, fail) => execution.expect(value, take, fail));
   }
 
   /** The same with what somebody outside answers, in another turn. */

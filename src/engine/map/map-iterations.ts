@@ -95,12 +95,11 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   strandSucceeded(iteration: Strand, output: Json): void {
     this.#running.delete(iteration);
-    const { name } = this.#state;
-    const tooLarge = this.#outputs.add(iteration.index, output, { bytes: iteration.measuredBytes, name });
+    const areTooLarge = this.#outputs.add(iteration.index, output, iteration.measuredBytes);
     this.#succeeded += 1;
     this.#freedBy = iteration.previousEventId;
     this.#parent.previousEventId = this.#recordIteration(this.#freedBy, "Succeeded", iteration.index);
-    if (tooLarge !== undefined) this.#fail(tooLarge);
+    if (areTooLarge) this.#fail(payloadLimitFailure(this.#state.name));
     else if (!this.#starting) this.#goOn();
   }
 
@@ -145,25 +144,30 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     const { execution } = this.#parent;
     this.#starting = true;
     while (this.#mayStart()) {
-      if (execution.agenda.isGivingWay) {
-        execution.giveWay(() => this.#goOn());
+      if (execution.isGivingWay) {
+        this.#goOnLater();
         return;
       }
-      const redriven = this.#redriven.shift();
-      if (redriven === undefined) this.#select(this.#next++);
-      else {
-        this.#running.add(redriven);
-        redriveStrand(redriven, this.#freedBy);
-      }
+      if (this.#redriven.length === 0) this.#select(this.#next++);
+      else this.#redriveFirst();
     }
     this.#starting = false;
   }
 
   #mayStart(): boolean {
-    const isRoom = this.#redriven.length > 0 || this.#running.size < this.#limit;
-    const isAnyLeft = this.#redriven.length > 0 || this.#next < this.#items.length;
-    const mayGoOn = this.#failure === undefined && !this.#selecting && this.#parent.waiting === this;
-    return isAnyLeft && isRoom && mayGoOn;
+    if (this.#failure !== undefined || this.#selecting || this.#parent.waiting !== this) return false;
+    if (this.#redriven.length > 0) return true;
+    return this.#next < this.#items.length && this.#running.size < this.#limit;
+  }
+
+  #goOnLater(): void {
+    this.#parent.execution.giveWay(() => this.#goOn());
+  }
+
+  #redriveFirst(): void {
+    const redriven = this.#redriven.shift() as Strand;
+    this.#running.add(redriven);
+    redriveStrand(redriven, this.#freedBy);
   }
 
   /** ItemSelector makes the iteration's input; Map.Item is in its context object only. */
@@ -195,7 +199,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
       step();
       this.#goOn();
     };
-    this.#parent.execution.agenda.expect(
+    this.#parent.execution.expect(
       selection,
       (selected) => goOn(() => this.#startSelected(index, selected)),
       (thrown: unknown) => goOn(() => this.#failSelection(index, toFailure(this.#parent, thrown))),

@@ -9,6 +9,7 @@ import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { checkPayload } from "../leave.ts";
+import { payloadLimitFailure } from "../payload-limit.ts";
 import { type Redrivable, redriveStrand } from "../redrive.ts";
 import { type GoOn, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
@@ -77,21 +78,27 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     const { execution } = this.#parent;
     this.#beginning = true;
     while (this.#mayBegin()) {
-      if (execution.agenda.isGivingWay) {
-        execution.giveWay(() => {
-          this.#beginBranches();
-          this.#resumeIfEnded();
-        });
+      if (execution.isGivingWay) {
+        this.#goOnLater();
         return;
       }
-      const redriven = this.#redriven.shift();
-      if (redriven === undefined) this.#beginBranch(this.#next++);
-      else {
-        this.#running.add(redriven);
-        redriveStrand(redriven, this.#startedBy);
-      }
+      if (this.#redriven.length === 0) this.#beginBranch(this.#next++);
+      else this.#redriveFirst();
     }
     this.#beginning = false;
+  }
+
+  #goOnLater(): void {
+    this.#parent.execution.giveWay(() => {
+      this.#beginBranches();
+      this.#resumeIfEnded();
+    });
+  }
+
+  #redriveFirst(): void {
+    const redriven = this.#redriven.shift() as Strand;
+    this.#running.add(redriven);
+    redriveStrand(redriven, this.#startedBy);
   }
 
   #mayBegin(): boolean {
@@ -111,12 +118,11 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   strandSucceeded(branch: Strand, output: Json): void {
     this.#running.delete(branch);
-    const { name } = this.#state;
-    const tooLarge = this.#outputs.add(branch.index, output, { bytes: branch.measuredBytes, name });
+    const areTooLarge = this.#outputs.add(branch.index, output, branch.measuredBytes);
     this.#left -= 1;
     // What follows the Parallel follows the branch that ended last.
     this.#parent.previousEventId = branch.previousEventId;
-    if (tooLarge !== undefined) this.#fail(tooLarge);
+    if (areTooLarge) this.#fail(payloadLimitFailure(this.#state.name));
     this.#resumeIfEnded();
   }
 

@@ -81,8 +81,9 @@ function credentialsOf(strand: Strand, state: CompiledTask) {
 
 function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
   if (isTooLarge(strand, state, plan.payload)) return handleFailure(strand, payloadLimitFailure(state.name));
-  const problems = state.requestCheck?.(plan.payload) ?? [];
-  if (problems.length > 0) return handleFailure(strand, refusedRequest(strand, plan.payload, problems));
+  const problems = state.requestCheck?.(plan.payload);
+  if (problems !== undefined && problems.length > 0)
+    return handleFailure(strand, refusedRequest(strand, plan.payload, problems));
   const task = new TaskAttempt(strand, state, plan, answered);
   strand.waiting = task;
   task.recordScheduled();
