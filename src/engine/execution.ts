@@ -155,19 +155,15 @@ export class RunningExecution extends Agenda implements Execution, StrandOwner {
   begin(): void {
     this.beginWork();
     try {
-      this.#begin();
+      this.beginTurn();
+      this.lastEventId = 1;
+      if (this.recorder !== undefined) recordStarted(this.start, this.now, this.recorder);
+      // The first state's entry has 0 for its previous event, not ExecutionStarted.
+      this.#root.begin(this.start.input, 0);
+      this.#setCeilingAfterwards();
     } finally {
       this.endWork();
     }
-  }
-
-  #begin(): void {
-    this.beginTurn();
-    this.lastEventId = 1;
-    if (this.recorder !== undefined) recordStarted(this.start, this.now, this.recorder);
-    // The first state's entry has 0 for its previous event, not ExecutionStarted.
-    this.#root.begin(this.start.input, 0);
-    this.#setCeilingAfterwards();
   }
 
   get decisions(): ClockDecisions {
@@ -235,8 +231,8 @@ export class RunningExecution extends Agenda implements Execution, StrandOwner {
 
   /** When all that may have given way to others is done; but not when an execution without an end has ended. */
   #setCeilingAfterwards(): void {
-    if (this.isGivingWay && this.transitions < this.restAt) this.#setCeilingLater();
-    else this.#setCeiling();
+    if (!this.isGivingWay || this.transitions >= this.restAt) this.#setCeiling();
+    else this.#setCeilingLater();
   }
 
   #setCeilingLater(): void {

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { reportUnexpected } from "../aws/unexpected.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Clock } from "../time/clock.ts";
@@ -73,7 +74,7 @@ async function end(
   call: TaskCall,
   { form, executionArn }: { readonly form: OutputForm; readonly executionArn: string },
 ): Promise<TaskResult> {
-  const stop = () => void executions.stopExecution(executionArn).catch(ignoreRefusal);
+  const stop = () => void executions.stopExecution(executionArn).catch(reportUnlessRefused);
   if (call.signal.aborted) stop();
   else call.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -90,8 +91,8 @@ async function end(
 }
 
 /** Stopping is the best that can be done; an execution that is gone by then needs no stopping. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof ServiceError)) throw error;
+function reportUnlessRefused(thrown: unknown): void {
+  if (!(thrown instanceof ServiceError)) reportUnexpected("the stop of a nested execution", thrown);
 }
 
 /** DescribeExecution's answer, in the order in which AWS shows its members. */

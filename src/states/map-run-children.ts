@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { reportUnexpected } from "../aws/unexpected.ts";
 import { Failure } from "../engine/failure.ts";
 import type { ChildExecution } from "../engine/map-run/map-runner.ts";
 import { isOverPayloadLimit, jsonText, payloadLimitFailure } from "../engine/payload-limit.ts";
@@ -88,7 +89,7 @@ export class MapRunChildren {
     } else if (redriveCount > 0 && found.end !== undefined && found.end.status !== "SUCCEEDED") {
       await standard.redriveChild(arn, `${mapRunId}:${redriveCount}`);
     }
-    const stop = () => void standard.stop(arn, undefined, undefined).catch(ignoreRefusal);
+    const stop = () => void standard.stop(arn, undefined, undefined).catch(reportUnlessRefused);
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
     try {
@@ -111,6 +112,6 @@ function resultOf({ end }: ExecutionRecord): Json | Failure {
 }
 
 /** Stopping is the best that can be done: the disk may take nothing, and then the child goes on after a restart. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof ServiceError)) throw error;
+function reportUnlessRefused(thrown: unknown): void {
+  if (!(thrown instanceof ServiceError)) reportUnexpected("the stop of a Map Run's child", thrown);
 }

@@ -3,6 +3,7 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ExecutionEnd } from "../engine/execution.ts";
 import type { TaskRunner } from "../engine/seams.ts";
 import type { ExecutionStore } from "../store/execution-store.ts";
@@ -217,11 +218,11 @@ export class States {
         if (items.length === 0) break;
         await Promise.all(items.map(({ arn }) => this.standard.stop(arn, undefined, undefined)));
       }
-    } catch {
-      // The disk takes nothing: the machine stays as it is, and the next run tries again.
-      return;
+      this.machines.endDeletion(machine);
+    } catch (thrown) {
+      // The machine stays as it is, and the next run tries again. That the disk takes nothing is told to whoever writes.
+      if (!(thrown instanceof ServiceError)) reportUnexpected(`the deletion of ${machine.arn}`, thrown);
     }
-    this.machines.endDeletion(machine);
   }
 
   /** Of a state machine, one of its versions or aliases, or a Map Run; newest first. */

@@ -111,12 +111,14 @@ export class Stream {
   async append(records: readonly ProducerRecord[]): Promise<AppendedRecords> {
     this.#check(records);
     const arrivalMs = this.#settings.clock.now();
-    const shardIndexes = records.map(({ partitionKey, explicitHashKey }) =>
-      this.#router.shardOf(partitionKey, explicitHashKey),
-    );
-    const offsets = this.#build(records, shardIndexes, arrivalMs);
+    const shardIndexes = new Array<number>(records.length);
     let bytes = 0;
-    for (const { data, partitionKey } of records) bytes += data.length + partitionKey.length;
+    for (let at = 0; at < records.length; at++) {
+      const { partitionKey, explicitHashKey, data } = records[at] as ProducerRecord;
+      shardIndexes[at] = this.#router.shardOf(partitionKey, explicitHashKey);
+      bytes += data.length + partitionKey.length;
+    }
+    const offsets = this.#build(records, shardIndexes, arrivalMs);
     await this.#log.commit();
     this.#settings.metrics.incoming(this.name, records.length, bytes);
     return new AppendedRecords(this.shards, shardIndexes, offsets);
@@ -146,15 +148,22 @@ export class Stream {
     shardIndexes: readonly number[],
     arrivalMs: number,
   ): readonly number[] {
-    const marks = new Map<Shard, BuilderMark>();
+    const marks: BuilderMark[] = [];
+    const offsets = new Array<number>(records.length);
     try {
-      return records.map(({ partitionKey, data }, index) => {
-        const shard = this.shards[shardIndexes[index] ?? -1] as Shard;
-        if (!marks.has(shard)) marks.set(shard, shard.builder.mark());
-        return shard.builder.add(partitionKey, data, arrivalMs);
-      });
+      for (let at = 0; at < records.length; at++) {
+        const { partitionKey, data } = records[at] as ProducerRecord;
+        const shardIndex = shardIndexes[at] as number;
+        const { builder } = this.shards[shardIndex] as Shard;
+        marks[shardIndex] ??= builder.mark();
+        offsets[at] = builder.add(partitionKey, data, arrivalMs);
+      }
+      return offsets;
     } catch (error) {
-      for (const [shard, mark] of marks) shard.builder.rewind(mark);
+      for (const [shardIndex, { builder }] of this.shards.entries()) {
+        const mark = marks[shardIndex];
+        if (mark !== undefined) builder.rewind(mark);
+      }
       throw error;
     }
   }
