@@ -109,15 +109,15 @@ function addKeys(value: unknown, names: Set<string>, budget: Budget): void {
   }
 }
 
-/** An object of one member for each member. */
+/** An object of one member for each member. What an array is spread into is an array, however few there are. */
 function spread(value: unknown, budget: Budget): unknown {
   if (!isObject(value) || value instanceof Callable) return value;
-  const pieces = newSequence();
+  const pieces = isArray(value) && value.some((item) => item !== undefined) ? [] : newSequence();
   addPieces(value, pieces, budget);
   return pieces;
 }
 
-function addPieces(value: unknown, pieces: MarkedArray, budget: Budget): void {
+function addPieces(value: unknown, pieces: unknown[], budget: Budget): void {
   if (isArray(value)) {
     budget.spend(value.length);
     for (const item of value) addPieces(item, pieces, budget);
