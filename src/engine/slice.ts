@@ -4,7 +4,7 @@
 import { guarded } from "../aws/unexpected.ts";
 
 /** Looking at the clock costs as much as a small state. Steps that take no time grow into so many between two looks. */
-const mostStepsBetweenLooks = 15;
+const mostStepsBetweenLooks = 31;
 /** A step that takes so long is rarely alone. */
 const longStepMs = 1;
 
@@ -15,7 +15,8 @@ class Slice {
   mostLooks = Number.POSITIVE_INFINITY;
   /** Steps until somebody has to look at the clock. Counted down by whoever takes one. */
   stepsLeft = 0;
-  #startedAt: number | undefined = undefined;
+  /** 0 if it has not begun. */
+  #startedAt = 0;
   #lookedAt = 0;
   #looks = 0;
   #stepsBetweenLooks = 0;
@@ -30,7 +31,7 @@ class Slice {
   /** Looks at the clock. */
   isOver(): boolean {
     const now = Date.now();
-    this.#startedAt ??= this.#start(now);
+    if (this.#startedAt === 0) this.#start(now);
     // A clock that was set back ends the slice.
     const isOver =
       now - this.#startedAt > this.longestMs || now < this.#startedAt || ++this.#looks > this.mostLooks;
@@ -54,10 +55,10 @@ class Slice {
     this.#scheduleNext();
   }
 
-  #start(now: number): number {
+  #start(now: number): void {
+    this.#startedAt = now;
     this.#lookedAt = now;
     this.#scheduleNext();
-    return now;
   }
 
   #scheduleNext(): void {
@@ -68,7 +69,7 @@ class Slice {
 
   readonly #next = (): void => {
     this.#isNextScheduled = false;
-    this.#startedAt = undefined;
+    this.#startedAt = 0;
     this.#looks = 0;
     this.stepsLeft = 0;
     const waiting = this.#waiting;
