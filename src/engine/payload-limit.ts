@@ -16,12 +16,16 @@ export function isOverPayloadLimit(value: Json): boolean {
   return payloadBytes(value) > payloadLimitBytes;
 }
 
+/** What a state makes of more than this may take long. */
+const smallBytes = payloadLimitBytes / 4;
+
 /** What is bounded by more than this takes more than the limit: JSON takes no less than a thirteenth of its bound. */
 const certainlyTooLargeBytes = 16 * payloadLimitBytes;
 
 /** No less than the value takes as JSON: an upper bound if that is within the limit, otherwise as `exactBytes`. */
 export function payloadBytes(value: Json): number {
   const bound = boundWithin(value, payloadLimitBytes);
+  if (bound > smallBytes) slice.lookSoon();
   if (bound <= payloadLimitBytes) return bound;
   if (Number.isNaN(bound)) throw tooDeep();
   return exactBytes(value);
