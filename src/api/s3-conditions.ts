@@ -1,8 +1,6 @@
-// Requests to S3 that are to be done only under a condition, and digests that tell whether a body came through.
+// Requests to S3 that are to be done only under a condition.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 
-import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { ServiceError } from "../aws/service-error.ts";
 import { noSuchKey } from "../objects/bucket-names.ts";
 import type { ObjectFacts } from "../objects/stored-object.ts";
@@ -59,34 +57,4 @@ function preconditionFailed(condition: string): ServiceError {
     "At least one of the pre-conditions you specified did not hold",
     { status: 412, members: { Condition: condition } },
   );
-}
-
-const digests: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
-  crc32(bytes) {
-    const digest = Buffer.alloc(4);
-    digest.writeUInt32BE(crc32(bytes));
-    return digest;
-  },
-  sha1: (bytes) => createHash("sha1").update(bytes).digest(),
-  sha256: (bytes) => createHash("sha256").update(bytes).digest(),
-};
-
-/** Throws InvalidDigest, and BadDigest if the bytes are not those that were sent. */
-export function checkDigests(headers: Headers, bytes: Uint8Array): void {
-  const md5 = headers["content-md5"];
-  if (md5 !== undefined) {
-    if (Buffer.from(md5, "base64").length !== 16)
-      throw new ServiceError("InvalidDigest", "The Content-MD5 you specified was invalid.");
-    if (createHash("md5").update(bytes).digest("base64") !== md5)
-      throw badDigest("The Content-MD5 you specified did not match what we received.");
-  }
-  for (const [name, digest] of Object.entries(digests)) {
-    const given = headers[`x-amz-checksum-${name}`];
-    if (given === undefined || digest(bytes).toString("base64") === given) continue;
-    throw badDigest(`The ${name.toUpperCase()} you specified did not match the calculated checksum.`);
-  }
-}
-
-function badDigest(message: string): ServiceError {
-  return new ServiceError("BadDigest", message);
 }

@@ -46,18 +46,19 @@ export function xmlList({ body }: RouteCall, shape: XmlListShape): XmlList {
   for (let at = text.indexOf("<"), begun = 0; at !== -1; at = text.indexOf("<", at)) {
     tag.lastIndex = at;
     const [whole, isEnd, name, isEmpty] = tag.exec(text) ?? [];
-    if (whole === undefined) throw malformed();
+    if (whole === undefined) throw malformedXml();
     if (name !== undefined && isEnd === "") {
       elements += 1;
-      if (open.length === 0 ? name !== shape.root || elements > 1 : open.length >= deepest) throw malformed();
+      if (open.length === 0 ? name !== shape.root || elements > 1 : open.length >= deepest)
+        throw malformedXml();
       open.push(name);
       begun = at + whole.length;
       if (open.length === 2 && name === shape.item) items.push(new Map());
       if (items.length > shape.mostItems || elements > (shape.mostItems + 1) * mostElements)
-        throw malformed();
+        throw malformedXml();
     }
     if (name !== undefined && (isEnd !== "" || isEmpty !== "")) {
-      if (open.pop() !== name) throw malformed();
+      if (open.pop() !== name) throw malformedXml();
       const into =
         open.length === 2 && open[1] === shape.item
           ? items.at(-1)
@@ -68,7 +69,7 @@ export function xmlList({ body }: RouteCall, shape: XmlListShape): XmlList {
     }
     at += whole.length;
   }
-  if (elements === 0 || open.length > 0) throw malformed();
+  if (elements === 0 || open.length > 0) throw malformedXml();
   return { items, more };
 }
 
@@ -81,12 +82,12 @@ function unescaped(text: string): string {
       if (name !== undefined && Object.hasOwn(entities, name)) return entities[name] ?? "";
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       if (Number.isInteger(code) && code <= 0x10ffff) return String.fromCodePoint(code);
-      throw malformed();
+      throw malformedXml();
     },
   );
 }
 
-function malformed(): ServiceError {
+export function malformedXml(): ServiceError {
   return new ServiceError(
     "MalformedXML",
     "The XML you provided was not well-formed or did not validate against our published schema",

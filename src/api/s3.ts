@@ -5,15 +5,17 @@ import { ServiceError } from "../aws/service-error.ts";
 import { copySource } from "../objects/copy-source.ts";
 import { MultipartUploads } from "../objects/multipart-uploads.ts";
 import type { Objects } from "../objects/objects.ts";
+import type { ObjectFacts } from "../objects/stored-object.ts";
+import { copiedSystemMetadata } from "../objects/system-metadata.ts";
 import { UnservedError } from "./directory.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "./operation.ts";
 import { s3Protocol } from "./protocols/rest.ts";
 import { bucketPathOf } from "./s3-addresses.ts";
-import { uploadedBytes } from "./s3-body.ts";
-import { checkDigests, isUnchanged, writeCondition } from "./s3-conditions.ts";
-import { objectHeaders, receivedText } from "./s3-headers.ts";
-import { objectOperations } from "./s3-operations.ts";
-import { xmlAnswer, xmlList } from "./s3-xml.ts";
+import { isUnchanged, writeCondition } from "./s3-conditions.ts";
+import { checkedBytes, type DescribedObject, describedObject } from "./s3-described.ts";
+import { objectHeaders } from "./s3-headers.ts";
+import { listBuckets, listObjects } from "./s3-listings.ts";
+import { malformedXml, xmlAnswer, xmlList } from "./s3-xml.ts";
 
 /** Objects are held in memory while they are written. */
 const largestBodyBytes = 16 * 1024 * 1024;
@@ -35,7 +37,7 @@ export function s3Api(objects: Objects): ServiceApi {
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.0",
-    operations: objectOperations(objects),
+    operations: {},
     routeProtocol: s3Protocol,
     pathOf: bucketPathOf,
     largestBodyBytes,
@@ -122,63 +124,15 @@ function checkImplemented(method: string, query: URLSearchParams, accepts: Route
   }
 }
 
-function listBuckets(objects: Objects): RawAnswer {
-  const Bucket = objects.buckets.map((Name) => ({ Name }));
-  return xmlAnswer("ListAllMyBucketsResult", { Owner: { ID: "local" }, Buckets: { Bucket } });
-}
-
 /** Empty for us-east-1, as S3 has it. */
 function location(objects: Objects, bucket: string): RawAnswer {
   objects.headBucket(bucket);
   return xmlAnswer("LocationConstraint", {});
 }
 
-function listObjects(objects: Objects, { bucket, query }: S3Call): RawAnswer {
-  const text = (name: string) => query.get(name) ?? undefined;
-  const maxKeys = Number(query.get("max-keys") ?? 1000);
-  if (!Number.isInteger(maxKeys) || maxKeys < 0) {
-    throw new ServiceError(
-      "InvalidArgument",
-      "Argument max-keys must be an integer between 0 and 2147483647",
-    );
-  }
-  const isFirstVersion = query.get("list-type") !== "2";
-  const page = objects.listObjects(bucket, {
-    prefix: text("prefix"),
-    delimiter: text("delimiter"),
-    startAfter: isFirstVersion ? text("marker") : text("start-after"),
-    continuationToken: isFirstVersion ? undefined : text("continuation-token"),
-    maxKeys,
-  });
-  const encode = query.get("encoding-type") === "url" ? urlEncoded : (key: string) => key;
-  const next = page.nextContinuationToken;
-  return xmlAnswer("ListBucketResult", {
-    Name: bucket,
-    Prefix: encode(query.get("prefix") ?? ""),
-    ...(query.has("delimiter") ? { Delimiter: encode(query.get("delimiter") ?? "") } : {}),
-    ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
-    MaxKeys: maxKeys,
-    KeyCount: page.objects.length + page.commonPrefixes.length,
-    IsTruncated: next !== undefined,
-    ...(next === undefined ? {} : { NextContinuationToken: next }),
-    Contents: page.objects.map(({ key, size, etag, modifiedAt }) => ({
-      Key: encode(key),
-      LastModified: new Date(modifiedAt).toISOString(),
-      ETag: `"${etag}"`,
-      Size: size,
-      StorageClass: "STANDARD",
-    })),
-    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-  });
-}
-
-/** A key that an earlier Millrace took may be no text that can be encoded. */
-function urlEncoded(key: string): string {
-  return encodeURIComponent(key.toWellFormed());
-}
-
 async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer> {
   const { items, more } = xmlList(call, { root: "Delete", item: "Object", mostItems: 1000 });
+  if (items.length === 0) throw malformedXml();
   const keys = items.map((item) => item.get("Key") ?? "");
   for (const key of keys) await objects.deleteObject(call.bucket, key);
   return xmlAnswer(
@@ -191,55 +145,59 @@ async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
   const source = call.headers["x-amz-copy-source"];
   if (source !== undefined) return copyObject(objects, call, source);
   const condition = writeCondition(call.headers, call.key);
-  const { etag } = await objects.putObject({ ...described(call), bytes: checkedBytes(call), condition });
+  const { etag } = await objects.putObject({
+    ...placeOf(call),
+    ...describedObject(call.headers),
+    bytes: checkedBytes(call),
+    condition,
+  });
   return empty(200, { etag: `"${etag}"` });
-}
-
-function checkedBytes(call: S3Call): Uint8Array {
-  const bytes = uploadedBytes(call);
-  checkDigests(call.headers, bytes);
-  return bytes;
 }
 
 async function copyObject(objects: Objects, call: S3Call, source: string): Promise<RawAnswer> {
   const { bucket, key } = copySource(source);
   const { facts, bytes } = await objects.getObject(bucket, key);
-  const kept = call.headers["x-amz-metadata-directive"] === "REPLACE" ? described(call) : facts;
-  const copied = await objects.putObject({ ...kept, bucket: call.bucket, key: call.key, bytes });
+  const asked = describedObject(call.headers);
+  const isReplaced = directiveOf(call) === "REPLACE";
+  const copied = await objects.putObject({
+    ...placeOf(call),
+    ...(isReplaced ? asked : copiedObject(facts, asked)),
+    bytes,
+  });
   return xmlAnswer("CopyObjectResult", {
     ETag: `"${copied.etag}"`,
     LastModified: new Date(copied.modifiedAt).toISOString(),
   });
 }
 
-function described({ bucket, key, headers }: S3Call) {
-  const metadata = Object.entries(headers)
-    .filter(([name]) => name.startsWith("x-amz-meta-"))
-    .map(([name, value]) => [name.slice("x-amz-meta-".length), receivedText(value ?? "")]);
-  const encoding = headers["content-encoding"]
-    ?.split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "aws-chunked" && each !== "")
-    .join(",");
-  return {
-    bucket,
-    key,
-    contentType: headers["content-type"],
-    contentEncoding: encoding === "" ? undefined : encoding,
-    metadata: Object.fromEntries(metadata) as Record<string, string>,
-  };
+/** Throws InvalidArgument. */
+function directiveOf({ headers }: S3Call): string {
+  const { "x-amz-metadata-directive": directive = "COPY" } = headers;
+  if (directive === "COPY" || directive === "REPLACE") return directive;
+  throw new ServiceError("InvalidArgument", "Unknown metadata directive.", {
+    members: { ArgumentName: "x-amz-metadata-directive", ArgumentValue: directive },
+  });
 }
 
-async function getObject(objects: Objects, { bucket, key, headers }: S3Call): Promise<RawAnswer> {
+function copiedObject(source: ObjectFacts, asked: DescribedObject): DescribedObject {
+  const { contentType, metadata } = source;
+  return { ...copiedSystemMetadata(source, asked), contentType, metadata };
+}
+
+function placeOf({ bucket, key }: S3Call): { readonly bucket: string; readonly key: string } {
+  return { bucket, key };
+}
+
+async function getObject(objects: Objects, { bucket, key, headers, query }: S3Call): Promise<RawAnswer> {
   if (isUnchanged(headers, objects.headObject(bucket, key)))
-    return empty(304, objectHeaders(objects.headObject(bucket, key)));
+    return empty(304, objectHeaders(objects.headObject(bucket, key), query));
   const { facts, bytes } = await objects.getObject(bucket, key);
   const range = headers.range === undefined ? undefined : rangeOf(headers.range, facts.size);
-  if (range === undefined) return { status: 200, headers: objectHeaders(facts), body: bytes };
+  if (range === undefined) return { status: 200, headers: objectHeaders(facts, query), body: bytes };
   const { first, last } = range;
   return {
     status: 206,
-    headers: { ...objectHeaders(facts), "content-range": `bytes ${first}-${last}/${facts.size}` },
+    headers: { ...objectHeaders(facts, query), "content-range": `bytes ${first}-${last}/${facts.size}` },
     body: bytes.subarray(first, last + 1),
   };
 }
@@ -257,18 +215,18 @@ function rangeOf(
   throw new ServiceError("InvalidRange", "The requested range is not satisfiable", { status: 416 });
 }
 
-function headObject(objects: Objects, { bucket, key, headers }: S3Call): RawAnswer {
+function headObject(objects: Objects, { bucket, key, headers, query }: S3Call): RawAnswer {
   const facts = objects.headObject(bucket, key);
-  if (isUnchanged(headers, facts)) return empty(304, objectHeaders(facts));
+  if (isUnchanged(headers, facts)) return empty(304, objectHeaders(facts, query));
   return {
     status: 200,
-    headers: { ...objectHeaders(facts), "content-length": String(facts.size) },
+    headers: { ...objectHeaders(facts, query), "content-length": String(facts.size) },
     body: "",
   };
 }
 
 function createUpload(uploads: MultipartUploads, call: S3Call): RawAnswer {
-  const UploadId = uploads.create(described(call));
+  const UploadId = uploads.create({ ...placeOf(call), ...describedObject(call.headers) });
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: call.bucket, Key: call.key, UploadId });
 }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from "../aws/json.ts";
 import type { TaskCall, TaskResult } from "../engine/seams.ts";
 import type { Connection } from "../events/connections.ts";
 import type { PutEventsEntry, PutEventsResult } from "../events/put-events.ts";
+import type { SystemMetadata } from "../objects/system-metadata.ts";
 import type { SendMessageRequest, SendMessageResult } from "../queues/message.ts";
 import type { Clock } from "../time/clock.ts";
 import type { PublishRequest, PublishResult } from "../topics/publication.ts";
@@ -123,23 +124,21 @@ export interface ObjectStore {
   listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
 }
 
-export interface PutObjectRequest {
+export interface PutObjectRequest extends SystemMetadata {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly contentType?: string | undefined;
-  readonly contentEncoding?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface StoredObjectFacts {
+export interface StoredObjectFacts extends SystemMetadata {
   readonly key: string;
   readonly size: number;
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
   readonly contentType: string;
-  readonly contentEncoding?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
 }
 

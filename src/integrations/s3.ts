@@ -7,6 +7,7 @@ import { ServiceError } from "../aws/service-error.ts";
 import type { Failure } from "../engine/failure.ts";
 import type { TaskResult } from "../engine/seams.ts";
 import { copySource } from "../objects/copy-source.ts";
+import { copiedSystemMetadata } from "../objects/system-metadata.ts";
 import {
   ArgumentProblem,
   argumentObject,
@@ -14,7 +15,14 @@ import {
   optionalWholeNumber,
   requiredText,
 } from "./arguments.ts";
-import type { ObjectPage, ObjectStore, StoredObjectFacts } from "./parts.ts";
+import type { ObjectPage, ObjectStore } from "./parts.ts";
+import {
+  checkRequestDigests,
+  describedObject,
+  factsShown,
+  isReplaced,
+  overridesShown,
+} from "./s3-described.ts";
 import { sdkFailure } from "./service-failure.ts";
 import type { Request } from "./task-handler.ts";
 
@@ -85,10 +93,11 @@ function s3Failure(error: unknown): Failure {
 async function getObject(objects: ObjectStore, request: JsonObject): Promise<JsonObject> {
   const { facts, bytes } = await objects.getObject(bucketOf(request), keyOf(request));
   const range = optionalText(request, "Range");
-  if (range === undefined) return { ...factsShown(facts), Body: Buffer.from(bytes).toString("utf8") };
+  const told = { ...factsShown(facts), ...overridesShown(request) };
+  if (range === undefined) return { ...told, Body: Buffer.from(bytes).toString("utf8") };
   const [start, end] = rangeOf(range, bytes.length);
   return {
-    ...factsShown(facts),
+    ...told,
     Body: Buffer.from(bytes.subarray(start, end + 1)).toString("utf8"),
     ContentLength: end + 1 - start,
     ContentRange: `bytes ${start}-${end}/${bytes.length}`,
@@ -105,15 +114,12 @@ function rangeOf(text: string, size: number): readonly [number, number] {
 }
 
 async function putObject(objects: ObjectStore, request: JsonObject): Promise<JsonObject> {
-  const facts = await objects.putObject({
-    bucket: bucketOf(request),
-    key: keyOf(request),
-    // Whatever the body is, it is written as JSON: a text in its quotes [recorded].
-    bytes: Buffer.from(request.Body === undefined ? "" : JSON.stringify(request.Body)),
-    contentType: optionalText(request, "ContentType"),
-    contentEncoding: optionalText(request, "ContentEncoding"),
-    metadata: metadataOf(request),
-  });
+  // Whatever the body is, it is written as JSON: a text in its quotes [recorded].
+  const bytes = Buffer.from(request.Body === undefined ? "" : JSON.stringify(request.Body));
+  const described = describedObject(request);
+  checkRequestDigests(request, bytes);
+  const place = { bucket: bucketOf(request), key: keyOf(request) };
+  const facts = await objects.putObject({ ...place, ...described, bytes });
   return { ChecksumType: "FULL_OBJECT", ETag: quoted(facts.etag), ServerSideEncryption: "AES256" };
 }
 
@@ -130,16 +136,13 @@ async function deleteObjects(objects: ObjectStore, request: JsonObject): Promise
 async function copyObject(objects: ObjectStore, request: JsonObject): Promise<JsonObject> {
   const source = copySource(requiredText(request, "CopySource"));
   const { facts, bytes } = await objects.getObject(source.bucket, source.key);
-  const { contentType, contentEncoding, metadata } = facts;
-  const copied = {
-    bucket: bucketOf(request),
-    key: keyOf(request),
-    bytes,
-    contentType,
-    contentEncoding,
-    metadata,
-  };
-  const { etag, modifiedAt } = await objects.putObject(copied);
+  const asked = describedObject(request);
+  const { contentType, metadata } = facts;
+  const described = isReplaced(request)
+    ? asked
+    : { ...copiedSystemMetadata(facts, asked), contentType, metadata };
+  const place = { bucket: bucketOf(request), key: keyOf(request) };
+  const { etag, modifiedAt } = await objects.putObject({ ...place, ...described, bytes });
   return { CopyObjectResult: { ETag: quoted(etag), LastModified: new Date(modifiedAt).toISOString() } };
 }
 
@@ -174,41 +177,15 @@ function contents({ objects, commonPrefixes }: ObjectPage): JsonObject {
     ...(objects.length === 0
       ? {}
       : {
-          Contents: objects.map(({ key, size, etag, modifiedAt }) => ({
+          Contents: objects.map(({ key, size, etag, modifiedAt, storageClass = "STANDARD" }) => ({
             ETag: quoted(etag),
             Key: key,
             LastModified: new Date(modifiedAt).toISOString(),
             Size: size,
-            StorageClass: "STANDARD",
+            StorageClass: storageClass,
           })),
         }),
   };
-}
-
-function factsShown({
-  size,
-  etag,
-  modifiedAt,
-  contentType,
-  contentEncoding,
-  metadata,
-}: StoredObjectFacts): JsonObject {
-  return {
-    AcceptRanges: "bytes",
-    ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
-    ContentLength: size,
-    ContentType: contentType,
-    ETag: quoted(etag),
-    LastModified: new Date(modifiedAt).toISOString(),
-    Metadata: metadata,
-    ServerSideEncryption: "AES256",
-  };
-}
-
-function metadataOf({ Metadata: given }: JsonObject): Readonly<Record<string, string>> {
-  if (given === undefined || given === null) return {};
-  if (!isJsonObject(given)) throw new ArgumentProblem("The field 'Metadata' must be an object");
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
 }
 
 function bucketOf(request: JsonObject): string {

@@ -1,6 +1,7 @@
 // What S3 gives back in headers, and so has to be able to. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
 
 import { ServiceError } from "../aws/service-error.ts";
+import { checkSystemMetadata, type SystemMetadata, systemHeaders } from "./system-metadata.ts";
 
 /** RFC 9110, section 5.6.2. */
 export function isHeaderName(name: string): boolean {
@@ -17,22 +18,21 @@ export function headerText(value: string): string {
   return isHeaderValue(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`;
 }
 
-export interface HeaderValues {
+export interface HeaderValues extends SystemMetadata {
   readonly contentType?: string | undefined;
-  readonly contentEncoding?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 const mostMetadataBytes = 2048;
 
-/** Metadata may hold any printable text. Throws InvalidArgument or MetadataTooLarge. */
-export function checkHeaderValues({
-  contentType = "",
-  contentEncoding = "",
-  metadata = {},
-}: HeaderValues): void {
-  if (!isHeaderValue(contentType)) throw invalid("Content-Type", contentType);
-  if (!isHeaderValue(contentEncoding)) throw invalid("Content-Encoding", contentEncoding);
+/**
+ * Metadata may hold any printable text. Throws InvalidArgument, MetadataTooLarge, InvalidStorageClass or
+ * InvalidRedirectLocation.
+ */
+export function checkHeaderValues({ contentType = "", metadata = {}, ...system }: HeaderValues): void {
+  checkHeaderValue("content-type", contentType);
+  for (const { fact, header } of systemHeaders) checkHeaderValue(header, system[fact] ?? "");
+  checkSystemMetadata(system);
   let bytes = 0;
   for (const [name, value] of Object.entries(metadata)) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
@@ -47,6 +47,11 @@ export function checkHeaderValues({
       members: { Size: bytes, MaxSizeAllowed: mostMetadataBytes },
     },
   );
+}
+
+/** Throws InvalidArgument. */
+export function checkHeaderValue(name: string, value: string): void {
+  if (!isHeaderValue(value)) throw invalid(name, value);
 }
 
 function invalid(name: string, value: string): ServiceError {

@@ -9,6 +9,7 @@ import { checkHeaderValues } from "./header-values.ts";
 import { type ListPage, type ListRequest, listPage } from "./listing.ts";
 import { FolderObjectFiles, MemoryObjectFiles, type ObjectFiles } from "./object-files.ts";
 import { md5Hex, type ObjectFacts } from "./stored-object.ts";
+import { type SystemMetadata, systemMetadataOf } from "./system-metadata.ts";
 
 export interface ObjectsOptions {
   /** Undefined keeps everything in memory. */
@@ -19,13 +20,12 @@ export interface ObjectsOptions {
   readonly repair?: Repair | undefined;
 }
 
-export interface PutObject {
+export interface PutObject extends SystemMetadata {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: Uint8Array;
   /** @default "binary/octet-stream" */
   readonly contentType?: string | undefined;
-  readonly contentEncoding?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Of a multipart upload. */
   readonly etag?: string | undefined;
@@ -93,7 +93,7 @@ export class Objects {
   }
 
   async putObject(put: PutObject): Promise<ObjectFacts> {
-    const { bucket, key, bytes, contentType = "binary/octet-stream", contentEncoding, metadata = {} } = put;
+    const { bucket, key, bytes, contentType = "binary/octet-stream", metadata = {} } = put;
     const objects = this.#bucket(bucket);
     checkKey(key);
     if (put.condition !== undefined) return this.#putAlone(put.condition, put);
@@ -103,7 +103,7 @@ export class Objects {
       etag: put.etag ?? md5Hex(bytes),
       modifiedAt: this.#clock.now(),
       contentType,
-      ...(contentEncoding === undefined ? {} : { contentEncoding }),
+      ...systemMetadataOf(put),
       metadata,
     };
     checkHeaderValues(facts);

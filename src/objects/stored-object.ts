@@ -4,8 +4,9 @@
 import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { readLines, writeLine } from "../storage/journal-line.ts";
+import type { SystemMetadata } from "./system-metadata.ts";
 
-export interface ObjectFacts {
+export interface ObjectFacts extends SystemMetadata {
   readonly key: string;
   readonly size: number;
   /** The MD5 of the bytes in hexadecimal, as S3 has it in its ETag; that of a multipart upload ends in the count of parts. */
@@ -13,7 +14,6 @@ export interface ObjectFacts {
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
   readonly contentType: string;
-  readonly contentEncoding?: string | undefined;
   /** What `x-amz-meta-…` headers said. */
   readonly metadata: Readonly<Record<string, string>>;
 }

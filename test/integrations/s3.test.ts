@@ -107,6 +107,35 @@ test("buckets are made, found, listed and deleted", async () => {
   expect(await run("deleteBucket", { Bucket: "new-one" })).toEqual({});
 });
 
+test("what is said of an object is told of it, and of its copy", async () => {
+  const said = {
+    CacheControl: "no-cache",
+    ContentDisposition: "inline",
+    ContentEncoding: "identity",
+    ContentLanguage: "de",
+    Expires: "2030-01-02T03:04:05.000Z",
+  };
+  const own = { StorageClass: "GLACIER_IR", WebsiteRedirectLocation: "https://elsewhere.example" };
+  const place = { Bucket: "readings", Key: "said" };
+  // The digest of the body as it is written, which has quotes.
+  const ContentMD5 = "IM2BVSPlgGrsKaVygrDUnw==";
+  await run("putObject", { ...place, ...said, ...own, Body: "text", ContentMD5 });
+  expect(await run("headObject", place)).toMatchObject({ ...said, ...own });
+  expect(await run("getObject", { ...place, ResponseCacheControl: "no-store" })).toMatchObject({
+    ...said,
+    CacheControl: "no-store",
+  });
+  await run("copyObject", { ...place, Key: "copied", CopySource: "readings/said" });
+  const copied = await run("headObject", { ...place, Key: "copied" });
+  expect(copied).toMatchObject(said);
+  expect(copied).not.toHaveProperty("StorageClass");
+  const MetadataDirective = "REPLACE";
+  await run("copyObject", { ...place, Key: "new", CopySource: "readings/said", MetadataDirective, ...own });
+  const replaced = await run("headObject", { ...place, Key: "new" });
+  expect(replaced).toMatchObject(own);
+  expect(replaced).not.toHaveProperty("CacheControl");
+});
+
 const cause = (status: number) =>
   expect.stringMatching(
     new RegExp(
@@ -130,6 +159,24 @@ test.each<[string, JsonObject, string, number]>([
   ["putObject", { ...at, Metadata: { a: "b\rc" } }, "S3.S3Exception", 400],
   ["putObject", { ...at, Metadata: { a: "b".repeat(2049) } }, "S3.S3Exception", 400],
   ["putObject", { ...at, Key: "\ud800" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, CacheControl: "ä" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, ContentDisposition: "a\r\nb: c" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, StorageClass: "COLD" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, ContentMD5: "x" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Body: "a", ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, Body: "a", ChecksumSHA256: "x" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, ACL: "public-read" }, "S3.S3Exception", 400],
+  ["putObject", { ...at, SSECustomerAlgorithm: "AES256" }, "S3.S3Exception", 501],
+  ["putObject", { ...at, SSECustomerKeyMD5: "x" }, "S3.S3Exception", 501],
+  ["putObject", { ...at, Tagging: "a=b" }, "S3.S3Exception", 501],
+  [
+    "copyObject",
+    { ...at, CopySource: "readings/a/1.txt", ObjectLockMode: "GOVERNANCE" },
+    "S3.S3Exception",
+    400,
+  ],
+  ["copyObject", { ...at, CopySource: "readings/a/1.txt", MetadataDirective: "NEW" }, "S3.S3Exception", 400],
+  ["getObject", { ...at, ResponseCacheControl: "a\nb" }, "S3.S3Exception", 400],
 ])("%s of %j fails with %s", async (action, given, error, status) => {
   expect(await run(action, given)).toEqual({ error, cause: cause(status) });
 });
