@@ -5,8 +5,8 @@
 import { ServiceError } from "../aws/service-error.ts";
 import { hostOf, type RequestHead } from "./request-head.ts";
 
-/** Names that never leave this machine. Clients put `sync-` before the host of StartSyncExecution, whatever it is. */
-const local = /^(?:(?:sync-)?(?:127\.0\.0\.1|localhost)|\[::1\]|(?:[a-z0-9_-]+\.)+localhost)$/i;
+/** Names that never leave this machine, with the dot of a full name or without. Clients put `sync-` before the host of StartSyncExecution, whatever it is. */
+const local = /^(?:(?:sync-)?(?:127\.0\.0\.1|localhost\.?)|\[::1\]|(?:[a-z0-9_-]+\.)+localhost\.?)$/i;
 /** The names of AWS's services. No page can rebind one, and nobody sends them here but a client whose proxy the region is. */
 const ofAws =
   /^(?:[a-z0-9_-]+\.)+(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/i;

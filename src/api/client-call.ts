@@ -8,6 +8,7 @@ import { hostOf, type RequestHead, requestHead } from "./request-head.ts";
 import { type Way, wayOf } from "./select-protocol.ts";
 
 const noService: ServiceApi = {
+  name: "",
   targetPrefix: undefined,
   errorNamespace: "",
   jsonVersion: "1.0",

@@ -36,6 +36,7 @@ export interface CloudWatchParts {
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
   return {
+    name: "CloudWatch",
     targetPrefix: "GraniteServiceVersion20100801",
     errorNamespace: "com.amazonaws.cloudwatch",
     jsonVersion: "1.0",

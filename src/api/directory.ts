@@ -32,7 +32,7 @@ export interface FoundRoute {
 
 /** The service or the operation is not in the region. */
 export class UnservedError extends ServiceError {
-  /** As the request names it. */
+  /** By its own name where it is in the region, and as the request names it where it is not. */
   readonly service: string;
   readonly operation: string;
 
@@ -73,11 +73,12 @@ export class Directory {
     const { service, operation, protocol } = way;
     const api = this.#byTarget.get(service);
     if (api === undefined) {
-      const known = [...this.#byTarget.keys()].join(", ");
+      const known = [...this.#byTarget.values()].map(({ name }) => name).join(", ");
       throw unserved(way, `There is no service ${service || "(none)"} here; the services are ${known}`);
     }
     if (!Object.hasOwn(api.operations, operation)) {
-      throw unserved(way, `${service} has no operation ${operation || "(none)"} here`);
+      const named = { service: api.name, operation };
+      throw unserved(named, `${api.name} has no operation ${operation || "(none)"} here`);
     }
     return { api, operation, protocol, largestBodyBytes: largestBodyOf(api) };
   }
@@ -99,7 +100,7 @@ export class Directory {
     if (operation === "")
       throw new ServiceError("MissingAction", "The request must contain the parameter Action.");
     const named = {
-      service: service ?? owner?.targetPrefix ?? `version ${version} of a Query service`,
+      service: candidates[0]?.name ?? service ?? `version ${version} of a Query service`,
       operation,
     };
     throw new UnservedError(

@@ -22,6 +22,7 @@ export function dynamodbApi(tables: Tables): ServiceApi {
   const operations = wireOperations(tableOperations, (name, request) => tables.request(name, request));
   return {
     ...wire,
+    name: "DynamoDB",
     targetPrefix: "DynamoDB_20120810",
     operations: { ...operations, DescribeEndpoints: (_, { host }) => endpoints(host) },
   };
@@ -30,6 +31,7 @@ export function dynamodbApi(tables: Tables): ServiceApi {
 export function dynamodbStreamsApi(tables: Tables): ServiceApi {
   return {
     ...wire,
+    name: "DynamoDB Streams",
     targetPrefix: "DynamoDBStreams_20120810",
     operations: wireOperations(streamOperations, (name, request) => tables.requestStreams(name, request)),
   };

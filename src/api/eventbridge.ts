@@ -23,6 +23,7 @@ import type { Operation, ServiceApi, WireObject } from "./operation.ts";
 
 export function eventBridgeApi(buses: EventBuses, connections?: Connections): ServiceApi {
   return {
+    name: "EventBridge",
     targetPrefix: "AWSEvents",
     errorNamespace: "com.amazonaws.events",
     jsonVersion: "1.1",

@@ -26,6 +26,7 @@ const defaultTagsPerPage = 50;
 
 export function kinesisApi(streams: Streams): ServiceApi {
   return {
+    name: "Kinesis",
     targetPrefix: "Kinesis_20131202",
     errorNamespace: "",
     jsonVersion: "1.1",

@@ -20,6 +20,7 @@ export function lambdaApi(functions: FunctionHost): ServiceApi {
     handle: (call) => json(answer(call)),
   });
   return {
+    name: "Lambda",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",

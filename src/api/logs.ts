@@ -16,6 +16,7 @@ import type { Operation, ServiceApi, WireObject } from "./operation.ts";
 
 export function logsApi(logs: Logs): ServiceApi {
   return {
+    name: "CloudWatch Logs",
     targetPrefix: "Logs_20140328",
     errorNamespace: "",
     jsonVersion: "1.1",

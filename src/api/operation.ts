@@ -23,6 +23,8 @@ export interface CallInfo {
 export type Operation = (request: WireObject, call: CallInfo) => WireObject | Promise<WireObject>;
 
 export interface ServiceApi {
+  /** As people call it. */
+  readonly name: string;
   /** What precedes the dot in X-Amz-Target, such as `Kinesis_20131202`. */
   readonly targetPrefix: string | undefined;
   /** What precedes `#` in `__type`; empty for none. */

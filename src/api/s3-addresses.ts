@@ -3,7 +3,7 @@
 
 /** `bucket.localhost`, `bucket.s3.localhost` and, by way of a proxy, `bucket.s3.us-east-1.amazonaws.com`. */
 const bucketHost =
-  /^([a-z0-9][a-z0-9.-]{1,61}?[a-z0-9])\.(?:(?:s3\.)?(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?localhost|s3[a-z0-9.-]*\.amazonaws\.com)(?::\d+)?$/i;
+  /^([a-z0-9][a-z0-9.-]{1,61}?[a-z0-9])\.(?:(?:s3\.)?(?:[a-z]{2}(?:-[a-z]+)+-\d\.)?localhost\.?|s3[a-z0-9.-]*\.amazonaws\.com)(?::\d+)?$/i;
 /** The service's own names under `localhost`. */
 const serviceHost = /^s3(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/i;
 

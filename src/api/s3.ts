@@ -34,6 +34,7 @@ export function s3Api(objects: Objects): ServiceApi {
   const objectPath = /^\/(?<bucket>[^/]+)\/(?<key>.+)$/;
   const asks = (name: string) => (query: URLSearchParams) => query.has(name);
   return {
+    name: "S3",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.0",

@@ -13,6 +13,7 @@ import { aliasOperations, versionOperations } from "./sfn/versions-and-aliases.t
 
 export function stepFunctionsApi(states: States): ServiceApi {
   return {
+    name: "Step Functions",
     targetPrefix: "AWSStepFunctions",
     errorNamespace: "com.amazonaws.swf.service.v2.model",
     jsonVersion: "1.0",

@@ -13,6 +13,7 @@ import type { Operation, ServiceApi, WireObject } from "./operation.ts";
 
 export function snsApi(topics: Topics): ServiceApi {
   return {
+    name: "SNS",
     targetPrefix: "AmazonSimpleNotificationService",
     errorNamespace: "",
     jsonVersion: "1.0",

@@ -25,6 +25,7 @@ const errorShapes: ReadonlyMap<string, string> = new Map([
 
 export function sqsApi(queues: Queues): ServiceApi {
   return {
+    name: "SQS",
     targetPrefix: "AmazonSQS",
     errorNamespace: "com.amazonaws.sqs",
     jsonVersion: "1.0",

@@ -5,6 +5,7 @@ import type { ServiceApi } from "./operation.ts";
 
 export function stsApi({ partition, accountId }: RegionIdentity): ServiceApi {
   return {
+    name: "STS",
     targetPrefix: "AWSSecurityTokenServiceV20110615",
     errorNamespace: "",
     jsonVersion: "1.1",

@@ -17,6 +17,7 @@ export function xrayApi(traces: Traces): ServiceApi {
     BatchGetTraces: (request: WireObject) => batchGet(traces, request),
   };
   return {
+    name: "X-Ray",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",

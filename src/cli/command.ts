@@ -72,6 +72,14 @@ function parsed(command: Command, args: readonly string[]): CommandLine {
   }
 }
 
+/** The option as a port, of which 0 is any free one. Throws UsageError otherwise. */
+export function portOption(options: OptionValues, name: string): number {
+  const text = String(options[name] ?? "");
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--${name} takes a port from 1 to 65535, or 0 for any free one, not "${text}"`);
+}
+
 /** The option as a number of at least `minimum`. Throws UsageError otherwise. */
 export function numberOption(options: OptionValues, name: string, minimum: number): number {
   const text = String(options[name] ?? "");

@@ -14,9 +14,9 @@ export function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === "ENOENT" ? `there is no file ${file}` : `${file} cannot be read: ${message}`,
-    );
+    if (code === "ENOENT") throw new UsageError(`there is no file ${file}`);
+    if (code === "EISDIR") throw new UsageError(`${file} is a folder: expected a file in it`);
+    throw new UsageError(`${file} cannot be read: ${message}`);
   }
 }
 

@@ -1,7 +1,7 @@
 // `millrace load`: drives deterministic readings into the running service at a rate, and reports what became of them.
 
 import { type LoadResult, LoadTest } from "../load/load-test.ts";
-import { numberOption, type OptionValues } from "./command.ts";
+import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import { dataFolder, openLocalService, printWarnings, resetData } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
@@ -12,17 +12,13 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
   const folder = process.cwd();
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);
+  const port = portOption(options, "port");
   const data = dataFolder(folder, (options.data as string | undefined) ?? ".millrace/load");
   const directory = options["in-memory"] === true ? undefined : data;
   resetData(data);
 
   printer.line("millrace: packaging the service in serverless.yml …");
-  const service = await openLocalService({
-    folder,
-    port: numberOption(options, "port", 0),
-    directory,
-    printer,
-  });
+  const service = await openLocalService({ folder, port, directory, printer });
   const interrupted = interruption();
   try {
     printWarnings(service.deployed, printer);

@@ -88,9 +88,10 @@ async function bind(server: ApiServer, port: number): Promise<void> {
     await server.listen(port);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const problem = code === "EADDRINUSE" ? "is taken by another program" : `cannot be used: ${message}`;
+    const isTaken = code === "EADDRINUSE";
+    const problem = isTaken ? "is taken by another program" : `cannot be used: ${message}`;
     throw new UsageError(`port ${port} of 127.0.0.1 ${problem}`, {
-      hint: "stop that program, or choose another port with --port N (0 takes any free one)",
+      hint: `${isTaken ? "stop that program, or " : ""}choose another port with --port N (0 takes any free one)`,
       exitCode: exitCodes.unreachable,
     });
   }

@@ -5,7 +5,7 @@ import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
 import { readReplayRecords } from "../load/weather-data.ts";
 import { Repair } from "../storage/damage.ts";
-import { numberOption, type OptionValues } from "./command.ts";
+import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { interruption } from "./interruption.ts";
 import {
   dataFolder,
@@ -26,7 +26,7 @@ const dayMs = 86_400_000;
 
 export async function start(options: OptionValues, printer: Printer): Promise<ExitCode> {
   const folder = process.cwd();
-  const port = numberOption(options, "port", 0);
+  const port = portOption(options, "port");
   const rate = numberOption(options, "rate", 0);
   const data = dataFolder(folder, options.data as string | undefined);
   const directory = options["in-memory"] === true ? undefined : data;

@@ -3,6 +3,7 @@
 import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { Clock, Timer } from "../time/clock.ts";
+import { checkAlarmBounds } from "./alarm-bounds.ts";
 import {
   type AlarmRule,
   type AlarmState,
@@ -223,6 +224,7 @@ function periodSecondsOf({ metricStat, metrics = [] }: AlarmConfiguration): numb
 function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
   const { alarmName, comparisonOperator, evaluationPeriods, threshold, metricStat, metrics } = configuration;
   const { datapointsToAlarm = evaluationPeriods, treatMissingData = "missing" } = configuration;
+  checkAlarmBounds(configuration);
   if (alarmName.length < 1 || alarmName.length > 255) {
     throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
   }

@@ -11,7 +11,7 @@ export interface MetricIdentity {
 }
 
 /** CloudWatch quotas: a metric has at most 30 dimensions. */
-const mostDimensions = 30;
+export const mostDimensions = 30;
 
 export function metricKey({ namespace, metricName, dimensions }: MetricIdentity): string {
   let key = `${namespace}\0${metricName}`;

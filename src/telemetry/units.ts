@@ -4,7 +4,7 @@ import { invalid } from "./metric-identity.ts";
 
 const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"];
 const bits = ["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"];
-const units = new Set([
+export const units: ReadonlySet<string> = new Set([
   ...["Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "None", "Count/Second"],
   ...[...sizes, ...bits].flatMap((size) => [size, `${size}/Second`]),
 ]);

@@ -11,6 +11,7 @@ const called = (name: string) => {
   return {};
 };
 const echo: ServiceApi = {
+  name: "Echo",
   targetPrefix: "Echo_20260101",
   errorNamespace: "",
   jsonVersion: "1.0",
@@ -45,6 +46,9 @@ describe("the host", () => {
     "127.0.0.1:1",
     "localhost",
     "LOCALHOST:4566",
+    "localhost.",
+    "localhost.:4650",
+    "bucket.localhost.:4650",
     "[::1]:4650",
     "bucket.localhost:4650",
     "a.b.localhost",
@@ -62,6 +66,7 @@ describe("the host", () => {
     "evil.example/.localhost",
     "evil@localhost",
     "notlocalhost",
+    "localhost..",
     "localhost:4650:4650",
     "states.us-east-1.amazonaws.com",
     "0.0.0.0",

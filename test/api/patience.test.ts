@@ -9,6 +9,7 @@ import { ApiServer } from "../../src/api/server.ts";
 
 let answerSlowly: () => void;
 const echo: ServiceApi = {
+  name: "Echo",
   targetPrefix: "Echo_20260101",
   errorNamespace: "",
   jsonVersion: "1.0",

@@ -11,6 +11,7 @@ import { ServiceError } from "../../src/aws/service-error.ts";
 import { type RawRequest, send, sendHttp2 } from "./raw-request.ts";
 
 const echo: ServiceApi = {
+  name: "Echo",
   targetPrefix: "Echo_20260101",
   errorNamespace: "com.example",
   jsonVersion: "1.0",
@@ -163,7 +164,7 @@ const wrongs: readonly Wrong[] = [
     ask: () => post("Nothing", "{}"),
     status: 400,
     code: "UnknownOperationException",
-    message: /Echo_20260101 has no operation Nothing/,
+    message: /^Echo has no operation Nothing/,
   },
   {
     what: "an operation named as a member that every object has",
@@ -177,7 +178,7 @@ const wrongs: readonly Wrong[] = [
     ask: () => post("Echo", "{}", { "x-amz-target": "Other.Echo" }),
     status: 400,
     code: "UnknownOperationException",
-    message: /no service Other here; the services are Echo_20260101/,
+    message: /no service Other here; the services are Echo$/,
   },
   {
     what: "no target",

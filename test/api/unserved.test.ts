@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     type: "application/x-amz-json-1.0",
     read: readJson,
     answer: unknown,
-    told: ["AmazonSQS StartMessageMoveTasks"],
+    told: ["SQS StartMessageMoveTasks"],
   },
   {
     what: "a JSON service",
@@ -119,7 +119,7 @@ const cases: readonly Case[] = [
     answer: expect.stringMatching(
       /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>Could not find operation CreateSMSSandboxPhoneNumber for version 2010-03-31<\/Message><\/Error><RequestId>/,
     ),
-    told: ["sns CreateSMSSandboxPhoneNumber"],
+    told: ["SNS CreateSMSSandboxPhoneNumber"],
   },
   {
     what: "a Query service",

@@ -44,8 +44,19 @@ describe("the command line", () => {
     {
       name: "a negative port",
       args: ["start", "--port=-1"],
-      message: /--port takes a number from 0 up, not "-1"/,
+      message: /--port takes a port from 1 to 65535, or 0 for any free one, not "-1"/,
     },
+    {
+      name: "a port that there is not",
+      args: ["start", "--port", "99999"],
+      message: /^error: --port takes a port from 1 to 65535, or 0 for any free one, not "99999"\n$/,
+    },
+    { name: "half a port", args: ["load", "--port", "1.5"], message: /--port takes a port .*, not "1.5"/ },
+    ...["validate", "graph", "run"].map((name) => ({
+      name: `a folder for ${name}`,
+      args: [name, "test"],
+      message: /test is a folder: expected a file in it/,
+    })),
   ];
 
   test.each(mistakes)("answers $name with exit code 2 and says what is wrong", async ({ args, message }) => {

@@ -66,6 +66,49 @@ describe("alarms", () => {
     },
   };
 
+  const { metricStat } = configuration as Required<AlarmConfiguration>;
+  const wide = Object.fromEntries(Array.from({ length: 31 }, (_, at) => [`d${at}`, "v"]));
+  const wideMetric = { ...metricStat, metric: { ...metricStat.metric, dimensions: wide } };
+  const one = "1 validation error detected: Value ";
+  test.each<[string, Partial<AlarmConfiguration>, string | RegExp]>([
+    [
+      "a unit",
+      { metricStat: { ...metricStat, unit: "x" } },
+      `${one}'x' at 'unit' failed to satisfy constraint: Member must satisfy enum value set: [Seconds, `,
+    ],
+    [
+      "dimensions",
+      { metricStat: wideMetric },
+      /^1 .*'\[Dimension\(name=d0, value=v\), .*' at 'dimensions' .* length less than or equal to 30$/,
+    ],
+    ["an action", { alarmActions: ["x"] }, /^Invalid arn syntax: x$/],
+    ["an action of another state", { okActions: ["a:b"] }, /^Invalid arn syntax: a:b$/],
+    [
+      "six actions",
+      { alarmActions: Array(6).fill("arn:aws:sns:us-east-1:000000000000:a") },
+      /' at 'alarmActions' .* length less than or equal to 5$/,
+    ],
+    [
+      "an empty action",
+      { insufficientDataActions: [""] },
+      `${one}'' at 'insufficientDataActions.1.member' failed`,
+    ],
+    ["two at once", { metricStat: { ...wideMetric, unit: "x" } }, /^2 validation errors detected: .*; /],
+  ])("%s that CloudWatch does not take is refused", (_, wrong, message) => {
+    const put = () => alarms.putMetricAlarm({ ...configuration, ...wrong });
+    expect(put).toThrow(expect.objectContaining({ code: "ValidationException" }));
+    expect(put).toThrow(message);
+    expect(alarms.describeAlarms()).toEqual([]);
+  });
+
+  test("a query's unit is checked as an alarm's own", () => {
+    const { metricStat: _, ...rest } = configuration;
+    const metricsOf = [{ id: "m", metricStat: { ...metricStat, unit: "x" } }];
+    expect(() => alarms.putMetricAlarm({ ...rest, metrics: metricsOf })).toThrow(
+      "'x' at 'metrics.1.member.metricStat.unit'",
+    );
+  });
+
   beforeEach(() => {
     clock = new VirtualClock(start);
     metrics = new Metrics({ clock });
