@@ -43,6 +43,7 @@ import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import { createDatasets } from "./datasets.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import { Gauges } from "./gauges.ts";
+import { checkHeldFiles, noteHeldFiles } from "./held-files.ts";
 import { measuredTasks } from "./measured-tasks.ts";
 import { createEventMetrics, createStateMachineMetrics, createStreamMetrics } from "./metrics.ts";
 import { nestedExecutions } from "./nested-executions.ts";
@@ -113,7 +114,9 @@ export class Region {
     const opening = { ...options, identity, clock, onFault };
     const opened: Closing[] = [];
     try {
+      if (directory !== undefined) checkHeldFiles(directory, options.repair);
       const parts = await openParts(opening, (part) => opened.push(part));
+      if (directory !== undefined) await noteHeldFiles(directory);
       const recovery = await parts.states.recover();
       return new Region({ parts, recovery }, opening, unlock);
     } catch (error) {

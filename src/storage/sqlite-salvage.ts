@@ -70,12 +70,15 @@ function restoreHeader(path: string, { pageSize }: SqliteFormat): void {
   }
 }
 
+/** Undefined if nothing of it can be read. What stays open would meet the new file's log when it is let go. */
 function openDamaged(path: string): DatabaseSync | undefined {
+  let source: DatabaseSync | undefined;
   try {
-    const source = new DatabaseSync(path);
+    source = new DatabaseSync(path);
     source.prepare("SELECT count(*) FROM sqlite_master").get();
     return source;
   } catch {
+    source?.close();
     return undefined;
   }
 }
