@@ -123,7 +123,7 @@ export class Directory {
         const match = route.path.exec(at);
         if (match === null) continue;
         query ??= new URLSearchParams(search);
-        if (route.accepts?.(query) === false) continue;
+        if (route.accepts?.(query, head.headers) === false) continue;
         return {
           api,
           route,

@@ -76,7 +76,7 @@ export interface Route {
   readonly method: string;
   readonly path: RegExp;
   /** Whether a request of this path is meant; without it every one is. */
-  readonly accepts?: (query: URLSearchParams) => boolean;
+  readonly accepts?: (query: URLSearchParams, headers: RouteCall["headers"]) => boolean;
   readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
 }
 

@@ -1,7 +1,7 @@
 // The service running on this machine: its port bound, its files packaged, its region up. `start` and `load` both use it.
 
 import { resolve } from "node:path";
-import { healthRoute } from "../api/health.ts";
+import { pageRoutes } from "../api/health.ts";
 import { ApiServer } from "../api/server.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
@@ -60,7 +60,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
       const deployed = await region.deploy(template, { stackName, codeRoot: folder });
       const names = serviceNames(deployed.outputs);
       await registerStations(region.parts.tables, names.stationsTable);
-      server.serve({ services: [...servicesOf(region).values()], routes: [healthRoute(region)] });
+      server.serve({ services: [...servicesOf(region).values()], routes: pageRoutes(region) });
       const close = async () => {
         await server.close();
         await region.close();

@@ -2,7 +2,7 @@
 
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { healthRoute } from "../../src/api/health.ts";
+import { pageRoutes } from "../../src/api/health.ts";
 import { ApiServer } from "../../src/api/server.ts";
 import { stsApi } from "../../src/api/sts.ts";
 import { Region } from "../../src/region/region.ts";
@@ -13,7 +13,7 @@ beforeEach(async () => {
   server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });
   await server.listen(0);
   region = await Region.open({ directory: undefined, endpoint: server.url });
-  server.serve({ services: [stsApi(region.identity)], routes: [healthRoute(region)] });
+  server.serve({ services: [stsApi(region.identity)], routes: pageRoutes(region) });
 });
 afterEach(async () => {
   await server.close();
