@@ -12,9 +12,14 @@ export interface TurnDecisions {
   readonly rested: readonly number[];
 }
 
+/**
+ * When a turn rests of which that was not decided before: never, because it was run to its end without; once an evaluation is
+ * stopped, which is as much as a turn may cost; or then and whenever it has taken long.
+ */
+export type Resting = "never" | "whenStopped" | "whenLong";
+
 export class ClockDecisions implements StoppedEvaluations {
-  /** Whether what is decided now will be written down: otherwise only what was decided before counts. */
-  mayRest = false;
+  resting: Resting = "never";
   #evaluations = 0;
   #known: TurnDecisions | undefined = undefined;
   /** Of the turn that is run. Few turns have any. */
@@ -34,8 +39,14 @@ export class ClockDecisions implements StoppedEvaluations {
   }
 
   stop(evaluation: number): void {
+    if (this.wasStopped(evaluation)) return;
     this.#stopped ??= [];
     this.#stopped.push(evaluation);
+  }
+
+  mayRest(hasTakenLong: boolean): boolean {
+    if (this.#stopped !== undefined) return this.resting !== "never";
+    return hasTakenLong && this.resting === "whenLong";
   }
 
   rest(transitions: number): void {
@@ -58,9 +69,14 @@ export class ClockDecisions implements StoppedEvaluations {
     this.#restsOver = 0;
   }
 
+  /** Whether something was decided since somebody last took it. */
+  get areAny(): boolean {
+    return this.#stopped !== undefined || this.#rested !== undefined;
+  }
+
   /** What was decided since somebody last asked; undefined if nothing was. */
   take(): TurnDecisions | undefined {
-    if (this.#stopped === undefined && this.#rested === undefined) return undefined;
+    if (!this.areAny) return undefined;
     const decisions = { stopped: this.#stopped ?? [], rested: this.#rested ?? [] };
     this.#stopped = undefined;
     this.#rested = undefined;

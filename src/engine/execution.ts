@@ -241,7 +241,7 @@ export class RunningExecution extends Agenda implements Execution, StrandOwner {
 
   #countSlice(): void {
     this.#slices += 1;
-    if (this.#slices < slicesBeforeRest || !this.decisions.mayRest) return;
+    if (this.#decisions?.mayRest(this.#slices >= slicesBeforeRest) !== true) return;
     this.#slices = 0;
     this.restAt = this.transitions;
     this.decisions.rest(this.transitions);

@@ -97,27 +97,43 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   /**
-   * Runs turns that were run before: from the start if none was. Others have their turn meanwhile. Answers whether that was done
-   * before it was given up. Rejects with ReplayDiverged.
+   * Runs turns that were run before: from the start if none was. Others have their turn meanwhile. The last of them may not have
+   * ended then; if it `goesOn` still, it is not run for longer than a turn is at first. Answers whether that was done before it
+   * was given up. Rejects with ReplayDiverged.
    */
-  async replay(rows: readonly TurnRow[]): Promise<boolean> {
-    const { decisions } = this.engine;
+  async replay(rows: readonly TurnRow[], goesOn = false): Promise<boolean> {
     if (this.#isGivenUp) return false;
     if (!this.#hasBegun) {
-      decisions.recall(decisionsOf(rows[0]));
+      this.#foresee(rows[0], goesOn);
       this.begin();
       if (this.#mustWait()) await this.#settled();
     }
     for (const [index, row] of rows.entries()) {
       if (this.#isGivenUp) return false;
-      decisions.recall(decisionsOf(rows[index + 1]));
+      this.#foresee(rows[index + 1], goesOn);
       this.apply(rowToTurn(row));
       if (this.#mustWait()) await this.#settled();
     }
-    decisions.recall(undefined);
-    // Nobody writes down what the clock decided now.
-    decisions.take();
+    this.engine.decisions.recall(undefined);
     return !this.#isGivenUp;
+  }
+
+  /**
+   * Of the turn before `next`. What a clock decided in it was written when it ended: where an evaluation is stopped and that is
+   * not written, it had not ended, so that nobody has seen what it would have asked for, and it may as well rest there.
+   */
+  #foresee(next: TurnRow | undefined, goesOn: boolean): void {
+    const { decisions } = this.engine;
+    // Nobody writes down what was decided in a turn that others follow.
+    decisions.take();
+    decisions.recall(decisionsOf(next));
+    if (next === undefined) decisions.resting = goesOn ? "whenLong" : "whenStopped";
+    else decisions.resting = next.eventsBefore === unknownEvents ? "whenStopped" : "never";
+  }
+
+  /** Whether the last turn that was run again did not end as far as the turns tell, so that a clock decided something now. */
+  get hasDecided(): boolean {
+    return this.engine.decisions.areAny;
   }
 
   /** Whatever replay goes on does so no more. */

@@ -37,6 +37,8 @@ export class LiveExecution implements Listener {
   #isClosed = false;
   #hasEnded = false;
   #lastAt: number;
+  /** Which of the rows tells what a clock decided last; 0 if none does. */
+  #lastDecision = 0;
 
   constructor(id: number, fold: ExecutionFold, outside: Outside) {
     this.id = id;
@@ -46,9 +48,11 @@ export class LiveExecution implements Listener {
     // What a replay asked for again was asked before: `resume` sees to that.
     fold.takeNewTimers();
     fold.takeNewCalls();
-    fold.engine.decisions.mayRest = true;
+    fold.engine.decisions.resting = "whenLong";
     const { watch } = outside.store;
     if (watch !== undefined) fold.engine.watch = { begin: () => watch.begin(id), end: () => watch.end() };
+    // In a turn that had not ended when the process died.
+    this.#writeDecisions();
   }
 
   /** The first turn. The store must hold the execution already. */
@@ -65,12 +69,25 @@ export class LiveExecution implements Listener {
     // The last turn was on disk, and what came of it was not.
     if (this.fold.end !== undefined) this.#endTurn();
     const timers = [...this.fold.timers.all()].sort((a, b) => a.dueAt - b.dueAt);
-    for (const timer of timers) this.#arm(timer);
+    const calls = [...this.fold.calls.all()];
+    const isOnDisk = this.#lastDecision === 0;
+    if (isOnDisk) this.#takeUp(timers, calls);
+    else this.#outside.store.afterCommit(() => this.#takeUp(timers, calls));
+  }
+
+  #takeUp(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
+    if (this.#isClosed) return;
+    for (const timer of timers) if (timer.isOpen) this.#arm(timer);
     this.#beginMapRuns();
-    for (const call of this.fold.calls.all()) {
+    for (const call of calls) {
       if (call.isAbandoned) this.fold.calls.delete(call.number);
-      else this.#ask(call, true);
+      else if (this.fold.calls.has(call.number)) this.#ask(call, true);
     }
+  }
+
+  /** Whether the last of so many turns still goes on, or it is only known here what a clock decided in it. */
+  goesOnAfter(turns: number): boolean {
+    return (this.#isInTurn && this.fold.turns === turns) || this.#lastDecision === turns + 1;
   }
 
   /** Resolves once the execution has been stopped, or had ended before; not yet on disk. */
@@ -187,6 +204,7 @@ export class LiveExecution implements Listener {
     };
     this.#outside.store.append(this.id, turnToRow(turn));
     this.fold.apply(turn);
+    this.#lastDecision = this.fold.turns;
   }
 
   #takeWaiting(waiting: Delivery[]): void {
