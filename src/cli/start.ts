@@ -114,12 +114,13 @@ function printBanner(
   printer.line(
     `  Data       ${directory ?? "in memory"}${directory === undefined ? "" : "  (start afresh with --reset)"}`,
   );
-  const recovered = region.recovery.executions;
+  const { executions: recovered, late, problems } = region.recovery;
   if (recovered > 0) {
     const what = recovered === 1 ? "execution that was" : "executions that were";
     printer.line(`  Recovered  ${recovered} ${what} open when the region went down`);
   }
-  for (const problem of region.recovery.problems) printer.warning(`not recovered: ${problem}`);
+  for (const arn of late) printer.line(`  Taking up  ${arn}, which takes long, while the region is at work`);
+  for (const problem of problems) printer.warning(`not recovered: ${problem}`);
   printer.line(`  Machines   ${machines.join(", ")}`);
   printer.line(`  Streams    ${streams.all.map((stream) => stream.name).join(", ")}`);
   printer.line(

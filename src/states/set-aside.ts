@@ -8,10 +8,14 @@ import { unfinishedTurns } from "../store/turn-watch.ts";
 export const turnDidNotEnd =
   "One of its turns, or taking it up again, had not ended when the region went down: the process may have died of it.";
 
+const takesLong = "Taking it up takes long: that goes on while the region is at work.";
+
 export class SetAside {
   readonly #store: ExecutionStore;
   /** By the store's number. */
   readonly #reasons = new Map<number, string>();
+  /** Those that are taken up later. Their turns can be run again by others meanwhile. */
+  readonly #late = new Set<number>();
   /** Those that a process may have died of, also if they have been stopped since. */
   readonly #unfinished: Set<number>;
 
@@ -25,16 +29,26 @@ export class SetAside {
   }
 
   add(execution: number, reason: string): void {
+    this.#late.delete(execution);
     this.#reasons.set(execution, reason);
   }
 
-  /** Undefined if it is not set aside. */
+  putOff(execution: number): void {
+    this.#late.add(execution);
+  }
+
+  isPutOff(execution: number): boolean {
+    return this.#late.has(execution);
+  }
+
+  /** Undefined if it is neither set aside nor put off. */
   reason(execution: number): string | undefined {
-    return this.#reasons.get(execution);
+    return this.#reasons.get(execution) ?? (this.#late.has(execution) ? takesLong : undefined);
   }
 
   /** It runs, or it has been stopped. */
   release(execution: number): void {
+    this.#late.delete(execution);
     this.#reasons.delete(execution);
   }
 

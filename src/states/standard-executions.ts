@@ -61,6 +61,8 @@ interface Running {
   readonly live: LiveExecution;
 }
 
+const goingOn = { status: "RUNNING", ending: undefined, endedAt: undefined } as const;
+
 export class StandardExecutions {
   readonly records: StandardRecords;
   readonly #options: StandardOptions;
@@ -96,20 +98,20 @@ export class StandardExecutions {
     };
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
     this.#setAside = new SetAside(store);
-    const { isDeleting } = options;
+    const folds = this.#folds;
+    const setAside = this.#setAside;
     this.records = new StandardRecords({
       store,
       clock,
-      folds: this.#folds,
-      setAside: this.#setAside,
-      isDeleting,
+      folds,
+      setAside,
+      // Of one that is put off nobody knows.
+      goesOnAfter: (id, turns) =>
+        setAside.isPutOff(id) || this.#running.get(id)?.live.goesOnAfter(turns) === true,
+      isDeleting: options.isDeleting,
     });
-    this.#recovery = new StandardRecovery({
-      store,
-      folds: this.#folds,
-      setAside: this.#setAside,
-      takeUp: (stored, folded) => this.#takeUp(stored, folded),
-    });
+    const takeUp = (stored: StoredExecution, folded: FoldedStandard) => this.#takeUp(stored, folded);
+    this.#recovery = new StandardRecovery({ store, folds, setAside, takeUp });
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
   }
 
@@ -205,6 +207,7 @@ export class StandardExecutions {
     const { id, arn, startedAt, revision } = stored;
     const at = Math.max(clock.now(), startedAt);
     this.#setAside.release(id);
+    this.#folds.giveUp(id);
     store.append(
       id,
       turnToRow({ at, event: { type: "stopped", error, cause }, eventsBefore: unknownEvents }),
@@ -310,13 +313,7 @@ export class StandardExecutions {
     const { store, statuses } = this.#options;
     if (!statuses.isWatching()) return;
     store.afterCommit(() => {
-      const stored = {
-        ...this.records.standard(arn),
-        status: "RUNNING",
-        ending: undefined,
-        endedAt: undefined,
-      } as const;
-      statuses.changed(this.records.of(stored));
+      statuses.changed(this.records.of({ ...this.records.standard(arn), ...goingOn }));
     });
   }
 

@@ -42,8 +42,8 @@ export class StandardFolds {
   readonly #store: ExecutionStore;
   readonly #options: FoldOptions;
   readonly #machines = new Map<string, StateMachine>();
-  /** Those whose turns are being run again. */
-  readonly #replaying = new Set<ExecutionFold>();
+  /** Those whose turns are being run again, and the store's number of each. */
+  readonly #replaying = new Map<ExecutionFold, number>();
   #isClosed = false;
 
   constructor(store: ExecutionStore, options: FoldOptions) {
@@ -69,7 +69,7 @@ export class StandardFolds {
 
   /**
    * One that has begun, as its turns have made it. What it logged then is not logged again. Undefined if it took longer than it
-   * may. Rejects with InternalFailure if the region goes down meanwhile.
+   * may, or was given up. Rejects with InternalFailure if the region goes down meanwhile.
    */
   async replay(stored: StoredExecution): Promise<FoldedStandard>;
   async replay(stored: StoredExecution, withinMs: number | undefined): Promise<FoldedStandard | undefined>;
@@ -86,7 +86,7 @@ export class StandardFolds {
     const input = JSON.parse(given.input) as Json;
     const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
     const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
-    this.#replaying.add(replayed);
+    this.#replaying.set(replayed, stored.id);
     const isDone = await replayed.replay(this.#store.turns(stored.id)).finally(() => {
       clearTimeout(giveUp);
       this.#replaying.delete(replayed);
@@ -103,10 +103,15 @@ export class StandardFolds {
     return this.#fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
   }
 
+  /** Nobody wants it to be run again any more. */
+  giveUp(execution: number): void {
+    for (const [replayed, id] of this.#replaying) if (id === execution) replayed.giveUp();
+  }
+
   /** A turn may have no end, so that the process would have none either. */
   close(): void {
     this.#isClosed = true;
-    for (const replayed of this.#replaying) replayed.giveUp();
+    for (const replayed of this.#replaying.keys()) replayed.giveUp();
   }
 
   #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {

@@ -28,6 +28,8 @@ export interface StandardRecordsOptions {
   readonly clock: Clock;
   readonly folds: StandardFolds;
   readonly setAside: SetAside;
+  /** Whether the last of so many turns of an execution, known by the store's number, still goes on. */
+  readonly goesOnAfter: (execution: number, turns: number) => boolean;
   readonly isDeleting: (stateMachineArn: string) => boolean;
 }
 
@@ -47,13 +49,16 @@ export class StandardRecords {
   readonly #folds: StandardFolds;
   readonly #setAside: SetAside;
   readonly #isDeleting: (stateMachineArn: string) => boolean;
+  readonly #goesOnAfter: StandardRecordsOptions["goesOnAfter"];
   readonly #histories: Histories;
 
-  constructor({ store, clock, folds, setAside, isDeleting }: StandardRecordsOptions) {
+  constructor(options: StandardRecordsOptions) {
+    const { store, clock, folds, setAside, goesOnAfter, isDeleting } = options;
     this.#store = store;
     this.#clock = clock;
     this.#folds = folds;
     this.#setAside = setAside;
+    this.#goesOnAfter = goesOnAfter;
     this.#isDeleting = isDeleting;
     this.#histories = new Histories(store);
   }
@@ -103,7 +108,10 @@ export class StandardRecords {
     const { id, arn } = stored;
     this.#setAside.checkReplayable(id, arn);
     try {
-      return await this.#histories.of(id, (recorder) => this.#folds.recorded(stored, recorder));
+      return await this.#histories.of(id, {
+        createFold: (recorder) => this.#folds.recorded(stored, recorder),
+        goesOnAfter: (turns) => this.#goesOnAfter(id, turns),
+      });
     } catch (problem) {
       throw problem instanceof ReplayDiverged ? notReplayable(arn, problem.message) : problem;
     }

@@ -11,6 +11,8 @@ import type { FoldedStandard, StandardFolds } from "./standard-folds.ts";
 /** What was open when the region last went down. */
 export interface Recovery {
   readonly executions: number;
+  /** The ARNs of executions that take long: they are taken up while the region is at work. */
+  readonly late: readonly string[];
   /** Executions that were not taken up again, and why. They stay open as they are. */
   readonly problems: readonly string[];
 }
@@ -24,14 +26,16 @@ export interface RecoveryOptions {
 
 /** Rows that are read together take a few milliseconds, unless inputs are large. */
 const readAtOnce = 100;
-/** A start does not wait longer for one execution. */
-const longestMs = 5_000;
-const takesLong = `Taking it up takes more than ${longestMs / 1000} seconds: that goes on while the region is at work.`;
+/** What most take at most. */
+const quickMs = 20;
+/** So much longer than that a start waits for all together. */
+const patienceMs = 1_000;
 
 export class StandardRecovery {
   readonly #options: RecoveryOptions;
   /** The store's numbers of those that take long. */
   readonly #late: number[] = [];
+  #patienceMs = patienceMs;
   #isClosed = false;
 
   constructor(options: RecoveryOptions) {
@@ -42,6 +46,7 @@ export class StandardRecovery {
   async run(): Promise<Recovery> {
     const { store, setAside } = this.#options;
     const problems: string[] = [];
+    const late: string[] = [];
     let executions = 0;
     const open = store.open();
     for (let first = 0; first < open.length; first += readAtOnce) {
@@ -49,13 +54,14 @@ export class StandardRecovery {
         const { id, arn } = stored;
         if (isExpressArn(arn)) continue;
         if (setAside.isUnfinished(id)) setAside.add(id, turnDidNotEnd);
-        else await this.#replay(stored, longestMs);
+        else await this.#replayPatiently(stored);
         const reason = setAside.reason(id);
         if (reason === undefined) executions += 1;
+        else if (setAside.isPutOff(id)) late.push(arn);
         else problems.push(`${arn}: ${reason} It can be stopped with StopExecution.`);
       }
     }
-    return { executions, problems };
+    return { executions, late, problems };
   }
 
   /** Takes up those that took long. Resolves when the last of them runs. */
@@ -63,12 +69,19 @@ export class StandardRecovery {
     const { store, setAside } = this.#options;
     for (const stored of store.getAll(this.#late)) {
       // It may have been stopped meanwhile.
-      if (!this.#isClosed && setAside.reason(stored.id) !== undefined) await this.#replay(stored, undefined);
+      if (!this.#isClosed && setAside.isPutOff(stored.id)) await this.#replay(stored, undefined);
     }
   }
 
   close(): void {
     this.#isClosed = true;
+  }
+
+  async #replayPatiently(stored: StoredExecution): Promise<void> {
+    const begunAt = performance.now();
+    await this.#replay(stored, quickMs + this.#patienceMs);
+    const longerMs = Math.max(0, performance.now() - begunAt - quickMs);
+    this.#patienceMs = Math.max(0, this.#patienceMs - longerMs);
   }
 
   async #replay(stored: StoredExecution, withinMs: number | undefined): Promise<void> {
@@ -77,11 +90,11 @@ export class StandardRecovery {
     store.watch?.begin(id, "replay");
     try {
       const folded = await folds.replay(stored, withinMs);
-      const isStopped = withinMs === undefined && setAside.reason(id) === undefined;
+      const isStopped = withinMs === undefined && !setAside.isPutOff(id);
       if (this.#isClosed || isStopped) return;
       if (folded === undefined) {
         this.#late.push(id);
-        setAside.add(id, takesLong);
+        setAside.putOff(id);
         return;
       }
       setAside.release(id);

@@ -10,6 +10,15 @@ const mostBytes = 64 * 1024 * 1024;
 /** An event without the texts in it. */
 const bytesAnEvent = 300;
 
+export interface ReplayedExecution {
+  readonly createFold: (recorder: Recorder) => ExecutionFold;
+  /** Whether the last of so many turns still goes on. */
+  readonly goesOnAfter: (turns: number) => boolean;
+}
+
+/** What is kept ends in the middle of a turn, which has gone on in another way. */
+class TurnWentOn extends Error {}
+
 interface Kept {
   readonly fold: ExecutionFold;
   readonly events: HistoryEvent[];
@@ -29,22 +38,30 @@ export class Histories {
     this.#most = most;
   }
 
-  /** The events of the execution up to what is on disk. Rejects with ReplayDiverged, and once histories are closed. */
-  async of(id: number, createFold: (recorder: Recorder) => ExecutionFold): Promise<readonly HistoryEvent[]> {
+  /**
+   * The events of the execution up to what is on disk, and of a turn that goes on some of those that are not. Rejects with
+   * ReplayDiverged, and once histories are closed.
+   */
+  async of(id: number, replayed: ReplayedExecution): Promise<readonly HistoryEvent[]> {
     const known = this.#kept.get(id);
-    const kept = known ?? begin(createFold);
+    const kept = known ?? begin(replayed.createFold);
     this.#kept.delete(id);
     this.#kept.set(id, kept);
     kept.ready = kept.ready.then(async () => {
-      const isDone = await kept.fold.replay(this.#store.turns(id, kept.fold.turns));
-      if (!isDone) throw new Error("The history was given up: nobody asks any more.");
+      const { fold } = kept;
+      const rows = this.#store.turns(id, fold.turns);
+      const goesOn = replayed.goesOnAfter(fold.turns + rows.length);
+      if (fold.hasDecided && (rows.length > 0 || !goesOn)) throw new TurnWentOn();
+      if (!(await fold.replay(rows, goesOn)))
+        throw new Error("The history was given up: nobody asks any more.");
     });
     try {
       await kept.ready;
     } catch (problem) {
       this.#kept.delete(id);
       // What was run when the last turn had not ended lacks what the clock decided in that turn.
-      if (known !== undefined && problem instanceof ReplayDiverged) return this.of(id, createFold);
+      const isOutdated = problem instanceof ReplayDiverged || problem instanceof TurnWentOn;
+      if (known !== undefined && isOutdated) return this.of(id, replayed);
       throw problem;
     }
     this.#forgetOldest();

@@ -20,7 +20,7 @@ const open = () => Region.open({ directory, endpoint: "http://127.0.0.1:4566", c
 
 test("executions and state machines of a region survive it", async () => {
   const first = await open();
-  expect(first.recovery).toEqual({ executions: 0, problems: [] });
+  expect(first.recovery).toEqual({ executions: 0, late: [], problems: [] });
   first.start();
   const { arn } = first.parts.states.machines.create({
     name: "orders",
@@ -38,7 +38,7 @@ test("executions and state machines of a region survive it", async () => {
 
   clock = new VirtualClock(clock.now() + 30_000);
   const second = await open();
-  expect(second.recovery).toEqual({ executions: 1, problems: [] });
+  expect(second.recovery).toEqual({ executions: 1, late: [], problems: [] });
   expect(second.parts.states.machines.describe(arn).name).toBe("orders");
   second.start();
   clock.advanceBy(30_000);

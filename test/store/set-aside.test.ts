@@ -69,7 +69,7 @@ describe("an execution in whose turn the process died", () => {
     await states.standard.stop(arnOf("two"), "Stopped", "by hand");
     expect(await ended).toMatchObject({ status: "ABORTED", end: { error: "Stopped", cause: "by hand" } });
     await states.standard.close();
-    expect(await open()).toEqual({ executions: 2, problems: [] });
+    expect(await open()).toEqual({ executions: 2, late: [], problems: [] });
     await expect(states.standard.records.history(arnOf("two"), {})).rejects.toMatchObject({
       code: "InternalFailure",
     });
@@ -107,7 +107,7 @@ test("an execution whose turns do not fit is set aside and can be stopped", asyn
   await states.standard.stop(arnOf("one"), undefined, undefined);
   expect(states.standard.records.describe(arnOf("one")).status).toBe("ABORTED");
   await states.standard.close();
-  expect(await open()).toEqual({ executions: 0, problems: [] });
+  expect(await open()).toEqual({ executions: 0, late: [], problems: [] });
 }, 60_000);
 
 test("running a turn again that does not end is given up when the region goes down", async () => {

@@ -510,11 +510,14 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     });
     let made = 0;
     const ask = () =>
-      histories.of(id, (recorder) => {
-        made += 1;
-        const stored = fixture.store.find(arn);
-        if (stored === undefined) throw new Error("It is gone.");
-        return folds.recorded(stored, recorder);
+      histories.of(id, {
+        createFold(recorder) {
+          made += 1;
+          const stored = fixture.store.find(arn);
+          if (stored === undefined) throw new Error("It is gone.");
+          return folds.recorded(stored, recorder);
+        },
+        goesOnAfter: () => false,
       });
     const first = await ask();
     expect(await ask()).toEqual(first);
