@@ -6,7 +6,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
   // Nothing waits for so long on purpose; a machine that others use may.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // By itself Jest leaves a core free, and on two cores runs all in one process.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",

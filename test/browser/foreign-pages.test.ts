@@ -79,7 +79,7 @@ const faults: unknown[] = [];
     await server?.close();
     await region?.close();
     expect(faults).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   let before: unknown;
   beforeEach(async () => {
@@ -144,7 +144,7 @@ const faults: unknown[] = [];
     await page.goto(`${loopback()}/bucket/page.html`);
     expect(await page.title()).toBe("a page");
     expect(await held()).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   test("of the region's own is served: what is refused above is refused for its origin", async () => {
     await page.goto(`${loopback()}/health`);
@@ -161,7 +161,7 @@ const faults: unknown[] = [];
     const body = "Action=DeleteQueue&Version=2012-11-05&QueueUrl=x/q";
     expect((await send(server.port, { headers: form, body })).status).toBe(200);
     expect(await held()).not.toEqual(before);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** All that a page could have changed. */

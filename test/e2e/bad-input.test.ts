@@ -71,7 +71,7 @@ describe("a service", () => {
       expect(ended.stderr).toMatch(message);
       expect(ended.stderr).not.toMatch(/^ +at /m);
     },
-    30_000,
+    180_000,
   );
 
   test("with a resource of an unknown type starts, warns of it once, and does its work", async () => {
@@ -88,7 +88,7 @@ describe("a service", () => {
       /\/Resources\/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created/,
     );
     expect(ended.stdout).toMatch(/The books balance/);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("a region that is up", () => {
@@ -109,7 +109,7 @@ describe("a region that is up", () => {
     kinesis = new KinesisClient(configuration);
     sfn = new SFNClient(configuration);
     lambda = new LambdaClient(configuration);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     for (const client of [kinesis, sfn, lambda]) client.destroy();
     const { exitCode, stderr } = await service.stop();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   service = await startService();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   configuration = { endpoint: service.url, region: "us-east-1", credentials };
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   for (const each of clients) each.destroy();
@@ -93,7 +93,7 @@ test("a record that is put is read again, and one that is no reading becomes a d
     );
   });
   expect(letter).toMatchObject({ shardId: ShardId, reason: "NotJson", partitionKey: "cli" });
-}, 30_000);
+}, 180_000);
 
 test("an Express state machine is created, started, and waited for", async () => {
   const sfn = client(SFNClient);

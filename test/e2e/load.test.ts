@@ -17,7 +17,7 @@ test("a load test ends with the rates, the latency and the books", async () => {
   expect(stdout).toMatch(/processed +4,000\n/);
   expect(stdout).toMatch(/lost +0\n/);
   expect(stdout).toContain("✔ The books balance");
-}, 60_000);
+}, 180_000);
 
 test.each([
   [["--rate", "fast"], /--rate/],

@@ -86,7 +86,7 @@ describe("an expression without an end", () => {
       expect(ended).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
       expect(ended.cause).toMatch(message);
     },
-    20_000,
+    180_000,
   );
 });
 

@@ -71,7 +71,7 @@ test("history is dense, points backwards, and leaves no state twice", async () =
     }),
     { numRuns: 150 },
   );
-}, 60_000);
+}, 180_000);
 
 test("the same machine, input, seed and answers make the same history", async () => {
   await fc.assert(
@@ -84,7 +84,7 @@ test("the same machine, input, seed and answers make the same history", async ()
     }),
     { numRuns: 100 },
   );
-}, 60_000);
+}, 180_000);
 
 function count(history: readonly HistoryEvent[], type: RegExp): number {
   return history.filter((event) => type.test(event.type)).length;

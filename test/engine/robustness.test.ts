@@ -218,4 +218,4 @@ test("any JSON through any valid machine ends as an execution ends", async () =>
   expect(valid).toBeGreaterThan(300);
   expect(ends.get("SUCCEEDED")).toBeGreaterThan(50);
   expect(ends.get("FAILED")).toBeGreaterThan(50);
-}, 60_000);
+}, 180_000);

@@ -41,7 +41,7 @@ test("the code of the page passes in Jest", async () => {
     { cwd: folder },
   );
   expect(stderr).toMatch(/Tests: +3 passed, 3 total/);
-}, 60_000);
+}, 180_000);
 
 test("the case file of the page passes", async () => {
   const [cases] = blocks("json");

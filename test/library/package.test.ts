@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
   writeFileSync(join(consumer, "package.json"), '{"type":"module"}');
   cpSync(join(root, "test/fixtures/definitions"), consumer, { recursive: true });
-}, 60_000);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("needs no more than JSONata, its regular expressions and YAML, and no Node of its own", () => {
@@ -109,4 +109,4 @@ test("has type declarations", async () => {
   await expect(execute(process.execPath, [tsc, ...options], { cwd: consumer })).resolves.toMatchObject({
     stdout: "",
   });
-}, 30_000);
+}, 180_000);

@@ -78,7 +78,7 @@ describe("a rule's target", () => {
     await putRule("function", { arn: arnOf("lambda", "function:everything"), input: '{"action":"print"}' });
     await putEvent("function");
     await until(() => logged("/aws/lambda/everything").find((message) => message.includes("hello world")));
-  }, 10_000);
+  }, 180_000);
 
   test.each(["STANDARD", "EXPRESS"] as const)("may be a %s state machine", async (type) => {
     const ended = new Promise<unknown>((settle) => {

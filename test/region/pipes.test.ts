@@ -123,7 +123,7 @@ describe("a record", () => {
         { KinesisBatchInfo: { batchSize: 1, startSequenceNumber: appended.sequenceNumber(1) } },
       ]);
     },
-    20_000,
+    180_000,
   );
 
   test("of more than 1 MiB is refused by name, and what is put with it as well", async () => {

@@ -51,7 +51,7 @@ test.each(pairs)(
       return texts.find((text) => text.includes(marker) || text.includes(escaped));
     });
   },
-  20_000,
+  180_000,
 );
 
 test("what a source cannot have, it cannot have for a reason of its own", () => {
@@ -124,7 +124,7 @@ describe("an outcome", () => {
       error: { code: "Error", message: "rain", isPassing: true },
     });
     expect(await deliver({ arn, text })).toEqual(delivered);
-  }, 20_000);
+  }, 180_000);
 
   test("has the output of an Express execution, or its error", async () => {
     const definition = {

@@ -69,7 +69,7 @@ test.each(files)(
     expect(readFileSync(path)).toEqual(before);
     expect(open()).toBe("opened");
   },
-  60_000,
+  180_000,
 );
 
 test("all that a region keeps is its user's alone", () => {

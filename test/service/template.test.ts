@@ -23,7 +23,7 @@ let template: Template;
 beforeAll(async () => {
   [service, again] = await Promise.all([packageService(), packageService()]);
   template = service.template;
-}, 60_000);
+}, 180_000);
 
 afterAll(() => Promise.all([service?.remove(), again?.remove()]));
 

@@ -146,7 +146,7 @@ describe("nothing acknowledged is lost", () => {
       expect(acknowledged.filter((number) => !known.has(number))).toEqual([]);
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(900);
-  }, 30_000);
+  }, 180_000);
 
   test("when the disk is full: starts are refused by the file's name, and go on once there is room", async () => {
     // A limit on the size of a file, in KiB, stands for the end of the disk.
@@ -170,7 +170,7 @@ describe("nothing acknowledged is lost", () => {
     expect(JSON.stringify(refusals[0])).toContain(`${path} cannot be written: `);
     const known = await knownNumbers();
     expect(acknowledged.filter((number) => !known.has(number))).toEqual([]);
-  }, 30_000);
+  }, 180_000);
 
   test("when the folder may only be read: the store does not open, and says so", async () => {
     await fill();
@@ -186,7 +186,7 @@ describe("nothing acknowledged is lost", () => {
     ]);
     chmodSync(path, 0o644);
     expect((await knownNumbers()).size).toBe(300);
-  }, 30_000);
+  }, 180_000);
 
   test("when the folder cannot be made", async () => {
     const locked = join(directory, "locked");
@@ -196,5 +196,5 @@ describe("nothing acknowledged is lost", () => {
     const lines = await allOf(child.lines);
     await child.kill();
     expect(JSON.stringify(lines)).toContain(join(folder, "executions.sqlite"));
-  }, 30_000);
+  }, 180_000);
 });

@@ -110,7 +110,7 @@ describe("a turn that had not ended when the process died", () => {
     await foldOf(again).replay(store.turns(id));
     expect(again).toEqual(events);
     expect(again.at(-1)?.type).toBe("ExecutionAborted");
-  }, 60_000);
+  }, 180_000);
 
   test("is not run on where the execution was stopped without being taken up", async () => {
     const events: HistoryEvent[] = [];
@@ -119,7 +119,7 @@ describe("a turn that had not ended when the process died", () => {
     await fold.replay([turnToRow({ at: startedAt, event: stopped, eventsBefore: unknownEvents })]);
     expect(fold.end?.status).toBe("ABORTED");
     expect(events.length).toBeLessThan(20);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("a Standard execution on disk", () => {
@@ -178,7 +178,7 @@ describe("a Standard execution on disk", () => {
     expect(more.map(({ id }) => id)).toEqual(more.map((_, index) => index + 1));
     await states.standard.stop(arn, "Enough", undefined);
     expect((await history(arn)).at(-1)?.type).toBe("ExecutionAborted");
-  }, 60_000);
+  }, 180_000);
 
   test("fails at 25,000 events, all of which can be read", async () => {
     const arn = await start("passes", passLoop);
@@ -193,7 +193,7 @@ describe("a Standard execution on disk", () => {
     const events = await history(arn);
     expect(events).toHaveLength(25_000);
     expect(events.at(-1)).toMatchObject({ id: 25_000, previousEventId: 24_999, type: "ExecutionFailed" });
-  }, 60_000);
+  }, 180_000);
 
   test("does not hold up a start when it takes long to be taken up, and can be read and stopped meanwhile", async () => {
     const quick = await start("quick", rest);
@@ -211,5 +211,5 @@ describe("a Standard execution on disk", () => {
     await states.standard.stop(slow, "Enough", undefined);
     expect(records.describe(slow).status).toBe("ABORTED");
     expect(records.describe(slow).setAside).toBeUndefined();
-  }, 60_000);
+  }, 180_000);
 });

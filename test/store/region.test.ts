@@ -48,7 +48,7 @@ test("executions and state machines of a region survive it", async () => {
     end: { output: { a: 1 } },
   });
   await second.close();
-}, 20_000);
+}, 180_000);
 
 test("a region does not open on a file that it cannot read, and gives its folder back", async () => {
   mkdirSync(join(directory, "executions"));
@@ -58,4 +58,4 @@ test("a region does not open on a file that it cannot read, and gives its folder
   await expect(open()).rejects.toThrow(`${path} is damaged: file is not a database`);
   rmSync(path);
   await (await open()).close();
-}, 20_000);
+}, 180_000);

@@ -113,7 +113,7 @@ describe("the turns of an execution", () => {
       }),
       { numRuns: 120 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test("give the beginning of the history, however many of them there are", async () => {
     await fc.assert(
@@ -125,7 +125,7 @@ describe("the turns of an execution", () => {
       }),
       { numRuns: 80 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test("are told from those of another definition", async () => {
     const wait = (seconds: number) => ({ Type: "Wait", Seconds: seconds, End: true });

@@ -44,7 +44,7 @@ describe("an execution in whose turn the process died", () => {
       directory,
     ]);
     await expect(died).rejects.toMatchObject({ signal: "SIGKILL" });
-  }, 60_000);
+  }, 180_000);
 
   test("is set aside at every start, tells why, and the others go on", async () => {
     for (let start = 0; start < 2; start++) {
@@ -61,7 +61,7 @@ describe("an execution in whose turn the process died", () => {
       });
       if (start === 0) await states.standard.close();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("can be stopped, and then redriven", async () => {
     await open();
@@ -85,7 +85,7 @@ describe("an execution in whose turn the process died", () => {
       "ExecutionAborted",
       "ExecutionRedriven",
     ]);
-  }, 60_000);
+  }, 180_000);
 });
 
 test("an execution whose turns do not fit is set aside and can be stopped", async () => {
@@ -108,7 +108,7 @@ test("an execution whose turns do not fit is set aside and can be stopped", asyn
   expect(states.standard.records.describe(arnOf("one")).status).toBe("ABORTED");
   await states.standard.close();
   expect(await open()).toEqual({ executions: 0, late: [], problems: [] });
-}, 60_000);
+}, 180_000);
 
 test("running a turn again that does not end is given up when the region goes down", async () => {
   await open();
@@ -120,4 +120,4 @@ test("running a turn again that does not end is given up when the region goes do
   ]);
   expect((await run).stdout).toContain("given up");
   rmSync(folder, { recursive: true });
-}, 60_000);
+}, 180_000);

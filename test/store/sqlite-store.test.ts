@@ -100,7 +100,7 @@ test("whatever happens between restarts and crashes, the file tells what memory 
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+}, 180_000);
 
 describe("an execution that stays open while very many others come and go", () => {
   test("has all its turns, redriven or not, and leaves nothing behind when it is forgotten", async () => {
@@ -144,7 +144,7 @@ describe("an execution that stays open while very many others come and go", () =
       endings: 0,
       redrives: 0,
     });
-  }, 60_000);
+  }, 180_000);
 });
 
 function rowsLeft(path: string): Record<string, unknown> {

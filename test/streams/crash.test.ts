@@ -50,7 +50,7 @@ test("nothing acknowledged is lost, repeated or out of order over three kills", 
     next = Math.max(...all) + 1;
   }
   await rm(directory, { recursive: true });
-}, 30_000);
+}, 180_000);
 
 test("a full disk refuses the put with an error that names the folder, and loses nothing else", async () => {
   const directory = await temporaryFolder();

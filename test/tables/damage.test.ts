@@ -115,4 +115,4 @@ test("a full disk refuses writes with a server's error, and is written again onc
     expect(Number(((item as JsonObject).value as JsonObject).N)).toBeGreaterThanOrEqual(value);
   }
   await tables.close();
-}, 30_000);
+}, 180_000);

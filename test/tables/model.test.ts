@@ -274,7 +274,7 @@ test("a table is what a map of items is", async () => {
     }),
     { numRuns: 15 },
   );
-}, 60_000);
+}, 180_000);
 
 interface Acknowledged {
   readonly counter: string;
@@ -320,4 +320,4 @@ test("what was acknowledged is there after a kill, and a transaction whole or no
   } finally {
     rmSync(directory, { recursive: true });
   }
-}, 60_000);
+}, 180_000);

@@ -59,7 +59,7 @@ beforeAll(async () => {
     machines.publish(machineArn("versions"), {});
   }
   machines.update({ stateMachineArn: machineArn("versions"), roleArn: `${roleArn}-new` });
-}, 30_000);
+}, 180_000);
 
 afterAll(async () => {
   await service.close();
