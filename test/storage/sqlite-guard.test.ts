@@ -196,3 +196,20 @@ test("what another program changed by way of SQLite is no damage", () => {
   expect(existsSync(`${path}.seal`)).toBe(false);
   expect(ids()).toEqual([1, 2, 3]);
 });
+
+test("noise instead of a closed file is set aside by a repair and told, and a file is begun that is used", () => {
+  leaveClosed();
+  writeFileSync(path, Buffer.alloc(8192, "noise "));
+  expect(() => ids()).toThrow(/damaged/);
+  expect(ids(repair())).toEqual([]);
+  expect(readFileSync(`${path}.damaged`).subarray(0, 6).toString()).toBe("noise ");
+  expect(told.flatMap(({ lost }) => lost)).toContain("all rows of notes, if it had any");
+  expect(ids()).toEqual([]);
+});
+
+test("noise instead of a file whose log has all of it loses nothing", () => {
+  leaveKilled();
+  writeFileSync(path, Buffer.alloc(8192, "noise "));
+  expect(ids(repair())).toEqual(all);
+  expect(ids()).toEqual(all);
+});
