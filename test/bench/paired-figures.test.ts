@@ -37,6 +37,7 @@ test.each([
     slower: false,
   },
   { title: "larger by a fifth", unit: "MB", here: [120, 121, 119, 120, 122, 118, 120], slower: true },
+  { title: "longer by a fifth", unit: "ns/state", here: [120, 121, 119, 120, 122, 118, 120], slower: true },
   { title: "smaller by a fifth", unit: "MB", here: [80, 81, 79, 80, 82, 78, 80], slower: false },
 ])("$title: slower is $slower", ({ unit, here, slower }) => {
   expect(verdictOn({ name: "any", unit, here, there: hundred }).slower).toBe(slower);

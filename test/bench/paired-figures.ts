@@ -39,7 +39,7 @@ function figuresOf(turns: readonly (readonly BenchRow[])[], name: string): numbe
 }
 
 export function verdictOn({ unit, here, there }: PairedFigures): Verdict {
-  const smallerIsBetter = unit === "MB";
+  const smallerIsBetter = unit === "MB" || unit.startsWith("ns/");
   const ratios = here.map((ours, turn) => {
     const theirs = there[turn] ?? Number.NaN;
     return smallerIsBetter ? theirs / ours : ours / theirs;
