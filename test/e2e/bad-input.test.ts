@@ -115,7 +115,7 @@ describe("a region that is up", () => {
     const { exitCode, stderr } = await service.stop();
     expect([exitCode, stderr]).toEqual([
       0,
-      "warning: AWSStepFunctions was asked for No, which this region does not have; the client was told so\n",
+      "warning: Step Functions was asked for No, which this region does not have; the client was told so\n",
     ]);
   });
   afterEach(async () => {
