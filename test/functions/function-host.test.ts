@@ -116,7 +116,7 @@ describe("a successful invocation", () => {
 
   test.each([
     ["a nested export", "everything.nested.handler", '"nested"'],
-    ["a CommonJS module", "common.handler", '"from CommonJS"'],
+    ["a CommonJS module", "commonjs.handler", '"from CommonJS"'],
   ])("finds %s", async (_what, handler, expected) => {
     fixture = startHost();
     fixture.host.create(everything({ handler }));

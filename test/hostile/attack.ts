@@ -12,7 +12,7 @@ export interface Attack {
 
 export interface AttackClass {
   readonly name: string;
-  readonly attacks: readonly Attack[] | ((target: Target) => readonly Attack[]);
+  readonly attacks: readonly Attack[] | ((target: Target) => readonly Attack[] | Promise<readonly Attack[]>);
 }
 
 /** Any answer but a fault of the region's own; undefined if all is well. */

@@ -83,7 +83,7 @@ class Siege {
   ): Promise<void> {
     const [passed, failed] = [this.#passed, this.#failed];
     await this.#within(async (target, bystander) => {
-      const all = typeof attacks === "function" ? attacks(target) : attacks;
+      const all = typeof attacks === "function" ? await attacks(target) : attacks;
       const chosen = all.filter((each, at) => each.name.includes(options.grep) && at % options.step === 0);
       for (const each of chosen) await this.#attack(each, target, bystander);
     });

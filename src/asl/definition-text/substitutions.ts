@@ -28,7 +28,7 @@ export function standIn(text: string): string {
   const withArns = withResources.replace(arn, (whole) =>
     whole.replace(placeholder, (_each, name: string) => partOfArn(name)),
   );
-  return isJson(withArns) ? withArns : withArns.replace(unquoted, "$11");
+  return isJson(withArns) ? withArns : withArns.replace(unquoted, (_whole, before: string) => `${before}1`);
 }
 
 /** `"Resource": "${Name}"` of JSON, and `Resource: ${Name}` of YAML. */

@@ -90,11 +90,8 @@ function filesOf(folder: string): readonly string[] {
   return [...kinds.values()].sort();
 }
 
-/** Damages the file number `at` of the kinds there are, or answers undefined where there are fewer. */
-async function damageOf(at: number, way: Way, repair: boolean): Promise<string | undefined> {
-  const { folder, files, whole } = await seededFolder();
-  const file = files[at];
-  if (file === undefined) return undefined;
+async function damageOf(file: string, way: Way, repair: boolean): Promise<string | undefined> {
+  const { folder, whole } = await seededFolder();
   const copy = join(mkdtempSync(join(tmpdir(), "millrace-damaged-")), "data");
   const target = new Target(copy);
   try {
@@ -135,19 +132,13 @@ async function missingIn(target: Target, whole: Holdings, way: Way): Promise<str
   return undefined;
 }
 
-/** More than there are kinds of files; what is beyond is nothing to damage. */
-const mostKinds = 24;
-
 export const damageAttacks: AttackClass = {
   name: "damage",
-  attacks: Array.from({ length: mostKinds }, (_, at) => at).flatMap((at) =>
-    ways.flatMap((way): Attack[] => [
-      { name: `file ${at + 1} with ${way.name}`, restarts: true, run: () => damageOf(at, way, false) },
-      {
-        name: `file ${at + 1} with ${way.name}, repaired`,
-        restarts: true,
-        run: () => damageOf(at, way, true),
-      },
-    ]),
-  ),
+  attacks: async () =>
+    (await seededFolder()).files.flatMap((file) =>
+      ways.flatMap((way): Attack[] => [
+        { name: `${file} with ${way.name}`, restarts: true, run: () => damageOf(file, way, false) },
+        { name: `${file} with ${way.name}, repaired`, restarts: true, run: () => damageOf(file, way, true) },
+      ]),
+    ),
 };
