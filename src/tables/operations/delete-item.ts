@@ -3,14 +3,7 @@
 import type { JsonObject } from "../../aws/json.ts";
 import { compileExpressions, refuseMixedParameters } from "../expressions/request.ts";
 import { validationError } from "../refusals.ts";
-import {
-  conditionMembers,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  returnValues,
-  returnValuesOnFailure,
-  tableName,
-} from "../requests/members.ts";
+import { writeMembers } from "../requests/members.ts";
 import { readRequest, required, structure, writtenMap } from "../requests/shape.ts";
 import { type TableService, tableNamed } from "../table-service.ts";
 import { validMap } from "../values/validate-value.ts";
@@ -18,15 +11,7 @@ import { answerToWrite } from "./answer-to-write.ts";
 import { requestedKey } from "./item-keys.ts";
 import { writeItem } from "./write-item.ts";
 
-const shape = structure({
-  ReturnConsumedCapacity: returnConsumedCapacity,
-  TableName: required(tableName),
-  Key: required(writtenMap),
-  ReturnValues: returnValues,
-  ReturnItemCollectionMetrics: returnItemCollectionMetrics,
-  ReturnValuesOnConditionCheckFailure: returnValuesOnFailure,
-  ...conditionMembers,
-});
+const shape = structure(writeMembers({ Key: required(writtenMap) }));
 
 export async function deleteItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   const request = readRequest(shape, parameters);

@@ -7,16 +7,7 @@ import { refuseKeysInUpdate, refuseNestedKeys } from "../expressions/key-schema.
 import { projectPaths } from "../expressions/projection.ts";
 import { compileExpressions, refuseMixedParameters } from "../expressions/request.ts";
 import { invalidParameter } from "../refusals.ts";
-import {
-  conditionMembers,
-  expression,
-  legacy,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  returnValues,
-  returnValuesOnFailure,
-  tableName,
-} from "../requests/members.ts";
+import { expression, legacy, writeMembers } from "../requests/members.ts";
 import { readRequest, required, structure, writtenMap } from "../requests/shape.ts";
 import type { ItemChange } from "../store/items.ts";
 import { type TableService, tableNamed } from "../table-service.ts";
@@ -27,13 +18,7 @@ import { requestedKey } from "./item-keys.ts";
 import { writeItem } from "./write-item.ts";
 
 const shape = structure({
-  ReturnConsumedCapacity: returnConsumedCapacity,
-  TableName: required(tableName),
-  Key: required(writtenMap),
-  ReturnValues: returnValues,
-  ReturnItemCollectionMetrics: returnItemCollectionMetrics,
-  ReturnValuesOnConditionCheckFailure: returnValuesOnFailure,
-  ...conditionMembers,
+  ...writeMembers({ Key: required(writtenMap) }),
   UpdateExpression: expression,
   AttributeUpdates: legacy,
 });

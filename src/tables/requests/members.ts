@@ -1,6 +1,6 @@
 // Members that many requests have.
 
-import { anything, bool, oneOf, optional, type Shape, text } from "./shape.ts";
+import { anything, bool, oneOf, optional, required, type Shape, text } from "./shape.ts";
 
 const nameText = text({ pattern: /[a-zA-Z0-9_.-]+/, min: 3, max: 255 });
 
@@ -23,7 +23,7 @@ const conditionalOperators = oneOf("OR", "AND");
 export const expression = optional(text());
 export const legacy = optional(anything);
 
-export const conditionMembers = {
+const conditionMembers = {
   ConditionalOperator: optional(conditionalOperators),
   Expected: legacy,
   ConditionExpression: expression,
@@ -33,6 +33,19 @@ export const conditionMembers = {
 
 export const returnConsumedCapacity = optional(oneOf("INDEXES", "TOTAL", "NONE"));
 export const returnItemCollectionMetrics = optional(oneOf("SIZE", "NONE"));
-export const returnValues = optional(oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"));
+const returnValues = optional(oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"));
 export const returnValuesOnFailure = optional(oneOf("ALL_OLD", "NONE"));
 export const consistentRead = optional(bool());
+
+/** Of each call that writes one item: the call's own members stand where AWS's checks come to them, behind the table's name. */
+export function writeMembers<Own extends object>(own: Own) {
+  return {
+    ReturnConsumedCapacity: returnConsumedCapacity,
+    TableName: required(tableName),
+    ...own,
+    ReturnValues: returnValues,
+    ReturnItemCollectionMetrics: returnItemCollectionMetrics,
+    ReturnValuesOnConditionCheckFailure: returnValuesOnFailure,
+    ...conditionMembers,
+  };
+}
