@@ -1,7 +1,6 @@
 // EventBridge: the buses of the region, their rules and targets, and PutEvents. Buses, rules and accepted events that are not
 // delivered yet are on disk before the call that made them answers. Without a directory everything lives in memory.
 
-import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Deliver } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
@@ -9,23 +8,11 @@ import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
-import { Deliveries, type DeliverySeams, deliveriesOf } from "./deliveries.ts";
-import type { Delivery } from "./delivery.ts";
+import { Deliveries, type DeliverySeams } from "./deliveries.ts";
 import type { EventBus } from "./event-bus.ts";
+import { EventIntake } from "./event-intake.ts";
 import { busName, checkBusName } from "./names.ts";
-import {
-  type AcceptedEvent,
-  checkRequest,
-  countForward,
-  forwardedEvent,
-  type MatchedEvent,
-  type PutEventsEntry,
-  type PutEventsResult,
-  type PutEventsResultEntry,
-  type ServiceEvent,
-  serviceEvent,
-  toEvent,
-} from "./put-events.ts";
+import type { MatchedEvent, PutEventsEntry, PutEventsResult, ServiceEvent } from "./put-events.ts";
 import { type Tags, withoutTags, withTags } from "./resource-tags.ts";
 import { compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "./rule.ts";
 import { checkRule } from "./rule-checks.ts";
@@ -54,14 +41,16 @@ export class EventBuses {
   readonly #registry: BusRegistry;
   readonly #deliveries: Deliveries;
   readonly #schedules: RuleSchedules;
+  readonly #intake: EventIntake;
 
   private constructor(options: EventBusesOptions, registry: BusRegistry, deliveries: Deliveries) {
     this.#options = options;
     this.#registry = registry;
     this.#deliveries = deliveries;
+    this.#intake = new EventIntake({ ...options, registry, deliveries });
     this.#schedules = new RuleSchedules({
       clock: options.clock,
-      fire: (rule, dueAt) => void this.#fire(rule, dueAt),
+      fire: (rule, dueAt) => void this.#intake.fire(rule, dueAt),
     });
   }
 
@@ -256,15 +245,8 @@ export class EventBuses {
     await this.#registry.setTags(arn, withoutTags(this.#registry.tags(arn), keys));
   }
 
-  async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
-    checkRequest(entries);
-    const deliveries: Delivery[] = [];
-    const results = entries.map((entry) => this.#accept(entry, deliveries));
-    await this.#send(deliveries);
-    return {
-      failedEntryCount: results.filter((result) => result.eventId === undefined).length,
-      entries: results,
-    };
+  putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    return this.#intake.putEvents(entries);
   }
 
   /** Whether any rule of the default bus could match an event of this source. */
@@ -276,76 +258,19 @@ export class EventBuses {
    * What an AWS service tells, by itself or because something is delivered to the bus. Resolves once it is on disk. Rejects with
    * ServiceError if the bus isn't there.
    */
-  async putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
-    const bus = this.#registry.bus(busArn);
-    const { identity, clock } = this.#options;
-    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
-    await this.#send(this.#matched(bus, { event: envelope, written: envelope }));
+  putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
+    return this.#intake.putServiceEvent(event, busArn);
   }
 
   /** What a rule of another bus sends on. Rejects with ServiceError if the bus isn't there, or the event goes in circles. */
-  async forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
-    const bus = this.#registry.bus(busArn);
-    const forwarded = countForward(matched.forwarded);
-    await this.#send(this.#matched(bus, forwardedEvent(payload, matched.event), forwarded));
+  forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
+    return this.#intake.forward(busArn, payload, matched);
   }
 
   async close(): Promise<void> {
     this.#schedules.stop();
     await this.#deliveries.close();
     await this.#registry.close();
-  }
-
-  async #fire(rule: Rule, dueAt: number): Promise<void> {
-    try {
-      const { identity, clock } = this.#options;
-      const scheduled = {
-        source: "aws.events",
-        detailType: "Scheduled Event",
-        resources: [rule.arn],
-        detail: {},
-      };
-      const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
-      this.#options.onTriggered?.(rule);
-      await this.#send(deliveriesOf(rule, event, { now: clock.now() }));
-    } catch (fault) {
-      this.#options.onFault?.(fault, rule.arn);
-    }
-  }
-
-  async #send(deliveries: readonly Delivery[]): Promise<void> {
-    if (deliveries.length === 0) return;
-    this.#registry.checkWritable();
-    for (const delivery of deliveries) this.#deliveries.add(delivery);
-    try {
-      await this.#registry.keep(...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const));
-    } catch (error) {
-      // What was refused is not delivered later on. The journal is told so together with what it could not take.
-      for (const { id } of deliveries) this.#deliveries.forget(id);
-      const over = deliveries.map(({ id }) => ({ type: "over", deliveryId: id }) as const);
-      this.#registry.keep(...over).catch(() => {});
-      throw error;
-    }
-    for (const delivery of deliveries) this.#deliveries.start(delivery);
-  }
-
-  #accept(entry: PutEventsEntry, deliveries: Delivery[]): PutEventsResultEntry {
-    const { identity, clock } = this.#options;
-    const eventId = randomUUID();
-    const accepted = toEvent(entry, { identity, eventId, now: clock.now() });
-    if ("errorCode" in accepted) return accepted;
-    // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
-    const bus = this.#registry.find(entry.eventBusName ?? "default");
-    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted));
-    return { eventId };
-  }
-
-  #matched(bus: EventBus, { event, written }: AcceptedEvent, forwarded = 0): readonly Delivery[] {
-    const now = this.#options.clock.now();
-    return bus.matching(event).flatMap((rule) => {
-      this.#options.onTriggered?.(rule);
-      return deliveriesOf(rule, written, { now, forwarded });
-    });
   }
 
   async #putRule(bus: EventBus, rule: Rule): Promise<void> {
