@@ -3,13 +3,12 @@
 
 import { once } from "node:events";
 import { join } from "node:path";
-import { ApiServer } from "../src/api/server.ts";
 import type { Json } from "../src/aws/json.ts";
-import { openServedRegion, servicesOf } from "../src/cli/served-region.ts";
 import { readServiceSettings } from "../src/cli/service-settings.ts";
-import type { Region } from "../src/region/region.ts";
+import { Region } from "../src/region/region.ts";
 import { readTemplate } from "../src/region/template/template.ts";
-import type { ExecutionRecord } from "../src/states/execution-record.ts";
+import { ApiServer } from "../src/server/server.ts";
+import type { ExecutionRecord } from "../src/services/step-functions/execution-record.ts";
 
 export const exampleNames = ["retry-and-catch", "human-approval", "glue-job-lambda-sns"] as const;
 
@@ -28,16 +27,16 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
   const folder = join(import.meta.dirname, name);
   const server = new ApiServer({ onFault: (fault) => console.error(fault) });
   await server.listen(0);
-  const region = await openServedRegion({
+  const region = await Region.open({
     directory: undefined,
     endpoint: server.url,
     outside: { folder, settings: readServiceSettings(folder) },
   });
   const template = readTemplate(join(folder, "template.json"));
   const { outputs } = await region.deploy(template, { stackName: name, codeRoot: folder });
-  server.serve({ services: [...servicesOf(region).values()] });
+  server.serve({ services: [...region.apis.values()] });
   region.start();
-  const { states } = region.parts;
+  const { states } = region.services;
   return {
     region,
     url: server.url,

@@ -7,12 +7,11 @@ import { dirname, join, relative, resolve } from "node:path";
 const floors: readonly (readonly string[])[] = [
   ["aws"],
   ["time"],
-  ["asl", "weather", "telemetry", "schedule", "storage"],
-  ["engine", "streams", "events", "queues", "topics", "tables", "objects"],
-  ["store"],
-  ["integrations", "states", "functions", "library"],
+  ["asl", "weather", "schedule", "storage"],
+  ["engine", "event-patterns"],
+  ["services", "library"],
   ["region"],
-  ["api", "console", "load"],
+  ["server", "console", "load"],
   ["cli", "index.ts"],
 ];
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));

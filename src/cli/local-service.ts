@@ -1,19 +1,18 @@
 // The service running on this machine: its port bound, its files packaged, its region up. `start` and `load` both use it.
 
 import { resolve } from "node:path";
-import { pageRoutes } from "../api/health.ts";
-import { ApiServer } from "../api/server.ts";
+import { TemplateError } from "../aws/template/template-error.ts";
+import { pageRoutes } from "../console/health.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
 import type { Deployed } from "../region/deploy.ts";
-import type { Region } from "../region/region.ts";
+import { Region } from "../region/region.ts";
 import { readTemplate } from "../region/template/template.ts";
-import { TemplateError } from "../region/template/template-error.ts";
+import { ApiServer } from "../server/server.ts";
 import { DamagedFile, type Repair } from "../storage/damage.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";
-import { openServedRegion, servicesOf } from "./served-region.ts";
 import { readServiceSettings } from "./service-settings.ts";
 import { catchStrays } from "./strays.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
@@ -59,8 +58,8 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
     try {
       const deployed = await region.deploy(template, { stackName, codeRoot: folder });
       const names = serviceNames(deployed.outputs);
-      await registerStations(region.parts.tables, names.stationsTable);
-      server.serve({ services: [...servicesOf(region).values()], routes: pageRoutes(region) });
+      await registerStations(region.services.dynamodb, names.stationsTable);
+      server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
       const close = async () => {
         await server.close();
         await region.close();
@@ -101,7 +100,7 @@ async function openRegion(options: LocalServiceOptions, endpoint: string): Promi
   const { folder, directory, retentionMs, repair, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
-    return await openServedRegion({
+    return await Region.open({
       directory,
       endpoint,
       outside,

@@ -3,7 +3,12 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { noSettings, parseTaskSettings, SettingsError, type TaskSettings } from "../integrations/settings.ts";
+import {
+  noSettings,
+  parseTaskSettings,
+  SettingsError,
+  type TaskSettings,
+} from "../services/step-functions/tasks/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const settingsFile = "millrace.config.json";

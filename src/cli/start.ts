@@ -105,7 +105,7 @@ function printBanner(
   { url, region, deployed }: LocalService,
   { directory, startedAt }: { readonly directory: string | undefined; readonly startedAt: number },
 ): void {
-  const { states, streams, functions } = region.parts;
+  const { states, kinesis: streams, lambda: functions } = region.services;
   const machines = states.machines.list({}).items.map((machine) => machine.name);
   const unenforced = [...deployed.unenforced.values()].reduce((sum, each) => sum + each, 0);
   printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -114,7 +114,7 @@ function printBanner(
   printer.line(
     `  Data       ${directory ?? "in memory"}${directory === undefined ? "" : "  (start afresh with --reset)"}`,
   );
-  const { executions: recovered, late, problems } = region.recovery;
+  const { executions: recovered, late, problems } = region.services.states.recovery;
   if (recovered > 0) {
     const what = recovered === 1 ? "execution that was" : "executions that were";
     printer.line(`  Recovered  ${recovered} ${what} open when the region went down`);

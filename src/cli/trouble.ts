@@ -10,10 +10,10 @@ const repeatMs = 30_000;
 const longestError = 300;
 
 /** Prints a warning when batches of a pipe begin to fail, when they fail in another way, and from time to time while they do. */
-export function watchTrouble({ parts }: Region, printer: Printer): { stop(): void } {
+export function watchTrouble({ services }: Region, printer: Printer): { stop(): void } {
   const told = new Map<string, { readonly error: string; readonly failed: number; readonly at: number }>();
   const look = () => {
-    for (const pipe of parts.pipes.all) {
+    for (const pipe of services.pipes.all) {
       const { failedBatches: failed, lastError = "no reason was given" } = pipe.statistics();
       const before = told.get(pipe.name) ?? { error: "", failed: 0, at: 0 };
       const isNews = lastError !== before.error || Date.now() - before.at > repeatMs;

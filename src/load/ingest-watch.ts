@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json } from "../aws/json.ts";
 import type { Region } from "../region/region.ts";
-import type { ExecutionEnded } from "../states/observers.ts";
+import type { ExecutionEnded } from "../services/step-functions/observers.ts";
 import type { Receipt } from "./receipt-book.ts";
 
 /** The names of the service's parts, as its template's outputs tell them. */
@@ -51,7 +51,7 @@ export function watchIngest(
   take: (receipt: Receipt, ended: ExecutionEnded) => void,
 ): { readonly seen: Readonly<Sightings>; stop(): void } {
   const seen: Sightings = { executions: 0, failedExecutions: 0, alerts: 0 };
-  const stop = region.parts.states.onExecutionEnded((ended) => {
+  const stop = region.services.states.onExecutionEnded((ended) => {
     const { arn } = ended.stateMachine;
     if (arn === names.alertArn && ended.end.status === "SUCCEEDED") seen.alerts++;
     if (arn !== names.ingestArn) return;

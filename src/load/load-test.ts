@@ -3,7 +3,7 @@
 
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { Region } from "../region/region.ts";
-import type { ExecutionEnded } from "../states/observers.ts";
+import type { ExecutionEnded } from "../services/step-functions/observers.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
 import { type ServiceNames, watchIngest } from "./ingest-watch.ts";
 
@@ -135,7 +135,7 @@ export class LoadTest {
   async #warmUp(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
     const { region, names } = this.#options;
     const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
-    await region.parts.streams.append(names.streamName, records);
+    await region.services.kinesis.append(names.streamName, records);
     await this.#until(() => this.#processed >= warmUpRecords, drainMs);
     this.#processed = 0;
     this.#latencyUs.reset();
@@ -167,7 +167,7 @@ export class LoadTest {
     const lateMs = performance.now() - (this.#startedAt + (first / ratePerSecond) * 1000);
     const arrivalMs = region.clock.now();
     this.#lateness.set(arrivalMs, Math.max(lateMs, this.#lateness.get(arrivalMs) ?? 0));
-    await region.parts.streams.append(names.streamName, records);
+    await region.services.kinesis.append(names.streamName, records);
     this.#acknowledged += count;
   }
 
@@ -200,7 +200,7 @@ export class LoadTest {
   }
 
   get #pipe() {
-    return this.#options.region.parts.pipes.pipe(this.#options.names.pipeName);
+    return this.#options.region.services.pipes.pipe(this.#options.names.pipeName);
   }
 }
 

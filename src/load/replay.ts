@@ -2,7 +2,7 @@
 // what the stream holds: it puts only what is not there yet.
 
 import type { Region } from "../region/region.ts";
-import type { ProducerRecord, Stream } from "../streams/stream.ts";
+import type { ProducerRecord, Stream } from "../services/kinesis/stream.ts";
 import { type Books, imbalances } from "./balance.ts";
 import { countDeadLetters } from "./dead-letters.ts";
 import { type ServiceNames, type Sightings, watchIngest } from "./ingest-watch.ts";
@@ -51,7 +51,7 @@ export class Replay {
 
   constructor(options: ReplayOptions) {
     this.#options = options;
-    this.#stream = options.region.parts.streams.stream({ streamName: options.names.streamName });
+    this.#stream = options.region.services.kinesis.stream({ streamName: options.names.streamName });
     this.#watch = watchIngest(options.region, options.names, (receipt) => options.book.enter(receipt));
   }
 
@@ -72,7 +72,7 @@ export class Replay {
       put: recordsIn(this.#stream),
       tally: book.tally(),
       seen: this.#watch.seen,
-      iteratorAgeMs: region.parts.pipes.pipe(names.pipeName)?.statistics().iteratorAgeMs ?? 0,
+      iteratorAgeMs: region.services.pipes.pipe(names.pipeName)?.statistics().iteratorAgeMs ?? 0,
     };
   }
 
@@ -116,7 +116,7 @@ export class Replay {
       const elapsedSeconds = (region.clock.now() - startedAt) / 1000;
       const due = ratePerSecond === 0 ? records.length : Math.floor(elapsedSeconds * ratePerSecond) + 1;
       const batch = records.slice(put, Math.min(due, put + recordsPerPut));
-      if (batch.length > 0) await region.parts.streams.putRecords({ streamName: names.streamName }, batch);
+      if (batch.length > 0) await region.services.kinesis.putRecords({ streamName: names.streamName }, batch);
       put += batch.length;
       if (put >= due) await this.#sleep(putIntervalMs);
     }
@@ -129,8 +129,8 @@ export class Replay {
     let lastSignAt = region.clock.now();
     while (!this.#stopped) {
       const { put, tally, seen } = this.progress();
-      if (tally.processed >= put && region.parts.buses.pendingDeliveries === 0) return;
-      const sign = `${put} ${tally.processed} ${seen.alerts} ${region.parts.buses.pendingDeliveries}`;
+      if (tally.processed >= put && region.services.events.buses.pendingDeliveries === 0) return;
+      const sign = `${put} ${tally.processed} ${seen.alerts} ${region.services.events.buses.pendingDeliveries}`;
       if (sign !== lastSign) lastSignAt = region.clock.now();
       if (region.clock.now() - lastSignAt > patienceMs) return;
       lastSign = sign;
@@ -140,14 +140,14 @@ export class Replay {
 
   async #closeBooks(foundInStream: number): Promise<ReplayResult> {
     const { region, names, book } = this.#options;
-    const { iteratorAgeMs = 0, lastError } = region.parts.pipes.pipe(names.pipeName)?.statistics() ?? {};
+    const { iteratorAgeMs = 0, lastError } = region.services.pipes.pipe(names.pipeName)?.statistics() ?? {};
     const unprocessed = this.#unprocessedRecords();
     const triesOn = iteratorAgeMs > 0;
     const books: Books = {
       put: recordsIn(this.#stream),
       tally: book.tally(),
       deadLettered: countDeadLetters(
-        region.parts.queues.messages(names.deadLettersQueue).map(({ body }) => body),
+        region.services.sqs.messages(names.deadLettersQueue).map(({ body }) => body),
       ),
       lost: triesOn ? 0 : unprocessed,
       waiting: triesOn ? unprocessed : 0,
@@ -162,7 +162,7 @@ export class Replay {
         ? [`${unpublished} findings were recorded, but no alert was published for them`]
         : []),
     ];
-    const redelivered = region.parts.pipes.pipe(names.pipeName)?.statistics().recordsRedelivered ?? 0;
+    const redelivered = region.services.pipes.pipe(names.pipeName)?.statistics().recordsRedelivered ?? 0;
     return { books, seen: this.#watch.seen, findings, published, redelivered, foundInStream, problems };
   }
 
@@ -179,7 +179,7 @@ export class Replay {
 
   async #countItems(filter?: string): Promise<number> {
     const { region, names } = this.#options;
-    const { Count: count } = await region.parts.tables.request("Scan", {
+    const { Count: count } = await region.services.dynamodb.request("Scan", {
       TableName: names.findingsTable,
       Select: "COUNT",
       ...(filter === undefined ? {} : { FilterExpression: filter }),

@@ -1,7 +1,7 @@
 // Fills the station registry, which on AWS an operator fills: the alerts name stations by it.
 
 import type { JsonObject } from "../aws/json.ts";
-import type { Tables } from "../tables/tables.ts";
+import type { Tables } from "../services/dynamodb/tables.ts";
 import { stationItem, stations } from "../weather/stations.ts";
 
 export async function registerStations(tables: Tables, tableName: string): Promise<void> {

@@ -4,19 +4,19 @@
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Parts } from "./parts.ts";
-import { lostWithout, resourceKinds, unenforcedTypes } from "./resources/kinds.ts";
-import { Properties } from "./resources/properties.ts";
-import type { CreatedResource } from "./resources/resource-kind.ts";
+import { Properties } from "../aws/template/properties.ts";
+import type { CreatedResource, Deployment } from "../aws/template/resource-kind.ts";
+import { TemplateError } from "../aws/template/template-error.ts";
+import type { OpenService } from "./region.ts";
+import { lostWithout, unenforcedTypes } from "./resources/kinds.ts";
 import { creationOrder } from "./template/creation-order.ts";
 import { Resolver } from "./template/intrinsics.ts";
 import { pseudoParameters } from "./template/pseudo-parameters.ts";
 import type { Template, TemplateResource } from "./template/template.ts";
-import { TemplateError } from "./template/template-error.ts";
 
 export interface DeployRequest {
   readonly template: Template;
-  readonly parts: Parts;
+  readonly services: readonly OpenService[];
   readonly identity: RegionIdentity;
   readonly stackName: string;
   readonly codeRoot: string;
@@ -34,18 +34,20 @@ export interface Deployed {
 
 /** Throws TemplateError for a template that cannot be honoured; what was created by then stays. */
 export async function deployTemplate(request: DeployRequest): Promise<Deployed> {
-  return new Deployment(request).run();
+  return new TemplateDeployment(request).run();
 }
 
-class Deployment {
+class TemplateDeployment {
   readonly #request: DeployRequest;
   readonly #resolver: Resolver;
   readonly #created = new Map<string, CreatedResource & { readonly type: string }>();
   readonly #warnings: string[] = [];
   readonly #unenforced = new Map<string, number>();
+  readonly #kinds: ReadonlyMap<string, BoundKind>;
 
   constructor(request: DeployRequest) {
     this.#request = request;
+    this.#kinds = kindsOf(request.services);
     const names = new Map([
       ...pseudoParameters(request.identity, request.stackName),
       ...defaultParameters(request.template),
@@ -79,7 +81,7 @@ class Deployment {
     const { logicalId, type } = resource;
     const path = `/Resources/${logicalId}`;
     if (Object.hasOwn(unenforcedTypes, type)) return this.#accept(resource);
-    const kind = resourceKinds.get(type);
+    const kind = this.#kinds.get(type);
     if (kind === undefined) {
       const lost = lostWithout(type);
       if (lost !== undefined) {
@@ -97,7 +99,6 @@ class Deployment {
     const properties = new Properties(values, { file, path: `${path}/Properties` });
     const created = await namingThePlace(file, path, () =>
       kind.create(properties, {
-        parts: this.#request.parts,
         identity: this.#request.identity,
         codeRoot: this.#request.codeRoot,
         logicalId,
@@ -129,6 +130,23 @@ class Deployment {
     });
     return Object.fromEntries(entries);
   }
+}
+
+/** A kind together with the service that it creates in. */
+interface BoundKind {
+  create(properties: Properties, deployment: Omit<Deployment<unknown>, "service">): Promise<CreatedResource>;
+}
+
+function kindsOf(services: readonly OpenService[]): ReadonlyMap<string, BoundKind> {
+  const kinds = services.flatMap(({ door, service }) =>
+    (door.kinds ?? []).map((kind) => {
+      const bound: BoundKind = {
+        create: async (properties, deployment) => kind.create(properties, { ...deployment, service }),
+      };
+      return [kind.type, bound] as const;
+    }),
+  );
+  return new Map(kinds);
 }
 
 function defaultParameters(template: Template): ReadonlyMap<string, Json> {

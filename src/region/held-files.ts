@@ -6,25 +6,25 @@ import { join } from "node:path";
 import type { Json } from "../aws/json.ts";
 import { met, type Repair } from "../storage/damage.ts";
 import { readSealed, saveSealed } from "../storage/sealed-file.ts";
+import type { AnyDoor } from "./doors.ts";
 
 const listName = "held-files.json";
 
-/** By file: what it holds. Each is there from the first opening of its part on, and never taken away. */
-const contents: Readonly<Record<string, string>> = {
-  "executions/executions.sqlite": "all executions, state machines and activities",
-  "tables/tables.sqlite": "all tables and their items",
-  "queues/queues.journal": "all queues and their messages",
-  "topics/topics.journal": "all topics and their subscriptions",
-  "events/events.journal": "all buses, rules and targets",
-  "events/connections.journal": "all connections",
-  "objects/objects.journal": "the list of all buckets and objects",
-};
+/** By file: what it holds. */
+function contentsOf(doors: readonly AnyDoor[]): ReadonlyMap<string, string> {
+  return new Map(doors.flatMap(({ keeps = {} }) => Object.entries(keeps)));
+}
 
 /**
  * To be called before the parts are opened. Throws DamagedFile for a file that has been there and is gone, and for a damaged list,
  * unless a repair is under way.
  */
-export function checkHeldFiles(directory: string, repair: Repair | undefined): void {
+export function checkHeldFiles(
+  directory: string,
+  doors: readonly AnyDoor[],
+  repair: Repair | undefined,
+): void {
+  const contents = contentsOf(doors);
   const path = join(directory, listName);
   const list = readSealed(path);
   if (list.state === "damaged")
@@ -34,7 +34,7 @@ export function checkHeldFiles(directory: string, repair: Repair | undefined): v
     const file = join(directory, name);
     // What is beside a file tells of it as well, and more: its part then says what is lost.
     const isKnown = ["", "-wal", ".seal", ".extent"].some((beside) => existsSync(`${file}${beside}`));
-    const content = Object.hasOwn(contents, name) ? contents[name] : undefined;
+    const content = contents.get(name);
     if (isKnown || content === undefined) continue;
     const problem = "the file is missing, with all that was beside it";
     met({ path: file, offset: 0, bytes: 0, problem, lost: [content] }, repair);
@@ -42,9 +42,9 @@ export function checkHeldFiles(directory: string, repair: Repair | undefined): v
 }
 
 /** To be called once the parts are open. Rejects with the system's error. */
-export async function noteHeldFiles(directory: string): Promise<void> {
+export async function noteHeldFiles(directory: string, doors: readonly AnyDoor[]): Promise<void> {
   const path = join(directory, listName);
-  const there = Object.keys(contents).filter((name) => existsSync(join(directory, name)));
+  const there = [...contentsOf(doors).keys()].filter((name) => existsSync(join(directory, name)));
   const list = readSealed(path);
   if (list.state === "sound" && String(namesIn(list.value)) === String(there)) return;
   await saveSealed(path, there);

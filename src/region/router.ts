@@ -2,15 +2,11 @@
 // request in and hears what became of it. Neither knows the other.
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
-import {
-  type DeliveryOutcome,
-  type DeliveryRequest,
-  type DeliveryTarget,
-  failedDelivery,
-} from "../aws/delivery.ts";
+import { type Deliver, type DeliveryTarget, failedDelivery } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { DeliveryRouter } from "../services/house.ts";
 
-export class Router {
+export class Router implements DeliveryRouter {
   readonly #identity: RegionIdentity;
   readonly #targets = new Map<string, DeliveryTarget[]>();
 
@@ -42,11 +38,11 @@ export class Router {
     return target;
   }
 
-  /** Does not throw. Answers at once where the target does. */
-  deliver(request: DeliveryRequest): DeliveryOutcome | Promise<DeliveryOutcome> {
+  /** Does not throw. Answers at once where the target does. It is handed on by itself. */
+  readonly deliver: Deliver = (request) => {
     const target = this.#find(request.arn);
     return target === undefined ? failedDelivery(notServed(request.arn)) : target.deliver(request);
-  }
+  };
 
   #find(arn: string): DeliveryTarget | undefined {
     const parts = parseArn(arn);

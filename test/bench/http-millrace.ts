@@ -1,9 +1,9 @@
 // The region's side of the HTTP benchmark: Step Functions on a free port, which it prints. Any Task gets the price.
 
-import { ApiServer } from "../../src/api/server.ts";
-import { stepFunctionsApi } from "../../src/api/sfn.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { States } from "../../src/states/states.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { stepFunctionsApi } from "../../src/services/step-functions/api/api.ts";
+import { States } from "../../src/services/step-functions/states.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { price } from "./executions.ts";
 

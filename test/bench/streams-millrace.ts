@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kinesisApi } from "../../src/api/kinesis.ts";
-import { ApiServer } from "../../src/api/server.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Streams } from "../../src/streams/streams.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { kinesisApi } from "../../src/services/kinesis/api.ts";
+import { Streams } from "../../src/services/kinesis/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));

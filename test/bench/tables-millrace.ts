@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dynamodbApi } from "../../src/api/dynamodb.ts";
-import { ApiServer } from "../../src/api/server.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Tables } from "../../src/tables/tables.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { dynamodbApi } from "../../src/services/dynamodb/api.ts";
+import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));

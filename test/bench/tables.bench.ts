@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Tables } from "../../src/tables/tables.ts";
+import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, compare, median, type Pace } from "./bench-row.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";

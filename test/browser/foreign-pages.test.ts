@@ -7,11 +7,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { pageRoutes } from "../../src/api/health.ts";
-import { ApiServer } from "../../src/api/server.ts";
-import { openServedRegion, servicesOf } from "../../src/cli/served-region.ts";
-import type { Region } from "../../src/region/region.ts";
-import { send } from "../api/raw-request.ts";
+import { pageRoutes } from "../../src/console/health.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { send } from "../server/raw-request.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const attacks = readFileSync(join(import.meta.dirname, "attacks.js"), "utf8");
@@ -30,9 +29,9 @@ const faults: unknown[] = [];
   beforeAll(async () => {
     server = new ApiServer({ onFault: (fault) => faults.push(fault) });
     await server.listen(0);
-    region = await openServedRegion({ directory: undefined, endpoint: server.url });
-    server.serve({ services: [...servicesOf(region).values()], routes: pageRoutes(region) });
-    const { streams, queues, objects } = region.parts;
+    region = await Region.open({ directory: undefined, endpoint: server.url });
+    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+    const { kinesis: streams, sqs: queues, s3: objects } = region.services;
     await streams.createStream({ streamName: "s", shardCount: 1 });
     await queues.createQueue({ queueName: "q", attributes: new Map(), tags: new Map() });
     await objects.createBucket("bucket");
@@ -166,7 +165,7 @@ const faults: unknown[] = [];
 
 /** All that a page could have changed. */
 async function held(): Promise<unknown> {
-  const { streams, queues, objects, states } = region.parts;
+  const { kinesis: streams, sqs: queues, s3: objects, states } = region.services;
   return {
     streams: streams.all.map(({ name }) => name),
     queues: queues.listQueues(),

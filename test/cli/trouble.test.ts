@@ -11,7 +11,7 @@ test("what a pipe cannot deliver is told once, again when it changes, and from t
     failedBatches: 0,
     lastError: undefined,
   };
-  const region = { parts: { pipes: { all: [{ name: "readings", statistics: () => statistics }] } } };
+  const region = { services: { pipes: { all: [{ name: "readings", statistics: () => statistics }] } } };
   const told: string[] = [];
   const silent = { write: () => true };
   const printer = new Printer(silent, { write: (text: string) => told.push(text) });

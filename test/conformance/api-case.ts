@@ -1,10 +1,10 @@
 // Cases that are calls of the API: one call and its refusal, or several calls in order with what each answered.
 
-import { stepFunctionsApi } from "../../src/api/sfn.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { isJsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
-import { States } from "../../src/states/states.ts";
+import { stepFunctionsApi } from "../../src/services/step-functions/api/api.ts";
+import { States } from "../../src/services/step-functions/states.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import type { RecordedCall, RecordedCase } from "./case.ts";
 import { type Difference, Matcher } from "./match.ts";

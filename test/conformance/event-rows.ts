@@ -5,9 +5,9 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { delivered } from "../../src/aws/delivery.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
-import { EventBuses } from "../../src/events/event-buses.ts";
-import { testEventPattern } from "../../src/events/pattern/test-event-pattern.ts";
 import { parseSchedulerSchedule } from "../../src/schedule/schedule.ts";
+import { EventBuses } from "../../src/services/eventbridge/event-buses.ts";
+import { testEventPattern } from "../../src/services/eventbridge/test-event-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import type { Difference } from "./match.ts";
 

@@ -2,8 +2,8 @@
 
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
-import { States } from "../../src/states/states.ts";
-import type { TestStateRequest } from "../../src/states/test-state/request.ts";
+import { States } from "../../src/services/step-functions/states.ts";
+import type { TestStateRequest } from "../../src/services/step-functions/test-state/request.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import type { RecordedCase } from "./case.ts";
 import { type Difference, Matcher } from "./match.ts";

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../src/engine/seams.ts";
-import { States } from "../../src/states/states.ts";
-import { SqliteStore } from "../../src/store/sqlite-store.ts";
+import { States } from "../../src/services/step-functions/states.ts";
+import { SqliteStore } from "../../src/services/step-functions/store/sqlite-store.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import {
   answerOf,

@@ -9,11 +9,11 @@ import { loadDefinition } from "../../src/asl/validate/validate.ts";
 import { localIdentity } from "../../src/aws/arn.ts";
 import type { Json } from "../../src/aws/json.ts";
 import { slice } from "../../src/engine/slice.ts";
-import { States } from "../../src/states/states.ts";
-import { SqliteStore } from "../../src/store/sqlite-store.ts";
+import { States } from "../../src/services/step-functions/states.ts";
+import { SqliteStore } from "../../src/services/step-functions/store/sqlite-store.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
-import { type AnyMachine, anyMachine } from "../store/support/arbitrary-machine.ts";
-import { MoodyTasks } from "../store/support/moody-tasks.ts";
+import { type AnyMachine, anyMachine } from "../services/step-functions/store/support/arbitrary-machine.ts";
+import { MoodyTasks } from "../services/step-functions/store/support/moody-tasks.ts";
 
 export type MachinesLine =
   | { readonly type: "started"; readonly names: readonly string[] }

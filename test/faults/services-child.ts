@@ -16,7 +16,15 @@ const ledger = openSync(ledgerFile, "a");
 const tell = (line: ServicesLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const region = await Region.open({ directory: join(directory, "data"), endpoint: "http://127.0.0.1:4566" });
-const { streams, queues, topics, buses, objects, tables, states } = region.parts;
+const {
+  kinesis: streams,
+  sqs: queues,
+  sns: topics,
+  s3: objects,
+  dynamodb: tables,
+  states,
+  events: { buses },
+} = region.services;
 const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:faults";
 const filler = "x".repeat(400);
 

@@ -1,9 +1,9 @@
 // A region in a process of its own, to be attacked: `node region.ts FOLDER PORT [--repair]`. Prints what it is once it serves, and a line for
 // each fault of its own that it met.
 
-import { ApiServer } from "../../src/api/server.ts";
-import { openServedRegion, servicesOf } from "../../src/cli/served-region.ts";
 import { DataFolderError } from "../../src/region/data-folder.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
 import { DamagedFile, Repair } from "../../src/storage/damage.ts";
 
 export interface Serving {
@@ -23,16 +23,17 @@ const repair = new Repair(({ path, offset, bytes, problem }) => {
 const server = new ApiServer({ onFault });
 await server.listen(Number(port));
 try {
-  const region = await openServedRegion({
+  const region = await Region.open({
     directory,
     endpoint: server.url,
     onFault,
     ...(option === "--repair" ? { repair } : {}),
   });
-  const services = servicesOf(region);
+  const services = region.apis;
   server.serve({ services: [...services.values()] });
   region.start();
-  for (const problem of region.recovery.problems) process.stderr.write(`set aside: ${problem}\n`);
+  for (const problem of region.services.states.recovery.problems)
+    process.stderr.write(`set aside: ${problem}\n`);
   const operations = Object.fromEntries(
     [...services].map(([name, api]) => [api.targetPrefix ?? name, Object.keys(api.operations)]),
   );

@@ -4,8 +4,8 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
-import type { RuleTarget } from "../../src/events/rule.ts";
 import { Region } from "../../src/region/region.ts";
+import type { RuleTarget } from "../../src/services/eventbridge/rule.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -20,17 +20,19 @@ const roleArn = "arn:aws:iam::000000000000:role/any";
 async function createQueue(queueName: string): Promise<string> {
   const attributes = new Map(queueName.endsWith(".fifo") ? [["FifoQueue", "true"]] : []);
   if (queueName.endsWith(".fifo")) attributes.set("ContentBasedDeduplication", "true");
-  await region.parts.queues.createQueue({ queueName, attributes });
-  return region.parts.queues.queueArn(queueName);
+  await region.services.sqs.createQueue({ queueName, attributes });
+  return region.services.sqs.queueArn(queueName);
 }
 
 async function putRule(name: string, target: Omit<RuleTarget, "id">): Promise<void> {
-  await region.parts.buses.putRule({ name, enabled: true, eventPattern: `{"source":["${name}"]}` });
-  await region.parts.buses.putTargets(name, [{ id: "one", ...target }]);
+  await region.services.events.buses.putRule({ name, enabled: true, eventPattern: `{"source":["${name}"]}` });
+  await region.services.events.buses.putTargets(name, [{ id: "one", ...target }]);
 }
 
 function putEvent(source: string) {
-  return region.parts.buses.putEvents([{ source, detailType: "Seen", detail: '{"station":"KSEA"}' }]);
+  return region.services.events.buses.putEvents([
+    { source, detailType: "Seen", detail: '{"station":"KSEA"}' },
+  ]);
 }
 
 async function until<Found>(look: () => Found | undefined): Promise<Found> {
@@ -41,10 +43,10 @@ async function until<Found>(look: () => Found | undefined): Promise<Found> {
   }
 }
 
-const firstMessage = (queue: string) => until(() => region.parts.queues.messages(queue)[0]);
+const firstMessage = (queue: string) => until(() => region.services.sqs.messages(queue)[0]);
 function logged(logGroupName: string): readonly string[] {
-  if (region.parts.logs.describeLogGroups(logGroupName).length === 0) return [];
-  return region.parts.logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
+  if (region.services.logs.describeLogGroups(logGroupName).length === 0) return [];
+  return region.services.logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
 }
 
 const texts = (attributes: MessageAttributes | undefined) =>
@@ -61,8 +63,8 @@ describe("a rule's target", () => {
   });
 
   test("may be a topic, whose queues get the event in SNS's envelope", async () => {
-    const { topicArn } = region.parts.topics.createTopic("events");
-    region.parts.topics.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
+    const { topicArn } = region.services.sns.createTopic("events");
+    region.services.sns.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
     await putRule("topic", { arn: topicArn });
     await putEvent("topic");
     const { Message } = JSON.parse((await firstMessage("from-topic")).body);
@@ -70,7 +72,7 @@ describe("a rule's target", () => {
   });
 
   test("may be a function, which is invoked with the event and not waited for", async () => {
-    region.parts.functions.create({
+    region.services.lambda.create({
       functionName: "everything",
       codeRoot: resolve(import.meta.dirname, "../fixtures/functions"),
       handler: "everything.handler",
@@ -82,10 +84,10 @@ describe("a rule's target", () => {
 
   test.each(["STANDARD", "EXPRESS"] as const)("may be a %s state machine", async (type) => {
     const ended = new Promise<unknown>((settle) => {
-      region.parts.states.onExecutionEnded(({ end }) => settle(end));
+      region.services.states.onExecutionEnded(({ end }) => settle(end));
     });
     const definition = `{"StartAt":"P","States":{"P":{"Type":"Pass","OutputPath":"$.detail","End":true}}}`;
-    const { arn } = region.parts.states.machines.create({
+    const { arn } = region.services.states.machines.create({
       name: `of-rule-${type}`,
       type,
       definition,
@@ -112,7 +114,7 @@ describe("a rule's target", () => {
       ERROR_MESSAGE: "The specified queue does not exist.",
     });
     const metrics = await until(() => {
-      const found = region.parts.metrics.listMetrics({
+      const found = region.services.cloudwatch.metrics.listMetrics({
         namespace: "AWS/Events",
         metricName: "InvocationsSentToDlq",
       });
@@ -124,12 +126,12 @@ describe("a rule's target", () => {
   });
 
   test("may be another bus, whose rules get the event", async () => {
-    const { eventBusArn } = await region.parts.buses.createEventBus("second");
-    await region.parts.buses.putRule(
+    const { eventBusArn } = await region.services.events.buses.createEventBus("second");
+    await region.services.events.buses.putRule(
       { name: "all", enabled: true, eventPattern: '{"source":["bus"]}' },
       "second",
     );
-    await region.parts.buses.putTargets(
+    await region.services.events.buses.putTargets(
       "all",
       [{ id: "q", arn: await createQueue("of-second-bus") }],
       "second",
@@ -145,11 +147,11 @@ describe("a rule's target", () => {
   });
 
   test("may be a bus whose rules send it back: the way of an event ends, and the log says so", async () => {
-    const { eventBusArn } = await region.parts.buses.createEventBus("circle");
+    const { eventBusArn } = await region.services.events.buses.createEventBus("circle");
     const rule = { name: "back", enabled: true, eventPattern: '{"source":["circle"]}' };
-    await region.parts.buses.putRule(rule, "circle");
-    await region.parts.buses.putTargets("back", [{ id: "self", arn: eventBusArn }], "circle");
-    await region.parts.buses.putEvents([
+    await region.services.events.buses.putRule(rule, "circle");
+    await region.services.events.buses.putTargets("back", [{ id: "self", arn: eventBusArn }], "circle");
+    await region.services.events.buses.putEvents([
       { source: "circle", detailType: "Seen", detail: "{}", eventBusName: "circle" },
     ]);
     const told = await until(() =>
@@ -158,11 +160,11 @@ describe("a rule's target", () => {
     expect(told).toMatch(
       /event-bus\/circle did not take the event: The event has gone through 10 buses already\.\n\{/,
     );
-    expect(region.parts.buses.pendingDeliveries).toBe(0);
+    expect(region.services.events.buses.pendingDeliveries).toBe(0);
   });
 
   test("may be a stream, whose records have the key that the target's path leads to", async () => {
-    const { streams } = region.parts;
+    const { kinesis: streams } = region.services;
     await streams.createStream({ streamName: "events", shardCount: 1 });
     const arn = arnOf("kinesis", "stream/events");
     const parameters = { KinesisParameters: { PartitionKeyPath: "$.detail.station" } };
@@ -183,7 +185,7 @@ describe("a rule's target", () => {
   });
 
   test("may be a log group", async () => {
-    region.parts.logs.createLogGroup("/aws/events/seen");
+    region.services.logs.createLogGroup("/aws/events/seen");
     await putRule("log", { arn: arnOf("logs", "log-group:/aws/events/seen"), inputPath: "$.detail" });
     await putEvent("log");
     expect(await until(() => logged("/aws/events/seen")[0])).toBe('{"station":"KSEA"}');
@@ -198,7 +200,7 @@ describe("a rule's target", () => {
     await putEvent("template");
     const letter = await firstMessage("unfit-events");
     expect(texts(letter.attributes)).toMatchObject({ ERROR_CODE: "INVALID_JSON", RETRY_ATTEMPTS: "0" });
-    expect(region.parts.queues.messageCount("never")).toBe(0);
+    expect(region.services.sqs.messageCount("never")).toBe(0);
   });
 
   test.each([
@@ -216,25 +218,25 @@ describe("a rule's target", () => {
 
 describe("a topic's queue", () => {
   test("gets the message's own attributes with raw delivery", async () => {
-    const { topicArn } = region.parts.topics.createTopic("raw");
+    const { topicArn } = region.services.sns.createTopic("raw");
     const endpoint = await createQueue("raw");
     const attributes = new Map([["RawMessageDelivery", "true"]]);
-    region.parts.topics.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
+    region.services.sns.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
     const messageAttributes = new Map([["severity", { dataType: "Number", stringValue: "3" }]]);
-    await region.parts.topics.publish({ topicArn, message: "storm", messageAttributes });
-    expect(region.parts.queues.messages("raw")).toMatchObject([
+    await region.services.sns.publish({ topicArn, message: "storm", messageAttributes });
+    expect(region.services.sqs.messages("raw")).toMatchObject([
       { body: "storm", attributes: messageAttributes },
     ]);
   });
 
   test("that is gone is told of in the log, and the topic's others get the message", async () => {
-    const { topicArn } = region.parts.topics.createTopic("half");
-    const { subscribe } = region.parts.topics;
+    const { topicArn } = region.services.sns.createTopic("half");
+    const { subscribe } = region.services.sns;
     const endpoints = [arnOf("sqs", "nobody"), await createQueue("there")];
     for (const endpoint of endpoints)
-      subscribe.call(region.parts.topics, { topicArn, protocol: "sqs", endpoint });
-    await region.parts.topics.publish({ topicArn, message: "storm" });
-    expect(region.parts.queues.messageCount("there")).toBe(1);
+      subscribe.call(region.services.sns, { topicArn, protocol: "sqs", endpoint });
+    await region.services.sns.publish({ topicArn, message: "storm" });
+    expect(region.services.sqs.messageCount("there")).toBe(1);
     expect(logged("/millrace/topics")[0]).toContain(
       `${endpoints[0]} did not take the message: The specified queue`,
     );
@@ -256,17 +258,17 @@ describe("an alarm", () => {
   });
 
   test("tells its topic", async () => {
-    const { topicArn } = region.parts.topics.createTopic("alarms");
-    region.parts.alarms.putMetricAlarm(alarm("errors", topicArn));
-    region.parts.alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
-    const told = await until(() => region.parts.topics.published(topicArn)[0]);
+    const { topicArn } = region.services.sns.createTopic("alarms");
+    region.services.cloudwatch.alarms.putMetricAlarm(alarm("errors", topicArn));
+    region.services.cloudwatch.alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
+    const told = await until(() => region.services.sns.published(topicArn)[0]);
     expect(told.subject).toBe('ALARM: "errors" in us-east-1');
     expect(JSON.parse(told.message)).toMatchObject({ NewStateValue: "ALARM", NewStateReason: "testing" });
   });
 
   test("whose topic is gone says so in the log", async () => {
-    region.parts.alarms.putMetricAlarm(alarm("unheard", arnOf("sns", "nobody")));
-    region.parts.alarms.setAlarmState("unheard", { state: "ALARM", reason: "testing" });
+    region.services.cloudwatch.alarms.putMetricAlarm(alarm("unheard", arnOf("sns", "nobody")));
+    region.services.cloudwatch.alarms.setAlarmState("unheard", { state: "ALARM", reason: "testing" });
     expect(await until(() => logged("/millrace/alarms")[0])).toMatch(
       /^arn:aws:sns:us-east-1:000000000000:nobody: Topic does not exist/,
     );
@@ -274,15 +276,15 @@ describe("an alarm", () => {
 });
 
 test("a stream's records are counted in AWS/Kinesis by its name", async () => {
-  await region.parts.streams.createStream({ streamName: "counted", shardCount: 1 });
-  await region.parts.streams.putRecords({ streamName: "counted" }, [
+  await region.services.kinesis.createStream({ streamName: "counted", shardCount: 1 });
+  await region.services.kinesis.putRecords({ streamName: "counted" }, [
     { partitionKey: "k", data: Buffer.from("1234") },
     { partitionKey: "k", data: Buffer.from("56") },
   ]);
   const now = Date.now();
   const sum = (metricName: string) =>
     [
-      ...region.parts.metrics
+      ...region.services.cloudwatch.metrics
         .read(
           {
             metric: { namespace: "AWS/Kinesis", metricName, dimensions: { StreamName: "counted" } },

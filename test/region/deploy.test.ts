@@ -57,7 +57,7 @@ describe("deploying a template", () => {
       Arn: "arn:aws:states:us-east-1:000000000000:stateMachine:m",
       Stream: "arn:aws:kinesis:us-east-1:000000000000:stream/in",
     });
-    const end = await region.parts.states.startSyncExecution({
+    const end = await region.services.states.startSyncExecution({
       stateMachineArn: String(deployed.outputs.Arn),
     });
     expect(end.end).toEqual({
@@ -95,11 +95,11 @@ describe("deploying a template", () => {
         },
       },
     });
-    expect(region.parts.buses.describeRule("tick")).toMatchObject({
+    expect(region.services.events.buses.describeRule("tick")).toMatchObject({
       enabled: false,
       scheduleExpression: "cron(0 12 * * ? *)",
     });
-    expect(region.parts.buses.listTargetsByRule("tick")).toEqual([
+    expect(region.services.events.buses.listTargetsByRule("tick")).toEqual([
       {
         id: "one",
         arn: "arn:aws:sqs:us-east-1:000000000000:ticks.fifo",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
-import { noLogging } from "../../src/states/state-machine.ts";
+import { noLogging } from "../../src/services/step-functions/state-machine.ts";
 
 const weather = readFileSync("node_modules/vega-datasets/data/seattle-weather.csv");
 const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:days";
@@ -24,8 +24,8 @@ async function open(): Promise<Region> {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "millrace-map-runs-"));
   region = await open();
-  await region.parts.objects.createBucket("weather");
-  await region.parts.objects.putObject({ bucket: "weather", key: "seattle.csv", bytes: weather });
+  await region.services.s3.createBucket("weather");
+  await region.services.s3.putObject({ bucket: "weather", key: "seattle.csv", bytes: weather });
 });
 
 afterEach(async () => {
@@ -71,7 +71,7 @@ function days(fields: JsonObject = {}): JsonObject {
 }
 
 async function start(definition: JsonObject, input: Json = {}): Promise<string> {
-  const { states } = region.parts;
+  const { states } = region.services;
   states.machines.create({
     name: "days",
     type: "STANDARD",
@@ -87,18 +87,18 @@ async function start(definition: JsonObject, input: Json = {}): Promise<string> 
 
 async function run(definition: JsonObject, input: Json = {}) {
   const arn = await start(definition, input);
-  const { end } = await region.parts.states.standard.ended(arn);
-  const [mapRun] = region.parts.states.mapRuns.list(arn, {}).items;
+  const { end } = await region.services.states.standard.ended(arn);
+  const [mapRun] = region.services.states.mapRuns.list(arn, {}).items;
   if (mapRun === undefined) throw new Error("There is no Map Run.");
   return { arn, end, mapRun };
 }
 
 function children(mapRunArn: string, filter: { statusFilter?: string } = {}) {
-  return region.parts.states.listExecutions({ mapRunArn, maxResults: 1000, ...filter }).items;
+  return region.services.states.listExecutions({ mapRunArn, maxResults: 1000, ...filter }).items;
 }
 
 async function json(key: string): Promise<Json> {
-  return JSON.parse((await region.parts.objects.getObject("weather", key)).bytes.toString()) as Json;
+  return JSON.parse((await region.services.s3.getObject("weather", key)).bytes.toString()) as Json;
 }
 
 describe.each(["STANDARD", "EXPRESS"])("children that are %s", (ExecutionType) => {
@@ -121,7 +121,7 @@ describe.each(["STANDARD", "EXPRESS"])("children that are %s", (ExecutionType) =
     const [newest] = children(mapRun.arn);
     expect(children(mapRun.arn)).toHaveLength(30);
     expect(children(mapRun.arn, { statusFilter: "FAILED" })).toHaveLength(30 - output.length);
-    const described = region.parts.states.standard.records.describe(newest?.arn ?? "");
+    const described = region.services.states.standard.records.describe(newest?.arn ?? "");
     expect(described.stateMachine.arn).toBe(`${machineArn}/Days`);
     expect(JSON.parse(described.input)).toMatchObject({ date: "2012-01-30" });
     expect(described.mapRunArn).toBe(mapRun.arn);
@@ -142,7 +142,7 @@ test("results are written to S3 with a manifest", async () => {
       ResultWriterDetails: { Bucket: "weather", Key: `${folder}/manifest.json` },
     },
   });
-  const sizeOf = (key: string) => region.parts.objects.headObject("weather", key).size;
+  const sizeOf = (key: string) => region.services.s3.headObject("weather", key).size;
   const [failedKey, succeededKey] = [`${folder}/FAILED_0.json`, `${folder}/SUCCEEDED_0.json`];
   expect(await json(`${folder}/manifest.json`)).toEqual({
     DestinationBucket: "weather",
@@ -181,7 +181,7 @@ test("what there was of results is written when too many children failed, and wh
   expect(mapRun.status).toBe("FAILED");
   const folder = mapRun.arn.split(":").at(-1);
   const lines = async (name: string) =>
-    (await region.parts.objects.getObject("weather", `${folder}/${name}`)).bytes.toString().split("\n");
+    (await region.services.s3.getObject("weather", `${folder}/${name}`)).bytes.toString().split("\n");
   const [succeeded, failed, pending] = [
     await lines("SUCCEEDED_0.jsonl"),
     await lines("FAILED_0.jsonl"),
@@ -232,12 +232,12 @@ async function until(isSo: () => boolean): Promise<void> {
 
 test("a Map Run goes on after a restart with the children it had", async () => {
   const arn = await start(days({ ItemProcessor: waiting, MaxConcurrency: 20 }));
-  const runs = () => region.parts.states.mapRuns.list(arn, {}).items;
+  const runs = () => region.services.states.mapRuns.list(arn, {}).items;
   await until(() => runs()[0]?.counts.executions.running === 20);
   const before = children(runs()[0]?.arn ?? "").map((child) => child.arn);
   await region.close();
   region = await open();
-  const { end } = await region.parts.states.standard.ended(arn);
+  const { end } = await region.services.states.standard.ended(arn);
   expect(end).toMatchObject({ status: "SUCCEEDED" });
   const [mapRun] = runs();
   expect(mapRun).toMatchObject({ status: "SUCCEEDED", counts: { executions: { succeeded: 30, total: 30 } } });
@@ -252,7 +252,7 @@ test("UpdateMapRun lets more children run, and stopping the execution stops them
     States: { ...waiting.States, Wait: { Type: "Wait", Seconds: 600, Next: "Keep" } },
   };
   const arn = await start(days({ ItemProcessor: slow, MaxConcurrency: 2 }));
-  const { states } = region.parts;
+  const { states } = region.services;
   const mapRun = () => states.mapRuns.list(arn, {}).items[0];
   const running = () => children(mapRun()?.arn ?? "", { statusFilter: "RUNNING" }).length;
   await until(() => mapRun() !== undefined && running() === 2);
@@ -268,7 +268,7 @@ test("a redrive runs only the children that failed, as the executions they were"
   expect(end).toMatchObject({ status: "FAILED" });
   const failed = children(mapRun.arn, { statusFilter: "FAILED" }).map((child) => child.arn);
   const [child = ""] = failed;
-  const { standard } = region.parts.states;
+  const { standard } = region.services.states;
   await expect(standard.redrive(child)).rejects.toMatchObject({ code: "ExecutionNotRedrivable" });
   expect(standard.records.describe(child).redrive.redriveStatus).toBe("REDRIVABLE_BY_MAP_RUN");
   await standard.redrive(arn);

@@ -7,21 +7,21 @@ import { Region } from "../../src/region/region.ts";
 let region: Region;
 beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
-  await region.parts.queues.createQueue({ queueName: "changes", attributes: new Map() });
-  await region.parts.buses.putRule({
+  await region.services.sqs.createQueue({ queueName: "changes", attributes: new Map() });
+  await region.services.events.buses.putRule({
     name: "changes",
     enabled: true,
     eventPattern: '{"source":["aws.states"]}',
   });
-  await region.parts.buses.putTargets("changes", [
-    { id: "one", arn: region.parts.queues.queueArn("changes") },
+  await region.services.events.buses.putTargets("changes", [
+    { id: "one", arn: region.services.sqs.queueArn("changes") },
   ]);
 });
 afterAll(() => region.close());
 
 function create(name: string, definition: JsonObject, type: "STANDARD" | "EXPRESS" = "STANDARD"): string {
   const roleArn = "arn:aws:iam::000000000000:role/observed";
-  return region.parts.states.machines.create({
+  return region.services.states.machines.create({
     name,
     type,
     definition: JSON.stringify(definition),
@@ -31,7 +31,7 @@ function create(name: string, definition: JsonObject, type: "STANDARD" | "EXPRES
 }
 
 async function run(stateMachineArn: string, input: Json = {}): Promise<string> {
-  const { states } = region.parts;
+  const { states } = region.services;
   const { executionArn } = await states.startExecution({ stateMachineArn, input: JSON.stringify(input) });
   await states.standard.ended(executionArn);
   return executionArn;
@@ -52,7 +52,7 @@ describe("the default bus hears", () => {
   /** The events of an execution, as soon as there are so many. */
   const changesOf = (arn: string, count: number) =>
     until(() => {
-      const events = region.parts.queues
+      const events = region.services.sqs
         .messages("changes")
         .map(({ body }) => JSON.parse(body) as JsonObject);
       const own = events.filter(({ resources }) => (resources as readonly string[])[0] === arn);
@@ -106,7 +106,7 @@ describe("the default bus hears", () => {
   test("that one was started by a version, failed, was redriven, and failed again", async () => {
     const machineArn = create("fails", fail);
     const arn = await run(`${machineArn}:1`);
-    await region.parts.states.standard.redrive(arn);
+    await region.services.states.standard.redrive(arn);
     const details = await detailsOf(arn, 4);
     expect(details.map(({ status, redriveCount }) => [status, redriveCount])).toEqual([
       ["RUNNING", 0],
@@ -137,16 +137,18 @@ describe("the default bus hears", () => {
 
   test("nothing of Express executions", async () => {
     const arn = create("express", pass, "EXPRESS");
-    const { executionArn } = await region.parts.states.startSyncExecution({ stateMachineArn: arn });
+    const { executionArn } = await region.services.states.startSyncExecution({ stateMachineArn: arn });
     await changesOf(await run(create("after-express", pass)), 2);
-    const told = region.parts.queues.messages("changes").map(({ body }) => body);
+    const told = region.services.sqs.messages("changes").map(({ body }) => body);
     expect(told.filter((body) => body.includes(executionArn))).toEqual([]);
   });
 });
 
 describe("AWS/States counts", () => {
   const metricsOf = (dimensions: Readonly<Record<string, string>>) => {
-    const { metrics } = region.parts;
+    const {
+      cloudwatch: { metrics },
+    } = region.services;
     const wanted = Object.entries(dimensions).map(([name, value]) => ({ name, value }));
     const found = metrics.listMetrics({ namespace: "AWS/States", dimensions: wanted });
     const own = found.filter((metric) => Object.keys(metric.dimensions).length === wanted.length);
@@ -164,7 +166,7 @@ describe("AWS/States counts", () => {
 
   test("executions by version and by alias", async () => {
     const machineArn = create("versioned", pass);
-    const { states } = region.parts;
+    const { states } = region.services;
     const alias = states.machines.aliases.create(machineArn, {
       name: "live",
       description: undefined,
@@ -193,7 +195,7 @@ describe("AWS/States counts", () => {
   });
 
   test("what an activity's workers do, and what they fail to do in time", async () => {
-    const { states } = region.parts;
+    const { states } = region.services;
     const { arn } = states.activities.create({ name: "look" });
     const machine = create("looks", task({ Resource: arn, TimeoutSeconds: 60, HeartbeatSeconds: 1 }));
     const answered = run(machine);
@@ -222,7 +224,7 @@ describe("AWS/States counts", () => {
     const waits = task({
       Resource: resource,
       TimeoutSeconds: 1,
-      Parameters: { QueueUrl: region.parts.queues.queueUrl("changes"), "MessageBody.$": "$$.Task.Token" },
+      Parameters: { QueueUrl: region.services.sqs.queueUrl("changes"), "MessageBody.$": "$$.Task.Token" },
     });
     await run(create("sends", waits));
     expect(metricsOf({ ServiceIntegrationResourceArn: resource })).toEqual({

@@ -62,7 +62,7 @@ test("what a source cannot have, it cannot have for a reason of its own", () => 
 describe("an outcome", () => {
   const caller = { arn: arnOf("events", "rule/r"), roleArn };
   const deliver = (request: Omit<DeliveryRequest, "caller" | "payload"> & { readonly text?: string }) =>
-    region.parts.router.deliver({ caller, payload: { text: request.text ?? "{}" }, ...request });
+    region.router.deliver({ caller, payload: { text: request.text ?? "{}" }, ...request });
 
   test.each([
     ["is refused", new ServiceError("QueueDoesNotExist", "gone"), "FAILED", false],
@@ -78,7 +78,7 @@ describe("an outcome", () => {
     ["meets a fault of ours", new TypeError("oops"), "FAILED", true],
   ])("of what %s says so, thrown at once or later", async (name, thrown, status, isPassing) => {
     const service = name.replaceAll(" ", "-");
-    region.parts.router.add(
+    region.router.add(
       {
         service,
         resource: /^now$/,
@@ -100,7 +100,7 @@ describe("an outcome", () => {
   test.each(["no ARN", arnOf("batch", "job-queue/q"), arnOf("lambda", "layer:l")])(
     "of %s is that nothing is delivered there",
     (arn) => {
-      expect(region.parts.router.isServed(arn)).toBe(false);
+      expect(region.router.isServed(arn)).toBe(false);
       expect(deliver({ arn })).toEqual({
         status: "FAILED",
         error: {
@@ -139,7 +139,7 @@ describe("an outcome", () => {
         F: { Type: "Fail", Error: "Bad", Cause: "it was" },
       },
     };
-    const { arn } = region.parts.states.machines.create({
+    const { arn } = region.services.states.machines.create({
       ...{ name: "answers", type: "EXPRESS", roleArn, definition: JSON.stringify(definition) },
     });
     expect(await deliver({ arn, until: "answered", text: '{"a":1}' })).toEqual({
@@ -170,7 +170,7 @@ describe("an outcome", () => {
 describe("a target of a service that the region does not know", () => {
   test("hears who delivers, in which role, and what the source's parameters say", async () => {
     const requests: DeliveryRequest[] = [];
-    region.parts.router.add({
+    region.router.add({
       service: "heard",
       resource: /^all$/,
       deliver: (request) => {
@@ -200,7 +200,7 @@ describe("a target of a service that the region does not know", () => {
 
   test("that takes no batches gets each event of a pipe by itself, and what it refuses is a dead letter", async () => {
     const taken: string[] = [];
-    region.parts.router.add({
+    region.router.add({
       service: "picky",
       resource: /^all$/,
       deliver({ payload }) {
@@ -216,7 +216,7 @@ describe("a target of a service that the region does not know", () => {
       ...{ targetArn: arnOf("picky", "all"), targetParameters: {}, deadLetterArn },
     });
     await putRecords(region, "picky", ["one", "two", "bad", "four"]);
-    const pipe = region.parts.pipes.pipe("picky");
+    const pipe = region.services.pipes.pipe("picky");
     await until(() => (pipe?.statistics().recordsDeadLettered === 2 ? true : undefined));
     expect(taken.slice(0, 4)).toEqual(["one", "two", "bad", "four"]);
     expect(pipe?.statistics()).toMatchObject({ recordsDelivered: 2, lastError: "Refused: not this one" });

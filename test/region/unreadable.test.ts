@@ -23,7 +23,7 @@ let directory: string;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "millrace-unreadable-"));
   const region = await Region.open({ directory, endpoint: "http://127.0.0.1:4566" });
-  const { streams, queues, objects } = region.parts;
+  const { kinesis: streams, sqs: queues, s3: objects } = region.services;
   await streams.createStream({ streamName: "readings", shardCount: 1 });
   await streams.append("readings", [{ partitionKey: "k", data: Buffer.from("kept") }]);
   await queues.createQueue({ queueName: "orders" });

@@ -1,41 +1,7 @@
-// The kinds of resource that the region creates, and those that it accepts without doing anything.
+// The types that the region accepts without doing anything, and those without which a template is refused.
 
 import type { RegionIdentity } from "../../aws/arn.ts";
-import { cloudWatchAlarm, cloudWatchDashboard } from "./cloudwatch.ts";
-import { connection } from "./connection.ts";
-import { dynamoDbTable } from "./dynamodb-table.ts";
-import { eventBus, eventRule } from "./events.ts";
-import { kinesisStream } from "./kinesis-stream.ts";
-import { lambdaFunction } from "./lambda-function.ts";
-import { logGroup } from "./log-group.ts";
-import { pipe } from "./pipe.ts";
-import type { CreatedResource, ResourceKind } from "./resource-kind.ts";
-import { s3Bucket } from "./s3-bucket.ts";
-import { snsSubscription, snsTopic } from "./sns.ts";
-import { sqsQueue } from "./sqs-queue.ts";
-import { stateMachine } from "./state-machine.ts";
-
-const kinds: readonly ResourceKind[] = [
-  cloudWatchAlarm,
-  cloudWatchDashboard,
-  connection,
-  dynamoDbTable,
-  eventBus,
-  eventRule,
-  kinesisStream,
-  lambdaFunction,
-  logGroup,
-  pipe,
-  snsSubscription,
-  snsTopic,
-  s3Bucket,
-  sqsQueue,
-  stateMachine,
-];
-
-export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
-  kinds.map((kind) => [kind.type, kind]),
-);
+import type { CreatedResource } from "../../aws/template/resource-kind.ts";
 
 type Describe = (name: string, identity: RegionIdentity) => CreatedResource;
 

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { TemplateError } from "../../aws/template/template-error.ts";
 import type { Template } from "./template.ts";
-import { TemplateError } from "./template-error.ts";
 
 /** `AWS::NoValue`: the member that has it is left out. */
 const noValue = Symbol("AWS::NoValue");

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { TemplateError } from "./template-error.ts";
+import { TemplateError } from "../../aws/template/template-error.ts";
 
 export interface TemplateResource {
   readonly logicalId: string;

@@ -1,9 +1,8 @@
 // A region in memory for one case, on a clock that moves only when the case waits.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiServer } from "../../../src/api/server.ts";
-import { openServedRegion, servicesOf } from "../../../src/cli/served-region.ts";
-import type { Region } from "../../../src/region/region.ts";
+import { Region } from "../../../src/region/region.ts";
+import { ApiServer } from "../../../src/server/server.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type CallOutcome, Clients } from "./clients.ts";
 import type { ParameterObject } from "./parameters.ts";
@@ -37,8 +36,8 @@ export class CaseRegion {
     const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
     await server.listen(0);
     const clock = new VirtualClock(Date.now());
-    const region = await openServedRegion({ directory: undefined, endpoint: server.url, clock });
-    server.serve({ services: [...servicesOf(region).values()] });
+    const region = await Region.open({ directory: undefined, endpoint: server.url, clock });
+    server.serve({ services: [...region.apis.values()] });
     region.start();
     return new CaseRegion({ clock, region, server, faults });
   }

@@ -17,7 +17,7 @@ export interface Target {
 
 type MakeTarget = (region: Region, name: string) => Target | Promise<Target>;
 
-async function queueOf({ parts: { queues } }: Region, queueName: string): Promise<Target> {
+async function queueOf({ services: { sqs: queues } }: Region, queueName: string): Promise<Target> {
   const fifo: [string, string][] = [
     ["FifoQueue", "true"],
     ["ContentBasedDeduplication", "true"],
@@ -28,7 +28,7 @@ async function queueOf({ parts: { queues } }: Region, queueName: string): Promis
 }
 
 function machineOf(type: "EXPRESS" | "STANDARD"): MakeTarget {
-  return ({ parts: { states } }, name) => {
+  return ({ services: { states } }, name) => {
     const definition = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
     const { arn } = states.machines.create({ name, type, definition, roleArn });
     const inputs: string[] = [];
@@ -56,11 +56,11 @@ const boxes = new Map<string, string[]>();
 export const targets: Readonly<Record<string, MakeTarget>> = {
   queue: queueOf,
   "FIFO queue": (region, name) => queueOf(region, `${name}.fifo`),
-  topic: ({ parts: { topics } }, name) => {
+  topic: ({ services: { sns: topics } }, name) => {
     const { topicArn: arn } = topics.createTopic(name);
     return { arn, taken: () => topics.published(arn).map(({ message }) => message) };
   },
-  function: ({ parts: { functions, logs } }, functionName) => {
+  function: ({ services: { lambda: functions, logs } }, functionName) => {
     const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
     const { arn } = functions.create({ functionName, codeRoot, handler: "tells.handler" });
     const logGroupName = `/aws/lambda/${functionName}`;
@@ -73,14 +73,16 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
   "Express state machine": machineOf("EXPRESS"),
   "Standard state machine": machineOf("STANDARD"),
   bus: async (region, name) => {
-    const { buses } = region.parts;
+    const {
+      events: { buses },
+    } = region.services;
     const { eventBusArn: arn } = await buses.createEventBus(name);
     const { arn: queueArn, taken } = await queueOf(region, `${name}-of-bus`);
     await buses.putRule({ name: "all", enabled: true, eventPattern: '{"version":["0"]}' }, name);
     await buses.putTargets("all", [{ id: "q", arn: queueArn }], name);
     return { arn, taken };
   },
-  stream: async ({ parts: { streams } }, streamName) => {
+  stream: async ({ services: { kinesis: streams } }, streamName) => {
     await streams.createStream({ streamName, shardCount: 1 });
     const shard = { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" } as const;
     const taken = async () => {
@@ -90,12 +92,12 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     };
     return { arn: arnOf("kinesis", `stream/${streamName}`), taken };
   },
-  "log group": ({ parts: { logs } }, logGroupName) => {
+  "log group": ({ services: { logs } }, logGroupName) => {
     logs.createLogGroup(logGroupName);
     const taken = () => logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
     return { arn: arnOf("logs", `log-group:${logGroupName}`), taken };
   },
-  "target that a service adds": ({ parts: { router } }, name) => {
+  "target that a service adds": ({ router }, name) => {
     const arn = arnOf("toy", `box/${name}`);
     if (boxes.size === 0) router.add(toyTarget((box, text) => boxes.get(box)?.push(text)));
     boxes.set(arn, []);
@@ -120,11 +122,11 @@ const byProtocol = Object.fromEntries(
 export async function startPipe(
   region: Region,
   name: string,
-  target: Pick<Parameters<Region["parts"]["pipes"]["create"]>[0], "targetArn" | "targetParameters"> & {
+  target: Pick<Parameters<Region["services"]["pipes"]["create"]>[0], "targetArn" | "targetParameters"> & {
     readonly deadLetterArn?: string;
   },
 ): Promise<void> {
-  const { streams, pipes } = region.parts;
+  const { kinesis: streams, pipes } = region.services;
   await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
   const { deadLetterArn, ...rest } = target;
   const pipe = pipes.create({
@@ -142,11 +144,15 @@ export async function startPipe(
 
 export async function putRecords(region: Region, name: string, texts: readonly string[]): Promise<void> {
   const records = texts.map((text) => ({ partitionKey: "k", data: Buffer.from(text) }));
-  await region.parts.streams.putRecords({ streamName: `${name}-source` }, records);
+  await region.services.kinesis.putRecords({ streamName: `${name}-source` }, records);
 }
 
 export async function putRule(
-  { parts: { buses } }: Region,
+  {
+    services: {
+      events: { buses },
+    },
+  }: Region,
   name: string,
   target: Omit<Parameters<typeof buses.putTargets>[1][number], "id">,
 ): Promise<void> {
@@ -155,7 +161,15 @@ export async function putRule(
   await buses.putEvents([{ source: name, detailType: "Seen", detail: "{}" }]);
 }
 
-function soundAlarm({ parts: { alarms } }: Region, alarmName: string, action: string): void {
+function soundAlarm(
+  {
+    services: {
+      cloudwatch: { alarms },
+    },
+  }: Region,
+  alarmName: string,
+  action: string,
+): void {
   alarms.putMetricAlarm({
     alarmName,
     comparisonOperator: "GreaterThanThreshold",
@@ -196,7 +210,7 @@ export const sources: Readonly<Record<string, Source>> = {
   pipe: {
     without: {},
     async send(region, name, targetArn) {
-      const isStandard = region.parts.states.machines.get(targetArn)?.type === "STANDARD";
+      const isStandard = region.services.states.machines.get(targetArn)?.type === "STANDARD";
       const invocationType = isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE";
       const targetParameters = { invocationType, messageGroupId: "$.partitionKey" } as const;
       await startPipe(region, name, { targetArn, targetParameters });
@@ -214,7 +228,7 @@ export const sources: Readonly<Record<string, Source>> = {
   },
   topic: {
     without: byProtocol,
-    async send({ parts: { topics } }, name, endpoint) {
+    async send({ services: { sns: topics } }, name, endpoint) {
       const { topicArn } = topics.createTopic(`from-${name}`);
       const protocol = endpoint.split(":")[2] ?? "";
       topics.subscribe({ topicArn, protocol, endpoint });
@@ -224,7 +238,7 @@ export const sources: Readonly<Record<string, Source>> = {
   },
   "subscription's redrive policy": {
     without: onlyQueues,
-    async send({ parts: { topics } }, name, deadLetterTargetArn) {
+    async send({ services: { sns: topics } }, name, deadLetterTargetArn) {
       const { topicArn } = topics.createTopic(`lost-${name}`);
       const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
       topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });

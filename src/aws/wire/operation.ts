@@ -1,0 +1,87 @@
+// What a service is to the wire: its operations by name, and how its protocols spell it. The codecs do the rest.
+
+import type { ServiceError } from "../service-error.ts";
+
+/** A request or an answer by AWS's member names. */
+export type WireObject = { readonly [member: string]: unknown };
+
+export interface CallInfo {
+  readonly requestId: string;
+  /** The Host header, for answers that hold the endpoint, such as queue URLs. */
+  readonly host: string;
+  /** `X-Amzn-Trace-Id`, if the client sent one. */
+  readonly traceHeader?: string | undefined;
+  /** Aborted when the client has gone away; for operations that wait long. Made when first asked for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Answers a request. Timestamps are given as Date and blobs as Uint8Array: the codec writes them as its protocol
+ * demands. Throws ServiceError to refuse.
+ */
+export type Operation = (request: WireObject, call: CallInfo) => WireObject | Promise<WireObject>;
+
+export interface ServiceApi {
+  /** As people call it. */
+  readonly name: string;
+  /** What precedes the dot in X-Amz-Target, such as `Kinesis_20131202`. */
+  readonly targetPrefix: string | undefined;
+  /** What precedes `#` in `__type`; empty for none. */
+  readonly errorNamespace: string;
+  readonly jsonVersion: "1.0" | "1.1";
+  /** The name of an error's shape by its code, where `__type` has another than the code. */
+  readonly errorShapes?: ReadonlyMap<string, string>;
+  /** What it calls an error's message in JSON. @default "message" */
+  readonly messageMember?: (error: ServiceError) => "message" | "Message";
+  /** Whether its answers bear the checksum that DynamoDB's clients look at. */
+  readonly isChecksummed?: boolean;
+  /** Present if the service also speaks the Query protocol, which answers in XML. */
+  readonly query?: QuerySpelling;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Present if the service has paths of its own instead of targets, as Lambda has. */
+  readonly routes?: readonly Route[];
+  /** How the routes refuse. @default "rest-json" */
+  readonly routeProtocol?: "rest-json" | "s3";
+  /** The path that the routes see, where a part of it may stand in the host. */
+  readonly pathOf?: (host: string, path: string) => string;
+  /** @default 1 MiB */
+  readonly largestBodyBytes?: number;
+}
+
+/** How a service spells itself in the Query protocol. */
+export interface QuerySpelling {
+  readonly version: string;
+  readonly namespace: string;
+  /** What has an address of its own, at which it is asked as well, and the member that the address then stands for. */
+  readonly resource?: { readonly path: RegExp; readonly member: string };
+  /** Gives the members of a form the names that they have in JSON, where the two differ. */
+  readonly readRequest?: (form: WireObject, operation: string) => WireObject;
+  /** The content of the answer's element; without it lists are `member`s and maps are `entry`s. */
+  readonly writeAnswer?: (answer: WireObject, operation: string) => WireObject;
+  /** An error's code here by its code in JSON. */
+  readonly errorCode?: (code: string) => string;
+  /** An error's message by its code in JSON, where it is another here. */
+  readonly errorMessages?: ReadonlyMap<string, string>;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** One path of a REST service. The groups of `path` are its parameters. */
+export interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Whether a request of this path is meant; without it every one is. */
+  readonly accepts?: (query: URLSearchParams, headers: RouteCall["headers"]) => boolean;
+  readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
+}
+
+export interface RouteCall extends CallInfo {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}

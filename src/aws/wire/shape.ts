@@ -1,0 +1,191 @@
+// The shapes of requests: which members there are, of which types, within which bounds. A request is read once, as a whole: what
+// is of the wrong type is refused first, and then every broken bound at once, as AWS's services do. Unknown members are ignored.
+
+import { ServiceError } from "../service-error.ts";
+import type { Operation, WireObject } from "./operation.ts";
+
+/** Reads a value; what breaks a bound is told to `broken` and the value passed on. */
+export interface Shape<Value> {
+  read(value: unknown, at: Place): Value;
+  readonly isRequired?: boolean;
+}
+
+interface Place {
+  /** Such as `tags.1.member.key`. */
+  readonly path: string;
+  readonly broken: string[];
+}
+
+export type ValueOf<Of> = Of extends Shape<infer Value> ? Value : never;
+
+type Members = Readonly<Record<string, Shape<unknown>>>;
+type Structure<Of extends Members> = { readonly [Name in keyof Of]: ValueOf<Of[Name]> };
+
+export interface TextBounds {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  /** Its value is not repeated in a message. */
+  readonly isSensitive?: boolean;
+}
+
+/** Members are absent unless they are `required`. JSON's null is absence. */
+export function optional<Value>(shape: Shape<Value>): Shape<Value | undefined> {
+  return { read: (value, at) => (value === undefined || value === null ? undefined : shape.read(value, at)) };
+}
+
+export function required<Value>(shape: Shape<Value>): Shape<Value> {
+  return {
+    isRequired: true,
+    read(value, at) {
+      if (value !== undefined && value !== null) return shape.read(value, at);
+      at.broken.push(`Value null at '${at.path}' failed to satisfy constraint: Member must not be null`);
+      // Never seen: the request is refused once it has been read.
+      return undefined as Value;
+    },
+  };
+}
+
+export function text(bounds: TextBounds = {}): Shape<string> {
+  const { min = 0, max = Number.POSITIVE_INFINITY, pattern, isSensitive = false } = bounds;
+  return {
+    read(value, at) {
+      if (typeof value !== "string") throw wrongType(at, value, "a string");
+      const shown = isSensitive ? "Value" : `Value '${value}'`;
+      if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
+      if (value.length > max && (!isSensitive || Buffer.byteLength(value) > max))
+        breaks(at, shown, `have length less than or equal to ${max}`);
+      if (pattern !== undefined && !pattern.test(value))
+        breaks(at, shown, `satisfy regular expression pattern: ${pattern.source}`);
+      return value;
+    },
+  };
+}
+
+export function oneOf<const Value extends string>(...values: readonly Value[]): Shape<Value> {
+  return {
+    read(value, at) {
+      if (typeof value !== "string") throw wrongType(at, value, "a string");
+      if (!(values as readonly string[]).includes(value))
+        breaks(at, `Value '${value}'`, `satisfy enum value set: [${values.join(", ")}]`);
+      return value as Value;
+    },
+  };
+}
+
+export function integer(range: { readonly min?: number; readonly max?: number } = {}): Shape<number> {
+  const inRange = decimal(range);
+  return {
+    read(value, at) {
+      if (!Number.isInteger(value)) throw wrongType(at, value, "an integer");
+      return inRange.read(value, at);
+    },
+  };
+}
+
+export function decimal({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }): Shape<number> {
+  return {
+    read(value, at) {
+      if (typeof value !== "number") throw wrongType(at, value, "a number");
+      if (value < min) breaks(at, `Value '${value}'`, `have value greater than or equal to ${min}`);
+      if (value > max) breaks(at, `Value '${value}'`, `have value less than or equal to ${max}`);
+      return value;
+    },
+  };
+}
+
+export function flag(): Shape<boolean> {
+  return {
+    read(value, at) {
+      if (typeof value !== "boolean") throw wrongType(at, value, "a boolean");
+      return value;
+    },
+  };
+}
+
+export interface ListBounds {
+  readonly min?: number;
+  readonly max?: number;
+  /** What AWS calls an element, where its message shows them. */
+  readonly elementName?: string;
+}
+
+export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Shape<readonly Value[]> {
+  const { min = 0, max = Number.POSITIVE_INFINITY, elementName = "" } = bounds;
+  const element = required(shape);
+  return {
+    read(value, at) {
+      if (!Array.isArray(value)) throw wrongType(at, value, "a list");
+      const shown = `Value '[${value.map((each) => shownElement(each, elementName)).join(", ")}]'`;
+      if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
+      if (value.length > max) breaks(at, shown, `have length less than or equal to ${max}`);
+      return value.map((each, index) =>
+        element.read(each, { path: `${at.path}.${index + 1}.member`, broken: at.broken }),
+      );
+    },
+  };
+}
+
+export function structure<Of extends Members>(members: Of): Shape<Structure<Of>> {
+  const entries = Object.entries(members);
+  return {
+    read(value, at) {
+      if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw wrongType(at, value, "a structure");
+      const given = value as WireObject;
+      const read: Record<string, unknown> = {};
+      for (const [name, shape] of entries) {
+        // What was inherited is no member of the request.
+        const own = Object.hasOwn(given, name) ? given[name] : undefined;
+        if ((own === undefined || own === null) && shape.isRequired !== true) continue;
+        read[name] = shape.read(own, {
+          path: at.path === "" ? name : `${at.path}.${name}`,
+          broken: at.broken,
+        });
+      }
+      return read as Structure<Of>;
+    },
+  };
+}
+
+/** An operation whose requests have this shape. */
+export function operation<Request>(
+  shape: Shape<Request>,
+  run: (request: Request, ...more: readonly [Parameters<Operation>[1]]) => ReturnType<Operation>,
+): Operation {
+  return (request, call) => run(readRequest(shape, request), call);
+}
+
+/** Throws SerializationException, and ValidationException with all that is wrong. */
+export function readRequest<Request>(shape: Shape<Request>, request: WireObject): Request {
+  const broken: string[] = [];
+  const read = shape.read(request, { path: "", broken });
+  if (broken.length === 0) return read;
+  throw new ServiceError(
+    "ValidationException",
+    `${broken.length} validation error${broken.length === 1 ? "" : "s"} detected: ${broken.join("; ")}`,
+    { namespace: constraints },
+  );
+}
+
+/** AWS checks the bounds of a request before the service sees it. */
+const constraints = "com.amazon.coral.validate";
+
+function breaks({ path, broken }: Place, shown: string, constraint: string): void {
+  broken.push(`${shown} at '${path}' failed to satisfy constraint: Member must ${constraint}`);
+}
+
+function wrongType({ path }: Place, value: unknown, expected: string): ServiceError {
+  const got = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+  return new ServiceError(
+    "SerializationException",
+    `${path === "" ? "The request" : path} must be ${expected}, got ${got}`,
+  );
+}
+
+/** As Java prints a structure: `RoutingConfigurationListItem(weight=50, …)`. */
+function shownElement(value: unknown, name: string): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const members = Object.entries(value).map(([member, each]) => `${member}=${String(each)}`);
+  return `${name}(${members.join(", ")})`;
+}

@@ -1,0 +1,40 @@
+// The services of the region, in the order in which they are opened. Adding one is a folder in `src/services` and a line here.
+
+import { cloudwatch } from "../services/cloudwatch/service.ts";
+import { dynamodb } from "../services/dynamodb/service.ts";
+import { eventbridge } from "../services/eventbridge/service.ts";
+import type { House } from "../services/house.ts";
+import { kinesis } from "../services/kinesis/service.ts";
+import { lambda } from "../services/lambda/service.ts";
+import { logs } from "../services/logs/service.ts";
+import { pipes } from "../services/pipes/service.ts";
+import { s3 } from "../services/s3/service.ts";
+import { sns } from "../services/sns/service.ts";
+import { sqs } from "../services/sqs/service.ts";
+import { type StepFunctionsSettings, stepFunctions } from "../services/step-functions/service.ts";
+import { sts } from "../services/sts/service.ts";
+import { xray } from "../services/xray/service.ts";
+import { Doors } from "./doors.ts";
+
+/** What single services are told by whoever opens the region. */
+export type ServiceSettings = StepFunctionsSettings;
+
+export const services = Doors.of<House & ServiceSettings>()
+  .with(sts)
+  .with(xray)
+  .with(logs)
+  .with(cloudwatch)
+  .with(kinesis)
+  .with(sqs)
+  .with(dynamodb)
+  .with(s3)
+  .with(sns)
+  .with(lambda)
+  .with(eventbridge)
+  .with(stepFunctions)
+  .with(pipes);
+
+type OpenOf<List> = List extends Doors<infer Open> ? Open : never;
+
+/** What a region has open, by the names in ARNs. */
+export interface Services extends OpenOf<typeof services> {}

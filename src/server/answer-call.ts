@@ -1,0 +1,99 @@
+// From a request that was let in to its answer: finds who is asked, reads as much as that service takes, and asks.
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { RawAnswer } from "../aws/wire/operation.ts";
+import type { ClientCall } from "./client-call.ts";
+import type { Directory, FoundOperation, FoundRoute } from "./directory.ts";
+import type { Exchange } from "./listener.ts";
+import type { RefusalProtocol } from "./protocols/protocol.ts";
+import { s3Protocol } from "./protocols/rest.ts";
+import { readBody, tooLarge, unpacked } from "./request-body.ts";
+import { type FormWay, formProtocol, formText } from "./select-protocol.ts";
+
+/** Throws ServiceError for what the client did wrong, UnservedError for what is not in the region. */
+export async function answerCall(
+  call: ClientCall,
+  exchange: Exchange,
+  directory: Directory,
+): Promise<RawAnswer> {
+  const { way } = call;
+  if (way.by === "path") return answerPath(call, exchange, directory.byPath(call.head, way));
+  if (way.by === "form") return answerForm(call, way, exchange, directory);
+  const found = directory.byName(call.head, way);
+  note(call, found);
+  return answerOperation(call, found, await unpackedBody(call, exchange, found.largestBodyBytes));
+}
+
+async function answerForm(
+  call: ClientCall,
+  way: FormWay,
+  exchange: Exchange,
+  directory: Directory,
+): Promise<RawAnswer> {
+  const text = formText(call.head, await unpackedBody(call, exchange, directory.largestFormBytes));
+  call.protocol = formProtocol(way, text);
+  const found = directory.byForm(call.head, { ...way, protocol: formProtocol(way, text) }, text);
+  note(call, found);
+  const form = Buffer.from(found.form);
+  if (form.length > found.largestBodyBytes) throw tooLarge(`${form.length} bytes`, found.largestBodyBytes);
+  return answerOperation(call, found, form);
+}
+
+async function answerOperation(
+  call: ClientCall,
+  { api, operation, protocol }: FoundOperation,
+  body: Buffer,
+): Promise<RawAnswer> {
+  const run = api.operations[operation];
+  if (run === undefined) throw new Error(`${operation} was found but is not there`);
+  return protocol.answer(await run(protocol.decode(body, call), call), call);
+}
+
+async function answerPath(
+  call: ClientCall,
+  exchange: Exchange,
+  { route, api, protocol, parameters, query, largestBodyBytes }: FoundRoute,
+): Promise<RawAnswer> {
+  call.protocol = protocol;
+  if (api !== undefined) call.api = api;
+  call.operation = `${call.head.method} ${call.head.path}`;
+  return route.handle({
+    requestId: call.requestId,
+    host: call.host,
+    parameters: decoded(parameters, protocol),
+    query,
+    headers: call.head.headers,
+    body: await receivedBody(exchange, largestBodyBytes),
+  });
+}
+
+function note(call: ClientCall, { api, operation, protocol }: FoundOperation): void {
+  call.api = api;
+  call.operation = operation;
+  call.protocol = protocol;
+}
+
+async function unpackedBody({ head }: ClientCall, exchange: Exchange, mostBytes: number): Promise<Buffer> {
+  const body = await receivedBody(exchange, mostBytes);
+  return head.headers["content-encoding"] === "gzip" ? unpacked(body, mostBytes) : body;
+}
+
+async function receivedBody({ request, received }: Exchange, mostBytes: number): Promise<Buffer> {
+  const body = await readBody(request, mostBytes);
+  received();
+  return body;
+}
+
+function decoded(
+  parameters: Readonly<Record<string, string>>,
+  protocol: RefusalProtocol,
+): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(
+      Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value ?? "")]),
+    );
+  } catch {
+    if (protocol === s3Protocol) throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
+    throw new ServiceError("InvalidParameterValueException", "The path of the request is not well encoded");
+  }
+}

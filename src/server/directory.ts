@@ -1,0 +1,182 @@
+// The services of the region by the ways in which requests name them: a target, a path, or a form.
+
+import { ServiceError } from "../aws/service-error.ts";
+import type { Route, ServiceApi } from "../aws/wire/operation.ts";
+import { UnservedError } from "../aws/wire/unserved-error.ts";
+import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
+import { formFields } from "./protocols/query.ts";
+import { restJson, s3Protocol } from "./protocols/rest.ts";
+import { contentType, hostOf, type RequestHead } from "./request-head.ts";
+import { type FormWay, isCbor, type NameWay, type PathWay } from "./select-protocol.ts";
+
+export interface FoundOperation {
+  readonly api: ServiceApi;
+  readonly operation: string;
+  readonly protocol: Protocol;
+  readonly largestBodyBytes: number;
+}
+
+export interface FoundForm extends FoundOperation {
+  /** With what the path says. */
+  readonly form: string;
+}
+
+export interface FoundRoute {
+  /** Undefined for a page that is no service's. */
+  readonly api: ServiceApi | undefined;
+  readonly route: Route;
+  readonly protocol: RefusalProtocol;
+  readonly largestBodyBytes: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/** Nearly all services take no more than this. */
+const usualBodyBytes = 1024 * 1024;
+
+export class Directory {
+  readonly #byTarget = new Map<string, ServiceApi>();
+  readonly #byForm: readonly ServiceApi[];
+  readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: readonly Route[] }[];
+  /** Whose a form is stands in it, so that all of it is read before. */
+  readonly largestFormBytes: number;
+
+  /** `routes` are those of no service. */
+  constructor(services: readonly ServiceApi[], routes: readonly Route[]) {
+    for (const api of services) if (api.targetPrefix !== undefined) this.#byTarget.set(api.targetPrefix, api);
+    this.#byForm = services.filter(({ query }) => query !== undefined);
+    this.#routed = [
+      { api: undefined, routes },
+      ...services.map((api) => ({ api, routes: api.routes ?? [] })).filter((each) => each.routes.length > 0),
+    ];
+    this.largestFormBytes = Math.max(usualBodyBytes, ...this.#byForm.map(largestBodyOf));
+  }
+
+  /** Throws UnservedError, and what is wrong with how the request names its operation. */
+  byName(head: RequestHead, way: NameWay): FoundOperation {
+    checkHow(head, way);
+    const { service, operation, protocol } = way;
+    const api = this.#byTarget.get(service);
+    if (api === undefined) {
+      const known = [...this.#byTarget.values()].map(({ name }) => name).join(", ");
+      throw unserved(way, `There is no service ${service || "(none)"} here; the services are ${known}`);
+    }
+    if (!Object.hasOwn(api.operations, operation)) {
+      const named = { service: api.name, operation };
+      throw unserved(named, `${api.name} has no operation ${operation || "(none)"} here`);
+    }
+    return { api, operation, protocol, largestBodyBytes: largestBodyOf(api) };
+  }
+
+  /** Throws UnservedError. */
+  byForm({ path }: RequestHead, { service, protocol }: FormWay, text: string): FoundForm {
+    const fields = formFields(text);
+    const operation = fields.get("Action") ?? "";
+    const version = fields.get("Version") ?? "";
+    const owner = this.#byForm.find(({ query }) => query?.resource?.path.test(path));
+    const candidates =
+      owner === undefined ? this.#byForm.filter(({ query }) => query?.version === version) : [owner];
+    const api = candidates.find((each) => Object.hasOwn(each.operations, operation));
+    if (api !== undefined) {
+      const member = owner?.query?.resource?.member;
+      const form = member === undefined || fields.has(member) ? text : `${text}&${member}=${path}`;
+      return { api, operation, protocol, form, largestBodyBytes: largestBodyOf(api) };
+    }
+    if (operation === "")
+      throw new ServiceError("MissingAction", "The request must contain the parameter Action.");
+    const named = {
+      service: candidates[0]?.name ?? service ?? `version ${version} of a Query service`,
+      operation,
+    };
+    throw new UnservedError(
+      named,
+      "InvalidAction",
+      `Could not find operation ${operation} for version ${version}`,
+    );
+  }
+
+  /** Throws UnservedError. */
+  byPath(head: RequestHead, way: PathWay): FoundRoute {
+    const { method, path, search } = head;
+    let query: URLSearchParams | undefined;
+    for (const { api, routes } of this.#routed) {
+      // S3's take every path, so they are only for what asks S3.
+      if (api?.routeProtocol === "s3" && way.protocol !== s3Protocol) continue;
+      const at = api?.pathOf?.(hostOf(head), path) ?? path;
+      for (const route of routes) {
+        if (route.method !== method) continue;
+        const match = route.path.exec(at);
+        if (match === null) continue;
+        query ??= new URLSearchParams(search);
+        if (route.accepts?.(query, head.headers) === false) continue;
+        return {
+          api,
+          route,
+          protocol: api?.routeProtocol === "s3" ? s3Protocol : restJson,
+          largestBodyBytes: api === undefined ? usualBodyBytes : largestBodyOf(api),
+          parameters: match.groups ?? {},
+          query,
+        };
+      }
+    }
+    throw unservedPath(head, way);
+  }
+}
+
+function largestBodyOf({ largestBodyBytes = usualBodyBytes }: ServiceApi): number {
+  return largestBodyBytes;
+}
+
+function checkHow(head: RequestHead, { by }: NameWay): void {
+  if (head.method !== "POST") {
+    throw new ServiceError(
+      "MethodNotAllowed",
+      `There is nothing at ${head.method} ${head.path} here: for a call of a service, expected POST`,
+      { status: 405 },
+    );
+  }
+  const type = contentType(head);
+  if (by === "rpc" && !isCbor(head)) {
+    throw new ServiceError(
+      "UnsupportedMediaTypeException",
+      `The content type is ${type || "missing"}: expected application/cbor`,
+      { status: 415 },
+    );
+  }
+  // Besides these a form of a page can send nothing; AWS takes none of them for JSON.
+  if (by === "target" && formTypes.has(type)) {
+    throw new ServiceError(
+      "UnknownOperationException",
+      `The content type is ${type}: expected application/x-amz-json-1.0 or application/x-amz-json-1.1`,
+    );
+  }
+}
+
+const formTypes = new Set(["text/plain", "multipart/form-data", "application/x-www-form-urlencoded"]);
+
+function unserved(
+  named: { readonly service: string; readonly operation: string },
+  message: string,
+): UnservedError {
+  return new UnservedError(named, "UnknownOperationException", message);
+}
+
+function unservedPath({ method, path }: RequestHead, { service, protocol }: PathWay): ServiceError {
+  const steps = path.split("/", 3).filter((step) => step !== "");
+  const named = { service: service ?? "a REST service", operation: `${method} /${steps.join("/")}` };
+  if (protocol === s3Protocol) {
+    const message = "The specified method is not allowed against this resource.";
+    return new UnservedError({ ...named, service: "s3" }, "MethodNotAllowed", message, { status: 405 });
+  }
+  if (path !== "/")
+    return new UnservedError(
+      named,
+      "UnknownOperationException",
+      `There is nothing at ${method} ${path} here`,
+      { status: 404 },
+    );
+  return new ServiceError(
+    "UnknownOperationException",
+    "The request names no operation: expected the header X-Amz-Target or the parameter Action",
+  );
+}

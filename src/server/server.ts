@@ -1,0 +1,155 @@
+// The region's one HTTP endpoint: lets a request in, finds its service, and writes the answer. It knows no operation by name.
+
+import { type OutgoingHttpHeaders, ServerResponse, validateHeaderValue } from "node:http";
+import { ServiceError } from "../aws/service-error.ts";
+import type { RawAnswer, Route, ServiceApi } from "../aws/wire/operation.ts";
+import { UnservedError } from "../aws/wire/unserved-error.ts";
+import { checkAdmission } from "./admission.ts";
+import { answerCall } from "./answer-call.ts";
+import { ClientCall } from "./client-call.ts";
+import { type Patience, usualPatience } from "./connections.ts";
+import { Directory } from "./directory.ts";
+import { type Exchange, Listener, type Response } from "./listener.ts";
+
+/** A client that keeps its connection open must not keep the region from ending. */
+const closingGraceMs = 1000;
+/** Names are a client's: not as many are kept as it likes. */
+const mostTold = 500;
+
+export interface ApiServerOptions {
+  /** Told of a fault that is ours: anything thrown that is not a ServiceError. */
+  readonly onFault: (fault: unknown, operation: string) => void;
+  /** Told of each service and operation that was asked for and is not in the region, once. */
+  readonly onUnserved?: (service: string, operation: string) => void;
+  readonly patience?: Patience;
+}
+
+export interface Served {
+  readonly services: readonly ServiceApi[];
+  /** Pages besides AWS's, such as `GET /health`. */
+  readonly routes?: readonly Route[];
+}
+
+export class ApiServer {
+  readonly #options: ApiServerOptions;
+  readonly #listener: Listener;
+  readonly #told = new Set<string>();
+  #directory: Directory | undefined;
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#listener = new Listener(
+      (exchange) => void this.#serve(exchange),
+      options.patience ?? usualPatience,
+    );
+  }
+
+  /** Answers for these services from now on. Listening can begin before, so that a taken port is found out first. */
+  serve({ services, routes = [] }: Served): void {
+    this.#directory = new Directory(services, routes);
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
+  listen(port: number): Promise<void> {
+    return this.#listener.listen(port);
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Answers what has been asked, then closes every connection. */
+  close(): Promise<void> {
+    return this.#listener.close(closingGraceMs);
+  }
+
+  /** Whatever goes wrong ends this one request. */
+  async #serve(exchange: Exchange): Promise<void> {
+    let call: ClientCall | undefined;
+    try {
+      call = new ClientCall(exchange);
+      write(exchange.response, await this.#answer(exchange, call), call);
+    } catch (fault) {
+      this.#options.onFault(fault, call?.operation ?? "");
+      fail(exchange, call);
+    }
+    exchange.answered();
+  }
+
+  async #answer(exchange: Exchange, call: ClientCall): Promise<RawAnswer> {
+    try {
+      checkAdmission(call.head);
+      if (this.#directory === undefined) throw notYetServing();
+      return await answerCall(call, exchange, this.#directory);
+    } catch (thrown) {
+      if (thrown instanceof ServiceError) {
+        if (thrown instanceof UnservedError) this.#tellUnserved(thrown);
+        return call.protocol.refuse(thrown, call);
+      }
+      this.#options.onFault(thrown, call.operation);
+      return call.protocol.refuse(internalFailure(), call);
+    }
+  }
+
+  #tellUnserved({ service, operation }: UnservedError): void {
+    const name = `${service} ${operation}`;
+    if (this.#told.has(name) || this.#told.size >= mostTold) return;
+    this.#told.add(name);
+    this.#options.onUnserved?.(printable(service), printable(operation));
+  }
+}
+
+/** The last line of defence: whatever was thrown may be thrown again. */
+function fail({ request, response }: Exchange, call: ClientCall | undefined): void {
+  try {
+    if (call === undefined || response.headersSent)
+      throw new Error("Nothing can be said of it to the client");
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    write(response, call.protocol.refuse(internalFailure(), call), call);
+  } catch {
+    request.destroy();
+  }
+}
+
+function write(
+  response: Response,
+  { status, headers, body }: RawAnswer,
+  { requestId, head }: ClientCall,
+): void {
+  writeHead(response, status, {
+    "content-length": Buffer.byteLength(body),
+    ...headers,
+    "x-amzn-requestid": requestId,
+  });
+  if (head.method === "HEAD") response.end();
+  else response.end(body);
+}
+
+/** All headers at once: setting each costs five times as much. */
+function writeHead(response: Response, status: number, headers: OutgoingHttpHeaders): void {
+  if (response instanceof ServerResponse) {
+    response.writeHead(status, headers);
+    return;
+  }
+  // What HTTP/1.1 refuses to write, HTTP/2 writes as something else.
+  for (const [name, value] of Object.entries(headers)) validateHeaderValue(name, String(value));
+  response.writeHead(status, headers);
+}
+
+function notYetServing(): ServiceError {
+  return new ServiceError("ServiceUnavailable", "The region is starting", { status: 503 });
+}
+
+function internalFailure(): ServiceError {
+  const message = "The request processing has failed because of an unknown error.";
+  return new ServiceError("InternalFailure", message, { status: 500 });
+}
+
+/** Names are a client's, and must not move a terminal's cursor. */
+function printable(name: string): string {
+  return name.slice(0, 100).replaceAll(/[^ -~]/g, "?");
+}

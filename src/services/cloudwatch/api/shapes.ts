@@ -1,0 +1,220 @@
+// CloudWatch's structures: from the wire's member names to the parts' own, and back.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { given } from "../../../aws/wire/given.ts";
+import {
+  optionalBoolean,
+  optionalInteger,
+  optionalList,
+  optionalNumber,
+  optionalNumberList,
+  optionalObject,
+  optionalString,
+  optionalStringList,
+  optionalTimestamp,
+  requiredInteger,
+  requiredNumber,
+  requiredObject,
+  requiredString,
+  requiredTimestamp,
+} from "../../../aws/wire/members.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { ComparisonOperator, MissingDataTreatment } from "../alarm-evaluation.ts";
+import type { Alarm, AlarmConfiguration } from "../alarms.ts";
+import type { Dimensions, MetricIdentity } from "../metric-identity.ts";
+import type { MetricDataQuery } from "../metric-query.ts";
+import type { MetricDatum, MetricStat } from "../metrics.ts";
+import { isPlainStatistic } from "../statistic.ts";
+import type { TimeRange } from "../time-range.ts";
+
+export function toDatum(datum: WireObject): MetricDatum {
+  const set = optionalObject(datum, "StatisticValues");
+  return {
+    metricName: requiredString(datum, "MetricName"),
+    dimensions: toDimensions(datum),
+    ...given("timestamp", optionalTimestamp(datum, "Timestamp")?.getTime()),
+    ...given("value", optionalNumber(datum, "Value")),
+    ...given("values", optionalNumberList(datum, "Values")),
+    ...given("counts", optionalNumberList(datum, "Counts")),
+    ...given("unit", optionalString(datum, "Unit")),
+    ...given("storageResolution", optionalInteger(datum, "StorageResolution")),
+    ...(set === undefined
+      ? {}
+      : {
+          statisticValues: {
+            sampleCount: requiredNumber(set, "SampleCount"),
+            sum: requiredNumber(set, "Sum"),
+            minimum: requiredNumber(set, "Minimum"),
+            maximum: requiredNumber(set, "Maximum"),
+          },
+        }),
+  };
+}
+
+function toDimensions(request: WireObject): Dimensions {
+  const dimensions = optionalList(request, "Dimensions") ?? [];
+  return Object.fromEntries(
+    dimensions.map((dimension) => [requiredString(dimension, "Name"), requiredString(dimension, "Value")]),
+  );
+}
+
+export function toMetricOf(request: WireObject): {
+  readonly metric: MetricIdentity;
+  readonly unit: string | undefined;
+} {
+  return {
+    metric: {
+      namespace: requiredString(request, "Namespace"),
+      metricName: requiredString(request, "MetricName"),
+      dimensions: toDimensions(request),
+    },
+    unit: optionalString(request, "Unit"),
+  };
+}
+
+export function toQuery(query: WireObject): MetricDataQuery {
+  const stat = optionalObject(query, "MetricStat");
+  return {
+    id: requiredString(query, "Id"),
+    ...given("metricStat", stat === undefined ? undefined : toMetricStat(stat)),
+    ...given("expression", optionalString(query, "Expression")),
+    ...given("label", optionalString(query, "Label")),
+    ...given("returnData", optionalBoolean(query, "ReturnData")),
+    ...given("periodSeconds", optionalInteger(query, "Period")),
+  };
+}
+
+function toMetricStat(stat: WireObject): MetricStat {
+  const { metric } = toMetricOf(requiredObject(stat, "Metric"));
+  return {
+    metric,
+    periodSeconds: requiredInteger(stat, "Period"),
+    stat: requiredString(stat, "Stat"),
+    ...given("unit", optionalString(stat, "Unit")),
+  };
+}
+
+export function toAlarmConfiguration(request: WireObject): AlarmConfiguration {
+  const metrics = optionalList(request, "Metrics");
+  const watchesMetric = optionalString(request, "MetricName") !== undefined;
+  return {
+    alarmName: requiredString(request, "AlarmName"),
+    comparisonOperator: requiredString(request, "ComparisonOperator") as ComparisonOperator,
+    evaluationPeriods: requiredInteger(request, "EvaluationPeriods"),
+    threshold: requiredNumber(request, "Threshold"),
+    ...given("alarmDescription", optionalString(request, "AlarmDescription")),
+    ...given("actionsEnabled", optionalBoolean(request, "ActionsEnabled")),
+    ...given("okActions", optionalStringList(request, "OKActions")),
+    ...given("alarmActions", optionalStringList(request, "AlarmActions")),
+    ...given("insufficientDataActions", optionalStringList(request, "InsufficientDataActions")),
+    ...given("datapointsToAlarm", optionalInteger(request, "DatapointsToAlarm")),
+    ...given(
+      "treatMissingData",
+      optionalString(request, "TreatMissingData") as MissingDataTreatment | undefined,
+    ),
+    ...given("metricStat", watchesMetric ? toAlarmStat(request) : undefined),
+    ...given("metrics", nonEmpty(metrics)?.map(toQuery)),
+  };
+}
+
+function toAlarmStat(request: WireObject): MetricStat {
+  const { metric, unit } = toMetricOf(request);
+  const plain = optionalString(request, "Statistic");
+  const stat = plain ?? optionalString(request, "ExtendedStatistic");
+  if (plain !== undefined && !isPlainStatistic(plain)) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${plain}' at 'statistic' failed to satisfy constraint: Member must satisfy enum value set: [SampleCount, Average, Sum, Minimum, Maximum]`,
+    );
+  }
+  if (stat === undefined) {
+    throw new ServiceError(
+      "MissingRequiredParameterException",
+      "Either Statistic or ExtendedStatistic must be specified.",
+    );
+  }
+  return { metric, stat, periodSeconds: requiredInteger(request, "Period"), ...given("unit", unit) };
+}
+
+export function fromAlarm(alarm: Alarm): WireObject {
+  const { configuration, rule } = alarm;
+  const updatedAt = new Date(alarm.stateUpdatedAt);
+  return {
+    AlarmName: configuration.alarmName,
+    AlarmArn: alarm.alarmArn,
+    AlarmDescription: configuration.alarmDescription,
+    AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
+    ActionsEnabled: configuration.actionsEnabled ?? true,
+    OKActions: configuration.okActions ?? [],
+    AlarmActions: configuration.alarmActions ?? [],
+    InsufficientDataActions: configuration.insufficientDataActions ?? [],
+    StateValue: alarm.state,
+    StateReason: alarm.stateReason,
+    StateReasonData: alarm.stateReasonData,
+    StateUpdatedTimestamp: updatedAt,
+    StateTransitionedTimestamp: updatedAt,
+    ...fromAlarmStat(configuration.metricStat),
+    Metrics: configuration.metrics?.map(fromQuery) ?? [],
+    EvaluationPeriods: rule.evaluationPeriods,
+    DatapointsToAlarm: rule.datapointsToAlarm,
+    Threshold: rule.threshold,
+    ComparisonOperator: rule.comparisonOperator,
+    TreatMissingData: rule.treatMissingData,
+  };
+}
+
+function fromAlarmStat(metricStat: MetricStat | undefined): WireObject {
+  if (metricStat === undefined) return {};
+  const { metric, stat, periodSeconds, unit } = metricStat;
+  const statistic = isPlainStatistic(stat) ? { Statistic: stat } : { ExtendedStatistic: stat };
+  return { ...fromMetric(metric), ...statistic, Period: periodSeconds, Unit: unit };
+}
+
+function fromQuery(query: MetricDataQuery): WireObject {
+  const { metricStat } = query;
+  return {
+    Id: query.id,
+    Expression: query.expression,
+    Label: query.label,
+    ReturnData: query.returnData ?? true,
+    Period: query.periodSeconds,
+    MetricStat:
+      metricStat === undefined
+        ? undefined
+        : {
+            Metric: fromMetric(metricStat.metric),
+            Period: metricStat.periodSeconds,
+            Stat: metricStat.stat,
+            Unit: metricStat.unit,
+          },
+  };
+}
+
+export function fromMetric({ namespace, metricName, dimensions }: MetricIdentity): WireObject {
+  return {
+    Namespace: namespace,
+    MetricName: metricName,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  };
+}
+
+export function splitStatistics(values: Readonly<Record<string, number>>): WireObject {
+  const entries = Object.entries(values);
+  const extended = entries.filter(([name]) => !isPlainStatistic(name));
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => isPlainStatistic(name))),
+    ExtendedStatistics: extended.length === 0 ? undefined : Object.fromEntries(extended),
+  };
+}
+
+export function rangeOf(request: WireObject): TimeRange {
+  return {
+    from: requiredTimestamp(request, "StartTime").getTime(),
+    until: requiredTimestamp(request, "EndTime").getTime(),
+  };
+}
+
+/** Clients may send an empty list where they mean none. */
+export function nonEmpty<Item>(items: readonly Item[] | undefined): readonly Item[] | undefined {
+  return items?.length === 0 ? undefined : items;
+}

@@ -1,0 +1,83 @@
+// CloudWatch dashboards: named JSON bodies. The console draws them; nothing else looks inside.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { Clock } from "../../time/clock.ts";
+
+export interface Dashboard {
+  readonly dashboardName: string;
+  readonly dashboardArn: string;
+  /** JSON text, as it was put. */
+  readonly dashboardBody: string;
+  readonly lastModifiedAt: number;
+  readonly sizeBytes: number;
+}
+
+export class Dashboards {
+  readonly #clock: Clock;
+  readonly #identity: RegionIdentity;
+  readonly #dashboards = new Map<string, Dashboard>();
+
+  constructor(options: { readonly clock: Clock; readonly identity: RegionIdentity }) {
+    this.#clock = options.clock;
+    this.#identity = options.identity;
+  }
+
+  putDashboard(dashboardName: string, dashboardBody: string): void {
+    if (!/^[A-Za-z0-9_-]{1,255}$/.test(dashboardName)) {
+      throw invalid(
+        `The value ${dashboardName} for parameter DashboardName is invalid. Expected letters, digits, "-" and "_".`,
+      );
+    }
+    checkBody(dashboardBody);
+    const { partition, accountId } = this.#identity;
+    this.#dashboards.set(dashboardName, {
+      dashboardName,
+      // Dashboards belong to an account, not to a region, so their ARN names none.
+      dashboardArn: `arn:${partition}:cloudwatch::${accountId}:dashboard/${dashboardName}`,
+      dashboardBody,
+      lastModifiedAt: this.#clock.now(),
+      sizeBytes: Buffer.byteLength(dashboardBody),
+    });
+  }
+
+  getDashboard(dashboardName: string): Dashboard {
+    const found = this.#dashboards.get(dashboardName);
+    if (found === undefined) throw notFound(dashboardName);
+    return found;
+  }
+
+  listDashboards(prefix = ""): readonly Dashboard[] {
+    return [...this.#dashboards.values()].filter(({ dashboardName }) => dashboardName.startsWith(prefix));
+  }
+
+  deleteDashboards(dashboardNames: readonly string[]): void {
+    const missing = dashboardNames.find((name) => !this.#dashboards.has(name));
+    if (missing !== undefined) throw notFound(missing);
+    for (const name of dashboardNames) this.#dashboards.delete(name);
+  }
+}
+
+function checkBody(dashboardBody: string): void {
+  let body: Json;
+  try {
+    body = JSON.parse(dashboardBody) as Json;
+  } catch (error) {
+    throw invalid(
+      `The field DashboardBody must be a valid JSON object: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  if (isJsonObject(body) && Array.isArray(body.widgets)) return;
+  throw invalid("The field DashboardBody must be a JSON object with an array `widgets`.");
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("DashboardInvalidInputError", message);
+}
+
+function notFound(dashboardName: string): ServiceError {
+  return new ServiceError("DashboardNotFoundError", `Dashboard ${dashboardName} does not exist`, {
+    status: 404,
+  });
+}

@@ -1,0 +1,50 @@
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { type AlarmActionSeams, doActions } from "./alarm-actions.ts";
+import { Alarms } from "./alarms.ts";
+import { cloudWatchApi } from "./api/api.ts";
+import { Dashboards } from "./dashboards.ts";
+import { EmbeddedMetrics } from "./embedded-metrics.ts";
+import { Metrics } from "./metrics.ts";
+import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
+
+export interface CloudWatch {
+  readonly metrics: Metrics;
+  readonly alarms: Alarms;
+  readonly dashboards: Dashboards;
+}
+
+export interface CloudWatchNeeds extends Pick<House, "clock" | "identity" | "router" | "onFault"> {
+  /** Where metrics come in within log lines, and where it is told that an alarm's action could not be done. */
+  readonly logs: LogSink & { watch(watcher: (message: string, receivedAt: number) => void): void };
+}
+
+export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> = {
+  name: "cloudwatch",
+  open({ clock, identity, router, onFault, logs }) {
+    const metrics = new Metrics({ clock });
+    const embedded = new EmbeddedMetrics(metrics);
+    logs.watch((line, at) => embedded.take(line, at));
+    const seams: AlarmActionSeams = {
+      identity,
+      deliver: router.deliver,
+      onUndelivered: ({ alarm }, action, { message }) =>
+        logs.append("/millrace/alarms", alarm.configuration.alarmName, [
+          { timestamp: clock.now(), message: `${action}: ${message}` },
+        ]),
+      onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
+    };
+    const alarms = new Alarms({
+      clock,
+      identity,
+      metrics,
+      onStateChange: (change) => doActions(change, seams),
+      onFault: seams.onFault,
+    });
+    return { metrics, alarms, dashboards: new Dashboards({ clock, identity }) };
+  },
+  apis: { cloudwatch: cloudWatchApi },
+  kinds: [cloudWatchAlarm, cloudWatchDashboard],
+  stop: ({ alarms }) => alarms.close(),
+};

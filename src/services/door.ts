@@ -1,0 +1,28 @@
+// What a service says of itself to whoever opens it. The region goes over a list of these and knows no service by itself.
+
+import type { DeliveryTarget } from "../aws/delivery.ts";
+import type { ResourceKind } from "../aws/template/resource-kind.ts";
+import type { ServiceApi } from "../aws/wire/operation.ts";
+
+/**
+ * `Service` is what is open of it; `Needs` is what it takes of the house and of the services opened before it, each as the least
+ * interface that will do.
+ */
+export interface ServiceDoor<Name extends string, Needs, Service> {
+  /** As it is called in ARNs. */
+  readonly name: Name;
+  readonly open: (needs: Needs) => Service | Promise<Service>;
+  /** What it is to the wire, by the names that `aws-sdk:<name>:…` tasks give its APIs. */
+  readonly apis?: { readonly [sdkName: string]: (service: Service) => ServiceApi };
+  /** What a template can ask of it. */
+  readonly kinds?: readonly ResourceKind<Service>[];
+  /** What of it others can deliver to. */
+  readonly targets?: readonly ((service: Service) => DeliveryTarget)[];
+  /** The files that are there from its first opening on and never taken away, by their path in the data folder, with what they hold. */
+  readonly keeps?: { readonly [file: string]: string };
+  /** Lets flow what flows by itself: first what the last run left over. */
+  readonly start?: (service: Service) => void;
+  /** Ends what flows by itself; asked of every service before the first is closed. */
+  readonly stop?: (service: Service) => void | Promise<void>;
+  readonly close?: (service: Service) => void | Promise<void>;
+}

@@ -1,0 +1,114 @@
+// AWS::DynamoDB::Table
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { Properties } from "../../aws/template/properties.ts";
+import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { Tables } from "./tables.ts";
+
+/** What CreateTable takes as it stands in the template. */
+const taken = [
+  "AttributeDefinitions",
+  "BillingMode",
+  "GlobalSecondaryIndexes",
+  "KeySchema",
+  "LocalSecondaryIndexes",
+  "OnDemandThroughput",
+  "ProvisionedThroughput",
+  "TableClass",
+  "Tags",
+];
+
+export const dynamoDbTable: ResourceKind<Tables> = {
+  type: "AWS::DynamoDB::Table",
+  async create(properties, { service: tables, generatedName }) {
+    // There are no insights here, nothing is refused for want of permission, and no table is slow at first.
+    properties.inert("ContributorInsightsSpecification", "ResourcePolicy", "WarmThroughput");
+    properties.refuse(
+      "ImportSourceSpecification",
+      "there is no import; put the items when the table is there",
+    );
+    properties.refuse("KinesisStreamSpecification", "the table's changes would reach no Kinesis stream");
+    const name = properties.optionalText("TableName") ?? generatedName;
+    const request = tableRequest(name, properties);
+    const timeToLive = properties.section("TimeToLiveSpecification");
+    const attribute = timeToLive.optionalText("AttributeName");
+    const isExpiring = timeToLive.optionalBoolean("Enabled");
+    const recovery = properties.section("PointInTimeRecoverySpecification");
+    const isRecovered = recovery.optionalBoolean("PointInTimeRecoveryEnabled");
+    const days = recovery.optionalNumber("RecoveryPeriodInDays") ?? 35;
+    try {
+      const { arn, streamArn } = await tables.deploy({
+        request,
+        timeToLive: isExpiring === true ? attribute : undefined,
+        pointInTimeRecoveryDays: isRecovered === true ? days : undefined,
+      });
+      return {
+        ref: name,
+        attributes: { Arn: arn, ...(streamArn === undefined ? {} : { StreamArn: streamArn }) },
+      };
+    } catch (refusal) {
+      if (!(refusal instanceof ServiceError) || refusal.status >= 500) throw refusal;
+      if (refusal.code !== "ResourceInUseException") return properties.fail("", refusal.message);
+      return properties.fail(
+        "KeySchema",
+        `${refusal.message}: name the table otherwise, delete it, or start afresh with --reset`,
+      );
+    }
+  },
+};
+
+function tableRequest(name: string, properties: Properties): JsonObject {
+  const members = taken.flatMap((member) => {
+    const value = properties.json(member);
+    return value === undefined ? [] : [[member, numbersIn(value)] as const];
+  });
+  const encryption = properties.section("SSESpecification");
+  const isEncrypted = encryption.optionalBoolean("SSEEnabled");
+  const stream = properties.section("StreamSpecification");
+  stream.inert("ResourcePolicy");
+  const viewType = stream.optionalText("StreamViewType");
+  const isProtected = properties.optionalBoolean("DeletionProtectionEnabled");
+  const request: Record<string, Json> = {
+    ...Object.fromEntries(members),
+    TableName: name,
+    ...(isProtected === undefined ? {} : { DeletionProtectionEnabled: isProtected }),
+    ...(viewType === undefined
+      ? {}
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: viewType } }),
+    ...(isEncrypted === undefined ? {} : { SSESpecification: encryptionOf(isEncrypted, encryption) }),
+  };
+  // CloudFormation takes a table without either, and means PROVISIONED with a throughput that it then demands.
+  if (request.ProvisionedThroughput === undefined) request.BillingMode ??= "PAY_PER_REQUEST";
+  return request;
+}
+
+function encryptionOf(isEnabled: boolean, encryption: Properties): JsonObject {
+  const type = encryption.optionalText("SSEType");
+  const key = encryption.optionalText("KMSMasterKeyId");
+  return {
+    Enabled: isEnabled,
+    ...(type === undefined && key === undefined ? {} : { SSEType: type ?? "KMS" }),
+    ...(key === undefined ? {} : { KMSMasterKeyId: key }),
+  };
+}
+
+const units = new Set([
+  "ReadCapacityUnits",
+  "WriteCapacityUnits",
+  "MaxReadRequestUnits",
+  "MaxWriteRequestUnits",
+]);
+
+/** CloudFormation takes numbers that are written as texts. */
+function numbersIn(json: Json): Json {
+  if (Array.isArray(json)) return json.map(numbersIn);
+  if (!isJsonObject(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => {
+      const isNumber = units.has(name) && typeof value === "string" && /^-?\d+$/.test(value);
+      return [name, isNumber ? Number(value) : numbersIn(value)];
+    }),
+  );
+}

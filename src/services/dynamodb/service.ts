@@ -1,0 +1,17 @@
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { dynamodbApi, dynamodbStreamsApi } from "./api.ts";
+import { dynamoDbTable } from "./resources.ts";
+import { Tables } from "./tables.ts";
+
+export type DynamoDbNeeds = Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault">;
+
+export const dynamodb: ServiceDoor<"dynamodb", DynamoDbNeeds, Tables> = {
+  name: "dynamodb",
+  open: ({ folder, clock, identity, repair, onFault }) =>
+    Tables.open({ directory: folder("tables"), clock, identity, repair, onFault }),
+  apis: { dynamodb: dynamodbApi, dynamodbstreams: dynamodbStreamsApi },
+  kinds: [dynamoDbTable],
+  keeps: { "tables/tables.sqlite": "all tables and their items" },
+  close: (tables) => tables.close(),
+};

@@ -1,0 +1,156 @@
+// EventBridge on the wire.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import {
+  optionalBoolean,
+  optionalObject,
+  optionalString,
+  optionalStringList,
+  optionalTimestamp,
+  requiredList,
+  requiredString,
+} from "../../../aws/wire/members.ts";
+import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import type { Connections } from "../connections.ts";
+import type { EventBus } from "../event-bus.ts";
+import type { EventBuses } from "../event-buses.ts";
+import { pageOf } from "../page.ts";
+import { testEventPattern } from "../test-event-pattern.ts";
+import { connectionOperations } from "./connections.ts";
+import { pageRequest, tagsOf } from "./members.ts";
+import { ruleOperations } from "./rules.ts";
+import { targetOperations } from "./targets.ts";
+
+export function eventBridgeApi(buses: EventBuses, connections?: Connections): ServiceApi {
+  return {
+    name: "EventBridge",
+    targetPrefix: "AWSEvents",
+    errorNamespace: "com.amazonaws.events",
+    jsonVersion: "1.1",
+    // One MiB of events, escaped.
+    largestBodyBytes: 4 * 1024 * 1024,
+    operations: {
+      ...eventOperations(buses),
+      ...busOperations(buses),
+      ...permissionOperations(buses),
+      ...ruleOperations(buses),
+      ...targetOperations(buses),
+      ...tagOperations(buses),
+      ...(connections === undefined ? {} : connectionOperations(connections)),
+    },
+  };
+}
+
+function eventOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async PutEvents(request) {
+      const result = await buses.putEvents(requiredList(request, "Entries").map(toEntry));
+      const entries = result.entries.map(({ eventId, errorCode, errorMessage }) => ({
+        EventId: eventId,
+        ErrorCode: errorCode,
+        ErrorMessage: errorMessage,
+      }));
+      return { FailedEntryCount: result.failedEntryCount, Entries: entries };
+    },
+    TestEventPattern: (request) => ({
+      Result: testEventPattern(requiredString(request, "EventPattern"), requiredString(request, "Event")),
+    }),
+  };
+}
+
+function toEntry(entry: WireObject) {
+  return {
+    source: optionalString(entry, "Source"),
+    detailType: optionalString(entry, "DetailType"),
+    detail: optionalString(entry, "Detail"),
+    eventBusName: optionalString(entry, "EventBusName"),
+    resources: optionalStringList(entry, "Resources"),
+    traceHeader: optionalString(entry, "TraceHeader"),
+    timeMs: optionalTimestamp(entry, "Time")?.getTime(),
+  };
+}
+
+function busOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async CreateEventBus(request) {
+      const description = optionalString(request, "Description");
+      const { eventBusArn } = await buses.createEventBus(
+        requiredString(request, "Name"),
+        description,
+        tagsOf(request),
+      );
+      return { EventBusArn: eventBusArn, Description: description };
+    },
+    DescribeEventBus: (request) => fromBus(buses.describeEventBus(optionalString(request, "Name"))),
+    async UpdateEventBus(request) {
+      const bus = await buses.updateEventBus(
+        optionalString(request, "Name"),
+        optionalString(request, "Description"),
+      );
+      return { Arn: bus.arn, Name: bus.name, Description: bus.settings.description };
+    },
+    ListEventBuses(request) {
+      const { items, nextToken } = pageOf(
+        buses.listEventBuses(optionalString(request, "NamePrefix")),
+        pageRequest(request),
+      );
+      return { EventBuses: items.map(fromBus), NextToken: nextToken };
+    },
+    async DeleteEventBus(request) {
+      await buses.deleteEventBus(requiredString(request, "Name"));
+      return {};
+    },
+  };
+}
+
+function fromBus({ name, arn, createdAt, settings }: EventBus): WireObject {
+  return {
+    Name: name,
+    Arn: arn,
+    Description: settings.description,
+    Policy: settings.policy && JSON.stringify(settings.policy),
+    CreationTime: new Date(createdAt),
+    LastModifiedTime: new Date(settings.modifiedAt),
+  };
+}
+
+function permissionOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async PutPermission(request) {
+      await buses.putPermission(optionalString(request, "EventBusName"), {
+        action: optionalString(request, "Action"),
+        principal: optionalString(request, "Principal"),
+        statementId: optionalString(request, "StatementId"),
+        condition: optionalObject(request, "Condition") as JsonObject | undefined,
+        policy: optionalString(request, "Policy"),
+      });
+      return {};
+    },
+    async RemovePermission(request) {
+      await buses.removePermission(optionalString(request, "EventBusName"), {
+        statementId: optionalString(request, "StatementId"),
+        all: optionalBoolean(request, "RemoveAllPermissions") ?? false,
+      });
+      return {};
+    },
+  };
+}
+
+function tagOperations(buses: EventBuses): Record<string, Operation> {
+  return {
+    async TagResource(request) {
+      await buses.tag(requiredString(request, "ResourceARN"), tagsOf(request));
+      return {};
+    },
+    async UntagResource(request) {
+      await buses.untag(requiredString(request, "ResourceARN"), optionalStringList(request, "TagKeys") ?? []);
+      return {};
+    },
+    ListTagsForResource: (request) => ({
+      Tags: Object.entries(buses.tagsOf(requiredString(request, "ResourceARN"))).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+// The names of buses and rules, and the ARNs made of them.
+
+import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+
+/** The name in a name or an ARN. */
+export function busName(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
+}
+
+export function ruleArn(identity: RegionIdentity, bus: string, rule: string): string {
+  return formatArn(identity, "events", bus === "default" ? `rule/${rule}` : `rule/${bus}/${rule}`);
+}
+
+/** Throws ValidationException. */
+export function checkBusName(name: string): void {
+  checkName(name, 256, "[/\\.\\-_A-Za-z0-9]+");
+  if (name.includes("/")) {
+    throw new ServiceError("ValidationException", "Event bus name must not contain '/'.");
+  }
+}
+
+/** Throws ValidationException. */
+export function checkRuleName(name: string): void {
+  checkName(name, 64, "[\\.\\-_A-Za-z0-9]+");
+}
+
+function checkName(name: string, most: number, pattern: string): void {
+  const bound =
+    name.length < 1
+      ? "have length greater than or equal to 1"
+      : name.length > most
+        ? `have length less than or equal to ${most}`
+        : new RegExp(`^${pattern}$`).test(name)
+          ? undefined
+          : `satisfy regular expression pattern: ${pattern}`;
+  if (bound === undefined) return;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must ${bound}`,
+  );
+}

@@ -1,0 +1,42 @@
+// The tags of buses and rules, by ARN.
+// EventBridge API reference, TagResource.
+
+import { ServiceError } from "../../aws/service-error.ts";
+
+export type Tags = Readonly<Record<string, string>>;
+
+const mostTags = 50;
+
+/** Later tags take the place of earlier ones of the same key. Throws ValidationException and LimitExceededException. */
+export function withTags(tags: Tags, added: Tags): Tags {
+  for (const [key, value] of Object.entries(added)) {
+    checkLength("key", key, 1, 128);
+    checkLength("value", value, 0, 256);
+    if (/^aws:/i.test(key)) {
+      throw new ServiceError(
+        "ValidationException",
+        `Tag key ${key} must not begin with the reserved prefix aws:.`,
+      );
+    }
+  }
+  // A key may be called as a member of Object's, so the tags are put together entry by entry.
+  const all = Object.fromEntries([...Object.entries(tags), ...Object.entries(added)]);
+  if (Object.keys(all).length <= mostTags) return all;
+  throw new ServiceError(
+    "LimitExceededException",
+    "The requested resource exceeds the maximum number allowed.",
+  );
+}
+
+export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+function checkLength(member: string, text: string, least: number, most: number): void {
+  if (text.length >= least && text.length <= most) return;
+  const bound = text.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${text}' at 'tags.1.member.${member}' failed to satisfy constraint: Member must have length ${bound}`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { eventBridgeApi } from "./api/api.ts";
+import { Connections } from "./connections.ts";
+import { EventBuses } from "./event-buses.ts";
+import { publishedMetrics } from "./published-metrics.ts";
+import { connection } from "./resources/connection.ts";
+import { eventBus, eventRule } from "./resources/events.ts";
+import { busTarget } from "./targets.ts";
+
+export interface EventBridge {
+  readonly buses: EventBuses;
+  readonly connections: Connections;
+}
+
+export interface EventBridgeNeeds
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
+  readonly cloudwatch: { readonly metrics: MetricSink };
+  /** Where it is told that a target did not take an event. */
+  readonly logs: LogSink;
+}
+
+export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> = {
+  name: "events",
+  async open({ clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
+    const directory = folder("events");
+    const metrics = publishedMetrics(cloudwatch.metrics);
+    const buses = await EventBuses.open({
+      ...{ directory, clock, identity, repair },
+      deliver: router.deliver,
+      isServed: (arn) => router.isServed(arn),
+      onTriggered: metrics.triggered,
+      onOutcome: (delivery, result, reason) => {
+        metrics.over(delivery, result);
+        if (result !== "dropped" || reason === undefined) return;
+        const { ruleArn, target, event } = delivery;
+        const message = `${ruleArn}: ${target.arn} did not take the event: ${reason.message}\n${event}`;
+        logs.append("/millrace/rules", ruleArn.slice(ruleArn.lastIndexOf("/") + 1), [
+          { timestamp: clock.now(), message },
+        ]);
+      },
+      onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
+    });
+    try {
+      return { buses, connections: await Connections.open({ directory, clock, identity, repair }) };
+    } catch (problem) {
+      await buses.close();
+      throw problem;
+    }
+  },
+  apis: { eventbridge: ({ buses, connections }) => eventBridgeApi(buses, connections) },
+  kinds: [eventBus, eventRule, connection],
+  targets: [({ buses }) => busTarget(buses)],
+  keeps: {
+    "events/events.journal": "all buses, rules and targets",
+    "events/connections.journal": "all connections",
+  },
+  start: ({ buses }) => buses.start(),
+  stop: ({ buses }) => buses.close(),
+  close: ({ connections }) => connections.close(),
+};

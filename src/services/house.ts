@@ -1,0 +1,35 @@
+// What every service can have of the region that it is opened in.
+
+import type { RegionIdentity } from "../aws/arn.ts";
+import type { Deliver, DeliveryTarget } from "../aws/delivery.ts";
+import type { ServiceApi } from "../aws/wire/operation.ts";
+import type { Repair } from "../storage/damage.ts";
+import type { Clock } from "../time/clock.ts";
+
+export interface House {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  /** Where the region's API is found, such as `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  /** Where a service keeps what it acknowledged; undefined keeps it in memory. */
+  readonly folder: (name: string) => string | undefined;
+  /** Given to keep what is whole of damaged files, instead of refusing to open. */
+  readonly repair: Repair | undefined;
+  /** Told of whatever nobody awaits threw: a fault of ours, which ended that one thing and nothing else. */
+  readonly onFault: (fault: unknown, where: string) => void;
+  readonly router: DeliveryRouter;
+  /** An API of the region by the name that `aws-sdk:` tasks give it. It is there once every service is open. */
+  readonly api: (sdkName: string) => ServiceApi | undefined;
+}
+
+/** The one way to "whatever has this ARN". */
+export interface DeliveryRouter {
+  readonly deliver: Deliver;
+  /** Whether there can be such a thing in this region; whether there is one shows when something is delivered to it. */
+  isServed(arn: string): boolean;
+  /**
+   * For a source that delivers to the same ARN again and again: its `deliver` does not throw. Throws ValidationException for an ARN
+   * that is no target.
+   */
+  targetOf(arn: string): DeliveryTarget;
+}

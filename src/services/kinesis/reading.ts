@@ -1,0 +1,186 @@
+// GetShardIterator and GetRecords: where reading starts, and what one read gives.
+
+import { ServiceError } from "../../aws/service-error.ts";
+import { Constraints, invalidArgument } from "./constraints.ts";
+import { parseSequenceNumber } from "./sequence-number.ts";
+import type { Shard } from "./shard.ts";
+import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
+import type { Stream } from "./stream.ts";
+
+const mostBytesPerRead = 10 * 1024 * 1024;
+
+const iteratorTypes = [
+  "AFTER_SEQUENCE_NUMBER",
+  "LATEST",
+  "AT_TIMESTAMP",
+  "AT_SEQUENCE_NUMBER",
+  "TRIM_HORIZON",
+] as const;
+export type ShardIteratorType = (typeof iteratorTypes)[number];
+
+export interface ShardIteratorRequest {
+  readonly shardId: string;
+  readonly shardIteratorType: ShardIteratorType;
+  readonly startingSequenceNumber?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly timestamp?: number | undefined;
+}
+
+export interface ConsumerRecord {
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  /** A view into the log: it must not be changed. */
+  readonly data: Buffer;
+  readonly approximateArrivalMs: number;
+}
+
+export interface GetRecordsResult {
+  readonly records: readonly ConsumerRecord[];
+  readonly nextShardIterator: string;
+  readonly millisBehindLatest: number;
+  readonly bytes: number;
+}
+
+interface Caller {
+  readonly now: number;
+  readonly accountId: string;
+}
+
+export function startingPosition(
+  stream: Stream,
+  request: ShardIteratorRequest,
+  caller: Caller,
+): IteratorPosition {
+  const constraints = new Constraints().name("shardId", request.shardId);
+  constraints.oneOf("shardIteratorType", request.shardIteratorType, iteratorTypes).throwIfBroken();
+  const shard = findShard(stream, request.shardId, caller);
+  const sinceMs = request.shardIteratorType === "AT_TIMESTAMP" ? checkedTimestamp(request, caller) : 0;
+  return {
+    streamName: stream.name,
+    streamCreatedAt: stream.properties.createdAt,
+    shardIndex: shard.index,
+    offset: startingOffset(stream, shard, { request, caller }),
+    sinceMs,
+  };
+}
+
+function startingOffset(
+  stream: Stream,
+  shard: Shard,
+  { request, caller }: { readonly request: ShardIteratorRequest; readonly caller: Caller },
+): number {
+  const { shardIteratorType: type, startingSequenceNumber } = request;
+  switch (type) {
+    case "TRIM_HORIZON":
+    case "LATEST":
+      if (startingSequenceNumber !== undefined) throw wrongCombination(type, "also a StartingSequenceNumber");
+      return type === "LATEST" ? shard.committedOffset : stream.horizon(shard);
+    case "AT_TIMESTAMP":
+      return stream.offsetSince(shard, checkedTimestamp(request, caller));
+    case "AT_SEQUENCE_NUMBER":
+    case "AFTER_SEQUENCE_NUMBER": {
+      if (startingSequenceNumber === undefined) throw wrongCombination(type, "no StartingSequenceNumber");
+      const offset = offsetOf(startingSequenceNumber, { stream, shard, accountId: caller.accountId });
+      return type === "AT_SEQUENCE_NUMBER" ? offset : offset + 1;
+    }
+  }
+}
+
+function findShard(stream: Stream, shardId: string, caller: Caller): Shard {
+  const shard = stream.shards.find((each) => each.id === shardId);
+  if (shard !== undefined) return shard;
+  throw new ServiceError(
+    "ResourceNotFoundException",
+    `Shard ${shardId} in stream ${stream.name} under account ${caller.accountId} does not exist`,
+  );
+}
+
+function checkedTimestamp(request: ShardIteratorRequest, { now }: Caller): number {
+  const { timestamp } = request;
+  if (timestamp === undefined) {
+    throw invalidArgument(
+      "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. " +
+        "Current request has no timestamp parameter.",
+    );
+  }
+  if (timestamp <= now) return timestamp;
+  throw invalidArgument(
+    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. " +
+      `timestampInMillis: ${timestamp}, currentTimestampInMillis: ${now}`,
+  );
+}
+
+function wrongCombination(type: ShardIteratorType, what: string): ServiceError {
+  return invalidArgument(
+    "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or " +
+      `(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${type} and ${what}.`,
+  );
+}
+
+function offsetOf(
+  sequenceNumber: string,
+  {
+    stream,
+    shard,
+    accountId,
+  }: { readonly stream: Stream; readonly shard: Shard; readonly accountId: string },
+): number {
+  const position = parseSequenceNumber(sequenceNumber);
+  const subject =
+    `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shard.id} in stream ` +
+    `${stream.name} under account ${accountId} is invalid`;
+  if (position === undefined) throw invalidArgument(`${subject}.`);
+  if (position.shardIndex !== shard.index) {
+    const encoded = stream.shards[position.shardIndex]?.id ?? `shard ${position.shardIndex}`;
+    throw invalidArgument(
+      `Invalid StartingSequenceNumber. It encodes ${encoded}, while it was used in a call to a shard with ${shard.id}`,
+    );
+  }
+  if (position.streamCreatedAt === stream.properties.createdAt) return position.offset;
+  throw invalidArgument(`${subject} because it did not come from this stream.`);
+}
+
+/** At most `limit` records and 10 MiB, but at least one record if there is one. */
+export async function readRecords(
+  stream: Stream,
+  position: IteratorPosition,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<GetRecordsResult> {
+  const shard = stream.shards[position.shardIndex];
+  if (shard === undefined) throw invalidArgument("Invalid ShardIterator.");
+  const reader = stream.reader(shard, position.offset);
+  const records: ConsumerRecord[] = [];
+  let bytes = 0;
+  let lastArrivalMs = now;
+  let nextOffset = position.offset;
+  while (records.length < limit) {
+    if (!reader.advance()) {
+      const loading = reader.load();
+      if (loading === undefined) break;
+      await loading;
+      continue;
+    }
+    const { record } = reader;
+    if (record.arrivalMs < position.sinceMs) continue;
+    const recordBytes = record.dataBytes + record.keyBytes;
+    if (records.length > 0 && bytes + recordBytes > mostBytesPerRead) break;
+    bytes += recordBytes;
+    nextOffset = reader.nextOffset;
+    lastArrivalMs = record.arrivalMs;
+    records.push({
+      sequenceNumber: shard.sequenceNumber(record.offset),
+      partitionKey: record.partitionKey(),
+      data: record.data(),
+      approximateArrivalMs: record.arrivalMs,
+    });
+  }
+  if (records.length === 0) nextOffset = reader.nextOffset;
+  const next = { ...position, offset: nextOffset };
+  const isAtTip = nextOffset >= shard.committedOffset;
+  return {
+    records,
+    nextShardIterator: formatShardIterator(next, now),
+    millisBehindLatest: isAtTip ? 0 : Math.max(0, now - lastArrivalMs),
+    bytes,
+  };
+}

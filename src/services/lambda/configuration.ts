@@ -1,0 +1,99 @@
+// What a function is, in Lambda's terms, and the limits Lambda sets on it. A configuration is checked when it is created
+// or updated, never while an invocation runs.
+
+import { availableParallelism } from "node:os";
+import { isAbsolute } from "node:path";
+import { ServiceError } from "../../aws/service-error.ts";
+
+/** Callback handlers exist up to nodejs22.x; Lambda removed them with nodejs24.x. */
+export type FunctionRuntime = "nodejs24.x" | "nodejs22.x";
+
+export interface FunctionConfiguration {
+  readonly functionName: string;
+  /** Made of the region's identity and the name, if absent. */
+  readonly arn?: string;
+  /** The absolute directory that stands for Lambda's /var/task. */
+  readonly codeRoot: string;
+  /** As Lambda writes it: `dist/functions/validate.handler` is the export `handler` of `dist/functions/validate.mjs`. */
+  readonly handler: string;
+  readonly runtime?: FunctionRuntime;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Lambda's own default is 3 seconds. */
+  readonly timeoutSeconds?: number;
+  /** Lambda's own default is 128 MB. */
+  readonly memorySizeMb?: number;
+  /** How many environments may live at once. Callers beyond it wait. By default one for each processor. */
+  readonly maximumConcurrency?: number;
+  /** Callers beyond it are refused with TooManyRequestsException instead of waiting, as on AWS. */
+  readonly reservedConcurrency?: number;
+  readonly logGroupName?: string;
+  readonly description?: string;
+  readonly role?: string;
+  /** How often an `Event` invocation that failed is tried again: 0 to 2. */
+  readonly maximumRetryAttempts?: number;
+}
+
+/** A configuration with every default filled in. */
+export type ResolvedFunction = Required<FunctionConfiguration> & {
+  readonly lastModifiedAt: number;
+  readonly revision: number;
+};
+
+/** No reserved concurrency: callers wait for as long as it takes. */
+export const unreserved = Number.POSITIVE_INFINITY;
+
+const defaults = {
+  runtime: "nodejs24.x",
+  environment: {},
+  timeoutSeconds: 3,
+  memorySizeMb: 128,
+  reservedConcurrency: unreserved,
+  description: "",
+  role: "",
+  maximumRetryAttempts: 2,
+} as const;
+
+export function resolveFunction(
+  configuration: FunctionConfiguration & { readonly arn: string },
+  revision: { readonly lastModifiedAt: number; readonly revision: number },
+): ResolvedFunction {
+  const resolved: ResolvedFunction = {
+    ...defaults,
+    maximumConcurrency: availableParallelism(),
+    logGroupName: `/aws/lambda/${configuration.functionName}`,
+    ...configuration,
+    ...revision,
+  };
+  checkName(resolved.functionName);
+  checkInteger("timeout", resolved.timeoutSeconds, [1, 900]);
+  checkInteger("memorySize", resolved.memorySizeMb, [128, 10_240]);
+  checkInteger("maximumConcurrency", resolved.maximumConcurrency, [1, 1000]);
+  checkInteger("maximumRetryAttempts", resolved.maximumRetryAttempts, [0, 2]);
+  if (!isAbsolute(resolved.codeRoot)) {
+    throw invalid(
+      `Function ${resolved.functionName}: codeRoot must be an absolute directory, got ${JSON.stringify(resolved.codeRoot)}`,
+    );
+  }
+  return resolved;
+}
+
+function checkName(functionName: string): void {
+  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(functionName)) {
+    throw invalid(
+      `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]{1,64}`,
+    );
+  }
+}
+
+function checkInteger(member: string, value: number, [least, most]: readonly [number, number]): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const bound =
+    value < least ? `greater than or equal to ${least}` : `an integer less than or equal to ${most}`;
+  throw invalid(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterValueException", message);
+}

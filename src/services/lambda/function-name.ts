@@ -1,0 +1,30 @@
+// The ways to name a function: by name, by ARN, or by the partial ARN `account:function:name`, each with or without a qualifier.
+
+import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+
+export interface FunctionReference {
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+}
+
+const reference =
+  /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?function:)?([a-zA-Z0-9-_]{1,140})(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
+
+export function parseFunctionName(text: string): FunctionReference {
+  const [, functionName, qualifier] = reference.exec(text) ?? [];
+  if (functionName !== undefined) return { functionName, qualifier };
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
+  );
+}
+
+export function functionNotFound(identity: RegionIdentity, name: string, qualifier?: string): ServiceError {
+  const suffix = qualifier === undefined ? "" : `:${qualifier}`;
+  return new ServiceError(
+    "ResourceNotFoundException",
+    `Function not found: ${formatArn(identity, "lambda", `function:${name}`)}${suffix}`,
+    { status: 404, members: { Type: "User" } },
+  );
+}

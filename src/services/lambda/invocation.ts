@@ -1,0 +1,76 @@
+// One call of a function: what is asked, what is answered, and how large either may be.
+
+import { ServiceError } from "../../aws/service-error.ts";
+
+export type InvocationType = "RequestResponse" | "Event" | "DryRun";
+
+export interface InvocationRequest {
+  readonly functionName: string;
+  /** The id that the handler sees as `context.awsRequestId`; one is made if it is absent. */
+  readonly requestId?: string;
+  /** JSON text. An absent payload is the event `{}`. */
+  readonly payload?: string;
+  readonly invocationType?: InvocationType;
+  /** Decoded JSON text, as the handler finds it (parsed) in `context.clientContext`. */
+  readonly clientContext?: string;
+  readonly traceHeader?: string | undefined;
+  /** `Tail` asks for the last 4 KB of the invocation's log. */
+  readonly logType?: "None" | "Tail";
+}
+
+export interface InvocationResult {
+  readonly requestId: string;
+  readonly statusCode: 200 | 202 | 204;
+  readonly executedVersion: "$LATEST";
+  /** JSON text; empty for `Event` and `DryRun`. */
+  readonly payload: string;
+  readonly functionError: "Unhandled" | undefined;
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+  readonly logTail: string | undefined;
+}
+
+/** How an environment ended an invocation. */
+export interface InvocationEnd {
+  readonly payload: string;
+  readonly failed: boolean;
+  readonly durationMs: number;
+  readonly usedMemoryMb: number;
+  /** For the REPORT line, when the runtime itself did not survive the invocation. */
+  readonly status: "success" | "error" | "timeout";
+  readonly errorType: string | undefined;
+}
+
+/** An invocation on its way through the queue and an environment. */
+export interface PendingInvocation {
+  readonly requestId: string;
+  readonly payload: string;
+  readonly clientContext: string | undefined;
+  readonly traceHeader: string | undefined;
+  readonly tail: boolean;
+  readonly settle: (result: InvocationResult) => void;
+  readonly refuse: (error: ServiceError) => void;
+}
+
+/** Lambda quotas, "Invocation payload (request and response)". */
+export const largestRequestBytes = {
+  RequestResponse: 6_291_456,
+  Event: 1_048_576,
+  DryRun: 6_291_456,
+} as const;
+
+/** A response may be a hundred bytes larger than a request; the number is in the text of AWS's own error. */
+export const largestResponseBytes = 6_291_556;
+
+export function checkPayloadSize(payload: string, type: InvocationType): void {
+  const limitBytes = largestRequestBytes[type];
+  // No UTF-16 unit takes more than three bytes of UTF-8, so most payloads need not be measured.
+  if (payload.length * 3 <= limitBytes) return;
+  const sizeBytes = Buffer.byteLength(payload);
+  if (sizeBytes <= limitBytes) return;
+  throw new ServiceError(
+    "RequestEntityTooLargeException",
+    `${sizeBytes} byte payload is too large for the ${type} invocation type (limit ${limitBytes} bytes)`,
+    { status: 413 },
+  );
+}

@@ -1,0 +1,38 @@
+// What can be delivered to Lambda by ARN: an event to a function, which is waited for only where the source wants its answer.
+
+import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { parseJsonText } from "../../aws/json-text.ts";
+import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "./invocation.ts";
+
+export interface FunctionTargetParts {
+  invoke(request: InvocationRequest): Promise<InvocationResult>;
+}
+
+export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
+  return {
+    service: "lambda",
+    resource: /^function:/,
+    largestBatchBytes: (until) =>
+      until === "answered" ? largestRequestBytes.RequestResponse : largestRequestBytes.Event,
+    async deliver({ arn, payload, until, traceHeader }) {
+      const isAnswered = until === "answered";
+      const invocationType = isAnswered ? "RequestResponse" : "Event";
+      const request = { functionName: arn, payload: payload.text, invocationType, traceHeader } as const;
+      const result = await functions.invoke(request);
+      return isAnswered ? outcomeOf(result) : delivered;
+    },
+  };
+}
+
+function outcomeOf({ payload, functionError }: InvocationResult): DeliveryOutcome {
+  const answer = parseJsonText(payload);
+  if (functionError === undefined) return { status: "DELIVERED", answer };
+  const { errorType, errorMessage } = isJsonObject(answer) ? answer : {};
+  const error = { code: textOr(errorType, functionError), message: textOr(errorMessage, payload) };
+  return { status: "FAILED", error: { ...error, isPassing: true } };
+}
+
+function textOr(value: Json | undefined, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
+}

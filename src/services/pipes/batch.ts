@@ -1,0 +1,160 @@
+// What a pipe hands to its target: an array of Kinesis records exactly as EventBridge Pipes writes them, as objects for those
+// who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
+
+import type { Json } from "../../aws/json.ts";
+import type { FrameCursor } from "../kinesis/frame.ts";
+import type { Shard } from "../kinesis/shard.ts";
+
+export interface PipeRecord {
+  readonly kinesisSchemaVersion: "1.0";
+  readonly partitionKey: string;
+  readonly sequenceNumber: string;
+  /** Base64. */
+  readonly data: string;
+  /** Seconds since the epoch, with milliseconds. */
+  readonly approximateArrivalTimestamp: number;
+  readonly eventSource: "aws:kinesis";
+  readonly eventVersion: "1.0";
+  readonly eventID: string;
+  readonly eventName: "aws:kinesis:record";
+  readonly invokeIdentityArn: string;
+  readonly awsRegion: string;
+  readonly eventSourceARN: string;
+}
+
+/** A record on its way through the pipe. */
+export interface PipeEntry {
+  readonly record: PipeRecord;
+  readonly offset: number;
+  readonly arrivalMs: number;
+  /** Length of the record's JSON text in UTF-8. */
+  readonly bytes: number;
+}
+
+export interface PipeOrigin {
+  readonly streamArn: string;
+  readonly awsRegion: string;
+  readonly roleArn: string;
+}
+
+const plainText = /^[ !#-[\]-~]*$/;
+
+/** Makes the records of one shard, and their JSON text. */
+export class RecordWriter {
+  readonly #shard: Shard;
+  readonly #origin: PipeOrigin;
+  readonly #idPrefix: string;
+  readonly #fixedBytes: number;
+  #arrivalMs = Number.NaN;
+  #arrivalDigits = 0;
+
+  constructor(shard: Shard, origin: PipeOrigin) {
+    this.#shard = shard;
+    this.#origin = origin;
+    this.#idPrefix = `${shard.id}:`;
+    const empty = { ...this.#record("", "", 0), sequenceNumber: "", eventID: this.#idPrefix };
+    // The texts of the partition key, with its quotes, and of the arrival are counted for each record.
+    this.#fixedBytes = Buffer.byteLength(JSON.stringify(empty)) - '""'.length - "0".length;
+  }
+
+  entry(cursor: FrameCursor): PipeEntry {
+    const record = this.#record(
+      cursor.partitionKey(),
+      cursor.dataBase64(),
+      cursor.arrivalMs / 1000,
+      this.#shard.sequenceNumber(cursor.offset),
+    );
+    const { offset, arrivalMs } = cursor;
+    if (arrivalMs !== this.#arrivalMs) {
+      this.#arrivalMs = arrivalMs;
+      this.#arrivalDigits = String(record.approximateArrivalTimestamp).length;
+    }
+    const bytes =
+      this.#fixedBytes +
+      quotedBytes(record.partitionKey) +
+      record.data.length +
+      record.sequenceNumber.length * 2 +
+      this.#arrivalDigits;
+    return { record, offset, arrivalMs, bytes };
+  }
+
+  #record(
+    partitionKey: string,
+    data: string,
+    approximateArrivalTimestamp: number,
+    sequenceNumber = "",
+  ): PipeRecord {
+    const { streamArn, awsRegion, roleArn } = this.#origin;
+    return {
+      kinesisSchemaVersion: "1.0",
+      partitionKey,
+      sequenceNumber,
+      data,
+      approximateArrivalTimestamp,
+      eventSource: "aws:kinesis",
+      eventVersion: "1.0",
+      eventID: this.#idPrefix + sequenceNumber,
+      eventName: "aws:kinesis:record",
+      invokeIdentityArn: roleArn,
+      awsRegion,
+      eventSourceARN: streamArn,
+    };
+  }
+}
+
+function quotedBytes(text: string): number {
+  return plainText.test(text) ? text.length + 2 : Buffer.byteLength(JSON.stringify(text));
+}
+
+export class PipeBatch {
+  readonly shardId: string;
+  readonly records: readonly PipeRecord[];
+  /** Length of `text` in UTF-8, known without making it. */
+  readonly bytes: number;
+  #text: string | undefined;
+
+  constructor(shardId: string, entries: readonly PipeEntry[]) {
+    this.shardId = shardId;
+    this.records = entries.map((entry) => entry.record);
+    this.bytes = batchBytes(entries);
+  }
+
+  /** The records are JSON by construction; only TypeScript wants to be told. */
+  get value(): Json {
+    return this.records as unknown as Json;
+  }
+
+  /** The batch as JSON, made once and only if it is asked for. */
+  get text(): string {
+    this.#text ??= batchText(this.records);
+    return this.#text;
+  }
+}
+
+/** Brackets and commas count, too. */
+export function batchBytes(entries: readonly PipeEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entry.bytes + 1, 1);
+}
+
+/** Written by hand, because most members need no escaping and half of them are the same in every record of a shard. */
+function batchText(records: readonly PipeRecord[]): string {
+  const [first] = records;
+  if (first === undefined) return "[]";
+  const { invokeIdentityArn, awsRegion, eventSourceARN } = first;
+  const sameEnd =
+    `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(invokeIdentityArn)}` +
+    `,"awsRegion":"${awsRegion}","eventSourceARN":"${eventSourceARN}"}`;
+  let text = "";
+  for (const record of records) {
+    text +=
+      `${text === "" ? "[" : ","}{"kinesisSchemaVersion":"1.0","partitionKey":${quoted(record.partitionKey)}` +
+      `,"sequenceNumber":"${record.sequenceNumber}","data":"${record.data}"` +
+      `,"approximateArrivalTimestamp":${record.approximateArrivalTimestamp},"eventSource":"aws:kinesis"` +
+      `,"eventVersion":"1.0","eventID":"${record.eventID}${sameEnd}`;
+  }
+  return `${text}]`;
+}
+
+function quoted(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
+}

@@ -1,0 +1,146 @@
+// The pipes of the region: each from a Kinesis stream to whatever has its target's ARN.
+
+import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { Repair } from "../../storage/damage.ts";
+import type { Clock, Timer } from "../../time/clock.ts";
+import type { Streams } from "../kinesis/streams.ts";
+import { Pipe } from "./pipe.ts";
+import type { KinesisStreamParameters } from "./settings.ts";
+import { type PipeRouter, type PipeTargetParameters, routedDeadLetter, routedTarget } from "./target.ts";
+
+export interface PipesOptions {
+  readonly router: PipeRouter;
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly directory: string | undefined;
+  readonly repair: Repair | undefined;
+  readonly streams: Streams;
+  readonly metrics: MetricSink;
+}
+
+export interface PipeDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly sourceArn: string;
+  readonly parameters: KinesisStreamParameters;
+  readonly targetArn: string;
+  readonly targetParameters: PipeTargetParameters;
+  readonly running: boolean;
+}
+
+const metricsIntervalMs = 1000;
+
+const pipesMetrics = {
+  namespace: "AWS/EventBridge/Pipes",
+  dimension: "PipeName",
+  eventCount: { name: "EventCount", unit: "Count" },
+  invocations: { name: "Invocations", unit: "Count" },
+  executionFailed: { name: "ExecutionFailed", unit: "Count" },
+} as const;
+
+/** Of the stream that a pipe reads. */
+const kinesisMetrics = {
+  namespace: "AWS/Kinesis",
+  dimension: "StreamName",
+  getRecordsRecords: { name: "GetRecords.Records", unit: "Count" },
+  getRecordsIteratorAge: { name: "GetRecords.IteratorAgeMilliseconds", unit: "Milliseconds" },
+} as const;
+
+export class Pipes {
+  readonly #options: PipesOptions;
+  readonly #pipes = new Map<
+    string,
+    { readonly pipe: Pipe; readonly running: boolean; readonly streamName: string }
+  >();
+  #timer: Timer | undefined;
+
+  constructor(options: PipesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first. Throws ServiceError for a target
+   * to which nothing can be delivered.
+   */
+  create(definition: PipeDefinition): Pipe {
+    const { clock, identity, directory, repair, streams, router } = this.#options;
+    const { targetArn: arn, targetParameters: parameters } = definition;
+    const deadLetterArn = definition.parameters.deadLetterConfig?.arn;
+    const pipe = new Pipe({
+      name: definition.name,
+      arn: definition.arn,
+      roleArn: definition.roleArn,
+      source: { streamArn: definition.sourceArn },
+      parameters: definition.parameters,
+      streams,
+      clock,
+      awsRegion: identity.region,
+      directory,
+      repair,
+      ...routedTarget(definition, { arn, parameters }, router),
+      deadLetter:
+        deadLetterArn === undefined ? undefined : routedDeadLetter(definition, deadLetterArn, router),
+    });
+    const streamName = parseArn(definition.sourceArn)?.resource.slice("stream/".length) ?? "";
+    this.#pipes.set(definition.name, { pipe, running: definition.running, streamName });
+    return pipe;
+  }
+
+  pipe(name: string): Pipe | undefined {
+    return this.#pipes.get(name)?.pipe;
+  }
+
+  get all(): readonly Pipe[] {
+    return [...this.#pipes.values()].map(({ pipe }) => pipe);
+  }
+
+  start(): void {
+    for (const { pipe, running } of this.#pipes.values()) if (running) pipe.start();
+    this.#measureLater();
+  }
+
+  /** Resolves when the batches in flight have ended. */
+  async stop(): Promise<void> {
+    this.#timer?.cancel();
+    await Promise.all(this.all.map((pipe) => pipe.stop()));
+  }
+
+  /** Pipes tell nobody of each batch; a look at their counters every second is cheaper, and as good. */
+  #measureLater(): void {
+    this.#timer = this.#options.clock.setTimer(metricsIntervalMs, () => {
+      for (const each of this.#pipes.values()) this.#measure(each);
+      this.#measureLater();
+    });
+  }
+
+  readonly #measured = new Map<string, { records: number; batches: number; failed: number }>();
+
+  #measure({ pipe, streamName }: { readonly pipe: Pipe; readonly streamName: string }): void {
+    const { metrics } = this.#options;
+    const now = pipe.statistics();
+    const before = this.#measured.get(pipe.name) ?? { records: 0, batches: 0, failed: 0 };
+    this.#measured.set(pipe.name, {
+      records: now.recordsDelivered,
+      batches: now.batches,
+      failed: now.failedBatches,
+    });
+    const ofPipe = (metric: { readonly name: string; readonly unit: string }, value: number) => {
+      const dimensions = { [pipesMetrics.dimension]: pipe.name };
+      if (value > 0)
+        metrics.series(pipesMetrics.namespace, metric.name, dimensions, metric.unit).record(value);
+    };
+    ofPipe(pipesMetrics.eventCount, now.recordsDelivered - before.records);
+    ofPipe(pipesMetrics.invocations, now.batches - before.batches);
+    ofPipe(pipesMetrics.executionFailed, now.failedBatches - before.failed);
+    const { namespace, dimension, getRecordsIteratorAge, getRecordsRecords } = kinesisMetrics;
+    const ofStream = { [dimension]: streamName };
+    metrics
+      .series(namespace, getRecordsIteratorAge.name, ofStream, getRecordsIteratorAge.unit)
+      .record(now.iteratorAgeMs);
+    const read = now.recordsDelivered - before.records;
+    if (read > 0)
+      metrics.series(namespace, getRecordsRecords.name, ofStream, getRecordsRecords.unit).record(read);
+  }
+}

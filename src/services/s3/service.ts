@@ -1,0 +1,21 @@
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { s3Api } from "./api/api.ts";
+import { Objects } from "./objects.ts";
+import { s3Bucket } from "./resources.ts";
+
+export type S3Needs = Pick<House, "clock" | "folder" | "repair" | "onFault">;
+
+export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
+  name: "s3",
+  open: ({ folder, clock, repair, onFault }) =>
+    Objects.open({
+      directory: folder("objects"),
+      ...{ clock, repair },
+      onDamage: (damage) => onFault(damage, "an object"),
+    }),
+  apis: { s3: s3Api },
+  kinds: [s3Bucket],
+  keeps: { "objects/objects.journal": "the list of all buckets and objects" },
+  close: (objects) => objects.close(),
+};

@@ -1,0 +1,170 @@
+// A message published to a topic, and the JSON envelope in which a queue gets it.
+// SNS developer guide, "Parsing Amazon SNS message formats".
+
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import type { MessageAttributes } from "../../aws/message-attribute.ts";
+import { invalidParameter } from "./invalid-parameter.ts";
+import { checkSentAttributes } from "./sent-attributes.ts";
+
+export interface PublishRequest {
+  readonly topicArn: string;
+  readonly message: string;
+  readonly subject?: string | undefined;
+  /** `json`: the message holds a text for each protocol. */
+  readonly messageStructure?: string | undefined;
+  readonly messageAttributes?: MessageAttributes | undefined;
+  readonly messageDeduplicationId?: string | undefined;
+  readonly messageGroupId?: string | undefined;
+  /** X-Ray's, of whoever publishes: queues get it beside the message. */
+  readonly traceHeader?: string | undefined;
+}
+
+export interface PublishResult {
+  readonly messageId: string;
+  /** Of a FIFO topic. */
+  readonly sequenceNumber: string | undefined;
+}
+
+export interface Publication {
+  readonly messageId: string;
+  readonly sequenceNumber: string | undefined;
+  readonly topicArn: string;
+  readonly message: string;
+  readonly subject: string | undefined;
+  readonly messageAttributes: MessageAttributes | undefined;
+  readonly messageGroupId: string | undefined;
+  readonly messageDeduplicationId: string | undefined;
+  readonly traceHeader: string | undefined;
+  readonly publishedAt: number;
+}
+
+/**
+ * The envelope for `sqs`. Nothing here is signed, so the signature members are AWS's names with no value to trust; those of a
+ * FIFO topic have none on AWS either.
+ */
+export function envelope(publication: Publication, message: string, unsubscribeUrl: string): string {
+  const { messageId, sequenceNumber, topicArn, subject, publishedAt } = publication;
+  return JSON.stringify({
+    Type: "Notification",
+    MessageId: messageId,
+    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
+    TopicArn: topicArn,
+    ...(subject === undefined ? {} : { Subject: subject }),
+    Message: message,
+    Timestamp: new Date(publishedAt).toISOString(),
+    ...(sequenceNumber === undefined ? { SignatureVersion: "1", Signature: "", SigningCertURL: "" } : {}),
+    UnsubscribeURL: unsubscribeUrl,
+    ...envelopeAttributes(publication.messageAttributes),
+  });
+}
+
+/** The event that a subscribed function gets. */
+export function lambdaEvent(publication: Publication, message: string, subscriptionArn: string): string {
+  const { messageId, topicArn, subject, publishedAt, messageAttributes } = publication;
+  const sns = {
+    SignatureVersion: "1",
+    Timestamp: new Date(publishedAt).toISOString(),
+    Signature: "",
+    SigningCertUrl: "",
+    MessageId: messageId,
+    Message: message,
+    MessageAttributes: envelopeAttributes(messageAttributes).MessageAttributes ?? {},
+    Type: "Notification",
+    UnsubscribeUrl: "",
+    TopicArn: topicArn,
+    Subject: subject ?? null,
+  };
+  const record = {
+    EventVersion: "1.0",
+    EventSubscriptionArn: subscriptionArn,
+    EventSource: "aws:sns",
+    Sns: sns,
+  };
+  return JSON.stringify({ Records: [record] });
+}
+
+function envelopeAttributes(attributes: MessageAttributes | undefined) {
+  if (attributes === undefined || attributes.size === 0) return {};
+  return {
+    MessageAttributes: Object.fromEntries(
+      Array.from(attributes, ([name, { dataType, stringValue, binaryValue }]) => [
+        name,
+        {
+          Type: dataType,
+          Value: binaryValue === undefined ? stringValue : Buffer.from(binaryValue).toString("base64"),
+        },
+      ]),
+    ),
+  };
+}
+
+/** Of a topic, what its messages must say or need not. */
+export interface TopicTraits {
+  readonly isFifo: boolean;
+  readonly deduplicatesByContent: boolean;
+}
+
+/** What a FIFO topic needs, and another does not take. Throws InvalidParameter. */
+export function checkForTopic(
+  { messageGroupId, messageDeduplicationId }: PublishRequest,
+  { isFifo, deduplicatesByContent }: TopicTraits,
+): void {
+  checkIdentifier("MessageGroupId", messageGroupId);
+  checkIdentifier("MessageDeduplicationId", messageDeduplicationId);
+  if (!isFifo) {
+    if (messageDeduplicationId === undefined) return;
+    throw invalidParameter(
+      "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+    );
+  }
+  if (messageGroupId === undefined)
+    throw invalidParameter("The MessageGroupId parameter is required for FIFO topics");
+  if (messageDeduplicationId === undefined && !deduplicatesByContent)
+    throw invalidParameter(
+      "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+    );
+}
+
+function checkIdentifier(name: string, value: string | undefined): void {
+  if (value === undefined || /^[!-~]{1,128}$/.test(value)) return;
+  throw invalidParameter(
+    `${name} Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length`,
+  );
+}
+
+/** SNS quotas, "Message size". */
+export const largestMessageBytes = 262_144;
+
+export function checkPublication({ message, subject, messageAttributes }: PublishRequest): void {
+  checkSentAttributes(messageAttributes);
+  if (message === "") throw invalidParameter("Empty message");
+  if (Buffer.byteLength(message) > largestMessageBytes) {
+    throw invalidParameter("Message too long");
+  }
+  if (subject !== undefined && (subject === "" || subject.length > 100 || /[\n\r]/.test(subject))) {
+    throw invalidParameter("Subject");
+  }
+}
+
+/** SNS API, Publish, MessageStructure: a JSON message must have a `default` text, and may have one for each protocol. */
+export function textsByProtocol({ message, messageStructure }: PublishRequest): ReadonlyMap<string, string> {
+  if (messageStructure !== "json") return new Map();
+  const texts = parsedOrUndefined(message);
+  if (texts === undefined) {
+    throw invalidParameter("Message Structure - JSON message body failed to parse");
+  }
+  if (!isJsonObject(texts) || typeof texts.default !== "string") {
+    throw invalidParameter("Message Structure - No default entry in JSON message body");
+  }
+  return new Map(
+    Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

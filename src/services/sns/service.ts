@@ -1,0 +1,37 @@
+import type { LogSink } from "../../aws/log-sink.ts";
+import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { snsApi } from "./api.ts";
+import { snsSubscription, snsTopic } from "./resources.ts";
+import { topicTarget } from "./targets.ts";
+import { Topics } from "./topics.ts";
+
+export interface SnsNeeds
+  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router"> {
+  /** Where it is told that a subscriber did not take a message. */
+  readonly logs: LogSink;
+}
+
+export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
+  name: "sns",
+  open: ({ folder, router, logs, ...house }) =>
+    Topics.open({
+      directory: folder("topics"),
+      ...house,
+      compileFilter: compileSnsPattern,
+      deliver: router.deliver,
+      onUndelivered: ({ arn, topicArn, endpoint }, { message }) =>
+        logs.append("/millrace/topics", topicArn.slice(topicArn.lastIndexOf(":") + 1), [
+          {
+            timestamp: house.clock.now(),
+            message: `${arn}: ${endpoint} did not take the message: ${message}`,
+          },
+        ]),
+    }),
+  apis: { sns: snsApi },
+  kinds: [snsTopic, snsSubscription],
+  targets: [topicTarget],
+  keeps: { "topics/topics.journal": "all topics and their subscriptions" },
+  close: (topics) => topics.close(),
+};

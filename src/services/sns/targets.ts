@@ -1,0 +1,28 @@
+// What can be delivered to SNS by ARN: a message to a topic.
+
+import { type DeliveryTarget, delivered } from "../../aws/delivery.ts";
+import type { PublishRequest, PublishResult } from "./publication.ts";
+
+export interface TopicTargetParts {
+  publish(request: PublishRequest): Promise<PublishResult>;
+}
+
+export function topicTarget(topics: TopicTargetParts): DeliveryTarget {
+  return {
+    service: "sns",
+    resource: /^[^:]+$/,
+    async deliver({ arn, payload, subject, attributes, groupId, deduplicationId, traceHeader }) {
+      await topics.publish({
+        topicArn: arn,
+        message: payload.text,
+        subject,
+        messageAttributes: attributes,
+        messageGroupId: groupId,
+        // A standard topic takes none, though the source may know one.
+        messageDeduplicationId: arn.endsWith(".fifo") ? deduplicationId : undefined,
+        traceHeader,
+      });
+      return delivered;
+    },
+  };
+}

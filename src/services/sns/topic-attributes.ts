@@ -1,0 +1,144 @@
+// Which names and attributes a topic may have, and what GetTopicAttributes tells of them.
+// https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+
+import { parseArn } from "../../aws/arn.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { invalidParameter } from "./invalid-parameter.ts";
+
+type Attributes = ReadonlyMap<string, string>;
+
+/** The values that an attribute may have; undefined for any. */
+const settable: ReadonlyMap<string, readonly string[] | undefined> = new Map([
+  ["ArchivePolicy", undefined],
+  ["ContentBasedDeduplication", ["true", "false"]],
+  ["DataProtectionPolicy", undefined],
+  ["DeliveryPolicy", undefined],
+  ["DisplayName", undefined],
+  ["FifoThroughputScope", ["Topic", "MessageGroup"]],
+  ["KmsMasterKeyId", undefined],
+  ["Policy", undefined],
+  ["SignatureVersion", ["1", "2"]],
+  ["TracingConfig", ["PassThrough", "Active"]],
+]);
+const feedback =
+  /^(?:HTTP|Firehose|Lambda|Application|SQS)(?:SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)$/;
+const inJson = new Set(["ArchivePolicy", "DataProtectionPolicy", "DeliveryPolicy", "Policy"]);
+const ofFifoOnly = new Set(["ArchivePolicy", "ContentBasedDeduplication", "FifoThroughputScope"]);
+
+/**
+ * The attributes as they are kept: true and false in lower case, `FifoTopic` only where it is true.
+ * @throws InvalidParameter for a name that a topic of this type can't have, or an attribute
+ */
+export function checkedNewTopic(name: string, given: Attributes): Attributes {
+  const isFifo = given.get("FifoTopic")?.toLowerCase() === "true";
+  if (
+    !/^[A-Za-z0-9_-]{1,256}$|^(?=.{6,256}$)[A-Za-z0-9_-]+\.fifo$/.test(name) ||
+    name.endsWith(".fifo") !== isFifo
+  )
+    throw invalidParameter("Topic Name");
+  const attributes = new Map<string, string>();
+  for (const [attribute, value] of given) {
+    if (attribute === "FifoTopic") continue;
+    if (!isSettable(attribute, isFifo))
+      throw invalidParameter(`Attributes Reason: Unknown attribute: ${attribute}`);
+    attributes.set(attribute, checkedValue(attribute, value, "Attributes Reason: "));
+  }
+  if (isFifo) attributes.set("FifoTopic", "true");
+  return attributes;
+}
+
+/** The value as it is kept. Throws InvalidParameter. */
+export function checkedTopicAttribute(name: string, value: string, isFifo: boolean): string {
+  if (!isSettable(name, isFifo)) throw invalidParameter("AttributeName");
+  return checkedValue(name, value, "");
+}
+
+function isSettable(name: string, isFifo: boolean): boolean {
+  return (settable.has(name) && (isFifo || !ofFifoOnly.has(name))) || feedback.test(name);
+}
+
+function checkedValue(name: string, value: string, where: string): string {
+  const choice = settable.get(name);
+  const spelled = choice?.includes("true") ? value.toLowerCase() : value;
+  if (choice !== undefined && !choice.includes(spelled))
+    throw invalidParameter(`${where}${name}: Invalid value [${value}]. Must be ${choice.join(" or ")}.`);
+  if (inJson.has(name) && value !== "" && !isJsonObject(parsedOrUndefined(value)))
+    throw invalidParameter(`${where}${name}: failed to parse JSON.`);
+  return spelled;
+}
+
+/** Throws InvalidParameter if a topic that is there says otherwise. */
+export function checkSameTopic(present: Attributes, wanted: Attributes): void {
+  for (const [name, value] of wanted)
+    if ((present.get(name) ?? "") !== value)
+      throw invalidParameter("Attributes Reason: Topic already exists with different attributes");
+}
+
+/** What every topic has that did not say otherwise. */
+export function defaultAttributes(topicArn: string): readonly (readonly [string, string])[] {
+  const owner = parseArn(topicArn)?.accountId ?? "";
+  const isFifo = topicArn.endsWith(".fifo");
+  return [
+    ["DisplayName", ""],
+    ["EffectiveDeliveryPolicy", deliveryPolicy],
+    ["Policy", JSON.stringify(ownersPolicy(topicArn, owner))],
+    ...(isFifo
+      ? ([
+          ["FifoTopic", "true"],
+          ["ContentBasedDeduplication", "false"],
+        ] as const)
+      : []),
+  ];
+}
+
+const deliveryPolicy = JSON.stringify({
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: "linear",
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: "text/plain; charset=UTF-8" },
+  },
+});
+
+const ownersActions = [
+  "GetTopicAttributes",
+  "SetTopicAttributes",
+  "AddPermission",
+  "RemovePermission",
+  "DeleteTopic",
+  "Subscribe",
+  "ListSubscriptionsByTopic",
+  "Publish",
+];
+
+function ownersPolicy(topicArn: string, owner: string) {
+  return {
+    Version: "2008-10-17",
+    Id: "__default_policy_ID",
+    Statement: [
+      {
+        Sid: "__default_statement_ID",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: ownersActions.map((action) => `SNS:${action}`),
+        Resource: topicArn,
+        Condition: { StringEquals: { "AWS:SourceOwner": owner } },
+      },
+    ],
+  };
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+// A receipt handle names the message and which receipt of it. It is opaque to callers.
+
+import { ServiceError } from "../../aws/service-error.ts";
+import type { StoredMessage } from "./queue.ts";
+
+export interface Receipt {
+  readonly messageId: string;
+  /** How often the message had been received by then. */
+  readonly receiveCount: number;
+}
+
+export function receiptHandle(message: StoredMessage): string {
+  return Buffer.from(`${message.messageId} ${message.receiveCount}`).toString("base64");
+}
+
+export function receiptOf(handle: string): Receipt {
+  const [, messageId, receiveCount] =
+    /^([0-9a-f-]{36}) (\d+)$/.exec(Buffer.from(handle, "base64").toString("latin1")) ?? [];
+  if (messageId !== undefined) return { messageId, receiveCount: Number(receiveCount) };
+  throw new ServiceError(
+    "ReceiptHandleIsInvalid",
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+}

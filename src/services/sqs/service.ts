@@ -1,0 +1,19 @@
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { sqsApi } from "./api.ts";
+import { Queues } from "./queues.ts";
+import { sqsQueue } from "./resources.ts";
+import { queueTarget } from "./targets.ts";
+
+export type SqsNeeds = Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair">;
+
+export const sqs: ServiceDoor<"sqs", SqsNeeds, Queues> = {
+  name: "sqs",
+  open: ({ folder, clock, identity, endpoint, repair }) =>
+    Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair }),
+  apis: { sqs: sqsApi },
+  kinds: [sqsQueue],
+  targets: [queueTarget],
+  keeps: { "queues/queues.journal": "all queues and their messages" },
+  close: (queues) => queues.close(),
+};

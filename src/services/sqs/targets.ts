@@ -1,0 +1,32 @@
+// What can be delivered to SQS by ARN: a message to a queue.
+
+import { type DeliveryTarget, delivered } from "../../aws/delivery.ts";
+import type { SendMessageRequest } from "./message.ts";
+
+export interface QueueTargetParts {
+  send(
+    queueArn: string,
+    messageBody: string,
+    more: Omit<SendMessageRequest, "queueUrl" | "messageBody">,
+  ): Promise<void>;
+}
+
+export function queueTarget(queues: QueueTargetParts): DeliveryTarget {
+  return {
+    service: "sqs",
+    resource: /./,
+    async deliver({ arn, payload, attributes, groupId, deduplicationId, traceHeader }) {
+      await queues.send(arn, payload.text, {
+        messageAttributes: attributes,
+        messageGroupId: groupId,
+        // A standard queue takes none, though the source may know one.
+        messageDeduplicationId: arn.endsWith(".fifo") ? deduplicationId : undefined,
+        messageSystemAttributes:
+          traceHeader === undefined
+            ? undefined
+            : new Map([["AWSTraceHeader", { dataType: "String", stringValue: traceHeader }]]),
+      });
+      return delivered;
+    },
+  };
+}

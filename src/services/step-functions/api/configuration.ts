@@ -1,0 +1,62 @@
+// A state machine's logging, tracing and encryption: from a request, and in an answer.
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { ValueOf } from "../../../aws/wire/shape.ts";
+import { completeEncryption, type EncryptionConfiguration } from "../encryption.ts";
+import type { LoggingConfiguration, StateMachine } from "../state-machine.ts";
+import type { Tags } from "../tags.ts";
+import { variableReferences } from "../variable-references.ts";
+import type { encryptionConfiguration, loggingConfiguration, tags, tracingConfiguration } from "./members.ts";
+
+export interface GivenConfiguration {
+  readonly loggingConfiguration?: ValueOf<typeof loggingConfiguration> | undefined;
+  readonly tracingConfiguration?: ValueOf<typeof tracingConfiguration> | undefined;
+  readonly encryptionConfiguration?: ValueOf<typeof encryptionConfiguration> | undefined;
+}
+
+export function toConfiguration(given: GivenConfiguration) {
+  const { loggingConfiguration: logging, tracingConfiguration: tracing } = given;
+  return {
+    logging: logging && toLogging(logging),
+    tracingEnabled: tracing && (tracing.enabled ?? false),
+    encryption: toEncryption(given),
+  };
+}
+
+export function toEncryption({
+  encryptionConfiguration: given,
+}: GivenConfiguration): EncryptionConfiguration | undefined {
+  return given && completeEncryption(given);
+}
+
+function toLogging(given: ValueOf<typeof loggingConfiguration>): LoggingConfiguration {
+  const { level = "OFF", includeExecutionData = false, destinations } = given;
+  const logGroupArns = destinations?.map(
+    ({ cloudWatchLogsLogGroup }) => cloudWatchLogsLogGroup?.logGroupArn ?? "",
+  );
+  return { level, includeExecutionData, logGroupArns };
+}
+
+export function toTags(given: ValueOf<typeof tags> = []): Tags {
+  return Object.fromEntries(given.map(({ key, value }) => [key, value]));
+}
+
+/** The members that DescribeStateMachine and DescribeStateMachineForExecution share. */
+export function describedConfiguration(machine: StateMachine, withData: boolean): WireObject {
+  const { level, includeExecutionData, logGroupArns } = machine.logging;
+  const destinations = logGroupArns?.map((logGroupArn) => ({ cloudWatchLogsLogGroup: { logGroupArn } }));
+  return {
+    name: machine.name,
+    ...(withData ? { definition: machine.definition } : {}),
+    roleArn: machine.roleArn,
+    loggingConfiguration: {
+      level,
+      includeExecutionData,
+      destinations,
+    },
+    tracingConfiguration: { enabled: machine.tracingEnabled },
+    revisionId: machine.revisionId,
+    encryptionConfiguration: machine.encryption,
+    ...(withData ? { variableReferences: variableReferences(machine.definition) } : {}),
+  };
+}

@@ -1,0 +1,106 @@
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { stepFunctionsApi } from "./api/api.ts";
+import type { TraceSink } from "./execution-trace.ts";
+import { nestedExecutions } from "./nested-executions.ts";
+import { createDatasets } from "./object-datasets.ts";
+import { stateMachine } from "./resources.ts";
+import { stateMachineMetrics } from "./state-machine-metrics.ts";
+import { States } from "./states.ts";
+import { type StatusBus, statusChangeEvents } from "./status-change-events.ts";
+import { MemoryStore } from "./store/memory-store.ts";
+import { SqliteStore } from "./store/sqlite-store.ts";
+import { stateMachineTarget } from "./targets.ts";
+import { TaskMetrics } from "./task-metrics.ts";
+import { measuredTasks } from "./tasks/measured-tasks.ts";
+import { type OutsideSettings, openOutside } from "./tasks/outside.ts";
+import type { TaskParts } from "./tasks/parts.ts";
+import { createTaskRunner } from "./tasks/task-runner.ts";
+
+type Part<Name extends keyof TaskParts> = NonNullable<TaskParts[Name]>;
+
+export interface StepFunctionsSettings {
+  /** How long closed executions are kept, in milliseconds. @default 90 days */
+  readonly retentionMs?: number | undefined;
+  /** What stands in for services that the region does not have. @default nothing */
+  readonly outside?: OutsideSettings | undefined;
+}
+
+export interface StepFunctionsNeeds
+  extends StepFunctionsSettings,
+    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
+  readonly lambda: Part<"functions">;
+  readonly dynamodb: Part<"tables">;
+  readonly sqs: Part<"queues">;
+  readonly sns: Part<"topics">;
+  readonly s3: Part<"objects">;
+  readonly events: { readonly buses: Part<"events"> & StatusBus; readonly connections: Part<"connections"> };
+  readonly logs: LogSink & { hasLogGroup(name: string): boolean };
+  readonly cloudwatch: { readonly metrics: MetricSink };
+  readonly xray: {
+    readonly traces: { put(document: string): unknown };
+    readonly sampling: Pick<TraceSink, "sample">;
+  };
+}
+
+export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = {
+  name: "states",
+  open: openStates,
+  apis: { sfn: stepFunctionsApi },
+  kinds: [stateMachine],
+  targets: [stateMachineTarget],
+  keeps: { "executions/executions.sqlite": "all executions, state machines and activities" },
+  start: (states) => states.goOn(),
+  close: (states) => states.close(),
+};
+
+async function openStates(needs: StepFunctionsNeeds): Promise<States> {
+  const { clock, identity, folder, repair, logs, s3, events, xray, retentionMs } = needs;
+  const { metrics } = needs.cloudwatch;
+  const directory = folder("executions");
+  const store = directory === undefined ? new MemoryStore() : new SqliteStore({ directory, clock, repair });
+  const outside = openOutside(needs, logs);
+  // States run tasks and tasks start executions, so the two are tied through what is only called once both are there.
+  const tied = { states: undefined as unknown as States };
+  const tasks = createTaskRunner({
+    ...{ identity, clock, outside },
+    functions: needs.lambda,
+    tables: needs.dynamodb,
+    queues: needs.sqs,
+    topics: needs.sns,
+    objects: s3,
+    events: events.buses,
+    connections: events.connections,
+    sdkService: needs.api,
+    executions: nestedExecutions(() => tied.states),
+    tokens: {
+      wait: (task) => tied.states.tokens.wait(task),
+      forget: (taskToken) => tied.states.tokens.forget(taskToken),
+    },
+    activities: { run: (task) => tied.states.activities.run(task) },
+  });
+  tied.states = new States({
+    ...{ clock, identity, logs, store, retentionMs },
+    isLogGroup: (name) => logs.hasLogGroup(name),
+    datasets: createDatasets(s3),
+    traces: {
+      sample: (nowMs) => xray.sampling.sample(nowMs),
+      put: (document) => void xray.traces.put(document),
+    },
+    tasks: measuredTasks(tasks, { clock, metrics }),
+    metrics: stateMachineMetrics(metrics),
+    activityMetrics: (arn) => new TaskMetrics(metrics, "activity", arn),
+    gauges: metrics,
+    statuses: statusChangeEvents(events.buses),
+    jobs: outside.jobs,
+  });
+  try {
+    await tied.states.recover();
+  } catch (problem) {
+    await tied.states.close();
+    throw problem;
+  }
+  return tied.states;
+}

@@ -1,0 +1,374 @@
+// The Step Functions service: state machines, and their executions of both types.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import type { Json } from "../../aws/json.ts";
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import { reportUnexpected } from "../../aws/unexpected.ts";
+import type { ExecutionEnd } from "../../engine/execution.ts";
+import type { TaskRunner } from "../../engine/seams.ts";
+import type { Clock } from "../../time/clock.ts";
+import { Activities } from "./activities.ts";
+import { type Datasets, DistributedMaps, noDatasets } from "./distributed-maps.ts";
+import { parseInput } from "./execution-input.ts";
+import type { ListedExecution } from "./execution-record.ts";
+import type { TraceSink } from "./execution-trace.ts";
+import { ExpressChildren } from "./express-children.ts";
+import { ExpressExecutions } from "./express-executions.ts";
+import { Gauges } from "./gauges.ts";
+import { hasLabel } from "./map-labels.ts";
+import { MapRunChildren } from "./map-run-children.ts";
+import { MapRuns } from "./map-runs.ts";
+import { checkName } from "./names.ts";
+import type {
+  ActivityMetrics,
+  ExecutionEnded,
+  ExecutionMetrics,
+  MeasuredMachine,
+  StatusObserver,
+} from "./observers.ts";
+import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
+import { defaultRetentionMs } from "./retention.ts";
+import { StandardExecutions } from "./standard-executions.ts";
+import type { Recovery } from "./standard-recovery.ts";
+import { startTarget } from "./start-target.ts";
+import type { StateMachine } from "./state-machine.ts";
+import { StateMachines } from "./state-machines.ts";
+import type { ExecutionStore } from "./store/execution-store.ts";
+import { MemoryStore } from "./store/memory-store.ts";
+import { TaggedResources } from "./tagged-resources.ts";
+import { TaskTokens } from "./task-tokens.ts";
+import type { TestStateRequest } from "./test-state/request.ts";
+import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
+
+export interface StatesOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly tasks: TaskRunner;
+  readonly logs?: LogSink;
+  /** Whether there is such a log group. @default there is */
+  readonly isLogGroup?: (logGroupName: string) => boolean;
+  readonly traces?: TraceSink;
+  readonly metrics?: (machine: MeasuredMachine) => ExecutionMetrics;
+  readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
+  /** Told of what becomes of Standard executions. */
+  readonly statuses?: StatusObserver;
+  /** Where distributed Maps read items and write results. @default nowhere: such Maps fail */
+  readonly datasets?: Datasets;
+  /** Where Standard executions are kept. @default memory */
+  readonly store?: ExecutionStore;
+  /** How long closed executions are kept, and their names with them. @default 90 days */
+  readonly retentionMs?: number | undefined;
+  /** Told once a minute how much there is of what a quota limits. */
+  readonly gauges?: MetricSink;
+  /** What runs in the place of services that are not here, closed with the executions that wait for it. */
+  readonly jobs?: { close(): void | Promise<void> };
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string;
+  /** JSON text. @default "{}" */
+  readonly input?: string | undefined;
+  readonly name?: string | undefined;
+  readonly traceHeader?: string | undefined;
+}
+
+/** Either a state machine or a Map Run. */
+export interface ExecutionQuery extends PageRequest {
+  readonly stateMachineArn?: string | undefined;
+  readonly mapRunArn?: string | undefined;
+  readonly statusFilter?: string | undefined;
+  readonly redriveFilter?: "REDRIVEN" | "NOT_REDRIVEN" | undefined;
+}
+
+interface ExecutionFilter {
+  /** Names the list for its page tokens. */
+  readonly key: string;
+  readonly isWanted: (each: ListedExecution) => boolean;
+}
+
+export interface Started {
+  readonly executionArn: string;
+  readonly startedAt: number;
+}
+
+export interface SyncEnd {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly input: string;
+  readonly end: ExecutionEnd;
+}
+
+const nothingOpen: Recovery = { executions: 0, late: [], problems: [] };
+const unmeasured: ExecutionMetrics = { started() {}, ended() {} };
+const unwatched: StatusObserver = { isWatching: () => false, changed() {} };
+
+export class States {
+  readonly machines: StateMachines;
+  readonly standard: StandardExecutions;
+  readonly express: ExpressExecutions;
+  readonly tokens = new TaskTokens();
+  readonly activities: Activities;
+  readonly mapRuns: MapRuns;
+  readonly tags: TaggedResources;
+  readonly #expressChildren: ExpressChildren;
+  readonly #clock: Clock;
+  readonly #testSeams: TestStateSeams;
+  readonly #listeners = new Set<(info: ExecutionEnded) => void>();
+  readonly #gauges: Gauges | undefined;
+  readonly #jobs: StatesOptions["jobs"];
+  #recovery: Recovery = nothingOpen;
+
+  constructor(options: StatesOptions) {
+    const {
+      clock,
+      identity,
+      tasks,
+      logs,
+      traces,
+      datasets = noDatasets,
+      store = new MemoryStore(),
+      retentionMs = defaultRetentionMs,
+      metrics = () => unmeasured,
+      statuses = unwatched,
+    } = options;
+    this.#clock = clock;
+    this.#testSeams = { clock, identity, tasks };
+    const ended = (info: ExecutionEnded): void => {
+      for (const listener of this.#listeners) listener(info);
+    };
+    const { isLogGroup } = options;
+    this.machines = new StateMachines({ clock, identity, documents: store, isLogGroup });
+    this.mapRuns = new MapRuns({ clock, documents: store, retentionMs });
+    this.activities = new Activities({
+      clock,
+      identity,
+      documents: store,
+      tokens: this.tokens,
+      metrics: options.activityMetrics,
+    });
+    this.tags = new TaggedResources(this.machines, this.activities);
+    this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
+    this.standard = new StandardExecutions({
+      clock,
+      identity,
+      tasks,
+      logs,
+      traces,
+      metrics,
+      statuses,
+      ended,
+      store,
+      retentionMs,
+      isDeleting: (arn) => this.machines.get(arn)?.isDeleting === true,
+      mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
+    });
+    const { standard, express, mapRuns } = this;
+    this.#expressChildren = new ExpressChildren({ clock, identity, store, standard, express });
+    const children = new MapRunChildren({ identity, standard, express: this.#expressChildren });
+    const distributedMaps = new DistributedMaps({ mapRuns, children, datasets });
+    this.#gauges = options.gauges && new Gauges({ clock, metrics: options.gauges, states: this });
+    this.#jobs = options.jobs;
+  }
+
+  /** Tells of every execution that ends, before whoever started it is told. Answers with a function that ends the telling. */
+  onExecutionEnded(listener: (info: ExecutionEnded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Resolves once all that was created, changed or deleted so far is on disk: only then may it be acknowledged. Rejects with
+   * InternalFailure.
+   */
+  committed(): Promise<void> {
+    return this.standard.committed();
+  }
+
+  /** Resolves once what was told of tasks has become turns of their executions, and these are on disk. */
+  async settled(): Promise<void> {
+    // A turn that goes on takes what waits for it when it ends: at most so many turns of the event loop later.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await this.committed();
+  }
+
+  /** Takes up what was open when the region last went down, before anything is started. It goes on with `goOn`. */
+  async recover(): Promise<Recovery> {
+    this.#expressChildren.abandon(this.mapRuns);
+    this.#recovery = await this.standard.recover();
+    return this.#recovery;
+  }
+
+  /** What was open when the region last went down. */
+  get recovery(): Recovery {
+    return this.#recovery;
+  }
+
+  goOn(): void {
+    this.standard.goOn();
+    this.#gauges?.start();
+  }
+
+  async close(): Promise<void> {
+    this.#gauges?.stop();
+    this.express.stopAll();
+    this.activities.close();
+    // Before what runs its tasks: what that can no longer answer is an open task, not a failed one.
+    await this.standard.close();
+    await this.#jobs?.close();
+  }
+
+  /** Runs one state by itself. Throws ValidationException and InvalidDefinition. */
+  testState(request: TestStateRequest): Promise<TestStateResult> {
+    return testState(request, this.#testSeams);
+  }
+
+  /**
+   * Its executions are stopped, and once the last has ended it is gone. Until then its status is DELETING. One that is not there
+   * is as good as deleted, as on AWS.
+   */
+  async deleteStateMachine(arn: string): Promise<void> {
+    const machine = this.machines.beginDeletion(arn);
+    if (machine === undefined) return;
+    await this.committed();
+    void this.#finishDeletion(machine);
+  }
+
+  /** Deletions that the end of the last run interrupted. */
+  async finishDeletions(): Promise<void> {
+    await Promise.all(this.machines.deleting().map((machine) => this.#finishDeletion(machine)));
+  }
+
+  async #finishDeletion(machine: StateMachine): Promise<void> {
+    try {
+      for (;;) {
+        const { items } = this.standard.records.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
+        if (items.length === 0) break;
+        await Promise.all(items.map(({ arn }) => this.standard.stop(arn, undefined, undefined)));
+      }
+      this.machines.endDeletion(machine);
+    } catch (thrown) {
+      // The machine stays as it is, and the next run tries again. That the disk takes nothing is told to whoever writes.
+      if (!(thrown instanceof ServiceError)) reportUnexpected(`the deletion of ${machine.arn}`, thrown);
+    }
+  }
+
+  /** Of a state machine, one of its versions or aliases, or a Map Run; newest first. */
+  listExecutions(query: ExecutionQuery): Page<ListedExecution> {
+    const { stateMachineArn = "", mapRunArn, redriveFilter } = query;
+    if (mapRunArn !== undefined) {
+      const { arn } = this.mapRuns.describe(mapRunArn);
+      if (redriveFilter === undefined) return this.standard.records.list({ arn }, query);
+      const isWanted = (each: ListedExecution) => each.redriveCount > 0 === (redriveFilter === "REDRIVEN");
+      return this.#filtered(arn, query, { key: `${arn} ${redriveFilter}`, isWanted });
+    }
+    const machine = this.standardMachine(stateMachineArn);
+    if (machine.arn === stateMachineArn) return this.standard.records.list(machine, query);
+    const isWanted = (each: ListedExecution) =>
+      each.stateMachineVersionArn === stateMachineArn || each.stateMachineAliasArn === stateMachineArn;
+    return this.#filtered(machine.arn, query, { key: stateMachineArn, isWanted });
+  }
+
+  /** What the store has no index for is looked through. */
+  #filtered(arn: string, query: ExecutionQuery, { key, isWanted }: ExecutionFilter): Page<ListedExecution> {
+    const { statusFilter } = query;
+    const found: ListedExecution[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = this.standard.records.list({ arn }, { statusFilter, maxResults: 1000, nextToken });
+      found.push(...page.items.filter(isWanted));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    const now = this.#clock.now();
+    return pageOf(found, query, {
+      key: `executions ${key} ${statusFilter ?? ""}`,
+      now,
+      positionOf: startPosition,
+      descending: true,
+    });
+  }
+
+  /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */
+  labelledMachine(arn: string, label: string): StateMachine {
+    const machine = this.machines.get(arn.slice(0, arn.lastIndexOf("/")));
+    if (machine !== undefined && (this.mapRuns.hasRunOf(arn) || hasLabel(machine.definition, label)))
+      return machine;
+    throw new ServiceError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  }
+
+  /** Starts an execution of either type and does not wait for its end; a Standard one is on disk when this resolves. */
+  async startExecution(request: StartRequest): Promise<Started> {
+    const { input = "{}", name, traceHeader } = request;
+    const target = startTarget(this.machines, request.stateMachineArn, name);
+    const { machine, stateMachineVersionArn, stateMachineAliasArn } = target;
+    if (name !== undefined) checkName(name);
+    const start = { input, name, traceHeader, stateMachineVersionArn, stateMachineAliasArn };
+    const { arn, startedAt } =
+      machine.type === "EXPRESS"
+        ? this.express.start(machine, { ...start, input: parseInput(input), inputText: input })
+        : await this.standard.start(machine, start);
+    return { executionArn: arn, startedAt };
+  }
+
+  /** Starts an Express execution and answers when it has ended, however it ended. */
+  startSyncExecution(request: StartRequest): Promise<SyncEnd> {
+    const { input = "{}", name, traceHeader } = request;
+    const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
+    if (machine.type !== "EXPRESS") throw typeNotSupported();
+    if (name !== undefined) checkName(name);
+    const value = parseInput(input);
+    return new Promise((resolve) => {
+      let end: ExecutionEnd | undefined;
+      const settle = () => {
+        if (started === undefined || end === undefined) return;
+        resolve({
+          executionArn: started.arn,
+          stateMachineArn: machine.arn,
+          name: started.name,
+          startedAt: started.startedAt,
+          endedAt: this.#clock.now(),
+          input,
+          end,
+        });
+      };
+      // The execution may end before `start` has returned.
+      let started: ReturnType<ExpressExecutions["start"]> | undefined;
+      started = this.express.start(machine, {
+        ...versionAndAlias,
+        input: value,
+        inputText: input,
+        name,
+        traceHeader,
+        sync: true,
+        onEnd: (ended) => {
+          end = ended;
+          settle();
+        },
+      });
+      settle();
+    });
+  }
+
+  /** For pipes and rules: an input that is parsed already, of a machine that is known. */
+  startExpress(machine: StateMachine, input: Json, onEnd: (end: ExecutionEnd) => void): void {
+    this.express.start(machine, { input, onEnd });
+  }
+
+  /** Throws StateMachineTypeNotSupported for an Express machine, whose executions are not kept. */
+  standardMachine(arn: string): StateMachine {
+    const machine = this.machines.describe(arn);
+    if (machine.type === "EXPRESS") throw typeNotSupported();
+    return machine;
+  }
+}
+
+function typeNotSupported(): ServiceError {
+  return new ServiceError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
+  );
+}

@@ -1,0 +1,47 @@
+// Tags of state machines and activities, and their limits.
+// https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html, "Tagging"
+
+import { ServiceError } from "../../aws/service-error.ts";
+
+export type Tags = Readonly<Record<string, string>>;
+
+const mostTags = 50;
+const longestKey = 128;
+const longestValue = 256;
+
+/** Throws TooManyTags and ValidationException. */
+export function checkTags(resourceArn: string, tags: Tags): void {
+  for (const [key, value] of Object.entries(tags)) {
+    if (key.length > longestKey) throw tooLong(key, "tags.1.member.key", longestKey);
+    if (value.length > longestValue) throw tooLong(value, "tags.1.member.value", longestValue);
+    if (/^aws:/i.test(key)) {
+      throw new ServiceError(
+        "ValidationException",
+        `Invalid tag key: '${key}'. Tag keys must not begin with the reserved prefix 'aws:'`,
+      );
+    }
+  }
+  if (Object.keys(tags).length > mostTags) {
+    throw new ServiceError(
+      "TooManyTags",
+      `Too many tags: '${resourceArn}' can have ${mostTags} tags at most`,
+      { members: { resourceName: resourceArn } },
+    );
+  }
+}
+
+function tooLong(value: string, member: string, longest: number): ServiceError {
+  return new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${longest}`,
+  );
+}
+
+/** Later tags take the place of earlier ones of the same key. */
+export function withTags(tags: Tags, added: Tags): Tags {
+  return { ...tags, ...added };
+}
+
+export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}

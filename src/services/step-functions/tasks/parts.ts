@@ -1,0 +1,171 @@
+// What the integrations need of the region, each part as the least interface that will do. A part that is left out is a
+// service this region does not have: tasks that name it fail with a clear cause.
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { JsonObject } from "../../../aws/json.ts";
+import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
+import type { Clock } from "../../../time/clock.ts";
+import type { Connection } from "../../eventbridge/connections.ts";
+import type { PutEventsEntry, PutEventsResult } from "../../eventbridge/put-events.ts";
+import type { SystemMetadata } from "../../s3/system-metadata.ts";
+import type { PublishRequest, PublishResult } from "../../sns/publication.ts";
+import type { SendMessageRequest, SendMessageResult } from "../../sqs/message.ts";
+import type { OutsideParts } from "./outside-services.ts";
+
+export interface TaskParts {
+  readonly identity: RegionIdentity;
+  readonly clock: Clock;
+  readonly functions?: FunctionInvoker;
+  readonly tables?: TableRequests;
+  readonly events?: { putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> };
+  readonly queues?: { sendMessage(request: SendMessageRequest): Promise<SendMessageResult> };
+  readonly topics?: { publish(request: PublishRequest): Promise<PublishResult> };
+  readonly executions?: NestedExecutions;
+  readonly objects?: ObjectStore;
+  /** How HTTP tasks authorize themselves. */
+  readonly connections?: { findByArn(arn: string): Connection | undefined };
+  readonly tokens?: CallbackTokens;
+  readonly activities?: ActivityQueue;
+  /** What the user configured for services that are not here. @default nothing */
+  readonly outside?: Pick<OutsideParts, "mocks" | "jobs" | "aws">;
+  /** The API behind `aws-sdk:<service>:…`. Asked when a task first names the service, so it may be wired later. */
+  readonly sdkService?: (service: string) => SdkService | undefined;
+}
+
+export interface FunctionInvoker {
+  invoke(request: FunctionInvocation): Promise<FunctionAnswer>;
+}
+
+export interface FunctionInvocation {
+  /** A name or an ARN, with the qualifier. */
+  readonly functionName: string;
+  readonly payload: string;
+  readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
+  readonly clientContext?: string;
+  readonly traceHeader?: string | undefined;
+  readonly logType?: "None" | "Tail";
+}
+
+export interface FunctionAnswer {
+  readonly requestId: string;
+  readonly statusCode: number;
+  readonly executedVersion: string;
+  readonly payload: string;
+  readonly functionError: string | undefined;
+  readonly logTail: string | undefined;
+}
+
+export interface TableRequests {
+  /** Throws ServiceError with DynamoDB's code and text. */
+  request(operation: string, parameters: JsonObject): Promise<JsonObject>;
+}
+
+export interface NestedExecutions {
+  /** Throws ServiceError; an execution that is to be awaited must be a Standard one. */
+  startExecution(start: NestedStart): NestedExecution | Promise<NestedExecution>;
+  /** Resolves once the execution has ended. Rejects with ServiceError if there is none. */
+  ended(executionArn: string): Promise<EndedExecution>;
+  stopExecution(executionArn: string): Promise<void>;
+}
+
+export interface NestedStart {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly traceHeader?: string;
+  readonly isAwaited: boolean;
+}
+
+export interface NestedExecution {
+  readonly executionArn: string;
+  /** Milliseconds since the epoch. */
+  readonly startDate: number;
+}
+
+export interface EndedExecution extends NestedExecution {
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly status: string;
+  readonly stopDate: number;
+  /** JSON text, as is the output of an execution that succeeded. */
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Who answers for a task by its token: SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat of the Step Functions API. */
+export interface CallbackTokens {
+  /** From now on the task's token is known, until it is answered or the task is aborted. */
+  wait(task: TaskCall): PromiseLike<TaskResult>;
+  /** The request that was to hand the token on has failed. */
+  forget?(taskToken: string): void;
+}
+
+export interface ActivityQueue {
+  /** Puts the task where a worker's GetActivityTask finds it. */
+  run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
+}
+
+/** S3. Each of them throws ServiceError with S3's code. */
+export interface ObjectStore {
+  readonly buckets: readonly string[];
+  createBucket(bucket: string): Promise<void>;
+  deleteBucket(bucket: string): Promise<void>;
+  headBucket(bucket: string): void;
+  putObject(put: PutObjectRequest): Promise<StoredObjectFacts>;
+  getObject(
+    bucket: string,
+    key: string,
+  ): Promise<{ readonly facts: StoredObjectFacts; readonly bytes: Uint8Array }>;
+  headObject(bucket: string, key: string): StoredObjectFacts;
+  deleteObject(bucket: string, key: string): Promise<void>;
+  listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
+}
+
+export interface PutObjectRequest extends SystemMetadata {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StoredObjectFacts extends SystemMetadata {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ListObjectsRequest {
+  readonly prefix?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly startAfter?: string | undefined;
+  readonly continuationToken?: string | undefined;
+  readonly maxKeys?: number | undefined;
+}
+
+export interface ObjectPage {
+  readonly objects: readonly StoredObjectFacts[];
+  readonly commonPrefixes: readonly string[];
+  readonly nextContinuationToken: string | undefined;
+}
+
+/** A request or an answer by AWS's member names. */
+export type WireObject = { readonly [member: string]: unknown };
+
+/** Answers with Date for dates and Uint8Array for blobs. Throws ServiceError. */
+export type SdkOperation = (
+  request: WireObject,
+  call: { readonly requestId: string; readonly host: string },
+) => WireObject | Promise<WireObject>;
+
+/** A service's operations by AWS's names. `api/` has one for each service. */
+export interface SdkService {
+  readonly operations: Readonly<Record<string, SdkOperation>>;
+}

@@ -1,0 +1,22 @@
+import type { ServiceDoor } from "../door.ts";
+import { xrayApi } from "./api.ts";
+import { startTraceDaemon, type TraceDaemon } from "./trace-daemon.ts";
+import { TraceSampling } from "./trace-sampling.ts";
+import { Traces } from "./traces.ts";
+
+export interface XRay {
+  readonly traces: Traces;
+  readonly sampling: TraceSampling;
+  readonly daemon: TraceDaemon;
+}
+
+export const xray: ServiceDoor<"xray", unknown, XRay> = {
+  name: "xray",
+  async open() {
+    const traces = new Traces();
+    const daemon = await startTraceDaemon((document) => void traces.put(document));
+    return { traces, sampling: new TraceSampling(), daemon };
+  },
+  apis: { xray: ({ traces }) => xrayApi(traces) },
+  close: ({ daemon }) => daemon.close(),
+};

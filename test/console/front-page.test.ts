@@ -1,0 +1,82 @@
+// What a browser finds at the endpoint, beside what S3's clients find there.
+
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { pageRoutes } from "../../src/console/health.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { s3Api } from "../../src/services/s3/api/api.ts";
+import { send } from "../server/raw-request.ts";
+
+const faults: unknown[] = [];
+let region: Region;
+let server: ApiServer;
+beforeAll(async () => {
+  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  await server.listen(0);
+  region = await Region.open({ directory: undefined, endpoint: server.url });
+  server.serve({ services: [s3Api(region.services.s3)], routes: pageRoutes(region) });
+  await region.services.s3.createBucket("bucket");
+});
+afterAll(async () => {
+  await server.close();
+  await region.close();
+  expect(faults).toEqual([]);
+});
+
+const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+const get = (headers: Record<string, string>, path = "/") =>
+  send(server.port, { method: "GET", path, headers });
+
+test("a browser finds a page that says what this is, and that can load and run nothing", async () => {
+  const { status, headers, body } = await get({ ...browser, "sec-fetch-site": "none" });
+  expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+  const page = body.toString();
+  expect(page).toContain("<h1>Millrace</h1>");
+  expect(page).toContain(`AWS_ENDPOINT_URL=http://127.0.0.1:${server.port} `);
+  expect(page).toMatch(/<li>Up for \d+ s: 0 streams, 0 pipes, /);
+  expect(page).not.toMatch(/<script|<style|style=/);
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ["a client that takes anything", { accept: "*/*" }, "/"],
+  ["a client that says nothing", {}, "/"],
+  [
+    "a signed request",
+    { ...browser, authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request" },
+    "/",
+  ],
+  ["a request that asks more", browser, "/?x-id=ListBuckets"],
+])("%s is S3's", async (_, headers, path) => {
+  const { status, body } = await get(headers, path);
+  expect([status, body.toString()]).toEqual([200, expect.stringContaining("<Name>bucket</Name>")]);
+});
+
+test("a bucket's own host is S3's", async () => {
+  const { body } = await get({ ...browser, host: "bucket.localhost" });
+  expect(body.toString()).toContain("<ListBucketResult");
+});
+
+test("S3's client lists buckets", async () => {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new S3Client({ endpoint: server.url, region: "us-east-1", credentials });
+  const { Buckets } = await client.send(new ListBucketsCommand({}));
+  client.destroy();
+  expect(Buckets).toMatchObject([{ Name: "bucket" }]);
+});
+
+test.each([{ host: "evil.example" }, { origin: "http://evil.example" }, { "sec-fetch-site": "cross-site" }])(
+  "the page is not for %j",
+  async (headers) => {
+    const { status, body } = await get({ ...browser, ...headers });
+    expect(status).toBe(403);
+    expect(body.toString()).not.toContain("Millrace</h1>");
+  },
+);
+
+test("the health is JSON", async () => {
+  const { headers, body } = await get(browser, "/health");
+  expect(headers["content-type"]).toBe("application/json");
+  expect(JSON.parse(body.toString())).toMatchObject({ status: "ok", streams: 0, pipes: [] });
+});

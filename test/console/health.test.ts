@@ -1,0 +1,39 @@
+// What the region says of itself: its health, and who its callers are.
+
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { pageRoutes } from "../../src/console/health.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { stsApi } from "../../src/services/sts/api.ts";
+
+let region: Region;
+let server: ApiServer;
+beforeEach(async () => {
+  server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });
+  await server.listen(0);
+  region = await Region.open({ directory: undefined, endpoint: server.url });
+  server.serve({ services: [stsApi(region.identity)], routes: pageRoutes(region) });
+});
+afterEach(async () => {
+  await server.close();
+  await region.close();
+});
+
+test("the health page counts what the region holds", async () => {
+  const health = async () =>
+    (await fetch(`${server.url}/health`, { headers: { connection: "close" } })).json();
+  expect(await health()).toMatchObject({ status: "ok", streams: 0, pipes: [], pendingEventDeliveries: 0 });
+  await region.services.kinesis.createStream({ streamName: "in", shardCount: 1 });
+  expect(await health()).toMatchObject({ status: "ok", streams: 1 });
+});
+
+test("every caller is the account's root", async () => {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const sts = new STSClient({ endpoint: server.url, region: "us-east-1", credentials });
+  expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+    Account: "000000000000",
+    Arn: "arn:aws:iam::000000000000:root",
+  });
+  sts.destroy();
+});

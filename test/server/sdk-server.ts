@@ -1,0 +1,32 @@
+// A server of one service, or a few, on a free port, and what an SDK client needs to find it.
+
+import type { ServiceApi } from "../../src/aws/wire/operation.ts";
+import { ApiServer } from "../../src/server/server.ts";
+
+export interface SdkServer {
+  readonly url: string;
+  readonly clientConfiguration: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly faults: unknown[];
+  close(): Promise<void>;
+}
+
+export async function serve(...services: readonly ServiceApi[]): Promise<SdkServer> {
+  const faults: unknown[] = [];
+  const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  server.serve({ services });
+  await server.listen(0);
+  return {
+    url: server.url,
+    clientConfiguration: {
+      endpoint: server.url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    },
+    faults,
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,270 @@
+// What AWS says to requests that it refuses, word for word.
+
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { JsonObject } from "../../../src/aws/json.ts";
+import type { Tables } from "../../../src/services/dynamodb/tables.ts";
+import { openTables, tableOf } from "./support/open-tables.ts";
+
+let tables: Tables;
+beforeAll(async () => {
+  tables = await openTables();
+  await tables.request("CreateTable", tableOf("hash", "pk"));
+  await tables.request("CreateTable", tableOf("bytes", "pk:B"));
+  await tables.request("CreateTable", {
+    ...tableOf("composite", "pk", "sk"),
+    AttributeDefinitions: ["pk", "sk", "color"].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: "S",
+    })),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: "gsi1",
+        KeySchema: [{ AttributeName: "color", KeyType: "HASH" }],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
+    ],
+  });
+  await tables.request("PutItem", { TableName: "hash", Item: { pk: { S: "there" }, n: { S: "text" } } });
+});
+afterAll(() => tables.close());
+
+const key = { pk: { S: "x" } };
+const invalid = "One or more parameter values were invalid: ";
+const query = (expression: string, more: JsonObject = {}): JsonObject => ({
+  TableName: "composite",
+  KeyConditionExpression: expression,
+  ExpressionAttributeValues: { ":v": { S: "v" } },
+  ...more,
+});
+
+type Case = readonly [operation: string, parameters: JsonObject, message: string, code?: string];
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  "the keys of items": [
+    ["PutItem", { TableName: "hash", Item: { a: { S: "x" } } }, `${invalid}Missing the key pk in the item`],
+    [
+      "PutItem",
+      { TableName: "hash", Item: { pk: { N: "1" } } },
+      `${invalid}Type mismatch for key pk expected: S actual: N`,
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: { pk: { S: "" } } },
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk",
+    ],
+    [
+      "PutItem",
+      { TableName: "bytes", Item: { pk: { B: "" } } },
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty binary value. Key: pk",
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: { pk: { S: "x".repeat(2049) } } },
+      `${invalid}Size of hashkey has exceeded the maximum size limit of2048 bytes`,
+    ],
+    [
+      "PutItem",
+      { TableName: "composite", Item: { ...key, sk: { S: "x".repeat(1025) } } },
+      `${invalid}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`,
+    ],
+    [
+      "PutItem",
+      { TableName: "composite", Item: { ...key, sk: { S: "s" }, color: { N: "1" } } },
+      `${invalid}Type mismatch for Index Key color Expected: S Actual: N IndexName: gsi1`,
+    ],
+    [
+      "PutItem",
+      { TableName: "composite", Item: { ...key, sk: { S: "s" }, color: { S: "" } } },
+      "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: gsi1, IndexKey: color",
+    ],
+    ["GetItem", { TableName: "composite", Key: key }, "The provided key element does not match the schema"],
+    [
+      "GetItem",
+      { TableName: "hash", Key: { pk: { N: "1" } } },
+      "The provided key element does not match the schema",
+    ],
+    [
+      "BatchWriteItem",
+      { RequestItems: { hash: [{ PutRequest: { Item: { a: { S: "x" } } } }] } },
+      "The provided key element does not match the schema",
+    ],
+    [
+      "UpdateItem",
+      {
+        TableName: "hash",
+        Key: key,
+        UpdateExpression: "SET pk = :v",
+        ExpressionAttributeValues: { ":v": { S: "v" } },
+      },
+      `${invalid}Cannot update attribute pk. This attribute is part of the key`,
+    ],
+    [
+      "UpdateItem",
+      {
+        TableName: "composite",
+        Key: { ...key, sk: { S: "s" } },
+        UpdateExpression: "SET #o = :v",
+        ExpressionAttributeNames: { "#o": "color" },
+        ExpressionAttributeValues: { ":v": { N: "1" } },
+      },
+      `${invalid}Type mismatch for Index Key color Expected: S Actual: N IndexName: gsi1`,
+    ],
+  ],
+  "items and returned values": [
+    [
+      "PutItem",
+      { TableName: "hash", Item: { ...key, a: { S: "x".repeat(409_600) } } },
+      "Item size has exceeded the maximum allowed size",
+    ],
+    [
+      "UpdateItem",
+      {
+        TableName: "hash",
+        Key: key,
+        UpdateExpression: "SET a = :v",
+        ExpressionAttributeValues: { ":v": { S: "x".repeat(409_600) } },
+      },
+      "Item size to update has exceeded the maximum allowed size",
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: key, ReturnValues: "ALL_NEW" },
+      "ReturnValues can only be ALL_OLD or NONE",
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: key, ReturnValues: "SOME" },
+      "1 validation error detected: Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
+    ],
+    [
+      "DeleteItem",
+      { TableName: "hash", Key: { pk: { S: "there" } }, ConditionExpression: "attribute_not_exists(pk)" },
+      "The conditional request failed",
+      "ConditionalCheckFailedException",
+    ],
+  ],
+  queries: [
+    ["Query", query("sk = :v"), "Query condition missed key schema element: pk"],
+    [
+      "Query",
+      query("pk = :v", { Select: "SOME" }),
+      "1 validation error detected: Value 'SOME' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]",
+    ],
+    [
+      "Query",
+      { TableName: "composite" },
+      "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+    ],
+    [
+      "Query",
+      query("color = :v", { IndexName: "gsi1", ConsistentRead: true }),
+      "Consistent reads are not supported on global secondary indexes",
+    ],
+    [
+      "Query",
+      query("color = :v", { IndexName: "none" }),
+      "The table does not have the specified index: none",
+    ],
+    [
+      "Query",
+      query("color = :v", { IndexName: "gsi1", Select: "ALL_ATTRIBUTES" }),
+      `${invalid}Select type ALL_ATTRIBUTES is not supported for global secondary index gsi1 because its projection type is not ALL`,
+    ],
+    [
+      "Query",
+      query("pk = :v", { FilterExpression: "sk = :v" }),
+      "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk",
+    ],
+    [
+      "Query",
+      query("pk = :v", { ExclusiveStartKey: key }),
+      "The provided starting key is invalid: The provided key element does not match the schema",
+    ],
+    [
+      "Query",
+      query("pk = :v", { ExclusiveStartKey: { ...key, sk: { S: "s" } } }),
+      "The provided starting key is outside query boundaries based on provided conditions",
+    ],
+  ],
+  scans: [
+    [
+      "Scan",
+      { TableName: "hash", Limit: 0 },
+      "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    [
+      "Scan",
+      { TableName: "hash", Segment: 0 },
+      "The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
+    ],
+    [
+      "Scan",
+      { TableName: "hash", TotalSegments: 4 },
+      "The Segment parameter is required but was not present in the request when parameter TotalSegments is present",
+    ],
+    [
+      "Scan",
+      { TableName: "hash", Segment: 5, TotalSegments: 5 },
+      "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 5 is not less than TotalSegments: 5",
+    ],
+  ],
+  batches: [
+    ["BatchGetItem", { RequestItems: {} }, "The requestItems parameter is required for BatchGetItem"],
+    [
+      "BatchGetItem",
+      { RequestItems: { hash: { Keys: [key, key] } } },
+      "Provided list of item keys contains duplicates",
+    ],
+    ["BatchWriteItem", { RequestItems: {} }, "The requestItems parameter is required for BatchWriteItem"],
+    [
+      "BatchWriteItem",
+      { RequestItems: { hash: [{ PutRequest: { Item: key } }, { DeleteRequest: { Key: key } }] } },
+      "Provided list of item keys contains duplicates",
+    ],
+    [
+      "BatchWriteItem",
+      { RequestItems: { none: [{ PutRequest: { Item: key } }] } },
+      "Requested resource not found",
+      "ResourceNotFoundException",
+    ],
+  ],
+  transactions: [
+    [
+      "TransactWriteItems",
+      { TransactItems: [] },
+      "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      "TransactWriteItems",
+      {
+        TransactItems: [
+          { Put: { TableName: "hash", Item: key } },
+          { Delete: { TableName: "hash", Key: key } },
+        ],
+      },
+      "Transaction request cannot include multiple operations on one item",
+    ],
+    [
+      "TransactWriteItems",
+      { TransactItems: [{ Put: { TableName: "hash", Item: key }, Delete: { TableName: "hash", Key: key } }] },
+      "TransactItems can only contain one of Check, Put, Update or Delete",
+    ],
+    [
+      "TransactWriteItems",
+      { TransactItems: [{ Put: { TableName: "none", Item: {} } }] },
+      "Requested resource not found",
+      "ResourceNotFoundException",
+    ],
+    [
+      "TransactGetItems",
+      { TransactItems: [{ Get: { TableName: "hash", Key: key } }, { Get: { TableName: "hash", Key: key } }] },
+      "Transaction request cannot include multiple operations on one item",
+    ],
+  ],
+};
+
+const all = Object.entries(cases).flatMap(([about, each]) => each.map((one) => [about, ...one] as const));
+
+test.each(all)("%s: %s %j", async (_, operation, parameters, message, code = "ValidationException") => {
+  await expect(tables.request(operation, parameters)).rejects.toMatchObject({ message, code, status: 400 });
+});

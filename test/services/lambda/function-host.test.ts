@@ -1,0 +1,515 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import type { EventFailure } from "../../../src/services/lambda/event-invocations.ts";
+import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
+
+let fixture: HostFixture;
+afterEach(() => fixture.host.close());
+
+function invoke(event: object, functionName = "everything") {
+  return fixture.host.invoke({ functionName, payload: JSON.stringify(event) });
+}
+
+test("stack traces name the lines of the source, where its map is asked for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mapped-function-"));
+  try {
+    const source = join(folder, "thrower.ts");
+    writeFileSync(
+      source,
+      "type Nothing = never;\n\nexport const handler = () => {\n  throw new Error('here');\n};\n",
+    );
+    const outfile = join(folder, "thrower.mjs");
+    await build({
+      entryPoints: [source],
+      outfile,
+      format: "esm",
+      minify: true,
+      sourcemap: "linked",
+      logLevel: "error",
+    });
+    fixture = startHost();
+    const mapped = { codeRoot: folder, handler: "thrower.handler" };
+    fixture.host.create({
+      ...everything({ environment: { NODE_OPTIONS: "--enable-source-maps" } }),
+      ...mapped,
+    });
+    const { payload } = await invoke({});
+    expect(JSON.parse(payload).trace.join("\n")).toMatch(/thrower\.ts:4:/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe("a successful invocation", () => {
+  test("answers with the handler's result as JSON text", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const result = await invoke({ action: "echo", value: { temperature: 21.5, unit: "°C" } });
+    expect(result).toMatchObject({ statusCode: 200, executedVersion: "$LATEST", functionError: undefined });
+    expect(JSON.parse(result.payload)).toEqual({ temperature: 21.5, unit: "°C" });
+    expect(result.billedDurationMs).toBeGreaterThanOrEqual(1);
+  });
+
+  test("answers null when the handler returns nothing", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    expect((await invoke({ action: "nothing" })).payload).toBe("null");
+  });
+
+  test("reuses its environment, and runs its module once", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    for (const expected of ["1", "2", "3"])
+      expect((await invoke({ action: "count" })).payload).toBe(expected);
+  });
+
+  test("gives the handler Lambda's context and environment", async () => {
+    fixture = startHost({ endpointUrl: () => "http://127.0.0.1:4566" });
+    fixture.host.create(
+      everything({ timeoutSeconds: 7, memorySizeMb: 256, environment: { STAGE: "test", AWS_REGION: "no" } }),
+    );
+    const { payload } = await fixture.host.invoke({
+      functionName: "everything",
+      payload: '{"action":"context"}',
+      clientContext: '{"custom":{"a":"b"}}',
+    });
+    const context = JSON.parse(payload);
+    expect(context).toMatchObject({
+      functionName: "everything",
+      functionVersion: "$LATEST",
+      memoryLimitInMB: "256",
+      logGroupName: "/aws/lambda/everything",
+      invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:everything",
+      clientContext: { custom: { a: "b" } },
+      callbackWaitsForEmptyEventLoop: true,
+    });
+    expect(context.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+    expect(context.remainingMs).toBeGreaterThan(6000);
+    expect(context.remainingMs).toBeLessThanOrEqual(7000);
+    const names = ["AWS_REGION", "AWS_EXECUTION_ENV", "STAGE", "AWS_ENDPOINT_URL", "_HANDLER", "HOME"];
+    expect(JSON.parse((await invoke({ action: "environment", names })).payload)).toEqual({
+      AWS_REGION: "us-east-1",
+      AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+      STAGE: "test",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
+      _HANDLER: "everything.handler",
+      HOME: null,
+    });
+  });
+
+  test("sets _X_AMZN_TRACE_ID to the caller's trace, or to one that is not sampled", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const payload = '{"action":"environment","names":["_X_AMZN_TRACE_ID"]}';
+    const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+    const traced = await fixture.host.invoke({ functionName: "everything", payload, traceHeader });
+    const untraced = await fixture.host.invoke({ functionName: "everything", payload });
+    expect(JSON.parse(traced.payload)).toEqual({ _X_AMZN_TRACE_ID: traceHeader });
+    expect(JSON.parse(untraced.payload)._X_AMZN_TRACE_ID).toMatch(
+      /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/,
+    );
+  });
+
+  test.each([
+    ["a nested export", "everything.nested.handler", '"nested"'],
+    ["a CommonJS module", "commonjs.handler", '"from CommonJS"'],
+  ])("finds %s", async (_what, handler, expected) => {
+    fixture = startHost();
+    fixture.host.create(everything({ handler }));
+    expect((await invoke({})).payload).toBe(expected);
+  });
+});
+
+describe("a failed invocation", () => {
+  test.each([
+    ["an error", { action: "fail" }, { errorType: "ReadingError", errorMessage: "sensor is wet" }],
+    ["text", { action: "failWithText" }, { errorType: "string", errorMessage: "just text", trace: [] }],
+    [
+      "a cyclic result",
+      { action: "cyclic" },
+      { errorType: "Runtime.JSONStringifyError", errorMessage: "Unable to stringify response body" },
+    ],
+    ["a BigInt result", { action: "bigint" }, { errorType: "Runtime.JSONStringifyError" }],
+    [
+      "an exception outside the handler",
+      { action: "uncaught" },
+      { errorType: "TypeError", errorMessage: "thrown outside the handler" },
+    ],
+    [
+      "an unhandled rejection",
+      { action: "rejected" },
+      { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: "Error: nobody caught me" },
+    ],
+    [
+      "a response beyond 6 MB",
+      { action: "large", bytes: 6_291_557 },
+      {
+        errorType: "Function.ResponseSizeTooLarge",
+        errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+      },
+    ],
+  ])("reports %s as Lambda does, and the next invocation works", async (_what, event, expected) => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const result = await invoke(event);
+    expect(result.functionError).toBe("Unhandled");
+    expect(result.statusCode).toBe(200);
+    expect(JSON.parse(result.payload)).toMatchObject(expected);
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+  });
+
+  test.each([
+    ["exit(1)", { action: "exit", code: 1 }, "Runtime.ExitError", "Runtime exited with error: exit status 1"],
+    [
+      "exit(0)",
+      { action: "exit", code: 0 },
+      "Runtime.ExitError",
+      "Runtime exited without providing a reason",
+    ],
+    [
+      "a promise that can never settle",
+      { action: "never" },
+      "Runtime.ExitError",
+      "Runtime exited without providing a reason",
+    ],
+    [
+      "a heap that runs full",
+      { action: "exhaust" },
+      "Runtime.OutOfMemory",
+      "Runtime exited with error: signal: killed",
+    ],
+  ])("replaces the environment after %s", async (_what, event, errorType, text) => {
+    fixture = startHost();
+    fixture.host.create(everything({ timeoutSeconds: 20 }));
+    await invoke({ action: "count" });
+    const result = await invoke(event);
+    expect(JSON.parse(result.payload)).toEqual({
+      errorType,
+      errorMessage: `RequestId: ${result.requestId} Error: ${text}`,
+    });
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+  });
+
+  test("stops an endless loop at the timeout, and keeps what it had printed", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ timeoutSeconds: 1 }));
+    const result = await invoke({ action: "loop" });
+    expect(JSON.parse(result.payload)).toEqual({
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${result.requestId} Error: Task timed out after 1.00 seconds`,
+    });
+    const messages = fixture.log.map((entry) => entry.message);
+    expect(messages).toContainEqual(expect.stringContaining("about to spin"));
+    expect(messages).toContainEqual(
+      expect.stringMatching(new RegExp(`Z ${result.requestId} Task timed out after 1.00 seconds$`)),
+    );
+    expect(messages.at(-1)).toMatch(/\tStatus: timeout$/);
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+  });
+
+  test.each([
+    [
+      "a module that is missing",
+      "absent.handler",
+      "Runtime.ImportModuleError",
+      /^Error: Cannot find module 'absent'/,
+    ],
+    [
+      "an export that is missing",
+      "everything.absent",
+      "Runtime.HandlerNotFound",
+      /^everything.absent is undefined or not exported$/,
+    ],
+    [
+      "an export that is no function",
+      "everything.notAFunction",
+      "Runtime.HandlerNotFound",
+      /is not a function$/,
+    ],
+    ["a handler without an export", "everything", "Runtime.MalformedHandlerName", /^Bad handler$/],
+    [
+      "a handler outside its root",
+      "../everything.handler",
+      "Runtime.MalformedHandlerName",
+      /is not a valid handler name/,
+    ],
+    ["a syntax error", "broken-syntax.handler", "Runtime.UserCodeSyntaxError", /^SyntaxError: /],
+    [
+      "a package that is missing",
+      "broken-import.handler",
+      "Error",
+      /^Cannot find package 'a-package-that-does-not-exist'/,
+    ],
+    ["a module that throws", "broken-init.handler", "RangeError", /^no configuration$/],
+    [
+      "a callback handler on nodejs24.x",
+      "everything.callbackHandler",
+      "Runtime.CallbackHandlerDeprecated",
+      /removed support for callback/,
+    ],
+  ])("reports %s at every invocation", async (_what, handler, errorType, message) => {
+    fixture = startHost();
+    fixture.host.create(everything({ handler }));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const result = await invoke({});
+      expect(result.functionError).toBe("Unhandled");
+      expect(JSON.parse(result.payload)).toMatchObject({
+        errorType,
+        errorMessage: expect.stringMatching(message),
+      });
+    }
+  });
+});
+
+describe("callback handlers on nodejs22.x", () => {
+  test.each([
+    ["their result, after the event loop is empty", {}, undefined, { calledBack: true }],
+    ["their result, at once", { wait: false }, undefined, { calledBack: true }],
+    [
+      "their error",
+      { error: "too hot" },
+      "Unhandled",
+      { errorType: "ReadingError", errorMessage: "too hot" },
+    ],
+    ["null when they never call back", { silent: true }, undefined, null],
+  ])("answer with %s", async (_what, event, functionError, expected) => {
+    fixture = startHost();
+    fixture.host.create(everything({ handler: "everything.callbackHandler", runtime: "nodejs22.x" }));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const result = await invoke(event);
+      expect(result.functionError).toBe(functionError);
+      const payload = JSON.parse(result.payload);
+      if (expected === null) expect(payload).toBeNull();
+      else expect(payload).toMatchObject(expected);
+    }
+  });
+});
+
+describe("the log", () => {
+  test("frames console lines and passes raw output as it is", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const { requestId } = await invoke({ action: "print" });
+    const messages = fixture.log.map((entry) => entry.message);
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+    expect(messages).toEqual([
+      "INIT_START Runtime Version: nodejs:24.v1",
+      `START RequestId: ${requestId} Version: $LATEST`,
+      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tINFO\thello world$`)),
+      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tERROR\tError: printed\n    at `)),
+      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tDEBUG\t{ a: 1 }$`)),
+      '{"level":"INFO","message":"raw"}',
+      "first",
+      "second",
+      "unfinished",
+      `END RequestId: ${requestId}`,
+      expect.stringMatching(
+        /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
+      ),
+    ]);
+    expect(new Set(fixture.log.map((entry) => entry.group))).toEqual(new Set(["/aws/lambda/everything"]));
+  });
+
+  test("keeps every line of a handler that prints more than fits in one message", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    await invoke({ action: "printMuch", lines: 3000 });
+    const lines = fixture.log.flatMap((entry) => /\tline (\d+) /.exec(entry.message)?.[1] ?? []);
+    expect(lines).toEqual(Array.from({ length: 3000 }, (_, line) => String(line)));
+  });
+
+  test("holds what was printed before an exit", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ handler: "broken-init.handler" }));
+    await invoke({});
+    expect(fixture.log).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining("\tundefined\tINFO\tinitialising") }),
+    );
+  });
+
+  test("comes back as a tail of at most 4 KB when asked for", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const payload = '{"action":"printMuch","lines":100}';
+    const { logTail } = await fixture.host.invoke({ functionName: "everything", payload, logType: "Tail" });
+    expect(Buffer.byteLength(logTail ?? "")).toBe(4096);
+    expect(logTail).toContain("REPORT RequestId: ");
+  });
+});
+
+describe("concurrency", () => {
+  test("never runs more environments than the maximum, and serves callers in their order", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    const order: number[] = [];
+    const calls = [30, 10, 0].map((ms, call) => invoke({ action: "sleep", ms }).then(() => order.push(call)));
+    await Promise.all(calls);
+    expect(order).toEqual([0, 1, 2]);
+    expect(new Set(fixture.log.map((entry) => entry.stream)).size).toBe(1);
+    expect(fixture.metrics.get("AWS/Lambda ConcurrentExecutions everything")).toEqual([1, 1, 1]);
+  });
+
+  test("starts a second environment while the first is busy", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 2 }));
+    let isBusy = true;
+    // It is busy for as long as the second can take to start, and ended with its host.
+    const first = invoke({ action: "sleep", ms: 30_000 }).finally(() => {
+      isBusy = false;
+    });
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+    expect(isBusy).toBe(true);
+    await Promise.allSettled([fixture.host.close(0), first]);
+  });
+
+  test("refuses callers beyond the reserved concurrency", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ reservedConcurrency: 1 }));
+    const first = invoke({ action: "sleep", ms: 1 });
+    await expect(invoke({ action: "count" })).rejects.toMatchObject({
+      code: "TooManyRequestsException",
+      status: 429,
+      members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
+    });
+    expect((await first).functionError).toBeUndefined();
+    expect(fixture.metrics.get("AWS/Lambda Throttles everything")).toEqual([1]);
+  });
+
+  test("counts invocations, errors and durations", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    await invoke({ action: "count" });
+    await invoke({ action: "fail" });
+    expect(fixture.metrics.get("AWS/Lambda Invocations everything")).toEqual([1, 1]);
+    expect(fixture.metrics.get("AWS/Lambda Errors everything")).toEqual([0, 1]);
+    expect(fixture.metrics.get("AWS/Lambda Duration everything")).toHaveLength(2);
+  });
+});
+
+describe("an update", () => {
+  test("lets a running invocation end and gives the next one a fresh environment", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ environment: { VERSION: "1" } }));
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+    const running = invoke({ action: "sleep", ms: 50 });
+    fixture.host.update(everything({ environment: { VERSION: "2" } }));
+    const names = ["VERSION"];
+    expect(JSON.parse((await invoke({ action: "environment", names })).payload)).toEqual({ VERSION: "2" });
+    expect((await running).payload).toBe("1");
+    expect((await invoke({ action: "count" })).payload).toBe("1");
+  });
+});
+
+describe("closing", () => {
+  test("lets what runs and waits end", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    const calls = [invoke({ action: "count" }), invoke({ action: "count" })];
+    await fixture.host.close();
+    expect((await Promise.all(calls)).map((result) => result.payload)).toEqual(["1", "2"]);
+  });
+
+  test("stops what runs beyond its grace, and refuses what waits", async () => {
+    fixture = startHost();
+    fixture.host.create(everything({ maximumConcurrency: 1, timeoutSeconds: 20 }));
+    await invoke({ action: "count" });
+    const running = invoke({ action: "sleep", ms: 15_000 });
+    const waiting = expect(invoke({ action: "count" })).rejects.toMatchObject({ code: "ServiceException" });
+    await fixture.host.close(1);
+    expect(JSON.parse((await running).payload)).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringContaining("signal: terminated"),
+    });
+    await waiting;
+  });
+});
+
+describe("invocation types", () => {
+  test("DryRun answers 204 and runs nothing", async () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const result = await fixture.host.invoke({ functionName: "everything", invocationType: "DryRun" });
+    expect(result).toMatchObject({ statusCode: 204, payload: "" });
+    expect(fixture.log).toEqual([]);
+  });
+
+  test("Event answers 202, tries three times, and then reports the failure", async () => {
+    const clock = new VirtualClock();
+    const failures: EventFailure[] = [];
+    fixture = startHost({ clock, eventFailed: (failure) => failures.push(failure) });
+    fixture.host.create(everything());
+    const payload = '{"action":"fail"}';
+    expect(
+      await fixture.host.invoke({ functionName: "everything", payload, invocationType: "Event" }),
+    ).toMatchObject({
+      statusCode: 202,
+    });
+    const errors = () => fixture.metrics.get("AWS/Lambda Errors everything")?.length ?? 0;
+    for (const delayMs of [0, 60_000, 120_000]) {
+      const before = errors();
+      clock.advanceBy(delayMs);
+      while (errors() === before) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(failures).toMatchObject([
+      { functionName: "everything", attempts: 3, condition: "RetriesExhausted" },
+    ]);
+  });
+});
+
+describe("a refused call", () => {
+  test.each([
+    ["a function that is missing", "absent", "ResourceNotFoundException", /function:absent:\$LATEST$/],
+    ["a version that is missing", "everything:7", "ResourceNotFoundException", /function:everything:7$/],
+    ["a name that is none", "every thing", "ValidationException", /failed to satisfy constraint/],
+  ])("names %s", async (_what, functionName, code, message) => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    await expect(fixture.host.invoke({ functionName })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each([
+    ["RequestResponse", 6_291_457],
+    ["Event", 1_048_577],
+  ] as const)("names the limit of a %s payload", async (invocationType, bytes) => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    const payload = JSON.stringify("x".repeat(bytes - 2));
+    await expect(
+      fixture.host.invoke({ functionName: "everything", payload, invocationType }),
+    ).rejects.toMatchObject({
+      code: "RequestEntityTooLargeException",
+      message: `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${bytes - 1} bytes)`,
+    });
+  });
+
+  test.each([
+    ["a timeout of 0", { timeoutSeconds: 0 }],
+    ["a memory of 64 MB", { memorySizeMb: 64 }],
+    ["a relative code root", { codeRoot: "dist" }],
+    ["a name with a space", { functionName: "a b" }],
+  ])("rejects a configuration with %s", (_what, wrong) => {
+    fixture = startHost();
+    expect(() => fixture.host.create(everything(wrong))).toThrow(
+      expect.objectContaining({ code: "InvalidParameterValueException" }),
+    );
+  });
+
+  test("refuses a second function of the same name", () => {
+    fixture = startHost();
+    fixture.host.create(everything());
+    expect(() => fixture.host.create(everything())).toThrow(
+      expect.objectContaining({ code: "ResourceConflictException" }),
+    );
+    expect(fixture.host.describe(`arn:aws:lambda:us-east-1:000000000000:function:everything`).codeRoot).toBe(
+      codeRoot,
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
+import { logsApi } from "../../../src/services/logs/api.ts";
+import { Logs } from "../../../src/services/logs/logs.ts";
+import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { serve } from "../../server/sdk-server.ts";
+
+const now = Date.UTC(2026, 0, 1);
+const group = { logGroupName: "/aws/lambda/validate" };
+const stream = { ...group, logStreamName: "2026/01/01/[$LATEST]abc" };
+let api: ServiceApi;
+
+beforeEach(() => {
+  api = logsApi(new Logs({ clock: new VirtualClock(now), identity: localIdentity }));
+});
+
+async function call(operation: string, request: WireObject = {}): Promise<WireObject> {
+  const answer = await api.operations[operation]?.(request, { requestId: "request", host: "localhost" });
+  if (answer === undefined) throw new Error(`no operation ${operation}`);
+  return answer;
+}
+
+async function putEvents(): Promise<void> {
+  await call("CreateLogGroup", group);
+  await call("CreateLogStream", stream);
+  const logEvents = ["one", "two", "three"].map((message, at) => ({ timestamp: now + at, message }));
+  await call("PutLogEvents", { ...stream, logEvents });
+}
+
+describe("log events", () => {
+  beforeEach(putEvents);
+
+  test("come back from GetLogEvents", async () => {
+    const answer = await call("GetLogEvents", { ...stream, startFromHead: true, limit: 2 });
+    expect(answer.events).toEqual([
+      { timestamp: now, message: "one", ingestionTime: now },
+      { timestamp: now + 1, message: "two", ingestionTime: now },
+    ]);
+    const next = await call("GetLogEvents", { ...stream, nextToken: answer.nextForwardToken });
+    expect(next.events).toMatchObject([{ message: "three" }]);
+  });
+
+  test("come back from FilterLogEvents, also by the ARN of their group", async () => {
+    const logGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/validate";
+    const answer = await call("FilterLogEvents", { logGroupIdentifier, filterPattern: "?one ?three" });
+    expect(answer.events).toMatchObject([
+      { message: "one", logStreamName: stream.logStreamName, eventId: expect.stringMatching(/^\d{56}$/) },
+      { message: "three" },
+    ]);
+    expect(answer.nextToken).toBeUndefined();
+  });
+
+  test("are gone with their stream", async () => {
+    await call("DeleteLogStream", stream);
+    expect((await call("FilterLogEvents", group)).events).toEqual([]);
+    await expect(call("GetLogEvents", stream)).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+  });
+
+  test.each([
+    ["a limit of 0", "FilterLogEvents", { ...group, limit: 0 }, "InvalidParameterException"],
+    [
+      "a pattern that is none",
+      "FilterLogEvents",
+      { ...group, filterPattern: "{ x }" },
+      "InvalidParameterException",
+    ],
+    ["a missing group", "FilterLogEvents", { logGroupName: "absent" }, "ResourceNotFoundException"],
+    ["a second group", "CreateLogGroup", group, "ResourceAlreadyExistsException"],
+  ])("refuse %s", async (_what, operation, request, code) => {
+    await expect(call(operation, request)).rejects.toMatchObject({ code });
+  });
+});
+
+describe("descriptions", () => {
+  test("tell of groups and their streams", async () => {
+    await putEvents();
+    await call("PutRetentionPolicy", { ...group, retentionInDays: 14 });
+    expect((await call("DescribeLogGroups", { logGroupNamePrefix: "/aws/" })).logGroups).toMatchObject([
+      {
+        ...group,
+        creationTime: now,
+        retentionInDays: 14,
+        arn: "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/validate:*",
+      },
+    ]);
+    expect((await call("DescribeLogStreams", group)).logStreams).toMatchObject([
+      { logStreamName: stream.logStreamName, firstEventTimestamp: now, lastEventTimestamp: now + 2 },
+    ]);
+    await call("DeleteLogGroup", group);
+    expect((await call("DescribeLogGroups")).logGroups).toEqual([]);
+  });
+
+  test("come in pages", async () => {
+    for (const name of ["a", "b", "c"]) await call("CreateLogGroup", { logGroupName: name });
+    const first = await call("DescribeLogGroups", { limit: 2 });
+    const second = await call("DescribeLogGroups", { limit: 2, nextToken: first.nextToken });
+    expect([first.logGroups, second.logGroups]).toMatchObject([
+      [{ logGroupName: "a" }, { logGroupName: "b" }],
+      [{ logGroupName: "c" }],
+    ]);
+    expect(second.nextToken).toBeUndefined();
+  });
+});
+
+test("the SDK's client reads log events and knows the errors", async () => {
+  await putEvents();
+  const server = await serve(api);
+  const client = new CloudWatchLogsClient(server.clientConfiguration);
+  const { events } = await client.send(new FilterLogEventsCommand({ ...group, filterPattern: "two" }));
+  expect(events).toMatchObject([{ message: "two", timestamp: now + 1 }]);
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+  expect(logGroups).toMatchObject([group]);
+  await expect(client.send(new CreateLogGroupCommand(group))).rejects.toMatchObject({
+    name: "ResourceAlreadyExistsException",
+  });
+  client.destroy();
+  await server.close();
+  expect(server.faults).toEqual([]);
+});

@@ -1,0 +1,154 @@
+// A pipe of a whole region: records that break their handler in every way end in the dead-letter queue, and disturb no other.
+
+import { resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "../../../src/aws/json.ts";
+import { Region } from "../../../src/region/region.ts";
+import { parseTemplate } from "../../../src/region/template/template.ts";
+
+const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
+
+let region: Region;
+beforeEach(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+});
+afterEach(() => region.close());
+
+/** Hands what the record's data says to the function that misbehaves on demand. */
+const definition = {
+  QueryLanguage: "JSONata",
+  StartAt: "Handle",
+  States: {
+    Handle: {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Arguments: {
+        FunctionName: "everything",
+        Payload: "{% $parse($base64decode($states.input[0].data)) %}",
+      },
+      Output: "{% $states.result.Payload %}",
+      End: true,
+    },
+  },
+};
+
+const role = { "Fn::GetAtt": ["Role", "Arn"] };
+
+function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {}): JsonObject {
+  return {
+    Role: { Type: "AWS::IAM::Role", Properties: {} },
+    Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "in", ShardCount: 1 } },
+    DeadLetters: { Type: "AWS::SQS::Queue", Properties: { QueueName: "dead" } },
+    Function: {
+      Type: "AWS::Lambda::Function",
+      Properties: {
+        FunctionName: "everything",
+        Runtime: "nodejs24.x",
+        Handler: "everything.handler",
+        Timeout: 1,
+        Role: role,
+      },
+    },
+    Machine: {
+      Type: "AWS::StepFunctions::StateMachine",
+      Properties: { StateMachineName: "m", StateMachineType: type, RoleArn: role, Definition: definition },
+    },
+    Pipe: {
+      Type: "AWS::Pipes::Pipe",
+      Properties: {
+        Name: "p",
+        RoleArn: role,
+        Source: { "Fn::GetAtt": ["Stream", "Arn"] },
+        SourceParameters: {
+          KinesisStreamParameters: {
+            StartingPosition: "TRIM_HORIZON",
+            BatchSize: 1,
+            MaximumRetryAttempts: 0,
+            DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+          },
+        },
+        Target: { Ref: "Machine" },
+        TargetParameters: { StepFunctionStateMachineParameters: { InvocationType: invocationType } },
+      },
+    },
+  };
+}
+
+async function deploy(template: JsonObject): Promise<void> {
+  const deployed = await region.deploy(parseTemplate("t.json", { Resources: template }), {
+    stackName: "stack",
+    codeRoot,
+  });
+  expect(deployed.warnings).toEqual([]);
+  region.start();
+}
+
+function put(events: readonly (object | string)[]) {
+  const records = events.map((event) => ({
+    partitionKey: "k",
+    data: Buffer.from(typeof event === "string" ? event : JSON.stringify(event)),
+  }));
+  return region.services.kinesis.putRecords({ streamName: "in" }, records);
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const statistics = () => region.services.pipes.pipe("p")?.statistics();
+
+describe("a record", () => {
+  const breaking: readonly (readonly [string, object | string])[] = [
+    ["that is not JSON", "not JSON"],
+    ["whose handler throws", { action: "fail" }],
+    ["whose handler never returns", { action: "loop" }],
+    ["whose handler ends its process", { action: "exit", code: 3 }],
+    ["whose handler runs out of memory", { action: "exhaust" }],
+  ];
+
+  test.each(breaking)(
+    "%s is a dead letter, and those around it are delivered",
+    async (_, event) => {
+      const ends: string[] = [];
+      await deploy(resources());
+      region.services.states.onExecutionEnded(({ end }) => ends.push(end.status));
+      const good = { action: "echo", value: "fine" };
+      const appended = await put([good, event, good]);
+      await until(
+        () => (statistics()?.recordsDelivered ?? 0) + (statistics()?.recordsDeadLettered ?? 0) === 3,
+      );
+      expect(ends).toEqual(["SUCCEEDED", "FAILED", "SUCCEEDED"]);
+      const letters = region.services.sqs.messages("dead").map(({ body }) => JSON.parse(body));
+      expect(letters).toMatchObject([
+        { KinesisBatchInfo: { batchSize: 1, startSequenceNumber: appended.sequenceNumber(1) } },
+      ]);
+    },
+    180_000,
+  );
+
+  test("of more than 1 MiB is refused by name, and what is put with it as well", async () => {
+    await deploy(resources());
+    await expect(put(["x".repeat(2 ** 20 + 1), { action: "nothing" }])).rejects.toThrow(
+      /'records\.1\.member\.data' failed to satisfy constraint: Member must have length less than or equal to/,
+    );
+    expect(statistics()?.recordsRead).toBe(0);
+  });
+});
+
+describe("a Standard state machine as the target", () => {
+  test("is started for each batch, and not waited for", async () => {
+    await deploy(resources({ type: "STANDARD", invocationType: "FIRE_AND_FORGET" }));
+    await put([{ action: "echo", value: 1 }]);
+    await until(() => statistics()?.recordsDelivered === 1);
+    const machine = region.services.states.standardMachine(
+      "arn:aws:states:us-east-1:000000000000:stateMachine:m",
+    );
+    expect(region.services.states.standard.records.list(machine, {}).items).toHaveLength(1);
+  });
+
+  test("cannot be waited for, which the pipe's deployment says", async () => {
+    await expect(deploy(resources({ type: "STANDARD" }))).rejects.toThrow(
+      /\/Resources\/Pipe: ValidationException: .*REQUEST_RESPONSE is for Express state machines only/,
+    );
+  });
+});

@@ -1,0 +1,91 @@
+// Requests to S3 under a condition, digests of what is sent, and parts that are copied.
+
+import { createHash } from "node:crypto";
+import { S3 } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { s3Api } from "../../../../src/services/s3/api/api.ts";
+import { Objects } from "../../../../src/services/s3/objects.ts";
+import { systemClock } from "../../../../src/time/clock.ts";
+import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+
+let objects: Objects;
+let server: SdkServer;
+let s3: S3;
+const Bucket = "bucket";
+const etagOf = (text: string) => `"${createHash("md5").update(text).digest("hex")}"`;
+
+beforeAll(async () => {
+  objects = await Objects.open({ directory: undefined, clock: systemClock });
+  server = await serve(s3Api(objects));
+  s3 = new S3({ ...server.clientConfiguration, forcePathStyle: true, maxAttempts: 1 });
+  await objects.createBucket(Bucket);
+});
+afterAll(async () => {
+  s3.destroy();
+  await server.close();
+  await objects.close();
+  expect(server.faults).toEqual([]);
+});
+beforeEach(async () => {
+  await objects.deleteObject(Bucket, "new");
+  await objects.putObject({ bucket: Bucket, key: "old", bytes: Buffer.from("old") });
+});
+
+test.each<[string, object, number | "written"]>([
+  ["old", { IfNoneMatch: "*" }, 412],
+  ["new", { IfNoneMatch: "*" }, "written"],
+  ["old", { IfMatch: etagOf("old") }, "written"],
+  ["old", { IfMatch: etagOf("other") }, 412],
+  ["new", { IfMatch: etagOf("old") }, 404],
+  ["old", { ContentMD5: createHash("md5").update("x").digest("base64") }, 400],
+  ["old", { ContentMD5: "nonsense" }, 400],
+  ["old", { ChecksumSHA256: createHash("sha256").update("x").digest("base64") }, 400],
+  ["old", { ChecksumSHA256: createHash("sha256").update("body").digest("base64") }, "written"],
+])("to put %s with %j is answered by %s", async (Key, fields, status) => {
+  const put = s3.putObject({ Bucket, Key, Body: "body", ...fields });
+  if (status === "written") await put;
+  else await expect(put).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
+  const { bytes } = await objects.getObject(Bucket, "old");
+  expect(bytes.toString()).toBe(status === "written" && Key === "old" ? "body" : "old");
+});
+
+test("of two that must be the first to write an object one is", async () => {
+  const put = (Body: string) => s3.putObject({ Bucket, Key: "new", Body, IfNoneMatch: "*" });
+  const results = await Promise.allSettled([put("a"), put("b")]);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+const past = new Date(0);
+const future = new Date(Date.now() + 3_600_000);
+
+test.each<[object, number]>([
+  [{ IfMatch: etagOf("other") }, 412],
+  [{ IfUnmodifiedSince: past }, 412],
+  [{ IfNoneMatch: etagOf("old") }, 304],
+  [{ IfModifiedSince: future }, 304],
+  [{ IfMatch: etagOf("old"), IfUnmodifiedSince: past }, 200],
+  [{ IfNoneMatch: etagOf("other"), IfModifiedSince: future }, 200],
+  [{ IfModifiedSince: past }, 200],
+])("to read with %j is answered by %d", async (fields, status) => {
+  for (const read of [
+    () => s3.getObject({ Bucket, Key: "old", ...fields }),
+    () => s3.headObject({ Bucket, Key: "old", ...fields }),
+  ]) {
+    const answered = await read().catch((error: unknown) => error);
+    expect(answered).toMatchObject({ $metadata: { httpStatusCode: status } });
+  }
+});
+
+test("a part may be copied from another object, or from a range of it", async () => {
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: "joined" });
+  const copy = (PartNumber: number, fields: object) =>
+    s3.uploadPartCopy({ Bucket, Key: "joined", UploadId, PartNumber, CopySource: "bucket/old", ...fields });
+  const parts = [await copy(1, {}), await copy(2, { CopySourceRange: "bytes=1-2" })];
+  expect(parts.map(({ CopyPartResult }) => CopyPartResult?.ETag)).toEqual([etagOf("old"), etagOf("ld")]);
+  const Parts = parts.map(({ CopyPartResult }, index) => ({
+    PartNumber: index + 1,
+    ETag: CopyPartResult?.ETag,
+  }));
+  await s3.completeMultipartUpload({ Bucket, Key: "joined", UploadId, MultipartUpload: { Parts } });
+  expect((await objects.getObject(Bucket, "joined")).bytes.toString()).toBe("oldld");
+});

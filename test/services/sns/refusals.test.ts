@@ -1,0 +1,262 @@
+// What SNS refuses, in its words.
+
+import { SNS } from "@aws-sdk/client-sns";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import { delivered } from "../../../src/aws/delivery.ts";
+import { snsApi } from "../../../src/services/sns/api.ts";
+import { Topics } from "../../../src/services/sns/topics.ts";
+import { systemClock } from "../../../src/time/clock.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+
+let server: SdkServer;
+let sns: SNS;
+beforeAll(async () => {
+  const topics = await Topics.open({
+    clock: systemClock,
+    identity: localIdentity,
+    endpoint: "http://127.0.0.1:4566",
+    compileFilter: () => ({ matches: () => true, branches: [] }),
+    deliver: () => delivered,
+  });
+  server = await serve(snsApi(topics));
+  sns = new SNS(server.clientConfiguration);
+  await sns.createTopic({ Name: "t", Attributes: { DisplayName: "T" } });
+  await sns.createTopic({ Name: "f.fifo", Attributes: { FifoTopic: "True" } });
+  await sns.subscribe({ TopicArn, Protocol: "sqs", Endpoint: queueArn });
+});
+afterAll(async () => {
+  sns.destroy();
+  await server.close();
+});
+
+const TopicArn = "arn:aws:sns:us-east-1:000000000000:t";
+const fifo = "arn:aws:sns:us-east-1:000000000000:f.fifo";
+const queueArn = "arn:aws:sqs:us-east-1:000000000000:q";
+const to = { TopicArn, Message: "x" };
+const toFifo = { TopicArn: fifo, Message: "x", MessageGroupId: "g", MessageDeduplicationId: "d" };
+const publishWith = (name: string, DataType: string, StringValue: string) => (client: SNS) =>
+  client.publish({ ...to, MessageAttributes: { [name]: { DataType, StringValue } } });
+const batch =
+  (arn: string, ...entries: readonly object[]) =>
+  (client: SNS) =>
+    client.publishBatch({
+      TopicArn: arn,
+      PublishBatchRequestEntries: entries.map((entry) => ({ Id: "a", Message: "x", ...entry })),
+    });
+const create =
+  (Name: string, Attributes: Record<string, string> = {}) =>
+  (client: SNS) =>
+    client.createTopic({ Name, Attributes });
+const setTopic = (AttributeName: string, AttributeValue: string) => (client: SNS) =>
+  client.setTopicAttributes({ TopicArn, AttributeName, AttributeValue });
+const subscribe =
+  (Protocol: string, Endpoint: string, Attributes: Record<string, string> = {}) =>
+  (client: SNS) =>
+    client.subscribe({ TopicArn, Protocol, Endpoint, Attributes });
+const badType =
+  "The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.";
+
+type Case = readonly [what: string, ask: (client: SNS) => Promise<unknown>, message: string, name?: string];
+const ofParameters: readonly Case[] = [
+  [
+    "a text for a topic",
+    (client) => client.publish({ TopicArn: "t:1", Message: "x" }),
+    "TopicArn Reason: An ARN must have at least 6 elements, not 2",
+  ],
+  [
+    "no topic",
+    (client) => client.publish({ Message: "x" }),
+    "TopicArn or TargetArn Reason: no value for required parameter",
+  ],
+  [
+    "an endpoint that is not there",
+    (client) =>
+      client.publish({ TargetArn: "arn:aws:sns:us-east-1:000000000000:endpoint/APNS/a/b", Message: "x" }),
+    "TargetArn Reason: No endpoint found for the target arn specified",
+  ],
+  [
+    "no telephone number",
+    (client) => client.publish({ PhoneNumber: "+1a", Message: "x" }),
+    "PhoneNumber Reason: +1a is not valid to publish to",
+  ],
+  [
+    "no group",
+    (client) => client.publish({ TopicArn: fifo, Message: "x" }),
+    "The MessageGroupId parameter is required for FIFO topics",
+  ],
+  [
+    "a group with a space",
+    (client) => client.publish({ ...toFifo, MessageGroupId: "g 1" }),
+    "MessageGroupId Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length",
+  ],
+  [
+    "an id for duplicates on a standard topic",
+    (client) => client.publish({ ...to, MessageDeduplicationId: "d" }),
+    "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+  ],
+  [
+    "a structure that is no JSON",
+    (client) => client.publish({ ...to, MessageStructure: "json" }),
+    "Message Structure - JSON message body failed to parse",
+  ],
+  ["a batch without groups", batch(fifo, {}), "The MessageGroupId parameter is required for FIFO topics"],
+  [
+    "a batch without ids for duplicates",
+    batch(fifo, { MessageGroupId: "g" }),
+    "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+  ],
+  [
+    "a batch with a structure without default",
+    batch(TopicArn, { MessageStructure: "json", Message: '{"sqs":"x"}' }),
+    "Message Structure - No default entry in JSON message body",
+  ],
+  ["a FIFO name alone", create("n.fifo"), "Topic Name"],
+  ["a FIFO topic of another name", create("n", { FifoTopic: "true" }), "Topic Name"],
+  [
+    "an unknown attribute of a new topic",
+    create("n", { Color: "red" }),
+    "Attributes Reason: Unknown attribute: Color",
+  ],
+  [
+    "other attributes of a topic",
+    create("t", { DisplayName: "U" }),
+    "Attributes Reason: Topic already exists with different attributes",
+  ],
+  ["an unknown attribute", setTopic("Color", "red"), "AttributeName"],
+  ["a topic's type that changes", setTopic("FifoTopic", "false"), "AttributeName"],
+  [
+    "an unknown protocol",
+    subscribe("pigeon", "x"),
+    "Amazon SNS does not support this protocol string: pigeon",
+  ],
+  ["a queue by its URL", subscribe("sqs", "http://127.0.0.1:4566/000000000000/q"), "SQS endpoint ARN"],
+  [
+    "a FIFO queue on a standard topic",
+    subscribe("sqs", `${queueArn}.fifo`),
+    "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
+  ],
+  [
+    "other attributes of a subscription",
+    subscribe("sqs", queueArn, { RawMessageDelivery: "true" }),
+    "Attributes Reason: Subscription already exists with different attributes",
+  ],
+  [
+    "a subscription of no topic",
+    (client) => client.unsubscribe({ SubscriptionArn: TopicArn }),
+    "SubscriptionId",
+  ],
+  [
+    "no subscription",
+    (client) => client.unsubscribe({ SubscriptionArn: undefined }),
+    "SubscriptionArn Reason: no value for required parameter",
+  ],
+];
+const others: readonly Case[] = [
+  [
+    "a telephone that is none",
+    subscribe("sms", "+15--5"),
+    "Invalid SMS endpoint: +15--5",
+    "InvalidParameterException",
+  ],
+  ["an attribute's type", publishWith("a", "Stringy", "x"), badType, "InvalidParameterValueException"],
+  [
+    "an attribute's type that ends in a dot",
+    publishWith("a", "String.", "x"),
+    badType,
+    "InvalidParameterValueException",
+  ],
+  [
+    "a number that is none",
+    publishWith("a", "Number", "x"),
+    "Could not cast message attribute 'a' value to number.",
+    "InvalidParameterValueException",
+  ],
+  [
+    "a text where bytes belong",
+    publishWith("a", "Binary", "x"),
+    "The message attribute 'a' with type 'Binary' must use field 'Binary'.",
+    "InvalidParameterValueException",
+  ],
+  [
+    "an empty attribute",
+    publishWith("a", "String", ""),
+    "The message attribute 'a' must contain non-empty message attribute value for message attribute type 'String'.",
+    "InvalidParameterValueException",
+  ],
+  [
+    "an attribute's name",
+    publishWith("a!", "String", "x"),
+    "Invalid non-alphanumeric character '#x21' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.",
+    "InvalidParameterValueException",
+  ],
+  [
+    "a batch of nothing",
+    batch(TopicArn),
+    "The batch request doesn't contain any entries.",
+    "EmptyBatchRequestException",
+  ],
+  [
+    "a batch of eleven",
+    batch(TopicArn, ...Array(11).fill({})),
+    "The batch request contains more entries than permissible.",
+    "TooManyEntriesInBatchRequestException",
+  ],
+  [
+    "one id twice",
+    batch(TopicArn, {}, {}),
+    "Two or more batch entries in the request have the same Id.",
+    "BatchEntryIdsNotDistinctException",
+  ],
+  [
+    "an id of a batch",
+    batch(TopicArn, { Id: "a b" }),
+    "The Id of a batch entry in a batch request doesn't abide by the specification.",
+    "InvalidBatchEntryIdException",
+  ],
+  [
+    "a batch that is too long",
+    batch(TopicArn, { Message: "x".repeat(2 ** 18) }, { Id: "b" }),
+    "The length of all the batch messages put together is more than the limit.",
+    "BatchRequestTooLongException",
+  ],
+];
+
+describe("SNS refuses", () => {
+  test.each(ofParameters)("%s", async (_, ask, message) => {
+    const name = "InvalidParameterException";
+    await expect(ask(sns)).rejects.toMatchObject({ name, message: `Invalid parameter: ${message}` });
+  });
+
+  test.each(others)("%s", async (_, ask, message, name) => {
+    await expect(ask(sns)).rejects.toMatchObject({ name, message });
+  });
+});
+
+test("a topic and a subscription tell what they have by default", async () => {
+  const { Attributes: topic } = await sns.getTopicAttributes({ TopicArn: fifo });
+  expect(topic).toMatchObject({ FifoTopic: "true", ContentBasedDeduplication: "false", DisplayName: "" });
+  expect(JSON.parse(topic?.Policy ?? "")).toMatchObject({ Statement: [{ Resource: fifo }] });
+  const { Subscriptions = [] } = await sns.listSubscriptionsByTopic({ TopicArn });
+  const SubscriptionArn = Subscriptions[0]?.SubscriptionArn;
+  const ask = () => sns.getSubscriptionAttributes({ SubscriptionArn });
+  const { Attributes: first } = await ask();
+  expect(first).toMatchObject({ PendingConfirmation: "false", RawMessageDelivery: "false" });
+  expect(first).not.toHaveProperty("FilterPolicyScope");
+  await sns.setSubscriptionAttributes({
+    SubscriptionArn,
+    AttributeName: "FilterPolicy",
+    AttributeValue: '{"a":["b"]}',
+  });
+  expect((await ask()).Attributes).toMatchObject({ FilterPolicyScope: "MessageAttributes" });
+});
+
+test("what is published to a FIFO topic has a number that grows", async () => {
+  const one = await sns.publish(toFifo);
+  const { Successful = [] } = await sns.publishBatch({
+    TopicArn: fifo,
+    PublishBatchRequestEntries: [{ ...toFifo, Id: "a", MessageDeduplicationId: "e" }],
+  });
+  expect(BigInt(Successful[0]?.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(one.SequenceNumber ?? 0));
+  expect(await sns.publish(to)).not.toHaveProperty("SequenceNumber");
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "@jest/globals";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import { delivered } from "../../../src/aws/delivery.ts";
+import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
+import { Topics } from "../../../src/services/sns/topics.ts";
+import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+
+async function open() {
+  const bodies: string[] = [];
+  const topics = await Topics.open({
+    clock: new VirtualClock(),
+    identity: localIdentity,
+    endpoint: "http://127.0.0.1:4566",
+    compileFilter: compileSnsPattern,
+    keptMessages: 2,
+    deliver: ({ payload }) => {
+      bodies.push(payload.text);
+      return delivered;
+    },
+  });
+  const { topicArn } = topics.createTopic("alerts");
+  const subscribe = (attributes: Record<string, string>) =>
+    topics.subscribe({
+      topicArn,
+      protocol: "sqs",
+      endpoint: "arn:aws:sqs:::q",
+      attributes: new Map(Object.entries(attributes)),
+    });
+  return { topics, topicArn, bodies, subscribe };
+}
+
+test("a queue gets the notification in SNS's envelope", async () => {
+  const { topics, topicArn, bodies, subscribe } = await open();
+  subscribe({});
+  const { messageId } = await topics.publish({ topicArn, message: "storm", subject: "warning" });
+  expect(JSON.parse(bodies[0] ?? "")).toMatchObject({
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: topicArn,
+    Subject: "warning",
+    Message: "storm",
+    Timestamp: "2026-01-01T00:00:00.000Z",
+  });
+});
+
+test("raw delivery gives the message alone", async () => {
+  const { topics, topicArn, bodies, subscribe } = await open();
+  subscribe({ RawMessageDelivery: "true" });
+  await topics.publish({ topicArn, message: "storm" });
+  expect(bodies).toEqual(["storm"]);
+});
+
+test("a filter policy keeps messages away", async () => {
+  const { topics, topicArn, bodies, subscribe } = await open();
+  subscribe({ RawMessageDelivery: "true", FilterPolicy: '{"severity":[{"numeric":[">",2]}]}' });
+  const severity = (stringValue: string) => new Map([["severity", { dataType: "Number", stringValue }]]);
+  await topics.publish({ topicArn, message: "mild", messageAttributes: severity("1") });
+  await topics.publish({ topicArn, message: "severe", messageAttributes: severity("3") });
+  expect(bodies).toEqual(["severe"]);
+});
+
+test("the last messages of a topic can be read", async () => {
+  const { topics, topicArn } = await open();
+  for (const message of ["one", "two", "three"]) await topics.publish({ topicArn, message });
+  expect(topics.published(topicArn).map((each) => each.message)).toEqual(["two", "three"]);
+});

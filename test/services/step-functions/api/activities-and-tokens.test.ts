@@ -1,0 +1,174 @@
+// Activities, their workers, and whoever answers a task by its token, through the SDK.
+
+import {
+  CreateActivityCommand,
+  DeleteActivityCommand,
+  DescribeActivityCommand,
+  DescribeExecutionCommand,
+  GetActivityTaskCommand,
+  GetExecutionHistoryCommand,
+  ListActivitiesCommand,
+  paginateListActivities,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { activityArn, machineArn, openService, roleArn, type Service, task, until } from "./service.ts";
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+  service.states.activities.create({ name: "look" });
+  service.states.machines.create({ name: "looks", definition: task(activityArn("look")), roleArn });
+});
+afterAll(async () => {
+  await service.close();
+  expect(service.faults).toEqual([]);
+});
+
+test("an activity is created, described, listed in pages and deleted", async () => {
+  const create = (name: string) => service.client.send(new CreateActivityCommand({ name }));
+  const created = await create("one");
+  expect(created).toMatchObject({ activityArn: activityArn("one"), creationDate: expect.any(Date) });
+  expect((await create("one")).creationDate).toEqual(created.creationDate);
+  await create("two");
+  const describeActivity = () =>
+    service.client.send(new DescribeActivityCommand({ activityArn: activityArn("one") }));
+  expect(await describeActivity()).toMatchObject({
+    activityArn: activityArn("one"),
+    name: "one",
+    creationDate: created.creationDate,
+    encryptionConfiguration: { type: "AWS_OWNED_KEY" },
+  });
+  const pages = [];
+  for await (const page of paginateListActivities({ client: service.client, pageSize: 2 }, {})) {
+    pages.push(page.activities?.map(({ name }) => name));
+  }
+  expect(pages).toEqual([["look", "one"], ["two"]]);
+  const { activities } = await service.client.send(new ListActivitiesCommand({ maxResults: 1 }));
+  expect(activities).toEqual([
+    { activityArn: activityArn("look"), name: "look", creationDate: expect.any(Date) },
+  ]);
+  const remove = () => service.client.send(new DeleteActivityCommand({ activityArn: activityArn("one") }));
+  await remove();
+  await remove();
+  await expect(describeActivity()).rejects.toMatchObject({ name: "ActivityDoesNotExist" });
+});
+
+const start = async (name: string, input: string) =>
+  (await service.client.send(new StartExecutionCommand({ stateMachineArn: machineArn(name), input })))
+    .executionArn;
+const getTask = (workerName?: string) =>
+  service.client.send(new GetActivityTaskCommand({ activityArn: activityArn("look"), workerName }));
+const endOf = async (executionArn: string | undefined) => {
+  await service.states.standard.ended(executionArn ?? "");
+  return service.client.send(new DescribeExecutionCommand({ executionArn }));
+};
+const historyOf = async (executionArn: string | undefined) =>
+  (await service.client.send(new GetExecutionHistoryCommand({ executionArn }))).events ?? [];
+
+describe("a worker", () => {
+  test("that waits gets the next task, and its answer is the task's result", async () => {
+    const waiting = getTask("first");
+    const executionArn = await start("looks", '{"at":"KSEA"}');
+    const { taskToken, input } = await waiting;
+    expect(input).toBe('{"at":"KSEA"}');
+    await service.client.send(new SendTaskSuccessCommand({ taskToken, output: '{"seen": 1}' }));
+    expect(await endOf(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '{"seen":1}' });
+    const events = await historyOf(executionArn);
+    expect(events.map(({ type }) => type)).toEqual([
+      "ExecutionStarted",
+      "TaskStateEntered",
+      "ActivityScheduled",
+      "ActivityStarted",
+      "ActivitySucceeded",
+      "TaskStateExited",
+      "ExecutionSucceeded",
+    ]);
+    expect(events[3]?.activityStartedEventDetails).toEqual({ workerName: "first" });
+  });
+
+  test("gets tasks in the order in which they came, and may fail them", async () => {
+    const executions = [await start("looks", "1"), await start("looks", "2")];
+    for (const [index, executionArn] of executions.entries()) {
+      const { taskToken, input } = await getTask();
+      expect(input).toBe(String(index + 1));
+      await service.client.send(
+        new SendTaskFailureCommand({ taskToken, error: "Fog", cause: `None of ${input}` }),
+      );
+      expect(await endOf(executionArn)).toMatchObject({
+        status: "FAILED",
+        error: "Fog",
+        cause: `None of ${input}`,
+      });
+    }
+  });
+
+  test("that gives up waiting is answered no more", async () => {
+    const aborter = new AbortController();
+    const waiting = service.client.send(new GetActivityTaskCommand({ activityArn: activityArn("look") }), {
+      abortSignal: aborter.signal,
+    });
+    setTimeout(() => aborter.abort(), 20);
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    await until(() =>
+      service.states.activities.waitingWorkers(activityArn("look")) === 0 ? true : undefined,
+    );
+    const executionArn = await start("looks", "3");
+    const { taskToken, input } = await getTask();
+    expect(input).toBe("3");
+    await service.client.send(new SendTaskSuccessCommand({ taskToken, output: "null" }));
+    expect(await endOf(executionArn)).toMatchObject({ output: "null" });
+  });
+});
+
+describe("a task that waits for its token", () => {
+  const tokens: string[] = [];
+  const nextToken = () =>
+    until(() => {
+      const [message] = service.region.services.sqs.messages("tokens").slice(tokens.length);
+      if (message === undefined) return undefined;
+      tokens.push(message.body);
+      return message.body;
+    });
+
+  beforeAll(async () => {
+    await service.region.services.sqs.createQueue({ queueName: "tokens", attributes: new Map() });
+    const definition = task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", {
+      HeartbeatSeconds: 1,
+      Parameters: {
+        QueueUrl: service.region.services.sqs.queueUrl("tokens"),
+        "MessageBody.$": "$$.Task.Token",
+      },
+    });
+    service.states.machines.create({ name: "asks", definition, roleArn });
+  });
+
+  test("goes on with what it is answered", async () => {
+    const executionArn = await start("asks", "{}");
+    const taskToken = await nextToken();
+    await service.client.send(new SendTaskHeartbeatCommand({ taskToken }));
+    await service.client.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }));
+    expect(await endOf(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"yes"' });
+    const types = (await historyOf(executionArn)).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(["TaskSubmitted", "TaskSucceeded"]));
+  });
+
+  test("times out without a heartbeat, and its token is then over", async () => {
+    const executionArn = await start("asks", "{}");
+    const taskToken = await nextToken();
+    expect(await endOf(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+    for (const command of [
+      new SendTaskSuccessCommand({ taskToken, output: "1" }),
+      new SendTaskFailureCommand({ taskToken }),
+      new SendTaskHeartbeatCommand({ taskToken }),
+    ]) {
+      await expect(service.client.send(command as SendTaskHeartbeatCommand)).rejects.toMatchObject({
+        name: "TaskTimedOut",
+        message: "Task Timed Out: 'Provided task does not exist anymore'",
+      });
+    }
+  });
+});

@@ -1,0 +1,162 @@
+// What the file knows after restarts and crashes: the same as a store that never went down.
+
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type {
+  Ending,
+  ExecutionStore,
+} from "../../../../src/services/step-functions/store/execution-store.ts";
+import { MemoryStore } from "../../../../src/services/step-functions/store/memory-store.ts";
+import { SqliteStore } from "../../../../src/services/step-functions/store/sqlite-store.ts";
+import { systemClock } from "../../../../src/time/clock.ts";
+import { newExecution, temporaryFolder, turnOf } from "./support/open-store.ts";
+
+const failed: Ending = {
+  status: "FAILED",
+  endedAt: 5_000,
+  output: null,
+  error: "E",
+  cause: null,
+  events: 2,
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (directory: string) => new SqliteStore({ directory, clock: systemClock });
+
+/** A number is the execution that is meant: that one of those there are. */
+type Step =
+  | { readonly type: "add" | "closed" | "crashed" }
+  | { readonly type: "turn" | "end" | "redrive" | "prune"; readonly execution: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ type: fc.constant("add" as const) }) },
+  { weight: 12, arbitrary: fc.record({ type: fc.constant("turn" as const), execution: fc.nat(20) }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant("end" as const), execution: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("redrive" as const), execution: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("prune" as const), execution: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("closed" as const, "crashed" as const) }) },
+);
+
+function apply(store: ExecutionStore, executions: readonly number[], step: Step, at: number): void {
+  if (!("execution" in step)) return;
+  const id = executions[step.execution % executions.length];
+  if (id === undefined) return;
+  const stored = store.find(newExecution(`e${id}`).arn);
+  if (stored === undefined) return;
+  const isOpen = stored.ending === undefined;
+  if (step.type === "turn" && isOpen) store.append(id, turnOf(at));
+  if (step.type === "end" && isOpen) store.end(id, { ...failed, endedAt: at });
+  if (step.type === "redrive" && !isOpen) store.reopen(id, { count: 1, at, tokens: null });
+}
+
+function told(store: ExecutionStore, executions: readonly number[]) {
+  return {
+    open: store.getAll(store.open()),
+    executions: executions.map((id) => [store.find(newExecution(`e${id}`).arn), store.turns(id)]),
+  };
+}
+
+test("whatever happens between restarts and crashes, the file tells what memory does", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const home = temporaryFolder();
+      let lives = 0;
+      let directory = join(home, String(lives));
+      let file = open(directory);
+      const memory = new MemoryStore();
+      const executions: number[] = [];
+      let at = 0;
+      for (const step of steps) {
+        at += 1;
+        if (step.type === "add") {
+          const added = newExecution(`e${executions.length + 1}`, { startedAt: at });
+          expect(file.add(added)).toBe(memory.add(added));
+          executions.push(executions.length + 1);
+        } else if (step.type === "closed") {
+          await file.close();
+          file = open(directory);
+        } else if (step.type === "crashed") {
+          const left = directory;
+          directory = join(home, String(++lives));
+          cpSync(left, directory, { recursive: true });
+          await file.close();
+          file = open(directory);
+        } else if (step.type === "prune") {
+          expect(await file.prune(at - step.execution)).toBe(await memory.prune(at - step.execution));
+        } else {
+          apply(file, executions, step, at);
+          apply(memory, executions, step, at);
+        }
+        await file.committed();
+      }
+      expect(told(file, executions)).toEqual(told(memory, executions));
+      await file.close();
+      rmSync(home, { recursive: true });
+    }),
+    { numRuns: 60 },
+  );
+}, 180_000);
+
+describe("an execution that stays open while very many others come and go", () => {
+  test("has all its turns, redriven or not, and leaves nothing behind when it is forgotten", async () => {
+    const thousands = Array.from({ length: 70 }, (_, index) => (index + 1) * 1_000);
+    let store = open(folder);
+    const long = store.add(newExecution("long"));
+    const subjects = () => store.turns(long).map(({ subject }) => subject);
+    for (let number = 1; number <= 70_000; number++) {
+      if (number % 1_000 === 0) {
+        store.append(long, turnOf(number));
+        await store.committed();
+      }
+      if (number % 1_000 === 600) expect(subjects()).toEqual(thousands.slice(0, Math.floor(number / 1_000)));
+      const id = store.add(newExecution(`e${number}`));
+      store.append(id, turnOf(number));
+      store.end(id, failed);
+    }
+    await store.committed();
+    const crashed = join(folder, "crashed");
+    cpSync(store.location, join(crashed, "executions.sqlite"));
+    cpSync(`${store.location}-wal`, join(crashed, "executions.sqlite-wal"));
+    await store.close();
+    store = open(crashed);
+    expect(store.open()).toEqual([long]);
+    expect(subjects()).toEqual(thousands);
+    store.end(long, failed);
+    await store.committed();
+    store.reopen(long, { count: 1, at: 6_000, tokens: null });
+    store.append(long, turnOf(71_000));
+    await store.committed();
+    expect(subjects()).toEqual([...thousands, 71_000]);
+    store.end(long, failed);
+    await store.committed();
+    expect(await store.prune(6_000)).toBe(70_001);
+    await store.close();
+    expect(rowsLeft(join(crashed, "executions.sqlite"))).toEqual({
+      executions: 0,
+      open_executions: 0,
+      turns: 0,
+      indexed_turns: 0,
+      endings: 0,
+      redrives: 0,
+    });
+  }, 180_000);
+});
+
+function rowsLeft(path: string): Record<string, unknown> {
+  const database = new DatabaseSync(path);
+  const tables = ["executions", "open_executions", "turns", "indexed_turns", "endings", "redrives"];
+  const counts = tables.map((table) => [
+    table,
+    database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows,
+  ]);
+  database.close();
+  return Object.fromEntries(counts) as Record<string, unknown>;
+}
