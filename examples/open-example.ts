@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { Json } from "../src/aws/json.ts";
 import { readServiceSettings } from "../src/cli/service-settings.ts";
 import { Region } from "../src/region/region.ts";
-import { readTemplate } from "../src/region/template/template.ts";
 import { ApiServer } from "../src/server/server.ts";
+import { readTemplate } from "../src/services/cloudformation/template/template.ts";
 import type { ExecutionRecord } from "../src/services/step-functions/execution-record.ts";
 
 export const exampleNames = ["retry-and-catch", "human-approval", "glue-job-lambda-sns"] as const;

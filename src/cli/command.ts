@@ -1,7 +1,7 @@
 // A command as data: its words, its options, and the function that runs it. Parsing and help are made from this.
 
 import { parseArgs } from "node:util";
-import { didYouMean } from "../asl/did-you-mean.ts";
+import { didYouMean } from "../aws/did-you-mean.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, UsageError } from "./usage-error.ts";
 

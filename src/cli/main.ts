@@ -1,7 +1,7 @@
 // Reads the command line, runs one command, and turns what went wrong into a message and an exit code.
 
 import { readFileSync } from "node:fs";
-import { didYouMean } from "../asl/did-you-mean.ts";
+import { didYouMean } from "../aws/did-you-mean.ts";
 import { InvalidDefinition } from "../library/state-machine.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { graphCommand } from "./graph.ts";

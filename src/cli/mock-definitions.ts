@@ -3,7 +3,7 @@
 
 import { globSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { didYouMean } from "../asl/did-you-mean.ts";
+import { didYouMean } from "../aws/did-you-mean.ts";
 import type { OptionValues } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -7,12 +7,12 @@ import { ServiceError } from "../aws/service-error.ts";
 import { Properties } from "../aws/template/properties.ts";
 import type { CreatedResource, Deployment } from "../aws/template/resource-kind.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
+import { creationOrder } from "../services/cloudformation/template/creation-order.ts";
+import { Resolver } from "../services/cloudformation/template/intrinsics.ts";
+import { pseudoParameters } from "../services/cloudformation/template/pseudo-parameters.ts";
+import type { Template, TemplateResource } from "../services/cloudformation/template/template.ts";
 import type { OpenService } from "./region.ts";
 import { lostWithout, unenforcedTypes } from "./resources/kinds.ts";
-import { creationOrder } from "./template/creation-order.ts";
-import { Resolver } from "./template/intrinsics.ts";
-import { pseudoParameters } from "./template/pseudo-parameters.ts";
-import type { Template, TemplateResource } from "./template/template.ts";
 
 export interface DeployRequest {
   readonly template: Template;

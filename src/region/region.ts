@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
+import type { Template } from "../services/cloudformation/template/template.ts";
 import type { House } from "../services/house.ts";
 import type { Repair } from "../storage/damage.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
@@ -13,7 +14,6 @@ import type { AnyDoor, Doors } from "./doors.ts";
 import { checkHeldFiles, noteHeldFiles } from "./held-files.ts";
 import { Router } from "./router.ts";
 import { type ServiceSettings, type Services, services } from "./services.ts";
-import type { Template } from "./template/template.ts";
 
 export interface RegionOptions extends ServiceSettings {
   /** Where the region keeps what it acknowledged; undefined keeps it in memory. */

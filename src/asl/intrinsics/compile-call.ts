@@ -1,8 +1,8 @@
 // Calls of intrinsic functions, `States.Format('{} of {}', $.a, $$.Execution.Name)`, made into closures.
 // https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json } from "../../aws/json.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { growthOfLiteral, growthOfPath, type Sized, unknownGrowth } from "../growth.ts";
 import { findOf } from "../path/find.ts";
 import { inputOf } from "../path/not-found.ts";

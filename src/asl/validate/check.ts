@@ -1,9 +1,9 @@
 // What a field's value must be: small checks that the tables of fields are made of. A check reports what is wrong with a
 // value at its place and answers nothing; it never throws.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import type { Findings } from "./findings.ts";
 import type { RaisedErrors } from "./raised-errors.ts";
 import type { VariableScope } from "./variable-scope.ts";

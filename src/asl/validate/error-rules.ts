@@ -1,7 +1,7 @@
 // `Retry` and `Catch`: which errors, and what then.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import {
   type Check,
   decimal,

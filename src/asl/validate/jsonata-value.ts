@@ -1,7 +1,7 @@
 // Values of a JSONata state: any JSON, whose texts between `{%` and `%}` are expressions.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json } from "../../aws/json.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { type Check, element, expected, isList, isObject, member, type Place } from "./check.ts";
 import type { JsonataReferences } from "./jsonata-references.ts";
 import { readJsonata } from "./read-jsonata.ts";

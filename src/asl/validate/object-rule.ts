@@ -1,9 +1,9 @@
 // What an object of the language may and must hold, as a table: field to rule. One function checks an object against its
 // table, so that a field's name, its query language and its check stand in one line each.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { type Check, expected, isObject, member, type Place } from "./check.ts";
 
 export interface FieldRule {

@@ -1,9 +1,9 @@
 // A scope is a `StartAt` and its `States`: the machine itself, a branch of a Parallel, the processor of a Map. This file
 // checks scopes, and the states in them, which may hold scopes again.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { stateTypes } from "../definition.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import {
   anything,
   type Check,

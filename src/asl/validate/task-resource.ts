@@ -1,6 +1,6 @@
 // A Task's `Resource`: a function, an activity, or a service integration, and what an Express machine may not use.
 
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import { operationsOf, sdkServices } from "../service-model/operation-names.ts";
 import type { Check, Place } from "./check.ts";
 import { expected } from "./check.ts";

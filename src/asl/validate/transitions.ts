@@ -1,8 +1,8 @@
 // Where the states of one scope go: every target stands in the same `States`, every state can be reached, and the machine
 // can end.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { element, isList, isObject, member, type Place } from "./check.ts";
 
 interface Transition {

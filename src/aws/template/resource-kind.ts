@@ -26,8 +26,5 @@ export interface Deployment<Service> {
 export interface ResourceKind<Service> {
   readonly type: string;
   /** Creates the resource, or finds it as it was left by an earlier run. Throws TemplateError for a property it cannot honour. */
-  create(
-    properties: Properties,
-    deployment: Deployment<Service>,
-  ): CreatedResource | Promise<CreatedResource>;
+  create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
 }

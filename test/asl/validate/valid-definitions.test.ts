@@ -1,8 +1,8 @@
 // What must pass: features of the language that a check could take for a mistake.
 
 import { describe, expect, test } from "@jest/globals";
-import { didYouMean } from "../../../src/asl/did-you-mean.ts";
 import { loadDefinition, validateState } from "../../../src/asl/validate/validate.ts";
+import { didYouMean } from "../../../src/aws/did-you-mean.ts";
 import type { Json } from "../../../src/aws/json.ts";
 
 const call = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };

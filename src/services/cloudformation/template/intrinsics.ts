@@ -1,8 +1,8 @@
 // CloudFormation's intrinsic functions and conditions. Resolving never changes the template: it builds the resolved value.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { TemplateError } from "../../aws/template/template-error.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { Template } from "./template.ts";
 
 /** `AWS::NoValue`: the member that has it is left out. */

@@ -1,8 +1,8 @@
 // The names that every template may use without declaring them.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 
-import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
-import type { Json } from "../../aws/json.ts";
+import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import type { Json } from "../../../aws/json.ts";
 
 export function pseudoParameters(identity: RegionIdentity, stackName: string): ReadonlyMap<string, Json> {
   return new Map<string, Json>([

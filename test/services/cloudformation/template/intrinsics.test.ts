@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Json, JsonObject } from "../../../src/aws/json.ts";
-import { Resolver } from "../../../src/region/template/intrinsics.ts";
-import { parseTemplate } from "../../../src/region/template/template.ts";
+import type { Json, JsonObject } from "../../../../src/aws/json.ts";
+import { Resolver } from "../../../../src/services/cloudformation/template/intrinsics.ts";
+import { parseTemplate } from "../../../../src/services/cloudformation/template/template.ts";
 
 function resolver(sections: JsonObject = {}): Resolver {
   const template = parseTemplate("t.json", {

@@ -1,7 +1,7 @@
 // The order in which a template's resources can be created: each after all that it refers to.
 
-import { isJsonObject, type Json } from "../../aws/json.ts";
-import { TemplateError } from "../../aws/template/template-error.ts";
+import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { Template, TemplateResource } from "./template.ts";
 
 /** The given resources, each after those that it depends on by Ref, Fn::GetAtt, Fn::Sub or DependsOn. Throws TemplateError. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Json } from "../../../src/aws/json.ts";
-import { creationOrder } from "../../../src/region/template/creation-order.ts";
-import { parseTemplate, readTemplate } from "../../../src/region/template/template.ts";
+import type { Json } from "../../../../src/aws/json.ts";
+import { creationOrder } from "../../../../src/services/cloudformation/template/creation-order.ts";
+import { parseTemplate, readTemplate } from "../../../../src/services/cloudformation/template/template.ts";
 
 const faults: readonly { name: string; body: Json; message: RegExp }[] = [
   { name: "no resources", body: {}, message: /t\.json:\/Resources: expected at least one resource/ },

@@ -1,8 +1,8 @@
 // A CloudFormation template as `serverless package` writes it, read from its file and checked for shape.
 
 import { readFileSync } from "node:fs";
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { TemplateError } from "../../aws/template/template-error.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
 
 export interface TemplateResource {
   readonly logicalId: string;
