@@ -5,18 +5,17 @@ import type { RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Properties } from "../aws/template/properties.ts";
-import type { CreatedResource, Deployment } from "../aws/template/resource-kind.ts";
+import type { CreatedResource, OfferedKind } from "../aws/template/resource-kind.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
 import { creationOrder } from "../services/cloudformation/template/creation-order.ts";
 import { Resolver } from "../services/cloudformation/template/intrinsics.ts";
 import { pseudoParameters } from "../services/cloudformation/template/pseudo-parameters.ts";
 import type { Template, TemplateResource } from "../services/cloudformation/template/template.ts";
-import type { OpenService } from "./region.ts";
 import { lostWithout, unenforcedTypes } from "./resources/kinds.ts";
 
 export interface DeployRequest {
   readonly template: Template;
-  readonly services: readonly OpenService[];
+  readonly kind: (type: string) => OfferedKind | undefined;
   readonly identity: RegionIdentity;
   readonly stackName: string;
   readonly codeRoot: string;
@@ -43,11 +42,9 @@ class TemplateDeployment {
   readonly #created = new Map<string, CreatedResource & { readonly type: string }>();
   readonly #warnings: string[] = [];
   readonly #unenforced = new Map<string, number>();
-  readonly #kinds: ReadonlyMap<string, BoundKind>;
 
   constructor(request: DeployRequest) {
     this.#request = request;
-    this.#kinds = kindsOf(request.services);
     const names = new Map([
       ...pseudoParameters(request.identity, request.stackName),
       ...defaultParameters(request.template),
@@ -81,7 +78,7 @@ class TemplateDeployment {
     const { logicalId, type } = resource;
     const path = `/Resources/${logicalId}`;
     if (Object.hasOwn(unenforcedTypes, type)) return this.#accept(resource);
-    const kind = this.#kinds.get(type);
+    const kind = this.#request.kind(type);
     if (kind === undefined) {
       const lost = lostWithout(type);
       if (lost !== undefined) {
@@ -103,6 +100,7 @@ class TemplateDeployment {
         codeRoot: this.#request.codeRoot,
         logicalId,
         generatedName: `${this.#request.stackName}-${logicalId}`,
+        mayExist: true,
       }),
     );
     this.#created.set(logicalId, { ...created, type });
@@ -130,23 +128,6 @@ class TemplateDeployment {
     });
     return Object.fromEntries(entries);
   }
-}
-
-/** A kind together with the service that it creates in. */
-interface BoundKind {
-  create(properties: Properties, deployment: Omit<Deployment<unknown>, "service">): Promise<CreatedResource>;
-}
-
-function kindsOf(services: readonly OpenService[]): ReadonlyMap<string, BoundKind> {
-  const kinds = services.flatMap(({ door, service }) =>
-    (door.kinds ?? []).map((kind) => {
-      const bound: BoundKind = {
-        create: async (properties, deployment) => kind.create(properties, { ...deployment, service }),
-      };
-      return [kind.type, bound] as const;
-    }),
-  );
-  return new Map(kinds);
 }
 
 function defaultParameters(template: Template): ReadonlyMap<string, Json> {

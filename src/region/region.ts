@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import { type OfferedKind, offeredKind } from "../aws/template/resource-kind.ts";
 import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 import type { Template } from "../services/cloudformation/template/template.ts";
@@ -54,6 +55,7 @@ export class Region<Open = Services> {
   readonly apis: ReadonlyMap<string, ServiceApi>;
 
   readonly #open: readonly OpenService[];
+  readonly #kind: House["kind"];
   readonly #unlock: () => void;
 
   private constructor(house: House, opened: Opened, unlock: () => void) {
@@ -63,6 +65,7 @@ export class Region<Open = Services> {
     this.services = opened.services as Open;
     this.apis = opened.apis;
     this.#open = opened.list;
+    this.#kind = house.kind;
     this.#unlock = unlock;
   }
 
@@ -91,7 +94,7 @@ export class Region<Open = Services> {
 
   /** Creates what the template describes. Nothing flows until `start`. */
   deploy(template: Template, { stackName, codeRoot }: DeployOptions): Promise<Deployed> {
-    return deployTemplate({ template, services: this.#open, identity: this.identity, stackName, codeRoot });
+    return deployTemplate({ template, kind: this.#kind, identity: this.identity, stackName, codeRoot });
   }
 
   /** Lets records and events flow: first those that the last run left over. Throws DataFolderError for damaged checkpoints. */
@@ -117,6 +120,7 @@ export class Region<Open = Services> {
 class Opened {
   readonly list: OpenService[] = [];
   readonly apis = new Map<string, ServiceApi>();
+  readonly kinds = new Map<string, OfferedKind>();
   readonly services: Record<string, unknown> = {};
   readonly router: Router;
   readonly house: House & ServiceSettings;
@@ -130,6 +134,7 @@ class Opened {
       router: this.router,
       folder: (name) => (directory === undefined ? undefined : join(directory, name)),
       api: (sdkName) => this.apis.get(sdkName),
+      kind: (type) => this.kinds.get(type),
     };
   }
 
@@ -138,6 +143,7 @@ class Opened {
     this.list.push({ door, service });
     this.services[door.name] = service;
     for (const [sdkName, api] of Object.entries(door.apis ?? {})) this.apis.set(sdkName, api(service));
+    for (const kind of door.kinds ?? []) this.kinds.set(kind.type, offeredKind(kind, service));
     this.router.add(...(door.targets ?? []).map((target) => target(service)));
   }
 }

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { Deliver, DeliveryTarget } from "../aws/delivery.ts";
+import type { OfferedKind } from "../aws/template/resource-kind.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
@@ -20,6 +21,8 @@ export interface House {
   readonly router: DeliveryRouter;
   /** An API of the region by the name that `aws-sdk:` tasks give it. It is there once every service is open. */
   readonly api: (sdkName: string) => ServiceApi | undefined;
+  /** What a template can ask of the region by its type. All are there once every service is open. */
+  readonly kind: (type: string) => OfferedKind | undefined;
 }
 
 /** The one way to "whatever has this ARN". */

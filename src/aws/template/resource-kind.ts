@@ -16,15 +16,67 @@ export interface CreatedResource {
 export interface Deployment<Service> {
   readonly service: Service;
   readonly identity: RegionIdentity;
-  /** The folder that holds the project's files; a function's code lies in it as it does in its package. */
-  readonly codeRoot: string;
+  /**
+   * The folder that holds the project's files; a function's code lies in it as it does in its package. Undefined for a template
+   * that came by the API: what it names lies in buckets.
+   */
+  readonly codeRoot: string | undefined;
   readonly logicalId: string;
-  /** A name for a resource that does not say its own. */
+  /** A name for a resource that does not say its own. It stays the same as long as there is the resource. */
   readonly generatedName: string;
+  /**
+   * Whether a resource of its name may be there, as an earlier run left it, and is then taken and made as the properties say.
+   * Otherwise one that is there is another's, and is refused in the service's words.
+   */
+  readonly mayExist: boolean;
+}
+
+/** What a resource that is there is changed or deleted with. */
+export interface FormerDeployment<Service> extends Deployment<Service> {
+  /** The value of its `Ref`. */
+  readonly ref: string;
+  /** The properties that it has. */
+  readonly former: Properties;
 }
 
 export interface ResourceKind<Service> {
   readonly type: string;
-  /** Creates the resource, or finds it as it was left by an earlier run. Throws TemplateError for a property it cannot honour. */
+  /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */
   create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
+  /**
+   * Changes those properties that AWS changes in place; without it every change makes another resource. Asked again it does
+   * nothing more. Throws as `create` does.
+   */
+  update?(
+    properties: Properties,
+    deployment: FormerDeployment<Service>,
+  ): CreatedResource | Promise<CreatedResource>;
+  /** That there is nothing to delete is no failure. Throws ServiceError. */
+  delete?(ref: string, deployment: FormerDeployment<Service>): void | Promise<void>;
+}
+
+/** A kind together with the service that it is a part of. */
+export interface OfferedKind {
+  readonly type: string;
+  create(properties: Properties, deployment: Unserved<Deployment<unknown>>): Promise<CreatedResource>;
+  /** Undefined where every change makes another resource. */
+  readonly update:
+    | ((properties: Properties, deployment: Unserved<FormerDeployment<unknown>>) => Promise<CreatedResource>)
+    | undefined;
+  /** Undefined for what cannot be deleted here. */
+  readonly delete:
+    | ((ref: string, deployment: Unserved<FormerDeployment<unknown>>) => Promise<void>)
+    | undefined;
+}
+
+type Unserved<Of> = Omit<Of, "service">;
+
+export function offeredKind<Service>(kind: ResourceKind<Service>, service: Service): OfferedKind {
+  const { update, delete: remove } = kind;
+  return {
+    type: kind.type,
+    create: async (properties, deployment) => kind.create(properties, { ...deployment, service }),
+    update: update && (async (properties, deployment) => update(properties, { ...deployment, service })),
+    delete: remove && (async (ref, deployment) => remove(ref, { ...deployment, service })),
+  };
 }

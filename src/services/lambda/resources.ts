@@ -14,6 +14,7 @@ export const lambdaFunction: ResourceKind<FunctionHost> = {
   type: "AWS::Lambda::Function",
   create(properties, { service: functions, codeRoot, generatedName }) {
     properties.inert("Architectures", "Code", "KmsKeyArn", "Tags", "TracingConfig", "VpcConfig");
+    if (codeRoot === undefined) return properties.fail("Code", "must be of a project's folder");
     properties.refuse("Layers", "bundle what the handler needs into its package");
     properties.refuse("ImageConfig", "functions in container images cannot be run");
     properties.refuse("DeadLetterConfig", "failed events would not reach it");

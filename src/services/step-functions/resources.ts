@@ -35,7 +35,7 @@ export const stateMachine: ResourceKind<States> = {
   },
 };
 
-function definitionText(properties: Properties, codeRoot: string): string {
+function definitionText(properties: Properties, codeRoot: string | undefined): string {
   const text = properties.optionalText("DefinitionString");
   const definition = properties.json("Definition");
   const location = properties.json("DefinitionS3Location");
@@ -50,8 +50,8 @@ function definitionText(properties: Properties, codeRoot: string): string {
 }
 
 /** A file of the service: what `aws cloudformation package` would put into a bucket. */
-function definitionFile(properties: Properties, location: Json, codeRoot: string): string {
-  if (typeof location !== "string" || /^(s3|https?):/.test(location)) {
+function definitionFile(properties: Properties, location: Json, codeRoot: string | undefined): string {
+  if (codeRoot === undefined || typeof location !== "string" || /^(s3|https?):/.test(location)) {
     return properties.fail(
       "DefinitionS3Location",
       "must be a file of the service, not an object in a bucket",
