@@ -1,6 +1,6 @@
 // Runs an example: `npx node examples/run.ts retry-and-catch '{"station": "busy"}'`.
 
-import { endMembers } from "../src/services/step-functions/execution-record.ts";
+import { endMembers } from "../src/services/step-functions/executions/execution-record.ts";
 import { exampleNames, openExample } from "./open-example.ts";
 
 const [given, input = "{}"] = process.argv.slice(2);

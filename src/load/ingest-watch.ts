@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json } from "../aws/json.ts";
 import type { Region } from "../region/region.ts";
-import type { ExecutionEnded } from "../services/step-functions/observers.ts";
+import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import type { Receipt } from "./receipt-book.ts";
 
 /** The names of the service's parts, as its template's outputs tell them. */

@@ -3,7 +3,7 @@
 
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { Region } from "../region/region.ts";
-import type { ExecutionEnded } from "../services/step-functions/observers.ts";
+import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
 import { type ServiceNames, watchIngest } from "./ingest-watch.ts";
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { exampleNames, type OpenExample, openExample } from "../../examples/open-example.ts";
 import { loadDefinition } from "../../src/asl/validate/validate.ts";
 import type { JsonObject } from "../../src/aws/json.ts";
-import { endMembers } from "../../src/services/step-functions/execution-record.ts";
+import { endMembers } from "../../src/services/step-functions/executions/execution-record.ts";
 
 let example: OpenExample | undefined;
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
-import { noLogging } from "../../src/services/step-functions/state-machine.ts";
+import { noLogging } from "../../src/services/step-functions/machines/state-machine.ts";
 
 const weather = readFileSync("node_modules/vega-datasets/data/seattle-weather.csv");
 const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:days";

@@ -3,8 +3,8 @@
 import type { JsonObject } from "../../aws/json.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
 import type { Operation, ServiceApi } from "../../aws/wire/operation.ts";
-import { endpoints } from "./operations/account.ts";
 import { tableOperations } from "./operations/operations.ts";
+import { endpoints } from "./operations/tables/account.ts";
 import { streamOperations } from "./streams/stream-operations.ts";
 import type { Tables } from "./tables.ts";
 

@@ -12,7 +12,7 @@ import {
   createTable,
   createTableRequest,
   newIndex,
-} from "./operations/create-table.ts";
+} from "./operations/tables/create-table.ts";
 import { readRequest } from "./requests/shape.ts";
 import type { TableService } from "./table-service.ts";
 

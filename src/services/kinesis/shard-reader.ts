@@ -7,9 +7,9 @@
 //     await loading;
 //   }
 
-import { type Frame, FrameCursor } from "./frame.ts";
+import { type Frame, FrameCursor } from "./log/frame.ts";
+import type { StreamLog } from "./log/stream-log.ts";
 import type { Shard } from "./shard.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 export class ShardReader {
   /** The current record, after `advance` has returned true. */

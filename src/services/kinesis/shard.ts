@@ -1,8 +1,8 @@
 // One shard: the records it has accepted, the offset up to which they are on disk, and its newest frames in memory.
 // Readers see a record only once it is committed, so no checkpoint can ever point past what a crash leaves behind.
 
-import { type Frame, FrameBuilder } from "./frame.ts";
 import type { HashKeyRange } from "./hash-range.ts";
+import { type Frame, FrameBuilder } from "./log/frame.ts";
 import { SequenceSpelling } from "./sequence-number.ts";
 
 /** Offset of the first record. Offset 0 is the shard's StartingSequenceNumber, which is older than any record. */

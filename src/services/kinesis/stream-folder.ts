@@ -9,7 +9,7 @@ import type { Json } from "../../aws/json.ts";
 import { type Damage, met, type Repair } from "../../storage/damage.ts";
 import { makePrivateFolder, narrow, syncFolder } from "../../storage/private-files.ts";
 import { readSealed, saveSealed } from "../../storage/sealed-file.ts";
-import { findFrame, readFrame } from "./frame.ts";
+import { findFrame, readFrame } from "./log/frame.ts";
 import type { StreamProperties } from "./stream-properties.ts";
 
 const fileName = "stream.json";

@@ -4,12 +4,12 @@ import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
-import type { BuilderMark } from "./frame.ts";
 import { isHashKey, ShardRouter } from "./hash-range.ts";
+import type { BuilderMark } from "./log/frame.ts";
+import { StreamLog } from "./log/stream-log.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { Shard } from "./shard.ts";
 import { ShardReader } from "./shard-reader.ts";
-import { StreamLog } from "./stream-log.ts";
 import type { StreamProperties } from "./stream-properties.ts";
 
 export interface ProducerRecord {

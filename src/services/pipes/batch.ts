@@ -2,7 +2,7 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../aws/json.ts";
-import type { FrameCursor } from "../kinesis/frame.ts";
+import type { FrameCursor } from "../kinesis/log/frame.ts";
 import type { Shard } from "../kinesis/shard.ts";
 
 export interface PipeRecord {

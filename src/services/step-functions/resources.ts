@@ -7,7 +7,7 @@ import { substitute } from "../../asl/definition-text/substitutions.ts";
 import type { Json } from "../../aws/json.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { LoggingConfiguration, LogLevel } from "./state-machine.ts";
+import type { LoggingConfiguration, LogLevel } from "./machines/state-machine.ts";
 import type { States } from "./states.ts";
 
 export const stateMachine: ResourceKind<States> = {

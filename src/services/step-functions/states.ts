@@ -9,36 +9,36 @@ import { reportUnexpected } from "../../aws/unexpected.ts";
 import type { ExecutionEnd } from "../../engine/execution.ts";
 import type { TaskRunner } from "../../engine/seams.ts";
 import type { Clock } from "../../time/clock.ts";
-import { Activities } from "./activities.ts";
-import { type Datasets, DistributedMaps, noDatasets } from "./distributed-maps.ts";
-import { parseInput } from "./execution-input.ts";
-import type { ListedExecution } from "./execution-record.ts";
-import type { TraceSink } from "./execution-trace.ts";
-import { ExpressChildren } from "./express-children.ts";
-import { ExpressExecutions } from "./express-executions.ts";
-import { Gauges } from "./gauges.ts";
-import { hasLabel } from "./map-labels.ts";
-import { MapRunChildren } from "./map-run-children.ts";
-import { MapRuns } from "./map-runs.ts";
-import { checkName } from "./names.ts";
+import { Activities } from "./activities/activities.ts";
+import { TaskTokens } from "./activities/task-tokens.ts";
+import { parseInput } from "./executions/execution-input.ts";
+import type { ListedExecution } from "./executions/execution-record.ts";
+import { ExpressExecutions } from "./executions/express-executions.ts";
+import { defaultRetentionMs } from "./executions/retention.ts";
+import { StandardExecutions } from "./executions/standard-executions.ts";
+import type { Recovery } from "./executions/standard-recovery.ts";
+import { hasLabel } from "./machines/map-labels.ts";
+import { startTarget } from "./machines/start-target.ts";
+import type { StateMachine } from "./machines/state-machine.ts";
+import { StateMachines } from "./machines/state-machines.ts";
+import { type Datasets, DistributedMaps, noDatasets } from "./map-runs/distributed-maps.ts";
+import { ExpressChildren } from "./map-runs/express-children.ts";
+import { MapRunChildren } from "./map-runs/map-run-children.ts";
+import { MapRuns } from "./map-runs/map-runs.ts";
+import type { TraceSink } from "./monitoring/execution-trace.ts";
+import { Gauges } from "./monitoring/gauges.ts";
 import type {
   ActivityMetrics,
   ExecutionEnded,
   ExecutionMetrics,
   MeasuredMachine,
   StatusObserver,
-} from "./observers.ts";
+} from "./monitoring/observers.ts";
+import { checkName } from "./names.ts";
 import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
-import { defaultRetentionMs } from "./retention.ts";
-import { StandardExecutions } from "./standard-executions.ts";
-import type { Recovery } from "./standard-recovery.ts";
-import { startTarget } from "./start-target.ts";
-import type { StateMachine } from "./state-machine.ts";
-import { StateMachines } from "./state-machines.ts";
 import type { ExecutionStore } from "./store/execution-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { TaggedResources } from "./tagged-resources.ts";
-import { TaskTokens } from "./task-tokens.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
 import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
 

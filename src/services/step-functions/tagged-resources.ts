@@ -3,8 +3,8 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import type { Activities } from "./activities.ts";
-import type { StateMachines } from "./state-machines.ts";
+import type { Activities } from "./activities/activities.ts";
+import type { StateMachines } from "./machines/state-machines.ts";
 import { checkTags, type Tags, withoutTags, withTags } from "./tags.ts";
 
 export interface TaggedResource {

@@ -4,8 +4,8 @@ import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/
 import type { Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ExecutionEnd } from "../../engine/execution.ts";
-import { largestInputBytes, parseInput } from "./execution-input.ts";
-import type { StateMachine } from "./state-machine.ts";
+import { largestInputBytes, parseInput } from "./executions/execution-input.ts";
+import type { StateMachine } from "./machines/state-machine.ts";
 import type { StartRequest } from "./states.ts";
 
 export interface StateMachineTargetParts {

@@ -14,7 +14,7 @@ import {
 import { Dashboards } from "../../../src/services/cloudwatch/dashboards.ts";
 import { type MetricStat, Metrics } from "../../../src/services/cloudwatch/metrics.ts";
 import type { TimeRange } from "../../../src/services/cloudwatch/time-range.ts";
-import { StateMachineMetrics } from "../../../src/services/step-functions/state-machine-metrics.ts";
+import { StateMachineMetrics } from "../../../src/services/step-functions/monitoring/state-machine-metrics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseInput } from "../../../src/services/step-functions/execution-input.ts";
+import { parseInput } from "../../../src/services/step-functions/executions/execution-input.ts";
 
 const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 

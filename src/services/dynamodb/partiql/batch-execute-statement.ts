@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Table } from "../definitions/table.ts";
 import { Capacity, type CapacityDetail, readUnits } from "../operations/capacity.ts";
-import { writeItem } from "../operations/write-item.ts";
+import { writeItem } from "../operations/items/write-item.ts";
 import { validationError } from "../refusals.ts";
 import { consistentRead, returnConsumedCapacity } from "../requests/members.ts";
 import { list, readRequest, required, structure } from "../requests/shape.ts";

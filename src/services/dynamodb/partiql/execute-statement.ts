@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { Capacity, type CapacityDetail } from "../operations/capacity.ts";
-import { writeItem } from "../operations/write-item.ts";
+import { writeItem } from "../operations/items/write-item.ts";
 import { validationError } from "../refusals.ts";
 import { consistentRead, returnConsumedCapacity } from "../requests/members.ts";
 import { integer, optional, readRequest, structure, text } from "../requests/shape.ts";

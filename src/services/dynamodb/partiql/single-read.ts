@@ -3,7 +3,7 @@
 import type { Table } from "../definitions/table.ts";
 import { compileCondition } from "../expressions/compile-condition.ts";
 import type { Condition } from "../expressions/compiled.ts";
-import { requestedKey } from "../operations/item-keys.ts";
+import { requestedKey } from "../operations/items/item-keys.ts";
 import type { ItemKey } from "../store/item-key.ts";
 import { type TableService, tableNamed } from "../table-service.ts";
 import type { Item } from "../values/attribute-value.ts";

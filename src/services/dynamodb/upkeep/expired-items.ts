@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
 
 import type { Table } from "../definitions/table.ts";
-import { applyChange } from "../operations/write-item.ts";
+import { applyChange } from "../operations/items/write-item.ts";
 import { readItem } from "../store/items.ts";
 import type { TableService } from "../table-service.ts";
 

@@ -3,7 +3,7 @@
 
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { operation, optional, required, structure } from "../../../aws/wire/shape.ts";
-import { parseOutput } from "../execution-input.ts";
+import { parseOutput } from "../executions/execution-input.ts";
 import type { States } from "../states.ts";
 import { toEncryption, toTags } from "./configuration.ts";
 import {

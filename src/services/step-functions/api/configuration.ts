@@ -3,9 +3,9 @@
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { ValueOf } from "../../../aws/wire/shape.ts";
 import { completeEncryption, type EncryptionConfiguration } from "../encryption.ts";
-import type { LoggingConfiguration, StateMachine } from "../state-machine.ts";
+import type { LoggingConfiguration, StateMachine } from "../machines/state-machine.ts";
+import { variableReferences } from "../machines/variable-references.ts";
 import type { Tags } from "../tags.ts";
-import { variableReferences } from "../variable-references.ts";
 import type { encryptionConfiguration, loggingConfiguration, tags, tracingConfiguration } from "./members.ts";
 
 export interface GivenConfiguration {

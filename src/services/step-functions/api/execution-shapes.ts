@@ -3,14 +3,14 @@
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { HistoryEvent } from "../../../engine/history/event.ts";
-import { billOf } from "../billing.ts";
+import { billOf } from "../executions/billing.ts";
 import {
   type EndMembers,
   type ExecutionRecord,
   endMembers,
   type ListedExecution,
-} from "../execution-record.ts";
-import { withoutData } from "../history-data.ts";
+} from "../executions/execution-record.ts";
+import { withoutData } from "../monitoring/history-data.ts";
 import type { SyncEnd } from "../states.ts";
 
 /** What a list and a description have in common. */

@@ -3,7 +3,7 @@
 import { loadDefinition } from "../../../asl/validate/validate.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { flag, integer, oneOf, operation, optional, required, structure } from "../../../aws/wire/shape.ts";
-import type { StateMachine } from "../state-machine.ts";
+import type { StateMachine } from "../machines/state-machine.ts";
 import type { States } from "../states.ts";
 import { describedConfiguration, toConfiguration, toTags } from "./configuration.ts";
 import {

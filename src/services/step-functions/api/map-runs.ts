@@ -3,7 +3,7 @@
 import { Double } from "../../../aws/double.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { decimal, integer, operation, optional, required, structure } from "../../../aws/wire/shape.ts";
-import type { MapRunRecord } from "../map-runs.ts";
+import type { MapRunRecord } from "../map-runs/map-runs.ts";
 import type { States } from "../states.ts";
 import { arn, longArn, page } from "./members.ts";
 

@@ -4,10 +4,10 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, listOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
-import type { StateMachineAlias } from "../aliases.ts";
 import { checkStateMachineArn } from "../arns.ts";
-import { readStateMachineArn } from "../qualified-arn.ts";
-import { checkRouting, type Route } from "../routing.ts";
+import type { StateMachineAlias } from "../machines/aliases.ts";
+import { readStateMachineArn } from "../machines/qualified-arn.ts";
+import { checkRouting, type Route } from "../machines/routing.ts";
 import type { States } from "../states.ts";
 import { arn, description, page } from "./members.ts";
 

@@ -6,8 +6,8 @@ import { Failure } from "../../../engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../../engine/seams.ts";
 import { expiryOf } from "../../../engine/task/expiry.ts";
 import type { Clock } from "../../../time/clock.ts";
-import type { TaskOutcome } from "../observers.ts";
-import { type TaskFamily, TaskMetrics } from "../task-metrics.ts";
+import type { TaskOutcome } from "../monitoring/observers.ts";
+import { type TaskFamily, TaskMetrics } from "../monitoring/task-metrics.ts";
 
 export interface MeasuredTasksOptions {
   readonly clock: Clock;

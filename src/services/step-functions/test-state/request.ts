@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { followPointer } from "../../../aws/json-pointer.ts";
 import { rememberJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import { isTooDeep } from "../execution-input.ts";
+import { isTooDeep } from "../executions/execution-input.ts";
 
 export type InspectionLevel = "INFO" | "DEBUG" | "TRACE";
 export type FieldValidationMode = "STRICT" | "PRESENT" | "NONE";

@@ -16,7 +16,7 @@ import { backoffMs } from "../../../engine/retry.ts";
 import type { TaskCall, TaskRunner } from "../../../engine/seams.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { checkRoleArn, executionArn as standardArn, stateMachineArn } from "../arns.ts";
-import { parseInput } from "../execution-input.ts";
+import { parseInput } from "../executions/execution-input.ts";
 import { type FoundState, findState } from "./find-state.ts";
 import { asMockedTask, inspected, Notes } from "./inspection.ts";
 import { isolate, successorOf, testedStateName } from "./isolated-machine.ts";

@@ -6,7 +6,7 @@ import type { Json } from "../../../../src/aws/json.ts";
 import type { LogSink } from "../../../../src/aws/log-sink.ts";
 import { Failure } from "../../../../src/engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../../../src/engine/seams.ts";
-import { StandardFolds } from "../../../../src/services/step-functions/standard-folds.ts";
+import { StandardFolds } from "../../../../src/services/step-functions/executions/standard-folds.ts";
 import { States, type StatesOptions } from "../../../../src/services/step-functions/states.ts";
 import { Histories } from "../../../../src/services/step-functions/store/histories.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";

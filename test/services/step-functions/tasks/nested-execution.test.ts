@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import type { Json, JsonObject } from "../../../../src/aws/json.ts";
-import { nestedExecutions } from "../../../../src/services/step-functions/nested-executions.ts";
+import { nestedExecutions } from "../../../../src/services/step-functions/executions/nested-executions.ts";
 import { States } from "../../../../src/services/step-functions/states.ts";
 import { createTaskRunner } from "../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../src/time/clock.ts";

@@ -1,0 +1,30 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+
+import type { JsonObject } from "../../../../aws/json.ts";
+import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
+import { validationError } from "../../refusals.ts";
+import { writeMembers } from "../../requests/members.ts";
+import { readRequest, required, structure, writtenMap } from "../../requests/shape.ts";
+import { type TableService, tableNamed } from "../../table-service.ts";
+import { validMap } from "../../values/validate-value.ts";
+import { answerToWrite } from "./answer-to-write.ts";
+import { keyOfItem } from "./item-keys.ts";
+import { writeItem } from "./write-item.ts";
+
+const shape = structure(writeMembers({ Item: required(writtenMap) }));
+
+export async function putItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
+  const request = readRequest(shape, parameters);
+  refuseMixedParameters("PutItem", parameters);
+  const item = validMap(request.Item);
+  const { ReturnValues: returned = "NONE" } = request;
+  if (returned !== "NONE" && returned !== "ALL_OLD") {
+    throw validationError("ReturnValues can only be ALL_OLD or NONE");
+  }
+  const { condition } = compileExpressions("PutItem", parameters);
+  const table = tableNamed(service, request.TableName);
+  const write = { table, key: keyOfItem(table, item), condition, next: () => item };
+  const change = await writeItem(service, write, request.ReturnValuesOnConditionCheckFailure === "ALL_OLD");
+  const attributes = returned === "ALL_OLD" ? change.before?.item : undefined;
+  return answerToWrite(service, table, change, { ...request, attributes });
+}

@@ -1,0 +1,72 @@
+// One write of one item: what is there, whether the condition holds, and what it becomes. Nothing comes between the three,
+// because nothing else runs meanwhile.
+
+import { ServiceError } from "../../../../aws/service-error.ts";
+import type { Table } from "../../definitions/table.ts";
+import type { Condition } from "../../expressions/compiled.ts";
+import type { ItemKey } from "../../store/item-key.ts";
+import type { ItemChange, StoredItem } from "../../store/items.ts";
+import type { Changer } from "../../streams/change-record.ts";
+import type { TableService } from "../../table-service.ts";
+import type { Item } from "../../values/attribute-value.ts";
+import { itemSize } from "../../values/size.ts";
+import { checkItem } from "./item-keys.ts";
+
+export interface ItemWrite {
+  readonly table: Table;
+  readonly key: ItemKey;
+  readonly condition: Condition | undefined;
+  readonly isUpdate?: boolean;
+  /** What the item becomes; undefined if it is to go. Throws ValidationException. */
+  readonly next: (current: Item | undefined) => Item | undefined;
+}
+
+/** The condition of a write doesn't hold. */
+export class ConditionFailed extends ServiceError {
+  /** What was there. */
+  readonly current: Item | undefined;
+
+  /** `isShown`: ReturnValuesOnConditionCheckFailure asks for the item. */
+  constructor(current: Item | undefined, isShown: boolean) {
+    super("ConditionalCheckFailedException", "The conditional request failed", {
+      members: isShown && current !== undefined ? { Item: current } : {},
+    });
+    this.current = current;
+  }
+}
+
+/** Finds out what the write changes. Throws ConditionFailed, ValidationException. */
+export function planWrite(service: TableService, write: ItemWrite, isShown = false): ItemChange {
+  const { table, key, condition, next, isUpdate = false } = write;
+  const before = service.items.get(table, key);
+  if (condition !== undefined && !condition.matches(before?.item ?? {})) {
+    throw new ConditionFailed(before?.item, isShown);
+  }
+  const item = next(before?.item);
+  return { key, before, after: item === undefined ? undefined : sized(table, item, isUpdate) };
+}
+
+/** To be called in a transaction, with nothing in between since the change was planned. */
+export function applyChange(service: TableService, table: Table, change: ItemChange, by?: Changer): void {
+  service.items.change(table, change);
+  service.streams.append(table, change, by);
+}
+
+/** Plans, applies, and resolves once it is on disk. */
+export async function writeItem(
+  service: TableService,
+  write: ItemWrite,
+  isShown: boolean,
+): Promise<ItemChange> {
+  const { database } = service;
+  const change = database.read(() => planWrite(service, write, isShown));
+  database.write(() => applyChange(service, write.table, change));
+  await database.durable();
+  return change;
+}
+
+function sized(table: Table, item: Item, isUpdate: boolean): StoredItem {
+  const bytes = itemSize(item);
+  checkItem(table, item, bytes, isUpdate);
+  return { item, bytes };
+}

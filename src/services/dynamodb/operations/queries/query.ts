@@ -1,0 +1,63 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+
+import type { JsonObject } from "../../../../aws/json.ts";
+import { keyRange, refuseKeysInFilter } from "../../expressions/key-schema.ts";
+import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
+import { expression, legacy } from "../../requests/members.ts";
+import { bool, optional, readRequest, structure } from "../../requests/shape.ts";
+import type { TableService } from "../../table-service.ts";
+import { refuseOutsideStart, rowRangeOf } from "./query-range.ts";
+import { readPage } from "./read-page.ts";
+import {
+  answerToRead,
+  checkSelect,
+  projecting,
+  readMembers,
+  readTarget,
+  refuseFetching,
+  refuseNested,
+} from "./read-target.ts";
+import { startKeyOf, startPosition } from "./start-key.ts";
+
+const shape = structure({
+  ...readMembers,
+  QueryFilter: legacy,
+  KeyConditions: legacy,
+  ScanIndexForward: optional(bool()),
+  KeyConditionExpression: expression,
+});
+
+export async function query(service: TableService, parameters: JsonObject): Promise<JsonObject> {
+  const request = readRequest(shape, parameters);
+  refuseMixedParameters("Query", parameters);
+  const { Select: select, ConsistentRead: isConsistent } = request;
+  const start = startKeyOf(request.ExclusiveStartKey);
+  const { keyConditions, filter, projection } = compileExpressions("Query", parameters);
+  checkSelect(select, projection !== undefined, projectionName(parameters));
+  const target = readTarget(service, request);
+  const range = keyRange(keyConditions ?? [], target.key);
+  const after = start && startPosition(target, start);
+  if (start !== undefined) refuseOutsideStart(target.key, range, start);
+  refuseNested(target, projection);
+  if (filter !== undefined) {
+    refuseKeysInFilter(filter, target.key, request.QueryFilter ? "QueryFilter" : "Filter Expression");
+  }
+  refuseFetching(target);
+  refuseNested(target, filter);
+  const isCounted = select === "COUNT";
+  const page = await readPage(service.database, {
+    range: { ...target, ...rowRangeOf(range), isReversed: request.ScanIndexForward === false },
+    after,
+    limit: request.Limit,
+    filter,
+    isFetched: target.isFetched,
+    isCounted,
+    project: projecting(projection),
+  });
+  return answerToRead({ page, target, isCounted, isConsistent, detail: request.ReturnConsumedCapacity });
+}
+
+/** Which of its two parameters a request names attributes by. */
+export function projectionName({ AttributesToGet: names }: JsonObject): string {
+  return names === undefined ? "ProjectionExpression" : "AttributesToGet";
+}

@@ -1,0 +1,128 @@
+// Express executions: at-least-once, in memory, five minutes at most. This is the hot path of ingestion, so an execution
+// costs an id, an engine run and two counters; there is no record of it but what its log and its metrics say.
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { Json } from "../../../aws/json.ts";
+import type { LogSink } from "../../../aws/log-sink.ts";
+import { type Execution, type ExecutionEnd, startExecution } from "../../../engine/execution.ts";
+import { seededRandom } from "../../../engine/random.ts";
+import type { TaskRunner } from "../../../engine/seams.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { expressArnPrefix } from "../arns.ts";
+import type { StateMachine } from "../machines/state-machine.ts";
+import { createExecutionLog } from "../monitoring/execution-log.ts";
+import { ExecutionTrace, type TraceSink } from "../monitoring/execution-trace.ts";
+import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine } from "../monitoring/observers.ts";
+import { joinRecorders } from "../monitoring/recorders.ts";
+import { billOf } from "./billing.ts";
+import { ExecutionIds } from "./execution-ids.ts";
+
+export interface ExpressOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly tasks: TaskRunner;
+  readonly logs: LogSink | undefined;
+  readonly traces: TraceSink | undefined;
+  readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
+  readonly ended: (info: ExecutionEnded) => void;
+}
+
+export interface ExpressStart {
+  readonly input: Json;
+  /** As it was given. @default the input as JSON */
+  readonly inputText?: string | undefined;
+  readonly name?: string | undefined;
+  /** What tells it from others of its name. @default a new one */
+  readonly id?: string | undefined;
+  readonly traceHeader?: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
+  /** StartSyncExecution's executions have no redrive count. */
+  readonly sync?: boolean;
+  readonly onEnd?: (end: ExecutionEnd) => void;
+}
+
+export interface StartedExpress {
+  readonly arn: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly execution: Execution;
+}
+
+export class ExpressExecutions {
+  readonly #options: ExpressOptions;
+  readonly #ids = new ExecutionIds();
+  readonly #running = new Set<Execution>();
+
+  constructor(options: ExpressOptions) {
+    this.#options = options;
+  }
+
+  /** Calls `onEnd` when the execution has ended, perhaps before this returns. */
+  start(machine: StateMachine, start: ExpressStart): StartedExpress {
+    const { clock, identity, tasks } = this.#options;
+    const startedAt = clock.now();
+    const id = start.id ?? this.#ids.next();
+    const name = start.name ?? this.#ids.next();
+    const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
+    const { stateMachineVersionArn, stateMachineAliasArn } = start;
+    const metrics = this.#options.metrics({
+      stateMachineArn: machine.arn,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+    });
+    metrics.started();
+    const trace = ExecutionTrace.begin(
+      machine,
+      { arn, startedAt, traceHeader: start.traceHeader },
+      this.#options.traces,
+    );
+    let execution: Execution | undefined;
+    let ended = false;
+    const onEnd = (end: ExecutionEnd): void => {
+      ended = true;
+      if (execution !== undefined) this.#running.delete(execution);
+      const endedAt = clock.now();
+      metrics.ended(end.status, endedAt - startedAt);
+      metrics.billed?.(billOf(endedAt - startedAt));
+      trace?.ended(end, endedAt);
+      this.#options.ended({ stateMachine: machine, arn, name, input: start.input, end, startedAt, endedAt });
+      start.onEnd?.(end);
+    };
+    execution = startExecution(
+      machine.compiled,
+      {
+        type: "EXPRESS",
+        input: start.input,
+        inputText: start.inputText,
+        identity: {
+          arn,
+          name,
+          stateMachineArn: machine.arn,
+          stateMachineName: machine.name,
+          roleArn: machine.roleArn,
+          startTime: startedAt,
+          traceHeader: trace?.header,
+        },
+        ...(start.sync === true ? {} : { redriveCount: 0 }),
+        onEnd,
+      },
+      {
+        clock,
+        tasks,
+        recorder: joinRecorders(createExecutionLog(machine, { arn }, this.#options.logs), trace),
+        random: seededRandom(id),
+      },
+    );
+    if (!ended) this.#running.add(execution);
+    return { arn, name, startedAt, execution };
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  stopAll(): void {
+    for (const execution of [...this.#running]) execution.stop("Region.Stopped", "The region was stopped.");
+  }
+}

@@ -1,0 +1,148 @@
+// What is kept of Standard executions, as the API tells of it: described, listed, with their history.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { HistoryEvent } from "../../../engine/history/event.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { checkExecutionArn, isExpressArn } from "../arns.ts";
+import { fetchPage, type Page, type PageRequest } from "../page.ts";
+import { ReplayDiverged } from "../store/execution-fold.ts";
+import type {
+  ExecutionStore,
+  ExecutionSummary,
+  StoredExecution,
+  StoredStatus,
+} from "../store/execution-store.ts";
+import { Histories } from "../store/histories.ts";
+import {
+  checkStatusFilter,
+  type ExecutionRecord,
+  executionRecord,
+  type ListedExecution,
+  listedExecution,
+} from "./execution-record.ts";
+import { notReplayable, type SetAside } from "./set-aside.ts";
+import type { StandardFolds } from "./standard-folds.ts";
+
+export interface StandardRecordsOptions {
+  readonly store: ExecutionStore;
+  readonly clock: Clock;
+  readonly folds: StandardFolds;
+  readonly setAside: SetAside;
+  /** Whether the last of so many turns of an execution, known by the store's number, still goes on. */
+  readonly goesOnAfter: (execution: number, turns: number) => boolean;
+  readonly isDeleting: (stateMachineArn: string) => boolean;
+}
+
+export interface HistoryRequest extends PageRequest {
+  readonly reverseOrder?: boolean | undefined;
+}
+
+export interface ListRequest extends PageRequest {
+  readonly statusFilter?: string | undefined;
+}
+
+const eventId = ({ id }: HistoryEvent) => id;
+
+export class StandardRecords {
+  readonly #store: ExecutionStore;
+  readonly #clock: Clock;
+  readonly #folds: StandardFolds;
+  readonly #setAside: SetAside;
+  readonly #isDeleting: (stateMachineArn: string) => boolean;
+  readonly #goesOnAfter: StandardRecordsOptions["goesOnAfter"];
+  readonly #histories: Histories;
+
+  constructor(options: StandardRecordsOptions) {
+    const { store, clock, folds, setAside, goesOnAfter, isDeleting } = options;
+    this.#store = store;
+    this.#clock = clock;
+    this.#folds = folds;
+    this.#setAside = setAside;
+    this.#goesOnAfter = goesOnAfter;
+    this.#isDeleting = isDeleting;
+    this.#histories = new Histories(store);
+  }
+
+  /** Throws InvalidArn or ExecutionDoesNotExist. Express executions are kept only if they are children of Map Runs. */
+  describe(arn: string): ExecutionRecord {
+    return this.of(this.stored(arn));
+  }
+
+  /** Undefined if there is none. */
+  find(arn: string): ExecutionRecord | undefined {
+    const stored = this.#store.find(arn);
+    return stored && this.of(stored);
+  }
+
+  /** The executions of a state machine or of a Map Run, newest first. */
+  list({ arn }: { readonly arn: string }, request: ListRequest): Page<ListedExecution> {
+    const { statusFilter } = request;
+    checkStatusFilter(statusFilter);
+    const status = statusFilter as StoredStatus | undefined;
+    const key = `executions ${arn} ${statusFilter ?? ""}`;
+    const page = { key, now: this.#clock.now(), positionOf: ({ id }: ExecutionSummary) => id };
+    const { items, nextToken } = fetchPage(request, page, (before, limit) =>
+      this.#store.list({ listedUnder: arn, status, before: before as number | undefined, limit }),
+    );
+    return {
+      items: items.map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
+      nextToken,
+    };
+  }
+
+  /** Rejects with InternalFailure if the turns of the execution cannot be run again. */
+  async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
+    const stored = this.standard(arn);
+    const events = await this.#events(stored);
+    const isReverse = request.reverseOrder === true;
+    const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now(), positionOf: eventId };
+    // Events are numbered from 1 without a gap.
+    return fetchPage(request, page, (after, limit) => {
+      if (!isReverse) return events.slice(Number(after ?? 0), Number(after ?? 0) + limit);
+      const end = after === undefined ? events.length : Number(after) - 1;
+      return events.slice(Math.max(0, end - limit), end).reverse();
+    });
+  }
+
+  async #events(stored: StoredExecution): Promise<readonly HistoryEvent[]> {
+    const { id, arn } = stored;
+    this.#setAside.checkReplayable(id, arn);
+    try {
+      return await this.#histories.of(id, {
+        createFold: (recorder) => this.#folds.recorded(stored, recorder),
+        goesOnAfter: (turns) => this.#goesOnAfter(id, turns),
+      });
+    } catch (problem) {
+      throw problem instanceof ReplayDiverged ? notReplayable(arn, problem.message) : problem;
+    }
+  }
+
+  /** Turns that are being run again are given up. */
+  close(): void {
+    this.#histories.close();
+    this.#folds.close();
+  }
+
+  /** As it is told of. */
+  of(stored: StoredExecution): ExecutionRecord {
+    const machine = this.#folds.machine(stored.revision);
+    const isDeleting = this.#isDeleting(machine.arn);
+    const record = executionRecord(stored, machine, { now: this.#clock.now(), isDeleting });
+    const setAside = this.#setAside.reason(stored.id);
+    return setAside === undefined ? record : { ...record, setAside };
+  }
+
+  /** As the store has it, also one of Express. Throws as `describe` does. */
+  stored(arn: string): StoredExecution {
+    const child = isExpressArn(arn) ? this.#store.find(arn) : undefined;
+    return child ?? this.standard(arn);
+  }
+
+  /** A Standard one, as the store has it. Throws InvalidArn or ExecutionDoesNotExist. */
+  standard(arn: string): StoredExecution {
+    checkExecutionArn(arn);
+    const stored = this.#store.find(arn);
+    if (stored !== undefined) return stored;
+    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  }
+}

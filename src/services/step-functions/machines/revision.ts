@@ -1,0 +1,45 @@
+// A state machine as its executions keep it: as it was when they started, whatever becomes of it later.
+
+import { createHash } from "node:crypto";
+import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
+import { ownedKey } from "../encryption.ts";
+import { compileText, type StateMachine } from "./state-machine.ts";
+
+export interface Revision {
+  /** The same for machines that are the same in every respect. */
+  readonly key: string;
+  readonly text: string;
+}
+
+const revisions = new WeakMap<StateMachine, Revision>();
+
+/** Made once for each machine: one that is updated is another object. */
+export function revisionOf(machine: StateMachine): Revision {
+  const known = revisions.get(machine);
+  if (known !== undefined) return known;
+  const text = machineText(machine);
+  const revision = { key: createHash("sha256").update(text).digest("base64url"), text };
+  revisions.set(machine, revision);
+  return revision;
+}
+
+export function machineText(machine: StateMachine): string {
+  return JSON.stringify({ ...machine, compiled: undefined });
+}
+
+/** The machine is compiled when somebody first wants to run it. */
+export function machineFromText(text: string): StateMachine {
+  const machine = JSON.parse(text) as Omit<StateMachine, "compiled">;
+  let compiled: CompiledMachine | undefined;
+  return {
+    ...machine,
+    // Machines of before encryption was kept have none.
+    encryption: machine.encryption ?? ownedKey,
+    // JSON has no way to say that a member is there and undefined.
+    revisionId: machine.revisionId,
+    get compiled() {
+      compiled ??= compileText(machine.definition, machine.type);
+      return compiled;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+// Distributed Maps: every visit of one is a Map Run, whose children are executions of their own. They are kept with the Standard
+// executions, so that a Map Run that a crash interrupted goes on, and how its children ended can be written out.
+
+import type { Json } from "../../../aws/json.ts";
+import { Failure } from "../../../engine/failure.ts";
+import {
+  type ItemReaderCall,
+  type MapRun,
+  type MapRunner,
+  type MapRunStart,
+  mapRunArnOf,
+  type ReadItems,
+  type ResultWriterCall,
+} from "../../../engine/map-run/map-runner.ts";
+import type { ExecutionRecord } from "../executions/execution-record.ts";
+import type { StateMachine } from "../machines/state-machine.ts";
+import type { MapRunChildren } from "./map-run-children.ts";
+import type { MapRuns } from "./map-runs.ts";
+
+/** Where items come from, and where results go. */
+export interface Datasets {
+  /** Answers with a Failure named States.ItemReaderFailed; it does not reject. */
+  readItems(reader: ItemReaderCall): Promise<ReadItems | Failure>;
+  /** Answers with the state's result, or with a Failure named States.ResultWriterFailed; it does not reject. */
+  writeResults(writer: ResultWriterCall, ended: EndedMapRun): Promise<Json | Failure>;
+}
+
+export const noDatasets: Datasets = {
+  readItems: async () => new Failure("States.ItemReaderFailed", "There is no S3 here to read items from."),
+  writeResults: async () =>
+    new Failure("States.ResultWriterFailed", "There is no S3 here to write results to."),
+};
+
+export interface EndedMapRun {
+  readonly mapRunArn: string;
+  /** In the order in which they started. */
+  readonly children: readonly ExecutionRecord[];
+}
+
+export interface DistributedMapsOptions {
+  readonly mapRuns: MapRuns;
+  readonly children: MapRunChildren;
+  readonly datasets: Datasets;
+}
+
+export class DistributedMaps implements MapRunner {
+  readonly #options: DistributedMapsOptions;
+
+  constructor(options: DistributedMapsOptions) {
+    this.#options = options;
+  }
+
+  startMapRun(start: MapRunStart): MapRun {
+    const { mapRuns, children, datasets } = this.#options;
+    const mapRunArn = mapRunArnOf(start);
+    const machine = childMachine(children.machineOf(start.execution.arn), start);
+    mapRuns.register(
+      {
+        arn: mapRunArn,
+        executionArn: start.execution.arn,
+        stateMachineArn: machine.arn,
+        ...start.limits,
+      },
+      start.changed,
+    );
+    const running = new Set<Promise<unknown>>();
+    return {
+      mapRunArn,
+      readItems: (reader) => datasets.readItems(reader),
+      async writeResults(writer) {
+        // Those that were told to stop, because too many had failed.
+        await Promise.all(running);
+        return datasets.writeResults(writer, { mapRunArn, children: await children.of(mapRunArn) });
+      },
+      runChild(child) {
+        const ended = children.run(machine, { ...child, mapRunId: start.id, mapRunArn });
+        running.add(ended);
+        return ended.finally(() => running.delete(ended));
+      },
+      counted: ({ items, executions }) =>
+        mapRuns.counted(mapRunArn, { items: { ...items }, executions: { ...executions } }),
+      ended: (status) => mapRuns.ended(mapRunArn, status),
+      redriven: (redriveCount) => mapRuns.redriven(mapRunArn, redriveCount),
+    };
+  }
+}
+
+/** The Map's processor as a machine of its own, named `name/label`, which logs and traces where its parent does. */
+function childMachine(parent: StateMachine, { label, executionType, machine }: MapRunStart): StateMachine {
+  return {
+    ...parent,
+    arn: `${parent.arn}/${label}`,
+    name: `${parent.name}/${label}`,
+    type: executionType,
+    definition: JSON.stringify(machine.definition),
+    compiled: machine,
+  };
+}

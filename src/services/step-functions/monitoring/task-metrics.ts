@@ -1,0 +1,74 @@
+// The metrics that Step Functions publishes of the tasks that executions have done for them, in namespace AWS/States: by activity,
+// by function, by service integration. Step Functions Developer Guide, "CloudWatch metrics".
+
+import type { CountedSeries, MetricSink } from "../../../aws/metric-sink.ts";
+
+/** Whom a task is for. */
+export type TaskFamily = "activity" | "function" | "integration";
+
+const names = {
+  activity: { many: "Activities", one: "Activity", dimension: "ActivityArn" },
+  function: { many: "LambdaFunctions", one: "LambdaFunction", dimension: "LambdaFunctionArn" },
+  integration: {
+    many: "ServiceIntegrations",
+    one: "ServiceIntegration",
+    dimension: "ServiceIntegrationResourceArn",
+  },
+} as const satisfies Readonly<Record<TaskFamily, object>>;
+
+const outcomes = {
+  succeeded: "Succeeded",
+  failed: "Failed",
+  timedOut: "TimedOut",
+  heartbeatTimedOut: "HeartbeatTimedOut",
+} as const;
+
+/** Milliseconds since the epoch. */
+interface Times {
+  readonly scheduledAt: number;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number;
+}
+
+export class TaskMetrics {
+  readonly #series: (metricName: string, unit: string) => CountedSeries;
+  readonly #names: (typeof names)[TaskFamily];
+  readonly #known = new Map<string, CountedSeries>();
+
+  constructor(metrics: MetricSink, family: TaskFamily, arn: string) {
+    this.#names = names[family];
+    const dimensions = { [this.#names.dimension]: arn };
+    this.#series = (metricName, unit) => metrics.series("AWS/States", metricName, dimensions, unit);
+  }
+
+  scheduled(): void {
+    this.#count("Scheduled");
+  }
+
+  started(waitedMs: number): void {
+    this.#count("Started");
+    this.#time("ScheduleTime", waitedMs);
+  }
+
+  /** What was abandoned has no outcome of its own. */
+  ended(outcome: keyof typeof outcomes | "abandoned", { scheduledAt, startedAt, endedAt }: Times): void {
+    if (outcome === "abandoned") return;
+    this.#count(outcomes[outcome]);
+    if (startedAt !== undefined) this.#time("RunTime", endedAt - startedAt);
+    this.#time("Time", endedAt - scheduledAt);
+  }
+
+  #count(what: string): void {
+    this.#of(`${this.#names.many}${what}`, "Count").record(1);
+  }
+
+  #time(what: string, ms: number): void {
+    this.#of(`${this.#names.one}${what}`, "Milliseconds").record(ms);
+  }
+
+  #of(metricName: string, unit: string): CountedSeries {
+    const known = this.#known.get(metricName) ?? this.#series(metricName, unit);
+    this.#known.set(metricName, known);
+    return known;
+  }
+}
