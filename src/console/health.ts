@@ -10,6 +10,7 @@ export function pageRoutes(region: Region): readonly Route[] {
   const startedAt = region.clock.now();
   return [
     {
+      operation: "GET /health",
       method: "GET",
       path: /^\/health$/,
       handle: () => ({
@@ -19,6 +20,7 @@ export function pageRoutes(region: Region): readonly Route[] {
       }),
     },
     {
+      operation: "GET /",
       method: "GET",
       path: /^\/$/,
       accepts: isForBrowser,

@@ -56,7 +56,7 @@ async function answerPath(
 ): Promise<RawAnswer> {
   call.protocol = protocol;
   if (api !== undefined) call.api = api;
-  call.operation = `${call.head.method} ${call.head.path}`;
+  call.operation = route.operation;
   return route.handle({
     requestId: call.requestId,
     host: call.host,

@@ -6,6 +6,7 @@ import { UnservedError } from "../aws/wire/unserved-error.ts";
 import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
 import { formFields } from "./protocols/query.ts";
 import { restJson, s3Protocol } from "./protocols/rest.ts";
+import { RefusedOperations } from "./refused-operations.ts";
 import { contentType, hostOf, type RequestHead } from "./request-head.ts";
 import { type FormWay, isCbor, type NameWay, type PathWay } from "./select-protocol.ts";
 
@@ -38,6 +39,7 @@ export class Directory {
   readonly #byTarget = new Map<string, ServiceApi>();
   readonly #byForm: readonly ServiceApi[];
   readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: readonly Route[] }[];
+  readonly #refused: ReadonlyMap<ServiceApi, RefusedOperations>;
   /** Whose a form is stands in it, so that all of it is read before. */
   readonly largestFormBytes: number;
 
@@ -49,6 +51,7 @@ export class Directory {
       { api: undefined, routes },
       ...services.map((api) => ({ api, routes: api.routes ?? [] })).filter((each) => each.routes.length > 0),
     ];
+    this.#refused = new Map(services.map((api) => [api, new RefusedOperations(api)]));
     this.largestFormBytes = Math.max(usualBodyBytes, ...this.#byForm.map(largestBodyOf));
   }
 
@@ -63,7 +66,8 @@ export class Directory {
     }
     if (!Object.hasOwn(api.operations, operation)) {
       const named = { service: api.name, operation };
-      throw unserved(named, `${api.name} has no operation ${operation || "(none)"} here`);
+      const message = `${api.name} has no operation ${operation || "(none)"} here`;
+      throw unserved(named, this.#withReason(message, api, operation));
     }
     return { api, operation, protocol, largestBodyBytes: largestBodyOf(api) };
   }
@@ -88,26 +92,21 @@ export class Directory {
       service: candidates[0]?.name ?? service ?? `version ${version} of a Query service`,
       operation,
     };
-    throw new UnservedError(
-      named,
-      "InvalidAction",
-      `Could not find operation ${operation} for version ${version}`,
-    );
+    const message = `Could not find operation ${operation} for version ${version}`;
+    throw new UnservedError(named, "InvalidAction", this.#withReason(message, candidates[0], operation));
   }
 
   /** Throws UnservedError. */
   byPath(head: RequestHead, way: PathWay): FoundRoute {
-    const { method, path, search } = head;
-    let query: URLSearchParams | undefined;
+    const { method, search } = head;
+    const query = new URLSearchParams(search);
     for (const { api, routes } of this.#routed) {
-      // S3's take every path, so they are only for what asks S3.
-      if (api?.routeProtocol === "s3" && way.protocol !== s3Protocol) continue;
-      const at = api?.pathOf?.(hostOf(head), path) ?? path;
+      if (!isMeant(api, way)) continue;
+      const at = pathIn(api, head);
       for (const route of routes) {
         if (route.method !== method) continue;
         const match = route.path.exec(at);
         if (match === null) continue;
-        query ??= new URLSearchParams(search);
         if (route.accepts?.(query, head.headers) === false) continue;
         return {
           api,
@@ -119,8 +118,25 @@ export class Directory {
         };
       }
     }
+    for (const [api, refused] of this.#refused) {
+      if (isMeant(api, way)) refused.checkPath(method, pathIn(api, head), query);
+    }
     throw unservedPath(head, way);
   }
+
+  #withReason(message: string, api: ServiceApi | undefined, operation: string): string {
+    const why = api && this.#refused.get(api)?.why(operation);
+    return why === undefined ? message : `${message}: ${why}`;
+  }
+}
+
+/** S3's routes take every path, so they are only for what asks S3. */
+function isMeant(api: ServiceApi | undefined, { protocol }: PathWay): boolean {
+  return api?.routeProtocol !== "s3" || protocol === s3Protocol;
+}
+
+function pathIn(api: ServiceApi | undefined, head: RequestHead): string {
+  return api?.pathOf?.(hostOf(head), head.path) ?? head.path;
 }
 
 function largestBodyOf({ largestBodyBytes = usualBodyBytes }: ServiceApi): number {

@@ -19,11 +19,17 @@ const echo: ServiceApi = {
   operations: { Echo: () => called("Echo") },
   routes: [
     {
+      operation: "MakeThing",
       method: "POST",
       path: /^\/things$/,
       handle: () => ({ status: 200, headers: {}, body: JSON.stringify(called("things")) }),
     },
-    { method: "GET", path: /^\/things$/, handle: () => ({ status: 200, headers: {}, body: "things" }) },
+    {
+      operation: "ListThings",
+      method: "GET",
+      path: /^\/things$/,
+      handle: () => ({ status: 200, headers: {}, body: "things" }),
+    },
   ],
 };
 

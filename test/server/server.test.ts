@@ -28,6 +28,7 @@ const echo: ServiceApi = {
   },
   routes: [
     {
+      operation: "GetThing",
       method: "GET",
       path: /^\/things\/(?<name>[^/]+)$/,
       handle: ({ parameters, query }) => ({
@@ -37,6 +38,7 @@ const echo: ServiceApi = {
       }),
     },
     {
+      operation: "GetUnwritable",
       method: "GET",
       path: /^\/unwritable$/,
       handle: () => ({
@@ -279,7 +281,7 @@ describe("a refusal", () => {
     }
     expect(await (await post("Echo", "{}")).json()).toEqual({});
     expect(faults).toEqual(
-      Array(2).fill([expect.objectContaining({ code: "ERR_INVALID_CHAR" }), "GET /unwritable"]),
+      Array(2).fill([expect.objectContaining({ code: "ERR_INVALID_CHAR" }), "GetUnwritable"]),
     );
   });
 

@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     type: "text/xml",
     read: readXml,
     answer: expect.stringMatching(
-      /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>Could not find operation CreateSMSSandboxPhoneNumber for version 2010-03-31<\/Message><\/Error><RequestId>/,
+      /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>Could not find operation CreateSMSSandboxPhoneNumber for version 2010-03-31: there are no telephones<\/Message><\/Error><RequestId>/,
     ),
     told: ["SNS CreateSMSSandboxPhoneNumber"],
   },
@@ -162,7 +162,7 @@ const cases: readonly Case[] = [
   ...[
     ["pipes", "GET", "/v1/pipes", "/v1/pipes"],
     ["scheduler", "POST", "/schedules/nightly", "/schedules/nightly"],
-    ["lambda", "GET", "/2015-03-31/event-source-mappings/", "/2015-03-31/event-source-mappings"],
+    ["lambda", "GET", "/2015-03-31/nothing/", "/2015-03-31/nothing"],
     ["apigateway", "GET", "/restapis/a/resources/b/methods", "/restapis/a"],
   ].map(([service = "", method = "", path = "", told = ""]) => ({
     what: `${method} ${path} of ${service}`,
@@ -173,14 +173,26 @@ const cases: readonly Case[] = [
     answer: { message: expect.stringContaining(path) },
     told: [`${service} ${method} ${told}`],
   })),
+  ...[signed("lambda"), {}].map((signature) => ({
+    what: `an operation of a REST service, ${"authorization" in signature ? "signed" : "without a signature"}`,
+    request: { method: "GET", path: "/2015-03-31/event-source-mappings/", headers: signature },
+    status: 404,
+    type: "application/json",
+    read: readJson,
+    answer: {
+      message:
+        "Lambda has no operation ListEventSourceMappings here: nothing reads a source for a function; a pipe does",
+    },
+    told: ["Lambda ListEventSourceMappings"],
+  })),
   {
     what: "a path of a date without a signature",
-    request: { method: "GET", path: "/2015-03-31/event-source-mappings" },
+    request: { method: "GET", path: "/2015-03-31/nothing" },
     status: 404,
     type: "application/json",
     read: readJson,
     answer: { message: expect.any(String) },
-    told: ["a REST service GET /2015-03-31/event-source-mappings"],
+    told: ["a REST service GET /2015-03-31/nothing"],
   },
   {
     what: "CloudFront",
@@ -199,8 +211,28 @@ const cases: readonly Case[] = [
     status: 501,
     type: "application/xml",
     read: readXml,
+    answer: expect.stringContaining(
+      "<Error><Code>NotImplemented</Code><Message>S3 has no operation PutBucketVersioning here: objects have no versions</Message>",
+    ),
+    told: ["S3 PutBucketVersioning"],
+  },
+  {
+    what: "another way to name an object",
+    request: { method: "PUT", path: "/bucket/key?renameObject", headers: signed("s3") },
+    status: 501,
+    type: "application/xml",
+    read: readXml,
     answer: expect.stringContaining("<Error><Code>NotImplemented</Code>"),
-    told: ["s3 PUT ?versioning"],
+    told: ["S3 RenameObject"],
+  },
+  {
+    what: "a version of an object",
+    request: { method: "GET", path: "/bucket/key?versionId=1", headers: signed("s3") },
+    status: 501,
+    type: "application/xml",
+    read: readXml,
+    answer: expect.stringContaining("not implemented: versionId</Message>"),
+    told: ["S3 GetObject ?versionId"],
   },
   {
     what: "a method that S3 does not have",

@@ -38,6 +38,11 @@ export interface ServiceApi {
   /** Present if the service also speaks the Query protocol, which answers in XML. */
   readonly query?: QuerySpelling;
   readonly operations: Readonly<Record<string, Operation>>;
+  /**
+   * What AWS has and the region refuses by name: the operations by why. One of a REST service stands with its method and path as
+   * AWS's model has them: `CreateAlias POST /2015-03-31/functions/{FunctionName}/aliases`.
+   */
+  readonly refused?: RefusedOperations;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
   /** How the routes refuse. @default "rest-json" */
@@ -47,6 +52,8 @@ export interface ServiceApi {
   /** @default 1 MiB */
   readonly largestBodyBytes?: number;
 }
+
+export type RefusedOperations = Readonly<Record<string, readonly string[]>>;
 
 /** How a service spells itself in the Query protocol. */
 export interface QuerySpelling {
@@ -70,8 +77,9 @@ export interface RawAnswer {
   readonly body: string | Uint8Array;
 }
 
-/** One path of a REST service. The groups of `path` are its parameters. */
+/** One operation of a REST service. The groups of `path` are its parameters. */
 export interface Route {
+  readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
   /** Whether a request of this path is meant; without it every one is. */

@@ -5,6 +5,7 @@ import type { ServiceError } from "../../aws/service-error.ts";
 import type { Operation, ServiceApi } from "../../aws/wire/operation.ts";
 import { tableOperations } from "./operations/operations.ts";
 import { endpoints } from "./operations/tables/account.ts";
+import { refused } from "./refused-operations.ts";
 import { streamOperations } from "./streams/stream-operations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,6 +25,7 @@ export function dynamodbApi(tables: Tables): ServiceApi {
     ...wire,
     name: "DynamoDB",
     targetPrefix: "DynamoDB_20120810",
+    refused,
     operations: { ...operations, DescribeEndpoints: (_, { host }) => endpoints(host) },
   };
 }

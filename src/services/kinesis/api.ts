@@ -15,6 +15,7 @@ import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation
 import type { ShardFilter } from "./listing.ts";
 import { listShards, listStreams, shardsAfter } from "./listing.ts";
 import type { ShardIteratorType } from "./reading.ts";
+import { refused } from "./refused-operations.ts";
 import type { Shard } from "./shard.ts";
 import type { AppendedRecords, ProducerRecord, Stream } from "./stream.ts";
 import type { StreamMode } from "./stream-properties.ts";
@@ -32,6 +33,7 @@ export function kinesisApi(streams: Streams): ServiceApi {
     jsonVersion: "1.1",
     // Ten MiB of records are fourteen as base64.
     largestBodyBytes: 16 * 1024 * 1024,
+    refused,
     operations: {
       ...streamOperations(streams),
       ...listOperations(streams),

@@ -7,6 +7,7 @@ import type { RawAnswer, Route, RouteCall, ServiceApi, WireObject } from "../../
 import type { ResolvedFunction } from "./configuration.ts";
 import type { FunctionHost } from "./function-host.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "./invocation.ts";
+import { refused } from "./refused-operations.ts";
 
 const root = "^/2015-03-31/functions";
 const oneFunction = `${root}/(?<functionName>[^/]+)`;
@@ -14,7 +15,8 @@ const invocationTypes: readonly string[] = ["RequestResponse", "Event", "DryRun"
 const defaultPageSize = 50;
 
 export function lambdaApi(functions: FunctionHost): ServiceApi {
-  const get = (path: string, answer: (call: RouteCall) => WireObject): Route => ({
+  const get = (operation: string, path: string, answer: (call: RouteCall) => WireObject): Route => ({
+    operation,
     method: "GET",
     path: new RegExp(path),
     handle: (call) => json(answer(call)),
@@ -25,17 +27,21 @@ export function lambdaApi(functions: FunctionHost): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.1",
     operations: {},
+    refused,
     // Above what an invocation takes, so that the host says by how much.
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [
       {
+        operation: "Invoke",
         method: "POST",
         path: new RegExp(`${oneFunction}/invocations$`),
         handle: async (call) => toAnswer(await functions.invoke(toInvocation(call))),
       },
-      get(`${root}/?$`, (call) => listFunctions(functions, call)),
-      get(`${oneFunction}$`, (call) => describeFunction(functions.describe(nameOf(call)))),
-      get(`${oneFunction}/configuration$`, (call) => toConfiguration(functions.describe(nameOf(call)))),
+      get("ListFunctions", `${root}/?$`, (call) => listFunctions(functions, call)),
+      get("GetFunction", `${oneFunction}$`, (call) => describeFunction(functions.describe(nameOf(call)))),
+      get("GetFunctionConfiguration", `${oneFunction}/configuration$`, (call) =>
+        toConfiguration(functions.describe(nameOf(call))),
+      ),
     ],
   };
 }

@@ -13,6 +13,7 @@ import {
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import type { LogEvent, LogGroup, LogStream } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
+import { refused } from "./refused-operations.ts";
 
 export function logsApi(logs: Logs): ServiceApi {
   return {
@@ -22,6 +23,7 @@ export function logsApi(logs: Logs): ServiceApi {
     jsonVersion: "1.1",
     // One MiB of events, escaped.
     largestBodyBytes: 4 * 1024 * 1024,
+    refused,
     operations: {
       ...groupOperations(logs),
       ...streamOperations(logs),

@@ -8,6 +8,7 @@ import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation
 import { checkBatchIds } from "./batch-checks.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import type { PublishRequest, PublishResult } from "./publication.ts";
+import { refused } from "./refused-operations.ts";
 import { effectiveSubscriptionAttributes } from "./subscription-attributes.ts";
 import type { Subscription, Topics } from "./topics.ts";
 
@@ -18,6 +19,7 @@ export function snsApi(topics: Topics): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.0",
     query: { version: "2010-03-31", namespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
+    refused,
     operations: {
       ...topicOperations(topics),
       ...subscriptionOperations(topics),

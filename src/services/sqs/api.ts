@@ -15,6 +15,7 @@ import { md5, md5OfAttributes, type SendMessageRequest, type SendMessageResult }
 import { errorCode, sqsQuery } from "./query-api.ts";
 import { checkAskedNames } from "./queue-attributes.ts";
 import type { Queues, ReceivedMessage } from "./queues.ts";
+import { refused } from "./refused-operations.ts";
 import { ranged } from "./request-checks.ts";
 
 /** Errors that have another name in JSON than the code that clients have known them by. */
@@ -33,6 +34,7 @@ export function sqsApi(queues: Queues): ServiceApi {
     largestBodyBytes: 4 * 1024 * 1024,
     errorShapes,
     query: sqsQuery,
+    refused,
     operations: { ...queueOperations(queues), ...messageOperations(queues) },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { ServiceApi } from "../../aws/wire/operation.ts";
+import { refused } from "./refused-operations.ts";
 
 export function stsApi({ partition, accountId }: RegionIdentity): ServiceApi {
   return {
@@ -10,6 +11,7 @@ export function stsApi({ partition, accountId }: RegionIdentity): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.1",
     query: { version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+    refused,
     operations: {
       GetCallerIdentity: () => ({
         Arn: `arn:${partition}:iam::${accountId}:root`,

@@ -4,6 +4,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import { optionalString, optionalStringList, requiredNumber } from "../../aws/wire/members.ts";
 import type { RawAnswer, Route, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { refused } from "./refused-operations.ts";
 import type { Trace, Traces } from "./traces.ts";
 
 /** BatchGetTraces takes no more ids; GetTraceSummaries here gives no more traces in a page. */
@@ -22,16 +23,18 @@ export function xrayApi(traces: Traces): ServiceApi {
     errorNamespace: "",
     jsonVersion: "1.1",
     operations,
+    refused,
     routes: [
-      route("/TraceSegments", operations.PutTraceSegments),
-      route("/TraceSummaries", operations.GetTraceSummaries),
-      route("/Traces", operations.BatchGetTraces),
+      route("/TraceSegments", "PutTraceSegments", operations.PutTraceSegments),
+      route("/TraceSummaries", "GetTraceSummaries", operations.GetTraceSummaries),
+      route("/Traces", "BatchGetTraces", operations.BatchGetTraces),
     ],
   };
 }
 
-function route(path: string, answer: (request: WireObject) => WireObject): Route {
+function route(path: string, operation: string, answer: (request: WireObject) => WireObject): Route {
   return {
+    operation,
     method: "POST",
     path: new RegExp(`^${path}$`),
     handle: ({ body }) => json(answer(parsed(body))),

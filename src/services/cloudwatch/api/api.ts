@@ -16,6 +16,7 @@ import type { Alarms } from "../alarms.ts";
 import type { Dashboards } from "../dashboards.ts";
 import type { Metrics } from "../metrics.ts";
 import { dataPage } from "./data-pages.ts";
+import { refused } from "./refused-operations.ts";
 import {
   fromAlarm,
   fromMetric,
@@ -41,6 +42,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
     errorNamespace: "com.amazonaws.cloudwatch",
     jsonVersion: "1.0",
     query: { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" },
+    refused,
     operations: {
       ...metricOperations(parts.metrics),
       ...alarmOperations(parts.alarms),

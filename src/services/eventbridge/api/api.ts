@@ -18,6 +18,7 @@ import { pageOf } from "../page.ts";
 import { testEventPattern } from "../test-event-pattern.ts";
 import { connectionOperations } from "./connections.ts";
 import { pageRequest, tagsOf } from "./members.ts";
+import { refused } from "./refused-operations.ts";
 import { ruleOperations } from "./rules.ts";
 import { targetOperations } from "./targets.ts";
 
@@ -29,6 +30,7 @@ export function eventBridgeApi(buses: EventBuses, connections?: Connections): Se
     jsonVersion: "1.1",
     // One MiB of events, escaped.
     largestBodyBytes: 4 * 1024 * 1024,
+    refused,
     operations: {
       ...eventOperations(buses),
       ...busOperations(buses),

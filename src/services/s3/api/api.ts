@@ -14,6 +14,7 @@ import { isUnchanged, writeCondition } from "./conditions.ts";
 import { checkedBytes, type DescribedObject, describedObject } from "./described.ts";
 import { objectHeaders } from "./headers.ts";
 import { listBuckets, listObjects } from "./listings.ts";
+import { refused } from "./refused-operations.ts";
 import { malformedXml, xmlAnswer, xmlList } from "./xml.ts";
 
 /** Objects are held in memory while they are written. */
@@ -29,99 +30,148 @@ interface S3Call extends RouteCall {
 /** Its routes take every path, so it belongs behind all other services. */
 export function s3Api(objects: Objects): ServiceApi {
   const uploads = new MultipartUploads(objects);
-  const bucketPath = /^\/(?<bucket>[^/]+)\/?$/;
-  const objectPath = /^\/(?<bucket>[^/]+)\/(?<key>.+)$/;
-  const asks = (name: string) => (query: URLSearchParams) => query.has(name);
   return {
     name: "S3",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.0",
     operations: {},
+    refused,
     routeProtocol: "s3",
     pathOf: bucketPathOf,
     largestBodyBytes,
     routes: [
-      route("GET", /^\/$/, () => listBuckets(objects)),
-      route("PUT", bucketPath, async ({ bucket }) => {
-        await objects.createBucket(bucket);
-        return empty(200, { location: `/${bucket}` });
-      }),
-      route("HEAD", bucketPath, ({ bucket }) => {
-        objects.headBucket(bucket);
-        return empty(200);
-      }),
-      route("DELETE", bucketPath, async ({ bucket }) => {
-        await objects.deleteBucket(bucket);
-        return empty(204);
-      }),
-      route("GET", bucketPath, ({ bucket }) => location(objects, bucket), asks("location")),
-      route("GET", bucketPath, (call) => listObjects(objects, call)),
-      route("POST", bucketPath, (call) => deleteObjects(objects, call), asks("delete")),
-      route("POST", objectPath, (call) => createUpload(uploads, call), asks("uploads")),
-      route("POST", objectPath, (call) => completeUpload(uploads, call), asks("uploadId")),
-      route("PUT", objectPath, (call) => uploadPart({ uploads, objects }, call), asks("uploadId")),
-      route("DELETE", objectPath, (call) => abortUpload(uploads, call), asks("uploadId")),
-      route("PUT", objectPath, (call) => putObject(objects, call)),
-      route("GET", objectPath, (call) => getObject(objects, call)),
-      route("HEAD", objectPath, (call) => headObject(objects, call)),
-      route("DELETE", objectPath, async ({ bucket, key }) => {
-        await objects.deleteObject(bucket, key);
-        return empty(204);
-      }),
+      route("ListBuckets", "GET", /^\/$/, () => listBuckets(objects), isForGeneral),
+      ...bucketRoutes(objects),
+      ...uploadRoutes(uploads, objects),
+      ...objectRoutes(objects),
     ],
   };
 }
 
-function route(method: string, path: RegExp, handle: Handler, accepts?: Route["accepts"]): Route {
+const bucketPath = /^\/(?<bucket>[^/]+)\/?$/;
+const objectPath = /^\/(?<bucket>[^/]+)\/(?<key>.+)$/;
+
+function bucketRoutes(objects: Objects): readonly Route[] {
+  return [
+    route("CreateBucket", "PUT", bucketPath, async ({ bucket }) => {
+      await objects.createBucket(bucket);
+      return empty(200, { location: `/${bucket}` });
+    }),
+    route("HeadBucket", "HEAD", bucketPath, ({ bucket }) => {
+      objects.headBucket(bucket);
+      return empty(200);
+    }),
+    route("DeleteBucket", "DELETE", bucketPath, async ({ bucket }) => {
+      await objects.deleteBucket(bucket);
+      return empty(204);
+    }),
+    route("GetBucketLocation", "GET", bucketPath, ({ bucket }) => location(objects, bucket), has("location")),
+    route("ListObjectsV2", "GET", bucketPath, (call) => listObjects(objects, call), isSecondVersion),
+    route("ListObjects", "GET", bucketPath, (call) => listObjects(objects, call)),
+    route("DeleteObjects", "POST", bucketPath, (call) => deleteObjects(objects, call), has("delete")),
+  ];
+}
+
+function uploadRoutes(uploads: MultipartUploads, objects: Objects): readonly Route[] {
+  const parts = { uploads, objects };
+  return [
+    route("CreateMultipartUpload", "POST", objectPath, (call) => createUpload(uploads, call), has("uploads")),
+    route(
+      "CompleteMultipartUpload",
+      "POST",
+      objectPath,
+      (call) => completeUpload(uploads, call),
+      has("uploadId"),
+    ),
+    route(
+      "UploadPartCopy",
+      "PUT",
+      objectPath,
+      (call) => copyPart(parts, call),
+      both(has("uploadId"), isCopy),
+    ),
+    route("UploadPart", "PUT", objectPath, (call) => uploadPart(uploads, call), has("uploadId")),
+    route(
+      "AbortMultipartUpload",
+      "DELETE",
+      objectPath,
+      (call) => abortUpload(uploads, call),
+      has("uploadId"),
+    ),
+  ];
+}
+
+function objectRoutes(objects: Objects): readonly Route[] {
+  return [
+    route("CopyObject", "PUT", objectPath, (call) => copyObject(objects, call), both(isItself, isCopy)),
+    route("PutObject", "PUT", objectPath, (call) => putObject(objects, call)),
+    route("GetObject", "GET", objectPath, (call) => getObject(objects, call)),
+    route("HeadObject", "HEAD", objectPath, (call) => headObject(objects, call)),
+    route("DeleteObject", "DELETE", objectPath, async ({ bucket, key }) => {
+      await objects.deleteObject(bucket, key);
+      return empty(204);
+    }),
+  ];
+}
+
+/** By these, such as in `PUT /bucket/key?acl`, something else is meant than the bucket or the object itself. */
+const subresources = new Set([
+  ...Object.values(refused)
+    .flat()
+    .flatMap((operation) => / \/\{Bucket\}[^?]*\?([^&=]+)/.exec(operation)?.[1] ?? []),
+  ...["delete", "location", "uploadId", "uploads"],
+]);
+
+type Accepts = NonNullable<Route["accepts"]>;
+
+function route(
+  operation: string,
+  method: string,
+  path: RegExp,
+  handle: Handler,
+  accepts: Accepts = isItself,
+): Route {
   return {
+    operation,
     method,
     path,
-    ...(accepts === undefined ? {} : { accepts }),
+    accepts,
     handle(call) {
-      checkImplemented(method, call.query, accepts);
+      checkVersion(operation, call.query);
       return handle({ ...call, bucket: call.parameters.bucket ?? "", key: call.parameters.key ?? "" });
     },
   };
 }
 
-/** By these, such as in `PUT /bucket/key?acl`, something else is meant than the bucket or the object itself. */
-const subresources = new Set([
-  ...["accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering"],
-  ...[
-    "inventory",
-    "legal-hold",
-    "lifecycle",
-    "location",
-    "logging",
-    "metrics",
-    "notification",
-    "object-lock",
-  ],
-  ...["ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment"],
-  ...[
-    "restore",
-    "retention",
-    "select",
-    "tagging",
-    "torrent",
-    "uploadId",
-    "uploads",
-    "versionId",
-    "versioning",
-  ],
-  ...["versions", "website"],
-]);
+function has(name: string): Accepts {
+  return (query) => query.has(name);
+}
 
-/** Throws NotImplemented if no route is for what is asked. */
-function checkImplemented(method: string, query: URLSearchParams, accepts: Route["accepts"]): void {
-  if (accepts !== undefined) return;
-  for (const name of query.keys()) {
-    if (!subresources.has(name)) continue;
-    const message = `A query parameter you provided implies functionality that is not implemented: ${name}`;
-    const named = { service: "s3", operation: `${method} ?${name}` };
-    throw new UnservedError(named, "NotImplemented", message, { status: 501 });
-  }
+function both(one: Accepts, other: Accepts): Accepts {
+  return (query, headers) => one(query, headers) && other(query, headers);
+}
+
+const isCopy: Accepts = (_query, headers) => headers["x-amz-copy-source"] !== undefined;
+/** SDKs say which of the two they mean. */
+const isForGeneral: Accepts = (query) => query.get("x-id") !== "ListDirectoryBuckets";
+const isSecondVersion: Accepts = (query, headers) =>
+  isItself(query, headers) && query.get("list-type") === "2";
+
+const isItself: Accepts = (query) => [...query.keys()].every((name) => !subresources.has(name));
+
+/** Throws NotImplemented: there are no versions, and the object as it is now may not be the one that is meant. */
+function checkVersion(operation: string, query: URLSearchParams): void {
+  if (!query.has("versionId")) return;
+  const message = "A query parameter you provided implies functionality that is not implemented: versionId";
+  throw new UnservedError(
+    { service: "S3", operation: `${operation} ?versionId` },
+    "NotImplemented",
+    message,
+    {
+      status: 501,
+    },
+  );
 }
 
 /** Empty for us-east-1, as S3 has it. */
@@ -142,8 +192,6 @@ async function deleteObjects(objects: Objects, call: S3Call): Promise<RawAnswer>
 }
 
 async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
-  const source = call.headers["x-amz-copy-source"];
-  if (source !== undefined) return copyObject(objects, call, source);
   const condition = writeCondition(call.headers, call.key);
   const { etag } = await objects.putObject({
     ...placeOf(call),
@@ -154,8 +202,8 @@ async function putObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
   return empty(200, { etag: `"${etag}"` });
 }
 
-async function copyObject(objects: Objects, call: S3Call, source: string): Promise<RawAnswer> {
-  const { bucket, key } = copySource(source);
+async function copyObject(objects: Objects, call: S3Call): Promise<RawAnswer> {
+  const { bucket, key } = copySource(call.headers["x-amz-copy-source"] ?? "");
   const { facts, bytes } = await objects.getObject(bucket, key);
   const asked = describedObject(call.headers);
   const isReplaced = directiveOf(call) === "REPLACE";
@@ -230,24 +278,27 @@ function createUpload(uploads: MultipartUploads, call: S3Call): RawAnswer {
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: call.bucket, Key: call.key, UploadId });
 }
 
-async function uploadPart(parts: UploadParts, call: S3Call): Promise<RawAnswer> {
-  const { query, headers } = call;
-  const [uploadId, number] = [query.get("uploadId") ?? "", Number(query.get("partNumber"))];
-  const source = headers["x-amz-copy-source"];
-  if (source === undefined) {
-    const etag = parts.uploads.uploadPart(uploadId, number, checkedBytes(call));
-    return empty(200, { etag: `"${etag}"` });
-  }
-  const { bucket, key } = copySource(source);
-  const { facts, bytes } = await parts.objects.getObject(bucket, key);
-  const range = headers["x-amz-copy-source-range"];
+function uploadPart(uploads: MultipartUploads, call: S3Call): RawAnswer {
+  const { uploadId, partNumber } = partOf(call);
+  return empty(200, { etag: `"${uploads.uploadPart(uploadId, partNumber, checkedBytes(call))}"` });
+}
+
+async function copyPart({ uploads, objects }: UploadParts, call: S3Call): Promise<RawAnswer> {
+  const { uploadId, partNumber } = partOf(call);
+  const { bucket, key } = copySource(call.headers["x-amz-copy-source"] ?? "");
+  const { facts, bytes } = await objects.getObject(bucket, key);
+  const range = call.headers["x-amz-copy-source-range"];
   const { first, last } = (range === undefined ? undefined : rangeOf(range, facts.size)) ?? {
     first: 0,
     last: facts.size - 1,
   };
-  const etag = parts.uploads.uploadPart(uploadId, number, bytes.subarray(first, last + 1));
+  const etag = uploads.uploadPart(uploadId, partNumber, bytes.subarray(first, last + 1));
   const LastModified = new Date(facts.modifiedAt).toISOString();
   return xmlAnswer("CopyPartResult", { ETag: `"${etag}"`, LastModified });
+}
+
+function partOf({ query }: S3Call): { readonly uploadId: string; readonly partNumber: number } {
+  return { uploadId: query.get("uploadId") ?? "", partNumber: Number(query.get("partNumber")) };
 }
 
 interface UploadParts {

@@ -1,0 +1,39 @@
+// What CloudWatch has on AWS and not here, by why.
+
+import type { RefusedOperations } from "../../../aws/wire/operation.ts";
+
+export const refused: RefusedOperations = {
+  "alarms are not muted": [
+    "DeleteAlarmMuteRule",
+    "GetAlarmMuteRule",
+    "ListAlarmMuteRules",
+    "PutAlarmMuteRule",
+  ],
+  "anomalies are not looked for": ["DeleteAnomalyDetector", "DescribeAnomalyDetectors", "PutAnomalyDetector"],
+  "there are no Contributor Insights rules": [
+    "DeleteInsightRules",
+    "DescribeAlarmContributors",
+    "DescribeInsightRules",
+    "DisableInsightRules",
+    "EnableInsightRules",
+    "GetInsightRuleReport",
+    "ListManagedInsightRules",
+    "PutInsightRule",
+    "PutManagedInsightRules",
+  ],
+  "metrics are not sent to other services": [
+    "DeleteMetricStream",
+    "GetMetricStream",
+    "ListMetricStreams",
+    "PutMetricStream",
+    "StartMetricStreams",
+    "StopMetricStreams",
+  ],
+  "the history of alarms is not kept": ["DescribeAlarmHistory"],
+  "DescribeAlarms has every alarm": ["DescribeAlarmsForMetric"],
+  "an alarm's actions are switched with PutMetricAlarm": ["DisableAlarmActions", "EnableAlarmActions"],
+  "nothing is drawn; GetMetricData has the figures": ["GetMetricWidgetImage"],
+  "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
+  "there are no alarms on other alarms": ["PutCompositeAlarm"],
+  "alarms and dashboards bear no tags": ["ListTagsForResource", "TagResource", "UntagResource"],
+};

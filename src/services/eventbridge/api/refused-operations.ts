@@ -1,0 +1,44 @@
+// What EventBridge has on AWS and not here, by why.
+
+import type { RefusedOperations } from "../../../aws/wire/operation.ts";
+
+export const refused: RefusedOperations = {
+  "there are no partners": [
+    "ActivateEventSource",
+    "CreatePartnerEventSource",
+    "DeactivateEventSource",
+    "DeletePartnerEventSource",
+    "DescribeEventSource",
+    "DescribePartnerEventSource",
+    "ListEventSources",
+    "ListPartnerEventSourceAccounts",
+    "ListPartnerEventSources",
+    "PutPartnerEvents",
+  ],
+  "there are no archives": [
+    "CancelReplay",
+    "CreateArchive",
+    "DeleteArchive",
+    "DescribeArchive",
+    "DescribeReplay",
+    "ListArchives",
+    "ListReplays",
+    "StartReplay",
+    "UpdateArchive",
+  ],
+  "there are no API destinations": [
+    "CreateApiDestination",
+    "DeleteApiDestination",
+    "DescribeApiDestination",
+    "ListApiDestinations",
+    "UpdateApiDestination",
+  ],
+  "there is one region": [
+    "CreateEndpoint",
+    "DeleteEndpoint",
+    "DescribeEndpoint",
+    "ListEndpoints",
+    "UpdateEndpoint",
+  ],
+  "a connection is taken away with DeleteConnection": ["DeauthorizeConnection"],
+};

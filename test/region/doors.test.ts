@@ -1,0 +1,133 @@
+// What every service's door promises, over all doors of the region: each operation of its APIs on AWS is there or refused by name.
+
+import * as lambdaClient from "@aws-sdk/client-lambda";
+import * as s3Client from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { operationsOf } from "../../src/asl/service-model/operation-names.ts";
+import type { ServiceApi } from "../../src/aws/wire/operation.ts";
+import { Region } from "../../src/region/region.ts";
+import { services } from "../../src/region/services.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { type RawRequest, send } from "../server/raw-request.ts";
+
+const sdkNames = services.list.flatMap(({ apis = {} }) => Object.keys(apis));
+
+let region: Region;
+let server: ApiServer;
+let told: string[];
+beforeAll(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  server = new ApiServer({
+    onFault: (fault) => expect(fault).toBeUndefined(),
+    onUnserved: (service, operation) => told.push(`${service} ${operation}`),
+  });
+  server.serve({ services: [...region.apis.values()] });
+  await server.listen(0);
+});
+afterAll(async () => {
+  await server.close();
+  await region.close();
+});
+
+function apiOf(sdkName: string): ServiceApi {
+  const api = region.apis.get(sdkName);
+  if (api === undefined) throw new Error(`no API ${sdkName}`);
+  return api;
+}
+
+function servedBy({ operations, routes = [] }: ServiceApi): ReadonlySet<string> {
+  return new Set([...Object.keys(operations), ...routes.map(({ operation }) => operation)]);
+}
+
+function refusedBy({ refused = {} }: ServiceApi): readonly { readonly name: string; readonly why: string }[] {
+  return Object.entries(refused).flatMap(([why, operations]) =>
+    operations.map((operation) => ({ name: operation.split(" ", 1).join(), why })),
+  );
+}
+
+describe.each(sdkNames)("the API %s", (sdkName) => {
+  test("has each operation of AWS's, or refuses it by name", () => {
+    const api = apiOf(sdkName);
+    const served = servedBy(api);
+    const refused = refusedBy(api).map(({ name }) => name);
+    expect([...served, ...refused].sort()).toEqual([...(operationsOf(sdkName) ?? [])].sort());
+  });
+
+  test("tells a client the name of what it does not have, and why", async () => {
+    const api = apiOf(sdkName);
+    told = [];
+    const refused = refusedBy(api).filter(({ name }) => !formerNames.has(name));
+    for (const { name, why } of refused) {
+      const { status, body } = await send(server.port, requestOf(sdkName, api, name));
+      expect([name, status, body.toString()]).toEqual([
+        name,
+        api.routes === undefined ? 400 : sdkName === "s3" ? 501 : 404,
+        expect.stringMatching(new RegExp(`\\b${name}\\b.*: ${why}`)),
+      ]);
+    }
+    expect(told).toEqual(refused.map(({ name }) => `${api.name} ${name}`));
+  });
+});
+
+function requestOf(sdkName: string, api: ServiceApi, operation: string): RawRequest {
+  if (api.routes !== undefined) return restRequest(sdkName, api, operation);
+  if (api.targetPrefix === undefined) {
+    return {
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: `Action=${operation}&Version=${api.query?.version}`,
+    };
+  }
+  const headers = {
+    "content-type": `application/x-amz-json-${api.jsonVersion}`,
+    "x-amz-target": `${api.targetPrefix}.${operation}`,
+  };
+  return { headers, body: "{}" };
+}
+
+function restRequest(sdkName: string, api: ServiceApi, operation: string): RawRequest {
+  const [method = "", uri = ""] = httpTrait(sdkName, operation) ?? ownPath(api, operation);
+  const path = (uri + (required[operation] ?? "")).replaceAll(/\{\w+\+?\}/g, "some");
+  const credential = `Credential=local/20260101/us-east-1/${sdkName}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=00`;
+  return { method, path, headers: { authorization } };
+}
+
+/** What the SDK's own model says of the operation's path; it has buckets in the host. */
+function httpTrait(sdkName: string, operation: string): readonly string[] | undefined {
+  const client: object | undefined = { lambda: lambdaClient, s3: s3Client }[sdkName];
+  if (client === undefined) return undefined;
+  const { [`${operation}Command` as keyof typeof client]: Command } = client;
+  if (Command === undefined) return undefined;
+  const { schema } = new (Command as new (input: object) => { schema: readonly unknown[] })({});
+  const [method, uri] = (schema[3] as { http: readonly string[] }).http;
+  const isOfBucket =
+    sdkName === "s3" && !["ListDirectoryBuckets", "WriteGetObjectResponse"].includes(operation);
+  return [method ?? "", isOfBucket ? `/some${uri?.replace(/^\/(?=\?|$)/, "")}` : (uri ?? "")];
+}
+
+function ownPath({ refused = {} }: ServiceApi, operation: string): readonly string[] {
+  const text = Object.values(refused).flat();
+  return (
+    text
+      .find((each) => each.startsWith(`${operation} `))
+      ?.split(" ")
+      .slice(1) ?? []
+  );
+}
+
+/** What AWS calls by another name now; the request is the same. */
+const formerNames = new Set([
+  ...["GetBucketLifecycle", "PutBucketLifecycle"],
+  ...["GetBucketNotification", "PutBucketNotification"],
+]);
+
+/** The query parameters that are required by an operation and not said by its path. */
+const required: Readonly<Record<string, string>> = {
+  ListParts: "&uploadId=1",
+  ...Object.fromEntries(
+    ["Analytics", "IntelligentTiering", "Inventory", "Metrics"].map((kind) => [
+      `GetBucket${kind}Configuration`,
+      "&id=1",
+    ]),
+  ),
+};
