@@ -1,84 +1,14 @@
-// AWS's constraints on members, and its wording when they are broken: all of a request's problems in one ValidationException.
+// What Kinesis asks of members beside what every service does.
 
+import { MemberConstraints } from "../../aws/member-constraints.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 
-export const namePattern = "[a-zA-Z0-9_.-]+";
-const name = new RegExp(`^${namePattern}$`);
+const namePattern = /^[a-zA-Z0-9_.-]+$/;
 
-export class Constraints {
-  readonly #broken: string[] = [];
-
-  required(member: string, value: unknown): this {
-    return this.#check(value !== undefined && value !== null, member, value, "Member must not be null");
-  }
-
+export class Constraints extends MemberConstraints {
   /** The name of a stream or the id of a shard. */
   name(member: string, value: string | undefined): this {
-    if (value === undefined) return this;
-    this.#check(
-      name.test(value),
-      member,
-      value,
-      `Member must satisfy regular expression pattern: ${namePattern}`,
-    );
-    return this.length(member, value, { least: 1, most: 128 });
-  }
-
-  length(
-    member: string,
-    value: string | undefined,
-    bounds: { readonly least: number; readonly most: number },
-  ): this {
-    if (value === undefined) return this;
-    const { least, most } = bounds;
-    this.#check(
-      value.length >= least,
-      member,
-      value,
-      `Member must have length greater than or equal to ${least}`,
-    );
-    return this.#check(
-      value.length <= most,
-      member,
-      value,
-      `Member must have length less than or equal to ${most}`,
-    );
-  }
-
-  range(
-    member: string,
-    value: number | undefined,
-    bounds: { readonly least: number; readonly most: number },
-  ): this {
-    if (value === undefined) return this;
-    const { least, most } = bounds;
-    this.#check(value >= least, member, value, `Member must have value greater than or equal to ${least}`);
-    return this.#check(value <= most, member, value, `Member must have value less than or equal to ${most}`);
-  }
-
-  oneOf(member: string, value: string | undefined, allowed: readonly string[]): this {
-    if (value === undefined) return this;
-    const set = `Member must satisfy enum value set: [${allowed.join(", ")}]`;
-    return this.#check(allowed.includes(value), member, value, set);
-  }
-
-  blob(member: string, bytes: number, most: number): this {
-    const shown = `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`;
-    return this.#check(bytes <= most, member, shown, `Member must have length less than or equal to ${most}`);
-  }
-
-  throwIfBroken(): void {
-    const count = this.#broken.length;
-    if (count === 0) return;
-    const heading = `${count} validation error${count === 1 ? "" : "s"} detected: `;
-    throw new ServiceError("ValidationException", heading + this.#broken.join("; "));
-  }
-
-  #check(holds: boolean, member: string, value: unknown, constraint: string): this {
-    const shown = value === undefined || value === null ? "null" : `'${value}'`;
-    if (!holds)
-      this.#broken.push(`Value ${shown} at '${member}' failed to satisfy constraint: ${constraint}`);
-    return this;
+    return this.matches(member, value, namePattern).length(member, value, { least: 1, most: 128 });
   }
 }
 

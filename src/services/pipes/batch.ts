@@ -2,8 +2,7 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../aws/json.ts";
-import type { FrameCursor } from "../kinesis/log/frame.ts";
-import type { Shard } from "../kinesis/shard.ts";
+import type { SourceRecord, SourceShard } from "./stream-source.ts";
 
 export interface PipeRecord {
   readonly kinesisSchemaVersion: "1.0";
@@ -41,14 +40,14 @@ const plainText = /^[ !#-[\]-~]*$/;
 
 /** Makes the records of one shard, and their JSON text. */
 export class RecordWriter {
-  readonly #shard: Shard;
+  readonly #shard: SourceShard;
   readonly #origin: PipeOrigin;
   readonly #idPrefix: string;
   readonly #fixedBytes: number;
   #arrivalMs = Number.NaN;
   #arrivalDigits = 0;
 
-  constructor(shard: Shard, origin: PipeOrigin) {
+  constructor(shard: SourceShard, origin: PipeOrigin) {
     this.#shard = shard;
     this.#origin = origin;
     this.#idPrefix = `${shard.id}:`;
@@ -57,7 +56,7 @@ export class RecordWriter {
     this.#fixedBytes = Buffer.byteLength(JSON.stringify(empty)) - '""'.length - "0".length;
   }
 
-  entry(cursor: FrameCursor): PipeEntry {
+  entry(cursor: SourceRecord): PipeEntry {
     const record = this.#record(
       cursor.partitionKey(),
       cursor.dataBase64(),

@@ -12,7 +12,7 @@ import { type Damage, met, type Repair } from "../../storage/damage.ts";
 import { Extent } from "../../storage/extent.ts";
 import { makePrivateFolder, openPrivate, readIfThere } from "../../storage/private-files.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
-import { firstRecordOffset } from "../kinesis/shard.ts";
+import { firstRecordOffset } from "./stream-source.ts";
 
 const slotBytes = 64;
 const usedBytes = 40;

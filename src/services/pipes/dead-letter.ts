@@ -1,7 +1,7 @@
 // What goes to a pipe's dead-letter queue: not the records, but where they lie, so that they can be read while they are kept.
 
-import type { Shard } from "../kinesis/shard.ts";
 import type { PipeEntry } from "./batch.ts";
+import type { SourceShard } from "./stream-source.ts";
 
 export type DeadLetterCondition = "RetryAttemptsExhausted" | "RecordAgeExpired";
 
@@ -23,7 +23,7 @@ export interface DeadLetter {
 export interface DeadLetterSubject {
   readonly pipeArn: string;
   readonly streamArn: string;
-  readonly shard: Shard;
+  readonly shard: SourceShard;
   readonly entries: readonly [PipeEntry, ...PipeEntry[]];
   readonly condition: DeadLetterCondition;
   readonly now: number;

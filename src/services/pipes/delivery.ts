@@ -2,10 +2,10 @@
 // It ends when every record has been taken by the target or given up; only a pipe that stops leaves records behind.
 
 import type { Clock } from "../../time/clock.ts";
-import type { Shard } from "../kinesis/shard.ts";
 import { PipeBatch, type PipeEntry } from "./batch.ts";
 import { type DeadLetter, type DeadLetterCondition, deadLetter } from "./dead-letter.ts";
 import type { PipeSource } from "./settings.ts";
+import type { SourceShard } from "./stream-source.ts";
 
 const firstBackoffMs = 1000;
 const longestBackoffMs = 60_000;
@@ -59,10 +59,10 @@ export interface DeliverySeams {
 /** Delivers entries of one shard in order, and calls `onEnded` with the offset up to which they have ended. */
 export class Delivery {
   readonly #seams: DeliverySeams;
-  readonly #shard: Shard;
+  readonly #shard: SourceShard;
   readonly #onEnded: (offset: number) => void;
 
-  constructor(seams: DeliverySeams, shard: Shard, onEnded: (offset: number) => void) {
+  constructor(seams: DeliverySeams, shard: SourceShard, onEnded: (offset: number) => void) {
     this.#seams = seams;
     this.#shard = shard;
     this.#onEnded = onEnded;

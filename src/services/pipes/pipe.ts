@@ -4,13 +4,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
-import type { StreamReference, Streams } from "../kinesis/streams.ts";
 import type { PipeRecord } from "./batch.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import type { PipeCounters, PipeTarget } from "./delivery.ts";
 import { type KinesisStreamParameters, type PipeSource, pipeSource } from "./settings.ts";
 import { ShardFeed } from "./shard-feed.ts";
+import type { SourceStreams, StreamReference } from "./stream-source.ts";
 
 /** A Lambda function takes 6 MB; a state machine takes 256 KiB, and its pipe is given that. */
 const defaultPayloadBytes = 6 * 1024 * 1024;
@@ -21,7 +21,7 @@ export interface PipeSettings {
   readonly roleArn: string;
   readonly source: StreamReference;
   readonly parameters: KinesisStreamParameters;
-  readonly streams: Streams;
+  readonly streams: SourceStreams;
   readonly clock: Clock;
   readonly awsRegion: string;
   /** Where checkpoints are kept. Undefined forgets them when the pipe stops. */

@@ -4,9 +4,9 @@ import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
-import type { Streams } from "../kinesis/streams.ts";
 import { Pipe } from "./pipe.ts";
 import type { KinesisStreamParameters } from "./settings.ts";
+import type { SourceStreams } from "./stream-source.ts";
 import { type PipeRouter, type PipeTargetParameters, routedDeadLetter, routedTarget } from "./target.ts";
 
 export interface PipesOptions {
@@ -15,7 +15,7 @@ export interface PipesOptions {
   readonly identity: RegionIdentity;
   readonly directory: string | undefined;
   readonly repair: Repair | undefined;
-  readonly streams: Streams;
+  readonly streams: SourceStreams;
   readonly metrics: MetricSink;
 }
 

@@ -1,6 +1,6 @@
 // The source parameters of a pipe that reads a Kinesis stream, as AWS::Pipes::Pipe has them, with AWS's defaults and bounds.
 
-import { Constraints } from "../kinesis/constraints.ts";
+import { MemberConstraints } from "../../aws/member-constraints.ts";
 
 export interface KinesisStreamParameters {
   readonly startingPosition: "TRIM_HORIZON" | "LATEST" | "AT_TIMESTAMP";
@@ -36,7 +36,7 @@ export function pipeSource(parameters: KinesisStreamParameters): PipeSource {
   const { startingPosition, batchSize = 100, parallelizationFactor = 1 } = parameters;
   const { maximumBatchingWindowInSeconds: windowSeconds = 0, maximumRetryAttempts = -1 } = parameters;
   const { maximumRecordAgeInSeconds = -1, onPartialBatchItemFailure } = parameters;
-  new Constraints()
+  new MemberConstraints()
     .oneOf("startingPosition", startingPosition, ["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"])
     .range("batchSize", batchSize, { least: 1, most: 10_000 })
     .range("maximumBatchingWindowInSeconds", windowSeconds, { least: 0, most: 300 })
@@ -61,6 +61,6 @@ export function pipeSource(parameters: KinesisStreamParameters): PipeSource {
 function timestampMs({ startingPositionTimestamp: timestamp }: KinesisStreamParameters): number {
   const ms = typeof timestamp === "number" ? timestamp * 1000 : Date.parse(timestamp ?? "");
   const given = Number.isNaN(ms) ? undefined : ms;
-  new Constraints().required("startingPositionTimestamp", given).throwIfBroken();
+  new MemberConstraints().required("startingPositionTimestamp", given).throwIfBroken();
   return ms;
 }

@@ -1,21 +1,19 @@
 // Feeds the lanes of one shard: reads ahead a little, filters, spreads records over the lanes by partition key, and keeps the
 // checkpoint, which is the oldest record that has not ended.
 
-import type { Shard } from "../kinesis/shard.ts";
-import type { ShardReader } from "../kinesis/shard-reader.ts";
-import type { Stream } from "../kinesis/stream.ts";
 import { type PipeEntry, type PipeOrigin, type PipeRecord, RecordWriter } from "./batch.ts";
 import type { Checkpoints, LaneProgress } from "./checkpoints.ts";
 import { Delivery, type DeliverySeams } from "./delivery.ts";
 import { Lane } from "./lane.ts";
+import type { SourceReader, SourceShard, SourceStream } from "./stream-source.ts";
 
 /** Lanes of a shard may hold this many batches' worth of records that wait. */
 const batchesAhead = 2;
 const readRetryMs = 1000;
 
 export interface FeedSeams extends DeliverySeams {
-  readonly stream: Stream;
-  readonly shard: Shard;
+  readonly stream: SourceStream;
+  readonly shard: SourceShard;
   readonly origin: PipeOrigin;
   readonly checkpoints: Checkpoints;
   readonly maximumPayloadBytes: number;
@@ -29,7 +27,7 @@ export class ShardFeed {
   readonly #progress: readonly LaneProgress[];
   /** Where each lane had come when the pipe was started: records before have been handed out already. */
   readonly #handedOutBefore: readonly number[];
-  readonly #reader: ShardReader;
+  readonly #reader: SourceReader;
   #savedLowWater: number;
   /** The offset that follows the record read last, or that a saved checkpoint promises. */
   #expectedOffset: number | undefined;
