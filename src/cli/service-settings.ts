@@ -8,7 +8,7 @@ import {
   parseTaskSettings,
   SettingsError,
   type TaskSettings,
-} from "../services/step-functions/tasks/settings.ts";
+} from "../services/step-functions/tasks/outside/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const settingsFile = "millrace.config.json";

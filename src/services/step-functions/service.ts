@@ -4,6 +4,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { stepFunctionsApi } from "./api/api.ts";
 import { nestedExecutions } from "./executions/nested-executions.ts";
+import type { ObjectStore } from "./map-runs/datasets/object-store.ts";
 import { createDatasets } from "./map-runs/object-datasets.ts";
 import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { stateMachineMetrics } from "./monitoring/state-machine-metrics.ts";
@@ -15,7 +16,7 @@ import { MemoryStore } from "./store/memory-store.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import { stateMachineTarget } from "./targets.ts";
 import { measuredTasks } from "./tasks/measured-tasks.ts";
-import { type OutsideSettings, openOutside } from "./tasks/outside.ts";
+import { type OutsideSettings, openOutside } from "./tasks/outside/outside.ts";
 import type { TaskParts } from "./tasks/parts.ts";
 import { createTaskRunner } from "./tasks/task-runner.ts";
 
@@ -35,7 +36,7 @@ export interface StepFunctionsNeeds
   readonly dynamodb: Part<"tables">;
   readonly sqs: Part<"queues">;
   readonly sns: Part<"topics">;
-  readonly s3: Part<"objects">;
+  readonly s3: ObjectStore;
   readonly events: { readonly buses: Part<"events"> & StatusBus; readonly connections: Part<"connections"> };
   readonly logs: LogSink & { hasLogGroup(name: string): boolean };
   readonly cloudwatch: { readonly metrics: MetricSink };
@@ -70,7 +71,6 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     tables: needs.dynamodb,
     queues: needs.sqs,
     topics: needs.sns,
-    objects: s3,
     events: events.buses,
     connections: events.connections,
     sdkService: needs.api,

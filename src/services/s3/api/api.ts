@@ -7,6 +7,7 @@ import { UnservedError } from "../../../aws/wire/unserved-error.ts";
 import { copySource } from "../copy-source.ts";
 import { MultipartUploads } from "../multipart-uploads.ts";
 import type { Objects } from "../objects.ts";
+import { sdkOperations } from "../sdk-operations.ts";
 import type { ObjectFacts } from "../stored-object.ts";
 import { copiedSystemMetadata } from "../system-metadata.ts";
 import { bucketPathOf } from "./addresses.ts";
@@ -35,7 +36,7 @@ export function s3Api(objects: Objects): ServiceApi {
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.0",
-    operations: {},
+    operations: sdkOperations(objects),
     refused,
     routeProtocol: "s3",
     pathOf: bucketPathOf,

@@ -1,9 +1,9 @@
 // What distributed Maps read and write: the region's objects.
 
 import { endedExecution } from "../executions/nested-executions.ts";
-import { readItems } from "../tasks/datasets/read-items.ts";
-import { writeResults } from "../tasks/datasets/write-results.ts";
-import type { ObjectStore } from "../tasks/parts.ts";
+import type { ObjectStore } from "./datasets/object-store.ts";
+import { readItems } from "./datasets/read-items.ts";
+import { writeResults } from "./datasets/write-results.ts";
 import type { Datasets } from "./distributed-maps.ts";
 
 export function createDatasets(objects: ObjectStore): Datasets {

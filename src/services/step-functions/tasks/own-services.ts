@@ -1,15 +1,15 @@
 // Requests of the region's own services: the optimized integrations each in their own way, and any operation of an API that the
 // region serves as `aws-sdk:<service>:<action>`.
 
-import { callSdk, operationOf } from "./aws-sdk.ts";
-import { callTable, callTableBySdk, dynamodbActions } from "./dynamodb.ts";
+import { callSdk, operationOf } from "./aws-sdk/call-sdk.ts";
+import { callS3 } from "./aws-sdk/s3.ts";
 import { httpInvoke } from "./http/http-invoke.ts";
-import { invokeFunction, invokeFunctionBySdk } from "./lambda.ts";
-import { publish, putEvents, sendMessage } from "./messaging.ts";
-import { startNested } from "./nested-execution.ts";
+import { callTable, callTableBySdk, dynamodbActions } from "./optimized/dynamodb.ts";
+import { invokeFunction, invokeFunctionBySdk } from "./optimized/lambda.ts";
+import { publish, putEvents, sendMessage } from "./optimized/messaging.ts";
+import { startNested } from "./optimized/nested-execution.ts";
 import type { TaskParts } from "./parts.ts";
 import { type IntegrationResource, nameOf } from "./resource.ts";
-import { s3Request } from "./s3.ts";
 import type { Request } from "./task-handler.ts";
 
 type RequestFactory = (parts: TaskParts) => Request | undefined;
@@ -43,16 +43,18 @@ function tableRequest(operation: string): RequestFactory {
 
 /** Undefined as well for an operation that the region's service does not have. */
 function sdkRequest({ service, action }: IntegrationResource, parts: TaskParts): Request | undefined {
-  const { tables, functions, objects } = parts;
+  const { tables, functions } = parts;
   if (service === "dynamodb" && tables !== undefined) {
     const operation = operationOf(action);
     return (call) => callTableBySdk(tables, operation, call.arguments);
   }
   if (service === "lambda" && action === "invoke" && functions !== undefined)
     return (call) => invokeFunctionBySdk(functions, call);
-  if (service === "s3" && objects !== undefined) return s3Request(objects, action);
   const operations = parts.sdkService?.(service)?.operations ?? {};
   const name = operationOf(action);
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  return operation && ((call) => callSdk(operation, service, call.arguments));
+  if (operation === undefined) return undefined;
+  return service === "s3"
+    ? (call) => callS3(operation, action, call.arguments)
+    : (call) => callSdk(operation, service, call.arguments);
 }

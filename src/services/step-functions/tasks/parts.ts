@@ -3,27 +3,24 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
+import type { Operation } from "../../../aws/wire/operation.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import type { Clock } from "../../../time/clock.ts";
-import type { Connection } from "../../eventbridge/connections.ts";
-import type { PutEventsEntry, PutEventsResult } from "../../eventbridge/put-events.ts";
-import type { SystemMetadata } from "../../s3/system-metadata.ts";
-import type { PublishRequest, PublishResult } from "../../sns/publication.ts";
-import type { SendMessageRequest, SendMessageResult } from "../../sqs/message.ts";
-import type { OutsideParts } from "./outside-services.ts";
+import type { Connections } from "./http/connection.ts";
+import type { EventTaker, MessageTaker, Publisher } from "./optimized/messages.ts";
+import type { OutsideParts } from "./outside/outside-services.ts";
 
 export interface TaskParts {
   readonly identity: RegionIdentity;
   readonly clock: Clock;
   readonly functions?: FunctionInvoker;
   readonly tables?: TableRequests;
-  readonly events?: { putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> };
-  readonly queues?: { sendMessage(request: SendMessageRequest): Promise<SendMessageResult> };
-  readonly topics?: { publish(request: PublishRequest): Promise<PublishResult> };
+  readonly events?: EventTaker;
+  readonly queues?: MessageTaker;
+  readonly topics?: Publisher;
   readonly executions?: NestedExecutions;
-  readonly objects?: ObjectStore;
   /** How HTTP tasks authorize themselves. */
-  readonly connections?: { findByArn(arn: string): Connection | undefined };
+  readonly connections?: Connections;
   readonly tokens?: CallbackTokens;
   readonly activities?: ActivityQueue;
   /** What the user configured for services that are not here. @default nothing */
@@ -108,64 +105,7 @@ export interface ActivityQueue {
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
 }
 
-/** S3. Each of them throws ServiceError with S3's code. */
-export interface ObjectStore {
-  readonly buckets: readonly string[];
-  createBucket(bucket: string): Promise<void>;
-  deleteBucket(bucket: string): Promise<void>;
-  headBucket(bucket: string): void;
-  putObject(put: PutObjectRequest): Promise<StoredObjectFacts>;
-  getObject(
-    bucket: string,
-    key: string,
-  ): Promise<{ readonly facts: StoredObjectFacts; readonly bytes: Uint8Array }>;
-  headObject(bucket: string, key: string): StoredObjectFacts;
-  deleteObject(bucket: string, key: string): Promise<void>;
-  listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
-}
-
-export interface PutObjectRequest extends SystemMetadata {
-  readonly bucket: string;
-  readonly key: string;
-  readonly bytes: Uint8Array;
-  readonly contentType?: string | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-}
-
-export interface StoredObjectFacts extends SystemMetadata {
-  readonly key: string;
-  readonly size: number;
-  readonly etag: string;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
-  readonly contentType: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-export interface ListObjectsRequest {
-  readonly prefix?: string | undefined;
-  readonly delimiter?: string | undefined;
-  readonly startAfter?: string | undefined;
-  readonly continuationToken?: string | undefined;
-  readonly maxKeys?: number | undefined;
-}
-
-export interface ObjectPage {
-  readonly objects: readonly StoredObjectFacts[];
-  readonly commonPrefixes: readonly string[];
-  readonly nextContinuationToken: string | undefined;
-}
-
-/** A request or an answer by AWS's member names. */
-export type WireObject = { readonly [member: string]: unknown };
-
-/** Answers with Date for dates and Uint8Array for blobs. Throws ServiceError. */
-export type SdkOperation = (
-  request: WireObject,
-  call: { readonly requestId: string; readonly host: string },
-) => WireObject | Promise<WireObject>;
-
-/** A service's operations by AWS's names. `api/` has one for each service. */
+/** A service's operations, by AWS's names, with requests and answers by AWS's members. */
 export interface SdkService {
-  readonly operations: Readonly<Record<string, SdkOperation>>;
+  readonly operations: Readonly<Record<string, Operation>>;
 }

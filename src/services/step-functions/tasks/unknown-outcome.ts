@@ -2,8 +2,8 @@
 // service's client has for a response that never came, so that the Retry people write for it applies.
 
 import { Failure } from "../../../engine/failure.ts";
-import { clientNameOf } from "./client-names.ts";
-import { isOptimized, optimizedServices } from "./optimized-services.ts";
+import { clientNameOf } from "./aws-sdk/client-names.ts";
+import { isOptimized, optimizedServices } from "./optimized/optimized-services.ts";
 
 const cause =
   "Unable to execute HTTP request: the region went down before the response came. Whether the request was done is not known.";

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.t
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "../arguments.ts";
-import type { OutsideParts } from "../outside-services.ts";
+import type { OutsideParts } from "../outside/outside-services.ts";
 import type { Request } from "../task-handler.ts";
 import { exchange, type HttpRequest, isLoopback, shownResponse } from "./http-exchange.ts";
 import { methods } from "./http-request.ts";

@@ -4,14 +4,13 @@
 import { Failure } from "../../../../engine/failure.ts";
 import type { Clock } from "../../../../time/clock.ts";
 import type {
+  Connection,
   Credentials,
   HttpParameter,
   HttpParameters,
-} from "../../../eventbridge/connection-authorization.ts";
-import type { Connection } from "../../../eventbridge/connections.ts";
+  OAuthCredentials,
+} from "./connection.ts";
 import { exchange } from "./http-exchange.ts";
-
-type OAuth = Extract<Credentials, { readonly type: "OAUTH_CLIENT_CREDENTIALS" }>;
 
 interface Token {
   readonly header: string;
@@ -53,18 +52,22 @@ export class Authorizer {
     switch (credentials.type) {
       case "BASIC": {
         const { username, password } = credentials;
-        return secret("authorization", basic(username, password));
+        return { key: "authorization", value: basic(username, password) };
       }
       case "API_KEY":
-        return secret(credentials.name, credentials.value);
+        return { key: credentials.name, value: credentials.value };
       case "OAUTH_CLIENT_CREDENTIALS": {
         const token = await this.#token(connection, credentials, signal);
-        return token instanceof Failure ? token : secret("authorization", token.header);
+        return token instanceof Failure ? token : { key: "authorization", value: token.header };
       }
     }
   }
 
-  async #token(connection: Connection, credentials: OAuth, signal: AbortSignal): Promise<Token | Failure> {
+  async #token(
+    connection: Connection,
+    credentials: OAuthCredentials,
+    signal: AbortSignal,
+  ): Promise<Token | Failure> {
     const { arn, modifiedAt } = connection;
     const known = this.#tokens.get(arn);
     if (known !== undefined && known.modifiedAt === modifiedAt && known.expiresAt > this.#clock.now())
@@ -83,7 +86,7 @@ export class Authorizer {
     return token;
   }
 
-  async #ask(connection: Connection, credentials: OAuth, signal: AbortSignal) {
+  async #ask(connection: Connection, credentials: OAuthCredentials, signal: AbortSignal) {
     const { parameters, clientId, clientSecret, method } = credentials;
     const url = new URL(credentials.endpoint);
     for (const { key, value } of parameters.query) url.searchParams.set(key, value);
@@ -119,8 +122,4 @@ function unauthorized({ name }: Connection, problem: string): Failure {
 
 function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-}
-
-function secret(key: string, value: string): HttpParameter {
-  return { key, value, isSecret: true };
 }

@@ -4,18 +4,17 @@
 import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskResult } from "../../../../engine/seams.ts";
-import type { HttpParameters } from "../../../eventbridge/connection-authorization.ts";
-import type { Connection } from "../../../eventbridge/connections.ts";
 import { ArgumentProblem, argumentObject, requiredText } from "../arguments.ts";
 import type { TaskParts } from "../parts.ts";
 import type { Request } from "../task-handler.ts";
 import { Authorizer } from "./authorizer.ts";
+import type { Connection, Connections, HttpParameters } from "./connection.ts";
 import { exchange, type HttpResponse, shownResponse } from "./http-exchange.ts";
 import { httpRequest } from "./http-request.ts";
 import { tracedRequest, tracedResponse } from "./traced-exchange.ts";
 
 export function httpInvoke(
-  connections: NonNullable<TaskParts["connections"]>,
+  connections: Connections,
   { clock, identity }: Pick<TaskParts, "clock" | "identity">,
 ): Request {
   const authorizer = new Authorizer(clock);

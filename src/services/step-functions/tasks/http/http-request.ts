@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
-import type { HttpParameter, HttpParameters } from "../../../eventbridge/connection-authorization.ts";
 import { ArgumentProblem, optionalText, requiredText } from "../arguments.ts";
+import type { HttpParameter, HttpParameters } from "./connection.ts";
 import { type ArrayFormat, formPairs, formText, isArrayFormat } from "./form-encoding.ts";
 import { type HttpRequest, isLoopback } from "./http-exchange.ts";
 

@@ -1,0 +1,57 @@
+// Manifests: files that name other files, whose rows are the items.
+
+import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { csvItems } from "./csv-items.ts";
+import { DatasetProblem } from "./dataset-problem.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { parseItems } from "./parse-items.ts";
+import { readText } from "./read-text.ts";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html: `manifest.json` of an S3 inventory. */
+export async function inventoryItems(objects: ObjectStore, manifest: string): Promise<Json[]> {
+  const { destinationBucket, fileFormat, fileSchema, files } = inventoryManifest(manifest);
+  if (fileFormat !== "CSV")
+    throw new DatasetProblem(`An inventory must be of the format CSV, not ${fileFormat}.`);
+  const CSVHeaders = String(fileSchema)
+    .split(",")
+    .map((header) => header.trim());
+  const bucket = String(destinationBucket).replace(/^arn:[^:]+:s3:::/, "");
+  const items: Json[] = [];
+  for (const file of Array.isArray(files) ? files : []) {
+    const key = isJsonObject(file) ? String(file.key) : "";
+    const rows = csvItems(await readText(objects, { bucket, key }), {
+      CSVHeaderLocation: "GIVEN",
+      CSVHeaders,
+    });
+    for (const row of rows) items.push(row);
+  }
+  return items;
+}
+
+function inventoryManifest(text: string): JsonObject {
+  try {
+    const manifest = JSON.parse(text) as Json;
+    if (isJsonObject(manifest) && Array.isArray(manifest.files)) return manifest;
+  } catch {
+    // As a manifest of something else.
+  }
+  throw new DatasetProblem("The file is no manifest of an S3 inventory.");
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html: a line for every file of results. */
+export async function athenaItems(
+  objects: ObjectStore,
+  manifest: string,
+  config: JsonObject,
+): Promise<Json[]> {
+  const items: Json[] = [];
+  for (const [index, line] of manifest.split(/\r?\n/).entries()) {
+    if (line.trim() === "") continue;
+    const [, bucket, key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/.exec(line.trim()) ?? [];
+    if (bucket === undefined || key === undefined)
+      throw new DatasetProblem(`Line ${index + 1} of the manifest is no address such as s3://bucket/key.`);
+    const { items: rows } = parseItems(await readText(objects, { bucket, key }), config);
+    for (const row of rows) items.push(row);
+  }
+  return items;
+}
