@@ -1,27 +1,44 @@
-// Checks that imports only ever point down the house's floors (docs/architecture.md), and that the rooms that must stay
-// pure import nothing that reaches outside. Prints each offence and exits with 1 if there is any.
+// Checks that imports only ever point down the house's floors, that services never import each other, and that the rooms that must
+// stay pure import nothing that reaches outside. The floors are those of the table in docs/architecture.md. Prints each offence and
+// exits with 1 if there is any.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const floors: readonly (readonly string[])[] = [
-  ["aws"],
-  ["time"],
-  ["asl", "weather", "schedule", "storage"],
-  ["engine", "event-patterns"],
-  ["services", "library"],
-  ["region"],
-  ["server", "console", "load"],
-  ["cli", "index.ts"],
-];
-const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
+const root = resolve(import.meta.dirname, "..");
 
-/** Rooms that compute and never reach outside: no file system, no network, no AWS SDK. */
-const pureRooms = new Set(["aws", "time", "asl", "engine", "weather", "schedule"]);
+interface Floor {
+  readonly rooms: readonly string[];
+  /** Rooms that compute and never reach outside: no file system, no network, no AWS SDK. */
+  readonly pure: readonly string[];
+}
+
+/** A row for each floor: its number, its rooms, and which of them are pure. */
+function readFloors(): readonly Floor[] {
+  const lines = readFileSync(join(root, "docs/architecture.md"), "utf8").split("\n");
+  const header = lines.indexOf("| floor | rooms | of these pure |");
+  if (header === -1) throw new Error("docs/architecture.md has no table of floors");
+  const rows = lines.slice(header + 2);
+  return rows
+    .slice(
+      0,
+      rows.findIndex((line) => !line.startsWith("|")),
+    )
+    .map((row, floor) => {
+      const [, number = "", rooms = "", pure = ""] = row.split("|");
+      if (Number(number) !== floor)
+        throw new Error(`docs/architecture.md: expected floor ${floor}, not ${row}`);
+      const names = (cell: string) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name = ""]) => name);
+      return { rooms: names(rooms), pure: names(pure) };
+    });
+}
+
+const floors = readFloors();
+const floorOf = new Map(floors.flatMap(({ rooms }, floor) => rooms.map((room) => [room, floor] as const)));
+const pureRooms = new Set(floors.flatMap(({ pure }) => pure));
 const outside =
   /^(@aws-sdk\/|@aws-lambda-powertools\/|node:(fs|http|https|net|child_process|worker_threads|sqlite))/;
 
-const root = resolve(import.meta.dirname, "..");
 const importPattern = /(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)"([^"]+)"/g;
 
 function sourceFiles(folder: string): string[] {
@@ -34,29 +51,51 @@ function importsOf(file: string): string[] {
   return [...readFileSync(file, "utf8").matchAll(importPattern)].map((match) => match[1] ?? "");
 }
 
-function roomOf(file: string): string {
-  return relative(join(root, "src"), file).split("/")[0] ?? "";
+interface Place {
+  readonly room: string;
+  /** The folder of a service: a flat, with its neighbours on the same floor. Undefined for what all of them share. */
+  readonly service: string | undefined;
+}
+
+function placeOf(file: string): Place {
+  const [room = "", folder, inFolder] = relative(join(root, "src"), file).split("/");
+  return { room, service: room === "services" && inFolder !== undefined ? folder : undefined };
 }
 
 function offencesInSource(file: string): string[] {
-  const room = roomOf(file);
-  const floor = floorOf.get(room);
-  if (floor === undefined)
-    return [`${relative(root, file)}: room "${room}" stands on no floor of tools/check-imports.ts`];
+  const place = placeOf(file);
+  const here = relative(root, file);
+  if (!floorOf.has(place.room))
+    return [`${here}: room "${place.room}" stands on no floor of the table in docs/architecture.md`];
   return importsOf(file).flatMap((specifier) => {
-    if (!specifier.startsWith(".")) {
-      return pureRooms.has(room) && outside.test(specifier)
-        ? [`${relative(root, file)}: "${room}" is pure and must not import ${specifier}`]
-        : [];
-    }
-    const target = roomOf(resolve(dirname(file), specifier));
-    if (target === room) return [];
-    const targetFloor = floorOf.get(target);
-    if (targetFloor !== undefined && targetFloor < floor) return [];
-    return [
-      `${relative(root, file)}: imports ${specifier}, but "${room}" may only import from floors below its own`,
-    ];
+    const problem = specifier.startsWith(".")
+      ? problemWithin(place, placeOf(resolve(dirname(file), specifier)))
+      : problemOutside(place, specifier);
+    return problem === undefined ? [] : [`${here}: imports ${specifier}, but ${problem}`];
   });
+}
+
+function problemWithin(from: Place, to: Place): string | undefined {
+  if (from.room === to.room) {
+    if (to.service === undefined || to.service === from.service) return undefined;
+    return from.service === undefined
+      ? "what all services share may import none of them"
+      : `"${from.service}" and "${to.service}" are services, which never import each other`;
+  }
+  const [floor = 0, target = floors.length] = [floorOf.get(from.room), floorOf.get(to.room)];
+  if (target < floor) return undefined;
+  return `"${from.room}" may only import from floors below its own`;
+}
+
+function problemOutside({ room }: Place, specifier: string): string | undefined {
+  return pureRooms.has(room) && outside.test(specifier) ? `"${room}" is pure` : undefined;
+}
+
+/** Rooms of the table that there are not: a row that has been forgotten would excuse nothing, and mislead. */
+function missingRooms(): string[] {
+  return [...floorOf.keys(), ...pureRooms]
+    .filter((room) => !floorOf.has(room) || !existsSync(join(root, "src", room)))
+    .map((room) => `docs/architecture.md: the table of floors names "${room}", which is no room of src`);
 }
 
 /** Handlers must deploy without the runtime: npm packages, each other and src/weather only. */
@@ -72,6 +111,7 @@ function offencesInHandler(file: string): string[] {
 }
 
 const offences = [
+  ...missingRooms(),
   ...sourceFiles("src").flatMap(offencesInSource),
   ...sourceFiles("handlers").flatMap(offencesInHandler),
 ];
