@@ -11,7 +11,7 @@ export interface Shape<Value> {
 }
 
 interface Place {
-  /** Such as `tags.1.member.key`. */
+  /** Such as `tags.1.member.key`: AWS spells members with a small first letter here, whatever their names are. */
   readonly path: string;
   readonly broken: string[];
 }
@@ -138,8 +138,9 @@ export function structure<Of extends Members>(members: Of): Shape<Structure<Of>>
         // What was inherited is no member of the request.
         const own = Object.hasOwn(given, name) ? given[name] : undefined;
         if ((own === undefined || own === null) && shape.isRequired !== true) continue;
+        const shown = name.charAt(0).toLowerCase() + name.slice(1);
         read[name] = shape.read(own, {
-          path: at.path === "" ? name : `${at.path}.${name}`,
+          path: at.path === "" ? shown : `${at.path}.${shown}`,
           broken: at.broken,
         });
       }

@@ -1,0 +1,343 @@
+// Secrets Manager on the wire.
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
+
+import { ServiceError } from "../../aws/service-error.ts";
+import { keyPage } from "../../aws/wire/key-pages.ts";
+import { optionalBlob } from "../../aws/wire/members.ts";
+import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  operation,
+  optional,
+  readRequest,
+  required,
+  structure,
+  text,
+} from "../../aws/wire/shape.ts";
+import { randomPassword } from "./random-password.ts";
+import type { Secret, SecretVersion } from "./secret.ts";
+import { secretMatcher } from "./secret-filters.ts";
+import type { Secrets } from "./secrets.ts";
+
+const id = { SecretId: required(text({ min: 1, max: 2048 })) };
+const token = optional(text({ min: 32, max: 64 }));
+const stage = text({ min: 1, max: 256 });
+const value = { SecretString: optional(text({ max: 65_536, isSensitive: true })) };
+const described = { Description: optional(text({ max: 2048 })), KmsKeyId: optional(text({ max: 2048 })) };
+const tags = listOf(
+  structure({ Key: required(text({ min: 1, max: 128 })), Value: optional(text({ max: 256 })) }),
+);
+const filters = optional(
+  listOf(structure({ Key: optional(text()), Values: optional(listOf(text())) }), { max: 10 }),
+);
+const page = { MaxResults: optional(integer({ min: 1, max: 100 })), NextToken: optional(text()) };
+const usualWindowDays = 30;
+
+export function secretsManagerApi(secrets: Secrets): ServiceApi {
+  return {
+    name: "Secrets Manager",
+    targetPrefix: "secretsmanager",
+    errorNamespace: "",
+    jsonVersion: "1.1",
+    messageMember: () => "Message",
+    operations: {
+      ...readOperations(secrets),
+      ...secrets.book.acknowledging({
+        ...valueOperations(secrets),
+        ...deletionOperations(secrets),
+        ...settingOperations(secrets),
+      }),
+    },
+  };
+}
+
+function valueOperations(secrets: Secrets): Record<string, Operation> {
+  return {
+    CreateSecret: (request) => {
+      const { Name, ClientRequestToken, Description, KmsKeyId, SecretString, Tags } = readRequest(
+        newSecret,
+        request,
+      );
+      if (!/^[\w/+=.@-]+$/.test(Name))
+        throw invalidParameter(
+          "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+        );
+      const { secret, versionId } = secrets.create({
+        ...{ name: Name, token: ClientRequestToken, description: Description, kmsKeyId: KmsKeyId },
+        ...givenValue(SecretString, request),
+        tags: tagRecord(Tags),
+      });
+      return { ARN: secret.arn, Name, VersionId: versionId };
+    },
+    PutSecretValue: (request) => {
+      const { SecretId, ClientRequestToken, SecretString, VersionStages } = readRequest(newValue, request);
+      const given = givenValue(SecretString, request);
+      if (given.text === undefined && given.binary === undefined)
+        throw new ServiceError(
+          "InvalidRequestException",
+          "You must provide either SecretString or SecretBinary.",
+        );
+      const put = { ...given, token: ClientRequestToken, stages: VersionStages };
+      const { secret, version } = secrets.putValue(SecretId, put);
+      return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages };
+    },
+    UpdateSecret: (request) => {
+      const { SecretId, ClientRequestToken, Description, KmsKeyId, SecretString } = readRequest(
+        updatedSecret,
+        request,
+      );
+      const change = {
+        ...(Description === undefined ? {} : { description: Description }),
+        ...(KmsKeyId === undefined ? {} : { kmsKeyId: KmsKeyId }),
+      };
+      const { arn: ARN, name: Name } = secrets.update(SecretId, change);
+      const given = givenValue(SecretString, request);
+      if (given.text === undefined && given.binary === undefined) return { ARN, Name };
+      const { version } = secrets.putValue(ARN, { ...given, token: ClientRequestToken });
+      return { ARN, Name, VersionId: version.id };
+    },
+    UpdateSecretVersionStage: operation(
+      structure({
+        ...id,
+        VersionStage: required(stage),
+        RemoveFromVersionId: optional(text({ min: 32, max: 64 })),
+        MoveToVersionId: optional(text({ min: 32, max: 64 })),
+      }),
+      ({ SecretId, VersionStage, RemoveFromVersionId: from, MoveToVersionId: to }) =>
+        named(secrets.moveStage(SecretId, VersionStage, { from, to })),
+    ),
+  };
+}
+
+function readOperations(secrets: Secrets): Record<string, Operation> {
+  return {
+    GetSecretValue: operation(
+      structure({ ...id, VersionId: optional(text({ min: 32, max: 64 })), VersionStage: optional(stage) }),
+      ({ SecretId, VersionId, VersionStage }) =>
+        toldValue(secrets.value(SecretId, { versionId: VersionId, stage: VersionStage })),
+    ),
+    BatchGetSecretValue: operation(
+      structure({
+        SecretIdList: optional(listOf(text({ min: 1 }), { min: 1, max: 20 })),
+        Filters: filters,
+        ...page,
+      }),
+      ({ SecretIdList, Filters = [], MaxResults = 20, NextToken }) => {
+        const matching = secrets
+          .all()
+          .filter(secretMatcher(Filters))
+          .filter(({ deletion }) => deletion === undefined);
+        const { items, next } = pageOf(matching, MaxResults, NextToken);
+        const [SecretValues, Errors]: [WireObject[], WireObject[]] = [[], []];
+        for (const SecretId of SecretIdList ?? items.map(({ arn }) => arn)) {
+          try {
+            SecretValues.push(toldValue(secrets.value(SecretId, {})));
+          } catch (error) {
+            if (!(error instanceof ServiceError)) throw error;
+            Errors.push({ SecretId, ErrorCode: error.code, Message: error.message });
+          }
+        }
+        return { SecretValues, Errors, NextToken: SecretIdList === undefined ? next : undefined };
+      },
+    ),
+    DescribeSecret: operation(structure(id), ({ SecretId }) => {
+      const secret = secrets.find(SecretId);
+      return { ...facts(secret), VersionIdsToStages: stagesById(secret) };
+    }),
+    ListSecrets: operation(
+      structure({
+        Filters: filters,
+        IncludePlannedDeletion: optional(flag()),
+        SortOrder: optional(text()),
+        ...page,
+      }),
+      ({ Filters = [], IncludePlannedDeletion = false, MaxResults = 100, NextToken }) => {
+        const listed = secrets
+          .all()
+          .filter(({ deletion }) => IncludePlannedDeletion || deletion === undefined);
+        const { items, next } = pageOf(listed.filter(secretMatcher(Filters)), MaxResults, NextToken);
+        return {
+          SecretList: items.map((secret) => ({
+            ...facts(secret),
+            SecretVersionsToStages: stagesById(secret),
+          })),
+          NextToken: next,
+        };
+      },
+    ),
+    ListSecretVersionIds: operation(
+      structure({ ...id, IncludeDeprecated: optional(flag()), ...page }),
+      ({ SecretId, IncludeDeprecated = false }) => {
+        const secret = secrets.find(SecretId);
+        const listed = secret.versions.filter(({ stages }) => IncludeDeprecated || stages.length > 0);
+        return {
+          ...named(secret),
+          Versions: listed.map((version) => ({
+            VersionId: version.id,
+            VersionStages: version.stages,
+            CreatedDate: new Date(version.createdAt),
+          })),
+        };
+      },
+    ),
+    GetRandomPassword: operation(
+      structure({
+        PasswordLength: optional(integer()),
+        ExcludeCharacters: optional(text({ max: 4096 })),
+        ExcludeLowercase: optional(flag()),
+        ExcludeNumbers: optional(flag()),
+        ExcludePunctuation: optional(flag()),
+        ExcludeUppercase: optional(flag()),
+        IncludeSpace: optional(flag()),
+        RequireEachIncludedType: optional(flag()),
+      }),
+      (request) => ({ RandomPassword: randomPassword(request) }),
+    ),
+    GetResourcePolicy: operation(structure(id), ({ SecretId }) => {
+      const secret = secrets.live(SecretId);
+      return { ...named(secret), ResourcePolicy: secret.policy };
+    }),
+  };
+}
+
+function deletionOperations(secrets: Secrets): Record<string, Operation> {
+  return {
+    DeleteSecret: operation(
+      structure({
+        ...id,
+        RecoveryWindowInDays: optional(integer()),
+        ForceDeleteWithoutRecovery: optional(flag()),
+      }),
+      ({ SecretId, RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: isForced = false }) => {
+        if (isForced && days !== undefined)
+          throw invalidParameter(
+            "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+          );
+        if (days !== undefined && (days < 7 || days > 30))
+          throw invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
+        const { secret, dueAt } = secrets.delete(SecretId, isForced ? 0 : (days ?? usualWindowDays));
+        return { ...named(secret), DeletionDate: new Date(dueAt) };
+      },
+    ),
+    RestoreSecret: operation(structure(id), ({ SecretId }) => named(secrets.restore(SecretId))),
+  };
+}
+
+function settingOperations(secrets: Secrets): Record<string, Operation> {
+  return {
+    TagResource: operation(structure({ ...id, Tags: required(tags) }), ({ SecretId, Tags }) => {
+      secrets.update(SecretId, { tags: { ...secrets.live(SecretId).tags, ...tagRecord(Tags) } });
+      return {};
+    }),
+    UntagResource: operation(
+      structure({ ...id, TagKeys: required(listOf(text({ min: 1, max: 128 }))) }),
+      ({ SecretId, TagKeys }) => {
+        const kept = Object.entries(secrets.live(SecretId).tags).filter(([key]) => !TagKeys.includes(key));
+        secrets.update(SecretId, { tags: Object.fromEntries(kept) });
+        return {};
+      },
+    ),
+    PutResourcePolicy: operation(
+      structure({
+        ...id,
+        ResourcePolicy: required(text({ min: 1, max: 20_480 })),
+        BlockPublicPolicy: optional(flag()),
+      }),
+      ({ SecretId, ResourcePolicy }) => {
+        if (!isJson(ResourcePolicy))
+          throw new ServiceError(
+            "MalformedPolicyDocumentException",
+            "This resource policy contains invalid Json",
+          );
+        return named(secrets.update(SecretId, { policy: ResourcePolicy }));
+      },
+    ),
+    DeleteResourcePolicy: operation(structure(id), ({ SecretId }) => named(secrets.withoutPolicy(SecretId))),
+  };
+}
+
+const newSecret = structure({
+  Name: required(text({ min: 1, max: 512 })),
+  ...{ ClientRequestToken: token, ...described, ...value, Tags: optional(tags) },
+});
+const newValue = structure({
+  ...{ ...id, ClientRequestToken: token, ...value },
+  VersionStages: optional(listOf(stage, { min: 1, max: 20 })),
+});
+const updatedSecret = structure({ ...id, ClientRequestToken: token, ...described, ...value });
+
+function named({ arn: ARN, name: Name }: Secret): WireObject {
+  return { ARN, Name };
+}
+
+function toldValue({
+  secret,
+  version,
+}: {
+  readonly secret: Secret;
+  readonly version: SecretVersion;
+}): WireObject {
+  return {
+    ...named(secret),
+    VersionId: version.id,
+    SecretString: version.text,
+    SecretBinary: version.binary,
+    VersionStages: version.stages,
+    CreatedDate: new Date(version.createdAt),
+  };
+}
+
+function facts(secret: Secret): WireObject {
+  const { deletion } = secret;
+  return {
+    ...named(secret),
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+    CreatedDate: new Date(secret.createdAt),
+    LastChangedDate: new Date(secret.changedAt),
+    DeletedDate: deletion && new Date(deletion.markedAt),
+  };
+}
+
+function stagesById({ versions }: Secret): WireObject {
+  return Object.fromEntries(
+    versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]),
+  );
+}
+
+/** Throws InvalidParameterException for both at once. */
+function givenValue(text: string | undefined, request: WireObject) {
+  const bytes = optionalBlob(request, "SecretBinary");
+  if (text !== undefined && bytes !== undefined)
+    throw invalidParameter(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  return { text, binary: bytes && Buffer.from(bytes).toString("base64") };
+}
+
+function tagRecord(tags: readonly { readonly Key: string; readonly Value: string | undefined }[] = []) {
+  return Object.fromEntries(tags.map(({ Key, Value = "" }) => [Key, Value]));
+}
+
+function pageOf(secrets: readonly Secret[], limit: number, token: string | undefined) {
+  const refuse = () => {
+    throw new ServiceError("InvalidNextTokenException", "The NextToken value is invalid.");
+  };
+  return keyPage(secrets, { keyOf: ({ name }) => name, limit, token, refuse });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function invalidParameter(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}

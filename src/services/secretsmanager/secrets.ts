@@ -1,0 +1,242 @@
+// Secrets Manager: secrets by name and ARN, their versions and stages, and their deletion with a time to recover them.
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+
+import { randomInt, randomUUID } from "node:crypto";
+import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { RecordBook, Records } from "../../storage/record-book.ts";
+import type { Clock } from "../../time/clock.ts";
+import { current, type Secret, type SecretValue, type SecretVersion, withStages } from "./secret.ts";
+
+const dayMs = 86_400_000;
+/** Versions without a stage are let go beyond these. */
+const mostVersions = 100;
+
+export interface NewSecret extends SecretValue {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The version's id. */
+  readonly token?: string | undefined;
+}
+
+export interface VersionRequest {
+  readonly versionId?: string | undefined;
+  readonly stage?: string | undefined;
+}
+
+export interface PutVersion extends SecretValue {
+  readonly token?: string | undefined;
+  /** @default ["AWSCURRENT"] */
+  readonly stages?: readonly string[] | undefined;
+}
+
+export class Secrets {
+  readonly book: RecordBook;
+  readonly #clock: Clock;
+  readonly #identity: RegionIdentity;
+  readonly #secrets: Records<Secret>;
+
+  constructor(clock: Clock, identity: RegionIdentity, book: RecordBook) {
+    this.#clock = clock;
+    this.#identity = identity;
+    this.book = book;
+    this.#secrets = book.records("secrets");
+  }
+
+  /** Those that are marked for deletion as well, until it is due. */
+  all(): readonly Secret[] {
+    const now = this.#clock.now();
+    return this.#secrets.values().filter(({ deletion }) => deletion === undefined || deletion.dueAt > now);
+  }
+
+  /** Throws ResourceExistsException or InvalidRequestException. */
+  create({ name, description, kmsKeyId, tags = {}, ...value }: NewSecret): {
+    secret: Secret;
+    versionId: string | undefined;
+  } {
+    const present = this.#named(name);
+    if (present?.deletion !== undefined) {
+      throw invalidRequest(
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    }
+    if (present !== undefined) {
+      const [same] = present.versions.filter(
+        ({ id, text, binary }) => id === value.token && text === value.text && binary === value.binary,
+      );
+      if (same !== undefined) return { secret: present, versionId: same.id };
+      throw new ServiceError(
+        "ResourceExistsException",
+        `The operation failed because the secret ${name} already exists.`,
+      );
+    }
+    const now = this.#clock.now();
+    const secret: Secret = {
+      arn: formatArn(this.#identity, "secretsmanager", `secret:${name}-${suffix()}`),
+      ...{ name, tags, versions: [], createdAt: now, changedAt: now },
+      ...(description === undefined ? {} : { description }),
+      ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+    };
+    if (value.text === undefined && value.binary === undefined) {
+      this.#secrets.put(name, secret);
+      return { secret, versionId: undefined };
+    }
+    return this.#addVersion(secret, value);
+  }
+
+  /** Whether marked for deletion or not. By name, by ARN, or by an ARN without its random end. Throws ResourceNotFoundException. */
+  find(id: string): Secret {
+    const secret =
+      this.#named(id) ??
+      this.all().find(({ arn }) => arn === id || (arn.startsWith(`${id}-`) && arn.length === id.length + 7));
+    if (secret !== undefined) return secret;
+    throw notFound("secret.");
+  }
+
+  /** Throws InvalidRequestException for one that is marked for deletion. */
+  live(id: string): Secret {
+    const secret = this.find(id);
+    if (secret.deletion === undefined) return secret;
+    throw invalidRequest(
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  }
+
+  /** Throws ResourceNotFoundException for a version that is not there. */
+  value(
+    id: string,
+    { versionId, stage }: VersionRequest,
+  ): { readonly secret: Secret; readonly version: SecretVersion } {
+    const secret = this.live(id);
+    const wanted = stage ?? current;
+    const version = secret.versions.find((each) =>
+      versionId === undefined ? each.stages.includes(wanted) : each.id === versionId,
+    );
+    if (version === undefined)
+      throw notFound(
+        versionId === undefined
+          ? `secret value for staging label: ${wanted}`
+          : `secret value for VersionId: ${versionId}`,
+      );
+    if (versionId !== undefined && stage !== undefined && !version.stages.includes(stage))
+      throw invalidRequest("You provided a VersionStage that is not associated to the provided VersionId.");
+    return { secret, version };
+  }
+
+  /** Throws ResourceExistsException if a version of this id has another value. */
+  putValue(id: string, put: PutVersion): { secret: Secret; version: SecretVersion } {
+    const secret = this.live(id);
+    const { versionId } = this.#addVersion(secret, put);
+    const kept = this.find(secret.arn);
+    return { secret: kept, version: kept.versions.find((each) => each.id === versionId) as SecretVersion };
+  }
+
+  update(id: string, change: Partial<Pick<Secret, "description" | "kmsKeyId" | "tags" | "policy">>): Secret {
+    const changed = { ...this.live(id), ...change, changedAt: this.#clock.now() };
+    this.#secrets.put(changed.name, changed);
+    return changed;
+  }
+
+  withoutPolicy(id: string): Secret {
+    const { policy: _, ...secret } = this.live(id);
+    this.#secrets.put(secret.name, secret);
+    return secret;
+  }
+
+  /** Throws InvalidParameterException if the stage is where it is not said to be. */
+  moveStage(
+    id: string,
+    stage: string,
+    { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  ): Secret {
+    const secret = this.live(id);
+    const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.id;
+    if (holder !== undefined && holder !== from && holder !== to) {
+      throw new ServiceError(
+        "InvalidParameterException",
+        `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+      );
+    }
+    if (to !== undefined && !secret.versions.some((version) => version.id === to))
+      throw notFound(`secret version: ${to}`);
+    const versions =
+      to === undefined
+        ? secret.versions.map((each) => ({
+            ...each,
+            stages: each.stages.filter((name) => each.id !== from || name !== stage),
+          }))
+        : withStages(secret.versions, to, [stage]);
+    const changed = { ...secret, versions, changedAt: this.#clock.now() };
+    this.#secrets.put(secret.name, changed);
+    return changed;
+  }
+
+  /** At once where `days` is 0; otherwise it can be restored for so long. Answers with when it is due. */
+  delete(id: string, days: number): { readonly secret: Secret; readonly dueAt: number } {
+    const now = this.#clock.now();
+    const secret = days === 0 ? this.find(id) : this.live(id);
+    const dueAt = now + days * dayMs;
+    if (days === 0) this.#secrets.remove(secret.name);
+    else this.#secrets.put(secret.name, { ...secret, deletion: { markedAt: now, dueAt } });
+    return { secret, dueAt };
+  }
+
+  restore(id: string): Secret {
+    const { deletion: _, ...secret } = this.find(id);
+    this.#secrets.put(secret.name, secret);
+    return secret;
+  }
+
+  close(): Promise<void> {
+    return this.book.close();
+  }
+
+  #named(name: string): Secret | undefined {
+    const secret = this.#secrets.get(name);
+    const isGone = secret?.deletion !== undefined && secret.deletion.dueAt <= this.#clock.now();
+    return isGone ? undefined : secret;
+  }
+
+  #addVersion(secret: Secret, { token = randomUUID(), stages = [current], text, binary }: PutVersion) {
+    const same = secret.versions.find(({ id }) => id === token);
+    if (same !== undefined && (same.text !== text || same.binary !== binary)) {
+      throw new ServiceError(
+        "ResourceExistsException",
+        `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${secret.arn}.`,
+      );
+    }
+    const now = this.#clock.now();
+    const version: SecretVersion = {
+      ...{ id: token, stages: [], createdAt: now },
+      ...(text === undefined ? {} : { text }),
+      ...(binary === undefined ? {} : { binary }),
+    };
+    const versions = same === undefined ? [...secret.versions, version] : secret.versions;
+    // The first version is the current one, whatever it is called besides.
+    const asked = secret.versions.length === 0 ? [...new Set([current, ...stages])] : stages;
+    const changed = { ...secret, versions: bounded(withStages(versions, token, asked)), changedAt: now };
+    this.#secrets.put(secret.name, changed);
+    return { secret: changed, versionId: token };
+  }
+}
+
+function bounded(versions: readonly SecretVersion[]): readonly SecretVersion[] {
+  let tooMany = versions.length - mostVersions;
+  return versions.filter(({ stages }) => stages.length > 0 || tooMany-- <= 0);
+}
+
+/** Six characters, so that an ARN's owner is never another secret of the same name. */
+function suffix(): string {
+  const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  return Array.from({ length: 6 }, () => characters[randomInt(characters.length)]).join("");
+}
+
+function notFound(what: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", `Secrets Manager can't find the specified ${what}`);
+}
+
+function invalidRequest(message: string): ServiceError {
+  return new ServiceError("InvalidRequestException", message);
+}
