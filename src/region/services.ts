@@ -9,8 +9,10 @@ import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
 import { pipes } from "../services/pipes/service.ts";
 import { s3 } from "../services/s3/service.ts";
+import { secretsmanager } from "../services/secretsmanager/service.ts";
 import { sns } from "../services/sns/service.ts";
 import { sqs } from "../services/sqs/service.ts";
+import { ssm } from "../services/ssm/service.ts";
 import { type StepFunctionsSettings, stepFunctions } from "../services/step-functions/service.ts";
 import { sts } from "../services/sts/service.ts";
 import { xray } from "../services/xray/service.ts";
@@ -21,6 +23,8 @@ export type ServiceSettings = StepFunctionsSettings;
 
 export const services = Doors.of<House & ServiceSettings>()
   .with(sts)
+  .with(ssm)
+  .with(secretsmanager)
   .with(xray)
   .with(logs)
   .with(cloudwatch)

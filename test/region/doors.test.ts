@@ -2,7 +2,7 @@
 
 import * as lambdaClient from "@aws-sdk/client-lambda";
 import * as s3Client from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { operationsOf } from "../../src/asl/service-model/operation-names.ts";
 import type { ServiceApi } from "../../src/aws/wire/operation.ts";
 import { Region } from "../../src/region/region.ts";
@@ -17,6 +17,11 @@ let server: ApiServer;
 let told: string[];
 beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+});
+afterAll(() => region.close());
+// One for each test: a server tells of so many names and no more.
+beforeEach(async () => {
+  told = [];
   server = new ApiServer({
     onFault: (fault) => expect(fault).toBeUndefined(),
     onUnserved: (service, operation) => told.push(`${service} ${operation}`),
@@ -24,10 +29,7 @@ beforeAll(async () => {
   server.serve({ services: [...region.apis.values()] });
   await server.listen(0);
 });
-afterAll(async () => {
-  await server.close();
-  await region.close();
-});
+afterEach(() => server.close());
 
 function apiOf(sdkName: string): ServiceApi {
   const api = region.apis.get(sdkName);
@@ -55,7 +57,6 @@ describe.each(sdkNames)("the API %s", (sdkName) => {
 
   test("tells a client the name of what it does not have, and why", async () => {
     const api = apiOf(sdkName);
-    told = [];
     const refused = refusedBy(api).filter(({ name }) => !formerNames.has(name));
     for (const { name, why } of refused) {
       const { status, body } = await send(server.port, requestOf(sdkName, api, name));

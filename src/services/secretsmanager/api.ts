@@ -17,6 +17,7 @@ import {
   text,
 } from "../../aws/wire/shape.ts";
 import { randomPassword } from "./random-password.ts";
+import { refused } from "./refused-operations.ts";
 import type { Secret, SecretVersion } from "./secret.ts";
 import { secretMatcher } from "./secret-filters.ts";
 import type { Secrets } from "./secrets.ts";
@@ -41,6 +42,7 @@ export function secretsManagerApi(secrets: Secrets): ServiceApi {
     targetPrefix: "secretsmanager",
     errorNamespace: "",
     jsonVersion: "1.1",
+    refused,
     messageMember: () => "Message",
     operations: {
       ...readOperations(secrets),

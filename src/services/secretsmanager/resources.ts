@@ -3,26 +3,50 @@
 
 import { isJsonObject, type JsonObject } from "../../aws/json.ts";
 import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
 import { type PasswordRequest, randomPassword } from "./random-password.ts";
 import type { Secrets } from "./secrets.ts";
 
 export const secret: ResourceKind<Secrets> = {
   type: "AWS::SecretsManager::Secret",
-  create(properties, { service: secrets, generatedName }) {
-    properties.inert("ReplicaRegions", "Type");
+  async create(properties, { service: secrets, generatedName, mayExist }) {
     const name = properties.optionalText("Name") ?? generatedName;
-    const tags = properties.sections("Tags").map((tag) => [tag.text("Key"), tag.optionalText("Value") ?? ""]);
-    const { secret } = secrets.create({
-      name,
-      description: properties.optionalText("Description"),
-      kmsKeyId: properties.optionalText("KmsKeyId"),
-      text: properties.optionalText("SecretString") ?? generatedText(properties),
-      tags: Object.fromEntries(tags),
-    });
-    return { ref: secret.arn, attributes: { Id: secret.arn } };
+    const present = mayExist ? secrets.all().find((each) => each.name === name) : undefined;
+    // One that is there keeps its value: made again it would be another than what its users know.
+    const { secret } =
+      present === undefined
+        ? secrets.create({ name, text: properties.optionalText("SecretString") ?? generatedText(properties) })
+        : { secret: secrets.restore(present.arn) };
+    return settled(secrets, secret.arn, properties);
+  },
+  update(properties, { service: secrets, ref, former }) {
+    const text = properties.optionalText("SecretString");
+    if (text !== undefined && text !== former.optionalText("SecretString")) secrets.putValue(ref, { text });
+    else if (text === undefined && isChanged(properties, former, "GenerateSecretString"))
+      secrets.putValue(ref, { text: generatedText(properties) });
+    return settled(secrets, ref, properties);
+  },
+  async delete(ref, { service: secrets }) {
+    if (secrets.all().some(({ arn }) => arn === ref)) secrets.delete(ref, 0);
+    await secrets.book.committed();
   },
 };
+
+async function settled(secrets: Secrets, arn: string, properties: Properties): Promise<CreatedResource> {
+  properties.inert("GenerateSecretString", "ReplicaRegions", "SecretString", "Type");
+  const tags = properties.sections("Tags").map((tag) => [tag.text("Key"), tag.optionalText("Value") ?? ""]);
+  secrets.describe(arn, {
+    description: properties.optionalText("Description"),
+    kmsKeyId: properties.optionalText("KmsKeyId"),
+    tags: Object.fromEntries(tags),
+  });
+  await secrets.book.committed();
+  return { ref: arn, attributes: { Id: arn } };
+}
+
+function isChanged(properties: Properties, former: Properties, name: string): boolean {
+  return JSON.stringify(properties.json(name)) !== JSON.stringify(former.json(name));
+}
 
 function generatedText(properties: Properties): string | undefined {
   if (!properties.has("GenerateSecretString")) return undefined;
@@ -57,24 +81,37 @@ function objectIn(section: Properties, text: string): JsonObject {
   return section.fail("SecretStringTemplate", "must be a JSON object as a text");
 }
 
+/** Names the database that a secret is of: nothing rotates it here. */
 export const secretTargetAttachment: ResourceKind<Secrets> = {
   type: "AWS::SecretsManager::SecretTargetAttachment",
-  create(properties) {
-    properties.inert("TargetId", "TargetType");
-    const secretId = properties.text("SecretId");
-    return { ref: secretId, attributes: { Id: secretId } };
-  },
+  create: attached,
+  update: attached,
+  delete: () => undefined,
 };
+
+function attached(properties: Properties): CreatedResource {
+  properties.inert("TargetId", "TargetType");
+  const ref = properties.text("SecretId");
+  return { ref, attributes: { Id: ref } };
+}
 
 export const secretPolicy: ResourceKind<Secrets> = {
   type: "AWS::SecretsManager::ResourcePolicy",
-  create(properties, { service: secrets }) {
-    properties.inert("BlockPublicPolicy");
-    const { arn } = secrets.update(properties.text("SecretId"), {
-      policy: JSON.stringify(
-        properties.json("ResourcePolicy") ?? properties.fail("ResourcePolicy", "is required"),
-      ),
-    });
-    return { ref: arn, attributes: { Id: arn } };
+  create: putPolicy,
+  update: putPolicy,
+  async delete(ref, { service: secrets }) {
+    if (secrets.all().some(({ arn }) => arn === ref)) secrets.withoutPolicy(ref);
+    await secrets.book.committed();
   },
 };
+
+async function putPolicy(
+  properties: Properties,
+  { service: secrets }: Deployment<Secrets>,
+): Promise<CreatedResource> {
+  properties.inert("BlockPublicPolicy");
+  const policy = properties.json("ResourcePolicy") ?? properties.fail("ResourcePolicy", "is required");
+  const { arn } = secrets.update(properties.text("SecretId"), { policy: JSON.stringify(policy) });
+  await secrets.book.committed();
+  return { ref: arn, attributes: { Id: arn } };
+}

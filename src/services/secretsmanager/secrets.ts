@@ -139,6 +139,20 @@ export class Secrets {
     return changed;
   }
 
+  /** As a template describes it: what it does not say is not there. */
+  describe(
+    id: string,
+    { description, kmsKeyId, tags }: Pick<NewSecret, "description" | "kmsKeyId" | "tags">,
+  ): void {
+    const { description: _, kmsKeyId: __, ...secret } = this.live(id);
+    this.#secrets.put(secret.name, {
+      ...secret,
+      ...(description === undefined ? {} : { description }),
+      ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+      tags: tags ?? {},
+    });
+  }
+
   withoutPolicy(id: string): Secret {
     const { policy: _, ...secret } = this.live(id);
     this.#secrets.put(secret.name, secret);

@@ -23,6 +23,7 @@ import { invalid } from "./parameter-checks.ts";
 import { isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";
+import { refused } from "./refused-operations.ts";
 
 const name = required(text({ min: 1, max: 2048 }));
 const names = required(listOf(text({ min: 1, max: 2048 }), { min: 1, max: 10 }));
@@ -53,6 +54,7 @@ export function ssmApi(parameters: Parameters): ServiceApi {
     targetPrefix: "AmazonSSM",
     errorNamespace: "",
     jsonVersion: "1.1",
+    refused,
     operations: {
       ...readOperations(parameters, identity),
       ...parameters.book.acknowledging({ ...writeOperations(parameters), ...tagOperations(parameters) }),

@@ -27,6 +27,8 @@ export interface Parameter {
   /** Oldest first, and never none. */
   readonly versions: readonly ParameterVersion[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether it is from the region itself, and free to be taken. */
+  readonly isProvided?: boolean;
 }
 
 export function latestOf({ versions }: Parameter): ParameterVersion {

@@ -65,7 +65,7 @@ export class Parameters {
     const { name, value, tags = {}, overwrite = false } = request;
     const present = this.#parameters.get(name);
     if (present === undefined) checkNewName(name);
-    else if (!overwrite) throw alreadyExists();
+    else if (!overwrite && present.isProvided !== true) throw alreadyExists();
     if (overwrite && Object.keys(tags).length > 0)
       throw invalid(
         "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
@@ -77,9 +77,11 @@ export class Parameters {
     return version;
   }
 
-  /** Puts a parameter that the region itself provides where there is none. */
+  /** Puts what the region itself provides where there is none yet. Whoever puts a parameter of this name takes its place. */
   provide(name: string, value: string): void {
-    if (!this.#parameters.has(name)) this.put({ name, value, type: "String" });
+    if (this.#parameters.has(name)) return;
+    this.put({ name, value, type: "String" });
+    this.#parameters.put(name, { ...this.#tagged(name), isProvided: true });
   }
 
   /** Throws ParameterNotFound or ParameterVersionNotFound. */
