@@ -2,7 +2,7 @@
 // state. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
 
 import type { Json, JsonObject } from "../aws/json.ts";
-import type { ExecutionIdentity } from "./seams.ts";
+import type { ExecutionIdentity } from "./execution-identity.ts";
 
 export interface ContextOfExecution {
   readonly Execution: JsonObject;

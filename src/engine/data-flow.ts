@@ -11,10 +11,11 @@ import type {
 import type { EvaluateJsonata } from "../asl/jsonata/compile-jsonata.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
-import { leave } from "./leave.ts";
 import { payloadBytes } from "./payload-limit.ts";
+import { whenAllReady } from "./ready.ts";
+import { whenReady } from "./run-strand.ts";
 import type { GoOn, Strand } from "./strand.ts";
-import { whenAllReady } from "./when-all-ready.ts";
+import { leave } from "./visit.ts";
 
 /** What InputPath leaves of the state's input; under JSONata all of it. Expressions then see it as `$`. */
 export function effectiveInput(strand: Strand, flow: DataFlow): Json {
@@ -88,12 +89,12 @@ export function finishInJsonata(strand: Strand, { flow, outcome, otherwise, next
   const bindings = bindingsOf(strand, outcome);
   const given = flow.output === undefined ? otherwise : flow.output(bindings);
   if (flow.assign === undefined) {
-    return strand.whenReady(given, (resumed, output) =>
+    return whenReady(strand, given, (resumed, output) =>
       leave(resumed, { output, assigned: undefined, next }),
     );
   }
   const values = whenAllReady<Json | undefined>([given, flow.assign(bindings)]);
-  return strand.whenReady(values, (resumed, [output, assigned]) =>
+  return whenReady(strand, values, (resumed, [output, assigned]) =>
     leave(resumed, { output: output as Json, assigned: assigned as JsonObject | undefined, next }),
   );
 }

@@ -6,11 +6,11 @@ import type { Json, JsonObject } from "../aws/json.ts";
 import { matchesError, statesError } from "./error-names.ts";
 import type { Failure } from "./failure.ts";
 import { bindingsOf } from "./jsonata-bindings.ts";
-import { leave } from "./leave.ts";
+import { whenAllReady } from "./ready.ts";
 import { retryDelayMs } from "./retry.ts";
-import { enterState } from "./states/enter-state.ts";
+import { enterState, resume, whenReady } from "./run-strand.ts";
 import type { GoOn, Strand } from "./strand.ts";
-import { whenAllReady } from "./when-all-ready.ts";
+import { failAtOnce, leave } from "./visit.ts";
 
 export function handleFailure(strand: Strand, failure: Failure): GoOn {
   // Nothing retries or catches States.Runtime, and no outer state has an event of its own about it.
@@ -29,7 +29,7 @@ function errorHandlingOf(state: CompiledState): ErrorHandling | undefined {
 }
 
 function endExecution(strand: Strand, failure: Failure): GoOn {
-  strand.execution.failAtOnce(strand, failure);
+  failAtOnce(strand, failure);
   return false;
 }
 
@@ -39,7 +39,7 @@ function giveUp(strand: Strand, failure: Failure): GoOn {
 }
 
 function retryAfter(strand: Strand, delayMs: number): GoOn {
-  const timer = strand.execution.clock.setTimer(delayMs, () => strand.resume(enterState, undefined));
+  const timer = strand.execution.clock.setTimer(delayMs, () => resume(strand, enterState, undefined));
   strand.waiting = { cancel: () => timer.cancel() };
   return false;
 }
@@ -69,7 +69,7 @@ function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: J
     catcher.output === undefined ? errorOutput : catcher.output(bindings),
     catcher.jsonataAssign?.(bindings),
   ]);
-  return strand.whenReady(values, (resumed, [output, assigned]) =>
+  return whenReady(strand, values, (resumed, [output, assigned]) =>
     leave(resumed, {
       output: output as Json,
       assigned: assigned as JsonObject | undefined,

@@ -7,10 +7,9 @@ import { timestampMs } from "../asl/timestamp.ts";
 import type { Json } from "../aws/json.ts";
 import { evaluateJsonata } from "./data-flow.ts";
 import { statesError } from "./error-names.ts";
-import { isPromiseLike, type Strand } from "./strand.ts";
+import { mapReady, type Ready } from "./ready.ts";
+import type { Strand } from "./strand.ts";
 import { runtimeFailure } from "./thrown.ts";
-
-type Ready<Value> = Value | PromiseLike<Value>;
 
 /** What a number may be, and how AWS says that it is not. */
 export interface NumberRule {
@@ -149,8 +148,4 @@ function notANumber(strand: Strand, field: Field<number>, value: Json, kind: Num
 
 function shownValue(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-export function mapReady<From, To>(value: Ready<From>, change: (value: From) => To): Ready<To> {
-  return isPromiseLike(value) ? value.then(change) : change(value);
 }

@@ -1,15 +1,9 @@
 // Going on with an execution that ended badly: each strand tries the state again in which it stopped; what succeeded is not
 // done again. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
 
+import { run } from "./run-strand.ts";
 import type { Strand } from "./strand.ts";
-
-/** A Parallel or a Map whose strands may have stopped half-way. */
-export interface Redrivable {
-  /** The entry of the state whose children these are. A retry of that state begins with new ones. */
-  readonly enteredEventId: number;
-  /** Goes on with the strands that did not succeed. False if all did: it was the state itself that failed. */
-  redrive(redrivenEventId: number): boolean;
-}
+import { enter } from "./visit.ts";
 
 /** The state's timeouts and retries count afresh. A Fail state is entered again; others have not been left. */
 export function redriveStrand(strand: Strand, redrivenEventId: number): void {
@@ -22,6 +16,6 @@ export function redriveStrand(strand: Strand, redrivenEventId: number): void {
   strand.mapItem = undefined;
   strand.forgetContext();
   if (children?.enteredEventId === strand.enteredEventId && children.redrive(redrivenEventId)) return;
-  if (state.type === "Fail") strand.enter(state, strand.stateInput);
-  strand.run(true);
+  if (state.type === "Fail") enter(strand, state, strand.stateInput);
+  run(strand, true);
 }

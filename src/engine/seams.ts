@@ -4,11 +4,13 @@ import type { Random } from "../asl/random.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import type { Clock } from "../time/clock.ts";
 import type { DeadlineSetter } from "./deadlines.ts";
+import type { ExecutionIdentity } from "./execution-identity.ts";
 import type { Failure } from "./failure.ts";
 import type { Recorder } from "./history/event.ts";
 import type { MapRunner } from "./map-run/map-runner.ts";
 
 export type { Random } from "../asl/random.ts";
+export type { ExecutionIdentity } from "./execution-identity.ts";
 
 export interface EngineSeams {
   readonly clock: Clock;
@@ -21,19 +23,6 @@ export interface EngineSeams {
   readonly random: Random;
   /** Runs distributed Maps. An Express workflow has none. */
   readonly mapRuns?: MapRunner | undefined;
-}
-
-/** Whose execution a task belongs to. */
-export interface ExecutionIdentity {
-  readonly arn: string;
-  readonly name: string;
-  readonly stateMachineArn: string;
-  readonly stateMachineName: string;
-  readonly roleArn: string;
-  /** Milliseconds since the epoch. */
-  readonly startTime: number;
-  /** Present if the execution is traced: what its tasks pass on to whom they call. */
-  readonly traceHeader?: string | undefined;
 }
 
 /** Means a Task state's Resource. It must not throw; if it does, that is a States.Runtime failure with its message. */

@@ -1,19 +1,13 @@
-// One line of states being run: the machine itself, a branch of a Parallel, or an iteration of a Map. It is also the scope
-// that the current state's expressions see. States follow each other in a loop without promises until one has to wait.
+// One line of states being run: the machine itself, a branch of a Parallel, or an iteration of a Map. This is what a strand
+// is, and the scope that the current state's expressions see. What its states do is in `states/`; `run-strand.ts` runs them.
 
 import type { CompiledScope, CompiledState } from "../asl/compile/compiled-machine.ts";
 import type { Random } from "../asl/random.ts";
 import type { Scope } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { contextOfVisit, type MapItem } from "./context-object.ts";
-import { handleFailure } from "./error-handling.ts";
-import type { RunningExecution } from "./execution.ts";
 import type { Failure } from "./failure.ts";
-import { recordEntered } from "./history/state-events.ts";
-import type { Redrivable } from "./redrive.ts";
-import { slice } from "./slice.ts";
-import { enterState } from "./states/enter-state.ts";
-import { toFailure } from "./thrown.ts";
+import type { SharedExecution } from "./shared-execution.ts";
 import type { VariableScope } from "./variables.ts";
 
 /** Who is told how a strand ended: the execution, a Parallel or a Map. */
@@ -30,13 +24,30 @@ export interface Waiting {
   abort?(): void;
 }
 
+/** A Parallel or a Map whose strands may have stopped half-way. */
+export interface Redrivable {
+  /** The entry of the state whose children these are. A retry of that state begins with new ones. */
+  readonly enteredEventId: number;
+  /** Goes on with the strands that did not succeed. False if all did: it was the state itself that failed. */
+  redrive(redrivenEventId: number): boolean;
+}
+
 /** What a step answers: `true` to go on with the strand's state, `false` if the strand waits or has ended. */
 export type GoOn = boolean;
 
 export type Step<Value> = (strand: Strand, value: Value) => GoOn;
 
+/** Begins the work of the state that the strand is in: after its entry, and again for each retry. */
+export type Behaviour<State extends CompiledState> = Step<State>;
+
+/** What each type of state does, and what any of them does when it has failed: how who runs a strand reaches its states. */
+export type StateTable = {
+  readonly [State in CompiledState as State["type"]]: Behaviour<State>;
+} & { readonly failed: Step<Failure> };
+
 export interface StrandPlace {
-  readonly execution: RunningExecution;
+  readonly execution: SharedExecution;
+  readonly states: StateTable;
   readonly owner: StrandOwner;
   readonly scope: CompiledScope;
   readonly variables: VariableScope;
@@ -47,10 +58,12 @@ export interface StrandPlace {
 }
 
 export class Strand implements Scope {
-  readonly execution: RunningExecution;
+  readonly execution: SharedExecution;
+  readonly states: StateTable;
   readonly owner: StrandOwner;
   readonly index: number;
   readonly variables: VariableScope;
+  readonly parent: Strand | undefined;
 
   /** What `$` means at the moment: the state's input, its result, whatever the field demands. */
   input: Json = null;
@@ -79,22 +92,22 @@ export class Strand implements Scope {
   stateInputBytes: number | undefined = undefined;
   /** How many states were entered here: with the path of the strands above it names a visit, whatever else goes on. */
   visits = 0;
-  readonly #parent: Strand | undefined;
   #context: JsonObject | undefined = undefined;
   #random: Random | undefined = undefined;
 
-  constructor({ execution, owner, scope, variables, index, parent }: StrandPlace) {
+  constructor({ execution, states, owner, scope, variables, index, parent }: StrandPlace) {
     this.execution = execution;
+    this.states = states;
     this.owner = owner;
     this.index = index;
     this.variables = variables;
     this.state = scope.startAt;
-    this.#parent = parent;
+    this.parent = parent;
   }
 
   /** Of this strand alone: what it draws does not depend on which sibling happened to be faster. */
   get random(): Random {
-    this.#random ??= this.#drawFrom(this.#parent);
+    this.#random ??= this.#drawFrom(this.parent);
     return this.#random;
   }
 
@@ -122,13 +135,8 @@ export class Strand implements Scope {
     this.#context = undefined;
   }
 
-  begin(input: Json, previousEventId: number): void {
-    this.previousEventId = previousEventId;
-    this.enter(this.state, input);
-    this.run(true);
-  }
-
-  enter(state: CompiledState, input: Json): void {
+  /** Nothing is left of the visit before. The event of the entry is counted, and left to be written. */
+  beginVisit(state: CompiledState, input: Json): void {
     this.visits += 1;
     this.state = state;
     this.stateInput = input;
@@ -142,102 +150,6 @@ export class Strand implements Scope {
     this.#context = undefined;
     this.eventBeforeEntry = this.previousEventId;
     this.enteredEventId = this.previousEventId = ++this.execution.lastEventId;
-    if (this.execution.recorder !== undefined) recordEntered(this);
-  }
-
-  /** An outside event has come: a new turn, beginning with `step`, unless what goes on before it ends the waiting. */
-  resume<Value>(step: Step<Value>, value: Value): void {
-    const { execution } = this;
-    if (!execution.beginWork()) {
-      this.#resumeAfterOthers(step, value);
-      return;
-    }
-    try {
-      execution.beginTurn();
-      this.proceed(step, value);
-    } finally {
-      execution.endWork();
-    }
-  }
-
-  #resumeAfterOthers<Value>(step: Step<Value>, value: Value): void {
-    const { execution, waiting } = this;
-    execution.turn(() => {
-      if (this.waiting === waiting) this.proceed(step, value);
-    });
-  }
-
-  /** Goes on within the turn. */
-  proceed<Value>(step: Step<Value>, value: Value): void {
-    this.waiting = undefined;
-    let goOn: GoOn;
-    try {
-      goOn = step(this, value);
-    } catch (thrown) {
-      goOn = this.failed(thrown);
-    }
-    this.run(goOn);
-  }
-
-  run(goOn: GoOn): void {
-    const { execution } = this;
-    let running = goOn;
-    while (running && execution.end === undefined) {
-      if (execution.isAtHistoryLimit) {
-        execution.failByHistoryLimit(this);
-        return;
-      }
-      if (execution.transitions >= execution.restAt || (--slice.stepsLeft < 0 && slice.isOver())) {
-        this.#giveWay();
-        return;
-      }
-      execution.transitions += 1;
-      try {
-        running = enterState(this);
-      } catch (thrown) {
-        running = this.failed(thrown);
-      }
-    }
-  }
-
-  /** Lets `next` have what an expression gives, now or when its promise settles: within the turn, for nobody outside was asked. */
-  whenReady<Value>(value: Value | PromiseLike<Value>, next: Step<Value>): GoOn {
-    return isPromiseLike(value) ? this.#expect(value, next) : next(this, value);
-  }
-
-  #expect<Value>(value: PromiseLike<Value>, next: Step<Value>): GoOn {
-    const waiting = this.#waitHere();
-    this.execution.expect(
-      value,
-      (settled) => {
-        if (this.waiting === waiting) this.proceed(next, settled);
-      },
-      (thrown: unknown) => {
-        if (this.waiting === waiting) this.proceed((strand) => strand.failed(thrown), undefined);
-      },
-    );
-    return false;
-  }
-
-  /** For what goes on by itself, unless somebody cancels it. */
-  #waitHere(): Waiting {
-    const waiting: Waiting = { cancel() {} };
-    this.waiting = waiting;
-    return waiting;
-  }
-
-  /** Something was thrown while the state was evaluated. If handling that throws as well, nothing is left to handle it. */
-  failed(thrown: unknown): GoOn {
-    let failure = toFailure(this, thrown);
-    if (!this.catching) {
-      try {
-        return handleFailure(this, failure);
-      } catch (thrownInstead) {
-        failure = toFailure(this, thrownInstead);
-      }
-    }
-    this.owner.strandFailed(this, failure);
-    return false;
   }
 
   cancel(): void {
@@ -245,24 +157,9 @@ export class Strand implements Scope {
     this.waiting = undefined;
     waiting?.cancel();
   }
-
-  #giveWay(): void {
-    const waiting = this.#waitHere();
-    this.execution.giveWay(() => {
-      if (this.waiting === waiting) this.proceed(() => true, undefined);
-    });
-  }
 }
 
 /** AWS shows State.RetryCount where there can be retries. */
 function hasRetryCount(state: CompiledState): boolean {
   return state.type === "Task";
-}
-
-export function isPromiseLike<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as { readonly then?: unknown }).then === "function"
-  );
 }

@@ -1,7 +1,7 @@
 // The events of an execution's start, and of entering and leaving a state.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
-import type { ExecutionStart } from "../execution.ts";
+import type { ExecutionStart } from "../execution-start.ts";
 import { jsonText } from "../payload-limit.ts";
 import type { Strand } from "../strand.ts";
 import type { DataDetails, HistoryEventType, OutputDetails, Recorder, StateExitedDetails } from "./event.ts";

@@ -6,11 +6,11 @@ import { evaluateTemplate } from "../data-flow.ts";
 import { statesError } from "../error-names.ts";
 import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
-import type { MapWork } from "../map/map-iterations.ts";
-import { maxConcurrencyOf } from "../states/map.ts";
+import { type MapWork, maxConcurrencyOf } from "../map/map-work.ts";
+import { whenAllReady } from "../ready.ts";
+import { whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure, ThrownFailure } from "../thrown.ts";
-import { whenAllReady } from "../when-all-ready.ts";
 import { DistributedChildren } from "./distributed-children.ts";
 import { mapItemInputs } from "./item-inputs.ts";
 import type { MapRun, MapRunLimits, MapRunner, ReadItems } from "./map-runner.ts";
@@ -34,7 +34,7 @@ export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | 
     toleratedCount(strand, distributed),
     toleratedPercentage(strand, distributed),
   ]);
-  return strand.whenReady(fields, (resumed, [maxConcurrency = 0, count = 0, percentage = 0]) => {
+  return whenReady(strand, fields, (resumed, [maxConcurrency = 0, count = 0, percentage = 0]) => {
     const limits = {
       maxConcurrency,
       toleratedFailureCount: count,

@@ -6,10 +6,11 @@ import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import { statesError } from "../error-names.ts";
 import { Failure, failureDetails } from "../failure.ts";
-import { checkPayload } from "../leave.ts";
-import type { Redrivable } from "../redrive.ts";
-import { type GoOn, isPromiseLike, type Step, type Strand, type Waiting } from "../strand.ts";
+import { isPromiseLike } from "../ready.ts";
+import { proceed } from "../run-strand.ts";
+import type { GoOn, Redrivable, Step, Strand, Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
+import { checkPayload } from "../visit.ts";
 import type { ChildInput } from "./item-inputs.ts";
 import type { MapRun, MapRunLimits } from "./map-runner.ts";
 import { isForRunner, stateResult } from "./state-result.ts";
@@ -85,7 +86,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     this.#next = 0;
     this.#areRunning = true;
     this.#startChildren();
-    if (this.#hasEnded() && parent.waiting === this) parent.proceed(() => this.#conclude(), undefined);
+    if (this.#hasEnded() && parent.waiting === this) proceed(parent, () => this.#conclude(), undefined);
     return true;
   }
 
@@ -130,7 +131,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     const parent = this.#parent;
     parent.waiting = this;
     const goOn = (step: () => GoOn) => {
-      if (parent.waiting === this) parent.proceed(() => this.#guard(step), undefined);
+      if (parent.waiting === this) proceed(parent, () => this.#guard(step), undefined);
     };
     return this.#guard(() => {
       const value = make();
@@ -237,7 +238,7 @@ export class DistributedChildren implements Waiting, Redrivable {
 
   #goOn(): void {
     this.#parent.execution.turn(() => {
-      if (this.#areRunning) this.#parent.proceed(() => this.#guard(() => this.#continue()), undefined);
+      if (this.#areRunning) proceed(this.#parent, () => this.#guard(() => this.#continue()), undefined);
     });
   }
 

@@ -7,9 +7,9 @@ import type {
 } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { evaluateTemplate } from "../data-flow.ts";
-import { mapReady, numberField } from "../fields.ts";
+import { numberField } from "../fields.ts";
+import { mapReady, type Ready, whenAllReady } from "../ready.ts";
 import type { Strand } from "../strand.ts";
-import { whenAllReady } from "../when-all-ready.ts";
 import { batchItems } from "./item-batches.ts";
 import type { ReadItems } from "./map-runner.ts";
 
@@ -17,8 +17,6 @@ export interface ChildInput {
   readonly input: Json;
   readonly itemCount: number;
 }
-
-type Ready<Value> = Value | PromiseLike<Value>;
 
 export function mapItemInputs(
   strand: Strand,

@@ -2,8 +2,8 @@
 
 import type { CompiledMachine } from "../../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
+import type { ExecutionIdentity } from "../execution-identity.ts";
 import type { Failure } from "../failure.ts";
-import type { ExecutionIdentity } from "../seams.ts";
 
 /** What a user may change while a Map Run goes on. */
 export interface MapRunLimits {

@@ -8,24 +8,19 @@ import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
-import { checkPayload } from "../leave.ts";
 import { isOverPayloadLimit, payloadLimitFailure } from "../payload-limit.ts";
-import { type Redrivable, redriveStrand } from "../redrive.ts";
-import { type GoOn, isPromiseLike, Strand, type StrandOwner, type Waiting } from "../strand.ts";
+import { isPromiseLike } from "../ready.ts";
+import { redriveStrand } from "../redrive.ts";
+import { beginStrand, proceed } from "../run-strand.ts";
+import { type GoOn, type Redrivable, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
 import { toFailure } from "../thrown.ts";
 import { VariableScope } from "../variables.ts";
+import { checkPayload } from "../visit.ts";
+import type { MapWork } from "./map-work.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html: up to 40 concurrent iterations. */
 const mostIterationsAtOnce = 40;
-
-export interface MapWork {
-  readonly items: readonly Json[];
-  /** Of an object's members, whose values the items are. */
-  readonly keys?: readonly string[];
-  /** 0 for no limit of the author's. */
-  readonly maxConcurrency: number;
-}
 
 export class MapIterations implements StrandOwner, Waiting, Redrivable {
   readonly enteredEventId: number;
@@ -212,10 +207,11 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   }
 
   #startIteration(index: number, input: Json): void {
-    const { execution, variables } = this.#parent;
+    const { execution, states, variables } = this.#parent;
     const scope = this.#state.processor;
     const iteration = new Strand({
       execution,
+      states,
       owner: this,
       scope,
       variables: scope.assigns ? new VariableScope(variables) : variables,
@@ -227,7 +223,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     const previousEventId = index < this.#limit ? this.#startedId : this.#freedBy;
     const wasStarting = this.#starting;
     this.#starting = true;
-    iteration.begin(input, this.#recordIteration(previousEventId, "Started", index));
+    beginStrand(iteration, input, this.#recordIteration(previousEventId, "Started", index));
     this.#starting = wasStarting;
   }
 
@@ -249,7 +245,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   #resumeIfEnded(): void {
     if (!this.#starting && this.#hasEnded() && this.#parent.waiting === this)
-      this.#parent.proceed(() => this.#conclude(), undefined);
+      proceed(this.#parent, () => this.#conclude(), undefined);
   }
 
   #conclude(): GoOn {

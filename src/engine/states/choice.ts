@@ -9,9 +9,11 @@ import type {
 import type { Json, JsonObject } from "../../aws/json.ts";
 import { effectiveInput, evaluateJsonata, finishInJsonata, outputOf } from "../data-flow.ts";
 import { expectBoolean } from "../fields.ts";
-import { leave } from "../leave.ts";
-import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
+import { isPromiseLike } from "../ready.ts";
+import { whenReady } from "../run-strand.ts";
+import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
+import { leave } from "../visit.ts";
 
 export function choose(strand: Strand, state: CompiledChoice): GoOn {
   effectiveInput(strand, state.flow);
@@ -24,7 +26,7 @@ function chooseFrom(strand: Strand, state: CompiledChoice, first: number): GoOn 
     const rule = state.rules[index] as CompiledChoiceRule;
     const holds = test(strand, rule.test);
     if (isPromiseLike(holds)) {
-      return strand.whenReady<Json>(holds, (resumed, value) =>
+      return whenReady<Json>(strand, holds, (resumed, value) =>
         expectBoolean(rule.test, value)
           ? follow(resumed, state, rule)
           : chooseFrom(resumed, state, index + 1),

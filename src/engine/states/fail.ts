@@ -3,13 +3,14 @@
 import type { CompiledFail } from "../../asl/compile/compiled-machine.ts";
 import { Failure } from "../failure.ts";
 import { textField } from "../fields.ts";
+import { whenAllReady } from "../ready.ts";
+import { whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
-import { whenAllReady } from "../when-all-ready.ts";
 
 export function failExecution(strand: Strand, state: CompiledFail): GoOn {
   strand.input = strand.stateInput;
   const texts = whenAllReady([textField(strand, state.error), textField(strand, state.cause)]);
-  return strand.whenReady(texts, (resumed, [error, cause]) => {
+  return whenReady(strand, texts, (resumed, [error, cause]) => {
     // A Fail state may name no error at all; a Failure always has one, so that none is the empty text.
     resumed.owner.strandFailed(resumed, new Failure(error ?? "", cause));
     return false;

@@ -8,15 +8,16 @@ import { finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
-import { checkPayload } from "../leave.ts";
 import { payloadLimitFailure } from "../payload-limit.ts";
-import { type Redrivable, redriveStrand } from "../redrive.ts";
-import { type GoOn, Strand, type StrandOwner, type Waiting } from "../strand.ts";
+import { redriveStrand } from "../redrive.ts";
+import { beginStrand, proceed, whenReady } from "../run-strand.ts";
+import { type GoOn, type Redrivable, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
 import { VariableScope } from "../variables.ts";
+import { checkPayload } from "../visit.ts";
 
 export function runParallel(strand: Strand, state: CompiledParallel): GoOn {
-  return strand.whenReady(payloadOf(strand, state.flow), (resumed, input) => {
+  return whenReady(strand, payloadOf(strand, state.flow), (resumed, input) => {
     if (input !== resumed.stateInput) checkPayload(resumed, input, { source: state.name });
     return new Branches(resumed, state).begin(input);
   });
@@ -108,12 +109,12 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   #beginBranch(index: number): void {
     const parent = this.#parent;
-    const { execution } = parent;
+    const { execution, states } = parent;
     const scope = this.#state.branches[index] as CompiledScope;
     const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
-    const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
+    const branch = new Strand({ execution, states, owner: this, scope, variables, index, parent });
     this.#running.add(branch);
-    branch.begin(this.#input, this.#startedBy);
+    beginStrand(branch, this.#input, this.#startedBy);
   }
 
   strandSucceeded(branch: Strand, output: Json): void {
@@ -163,7 +164,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   #resumeIfEnded(): void {
     if (this.#beginning || !this.#hasEnded() || this.#parent.waiting !== this) return;
-    this.#parent.proceed(() => this.#conclude(), undefined);
+    proceed(this.#parent, () => this.#conclude(), undefined);
   }
 
   #conclude(): GoOn {

@@ -4,8 +4,8 @@ import type { CompiledPass } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { finish, finishWithInput, payloadOf } from "../data-flow.ts";
 import { grownBytes } from "../grown-bytes.ts";
-import { checkPayload } from "../leave.ts";
 import type { GoOn, Strand } from "../strand.ts";
+import { checkPayload } from "../visit.ts";
 
 export function pass(strand: Strand, state: CompiledPass): GoOn {
   const { flow, result } = state;

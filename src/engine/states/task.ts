@@ -15,12 +15,14 @@ import {
   payloadLimitBytes,
   payloadLimitFailure,
 } from "../payload-limit.ts";
+import { isPromiseLike, whenAllReady } from "../ready.ts";
+import { whenReady } from "../run-strand.ts";
 import type { TaskResult } from "../seams.ts";
-import { type GoOn, isPromiseLike, type Strand } from "../strand.ts";
-import { runnerFailure, TaskAttempt, type TaskPlan } from "../task/task-attempt.ts";
+import type { GoOn, Strand } from "../strand.ts";
+import { runnerFailure, TaskAttempt } from "../task/task-attempt.ts";
 import { taskEvents } from "../task/task-events.ts";
+import type { TaskPlan } from "../task/task-plan.ts";
 import { runtimeFailure } from "../thrown.ts";
-import { whenAllReady } from "../when-all-ready.ts";
 
 export function runTask(strand: Strand, state: CompiledTask): GoOn {
   prepareToken(strand, state);
@@ -55,7 +57,7 @@ function planInJsonata(strand: Strand, state: CompiledTask, flow: JsonataFlow): 
     secondsOf(strand, state.heartbeatSeconds),
     credentialsOf(strand, state),
   ]);
-  return strand.whenReady(parts, (resumed, [payload, timeoutSeconds, heartbeatSeconds, credentials]) =>
+  return whenReady(strand, parts, (resumed, [payload, timeoutSeconds, heartbeatSeconds, credentials]) =>
     attempt(resumed, state, {
       payload: payload as Json,
       timeoutSeconds: timeoutSeconds as number | undefined,

@@ -4,6 +4,7 @@ import type { CompiledWait } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { effectiveInput, finishWithInput } from "../data-flow.ts";
 import { waitSeconds, waitTimestamp } from "../fields.ts";
+import { resume, whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
 
@@ -11,11 +12,11 @@ export function wait(strand: Strand, state: CompiledWait): GoOn {
   const input = effectiveInput(strand, state.flow);
   const { until } = state;
   if (until.unit === "seconds") {
-    return strand.whenReady(waitSeconds(strand, until.field), (resumed, seconds) =>
+    return whenReady(strand, waitSeconds(strand, until.field), (resumed, seconds) =>
       sleep(resumed, seconds * 1000, input),
     );
   }
-  return strand.whenReady(waitTimestamp(strand, until.field), (resumed, at) =>
+  return whenReady(strand, waitTimestamp(strand, until.field), (resumed, at) =>
     sleepUntil(resumed, at, input),
   );
 }
@@ -31,7 +32,7 @@ function sleepUntil(strand: Strand, at: number, input: Json): GoOn {
 
 function sleep(strand: Strand, delayMs: number, input: Json): GoOn {
   if (delayMs <= 0) return wake(strand, input);
-  const timer = strand.execution.clock.setTimer(delayMs, () => strand.resume(wake, input));
+  const timer = strand.execution.clock.setTimer(delayMs, () => resume(strand, wake, input));
   strand.waiting = { cancel: () => timer.cancel() };
   return false;
 }

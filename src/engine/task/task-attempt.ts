@@ -5,19 +5,12 @@ import type { Json } from "../../aws/json.ts";
 import type { Deadline } from "../deadlines.ts";
 import { HeartbeatTimeout, statesError } from "../error-names.ts";
 import { Failure } from "../failure.ts";
+import { resume } from "../run-strand.ts";
 import type { ExecutionIdentity, TaskCall, TaskResult } from "../seams.ts";
 import type { Step, Strand, Waiting } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
 import { taskEvents } from "./task-events.ts";
-
-/** What the state's fields came to. */
-export interface TaskPlan {
-  readonly payload: Json;
-  readonly timeoutSeconds: number | undefined;
-  readonly heartbeatSeconds: number | undefined;
-  /** Credentials as evaluated: an object with RoleArn. */
-  readonly credentials: Json | undefined;
-}
+import { roleOf, type TaskPlan } from "./task-plan.ts";
 
 export class TaskAttempt implements TaskCall, Waiting {
   readonly #strand: Strand;
@@ -139,22 +132,17 @@ export class TaskAttempt implements TaskCall, Waiting {
     if (!this.#isWaitedFor()) return;
     this.#timeout?.cancel();
     this.#heartbeat?.cancel();
-    this.#strand.resume(this.#answered, result);
+    resume(this.#strand, this.#answered, result);
   }
 
   #expire(failure: Failure): void {
     if (!this.#isWaitedFor()) return;
     this.cancel(failure);
-    this.#strand.resume(this.#answered, failure);
+    resume(this.#strand, this.#answered, failure);
   }
 }
 
 /** The seam says that a runner must not throw; one that does is broken, and the workflow's author should read how. */
 export function runnerFailure(strand: Strand, thrown: unknown): Failure {
   return runtimeFailure(strand, thrown instanceof Error ? thrown.message : String(thrown)).failure;
-}
-
-export function roleOf(credentials: Json | undefined): { readonly roleArn: string } | undefined {
-  const role = (credentials as { readonly RoleArn?: Json } | undefined)?.RoleArn;
-  return typeof role === "string" ? { roleArn: role } : undefined;
 }

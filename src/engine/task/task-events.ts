@@ -9,7 +9,7 @@ import { type Failure, failureDetails } from "../failure.ts";
 import type { HistoryEventDetails, HistoryEventType, TaskResource } from "../history/event.ts";
 import { dataText, inputDetails, outputDetails } from "../history/state-events.ts";
 import type { Strand } from "../strand.ts";
-import { roleOf, type TaskPlan } from "./task-attempt.ts";
+import { roleOf, type TaskPlan } from "./task-plan.ts";
 
 export interface TaskEvents {
   scheduled(strand: Strand, plan: TaskPlan): void;

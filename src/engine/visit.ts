@@ -1,12 +1,20 @@
-// How a state is left: its output is held against the payload limit, written to history, and handed to the next state.
+// How a state is entered, and how it is left: its output is held against the payload limit, written to history, and handed to
+// the next state.
 
 import type { CompiledState } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
-import { recordExited } from "./history/state-events.ts";
+import { assignVariables } from "./assign-variables.ts";
+import { statesError } from "./error-names.ts";
+import { Failure } from "./failure.ts";
+import { recordEntered, recordExited } from "./history/state-events.ts";
 import { payloadBytes, payloadLimitBytes, payloadLimitFailure } from "./payload-limit.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { ThrownFailure } from "./thrown.ts";
-import { assignVariables } from "./variables.ts";
+
+export function enter(strand: Strand, state: CompiledState, input: Json): void {
+  strand.beginVisit(state, input);
+  if (strand.execution.recorder !== undefined) recordEntered(strand);
+}
 
 export interface Leaving {
   readonly output: Json;
@@ -27,12 +35,25 @@ export function leave(strand: Strand, leaving: Leaving): GoOn {
     return false;
   }
   if (strand.execution.isAtHistoryLimit) {
-    strand.execution.failByHistoryLimit(strand);
+    failByHistoryLimit(strand);
     return false;
   }
-  strand.enter(next, output);
+  enter(strand, next, output);
   strand.stateInputBytes = bytes;
   return true;
+}
+
+export function failByHistoryLimit(strand: Strand): void {
+  const cause = `The execution reached the maximum number of history events (${strand.execution.historyLimit}).`;
+  failAtOnce(strand, new Failure(statesError.runtime, cause));
+}
+
+/** Wherever the strand is, its failure is the execution's. */
+export function failAtOnce(strand: Strand, failure: Failure): void {
+  let outermost = strand;
+  while (outermost.parent !== undefined) outermost = outermost.parent;
+  outermost.cancel();
+  outermost.owner.strandFailed(strand, failure);
 }
 
 function outputBytes(strand: Strand, { output, bytes }: Leaving): number | undefined {

@@ -1,0 +1,32 @@
+// What an execution is started with, and how it ends.
+
+import type { Json, JsonObject } from "../aws/json.ts";
+import type { ExecutionIdentity } from "./execution-identity.ts";
+
+export type WorkflowType = "STANDARD" | "EXPRESS";
+
+export interface ExecutionStart {
+  readonly identity: ExecutionIdentity;
+  readonly type: WorkflowType;
+  readonly input: Json;
+  /** The input as it was given, which the history shows. @default the input as JSON */
+  readonly inputText?: string | undefined;
+  /** `$$.Execution.RedriveCount`: absent in executions that StartSyncExecution started. */
+  readonly redriveCount?: number;
+  readonly stateMachineAliasArn?: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
+  /** Takes the place of the whole Context Object: TestState's callers may bring their own. */
+  readonly context?: JsonObject | undefined;
+  /** Variables that are there from the start. */
+  readonly variables?: JsonObject | undefined;
+  /** Called once, when the execution ends: perhaps before startExecution returns. Saves the promise of `ended`. */
+  readonly onEnd?: (end: ExecutionEnd) => void;
+}
+
+export type ExecutionEnd =
+  | { readonly status: "SUCCEEDED"; readonly output: Json }
+  | {
+      readonly status: "FAILED" | "TIMED_OUT" | "ABORTED";
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    };
