@@ -8,7 +8,7 @@ import type {
   JsonataFlow,
   JsonPathFlow,
 } from "../asl/compile/compiled-machine.ts";
-import type { EvaluateJsonata } from "../asl/jsonata/compile-jsonata.ts";
+import type { EvaluateJsonata } from "../asl/jsonata/bindings.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
 import { payloadBytes } from "./payload-limit.ts";

@@ -1,7 +1,7 @@
 // What a JSONata expression of a state sees. Unlike the strand it never changes: the expression may still be evaluated when
 // a sibling goes on. The context object is built only for expressions that ask for it.
 
-import type { JsonataBindings } from "../asl/jsonata/compile-jsonata.ts";
+import type { JsonataBindings } from "../asl/jsonata/bindings.ts";
 import type { StoppedEvaluations } from "../asl/jsonata/stopped-evaluations.ts";
 import type { Random } from "../asl/random.ts";
 import type { Variables } from "../asl/scope.ts";

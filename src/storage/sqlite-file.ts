@@ -5,25 +5,9 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DamagedFile, type Repair } from "./damage.ts";
 import { makePrivateFolder, openPrivate } from "./private-files.ts";
+import type { SqliteFormat } from "./sqlite-format.ts";
 import { checkSqliteFile, forgetLog } from "./sqlite-guard.ts";
 import { isWhole, type Salvage, salvage } from "./sqlite-salvage.ts";
-
-export interface SqliteFormat {
-  /** Tells the file from those of other programs. */
-  readonly applicationId: number;
-  /** Grows with every change that an older Millrace could not read. */
-  readonly version: number;
-  /** In bytes, of a file that is made. */
-  readonly pageSize: number;
-  /** The statements that make the tables of an empty file. */
-  readonly schema: string;
-  /** By the version that a file has: the statements that make it the next one. */
-  readonly upgrades: Readonly<Record<number, string>>;
-  /** By table: an expression that is true of a row that can be used. A repair leaves out the others. */
-  readonly rowChecks?: Readonly<Record<string, string>>;
-  /** Run on every connection, once the file is a write-ahead one. */
-  readonly settings: string;
-}
 
 /** The file cannot be used: the message names it and says what can be done. */
 export class SqliteFileError extends Error {

@@ -4,7 +4,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { type Damage, met, type Repair } from "./damage.ts";
-import type { SqliteFormat } from "./sqlite-file.ts";
+import type { SqliteFormat } from "./sqlite-format.ts";
 
 export interface Salvage {
   readonly path: string;

@@ -16,7 +16,8 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Damage, Repair } from "../../src/storage/damage.ts";
-import { openSqliteFile, type SqliteFormat } from "../../src/storage/sqlite-file.ts";
+import { openSqliteFile } from "../../src/storage/sqlite-file.ts";
+import type { SqliteFormat } from "../../src/storage/sqlite-format.ts";
 import { SqliteAcknowledgement, sealSqliteFile } from "../../src/storage/sqlite-guard.ts";
 
 const format: SqliteFormat = {

@@ -4,9 +4,9 @@ import { compileChoiceRule } from "../choice/compile-choice-rule.ts";
 import type { ChoiceRule, ChoiceState, JsonataChoiceRule } from "../definition.ts";
 import { compileJsonataTemplate } from "../jsonata/compile-jsonata.ts";
 import { compileTemplate } from "../template/compile-template.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type { ChoiceTest, CompiledChoice, CompiledChoiceRule } from "./compiled-machine.ts";
 import { compileFlow, compileJsonataField, compileOptional } from "./data-flow.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export function compileChoice(
   state: ChoiceState,

@@ -7,23 +7,12 @@ import type { CompiledMachine, CompiledScope, CompiledState } from "./compiled-m
 import { compileMap } from "./map-state.ts";
 import { compileParallel } from "./parallel-state.ts";
 import { compileFail, compilePass, compileSucceed, compileWait } from "./simple-states.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { compileTask } from "./task-state.ts";
 
 export function compileDefinition(definition: StateMachineDefinition): CompiledMachine {
   const scope = compileScope(definition, definition.QueryLanguage ?? "JSONPath");
   return { ...scope, definition, timeoutSeconds: definition.TimeoutSeconds };
-}
-
-/** What a state needs to know of its surroundings in order to be compiled. */
-export interface Surroundings {
-  readonly name: string;
-  /** The language of this state. */
-  readonly language: QueryLanguage;
-  readonly machineLanguage: QueryLanguage;
-  /** The state of that name in the same scope. */
-  readonly stateNamed: (name: string) => CompiledState;
-  /** Compiles the states of a branch or a processor; they inherit the machine's language, not this state's. */
-  readonly compileScope: (scope: StateScope) => CompiledScope;
 }
 
 type Fields<Type extends StateType> = Omit<Extract<CompiledState, { type: Type }>, "type" | "name" | "next">;

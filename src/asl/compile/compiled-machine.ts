@@ -4,7 +4,7 @@
 import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage, StateMachineDefinition, StateType } from "../definition.ts";
 import type { Growth } from "../growth.ts";
-import type { EvaluateJsonata } from "../jsonata/compile-jsonata.ts";
+import type { EvaluateJsonata } from "../jsonata/bindings.ts";
 import type { Evaluate } from "../scope.ts";
 
 /** The states of a machine, of a Parallel's branch, or of a Map's processor. */

@@ -3,9 +3,9 @@
 import type { Catcher, Retrier } from "../definition.ts";
 import { compileJsonataTemplate } from "../jsonata/compile-jsonata.ts";
 import { compileTemplate } from "../template/compile-template.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledCatcher, CompiledRetrier, ErrorHandling } from "./compiled-machine.ts";
 import { compileOptional, placeResult } from "./data-flow.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 interface ErrorFields {
   readonly Retry?: readonly Retrier[];

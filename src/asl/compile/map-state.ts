@@ -10,7 +10,6 @@ import type {
   ResultWriter,
 } from "../definition.ts";
 import { compileJsonataTemplate } from "../jsonata/compile-jsonata.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type {
   CompiledItemBatcher,
   CompiledItemReader,
@@ -27,6 +26,7 @@ import {
   compileOptional,
 } from "./data-flow.ts";
 import { compileErrorHandling } from "./error-handling.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export function compileMap(
   state: MapState,

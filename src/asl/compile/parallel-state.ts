@@ -1,10 +1,10 @@
 // Parallel: its branches are scopes of their own.
 
 import type { ParallelState } from "../definition.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledParallel } from "./compiled-machine.ts";
 import { compileFlow } from "./data-flow.ts";
 import { compileErrorHandling } from "./error-handling.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export function compileParallel(
   state: ParallelState,

@@ -2,9 +2,9 @@
 
 import type { FailState, PassState, SucceedState, WaitState } from "../definition.ts";
 import { growthOfLiteral } from "../growth.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledFail, CompiledPass, CompiledSucceed, CompiledWait } from "./compiled-machine.ts";
 import { compileField, compileFlow } from "./data-flow.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export function compilePass(
   state: PassState,

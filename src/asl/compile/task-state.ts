@@ -1,10 +1,10 @@
 // Task: its fields, and its Resource taken apart.
 
 import type { TaskState } from "../definition.ts";
-import type { Surroundings } from "./compile-definition.ts";
 import type { CompiledTask, TaskResourceName } from "./compiled-machine.ts";
 import { compileAnyTemplate, compileField, compileFlow, compileOptional } from "./data-flow.ts";
 import { compileErrorHandling } from "./error-handling.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { compileRequestCheck } from "./task-request.ts";
 
 export function compileTask(

@@ -110,7 +110,7 @@ class CallCompiler {
 
   #path(): Sized {
     const start = this.#at;
-    const { path, end } = parsePathAt(this.#source, start, this.#field, 0);
+    const { path, end } = parsePathAt({ text: this.#source, start, field: this.#field, depth: 0 });
     this.#at = end;
     const shown = this.#source.slice(start, end);
     const find = findOf(path);

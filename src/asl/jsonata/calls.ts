@@ -1,6 +1,6 @@
 // Functions: how they are made, called, called with some of their arguments, and put one behind the other.
 
-import type { Compile } from "./compile-node.ts";
+import type { Compile } from "./compile.ts";
 import { Callable, type CallSite, type Evaluation, type Frame, type Run, TailCall } from "./evaluation.ts";
 import { JsonataError, nameToken } from "./jsonata-error.ts";
 import type { Node } from "./syntax-tree.ts";

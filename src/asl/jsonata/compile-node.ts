@@ -3,6 +3,7 @@
 
 import type { Budget } from "./budget.ts";
 import { compileCall, compileLambda, compilePartial, compilePipe } from "./calls.ts";
+import type { Compile } from "./compile.ts";
 import type { Run } from "./evaluation.ts";
 import { compileFilters } from "./filters.ts";
 import { JsonataError } from "./jsonata-error.ts";
@@ -16,9 +17,6 @@ import type { Node } from "./syntax-tree.ts";
 import { compileTransform } from "./transform.ts";
 
 const unitsOfStep = 10;
-
-/** `depth` says in how many nodes of its function this one lies. */
-export type Compile = (node: Node, depth: number) => Run;
 
 export function compileNode(node: Node, depth: number): Run {
   const compiler = compilers[node.type];

@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from "../../aws/json.ts";
 import { memberOf } from "../path/follow.ts";
 import type { Random } from "../random.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
-import type { EvaluateJsonata, JsonataBindings } from "./compile-jsonata.ts";
+import type { EvaluateJsonata, JsonataBindings } from "./bindings.ts";
 import { compileNode } from "./compile-node.ts";
 import { Evaluation, Frame, type Run, type Surroundings } from "./evaluation.ts";
 import { functions } from "./functions/functions.ts";

@@ -1,6 +1,6 @@
 // `[…]` behind a step: a place in the list, or a condition that each item has to meet.
 
-import type { Compile } from "./compile-node.ts";
+import type { Compile } from "./compile.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";
 import { truthOf } from "./operators.ts";
 import { isArray, isNumeric, type MarkedArray, newSequence, sequenceOf } from "./sequences.ts";

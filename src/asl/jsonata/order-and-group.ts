@@ -2,7 +2,7 @@
 
 import { setMember } from "../path/set-member.ts";
 import type { Budget } from "./budget.ts";
-import type { Compile } from "./compile-node.ts";
+import type { Compile } from "./compile.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";
 import type { Tuple } from "./filters.ts";
 import { JsonataError } from "./jsonata-error.ts";

@@ -2,7 +2,7 @@
 // sequence. A path that binds variables on its way (`@$v`, `#$i`, `%`) carries them along as tuples.
 
 import type { Budget } from "./budget.ts";
-import type { Compile } from "./compile-node.ts";
+import type { Compile } from "./compile.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";
 import { compileFilter, compileFilters, type Tuple } from "./filters.ts";
 import { memberOf } from "./members.ts";

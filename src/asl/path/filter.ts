@@ -7,8 +7,8 @@ import { isJsonObject, type Json } from "../../aws/json.ts";
 import { DefinitionError } from "../scope.ts";
 import { comparisons } from "./filter-comparisons.ts";
 import { followDefinite } from "./follow.ts";
-import { parsePathAt, unreadable } from "./parse-path.ts";
-import { type Filter, isDefinite } from "./steps.ts";
+import { type Filter, isDefinite, type ParsedPath } from "./steps.ts";
+import { unreadable } from "./unreadable.ts";
 
 const deepestNesting = 100;
 const operator = /==|!=|<=|>=|<|>/y;
@@ -18,15 +18,27 @@ const quoted = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/sy;
 /** Up to what ends a comparison. */
 const bare = /(?:[^&|()'"@$=~<>!]|&(?!&)|\|(?!\|))+/y;
 
-/** `depth` counts the filters and parentheses that this one lies in. */
+/** Where in a text a path or a filter begins. */
+export interface PathPlace {
+  readonly text: string;
+  readonly start: number;
+  readonly field: string;
+  /** Counts the filters and parentheses that it lies in. */
+  readonly depth: number;
+}
+
+export interface PathInText {
+  readonly path: ParsedPath;
+  readonly end: number;
+}
+
+/** A filter holds paths, and a path filters: whoever reads paths hands that in. */
 export function parseFilter(
-  text: string,
-  start: number,
-  field: string,
-  depth: number,
+  place: PathPlace,
+  readPath: (place: PathPlace) => PathInText,
 ): { readonly accepts: Filter; readonly end: number } {
-  const reader = new FilterReader(text, start, field);
-  const accepts = reader.either(depth);
+  const reader = new FilterReader(place, readPath);
+  const accepts = reader.either(place.depth);
   reader.skipSpace();
   // Only objects are ever what a filter looks for.
   return { accepts: (item) => isJsonObject(item) && accepts(item), end: reader.at };
@@ -35,12 +47,14 @@ export function parseFilter(
 class FilterReader {
   readonly #text: string;
   readonly #field: string;
+  readonly #readPath: (place: PathPlace) => PathInText;
   at: number;
 
-  constructor(text: string, start: number, field: string) {
+  constructor({ text, start, field }: PathPlace, readPath: (place: PathPlace) => PathInText) {
     this.#text = text;
     this.at = start;
     this.#field = field;
+    this.#readPath = readPath;
   }
 
   either(depth: number): Filter {
@@ -93,7 +107,12 @@ class FilterReader {
     if (this.#text.charAt(this.at) !== "@") {
       throw this.#refusal("a comparison begins with a path from the item, such as @.price");
     }
-    const { path, end } = parsePathAt(this.#text, this.at, this.#field, depth + 1);
+    const { path, end } = this.#readPath({
+      text: this.#text,
+      start: this.at,
+      field: this.#field,
+      depth: depth + 1,
+    });
     if (!isDefinite(path)) throw this.#refusal("a path in a filter leads to one place");
     this.at = end;
     return (item) => followDefinite(item, path.steps);

@@ -2,8 +2,9 @@
 // so that a path may have any number of steps.
 
 import { DefinitionError } from "../scope.ts";
-import { parseFilter } from "./filter.ts";
+import { type PathInText, type PathPlace, parseFilter } from "./filter.ts";
 import type { ParsedPath, Root, Step } from "./steps.ts";
+import { unreadable } from "./unreadable.ts";
 
 const variableName = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
 /** What looks like the call of a function is a name like any other. */
@@ -18,19 +19,14 @@ const filterStart = /\[\s*\?\s*\(/y;
 
 /** The whole text must be one path; blanks at its end do not count. */
 export function parsePath(text: string, field: string): ParsedPath {
-  const { path, end } = parsePathAt(text, 0, field, 0);
+  const { path, end } = parsePathAt({ text, start: 0, field, depth: 0 });
   if (text.slice(end).trim() !== "") throw unreadable(text, end, field);
   return path;
 }
 
-/** Reads as much of the text from `start` on as is a path; `depth` counts the filters that it lies in. */
-export function parsePathAt(
-  text: string,
-  start: number,
-  field: string,
-  depth: number,
-): { readonly path: ParsedPath; readonly end: number } {
-  const reader = new PathReader(text, start, field, depth);
+/** Reads as much of the text as is a path. */
+export function parsePathAt(place: PathPlace): PathInText {
+  const reader = new PathReader(place);
   const path = reader.read();
   return { path, end: reader.at };
 }
@@ -41,7 +37,7 @@ class PathReader {
   readonly #depth: number;
   at: number;
 
-  constructor(text: string, start: number, field: string, depth: number) {
+  constructor({ text, start, field, depth }: PathPlace) {
     this.#text = text;
     this.at = start;
     this.#field = field;
@@ -153,7 +149,8 @@ class PathReader {
 
   #filter(): Step | undefined {
     if (this.#take(filterStart) === null) return undefined;
-    const { accepts, end } = parseFilter(this.#text, this.at, this.#field, this.#depth);
+    const place = { text: this.#text, start: this.at, field: this.#field, depth: this.#depth };
+    const { accepts, end } = parseFilter(place, parsePathAt);
     this.at = end;
     const close = this.#take(/\)\s*\]/y);
     if (close === null) throw unreadable(this.#text, this.at, this.#field);
@@ -166,9 +163,4 @@ class PathReader {
     if (found !== null) this.at = pattern.lastIndex;
     return found;
   }
-}
-
-export function unreadable(text: string, at: number, field: string): DefinitionError {
-  const shown = text.slice(at, at + 20);
-  return new DefinitionError(`'${shown}' at character ${at + 1} of the path cannot be read`, field);
 }

@@ -3,9 +3,9 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import type { AlarmConfiguration } from "./alarms.ts";
+import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import { mostDimensions } from "./metric-identity.ts";
-import type { MetricStat } from "./metrics.ts";
+import type { MetricStat } from "./metric-stat.ts";
 import { units } from "./units.ts";
 
 const mostActions = 5;

@@ -3,9 +3,10 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
-import type { AlarmConfiguration, AlarmStateChange } from "./alarms.ts";
+import type { AlarmConfiguration } from "./alarm-configuration.ts";
+import type { AlarmStateChange } from "./alarms.ts";
 import type { MetricDataQuery } from "./metric-query.ts";
-import type { MetricStat } from "./metrics.ts";
+import type { MetricStat } from "./metric-stat.ts";
 import { isPlainStatistic } from "./statistic.ts";
 
 export interface AlarmMessage {

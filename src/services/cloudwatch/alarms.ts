@@ -4,6 +4,7 @@ import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import { checkAlarmBounds } from "./alarm-bounds.ts";
+import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import {
   type AlarmRule,
   type AlarmState,
@@ -13,23 +14,9 @@ import {
 } from "./alarm-evaluation.ts";
 import { isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
 import { checkQueries, type MetricDataQuery } from "./metric-query.ts";
-import type { MetricStat, Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";
-
-export interface AlarmConfiguration extends Omit<AlarmRule, "datapointsToAlarm" | "treatMissingData"> {
-  readonly alarmName: string;
-  readonly alarmDescription?: string;
-  readonly actionsEnabled?: boolean;
-  readonly okActions?: readonly string[];
-  readonly alarmActions?: readonly string[];
-  readonly insufficientDataActions?: readonly string[];
-  readonly datapointsToAlarm?: number;
-  readonly treatMissingData?: AlarmRule["treatMissingData"];
-  /** Exactly one of the two says what is watched. */
-  readonly metricStat?: MetricStat;
-  readonly metrics?: readonly MetricDataQuery[];
-}
 
 export interface Alarm {
   readonly configuration: AlarmConfiguration;

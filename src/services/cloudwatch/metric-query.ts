@@ -4,7 +4,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
 import { evaluateExpression, type MathValue } from "./metric-math.ts";
 import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
-import type { MetricStat } from "./metrics.ts";
+import type { MetricStat } from "./metric-stat.ts";
 import { PointBudget } from "./point-budget.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";

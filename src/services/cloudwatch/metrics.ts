@@ -12,6 +12,7 @@ import {
   type MetricDataResult,
 } from "./metric-query.ts";
 import { MetricSeries, type StorageResolution } from "./metric-series.ts";
+import type { MetricStat } from "./metric-stat.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
 import { checkUnit } from "./units.ts";
@@ -26,13 +27,6 @@ export interface MetricDatum {
   readonly statisticValues?: StatisticSet;
   readonly unit?: string;
   readonly storageResolution?: number;
-}
-
-export interface MetricStat {
-  readonly metric: MetricIdentity;
-  readonly periodSeconds: number;
-  readonly stat: string;
-  readonly unit?: string;
 }
 
 export interface ListMetricsFilter {

@@ -3,9 +3,9 @@
 import { formatArn } from "../../aws/arn.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "./alarm-evaluation.ts";
-import type { AlarmConfiguration } from "./alarms.ts";
-import type { CloudWatch } from "./service.ts";
+import type { CloudWatch } from "./cloudwatch.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Alarm",

@@ -4,16 +4,11 @@ import type { House } from "../house.ts";
 import { type AlarmActionSeams, doActions } from "./alarm-actions.ts";
 import { Alarms } from "./alarms.ts";
 import { cloudWatchApi } from "./api/api.ts";
+import type { CloudWatch } from "./cloudwatch.ts";
 import { Dashboards } from "./dashboards.ts";
 import { EmbeddedMetrics } from "./embedded-metrics.ts";
 import { Metrics } from "./metrics.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
-
-export interface CloudWatch {
-  readonly metrics: Metrics;
-  readonly alarms: Alarms;
-  readonly dashboards: Dashboards;
-}
 
 export interface CloudWatchNeeds extends Pick<House, "clock" | "identity" | "router" | "onFault"> {
   /** Where metrics come in within log lines, and where it is told that an alarm's action could not be done. */

@@ -5,15 +5,11 @@ import type { House } from "../house.ts";
 import { eventBridgeApi } from "./api/api.ts";
 import { Connections } from "./connections.ts";
 import { EventBuses } from "./event-buses.ts";
+import type { EventBridge } from "./eventbridge.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { connection } from "./resources/connection.ts";
 import { eventBus, eventRule } from "./resources/events.ts";
 import { busTarget } from "./targets.ts";
-
-export interface EventBridge {
-  readonly buses: EventBuses;
-  readonly connections: Connections;
-}
 
 export interface EventBridgeNeeds
   extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {

@@ -2,26 +2,15 @@
 // threads, and hands what they print and measure to CloudWatch.
 
 import { randomUUID } from "node:crypto";
-import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
-import type { LogSink } from "../../aws/log-sink.ts";
-import type { MetricSink } from "../../aws/metric-sink.ts";
+import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import type { Clock } from "../../time/clock.ts";
 import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } from "./configuration.ts";
 import { type EventFailure, EventInvocations } from "./event-invocations.ts";
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
-import { HostedFunction } from "./hosted-function.ts";
+import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
 
-export interface FunctionHostOptions {
-  readonly clock: Clock;
-  readonly identity: RegionIdentity;
-  readonly logs: LogSink;
-  readonly metrics: MetricSink;
-  /** Asked each time an environment starts, because the port of the region is known only after it listens. */
-  readonly endpointUrl?: () => string | undefined;
-  /** Where X-Ray's daemon listens, as `host:port`. */
-  readonly traceDaemon?: string;
+export interface FunctionHostOptions extends HostedFunctionOptions {
   /** Told of an `Event` invocation that failed for good. */
   readonly eventFailed?: (failure: EventFailure) => void;
 }

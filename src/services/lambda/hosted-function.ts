@@ -1,23 +1,37 @@
 // One function as the host keeps it: its configuration, its environments, and the log and metrics of what they do.
 
 import { randomUUID } from "node:crypto";
+import type { RegionIdentity } from "../../aws/arn.ts";
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
-import type { FunctionHostOptions } from "./function-host.ts";
 import { type FunctionMetrics, functionMetrics } from "./function-metrics.ts";
 import type { InvocationEnd, InvocationRequest, InvocationResult, PendingInvocation } from "./invocation.ts";
 import { endLine, reportLine, responseTooLarge, startLine, tailOf } from "./log-lines.ts";
 import { environmentVariables } from "./variables.ts";
 
+export interface HostedFunctionOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly logs: LogSink;
+  readonly metrics: MetricSink;
+  /** Asked each time an environment starts, because the port of the region is known only after it listens. */
+  readonly endpointUrl?: () => string | undefined;
+  /** Where X-Ray's daemon listens, as `host:port`. */
+  readonly traceDaemon?: string;
+}
+
 export class HostedFunction {
-  readonly #options: FunctionHostOptions;
+  readonly #options: HostedFunctionOptions;
   readonly #metrics: FunctionMetrics;
   readonly #pool: EnvironmentPool;
   #configuration: ResolvedFunction;
 
-  constructor(configuration: ResolvedFunction, options: FunctionHostOptions) {
+  constructor(configuration: ResolvedFunction, options: HostedFunctionOptions) {
     this.#configuration = configuration;
     this.#options = options;
     this.#metrics = functionMetrics(options.metrics, configuration.functionName);

@@ -10,7 +10,8 @@ import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import type { PublishRequest, PublishResult } from "./publication.ts";
 import { refused } from "./refused-operations.ts";
 import { effectiveSubscriptionAttributes } from "./subscription-attributes.ts";
-import type { Subscription, Topics } from "./topics.ts";
+import type { Subscription } from "./topic.ts";
+import type { Topics } from "./topics.ts";
 
 export function snsApi(topics: Topics): ServiceApi {
   return {

@@ -5,7 +5,7 @@ import type { Deliver, DeliveryError, DeliveryRequest } from "../../aws/delivery
 import { ServiceError } from "../../aws/service-error.ts";
 import { envelope, lambdaEvent, type Publication } from "./publication.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
-import type { Subscription } from "./topics.ts";
+import type { Subscription } from "./topic.ts";
 
 export interface DeliverySeams {
   /** What the links in envelopes begin with. */

@@ -2,7 +2,7 @@
 // again whenever it is deployed, so they are not kept: one that is gone from the template must not live on.
 
 import type { JsonObject } from "../../aws/json.ts";
-import type { Subscription, Topic } from "./topics.ts";
+import type { Subscription, Topic } from "./topic.ts";
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -34,6 +34,7 @@ import {
   checkSubscriber,
   checkSubscriptionAttribute,
 } from "./subscription-attributes.ts";
+import type { Subscription, Topic } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -51,25 +52,6 @@ export interface TopicsOptions extends DeliverySeams {
   readonly compileFilter: CompileFilter;
   /** How many of a topic's messages stay readable. */
   readonly keptMessages?: number;
-}
-
-export interface Subscription {
-  readonly arn: string;
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  /** Whether a template made it, which makes it again at each start. */
-  readonly ofTemplate: boolean;
-  attributes: ReadonlyMap<string, string>;
-  filter: Filter | undefined;
-}
-
-export interface Topic {
-  readonly arn: string;
-  readonly name: string;
-  attributes: ReadonlyMap<string, string>;
-  readonly subscriptions: Map<string, Subscription>;
-  readonly published: Publication[];
 }
 
 export interface SubscribeRequest {

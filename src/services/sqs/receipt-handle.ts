@@ -1,7 +1,6 @@
 // A receipt handle names the message and which receipt of it. It is opaque to callers.
 
 import { ServiceError } from "../../aws/service-error.ts";
-import type { StoredMessage } from "./queue.ts";
 
 export interface Receipt {
   readonly messageId: string;
@@ -9,8 +8,8 @@ export interface Receipt {
   readonly receiveCount: number;
 }
 
-export function receiptHandle(message: StoredMessage): string {
-  return Buffer.from(`${message.messageId} ${message.receiveCount}`).toString("base64");
+export function receiptHandle({ messageId, receiveCount }: Receipt): string {
+  return Buffer.from(`${messageId} ${receiveCount}`).toString("base64");
 }
 
 export function receiptOf(handle: string): Receipt {

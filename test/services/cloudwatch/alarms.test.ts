@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import type { AlarmConfiguration } from "../../../src/services/cloudwatch/alarm-configuration.ts";
 import {
   type AlarmRule,
   judge,
   type MissingDataTreatment,
 } from "../../../src/services/cloudwatch/alarm-evaluation.ts";
 import { alarmEvent, alarmMessage } from "../../../src/services/cloudwatch/alarm-notification.ts";
-import {
-  type AlarmConfiguration,
-  type AlarmStateChange,
-  Alarms,
-} from "../../../src/services/cloudwatch/alarms.ts";
+import { type AlarmStateChange, Alarms } from "../../../src/services/cloudwatch/alarms.ts";
 import { Dashboards } from "../../../src/services/cloudwatch/dashboards.ts";
-import { type MetricStat, Metrics } from "../../../src/services/cloudwatch/metrics.ts";
+import type { MetricStat } from "../../../src/services/cloudwatch/metric-stat.ts";
+import { Metrics } from "../../../src/services/cloudwatch/metrics.ts";
 import type { TimeRange } from "../../../src/services/cloudwatch/time-range.ts";
 import { StateMachineMetrics } from "../../../src/services/step-functions/monitoring/state-machine-metrics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";

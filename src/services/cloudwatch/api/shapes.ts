@@ -19,11 +19,13 @@ import {
   requiredTimestamp,
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { AlarmConfiguration } from "../alarm-configuration.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "../alarm-evaluation.ts";
-import type { Alarm, AlarmConfiguration } from "../alarms.ts";
+import type { Alarm } from "../alarms.ts";
 import type { Dimensions, MetricIdentity } from "../metric-identity.ts";
 import type { MetricDataQuery } from "../metric-query.ts";
-import type { MetricDatum, MetricStat } from "../metrics.ts";
+import type { MetricStat } from "../metric-stat.ts";
+import type { MetricDatum } from "../metrics.ts";
 import { isPlainStatistic } from "../statistic.ts";
 import type { TimeRange } from "../time-range.ts";
 

@@ -2,7 +2,8 @@
 
 import { DatabaseSync } from "node:sqlite";
 import type { Repair } from "../../../storage/damage.ts";
-import { connect, openSqliteFile, type SqliteFormat } from "../../../storage/sqlite-file.ts";
+import { connect, openSqliteFile } from "../../../storage/sqlite-file.ts";
+import type { SqliteFormat } from "../../../storage/sqlite-format.ts";
 
 /**
  * Everything that rows belong to (a table, an index, a stream) has a number of its own, and with it a row of `owners` that counts

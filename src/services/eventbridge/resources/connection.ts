@@ -2,7 +2,7 @@
 
 import { isJsonObject } from "../../../aws/json.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
-import type { EventBridge } from "../service.ts";
+import type { EventBridge } from "../eventbridge.ts";
 
 export const connection: ResourceKind<EventBridge> = {
   type: "AWS::Events::Connection",

@@ -3,8 +3,8 @@
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { EventBuses } from "../event-buses.ts";
+import type { EventBridge } from "../eventbridge.ts";
 import type { RuleTarget } from "../rule.ts";
-import type { EventBridge } from "../service.ts";
 
 export const eventBus: ResourceKind<EventBridge> = {
   type: "AWS::Events::EventBus",

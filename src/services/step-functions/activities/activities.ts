@@ -36,12 +36,6 @@ export interface ActivityTaskRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ActivityTask {
-  readonly taskToken: string;
-  /** JSON text. */
-  readonly input: string;
-}
-
 export interface ActivitiesOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;

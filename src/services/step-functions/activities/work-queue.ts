@@ -5,13 +5,18 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { ActivityMetrics } from "../monitoring/observers.ts";
-import type { ActivityTask } from "./activities.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 
 export interface WorkSeams {
   readonly clock: Clock;
   readonly tokens: TaskTokens;
   readonly metrics?: ((activityArn: string) => ActivityMetrics) | undefined;
+}
+
+export interface ActivityTask {
+  readonly taskToken: string;
+  /** JSON text. */
+  readonly input: string;
 }
 
 interface QueuedTask {

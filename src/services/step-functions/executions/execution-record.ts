@@ -5,6 +5,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import type { Ending, ExecutionSummary, StoredExecution } from "../store/execution-store.ts";
+import type { ExecutionFacts } from "./execution-facts.ts";
 import { type RedriveCircumstances, type RedriveStatus, redriveStatusOf } from "./redrive.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionEnd["status"];
@@ -25,17 +26,6 @@ export function checkStatusFilter(status: string | undefined): void {
     "ValidationException",
     `1 validation error detected: Value '${status}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${executionStatuses.join(", ")}]`,
   );
-}
-
-/** What was given with the start, beside the input. */
-export interface ExecutionFacts {
-  readonly traceHeader?: string | undefined;
-  readonly stateMachineVersionArn?: string | undefined;
-  readonly stateMachineAliasArn?: string | undefined;
-  /** The Map Run whose child it is. */
-  readonly mapRunArn?: string | undefined;
-  /** How many items such a child has. */
-  readonly itemCount?: number | undefined;
 }
 
 /** As a list tells of it. */

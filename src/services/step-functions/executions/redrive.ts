@@ -3,7 +3,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { StoredExecution } from "../store/execution-store.ts";
-import type { ExecutionFacts } from "./execution-record.ts";
+import type { ExecutionFacts } from "./execution-facts.ts";
 
 export type RedriveStatus =
   | { readonly redriveStatus: "REDRIVABLE"; readonly redriveStatusReason: undefined }

@@ -25,9 +25,10 @@ import type { ExecutionStore, StoredExecution } from "../store/execution-store.t
 import { endingOf, LiveExecution, type Outside } from "../store/live-execution.ts";
 import { turnToRow, unknownEvents } from "../store/turn.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
+import type { ExecutionFacts } from "./execution-facts.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
-import type { ExecutionFacts, ExecutionRecord } from "./execution-record.ts";
+import type { ExecutionRecord } from "./execution-record.ts";
 import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
 import { SetAside } from "./set-aside.ts";

@@ -12,7 +12,7 @@ import { ExecutionTrace, type TraceSink } from "../monitoring/execution-trace.ts
 import { joinRecorders } from "../monitoring/recorders.ts";
 import { ExecutionFold } from "../store/execution-fold.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
-import type { ExecutionFacts } from "./execution-record.ts";
+import type { ExecutionFacts } from "./execution-facts.ts";
 import { notReplayable } from "./set-aside.ts";
 
 /** What an execution runs and was started with. */

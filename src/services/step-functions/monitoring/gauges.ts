@@ -3,12 +3,16 @@
 
 import type { MetricSink } from "../../../aws/metric-sink.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import type { States } from "../states.ts";
+import type { StandardExecutions } from "../executions/standard-executions.ts";
+import type { StateMachines } from "../machines/state-machines.ts";
+import type { MapRuns } from "../map-runs/map-runs.ts";
 
 export interface GaugeParts {
   readonly clock: Clock;
   readonly metrics: MetricSink;
-  readonly states: Pick<States, "machines" | "mapRuns" | "standard">;
+  readonly machines: StateMachines;
+  readonly mapRuns: MapRuns;
+  readonly standard: StandardExecutions;
 }
 
 const everyMs = 60_000;
@@ -33,7 +37,7 @@ export class Gauges {
   }
 
   #measure(): void {
-    const { machines, mapRuns, standard } = this.#parts.states;
+    const { machines, mapRuns, standard } = this.#parts;
     this.#tell({
       ...quotas,
       OpenExecutionCount: standard.running,

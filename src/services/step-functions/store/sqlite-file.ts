@@ -6,9 +6,9 @@ import {
   connect as connectFile,
   openSqliteFile,
   SqliteFileError,
-  type SqliteFormat,
   sqliteProblem,
 } from "../../../storage/sqlite-file.ts";
+import type { SqliteFormat } from "../../../storage/sqlite-format.ts";
 import { StoreError } from "./execution-store.ts";
 
 const marksAndIndex = `

@@ -1,7 +1,7 @@
 // Requests of the region's own services: the optimized integrations each in their own way, and any operation of an API that the
 // region serves as `aws-sdk:<service>:<action>`.
 
-import { callSdk, operationOf } from "./aws-sdk/call-sdk.ts";
+import { callSdk } from "./aws-sdk/call-sdk.ts";
 import { callS3 } from "./aws-sdk/s3.ts";
 import { httpInvoke } from "./http/http-invoke.ts";
 import { callTable, callTableBySdk, dynamodbActions } from "./optimized/dynamodb.ts";
@@ -9,7 +9,7 @@ import { invokeFunction, invokeFunctionBySdk } from "./optimized/lambda.ts";
 import { publish, putEvents, sendMessage } from "./optimized/messaging.ts";
 import { startNested } from "./optimized/nested-execution.ts";
 import type { TaskParts } from "./parts.ts";
-import { type IntegrationResource, nameOf } from "./resource.ts";
+import { type IntegrationResource, nameOf, operationOf } from "./resource.ts";
 import type { Request } from "./task-handler.ts";
 
 type RequestFactory = (parts: TaskParts) => Request | undefined;

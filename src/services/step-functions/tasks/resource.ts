@@ -44,6 +44,11 @@ export function nameOf({ type, service, action }: IntegrationResource): string {
   return type === "sdk" ? `aws-sdk:${service}:${action}` : `${service}:${action}`;
 }
 
+/** `putItem` is the API's PutItem. */
+export function operationOf(action: string): string {
+  return action.charAt(0).toUpperCase() + action.slice(1);
+}
+
 function isPattern(suffix: string | undefined): suffix is IntegrationPattern {
   return suffix !== undefined;
 }

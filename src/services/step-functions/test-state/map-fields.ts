@@ -2,12 +2,12 @@
 // TestState shows of each.
 
 import type { CompiledItemBatcher, CompiledMap, Field } from "../../../asl/compile/compiled-machine.ts";
-import type { JsonataBindings } from "../../../asl/jsonata/compile-jsonata.ts";
+import type { JsonataBindings } from "../../../asl/jsonata/bindings.ts";
 import { EvaluationError, type Scope } from "../../../asl/scope.ts";
 import type { Json } from "../../../aws/json.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { batchItems } from "../../../engine/map-run/item-batches.ts";
-import type { Notes } from "./inspection.ts";
+import type { Notes } from "./notes.ts";
 
 type FieldScope = Scope & JsonataBindings;
 

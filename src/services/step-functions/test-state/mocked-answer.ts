@@ -4,8 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { TaskResult } from "../../../engine/seams.ts";
-import type { Notes } from "./inspection.ts";
 import { checkMockResult } from "./mock-schema.ts";
+import type { Notes } from "./notes.ts";
 import { invalid, parseMockResult, type TestStateRequest } from "./request.ts";
 
 /** Undefined without a mock. The answer is asked for once the state's fields are evaluated. */

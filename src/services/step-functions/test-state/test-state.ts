@@ -18,9 +18,10 @@ import type { Clock } from "../../../time/clock.ts";
 import { checkRoleArn, executionArn as standardArn, stateMachineArn } from "../arns.ts";
 import { parseInput } from "../executions/execution-input.ts";
 import { type FoundState, findState } from "./find-state.ts";
-import { asMockedTask, inspected, Notes } from "./inspection.ts";
+import { asMockedTask, inspected } from "./inspection.ts";
 import { isolate, successorOf, testedStateName } from "./isolated-machine.ts";
 import { mockedAnswer } from "./mocked-answer.ts";
+import { Notes } from "./notes.ts";
 import {
   asGiven,
   checkMock,

@@ -6,7 +6,7 @@ import type { AttributeDefinition, TableDefinition } from "../../definitions/tab
 import { invalidParameter, validationError } from "../../refusals.ts";
 import type { TableService } from "../../table-service.ts";
 import { newIndex } from "./create-table.ts";
-import type { UpdateTableRequest } from "./update-table.ts";
+import type { UpdateTableRequest } from "./update-table-request.ts";
 
 type IndexUpdate = NonNullable<UpdateTableRequest["GlobalSecondaryIndexUpdates"]>[number];
 

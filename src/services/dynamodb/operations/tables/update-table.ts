@@ -5,68 +5,17 @@ import { checkTableClass, encryptionOf } from "../../definitions/settings-rules.
 import type { Table } from "../../definitions/table.ts";
 import type { TableDefinition } from "../../definitions/table-definition.ts";
 import { invalidParameter, validationError } from "../../refusals.ts";
-import { indexName, tableName } from "../../requests/members.ts";
-import {
-  anything,
-  bool,
-  list,
-  optional,
-  readRequest,
-  required,
-  structure,
-  text,
-  type ValueOf,
-} from "../../requests/shape.ts";
-import {
-  attributeDefinitions,
-  billingMode,
-  encryptionSpecification,
-  globalIndex,
-  onDemandThroughput,
-  requireParameter,
-  streamSpecification,
-  throughput,
-} from "../../requests/table-members.ts";
+import { readRequest } from "../../requests/shape.ts";
+import { requireParameter } from "../../requests/table-members.ts";
 import { describedTable, type TableService } from "../../table-service.ts";
 import { description } from "./describe-tables.ts";
 import { updateIndexes } from "./update-indexes.ts";
+import { type UpdateTableRequest, updateTableShape } from "./update-table-request.ts";
 import { updateThroughput } from "./update-throughput.ts";
-
-const indexUpdate = structure({
-  Update: optional(
-    structure({
-      IndexName: required(indexName),
-      ProvisionedThroughput: optional(throughput),
-      OnDemandThroughput: optional(onDemandThroughput),
-      WarmThroughput: optional(anything),
-    }),
-  ),
-  Create: optional(globalIndex),
-  Delete: optional(structure({ IndexName: required(indexName) })),
-});
-
-const shape = structure({
-  AttributeDefinitions: optional(attributeDefinitions),
-  TableName: required(tableName),
-  BillingMode: optional(billingMode),
-  ProvisionedThroughput: optional(throughput),
-  GlobalSecondaryIndexUpdates: optional(list(indexUpdate)),
-  StreamSpecification: optional(streamSpecification),
-  SSESpecification: optional(encryptionSpecification),
-  ReplicaUpdates: optional(anything),
-  TableClass: optional(text()),
-  DeletionProtectionEnabled: optional(bool()),
-  MultiRegionConsistency: optional(anything),
-  GlobalTableWitnessUpdates: optional(anything),
-  OnDemandThroughput: optional(onDemandThroughput),
-  WarmThroughput: optional(anything),
-});
-
-export type UpdateTableRequest = ValueOf<typeof shape>;
 
 export async function updateTable(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   requireParameter("TableName", parameters.TableName);
-  const request = readRequest(shape, parameters);
+  const request = readRequest(updateTableShape, parameters);
   check(request);
   const table = describedTable(service, request.TableName);
   const changed = service.change(() =>

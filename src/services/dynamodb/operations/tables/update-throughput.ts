@@ -4,7 +4,7 @@ import { throughputOf } from "../../definitions/settings-rules.ts";
 import type { IndexDefinition, TableDefinition, Throughput } from "../../definitions/table-definition.ts";
 import { invalidParameter, validationError } from "../../refusals.ts";
 import type { TableService } from "../../table-service.ts";
-import type { UpdateTableRequest } from "./update-table.ts";
+import type { UpdateTableRequest } from "./update-table-request.ts";
 
 /** Throws ValidationException. */
 export function updateThroughput(

@@ -7,13 +7,9 @@ import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.t
 import type { Operation, WireObject } from "../../../../aws/wire/operation.ts";
 import type { TaskResult } from "../../../../engine/seams.ts";
 import { argumentObject } from "../arguments.ts";
+import { operationOf } from "../resource.ts";
 import { sdkFailure } from "../service-failure.ts";
 import { clientNameOf } from "./client-names.ts";
-
-/** `putItem` is the API's PutItem. */
-export function operationOf(action: string): string {
-  return action.charAt(0).toUpperCase() + action.slice(1);
-}
 
 const camelCaseApis = new Set(["cloudwatchlogs", "sfn"]);
 

@@ -3,8 +3,8 @@
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
-import { operationOf } from "../aws-sdk/call-sdk.ts";
 import type { IntegrationResource } from "../resource.ts";
+import { operationOf } from "../resource.ts";
 import { loadSdkPackage, type SdkPackage } from "./sdk-package.ts";
 import { type DateForm, inputSchema, outputSchema, toSdkInput, toTaskOutput } from "./sdk-shapes.ts";
 

@@ -1,0 +1,15 @@
+// What a state needs to know of its surroundings in order to be compiled.
+
+import type { QueryLanguage, StateScope } from "../definition.ts";
+import type { CompiledScope, CompiledState } from "./compiled-machine.ts";
+
+export interface Surroundings {
+  readonly name: string;
+  /** The language of this state. */
+  readonly language: QueryLanguage;
+  readonly machineLanguage: QueryLanguage;
+  /** The state of that name in the same scope. */
+  readonly stateNamed: (name: string) => CompiledState;
+  /** Compiles the states of a branch or a processor; they inherit the machine's language, not this state's. */
+  readonly compileScope: (scope: StateScope) => CompiledScope;
+}

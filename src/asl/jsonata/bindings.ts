@@ -1,0 +1,25 @@
+// What a JSONata expression is evaluated with.
+
+import type { Json } from "../../aws/json.ts";
+import type { Random } from "../random.ts";
+import type { Variables } from "../scope.ts";
+import type { StoppedEvaluations } from "./stopped-evaluations.ts";
+
+/** What an expression sees as `$states`, its variables, and where its chance comes from. */
+export interface JsonataBindings {
+  readonly input: Json;
+  /** Only where the work of a state has succeeded. */
+  readonly result?: Json | undefined;
+  /** Only in a Catcher. */
+  readonly errorOutput?: Json | undefined;
+  readonly context: Json;
+  readonly variables: Variables;
+  readonly random?: Random;
+  /** The turn's reading of the clock, in milliseconds since the epoch: what `$now()` says. */
+  readonly now?: number;
+  /** Without it nothing is known, or kept, of evaluations that were stopped. */
+  readonly evaluations?: StoppedEvaluations;
+}
+
+/** Throws an EvaluationError. */
+export type EvaluateJsonata = (bindings: JsonataBindings) => Json;
