@@ -1,9 +1,10 @@
-// Checks that imports only ever point down the house's floors, that services never import each other, and that the rooms that must
-// stay pure import nothing that reaches outside. The floors are those of the table in docs/architecture.md. Prints each offence and
-// exits with 1 if there is any.
+// Checks that imports only ever point down the house's floors, that services never import each other, that the rooms that must stay
+// pure import nothing that reaches outside, and that no files import each other in a ring. The floors are those of the table in
+// docs/architecture.md. Prints each offence and exits with 1 if there is any.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { importRings } from "./import-rings.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -110,11 +111,25 @@ function offencesInHandler(file: string): string[] {
     );
 }
 
+/** Of files, by their imports of each other. */
+function ringsOf(files: readonly string[]): string[] {
+  const imports = files.map((file) => {
+    const imported = importsOf(file).filter((specifier) => specifier.startsWith("."));
+    return [file, imported.map((specifier) => resolve(dirname(file), specifier))] as const;
+  });
+  return importRings(new Map(imports)).map((ring) => {
+    const names = ring.map((file) => relative(root, file)).join(", ");
+    return `a ring of ${ring.length}: ${names}: put what they need of each other into a file below them`;
+  });
+}
+
+const sources = sourceFiles("src");
 const offences = [
   ...missingRooms(),
-  ...sourceFiles("src").flatMap(offencesInSource),
+  ...sources.flatMap(offencesInSource),
+  ...ringsOf(sources),
   ...sourceFiles("handlers").flatMap(offencesInHandler),
 ];
 for (const offence of offences) console.error(offence);
-console.log(offences.length === 0 ? "imports point down" : `${offences.length} imports point the wrong way`);
+console.log(offences.length === 0 ? "imports point down" : `${offences.length} offences of imports`);
 process.exitCode = offences.length === 0 ? 0 : 1;
