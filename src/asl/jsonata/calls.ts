@@ -64,8 +64,9 @@ export function compileLambda(node: Node, _depth: number, compile: Compile): Run
   const names = (node.arguments ?? []).map(({ value }) => String(value));
   const body = compile(node.body as Node, 0);
   const { signature } = node;
-  return (input, frame) =>
-    new Callable({
+  return (input, frame) => {
+    frame.evaluation.budget.spend(24);
+    return new Callable({
       arity: names.length,
       signature,
       body: (_evaluation, given) => {
@@ -74,6 +75,7 @@ export function compileLambda(node: Node, _depth: number, compile: Compile): Run
         return body(input, inner);
       },
     });
+  };
 }
 
 /** A call that leaves `?` open: a function of what is open. */

@@ -127,6 +127,7 @@ function compileArray(node: Node, depth: number, compile: Compile): Run {
       const value = item.run(input, frame);
       if (value === undefined) continue;
       if (item.isArray || !isArray(value)) {
+        budget.spend(4);
         budget.addItems(1);
         array.push(value);
       } else if (item.isRange && array.length === 0) array = value;
@@ -138,6 +139,7 @@ function compileArray(node: Node, depth: number, compile: Compile): Run {
 }
 
 function addAll(array: unknown[], items: readonly unknown[], budget: Budget): void {
+  budget.spend(items.length * 2);
   budget.addItems(items.length);
   for (const item of items) array.push(item);
 }
@@ -192,6 +194,7 @@ function compileBind(node: Node, depth: number, compile: Compile): Run {
   const value = compile(node.rhs as Node, depth);
   return (input, frame) => {
     const bound = value(input, frame);
+    frame.evaluation.budget.spend(8);
     frame.bind(name, bound);
     return bound;
   };

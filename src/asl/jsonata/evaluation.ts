@@ -51,7 +51,7 @@ export class Evaluation {
     this.budget.spend(8 + given.length);
     if (!(procedure instanceof Callable)) throw new JsonataError("T1006");
     if (procedure.signature === undefined) return procedure.call(this, given, context);
-    this.budget.spend(48);
+    this.budget.spend(104);
     if (procedure.checksItems) {
       for (const argument of given) if (Array.isArray(argument)) this.budget.spend(argument.length * 4);
     }
@@ -81,14 +81,20 @@ export class Frame {
 
   lookUp(name: string): unknown {
     let frame: Frame | undefined = this;
+    let hops = 0;
     while (frame !== undefined) {
       const bindings: Map<string, unknown> | undefined = frame.#bindings;
       if (bindings !== undefined) {
         const value = bindings.get(name);
-        if (value !== undefined || bindings.has(name)) return value;
+        if (value !== undefined || bindings.has(name)) {
+          if (hops > 8) this.evaluation.budget.spend(hops * 4);
+          return value;
+        }
       }
       frame = frame.#outer;
+      hops += 1;
     }
+    this.evaluation.budget.spend(hops * 4);
     return this.evaluation.surroundings.lookUp(name);
   }
 }

@@ -38,6 +38,7 @@ function accepted(items: MarkedArray, condition: Run, frame: Frame): MarkedArray
   const found = newSequence();
   const isTuples = items.tupleStream === true;
   if (isTuples) found.tupleStream = true;
+  budget.spend(16);
   budget.addItems(items.length);
   for (const [at, item] of items.entries()) {
     const answer = isTuples
@@ -46,6 +47,7 @@ function accepted(items: MarkedArray, condition: Run, frame: Frame): MarkedArray
     if (isNumeric(answer)) {
       if (placeOf(answer, items.length) === at) found.push(item);
     } else if (isArray(answer) && answer.every(isNumeric)) {
+      budget.spend(answer.length);
       budget.addItems(answer.length);
       for (const place of answer) if (placeOf(place as number, items.length) === at) found.push(item);
     } else if (truthOf(answer, budget) === true) found.push(item);

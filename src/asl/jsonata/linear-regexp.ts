@@ -14,7 +14,7 @@ export interface FoundText {
 export type FindText = (text: string, from: number, budget: Budget) => FoundText | undefined;
 
 /** To begin a match, whatever is read. */
-const unitsOfMatch = 256;
+const unitsOfMatch = 320;
 
 /**
  * What is wrong with the pattern is told where it is first used, as an Error.

@@ -2,7 +2,7 @@
 
 import type { Budget } from "./budget.ts";
 import { Callable } from "./evaluation.ts";
-import { appended, isArray, isObject, type MarkedArray, newSequence } from "./sequences.ts";
+import { asSequence, isArray, isObject, type MarkedArray, newSequence } from "./sequences.ts";
 
 /** Of an array, the members of all its items. */
 export function memberOf(value: unknown, name: string, budget: Budget): unknown {
@@ -16,7 +16,7 @@ export function memberOf(value: unknown, name: string, budget: Budget): unknown 
 }
 
 function addMembers(found: MarkedArray, items: readonly unknown[], name: string, budget: Budget): void {
-  budget.spend(items.length * 4);
+  budget.spend(items.length * 8);
   for (const item of items) {
     if (isArray(item)) {
       addMembers(found, item, name, budget);
@@ -37,25 +37,27 @@ function addMembers(found: MarkedArray, items: readonly unknown[], name: string,
 /** `*`. Arrays among the members are flattened, and then it is no sequence any more. */
 export function allMembers(input: unknown, budget: Budget): unknown {
   const value = isArray(input) && input.outerWrapper === true && input.length > 0 ? input[0] : input;
-  let found: MarkedArray = newSequence();
-  if (!isObject(value) || value instanceof Callable) return found;
-  const members = isArray(value) ? value : Object.values(value);
-  budget.spend(members.length * 8);
-  for (const member of members) {
+  if (!isObject(value) || value instanceof Callable) return newSequence();
+  const found: unknown[] = [];
+  let isSequence = true;
+  const members = isArray(value) ? value : Object.keys(value);
+  if (isArray(value)) budget.spend(members.length * 8);
+  else budget.listMembers(members.length);
+  for (const name of members) {
+    const member = isArray(value) ? name : value[name as string];
     if (isArray(member)) {
-      const flat: unknown[] = [];
-      flatten(member, flat, budget);
-      budget.addItems(found.length);
-      found = appended(found, flat) as MarkedArray;
+      isSequence = false;
+      flatten(member, found, budget);
     } else {
       budget.addItems(1);
       found.push(member);
     }
   }
-  return found;
+  return isSequence ? asSequence(found) : found;
 }
 
 function flatten(items: readonly unknown[], flat: unknown[], budget: Budget): void {
+  budget.spend(8 + items.length * 6);
   budget.addItems(items.length);
   for (const item of items) {
     if (isArray(item)) flatten(item, flat, budget);
@@ -73,12 +75,16 @@ export function descendants(input: unknown, budget: Budget): unknown {
 
 function addDescendants(value: unknown, found: MarkedArray, budget: Budget): void {
   if (isArray(value)) {
-    budget.spend(value.length);
+    budget.spend(8 + value.length * 4);
     for (const item of value) addDescendants(item, found, budget);
     return;
   }
+  budget.spend(8);
   budget.addItems(4);
   found.push(value);
   if (!isObject(value) || value instanceof Callable) return;
-  for (const name of Object.keys(value)) addDescendants(value[name], found, budget);
+  const names = Object.keys(value);
+  budget.spend(8);
+  budget.listMembers(names.length);
+  for (const name of names) addDescendants(value[name], found, budget);
 }

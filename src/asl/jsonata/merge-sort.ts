@@ -31,7 +31,7 @@ function sortRange(
   const middle = from + Math.floor((to - from) / 2);
   sortRange(items, { from, to: middle, spare }, comesAfter, budget);
   sortRange(items, { from: middle, to, spare }, comesAfter, budget);
-  budget.spend((to - from) * 4);
+  budget.spend((to - from) * 6);
   let left = from;
   let right = middle;
   for (let at = from; at < to; at++) {

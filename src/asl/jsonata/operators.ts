@@ -56,9 +56,9 @@ function comparing(
   };
 }
 
-function spendOnTexts(left: unknown, right: unknown, budget: Budget): void {
+export function spendOnTexts(left: unknown, right: unknown, budget: Budget): void {
   if (typeof left !== "string" || typeof right !== "string") return;
-  if (left.length > 64 && right.length > 64) budget.spend(Math.max(left.length, right.length));
+  if (left.length > 64 && right.length > 64) budget.readText(Math.max(left.length, right.length));
 }
 
 /** Members may be in any order. */
@@ -70,12 +70,16 @@ export function areEqual(left: unknown, right: unknown, budget: Budget): boolean
   if (left instanceof Callable || right instanceof Callable) return false;
   if (isArray(left) || isArray(right)) {
     if (!isArray(left) || !isArray(right) || left.length !== right.length) return false;
+    budget.spend(left.length * 6);
     for (let at = 0; at < left.length; at++) if (!areEqual(left[at], right[at], budget)) return false;
     return true;
   }
   const names = Object.keys(left);
-  budget.spend(names.length * 24);
-  if (names.length !== Object.keys(right).length) return false;
+  budget.spend(names.length * 16);
+  budget.listMembers(names.length);
+  const others = Object.keys(right).length;
+  budget.listMembers(others);
+  if (names.length !== others) return false;
   return names.every((name) => Object.hasOwn(right, name) && areEqual(left[name], right[name], budget));
 }
 
@@ -102,8 +106,13 @@ function rangeOf(first: unknown, last: unknown, budget: Budget): number[] | unde
 
 function isIn(item: unknown, list: unknown, { evaluation }: Frame): boolean {
   if (item === undefined || list === undefined) return false;
+  spendOnTexts(item, list, evaluation.budget);
   if (!isArray(list)) return list === item;
-  evaluation.budget.spend(list.length);
+  evaluation.budget.spend(list.length * 2);
+  // A text may have to be read to its end at each item.
+  if (typeof item === "string" && item.length > 64) {
+    for (const one of list) spendOnTexts(item, one, evaluation.budget);
+  }
   return list.includes(item);
 }
 
@@ -119,10 +128,11 @@ export function truthOf(value: unknown, budget: Budget): boolean | undefined {
     for (const item of value) if (truthOf(item, budget) === true) isTrue = true;
     return isTrue;
   }
-  return isObject(value) && !(value instanceof Callable) && hasMembers(value);
+  return isObject(value) && !(value instanceof Callable) && hasMembers(value, budget);
 }
 
-function hasMembers(object: Readonly<Record<string, unknown>>): boolean {
-  for (const name in object) if (Object.hasOwn(object, name)) return true;
-  return false;
+function hasMembers(object: Readonly<Record<string, unknown>>, budget: Budget): boolean {
+  const count = Object.keys(object).length;
+  budget.listMembers(count);
+  return count > 0;
 }

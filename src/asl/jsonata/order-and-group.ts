@@ -1,12 +1,13 @@
 // `^( … )` puts a list in order, `{ key: value }` makes an object of it.
 
 import { setMember } from "../path/set-member.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, unitsOfNewName } from "./budget.ts";
 import type { Compile } from "./compile.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";
 import type { Tuple } from "./filters.ts";
 import { JsonataError } from "./jsonata-error.ts";
 import { mergeSorted } from "./merge-sort.ts";
+import { spendOnTexts } from "./operators.ts";
 import { appended, isArray, type MarkedArray } from "./sequences.ts";
 import type { Group, SortTerm } from "./syntax-tree.ts";
 
@@ -25,7 +26,10 @@ export function compileSort(
         : key(item, frame);
     const comesAfter = (first: unknown, second: unknown) => {
       for (const { key, descending } of orders) {
-        const order = compareKeys(keyOf(key, first), keyOf(key, second), descending);
+        const [one, other] = [keyOf(key, first), keyOf(key, second)];
+        frame.evaluation.budget.spend(6);
+        spendOnTexts(one, other, frame.evaluation.budget);
+        const order = compareKeys(one, other, descending);
         if (order !== 0) return order > 0;
       }
       return false;
@@ -75,24 +79,34 @@ class Members {
 
 interface Pair {
   readonly key: Run;
+  /** The key is written out, so that all objects made here are of one kind. */
+  readonly isWritten: boolean;
   readonly value: Run;
 }
 
 /** Of one item. */
 function objectAt(item: unknown, pairs: readonly Pair[], frame: Frame): Record<string, unknown> {
-  frame.evaluation.budget.addObject(pairs.length);
-  const keys = pairs.map(({ key }) => textKey(key(item, frame)));
+  const { budget } = frame.evaluation;
+  budget.addObject(pairs.length);
+  // Each is looked for among all before it.
+  budget.spend((pairs.length * pairs.length) / 2);
+  const keys = pairs.map(({ key }) => textKey(key(item, frame), budget));
   const object: Record<string, unknown> = {};
   for (const [at, key] of keys.entries()) {
     if (key === undefined) continue;
     if (keys.indexOf(key) !== at) throw new JsonataError("D1009", { value: key });
+    if (pairs[at]?.isWritten === false) budget.spend(unitsOfNewName);
     setValue(object, key, pairs[at]?.value(item, frame));
   }
   return object;
 }
 
-function textKey(key: unknown): string | undefined {
-  if (key === undefined || typeof key === "string") return key;
+function textKey(key: unknown, budget: Budget): string | undefined {
+  if (key === undefined) return undefined;
+  if (typeof key === "string") {
+    budget.readText(key.length);
+    return key;
+  }
   throw new JsonataError("T1003", { value: key });
 }
 
@@ -106,7 +120,11 @@ export function compileGroup(
   depth: number,
   compile: Compile,
 ): (value: unknown, frame: Frame) => unknown {
-  const pairs = lhs.map(([key, value]) => ({ key: compile(key, depth), value: compile(value, depth) }));
+  const pairs = lhs.map(([key, value]) => ({
+    key: compile(key, depth),
+    isWritten: key.type === "string",
+    value: compile(value, depth),
+  }));
   return (value, frame) => {
     if (!isArray(value)) return objectAt(value, pairs, frame);
     const items = value;
@@ -137,11 +155,12 @@ interface Keyed {
 }
 
 function addToGroup(groups: Map<string, Members>, { key: value, item, pair }: Keyed, budget: Budget): void {
-  const key = textKey(value);
+  budget.spend(12);
+  const key = textKey(value, budget);
   if (key === undefined) return;
   const there = groups.get(key);
   if (there === undefined) {
-    budget.addObject(6);
+    budget.addObject(12);
     groups.set(key, new Members(item, pair));
   } else if (there.pair !== pair) throw new JsonataError("D1009", { value: key });
   else there.add(item, budget);
@@ -160,6 +179,7 @@ function joinedTuples(data: unknown, { evaluation: { budget } }: Frame): Tuple {
     for (const name of Object.keys(tuple)) {
       const there = lists[name];
       budget.addItems(isArray(there) ? there.length + 1 : 1);
+      budget.spend(isArray(there) ? there.length * 2 : 4);
       lists[name] = appended(there, tuple[name]);
     }
   }

@@ -38,11 +38,12 @@ function plainArray(array: MarkedArray, budget: Budget): Json {
 function plainObject(object: Readonly<Record<string, unknown>>, budget: Budget): Json {
   let copy: Record<string, Json> | undefined;
   const names = Object.keys(object);
-  budget.spend(24 + names.length * 16);
+  budget.spend(24 + names.length * 8);
+  budget.listMembers(names.length);
   for (const name of names) {
     const member = plainJson(object[name], budget);
     if (member === object[name]) continue;
-    if (copy === undefined) budget.addObject(names.length);
+    if (copy === undefined) budget.addMembers(names.length);
     copy ??= { ...object } as Record<string, Json>;
     setMember(copy, name, member);
   }

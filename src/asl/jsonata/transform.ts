@@ -24,10 +24,9 @@ export function compileTransform(node: Node, depth: number, compile: Compile): R
           if (changes !== undefined && (!isObject(changes) || isArray(changes))) {
             throw new JsonataError("T2011", { value: changes });
           }
-          const names = deletion?.(match, frame);
+          const names = textsOf(deletion?.(match, frame), frame);
           // What the pattern found elsewhere, in a variable, is not the expression's to change.
-          if (own.has(match)) change(match as Record<string, never>, changes, names);
-          else textsOf(names);
+          if (own.has(match)) change(match as Record<string, never>, changes, names, frame);
         }
         return copy;
       },
@@ -42,9 +41,18 @@ function copied(original: unknown, frame: Frame): unknown {
 
 function collectObjects(value: unknown, found: Set<unknown>, frame: Frame): void {
   if (!isObject(value)) return;
-  frame.evaluation.budget.addItems(4);
+  const { budget } = frame.evaluation;
+  budget.spend(20);
+  budget.addItems(4);
   found.add(value);
-  for (const member of isArray(value) ? value : Object.values(value)) collectObjects(member, found, frame);
+  if (isArray(value)) {
+    budget.spend(value.length * 2);
+    for (const item of value) collectObjects(item, found, frame);
+    return;
+  }
+  const names = Object.keys(value);
+  budget.listMembers(names.length);
+  for (const name of names) collectObjects(value[name], found, frame);
 }
 
 function listOf(found: unknown): readonly unknown[] {
@@ -55,14 +63,19 @@ function listOf(found: unknown): readonly unknown[] {
 function change(
   object: Record<string, never>,
   changes: Readonly<Record<string, unknown>> | undefined,
-  deleted: unknown,
+  deleted: readonly string[],
+  { evaluation: { budget } }: Frame,
 ): void {
-  for (const name of Object.keys(changes ?? {})) setMember(object, name, changes?.[name] as never);
-  for (const name of textsOf(deleted)) delete object[name];
+  const names = Object.keys(changes ?? {});
+  budget.listMembers(names.length);
+  budget.addMembers(names.length);
+  for (const name of names) setMember(object, name, changes?.[name] as never);
+  for (const name of deleted) delete object[name];
 }
 
-function textsOf(names: unknown): readonly string[] {
+function textsOf(names: unknown, { evaluation: { budget } }: Frame): readonly string[] {
   const list = listOf(names);
+  budget.spend(16 + list.length * 64);
   if (!list.every((name) => typeof name === "string")) throw new JsonataError("T2012", { value: names });
   return list;
 }

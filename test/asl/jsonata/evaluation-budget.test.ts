@@ -9,7 +9,9 @@ import type { Json } from "../../../src/aws/json.ts";
 
 const numbers = Array.from({ length: 30_000 }, (_nothing, at) => at);
 const records = numbers.slice(0, 4_000).map((id) => ({ id, kind: `k${id % 50}`, name: `name ${id}` }));
-const input: Json = { numbers, records, text: "x".repeat(250_000), one: { a: 1 } };
+const keyed = Object.fromEntries(numbers.slice(0, 15_000).map((id) => [`key ${id}`, id]));
+const names = records.map(({ name }) => name);
+const input: Json = { numbers, names, records, keyed, text: "x".repeat(250_000), one: { a: 1 } };
 
 function bindings(evaluations?: StoppedEvaluations) {
   let draws = 0;
@@ -150,6 +152,55 @@ describe("an evaluation that is stopped", () => {
     const again = bindings({ ...evaluations, wasStopped: (number) => number === 7 });
     expect(message(again)).toBe(first);
     expect(again.draws()).toBe(0);
+  });
+});
+
+/** What takes long is what costs much, whichever way it is hidden: so often it is done before it is stopped. */
+describe("a loop of something long has few rounds", () => {
+  const roundsOf = (work: string, before = "1") => {
+    const given = bindings();
+    const loop = `($i := $states.input; ${before}; $f := function() { (${work}; $random(); $f()) }; $f())`;
+    expect(() => evaluate(loop, given)).toThrow("D1012");
+    return given.draws();
+  };
+
+  test.each([
+    ["$range(1, 1000, 1)", 2_000],
+    ["$hash('a', 'SHA-256')", 30_000],
+    ["$formatNumber(1, '0')", 10_000],
+    ["$formatInteger(1e300, 'a')", 2_000],
+    ["$fromMillis(1)", 15_000],
+    ["$keys($i.keyed)", 20],
+    ["$i.keyed.*", 20],
+    ["$i.keyed.**", 20],
+    ["$boolean($i.keyed)", 20],
+    ["$i.keyed ? 1 : 2", 20],
+    ["$spread($i.keyed)", 10],
+    ["$each($i.keyed, function($v) { $v })", 20],
+    ["$distinct($i.numbers)", 20],
+    ["$i.records ~> |$|$i.keyed|", 1],
+    ["$i.records ~> |$|{}, $i.names|", 1],
+    ["{ $i.text & '1': 1 }", 100],
+    ["$lookup($i.keyed, $i.text & '1')", 100],
+    [`{ ${Array.from({ length: 3000 }, (_nothing, at) => `"k${at}": 1`).join(", ")} }`, 5],
+  ])("%s", (work, most) => {
+    expect(roundsOf(work)).toBeLessThanOrEqual(most);
+  });
+
+  test.each([
+    ["$c := $map($i.numbers, function($n) { $n })", "$c = $i.numbers", 100],
+    ["$c := $map([1..100], function($n) { $i.text & $n })", "$c^($)", 1],
+    ["$c := $map([1..100], function($n) { $i.text & $n })", "$sort($c)", 1],
+    ["$c := $map([1..100], function($n) { $i.text & $n })", "($i.text & '1') in $c", 5],
+  ])("%s; %s", (before, work, most) => {
+    expect(roundsOf(work, before)).toBeLessThanOrEqual(most);
+  });
+
+  test("a variable that is bound far outside", () => {
+    const far = `($far := 1; ${"(".repeat(900)}($f := function() { (${"$far; ".repeat(20)}$random(); $f()) }; $f())${")".repeat(900)})`;
+    const given = bindings();
+    expect(() => evaluate(far, given)).toThrow("D1012");
+    expect(given.draws()).toBeLessThan(300);
   });
 });
 

@@ -25,7 +25,7 @@ export const awsFunctions: Readonly<Record<string, BuiltIn>> = {
       if (array === undefined) return undefined;
       const items = isArray(array) ? arrayOf(array as never, "The first argument") : [array as Json];
       const each = wholeNumber(size as Given, "The chunk size");
-      budget.addItems(items.length + (12 * items.length) / Math.max(1, each));
+      budget.addItems(items.length + (16 * items.length) / Math.max(1, each));
       return partition(items, each);
     },
   },
@@ -36,6 +36,7 @@ export const awsFunctions: Readonly<Record<string, BuiltIn>> = {
       if (data === undefined) return undefined;
       const text = textOf(algorithm as Given, "The algorithm");
       if (isObject(data)) textOfValue(data, budget);
+      budget.spend(256 + (typeof data === "string" ? data.length * 2 : 0));
       return hashed(data as Json, text);
     },
   },
@@ -59,7 +60,7 @@ export const awsFunctions: Readonly<Record<string, BuiltIn>> = {
   now: {
     arity: 2,
     apply: ({ budget, surroundings }, [picture, timezone]) => {
-      budget.spend(256 + (typeof picture === "string" ? picture.length * 64 : 0));
+      budget.spend(512 + (typeof picture === "string" ? picture.length * 64 : 0));
       return fromMillis([surroundings.now, picture, timezone]);
     },
   },
@@ -67,19 +68,21 @@ export const awsFunctions: Readonly<Record<string, BuiltIn>> = {
 };
 
 /** A sequence, so that a range of one number is that number [recorded]. */
-function rangeOf(_evaluation: Evaluation, [first, last, step]: readonly unknown[]): unknown {
+function rangeOf({ budget }: Evaluation, [first, last, step]: readonly unknown[]): unknown {
   const numbers = range(
     wholeNumber(first as Given, "The first argument"),
     wholeNumber(last as Given, "The second argument"),
     wholeNumber(step as Given, "The step"),
   );
+  budget.addArray(32 + numbers.length * 8);
   return asSequence(numbers as number[]);
 }
 
 function parsed({ budget }: Evaluation, [text]: readonly unknown[]): unknown {
   if (text === undefined) return undefined;
   const json = textOf(text as Given, "The argument");
-  budget.addText(json.length, 4);
+  // Texts of a few characters, each of them another, take longest.
+  budget.addText(json.length, 12);
   budget.addItems(json.length / 4);
   try {
     return JSON.parse(json);

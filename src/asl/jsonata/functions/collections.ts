@@ -3,7 +3,7 @@
 import type { Json } from "../../../aws/json.ts";
 import { uniqueItems } from "../../intrinsics/arrays.ts";
 import { setMember } from "../../path/set-member.ts";
-import type { Budget } from "../budget.ts";
+import { type Budget, unitsOfNewName } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { memberOf } from "../members.ts";
 import { areEqual } from "../operators.ts";
@@ -24,7 +24,14 @@ export const collectionFunctions: Readonly<Record<string, BuiltIn>> = {
   shuffle: { arity: 1, apply: shuffled },
   distinct: { arity: 1, apply: distinct },
   keys: { arity: 1, apply: ({ budget }, [value]) => keysOf(value, budget) },
-  lookup: { arity: 2, apply: ({ budget }, [value, name]) => memberOf(value, String(name), budget) },
+  lookup: {
+    arity: 2,
+    apply: ({ budget }, [value, name]) => {
+      budget.spend(32);
+      budget.readText(String(name).length);
+      return memberOf(value, String(name), budget);
+    },
+  },
   spread: { arity: 1, apply: ({ budget }, [value]) => spread(value, budget) },
   merge: { arity: 1, apply: merged },
   clone: {
@@ -71,7 +78,12 @@ function shuffled({ budget, surroundings }: Evaluation, [list]: readonly unknown
 function distinct({ budget }: Evaluation, [list]: readonly unknown[]): unknown {
   if (!isArray(list) || list.length <= 1) return list;
   budget.addItems(list.length * 4);
-  for (const item of list) if (isObject(item)) textOfValue(item, budget);
+  budget.spend(list.length * 32);
+  for (const item of list) {
+    if (typeof item === "string") budget.readText(item.length);
+    // Its text is made once more, with its members in order.
+    else if (isObject(item)) budget.spend(textOfValue(item, budget).length * 4);
+  }
   const found = list.some(holdsFunction)
     ? pairwiseDistinct(list, budget)
     : (uniqueItems(list as unknown as readonly Json[]) as unknown[]);
@@ -94,6 +106,7 @@ function pairwiseDistinct(list: readonly unknown[], budget: Budget): unknown[] {
 }
 
 function keysOf(value: unknown, budget: Budget): MarkedArray {
+  budget.spend(48);
   const names = new Set<string>();
   addKeys(value, names, budget);
   return asSequence([...names]);
@@ -103,6 +116,8 @@ function addKeys(value: unknown, names: Set<string>, budget: Budget): void {
   if (!isObject(value) || value instanceof Callable) return;
   const members = isArray(value) ? value : Object.keys(value);
   budget.addItems(members.length * 2);
+  budget.spend(members.length * 8);
+  if (!isArray(value)) budget.listMembers(members.length);
   for (const member of members) {
     if (isArray(value)) addKeys(member, names, budget);
     else names.add(member as string);
@@ -122,8 +137,11 @@ function addPieces(value: unknown, pieces: unknown[], budget: Budget): void {
     budget.spend(value.length);
     for (const item of value) addPieces(item, pieces, budget);
   } else if (isObject(value) && !(value instanceof Callable)) {
-    for (const name of Object.keys(value)) {
+    const names = Object.keys(value);
+    budget.listMembers(names.length);
+    for (const name of names) {
       budget.addObject(2);
+      budget.spend(unitsOfNewName);
       const piece: Record<string, never> = {};
       setMember(piece, name, value[name] as never);
       pieces.push(piece);
@@ -141,6 +159,8 @@ function merged({ budget }: Evaluation, [objects]: readonly unknown[]): unknown 
     if (!isObject(object)) continue;
     const names = Object.keys(object);
     budget.addObject(names.length * 2);
+    budget.spend(names.length * 64);
+    budget.listMembers(names.length);
     for (const name of names) setMember(all, name, object[name] as never);
   }
   return all;

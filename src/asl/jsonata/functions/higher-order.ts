@@ -81,7 +81,7 @@ function reduced(evaluation: Evaluation, [list, callee, first]: readonly unknown
 
 function each(evaluation: Evaluation, [object, callee]: readonly unknown[]): unknown {
   const results = newSequence();
-  for (const [name, member] of membersOf(object)) {
+  for (const [name, member] of membersOf(object, evaluation)) {
     const result = called(evaluation, callee, [member, name, object]);
     if (result === undefined) continue;
     evaluation.budget.addItems(1);
@@ -93,17 +93,21 @@ function each(evaluation: Evaluation, [object, callee]: readonly unknown[]): unk
 function sifted(evaluation: Evaluation, [object, callee]: readonly unknown[]): unknown {
   const kept: Record<string, never> = {};
   let count = 0;
-  for (const [name, member] of membersOf(object)) {
+  for (const [name, member] of membersOf(object, evaluation)) {
     if (!isTrue(evaluation, called(evaluation, callee, [member, name, object]))) continue;
     count += 1;
-    evaluation.budget.addObject(1);
+    evaluation.budget.addObject(2);
     setMember(kept, name, member as never);
   }
   return count === 0 ? undefined : kept;
 }
 
-function membersOf(object: unknown): readonly (readonly [string, unknown])[] {
-  return isObject(object) ? Object.entries(object) : [];
+function membersOf(object: unknown, { budget }: Evaluation): readonly (readonly [string, unknown])[] {
+  if (!isObject(object)) return [];
+  const names = Object.keys(object);
+  budget.listMembers(names.length);
+  budget.addItems(names.length * 4);
+  return names.map((name) => [name, object[name]]);
 }
 
 function sorted(evaluation: Evaluation, [list, comparator]: readonly unknown[]): unknown {
@@ -117,6 +121,7 @@ function sorted(evaluation: Evaluation, [list, comparator]: readonly unknown[]):
       budget,
     );
   }
+  budget.spend(list.length * 2);
   if (!list.every(isNumeric) && !list.every((item) => typeof item === "string")) {
     throw new JsonataError("D3070", { index: 1 });
   }
@@ -124,6 +129,6 @@ function sorted(evaluation: Evaluation, [list, comparator]: readonly unknown[]):
 }
 
 function comesAfter(first: string | number, second: string | number, budget: Budget): boolean {
-  if (typeof first === "string" && first.length > 64) budget.spend(first.length);
+  if (typeof first === "string") budget.spend(first.length > 64 ? first.length : 6);
   return first > second;
 }

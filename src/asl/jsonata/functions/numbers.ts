@@ -20,19 +20,19 @@ export const numberFunctions: Readonly<Record<string, BuiltIn>> = {
     numbers.length === 0 ? undefined : numbers.reduce((least, number) => Math.min(least, number)),
   ),
   count: { arity: 1, apply: (_evaluation, [list]) => (isArray(list) ? list.length : 0) },
-  number: ofPackage("number", 1),
-  floor: ofPackage("floor", 1),
-  ceil: ofPackage("ceil", 1),
-  round: ofPackage("round", 2),
-  abs: ofPackage("abs", 1),
-  sqrt: ofPackage("sqrt", 1),
-  power: ofPackage("power", 2),
-  formatNumber: ofPackage("formatNumber", 3),
-  formatBase: ofPackage("formatBase", 2),
-  formatInteger: ofPackage("formatInteger", 2),
-  parseInteger: ofPackage("parseInteger", 2),
-  toMillis: ofPackage("toMillis", 2),
-  fromMillis: ofPackage("fromMillis", 3),
+  number: ofPackage("number", 1, 32),
+  floor: ofPackage("floor", 1, 48),
+  ceil: ofPackage("ceil", 1, 48),
+  round: ofPackage("round", 2, 320),
+  abs: ofPackage("abs", 1, 32),
+  sqrt: ofPackage("sqrt", 1, 32),
+  power: ofPackage("power", 2, 48),
+  formatNumber: ofPackage("formatNumber", 3, 1_200),
+  formatBase: ofPackage("formatBase", 2, 48),
+  formatInteger: ofPackage("formatInteger", 2, 240, 48),
+  parseInteger: ofPackage("parseInteger", 2, 64),
+  toMillis: ofPackage("toMillis", 2, 320),
+  fromMillis: ofPackage("fromMillis", 3, 400),
   boolean: { arity: 1, apply: ({ budget }, [value]) => truthOf(value, budget) },
   not: {
     arity: 1,
@@ -54,11 +54,12 @@ export const numberFunctions: Readonly<Record<string, BuiltIn>> = {
 /** Longer ones are no picture, date or number; the package's patterns for them are not linear. */
 const longestPicture = 1_000;
 
-function ofPackage(name: string, arity: number): BuiltIn {
+function ofPackage(name: string, arity: number, unitsOfCall: number, unitsEach = 8): BuiltIn {
   const call = packageFunction(name);
   return {
     arity,
     apply: ({ budget, surroundings }, given) => {
+      budget.spend(unitsOfCall);
       for (const text of given) {
         if (typeof text !== "string") continue;
         if (text.length > longestPicture) {
@@ -67,7 +68,7 @@ function ofPackage(name: string, arity: number): BuiltIn {
         budget.spend(64 + text.length * 100);
       }
       const result = call(given, surroundings.now);
-      if (typeof result === "string") budget.addText(result.length, 8);
+      if (typeof result === "string") budget.addText(result.length, unitsEach);
       return result;
     },
   };

@@ -42,7 +42,7 @@ function ofText(name: string, arity: number, unitsEach: number): BuiltIn {
   return {
     arity,
     apply: ({ budget }, given) => {
-      budget.spend(48);
+      budget.spend(72);
       for (const text of given) if (typeof text === "string") budget.addText(text.length, unitsEach);
       const result = call(given);
       if (typeof result === "string") budget.addText(result.length, 0);
@@ -240,6 +240,7 @@ function split(evaluation: Evaluation, [text, separator, limit]: readonly unknow
   if (typeof separator === "string") {
     budget.addText(text.length, separator === "" ? 4 : 1 + separator.length / 8);
     // At most so many pieces, each with its own header.
+    budget.spend(128);
     const pieces = text.split(separator, Number.isFinite(most) ? most : undefined);
     budget.addItems(pieces.length * 3);
     return pieces;
