@@ -11,7 +11,7 @@ import { creationOrder } from "../services/cloudformation/template/creation-orde
 import { Resolver } from "../services/cloudformation/template/intrinsics.ts";
 import { pseudoParameters } from "../services/cloudformation/template/pseudo-parameters.ts";
 import type { Template, TemplateResource } from "../services/cloudformation/template/template.ts";
-import { lostWithout, unenforcedTypes } from "./resources/kinds.ts";
+import { lostWithout } from "./resources/kinds.ts";
 
 export interface DeployRequest {
   readonly template: Template;
@@ -77,7 +77,6 @@ class TemplateDeployment {
   async #create(resource: TemplateResource): Promise<void> {
     const { logicalId, type } = resource;
     const path = `/Resources/${logicalId}`;
-    if (Object.hasOwn(unenforcedTypes, type)) return this.#accept(resource);
     const kind = this.#request.kind(type);
     if (kind === undefined) {
       const lost = lostWithout(type);
@@ -104,19 +103,12 @@ class TemplateDeployment {
       }),
     );
     this.#created.set(logicalId, { ...created, type });
+    if (kind.isInert) this.#unenforced.set(type, (this.#unenforced.get(type) ?? 0) + 1);
     for (const unread of properties.unread()) {
       this.#warnings.push(
         `${unread}: this property of ${type} is not supported by the local region and has no effect`,
       );
     }
-  }
-
-  #accept({ logicalId, type }: TemplateResource): void {
-    this.#unenforced.set(type, (this.#unenforced.get(type) ?? 0) + 1);
-    const describe = unenforcedTypes[type];
-    if (describe === undefined) return;
-    const name = `${this.#request.stackName}-${logicalId}`;
-    this.#created.set(logicalId, { ...describe(name, this.#request.identity), type });
   }
 
   #outputs(): Readonly<Record<string, Json>> {

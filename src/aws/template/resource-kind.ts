@@ -41,6 +41,8 @@ export interface FormerDeployment<Service> extends Deployment<Service> {
 
 export interface ResourceKind<Service> {
   readonly type: string;
+  /** Whether it means nothing on one machine, as a permission does: such resources are counted and not told of one by one. */
+  readonly isInert?: boolean;
   /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */
   create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
   /**
@@ -58,6 +60,7 @@ export interface ResourceKind<Service> {
 /** A kind together with the service that it is a part of. */
 export interface OfferedKind {
   readonly type: string;
+  readonly isInert: boolean;
   create(properties: Properties, deployment: Unserved<Deployment<unknown>>): Promise<CreatedResource>;
   /** Undefined where every change makes another resource. */
   readonly update:
@@ -75,6 +78,7 @@ export function offeredKind<Service>(kind: ResourceKind<Service>, service: Servi
   const { update, delete: remove } = kind;
   return {
     type: kind.type,
+    isInert: kind.isInert === true,
     create: async (properties, deployment) => kind.create(properties, { ...deployment, service }),
     update: update && (async (properties, deployment) => update(properties, { ...deployment, service })),
     delete: remove && (async (ref, deployment) => remove(ref, { ...deployment, service })),

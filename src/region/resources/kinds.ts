@@ -1,30 +1,28 @@
-// The types that the region accepts without doing anything, and those without which a template is refused.
+// The types of services that the region does not have: those that are taken without doing anything, and those without which a
+// template is refused.
 
-import type { RegionIdentity } from "../../aws/arn.ts";
-import type { CreatedResource } from "../../aws/template/resource-kind.ts";
+import { byId, inertKind } from "../../aws/template/inert-kind.ts";
+import type { ResourceKind } from "../../aws/template/resource-kind.ts";
 
-type Describe = (name: string, identity: RegionIdentity) => CreatedResource;
-
-function named(name: string): CreatedResource {
-  return { ref: name };
-}
-
-/** Types that only grant permissions, which the region does not enforce. Each says what others see of it. */
-export const unenforcedTypes: Readonly<Record<string, Describe>> = {
-  "AWS::IAM::Role": (name, { partition, accountId }) => ({
-    ref: name,
-    attributes: { Arn: `arn:${partition}:iam::${accountId}:role/${name}`, RoleId: name },
+/** Types that only grant permissions, which the region does not enforce. */
+export const unenforcedKinds: readonly ResourceKind<unknown>[] = [
+  inertKind("AWS::IAM::Role", ({ properties, generatedName, identity: { partition, accountId } }) => {
+    const name = properties.optionalText("RoleName") ?? generatedName;
+    const path = properties.optionalText("Path") ?? "/";
+    const attributes = { Arn: `arn:${partition}:iam::${accountId}:role${path}${name}`, RoleId: name };
+    return { ref: name, attributes };
   }),
-  "AWS::IAM::Policy": named,
-  "AWS::IAM::ManagedPolicy": (name, { partition, accountId }) => ({
-    ref: `arn:${partition}:iam::${accountId}:policy/${name}`,
-  }),
-  "AWS::Lambda::Permission": named,
-  "AWS::SQS::QueuePolicy": named,
-  "AWS::SNS::TopicPolicy": named,
-  "AWS::Events::EventBusPolicy": named,
-  "AWS::S3::BucketPolicy": named,
-};
+  inertKind("AWS::IAM::Policy", byId),
+  inertKind(
+    "AWS::IAM::ManagedPolicy",
+    ({ properties, generatedName, identity: { partition, accountId } }) => {
+      const name = properties.optionalText("ManagedPolicyName") ?? generatedName;
+      const path = properties.optionalText("Path") ?? "/";
+      const arn = `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+      return { ref: arn, attributes: { PolicyArn: arn, PolicyId: name } };
+    },
+  ),
+];
 
 /** Types that make others work: without one, events would get lost without a word, so a template with it is refused. */
 const activeTypes: Readonly<Record<string, string>> = {

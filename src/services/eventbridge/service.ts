@@ -8,7 +8,7 @@ import { EventBuses } from "./event-buses.ts";
 import type { EventBridge } from "./eventbridge.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { connection } from "./resources/connection.ts";
-import { eventBus, eventRule } from "./resources/events.ts";
+import { eventBus, eventBusPolicy, eventRule } from "./resources/events.ts";
 import { busTarget } from "./targets.ts";
 
 export interface EventBridgeNeeds
@@ -47,7 +47,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
     }
   },
   apis: { eventbridge: ({ buses, connections }) => eventBridgeApi(buses, connections) },
-  kinds: [eventBus, eventRule, connection],
+  kinds: [eventBus, eventBusPolicy, eventRule, connection],
   targets: [({ buses }) => busTarget(buses)],
   keeps: {
     "events/events.journal": "all buses, rules and targets",

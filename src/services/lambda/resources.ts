@@ -1,8 +1,9 @@
-// AWS::Lambda::Function. The code is not taken from the package in S3 but from the folder it was packaged from: the
+// AWS::Lambda::Function and AWS::Lambda::Permission. The code is not taken from the package in S3 but from the folder it was packaged from: the
 // handler's path in the one is its path in the other.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { byId, inertKind } from "../../aws/template/inert-kind.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { FunctionRuntime } from "./configuration.ts";
@@ -35,9 +36,21 @@ export const lambdaFunction: ResourceKind<FunctionHost> = {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       ...(logGroupName === undefined ? {} : { logGroupName }),
     });
-    return { ref: functionName, attributes: { Arn: created.arn } };
+    const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
+    return {
+      ref: functionName,
+      attributes: {
+        Arn: created.arn,
+        SnapStartResponse: noSnapStart,
+        "SnapStartResponse.ApplyOn": noSnapStart.ApplyOn,
+        "SnapStartResponse.OptimizationStatus": noSnapStart.OptimizationStatus,
+      },
+    };
   },
 };
+
+/** Everybody may invoke every function. */
+export const lambdaPermission = inertKind("AWS::Lambda::Permission", byId);
 
 function runtimeOf(properties: Properties): FunctionRuntime {
   const runtime = properties.text("Runtime");

@@ -4,7 +4,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { lambdaApi } from "./api.ts";
 import { FunctionHost } from "./function-host.ts";
-import { lambdaFunction } from "./resources.ts";
+import { lambdaFunction, lambdaPermission } from "./resources.ts";
 import { functionTarget } from "./targets.ts";
 
 export interface LambdaNeeds extends Pick<House, "clock" | "identity" | "endpoint"> {
@@ -25,7 +25,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, FunctionHost> = {
       traceDaemon: xray.daemon.address,
     }),
   apis: { lambda: lambdaApi },
-  kinds: [lambdaFunction],
+  kinds: [lambdaFunction, lambdaPermission],
   targets: [functionTarget],
   close: (functions) => functions.close(),
 };

@@ -46,6 +46,8 @@ export interface PipeStatistics extends Readonly<PipeCounters> {
 export class Pipe {
   readonly name: string;
   readonly arn: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   readonly #settings: PipeSettings;
   readonly #source: PipeSource;
   readonly #counters = newCounters();
@@ -57,6 +59,7 @@ export class Pipe {
   constructor(settings: PipeSettings) {
     this.name = settings.name;
     this.arn = settings.arn;
+    this.createdAt = settings.clock.now();
     this.#settings = settings;
     this.#source = pipeSource(settings.parameters);
   }

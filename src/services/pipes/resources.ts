@@ -18,7 +18,8 @@ export const pipe: ResourceKind<Pipes> = {
     const arn = formatArn(identity, "pipes", `pipe/${name}`);
     const target = properties.section("TargetParameters");
     target.refuse("InputTemplate", "the target would get another input than on AWS");
-    pipes.create({
+    const running = properties.optionalText("DesiredState") !== "STOPPED";
+    const { createdAt } = pipes.create({
       name,
       arn,
       roleArn: properties.text("RoleArn"),
@@ -26,9 +27,19 @@ export const pipe: ResourceKind<Pipes> = {
       parameters: kinesisParameters(source.section("KinesisStreamParameters")),
       targetArn: properties.text("Target"),
       targetParameters: targetParameters(target),
-      running: properties.optionalText("DesiredState") !== "STOPPED",
+      running,
     });
-    return { ref: name, attributes: { Arn: arn } };
+    const time = new Date(createdAt).toISOString();
+    return {
+      ref: name,
+      attributes: {
+        Arn: arn,
+        CurrentState: running ? "RUNNING" : "STOPPED",
+        StateReason: "",
+        CreationTime: time,
+        LastModifiedTime: time,
+      },
+    };
   },
 };
 

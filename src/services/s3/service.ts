@@ -2,7 +2,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { s3Api } from "./api/api.ts";
 import { Objects } from "./objects.ts";
-import { s3Bucket } from "./resources.ts";
+import { s3Bucket, s3BucketPolicy } from "./resources.ts";
 
 export type S3Needs = Pick<House, "clock" | "folder" | "repair" | "onFault">;
 
@@ -15,7 +15,7 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
       onDamage: (damage) => onFault(damage, "an object"),
     }),
   apis: { s3: s3Api },
-  kinds: [s3Bucket],
+  kinds: [s3Bucket, s3BucketPolicy],
   keeps: { "objects/objects.journal": "the list of all buckets and objects" },
   close: (objects) => objects.close(),
 };

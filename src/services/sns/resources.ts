@@ -1,5 +1,6 @@
-// AWS::SNS::Topic and AWS::SNS::Subscription
+// AWS::SNS::Topic, its policies, and AWS::SNS::Subscription
 
+import { byId, inertKind } from "../../aws/template/inert-kind.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Topics } from "./topics.ts";
@@ -30,9 +31,16 @@ export const snsSubscription: ResourceKind<Topics> = {
   type: "AWS::SNS::Subscription",
   create(properties, { service: topics }) {
     properties.inert("DeliveryPolicy", "Region", "SubscriptionRoleArn");
-    return { ref: subscribe(topics, properties.text("TopicArn"), properties) };
+    const subscriptionArn = subscribe(topics, properties.text("TopicArn"), properties);
+    return { ref: subscriptionArn, attributes: { Arn: subscriptionArn } };
   },
 };
+
+/** Nothing is refused for want of permission. */
+export const snsPolicies: readonly ResourceKind<unknown>[] = [
+  inertKind("AWS::SNS::TopicPolicy", byId),
+  inertKind("AWS::SNS::TopicInlinePolicy", ({ properties }) => ({ ref: properties.text("TopicArn") })),
+];
 
 function subscribe(topics: Topics, topicArn: string, properties: Properties): string {
   const attributes = new Map<string, string>();

@@ -3,7 +3,7 @@ import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { snsApi } from "./api.ts";
-import { snsSubscription, snsTopic } from "./resources.ts";
+import { snsPolicies, snsSubscription, snsTopic } from "./resources.ts";
 import { topicTarget } from "./targets.ts";
 import { Topics } from "./topics.ts";
 
@@ -30,7 +30,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
         ]),
     }),
   apis: { sns: snsApi },
-  kinds: [snsTopic, snsSubscription],
+  kinds: [snsTopic, snsSubscription, ...snsPolicies],
   targets: [topicTarget],
   keeps: { "topics/topics.journal": "all topics and their subscriptions" },
   close: (topics) => topics.close(),

@@ -1,5 +1,6 @@
-// AWS::SQS::Queue
+// AWS::SQS::Queue and its policies
 
+import { byId, inertKind } from "../../aws/template/inert-kind.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Queues } from "./queues.ts";
@@ -33,6 +34,12 @@ export const sqsQueue: ResourceKind<Queues> = {
     };
   },
 };
+
+/** Nothing is refused for want of permission. */
+export const sqsPolicies: readonly ResourceKind<unknown>[] = [
+  inertKind("AWS::SQS::QueuePolicy", byId),
+  inertKind("AWS::SQS::QueueInlinePolicy", ({ properties }) => ({ ref: properties.text("Queue") })),
+];
 
 function attributesOf(properties: Properties): ReadonlyMap<string, string> {
   const texts = attributes.flatMap((name) => {

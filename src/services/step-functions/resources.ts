@@ -31,7 +31,10 @@ export const stateMachine: ResourceKind<States> = {
       logging: loggingOf(properties.section("LoggingConfiguration")),
       tracingEnabled: properties.section("TracingConfiguration").optionalBoolean("Enabled") ?? false,
     });
-    return { ref: machine.arn, attributes: { Arn: machine.arn, Name: name } };
+    return {
+      ref: machine.arn,
+      attributes: { Arn: machine.arn, Name: name, StateMachineRevisionId: machine.revisionId ?? "INITIAL" },
+    };
   },
 };
 

@@ -1,5 +1,6 @@
-// AWS::Events::EventBus and AWS::Events::Rule
+// AWS::Events::EventBus, its policy, and AWS::Events::Rule
 
+import { inertKind } from "../../../aws/template/inert-kind.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { EventBuses } from "../event-buses.ts";
@@ -16,9 +17,16 @@ export const eventBus: ResourceKind<EventBridge> = {
       existing?.arn ??
       (await service.buses.createEventBus(name, properties.optionalText("Description"))).eventBusArn;
     properties.json("Description");
-    return { ref: name, attributes: { Arn: arn, Name: name } };
+    const { policy } = service.buses.describeEventBus(name).settings;
+    return { ref: name, attributes: { Arn: arn, Name: name, Policy: JSON.stringify(policy ?? {}) } };
   },
 };
+
+/** Every account's events are taken. */
+export const eventBusPolicy = inertKind("AWS::Events::EventBusPolicy", ({ properties }) => {
+  const bus = properties.optionalText("EventBusName") ?? "default";
+  return { ref: `${bus}|${properties.text("StatementId")}` };
+});
 
 export const eventRule: ResourceKind<EventBridge> = {
   type: "AWS::Events::Rule",
@@ -52,7 +60,7 @@ export const eventRule: ResourceKind<EventBridge> = {
       );
     if (targets.length > 0) await service.buses.putTargets(name, targets, bus);
     // Ref of a rule on a bus of its own is "bus|rule".
-    return { ref: bus === undefined ? name : `${bus}|${name}`, attributes: { Arn: ruleArn } };
+    return { ref: bus === undefined ? name : `${bus}|${name}`, attributes: { Arn: ruleArn, RuleName: name } };
   },
 };
 
