@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { Region } from "../../src/region/region.ts";
 import type { RuleTarget } from "../../src/services/eventbridge/rule.ts";
+import { until } from "./support/until.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -33,14 +34,6 @@ function putEvent(source: string) {
   return region.services.events.buses.putEvents([
     { source, detailType: "Seen", detail: '{"station":"KSEA"}' },
   ]);
-}
-
-async function until<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 const firstMessage = (queue: string) => until(() => region.services.sqs.messages(queue)[0]);

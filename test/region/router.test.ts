@@ -5,20 +5,13 @@ import { type DeliveryOutcome, type DeliveryRequest, delivered } from "../../src
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
 import { arnOf, putRecords, putRule, roleArn, sources, startPipe, targets } from "./support/delivery-ends.ts";
+import { until } from "./support/until.ts";
 
 let region: Region;
 beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
 });
 afterAll(() => region.close());
-
-async function until<Found>(look: () => Found | undefined | Promise<Found | undefined>): Promise<Found> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 function targetOf(kind: string, name: string) {
   const make = targets[kind];

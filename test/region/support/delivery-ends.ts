@@ -127,7 +127,8 @@ export async function startPipe(
   },
 ): Promise<void> {
   const { kinesis: streams, pipes } = region.services;
-  await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
+  if (streams.all.every((stream) => stream.name !== `${name}-source`))
+    await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
   const { deadLetterArn, ...rest } = target;
   const pipe = pipes.create({
     ...{ name, arn: arnOf("pipes", `pipe/${name}`), roleArn, running: true },

@@ -1,0 +1,171 @@
+// All services of one region, closed and opened again on the same folder: each finds what it kept.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Region } from "../../src/region/region.ts";
+import { services } from "../../src/region/services.ts";
+import { arnOf, putRecords, roleArn, startPipe, targets } from "./support/delivery-ends.ts";
+import { until } from "./support/until.ts";
+
+interface Keeper {
+  /** Puts something in. */
+  readonly put: (region: Region) => Promise<void>;
+  /** What is there, as text to compare. */
+  readonly read: (region: Region) => unknown;
+}
+
+const machineArn = arnOf("states", "stateMachine:kept");
+
+/** By the names in ARNs. */
+const keepers: Readonly<Record<string, Keeper>> = {
+  kinesis: {
+    async put({ services: { kinesis } }) {
+      await kinesis.createStream({ streamName: "kept", shardCount: 2 });
+      await kinesis.putRecord({ streamName: "kept" }, { partitionKey: "k", data: Buffer.from("a record") });
+    },
+    async read({ services: { kinesis } }) {
+      const stream = kinesis.stream({ streamName: "kept" });
+      const reads = stream.shards.map(async ({ id: shardId }) => {
+        const from = { shardId, shardIteratorType: "TRIM_HORIZON" } as const;
+        const { records } = await kinesis.getRecords(kinesis.getShardIterator({ streamName: "kept" }, from));
+        return records.map(({ data }) => Buffer.from(data).toString());
+      });
+      return (await Promise.all(reads)).flat();
+    },
+  },
+  sqs: {
+    async put({ services: { sqs } }) {
+      const { queueUrl } = await sqs.createQueue({ queueName: "kept" });
+      await sqs.sendMessage({ queueUrl, messageBody: "a message" });
+    },
+    read: ({ services: { sqs } }) => sqs.messages("kept").map(({ body }) => body),
+  },
+  dynamodb: {
+    async put({ services: { dynamodb } }) {
+      await dynamodb.request("CreateTable", {
+        TableName: "kept",
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      });
+      await dynamodb.request("PutItem", { TableName: "kept", Item: { id: { S: "an item" } } });
+    },
+    read: async ({ services: { dynamodb } }) => (await dynamodb.request("Scan", { TableName: "kept" })).Items,
+  },
+  s3: {
+    async put({ services: { s3 } }) {
+      await s3.createBucket("kept");
+      await s3.putObject({ bucket: "kept", key: "an object", bytes: Buffer.from("its bytes") });
+    },
+    read: async ({ services: { s3 } }) =>
+      Buffer.from((await s3.getObject("kept", "an object")).bytes).toString(),
+  },
+  sns: {
+    async put({ services: { sns } }) {
+      const { topicArn } = sns.createTopic("kept");
+      sns.subscribe({ topicArn, protocol: "sqs", endpoint: arnOf("sqs", "kept") });
+      await sns.committed();
+    },
+    read: ({ services: { sns } }) =>
+      sns.listSubscriptions(arnOf("sns", "kept")).map(({ endpoint }) => endpoint),
+  },
+  events: {
+    async put({ services: { events } }) {
+      await events.buses.createEventBus("kept");
+      await events.buses.putRule({ name: "all", enabled: true, eventPattern: '{"source":["s"]}' }, "kept");
+      await events.buses.putTargets("all", [{ id: "one", arn: arnOf("sqs", "kept") }], "kept");
+      await events.connections.create({
+        name: "kept",
+        description: undefined,
+        authorizationType: "BASIC",
+        authParameters: { BasicAuthParameters: { Username: "u", Password: "p" } },
+      });
+    },
+    read: ({ services: { events } }) => [
+      events.buses.listTargetsByRule("all", "kept"),
+      events.connections.list("kept").map(({ arn }) => arn),
+    ],
+  },
+  states: {
+    async put({ services: { states } }) {
+      const definition = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
+      states.machines.create({ name: "kept", definition, roleArn });
+      await states.startExecution({ stateMachineArn: machineArn, name: "one", input: '{"an":"input"}' });
+    },
+    read: ({ services: { states } }) => {
+      const { input } = states.standard.records.describe(arnOf("states", "execution:kept:one"));
+      return [states.machines.get(machineArn)?.name, input];
+    },
+  },
+};
+
+/** Those that keep nothing, and why; a pipe's is shown below. */
+const forgetful: Readonly<Record<string, string>> = {
+  sts: "it has nothing",
+  xray: "traces are held in memory",
+  logs: "log events are held in memory",
+  cloudwatch: "metrics are held in memory, and alarms and dashboards come from the template",
+  lambda: "functions come from the template",
+  pipes: "pipes come from the template; their checkpoints are kept",
+};
+
+let folder: string;
+let region: Region;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "reopening-"));
+  region = await open();
+});
+afterAll(async () => {
+  await region.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(): Promise<Region> {
+  const opened = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:4566" });
+  opened.start();
+  return opened;
+}
+
+async function reopen(): Promise<void> {
+  await region.close();
+  region = await open();
+}
+
+test("every door is one of the cases", () => {
+  const names = services.list.map(({ name }) => name);
+  expect([...Object.keys(keepers), ...Object.keys(forgetful)].sort()).toEqual(names.sort());
+});
+
+describe("a region on a folder", () => {
+  const before: Record<string, unknown> = {};
+  beforeAll(async () => {
+    for (const { put } of Object.values(keepers)) await put(region);
+    for (const [name, { read }] of Object.entries(keepers)) before[name] = await read(region);
+    await reopen();
+  });
+
+  test.each(Object.entries(keepers))("finds again what %s kept, and once more", async (name, { read }) => {
+    expect(await read(region)).toEqual(before[name]);
+    await reopen();
+    expect(await read(region)).toEqual(before[name]);
+  });
+});
+
+test("a pipe goes on behind what it delivered", async () => {
+  const queue = await targets.queue?.(region, "of-pipe");
+  const target = { targetArn: queue?.arn ?? "", targetParameters: {} };
+  const taken = (count: number) =>
+    until(() => {
+      const texts = region.services.sqs.messages("of-pipe").map(({ body }) => JSON.parse(body).data);
+      return texts.length < count ? undefined : texts.map((data) => Buffer.from(data, "base64").toString());
+    });
+  await startPipe(region, "p", target);
+  await putRecords(region, "p", ["first"]);
+  expect(await taken(1)).toEqual(["first"]);
+  await reopen();
+  await startPipe(region, "p", target);
+  await putRecords(region, "p", ["second"]);
+  expect(await taken(2)).toEqual(["first", "second"]);
+});
