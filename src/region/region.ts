@@ -126,8 +126,9 @@ class Opened {
   readonly router: Router;
   readonly house: House & ServiceSettings;
 
-  constructor(options: RegionOptions) {
-    const { directory, identity = localIdentity, clock = systemClock, onFault = tellFault, repair } = options;
+  /** A service is given a folder of its own and never the whole one. */
+  constructor({ directory, ...options }: RegionOptions) {
+    const { identity = localIdentity, clock = systemClock, onFault = tellFault, repair } = options;
     this.router = new Router(identity);
     this.house = {
       ...options,

@@ -99,6 +99,20 @@ const keepers: Readonly<Record<string, Keeper>> = {
       return [states.machines.get(machineArn)?.name, input];
     },
   },
+  ssm: {
+    async put({ services: { ssm } }) {
+      ssm.put({ name: "/kept", type: "String", value: "a value", overwrite: false });
+      await ssm.book.committed();
+    },
+    read: ({ services: { ssm } }) => ssm.get("/kept").version,
+  },
+  secretsmanager: {
+    async put({ services: { secretsmanager } }) {
+      secretsmanager.create({ name: "kept", text: "a secret" });
+      await secretsmanager.book.committed();
+    },
+    read: ({ services: { secretsmanager } }) => secretsmanager.find("kept"),
+  },
 };
 
 /** Those that keep nothing, and why; a pipe's is shown below. */

@@ -143,6 +143,25 @@ const cases: Readonly<Record<string, KindCase>> = {
     properties: { Queues: [of("AWSSQSQueue")], PolicyDocument: anything },
     ref: "stack-AWSSQSQueuePolicy",
   },
+  "AWS::SSM::Parameter": {
+    properties: { Type: "String", Value: "v" },
+    ref: "stack-AWSSSMParameter",
+  },
+  "AWS::SecretsManager::ResourcePolicy": {
+    properties: { SecretId: of("AWSSecretsManagerSecret"), ResourcePolicy: anything },
+    ref: new RegExp(`^${arn("secretsmanager", "secret:stack-AWSSecretsManagerSecret-")}\\w{6}$`),
+  },
+  "AWS::SecretsManager::Secret": {
+    ref: new RegExp(`^${arn("secretsmanager", "secret:stack-AWSSecretsManagerSecret-")}\\w{6}$`),
+  },
+  "AWS::SecretsManager::SecretTargetAttachment": {
+    properties: {
+      SecretId: of("AWSSecretsManagerSecret"),
+      TargetId: "database",
+      TargetType: "AWS::RDS::DBInstance",
+    },
+    ref: new RegExp(`^${arn("secretsmanager", "secret:stack-AWSSecretsManagerSecret-")}\\w{6}$`),
+  },
   "AWS::StepFunctions::StateMachine": {
     properties: { RoleArn: role, DefinitionString: pass },
     ref: arn("states", "stateMachine:stack-AWSStepFunctionsStateMachine"),

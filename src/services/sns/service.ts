@@ -15,16 +15,16 @@ export interface SnsNeeds
 
 export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
   name: "sns",
-  open: ({ folder, router, logs, ...house }) =>
+  open: ({ folder, clock, identity, endpoint, repair, router, logs }) =>
     Topics.open({
       directory: folder("topics"),
-      ...house,
+      ...{ clock, identity, endpoint, repair },
       compileFilter: compileSnsPattern,
       deliver: router.deliver,
       onUndelivered: ({ arn, topicArn, endpoint }, { message }) =>
         logs.append("/millrace/topics", topicArn.slice(topicArn.lastIndexOf(":") + 1), [
           {
-            timestamp: house.clock.now(),
+            timestamp: clock.now(),
             message: `${arn}: ${endpoint} did not take the message: ${message}`,
           },
         ]),
