@@ -5,18 +5,19 @@ import type { Json } from "../../aws/json.ts";
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { reportUnexpected } from "../../aws/unexpected.ts";
 import type { ExecutionEnd } from "../../engine/execution.ts";
 import type { TaskRunner } from "../../engine/seams.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Activities } from "./activities/activities.ts";
 import { TaskTokens } from "./activities/task-tokens.ts";
 import { parseInput } from "./executions/execution-input.ts";
+import { ExecutionLists, type ExecutionQuery } from "./executions/execution-lists.ts";
 import type { ListedExecution } from "./executions/execution-record.ts";
-import { ExpressExecutions } from "./executions/express-executions.ts";
+import { ExpressExecutions, type SyncEnd } from "./executions/express-executions.ts";
 import { defaultRetentionMs } from "./executions/retention.ts";
 import { StandardExecutions } from "./executions/standard-executions.ts";
 import type { Recovery } from "./executions/standard-recovery.ts";
+import { Deletions } from "./machines/deletions.ts";
 import { hasLabel } from "./machines/map-labels.ts";
 import { startTarget } from "./machines/start-target.ts";
 import type { StateMachine } from "./machines/state-machine.ts";
@@ -35,7 +36,7 @@ import type {
   StatusObserver,
 } from "./monitoring/observers.ts";
 import { checkName } from "./names.ts";
-import { type Page, type PageRequest, pageOf, startPosition } from "./page.ts";
+import type { Page } from "./page.ts";
 import type { ExecutionStore } from "./store/execution-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { TaggedResources } from "./tagged-resources.ts";
@@ -74,33 +75,9 @@ export interface StartRequest {
   readonly traceHeader?: string | undefined;
 }
 
-/** Either a state machine or a Map Run. */
-export interface ExecutionQuery extends PageRequest {
-  readonly stateMachineArn?: string | undefined;
-  readonly mapRunArn?: string | undefined;
-  readonly statusFilter?: string | undefined;
-  readonly redriveFilter?: "REDRIVEN" | "NOT_REDRIVEN" | undefined;
-}
-
-interface ExecutionFilter {
-  /** Names the list for its page tokens. */
-  readonly key: string;
-  readonly isWanted: (each: ListedExecution) => boolean;
-}
-
 export interface Started {
   readonly executionArn: string;
   readonly startedAt: number;
-}
-
-export interface SyncEnd {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly input: string;
-  readonly end: ExecutionEnd;
 }
 
 const nothingOpen: Recovery = { executions: 0, late: [], problems: [] };
@@ -116,7 +93,8 @@ export class States {
   readonly mapRuns: MapRuns;
   readonly tags: TaggedResources;
   readonly #expressChildren: ExpressChildren;
-  readonly #clock: Clock;
+  readonly #deletions: Deletions;
+  readonly #lists: ExecutionLists;
   readonly #testSeams: TestStateSeams;
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
   readonly #gauges: Gauges | undefined;
@@ -136,7 +114,6 @@ export class States {
       metrics = () => unmeasured,
       statuses = unwatched,
     } = options;
-    this.#clock = clock;
     this.#testSeams = { clock, identity, tasks };
     const ended = (info: ExecutionEnded): void => {
       for (const listener of this.#listeners) listener(info);
@@ -167,7 +144,14 @@ export class States {
       isDeleting: (arn) => this.machines.get(arn)?.isDeleting === true,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
     });
-    const { standard, express, mapRuns } = this;
+    const { machines, standard, express, mapRuns } = this;
+    this.#deletions = new Deletions({ machines, standard });
+    this.#lists = new ExecutionLists({
+      clock,
+      mapRuns,
+      records: standard.records,
+      standardMachine: (arn) => this.standardMachine(arn),
+    });
     this.#expressChildren = new ExpressChildren({ clock, identity, store, standard, express });
     const children = new MapRunChildren({ identity, standard, express: this.#expressChildren });
     const distributedMaps = new DistributedMaps({ mapRuns, children, datasets });
@@ -212,6 +196,7 @@ export class States {
 
   goOn(): void {
     this.standard.goOn();
+    void this.#deletions.finish();
     this.#gauges?.start();
   }
 
@@ -229,69 +214,14 @@ export class States {
     return testState(request, this.#testSeams);
   }
 
-  /**
-   * Its executions are stopped, and once the last has ended it is gone. Until then its status is DELETING. One that is not there
-   * is as good as deleted, as on AWS.
-   */
-  async deleteStateMachine(arn: string): Promise<void> {
-    const machine = this.machines.beginDeletion(arn);
-    if (machine === undefined) return;
-    await this.committed();
-    void this.#finishDeletion(machine);
+  /** As `Deletions` has it. */
+  deleteStateMachine(arn: string): Promise<void> {
+    return this.#deletions.delete(arn);
   }
 
-  /** Deletions that the end of the last run interrupted. */
-  async finishDeletions(): Promise<void> {
-    await Promise.all(this.machines.deleting().map((machine) => this.#finishDeletion(machine)));
-  }
-
-  async #finishDeletion(machine: StateMachine): Promise<void> {
-    try {
-      for (;;) {
-        const { items } = this.standard.records.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
-        if (items.length === 0) break;
-        await Promise.all(items.map(({ arn }) => this.standard.stop(arn, undefined, undefined)));
-      }
-      this.machines.endDeletion(machine);
-    } catch (thrown) {
-      // The machine stays as it is, and the next run tries again. That the disk takes nothing is told to whoever writes.
-      if (!(thrown instanceof ServiceError)) reportUnexpected(`the deletion of ${machine.arn}`, thrown);
-    }
-  }
-
-  /** Of a state machine, one of its versions or aliases, or a Map Run; newest first. */
+  /** As `ExecutionLists` has it. */
   listExecutions(query: ExecutionQuery): Page<ListedExecution> {
-    const { stateMachineArn = "", mapRunArn, redriveFilter } = query;
-    if (mapRunArn !== undefined) {
-      const { arn } = this.mapRuns.describe(mapRunArn);
-      if (redriveFilter === undefined) return this.standard.records.list({ arn }, query);
-      const isWanted = (each: ListedExecution) => each.redriveCount > 0 === (redriveFilter === "REDRIVEN");
-      return this.#filtered(arn, query, { key: `${arn} ${redriveFilter}`, isWanted });
-    }
-    const machine = this.standardMachine(stateMachineArn);
-    if (machine.arn === stateMachineArn) return this.standard.records.list(machine, query);
-    const isWanted = (each: ListedExecution) =>
-      each.stateMachineVersionArn === stateMachineArn || each.stateMachineAliasArn === stateMachineArn;
-    return this.#filtered(machine.arn, query, { key: stateMachineArn, isWanted });
-  }
-
-  /** What the store has no index for is looked through. */
-  #filtered(arn: string, query: ExecutionQuery, { key, isWanted }: ExecutionFilter): Page<ListedExecution> {
-    const { statusFilter } = query;
-    const found: ListedExecution[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = this.standard.records.list({ arn }, { statusFilter, maxResults: 1000, nextToken });
-      found.push(...page.items.filter(isWanted));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    const now = this.#clock.now();
-    return pageOf(found, query, {
-      key: `executions ${key} ${statusFilter ?? ""}`,
-      now,
-      positionOf: startPosition,
-      descending: true,
-    });
+    return this.#lists.list(query);
   }
 
   /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */
@@ -322,37 +252,8 @@ export class States {
     const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
     if (machine.type !== "EXPRESS") throw typeNotSupported();
     if (name !== undefined) checkName(name);
-    const value = parseInput(input);
-    return new Promise((resolve) => {
-      let end: ExecutionEnd | undefined;
-      const settle = () => {
-        if (started === undefined || end === undefined) return;
-        resolve({
-          executionArn: started.arn,
-          stateMachineArn: machine.arn,
-          name: started.name,
-          startedAt: started.startedAt,
-          endedAt: this.#clock.now(),
-          input,
-          end,
-        });
-      };
-      // The execution may end before `start` has returned.
-      let started: ReturnType<ExpressExecutions["start"]> | undefined;
-      started = this.express.start(machine, {
-        ...versionAndAlias,
-        input: value,
-        inputText: input,
-        name,
-        traceHeader,
-        sync: true,
-        onEnd: (ended) => {
-          end = ended;
-          settle();
-        },
-      });
-      settle();
-    });
+    const start = { ...versionAndAlias, input: parseInput(input), inputText: input, name, traceHeader };
+    return this.express.startSync(machine, start);
   }
 
   /** For pipes and rules: an input that is parsed already, of a machine that is known. */

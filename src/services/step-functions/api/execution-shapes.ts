@@ -10,8 +10,8 @@ import {
   endMembers,
   type ListedExecution,
 } from "../executions/execution-record.ts";
+import type { SyncEnd } from "../executions/express-executions.ts";
 import { withoutData } from "../monitoring/history-data.ts";
-import type { SyncEnd } from "../states.ts";
 
 /** What a list and a description have in common. */
 export function listed(record: ListedExecution): WireObject {

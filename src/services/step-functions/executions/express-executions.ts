@@ -49,6 +49,17 @@ export interface StartedExpress {
   readonly execution: Execution;
 }
 
+/** An execution that was waited for. */
+export interface SyncEnd {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly input: string;
+  readonly end: ExecutionEnd;
+}
+
 export class ExpressExecutions {
   readonly #options: ExpressOptions;
   readonly #ids = new ExecutionIds();
@@ -116,6 +127,24 @@ export class ExpressExecutions {
     );
     if (!ended) this.#running.add(execution);
     return { arn, name, startedAt, execution };
+  }
+
+  /** Resolves when the execution has ended, however it ended. */
+  async startSync(
+    machine: StateMachine,
+    start: Omit<ExpressStart, "sync" | "onEnd"> & { readonly inputText: string },
+  ): Promise<SyncEnd> {
+    const { promise, resolve } = Promise.withResolvers<Pick<SyncEnd, "end" | "endedAt">>();
+    const onEnd = (end: ExecutionEnd) => resolve({ end, endedAt: this.#options.clock.now() });
+    const { arn, name, startedAt } = this.start(machine, { ...start, sync: true, onEnd });
+    return {
+      executionArn: arn,
+      stateMachineArn: machine.arn,
+      name,
+      startedAt,
+      input: start.inputText,
+      ...(await promise),
+    };
   }
 
   get running(): number {
