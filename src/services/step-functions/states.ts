@@ -155,7 +155,6 @@ export class States {
     this.#expressChildren = new ExpressChildren({ clock, identity, store, standard, express });
     const children = new MapRunChildren({ identity, standard, express: this.#expressChildren });
     const distributedMaps = new DistributedMaps({ mapRuns, children, datasets });
-    const { machines } = this;
     this.#gauges =
       options.gauges && new Gauges({ clock, metrics: options.gauges, machines, mapRuns, standard });
     this.#jobs = options.jobs;
