@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/aws/json.ts";
 import type { RecordedCase } from "./case.ts";
 import { type PatternRow, patternDifference, type ScheduleRow, scheduleDifference } from "./event-rows.ts";
 import type { Difference } from "./match.ts";
+import { type SamRow, samDifference } from "./sam-case.ts";
 import type { ServiceCase } from "./services/service-case.ts";
 import { serviceDifference } from "./services/service-run.ts";
 import { stepFunctionsDifference } from "./step-functions.ts";
@@ -30,5 +31,9 @@ export const caseKinds: readonly CaseKind[] = [
   {
     takes: (row) => "expression" in row && "valid" in row,
     difference: (row) => scheduleDifference(row as unknown as ScheduleRow),
+  },
+  {
+    takes: (row) => "template" in row && "expected" in row,
+    difference: async (row) => samDifference(row as unknown as SamRow),
   },
 ];

@@ -1,0 +1,76 @@
+// Where a function's or a layer's code is: an S3 location as SAM writes it, as the one that Lambda takes.
+
+import type { Json, JsonObject } from "../../../../../aws/json.ts";
+import { isDraft, own, present } from "../draft.ts";
+import { isIntrinsic } from "../intrinsics.ts";
+import type { SamResource } from "../sam-resource.ts";
+
+export interface S3Location {
+  readonly bucket: Json;
+  readonly key: Json;
+  readonly version?: Json;
+}
+
+/** `s3://bucket/key`, with `?versionId=…`, or `Bucket`, `Key` and `Version`. Throws InvalidResource for anything else. */
+export function s3Location(resource: SamResource, property: string): S3Location {
+  const value = resource.property(property);
+  if (isDraft(value)) {
+    const [bucket, key, version] = [own(value, "Bucket"), own(value, "Key"), own(value, "Version")];
+    if (bucket === undefined || key === undefined)
+      return resource.fail(`'${property}' requires Bucket and Key properties to be specified.`, property);
+    return version === undefined ? { bucket, key } : { bucket, key, version };
+  }
+  const location = typeof value === "string" ? parsedUri(value) : undefined;
+  return (
+    location ??
+    resource.fail(
+      `'${property}' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.`,
+      property,
+    )
+  );
+}
+
+export function parsedUri(uri: string): S3Location | undefined {
+  const match = /^s3:\/\/([^/?]+)\/([^?]+)(?:\?(.*))?$/.exec(uri);
+  if (match === null) return undefined;
+  const version = new URLSearchParams(match[3] ?? "").get("versionId");
+  const location = { bucket: match[1] as string, key: match[2] as string };
+  return version === null ? location : { ...location, version };
+}
+
+export function lambdaLocation({ bucket, key, version }: S3Location): JsonObject {
+  return present({ S3Bucket: bucket, S3Key: key, S3ObjectVersion: version });
+}
+
+/** `Code` of a function, from exactly one of the properties that can say it. */
+export function functionCode(resource: SamResource): JsonObject {
+  const code = resource.property("PackageType") === "Image" ? imageCode(resource) : zipCode(resource);
+  const key = resource.property("SourceKMSKeyArn");
+  return key === undefined ? code : { ...code, SourceKMSKeyArn: key };
+}
+
+function imageCode(resource: SamResource): JsonObject {
+  const image = resource.property("ImageUri");
+  if (image === undefined) return resource.fail("'ImageUri' must be set.", "PackageType");
+  return { ImageUri: image };
+}
+
+function zipCode(resource: SamResource): JsonObject {
+  const packageType = resource.property("PackageType");
+  if (packageType !== undefined && packageType !== "Zip" && !isIntrinsic(packageType))
+    return resource.fail("PackageType needs to be `Zip` or `Image`", "PackageType");
+  const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
+  const image = resource.property("ImageUri");
+  const given = [inline, uri, image].filter((source) => source !== undefined);
+  if (given.length > 1)
+    return resource.fail(
+      image === undefined
+        ? "Only one of 'InlineCode' or 'CodeUri' can be set."
+        : "Only one of 'InlineCode', 'CodeUri' or 'ImageUri' can be set.",
+      inline === undefined ? "CodeUri" : "InlineCode",
+    );
+  if (image !== undefined) return { ImageUri: image };
+  if (inline !== undefined) return { ZipFile: inline };
+  if (uri === undefined) return resource.fail("Either 'InlineCode' or 'CodeUri' must be set.");
+  return lambdaLocation(s3Location(resource, "CodeUri"));
+}

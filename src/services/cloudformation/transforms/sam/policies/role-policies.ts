@@ -1,0 +1,117 @@
+// `Policies` of a function or a state machine: names and ARNs of managed policies, policy documents, policy templates,
+// and choices between them, sorted into what a role takes.
+
+import { isJsonObject, type Json, type JsonObject } from "../../../../../aws/json.ts";
+import { type Choice, choiceOf, ifElse, isIntrinsic, isNoValue } from "../intrinsics.ts";
+import type { SamResource } from "../sam-resource.ts";
+import { managedPolicyArn } from "./managed-policies.ts";
+import { type PolicyTemplate, type PolicyTemplates, policyDocument } from "./policy-template.ts";
+import { dataPolicyTemplates } from "./policy-templates-data.ts";
+import { messagingPolicyTemplates } from "./policy-templates-messaging.ts";
+import { otherPolicyTemplates } from "./policy-templates-other.ts";
+
+const templates: PolicyTemplates = {
+  ...dataPolicyTemplates,
+  ...messagingPolicyTemplates,
+  ...otherPolicyTemplates,
+};
+
+export interface RolePolicies {
+  /** Names, ARNs and what resolves to one. */
+  readonly managed: readonly Json[];
+  readonly inline: readonly Json[];
+}
+
+/** Throws InvalidResource for a policy template that is not known, or lacks a parameter. */
+export function rolePolicies(resource: SamResource, roleId: string, partition: string): RolePolicies {
+  const managed: Json[] = [];
+  const inline: Json[] = [];
+  for (const [index, entry] of entries(resource.property("Policies")).entries()) {
+    const reader = new PolicyReader(resource, `${roleId}Policy${index}`, partition);
+    const policy = reader.read(entry);
+    if (policy.kind === "managed") managed.push(policy.value);
+    else inline.push(policy.value);
+  }
+  return { managed, inline };
+}
+
+/** One entry stands for a list of one; an object of several policy templates for a list of them. */
+function entries(policies: Json | undefined): readonly Json[] {
+  if (policies === undefined) return [];
+  if (Array.isArray(policies)) return policies as readonly Json[];
+  if (!isJsonObject(policies) || isIntrinsic(policies) || policies.Statement !== undefined) return [policies];
+  return Object.entries(policies).map(([name, values]) => ({ [name]: values }));
+}
+
+interface ReadPolicy {
+  readonly kind: "managed" | "inline";
+  readonly value: Json;
+}
+
+class PolicyReader {
+  readonly #resource: SamResource;
+  readonly #name: string;
+  readonly #partition: string;
+
+  constructor(resource: SamResource, name: string, partition: string) {
+    this.#resource = resource;
+    this.#name = name;
+    this.#partition = partition;
+  }
+
+  read(entry: Json): ReadPolicy {
+    const choice = choiceOf(entry);
+    if (choice !== undefined) return this.#chosen(choice);
+    if (typeof entry === "string")
+      return { kind: "managed", value: managedPolicyArn(entry, this.#partition) ?? entry };
+    if (!isJsonObject(entry) || isIntrinsic(entry)) return { kind: "managed", value: entry };
+    return { kind: "inline", value: { PolicyName: this.#name, PolicyDocument: this.#document(entry) } };
+  }
+
+  /** Both branches are policies of one kind, or nothing. */
+  #chosen({ condition, then, otherwise }: Choice): ReadPolicy {
+    const [first, second] = [then, otherwise].map((branch) =>
+      isNoValue(branch) ? undefined : this.read(branch),
+    );
+    const kind = (first ?? second)?.kind ?? "managed";
+    return { kind, value: ifElse(condition, first?.value ?? then, second?.value ?? otherwise) };
+  }
+
+  #document(entry: JsonObject): JsonObject {
+    if (entry.Statement !== undefined) return entry;
+    const [name, ...others] = Object.keys(entry);
+    if (name === undefined || others.length > 0)
+      return this.#resource.fail(
+        "Policy at index 0 in the 'Policies' property is not valid. Must specify 'Statement' or a policy template.",
+        "Policies",
+      );
+    const known = Object.hasOwn(templates, name) ? templates[name] : undefined;
+    if (known === undefined) return this.#refuse(name);
+    return policyDocument(known, this.#values(name, known, entry[name]));
+  }
+
+  #values(name: string, { parameters }: PolicyTemplate, values: Json | undefined): JsonObject {
+    if (values !== undefined && values !== null && !isJsonObject(values))
+      return this.#resource.fail(
+        `Must specify valid parameter values for policy template '${name}'`,
+        "Policies",
+      );
+    const given = isJsonObject(values) ? values : {};
+    const missing = parameters.filter((parameter) => !Object.hasOwn(given, parameter));
+    if (missing.length > 0)
+      return this.#resource.fail(
+        `Following required parameters of policy template '${name}' don't have values: [${missing
+          .map((parameter) => `'${parameter}'`)
+          .join(", ")}]`,
+        "Policies",
+      );
+    return given;
+  }
+
+  #refuse(name: string): never {
+    return this.#resource.fail(
+      `Policy template '${name}' is not found. Must be one of the policy templates of AWS SAM.`,
+      "Policies",
+    );
+  }
+}

@@ -1,0 +1,58 @@
+// Whether a resource of SAM's own, or an event source, has the properties that it may and must have, of the types they take.
+
+import { isJsonObject, type Json } from "../../../../aws/json.ts";
+import { isDraft } from "./draft.ts";
+import type { EventSource } from "./events/event-source.ts";
+import { isIntrinsic } from "./intrinsics.ts";
+import { eventProperties, type PropertyTypes, resourceProperties } from "./property-types.ts";
+import type { SamResource } from "./sam-resource.ts";
+
+type Fail = (problem: string, ...path: readonly string[]) => never;
+
+/** Throws InvalidResource. */
+export function checkResource(resource: SamResource): void {
+  const types = resourceProperties[resource.type];
+  const given = resource.attribute("Properties") ?? {};
+  if (!isDraft(given)) resource.fail("'Properties' should be a map.");
+  const fail: Fail = (problem, ...path) => resource.fail(problem, ...path);
+  if (types !== undefined) check(types, resource.type, resource.properties, fail);
+}
+
+/** Throws InvalidEvent. Events of SAM that this table does not know have been refused before. */
+export function checkEvent(event: EventSource): void {
+  const types = eventProperties[event.type];
+  const fail: Fail = (problem, ...path) => event.fail(problem, ...path);
+  if (types !== undefined) check(types, event.type, event.properties, fail);
+}
+
+function check(
+  types: PropertyTypes,
+  kind: string,
+  properties: Readonly<Record<string, Json>>,
+  fail: Fail,
+): void {
+  for (const name of Object.keys(properties)) {
+    if (!Object.hasOwn(types, name)) fail(`property ${name} not defined for resource of type ${kind}`, name);
+  }
+  for (const [name, written] of Object.entries(types)) {
+    const required = written.endsWith("!");
+    const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (value === undefined || value === null) {
+      if (required) fail(`Missing required property '${name}'.`);
+    } else if (!isOfType(value, required ? written.slice(0, -1) : written))
+      fail(`Type of property '${name}' is invalid.`, name);
+  }
+}
+
+/** `text|list`: what an intrinsic function stands for is known only later. */
+function isOfType(value: Json, type: string): boolean {
+  return type === "any" || isIntrinsic(value) || type.split("|").some((one) => tests[one]?.(value) === true);
+}
+
+const tests: Readonly<Record<string, (value: Json) => boolean>> = {
+  text: (value) => typeof value === "string",
+  number: (value) => typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)),
+  boolean: (value) => typeof value === "boolean",
+  list: Array.isArray,
+  map: isJsonObject,
+};

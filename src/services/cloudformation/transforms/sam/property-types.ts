@@ -1,0 +1,96 @@
+// The properties of SAM's resources and event sources, with the types that SAM's own translator looks at. `!`: required.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
+
+export type PropertyTypes = Readonly<Record<string, string>>;
+
+/** `Name:type`; a name alone takes anything. */
+function properties(text: string): PropertyTypes {
+  const pairs = text.trim().split(/\s+/);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name = "", type = "any", required = ""] = /^(\w+)(?::([\w|]+))?(!?)$/.exec(pair) ?? [];
+      return [name, `${type}${required}`];
+    }),
+  );
+}
+
+export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
+  "AWS::Serverless::Function": properties(`
+    FunctionName:text|map Handler:text Runtime:text CodeUri:text|map ImageUri:text PackageType:text
+    InlineCode:text|map DeadLetterQueue:map Description:text MemorySize Timeout VpcConfig Role:text
+    AssumeRolePolicyDocument:map Policies:text|list|map RolePath PermissionsBoundary Environment:map
+    Events:map Tags:map PropagateTags:boolean Tracing KmsKeyArn DeploymentPreference:map
+    ReservedConcurrentExecutions Layers EventInvokeConfig:map EphemeralStorage AutoPublishAlias
+    AutoPublishAliasAllProperties AutoPublishCodeSha256 VersionDescription ProvisionedConcurrencyConfig
+    FileSystemConfigs ImageConfig CodeSigningConfigArn Architectures SnapStart FunctionUrlConfig:map
+    RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig
+    CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
+  "AWS::Serverless::StateMachine": properties(`
+    Definition:map DefinitionUri:text|map Logging Role:text RolePath DefinitionSubstitutions:map Events:map
+    Name Type:text Tags:map PropagateTags:boolean Policies:text|list|map Tracing PermissionsBoundary
+    AutoPublishAlias DeploymentPreference:map UseAliasAsEventTarget:boolean`),
+  "AWS::Serverless::SimpleTable": properties(`
+    PointInTimeRecoverySpecification PrimaryKey:map ProvisionedThroughput TableName Tags:map
+    SSESpecification`),
+  "AWS::Serverless::LayerVersion": properties(`
+    LayerName Description:text ContentUri:text|map! CompatibleArchitectures CompatibleRuntimes LicenseInfo
+    RetentionPolicy:text PublishLambdaVersion:boolean`),
+  "AWS::Serverless::Application": properties(`
+    Location:text|map! TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
+  "AWS::Serverless::Connector": properties(`
+    Source:map! SourceReference:map Destination:map|list! Permissions:list!`),
+  "AWS::Serverless::Api": properties(`
+    __MANAGE_SWAGGER Name:text DefinitionBody:map DefinitionUri:text|map MergeDefinitions:boolean
+    CacheClusterEnabled CacheClusterSize StageName:text! Variables EndpointConfiguration:map|text
+    MethodSettings:list BinaryMediaTypes:list MinimumCompressionSize Cors Auth:map GatewayResponses:map
+    AccessLogSetting CanarySetting TracingEnabled OpenApiVersion:text|number Models:map Domain:map
+    FailOnWarnings Description DisableExecuteApiEndpoint ApiKeySourceType Mode AlwaysDeploy:boolean
+    Tags:map PropagateTags:boolean Policy SecurityPolicy EndpointAccessMode`),
+  "AWS::Serverless::HttpApi": properties(`
+    __MANAGE_SWAGGER DefinitionBody:map DefinitionUri:text|map StageName Name Description Tags:map
+    PropagateTags:boolean CorsConfiguration Auth:map AccessLogSettings DefaultRouteSettings Domain:map
+    FailOnWarnings DisableExecuteApiEndpoint RouteSettings StageVariables:map`),
+};
+
+const mapping = `BatchSize Enabled FilterCriteria KmsKeyArn MaximumBatchingWindowInSeconds MetricsConfig Tags
+  LoggingConfig`;
+const stream = `${mapping} Stream! StartingPosition! StartingPositionTimestamp BisectBatchOnFunctionError
+  DestinationConfig:map FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts
+  ParallelizationFactor TumblingWindowInSeconds ProvisionedPollerConfig`;
+const kafka = `ConsumerGroupId Topics SourceAccessConfigurations ProvisionedPollerConfig StartingPosition
+  StartingPositionTimestamp DestinationConfig:map SchemaRegistryConfig BisectBatchOnFunctionError
+  FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts`;
+const target = `Enabled State:text Input InputPath DeadLetterConfig:map RetryPolicy Target:map RoleArn
+  InputTransformer`;
+const rule = `${target} EventBusName Pattern! RuleName:text`;
+
+export const eventProperties: Readonly<Record<string, PropertyTypes>> = {
+  Kinesis: properties(stream),
+  DynamoDB: properties(stream),
+  SQS: properties(`${mapping} Queue! FunctionResponseTypes ScalingConfig ProvisionedPollerConfig`),
+  MSK: properties(`${mapping} ${kafka} Stream!`),
+  SelfManagedKafka: properties(`${mapping} ${kafka} KafkaBootstrapServers`),
+  MQ: properties(`${mapping} Broker! Queues! SourceAccessConfigurations! SecretsManagerKmsKeyId:text
+    DynamicPolicyName:boolean`),
+  DocumentDB: properties(`${mapping} Cluster! CollectionName DatabaseName! FullDocument
+    SourceAccessConfigurations! SecretsManagerKmsKeyId:text StartingPosition StartingPositionTimestamp`),
+  Schedule: properties(`${target} Schedule! Name:text Description`),
+  ScheduleV2: properties(`
+    PermissionsBoundary ScheduleExpression FlexibleTimeWindow Name:text OmitName:boolean State Description
+    StartDate EndDate ScheduleExpressionTimezone GroupName KmsKeyArn Input RoleArn DeadLetterConfig:map
+    RetryPolicy`),
+  CloudWatchEvent: properties(rule),
+  EventBridgeRule: properties(rule),
+  S3: properties("Bucket! Events:text|list! Filter:map"),
+  SNS: properties(`
+    Topic:text! Region FilterPolicy FilterPolicyScope SqsSubscription:boolean|map RedrivePolicy`),
+  CloudWatchLogs: properties("LogGroupName:text! FilterPattern:text!"),
+  IoTRule: properties("Sql:text! AwsIotSqlVersion:text"),
+  AlexaSkill: properties("SkillId:text"),
+  Cognito: properties("UserPool! Trigger:text|list!"),
+  Api: properties(`
+    Path:text! Method:text! RestApiId Stage Auth:map RequestModel:map RequestParameters:list
+    UnescapeMappingTemplate:boolean TimeoutInMillis ResponseTransferMode`),
+  HttpApi: properties(`
+    Path:text Method:text ApiId Stage Auth:map TimeoutInMillis RouteSettings PayloadFormatVersion`),
+};

@@ -1,0 +1,62 @@
+// A resource of one of SAM's own types, as it stands in the template.
+
+import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { type Draft, isDraft, own, present } from "./draft.ts";
+import { InvalidEvent, InvalidResource, type TemplatePath } from "./sam-error.ts";
+
+export class SamResource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Draft;
+  readonly #definition: JsonObject;
+
+  constructor(id: string, definition: JsonObject) {
+    this.id = id;
+    this.type = String(definition.Type);
+    this.properties = isDraft(definition.Properties) ? definition.Properties : {};
+    this.#definition = definition;
+  }
+
+  /** A property's value; null counts as none. */
+  property(name: string): Json | undefined {
+    return own(this.properties, name) ?? undefined;
+  }
+
+  attribute(name: string): Json | undefined {
+    return own(this.#definition, name) ?? undefined;
+  }
+
+  get condition(): string | undefined {
+    const condition = this.attribute("Condition");
+    return typeof condition === "string" ? condition : undefined;
+  }
+
+  /** What each resource that this one expands to gets. */
+  sharedAttributes(): JsonObject {
+    return present({
+      Condition: this.attribute("Condition"),
+      DeletionPolicy: this.attribute("DeletionPolicy"),
+      UpdateReplacePolicy: this.attribute("UpdateReplacePolicy"),
+    });
+  }
+
+  /** What only the resource that takes this one's place gets. */
+  ownAttributes(): JsonObject {
+    return {
+      ...this.sharedAttributes(),
+      ...present({
+        DependsOn: this.attribute("DependsOn"),
+        Metadata: this.attribute("Metadata"),
+        UpdatePolicy: this.attribute("UpdatePolicy"),
+      }),
+    };
+  }
+
+  fail(problem: string, ...path: TemplatePath): never {
+    throw new InvalidResource(this.id, problem, path.length === 0 ? [] : ["Properties", ...path]);
+  }
+
+  failEvent(event: string, problem: string, ...path: TemplatePath): never {
+    throw new InvalidEvent(this.id, event, problem, path);
+  }
+}

@@ -1,0 +1,113 @@
+// AWS::Serverless-2016-10-31: a template of the AWS Serverless Application Model becomes one of CloudFormation.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
+
+import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { expandApplication } from "./application.ts";
+import { expandConnector } from "./connectors/connector.ts";
+import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
+import { copyOf, type Draft, isDraft } from "./draft.ts";
+import { Expansion } from "./expansion.ts";
+import { expandFunction } from "./function/function.ts";
+import { applyGlobals, readGlobals } from "./globals.ts";
+import { expandLayerVersion } from "./layer-version.ts";
+import { ParameterValues } from "./parameter-values.ts";
+import { checkResource } from "./property-check.ts";
+import { resolveReferences } from "./resource-references.ts";
+import { accountOf, InvalidResource, InvalidTemplate, type SamProblem } from "./sam-error.ts";
+import { SamResource } from "./sam-resource.ts";
+import { expandSimpleTable } from "./simple-table.ts";
+import { expandStateMachine } from "./state-machine/state-machine.ts";
+
+export const samTransformName = "AWS::Serverless-2016-10-31";
+
+export interface SamSource {
+  /** The template, its intrinsic functions in their long form. */
+  readonly template: JsonObject;
+  /** The values of the template's parameters; those that are left out take their defaults. */
+  readonly parameters?: JsonObject;
+  readonly region: string;
+}
+
+export type SamOutcome =
+  | { readonly template: JsonObject }
+  /** `message` is the text that AWS answers with; `problems` has each with its place. */
+  | { readonly message: string; readonly problems: readonly SamProblem[] };
+
+type Expander = (resource: SamResource, expansion: Expansion) => void;
+
+/** In the order in which they are expanded: functions and machines add paths to APIs; connectors look at what all others became. */
+const expanders: Readonly<Record<string, Expander>> = {
+  "AWS::Serverless::Function": expandFunction,
+  "AWS::Serverless::StateMachine": expandStateMachine,
+  "AWS::Serverless::SimpleTable": expandSimpleTable,
+  "AWS::Serverless::LayerVersion": expandLayerVersion,
+  "AWS::Serverless::Application": expandApplication,
+  "AWS::Serverless::Connector": expandConnector,
+};
+
+/** Expands a template. The given one is not changed. All problems are told at once. */
+export function transformSam({ template, parameters = {}, region }: SamSource): SamOutcome {
+  const draft = copyOf(template) as Draft;
+  const problems: SamProblem[] = [];
+  try {
+    const resources = checkedResources(draft);
+    const partition = partitionOf(region);
+    const pseudo = { "AWS::Region": region, "AWS::Partition": partition };
+    const values = new ParameterValues(template, parameters, pseudo);
+    applyGlobals(readGlobals(draft.Globals), resources);
+    unfoldConnectors(resources);
+    const expansion = new Expansion({ template: draft, resources, parameters: values, region, partition });
+    for (const type of Object.keys(expanders)) expandAll(type, expansion, problems);
+    if (problems.length === 0) return { template: finished(draft, expansion) };
+  } catch (error) {
+    if (!(error instanceof InvalidTemplate) && !(error instanceof InvalidResource)) throw error;
+    problems.push({ message: error.message, path: error.path });
+  }
+  return { message: accountOf(problems), problems };
+}
+
+function expandAll(type: string, expansion: Expansion, problems: SamProblem[]): void {
+  for (const [id, definition] of Object.entries(expansion.resources)) {
+    if (!isDraft(definition) || definition.Type !== type) continue;
+    const resource = new SamResource(id, definition);
+    try {
+      checkResource(resource);
+      expanders[type]?.(resource, expansion);
+    } catch (error) {
+      if (!(error instanceof InvalidResource)) throw error;
+      problems.push({ message: error.message, path: error.path });
+    }
+  }
+}
+
+function finished(draft: Draft, expansion: Expansion): JsonObject {
+  const { Transform: transforms, Globals: _, ...rest } = draft;
+  const others = Array.isArray(transforms) ? transforms.filter((name) => !isSam(name as Json)) : [];
+  const resolved = resolveReferences({ ...rest, Resources: expansion.resources }, expansion) as JsonObject;
+  return others.length === 0 ? resolved : { ...resolved, Transform: others };
+}
+
+/** Whether a name among a template's transforms is SAM's. */
+export function isSam(name: Json): boolean {
+  return typeof name === "string" && name.startsWith("AWS::Serverless-");
+}
+
+function checkedResources(draft: Draft): Draft {
+  const resources = draft.Resources;
+  if (!isDraft(resources) || Object.keys(resources).length === 0)
+    throw new InvalidTemplate("Structure of the SAM Template is invalid. 'Resources' section is required", [
+      "Resources",
+    ]);
+  const stray = Object.entries(resources).find(([, resource]) => !isDraft(resource));
+  if (stray !== undefined)
+    throw new InvalidTemplate(
+      "Structure of the SAM Template is invalid. All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.",
+      ["Resources", stray[0]],
+    );
+  return resources;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

@@ -1,0 +1,63 @@
+// What starts a state machine, each by its type.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-statemachine-statemachineeventsource.html
+
+import type { Json } from "../../../../../aws/json.ts";
+import { isDraft, own, present } from "../draft.ts";
+import { EventSource } from "../events/event-source.ts";
+import { addRule } from "../events/rule.ts";
+import { stateMachineSchedule } from "../events/schedule.ts";
+import type { Expansion } from "../expansion.ts";
+import { getAtt } from "../intrinsics.ts";
+import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies.ts";
+import { checkEvent } from "../property-check.ts";
+import type { SamResource } from "../sam-resource.ts";
+import type { Startable } from "./state-machine.ts";
+
+type StateMachineEvent = (event: EventSource, machine: Startable) => void;
+
+const families: Readonly<Record<string, StateMachineEvent>> = {
+  Schedule: rule,
+  ScheduleV2: (event, { arn, tags }) => stateMachineSchedule(event, arn, tags),
+  CloudWatchEvent: rule,
+  EventBridgeRule: rule,
+};
+
+export function expandStateMachineEvents(machine: Startable, expansion: Expansion): void {
+  for (const event of eventsOf(machine.resource, expansion)) families[event.type]?.(event, machine);
+}
+
+function eventsOf(resource: SamResource, expansion: Expansion): readonly EventSource[] {
+  const events = resource.property("Events") ?? {};
+  if (!isDraft(events)) return resource.fail("Type of property 'Events' is invalid.", "Events");
+  return Object.entries(events).map(([name, event]) => {
+    const type = own(event, "Type");
+    if (typeof type !== "string") return resource.failEvent(name, "Missing key 'Type'.");
+    if (!Object.hasOwn(families, type))
+      return resource.failEvent(name, `Event source type '${type}' is not supported.`, "Type");
+    const given = own(event, "Properties");
+    const source = new EventSource(resource, expansion, name, type, isDraft(given) ? given : {});
+    checkEvent(source);
+    return source;
+  });
+}
+
+function rule(event: EventSource, machine: Startable): void {
+  const role = event.property("RoleArn") ?? addStartRole(event, machine, "events");
+  addRule(event, { Arn: machine.arn, RoleArn: role }, "StepFunctionsTarget");
+}
+
+/** The role by which a service starts the machine; answers with its ARN. */
+function addStartRole(event: EventSource, { arn, tags }: Startable, service: string): Json {
+  const id = `${event.id}Role`;
+  event.add(
+    id,
+    "AWS::IAM::Role",
+    present({
+      AssumeRolePolicyDocument: assumedBy(service),
+      Policies: [inlinePolicy(`${id}StartExecutionPolicy`, allowing("states:StartExecution", arn))],
+      PermissionsBoundary: event.owner.property("PermissionsBoundary"),
+      Tags: tags.length === 0 ? undefined : tags,
+    }),
+  );
+  return getAtt(id, "Arn");
+}

@@ -1,0 +1,125 @@
+// SAM templates with the expansion that AWS's own translator gives them.
+
+import { type CollectionTag, parse, type ScalarTag, type YAMLMap, type YAMLSeq } from "yaml";
+import { isJsonObject, type Json, type JsonObject } from "../../src/aws/json.ts";
+import { sortedJson } from "../../src/services/cloudformation/transforms/sam/logical-ids.ts";
+import { transformSam } from "../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import type { Difference } from "./match.ts";
+
+export interface SamRow {
+  readonly name: string;
+  readonly group: "core" | "api";
+  /** YAML. */
+  readonly template: string;
+  readonly expected: JsonObject;
+}
+
+/** The region that the recordings were made in. */
+const region = "ap-southeast-1";
+
+export function samDifference({ template, expected }: SamRow): Difference | undefined {
+  const outcome = transformSam({ template: readTemplate(template), region });
+  if (!("template" in outcome)) return { at: "refused", expected: "an expansion", actual: outcome.message };
+  return difference(comparable(expected), comparable(outcome.template), "");
+}
+
+/** Lists that AWS takes as sets: the recordings have their members in any order. */
+const unordered = new Set(["Action", "ManagedPolicyArns", "Policies", "Tags"]);
+
+/** Sets sorted, and the hash out of the name of an API's deployment, which may differ. */
+function comparable(template: JsonObject): JsonObject {
+  let text = JSON.stringify(template);
+  for (const [index, id] of deploymentIds(template).entries())
+    text = text.replaceAll(`"${id}"`, `"${id.slice(0, -hashLength)}#${index}"`);
+  text = text.replace(/(RestApi deployment id: )[0-9a-f]{40}/g, "$1#");
+  return JSON.parse(text, (key, value) =>
+    unordered.has(key) && Array.isArray(value) ? inOrder(value) : value,
+  );
+}
+
+function inOrder(values: readonly Json[]): readonly Json[] {
+  return values
+    .map((value) => [sortedJson(value), value] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, value]) => value);
+}
+
+const hashLength = 10;
+
+function deploymentIds(template: JsonObject): readonly string[] {
+  return Object.entries(template.Resources as JsonObject)
+    .filter(([, resource]) => isJsonObject(resource) && resource.Type === "AWS::ApiGateway::Deployment")
+    .map(([id]) => id)
+    .sort();
+}
+
+function difference(
+  expected: Json | undefined,
+  actual: Json | undefined,
+  at: string,
+): Difference | undefined {
+  if (Array.isArray(expected) && Array.isArray(actual)) return listDifference(expected, actual, at);
+  if (!isJsonObject(expected) || !isJsonObject(actual))
+    return expected === actual ? undefined : { at, expected, actual };
+  for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+    const found = difference(expected[key], actual[key], `${at}/${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listDifference(
+  expected: readonly Json[],
+  actual: readonly Json[],
+  at: string,
+): Difference | undefined {
+  if (expected.length !== actual.length) return { at, expected, actual };
+  for (const [index, wanted] of expected.entries()) {
+    const found = difference(wanted, actual[index], `${at}/${index}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const names = [
+  "Base64",
+  "Cidr",
+  "FindInMap",
+  "GetAZs",
+  "If",
+  "ImportValue",
+  "Join",
+  "Select",
+  "Split",
+  "Sub",
+];
+const logical = ["And", "Equals", "Not", "Or", "Transform", "GetAtt", "Ref", "Condition"];
+const shortForms = [...names, ...logical].flatMap((name) => [scalarTag(name), listTag(name), mapTag(name)]);
+
+function longForm(name: string, argument: Json): JsonObject {
+  if (name === "Ref" || name === "Condition") return { [name]: argument };
+  if (name === "GetAtt" && typeof argument === "string") {
+    const [id = "", ...attribute] = argument.split(".");
+    return { "Fn::GetAtt": [id, attribute.join(".")] };
+  }
+  return { [`Fn::${name}`]: argument };
+}
+
+function scalarTag(name: string): ScalarTag {
+  return { tag: `!${name}`, resolve: (text) => longForm(name, text) };
+}
+
+function listTag(name: string): CollectionTag {
+  const resolve = (node: YAMLSeq.Parsed | YAMLMap.Parsed) => longForm(name, node.toJSON() as Json);
+  return { tag: `!${name}`, collection: "seq", resolve: resolve as never };
+}
+
+function mapTag(name: string): CollectionTag {
+  const resolve = (node: YAMLSeq.Parsed | YAMLMap.Parsed) => longForm(name, node.toJSON() as Json);
+  return { tag: `!${name}`, collection: "map", resolve: resolve as never };
+}
+
+function readTemplate(text: string): JsonObject {
+  const options = { customTags: shortForms, schema: "yaml-1.1", merge: true } as const;
+  return JSON.parse(JSON.stringify(parse(text, options))) as JsonObject;
+}
