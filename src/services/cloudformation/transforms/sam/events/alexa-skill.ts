@@ -1,6 +1,6 @@
 // AlexaSkill: only a permission; the skill itself is kept elsewhere.
 
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import type { EventSource } from "./event-source.ts";
 import { addPermission } from "./permission.ts";
 

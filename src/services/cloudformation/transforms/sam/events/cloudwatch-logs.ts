@@ -1,7 +1,7 @@
 // CloudWatchLogs: a subscription filter on a log group.
 
 import { present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import { sub } from "../intrinsics.ts";
 import type { EventSource } from "./event-source.ts";
 import { addPermission } from "./permission.ts";

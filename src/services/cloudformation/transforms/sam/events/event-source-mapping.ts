@@ -2,12 +2,11 @@
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, pick, present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable, RoleNeed } from "../function/invokable.ts";
 import { sub } from "../intrinsics.ts";
 import { bucketPolicy, queuePolicy, topicPolicy } from "../policies/resource-policies.ts";
 import { mqPolicy, selfManagedKafkaPolicy } from "./broker-policies.ts";
 import type { EventSource } from "./event-source.ts";
-import type { RoleNeed } from "./function-events.ts";
 
 interface MappedSource {
   /** The property that names the source. */

@@ -4,7 +4,7 @@
 import type { Json } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, own } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable, RoleNeed } from "../function/invokable.ts";
 import { checkEvent } from "../property-check.ts";
 import { alexaSkill } from "./alexa-skill.ts";
 import { logSubscription } from "./cloudwatch-logs.ts";
@@ -17,13 +17,7 @@ import { bucketNotification } from "./s3.ts";
 import { functionSchedule } from "./schedule.ts";
 import { topicSubscription } from "./sns.ts";
 
-/** What a function's role needs for its event sources. */
-export interface RoleNeed {
-  readonly managedPolicies?: readonly string[];
-  readonly policies?: readonly Json[];
-}
-
-export type FunctionEvent = (event: EventSource, invokable: Invokable) => RoleNeed | undefined;
+type FunctionEvent = (event: EventSource, invokable: Invokable) => RoleNeed | undefined;
 
 const families: Readonly<Record<string, FunctionEvent>> = {
   ...Object.fromEntries(mappedSources.map((type) => [type, eventSourceMapping])),

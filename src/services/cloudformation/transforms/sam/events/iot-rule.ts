@@ -1,7 +1,7 @@
 // IoTRule: a topic rule of AWS IoT with the function as its action.
 
 import { present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import { ref, sub } from "../intrinsics.ts";
 import type { EventSource } from "./event-source.ts";
 import { addPermission } from "./permission.ts";

@@ -2,7 +2,7 @@
 
 import type { Json } from "../../../../../aws/json.ts";
 import { present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import type { EventSource } from "./event-source.ts";
 
 export interface Caller {

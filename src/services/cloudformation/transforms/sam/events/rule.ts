@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { own, present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import { getAtt } from "../intrinsics.ts";
 import { deadLetterConfig } from "./dead-letter-queue.ts";
 import type { EventSource } from "./event-source.ts";

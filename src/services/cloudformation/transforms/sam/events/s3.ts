@@ -2,7 +2,7 @@
 
 import type { Json } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, listAt, objectAt, present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import { ifElse, ref, referredId, where } from "../intrinsics.ts";
 import type { EventSource } from "./event-source.ts";
 import { addPermission } from "./permission.ts";

@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { own, pick, present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable } from "../function/invokable.ts";
 import { getAtt, ref } from "../intrinsics.ts";
 import {
   allowing,

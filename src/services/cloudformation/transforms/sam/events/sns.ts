@@ -2,10 +2,9 @@
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, pick, present } from "../draft.ts";
-import type { Invokable } from "../function/function.ts";
+import type { Invokable, RoleNeed } from "../function/invokable.ts";
 import { getAtt, ref } from "../intrinsics.ts";
 import type { EventSource } from "./event-source.ts";
-import type { RoleNeed } from "./function-events.ts";
 import { addPermission } from "./permission.ts";
 
 const passed = ["FilterPolicy", "FilterPolicyScope", "Region", "RedrivePolicy"];

@@ -7,7 +7,7 @@ import type { Expansion } from "../expansion.ts";
 import { getAtt, isIntrinsic, ref, sub } from "../intrinsics.ts";
 import { managedPolicyArn } from "../policies/managed-policies.ts";
 import { assumedBy } from "../policies/resource-policies.ts";
-import type { Invokable } from "./function.ts";
+import type { Invokable } from "./invokable.ts";
 
 const applicationId = "ServerlessDeploymentApplication";
 const roleId = "CodeDeployServiceRole";

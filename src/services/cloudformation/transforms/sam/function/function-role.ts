@@ -8,7 +8,7 @@ import { managedPolicyArn } from "../policies/managed-policies.ts";
 import { assumedBy } from "../policies/resource-policies.ts";
 import { rolePolicies } from "../policies/role-policies.ts";
 import type { SamResource } from "../sam-resource.ts";
-import { tracingConfig } from "./function.ts";
+import { tracingConfig } from "./tracing.ts";
 
 export interface RoleNeeds {
   readonly tags: readonly Json[];

@@ -3,7 +3,7 @@
 import { isDraft, own, pick } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import { isIntrinsic } from "../intrinsics.ts";
-import type { Invokable } from "./function.ts";
+import type { Invokable } from "./invokable.ts";
 
 const corsMembers = [
   "AllowOrigins",

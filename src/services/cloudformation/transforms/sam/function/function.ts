@@ -12,18 +12,10 @@ import { functionCode } from "./code.ts";
 import { addDeploymentPreference } from "./deployment-preference.ts";
 import { expandFunctionRole } from "./function-role.ts";
 import { expandFunctionUrl } from "./function-url.ts";
+import type { Invokable } from "./invokable.ts";
 import { expandInvokeConfig } from "./invoke-config.ts";
-import { describedCode, expandVersionAndAlias, type PublishedAlias } from "./version-alias.ts";
-
-/** A function as those see it that call it: by its alias, if it has one that SAM publishes. */
-export interface Invokable {
-  readonly resource: SamResource;
-  /** What `FunctionName` takes. */
-  readonly name: JsonObject;
-  readonly arn: JsonObject;
-  readonly tags: readonly Json[];
-  readonly alias?: PublishedAlias;
-}
+import { tracingConfig } from "./tracing.ts";
+import { describedCode, expandVersionAndAlias } from "./version-alias.ts";
 
 /** What Lambda takes under the same name as SAM. */
 const passed = [
@@ -102,13 +94,6 @@ function functionProperties(resource: SamResource, expansion: Expansion, tags: r
     CapacityProviderConfig: provider === undefined ? undefined : capacityProvider(provider),
     Tags: tags,
   });
-}
-
-/** Tracing that is switched off is the default, and not written. */
-export function tracingConfig(resource: SamResource, expansion: Expansion): JsonObject | undefined {
-  const tracing = resource.property("Tracing");
-  if (tracing === undefined || expansion.parameters.resolve(tracing) === "Disabled") return undefined;
-  return { Mode: tracing };
 }
 
 function deadLetterConfig(resource: SamResource): JsonObject | undefined {

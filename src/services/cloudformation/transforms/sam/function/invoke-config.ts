@@ -11,7 +11,7 @@ import {
   queuePolicy,
   topicPolicy,
 } from "../policies/resource-policies.ts";
-import type { Invokable } from "./function.ts";
+import type { Invokable } from "./invokable.ts";
 
 const policies: Readonly<Record<string, (id: string, target: Json) => JsonObject>> = {
   SQS: queuePolicy,

@@ -6,11 +6,7 @@ import type { Expansion } from "../expansion.ts";
 import { getAtt, join, referredId } from "../intrinsics.ts";
 import { aliasInId, hashOf } from "../logical-ids.ts";
 import type { SamResource } from "../sam-resource.ts";
-
-export interface PublishedAlias {
-  readonly id: string;
-  readonly name: string;
-}
+import type { PublishedAlias } from "./invokable.ts";
 
 /** With `AutoPublishCodeSha256` the description changes with the code, or Lambda would publish no version. */
 export function describedCode(resource: SamResource, expansion: Expansion): Json | undefined {

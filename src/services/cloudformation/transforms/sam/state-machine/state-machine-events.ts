@@ -11,7 +11,7 @@ import { getAtt } from "../intrinsics.ts";
 import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies.ts";
 import { checkEvent } from "../property-check.ts";
 import type { SamResource } from "../sam-resource.ts";
-import type { Startable } from "./state-machine.ts";
+import type { Startable } from "./startable.ts";
 
 type StateMachineEvent = (event: EventSource, machine: Startable) => void;
 

@@ -1,7 +1,6 @@
 // AWS::Serverless::StateMachine: the machine, its role, version and alias, and what starts it.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
 
-import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, present } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import { getAtt, ref } from "../intrinsics.ts";
@@ -11,14 +10,6 @@ import { tagList } from "../tags.ts";
 import { definitionProperties } from "./definition.ts";
 import { expandStateMachineEvents } from "./state-machine-events.ts";
 import { expandStateMachineRole } from "./state-machine-role.ts";
-
-/** A state machine as its event sources see it. */
-export interface Startable {
-  readonly resource: SamResource;
-  /** The ARN to start. */
-  readonly arn: JsonObject;
-  readonly tags: readonly Json[];
-}
 
 export function expandStateMachine(resource: SamResource, expansion: Expansion): void {
   const given = resource.property("Tags");
