@@ -1,5 +1,5 @@
-// Writes src/asl/service-model/operations.ts and request-shapes.ts, and src/states/test-state/answer-shapes.ts, from AWS's service
-// models, as botocore's package has them:
+// Writes src/asl/service-model/operations.ts and request-shapes.ts, and answer-shapes.ts of
+// src/services/step-functions/test-state, from AWS's service models, as botocore's package has them:
 //   node tools/service-model.ts <botocore's folder `data`>
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -330,7 +330,7 @@ const answers = [...models].flatMap(([service, [model]]) => {
   return kept.length === 0 ? [] : [[service, answerTable(model, [...new Set(kept)].sort())] as const];
 });
 writeFileSync(
-  join(import.meta.dirname, "..", "src", "states", "test-state", "answer-shapes.ts"),
+  join(import.meta.dirname, "..", "src", "services", "step-functions", "test-state", "answer-shapes.ts"),
   `// Written by tools/service-model.ts: what the answers of some services are made of. Each text is the JSON of a pair: the operations'
 // shapes by their names, and the structures and lists of allowed texts that are named by their number. Beside those a shape is a
 // letter (s: text, n: number, b: boolean, *: anything), a letter with its bounds (["s", least length], ["n", least, most]), or a list

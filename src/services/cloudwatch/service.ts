@@ -1,3 +1,5 @@
+// CloudWatch: the metrics of services and functions, also those embedded in log lines, alarms on them, and dashboards.
+
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

@@ -1,3 +1,5 @@
+// DynamoDB and its streams: tables of items in one file, with conditions, transactions, indexes and PartiQL.
+
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { dynamodbApi, dynamodbStreamsApi } from "./api.ts";

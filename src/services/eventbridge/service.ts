@@ -1,3 +1,6 @@
+// EventBridge: buses that take events, rules that match them or are due at times, and what carries them to the rules' targets;
+// and the connections that HTTP tasks are authorized by.
+
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";

@@ -1,3 +1,5 @@
+// Kinesis: streams of records, each shard a log on disk, read from wherever a reader wants to begin.
+
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

@@ -1,3 +1,5 @@
+// Lambda: functions whose handlers run in environments of this process, their invocations, logs and concurrency.
+
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";

@@ -1,3 +1,5 @@
+// CloudWatch Logs: groups and streams of log events in memory, and the patterns that find some of them.
+
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { logsApi } from "./api.ts";

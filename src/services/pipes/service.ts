@@ -1,3 +1,6 @@
+// EventBridge Pipes: each reads a Kinesis stream in batches, hands them to whatever has its target's ARN, and keeps how far it
+// has come.
+
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

@@ -1,3 +1,5 @@
+// S3: buckets and the objects in them, each object a file.
+
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { s3Api } from "./api/api.ts";

@@ -1,3 +1,5 @@
+// Secrets Manager: secrets by name, their versions and stages.
+
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

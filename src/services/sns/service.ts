@@ -1,3 +1,5 @@
+// SNS: topics that hand each message on to all that subscribed to them and whose filter lets it through.
+
 import type { LogSink } from "../../aws/log-sink.ts";
 import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";

@@ -1,3 +1,5 @@
+// SQS: queues that keep messages until whoever received one deletes it, first in first out where that is asked for.
+
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { sqsApi } from "./api.ts";

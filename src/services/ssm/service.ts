@@ -1,3 +1,5 @@
+// Systems Manager's Parameter Store: parameters by name, with their versions and labels.
+
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

@@ -1,3 +1,5 @@
+// Step Functions: state machines and their executions, which the engine runs, and what they need of other services.
+
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";

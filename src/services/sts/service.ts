@@ -1,3 +1,5 @@
+// STS tells clients who they are: everybody is the account's root.
+
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

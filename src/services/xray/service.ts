@@ -1,3 +1,5 @@
+// X-Ray: takes the segments of traces, by its API and from daemons' clients, and gives them back trace by trace.
+
 import type { ServiceDoor } from "../door.ts";
 import { xrayApi } from "./api.ts";
 import { startTraceDaemon, type TraceDaemon } from "./trace-daemon.ts";
