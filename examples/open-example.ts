@@ -7,7 +7,7 @@ import type { Json } from "../src/aws/json.ts";
 import { readServiceSettings } from "../src/cli/service-settings.ts";
 import { Region } from "../src/region/region.ts";
 import { ApiServer } from "../src/server/server.ts";
-import { readTemplate } from "../src/services/cloudformation/template/template.ts";
+import { readTemplate } from "../src/services/cloudformation/template/parse-template.ts";
 import type { ExecutionRecord } from "../src/services/step-functions/executions/execution-record.ts";
 
 export const exampleNames = ["retry-and-catch", "human-approval", "glue-job-lambda-sns"] as const;

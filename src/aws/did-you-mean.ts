@@ -5,7 +5,7 @@ const mostCandidates = 2000;
 
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const wanted = fold(name);
-  const allowance = wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
+  const allowance = wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = allowance + 1;
   let compared = 0;

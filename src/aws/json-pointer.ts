@@ -15,3 +15,8 @@ export function followPointer(document: Json, pointer: string): Json | undefined
   }
   return found;
 }
+
+/** The pointer to a member of what `pointer` leads to. */
+export function memberPointer(pointer: string, name: string | number): string {
+  return `${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}

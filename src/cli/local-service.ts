@@ -9,7 +9,7 @@ import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "..
 import type { Deployed } from "../region/deploy.ts";
 import { Region } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
-import { readTemplate } from "../services/cloudformation/template/template.ts";
+import { readTemplate } from "../services/cloudformation/template/parse-template.ts";
 import { DamagedFile, type Repair } from "../storage/damage.ts";
 import { packageService } from "./package-service.ts";
 import type { Printer } from "./printer.ts";

@@ -1,16 +1,21 @@
 // Creates in the region what a CloudFormation template describes, in the order of its references. Nothing in a template
 // is dropped without a word: what the region does not support is a warning, or an error where others build on it.
 
-import type { RegionIdentity } from "../aws/arn.ts";
+import { formatArn, type RegionIdentity } from "../aws/arn.ts";
 import type { Json } from "../aws/json.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { Properties } from "../aws/template/properties.ts";
 import type { CreatedResource, OfferedKind } from "../aws/template/resource-kind.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
-import { creationOrder } from "../services/cloudformation/template/creation-order.ts";
-import { Resolver } from "../services/cloudformation/template/intrinsics.ts";
-import { pseudoParameters } from "../services/cloudformation/template/pseudo-parameters.ts";
-import type { Template, TemplateResource } from "../services/cloudformation/template/template.ts";
+import { creationPlan } from "../services/cloudformation/template/creation-order.ts";
+import { parameterValues } from "../services/cloudformation/template/parameters/parameter-values.ts";
+import { pseudoParameters } from "../services/cloudformation/template/parameters/pseudo-parameters.ts";
+import { Resolver } from "../services/cloudformation/template/resolver.ts";
+import type {
+  Template,
+  TemplateOutput,
+  TemplateResource,
+} from "../services/cloudformation/template/template.ts";
 import { lostWithout } from "./resources/kinds.ts";
 
 export interface DeployRequest {
@@ -33,7 +38,11 @@ export interface Deployed {
 
 /** Throws TemplateError for a template that cannot be honoured; what was created by then stays. */
 export async function deployTemplate(request: DeployRequest): Promise<Deployed> {
-  return new TemplateDeployment(request).run();
+  const parameters = await parameterValues(request.template, { values: new Map(), stored: () => undefined });
+  return new TemplateDeployment(
+    request,
+    new Map([...parameters].map(([name, { ref }]) => [name, ref])),
+  ).run();
 }
 
 class TemplateDeployment {
@@ -43,12 +52,11 @@ class TemplateDeployment {
   readonly #warnings: string[] = [];
   readonly #unenforced = new Map<string, number>();
 
-  constructor(request: DeployRequest) {
+  constructor(request: DeployRequest, parameters: ReadonlyMap<string, Json>) {
     this.#request = request;
-    const names = new Map([
-      ...pseudoParameters(request.identity, request.stackName),
-      ...defaultParameters(request.template),
-    ]);
+    const { identity, stackName } = request;
+    const stackId = formatArn(identity, "cloudformation", `stack/${stackName}/local`);
+    const names = new Map([...pseudoParameters(identity, { stackName, stackId }), ...parameters]);
     this.#resolver = new Resolver(request.template, {
       ref: (name) => names.get(name) ?? this.#created.get(name)?.ref,
       attribute: (id, attribute) => {
@@ -60,18 +68,14 @@ class TemplateDeployment {
 
   async run(): Promise<Deployed> {
     const { template } = this.#request;
-    const wanted = [...template.resources.values()].filter((resource) => this.#isWanted(resource));
-    for (const resource of creationOrder(template, wanted)) await this.#create(resource);
+    const { resources, outputs } = creationPlan(template, this.#resolver);
+    for (const resource of resources) await this.#create(resource);
     return {
       resources: this.#created,
-      outputs: this.#outputs(),
+      outputs: this.#outputs(outputs),
       warnings: this.#warnings,
       unenforced: this.#unenforced,
     };
-  }
-
-  #isWanted({ condition, logicalId }: TemplateResource): boolean {
-    return condition === undefined || this.#resolver.holds(condition, `/Resources/${logicalId}/Condition`);
   }
 
   async #create(resource: TemplateResource): Promise<void> {
@@ -111,30 +115,12 @@ class TemplateDeployment {
     }
   }
 
-  #outputs(): Readonly<Record<string, Json>> {
-    const entries = Object.entries(this.#request.template.outputs).flatMap(([name, output]) => {
-      const { Value: value, Condition: condition } = output as { Value?: Json; Condition?: Json };
-      const path = `/Outputs/${name}`;
-      if (typeof condition === "string" && !this.#resolver.holds(condition, path)) return [];
-      return [[name, this.#resolver.resolve(value ?? null, `${path}/Value`)] as const];
+  #outputs(outputs: readonly TemplateOutput[]): Readonly<Record<string, Json>> {
+    const entries = outputs.map(({ name, value }) => {
+      return [name, this.#resolver.resolve(value, `/Outputs/${name}/Value`)] as const;
     });
     return Object.fromEntries(entries);
   }
-}
-
-function defaultParameters(template: Template): ReadonlyMap<string, Json> {
-  const values = new Map<string, Json>();
-  for (const [name, { Default: value }] of template.parameters) {
-    if (value === undefined) {
-      throw new TemplateError(
-        template.file,
-        `/Parameters/${name}`,
-        "has no default, and the local region sets none",
-      );
-    }
-    values.set(name, value);
-  }
-  return values;
 }
 
 /** A part refuses in its service's words; the message must also say which resource was refused. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 
 let folder: string;
 let region: Region;
@@ -134,7 +134,7 @@ describe("deploying a template", () => {
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
       },
       message:
-        /\/Resources\/Topic\/Properties\/TopicName\/Ref: "Cluster" is neither a parameter nor a resource/,
+        /\/Resources\/Topic\/Properties\/TopicName\/Ref: .*Unresolved resource dependencies \[Cluster\]/,
     },
     {
       name: "a definition that is not valid, naming state and path",
@@ -198,7 +198,7 @@ describe("deploying a template", () => {
     {
       name: "a parameter nobody sets",
       resources: { Q: { Type: "AWS::SQS::Queue" } },
-      message: /\/Parameters\/Key: has no default/,
+      message: /\/Parameters\/Key: Parameters: \[Key\] must have values/,
     },
   ];
 

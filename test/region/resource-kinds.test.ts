@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../../src/aws/json.ts";
 import type { Deployed } from "../../src/region/deploy.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 
 interface KindCase {
   readonly properties?: JsonObject;

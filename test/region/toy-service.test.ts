@@ -12,7 +12,7 @@ import type { ServiceApi } from "../../src/aws/wire/operation.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
 import { ApiServer } from "../../src/server/server.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 import type { ServiceDoor } from "../../src/services/door.ts";
 import type { House } from "../../src/services/house.ts";
 import { send } from "../server/raw-request.ts";

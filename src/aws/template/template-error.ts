@@ -1,13 +1,58 @@
-// What is wrong with a template: which file, where in it (a JSON pointer), and what was expected.
+// What is wrong with a template: which file, where in it (a JSON pointer, and its line where that is known), and what was expected.
 
+import type { Json } from "../json.ts";
+import { type Place, placeOf } from "./places.ts";
+
+export interface TemplateProblem {
+  /** A JSON pointer into the template, after its transforms. */
+  readonly path: string;
+  /** In AWS's words, where AWS has words for it. */
+  readonly problem: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** Where that stands in the file that was written. */
+  readonly place?: Place;
+}
+
+/** One or more problems of one template; to a client of the API the first is all. */
 export class TemplateError extends Error {
   override readonly name = "TemplateError";
   readonly file: string;
+  readonly problems: readonly TemplateProblem[];
+  /** Of the first problem. */
   readonly path: string;
+  /** Of the first problem, without its place: what AWS answers. */
+  readonly problem: string;
 
-  constructor(file: string, path: string, problem: string) {
-    super(`${file}${path === "" ? "" : `:${path}`}: ${problem}`);
+  constructor(file: string, path: string, problem: string, problems: readonly TemplateProblem[] = []) {
+    const all = problems.length === 0 ? [{ path, problem }] : problems;
+    super(all.map((each) => describeProblem(file, each)).join("\n"));
     this.file = file;
     this.path = path;
+    this.problem = problem;
+    this.problems = all;
   }
+
+  /** The error of all these problems, of which there is at least one, each with its place in the template. */
+  static of(file: string, body: Json, problems: readonly TemplateProblem[]): TemplateError {
+    const placed = problems.map((each) => withPlace(each, body));
+    return new TemplateError(file, placed[0]?.path ?? "", placed[0]?.problem ?? "", placed);
+  }
+
+  /** The same with the places that the template's body knows. */
+  placedIn(body: Json): TemplateError {
+    return TemplateError.of(this.file, body, this.problems);
+  }
+}
+
+/** `template.yaml:31 (/Resources/Queue/Type): …`, or `template.yaml:/Resources/Queue/Type: …` where the line is not known. */
+export function describeProblem(file: string, { path, problem, hint, place }: TemplateProblem): string {
+  const where = place === undefined ? path : `${place.line}${path === "" ? "" : ` (${path})`}`;
+  const said = hint === undefined ? problem : `${problem}; ${hint}`;
+  return `${place?.file ?? file}${where === "" ? "" : `:${where}`}: ${said}`;
+}
+
+function withPlace(problem: TemplateProblem, body: Json): TemplateProblem {
+  const place = problem.place ?? placeOf(body, problem.path);
+  return place === undefined ? problem : { ...problem, place };
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
-import { parseTemplate } from "../../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
 
 let folder: string;
 let region: Region;

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
-import { parseTemplate } from "../../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
 
 const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
 

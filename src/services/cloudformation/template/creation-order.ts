@@ -1,68 +1,135 @@
-// The order in which a template's resources can be created: each after all that it refers to.
+// Which resources of a template there are to be, and in what order: each after all that it depends on.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
 
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import type { Template, TemplateResource } from "./template.ts";
+import { Problems } from "./problems.ts";
+import { type Reference, referencesIn } from "./references.ts";
+import type { Resolver } from "./resolver.ts";
+import type { Template, TemplateOutput, TemplateResource } from "./template.ts";
 
-/** The given resources, each after those that it depends on by Ref, Fn::GetAtt, Fn::Sub or DependsOn. Throws TemplateError. */
-export function creationOrder(
+export interface CreationPlan {
+  /** Those whose condition holds, each after those that it depends on. */
+  readonly resources: readonly TemplateResource[];
+  /** By logical id, those of the plan that the resource depends on. */
+  readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those whose condition holds. */
+  readonly outputs: readonly TemplateOutput[];
+}
+
+/** Throws TemplateError for references to resources that are not to be, and for resources that depend on themselves. */
+export function creationPlan(template: Template, resolver: Resolver): CreationPlan {
+  const isWanted = ({ condition }: { readonly condition: string | undefined }, path: string) =>
+    condition === undefined || resolver.holds(condition, `${path}/Condition`);
+  const wanted = [...template.resources.values()].filter((each) => isWanted(each, pathOf(each)));
+  const outputs = [...template.outputs.values()].filter((each) =>
+    isWanted(each, memberPointer("/Outputs", each.name)),
+  );
+  const ids = new Set(wanted.map(({ logicalId }) => logicalId));
+  const references = new Map(
+    wanted.map((resource) => [resource.logicalId, [...evaluated(resource, resolver)]]),
+  );
+  const problems = new Problems();
+  tellMissing("Resources", [...references.values()].flat(), template, ids, problems);
+  tellMissing(
+    "Outputs",
+    outputs.flatMap((output) => [...evaluatedOfOutput(output, resolver)]),
+    template,
+    ids,
+    problems,
+  );
+  const dependencies = new Map(
+    wanted.map(({ logicalId, dependsOn }) => {
+      const names = [...dependsOn, ...(references.get(logicalId) ?? []).map(({ name }) => name)];
+      return [logicalId, new Set(names.filter((name) => ids.has(name)))] as const;
+    }),
+  );
+  const resources = inOrder(wanted, dependencies, problems);
+  if (problems.all.length > 0) throw TemplateError.of(template.file, template.body, problems.all);
+  return { resources, dependencies, outputs };
+}
+
+function pathOf({ logicalId }: TemplateResource): string {
+  return memberPointer("/Resources", logicalId);
+}
+
+/** Of an Fn::If only the branch that is taken refers. */
+function evaluated(resource: TemplateResource, resolver: Resolver): Generator<Reference> {
+  const { properties, metadata, updatePolicy, creationPolicy } = resource;
+  const value = {
+    Properties: properties,
+    Metadata: metadata,
+    UpdatePolicy: updatePolicy,
+    CreationPolicy: creationPolicy,
+  };
+  const path = pathOf(resource);
+  return referencesIn(value, path, (condition) => resolver.holds(condition, path));
+}
+
+function evaluatedOfOutput(
+  { name, value, exportName = "" }: TemplateOutput,
+  resolver: Resolver,
+): Generator<Reference> {
+  const path = memberPointer("/Outputs", name);
+  return referencesIn({ Value: value, Export: { Name: exportName } }, path, (condition) =>
+    resolver.holds(condition, path),
+  );
+}
+
+/** A resource that the template has, but that its condition leaves out. */
+function tellMissing(
+  block: string,
+  references: readonly Reference[],
   template: Template,
-  resources: readonly TemplateResource[],
-): readonly TemplateResource[] {
-  const byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
-  const ordered: TemplateResource[] = [];
-  const state = new Map<string, "open" | "done">();
+  ids: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  const missing = references.filter(({ name }) => template.resources.has(name) && !ids.has(name));
+  const names = [...new Set(missing.map(({ name }) => name))].join(", ");
+  for (const { path, name } of missing) {
+    const condition = template.resources.get(name)?.condition;
+    const problem = `Template format error: Unresolved resource dependencies [${names}] in the ${block} block of the template`;
+    problems.add(path, problem, `the condition ${condition} of ${name} does not hold`);
+  }
+}
 
-  const visit = (resource: TemplateResource, trail: readonly string[]): void => {
-    const path = [...trail, resource.logicalId];
-    if (state.get(resource.logicalId) === "done") return;
-    if (state.get(resource.logicalId) === "open") {
-      throw new TemplateError(
-        template.file,
-        `/Resources/${resource.logicalId}`,
-        `depends on itself: ${path.join(" → ")}`,
-      );
+function inOrder(
+  wanted: readonly TemplateResource[],
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
+  problems: Problems,
+): readonly TemplateResource[] {
+  const ordered: TemplateResource[] = [];
+  const byId = new Map(wanted.map((resource) => [resource.logicalId, resource]));
+  const state = new Map<string, "open" | "done">();
+  const trail: string[] = [];
+  const visit = (resource: TemplateResource): void => {
+    const { logicalId } = resource;
+    if (state.get(logicalId) === "done") return;
+    if (state.get(logicalId) === "open") {
+      tellCircle(trail.slice(trail.indexOf(logicalId)), byId, problems);
+      return;
     }
-    state.set(resource.logicalId, "open");
-    for (const id of dependencies(template, resource)) {
+    state.set(logicalId, "open");
+    trail.push(logicalId);
+    for (const id of dependencies.get(logicalId) ?? []) {
       const dependency = byId.get(id);
-      if (dependency !== undefined) visit(dependency, path);
+      if (dependency !== undefined) visit(dependency);
     }
-    state.set(resource.logicalId, "done");
+    trail.pop();
+    state.set(logicalId, "done");
     ordered.push(resource);
   };
-  for (const resource of resources) visit(resource, []);
+  for (const resource of wanted) visit(resource);
   return ordered;
 }
 
-function dependencies(template: Template, resource: TemplateResource): ReadonlySet<string> {
-  for (const id of resource.dependsOn) {
-    if (!template.resources.has(id)) {
-      throw new TemplateError(
-        template.file,
-        `/Resources/${resource.logicalId}/DependsOn`,
-        `there is no resource "${id}"`,
-      );
-    }
-  }
-  return new Set([...resource.dependsOn, ...referencedNames(resource.properties)]);
-}
-
-function* referencedNames(value: Json): Generator<string> {
-  if (Array.isArray(value)) {
-    for (const item of value) yield* referencedNames(item);
-  } else if (isJsonObject(value)) {
-    for (const [key, member] of Object.entries(value)) {
-      if (key === "Ref" && typeof member === "string") yield member;
-      else if (key === "Fn::GetAtt")
-        yield String(Array.isArray(member) ? member[0] : member).split(".")[0] ?? "";
-      else if (key === "Fn::Sub") yield* namesInText(Array.isArray(member) ? member[0] : member);
-      yield* referencedNames(member);
-    }
-  }
-}
-
-function* namesInText(text: Json | undefined): Generator<string> {
-  if (typeof text !== "string") return;
-  for (const [, name] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) yield name?.trim().split(".")[0] ?? "";
+function tellCircle(
+  circle: readonly string[],
+  byId: ReadonlyMap<string, TemplateResource>,
+  problems: Problems,
+): void {
+  // In the order of the template, as AWS names them.
+  const names = [...byId.keys()].filter((id) => circle.includes(id));
+  const problem = `Circular dependency between resources: [${names.join(", ")}]`;
+  problems.add(memberPointer("/Resources", circle[0] ?? ""), problem, [...circle, circle[0]].join(" → "));
 }

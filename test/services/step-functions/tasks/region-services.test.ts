@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../src/aws/json.ts";
 import { Region } from "../../../../src/region/region.ts";
-import { parseTemplate } from "../../../../src/services/cloudformation/template/template.ts";
+import { parseTemplate } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { endMembers } from "../../../../src/services/step-functions/executions/execution-record.ts";
 
 let region: Region;

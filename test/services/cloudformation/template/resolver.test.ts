@@ -1,13 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../src/aws/json.ts";
-import { Resolver } from "../../../../src/services/cloudformation/template/intrinsics.ts";
-import { parseTemplate } from "../../../../src/services/cloudformation/template/template.ts";
+import { Resolver } from "../../../../src/services/cloudformation/template/resolver.ts";
 
 function resolver(sections: JsonObject = {}): Resolver {
-  const template = parseTemplate("t.json", {
-    Resources: { Queue: { Type: "AWS::SQS::Queue" } },
-    ...sections,
-  });
+  const { Mappings: mappings = {}, Conditions: conditions = {} } = sections as Record<string, JsonObject>;
+  const template = { file: "t.json", body: sections, mappings, conditions };
   const refs: Record<string, Json> = {
     Queue: "http://q",
     "AWS::Region": "us-east-1",
@@ -84,30 +81,38 @@ const faults: readonly { name: string; value: Json; message: RegExp }[] = [
   {
     name: "an unknown name",
     value: { Ref: "Quue" },
-    message: /t\.json:\/X\/Ref: "Quue" is neither a parameter nor a resource/,
+    message: /t\.json:\/X\/Ref: .*Unresolved resource dependencies \[Quue\]/,
   },
   {
     name: "an unknown attribute",
     value: { "Fn::GetAtt": ["Queue", "Nope"] },
-    message: /no attribute "Nope"/,
+    message: /resource Queue does not support attribute type Nope in Fn::GetAtt/,
   },
   {
     name: "an unsupported function",
-    value: { "Fn::ImportValue": "x" },
-    message: /Fn::ImportValue is not supported/,
+    value: { "Fn::Import": "x" },
+    message: /Encountered unsupported function: Fn::Import /,
   },
   {
     name: "an unknown condition",
     value: { "Fn::If": ["Nope", 1, 2] },
-    message: /there is no condition "Nope"/,
+    message: /unresolved condition dependency Nope in Fn::If/,
   },
-  { name: "a circular condition", value: { "Fn::If": ["Loop", 1, 2] }, message: /"Loop" depends on itself/ },
+  {
+    name: "a circular condition",
+    value: { "Fn::If": ["Loop", 1, 2] },
+    message: /circular condition dependency: \[Loop\]/,
+  },
   {
     name: "an object where a text must stand",
     value: { "Fn::Join": ["", [{ a: 1 }]] },
-    message: /expected a text, got/,
+    message: /every Fn::Join object requires two parameters/,
   },
-  { name: "a selection past the end", value: { "Fn::Select": [5, ["a"]] }, message: /no item 5/ },
+  {
+    name: "a selection past the end",
+    value: { "Fn::Select": [5, ["a"]] },
+    message: /nonexistent value at index 5/,
+  },
 ];
 
 describe("a template that cannot be resolved", () => {

@@ -1,0 +1,71 @@
+// Templates from files, texts and values, checked for shape and for what they refer to.
+
+import { readFileSync } from "node:fs";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import { checkReferences } from "./checks/check-references.ts";
+import { checkSections } from "./checks/check-sections.ts";
+import type { ResourceTypes } from "./checks/resource-types.ts";
+import { Problems } from "./problems.ts";
+import { readMappings } from "./sections/mappings-section.ts";
+import { readOutputs } from "./sections/outputs-section.ts";
+import { readParameters } from "./sections/parameters-section.ts";
+import { readResources } from "./sections/resources-section.ts";
+import { readRules } from "./sections/rules-section.ts";
+import type { Template } from "./template.ts";
+import { readTemplateText, type TemplateSource } from "./template-source.ts";
+
+/** Reads and checks a template file that asks for no transform. Throws TemplateError, which names the file and the place in it. */
+export function readTemplate(file: string): Template {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new TemplateError(file, "", `cannot be read: ${(cause as Error).message}`);
+  }
+  return templateOf(readTemplateText(text, file));
+}
+
+/** A template that is at hand as a value. Throws TemplateError. */
+export function parseTemplate(file: string, body: Json): Template {
+  if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
+  return templateOf({ file, body, transforms: [] });
+}
+
+/** Throws TemplateError with all that is wrong with the template; `types` tells what resources there can be. */
+export function templateOf(source: TemplateSource, types?: ResourceTypes): Template {
+  const { template, problems } = examineTemplate(source, types);
+  if (problems.length > 0) throw TemplateError.of(source.file, source.body, problems);
+  return template;
+}
+
+/** The template as far as it can be read, and all that is wrong with it. */
+export function examineTemplate(
+  source: TemplateSource,
+  types?: ResourceTypes,
+): { readonly template: Template; readonly problems: readonly TemplateProblem[] } {
+  const { file, body } = source;
+  const problems = new Problems();
+  checkSections(body, problems);
+  const template: Template = {
+    file,
+    body,
+    description: typeof body.Description === "string" ? body.Description : undefined,
+    metadata: objectOf(body.Metadata),
+    parameters: readParameters(body, problems),
+    rules: readRules(body, problems),
+    mappings: readMappings(body, problems),
+    conditions: objectOf(body.Conditions),
+    resources: readResources(body, problems),
+    outputs: readOutputs(body, problems),
+  };
+  checkReferences(
+    { template, languageExtensions: source.transforms.includes("AWS::LanguageExtensions"), types },
+    problems,
+  );
+  return { template, problems: problems.all };
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return value !== undefined && isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,25 @@
+// The text of a template, read: JSON or YAML, as CloudFormation tells them apart.
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { readJson } from "./reading/read-json.ts";
+import { type Aliases, readYaml } from "./reading/read-yaml.ts";
+
+export interface TemplateSource {
+  /** The file's name, for messages. */
+  readonly file: string;
+  readonly body: JsonObject;
+  /** The names of the transforms that have been done. */
+  readonly transforms: readonly string[];
+}
+
+/**
+ * What begins with a brace is JSON, all else YAML. Throws TemplateError.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+export function readTemplateText(text: string, file: string, aliases: Aliases = "refused"): TemplateSource {
+  const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const body = /^\s*\{/.test(whole) ? readJson(whole, file) : readYaml(whole, file, aliases);
+  if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
+  return { file, body, transforms: [] };
+}
