@@ -107,7 +107,8 @@ function printBanner(
 ): void {
   const { states, kinesis: streams, lambda: functions } = region.services;
   const machines = states.machines.list({}).items.map((machine) => machine.name);
-  const unenforced = [...deployed.unenforced.values()].reduce((sum, each) => sum + each, 0);
+  const kept = [...deployed.resources.values()].filter(({ type }) => type.startsWith("AWS::IAM::")).length;
+  const unenforced = [...deployed.unenforced.values()].reduce((sum, each) => sum + each, kept);
   printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   printer.line();
   printer.line(`  API        ${printer.style("cyan", url)}  (any credentials)`);

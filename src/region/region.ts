@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
-import { offeredKind } from "../aws/template/resource-kind.ts";
+import { type OfferedKind, offeredKind } from "../aws/template/resource-kind.ts";
 import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 import type { Template } from "../services/cloudformation/template/template.ts";
@@ -13,7 +13,6 @@ import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import type { AnyDoor, Doors } from "./doors.ts";
 import { checkHeldFiles, noteHeldFiles } from "./held-files.ts";
-import { unenforcedKinds } from "./resources/kinds.ts";
 import { Router } from "./router.ts";
 import { type ServiceSettings, type Services, services } from "./services.ts";
 
@@ -121,7 +120,7 @@ export class Region<Open = Services> {
 class Opened {
   readonly list: OpenService[] = [];
   readonly apis = new Map<string, ServiceApi>();
-  readonly kinds = new Map(unenforcedKinds.map((kind) => [kind.type, offeredKind(kind, undefined)]));
+  readonly kinds = new Map<string, OfferedKind>();
   readonly services: Record<string, unknown> = {};
   readonly router: Router;
   readonly house: House & ServiceSettings;

@@ -2,8 +2,10 @@
 
 import { cloudwatch } from "../services/cloudwatch/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
+import { ecr } from "../services/ecr/service.ts";
 import { eventbridge } from "../services/eventbridge/service.ts";
 import type { House } from "../services/house.ts";
+import { iam } from "../services/iam/service.ts";
 import { kinesis } from "../services/kinesis/service.ts";
 import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
@@ -22,9 +24,11 @@ import { Doors } from "./doors.ts";
 export type ServiceSettings = StepFunctionsSettings;
 
 export const services = Doors.of<House & ServiceSettings>()
+  .with(iam)
   .with(sts)
   .with(ssm)
   .with(secretsmanager)
+  .with(ecr)
   .with(xray)
   .with(logs)
   .with(cloudwatch)

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { CallInfo, ServiceApi } from "../aws/wire/operation.ts";
 import type { Exchange, Response } from "./listener.ts";
 import type { ProtocolCall, RefusalProtocol } from "./protocols/protocol.ts";
-import { hostOf, type RequestHead, requestHead } from "./request-head.ts";
+import { hostOf, type RequestHead, requestHead, signingKey } from "./request-head.ts";
 import { type Way, wayOf } from "./select-protocol.ts";
 
 const noService: ServiceApi = {
@@ -35,6 +35,10 @@ export class ClientCall implements CallInfo, ProtocolCall {
 
   get host(): string {
     return hostOf(this.head);
+  }
+
+  get accessKeyId(): string | undefined {
+    return signingKey(this.head);
   }
 
   get traceHeader(): string | undefined {

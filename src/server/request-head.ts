@@ -52,3 +52,8 @@ export function signedService({ headers, search }: RequestHead): string | undefi
   if (!search.includes("X-Amz-Credential=")) return undefined;
   return scope.exec(search.replaceAll(/%2f/gi, "/"))?.[1];
 }
+
+/** The access key that the request is signed with, in its header. */
+export function signingKey({ headers }: RequestHead): string | undefined {
+  return /Credential=([^/\s,&]+)\//.exec(headers.authorization ?? "")?.[1];
+}

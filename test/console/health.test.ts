@@ -13,7 +13,7 @@ beforeEach(async () => {
   server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });
   await server.listen(0);
   region = await Region.open({ directory: undefined, endpoint: server.url });
-  server.serve({ services: [stsApi(region.identity)], routes: pageRoutes(region) });
+  server.serve({ services: [stsApi(region.services.sts)], routes: pageRoutes(region) });
 });
 afterEach(async () => {
   await server.close();

@@ -24,7 +24,17 @@ function deploy(resources: JsonObject, sections: JsonObject = {}) {
   return region.deploy(template, { stackName: "stack", codeRoot: folder });
 }
 
-const role = { Type: "AWS::IAM::Role", Properties: {} };
+const role = {
+  Type: "AWS::IAM::Role",
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ],
+    },
+  },
+};
 const pass = (result: Json) => ({ StartAt: "P", States: { P: { Type: "Pass", Result: result, End: true } } });
 const machine = (properties: JsonObject) => ({
   Type: "AWS::StepFunctions::StateMachine",
@@ -122,8 +132,9 @@ describe("deploying a template", () => {
   });
 
   test("counts what it accepts without enforcing it", async () => {
-    const deployed = await deploy({ Role: role, Other: role });
-    expect([...deployed.unenforced]).toEqual([["AWS::IAM::Role", 2]]);
+    const policy = { Type: "AWS::S3::BucketPolicy", Properties: { Bucket: "b", PolicyDocument: {} } };
+    const deployed = await deploy({ Policy: policy, Other: policy });
+    expect([...deployed.unenforced]).toEqual([["AWS::S3::BucketPolicy", 2]]);
   });
 
   const refused: readonly { name: string; resources: JsonObject; message: RegExp }[] = [

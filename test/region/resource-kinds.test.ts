@@ -64,17 +64,23 @@ const cases: Readonly<Record<string, KindCase>> = {
     properties: { EventBusName: of("AWSEventsEventBus"), EventPattern: { source: ["s"] } },
     ref: "bus|stack-AWSEventsRule",
   },
-  "AWS::IAM::Role": { properties: { AssumeRolePolicyDocument: anything }, ref: "stack-AWSIAMRole" },
-  "AWS::IAM::Policy": { properties: { PolicyDocument: anything }, ref: "stack-AWSIAMPolicy" },
+  "AWS::ECR::Repository": { ref: "stack-awsecrrepository" },
+  "AWS::IAM::InstanceProfile": {
+    properties: { Roles: [of("AWSIAMRole")] },
+    ref: "stack-AWSIAMInstanceProfile",
+  },
   "AWS::IAM::ManagedPolicy": {
-    properties: { PolicyDocument: anything },
+    properties: { PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
     ref: "arn:aws:iam::000000000000:policy/stack-AWSIAMManagedPolicy",
-    lacks: Object.fromEntries(
-      [
-        ...["AttachmentCount", "CreateDate", "DefaultVersionId", "IsAttachable"],
-        ...["PermissionsBoundaryUsageCount", "UpdateDate"],
-      ].map((attribute) => [attribute, "policies are not kept"]),
-    ),
+  },
+  "AWS::IAM::Policy": {
+    properties: { PolicyName: "read", PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
+    ref: "stack-AWSIAMPolicy",
+  },
+  "AWS::IAM::Role": { properties: { AssumeRolePolicyDocument: anything }, ref: "stack-AWSIAMRole" },
+  "AWS::IAM::RolePolicy": {
+    properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
+    ref: "write",
   },
   "AWS::Kinesis::Stream": {
     properties: { ShardCount: 1 },

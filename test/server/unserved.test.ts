@@ -2,7 +2,6 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Encoder } from "cbor-x";
-import { localIdentity } from "../../src/aws/arn.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { lambdaApi } from "../../src/services/lambda/api.ts";
 import type { FunctionHost } from "../../src/services/lambda/function-host.ts";
@@ -15,6 +14,7 @@ import type { Queues } from "../../src/services/sqs/queues.ts";
 import { stsApi } from "../../src/services/sts/api.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { type RawRequest, type RawResponse, send } from "./raw-request.ts";
+import { sessions } from "./sts-sessions.ts";
 
 let server: ApiServer;
 let unserved: string[];
@@ -29,7 +29,7 @@ beforeEach(async () => {
   const objects = await Objects.open({ directory: undefined, clock: systemClock });
   // None of these is asked anything here.
   const [queues, topics, functions] = [{} as Queues, {} as Topics, {} as FunctionHost];
-  const services = [sqsApi(queues), snsApi(topics), lambdaApi(functions), stsApi(localIdentity)];
+  const services = [sqsApi(queues), snsApi(topics), lambdaApi(functions), stsApi(sessions)];
   server.serve({ services: [...services, s3Api(objects)] });
   await server.listen(0);
 });

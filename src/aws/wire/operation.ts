@@ -9,6 +9,8 @@ export interface CallInfo {
   readonly requestId: string;
   /** The Host header, for answers that hold the endpoint, such as queue URLs. */
   readonly host: string;
+  /** Whose key the request is signed with. */
+  readonly accessKeyId?: string | undefined;
   /** `X-Amzn-Trace-Id`, if the client sent one. */
   readonly traceHeader?: string | undefined;
   /** Aborted when the client has gone away; for operations that wait long. Made when first asked for. */

@@ -1,28 +1,4 @@
-// The types of services that the region does not have: those that are taken without doing anything, and those without which a
-// template is refused.
-
-import { byId, inertKind } from "../../aws/template/inert-kind.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-
-/** Types that only grant permissions, which the region does not enforce. */
-export const unenforcedKinds: readonly ResourceKind<unknown>[] = [
-  inertKind("AWS::IAM::Role", ({ properties, generatedName, identity: { partition, accountId } }) => {
-    const name = properties.optionalText("RoleName") ?? generatedName;
-    const path = properties.optionalText("Path") ?? "/";
-    const attributes = { Arn: `arn:${partition}:iam::${accountId}:role${path}${name}`, RoleId: name };
-    return { ref: name, attributes };
-  }),
-  inertKind("AWS::IAM::Policy", byId),
-  inertKind(
-    "AWS::IAM::ManagedPolicy",
-    ({ properties, generatedName, identity: { partition, accountId } }) => {
-      const name = properties.optionalText("ManagedPolicyName") ?? generatedName;
-      const path = properties.optionalText("Path") ?? "/";
-      const arn = `arn:${partition}:iam::${accountId}:policy${path}${name}`;
-      return { ref: arn, attributes: { PolicyArn: arn, PolicyId: name } };
-    },
-  ),
-];
+// The types of services that the region does not have, without which a template is refused.
 
 /** Types that make others work: without one, events would get lost without a word, so a template with it is refused. */
 const activeTypes: Readonly<Record<string, string>> = {

@@ -84,6 +84,7 @@ function objectIn(section: Properties, text: string): JsonObject {
 /** Names the database that a secret is of: nothing rotates it here. */
 export const secretTargetAttachment: ResourceKind<Secrets> = {
   type: "AWS::SecretsManager::SecretTargetAttachment",
+  isInert: true,
   create: attached,
   update: attached,
   delete: () => undefined,

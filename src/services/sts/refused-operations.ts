@@ -3,16 +3,7 @@
 import type { RefusedOperations } from "../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "every credential is taken, so there are none to give": [
-    "AssumeRole",
-    "AssumeRoleWithSAML",
-    "AssumeRoleWithWebIdentity",
-    "AssumeRoot",
-    "GetDelegatedAccessToken",
-    "GetFederationToken",
-    "GetSessionToken",
-    "GetWebIdentityToken",
-  ],
+  "there are no providers of identities": ["AssumeRoleWithSAML", "GetWebIdentityToken"],
+  "the account belongs to no organization": ["AssumeRoot", "GetDelegatedAccessToken"],
   "nothing is refused for want of permission, so there is no such message": ["DecodeAuthorizationMessage"],
-  "credentials belong to nobody": ["GetAccessKeyInfo"],
 };

@@ -1,12 +1,17 @@
-// STS tells clients who they are: everybody is the account's root.
+// STS tells clients who they are, and gives credentials for a while.
 
-import type { RegionIdentity } from "../../aws/arn.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { stsApi } from "./api.ts";
+import { type AssumableRole, Sessions } from "./sessions.ts";
 
-export const sts: ServiceDoor<"sts", Pick<House, "identity">, RegionIdentity> = {
+export interface StsNeeds extends Pick<House, "clock" | "identity"> {
+  readonly iam: { readonly roles: { find(name: string): AssumableRole | undefined } };
+}
+
+export const sts: ServiceDoor<"sts", StsNeeds, Sessions> = {
   name: "sts",
-  open: ({ identity }) => identity,
+  open: ({ clock, identity, iam }) =>
+    new Sessions({ clock, identity, findRole: (name) => iam.roles.find(name) }),
   apis: { sts: stsApi },
 };

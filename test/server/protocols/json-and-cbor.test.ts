@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from "@jest/globals";
 import { Encoder } from "cbor-x";
-import { localIdentity } from "../../../src/aws/arn.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import { cborProtocol } from "../../../src/server/protocols/cbor.ts";
 import { jsonProtocol } from "../../../src/server/protocols/json.ts";
 import type { Protocol } from "../../../src/server/protocols/protocol.ts";
 import { stsApi } from "../../../src/services/sts/api.ts";
+import { sessions } from "../sts-sessions.ts";
 
 const options = { useRecords: false, mapsAsObjects: true, tagUint8Array: false, int64AsNumber: true };
 const codec = new Encoder(options);
@@ -17,7 +17,7 @@ const protocols: readonly (readonly [string, Protocol, (body: unknown) => unknow
   ["CBOR", cborProtocol("application/cbor", 1), (body) => codec.decode(bytesOf(body))],
 ];
 const call = {
-  api: { ...stsApi(localIdentity), errorNamespace: "com.example" },
+  api: { ...stsApi(sessions), errorNamespace: "com.example" },
   operation: "Ask",
   requestId: "id",
 };

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { localIdentity } from "../../../src/aws/arn.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import type { ServiceApi } from "../../../src/aws/wire/operation.ts";
 import { decodeForm, queryProtocol } from "../../../src/server/protocols/query.ts";
 import { stsApi } from "../../../src/services/sts/api.ts";
+import { sessions } from "../sts-sessions.ts";
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -41,7 +41,7 @@ describe("a form", () => {
 });
 
 describe("an answer", () => {
-  const api: ServiceApi = { ...stsApi(localIdentity), operations: {} };
+  const api: ServiceApi = { ...stsApi(sessions), operations: {} };
   const call = { api, operation: "Ask", requestId: "id" };
   const text = (body: unknown) => String(body);
 

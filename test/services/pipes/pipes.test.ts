@@ -36,7 +36,17 @@ const role = { "Fn::GetAtt": ["Role", "Arn"] };
 
 function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {}): JsonObject {
   return {
-    Role: { Type: "AWS::IAM::Role", Properties: {} },
+    Role: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        },
+      },
+    },
     Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "in", ShardCount: 1 } },
     DeadLetters: { Type: "AWS::SQS::Queue", Properties: { QueueName: "dead" } },
     Function: {

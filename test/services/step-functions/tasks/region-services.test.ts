@@ -26,7 +26,17 @@ beforeAll(async () => {
           KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
         },
       },
-      Role: { Type: "AWS::IAM::Role", Properties: {} },
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
+            ],
+          },
+        },
+      },
       Child: {
         Type: "AWS::StepFunctions::StateMachine",
         Properties: {

@@ -1,0 +1,46 @@
+// IAM on the wire. It speaks only the Query protocol.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+
+import type { ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import type { Iam } from "../iam.ts";
+import { policyOperations, profileOperations } from "./policies.ts";
+import { refused } from "./refused-operations.ts";
+import { roleOperations, rolePolicyOperations } from "./roles.ts";
+
+export function iamApi(iam: Iam): ServiceApi {
+  return {
+    name: "IAM",
+    targetPrefix: undefined,
+    errorNamespace: "",
+    jsonVersion: "1.1",
+    refused,
+    query: {
+      version: "2010-05-08",
+      namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+      readRequest: typed,
+      errorCode: (code) => (code === "ValidationException" ? "ValidationError" : code),
+    },
+    operations: iam.book.acknowledging({
+      ...roleOperations(iam),
+      ...rolePolicyOperations(iam),
+      ...policyOperations(iam),
+      ...profileOperations(iam),
+    }),
+  };
+}
+
+const numbers = new Set(["MaxItems", "MaxSessionDuration"]);
+const flags = new Set(["OnlyAttached", "SetAsDefault"]);
+const lists = new Set(["Tags", "TagKeys"]);
+
+/** A form's values are texts, of which some stand for numbers, flags and empty lists. */
+function typed(form: WireObject): WireObject {
+  return Object.fromEntries(
+    Object.entries(form).map(([member, value]) => {
+      if (typeof value !== "string") return [member, value];
+      if (numbers.has(member) && /^-?\d+$/.test(value)) return [member, Number(value)];
+      if (flags.has(member) && /^(?:true|false)$/.test(value)) return [member, value === "true"];
+      return [member, lists.has(member) && value === "" ? [] : value];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+// IAM: who may do what, as it is written down. Nothing here is asked before a call is done.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import type { RecordBook } from "../../storage/record-book.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type InstanceProfile, InstanceProfiles } from "./instance-profiles.ts";
+import { ManagedPolicies, type ManagedPolicy } from "./managed-policies.ts";
+import { noSuchEntity } from "./refusals.ts";
+import { type Role, Roles } from "./roles.ts";
+
+export class Iam {
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly roles: Roles;
+  readonly policies: ManagedPolicies;
+  readonly profiles: InstanceProfiles;
+
+  constructor(clock: Clock, identity: RegionIdentity, book: RecordBook) {
+    this.identity = identity;
+    this.book = book;
+    this.profiles = new InstanceProfiles({
+      ...{ clock, identity },
+      profiles: book.records<InstanceProfile>("instance-profiles"),
+    });
+    this.policies = new ManagedPolicies({
+      ...{ clock, identity },
+      policies: book.records<ManagedPolicy>("policies"),
+      attachments: (arn) => this.rolesWith(arn).length,
+    });
+    this.roles = new Roles({
+      ...{ clock, identity },
+      roles: book.records<Role>("roles"),
+      checkAttachable: (arn) => {
+        if (this.policies.find(arn) === undefined)
+          throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+      },
+      profilesOf: (roleName) => this.profiles.of(roleName).map(({ name }) => name),
+    });
+  }
+
+  /** The roles that a managed policy is attached to. */
+  rolesWith(policyArn: string): readonly Role[] {
+    return this.roles.all().filter(({ attached }) => attached.includes(policyArn));
+  }
+
+  close(): Promise<void> {
+    return this.book.close();
+  }
+}

@@ -1,0 +1,22 @@
+import { RecordBook } from "../../storage/record-book.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { iamApi } from "./api/api.ts";
+import { Iam } from "./iam.ts";
+import { iamInstanceProfile, iamManagedPolicy, iamPolicy, iamRole, iamRolePolicy } from "./resources.ts";
+
+export type IamNeeds = Pick<House, "clock" | "identity" | "folder" | "repair">;
+
+export const iam: ServiceDoor<"iam", IamNeeds, Iam> = {
+  name: "iam",
+  open: async ({ clock, identity, folder, repair }) =>
+    new Iam(
+      clock,
+      identity,
+      await RecordBook.open({ directory: folder("iam"), name: "iam.journal", repair }),
+    ),
+  apis: { iam: iamApi },
+  kinds: [iamRole, iamPolicy, iamRolePolicy, iamManagedPolicy, iamInstanceProfile],
+  keeps: { "iam/iam.journal": "all roles, policies and instance profiles" },
+  close: (service) => service.close(),
+};

@@ -1,0 +1,97 @@
+// Whose the credentials are that were given for a while. They are remembered in memory: after a restart whoever uses old ones is
+// the account's root, as with any others.
+
+import { randomBytes } from "node:crypto";
+import type { RegionIdentity } from "../../aws/arn.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { Clock } from "../../time/clock.ts";
+
+/** More than any user of one machine has at a time; the oldest are forgotten first. */
+const mostSessions = 10_000;
+
+export interface Session {
+  readonly arn: string;
+  readonly userId: string;
+}
+
+export interface AssumableRole {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface SessionsOptions {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly findRole: (name: string) => AssumableRole | undefined;
+}
+
+export class Sessions {
+  readonly identity: RegionIdentity;
+  readonly #clock: Clock;
+  readonly #findRole: SessionsOptions["findRole"];
+  readonly #byAccessKey = new Map<string, Session>();
+
+  constructor({ clock, identity, findRole }: SessionsOptions) {
+    this.identity = identity;
+    this.#clock = clock;
+    this.#findRole = findRole;
+  }
+
+  /** Whoever has other credentials than those given here is the account's root. */
+  callerOf(accessKeyId: string | undefined): Session {
+    const session = accessKeyId === undefined ? undefined : this.#byAccessKey.get(accessKeyId);
+    const { partition, accountId } = this.identity;
+    return session ?? { arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId };
+  }
+
+  /** Throws AccessDenied for a role that is not there, as AWS does: it does not tell which there are. */
+  assumable(roleArn: string, caller: Session | undefined): AssumableRole {
+    const role = this.#findRole(roleArn.slice(roleArn.lastIndexOf("/") + 1));
+    if (role?.arn === roleArn) return role;
+    if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(roleArn))
+      throw new ServiceError("ValidationError", `${roleArn} is invalid`);
+    const message =
+      caller === undefined
+        ? "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+        : `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+    throw new ServiceError("AccessDenied", message, { status: 403 });
+  }
+
+  ofRole({ name, id }: AssumableRole, sessionName: string): Session {
+    const { partition, accountId } = this.identity;
+    const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName}`;
+    return { arn, userId: `${id}:${sessionName}` };
+  }
+
+  ofFederatedUser(name: string): Session {
+    const { partition, accountId } = this.identity;
+    const arn = `arn:${partition}:sts::${accountId}:federated-user/${name}`;
+    return { arn, userId: `${accountId}:${name}` };
+  }
+
+  issue(session: Session, seconds: number): Credentials {
+    const accessKeyId = `ASIA${base32(16)}`;
+    this.#byAccessKey.set(accessKeyId, session);
+    const [oldest] = this.#byAccessKey.keys();
+    if (this.#byAccessKey.size > mostSessions && oldest !== undefined) this.#byAccessKey.delete(oldest);
+    return {
+      accessKeyId,
+      secretAccessKey: randomBytes(30).toString("base64"),
+      sessionToken: randomBytes(240).toString("base64"),
+      expiresAt: this.#clock.now() + seconds * 1000,
+    };
+  }
+}
+
+function base32(length: number): string {
+  return Array.from(randomBytes(length), (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte % 32]).join("");
+}

@@ -1,0 +1,92 @@
+// STS by the real SDK client: credentials for a while, and who uses them.
+
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import { stsApi } from "../../../src/services/sts/api.ts";
+import { Sessions } from "../../../src/services/sts/sessions.ts";
+import { systemClock } from "../../../src/time/clock.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+
+const RoleArn = "arn:aws:iam::000000000000:role/service/deploy";
+const root = "arn:aws:iam::000000000000:root";
+let server: SdkServer;
+let client: STSClient;
+
+beforeAll(async () => {
+  const role = { id: "AROAEXAMPLE", name: "deploy", arn: RoleArn };
+  server = await serve(
+    stsApi(
+      new Sessions({
+        clock: systemClock,
+        identity: localIdentity,
+        findRole: (name) => (name === "deploy" ? role : undefined),
+      }),
+    ),
+  );
+  client = new STSClient(server.clientConfiguration);
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  expect(server.faults).toEqual([]);
+});
+
+const whoIs = async (of: STSClient) => (await of.send(new GetCallerIdentityCommand({}))).Arn;
+
+test("whoever uses a role's credentials is told as that role", async () => {
+  const RoleSessionName = "tests";
+  const answer = await client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName, DurationSeconds: 900 }));
+  const assumed = "arn:aws:sts::000000000000:assumed-role/deploy/tests";
+  expect(answer.AssumedRoleUser).toEqual({ AssumedRoleId: "AROAEXAMPLE:tests", Arn: assumed });
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "", Expiration } = answer.Credentials ?? {};
+  expect(Number(Expiration) - Date.now()).toBeGreaterThan(600_000);
+  const credentials = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  };
+  const asRole = new STSClient({ ...server.clientConfiguration, credentials });
+  expect(await whoIs(asRole)).toBe(assumed);
+  asRole.destroy();
+  expect(await whoIs(client)).toBe(root);
+});
+
+test("a session of the root's is the root's", async () => {
+  const { Credentials } = await client.send(new GetSessionTokenCommand({}));
+  expect(Credentials?.AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+});
+
+test("a web identity is who its token says", async () => {
+  const claims = { sub: "repo:weather", aud: "sts.amazonaws.com", iss: "https://tokens.example" };
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const WebIdentityToken = `${part({ alg: "RS256" })}.${part(claims)}.c2lnbmF0dXJl`;
+  const request = { RoleArn, RoleSessionName: "ci" };
+  expect(
+    await client.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken })),
+  ).toMatchObject({
+    SubjectFromWebIdentityToken: claims.sub,
+    Audience: claims.aud,
+    Provider: claims.iss,
+    AssumedRoleUser: { Arn: "arn:aws:sts::000000000000:assumed-role/deploy/ci" },
+  });
+  await expect(
+    client.send(new AssumeRoleWithWebIdentityCommand({ ...request, WebIdentityToken: "none" })),
+  ).rejects.toMatchObject({ name: "InvalidIdentityTokenException" });
+});
+
+test("a role that is not there cannot be assumed", async () => {
+  const none = "arn:aws:iam::000000000000:role/none";
+  await expect(
+    client.send(new AssumeRoleCommand({ RoleArn: none, RoleSessionName: "tests" })),
+  ).rejects.toMatchObject({
+    name: "AccessDenied",
+    message: `User: ${root} is not authorized to perform: sts:AssumeRole on resource: ${none}`,
+  });
+});
