@@ -9,6 +9,7 @@ import type { Template } from "../services/cloudformation/template/template.ts";
 import type { House } from "../services/house.ts";
 import type { Repair } from "../storage/damage.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
+import { provideBootstrap } from "./cdk-bootstrap.ts";
 import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import { type Deployed, deployTemplate } from "./deploy.ts";
 import type { AnyDoor, Doors } from "./doors.ts";
@@ -70,8 +71,15 @@ export class Region<Open = Services> {
   }
 
   /** Throws DataFolderError if the folder cannot be used or belongs to another region that is up. */
-  static open(options: RegionOptions): Promise<Region> {
-    return Region.openWith(services, options);
+  static async open(options: RegionOptions): Promise<Region> {
+    const region = await Region.openWith(services, options);
+    try {
+      await provideBootstrap(region.services, region.identity);
+      return region;
+    } catch (problem) {
+      await region.close();
+      throw explainOpening(problem);
+    }
   }
 
   /** A region of other services than the usual ones. Throws DataFolderError. */

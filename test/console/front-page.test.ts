@@ -63,7 +63,7 @@ test("S3's client lists buckets", async () => {
   const client = new S3Client({ endpoint: server.url, region: "us-east-1", credentials });
   const { Buckets } = await client.send(new ListBucketsCommand({}));
   client.destroy();
-  expect(Buckets).toMatchObject([{ Name: "bucket" }]);
+  expect(Buckets).toContainEqual(expect.objectContaining({ Name: "bucket" }));
 });
 
 test.each([{ host: "evil.example" }, { origin: "http://evil.example" }, { "sec-fetch-site": "cross-site" }])(
