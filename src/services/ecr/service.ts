@@ -1,3 +1,5 @@
+// ECR: repositories as they are described. Nothing is pushed to them.
+
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";

@@ -1,3 +1,5 @@
+// IAM: roles, policies and instance profiles, as they are written down. Nothing is refused for want of a permission.
+
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
