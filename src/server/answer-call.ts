@@ -46,7 +46,8 @@ async function answerOperation(
 ): Promise<RawAnswer> {
   const run = api.operations[operation];
   if (run === undefined) throw new Error(`${operation} was found but is not there`);
-  return protocol.answer(await run(protocol.decode(body, call), call), call);
+  const input = protocol.decode(body, call);
+  return protocol.answer(await run(input instanceof Promise ? await input : input, call), call);
 }
 
 async function answerPath(

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { setMember } from "../path/set-member.ts";
+import { setMember } from "../../aws/set-member.ts";
 import type { EvaluateJsonata } from "./bindings.ts";
 import { compileExpression } from "./expression.ts";
 

@@ -1,6 +1,6 @@
 // `^( … )` puts a list in order, `{ key: value }` makes an object of it.
 
-import { setMember } from "../path/set-member.ts";
+import { setMember } from "../../aws/set-member.ts";
 import { type Budget, unitsOfNewName } from "./budget.ts";
 import type { Compile } from "./compile.ts";
 import { type Frame, type Run, tupleFrame } from "./evaluation.ts";

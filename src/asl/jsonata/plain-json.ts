@@ -2,7 +2,7 @@
 // expressions make of them: those are copied. Everything else is handed on as it is.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
-import { setMember } from "../path/set-member.ts";
+import { setMember } from "../../aws/set-member.ts";
 import type { Budget } from "./budget.ts";
 import { Callable } from "./evaluation.ts";
 import { isArray, isObject, type MarkedArray } from "./sequences.ts";

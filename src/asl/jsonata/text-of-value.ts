@@ -7,7 +7,7 @@ import { JsonataError } from "./jsonata-error.ts";
 import { isArray, isNumeric, isObject } from "./sequences.ts";
 
 /** A number that is not whole is rounded on its way. */
-const unitsOfFraction = 72;
+const unitsOfFraction = 96;
 
 export function textOfValue(value: unknown, budget: Budget, pretty = false): string {
   if (typeof value === "string") return value;

@@ -1,6 +1,6 @@
 // `| pattern | update, delete |`: a function that gives a copy of an object in which what the pattern finds is changed.
 
-import { setMember } from "../path/set-member.ts";
+import { setMember } from "../../aws/set-member.ts";
 import type { Compile } from "./compile.ts";
 import { Callable, type Frame, type Run } from "./evaluation.ts";
 import { JsonataError } from "./jsonata-error.ts";

@@ -2,8 +2,8 @@
 // end the stack. Only own properties are members: `__proto__` and `constructor` are names like any other.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { setMember } from "../../aws/set-member.ts";
 import { EvaluationError } from "../scope.ts";
-import { setMember } from "./set-member.ts";
 import { isSingle, type Step } from "./steps.ts";
 
 /** What one path may look at: more than any state's data has, but `$..*..*` looks at the same places again and again. */

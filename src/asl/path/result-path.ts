@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultpath.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { setMember } from "../../aws/set-member.ts";
 import { DefinitionError, EvaluationError } from "../scope.ts";
 import { elementOf, memberOf } from "./follow.ts";
 import { jsonText } from "./not-found.ts";
 import { parsePath } from "./parse-path.ts";
-import { setMember } from "./set-member.ts";
 import { isReference, type Step } from "./steps.ts";
 
 type PlaceStep = Extract<Step, { type: "member" | "index" }>;

@@ -3,12 +3,12 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { setMember } from "../../aws/set-member.ts";
 import { type Growth, growthOfAll, growthOfLiteral, growthOfPath, type Sized } from "../growth.ts";
 import { compileSizedCall, isCall } from "../intrinsics/compile-call.ts";
 import { findOf } from "../path/find.ts";
 import { notFoundInField } from "../path/not-found.ts";
 import { parsePath } from "../path/parse-path.ts";
-import { setMember } from "../path/set-member.ts";
 import { DefinitionError, type Evaluate } from "../scope.ts";
 import { type BuiltTexts, bounded, builtTextsOf } from "./built-data.ts";
 

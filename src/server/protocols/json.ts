@@ -5,8 +5,9 @@ import { crc32 } from "node:zlib";
 import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { toBase64 } from "../../aws/wire/base64.ts";
-import { isParsedSoon } from "../../aws/wire/json-size.ts";
+import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { inSlices } from "../../time/time-slice.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
@@ -47,21 +48,30 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
   return { "x-amzn-query-error": `${query.errorCode(code)};${status < 500 ? "Sender" : "Receiver"}` };
 }
 
-export function decodeJson(body: Buffer): WireObject {
+/** A promise if the body is so large that it is parsed in several slices. */
+export function decodeJson(body: Buffer): WireObject | Promise<WireObject> {
   if (body.length === 0) return {};
-  if (!isParsedSoon(body))
-    throw new ServiceError("SerializationException", "The request body has more values than any request");
-  let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
-  } catch (cause) {
-    throw new ServiceError(
-      "SerializationException",
-      `The request body is not JSON: ${(cause as Error).message}`,
-    );
+    const value = inSlices(jsonInPieces(body));
+    return value instanceof Promise ? value.then(requestObject, refuseBody) : requestObject(value);
+  } catch (thrown) {
+    return refuseBody(thrown);
   }
+}
+
+function requestObject(value: unknown): WireObject {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as WireObject;
   throw new ServiceError("SerializationException", "The request body must be a JSON object");
+}
+
+function refuseBody(thrown: unknown): never {
+  if (thrown instanceof ServiceError || !(thrown instanceof Error)) throw thrown;
+  throw new ServiceError(
+    "SerializationException",
+    thrown instanceof TooManyValues
+      ? "The request body has more values than any request"
+      : `The request body is not JSON: ${thrown.message}`,
+  );
 }
 
 /** Copies the answer with its timestamps and blobs as JSON spells them. */

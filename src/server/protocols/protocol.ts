@@ -23,6 +23,6 @@ export interface RefusalProtocol {
 
 export interface Protocol extends RefusalProtocol {
   /** Throws SerializationException for a body that is not of the protocol. */
-  decode(body: Buffer, call: ProtocolCall): WireObject;
+  decode(body: Buffer, call: ProtocolCall): WireObject | Promise<WireObject>;
   answer(value: WireObject, call: ProtocolCall): RawAnswer;
 }

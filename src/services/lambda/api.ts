@@ -2,8 +2,9 @@
 // it stands in headers.
 
 import { ServiceError } from "../../aws/service-error.ts";
-import { isParsedSoon } from "../../aws/wire/json-size.ts";
+import { jsonInPieces } from "../../aws/wire/json-in-pieces.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { inSlices } from "../../time/time-slice.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import type { FunctionHost } from "./function-host.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "./invocation.ts";
@@ -35,7 +36,7 @@ export function lambdaApi(functions: FunctionHost): ServiceApi {
         operation: "Invoke",
         method: "POST",
         path: new RegExp(`${oneFunction}/invocations$`),
-        handle: async (call) => toAnswer(await functions.invoke(toInvocation(call))),
+        handle: async (call) => toAnswer(await functions.invoke(await toInvocation(call))),
       },
       get("ListFunctions", `${root}/?$`, (call) => listFunctions(functions, call)),
       get("GetFunction", `${oneFunction}$`, (call) => describeFunction(functions.describe(nameOf(call)))),
@@ -46,7 +47,7 @@ export function lambdaApi(functions: FunctionHost): ServiceApi {
   };
 }
 
-function toInvocation(call: RouteCall): InvocationRequest {
+async function toInvocation(call: RouteCall): Promise<InvocationRequest> {
   const invocationType = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (!invocationTypes.includes(invocationType)) {
     throw new ServiceError(
@@ -59,10 +60,12 @@ function toInvocation(call: RouteCall): InvocationRequest {
   return {
     functionName: nameOf(call),
     requestId: call.requestId,
-    payload: jsonText(call.body),
+    payload: await jsonText(call.body),
     invocationType: invocationType as InvocationType,
     logType: call.headers["x-amz-log-type"] === "Tail" ? "Tail" : "None",
-    ...(clientContext === undefined ? {} : { clientContext: jsonText(Buffer.from(clientContext, "base64")) }),
+    ...(clientContext === undefined
+      ? {}
+      : { clientContext: await jsonText(Buffer.from(clientContext, "base64")) }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
   };
 }
@@ -75,14 +78,12 @@ function nameOf({ parameters, query }: RouteCall): string {
 }
 
 /** Checked here because what the host runs comes from inside the region and is JSON already. */
-function jsonText(body: Uint8Array): string {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  if (text === "") return "{}";
-  if (!isParsedSoon(Buffer.from(body.buffer, body.byteOffset, body.byteLength)))
-    throw unparsable("it has too many values");
+async function jsonText(bytes: Uint8Array): Promise<string> {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (body.length === 0) return "{}";
   try {
-    JSON.parse(text);
-    return text;
+    await inSlices(jsonInPieces(body));
+    return body.toString();
   } catch (error) {
     throw unparsable(error instanceof Error ? error.message : String(error));
   }

@@ -36,7 +36,7 @@ export const awsFunctions: Readonly<Record<string, BuiltIn>> = {
       if (data === undefined) return undefined;
       const text = textOf(algorithm as Given, "The algorithm");
       if (isObject(data)) textOfValue(data, budget);
-      budget.spend(256 + (typeof data === "string" ? data.length * 2 : 0));
+      budget.spend(320 + (typeof data === "string" ? data.length * 2 : 0));
       return hashed(data as Json, text);
     },
   },

@@ -1,8 +1,8 @@
 // The functions of arrays and objects that call no other function.
 
 import type { Json } from "../../../aws/json.ts";
+import { setMember } from "../../../aws/set-member.ts";
 import { uniqueItems } from "../../intrinsics/arrays.ts";
-import { setMember } from "../../path/set-member.ts";
 import { type Budget, unitsOfNewName } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { memberOf } from "../members.ts";

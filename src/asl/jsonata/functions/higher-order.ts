@@ -1,6 +1,6 @@
 // The functions that call functions. Each call pays for itself; the lists they make are paid for here.
 
-import { setMember } from "../../path/set-member.ts";
+import { setMember } from "../../../aws/set-member.ts";
 import type { Budget } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { JsonataError } from "../jsonata-error.ts";
@@ -22,7 +22,7 @@ export const higherOrderFunctions: Readonly<Record<string, BuiltIn>> = {
 /** As many of the arguments as the function takes, and one at least. */
 function called(evaluation: Evaluation, callee: unknown, given: readonly unknown[]): unknown {
   const arity = callee instanceof Callable ? callee.arity : 1;
-  evaluation.budget.spend(16);
+  evaluation.budget.spend(24);
   return evaluation.apply(callee, given.slice(0, Math.max(1, arity)), null);
 }
 

@@ -1,9 +1,9 @@
 // Makes the entries of a new index for items that were there before it, and tells items when they expire, a little at a time. While
 // that goes on, whatever is written is in the index already.
 
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Table, TableIndex } from "../definitions/table.ts";
 import type { TableDefinition } from "../definitions/table-definition.ts";
-import { TimeSlice } from "../operations/time-slice.ts";
 import { readItem } from "../store/items.ts";
 import { type Position, positionOf, rowsOf } from "../store/ranges.ts";
 import type { TableService } from "../table-service.ts";

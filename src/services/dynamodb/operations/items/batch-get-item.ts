@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table } from "../../definitions/table.ts";
 import type { Projection } from "../../expressions/compiled.ts";
 import { refuseNestedKeys } from "../../expressions/key-schema.ts";
@@ -22,7 +23,6 @@ import { type TableService, tableNamed } from "../../table-service.ts";
 import type { AttributeMap, Item } from "../../values/attribute-value.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { Capacity, readUnits } from "../capacity.ts";
-import { TimeSlice } from "../time-slice.ts";
 import { requestedKey } from "./item-keys.ts";
 import { KeySet } from "./key-set.ts";
 

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table } from "../../definitions/table.ts";
 import { validationError } from "../../refusals.ts";
 import { returnConsumedCapacity, returnItemCollectionMetrics } from "../../requests/members.ts";
@@ -21,7 +22,6 @@ import type { Item } from "../../values/attribute-value.ts";
 import { itemSize } from "../../values/size.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { Capacity } from "../capacity.ts";
-import { TimeSlice } from "../time-slice.ts";
 import { itemCollectionMetrics } from "./answer-to-write.ts";
 import { checkItem, checkKey, requestedKey } from "./item-keys.ts";
 import { KeySet } from "./key-set.ts";

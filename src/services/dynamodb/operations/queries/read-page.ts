@@ -1,6 +1,7 @@
 // A page of a query or a scan: items in order until there are enough of them, or a megabyte was read. It is read in slices, so
 // that a long page does not hold up the region.
 
+import { TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table, TableIndex } from "../../definitions/table.ts";
 import type { Condition } from "../../expressions/compiled.ts";
 import { projectedBytes, type StoredItem } from "../../store/items.ts";
@@ -9,7 +10,6 @@ import { type Position, positionOf, type Range, rowsOf } from "../../store/range
 import type { TableDatabase } from "../../store/table-database.ts";
 import { type AttributeMap, attributeOf, type Item } from "../../values/attribute-value.ts";
 import { readUnits } from "../capacity.ts";
-import { TimeSlice } from "../time-slice.ts";
 
 const mostBytes = 1024 * 1024;
 

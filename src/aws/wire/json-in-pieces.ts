@@ -1,0 +1,243 @@
+// A JSON text of many megabytes, parsed piece by piece: a few bytes can stand for an object, and a million of them take longer to
+// make than anybody else should wait. The engine's own parser makes every piece; what is done here is to see where one ends.
+
+import type { Json } from "../json.ts";
+import { setMember } from "../set-member.ts";
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Counted in values; an object or a list takes several times as long to make as what it holds. */
+const effortOfContainer = 4;
+/** More than the widest items of a batch can have. */
+const mostEffort = 1_200_000;
+/** Made in some milliseconds. */
+const effortOfPiece = 20_000;
+const bytesOfPiece = 1024 * 1024;
+/** As much is scanned in some milliseconds, whatever it is. */
+const bytesBetweenYields = 256 * 1024;
+/** What is no longer can't take long. */
+const shortest = 128 * 1024;
+/** No number is as long, and no white space has a reason to be. */
+const longestBetweenMarks = 2 * 1024 * 1024;
+
+/** The text has more values than anybody would send. */
+export class TooManyValues extends Error {
+  override readonly name = "TooManyValues";
+
+  constructor() {
+    super("it has too many values");
+  }
+}
+
+/**
+ * Gives what `JSON.parse` would. It yields whenever it has worked for some milliseconds, so that whoever runs it can let others
+ * have their turn. Throws a SyntaxError for what is not JSON, TooManyValues.
+ */
+export function* jsonInPieces(body: Buffer): Generator<void, unknown> {
+  return body.length <= shortest ? JSON.parse(body.toString("utf8")) : yield* new Parser(body).parse();
+}
+
+type Members = Record<string, Json>;
+type Container = Json[] | Members;
+
+/** An object or a list that the scan is in. What ends within one piece is never made here. */
+interface Open {
+  readonly isList: boolean;
+  readonly start: number;
+  /** Made with its first piece. */
+  value: Container | undefined;
+  /** Where what is not yet made begins, and how much effort went before it. */
+  from: number;
+  effortBefore: number;
+  /** What was made last was a value of its own: a comma or the end has to follow. */
+  isAfterValue: boolean;
+  /** The text that stood last in it: before a colon it is a name. */
+  text: readonly [start: number, end: number];
+}
+
+class Parser {
+  readonly #body: Buffer;
+  readonly #open: Open[] = [];
+  #effort = 0;
+  #at = 0;
+  #result: Container | undefined = undefined;
+
+  constructor(body: Buffer) {
+    this.#body = body;
+  }
+
+  *parse(): Generator<void, unknown> {
+    const body = this.#body;
+    let yieldAt = bytesBetweenYields;
+    /** Where something stood that is neither a number nor white space. */
+    let markAt = 0;
+    for (; this.#at < body.length && this.#result === undefined; this.#at++) {
+      const byte = body[this.#at];
+      if (byte === quote) yieldAt = yield* this.#text(yieldAt);
+      else if (byte === openBrace || byte === openBracket) this.#begin(byte === openBracket);
+      else if (byte === comma) {
+        if (this.#isPieceDone()) {
+          this.#take(this.#last as Open, this.#at);
+          yield;
+        }
+      } else if (byte === closeBrace || byte === closeBracket) {
+        if (this.#end(byte === closeBracket)) yield;
+      } else {
+        if (this.#at - markAt > longestBetweenMarks) throw notJson(markAt, this.#at);
+        continue;
+      }
+      markAt = this.#at;
+      if (markAt >= yieldAt) {
+        yieldAt = markAt + bytesBetweenYields;
+        yield;
+      }
+    }
+    if (this.#open.length > 0) throw notJson(this.#last?.from ?? 0, body.length);
+    // Neither an object nor a list: the parser says what it is.
+    if (this.#result === undefined) return JSON.parse(this.#slice(0, body.length));
+    if (!this.#isBlank(this.#at, body.length)) throw notJson(this.#at, body.length);
+    return this.#result;
+  }
+
+  get #last(): Open | undefined {
+    return this.#open.at(-1);
+  }
+
+  /** Looked for by the fastest means there are, because texts are long. */
+  *#text(yieldAt: number): Generator<void, number> {
+    const body = this.#body;
+    const start = this.#at;
+    let nextYield = yieldAt;
+    for (let at = body.indexOf(quote, start + 1); at !== -1; at = body.indexOf(quote, at + 1)) {
+      let before = at - 1;
+      while (body[before] === backslash) before -= 1;
+      // An even number of backslashes escapes nothing behind it.
+      if ((at - before) % 2 === 1) {
+        this.#at = at;
+        if (this.#last !== undefined) this.#last.text = [start, at + 1];
+        return nextYield;
+      }
+      if (at >= nextYield) {
+        nextYield = at + bytesBetweenYields;
+        yield;
+      }
+    }
+    this.#at = body.length;
+    return nextYield;
+  }
+
+  #begin(isList: boolean): void {
+    this.#add(effortOfContainer);
+    const start = this.#at;
+    this.#open.push({
+      isList,
+      start,
+      value: undefined,
+      from: start + 1,
+      effortBefore: this.#effort,
+      isAfterValue: false,
+      text: [start, start],
+    });
+  }
+
+  #isPieceDone(): boolean {
+    const open = this.#last;
+    if (open === undefined) throw notJson(0, this.#at);
+    // A member has a name as well.
+    this.#add(open.isList ? 1 : 2);
+    return (
+      open.isAfterValue ||
+      this.#effort - open.effortBefore >= effortOfPiece ||
+      this.#at - open.from >= bytesOfPiece
+    );
+  }
+
+  #add(effort: number): void {
+    this.#effort += effort;
+    if (this.#effort > mostEffort) throw new TooManyValues();
+  }
+
+  /** Whether something was made. */
+  #end(isList: boolean): boolean {
+    const open = this.#open.pop();
+    if (open === undefined || open.isList !== isList) throw notJson(this.#at, this.#at + 1);
+    const parent = this.#last;
+    if (open.value === undefined && parent !== undefined) return false;
+    // Nothing may be left behind a value, and something must be behind a comma.
+    const isEmpty = open.value === undefined && this.#isBlank(open.from, this.#at);
+    if (!isEmpty) this.#take(open, this.#at);
+    const value = open.value ?? (isList ? [] : {});
+    if (parent === undefined) this.#result = value;
+    else this.#addTo(parent, open.start, value);
+    return true;
+  }
+
+  /** Makes what lies between the last piece and here, which is a comma or the end. */
+  #take(open: Open, to: number): void {
+    if (open.isAfterValue) {
+      if (!this.#isBlank(open.from, to)) throw notJson(open.from, to);
+    } else this.#append(open, this.#slice(open.from, to), to);
+    open.isAfterValue = false;
+    open.from = to + 1;
+    open.effortBefore = this.#effort;
+  }
+
+  /** A value that took pieces of its own: what stands before it comes first, and in an object its name. */
+  #addTo(parent: Open, start: number, value: Container): void {
+    if (parent.isAfterValue) throw notJson(parent.from, start);
+    const before = this.#slice(parent.from, start);
+    if (parent.isList) {
+      if (!blank.test(before)) {
+        if (!commaAtEnd.test(before)) throw notJson(parent.from, start);
+        this.#append(parent, before.replace(commaAtEnd, ""), start);
+      }
+      parent.value ??= [];
+      (parent.value as Json[]).push(value);
+    } else {
+      this.#append(parent, `${before}null`, start);
+      setMember(parent.value as Members, this.#nameBefore(parent, start), value);
+    }
+    parent.isAfterValue = true;
+    parent.from = this.#at + 1;
+    parent.effortBefore = this.#effort;
+  }
+
+  #nameBefore({ text: [start, end] }: Open, valueAt: number): string {
+    if (!/^\s*:\s*$/.test(this.#slice(end, valueAt))) throw notJson(end, valueAt);
+    return JSON.parse(this.#slice(start, end)) as string;
+  }
+
+  /** Up to `to`: items or members, at least one. */
+  #append(open: Open, piece: string, to: number): void {
+    const made = parsed(open.isList ? `[${piece}]` : `{${piece}}`, () => notJson(open.from, to));
+    const names = open.isList ? [] : Object.keys(made);
+    if ((open.isList ? (made as Json[]) : names).length === 0) throw notJson(open.from, to);
+    if (open.value === undefined) open.value = made;
+    else if (open.isList) for (const item of made as Json[]) (open.value as Json[]).push(item);
+    else for (const name of names) setMember(open.value as Members, name, (made as Members)[name] as Json);
+  }
+
+  #isBlank(from: number, to: number): boolean {
+    return blank.test(this.#slice(from, to));
+  }
+
+  #slice(from: number, to: number): string {
+    return this.#body.toString("utf8", from, to);
+  }
+}
+
+const blank = /^[ \t\r\n]*$/;
+const commaAtEnd = /,[ \t\r\n]*$/;
+
+function parsed(text: string, problem: () => SyntaxError): Container {
+  try {
+    return JSON.parse(text) as Container;
+  } catch {
+    throw problem();
+  }
+}
+
+function notJson(from: number, to: number): SyntaxError {
+  return new SyntaxError(`what stands between its bytes ${from} and ${to} is no part of a JSON text`);
+}

@@ -1,0 +1,110 @@
+// A large JSON text in pieces is what JSON.parse makes of it in one, and no piece holds much of it.
+
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { jsonInPieces } from "../../src/aws/wire/json-in-pieces.ts";
+
+const large = 300 * 1024;
+const filler = JSON.stringify("x".repeat(large));
+
+function outcome(text: string): {
+  readonly value?: unknown;
+  readonly error?: string;
+  readonly yields: number;
+} {
+  const work = jsonInPieces(Buffer.from(text));
+  let yields = 0;
+  try {
+    for (;;) {
+      const next = work.next();
+      if (next.done === true) return { value: next.value, yields };
+      yields += 1;
+    }
+  } catch (thrown) {
+    return { error: (thrown as Error).name, yields };
+  }
+}
+
+function parsed(text: string): { readonly value?: unknown; readonly error?: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (thrown) {
+    return { error: (thrown as Error).name };
+  }
+}
+
+const shortened = (text: string) => text.replaceAll(/y+/g, "y");
+
+/** Values of which some hold what is long enough for a piece of its own. */
+const values = fc.letrec<{ readonly any: fc.JsonValue | string }>((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 4 },
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constant("x".repeat(1024 * 1024)),
+    fc.array(tie("any"), { maxLength: 4 }) as fc.Arbitrary<never>,
+    fc.dictionary(fc.constantFrom("a", "b", "__proto__", "1", '"\\', "é"), tie("any"), {
+      maxKeys: 4,
+    }) as fc.Arbitrary<never>,
+  ),
+})).any;
+
+describe("what it gives", () => {
+  test("is the value, whatever it is", () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(0, 2), (value, indent) => {
+        const text = `${JSON.stringify([value, "x".repeat(large)], null, indent)}`;
+        expect(outcome(text).value).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("is what JSON.parse gives or refuses, whatever byte is changed", () => {
+    const mebibyte = `"${"y".repeat(1024 * 1024)}"`;
+    const text = `{"a": [[${mebibyte}, 1], {"b": ${mebibyte}, "c": {}}, []], "e": [1, {"f": "\\""}]}`;
+    const places = [...text.matchAll(/[^y]/g)].map(({ index }) => index);
+    for (const at of places) {
+      for (const other of [",", "]", "", "1"]) {
+        const changed = `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
+        const [made, expected] = [outcome(changed), parsed(changed)];
+        expect([shortened(changed), made.error]).toEqual([shortened(changed), expected.error]);
+        expect(isDeepStrictEqual(made.value, expected.value)).toBe(true);
+      }
+    }
+  });
+});
+
+describe("it gives way", () => {
+  const items = (item: string, count: number) => Array.from({ length: count }, () => item).join();
+
+  test.each([
+    ["in a list of numbers", `{"a":[${items("1", 1_000_000)}]}`, 40],
+    ["in a list of objects", `{"a":[${items("{}", 200_000)}]}`, 40],
+    [
+      "in an object of many members",
+      `{${Array.from({ length: 500_000 }, (_, at) => `"k${at}":1`).join()}}`,
+      20,
+    ],
+    ["in a list of lists", `[${items(`[${items("1", 50_000)}]`, 20)}]`, 40],
+    ["in a text of quotes", `{"a":"${'\\"'.repeat(4_000_000)}"}`, 20],
+  ])("%s", (_what, text, fewest) => {
+    const { value, yields } = outcome(text);
+    expect(isDeepStrictEqual(value, JSON.parse(text))).toBe(true);
+    expect(yields).toBeGreaterThanOrEqual(fewest);
+  });
+
+  test("before it refuses a text without an end", () => {
+    const { error, yields } = outcome(`{"a":[${items('"ab"', 1_000_000)},${filler}`);
+    expect(error).toBe("SyntaxError");
+    expect(yields).toBeGreaterThan(40);
+  });
+});
+
+test.each([
+  ["more values than anybody would send", `[${"1,".repeat(1_500_000)}1]`, "TooManyValues"],
+  ["white space without an end", `[${" ".repeat(3_000_000)}1]`, "SyntaxError"],
+  ["a number without an end", `[${"1".repeat(3_000_000)}]`, "SyntaxError"],
+])("%s is refused", (_what, text, error) => {
+  expect(outcome(text).error).toBe(error);
+});
