@@ -9,7 +9,7 @@ import type { OptionValues } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Throws UsageError if the file cannot be read. */
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {

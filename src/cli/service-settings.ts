@@ -11,7 +11,7 @@ import {
 } from "../services/step-functions/tasks/outside/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
-export const settingsFile = "millrace.config.json";
+const settingsFile = "millrace.config.json";
 
 /** Throws UsageError with every problem of the file. */
 export function readServiceSettings(folder: string): TaskSettings {

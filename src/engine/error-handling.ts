@@ -79,7 +79,7 @@ function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: J
 }
 
 /** What a catcher sees: both members always. A failure of which nothing is told has null for both [recorded]. */
-export function errorOutputOf({ error, cause }: Failure): JsonObject {
+function errorOutputOf({ error, cause }: Failure): JsonObject {
   if (error === "") return { Error: null, Cause: cause ?? null };
   return { Error: error, Cause: cause ?? "" };
 }

@@ -101,7 +101,7 @@ export function unexpectedType(
   );
 }
 
-export function jsonTypeOf(value: Json): string {
+function jsonTypeOf(value: Json): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }

@@ -22,7 +22,7 @@ export function runtimeFailure(strand: Strand, reason: string): ThrownFailure {
   return new ThrownFailure(new Failure(statesError.runtime, causeIn(strand, reason)));
 }
 
-export function causeIn(strand: Strand, reason: string): string {
+function causeIn(strand: Strand, reason: string): string {
   return `An error occurred while executing the state '${strand.state.name}' (entered at the event id #${strand.enteredEventId}). ${reason}`;
 }
 

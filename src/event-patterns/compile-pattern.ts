@@ -27,7 +27,7 @@ export function compileEventPattern(text: string): Pattern {
 }
 
 /** Throws PatternProblem. */
-export function compilePattern(text: string, dialect: PatternDialect): Pattern {
+function compilePattern(text: string, dialect: PatternDialect): Pattern {
   const branches = parsePattern(text, dialect);
   // Made for the first event: who compiles a pattern may still refuse it for what its branches are.
   let test: PatternMatch | undefined;

@@ -64,6 +64,6 @@ export class Extent {
   }
 }
 
-export function extentPath(path: string): string {
+function extentPath(path: string): string {
   return `${path}.extent`;
 }

@@ -37,7 +37,7 @@ const coldSpell = (dayOfYear: number, days: number, chillCelsius: number): Episo
   windMetresPerSecond: 0,
 });
 
-export const episodes: readonly Episode[] = [
+const episodes: readonly Episode[] = [
   storm(9, 18, 26),
   coldSpell(24, 5, 11),
   storm(47, 3, 19),

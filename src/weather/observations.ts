@@ -19,7 +19,7 @@ interface Normal {
 }
 
 /** A corrupt record follows every so many readings. */
-export const readingsBetweenCorruptRecords = 365;
+const readingsBetweenCorruptRecords = 365;
 
 /** After these readings a sensor reports a pressure that no weather explains. */
 const pressureSensorFaults: ReadonlySet<number> = new Set([1200, 4321, 7000]);

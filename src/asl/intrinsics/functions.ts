@@ -123,7 +123,7 @@ function decoded(text: string): string {
   return Buffer.from(text, "base64").toString();
 }
 
-export const hashAlgorithms: ReadonlyMap<string, string> = new Map([
+const hashAlgorithms: ReadonlyMap<string, string> = new Map([
   ["MD5", "md5"],
   ["SHA-1", "sha1"],
   ["SHA-256", "sha256"],

@@ -55,7 +55,7 @@ function placed(parent: Json | undefined, step: PlaceStep, placement: Placement)
   return parent.with(index, placement.result);
 }
 
-export function withMember(object: JsonObject, name: string, value: Json): JsonObject {
+function withMember(object: JsonObject, name: string, value: Json): JsonObject {
   const copy: Record<string, Json> = { ...object };
   setMember(copy, name, value);
   return copy;

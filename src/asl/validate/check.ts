@@ -50,10 +50,6 @@ export const trueOrFalse: Check = (value, place) => {
   if (typeof value !== "boolean") expected("Boolean", value, place);
 };
 
-export const object: Check = (value, place) => {
-  if (!isObject(value)) expected("Object", value, place);
-};
-
 export function oneOf(...values: readonly string[]): Check {
   return (value, place) => {
     if (typeof value !== "string") return expected("String", value, place);

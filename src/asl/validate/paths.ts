@@ -9,7 +9,7 @@ export const path: Check = (value, place) => {
   checkPath(value, place);
 };
 
-export function checkPath(text: string, place: Place): void {
+function checkPath(text: string, place: Place): void {
   const problem = pathProblem(text);
   if (problem !== undefined) {
     place.machine.findings.schema(

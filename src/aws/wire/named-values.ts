@@ -5,7 +5,7 @@ import { optionalBlob, optionalString, requiredString } from "./members.ts";
 import type { WireObject } from "./operation.ts";
 
 /** The pairs of a map member; `members` are the names it goes by in the protocols. */
-export function namedValues(
+function namedValues(
   request: WireObject,
   ...members: readonly string[]
 ): ReadonlyMap<string, unknown> | undefined {

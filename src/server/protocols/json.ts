@@ -49,7 +49,7 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
 }
 
 /** A promise if the body is so large that it is parsed in several slices. */
-export function decodeJson(body: Buffer): WireObject | Promise<WireObject> {
+function decodeJson(body: Buffer): WireObject | Promise<WireObject> {
   if (body.length === 0) return {};
   try {
     const value = inSlices(jsonInPieces(body));

@@ -3,7 +3,7 @@
 
 import { invalid } from "./metric-identity.ts";
 
-export const plainStatistics = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
+const plainStatistics = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
 
 export type PlainStatistic = (typeof plainStatistics)[number];
 

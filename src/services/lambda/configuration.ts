@@ -40,7 +40,7 @@ export type ResolvedFunction = Required<FunctionConfiguration> & {
 };
 
 /** No reserved concurrency: callers wait for as long as it takes. */
-export const unreserved = Number.POSITIVE_INFINITY;
+const unreserved = Number.POSITIVE_INFINITY;
 
 const defaults = {
   runtime: "nodejs24.x",

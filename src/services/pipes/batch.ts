@@ -131,7 +131,7 @@ export class PipeBatch {
 }
 
 /** Brackets and commas count, too. */
-export function batchBytes(entries: readonly PipeEntry[]): number {
+function batchBytes(entries: readonly PipeEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.bytes + 1, 1);
 }
 

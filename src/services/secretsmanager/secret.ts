@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
 
 export const current = "AWSCURRENT";
-export const previous = "AWSPREVIOUS";
+const previous = "AWSPREVIOUS";
 
 export interface SecretVersion {
   readonly id: string;

@@ -22,9 +22,6 @@ export interface SendMessageResult {
   readonly sequenceNumber: string | undefined;
 }
 
-/** SQS quotas, "Message size": raised from 256 KiB in August 2025. */
-export const largestMessageBytes = 1_048_576;
-
 export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }

@@ -86,7 +86,7 @@ function checkNotOfFifo(name: string): void {
   );
 }
 
-export function unknownAttribute(name: string): ServiceError {
+function unknownAttribute(name: string): ServiceError {
   return new ServiceError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 }
 

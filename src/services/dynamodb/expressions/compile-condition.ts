@@ -98,7 +98,7 @@ function readerOf(operand: Operand): Reader {
   };
 }
 
-export function pathReader(path: DocumentPath): Reader {
+function pathReader(path: DocumentPath): Reader {
   const [name] = path;
   return path.length === 1 ? (item) => attributeOf(item, name) : (item) => valueAt(item, path);
 }

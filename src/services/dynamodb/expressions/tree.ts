@@ -28,7 +28,7 @@ export function pathsOfCondition(tree: ConditionTree): readonly DocumentPath[] {
   return tree.operands.flatMap(pathsOfOperand);
 }
 
-export function pathsOfOperand(operand: Operand): readonly DocumentPath[] {
+function pathsOfOperand(operand: Operand): readonly DocumentPath[] {
   if (operand.type === "path") return [operand.path];
   return operand.type === "call" ? operand.operands.flatMap(pathsOfOperand) : [];
 }

@@ -67,7 +67,7 @@ export function readUnits(bytes: number, isConsistent: boolean | undefined): num
   return Math.max(1, Math.ceil(bytes / 4096)) * (isConsistent === true ? 1 : 0.5);
 }
 
-export function writeUnits(bytes: number): number {
+function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
 }
 

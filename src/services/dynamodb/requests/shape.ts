@@ -3,7 +3,7 @@
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { serializationError, validationError } from "../refusals.ts";
-import { readMap, readValue, type WrittenMap, type WrittenValue } from "../values/read-value.ts";
+import { readMap, type WrittenMap } from "../values/read-value.ts";
 
 export interface Shape<Value> {
   /** Throws SerializationException. */
@@ -187,7 +187,6 @@ export function structure<const Of extends Members>(members: Of): Shape<Structur
 
 /** An item, a key, or the values of an expression. What they say is checked later. */
 export const writtenMap: Shape<WrittenMap> = { read: readMap, check: () => undefined };
-export const writtenValue: Shape<WrittenValue> = { read: readValue, check: () => undefined };
 
 /** What is read as a whole elsewhere. */
 export const anything: Shape<Json> = { read: (json) => json, check: () => undefined };

@@ -24,7 +24,7 @@ export const keySchema = list(
   { min: 1, max: 2 },
 );
 
-export const projection = structure({
+const projection = structure({
   ProjectionType: optional(oneOf("ALL", "INCLUDE", "KEYS_ONLY")),
   NonKeyAttributes: optional(list(text({ min: 1, max: 255 }), { min: 1, max: 20 })),
 });

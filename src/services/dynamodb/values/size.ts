@@ -13,7 +13,7 @@ export function itemSize(item: AttributeMap): number {
   return size;
 }
 
-export function valueSize(value: AttributeValue): number {
+function valueSize(value: AttributeValue): number {
   if ("S" in value) return Buffer.byteLength(value.S);
   if ("N" in value) return numberSize(value.N);
   if ("B" in value) return base64Size(value.B);

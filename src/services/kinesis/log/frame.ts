@@ -6,8 +6,8 @@
 
 import { crc32 } from "node:zlib";
 
-export const frameHeaderBytes = 32;
-export const recordHeaderBytes = 14;
+const frameHeaderBytes = 32;
+const recordHeaderBytes = 14;
 const smallestChunkBytes = 16 * 1024;
 const largestChunkBytes = 1024 * 1024;
 /** Small enough that finding a record inside a frame, which is a walk, stays cheap. */

@@ -85,10 +85,6 @@ function endOf({ status, output, error, cause }: Ending): ExecutionEnd {
     : { status, error: error ?? undefined, cause: cause ?? undefined };
 }
 
-export function statusOf(record: ListedExecution): ExecutionStatus {
-  return record.status;
-}
-
 /** How an execution ended, as the members that DescribeExecution and StartSyncExecution share. */
 export interface EndMembers {
   readonly output: string | undefined;

@@ -14,7 +14,7 @@ const fatal: ReadonlySet<string> = new Set<HistoryEventType>([
 const failing = /(Failed|TimedOut|Aborted)$|^FailStateEntered$/;
 
 /** Whether a log of this level takes events of this type. */
-export function isLogged(level: LogLevel, type: HistoryEventType): boolean {
+function isLogged(level: LogLevel, type: HistoryEventType): boolean {
   if (level === "ALL") return true;
   if (level === "ERROR") return failing.test(type);
   return level === "FATAL" && fatal.has(type);

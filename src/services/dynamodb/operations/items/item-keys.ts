@@ -26,7 +26,7 @@ export function checkKey(key: KeySchema, map: AttributeMap): void {
   }
 }
 
-export function notTheSchema() {
+function notTheSchema() {
   return validationError("The provided key element does not match the schema");
 }
 

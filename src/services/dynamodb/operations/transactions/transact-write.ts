@@ -16,7 +16,7 @@ import { keyOfItem, requestedKey } from "../items/item-keys.ts";
 import { checkUpdate, updated } from "../items/update-item.ts";
 import type { ItemWrite } from "../items/write-item.ts";
 
-export const kinds = ["ConditionCheck", "Put", "Delete", "Update"] as const;
+const kinds = ["ConditionCheck", "Put", "Delete", "Update"] as const;
 export type TransactKind = (typeof kinds)[number];
 
 interface WriteAction {

@@ -20,7 +20,7 @@ export interface HttpResponse {
 
 /** AWS: an HTTP task has 60 seconds, and a response 256 KiB. */
 const timeoutMs = 60_000;
-export const mostResponseBytes = 256 * 1024;
+const mostResponseBytes = 256 * 1024;
 
 /** No answer, or one that is too large: the Failure of the Task. */
 export async function exchange(

@@ -18,7 +18,7 @@ export function resultOf(kind: JobKind, described: JsonObject): TaskResult {
 }
 
 /** The answer to the start, as an optimized integration shows it. */
-export function startedAnswer(kind: JobKind, run: JobRun, clock: Clock): JsonObject {
+function startedAnswer(kind: JobKind, run: JobRun, clock: Clock): JsonObject {
   return { ...kind.started(run), ...jsonServiceMetadata(clock, "1.1") };
 }
 

@@ -14,7 +14,7 @@ export interface OutsideSettings {
   readonly settings: TaskSettings;
 }
 
-export const jobLogGroup = "/millrace/jobs";
+const jobLogGroup = "/millrace/jobs";
 
 export function openOutside(
   {
