@@ -25,6 +25,7 @@ import type { ExecutionStore, StoredExecution } from "../store/execution-store.t
 import { endingOf, LiveExecution, type Outside } from "../store/live-execution.ts";
 import { turnToRow, unknownEvents } from "../store/turn.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
+import { AwaitedEnds } from "./awaited-ends.ts";
 import type { ExecutionFacts } from "./execution-facts.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
@@ -88,8 +89,7 @@ export class StandardExecutions {
   #isAtWork = false;
   readonly #redriving = new Set<string>();
   readonly #backlog = new Backlog();
-  /** By the store's number. */
-  readonly #waiters = new Map<number, ((record: ExecutionRecord) => void)[]>();
+  readonly #awaited = new AwaitedEnds();
 
   constructor(options: StandardOptions) {
     this.#options = options;
@@ -189,12 +189,7 @@ export class StandardExecutions {
   async ended(arn: string): Promise<ExecutionRecord> {
     const stored = this.records.stored(arn);
     if (stored.ending !== undefined) return this.records.of(stored);
-    const { id } = stored;
-    return new Promise((resolve) => {
-      const waiting = this.#waiters.get(id);
-      if (waiting === undefined) this.#waiters.set(id, [resolve]);
-      else waiting.push(resolve);
-    });
+    return this.#awaited.of(stored.id);
   }
 
   /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
@@ -222,7 +217,7 @@ export class StandardExecutions {
     store.afterCommit(() => {
       metrics({ stateMachineArn: this.#folds.machine(revision).arn }).ended("ABORTED", at - startedAt);
       if (statuses.isWatching()) statuses.changed(this.records.describe(arn));
-      this.#tellWaiting(id, arn);
+      this.#awaited.tell(id, () => this.records.describe(arn));
     });
   }
 
@@ -336,15 +331,7 @@ export class StandardExecutions {
     trace?.ended(end, endedAt);
     if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
     this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
-    this.#tellWaiting(id, arn);
-  }
-
-  #tellWaiting(id: number, arn: string): void {
-    const waiting = this.#waiters.get(id);
-    if (waiting === undefined) return;
-    this.#waiters.delete(id);
-    const record = this.records.describe(arn);
-    for (const resolve of waiting) resolve(record);
+    this.#awaited.tell(id, () => this.records.describe(arn));
   }
 
   /** Resolves once all that was told to executions or kept beside them is on disk. Rejects with InternalFailure. */

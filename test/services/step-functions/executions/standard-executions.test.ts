@@ -10,7 +10,7 @@ import { StandardFolds } from "../../../../src/services/step-functions/execution
 import { States, type StatesOptions } from "../../../../src/services/step-functions/states.ts";
 import { Histories } from "../../../../src/services/step-functions/store/histories.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { openStore, type Place, type StoreFixture } from "./support/open-store.ts";
+import { openStore, type Place, type StoreFixture } from "../store/support/open-store.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:work";
 const roleArn = "arn:aws:iam::000000000000:role/orders";

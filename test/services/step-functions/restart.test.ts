@@ -3,10 +3,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { DataFolderError } from "../../../../src/region/data-folder.ts";
-import { Region } from "../../../../src/region/region.ts";
-import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { temporaryFolder } from "./support/open-store.ts";
+import { DataFolderError } from "../../../src/region/data-folder.ts";
+import { Region } from "../../../src/region/region.ts";
+import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { temporaryFolder } from "./store/support/open-store.ts";
 
 let directory: string;
 let clock: VirtualClock;

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { FrameBuilder, FrameCursor, readFrame } from "../../../src/services/kinesis/log/frame.ts";
+import { FrameBuilder, FrameCursor, readFrame } from "../../../../src/services/kinesis/log/frame.ts";
 
 const newBuilder = () => new FrameBuilder({ index: 0, nextOffset: 1, lastArrivalMs: 0 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { Failure } from "../../src/engine/failure.ts";
-import type { TaskCall } from "../../src/engine/seams.ts";
-import { functionArn, outline, runMachine, settle, startMachine } from "./run-machine.ts";
+import { Failure } from "../../../src/engine/failure.ts";
+import type { TaskCall } from "../../../src/engine/seams.ts";
+import { functionArn, outline, runMachine, settle, startMachine } from "../run-machine.ts";
 
 function taskOf(Resource: string, fields: object = {}) {
   return { StartAt: "Work", States: { Work: { Type: "Task", Resource, ...fields, End: true } } };

@@ -9,7 +9,7 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import { States } from "../../../../src/services/step-functions/states.ts";
 import { SqliteStore } from "../../../../src/services/step-functions/store/sqlite-store.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
-import { temporaryFolder } from "./support/open-store.ts";
+import { temporaryFolder } from "../store/support/open-store.ts";
 
 const dying = join(import.meta.dirname, "support", "dies-in-a-turn.ts");
 const goingDown = join(import.meta.dirname, "support", "goes-down-in-a-turn.ts");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { FlightRecorder } from "../../../src/services/lambda/environment/flight-recorder.ts";
-import { LogBuffer } from "../../../src/services/lambda/environment/log-buffer.ts";
-import type { FlatLog } from "../../../src/services/lambda/environment/messages.ts";
+import { FlightRecorder } from "../../../../src/services/lambda/environment/flight-recorder.ts";
+import { LogBuffer } from "../../../../src/services/lambda/environment/log-buffer.ts";
+import type { FlatLog } from "../../../../src/services/lambda/environment/messages.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 200 });
 

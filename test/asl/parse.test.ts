@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { parseDefinition } from "../../../src/asl/parse.ts";
-import type { Json } from "../../../src/aws/json.ts";
+import { parseDefinition } from "../../src/asl/parse.ts";
+import type { Json } from "../../src/aws/json.ts";
 
 describe("parseDefinition", () => {
   test("gives the definition of a text, and of JSON that was parsed already", () => {

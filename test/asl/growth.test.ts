@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { boundWithin } from "../../../src/asl/json-bytes.ts";
-import type { Scope } from "../../../src/asl/scope.ts";
-import { compileSizedTemplate } from "../../../src/asl/template/compile-template.ts";
-import type { Json } from "../../../src/aws/json.ts";
+import { boundWithin } from "../../src/asl/json-bytes.ts";
+import type { Scope } from "../../src/asl/scope.ts";
+import { compileSizedTemplate } from "../../src/asl/template/compile-template.ts";
+import type { Json } from "../../src/aws/json.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 20 });
 const data = fc.record({ a: fc.jsonValue() as fc.Arbitrary<Json>, text, list: fc.array(fc.double()) });
