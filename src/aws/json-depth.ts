@@ -1,7 +1,7 @@
 // How deep a JSON text is nested, told before anything recurses over its value.
 
 /** As deep as AWS's own JSON reader goes. */
-const deepestNesting = 1000;
+export const deepestNesting = 1000;
 
 /** Whether a sound JSON text has more levels than AWS reads. */
 export function isTooDeep(text: string): boolean {
