@@ -46,6 +46,13 @@ export class Resolver implements Evaluation {
     this.names = names;
   }
 
+  /** For what a template says before its resources are looked at: names stand for the values of parameters only. */
+  static ofValues(file: string, body: JsonObject, values: ReadonlyMap<string, Json>): Resolver {
+    const { Mappings: mappings = {}, Conditions: conditions = {} } = body;
+    const template = { file, body, mappings: objectOf(mappings), conditions: objectOf(conditions) };
+    return new Resolver(template, { ref: (name) => values.get(name), attribute: () => undefined });
+  }
+
   get mappings(): JsonObject {
     return this.template.mappings;
   }
@@ -155,4 +162,8 @@ export class Resolver implements Evaluation {
   #blockOf(path: string): string {
     return path.split("/")[1] ?? "Resources";
   }
+}
+
+function objectOf(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {};
 }

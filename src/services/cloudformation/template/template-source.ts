@@ -1,6 +1,6 @@
 // The text of a template, read: JSON or YAML, as CloudFormation tells them apart.
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { readJson } from "./reading/read-json.ts";
 import { type Aliases, readYaml } from "./reading/read-yaml.ts";
@@ -22,4 +22,9 @@ export function readTemplateText(text: string, file: string, aliases: Aliases = 
   const body = /^\s*\{/.test(whole) ? readJson(whole, file) : readYaml(whole, file, aliases);
   if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
   return { file, body, transforms: [] };
+}
+
+/** A part of a template that is kept in a text of its own. Throws TemplateError. */
+export function readSnippet(text: string, file: string): Json {
+  return /^\s*[{[]/.test(text) ? readJson(text, file) : readYaml(text, file, "written out");
 }

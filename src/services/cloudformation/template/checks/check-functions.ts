@@ -10,7 +10,7 @@ import {
   unsupportedFunction,
 } from "../intrinsics/functions.ts";
 import { type Call, callOf } from "../intrinsics/intrinsic.ts";
-import { mappingNotPresent } from "../intrinsics/lists.ts";
+import { findInMapText, mappingNotPresent } from "../intrinsics/lists.ts";
 import { rulesOnly } from "../intrinsics/rule-functions.ts";
 import { meantHint, type Problems } from "../problems.ts";
 import type { Template } from "../template.ts";
@@ -50,10 +50,16 @@ function faultOf({ name, argument }: Call, block: Block, around: Surroundings): 
   if (intrinsic === undefined || (languageExtensions.has(name) && !around.languageExtensions)) {
     return unsupportedFunction(name);
   }
-  const problem = misplacedIn(block, name) ?? intrinsic.check(argument);
+  const isExtended = around.languageExtensions || !hasDefault(name, argument);
+  const problem = misplacedIn(block, name) ?? (isExtended ? intrinsic.check(argument) : findInMapText);
   if (problem !== undefined) return { problem };
   if (name === "Fn::If") return conditionFault(argument, around);
   return name === "Fn::FindInMap" ? mapFault(argument, around) : undefined;
+}
+
+/** A default for what is not in the map is one of the language extensions. */
+function hasDefault(name: string, argument: Json): boolean {
+  return name === "Fn::FindInMap" && Array.isArray(argument) && argument.length === 4;
 }
 
 function misplacedIn(block: Block, name: string): string | undefined {

@@ -1,6 +1,6 @@
 // What is told of a template as a whole: its sections, and the nulls that may stand nowhere in it.
 
-import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { meantHint, type Problems } from "../problems.ts";
 
@@ -63,8 +63,11 @@ function checkNulls(value: Json, path: string, problems: Problems): void {
   for (const [key, member] of Object.entries(value)) checkNulls(member, memberPointer(path, key), problems);
 }
 
-/** For a transform that was not done: there is none of that name. */
-function noTransform(transform: Json): string {
+/** For a transform that was not done. */
+export function noTransform(transform: Json): string {
   const first: Json = Array.isArray(transform) ? (transform[0] ?? null) : transform;
-  return `No transform named ${typeof first === "string" ? first : JSON.stringify(first)} found.`;
+  const name = isJsonObject(first) ? (first.Name ?? first) : first;
+  const shown = typeof name === "string" ? name : JSON.stringify(name);
+  if (shown.startsWith("AWS::")) return `transform ${shown} is not supported by the local region`;
+  return `No transform named ${shown} found.`;
 }

@@ -11,7 +11,7 @@ const selectText =
   "Template error: Fn::Select requires a list argument with two elements: an integer index and a list";
 const azsText = "Template error: every Fn::GetAZs object must have a String-typed value.";
 const lengthText = "Transform AWS::LanguageExtensions failed with: Fn::Length layout is incorrect";
-const findText =
+export const findInMapText =
   "Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value";
 
 export const select: Intrinsic = {
@@ -62,12 +62,14 @@ export const findInMap: Intrinsic = {
   check: (argument) => {
     const keys = listOf(argument);
     const isComplete = keys.length === 3 || (keys.length === 4 && defaultOf(keys) !== undefined);
-    return isComplete && keys.slice(0, 3).every((key) => canBeText(key)) ? undefined : findText;
+    return isComplete && keys.slice(0, 3).every((key) => canBeText(key)) ? undefined : findInMapText;
   },
   evaluate: (evaluation, argument, path) => {
     const written = listOf(argument);
     const keys = evaluation.resolve(written.slice(0, 3), path);
-    const names = [0, 1, 2].map((index) => evaluation.text(keys, index) ?? evaluation.fail(path, findText));
+    const names = [0, 1, 2].map(
+      (index) => evaluation.text(keys, index) ?? evaluation.fail(path, findInMapText),
+    );
     const found = lookUp(evaluation, names);
     if (found !== undefined) return found;
     const otherwise = defaultOf(written);

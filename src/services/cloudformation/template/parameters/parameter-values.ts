@@ -6,6 +6,7 @@ import { TemplateError, type TemplateProblem } from "../../../../aws/template/te
 import { meantHint, Problems } from "../problems.ts";
 import type { ParameterDeclaration } from "../sections/parameters-section.ts";
 import type { Template } from "../template.ts";
+import type { ParameterType } from "./parameter-types.ts";
 
 export interface ParameterValue {
   readonly declaration: ParameterDeclaration;
@@ -62,7 +63,7 @@ async function parameterValue(
   const value = given.values.get(name) ?? declaration.default ?? "";
   const problem = constraintProblem(declaration, value);
   if (problem !== undefined) problems.add(`/Parameters/${name}`, problem);
-  if (!type.isStored) return { declaration, value, resolvedValue: undefined, ref: refOf(declaration, value) };
+  if (!type.isStored) return { declaration, value, resolvedValue: undefined, ref: parameterRef(type, value) };
   const resolvedValue = await given.stored(value);
   if (resolvedValue === undefined) {
     problems.add(
@@ -70,10 +71,11 @@ async function parameterValue(
       `Unable to fetch parameters [${value}] from parameter store for this account.`,
     );
   }
-  return { declaration, value, resolvedValue, ref: refOf(declaration, resolvedValue ?? "") };
+  return { declaration, value, resolvedValue, ref: parameterRef(type, resolvedValue ?? "") };
 }
 
-function refOf({ type }: ParameterDeclaration, value: string): Json {
+/** What `Ref` of a parameter of the type gives for a value. */
+export function parameterRef(type: ParameterType, value: string): Json {
   return type.isList ? itemsOf(value) : value;
 }
 

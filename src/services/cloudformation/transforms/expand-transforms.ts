@@ -1,0 +1,132 @@
+// The transforms that a template asks for, done in AWS's order: what is included by parts of it, then those of the whole template,
+// one after the other.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-overview.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { madeFrom } from "../../../aws/template/places.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { noTransform } from "../template/checks/check-sections.ts";
+import { parameterRef } from "../template/parameters/parameter-values.ts";
+import { Problems } from "../template/problems.ts";
+import { Resolver } from "../template/resolver.ts";
+import { readParameters } from "../template/sections/parameters-section.ts";
+import type { TemplateSource } from "../template/template-source.ts";
+import { Includes, includeName, type ReadIncluded } from "./include.ts";
+import { extendLanguage } from "./language-extensions.ts";
+
+export interface TransformContext {
+  /** Those that were given; of the others the defaults count. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** All but `AWS::NoValue`. */
+  readonly pseudoParameters: ReadonlyMap<string, Json>;
+  /** The value of a parameter of SSM. */
+  readonly stored: (name: string) => string | undefined | Promise<string | undefined>;
+  readonly readIncluded: ReadIncluded;
+  /** Transforms of whole templates beside those that the language itself has, by their names. */
+  readonly macros: ReadonlyMap<string, Macro>;
+}
+
+/** Answers the template that it makes of another one. `values` are those of the parameters and pseudo parameters. Throws TemplateError. */
+export type Macro = (
+  source: TemplateSource,
+  values: ReadonlyMap<string, Json>,
+) => TemplateSource | Promise<TemplateSource>;
+
+const languageExtensions = "AWS::LanguageExtensions";
+
+/** The template with its transforms done. Throws TemplateError. */
+export async function expandTransforms(
+  source: TemplateSource,
+  context: TransformContext,
+): Promise<TemplateSource> {
+  return new Expansion(source.file, context).expand(source);
+}
+
+class Expansion {
+  readonly #file: string;
+  readonly #context: TransformContext;
+
+  constructor(file: string, context: TransformContext) {
+    this.#file = file;
+    this.#context = context;
+  }
+
+  async expand(source: TemplateSource): Promise<TemplateSource> {
+    const { Transform: asked, ...rest } = source.body;
+    const names = asked === undefined ? [] : Array.isArray(asked) ? (asked as readonly Json[]) : [asked];
+    let current = {
+      ...source,
+      body: await this.#withIncluded(madeFrom(rest, source.body), names, source.body),
+    };
+    for (const [index, name] of names.entries()) {
+      if (isInclude(name)) continue;
+      const path = Array.isArray(asked) ? `/Transform/${index}` : "/Transform";
+      current = await this.#transformed(current, name, { body: source.body, path });
+    }
+    return current;
+  }
+
+  async #withIncluded(body: JsonObject, names: readonly Json[], written: JsonObject): Promise<JsonObject> {
+    const resolver = Resolver.ofValues(this.#file, written, await this.#values(written));
+    const includes = new Includes(resolver, this.#context.readIncluded);
+    let whole = (await includes.inValue(body, "")) as JsonObject;
+    for (const [index, call] of names.entries()) {
+      if (!isInclude(call)) continue;
+      const path = memberPointer("/Transform", index);
+      whole = mergedSections(
+        whole,
+        await includes.include(typeof call === "string" ? { Name: call } : call, path),
+      );
+    }
+    return whole;
+  }
+
+  async #transformed(source: TemplateSource, name: Json, asked: Asked): Promise<TemplateSource> {
+    const { body } = source;
+    if (name === languageExtensions) return done(extendLanguage(source, await this.#values(body)), name);
+    const macro = typeof name === "string" ? this.#context.macros.get(name) : undefined;
+    if (macro !== undefined) return done(await macro(source, await this.#values(body)), String(name));
+    throw TemplateError.of(this.#file, asked.body, [{ path: asked.path, problem: noTransform(name) }]);
+  }
+
+  /** Of the parameters that have one; what is wrong with the others is told when the template is whole. */
+  async #values(body: JsonObject): Promise<ReadonlyMap<string, Json>> {
+    const { parameters, pseudoParameters, stored } = this.#context;
+    const values = new Map(pseudoParameters);
+    for (const { name, type, default: byDefault } of readParameters(body, new Problems()).values()) {
+      const given = parameters.get(name) ?? byDefault;
+      const value = given !== undefined && type.isStored ? await stored(given) : given;
+      if (value !== undefined) values.set(name, parameterRef(type, value));
+    }
+    return values;
+  }
+}
+
+/** Where a transform was asked for. */
+interface Asked {
+  readonly body: JsonObject;
+  readonly path: string;
+}
+
+function done(source: TemplateSource, name: string): TemplateSource {
+  return { ...source, transforms: [...source.transforms, name] };
+}
+
+function isInclude(name: Json): boolean {
+  return name === includeName || (isJsonObject(name) && name.Name === includeName);
+}
+
+/** What is included at the top brings sections of its own, and more of those that there are. */
+function mergedSections(body: JsonObject, included: Json): JsonObject {
+  if (!isJsonObject(included)) return body;
+  const sections = Object.entries(included).map(([name, section]) => {
+    const own = body[name];
+    const both =
+      own !== undefined && isJsonObject(own) && isJsonObject(section)
+        ? { ...section, ...own }
+        : (own ?? section);
+    return [name, own === undefined ? section : madeFrom(both, own)] as const;
+  });
+  return madeFrom({ ...body, ...Object.fromEntries(sections) }, body);
+}

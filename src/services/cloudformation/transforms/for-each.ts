@@ -1,0 +1,124 @@
+// Fn::ForEach: keys and their values, once for each item of a collection.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { madeFrom } from "../../../aws/template/places.ts";
+
+const prefix = "Fn::ForEach::";
+const deepestLoops = 5;
+
+/** A template of 500 resources needs no more, and loops in loops could make any number. */
+const mostRounds = 10_000;
+
+/** What unrolling a loop needs of the template around it. All throw TemplateError. */
+export interface LoopSurroundings {
+  /** The texts that the collection comes to. */
+  readonly collection: (value: Json, path: string) => readonly string[];
+  /** Whether parameters, resources or mappings have the name already. */
+  readonly isTaken: (name: string) => boolean;
+  readonly fail: (path: string, problem: string) => never;
+}
+
+/** The value with all loops in it unrolled. */
+export function unrolled(value: Json, path: string, around: LoopSurroundings): Json {
+  return new Unrolling(around).value(value, path, []);
+}
+
+interface Loop {
+  readonly identifier: string;
+  readonly items: readonly string[];
+  readonly body: JsonObject;
+}
+
+class Unrolling {
+  readonly #around: LoopSurroundings;
+  #rounds = 0;
+
+  constructor(around: LoopSurroundings) {
+    this.#around = around;
+  }
+
+  /** `outer` are the identifiers of the loops that it stands in. */
+  value(value: Json, path: string, outer: readonly string[]): Json {
+    if (Array.isArray(value)) {
+      return madeFrom(
+        value.map((item: Json, index) => this.value(item, memberPointer(path, index), outer)),
+        value,
+      );
+    }
+    return isJsonObject(value) ? this.#object(value, path, outer) : value;
+  }
+
+  #object(object: JsonObject, path: string, outer: readonly string[]): Json {
+    const made = new Map<string, Json>();
+    for (const [key, member] of Object.entries(object)) {
+      const at = memberPointer(path, key);
+      if (!key.startsWith(prefix)) this.#put(made, key, this.value(member, at, outer), at);
+      else this.#loop(member, at, outer, made);
+    }
+    return madeFrom(Object.fromEntries(made), object);
+  }
+
+  #loop(value: Json, path: string, outer: readonly string[], into: Map<string, Json>): void {
+    const { identifier, items, body } = this.#read(value, path, outer);
+    for (const item of items) {
+      if (++this.#rounds > mostRounds) this.#fail(path, `Fn::ForEach makes more than ${mostRounds} rounds`);
+      const round = substituted(body, identifier, item) as JsonObject;
+      const unrolledRound = this.value(round, memberPointer(path, 2), [...outer, identifier]) as JsonObject;
+      for (const [key, member] of Object.entries(unrolledRound)) this.#put(into, key, member, path);
+    }
+  }
+
+  #read(value: Json, path: string, outer: readonly string[]): Loop {
+    const [identifier, collection, body] = Array.isArray(value) && value.length === 3 ? value : [];
+    if (
+      typeof identifier !== "string" ||
+      collection === undefined ||
+      body === undefined ||
+      !isJsonObject(body)
+    ) {
+      return this.#fail(path, "Fn::ForEach layout is incorrect");
+    }
+    if (outer.length >= deepestLoops) {
+      this.#fail(path, `Fn::ForEach cannot be nested more than ${deepestLoops} times`);
+    }
+    if (outer.includes(identifier) || this.#around.isTaken(identifier)) {
+      this.#fail(path, `Fn::ForEach identifier ${identifier} is the name of something else in the template`);
+    }
+    return { identifier, items: this.#around.collection(collection, memberPointer(path, 1)), body };
+  }
+
+  #put(into: Map<string, Json>, key: string, value: Json, path: string): void {
+    if (into.has(key))
+      this.#fail(path, `Duplicate key '${key}' when merging keys to parent object in Fn::ForEach`);
+    into.set(key, value);
+  }
+
+  #fail(path: string, problem: string): never {
+    return this.#around.fail(path, `Transform AWS::LanguageExtensions failed with: ${problem}`);
+  }
+}
+
+/** The value with the item in the place of the identifier: `${Name}`, `&{Name}` (letters and digits of it only) and `Ref`. */
+function substituted(value: Json, identifier: string, item: string): Json {
+  if (typeof value === "string") return substitutedText(value, identifier, item);
+  if (Array.isArray(value)) {
+    return madeFrom(
+      value.map((member: Json) => substituted(member, identifier, item)),
+      value,
+    );
+  }
+  if (!isJsonObject(value)) return value;
+  if (value.Ref === identifier && Object.keys(value).length === 1) return item;
+  const members = Object.entries(value).map(([key, member]) => {
+    return [substitutedText(key, identifier, item), substituted(member, identifier, item)] as const;
+  });
+  return madeFrom(Object.fromEntries(members), value);
+}
+
+function substitutedText(text: string, identifier: string, item: string): string {
+  return text
+    .replaceAll(`\${${identifier}}`, () => item)
+    .replaceAll(`&{${identifier}}`, () => item.replace(/[^A-Za-z0-9]/g, ""));
+}

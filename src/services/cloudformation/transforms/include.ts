@@ -1,0 +1,85 @@
+// AWS::Include: a part of a template that is kept elsewhere.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { madeFrom } from "../../../aws/template/places.ts";
+import type { Resolver } from "../template/resolver.ts";
+import { readSnippet } from "../template/template-source.ts";
+
+export const includeName = "AWS::Include";
+
+/** A template may not ask for more. */
+const mostIncluded = 100;
+
+/** Answers the text at a location such as `s3://bucket/key`. What it throws is told with the place that asked. */
+export type ReadIncluded = (location: string) => string | Promise<string>;
+
+export class Includes {
+  readonly #resolver: Resolver;
+  readonly #read: ReadIncluded;
+  #included = 0;
+
+  constructor(resolver: Resolver, read: ReadIncluded) {
+    this.#resolver = resolver;
+    this.#read = read;
+  }
+
+  /** The value with each `Fn::Transform` in it replaced by what it includes, the innermost first. Throws TemplateError. */
+  async inValue(value: Json, path: string): Promise<Json> {
+    if (Array.isArray(value)) {
+      const items: Json[] = [];
+      for (const [index, item] of value.entries())
+        items.push(await this.inValue(item, memberPointer(path, index)));
+      return madeFrom(items, value);
+    }
+    if (!isJsonObject(value)) return value;
+    const members = new Map<string, Json>();
+    for (const [key, member] of Object.entries(value)) {
+      members.set(key, await this.inValue(member, memberPointer(path, key)));
+    }
+    const object: JsonObject = madeFrom(Object.fromEntries(members), value);
+    const call = members.get("Fn::Transform");
+    return call === undefined ? object : this.#merged(object, call, path);
+  }
+
+  /** What stands beside the call stays, and is what counts where the included part has the same key. */
+  async #merged(object: JsonObject, call: Json, path: string): Promise<Json> {
+    const { "Fn::Transform": _, ...beside } = object;
+    const snippet = await this.include(call, memberPointer(path, "Fn::Transform"));
+    if (Object.keys(beside).length === 0) return snippet;
+    if (isJsonObject(snippet)) return madeFrom({ ...snippet, ...beside }, object);
+    return this.#fail(path, "only an object can be included beside other keys");
+  }
+
+  /** What a call such as `{Name: "AWS::Include", Parameters: {Location: …}}` includes. */
+  async include(call: Json, path: string): Promise<Json> {
+    const { Name: name = null, Parameters: parameters = {} } = isJsonObject(call) ? call : {};
+    if (name !== includeName) {
+      const shown = typeof name === "string" ? name : JSON.stringify(call);
+      return this.#resolver.fail(path, `No transform named ${shown} found.`);
+    }
+    const location = this.#resolver.resolve(
+      isJsonObject(parameters) ? (parameters.Location ?? null) : null,
+      `${path}/Parameters/Location`,
+    );
+    if (typeof location !== "string" || location === "") {
+      return this.#fail(path, "The location parameter is not a valid S3 uri.");
+    }
+    if (++this.#included > mostIncluded)
+      this.#fail(path, `a template can include ${mostIncluded} parts at most`);
+    return readSnippet(await this.#text(location, path), location);
+  }
+
+  async #text(location: string, path: string): Promise<string> {
+    try {
+      return await this.#read(location);
+    } catch (cause) {
+      return this.#fail(path, (cause as Error).message);
+    }
+  }
+
+  #fail(path: string, problem: string): never {
+    return this.#resolver.fail(path, `Transform ${includeName} failed with: ${problem}`);
+  }
+}
