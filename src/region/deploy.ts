@@ -108,11 +108,7 @@ class TemplateDeployment {
     );
     this.#created.set(logicalId, { ...created, type });
     if (kind.isInert) this.#unenforced.set(type, (this.#unenforced.get(type) ?? 0) + 1);
-    for (const unread of properties.unread()) {
-      this.#warnings.push(
-        `${unread}: this property of ${type} is not supported by the local region and has no effect`,
-      );
-    }
+    this.#warnings.push(...properties.warnings(type));
   }
 
   #outputs(outputs: readonly TemplateOutput[]): Readonly<Record<string, Json>> {

@@ -123,11 +123,11 @@ describe("deploying a template", () => {
   test("warns once of each type and property that it does not support", async () => {
     const deployed = await deploy({
       Cluster: { Type: "AWS::ECS::Cluster" },
-      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", RedriveAllowPolicy: {} } },
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", Nothing: {} } },
     });
     expect(deployed.warnings).toEqual([
       "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
-      "/Resources/Queue/Properties/RedriveAllowPolicy: this property of AWS::SQS::Queue is not supported by the local region and has no effect",
+      "/Resources/Queue/Properties/Nothing: is no property of AWS::SQS::Queue that the local region knows, and has no effect",
     ]);
   });
 

@@ -1,6 +1,7 @@
 // The properties of a resource, read by name and type. What nobody has read is told afterwards: a property is acted on,
 // known to mean nothing on one machine, or named in a warning. It is never silently dropped.
 
+import { didYouMean } from "../did-you-mean.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { TemplateError } from "./template-error.ts";
 
@@ -13,6 +14,7 @@ export class Properties {
   readonly #values: JsonObject;
   readonly #place: Place;
   readonly #read = new Set<string>();
+  readonly #withoutEffect: string[] = [];
   readonly #sections: Properties[] = [];
 
   constructor(values: JsonObject, place: Place) {
@@ -27,7 +29,7 @@ export class Properties {
   optionalText(name: string): string | undefined {
     const value = this.json(name);
     if (value === undefined || typeof value === "string") return value;
-    return typeof value === "number" ? String(value) : this.fail(name, `must be a text, not ${shown(value)}`);
+    return textOf(value) ?? this.fail(name, `must be a text, not ${shown(value)}`);
   }
 
   optionalNumber(name: string): number | undefined {
@@ -45,8 +47,8 @@ export class Properties {
   }
 
   texts(name: string): readonly string[] {
-    return this.#list(name).map((item) =>
-      typeof item === "string" ? item : this.fail(name, `must be a list of texts, not of ${shown(item)}`),
+    return this.#list(name).map(
+      (item) => textOf(item) ?? this.fail(name, `must be a list of texts, not of ${shown(item)}`),
     );
   }
 
@@ -85,11 +87,22 @@ export class Properties {
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [
         key,
-        isJsonObject(member) || Array.isArray(member) || member === null
-          ? this.fail(`${name}/${key}`, `must be a text, not ${shown(member)}`)
-          : String(member),
+        textOf(member) ?? this.fail(`${name}/${key}`, `must be a text, not ${shown(member)}`),
       ]),
     );
+  }
+
+  /** A list of `Key` and `Value`, as most types have their tags. */
+  tags(name = "Tags"): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.sections(name).map((tag) => [tag.text("Key"), tag.optionalText("Value") ?? ""]),
+    );
+  }
+
+  /** JSON as a service takes it, as text: an object of the template, or a text that is JSON already. */
+  jsonText(name: string): string | undefined {
+    const value = this.json(name);
+    return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
   }
 
   has(name: string): boolean {
@@ -101,17 +114,31 @@ export class Properties {
     for (const name of names) this.#read.add(name);
   }
 
+  /** For what does nothing here although somebody may count on it: it is told why. */
+  withoutEffect(name: string, why: string): void {
+    this.#read.add(name);
+    if (this.has(name))
+      this.#withoutEffect.push(`${this.#pathOf(name)}: has no effect in the local region: ${why}`);
+  }
+
   /** Throws TemplateError if the property is there: ignoring it would change what the service does. */
   refuse(name: string, why: string): void {
+    this.#read.add(name);
     if (this.has(name)) this.fail(name, `is not supported by the local region: ${why}`);
   }
 
-  /** The paths that nobody asked for, with their place in the template. */
-  unread(): readonly string[] {
-    const own = Object.keys(this.#values).filter((name) => !this.#read.has(name));
+  /** The names that were asked for, there or not: all that a kind knows of. */
+  get known(): ReadonlySet<string> {
+    return this.#read;
+  }
+
+  /** What is there and does nothing, a line each: what is known to have no effect here, and what `type` does not have. */
+  warnings(type: string): readonly string[] {
+    const unknown = Object.keys(this.#values).filter((name) => !this.#read.has(name));
     return [
-      ...own.map((name) => this.#pathOf(name)),
-      ...this.#sections.flatMap((section) => section.unread()),
+      ...this.#withoutEffect,
+      ...unknown.map((name) => `${this.#pathOf(name)}: ${unknownProperty(name, type, this.#read)}`),
+      ...this.#sections.flatMap((section) => section.warnings(type)),
     ];
   }
 
@@ -133,6 +160,18 @@ export class Properties {
   #pathOf(name: string): string {
     return name === "" ? this.#place.path : `${this.#place.path}/${name}`;
   }
+}
+
+/** As CloudFormation takes them for texts. */
+function textOf(value: Json): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+function unknownProperty(name: string, type: string, known: Iterable<string>): string {
+  const meant = didYouMean(name, known);
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return `is no property of ${type} that the local region knows, and has no effect${hint}`;
 }
 
 function shown(value: Json): string {

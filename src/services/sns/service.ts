@@ -5,7 +5,7 @@ import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { snsApi } from "./api.ts";
-import { snsPolicies, snsSubscription, snsTopic } from "./resources.ts";
+import { snsSubscription, snsTopic, snsTopicInlinePolicy, snsTopicPolicy } from "./resources.ts";
 import { topicTarget } from "./targets.ts";
 import { Topics } from "./topics.ts";
 
@@ -32,7 +32,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
         ]),
     }),
   apis: { sns: snsApi },
-  kinds: [snsTopic, snsSubscription, ...snsPolicies],
+  kinds: [snsTopic, snsSubscription, snsTopicPolicy, snsTopicInlinePolicy],
   targets: [topicTarget],
   keeps: { "topics/topics.journal": "all topics and their subscriptions" },
   close: (topics) => topics.close(),

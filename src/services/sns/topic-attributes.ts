@@ -76,12 +76,11 @@ export function checkSameTopic(present: Attributes, wanted: Attributes): void {
 
 /** What every topic has that did not say otherwise. */
 export function defaultAttributes(topicArn: string): readonly (readonly [string, string])[] {
-  const owner = parseArn(topicArn)?.accountId ?? "";
   const isFifo = topicArn.endsWith(".fifo");
   return [
     ["DisplayName", ""],
     ["EffectiveDeliveryPolicy", deliveryPolicy],
-    ["Policy", JSON.stringify(ownersPolicy(topicArn, owner))],
+    ["Policy", defaultPolicy(topicArn)],
     ...(isFifo
       ? ([
           ["FifoTopic", "true"],
@@ -89,6 +88,10 @@ export function defaultAttributes(topicArn: string): readonly (readonly [string,
         ] as const)
       : []),
   ];
+}
+
+export function defaultPolicy(topicArn: string): string {
+  return JSON.stringify(ownersPolicy(topicArn, parseArn(topicArn)?.accountId ?? ""));
 }
 
 const deliveryPolicy = JSON.stringify({

@@ -1,5 +1,6 @@
 // A topic and who has subscribed to it.
 
+import { createHash } from "node:crypto";
 import type { Filter } from "./filter-policy.ts";
 import type { Publication } from "./publication.ts";
 
@@ -20,4 +21,11 @@ export interface Subscription {
   readonly ofTemplate: boolean;
   attributes: ReadonlyMap<string, string>;
   filter: Filter | undefined;
+}
+
+/** Always the same for the same subscriber: it is not kept, and made again at each start. */
+export function templateSubscriptionArn(topicArn: string, protocol: string, endpoint: string): string {
+  const digest = createHash("sha256").update(`${topicArn} ${protocol} ${endpoint}`).digest("hex");
+  const parts = [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 16), digest.slice(16, 20)];
+  return `${topicArn}:${parts.join("-")}-${digest.slice(20, 32)}`;
 }

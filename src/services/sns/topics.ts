@@ -34,7 +34,7 @@ import {
   checkSubscriber,
   checkSubscriptionAttribute,
 } from "./subscription-attributes.ts";
-import type { Subscription, Topic } from "./topic.ts";
+import { type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -150,7 +150,9 @@ export class Topics {
     // A template says what its subscription is; a client who subscribes again hears which one there is.
     if (same !== undefined && !ofTemplate) checkSameSubscription(same.attributes, attributes);
     if (same !== undefined && !ofTemplate) return { subscriptionArn: same.arn };
-    const arn = same?.arn ?? `${topicArn}:${randomUUID()}`;
+    const arn =
+      same?.arn ??
+      (ofTemplate ? templateSubscriptionArn(topicArn, protocol, endpoint) : `${topicArn}:${randomUUID()}`);
     topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate });
     if (!ofTemplate || same?.ofTemplate === false) this.#keep(topicEntry(topic));
     return { subscriptionArn: arn };

@@ -115,6 +115,14 @@ export function numberAttribute(attributes: QueueAttributes, name: string): numb
   return Number(attributes.get(name) ?? wholeNumbers.get(name)?.byDefault);
 }
 
+/** What an attribute is as long as nobody says otherwise; empty for what a queue then does not have. */
+export function defaultAttribute(name: string): string {
+  const { byDefault } = (name === "KmsDataKeyReusePeriodSeconds" ? keyReuse : wholeNumbers.get(name)) ?? {};
+  if (byDefault !== undefined) return String(byDefault);
+  if (name === "SqsManagedSseEnabled") return "true";
+  return Object.entries(fifoDefaults).find(([each]) => each === name)?.[1] ?? "";
+}
+
 /** What GetQueueAttributes tells of the settings: what was set, over the defaults. */
 export function effectiveAttributes(attributes: QueueAttributes): Map<string, string> {
   const effective = new Map(

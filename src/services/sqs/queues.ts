@@ -231,11 +231,12 @@ export class Queues {
     await this.#keep({ type: "purged", queue: queue.name });
   }
 
-  async deleteQueue(queueUrl: string): Promise<void> {
+  /** `freesName`: whether another of its name may be made at once. CloudFormation is so long about it that its own may. */
+  async deleteQueue(queueUrl: string, { freesName = false } = {}): Promise<void> {
     const queue = this.#at(queueUrl);
     queue.close();
     this.#queues.delete(queue.name);
-    this.#recent.delete(queue.name, this.#options.clock.now());
+    if (!freesName) this.#recent.delete(queue.name, this.#options.clock.now());
     await this.#keep({ type: "deleted", queue: queue.name });
   }
 

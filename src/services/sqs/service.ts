@@ -4,7 +4,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { sqsApi } from "./api.ts";
 import { Queues } from "./queues.ts";
-import { sqsPolicies, sqsQueue } from "./resources.ts";
+import { sqsQueue, sqsQueueInlinePolicy, sqsQueuePolicy } from "./resources.ts";
 import { queueTarget } from "./targets.ts";
 
 export type SqsNeeds = Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair">;
@@ -14,7 +14,7 @@ export const sqs: ServiceDoor<"sqs", SqsNeeds, Queues> = {
   open: ({ folder, clock, identity, endpoint, repair }) =>
     Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair }),
   apis: { sqs: sqsApi },
-  kinds: [sqsQueue, ...sqsPolicies],
+  kinds: [sqsQueue, sqsQueuePolicy, sqsQueueInlinePolicy],
   targets: [queueTarget],
   keeps: { "queues/queues.journal": "all queues and their messages" },
   close: (queues) => queues.close(),

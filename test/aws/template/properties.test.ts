@@ -24,15 +24,42 @@ describe("properties of a resource", () => {
     expect(properties.sections("g").map((each) => each.optionalNumber("h"))).toEqual([2]);
     expect(properties.textMap("m")).toEqual({ k: "1" });
     expect(properties.section("absent").optionalText("x")).toBeUndefined();
-    expect(properties.unread()).toEqual([]);
+    expect(properties.warnings("AWS::A::B")).toEqual([]);
   });
 
-  test("that nobody read are told with their place, nested ones too", () => {
-    const properties = of({ Name: "n", Odd: 1, Nested: { Known: 1, Deep: 2 }, Tags: [] });
+  test("are texts also where a number or a boolean stands", () => {
+    const properties = of({ a: 5, b: true, c: [1, false], d: { e: true } });
+    expect([
+      properties.text("a"),
+      properties.text("b"),
+      properties.texts("c"),
+      properties.textMap("d"),
+    ]).toEqual(["5", "true", ["1", "false"], { e: "true" }]);
+  });
+
+  test("are tags, and JSON as an object or as text", () => {
+    const properties = of({ Tags: [{ Key: "a", Value: 1 }, { Key: "b" }], j: { k: 1 }, t: "{}" });
+    expect(properties.tags()).toEqual({ a: "1", b: "" });
+    expect([properties.jsonText("j"), properties.jsonText("t"), properties.jsonText("absent")]).toEqual([
+      '{"k":1}',
+      "{}",
+      undefined,
+    ]);
+  });
+
+  test("that do nothing are told with their place, nested ones too, and what may have been meant", () => {
+    const properties = of({ Name: "n", Nmae: 1, Nested: { Known: 1, Deep: 2 }, Tags: [], Locks: {} });
     properties.text("Name");
     properties.section("Nested").json("Known");
     properties.inert("Tags");
-    expect(properties.unread()).toEqual([`${place.path}/Odd`, `${place.path}/Nested/Deep`]);
+    properties.withoutEffect("Locks", "there are none");
+    properties.withoutEffect("Absent", "there are none");
+    const unknown = "is no property of AWS::A::B that the local region knows, and has no effect";
+    expect(properties.warnings("AWS::A::B")).toEqual([
+      `${place.path}/Locks: has no effect in the local region: there are none`,
+      `${place.path}/Nmae: ${unknown}; did you mean "Name"?`,
+      `${place.path}/Nested/Deep: ${unknown}`,
+    ]);
   });
 
   const faults: readonly {
