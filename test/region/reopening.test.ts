@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
+import { until } from "../support/until.ts";
 import { arnOf, putRecords, roleArn, startPipe, targets } from "./support/delivery-ends.ts";
-import { until } from "./support/until.ts";
 
 interface Keeper {
   /** Puts something in. */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type DeliveryOutcome, type DeliveryRequest, delivered } from "../../src/aws/delivery.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
+import { until } from "../support/until.ts";
 import { arnOf, putRecords, putRule, roleArn, sources, startPipe, targets } from "./support/delivery-ends.ts";
-import { until } from "./support/until.ts";
 
 let region: Region;
 beforeAll(async () => {

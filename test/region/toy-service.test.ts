@@ -16,7 +16,7 @@ import { parseTemplate } from "../../src/services/cloudformation/template/parse-
 import type { ServiceDoor } from "../../src/services/door.ts";
 import type { House } from "../../src/services/house.ts";
 import { send } from "../server/raw-request.ts";
-import { until } from "./support/until.ts";
+import { until } from "../support/until.ts";
 
 /** Boxes, by their ARNs, with what lies in each. */
 class Boxes {

@@ -4,30 +4,22 @@ import {
   CreateActivityCommand,
   DeleteActivityCommand,
   DescribeActivityCommand,
-  DescribeExecutionCommand,
   GetActivityTaskCommand,
-  GetExecutionHistoryCommand,
   ListActivitiesCommand,
   paginateListActivities,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { activityArn, machineArn, openService, roleArn, type Service, task, until } from "./service.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
+import { activityArn, roleArn, task } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   service.states.activities.create({ name: "look" });
   service.states.machines.create({ name: "looks", definition: task(activityArn("look")), roleArn });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 test("an activity is created, described, listed in pages and deleted", async () => {
   const create = (name: string) => service.client.send(new CreateActivityCommand({ name }));
   const created = await create("one");
@@ -57,27 +49,18 @@ test("an activity is created, described, listed in pages and deleted", async () 
   await expect(describeActivity()).rejects.toMatchObject({ name: "ActivityDoesNotExist" });
 });
 
-const start = async (name: string, input: string) =>
-  (await service.client.send(new StartExecutionCommand({ stateMachineArn: machineArn(name), input })))
-    .executionArn;
 const getTask = (workerName?: string) =>
   service.client.send(new GetActivityTaskCommand({ activityArn: activityArn("look"), workerName }));
-const endOf = async (executionArn: string | undefined) => {
-  await service.states.standard.ended(executionArn ?? "");
-  return service.client.send(new DescribeExecutionCommand({ executionArn }));
-};
-const historyOf = async (executionArn: string | undefined) =>
-  (await service.client.send(new GetExecutionHistoryCommand({ executionArn }))).events ?? [];
 
 describe("a worker", () => {
   test("that waits gets the next task, and its answer is the task's result", async () => {
     const waiting = getTask("first");
-    const executionArn = await start("looks", '{"at":"KSEA"}');
+    const executionArn = await service.start("looks", '{"at":"KSEA"}');
     const { taskToken, input } = await waiting;
     expect(input).toBe('{"at":"KSEA"}');
     await service.client.send(new SendTaskSuccessCommand({ taskToken, output: '{"seen": 1}' }));
-    expect(await endOf(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '{"seen":1}' });
-    const events = await historyOf(executionArn);
+    expect(await service.ended(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '{"seen":1}' });
+    const events = await service.historyOf(executionArn);
     expect(events.map(({ type }) => type)).toEqual([
       "ExecutionStarted",
       "TaskStateEntered",
@@ -91,14 +74,14 @@ describe("a worker", () => {
   });
 
   test("gets tasks in the order in which they came, and may fail them", async () => {
-    const executions = [await start("looks", "1"), await start("looks", "2")];
+    const executions = [await service.start("looks", "1"), await service.start("looks", "2")];
     for (const [index, executionArn] of executions.entries()) {
       const { taskToken, input } = await getTask();
       expect(input).toBe(String(index + 1));
       await service.client.send(
         new SendTaskFailureCommand({ taskToken, error: "Fog", cause: `None of ${input}` }),
       );
-      expect(await endOf(executionArn)).toMatchObject({
+      expect(await service.ended(executionArn)).toMatchObject({
         status: "FAILED",
         error: "Fog",
         cause: `None of ${input}`,
@@ -116,11 +99,11 @@ describe("a worker", () => {
     await until(() =>
       service.states.activities.waitingWorkers(activityArn("look")) === 0 ? true : undefined,
     );
-    const executionArn = await start("looks", "3");
+    const executionArn = await service.start("looks", "3");
     const { taskToken, input } = await getTask();
     expect(input).toBe("3");
     await service.client.send(new SendTaskSuccessCommand({ taskToken, output: "null" }));
-    expect(await endOf(executionArn)).toMatchObject({ output: "null" });
+    expect(await service.ended(executionArn)).toMatchObject({ output: "null" });
   });
 });
 
@@ -147,19 +130,19 @@ describe("a task that waits for its token", () => {
   });
 
   test("goes on with what it is answered", async () => {
-    const executionArn = await start("asks", "{}");
+    const executionArn = await service.start("asks", "{}");
     const taskToken = await nextToken();
     await service.client.send(new SendTaskHeartbeatCommand({ taskToken }));
     await service.client.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }));
-    expect(await endOf(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"yes"' });
-    const types = (await historyOf(executionArn)).map(({ type }) => type);
+    expect(await service.ended(executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"yes"' });
+    const types = (await service.historyOf(executionArn)).map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(["TaskSubmitted", "TaskSucceeded"]));
   });
 
   test("times out without a heartbeat, and its token is then over", async () => {
-    const executionArn = await start("asks", "{}");
+    const executionArn = await service.start("asks", "{}");
     const taskToken = await nextToken();
-    expect(await endOf(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
+    expect(await service.ended(executionArn)).toMatchObject({ status: "FAILED", error: "States.Timeout" });
     for (const command of [
       new SendTaskSuccessCommand({ taskToken, output: "1" }),
       new SendTaskFailureCommand({ taskToken }),

@@ -1,8 +1,7 @@
 // ARNs in requests: missing, of another region, of another kind, and every form that a state machine's ARN takes.
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
 
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { documentedErrors } from "./documented-errors.ts";
+import { describe, expect, test } from "@jest/globals";
 import {
   activityArn,
   executionArn,
@@ -10,16 +9,13 @@ import {
   machineArn,
   mapRunArn,
   maps,
-  openService,
   passes,
-  post,
   roleArn,
-  type Service,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
+import { documentedErrors } from "./documented-errors.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   const { machines } = service.states;
   for (const name of ["orders", "other"])
     machines.create({ name, definition: passes, roleArn, publish: true });
@@ -27,11 +23,6 @@ beforeAll(async () => {
   const routing = [{ versionArn: `${machineArn("orders")}:1`, weight: 100 }];
   machines.aliases.create(machineArn("orders"), { name: "live", routing });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 interface ArnOperation {
   readonly operation: string;
   readonly member: string;
@@ -103,7 +94,7 @@ test("what is told of what is not here is documented", () => {
 describe.each(operations)(
   "$operation by its $member",
   ({ operation, member, absent, error, words, more }) => {
-    const ask = (arn?: string) => post(service, operation, { ...more, [member]: arn });
+    const ask = (arn?: string) => service.post(operation, { ...more, [member]: arn });
 
     test("requires it", async () => {
       const { status, code, message } = await ask();
@@ -150,7 +141,7 @@ describe.each(operations.filter(({ member }) => member !== "resourceArn"))(
     const kindOf = (arn: string) => arn.split(":")[5];
 
     test.each(all.filter((arn) => kindOf(arn) !== kindOf(absent)))("does not take %s", async (arn) => {
-      expect(await post(service, operation, { ...more, [member]: arn })).toEqual({
+      expect(await service.post(operation, { ...more, [member]: arn })).toEqual({
         status: 400,
         code: "InvalidArn",
         message: `Invalid Arn: 'Resource type not valid in this context: ${kindOf(arn)}'`,
@@ -169,7 +160,7 @@ describe.each([
   "StopExecution",
 ])("%s", (operation) => {
   test("does not take the ARN of an Express execution", async () => {
-    expect(await post(service, operation, { executionArn: expressArn("express", "one") })).toEqual({
+    expect(await service.post(operation, { executionArn: expressArn("express", "one") })).toEqual({
       status: 400,
       code: "InvalidArn",
       message: "Invalid Arn: 'Resource type not valid in this context: express'",
@@ -203,7 +194,7 @@ test.each(
   const arn = `${machineArn(form.startsWith("/") ? "maps" : "orders")}${form}`;
   const member = operation === "ListTagsForResource" ? "resourceArn" : "stateMachineArn";
   const more = operation === "UpdateStateMachine" ? { definition: passes } : {};
-  expect(await post(service, operation, { ...more, [member]: arn })).toMatchObject(answer);
+  expect(await service.post(operation, { ...more, [member]: arn })).toMatchObject(answer);
 });
 
 test.each([":01", ":1:1", ":1:live", "/Each:1", ":"])(
@@ -211,20 +202,20 @@ test.each([":01", ":1:1", ":1:live", "/Each:1", ":"])(
   async (form) => {
     const arn = `${machineArn("maps")}${form}`;
     for (const operation of ["DescribeStateMachine", "StartExecution", "ListExecutions"])
-      expect(await post(service, operation, { stateMachineArn: arn })).toMatchObject(unknown);
-    await post(service, "DeleteStateMachineVersion", { stateMachineVersionArn: arn });
+      expect(await service.post(operation, { stateMachineArn: arn })).toMatchObject(unknown);
+    await service.post("DeleteStateMachineVersion", { stateMachineVersionArn: arn });
     expect(
-      await post(service, "DescribeStateMachine", { stateMachineArn: `${machineArn("maps")}:1` }),
+      await service.post("DescribeStateMachine", { stateMachineArn: `${machineArn("maps")}:1` }),
     ).toMatchObject(found);
   },
 );
 
 test("the ARN of a version or of an alias deletes no machine", async () => {
   for (const form of [":1", ":live"])
-    await post(service, "DeleteStateMachine", { stateMachineArn: `${machineArn("orders")}${form}` });
+    await service.post("DeleteStateMachine", { stateMachineArn: `${machineArn("orders")}${form}` });
   for (const form of ["", ":1", ":live"]) {
     const stateMachineArn = `${machineArn("orders")}${form}`;
-    const { members } = await post(service, "DescribeStateMachine", { stateMachineArn });
+    const { members } = await service.post("DescribeStateMachine", { stateMachineArn });
     expect(members).toMatchObject({ stateMachineArn, status: "ACTIVE" });
   }
 });

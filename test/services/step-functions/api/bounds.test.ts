@@ -1,19 +1,11 @@
 // The bounds of every member of every request, as AWS's model of the API has them: what breaks one is told with the member's
 // place, and what is of the wrong type is refused at once. https://docs.aws.amazon.com/step-functions/latest/apireference/API_Types.html
 
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
+import { servedStates } from "../support/served-states.ts";
 import { documentedErrors } from "./documented-errors.ts";
-import { openService, post, type Service } from "./service.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
+const service = servedStates();
 interface Bounds {
   /** Values and the constraint that each breaks. */
   readonly broken: readonly (readonly [value: unknown, constraint: string])[];
@@ -204,7 +196,7 @@ describe.each(Object.entries(operations))("%s", (operation, members) => {
     for (const [path, { broken }] of places) {
       for (const [value, constraint] of broken) {
         const place = constraint === "not be null" ? `${path}.1.member` : path;
-        const { status, code, message } = await post(service, operation, requestOf(path, value));
+        const { status, code, message } = await service.post(operation, requestOf(path, value));
         expect([status, code]).toEqual([400, "ValidationException"]);
         expect(message).toMatch(/^\d+ validation errors? detected: Value/);
         expect(message).toContain(`at '${place}' failed to satisfy constraint: Member must ${constraint}`);
@@ -215,7 +207,7 @@ describe.each(Object.entries(operations))("%s", (operation, members) => {
   test("takes no value of another type", async () => {
     for (const [path, { wrongTypes }] of places) {
       for (const value of wrongTypes) {
-        const { status, code } = await post(service, operation, requestOf(path, value));
+        const { status, code } = await service.post(operation, requestOf(path, value));
         expect([path, value, status, code]).toEqual([path, value, 400, "SerializationException"]);
       }
     }

@@ -2,8 +2,6 @@
 
 import {
   CreateActivityCommand,
-  CreateStateMachineCommand,
-  type CreateStateMachineCommandInput,
   DescribeActivityCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
@@ -12,25 +10,16 @@ import {
   PublishStateMachineVersionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { activityArn, machineArn, openService, passes, roleArn, run, type Service } from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { activityArn, machineArn, passes, roleArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   for (const name of ["a", "b", "/aws/vendedlogs/a"]) service.region.services.logs.createLogGroup(name);
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-const create = (name: string, fields: Partial<CreateStateMachineCommandInput> = {}) =>
-  service.client.send(new CreateStateMachineCommand({ name, definition: passes, roleArn, ...fields }));
 const update = (name: string, fields: object) =>
   service.client.send(new UpdateStateMachineCommand({ stateMachineArn: machineArn(name), ...fields }));
-const describeMachine = (name: string) =>
-  service.client.send(new DescribeStateMachineCommand({ stateMachineArn: machineArn(name) }));
+const describeMachine = (name: string) => service.describeMachine(machineArn(name));
 
 function group(name: string) {
   const logGroupArn = `arn:aws:logs:us-east-1:000000000000:log-group:${name}:*`;
@@ -45,7 +34,7 @@ const ownedKey = "AWS_OWNED_KEY" as const;
 
 test("a log group that does not exist is refused", async () => {
   const loggingConfiguration = { level: "ALL" as const, destinations: [group("none")] };
-  await expect(create(fresh(), { loggingConfiguration })).rejects.toMatchObject({
+  await expect(service.createMachine(fresh(), { loggingConfiguration })).rejects.toMatchObject({
     name: "InvalidLoggingConfiguration",
     message: "Invalid Logging Configuration: Log Destination not found.",
   });
@@ -65,7 +54,7 @@ describe("logging", () => {
     ],
   ])("%j is told as %j", async (loggingConfiguration, told) => {
     const name = fresh();
-    await create(name, { loggingConfiguration });
+    await service.createMachine(name, { loggingConfiguration });
     expect((await describeMachine(name)).loggingConfiguration).toEqual(told);
   });
 
@@ -89,9 +78,9 @@ describe("logging", () => {
       message: `Invalid Logging Configuration: ${problem}`,
     };
     const name = fresh();
-    await expect(create(name, { loggingConfiguration })).rejects.toMatchObject(refused);
+    await expect(service.createMachine(name, { loggingConfiguration })).rejects.toMatchObject(refused);
     await expect(describeMachine(name)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
-    await create(name);
+    await service.createMachine(name);
     await expect(update(name, { loggingConfiguration })).rejects.toMatchObject(refused);
     expect((await describeMachine(name)).loggingConfiguration?.level).toBe("OFF");
   });
@@ -110,7 +99,7 @@ describe("encryption", () => {
     ],
   ])("%j is told as %j", async (encryptionConfiguration, told) => {
     const name = fresh();
-    await create(name, { encryptionConfiguration });
+    await service.createMachine(name, { encryptionConfiguration });
     expect((await describeMachine(name)).encryptionConfiguration).toEqual(told);
     await service.client.send(new CreateActivityCommand({ name, encryptionConfiguration }));
     const described = await service.client.send(
@@ -126,8 +115,8 @@ describe("encryption", () => {
   ])("with %s is refused, of machines and of activities", async (_what, encryptionConfiguration) => {
     const refused = { name: "InvalidEncryptionConfiguration" };
     const name = fresh();
-    await expect(create(name, { encryptionConfiguration })).rejects.toMatchObject(refused);
-    await create(name);
+    await expect(service.createMachine(name, { encryptionConfiguration })).rejects.toMatchObject(refused);
+    await service.createMachine(name);
     await expect(update(name, { encryptionConfiguration })).rejects.toMatchObject(refused);
     expect((await describeMachine(name)).encryptionConfiguration).toEqual({ type: ownedKey });
     const activity = new CreateActivityCommand({ name, encryptionConfiguration });
@@ -141,13 +130,13 @@ test.each<[given: { readonly enabled?: boolean }, told: boolean]>([
   [{ enabled: true }, true],
 ])("tracing that is %j is told as %p", async (tracingConfiguration, enabled) => {
   const name = fresh();
-  await create(name, { tracingConfiguration });
+  await service.createMachine(name, { tracingConfiguration });
   expect((await describeMachine(name)).tracingConfiguration).toEqual({ enabled });
 });
 
 test("an update changes what it names, and the rest stays; only definition and role make a revision", async () => {
   const name = fresh();
-  await create(name, { tracingConfiguration: { enabled: true } });
+  await service.createMachine(name, { tracingConfiguration: { enabled: true } });
   await update(name, { loggingConfiguration: { level: "ALL", destinations: [group("a")] } });
   await update(name, { encryptionConfiguration: { type: customerKey, kmsKeyId: "alias/one" } });
   const described = await describeMachine(name);
@@ -168,9 +157,9 @@ test("an update changes what it names, and the rest stays; only definition and r
 test("a version and an execution keep the configuration that they began with", async () => {
   const name = fresh();
   const stateMachineArn = machineArn(name);
-  await create(name, { loggingConfiguration: { level: "ALL", destinations: [group("a")] } });
+  await service.createMachine(name, { loggingConfiguration: { level: "ALL", destinations: [group("a")] } });
   await service.client.send(new PublishStateMachineVersionCommand({ stateMachineArn }));
-  const executionArn = await run(service, stateMachineArn);
+  const executionArn = await service.run(stateMachineArn);
   await update(name, { loggingConfiguration: { level: "OFF" }, tracingConfiguration: { enabled: true } });
   const began = {
     loggingConfiguration: { level: "ALL", includeExecutionData: false, destinations: [group("a")] },
@@ -191,12 +180,12 @@ test("variables that states read are told by state", async () => {
     },
   });
   const name = fresh();
-  await create(name, { definition });
+  await service.createMachine(name, { definition });
   expect((await describeMachine(name)).variableReferences).toEqual({ Show: ["total"] });
   const stateMachineArn = machineArn(name);
   const bare = new DescribeStateMachineCommand({ stateMachineArn, includedData: "METADATA_ONLY" });
   expect(await service.client.send(bare)).not.toHaveProperty("variableReferences");
-  const executionArn = await run(service, stateMachineArn);
+  const executionArn = await service.run(stateMachineArn);
   const ofExecution = new DescribeStateMachineForExecutionCommand({ executionArn });
   expect((await service.client.send(ofExecution)).variableReferences).toEqual({ Show: ["total"] });
 });

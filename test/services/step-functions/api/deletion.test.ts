@@ -4,10 +4,7 @@ import {
   CreateStateMachineCommand,
   DeleteActivityCommand,
   DeleteStateMachineCommand,
-  DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
-  DescribeStateMachineCommand,
-  GetExecutionHistoryCommand,
   ListStateMachinesCommand,
   ListStateMachineVersionsCommand,
   ListTagsForResourceCommand,
@@ -19,36 +16,17 @@ import {
   UntagResourceCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  activityArn,
-  fails,
-  machineArn,
-  openService,
-  passes,
-  roleArn,
-  type Service,
-  task,
-  until,
-  waits,
-} from "./service.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
+import { activityArn, fails, machineArn, passes, roleArn, task, waits } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-const describeMachine = (stateMachineArn: string) =>
-  service.client.send(new DescribeStateMachineCommand({ stateMachineArn }));
+const service = servedStates();
 
 async function gone(stateMachineArn: string): Promise<void> {
   await service.client.send(new DeleteStateMachineCommand({ stateMachineArn }));
   const isGone = ({ name }: Error) => (name === "StateMachineDoesNotExist" ? true : undefined);
-  await until(() => describeMachine(stateMachineArn).then(() => undefined, isGone));
+  await until(() => service.describeMachine(stateMachineArn).then(() => undefined, isGone));
 }
 
 describe.each(["STANDARD", "EXPRESS"] as const)("a %s machine that is being deleted", (type) => {
@@ -62,7 +40,7 @@ describe.each(["STANDARD", "EXPRESS"] as const)("a %s machine that is being dele
   });
 
   test("says so, and is listed", async () => {
-    expect(await describeMachine(stateMachineArn)).toMatchObject({ status: "DELETING", type });
+    expect(await service.describeMachine(stateMachineArn)).toMatchObject({ status: "DELETING", type });
     const { stateMachines } = await service.client.send(new ListStateMachinesCommand({ maxResults: 1000 }));
     expect(stateMachines?.map((each) => each.stateMachineArn)).toContain(stateMachineArn);
   });
@@ -109,7 +87,7 @@ test("its executions cannot be redriven while it is being deleted", async () => 
   const { executionArn } = await service.states.startExecution({ stateMachineArn });
   await standard.ended(executionArn);
   machines.beginDeletion(stateMachineArn);
-  expect(await service.client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+  expect(await service.describeExecution(executionArn)).toMatchObject({
     redriveStatus: "NOT_REDRIVABLE",
     redriveStatusReason: "State machine is in DELETING status.",
   });
@@ -124,9 +102,9 @@ test("its executions end, and can be looked at once it is gone", async () => {
   const { arn: stateMachineArn } = machines.create({ name: "watched", definition: waits, roleArn });
   const { executionArn } = await service.states.startExecution({ stateMachineArn });
   await gone(stateMachineArn);
-  const execution = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+  const execution = await service.describeExecution(executionArn);
   expect(execution).toMatchObject({ status: "ABORTED", stateMachineArn });
-  const { events } = await service.client.send(new GetExecutionHistoryCommand({ executionArn }));
+  const events = await service.historyOf(executionArn);
   expect(events?.at(-1)).toMatchObject({ type: "ExecutionAborted", previousEventId: 0 });
 });
 
@@ -141,7 +119,7 @@ test("its name is free, its aliases are gone, and versions are counted from 1 ag
   service.states.machines.aliases.create(stateMachineArn, { name: "live", routing });
   await gone(stateMachineArn);
   expect((await create(fails)).stateMachineVersionArn).toBe(`${stateMachineArn}:1`);
-  expect((await describeMachine(`${stateMachineArn}:1`)).definition).toBe(fails);
+  expect((await service.describeMachine(`${stateMachineArn}:1`)).definition).toBe(fails);
   await expect(
     service.client.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })),
   ).rejects.toMatchObject({ name: "ResourceNotFound" });
@@ -155,7 +133,7 @@ test("an execution fails whose activity is gone", async () => {
   const start = new StartExecutionCommand({ stateMachineArn });
   const { executionArn = "" } = await service.client.send(start);
   await service.states.standard.ended(executionArn);
-  const execution = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+  const execution = await service.describeExecution(executionArn);
   expect(execution).toMatchObject({
     status: "FAILED",
     error: "States.Runtime",

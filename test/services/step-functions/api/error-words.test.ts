@@ -2,8 +2,7 @@
 // What is told in full is as AWS was seen to answer or documents it; where AWS was never seen, only the gist is held to.
 
 import * as sfn from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { documentedErrors } from "./documented-errors.ts";
+import { expect, test } from "@jest/globals";
 import {
   activityArn,
   executionArn,
@@ -11,18 +10,14 @@ import {
   machineArn,
   mapRunArn,
   maps,
-  openService,
   passes,
   roleArn,
-  run,
-  type Service,
   waits,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
+import { documentedErrors } from "./documented-errors.ts";
 
-let service: Service;
-let finishedMapRun: string;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(async () => {
   const { machines, activities } = service.states;
   const create = (name: string, definition: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
     machines.create({ name, definition, roleArn, type, publish: true }).arn;
@@ -34,15 +29,11 @@ beforeAll(async () => {
   const routing = [{ versionArn: version("orders"), weight: 100 }];
   for (const name of ["green", "blue"]) machines.aliases.create(machineArn("orders"), { name, routing });
   activities.create({ name: "work" });
-  const mapped = await run(service, create("maps", maps(0)), [1]);
+  const mapped = await service.run(create("maps", maps(0)), [1]);
   finishedMapRun = service.states.mapRuns.list(mapped, {}).items[0]?.arn ?? "";
   await service.states.startExecution({ stateMachineArn: machineArn("waits"), name: "taken" });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
+let finishedMapRun: string;
 const version = (name: string, number = 1) => `${machineArn(name)}:${number}`;
 const machine = { name: "new", definition: passes, roleArn };
 const route = (stateMachineVersionArn: string, weight: number) => ({ stateMachineVersionArn, weight });

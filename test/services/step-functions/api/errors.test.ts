@@ -2,8 +2,7 @@
 // one machine.
 
 import * as sfn from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { documentedErrors } from "./documented-errors.ts";
+import { describe, expect, test } from "@jest/globals";
 import {
   activityArn,
   executionArn,
@@ -11,60 +10,57 @@ import {
   machineArn,
   mapRunArn,
   maps,
-  openService,
   passes,
   roleArn,
-  run,
-  type Service,
   task,
   waits,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
+import { documentedErrors } from "./documented-errors.ts";
 
-let service: Service;
+const service = servedStates(
+  async () => {
+    const { machines, activities } = service.states;
+    const create = (name: string, definition: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
+      machines.create({ name, definition, roleArn, type, publish: true }).arn;
+    create("orders", passes);
+    create("express", passes, "EXPRESS");
+    create("waits", waits);
+    create("deleting", passes);
+    machines.beginDeletion(machineArn("deleting"));
+    activities.create({ name: "work" });
+    activities.create({
+      name: "tagged",
+      tags: Object.fromEntries(names(50, "key").map((key) => [key, "x"])),
+    });
+    failed = await service.run(create("fails", fails));
+    const mapped = await service.run(create("maps", maps(0)), [1]);
+    finishedMapRun = service.states.mapRuns.list(mapped, {}).items[0]?.arn ?? "";
+    await service.states.startExecution({ stateMachineArn: machineArn("waits"), name: "taken" });
+    overToken = await answeredToken();
+    for (const _ of names(1000, "poller")) {
+      void activities.getActivityTask({
+        activityArn: activityArn("work"),
+        workerName: "crowd",
+        signal: undefined,
+      });
+    }
+    for (const name of names(100, "alias")) {
+      const routing = [{ versionArn: `${machineArn("orders")}:1`, weight: 100 }];
+      machines.aliases.create(machineArn("orders"), { name, routing });
+    }
+    create("versions", passes);
+    for (let version = 2; version <= 1000; version++) {
+      machines.update({ stateMachineArn: machineArn("versions"), roleArn: `${roleArn}${version}` });
+      machines.publish(machineArn("versions"), {});
+    }
+    machines.update({ stateMachineArn: machineArn("versions"), roleArn: `${roleArn}-new` });
+  },
+  { patience: 180_000 },
+);
 let failed: string;
 let finishedMapRun: string;
 let overToken: string;
-
-beforeAll(async () => {
-  service = await openService();
-  const { machines, activities } = service.states;
-  const create = (name: string, definition: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
-    machines.create({ name, definition, roleArn, type, publish: true }).arn;
-  create("orders", passes);
-  create("express", passes, "EXPRESS");
-  create("waits", waits);
-  create("deleting", passes);
-  machines.beginDeletion(machineArn("deleting"));
-  activities.create({ name: "work" });
-  activities.create({ name: "tagged", tags: Object.fromEntries(names(50, "key").map((key) => [key, "x"])) });
-  failed = await run(service, create("fails", fails));
-  const mapped = await run(service, create("maps", maps(0)), [1]);
-  finishedMapRun = service.states.mapRuns.list(mapped, {}).items[0]?.arn ?? "";
-  await service.states.startExecution({ stateMachineArn: machineArn("waits"), name: "taken" });
-  overToken = await answeredToken();
-  for (const _ of names(1000, "poller")) {
-    void activities.getActivityTask({
-      activityArn: activityArn("work"),
-      workerName: "crowd",
-      signal: undefined,
-    });
-  }
-  for (const name of names(100, "alias")) {
-    const routing = [{ versionArn: `${machineArn("orders")}:1`, weight: 100 }];
-    machines.aliases.create(machineArn("orders"), { name, routing });
-  }
-  create("versions", passes);
-  for (let version = 2; version <= 1000; version++) {
-    machines.update({ stateMachineArn: machineArn("versions"), roleArn: `${roleArn}${version}` });
-    machines.publish(machineArn("versions"), {});
-  }
-  machines.update({ stateMachineArn: machineArn("versions"), roleArn: `${roleArn}-new` });
-}, 180_000);
-
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
 
 function names(count: number, name: string): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${name}-${index}`);
@@ -75,7 +71,7 @@ async function answeredToken(): Promise<string> {
   const { machines, activities, tokens } = service.states;
   activities.create({ name: "quick" });
   const { arn } = machines.create({ name: "quick", definition: task(activityArn("quick")), roleArn });
-  const ended = run(service, arn);
+  const ended = service.run(arn);
   const work = await activities.getActivityTask({
     activityArn: activityArn("quick"),
     workerName: "one",

@@ -1,18 +1,14 @@
 // No operation of the SDK's client is forgotten: the region has it, and a test of this folder sends it and succeeds.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as sfn from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { stepFunctionsApi } from "../../../../src/services/step-functions/api/api.ts";
+import { servedStates } from "../support/served-states.ts";
 import { documentedErrors } from "./documented-errors.ts";
-import { openService, type Service } from "./service.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
-});
-afterAll(() => service.close());
-
+const service = servedStates();
 const operations = Object.keys(sfn)
   .filter((name) => name.endsWith("Command") && name !== "$Command")
   .map((name) => name.slice(0, -"Command".length))
@@ -28,9 +24,10 @@ test("the region serves all of them, and nothing else", () => {
 });
 
 test("each is sent by a test of its success", () => {
-  const tests = readdirSync(import.meta.dirname)
+  const folder = import.meta.dirname;
+  const senders = readdirSync(folder)
     .filter((file) => file.endsWith(".test.ts") && file !== "errors.test.ts")
-    .map((file) => readFileSync(`${import.meta.dirname}/${file}`, "utf8"))
-    .join("\n");
+    .concat("../support/served-states.ts");
+  const tests = senders.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
   expect(operations.filter((operation) => !tests.includes(`new ${operation}Command(`))).toEqual([]);
 });

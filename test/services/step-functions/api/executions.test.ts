@@ -1,34 +1,21 @@
 // Executions through the SDK: started, described, listed, stopped, redriven, and their history.
 
 import {
-  DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   paginateGetExecutionHistory,
   paginateListExecutions,
   RedriveExecutionCommand,
-  StartExecutionCommand,
   StartSyncExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  executionArn,
-  fails,
-  machineArn,
-  openService,
-  passes,
-  roleArn,
-  run,
-  type Service,
-  waits,
-} from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { executionArn, fails, machineArn, passes, roleArn, waits } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   const create = (name: string, definition: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
     service.states.machines.create({ name, definition, roleArn, type });
   create("passes", passes);
@@ -37,25 +24,16 @@ beforeAll(async () => {
   create("express", passes, "EXPRESS");
   create("express-fails", fails, "EXPRESS");
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-const start = (machine: string, fields: object = {}) =>
-  service.client.send(new StartExecutionCommand({ stateMachineArn: machineArn(machine), ...fields }));
-const describeExecution = (arn: string | undefined, fields: object = {}) =>
-  service.client.send(new DescribeExecutionCommand({ executionArn: arn, ...fields }));
 
 describe("StartExecution", () => {
   test("starts an execution, which is described while it runs", async () => {
     const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0";
-    const started = await start("waits", { name: "first", input: '{"a": 1}', traceHeader });
+    const started = await service.startExecution("waits", { name: "first", input: '{"a": 1}', traceHeader });
     expect(started).toMatchObject({
       executionArn: executionArn("waits", "first"),
       startDate: expect.any(Date),
     });
-    const { $metadata, ...described } = await describeExecution(started.executionArn);
+    const { $metadata, ...described } = await service.describeExecution(started.executionArn);
     expect($metadata.httpStatusCode).toBe(200);
     expect(described).toEqual({
       executionArn: started.executionArn,
@@ -73,19 +51,18 @@ describe("StartExecution", () => {
   });
 
   test("of the same name and input answers with the execution that runs", async () => {
-    const first = await start("waits", { name: "again", input: "1" });
-    const second = await start("waits", { name: "again", input: "1" });
+    const first = await service.startExecution("waits", { name: "again", input: "1" });
+    const second = await service.startExecution("waits", { name: "again", input: "1" });
     expect(second).toMatchObject({ executionArn: first.executionArn, startDate: first.startDate });
   });
 
   test("without an input gives {}", async () => {
-    const { executionArn: arn = "" } = await start("passes");
-    await service.states.standard.ended(arn);
-    expect(await describeExecution(arn)).toMatchObject({ input: "{}", output: "{}", status: "SUCCEEDED" });
+    const { executionArn: arn = "" } = await service.startExecution("passes");
+    expect(await service.ended(arn)).toMatchObject({ input: "{}", output: "{}", status: "SUCCEEDED" });
   });
 
   test("of an Express machine answers with an ARN of its own every time", async () => {
-    const arns = await Promise.all([1, 2].map(() => start("express", { name: "same" })));
+    const arns = await Promise.all([1, 2].map(() => service.startExecution("express", { name: "same" })));
     const prefix = "arn:aws:states:us-east-1:000000000000:express:express:same:";
     expect(arns.every(({ executionArn: arn }) => arn?.startsWith(prefix))).toBe(true);
     expect(new Set(arns.map(({ executionArn: arn }) => arn)).size).toBe(2);
@@ -127,13 +104,13 @@ describe("StartSyncExecution", () => {
 });
 
 test("StopExecution ends an execution with an error and a cause, and answers the same again", async () => {
-  const { executionArn: arn } = await start("waits");
+  const { executionArn: arn } = await service.startExecution("waits");
   const stop = () =>
     service.client.send(
       new StopExecutionCommand({ executionArn: arn, error: "Enough", cause: "It is late" }),
     );
   const { stopDate } = await stop();
-  expect(await describeExecution(arn)).toMatchObject({
+  expect(await service.describeExecution(arn)).toMatchObject({
     status: "ABORTED",
     error: "Enough",
     cause: "It is late",
@@ -143,8 +120,8 @@ test("StopExecution ends an execution with an error and a cause, and answers the
 });
 
 test("DescribeExecution leaves input and output out if only metadata is asked for", async () => {
-  const arn = await run(service, machineArn("passes"), "secret");
-  const described = await describeExecution(arn, { includedData: "METADATA_ONLY" });
+  const arn = await service.run(machineArn("passes"), "secret");
+  const described = await service.describeExecution(arn, { includedData: "METADATA_ONLY" });
   expect(described).toMatchObject({ inputDetails: { included: false }, outputDetails: { included: false } });
   expect(JSON.stringify(described)).not.toContain("secret");
 });
@@ -152,7 +129,7 @@ test("DescribeExecution leaves input and output out if only metadata is asked fo
 test("DescribeStateMachineForExecution tells of the machine as it was when the execution started", async () => {
   service.states.machines.create({ name: "changes", definition: passes, roleArn });
   const stateMachineArn = machineArn("changes");
-  const arn = await run(service, stateMachineArn);
+  const arn = await service.run(stateMachineArn);
   await service.client.send(new UpdateStateMachineCommand({ stateMachineArn, definition: fails }));
   const { $metadata, ...described } = await service.client.send(
     new DescribeStateMachineForExecutionCommand({ executionArn: arn }),
@@ -183,7 +160,8 @@ describe("ListExecutions", () => {
 
   test("tells of executions, newest first, in pages, by status", async () => {
     service.states.machines.create({ name: "listed", definition: waits, roleArn });
-    for (const name of ["one", "two", "three", "four", "five"]) await start("listed", { name });
+    for (const name of ["one", "two", "three", "four", "five"])
+      await service.startExecution("listed", { name });
     await service.client.send(new StopExecutionCommand({ executionArn: executionArn("listed", "two") }));
     expect(await names({})).toEqual(["five", "four", "three", "two", "one"]);
     expect(await names({ statusFilter: "RUNNING" })).toEqual(["five", "four", "three", "one"]);
@@ -224,7 +202,7 @@ describe("ListExecutions", () => {
 
 describe("GetExecutionHistory", () => {
   test("tells every event, forwards and backwards, in pages", async () => {
-    const arn = await run(service, machineArn("passes"), { a: 1 });
+    const arn = await service.run(machineArn("passes"), { a: 1 });
     const collect = async (fields: object) => {
       const found = [];
       const request = { executionArn: arn, ...fields };
@@ -254,7 +232,7 @@ describe("GetExecutionHistory", () => {
   });
 
   test("leaves data out if it is asked to", async () => {
-    const arn = await run(service, machineArn("passes"), "secret");
+    const arn = await service.run(machineArn("passes"), "secret");
     const { events } = await service.client.send(
       new GetExecutionHistoryCommand({ executionArn: arn, includeExecutionData: false }),
     );
@@ -264,9 +242,9 @@ describe("GetExecutionHistory", () => {
 });
 
 test("a history is told while the execution runs, and grows", async () => {
-  const { executionArn: arn } = await start("waits");
+  const { executionArn: arn } = await service.startExecution("waits");
   const types = async () => {
-    const { events } = await service.client.send(new GetExecutionHistoryCommand({ executionArn: arn }));
+    const events = await service.historyOf(arn);
     return events?.map(({ type }) => type);
   };
   expect(await types()).toEqual(["ExecutionStarted", "WaitStateEntered"]);
@@ -277,41 +255,39 @@ test("a history is told while the execution runs, and grows", async () => {
 test.each(["1", "null", "true", '"text"', "[]", " {} ", '{"a":1,"a":2}', "1e3"])(
   "%s is an input, and is told as it was given",
   async (input) => {
-    const { executionArn: arn = "" } = await start("passes", { input });
-    await service.states.standard.ended(arn);
-    const described = await describeExecution(arn);
+    const { executionArn: arn = "" } = await service.startExecution("passes", { input });
+    const described = await service.ended(arn);
     expect(described).toMatchObject({ status: "SUCCEEDED", input });
     expect(JSON.parse(described.output ?? "")).toEqual(JSON.parse(input));
   },
 );
 
 test("StopExecution needs neither an error nor a cause", async () => {
-  const { executionArn: arn } = await start("waits");
+  const { executionArn: arn } = await service.startExecution("waits");
   await service.client.send(new StopExecutionCommand({ executionArn: arn }));
-  const described = await describeExecution(arn);
+  const described = await service.describeExecution(arn);
   expect(described.status).toBe("ABORTED");
   expect(described).not.toHaveProperty("error");
   expect(described).not.toHaveProperty("cause");
 });
 
 test("StopExecution of what has ended answers when that was", async () => {
-  const arn = await run(service, machineArn("fails"));
-  const { stopDate, status } = await describeExecution(arn);
+  const arn = await service.run(machineArn("fails"));
+  const { stopDate, status } = await service.describeExecution(arn);
   const stopped = await service.client.send(new StopExecutionCommand({ executionArn: arn }));
   expect(stopped.stopDate).toEqual(stopDate);
-  expect((await describeExecution(arn)).status).toBe(status);
+  expect((await service.describeExecution(arn)).status).toBe(status);
 });
 
 test("RedriveExecution goes on from the failed state, once for a client's token", async () => {
-  const arn = await run(service, machineArn("fails"));
-  expect(await describeExecution(arn)).toMatchObject({ redriveStatus: "REDRIVABLE" });
+  const arn = await service.run(machineArn("fails"));
+  expect(await service.describeExecution(arn)).toMatchObject({ redriveStatus: "REDRIVABLE" });
   const redrive = () =>
     service.client.send(new RedriveExecutionCommand({ executionArn: arn, clientToken: "one" }));
   const { redriveDate } = await redrive();
   expect((await redrive()).redriveDate).toEqual(redriveDate);
-  await service.states.standard.ended(arn);
-  expect(await describeExecution(arn)).toMatchObject({ status: "FAILED", redriveCount: 1, redriveDate });
-  const { events } = await service.client.send(new GetExecutionHistoryCommand({ executionArn: arn }));
+  expect(await service.ended(arn)).toMatchObject({ status: "FAILED", redriveCount: 1, redriveDate });
+  const events = await service.historyOf(arn);
   expect(events?.map(({ type }) => type)).toEqual([
     "ExecutionStarted",
     "FailStateEntered",

@@ -10,40 +10,35 @@ import {
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { until } from "../../../support/until.ts";
 import {
   activityArn,
   expressArn,
   fails,
   machineArn,
   maps,
-  openService,
   passes,
   roleArn,
-  type Service,
   task,
-  until,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
+const service = servedStates(
+  () => {
+    const create = (name: string, definition: string) =>
+      service.states.machines.create({ name, definition, roleArn, type: "EXPRESS", publish: true });
+    create("express", passes);
+    create("express-fails", fails);
+    create("express-waits", waits({ TimeoutSeconds: 10 }));
+    create("express-long", waits({}));
+  },
+  { clock: () => clock },
+);
 const clock = new VirtualClock();
 const stateMachineArn = machineArn("express");
-beforeAll(async () => {
-  service = await openService(clock);
-  const create = (name: string, definition: string) =>
-    service.states.machines.create({ name, definition, roleArn, type: "EXPRESS", publish: true });
-  create("express", passes);
-  create("express-fails", fails);
-  create("express-waits", waits({ TimeoutSeconds: 10 }));
-  create("express-long", waits({}));
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 function waits(fields: JsonObject): string {
   const Only = { Type: "Wait", Seconds: 3600, End: true };
   return JSON.stringify({ StartAt: "Only", States: { Only }, ...fields });

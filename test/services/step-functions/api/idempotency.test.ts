@@ -2,7 +2,6 @@
 
 import {
   CreateActivityCommand,
-  CreateStateMachineCommand,
   type CreateStateMachineCommandInput,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
@@ -13,33 +12,23 @@ import {
   UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   activityArn,
   executionArn,
   fails,
   machineArn,
-  openService,
   passes,
   roleArn,
-  type Service,
   waits,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   for (const name of ["g"]) service.region.services.logs.createLogGroup(name);
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 let number = 0;
 const fresh = () => `machine-${number++}`;
-const create = (name: string, fields: Partial<CreateStateMachineCommandInput> = {}) =>
-  service.client.send(new CreateStateMachineCommand({ name, definition: passes, roleArn, ...fields }));
 const destinations = [
   {
     cloudWatchLogsLogGroup: { logGroupArn: "arn:aws:logs:us-east-1:000000000000:log-group:g:*" },
@@ -57,8 +46,8 @@ describe("CreateStateMachine again", () => {
     ["the default publication", { publish: false }],
   ])("with %s is the same request", async (_what, fields) => {
     const name = fresh();
-    const first = await create(name);
-    expect(await create(name, fields)).toMatchObject({
+    const first = await service.createMachine(name);
+    expect(await service.createMachine(name, fields)).toMatchObject({
       stateMachineArn: first.stateMachineArn,
       creationDate: first.creationDate,
     });
@@ -77,8 +66,8 @@ describe("CreateStateMachine again", () => {
     ["a publication", { publish: true }],
   ])("with %s is in conflict", async (_what, fields) => {
     const name = fresh();
-    await create(name);
-    await expect(create(name, fields)).rejects.toMatchObject({
+    await service.createMachine(name);
+    await expect(service.createMachine(name, fields)).rejects.toMatchObject({
       name: "StateMachineAlreadyExists",
       message: `State Machine Already Exists: '${machineArn(name)}'`,
     });
@@ -87,17 +76,23 @@ describe("CreateStateMachine again", () => {
   test("answers with the version that it published", async () => {
     const name = fresh();
     const published = { publish: true, versionDescription: "first" };
-    const first = await create(name, published);
+    const first = await service.createMachine(name, published);
     expect(first.stateMachineVersionArn).toBe(`${machineArn(name)}:1`);
-    expect((await create(name, published)).stateMachineVersionArn).toBe(first.stateMachineVersionArn);
-    await expect(create(name, { ...published, versionDescription: "second" })).rejects.toMatchObject({
+    expect((await service.createMachine(name, published)).stateMachineVersionArn).toBe(
+      first.stateMachineVersionArn,
+    );
+    await expect(
+      service.createMachine(name, { ...published, versionDescription: "second" }),
+    ).rejects.toMatchObject({
       name: "StateMachineAlreadyExists",
     });
   });
 
   test("is done once if many ask at once", async () => {
     const name = fresh();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => create(name, { publish: true })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => service.createMachine(name, { publish: true })),
+    );
     expect(new Set(answers.map(({ creationDate }) => creationDate?.getTime())).size).toBe(1);
     const stateMachineArn = machineArn(name);
     const list = new ListStateMachineVersionsCommand({ stateMachineArn });
@@ -133,7 +128,7 @@ describe("StartExecution again", () => {
     ["what no input stands for", undefined, "{}"],
   ])("with %s is the same request while it runs", async (_what, input, again) => {
     const name = fresh();
-    await create(name, { definition: waits });
+    await service.createMachine(name, { definition: waits });
     const first = await start(name, { input });
     expect(await start(name, { input: again })).toMatchObject({
       executionArn: first.executionArn,
@@ -143,7 +138,7 @@ describe("StartExecution again", () => {
 
   test("with another input is in conflict, and with the same once it has ended", async () => {
     const name = fresh();
-    await create(name, { definition: waits });
+    await service.createMachine(name, { definition: waits });
     await start(name, { input: "1" });
     await expect(start(name, { input: "2" })).rejects.toMatchObject(alreadyExists(name));
     const stop = new StopExecutionCommand({ executionArn: executionArn(name, "taken") });
@@ -153,14 +148,14 @@ describe("StartExecution again", () => {
 
   test("starts one execution if many ask at once", async () => {
     const name = fresh();
-    await create(name, { definition: waits });
+    await service.createMachine(name, { definition: waits });
     const answers = await Promise.all(Array.from({ length: 10 }, () => start(name, { input: "1" })));
     expect(new Set(answers.map(({ startDate }) => startDate?.getTime())).size).toBe(1);
   });
 
   test("after ninety days starts another of the name", async () => {
     const name = fresh();
-    await create(name);
+    await service.createMachine(name);
     const { executionArn: arn = "" } = await start(name);
     await service.states.standard.ended(arn);
     const day = 24 * 3_600_000;
@@ -175,7 +170,7 @@ describe("versions and aliases", () => {
   test("a revision is published once, and one that is not current never", async () => {
     const name = fresh();
     const stateMachineArn = machineArn(name);
-    await create(name);
+    await service.createMachine(name);
     const publish = (fields: object = {}) =>
       service.client.send(new PublishStateMachineVersionCommand({ stateMachineArn, ...fields }));
     const update = (fields: object) =>
@@ -201,7 +196,7 @@ describe("versions and aliases", () => {
   test("an update that is refused for its version's sake changes nothing", async () => {
     const name = fresh();
     const stateMachineArn = machineArn(name);
-    await create(name, { publish: true });
+    await service.createMachine(name, { publish: true });
     const { machines } = service.states;
     for (let version = 2; version <= 1000; version++) {
       machines.update({ stateMachineArn, roleArn: `${roleArn}-${version}` });
@@ -219,7 +214,7 @@ describe("versions and aliases", () => {
 
   test("an alias that is led to another machine stays as it is", async () => {
     const [own, other] = [fresh(), fresh()];
-    for (const name of [own, other]) await create(name, { publish: true });
+    for (const name of [own, other]) await service.createMachine(name, { publish: true });
     const stateMachineAliasArn = `${machineArn(own)}:live`;
     const routing = [{ versionArn: `${machineArn(own)}:1`, weight: 100 }];
     service.states.machines.aliases.create(machineArn(own), { name: "live", routing });

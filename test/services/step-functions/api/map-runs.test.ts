@@ -12,23 +12,18 @@ import {
   StopExecutionCommand,
   UpdateMapRunCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { machineArn, maps, openService, passes, roleArn, run, type Service, until } from "./service.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
+import { machineArn, maps, passes, roleArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   service.states.machines.create({ name: "quick", definition: maps(0), roleArn });
   service.states.machines.create({ name: "slow", definition: maps(3600), roleArn });
   service.states.machines.create({ name: "passes", definition: passes, roleArn });
   const definition = maps(0).replace('"ExecutionType":"STANDARD"', '"ExecutionType":"EXPRESS"');
   service.states.machines.create({ name: "express-children", definition, roleArn });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 const listRuns = (executionArn: string, fields: object = {}) =>
   service.client.send(new ListMapRunsCommand({ executionArn, ...fields }));
 const describeRun = (mapRunArn: string | undefined) =>
@@ -37,7 +32,7 @@ const describeRun = (mapRunArn: string | undefined) =>
 const nothing = { pending: 0, running: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
 
 test("a Map Run that has ended is listed and described with its counts", async () => {
-  const executionArn = await run(service, machineArn("quick"), [1, 2, 3]);
+  const executionArn = await service.run(machineArn("quick"), [1, 2, 3]);
   const { mapRuns } = await listRuns(executionArn);
   expect(mapRuns).toEqual([
     {
@@ -67,7 +62,7 @@ test("a Map Run that has ended is listed and described with its counts", async (
 });
 
 test("its children are executions, which know their Map Run and their labelled machine", async () => {
-  const executionArn = await run(service, machineArn("quick"), [1, 2, 3]);
+  const executionArn = await service.run(machineArn("quick"), [1, 2, 3]);
   const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
   const list = (fields: object = {}) =>
     service.client.send(new ListExecutionsCommand({ mapRunArn, ...fields }));
@@ -111,12 +106,12 @@ test("UpdateMapRun changes what it names, while the Map Run goes on", async () =
 });
 
 test("an execution without a distributed Map has no Map Runs", async () => {
-  const executionArn = await run(service, machineArn("passes"));
+  const executionArn = await service.run(machineArn("passes"));
   expect((await listRuns(executionArn)).mapRuns).toEqual([]);
 });
 
 test("a Map Run of no items has ended at once", async () => {
-  const executionArn = await run(service, machineArn("quick"), []);
+  const executionArn = await service.run(machineArn("quick"), []);
   const [mapRun] = (await listRuns(executionArn)).mapRuns ?? [];
   expect(await describeRun(mapRun?.mapRunArn)).toMatchObject({
     status: "SUCCEEDED",
@@ -127,7 +122,7 @@ test("a Map Run of no items has ended at once", async () => {
 test.each(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const)(
   "children that are %s can be asked for",
   async (statusFilter) => {
-    const executionArn = await run(service, machineArn("quick"), [1, 2]);
+    const executionArn = await service.run(machineArn("quick"), [1, 2]);
     const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
     const list = new ListExecutionsCommand({ mapRunArn, statusFilter });
     const { executions } = await service.client.send(list);
@@ -138,7 +133,7 @@ test.each(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_RE
 describe("children that are Express executions", () => {
   let childArn: string;
   beforeAll(async () => {
-    const executionArn = await run(service, machineArn("express-children"), ["a"]);
+    const executionArn = await service.run(machineArn("express-children"), ["a"]);
     const mapRunArn = (await listRuns(executionArn)).mapRuns?.[0]?.mapRunArn;
     const { executions } = await service.client.send(new ListExecutionsCommand({ mapRunArn }));
     childArn = executions?.[0]?.executionArn ?? "";
@@ -146,13 +141,11 @@ describe("children that are Express executions", () => {
 
   test("can be described", async () => {
     expect(childArn).toContain(":express:express-children/Each:");
-    expect(await service.client.send(new DescribeExecutionCommand({ executionArn: childArn }))).toMatchObject(
-      {
-        status: "SUCCEEDED",
-        input: '"a"',
-        output: '"a"',
-      },
-    );
+    expect(await service.describeExecution(childArn)).toMatchObject({
+      status: "SUCCEEDED",
+      input: '"a"',
+      output: '"a"',
+    });
   });
 
   test.each<[what: string, command: (executionArn: string) => object]>([
@@ -168,7 +161,7 @@ describe("children that are Express executions", () => {
 });
 
 test("a percentage is written with its fraction, as doubles are", async () => {
-  const executionArn = await run(service, machineArn("quick"), [1]);
+  const executionArn = await service.run(machineArn("quick"), [1]);
   const { mapRuns } = await listRuns(executionArn);
   const response = await fetch(service.url, {
     method: "POST",

@@ -5,7 +5,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { clientEnvironment } from "../../../support/client-environment.ts";
 import { isInstalled } from "../../../support/installed.ts";
 import {
@@ -13,12 +13,11 @@ import {
   executionArn,
   fails,
   machineArn,
-  openService,
   passes,
   roleArn,
-  type Service,
   task,
-} from "./service.ts";
+} from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
 /** Each version of a program once. */
 function installed(program: string, works: readonly string[]): readonly string[] {
@@ -33,17 +32,10 @@ const [python] = installed("python3", ["-c", "import boto3"]);
 isInstalled("the AWS CLI", firstCli !== undefined);
 isInstalled("boto3", python !== undefined);
 
-let service: Service;
-let env: NodeJS.ProcessEnv;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   env = clientEnvironment(service.url);
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
+let env: NodeJS.ProcessEnv;
 /** Clients in Python take seconds to start on a machine that others use. */
 const patience = 300_000;
 

@@ -2,11 +2,33 @@
 // for a day.
 
 import * as sfn from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
-import { machineArn, openService, passes, roleArn, run, type Service, waits } from "./service.ts";
+import { machineArn, passes, roleArn, waits } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
+const service = servedStates(async () => {
+  const { machines } = service.states;
+  for (let number = 0; number < activities; number++)
+    service.states.activities.create({ name: `activity-${number}` });
+  machines.create({ name: "many", definition: waits, roleArn, publish: true });
+  for (let number = 2; number <= 5; number++) {
+    machines.update({ stateMachineArn: machineArn("many"), roleArn: `${roleArn}-${number}` });
+    machines.publish(machineArn("many"), {});
+  }
+  const routing = [{ versionArn: `${machineArn("many")}:1`, weight: 100 }];
+  for (const name of ["red", "green", "blue", "black", "white"])
+    machines.aliases.create(machineArn("many"), { name, routing });
+  for (const form of ["", ":red"]) {
+    for (let number = 0; number < 5; number++)
+      await service.states.startExecution({ stateMachineArn: `${machineArn("many")}${form}` });
+  }
+  machines.create({ name: "passes", definition: passes, roleArn });
+  machines.create({ name: "parallel", definition: parallel, roleArn });
+  passed = await service.run(machineArn("passes"));
+  mapped = await service.run(machineArn("parallel"), [1, 2, 3, 4, 5]);
+  mapRunArn = service.states.mapRuns.list(mapped, {}).items[0]?.arn;
+});
 let passed: string;
 let mapped: string;
 let mapRunArn: string | undefined;
@@ -28,34 +50,6 @@ function branch(label: string): JsonObject {
   const map = { Type: "Map", Label: label, ItemProcessor: processor, End: true };
   return { StartAt: label, States: { [label]: map } };
 }
-
-beforeAll(async () => {
-  service = await openService();
-  const { machines } = service.states;
-  for (let number = 0; number < activities; number++)
-    service.states.activities.create({ name: `activity-${number}` });
-  machines.create({ name: "many", definition: waits, roleArn, publish: true });
-  for (let number = 2; number <= 5; number++) {
-    machines.update({ stateMachineArn: machineArn("many"), roleArn: `${roleArn}-${number}` });
-    machines.publish(machineArn("many"), {});
-  }
-  const routing = [{ versionArn: `${machineArn("many")}:1`, weight: 100 }];
-  for (const name of ["red", "green", "blue", "black", "white"])
-    machines.aliases.create(machineArn("many"), { name, routing });
-  for (const form of ["", ":red"]) {
-    for (let number = 0; number < 5; number++)
-      await service.states.startExecution({ stateMachineArn: `${machineArn("many")}${form}` });
-  }
-  machines.create({ name: "passes", definition: passes, roleArn });
-  machines.create({ name: "parallel", definition: parallel, roleArn });
-  passed = await run(service, machineArn("passes"));
-  mapped = await run(service, machineArn("parallel"), [1, 2, 3, 4, 5]);
-  mapRunArn = service.states.mapRuns.list(mapped, {}).items[0]?.arn;
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
 
 interface Page {
   readonly items: readonly unknown[] | undefined;

@@ -1,33 +1,31 @@
 // Which executions are redriven, for how long, and how a token keeps a redrive from being done twice.
 
 import {
-  DescribeExecutionCommand,
   DescribeMapRunCommand,
-  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
-  StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  activityArn,
-  fails,
-  machineArn,
-  openService,
-  passes,
-  roleArn,
-  run,
-  type Service,
-  until,
-  waits,
-} from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
+import { activityArn, fails, machineArn, passes, roleArn, waits } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
+const service = servedStates(() => {
+  const create = (name: string, definition: string) =>
+    service.states.machines.create({ name, definition, roleArn });
+  service.states.activities.create({ name: "work" });
+  create("works", works);
+  create("passes", passes);
+  create("fails", fails);
+  create("waits", waits);
+  create("times-out", JSON.stringify({ ...JSON.parse(waits), TimeoutSeconds: 1 }));
+  create("children", children);
+});
 /** Prepares, then asks a worker, then is done. */
 const works = JSON.stringify({
   StartAt: "Prepare",
@@ -61,28 +59,8 @@ const children = JSON.stringify({
   },
 });
 
-beforeAll(async () => {
-  service = await openService();
-  const create = (name: string, definition: string) =>
-    service.states.machines.create({ name, definition, roleArn });
-  service.states.activities.create({ name: "work" });
-  create("works", works);
-  create("passes", passes);
-  create("fails", fails);
-  create("waits", waits);
-  create("times-out", JSON.stringify({ ...JSON.parse(waits), TimeoutSeconds: 1 }));
-  create("children", children);
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-const describeExecution = (executionArn: string) =>
-  service.client.send(new DescribeExecutionCommand({ executionArn }));
 const redrive = (executionArn: string, clientToken?: string) =>
   service.client.send(new RedriveExecutionCommand({ executionArn, clientToken }));
-const ended = (executionArn: string) => service.states.standard.ended(executionArn);
 const refusal = (reason: string) => ({
   name: "ExecutionNotRedrivable",
   message: expect.stringContaining(reason),
@@ -90,13 +68,8 @@ const refusal = (reason: string) => ({
 const minutes = (count: number) => count * 60_000;
 const days = (count: number) => minutes(count * 24 * 60);
 
-async function start(machine: string): Promise<string> {
-  const start = new StartExecutionCommand({ stateMachineArn: machineArn(machine) });
-  return (await service.client.send(start)).executionArn ?? "";
-}
-
 async function stopped(): Promise<string> {
-  const executionArn = await start("waits");
+  const executionArn = await service.start("waits");
   await service.client.send(new StopExecutionCommand({ executionArn }));
   return executionArn;
 }
@@ -108,13 +81,13 @@ const takeTask = async () => {
 };
 
 test("goes on from the state that failed, as the machine was, with what was done before", async () => {
-  const executionArn = await start("works");
+  const executionArn = await service.start("works");
   await service.client.send(new SendTaskFailureCommand({ taskToken: await takeTask(), error: "Broken" }));
-  await ended(executionArn);
+  await service.ended(executionArn);
   const update = { stateMachineArn: machineArn("works"), definition: passes };
   await service.client.send(new UpdateStateMachineCommand(update));
   const { redriveDate } = await redrive(executionArn);
-  expect(await describeExecution(executionArn)).toMatchObject({
+  expect(await service.describeExecution(executionArn)).toMatchObject({
     status: "RUNNING",
     redriveCount: 1,
     redriveDate,
@@ -122,15 +95,14 @@ test("goes on from the state that failed, as the machine was, with what was done
     redriveStatusReason: "Execution is RUNNING and cannot be redriven",
   });
   await service.client.send(new SendTaskSuccessCommand({ taskToken: await takeTask(), output: '"done"' }));
-  await ended(executionArn);
-  expect(await describeExecution(executionArn)).toMatchObject({
+  expect(await service.ended(executionArn)).toMatchObject({
     status: "SUCCEEDED",
     output: '"done"',
     redriveCount: 1,
     redriveStatus: "NOT_REDRIVABLE",
     redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
   });
-  const { events = [] } = await service.client.send(new GetExecutionHistoryCommand({ executionArn }));
+  const events = await service.historyOf(executionArn);
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
   const types = events.map(({ type }) => type);
   expect(types.filter((type) => type === "PassStateEntered")).toHaveLength(1);
@@ -141,29 +113,29 @@ test("goes on from the state that failed, as the machine was, with what was done
 
 describe("can be redriven", () => {
   test.each<[what: string, end: () => Promise<string>, status: string]>([
-    ["failed", () => run(service, machineArn("fails")), "FAILED"],
+    ["failed", () => service.run(machineArn("fails")), "FAILED"],
     ["was stopped", stopped, "ABORTED"],
-    ["timed out", () => run(service, machineArn("times-out")), "TIMED_OUT"],
+    ["timed out", () => service.run(machineArn("times-out")), "TIMED_OUT"],
   ])("an execution that %s", async (_what, end, status) => {
     const executionArn = await end();
-    const before = await describeExecution(executionArn);
+    const before = await service.describeExecution(executionArn);
     expect(before).toMatchObject({ status, redriveStatus: "REDRIVABLE", redriveCount: 0 });
     expect(before).not.toHaveProperty("redriveStatusReason");
     expect(before).not.toHaveProperty("redriveDate");
     await redrive(executionArn);
-    expect((await describeExecution(executionArn)).redriveCount).toBe(1);
+    expect((await service.describeExecution(executionArn)).redriveCount).toBe(1);
   });
 });
 
 describe("cannot be redriven", () => {
   test("an execution that runs", async () => {
-    await expect(redrive(await start("waits"))).rejects.toMatchObject(
+    await expect(redrive(await service.start("waits"))).rejects.toMatchObject(
       refusal("Execution is RUNNING and cannot be redriven"),
     );
   });
 
   test("an execution that has succeeded", async () => {
-    await expect(redrive(await run(service, machineArn("passes")))).rejects.toMatchObject(
+    await expect(redrive(await service.run(machineArn("passes")))).rejects.toMatchObject(
       refusal("Execution is SUCCEEDED and cannot be redriven"),
     );
   });
@@ -171,28 +143,26 @@ describe("cannot be redriven", () => {
 
 describe("a client's token", () => {
   test("stands for one redrive, whatever became of it", async () => {
-    const executionArn = await run(service, machineArn("fails"));
+    const executionArn = await service.run(machineArn("fails"));
     const first = await redrive(executionArn, "one");
-    await ended(executionArn);
+    await service.ended(executionArn);
     expect((await redrive(executionArn, "one")).redriveDate).toEqual(first.redriveDate);
-    expect((await describeExecution(executionArn)).redriveCount).toBe(1);
+    expect((await service.describeExecution(executionArn)).redriveCount).toBe(1);
     await redrive(executionArn, "two");
-    await ended(executionArn);
-    expect((await describeExecution(executionArn)).redriveCount).toBe(2);
+    expect((await service.ended(executionArn)).redriveCount).toBe(2);
     expect((await redrive(executionArn, "one")).redriveDate).toEqual(first.redriveDate);
   });
 
   test("is forgotten after fifteen minutes", async () => {
-    const executionArn = await run(service, machineArn("fails"));
+    const executionArn = await service.run(machineArn("fails"));
     await redrive(executionArn, "one");
-    await ended(executionArn);
+    await service.ended(executionArn);
     service.laterBy(minutes(14));
     await redrive(executionArn, "one");
-    expect((await describeExecution(executionArn)).redriveCount).toBe(1);
+    expect((await service.describeExecution(executionArn)).redriveCount).toBe(1);
     service.laterBy(minutes(1));
     await redrive(executionArn, "one");
-    await ended(executionArn);
-    expect((await describeExecution(executionArn)).redriveCount).toBe(2);
+    expect((await service.ended(executionArn)).redriveCount).toBe(2);
   });
 
   test("does not redrive what another redrive has under way", async () => {
@@ -204,7 +174,7 @@ describe("a client's token", () => {
 });
 
 test("a Map Run is redriven with its execution, and only it redrives its children", async () => {
-  const executionArn = await run(service, machineArn("children"), [1, 2, 3]);
+  const executionArn = await service.run(machineArn("children"), [1, 2, 3]);
   const { mapRuns } = await service.client.send(new ListMapRunsCommand({ executionArn }));
   const mapRunArn = mapRuns?.[0]?.mapRunArn;
   const list = async (fields: object) => {
@@ -213,25 +183,25 @@ test("a Map Run is redriven with its execution, and only it redrives its childre
   };
   const [child] = await list({ statusFilter: "FAILED" });
   const childArn = child?.executionArn ?? "";
-  expect(await describeExecution(childArn)).toMatchObject({ redriveStatus: "REDRIVABLE_BY_MAP_RUN" });
+  expect(await service.describeExecution(childArn)).toMatchObject({ redriveStatus: "REDRIVABLE_BY_MAP_RUN" });
   await expect(redrive(childArn)).rejects.toMatchObject({ name: "ExecutionNotRedrivable" });
   await redrive(executionArn);
-  await ended(executionArn);
+  await service.ended(executionArn);
   const mapRun = await service.client.send(new DescribeMapRunCommand({ mapRunArn }));
   expect(mapRun).toMatchObject({ status: "FAILED", redriveCount: 1, redriveDate: expect.any(Date) });
-  expect((await describeExecution(childArn)).redriveCount).toBe(1);
+  expect((await service.describeExecution(childArn)).redriveCount).toBe(1);
   expect((await list({ redriveFilter: "REDRIVEN" })).map((each) => each.executionArn)).toEqual([childArn]);
   expect(await list({ redriveFilter: "NOT_REDRIVEN" })).toHaveLength(2);
   expect(await list({ redriveFilter: "REDRIVEN", statusFilter: "SUCCEEDED" })).toEqual([]);
 });
 
 test("a fortnight after its end an execution can no longer be redriven", async () => {
-  const executionArn = await run(service, machineArn("fails"));
+  const executionArn = await service.run(machineArn("fails"));
   service.laterBy(days(14) - minutes(1));
-  expect(await describeExecution(executionArn)).toMatchObject({ redriveStatus: "REDRIVABLE" });
+  expect(await service.describeExecution(executionArn)).toMatchObject({ redriveStatus: "REDRIVABLE" });
   service.laterBy(minutes(1));
   const reason = "Execution redrivable period exceeded";
-  expect(await describeExecution(executionArn)).toMatchObject({
+  expect(await service.describeExecution(executionArn)).toMatchObject({
     redriveStatus: "NOT_REDRIVABLE",
     redriveStatusReason: reason,
   });
@@ -239,10 +209,12 @@ test("a fortnight after its end an execution can no longer be redriven", async (
 });
 
 test("a year after its start an execution can no longer be redriven", async () => {
-  const executionArn = await start("waits");
+  const executionArn = await service.start("waits");
   service.laterBy(days(365));
   await service.client.send(new StopExecutionCommand({ executionArn }));
-  await until(async () => ((await describeExecution(executionArn)).status === "ABORTED" ? true : undefined));
+  await until(async () =>
+    (await service.describeExecution(executionArn)).status === "ABORTED" ? true : undefined,
+  );
   await expect(redrive(executionArn)).rejects.toMatchObject(
     refusal("Execution has exceeded the max execution time"),
   );

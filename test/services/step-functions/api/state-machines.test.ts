@@ -1,38 +1,27 @@
 // State machines through the SDK: created, described, updated, validated, listed and deleted.
 
 import {
-  CreateStateMachineCommand,
   DeleteStateMachineCommand,
-  DescribeStateMachineCommand,
   ListStateMachinesCommand,
   paginateListStateMachines,
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { fails, machineArn, openService, passes, roleArn, type Service, until, waits } from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
+import { fails, machineArn, passes, roleArn, waits } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   service.region.services.logs.createLogGroup("orders");
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-const create = (name: string, fields: object = {}) =>
-  service.client.send(new CreateStateMachineCommand({ name, definition: passes, roleArn, ...fields }));
-const describeMachine = (stateMachineArn: string, fields: object = {}) =>
-  service.client.send(new DescribeStateMachineCommand({ stateMachineArn, ...fields }));
 
 describe("CreateStateMachine", () => {
   test("answers with the ARN and the date, and the machine has AWS's defaults", async () => {
-    const created = await create("plain");
+    const created = await service.createMachine("plain");
     expect(created).toMatchObject({ stateMachineArn: machineArn("plain"), creationDate: expect.any(Date) });
     expect(created.stateMachineVersionArn).toBeUndefined();
-    const { $metadata, ...described } = await describeMachine(machineArn("plain"));
+    const { $metadata, ...described } = await service.describeMachine(machineArn("plain"));
     expect($metadata.httpStatusCode).toBe(200);
     expect(described).toEqual({
       stateMachineArn: machineArn("plain"),
@@ -62,8 +51,8 @@ describe("CreateStateMachine", () => {
       tracingConfiguration: { enabled: true },
       encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY" as const, kmsKeyId: "alias/orders" },
     };
-    await create("configured", { type: "EXPRESS", ...configuration });
-    expect(await describeMachine(machineArn("configured"))).toMatchObject({
+    await service.createMachine("configured", { type: "EXPRESS", ...configuration });
+    expect(await service.describeMachine(machineArn("configured"))).toMatchObject({
       ...configuration,
       type: "EXPRESS",
       encryptionConfiguration: {
@@ -74,20 +63,20 @@ describe("CreateStateMachine", () => {
   });
 
   test("again with the same configuration answers with the machine that is there", async () => {
-    const first = await create("twice");
-    expect(await create("twice", { tags: [{ key: "ignored", value: "x" }] })).toMatchObject({
+    const first = await service.createMachine("twice");
+    expect(await service.createMachine("twice", { tags: [{ key: "ignored", value: "x" }] })).toMatchObject({
       stateMachineArn: first.stateMachineArn,
       creationDate: first.creationDate,
     });
   });
 
   test("publishes the first version if it is asked to", async () => {
-    const { stateMachineVersionArn } = await create("published", {
+    const { stateMachineVersionArn } = await service.createMachine("published", {
       publish: true,
       versionDescription: "the first",
     });
     expect(stateMachineVersionArn).toBe(`${machineArn("published")}:1`);
-    expect(await describeMachine(stateMachineVersionArn ?? "")).toMatchObject({
+    expect(await service.describeMachine(stateMachineVersionArn ?? "")).toMatchObject({
       stateMachineArn: stateMachineVersionArn,
       description: "the first",
     });
@@ -96,7 +85,7 @@ describe("CreateStateMachine", () => {
 
 test("UpdateStateMachine makes a revision of what changes the machine, and none of what does not", async () => {
   const stateMachineArn = machineArn("updated");
-  await create("updated");
+  await service.createMachine("updated");
   const update = (fields: object) =>
     service.client.send(new UpdateStateMachineCommand({ stateMachineArn, ...fields }));
   const first = await update({ definition: fails });
@@ -107,7 +96,7 @@ test("UpdateStateMachine makes a revision of what changes the machine, and none 
   expect(second.revisionId).not.toBe(first.revisionId);
   expect(second.stateMachineVersionArn).toBe(`${stateMachineArn}:1`);
   await update({ tracingConfiguration: { enabled: true } });
-  expect(await describeMachine(stateMachineArn)).toMatchObject({
+  expect(await service.describeMachine(stateMachineArn)).toMatchObject({
     definition: fails,
     roleArn: `${roleArn}-two`,
     revisionId: second.revisionId,
@@ -116,20 +105,20 @@ test("UpdateStateMachine makes a revision of what changes the machine, and none 
 });
 
 test("DescribeStateMachine leaves data out if only metadata is asked for", async () => {
-  await create("secret");
-  const described = await describeMachine(machineArn("secret"), { includedData: "METADATA_ONLY" });
+  await service.createMachine("secret");
+  const described = await service.describeMachine(machineArn("secret"), { includedData: "METADATA_ONLY" });
   expect(described).toMatchObject({ name: "secret", status: "ACTIVE" });
   expect(described).not.toHaveProperty("definition");
 });
 
 test("DeleteStateMachine stops what runs, and then the machine is gone; deleting it again is no error", async () => {
   const stateMachineArn = machineArn("short-lived");
-  await create("short-lived", { definition: waits });
+  await service.createMachine("short-lived", { definition: waits });
   const { executionArn } = await service.states.startExecution({ stateMachineArn });
   const remove = () => service.client.send(new DeleteStateMachineCommand({ stateMachineArn }));
   await remove();
   await until(async () =>
-    (await describeMachine(stateMachineArn).catch(({ name }) => name)) === "StateMachineDoesNotExist"
+    (await service.describeMachine(stateMachineArn).catch(({ name }) => name)) === "StateMachineDoesNotExist"
       ? true
       : undefined,
   );
@@ -138,7 +127,7 @@ test("DeleteStateMachine stops what runs, and then the machine is gone; deleting
 });
 
 test("ListStateMachines tells of all machines, in pages", async () => {
-  for (const name of ["one", "two", "three"]) await create(`listed-${name}`);
+  for (const name of ["one", "two", "three"]) await service.createMachine(`listed-${name}`);
   const pages: (string | undefined)[][] = [];
   for await (const page of paginateListStateMachines({ client: service.client, pageSize: 2 }, {})) {
     pages.push((page.stateMachines ?? []).map(({ name }) => name));

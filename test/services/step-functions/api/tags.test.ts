@@ -8,22 +8,16 @@ import {
   UntagResourceCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { activityArn, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { activityArn, machineArn, passes, roleArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(async () => {
   const tags = [{ key: "team", value: "mill" }];
   const machine = { name: "tagged", definition: passes, roleArn, tags };
-  await service.client.send(new CreateStateMachineCommand(machine));
+  await service.createMachine(machine.name, machine);
   await service.client.send(new CreateActivityCommand({ name: "tagged", tags }));
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 const listTags = async (resourceArn: string) =>
   (await service.client.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
 const many = (count: number, value: string) =>
@@ -88,7 +82,7 @@ test("an update of the machine leaves its tags", async () => {
   const stateMachineArn = machineArn("kept");
   const tags = [{ key: "team", value: "mill" }];
   const machine = { name: "kept", definition: passes, roleArn, tags };
-  await service.client.send(new CreateStateMachineCommand(machine));
+  await service.createMachine(machine.name, machine);
   const update = { stateMachineArn, roleArn: `${roleArn}-two` };
   await service.client.send(new UpdateStateMachineCommand(update));
   expect(await listTags(stateMachineArn)).toEqual(tags);

@@ -2,31 +2,18 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { TestStateCommand, type TestStateCommandInput } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { JsonObject } from "../../../../src/aws/json.ts";
+import { expect, test } from "@jest/globals";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { openService, roleArn, type Service, until } from "./service.ts";
+import { until } from "../../../support/until.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
+const service = servedStates(
+  async () => {
+    await service.region.services.sqs.createQueue({ queueName: "orders", attributes: new Map() });
+  },
+  { clock: () => clock },
+);
 const clock = new VirtualClock();
-beforeAll(async () => {
-  service = await openService(clock);
-  await service.region.services.sqs.createQueue({ queueName: "orders", attributes: new Map() });
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-type Fields = Pick<TestStateCommandInput, "inspectionLevel" | "revealSecrets"> & { readonly input?: string };
-
-async function testState(definition: JsonObject, fields: Fields = {}) {
-  const request = { definition: JSON.stringify(definition), roleArn, ...fields };
-  const { $metadata: _, ...result } = await service.client.send(new TestStateCommand(request));
-  return result;
-}
-
 test("a task is done for real", async () => {
   const { sqs: queues } = service.region.services;
   const send = {
@@ -35,7 +22,7 @@ test("a task is done for real", async () => {
     Parameters: { QueueUrl: queues.queueUrl("orders"), "MessageBody.$": "$" },
     Next: "After",
   };
-  const { status, nextState, output } = await testState(send, { input: '{"a":1}' });
+  const { status, nextState, output } = await service.testState(send, { input: '{"a":1}' });
   expect([status, nextState]).toEqual(["SUCCEEDED", "After"]);
   const sent = queues.messages("orders");
   expect(sent.map(({ body }) => body)).toEqual(['{"a":1}']);
@@ -48,13 +35,13 @@ test("a Choice tells which way it goes", async () => {
     Choices: [{ Variable: "$.a", NumericGreaterThan: 1, Next: "Many" }],
     Default: "Few",
   };
-  expect((await testState(choice, { input: '{"a":2}' })).nextState).toBe("Many");
-  expect((await testState(choice, { input: '{"a":1}' })).nextState).toBe("Few");
+  expect((await service.testState(choice, { input: '{"a":2}' })).nextState).toBe("Many");
+  expect((await service.testState(choice, { input: '{"a":1}' })).nextState).toBe("Few");
 });
 
 const waits = async (Seconds: number, milliseconds: number) => {
   const before = clock.pendingTimers;
-  const answer = testState({ Type: "Wait", Seconds, Next: "After" });
+  const answer = service.testState({ Type: "Wait", Seconds, Next: "After" });
   await until(() => (clock.pendingTimers > before ? true : undefined));
   clock.advanceBy(milliseconds);
   return answer;
@@ -96,7 +83,7 @@ test("TRACE shows what an HTTP task sends and gets, and the connection's part of
       End: true,
     };
     const traced = async (revealSecrets: boolean) =>
-      (await testState(invoke, { inspectionLevel: "TRACE", revealSecrets })).inspectionData;
+      (await service.testState(invoke, { inspectionLevel: "TRACE", revealSecrets })).inspectionData;
     const shown = await traced(false);
     expect(shown?.request).toEqual({
       protocol: "http",
@@ -118,7 +105,10 @@ test("TRACE shows what an HTTP task sends and gets, and the connection's part of
       url: `${url}?who=secret`,
       headers: expect.stringContaining("x-api-key=hidden"),
     });
-    const { inspectionData } = await testState(invoke, { inspectionLevel: "DEBUG", revealSecrets: true });
+    const { inspectionData } = await service.testState(invoke, {
+      inspectionLevel: "DEBUG",
+      revealSecrets: true,
+    });
     expect(inspectionData).not.toHaveProperty("request");
   } finally {
     server.closeAllConnections();

@@ -1,26 +1,13 @@
 // What TestState can be asked and cannot, in AWS's words, and what each level of inspection shows.
 
-import { TestStateCommand, type TestStateCommandInput } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { TestStateCommandInput } from "@aws-sdk/client-sfn";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
-import { activityArn, openService, roleArn, type Service } from "./service.ts";
+import { activityArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
+const service = servedStates();
 type Fields = Partial<Omit<TestStateCommandInput, "definition">>;
-
-async function testState(definition: JsonObject, fields: Fields = {}) {
-  const request = { definition: JSON.stringify(definition), roleArn, ...fields };
-  const { $metadata: _, ...result } = await service.client.send(new TestStateCommand(request));
-  return result;
-}
 
 const pass: JsonObject = { Type: "Pass", End: true };
 const publish: JsonObject = {
@@ -169,14 +156,14 @@ describe("is refused:", () => {
       "State not found in definition",
     ],
   ])("%s", async (_what, definition, fields, message) => {
-    await expect(testState(definition, fields)).rejects.toMatchObject({
+    await expect(service.testState(definition, fields)).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringContaining(message),
     });
   });
 
   test("a task that is done for real without a role", async () => {
-    await expect(testState(publish, { roleArn: undefined })).rejects.toMatchObject({
+    await expect(service.testState(publish, { roleArn: undefined })).rejects.toMatchObject({
       name: "ValidationException",
       message: "RoleArn must be specified when testing a Task state",
     });
@@ -186,7 +173,7 @@ describe("is refused:", () => {
     ["a Map", map],
     ["a Parallel", parallel],
   ])("%s without a mock", async (_what, definition) => {
-    await expect(testState(definition)).rejects.toMatchObject({
+    await expect(service.testState(definition)).rejects.toMatchObject({
       name: "InvalidDefinition",
       message:
         "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]",
@@ -197,7 +184,7 @@ describe("is refused:", () => {
     ["an activity", activity],
     ["a task that waits for its token", waitForToken],
   ])("%s without a mock", async (_what, definition) => {
-    await expect(testState(definition)).rejects.toMatchObject({ name: "InvalidDefinition" });
+    await expect(service.testState(definition)).rejects.toMatchObject({ name: "InvalidDefinition" });
   });
 });
 
@@ -208,7 +195,7 @@ describe("with a mock", () => {
     ["a Parallel", parallel, "[1,2]"],
   ])("%s is tested", async (_what, definition, result) => {
     const fields = { input: "[1,2]", ...mocked(result) };
-    expect(await testState(definition, fields)).toEqual({ status: "SUCCEEDED", output: result });
+    expect(await service.testState(definition, fields)).toEqual({ status: "SUCCEEDED", output: result });
   });
 
   test.each<[mode: "STRICT" | "PRESENT" | "NONE", isTaken: boolean]>([
@@ -216,7 +203,7 @@ describe("with a mock", () => {
     ["PRESENT", false],
     ["NONE", true],
   ])("%s checks of its fields are as strict as that", async (fieldValidationMode, isTaken) => {
-    const answer = testState(publish, { mock: { result: '{"MessageId":1}', fieldValidationMode } });
+    const answer = service.testState(publish, { mock: { result: '{"MessageId":1}', fieldValidationMode } });
     if (isTaken) expect((await answer).status).toBe("SUCCEEDED");
     else await expect(answer).rejects.toMatchObject({ name: "ValidationException" });
   });
@@ -235,7 +222,7 @@ describe("with a mock", () => {
     const tolerant = { ...map, ItemProcessor: processor, ToleratedFailureCount: 1 };
     const stateConfiguration = { mapIterationFailureCount: failures };
     const fields = { input: "[1,2,3]", ...mocked("[1,2,3]"), stateConfiguration };
-    expect(await testState(tolerant, fields)).toMatchObject(expected);
+    expect(await service.testState(tolerant, fields)).toMatchObject(expected);
   });
 
   test("the items are those that the reader would have read", async () => {
@@ -244,7 +231,7 @@ describe("with a mock", () => {
       ...mocked("[1,2]"),
       stateConfiguration: { mapItemReaderData: "[1,2]", mapIterationFailureCount: 3 },
     };
-    await expect(testState(readFrom, fields)).rejects.toMatchObject({
+    await expect(service.testState(readFrom, fields)).rejects.toMatchObject({
       message: expect.stringContaining("number of Map iterations"),
     });
   });
@@ -252,7 +239,7 @@ describe("with a mock", () => {
   test("a context object is what the state sees", async () => {
     const named = { ...publish, ResultSelector: { "by.$": "$$.Execution.Name" } };
     const fields = context('{"Execution":{"Name":"mine"}}');
-    expect(await testState(named, fields)).toMatchObject({ output: '{"by":"mine"}' });
+    expect(await service.testState(named, fields)).toMatchObject({ output: '{"by":"mine"}' });
   });
 });
 
@@ -269,12 +256,15 @@ describe("an inspection", () => {
 
   test("at INFO, or at no level, shows the end alone", async () => {
     const end = { status: "SUCCEEDED", output };
-    expect(await testState(selecting, fields)).toEqual(end);
-    expect(await testState(selecting, { ...fields, inspectionLevel: "INFO" })).toEqual(end);
+    expect(await service.testState(selecting, fields)).toEqual(end);
+    expect(await service.testState(selecting, { ...fields, inspectionLevel: "INFO" })).toEqual(end);
   });
 
   test.each(["DEBUG", "TRACE"] as const)("at %s shows the data on its way", async (inspectionLevel) => {
-    const { inspectionData = {}, ...end } = await testState(selecting, { ...fields, inspectionLevel });
+    const { inspectionData = {}, ...end } = await service.testState(selecting, {
+      ...fields,
+      inspectionLevel,
+    });
     expect(end).toEqual({ status: "SUCCEEDED", output });
     expect(inspectionData).toEqual({
       input: fields.input,
@@ -296,7 +286,7 @@ describe("an inspection", () => {
       Output: "{% $states.result.MessageId %}",
       End: true,
     };
-    const { inspectionData, output: id } = await testState(jsonata, {
+    const { inspectionData, output: id } = await service.testState(jsonata, {
       variables: '{"greeting":"hi"}',
       inspectionLevel: "DEBUG",
       ...mocked('{"MessageId":"m-1"}'),
@@ -363,7 +353,7 @@ describe("an inspection", () => {
     ],
   ])("of a Map's items shows them as they are read, selected and batched, in %s", async (...row) => {
     const [, fields, expected] = row;
-    const { inspectionData = {} } = await testState(
+    const { inspectionData = {} } = await service.testState(
       { ...batched, ...fields },
       {
         input: '{"by":"me","size":2}',

@@ -1,24 +1,7 @@
-// TestState through the SDK: live and mocked, at each level of inspection. Its many rules are held to recordings of AWS.
+import { describe, expect, test } from "@jest/globals";
+import { servedStates } from "../support/served-states.ts";
 
-import { TestStateCommand, type TestStateCommandInput } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { openService, roleArn, type Service } from "./service.ts";
-
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
-});
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
-async function testState(definition: object, fields: Partial<TestStateCommandInput> = {}) {
-  const request = { definition: JSON.stringify(definition), roleArn, ...fields };
-  const { $metadata, ...result } = await service.client.send(new TestStateCommand(request));
-  expect($metadata.httpStatusCode).toBe(200);
-  return result;
-}
+const service = servedStates();
 
 const invoke = {
   Type: "Task",
@@ -33,7 +16,7 @@ const invoke = {
 describe("a state alone", () => {
   test("is run, and says where it would go", async () => {
     const pass = { Type: "Pass", Result: { done: true }, ResultPath: "$.result", Next: "After" };
-    expect(await testState(pass, { input: '{"a":1}' })).toEqual({
+    expect(await service.testState(pass, { input: '{"a":1}' })).toEqual({
       status: "SUCCEEDED",
       output: '{"a":1,"result":{"done":true}}',
       nextState: "After",
@@ -48,7 +31,10 @@ describe("a state alone", () => {
       ResultPath: "$.c",
       End: true,
     };
-    const { inspectionData } = await testState(pass, { input: '{"a":{"b":2}}', inspectionLevel: "DEBUG" });
+    const { inspectionData } = await service.testState(pass, {
+      input: '{"a":{"b":2}}',
+      inspectionLevel: "DEBUG",
+    });
     expect(inspectionData).toMatchObject({
       input: '{"a":{"b":2}}',
       afterInputPath: '{"b":2}',
@@ -59,7 +45,7 @@ describe("a state alone", () => {
 
   test("fails as it would in an execution", async () => {
     const pass = { Type: "Pass", InputPath: "$.missing", End: true };
-    expect(await testState(pass, { input: "{}" })).toMatchObject({
+    expect(await service.testState(pass, { input: "{}" })).toMatchObject({
       status: "FAILED",
       error: "States.Runtime",
       cause: expect.stringContaining("$.missing"),
@@ -74,7 +60,7 @@ describe("a state alone", () => {
       Output: "{% $total %}",
       End: true,
     };
-    const result = await testState(pass, {
+    const result = await service.testState(pass, {
       input: '{"amount":5}',
       variables: '{"total":10}',
       inspectionLevel: "DEBUG",
@@ -87,7 +73,7 @@ describe("a state alone", () => {
 describe("a state with a mock", () => {
   test("goes on with the mocked result", async () => {
     const mock = { result: '{"StatusCode":200,"Payload":{"cents":990}}' };
-    expect(await testState(invoke, { mock, input: "{}" })).toEqual({
+    expect(await service.testState(invoke, { mock, input: "{}" })).toEqual({
       status: "SUCCEEDED",
       output: '{"cents":990}',
       nextState: "Charge",
@@ -99,7 +85,7 @@ describe("a state with a mock", () => {
     [1, { status: "RETRIABLE", error: "Busy", cause: "Later" }],
     [2, { status: "CAUGHT_ERROR", nextState: "Rescue" }],
   ])("after %d retries does what its retriers and catchers say", async (retrierRetryCount, expected) => {
-    const result = await testState(invoke, {
+    const result = await service.testState(invoke, {
       input: "{}",
       inspectionLevel: "DEBUG",
       mock: { errorOutput: { error: "Busy", cause: "Later" } },
@@ -120,7 +106,7 @@ describe("a state with a mock", () => {
       States: { Price: invoke, Charge: { Type: "Succeed" }, Rescue: { Type: "Fail" } },
     };
     const mock = { result: '{"Payload":{"cents":1}}', fieldValidationMode: "NONE" as const };
-    expect(await testState(machine, { stateName: "Price", mock, input: "{}" })).toMatchObject({
+    expect(await service.testState(machine, { stateName: "Price", mock, input: "{}" })).toMatchObject({
       output: '{"cents":1}',
       nextState: "Charge",
     });
@@ -128,7 +114,7 @@ describe("a state with a mock", () => {
 
   test("that AWS would not answer with is refused", async () => {
     const mock = { result: '{"StatusCode":"two hundred"}' };
-    await expect(testState(invoke, { mock, input: "{}" })).rejects.toMatchObject({
+    await expect(service.testState(invoke, { mock, input: "{}" })).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringContaining("Mock result schema validation error"),
     });

@@ -4,7 +4,6 @@ import {
   CreateStateMachineAliasCommand,
   DeleteStateMachineAliasCommand,
   DeleteStateMachineVersionCommand,
-  DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
   ListExecutionsCommand,
@@ -15,26 +14,20 @@ import {
   UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { fails, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { fails, machineArn, passes, roleArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-const stateMachineArn = machineArn("orders");
-const version = (number: number) => `${stateMachineArn}:${number}`;
-const publish = (fields: object = {}) =>
-  service.client.send(new PublishStateMachineVersionCommand({ stateMachineArn, ...fields }));
-
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(async () => {
   service.states.machines.create({ name: "orders", definition: passes, roleArn });
   await publish({ description: "passes" });
   await service.client.send(new UpdateStateMachineCommand({ stateMachineArn, definition: fails }));
   await publish({ description: "fails" });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
+const stateMachineArn = machineArn("orders");
+const version = (number: number) => `${stateMachineArn}:${number}`;
+const publish = (fields: object = {}) =>
+  service.client.send(new PublishStateMachineVersionCommand({ stateMachineArn, ...fields }));
 
 describe("a version", () => {
   test("is the machine as it was when it was published", async () => {
@@ -157,7 +150,7 @@ describe("an alias", () => {
       const { executionArn } = await service.client.send(
         new StartExecutionCommand({ stateMachineArn: arn, name: `n${number}` }),
       );
-      const described = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+      const described = await service.describeExecution(executionArn);
       expect(described).toMatchObject({ stateMachineArn, stateMachineAliasArn: arn });
       const chosen = described.stateMachineVersionArn;
       versions.set(chosen, (versions.get(chosen) ?? 0) + 1);
@@ -181,7 +174,7 @@ describe("an alias", () => {
     for (let number = 0; number < 20; number++) {
       const start = new StartExecutionCommand({ stateMachineArn: stateMachineAliasArn });
       const { executionArn } = await service.client.send(start);
-      const described = await service.client.send(new DescribeExecutionCommand({ executionArn }));
+      const described = await service.describeExecution(executionArn);
       expect(described.stateMachineVersionArn).toBe(version(first === 100 ? 1 : 2));
     }
   });

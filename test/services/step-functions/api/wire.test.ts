@@ -2,20 +2,14 @@
 
 import { request } from "node:http";
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { activityArn, machineArn, openService, passes, roleArn, type Service } from "./service.ts";
+import { describe, expect, test } from "@jest/globals";
+import { activityArn, machineArn, passes, roleArn } from "../support/definitions.ts";
+import { servedStates } from "../support/served-states.ts";
 
-let service: Service;
-beforeAll(async () => {
-  service = await openService();
+const service = servedStates(() => {
   service.states.machines.create({ name: "orders", definition: passes, roleArn });
   service.states.machines.create({ name: "express", definition: passes, roleArn, type: "EXPRESS" });
 });
-afterAll(async () => {
-  await service.close();
-  expect(service.faults).toEqual([]);
-});
-
 function post(operation: string, body: string, target = `AWSStepFunctions.${operation}`): Promise<Response> {
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
   return fetch(service.url, { method: "POST", headers, body });

@@ -3,8 +3,9 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Region } from "../../../../src/region/region.ts";
-import { machineArn, roleArn, until, waits } from "../api/service.ts";
+import { until } from "../../../support/until.ts";
 import { temporaryFolder } from "../store/support/open-store.ts";
+import { machineArn, roleArn, waits } from "../support/definitions.ts";
 
 let directory: string;
 beforeEach(() => {
