@@ -2,6 +2,10 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { expandHttpApi } from "./apis/http-api.ts";
+import { addImplicitApis } from "./apis/implicit-apis.ts";
+import { prepareApis } from "./apis/prepare-apis.ts";
+import { expandRestApi } from "./apis/rest-api.ts";
 import { expandApplication } from "./application.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
@@ -39,6 +43,8 @@ type Expander = (resource: SamResource, expansion: Expansion) => void;
 const expanders: Readonly<Record<string, Expander>> = {
   "AWS::Serverless::Function": expandFunction,
   "AWS::Serverless::StateMachine": expandStateMachine,
+  "AWS::Serverless::Api": expandRestApi,
+  "AWS::Serverless::HttpApi": expandHttpApi,
   "AWS::Serverless::SimpleTable": expandSimpleTable,
   "AWS::Serverless::LayerVersion": expandLayerVersion,
   "AWS::Serverless::Application": expandApplication,
@@ -54,7 +60,9 @@ export function transformSam({ template, parameters = {}, region }: SamSource): 
     const partition = partitionOf(region);
     const pseudo = { "AWS::Region": region, "AWS::Partition": partition };
     const values = new ParameterValues(template, parameters, pseudo);
+    addImplicitApis(resources);
     applyGlobals(readGlobals(draft.Globals), resources);
+    prepareApis(resources, draft);
     unfoldConnectors(resources);
     const expansion = new Expansion({ template: draft, resources, parameters: values, region, partition });
     for (const type of Object.keys(expanders)) expandAll(type, expansion, problems);

@@ -7,10 +7,12 @@ import type { Expansion } from "../expansion.ts";
 import type { Invokable, RoleNeed } from "../function/invokable.ts";
 import { checkEvent } from "../property-check.ts";
 import { alexaSkill } from "./alexa-skill.ts";
+import { apiEvent } from "./api-event.ts";
 import { logSubscription } from "./cloudwatch-logs.ts";
 import { cognitoTrigger } from "./cognito.ts";
 import { EventSource } from "./event-source.ts";
 import { eventSourceMapping, mappedSources } from "./event-source-mapping.ts";
+import { httpApiEvent } from "./http-api-event.ts";
 import { iotRule } from "./iot-rule.ts";
 import { functionRule } from "./rule.ts";
 import { bucketNotification } from "./s3.ts";
@@ -29,6 +31,8 @@ const families: Readonly<Record<string, FunctionEvent>> = {
   SNS: topicSubscription,
   CloudWatchLogs: logSubscription,
   IoTRule: iotRule,
+  Api: apiEvent,
+  HttpApi: httpApiEvent,
   AlexaSkill: alexaSkill,
   Cognito: cognitoTrigger,
 };

@@ -49,7 +49,9 @@ const passed = [
 const deadLetterAction: Readonly<Record<string, string>> = { SQS: "sqs:SendMessage", SNS: "sns:Publish" };
 
 export function expandFunction(resource: SamResource, expansion: Expansion): void {
-  const tags = tagList("lambda:createdBy", resource.property("Tags"));
+  const given = resource.property("Tags");
+  const propagates = resource.property("PropagateTags") === true && isDraft(given);
+  const tags = tagList(propagates ? undefined : "lambda:createdBy", given);
   const properties = functionProperties(resource, expansion, tags);
   if (
     resource.property("ProvisionedConcurrencyConfig") !== undefined &&
@@ -66,7 +68,7 @@ export function expandFunction(resource: SamResource, expansion: Expansion): voi
     resource,
     name: ref(alias?.id ?? resource.id),
     arn: alias === undefined ? getAtt(resource.id, "Arn") : ref(alias.id),
-    tags: resource.property("PropagateTags") === true ? tags : [],
+    tags: propagates ? tags : [],
     ...(alias === undefined ? {} : { alias }),
   };
   expandFunctionUrl(invokable, expansion);

@@ -12,6 +12,7 @@ import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies
 import { checkEvent } from "../property-check.ts";
 import type { SamResource } from "../sam-resource.ts";
 import type { Startable } from "./startable.ts";
+import { stateMachineApiEvent } from "./state-machine-api-event.ts";
 
 type StateMachineEvent = (event: EventSource, machine: Startable) => void;
 
@@ -20,6 +21,7 @@ const families: Readonly<Record<string, StateMachineEvent>> = {
   ScheduleV2: (event, { arn, tags }) => stateMachineSchedule(event, arn, tags),
   CloudWatchEvent: rule,
   EventBridgeRule: rule,
+  Api: (event, machine) => stateMachineApiEvent(event, machine, addStartRole(event, machine, "apigateway")),
 };
 
 export function expandStateMachineEvents(machine: Startable, expansion: Expansion): void {

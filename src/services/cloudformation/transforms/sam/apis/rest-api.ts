@@ -1,0 +1,164 @@
+// AWS::Serverless::Api: a REST API, its deployment and its stage.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
+
+import type { Json, JsonObject } from "../../../../../aws/json.ts";
+import { isDraft, own, pick, present } from "../draft.ts";
+import type { Expansion } from "../expansion.ts";
+import { s3Location } from "../function/code.ts";
+import { isIntrinsic, ref } from "../intrinsics.ts";
+import { hashOf } from "../logical-ids.ts";
+import type { SamResource } from "../sam-resource.ts";
+import { tagList } from "../tags.ts";
+import { ApiDocument } from "./api-document.ts";
+import { addCors } from "./cors.ts";
+import {
+  addBinaryMediaTypes,
+  addEndpointExtension,
+  addGatewayResponses,
+  addModels,
+  asOpenApi3,
+} from "./document-extras.ts";
+import { addRestAuth } from "./rest-auth.ts";
+import { stageIdSuffix } from "./stage.ts";
+
+const stageMembers = [
+  "StageName",
+  "CacheClusterEnabled",
+  "CacheClusterSize",
+  "Variables",
+  "MethodSettings",
+  "AccessLogSetting",
+  "CanarySetting",
+  "TracingEnabled",
+];
+
+const apiMembers = [
+  "Name",
+  "Description",
+  "MinimumCompressionSize",
+  "FailOnWarnings",
+  "ApiKeySourceType",
+  "Mode",
+  "Policy",
+  "SecurityPolicy",
+  "EndpointAccessMode",
+];
+
+export function expandRestApi(resource: SamResource, expansion: Expansion): void {
+  refuseUnexpanded(resource);
+  const binary = resource.property("BinaryMediaTypes");
+  const types = binary === undefined ? undefined : expansion.parameters.resolve(binary);
+  const body = apiBody(resource, expansion, types);
+  const tags = tagList(undefined, resource.property("Tags"));
+  const propagates = resource.property("PropagateTags") === true && tags.length > 0;
+  expansion.add(resource, resource.id, {
+    ...resource.ownAttributes(),
+    Type: "AWS::ApiGateway::RestApi",
+    Properties: present({
+      ...pick(resource.properties, apiMembers),
+      ...body,
+      ...endpoint(resource),
+      BinaryMediaTypes: types,
+      Tags: propagates ? tags : undefined,
+    }),
+  });
+  addStage(resource, expansion, body, tags);
+}
+
+/** Custom domains and usage plans would be resources of their own. */
+function refuseUnexpanded(resource: SamResource): void {
+  if (resource.property("Domain") !== undefined)
+    resource.fail("'Domain' is not supported by the local region: custom domains are AWS's own.", "Domain");
+  if (own(resource.property("Auth"), "UsagePlan") !== undefined)
+    resource.fail("'UsagePlan' is not supported by the local region.", "Auth", "UsagePlan");
+}
+
+function apiBody(resource: SamResource, expansion: Expansion, binary: Json | undefined): JsonObject {
+  const [uri, definition] = [resource.property("DefinitionUri"), resource.property("DefinitionBody")];
+  if (uri !== undefined && definition !== undefined)
+    return resource.fail(
+      "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
+      "DefinitionUri",
+    );
+  if (uri !== undefined) {
+    const { bucket, key, version } = s3Location(resource, "DefinitionUri");
+    return { BodyS3Location: present({ Bucket: bucket, Key: key, Version: version }) };
+  }
+  const document = ApiDocument.of(resource.properties);
+  if (document !== undefined) complete(resource, expansion, document, binary);
+  return { Body: definition as Json };
+}
+
+/** In the order in which AWS's translator adds these. */
+function complete(
+  resource: SamResource,
+  expansion: Expansion,
+  document: ApiDocument,
+  binary: Json | undefined,
+): void {
+  const disabled = resource.property("DisableExecuteApiEndpoint");
+  if (resource.property("Cors") !== undefined) addCors(resource, document);
+  if (resource.property("Auth") !== undefined) {
+    addRestAuth(resource, expansion, document);
+    asOpenApi3(document);
+  }
+  addGatewayResponses(resource, document);
+  if (binary !== undefined) addBinaryMediaTypes(binary, document);
+  if (resource.property("Models") !== undefined) {
+    addModels(resource, document);
+    asOpenApi3(document);
+  }
+  if (disabled !== undefined) addEndpointExtension(disabled, document);
+  asOpenApi3(document);
+}
+
+function endpoint(resource: SamResource): JsonObject {
+  const given = resource.property("EndpointConfiguration");
+  if (given === undefined) return {};
+  const isWhole = !isDraft(given) || isIntrinsic(given);
+  const type = isWhole ? given : own(given, "Type");
+  const types = type === undefined ? {} : { Types: [type] };
+  return {
+    EndpointConfiguration: present({
+      ...types,
+      VpcEndpointIds: isWhole ? undefined : own(given, "VPCEndpointIds"),
+      IpAddressType: isWhole ? undefined : own(given, "IpAddressType"),
+    }),
+    ...(type === undefined ? {} : { Parameters: { endpointConfigurationTypes: type } }),
+  };
+}
+
+/** A deployment is a picture of the API: another one, under another id, whenever the document changes. */
+function addStage(
+  resource: SamResource,
+  expansion: Expansion,
+  body: JsonObject,
+  tags: readonly Json[],
+): void {
+  const attributes = resource.sharedAttributes();
+  const hash = hashOf((body.BodyS3Location ?? body.Body) as Json, 40);
+  const deployment = `${resource.id}Deployment${hash.slice(0, 10)}`;
+  const stage = `${resource.id}${stageIdSuffix(resource.property("StageName"))}`;
+  expansion.add(resource, deployment, {
+    ...attributes,
+    Type: "AWS::ApiGateway::Deployment",
+    Properties: present({
+      Description: `RestApi deployment id: ${hash}`,
+      RestApiId: ref(resource.id),
+      // A stage that nobody asked for, as it has been since SAM's first days; APIs that name their version have none.
+      StageName: resource.property("OpenApiVersion") === undefined ? "Stage" : undefined,
+    }),
+  });
+  expansion.add(resource, stage, {
+    ...attributes,
+    Type: "AWS::ApiGateway::Stage",
+    Properties: present({
+      ...pick(resource.properties, stageMembers),
+      RestApiId: ref(resource.id),
+      DeploymentId: ref(deployment),
+      Tags: tags.length === 0 ? undefined : tags,
+    }),
+  });
+  expansion.refer(resource.id, "Deployment", deployment);
+  expansion.refer(resource.id, "Stage", stage);
+}
