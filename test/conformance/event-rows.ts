@@ -6,8 +6,8 @@ import { delivered } from "../../src/aws/delivery.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { parseSchedulerSchedule } from "../../src/schedule/schedule.ts";
-import { EventBuses } from "../../src/services/eventbridge/event-buses.ts";
-import { testEventPattern } from "../../src/services/eventbridge/test-event-pattern.ts";
+import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
+import { testEventPattern } from "../../src/services/eventbridge/rules/test-event-pattern.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import type { Difference } from "./match.ts";
 

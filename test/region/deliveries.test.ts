@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { Region } from "../../src/region/region.ts";
-import type { RuleTarget } from "../../src/services/eventbridge/rule.ts";
+import type { RuleTarget } from "../../src/services/eventbridge/rules/rule.ts";
 import { until } from "../support/until.ts";
 
 let region: Region;

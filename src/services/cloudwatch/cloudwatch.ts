@@ -1,6 +1,6 @@
-import type { Alarms } from "./alarms.ts";
+import type { Alarms } from "./alarms/alarms.ts";
 import type { Dashboards } from "./dashboards.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 
 /** What there is once the service is open. */
 export interface CloudWatch {

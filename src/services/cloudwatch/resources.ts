@@ -3,8 +3,8 @@
 import { formatArn } from "../../aws/arn.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { AlarmConfiguration } from "./alarm-configuration.ts";
-import type { ComparisonOperator, MissingDataTreatment } from "./alarm-evaluation.ts";
+import type { AlarmConfiguration } from "./alarms/alarm-configuration.ts";
+import type { ComparisonOperator, MissingDataTreatment } from "./alarms/alarm-evaluation.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {

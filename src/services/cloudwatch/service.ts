@@ -3,13 +3,13 @@
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { type AlarmActionSeams, doActions } from "./alarm-actions.ts";
-import { Alarms } from "./alarms.ts";
+import { type AlarmActionSeams, doActions } from "./alarms/alarm-actions.ts";
+import { Alarms } from "./alarms/alarms.ts";
 import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import { Dashboards } from "./dashboards.ts";
-import { EmbeddedMetrics } from "./embedded-metrics.ts";
-import { Metrics } from "./metrics.ts";
+import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
 export interface CloudWatchNeeds extends Pick<House, "clock" | "identity" | "router" | "onFault"> {

@@ -1,5 +1,5 @@
-import type { Connections } from "./connections.ts";
-import type { EventBuses } from "./event-buses.ts";
+import type { EventBuses } from "./buses/event-buses.ts";
+import type { Connections } from "./connections/connections.ts";
 
 /** What there is once the service is open. */
 export interface EventBridge {

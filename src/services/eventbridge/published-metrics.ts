@@ -1,9 +1,9 @@
 // Turns what becomes of events into CloudWatch's metrics AWS/Events.
 
 import type { CountedSeries, MetricSink } from "../../aws/metric-sink.ts";
-import type { DeliveryResult } from "./deliveries.ts";
-import type { Delivery } from "./delivery.ts";
-import type { Rule } from "./rule.ts";
+import type { DeliveryResult } from "./deliveries/deliveries.ts";
+import type { Delivery } from "./deliveries/delivery.ts";
+import type { Rule } from "./rules/rule.ts";
 
 const eventsMetrics = {
   namespace: "AWS/Events",

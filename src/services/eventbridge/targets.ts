@@ -5,7 +5,7 @@ import { type DeliveryRequest, type DeliveryTarget, delivered } from "../../aws/
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceEvent } from "../../aws/service-event.ts";
-import type { MatchedEvent } from "./put-events.ts";
+import type { MatchedEvent } from "./buses/put-events.ts";
 
 export interface BusTargetParts {
   forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void>;

@@ -11,10 +11,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
-import { Alarms } from "../../../src/services/cloudwatch/alarms.ts";
+import { Alarms } from "../../../src/services/cloudwatch/alarms/alarms.ts";
 import { cloudWatchApi } from "../../../src/services/cloudwatch/api/api.ts";
 import { Dashboards } from "../../../src/services/cloudwatch/dashboards.ts";
-import { Metrics } from "../../../src/services/cloudwatch/metrics.ts";
+import { Metrics } from "../../../src/services/cloudwatch/metrics/metrics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
-import { EventBuses } from "../../../src/services/eventbridge/event-buses.ts";
+import { EventBuses } from "../../../src/services/eventbridge/buses/event-buses.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 test("every accepted event that was not delivered is delivered after a kill", async () => {

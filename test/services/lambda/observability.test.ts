@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { EmbeddedMetrics } from "../../../src/services/cloudwatch/embedded-metrics.ts";
-import { Metrics } from "../../../src/services/cloudwatch/metrics.ts";
+import { EmbeddedMetrics } from "../../../src/services/cloudwatch/metrics/embedded-metrics.ts";
+import { Metrics } from "../../../src/services/cloudwatch/metrics/metrics.ts";
 import { FunctionHost } from "../../../src/services/lambda/function-host.ts";
 import { Logs } from "../../../src/services/logs/logs.ts";
 import { systemClock } from "../../../src/time/clock.ts";

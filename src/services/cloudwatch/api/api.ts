@@ -12,9 +12,9 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
-import type { Alarms } from "../alarms.ts";
+import type { Alarms } from "../alarms/alarms.ts";
 import type { Dashboards } from "../dashboards.ts";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { dataPage } from "./data-pages.ts";
 import { refused } from "./refused-operations.ts";
 import {

@@ -2,8 +2,8 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { MetricDataResult } from "../metric-query.ts";
-import { mostDatapoints } from "../point-budget.ts";
+import type { MetricDataResult } from "../metrics/metric-query.ts";
+import { mostDatapoints } from "../metrics/point-budget.ts";
 
 export interface DataPageRequest {
   readonly ascending: boolean;

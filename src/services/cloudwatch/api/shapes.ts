@@ -19,15 +19,15 @@ import {
   requiredTimestamp,
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { AlarmConfiguration } from "../alarm-configuration.ts";
-import type { ComparisonOperator, MissingDataTreatment } from "../alarm-evaluation.ts";
-import type { Alarm } from "../alarms.ts";
-import type { Dimensions, MetricIdentity } from "../metric-identity.ts";
-import type { MetricDataQuery } from "../metric-query.ts";
-import type { MetricStat } from "../metric-stat.ts";
-import type { MetricDatum } from "../metrics.ts";
-import { isPlainStatistic } from "../statistic.ts";
-import type { TimeRange } from "../time-range.ts";
+import type { AlarmConfiguration } from "../alarms/alarm-configuration.ts";
+import type { ComparisonOperator, MissingDataTreatment } from "../alarms/alarm-evaluation.ts";
+import type { Alarm } from "../alarms/alarms.ts";
+import type { Dimensions, MetricIdentity } from "../metrics/metric-identity.ts";
+import type { MetricDataQuery } from "../metrics/metric-query.ts";
+import type { MetricStat } from "../metrics/metric-stat.ts";
+import type { MetricDatum } from "../metrics/metrics.ts";
+import { isPlainStatistic } from "../metrics/statistic.ts";
+import type { TimeRange } from "../metrics/time-range.ts";
 
 export function toDatum(datum: WireObject): MetricDatum {
   const set = optionalObject(datum, "StatisticValues");

@@ -5,10 +5,10 @@ import { invalidParameter, serializationError, validationError } from "../refusa
 import { compileCondition } from "./compile-condition.ts";
 import type { CompiledExpressions, Condition, KeyCondition, Projection, Update } from "./compiled.ts";
 import { keyConditionsOf } from "./key-condition.ts";
-import { joinConditions, listOf, readConditions } from "./legacy-conditions.ts";
-import { readExpected } from "./legacy-expected.ts";
-import { legacyKeyConditions } from "./legacy-key-conditions.ts";
-import { compileAttributeUpdates } from "./legacy-updates.ts";
+import { joinConditions, listOf, readConditions } from "./legacy/legacy-conditions.ts";
+import { readExpected } from "./legacy/legacy-expected.ts";
+import { legacyKeyConditions } from "./legacy/legacy-key-conditions.ts";
+import { compileAttributeUpdates } from "./legacy/legacy-updates.ts";
 import { type ExpressionKind, refuserOf, TokenStream } from "./lexer.ts";
 import { parseCondition } from "./parse-condition.ts";
 import { Placeholders } from "./placeholders.ts";

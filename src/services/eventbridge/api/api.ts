@@ -11,11 +11,11 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
-import type { Connections } from "../connections.ts";
-import type { EventBus } from "../event-bus.ts";
-import type { EventBuses } from "../event-buses.ts";
+import type { EventBus } from "../buses/event-bus.ts";
+import type { EventBuses } from "../buses/event-buses.ts";
+import type { Connections } from "../connections/connections.ts";
 import { pageOf } from "../page.ts";
-import { testEventPattern } from "../test-event-pattern.ts";
+import { testEventPattern } from "../rules/test-event-pattern.ts";
 import { connectionOperations } from "./connections.ts";
 import { pageRequest, tagsOf } from "./members.ts";
 import { refused } from "./refused-operations.ts";

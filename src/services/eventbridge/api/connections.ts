@@ -3,8 +3,8 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import { optionalObject, optionalString, requiredString } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { showAuthorization } from "../connection-authorization.ts";
-import type { Connection, Connections } from "../connections.ts";
+import { showAuthorization } from "../connections/connection-authorization.ts";
+import type { Connection, Connections } from "../connections/connections.ts";
 
 export function connectionOperations(connections: Connections): Record<string, Operation> {
   return {

@@ -3,9 +3,9 @@
 import { given } from "../../../aws/wire/given.ts";
 import { constraintError, optionalString, requiredString } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import type { EventBuses } from "../event-buses.ts";
+import type { EventBuses } from "../buses/event-buses.ts";
 import { pageOf } from "../page.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../rules/rule.ts";
 import { pageRequest, tagsOf } from "./members.ts";
 
 const states = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];

@@ -12,9 +12,9 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import type { EventBuses } from "../event-buses.ts";
+import type { EventBuses } from "../buses/event-buses.ts";
 import { pageOf } from "../page.ts";
-import type { RuleTarget } from "../rule.ts";
+import type { RuleTarget } from "../rules/rule.ts";
 import { pageRequest } from "./members.ts";
 
 export function targetOperations(buses: EventBuses): Record<string, Operation> {

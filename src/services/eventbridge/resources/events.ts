@@ -3,9 +3,9 @@
 import { inertKind } from "../../../aws/template/inert-kind.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
-import type { EventBuses } from "../event-buses.ts";
+import type { EventBuses } from "../buses/event-buses.ts";
 import type { EventBridge } from "../eventbridge.ts";
-import type { RuleTarget } from "../rule.ts";
+import type { RuleTarget } from "../rules/rule.ts";
 
 export const eventBus: ResourceKind<EventBridge> = {
   type: "AWS::Events::EventBus",

@@ -22,7 +22,7 @@ import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { delivered } from "../../../../src/aws/delivery.ts";
 import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
-import { EventBuses } from "../../../../src/services/eventbridge/event-buses.ts";
+import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 import { serve } from "../../../server/sdk-server.ts";
 

@@ -11,8 +11,8 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import { delivered } from "../../../../src/aws/delivery.ts";
 import { ApiServer } from "../../../../src/server/server.ts";
 import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
-import { Connections } from "../../../../src/services/eventbridge/connections.ts";
-import { EventBuses } from "../../../../src/services/eventbridge/event-buses.ts";
+import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
+import { Connections } from "../../../../src/services/eventbridge/connections/connections.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 
 const server = new ApiServer({ onFault: (fault) => console.error(fault) });

@@ -2,7 +2,7 @@
 
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { failedDelivery } from "../../../../src/aws/delivery.ts";
-import { EventBuses } from "../../../../src/services/eventbridge/event-buses.ts";
+import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 
 const buses = await EventBuses.open({

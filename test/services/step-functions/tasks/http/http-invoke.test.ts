@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { localIdentity } from "../../../../../src/aws/arn.ts";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
 import type { Failure } from "../../../../../src/engine/failure.ts";
-import { Connections } from "../../../../../src/services/eventbridge/connections.ts";
+import { Connections } from "../../../../../src/services/eventbridge/connections/connections.ts";
 import { createTaskRunner } from "../../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../../src/time/clock.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";

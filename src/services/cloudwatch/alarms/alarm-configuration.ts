@@ -1,0 +1,20 @@
+// What an alarm is put with.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+
+import type { MetricDataQuery } from "../metrics/metric-query.ts";
+import type { MetricStat } from "../metrics/metric-stat.ts";
+import type { AlarmRule } from "./alarm-evaluation.ts";
+
+export interface AlarmConfiguration extends Omit<AlarmRule, "datapointsToAlarm" | "treatMissingData"> {
+  readonly alarmName: string;
+  readonly alarmDescription?: string;
+  readonly actionsEnabled?: boolean;
+  readonly okActions?: readonly string[];
+  readonly alarmActions?: readonly string[];
+  readonly insufficientDataActions?: readonly string[];
+  readonly datapointsToAlarm?: number;
+  readonly treatMissingData?: AlarmRule["treatMissingData"];
+  /** Exactly one of the two says what is watched. */
+  readonly metricStat?: MetricStat;
+  readonly metrics?: readonly MetricDataQuery[];
+}

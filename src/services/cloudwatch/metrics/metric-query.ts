@@ -1,0 +1,216 @@
+// GetMetricData: queries that read a metric, and expressions over the results of the others.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
+import { evaluateExpression, type MathValue } from "./metric-math.ts";
+import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
+import type { MetricStat } from "./metric-stat.ts";
+import { PointBudget } from "./point-budget.ts";
+import { parseStatistic } from "./statistic.ts";
+import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";
+
+export interface MetricDataQuery {
+  readonly id: string;
+  readonly metricStat?: MetricStat;
+  readonly expression?: string;
+  readonly label?: string;
+  readonly returnData?: boolean;
+  readonly periodSeconds?: number;
+}
+
+export interface MetricDataResult {
+  readonly id: string;
+  readonly label: string;
+  /** In order of time. */
+  readonly points: TimeSeries;
+}
+
+/** GetMetricData: "as many as 500 different metrics in one request". */
+const mostQueries = 500;
+const defaultPeriodSeconds = 60;
+
+/** Where the values of a query come from. */
+export interface MetricSource {
+  read(stat: MetricStat): TimeSeries;
+  /** A series for each group of a Metrics Insights query. */
+  select(query: InsightsQuery, periodSeconds: number): readonly LabelledSeries[];
+}
+
+export interface LabelledSeries {
+  readonly label: string;
+  readonly points: TimeSeries;
+}
+
+/** The results one by one, so that those that nobody takes are not computed. Throws ValidationException before the first. */
+export function evaluateQueries(
+  queries: readonly MetricDataQuery[],
+  range: TimeRange,
+  source: MetricSource,
+): Iterable<MetricDataResult> {
+  checkQueries(queries);
+  return new Evaluation(queries, range, source).results();
+}
+
+class Evaluation {
+  readonly #queries: ReadonlyMap<string, MetricDataQuery>;
+  readonly #range: TimeRange;
+  readonly #source: MetricSource;
+  readonly #budget = new PointBudget();
+  readonly #values = new Map<string, MathValue>();
+  readonly #open = new Set<string>();
+
+  constructor(queries: readonly MetricDataQuery[], range: TimeRange, source: MetricSource) {
+    this.#queries = new Map(queries.map((query) => [query.id, query]));
+    this.#range = range;
+    this.#source = source;
+  }
+
+  *results(): Generator<MetricDataResult> {
+    for (const query of this.#queries.values()) {
+      if (query.returnData ?? true) yield* this.#resultsOf(query);
+    }
+  }
+
+  /** An expression over an array of metrics, such as METRICS(), gives a result for each of them. */
+  #resultsOf(query: MetricDataQuery): MetricDataResult[] {
+    if (query.expression !== undefined && isInsightsQuery(query.expression))
+      return this.#select(query, query.expression);
+    const label = query.label ?? query.metricStat?.metric.metricName ?? query.id;
+    const value = this.#valueOf(query.id);
+    if (Array.isArray(value)) return value.map((points) => ({ id: query.id, label, points }));
+    const points = value instanceof Map ? value : this.#constant(value as number, query);
+    return [{ id: query.id, label, points }];
+  }
+
+  #select(query: MetricDataQuery, expression: string): MetricDataResult[] {
+    const found = this.#source.select(
+      parseInsightsQuery(expression),
+      query.periodSeconds ?? defaultPeriodSeconds,
+    );
+    return found.map(({ label, points }) => {
+      this.#budget.spend(points.size);
+      return {
+        id: query.id,
+        label: label === "" ? (query.label ?? query.id) : label,
+        points: clip(points, this.#range),
+      };
+    });
+  }
+
+  #valueOf(id: string): MathValue {
+    const known = this.#values.get(id);
+    if (known !== undefined) return known;
+    const query = this.#queries.get(id);
+    if (query === undefined) throw unrecognized(id);
+    if (this.#open.has(id)) throw invalidExpression(`The expression of '${id}' refers to itself.`);
+    this.#open.add(id);
+    const value = query.metricStat === undefined ? this.#evaluate(query) : this.#read(query.metricStat);
+    this.#open.delete(id);
+    this.#values.set(id, value);
+    return value;
+  }
+
+  #read(stat: MetricStat): TimeSeries {
+    const points = clip(this.#source.read(stat), this.#range);
+    this.#budget.spend(points.size);
+    return points;
+  }
+
+  #evaluate(query: MetricDataQuery): MathValue {
+    if (query.expression !== undefined && isInsightsQuery(query.expression)) {
+      return this.#select(query, query.expression).map(({ points }) => points);
+    }
+    const expression: Expression = parseExpression(query.expression ?? "");
+    return evaluateExpression(expression, {
+      valueOf: (id) => this.#valueOf(id),
+      metrics: () => this.#metrics(),
+      periodSecondsOf: (id) => this.#periodSeconds(this.#queries.get(id)),
+      range: this.#range,
+      periodSeconds: this.#periodSeconds(query),
+      budget: this.#budget,
+    });
+  }
+
+  #metrics(): TimeSeries[] {
+    return [...this.#queries.values()]
+      .filter((query) => query.metricStat !== undefined)
+      .map((query) => this.#valueOf(query.id) as TimeSeries);
+  }
+
+  /** An expression has the longest period of the metrics it is made of. */
+  #periodSeconds(query: MetricDataQuery | undefined): number {
+    if (query === undefined) return defaultPeriodSeconds;
+    if (query.metricStat !== undefined) return query.metricStat.periodSeconds;
+    if (query.periodSeconds !== undefined) return query.periodSeconds;
+    const ids = referencedIds(parseExpression(query.expression ?? ""));
+    const periods = ids
+      .map((id) => this.#queries.get(id)?.metricStat?.periodSeconds)
+      .filter((period) => period !== undefined);
+    return periods.length === 0 ? defaultPeriodSeconds : Math.max(...periods);
+  }
+
+  #constant(value: number, query: MetricDataQuery): TimeSeries {
+    const periodSeconds = this.#periodSeconds(query);
+    const periodMs = periodSeconds * 1000;
+    const points: TimeSeries = new Map();
+    // A statistic of no values at all.
+    if (!Number.isFinite(value)) return points;
+    this.#budget.checkPeriods(this.#range, periodSeconds);
+    const first = Math.floor(this.#range.from / periodMs) * periodMs;
+    for (let at = first; at < this.#range.until; at += periodMs) points.set(at, value);
+    this.#budget.spend(points.size);
+    return points;
+  }
+}
+
+function clip(points: TimeSeries, range: TimeRange): TimeSeries {
+  for (const at of points.keys()) if (at >= range.until) points.delete(at);
+  return points;
+}
+
+/** All that can be said of queries before there is any data. Throws ValidationException. */
+export function checkQueries(queries: readonly MetricDataQuery[]): void {
+  if (queries.length > mostQueries) {
+    throw invalidExpression(
+      `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
+    );
+  }
+  const ids = new Set<string>();
+  for (const { id, metricStat, expression, periodSeconds } of queries) {
+    if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
+      throw invalidExpression(
+        `The value '${id}' of MetricDataQuery.Id is invalid. Expected a lower-case letter, then letters, digits and underscores.`,
+      );
+    }
+    if (ids.has(id))
+      throw invalidExpression(`The values for parameter id in MetricDataQueries are not unique.`);
+    if ((metricStat === undefined) === (expression === undefined)) {
+      throw invalidExpression(
+        `Exactly one of MetricStat and Expression must be specified for query '${id}'.`,
+      );
+    }
+    ids.add(id);
+    if (metricStat !== undefined) parseStatistic(metricStat.stat);
+    for (const seconds of [periodSeconds, metricStat?.periodSeconds]) {
+      if (seconds !== undefined) checkPeriod(seconds);
+    }
+  }
+  for (const { expression } of queries) if (expression !== undefined) checkExpression(expression, ids);
+}
+
+function checkExpression(source: string, ids: ReadonlySet<string>): void {
+  if (isInsightsQuery(source)) {
+    parseInsightsQuery(source);
+    return;
+  }
+  const unknown = referencedIds(parseExpression(source)).find((id) => id !== "REPEAT" && !ids.has(id));
+  if (unknown !== undefined) throw unrecognized(unknown);
+}
+
+function unrecognized(id: string): ServiceError {
+  return invalidExpression(`Unrecognized metric id '${id}' in a metric math expression.`);
+}
+
+function invalidExpression(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
+}

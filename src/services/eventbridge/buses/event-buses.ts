@@ -1,0 +1,286 @@
+// EventBridge: the buses of the region, their rules and targets, and PutEvents. Buses, rules and accepted events that are not
+// delivered yet are on disk before the call that made them answers. Without a directory everything lives in memory.
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { Deliver } from "../../../aws/delivery.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceEvent } from "../../../aws/service-event.ts";
+import type { Repair } from "../../../storage/damage.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { Deliveries, type DeliverySeams } from "../deliveries/deliveries.ts";
+import { busName, checkBusName } from "../names.ts";
+import { type Tags, withoutTags, withTags } from "../resource-tags.ts";
+import { compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "../rules/rule.ts";
+import { checkRule } from "../rules/rule-checks.ts";
+import { RuleSchedules, scheduledSince } from "../rules/rule-schedules.ts";
+import { checkTargets, type IsServed, mostTargets } from "../rules/target-checks.ts";
+import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
+import { BusRegistry } from "./bus-registry.ts";
+import type { EventBus } from "./event-bus.ts";
+import { EventIntake } from "./event-intake.ts";
+import type { MatchedEvent, PutEventsEntry, PutEventsResult } from "./put-events.ts";
+
+export interface EventBusesOptions {
+  readonly directory: string | undefined;
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly deliver: Deliver;
+  /** Which targets `deliver` knows. @default every one */
+  readonly isServed?: IsServed;
+  readonly random?: () => number;
+  readonly repair?: Repair | undefined;
+  /** For metrics and tests: a rule has matched an event, or its schedule was due. */
+  readonly onTriggered?: (rule: Rule) => void;
+  /** For metrics, logs and tests: a delivery is over, and why, if not by being delivered. */
+  readonly onOutcome?: DeliverySeams["over"];
+  /** Told of a rule that could not be read, fired or delivered for; all else goes on. */
+  readonly onFault?: (fault: unknown, ruleArn: string) => void;
+}
+
+export class EventBuses {
+  readonly #options: EventBusesOptions;
+  readonly #registry: BusRegistry;
+  readonly #deliveries: Deliveries;
+  readonly #schedules: RuleSchedules;
+  readonly #intake: EventIntake;
+
+  private constructor(options: EventBusesOptions, registry: BusRegistry, deliveries: Deliveries) {
+    this.#options = options;
+    this.#registry = registry;
+    this.#deliveries = deliveries;
+    this.#intake = new EventIntake({ ...options, registry, deliveries });
+    this.#schedules = new RuleSchedules({
+      clock: options.clock,
+      fire: (rule, dueAt) => void this.#intake.fire(rule, dueAt),
+    });
+  }
+
+  /** Deliveries left over from the last run, and schedules, wait for `start`, so that targets can be put up first. */
+  static async open(options: EventBusesOptions): Promise<EventBuses> {
+    const { clock, deliver, random = Math.random, directory, identity, repair } = options;
+    const deliveries = new Deliveries({
+      clock,
+      deliver,
+      random,
+      over: (delivery, outcome, reason) => {
+        // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
+        registry.keep({ type: "over", deliveryId: delivery.id }).catch(() => {});
+        options.onOutcome?.(delivery, outcome, reason);
+      },
+      fault: (fault, { ruleArn }) => options.onFault?.(fault, ruleArn),
+    });
+    const onUnreadableRule = (ruleArn: string, error: ServiceError) => options.onFault?.(error, ruleArn);
+    const registry = await BusRegistry.open(
+      { directory, identity, repair, deliveries, onUnreadableRule },
+      clock.now(),
+    );
+    return new EventBuses(options, registry, deliveries);
+  }
+
+  /** Takes up the deliveries that the last run did not finish, and the schedules. */
+  start(): void {
+    for (const delivery of [...this.#deliveries.pending]) this.#deliveries.start(delivery);
+    this.#schedules.start(this.#registry.buses.flatMap(({ rules }) => rules));
+  }
+
+  get pendingDeliveries(): number {
+    return this.#deliveries.pendingCount;
+  }
+
+  async createEventBus(
+    name: string,
+    description?: string,
+    tags: Tags = {},
+  ): Promise<{ readonly eventBusArn: string }> {
+    checkBusName(name);
+    if (this.#registry.find(name) !== undefined) {
+      throw new ServiceError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
+    }
+    const checked = withTags({}, tags);
+    const bus = await this.#registry.addBus(name, this.#options.clock.now(), description);
+    if (Object.keys(checked).length > 0) await this.#registry.setTags(bus.arn, checked);
+    return { eventBusArn: bus.arn };
+  }
+
+  describeEventBus(nameOrArn?: string): EventBus {
+    return this.#registry.bus(nameOrArn);
+  }
+
+  async updateEventBus(nameOrArn: string | undefined, description: string | undefined): Promise<EventBus> {
+    const bus = this.#registry.bus(nameOrArn);
+    await this.#registry.changeBus(bus, { description }, this.#options.clock.now());
+    return bus;
+  }
+
+  listEventBuses(prefix = ""): readonly EventBus[] {
+    return this.#registry.buses.filter((bus) => bus.name.startsWith(prefix));
+  }
+
+  async deleteEventBus(nameOrArn: string): Promise<void> {
+    if (busName(nameOrArn) === "default") {
+      throw new ServiceError("ValidationException", "Cannot delete event bus default.");
+    }
+    const bus = this.#registry.find(nameOrArn);
+    if (bus === undefined) return;
+    for (const rule of bus.rules) this.#schedules.remove(rule.arn);
+    await this.#registry.deleteBus(bus);
+  }
+
+  async putPermission(nameOrArn: string | undefined, permission: Permission): Promise<void> {
+    const bus = this.#registry.bus(nameOrArn);
+    const { arn, settings } = bus;
+    const policy = withPermission(
+      { arn, policy: settings.policy },
+      permission,
+      this.#options.identity.partition,
+    );
+    await this.#registry.changeBus(bus, { policy }, this.#options.clock.now());
+  }
+
+  async removePermission(
+    nameOrArn: string | undefined,
+    { statementId, all }: { readonly statementId: string | undefined; readonly all: boolean },
+  ): Promise<void> {
+    const bus = this.#registry.bus(nameOrArn);
+    const { arn, settings } = bus;
+    const policy = all ? undefined : withoutPermission({ arn, policy: settings.policy }, statementId);
+    await this.#registry.changeBus(bus, { policy }, this.#options.clock.now());
+  }
+
+  async putRule(
+    definition: RuleDefinition,
+    eventBusName?: string,
+    tags: Tags = {},
+  ): Promise<{ readonly ruleArn: string }> {
+    const bus = this.#registry.bus(eventBusName);
+    checkRule(definition, bus.name);
+    const checkedTags = withTags({}, tags);
+    const known = bus.rule(definition.name);
+    const rule = this.#registry.compile(
+      bus,
+      { ...definition, ...scheduledSince(definition, known, this.#options.clock.now()) },
+      known?.targets ?? new Map(),
+    );
+    await this.#putRule(bus, rule);
+    // As on AWS, the tags of a rule that is there already stay as they are.
+    if (known === undefined && Object.keys(checkedTags).length > 0) {
+      await this.#registry.setTags(rule.arn, checkedTags);
+    }
+    return { ruleArn: rule.arn };
+  }
+
+  describeRule(name: string, eventBusName?: string): Rule {
+    return this.#registry.rule(this.#registry.bus(eventBusName), name);
+  }
+
+  listRules(eventBusName?: string, prefix = ""): readonly Rule[] {
+    return this.#registry.bus(eventBusName).rules.filter((rule) => rule.name.startsWith(prefix));
+  }
+
+  listRuleNamesByTarget(targetArn: string, eventBusName?: string): readonly string[] {
+    const { rules } = this.#registry.bus(eventBusName);
+    return rules.flatMap(({ name, targets }) =>
+      [...targets.values()].some(({ target }) => target.arn === targetArn) ? [name] : [],
+    );
+  }
+
+  async deleteRule(name: string, eventBusName?: string): Promise<void> {
+    const bus = this.#registry.bus(eventBusName);
+    const rule = bus.rule(name);
+    if (rule === undefined) return;
+    if (rule.targets.size > 0) {
+      throw new ServiceError("ValidationException", "Rule can't be deleted since it has targets.");
+    }
+    this.#schedules.remove(rule.arn);
+    await this.#registry.deleteRule(bus, rule);
+  }
+
+  async setRuleEnabled(name: string, enabled: boolean, eventBusName?: string): Promise<void> {
+    const bus = this.#registry.bus(eventBusName);
+    const rule = this.#registry.rule(bus, name);
+    const definition = { ...rule, enabled };
+    await this.#putRule(bus, {
+      ...definition,
+      ...scheduledSince(definition, rule, this.#options.clock.now()),
+    });
+  }
+
+  /** All of them or none. */
+  async putTargets(ruleName: string, targets: readonly RuleTarget[], eventBusName?: string): Promise<void> {
+    const bus = this.#registry.bus(eventBusName);
+    checkTargets(targets, (arn) => this.isServed(arn));
+    const rule = this.#registry.rule(bus, ruleName);
+    const compiled = new Map(rule.targets);
+    for (const target of targets) compiled.set(target.id, compileTarget(target));
+    if (compiled.size > mostTargets) {
+      throw new ServiceError(
+        "LimitExceededException",
+        "The requested resource exceeds the maximum number allowed.",
+      );
+    }
+    await this.#putRule(bus, { ...rule, targets: compiled });
+  }
+
+  listTargetsByRule(ruleName: string, eventBusName?: string): readonly RuleTarget[] {
+    return Array.from(this.describeRule(ruleName, eventBusName).targets.values(), ({ target }) => target);
+  }
+
+  async removeTargets(ruleName: string, ids: readonly string[], eventBusName?: string): Promise<void> {
+    const bus = this.#registry.bus(eventBusName);
+    const rule = this.#registry.rule(bus, ruleName);
+    const left = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
+    await this.#putRule(bus, { ...rule, targets: left });
+  }
+
+  tagsOf(resourceArn: string): Tags {
+    return this.#registry.tags(this.#registry.resource(resourceArn));
+  }
+
+  async tag(resourceArn: string, tags: Tags): Promise<void> {
+    const arn = this.#registry.resource(resourceArn);
+    await this.#registry.setTags(arn, withTags(this.#registry.tags(arn), tags));
+  }
+
+  async untag(resourceArn: string, keys: readonly string[]): Promise<void> {
+    const arn = this.#registry.resource(resourceArn);
+    await this.#registry.setTags(arn, withoutTags(this.#registry.tags(arn), keys));
+  }
+
+  putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    return this.#intake.putEvents(entries);
+  }
+
+  /** Whether there can be such a target in this region. */
+  isServed(arn: string): boolean {
+    return this.#options.isServed?.(arn) ?? true;
+  }
+
+  /** Whether any rule of the default bus could match an event of this source. */
+  isListenedTo(source: string): boolean {
+    return this.#registry.bus().mayMatch(source);
+  }
+
+  /**
+   * What an AWS service tells, by itself or because something is delivered to the bus. Resolves once it is on disk. Rejects with
+   * ServiceError if the bus isn't there.
+   */
+  putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
+    return this.#intake.putServiceEvent(event, busArn);
+  }
+
+  /** What a rule of another bus sends on. Rejects with ServiceError if the bus isn't there, or the event goes in circles. */
+  forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
+    return this.#intake.forward(busArn, payload, matched);
+  }
+
+  async close(): Promise<void> {
+    this.#schedules.stop();
+    await this.#deliveries.close();
+    await this.#registry.close();
+  }
+
+  async #putRule(bus: EventBus, rule: Rule): Promise<void> {
+    this.#schedules.put(rule);
+    await this.#registry.putRule(bus, rule);
+  }
+}

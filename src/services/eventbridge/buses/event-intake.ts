@@ -1,0 +1,119 @@
+// Events on their way in: accepted, matched by the rules of their bus, and on disk as deliveries before anybody is told.
+
+import { randomUUID } from "node:crypto";
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { ServiceEvent } from "../../../aws/service-event.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { type Deliveries, deliveriesOf } from "../deliveries/deliveries.ts";
+import type { Delivery } from "../deliveries/delivery.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { BusRegistry } from "./bus-registry.ts";
+import type { EventBus } from "./event-bus.ts";
+import {
+  type AcceptedEvent,
+  checkRequest,
+  countForward,
+  forwardedEvent,
+  type MatchedEvent,
+  type PutEventsEntry,
+  type PutEventsResult,
+  type PutEventsResultEntry,
+  serviceEvent,
+  toEvent,
+} from "./put-events.ts";
+
+export interface EventIntakeParts {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly registry: BusRegistry;
+  readonly deliveries: Deliveries;
+  readonly onTriggered?: (rule: Rule) => void;
+  readonly onFault?: (fault: unknown, ruleArn: string) => void;
+}
+
+export class EventIntake {
+  readonly #parts: EventIntakeParts;
+
+  constructor(parts: EventIntakeParts) {
+    this.#parts = parts;
+  }
+
+  async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
+    checkRequest(entries);
+    const deliveries: Delivery[] = [];
+    const results = entries.map((entry) => this.#accept(entry, deliveries));
+    await this.#send(deliveries);
+    return {
+      failedEntryCount: results.filter((result) => result.eventId === undefined).length,
+      entries: results,
+    };
+  }
+
+  async putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
+    const bus = this.#parts.registry.bus(busArn);
+    const { identity, clock } = this.#parts;
+    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
+    await this.#send(this.#matched(bus, { event: envelope, written: envelope }));
+  }
+
+  async forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
+    const bus = this.#parts.registry.bus(busArn);
+    const forwarded = countForward(matched.forwarded);
+    await this.#send(this.#matched(bus, forwardedEvent(payload, matched.event), forwarded));
+  }
+
+  /** The event of a schedule that was due at `dueAt`. Never rejects. */
+  async fire(rule: Rule, dueAt: number): Promise<void> {
+    try {
+      const { identity, clock } = this.#parts;
+      const scheduled = {
+        source: "aws.events",
+        detailType: "Scheduled Event",
+        resources: [rule.arn],
+        detail: {},
+      };
+      const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
+      this.#parts.onTriggered?.(rule);
+      await this.#send(deliveriesOf(rule, event, { now: clock.now() }));
+    } catch (fault) {
+      this.#parts.onFault?.(fault, rule.arn);
+    }
+  }
+
+  async #send(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    this.#parts.registry.checkWritable();
+    for (const delivery of deliveries) this.#parts.deliveries.add(delivery);
+    try {
+      await this.#parts.registry.keep(
+        ...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const),
+      );
+    } catch (error) {
+      // What was refused is not delivered later on. The journal is told so together with what it could not take.
+      for (const { id } of deliveries) this.#parts.deliveries.forget(id);
+      const over = deliveries.map(({ id }) => ({ type: "over", deliveryId: id }) as const);
+      this.#parts.registry.keep(...over).catch(() => {});
+      throw error;
+    }
+    for (const delivery of deliveries) this.#parts.deliveries.start(delivery);
+  }
+
+  #accept(entry: PutEventsEntry, deliveries: Delivery[]): PutEventsResultEntry {
+    const { identity, clock } = this.#parts;
+    const eventId = randomUUID();
+    const accepted = toEvent(entry, { identity, eventId, now: clock.now() });
+    if ("errorCode" in accepted) return accepted;
+    // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
+    const bus = this.#parts.registry.find(entry.eventBusName ?? "default");
+    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted));
+    return { eventId };
+  }
+
+  #matched(bus: EventBus, { event, written }: AcceptedEvent, forwarded = 0): readonly Delivery[] {
+    const now = this.#parts.clock.now();
+    return bus.matching(event).flatMap((rule) => {
+      this.#parts.onTriggered?.(rule);
+      return deliveriesOf(rule, written, { now, forwarded });
+    });
+  }
+}

@@ -1,0 +1,48 @@
+// What of EventBridge is kept on disk: buses, rules with their targets, tags, and the deliveries that are accepted and not over.
+
+import type { Json } from "../../../aws/json.ts";
+import type { Delivery } from "../deliveries/delivery.ts";
+import type { Tags } from "../resource-tags.ts";
+import type { KeptRule, Rule, RuleTarget } from "../rules/rule.ts";
+import type { BusSettings, EventBus } from "./event-bus.ts";
+
+export type EventEntry =
+  | BusEntry
+  | { readonly type: "bus-deleted"; readonly name: string }
+  | RuleEntry
+  | { readonly type: "rule-deleted"; readonly bus: string; readonly name: string }
+  | { readonly type: "tags"; readonly arn: string; readonly tags: Tags }
+  | { readonly type: "accepted"; readonly delivery: Delivery }
+  | { readonly type: "over"; readonly deliveryId: string };
+
+export interface BusEntry extends Partial<BusSettings> {
+  readonly type: "bus";
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface RuleEntry {
+  readonly type: "rule";
+  readonly bus: string;
+  readonly rule: KeptRule;
+  readonly targets: readonly RuleTarget[];
+}
+
+export function busEntry({ name, createdAt, settings }: EventBus): BusEntry {
+  return { type: "bus", name, createdAt, ...settings };
+}
+
+export function ruleEntry(bus: EventBus, rule: Rule): RuleEntry {
+  const { matches: _matches, sources: _sources, schedule: _schedule, arn: _arn, targets, ...kept } = rule;
+  return {
+    type: "rule",
+    bus: bus.name,
+    rule: kept,
+    targets: Array.from(targets.values(), ({ target }) => target),
+  };
+}
+
+/** Entries hold only JSON; TypeScript cannot see that of an interface with optional members. */
+export function asJson(entry: EventEntry): Json {
+  return entry as unknown as Json;
+}

@@ -1,0 +1,179 @@
+// Carries matched events to their targets: at least once, with retries that back off, then to the target's dead-letter
+// queue. A delivery is in the journal from before PutEvents answers until it is over, so a kill loses none.
+
+import { randomUUID } from "node:crypto";
+import type { Deliver, DeliveryError, Undelivered } from "../../../aws/delivery.ts";
+import type { JsonObject } from "../../../aws/json.ts";
+import type { Clock, Timer } from "../../../time/clock.ts";
+import type { Rule } from "../rules/rule.ts";
+import { type DeadLetterAttributes, type Delivery, deadLetterRequest, targetRequest } from "./delivery.ts";
+
+export interface DeliverySeams {
+  readonly clock: Clock;
+  readonly deliver: Deliver;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** The delivery is over: it succeeded, became a dead letter, or was dropped; in the latter two cases with the reason. */
+  over(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void;
+  /** Told of a fault of ours: the delivery stays where it is. */
+  fault(fault: unknown, delivery: Delivery): void;
+}
+
+export type DeliveryResult = "delivered" | "dead-letter" | "dropped";
+
+/** EventBridge's own defaults and limits for RetryPolicy. */
+const defaultRetryAttempts = 185;
+const defaultEventAgeSeconds = 86_400;
+const longestDelayMs = 10 * 60_000;
+
+/** AWS counts an event as undelivered that a target's input makes nothing of. */
+const nothingToSend: Undelivered = {
+  status: "FAILED",
+  error: { code: "INVALID_JSON", message: "The target's input is not valid JSON.", isPassing: false },
+};
+
+interface Exhausted {
+  readonly condition?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+}
+
+export class Deliveries {
+  readonly #seams: DeliverySeams;
+  readonly #pending = new Map<string, Delivery>();
+  readonly #timers = new Map<string, Timer>();
+  readonly #running = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(seams: DeliverySeams) {
+    this.#seams = seams;
+  }
+
+  get pending(): Iterable<Delivery> {
+    return this.#pending.values();
+  }
+
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  /** Takes a delivery without starting it. */
+  add(delivery: Delivery): void {
+    this.#pending.set(delivery.id, delivery);
+  }
+
+  forget(deliveryId: string): void {
+    this.#pending.delete(deliveryId);
+  }
+
+  start(delivery: Delivery, attempt = 0): void {
+    if (this.#closed) return;
+    const running = this.#attempt(delivery, attempt)
+      .catch((fault: unknown) => this.#seams.fault(fault, delivery))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** What has not been delivered stays in the journal. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) timer.cancel();
+    await Promise.all(this.#running);
+  }
+
+  async #attempt(delivery: Delivery, attempt: number): Promise<void> {
+    const { payload } = delivery;
+    const outcome =
+      payload === undefined ? nothingToSend : await this.#seams.deliver(targetRequest(delivery, payload));
+    if (outcome.status === "DELIVERED") this.#finish(delivery, "delivered");
+    else await this.#failed(delivery, attempt, outcome);
+  }
+
+  async #failed(delivery: Delivery, attempt: number, outcome: Undelivered): Promise<void> {
+    const { error } = outcome;
+    const exhausted = this.#exhausted(delivery, attempt, error);
+    if (exhausted === undefined) {
+      const delayMs = Math.min(longestDelayMs, 1000 * 2 ** attempt) * (0.5 + this.#seams.random() / 2);
+      this.#later(delivery, delayMs, attempt + 1);
+      return;
+    }
+    const queueArn = delivery.target.deadLetterConfig?.arn;
+    if (queueArn === undefined) {
+      this.#finish(delivery, "dropped", error);
+      return;
+    }
+    const attributes = deadLetterAttributes(delivery, { ...exhausted, attempt, outcome });
+    const { status } = await this.#seams.deliver(deadLetterRequest(delivery, queueArn, attributes));
+    if (status === "DELIVERED") this.#finish(delivery, "dead-letter", error);
+    // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
+    else this.#later(delivery, longestDelayMs, attempt);
+  }
+
+  #later(delivery: Delivery, delayMs: number, attempt: number): void {
+    if (this.#closed) return;
+    const timer = this.#seams.clock.setTimer(delayMs, () => {
+      this.#timers.delete(delivery.id);
+      this.start(delivery, attempt);
+    });
+    this.#timers.set(delivery.id, timer);
+  }
+
+  /** Whether the target is not tried again, and which limit of its policy says so, if one does. */
+  #exhausted(delivery: Delivery, attempt: number, error: DeliveryError): Exhausted | undefined {
+    const { maximumRetryAttempts = defaultRetryAttempts, maximumEventAgeInSeconds = defaultEventAgeSeconds } =
+      delivery.target.retryPolicy ?? {};
+    // A target that is not there, or that refuses the input, will do so again.
+    if (!error.isPassing) return {};
+    if (attempt >= maximumRetryAttempts) return { condition: "MaximumRetryAttempts" };
+    const ageMs = this.#seams.clock.now() - delivery.acceptedAt;
+    return ageMs >= maximumEventAgeInSeconds * 1000 ? { condition: "MaximumEventAgeInSeconds" } : undefined;
+  }
+
+  #finish(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void {
+    this.#pending.delete(delivery.id);
+    this.#seams.over(delivery, result, reason);
+  }
+}
+
+/** EventBridge user guide, "Using dead-letter queues to process undelivered events". */
+function deadLetterAttributes(
+  delivery: Delivery,
+  { condition, attempt, outcome }: Exhausted & { readonly attempt: number; readonly outcome: Undelivered },
+): DeadLetterAttributes {
+  const { message } = outcome.error;
+  return {
+    RULE_ARN: delivery.ruleArn,
+    TARGET_ARN: delivery.target.arn,
+    ERROR_CODE: deadLetterCode(outcome),
+    ERROR_MESSAGE: message === "" ? "Unknown" : message,
+    ...(condition === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: condition }),
+    RETRY_ATTEMPTS: String(attempt),
+  };
+}
+
+function deadLetterCode({ status, error }: Undelivered): string {
+  if (error === nothingToSend.error) return error.code;
+  if (status === "THROTTLED") return "THROTTLING";
+  if (/NotFound|NonExistent|DoesNotExist/.test(error.code)) return "NO_RESOURCE";
+  return error.isPassing ? "INTERNAL_ERROR" : "SDK_CLIENT_ERROR";
+}
+
+/** One for each target of a rule; `event` is what the rule matched, with its numbers as they were written. */
+export function deliveriesOf(
+  rule: Rule,
+  event: JsonObject,
+  { now, forwarded = 0 }: { readonly now: number; readonly forwarded?: number },
+): readonly Delivery[] {
+  const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
+  const text = JSON.stringify(event);
+  return Array.from(rule.targets.values(), ({ target, writeInput }) => {
+    const payload = writeInput(event, context);
+    return {
+      id: randomUUID(),
+      ruleArn: rule.arn,
+      target,
+      ...(payload === undefined ? {} : { payload }),
+      event: text,
+      acceptedAt: now,
+      ...(forwarded === 0 ? {} : { forwarded }),
+    };
+  });
+}

@@ -1,0 +1,117 @@
+// The template of an input transformer. A template that begins with a brace or bracket is JSON; any other is lines of text in
+// quotes, which reach the target with them. Inside quotes a text goes without its own, and of lists and objects in lines
+// of text the quotes are dropped; elsewhere a variable is its value.
+// EventBridge user guide, "Amazon EventBridge input transformation".
+
+import { jsonProblem } from "../../../asl/json-text/json-problem.ts";
+import { scanJson } from "../../../asl/json-text/json-scanner.ts";
+import type { Json, JsonObject } from "../../../aws/json.ts";
+
+/** Where an event came from, for the `aws.events.…` variables of a template. */
+export interface InputContext {
+  readonly ruleArn: string;
+  readonly ruleName: string;
+  readonly ingestionTime: string;
+}
+
+export type Variable = (event: JsonObject, context: InputContext) => Json | undefined;
+
+/** Gives what the target is sent; undefined if a JSON template has become something that is no JSON. */
+export type FillTemplate = (event: JsonObject, context: InputContext) => string | undefined;
+
+export const contextVariables: ReadonlyMap<string, Variable> = new Map<string, Variable>([
+  ["aws.events.rule-arn", (_event, context) => context.ruleArn],
+  ["aws.events.rule-name", (_event, context) => context.ruleName],
+  ["aws.events.event.ingestion-time", (_event, context) => context.ingestionTime],
+  ["aws.events.event", withoutDetail],
+  ["aws.events.event.json", (event) => event],
+]);
+
+function withoutDetail(event: JsonObject): JsonObject {
+  const { detail: _detail, "detail-type": detailType = "", ...others } = event;
+  return { ...others, detailType };
+}
+
+interface Placeholder {
+  readonly name: string;
+  readonly quoted: boolean;
+}
+
+export interface Template {
+  readonly parts: readonly (string | Placeholder)[];
+  readonly isJson: boolean;
+}
+
+export function parseTemplate(text: string): Template {
+  const parts: (string | Placeholder)[] = [];
+  let quoted = false;
+  let position = 0;
+  for (const match of text.matchAll(/<([^<>\s]+)>/g)) {
+    const before = text.slice(position, match.index);
+    quoted = endsQuoted(before, quoted);
+    parts.push(before, { name: match[1] ?? "", quoted });
+    position = match.index + match[0].length;
+  }
+  return { parts: [...parts, text.slice(position)], isJson: /^\s*[{[]/.test(text) };
+}
+
+/** The names in a template, in order. */
+export function placeholders({ parts }: Template): readonly string[] {
+  return parts.flatMap((part) => (typeof part === "string" ? [] : [part.name]));
+}
+
+/** Where a template is not JSON, or not lines of it, as `[Source: …]`; undefined if it is sound. */
+export function templateProblem(text: string): string | undefined {
+  const template = parseTemplate(text);
+  const filled = fill(template, ({ quoted }) => (quoted ? "" : "null"));
+  if (template.isJson) return scanJson(filled).syntaxProblem?.source;
+  const lines = filled.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return jsonProblem(text, 0, "").source;
+  return lines.map((line) => scanJson(line).syntaxProblem?.source).find((problem) => problem !== undefined);
+}
+
+/** A name that no variable has stands for nothing. */
+export function compileTemplate(text: string, variables: ReadonlyMap<string, Variable>): FillTemplate {
+  const template = parseTemplate(text);
+  return (event, context) => {
+    const filled = fill(template, ({ name, quoted }) => {
+      const value = variables.get(name)?.(event, context);
+      if (!quoted) return value === undefined ? '""' : JSON.stringify(value);
+      return template.isJson ? insideJsonText(value) : insideText(value);
+    });
+    return !template.isJson || isJson(filled) ? filled : undefined;
+  };
+}
+
+function fill({ parts }: Template, write: (placeholder: Placeholder) => string): string {
+  return parts.map((part) => (typeof part === "string" ? part : write(part))).join("");
+}
+
+function insideJsonText(value: Json | undefined): string {
+  if (value === undefined) return "";
+  const text = JSON.stringify(value);
+  return typeof value === "string" ? text.slice(1, -1) : text;
+}
+
+function insideText(value: Json | undefined): string {
+  const text = insideJsonText(value);
+  return typeof value === "string" ? text : text.replaceAll('"', "");
+}
+
+function endsQuoted(text: string, quoted: boolean): boolean {
+  let inside = quoted;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === "\\") index++;
+    else if (text[index] === '"') inside = !inside;
+  }
+  return inside;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+// What PutRule refuses, in AWS's words.
+// EventBridge API reference, PutRule.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { parseRuleSchedule } from "../../../schedule/schedule.ts";
+import { checkRuleName } from "../names.ts";
+import type { RuleDefinition } from "./rule.ts";
+
+const longestPattern = 4096;
+const longestDescription = 512;
+
+/** The pattern's own syntax is left to its compiler. Throws ValidationException. */
+export function checkRule(definition: RuleDefinition, busName: string): void {
+  const { name, description, eventPattern, scheduleExpression } = definition;
+  checkRuleName(name);
+  checkLength("description", description, longestDescription);
+  checkPatternLength(eventPattern);
+  checkLength("scheduleExpression", scheduleExpression, 256);
+  if (!eventPattern && !scheduleExpression) {
+    throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  }
+  if (!scheduleExpression) return;
+  if (busName !== "default") throw invalid("ScheduleExpression is supported only on the default event bus.");
+  if (parseRuleSchedule(scheduleExpression) === undefined) {
+    throw invalid("Parameter ScheduleExpression is not valid.");
+  }
+}
+
+/** Throws ValidationException. */
+export function checkPatternLength(eventPattern: string | undefined): void {
+  checkLength("eventPattern", eventPattern, longestPattern);
+}
+
+function checkLength(member: string, text: string | undefined, most: number): void {
+  if (text === undefined || text.length <= most) return;
+  throw invalid(
+    `1 validation error detected: Value '${text}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
+}
