@@ -5,7 +5,6 @@
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
 
 export interface DynamicLookups {
   /** The value of a parameter of SSM, the latest where no version is asked for; undefined where there is none. */
@@ -27,27 +26,30 @@ export interface SecretLookup {
 
 const pattern = /\{\{resolve:([^{}]*)\}\}/g;
 
-/** The value with what its texts refer to; `path` is where it stands in the template. Throws TemplateError. */
+/** Tells of a problem at a JSON pointer into the template. */
+export type Fail = (path: string, problem: string) => never;
+
+/** The value with what its texts refer to; `path` is where it stands in the template. Throws what `fail` throws. */
 export async function resolveDynamicReferences(
   value: Json,
+  path: string,
   lookups: DynamicLookups,
-  place: { readonly file: string; readonly path: string },
+  fail: Fail,
 ): Promise<Json> {
-  if (typeof value === "string")
-    return value.includes("{{resolve:") ? resolvedText(value, lookups, place) : value;
+  if (typeof value === "string") {
+    return value.includes("{{resolve:")
+      ? resolvedText(value, lookups, (problem) => fail(path, problem))
+      : value;
+  }
   if (Array.isArray(value)) {
     const items = (value as readonly Json[]).map((item, index) => {
-      return resolveDynamicReferences(item, lookups, { ...place, path: memberPointer(place.path, index) });
+      return resolveDynamicReferences(item, memberPointer(path, index), lookups, fail);
     });
     return madeFrom(await Promise.all(items), value);
   }
   if (!isJsonObject(value)) return value;
   const members = Object.entries(value).map(async ([key, member]) => {
-    const inner = await resolveDynamicReferences(member, lookups, {
-      ...place,
-      path: memberPointer(place.path, key),
-    });
-    return [key, inner] as const;
+    return [key, await resolveDynamicReferences(member, memberPointer(path, key), lookups, fail)] as const;
   });
   return madeFrom(Object.fromEntries(await Promise.all(members)), value);
 }
@@ -55,11 +57,8 @@ export async function resolveDynamicReferences(
 async function resolvedText(
   text: string,
   lookups: DynamicLookups,
-  { file, path }: { readonly file: string; readonly path: string },
+  fail: (problem: string) => never,
 ): Promise<string> {
-  const fail = (problem: string): never => {
-    throw new TemplateError(file, path, problem);
-  };
   let resolved = "";
   let end = 0;
   for (const match of text.matchAll(pattern)) {

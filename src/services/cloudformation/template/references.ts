@@ -49,7 +49,7 @@ function* ownReferences(name: string, argument: Json, path: string): Generator<R
 }
 
 function* referencesOfSub(argument: Json, path: string): Generator<Reference> {
-  const [text, variables] = Array.isArray(argument) ? argument : [argument];
+  const [text, variables] = Array.isArray(argument) && argument.length === 2 ? argument : [argument];
   if (typeof text !== "string") return;
   const own = isJsonObject(variables) ? variables : {};
   for (const part of partsOfSub(text)) {
