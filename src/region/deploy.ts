@@ -16,7 +16,7 @@ import type {
   TemplateOutput,
   TemplateResource,
 } from "../services/cloudformation/template/template.ts";
-import { lostWithout } from "./resources/kinds.ts";
+import { lostWithout } from "./resource-kinds.ts";
 
 export interface DeployRequest {
   readonly template: Template;

@@ -4,12 +4,12 @@ import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { Sweeper } from "./background/sweeper.ts";
 import type { Table } from "./definitions/table.ts";
 import type { Catalog } from "./store/catalog.ts";
 import type { Items } from "./store/items.ts";
 import type { TableDatabase } from "./store/table-database.ts";
 import type { TableStreams } from "./streams/table-streams.ts";
-import type { Sweeper } from "./upkeep/sweeper.ts";
 
 export interface TableService {
   readonly identity: RegionIdentity;

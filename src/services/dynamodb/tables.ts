@@ -7,7 +7,12 @@ import type { JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
+import { Backfill } from "./background/backfill.ts";
+import { removeDoomedRows } from "./background/doomed-rows.ts";
+import { deleteExpiredItems } from "./background/expired-items.ts";
+import { type OnFault, Sweeper } from "./background/sweeper.ts";
 import { type DeployedTable, deployTable, type WantedTable } from "./deploy-table.ts";
+import { takeOverFormerTables } from "./migration/migrate-tables.ts";
 import { tableOperations } from "./operations/operations.ts";
 import { Catalog } from "./store/catalog.ts";
 import { Items } from "./store/items.ts";
@@ -15,11 +20,6 @@ import { TableDatabase } from "./store/table-database.ts";
 import { streamOperations } from "./streams/stream-operations.ts";
 import { TableStreams } from "./streams/table-streams.ts";
 import type { TableOperation, TableService } from "./table-service.ts";
-import { takeOverFormerTables } from "./takeover/take-over.ts";
-import { Backfill } from "./upkeep/backfill.ts";
-import { removeDoomedRows } from "./upkeep/doomed-rows.ts";
-import { deleteExpiredItems } from "./upkeep/expired-items.ts";
-import { type OnFault, Sweeper } from "./upkeep/sweeper.ts";
 
 export interface TablesOptions {
   /** Where the items are kept; undefined for memory only. */

@@ -14,14 +14,14 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { JsonObject } from "../../../src/aws/json.ts";
-import { openTables, tableOf } from "./support/open-tables.ts";
+import type { JsonObject } from "../../../../src/aws/json.ts";
+import { openTables, tableOf } from "../support/open-tables.ts";
 
 const dynalite = createRequire(import.meta.url)("dynalite") as (options: object) => Server;
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "takeover-"));
+  directory = mkdtempSync(join(tmpdir(), "migration-"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
