@@ -1,12 +1,12 @@
 // Checks that imports only ever point down the house's floors, that services never import each other, that the rooms that must stay
 // pure import nothing that reaches outside, and that no files import each other in a ring. The floors are those of the table in
-// docs/architecture.md. Prints each offence and exits with 1 if there is any.
+// docs/architecture.md. Prints each offence and exits with 1 if there is any. Another project's folder can be given.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { importRings } from "./import-rings.ts";
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, ".."));
 
 interface Floor {
   readonly rooms: readonly string[];
@@ -20,18 +20,14 @@ function readFloors(): readonly Floor[] {
   const header = lines.indexOf("| floor | rooms | of these pure |");
   if (header === -1) throw new Error("docs/architecture.md has no table of floors");
   const rows = lines.slice(header + 2);
-  return rows
-    .slice(
-      0,
-      rows.findIndex((line) => !line.startsWith("|")),
-    )
-    .map((row, floor) => {
-      const [, number = "", rooms = "", pure = ""] = row.split("|");
-      if (Number(number) !== floor)
-        throw new Error(`docs/architecture.md: expected floor ${floor}, not ${row}`);
-      const names = (cell: string) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name = ""]) => name);
-      return { rooms: names(rooms), pure: names(pure) };
-    });
+  const end = rows.findIndex((line) => !line.startsWith("|"));
+  return rows.slice(0, end === -1 ? rows.length : end).map((row, floor) => {
+    const [, number = "", rooms = "", pure = ""] = row.split("|");
+    if (Number(number) !== floor)
+      throw new Error(`docs/architecture.md: expected floor ${floor}, not ${row}`);
+    const names = (cell: string) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name = ""]) => name);
+    return { rooms: names(rooms), pure: names(pure) };
+  });
 }
 
 const floors = readFloors();
@@ -131,5 +127,5 @@ const offences = [
   ...sourceFiles("handlers").flatMap(offencesInHandler),
 ];
 for (const offence of offences) console.error(offence);
-console.log(offences.length === 0 ? "imports point down" : `${offences.length} offences of imports`);
+console.log(offences.length === 0 ? "imports point down" : `offences of imports: ${offences.length}`);
 process.exitCode = offences.length === 0 ? 0 : 1;

@@ -16,7 +16,7 @@ import type {
   TemplateOutput,
   TemplateResource,
 } from "../services/cloudformation/template/template.ts";
-import { lostWithout } from "./resource-kinds.ts";
+import { lostWithout } from "./unserved-types.ts";
 
 export interface DeployRequest {
   readonly template: Template;
