@@ -21,7 +21,7 @@ export class TemplateError extends Error {
   readonly problems: readonly TemplateProblem[];
   /** Of the first problem. */
   readonly path: string;
-  /** Of the first problem, without its place: what AWS answers. */
+  /** What AWS answers: the first problem, without its place. */
   readonly problem: string;
 
   constructor(file: string, path: string, problem: string, problems: readonly TemplateProblem[] = []) {
@@ -33,15 +33,18 @@ export class TemplateError extends Error {
     this.problems = all;
   }
 
-  /** The error of all these problems, of which there is at least one, each with its place in the template. */
-  static of(file: string, body: Json, problems: readonly TemplateProblem[]): TemplateError {
+  /**
+   * The error of all these problems, of which there is at least one, each with its place in the template. `told` is what AWS answers,
+   * where that is not the first of them.
+   */
+  static of(file: string, body: Json, problems: readonly TemplateProblem[], told?: string): TemplateError {
     const placed = problems.map((each) => withPlace(each, body));
-    return new TemplateError(file, placed[0]?.path ?? "", placed[0]?.problem ?? "", placed);
+    return new TemplateError(file, placed[0]?.path ?? "", told ?? placed[0]?.problem ?? "", placed);
   }
 
   /** The same with the places that the template's body knows. */
   placedIn(body: Json): TemplateError {
-    return TemplateError.of(this.file, body, this.problems);
+    return TemplateError.of(this.file, body, this.problems, this.problem);
   }
 }
 

@@ -106,7 +106,7 @@ function inOrder(
     const { logicalId } = resource;
     if (state.get(logicalId) === "done") return;
     if (state.get(logicalId) === "open") {
-      tellCircle(trail.slice(trail.indexOf(logicalId)), byId, problems);
+      tellCircle(trail.slice(trail.indexOf(logicalId)), dependencies, problems);
       return;
     }
     state.set(logicalId, "open");
@@ -125,11 +125,25 @@ function inOrder(
 
 function tellCircle(
   circle: readonly string[],
-  byId: ReadonlyMap<string, TemplateResource>,
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   problems: Problems,
 ): void {
-  // In the order of the template, as AWS names them.
-  const names = [...byId.keys()].filter((id) => circle.includes(id));
+  const names = waitingFor(circle, dependencies);
   const problem = `Circular dependency between resources: [${names.join(", ")}]`;
   problems.add(memberPointer("/Resources", circle[0] ?? ""), problem, [...circle, circle[0]].join(" → "));
+}
+
+/** Whatever cannot be created before the circle is: AWS names all of it, here in the order of the template. */
+function waitingFor(
+  circle: readonly string[],
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly string[] {
+  const waiting = new Set(circle);
+  let before = 0;
+  while (waiting.size > before) {
+    before = waiting.size;
+    for (const [id, needed] of dependencies)
+      if ([...needed].some((each) => waiting.has(each))) waiting.add(id);
+  }
+  return [...dependencies.keys()].filter((id) => waiting.has(id));
 }

@@ -113,10 +113,10 @@ function readPolicy(
   const value = resource[name] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value === "string" && policies.has(value)) return value as DeletionPolicy;
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
-  problems.add(
-    `${path}/${name}`,
-    `Template format error: Unrecognized ${name} ${shown} for resource ${path.split("/")[2]}`,
-  );
+  const problem =
+    typeof value === "string"
+      ? `Unrecognized ${name} ${value} for resource ${path.split("/")[2]}`
+      : `Every ${name} member must be a string.`;
+  problems.add(`${path}/${name}`, `Template format error: ${problem}`);
   return undefined;
 }

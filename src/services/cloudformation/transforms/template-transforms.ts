@@ -1,0 +1,72 @@
+// The transforms of this region: those of the language itself, and SAM's.
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
+import type { TemplateSource } from "../template/template-source.ts";
+import { withCarriedPlaces } from "./carried-places.ts";
+import { expandTransforms, type Macro } from "./expand-transforms.ts";
+import { samTransformName, transformSam } from "./sam/sam-transform.ts";
+
+export interface TransformParts {
+  readonly identity: RegionIdentity;
+  /** The value of a parameter of SSM. */
+  readonly stored: (name: string) => string | undefined | Promise<string | undefined>;
+  /** The text at a location such as `s3://bucket/key`. What it throws is told with the place that asked for it. */
+  readonly readIncluded: (location: string, codeRoot: string | undefined) => string | Promise<string>;
+}
+
+/** What a template's transforms are told of the stack. */
+export interface TransformedStack {
+  readonly stackName: string;
+  readonly stackId?: string;
+  /** Those that are given; of the others the defaults count. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly codeRoot?: string | undefined;
+}
+
+export type ExpandTemplate = (source: TemplateSource, stack: TransformedStack) => Promise<TemplateSource>;
+
+/** What it answers throws TemplateError. */
+export function templateTransforms({ identity, stored, readIncluded }: TransformParts): ExpandTemplate {
+  const macros = new Map([[samTransformName, samMacro(identity)]]);
+  return (source, { stackName, stackId = "", parameters, codeRoot }) =>
+    expandTransforms(source, {
+      parameters,
+      pseudoParameters: pseudoParameters(identity, { stackName, stackId }),
+      stored,
+      readIncluded: (location) => readIncluded(location, codeRoot),
+      macros,
+    });
+}
+
+function samMacro({ region }: RegionIdentity): Macro {
+  return (source, values) => {
+    const { file, body } = source;
+    const declared = isJsonObject(body.Parameters ?? null) ? Object.keys(body.Parameters as object) : [];
+    const parameters = Object.fromEntries(declared.flatMap((name) => entryOf(values, name)));
+    const outcome = transformSam({ template: body, parameters, region });
+    if ("template" in outcome) return { ...source, body: withCarriedPlaces(outcome.template, body) };
+    const problems = outcome.problems.map(({ message, path }) => ({
+      path: pointerOf(path),
+      problem: message,
+    }));
+    throw TemplateError.of(
+      file,
+      body,
+      problems,
+      `Transform ${samTransformName} failed with: ${outcome.message}`,
+    );
+  };
+}
+
+function entryOf(values: ReadonlyMap<string, Json>, name: string): readonly (readonly [string, Json])[] {
+  const value = values.get(name);
+  return value === undefined ? [] : [[name, value]];
+}
+
+function pointerOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>((pointer, key) => memberPointer(pointer, key), "");
+}

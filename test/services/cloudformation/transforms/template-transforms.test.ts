@@ -1,0 +1,123 @@
+// The transforms of the region together: in order, and with the places of what they make.
+
+import { describe, expect, test } from "@jest/globals";
+import { localIdentity } from "../../../../src/aws/arn.ts";
+import { isJsonObject, type Json } from "../../../../src/aws/json.ts";
+import { placeOf } from "../../../../src/aws/template/places.ts";
+import { TemplateError } from "../../../../src/aws/template/template-error.ts";
+import { templateOf } from "../../../../src/services/cloudformation/template/parse-template.ts";
+import { readTemplateText } from "../../../../src/services/cloudformation/template/template-source.ts";
+import { templateTransforms } from "../../../../src/services/cloudformation/transforms/template-transforms.ts";
+
+const expand = templateTransforms({
+  identity: localIdentity,
+  stored: () => undefined,
+  readIncluded: (location, codeRoot) => `Description: ${location} in ${codeRoot}`,
+});
+
+async function expanded(text: string, parameters: Readonly<Record<string, string>> = {}) {
+  const source = readTemplateText(text, "template.yaml", "written out");
+  const stack = { stackName: "stack", parameters: new Map(Object.entries(parameters)), codeRoot: "/project" };
+  return expand(source, stack);
+}
+
+function member(value: Json, ...keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((found, key) => (isJsonObject(found) ? found[key] : undefined), value);
+}
+
+const functions = `Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Parameters:
+  Memory: { Type: Number, Default: 256 }
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [Hello, Bye]
+    - Function\${Name}:
+        Type: AWS::Serverless::Function
+        Properties:
+          CodeUri: s3://bucket/code.zip
+          Handler: !Sub "\${Name}.handler"
+          Runtime: nodejs22.x
+          MemorySize: !Ref Memory
+          Environment: { Variables: { QUEUE: !Ref Quue } }
+`;
+
+describe("the transforms of a template", () => {
+  test("unroll loops before SAM sees what is in them", async () => {
+    const { body, transforms } = await expanded(functions);
+    expect(transforms).toEqual(["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]);
+    expect(body.Transform).toBeUndefined();
+    expect(Object.keys(member(body, "Resources") ?? {}).sort()).toEqual([
+      "FunctionBye",
+      "FunctionByeRole",
+      "FunctionHello",
+      "FunctionHelloRole",
+    ]);
+    expect(member(body, "Resources", "FunctionBye", "Properties", "Handler")).toEqual({
+      "Fn::Sub": "Bye.handler",
+    });
+  });
+
+  test("keep the places of what was written, and of what is made for it", async () => {
+    const { body } = await expanded(functions);
+    expect(placeOf(body, "/Resources/FunctionBye/Properties/MemorySize")).toMatchObject({ line: 14 });
+    expect(placeOf(body, "/Resources/FunctionByeRole/Properties")).toMatchObject({ line: 9 });
+  });
+
+  test("leave what is wrong with its line in the file", async () => {
+    const source = await expanded(functions);
+    expect(() => templateOf(source)).toThrow(
+      /template\.yaml:15 .*Unresolved resource dependencies \[Quue\] in the Resources block/,
+    );
+  });
+
+  test("tell all that SAM finds wrong, each with its line, and AWS's text for a client", async () => {
+    const wrong = expanded(`Transform: AWS::Serverless-2016-10-31
+Resources:
+  One:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs22.x, Handler: x }
+  Two:
+    Type: AWS::Serverless::StateMachine
+    Properties: { Role: arn }
+`);
+    const error = await wrong.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TemplateError);
+    const { problem, problems } = error as TemplateError;
+    expect(problem).toMatch(
+      /^Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document\. Number of errors found: 2\. /,
+    );
+    expect(problems.map(({ problem: each, place }) => `${place?.line}: ${each}`)).toEqual([
+      expect.stringMatching(/^[345]: Resource with id \[One\] is invalid\./),
+      expect.stringMatching(/^[678]: Resource with id \[Two\] is invalid\./),
+    ]);
+  });
+
+  test("include what the caller reads, with the project's folder", async () => {
+    const { body } = await expanded(
+      "Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./part.yaml } }",
+    );
+    expect(body).toEqual({ Description: "./part.yaml in /project" });
+  });
+
+  test("resolve SAM's parameters by what is given", async () => {
+    const { body } = await expanded(
+      `Transform: AWS::Serverless-2016-10-31
+Parameters: { Stage: { Type: String } }
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: x, Runtime: nodejs22.x, CodeUri: s3://b/k, AutoPublishAlias: !Ref Stage }
+`,
+      { Stage: "prod" },
+    );
+    expect(Object.keys(member(body, "Resources") ?? {})).toContain("HelloAliasprod");
+  });
+
+  test.each([
+    ["a name that nobody has", "Shout", "No transform named Shout found."],
+    ["one of AWS's own", "AWS::CodeStar", "transform AWS::CodeStar is not supported by the local region"],
+  ])("refuse %s", async (_, name, problem) => {
+    await expect(expanded(`Transform: ${name}\nResources: {}`)).rejects.toThrow(problem);
+  });
+});
