@@ -61,7 +61,7 @@ describe("the transforms of a template", () => {
   test("keep the places of what was written, and of what is made for it", async () => {
     const { body } = await expanded(functions);
     expect(placeOf(body, "/Resources/FunctionBye/Properties/MemorySize")).toMatchObject({ line: 14 });
-    expect(placeOf(body, "/Resources/FunctionByeRole/Properties")).toMatchObject({ line: 9 });
+    expect(placeOf(body, "/Resources/FunctionByeRole/Properties")).toMatchObject({ line: 10 });
   });
 
   test("leave what is wrong with its line in the file", async () => {
