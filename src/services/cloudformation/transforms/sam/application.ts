@@ -7,10 +7,11 @@ import { isDraft, own, pick, present } from "./draft.ts";
 import type { Expansion } from "./expansion.ts";
 import { isIntrinsic } from "./intrinsics.ts";
 import type { SamResource } from "./sam-resource.ts";
-import { tagList } from "./tags.ts";
+import { resourceTags } from "./tags.ts";
 
 export function expandApplication(resource: SamResource, expansion: Expansion): void {
-  const location = resource.property("Location") as Json;
+  const location = resource.property("Location");
+  if (location === undefined) resource.fail("Resource is missing the required [Location] property.");
   const published = isDraft(location) && !isIntrinsic(location);
   const tags = published ? publishedTags(resource, expansion, location) : undefined;
   expansion.add(resource, resource.id, {
@@ -19,7 +20,7 @@ export function expandApplication(resource: SamResource, expansion: Expansion): 
     Properties: present({
       TemplateURL: published ? expansion.publishedTemplateUrl : location,
       ...pick(resource.properties, ["Parameters", "NotificationARNs", "TimeoutInMinutes"]),
-      Tags: tagList("lambda:createdBy", tags, resource.property("Tags")),
+      Tags: resourceTags(resource, "lambda:createdBy", tags),
     }),
   });
 }
@@ -27,9 +28,19 @@ export function expandApplication(resource: SamResource, expansion: Expansion): 
 function publishedTags(resource: SamResource, expansion: Expansion, location: Json): Json {
   const [id, version] = ["ApplicationId", "SemanticVersion"].map((name) => {
     const value = own(location, name);
-    if (value === undefined || value === null)
+    if (value === undefined)
       return resource.fail(`Resource is missing the required [${name}] property.`, "Location");
-    return expansion.parameters.resolveWithMappings(value);
+    if (value === null) return resource.fail(`Property '${name}' is required.`, "Location", name);
+    const known = expansion.parameters.resolveWithMappings(value);
+    if (isIntrinsic(known))
+      return resource.fail(
+        `Property '${name}' cannot be resolved. Only FindInMap and Ref intrinsic functions are supported.`,
+        "Location",
+        name,
+      );
+    if (typeof known !== "string")
+      return resource.fail(`Property 'Location.${name}' should be a string.`, "Location", name);
+    return known;
   });
   return {
     "serverlessrepo:applicationId": id as Json,

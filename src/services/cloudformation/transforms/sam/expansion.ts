@@ -14,6 +14,12 @@ export interface ExpansionSetting {
   readonly partition: string;
 }
 
+export interface Deployment {
+  /** Whether the preference names a role of its own. */
+  readonly hasRole: boolean;
+  readonly condition: string | undefined;
+}
+
 export class Expansion {
   readonly template: Draft;
   /** By logical id: the template's own resources, in whose place the expanded ones come. */
@@ -27,6 +33,8 @@ export class Expansion {
   readonly references = new Map<string, Map<string, string>>();
   /** Logical ids that the expansion changes, such as those of layers. */
   readonly renamed = new Map<string, string>();
+  /** The functions whose traffic CodeDeploy shifts. */
+  readonly deployments: Deployment[] = [];
   /** The types of the template's own resources, as they came. */
   readonly statedTypes: ReadonlyMap<string, string>;
 
@@ -53,7 +61,8 @@ export class Expansion {
 
   /** Adds a resource that another expands to. Throws InvalidResource if the template has one of that id already. */
   add(owner: SamResource, id: string, resource: JsonObject): void {
-    if (id !== owner.id && this.statedTypes.has(id)) throw duplicate(owner.id, id, String(resource.Type));
+    if (id !== owner.id && this.statedTypes.has(id))
+      throw InvalidResource.duplicate(owner.id, id, String(resource.Type));
     setOwn(this.resources, id, resource);
   }
 
@@ -77,10 +86,4 @@ export class Expansion {
     setOwn(this.template.Conditions as Draft, name, definition);
     return name;
   }
-}
-
-function duplicate(owner: string, id: string, type: string): InvalidResource {
-  const error = new InvalidResource(owner, "");
-  error.message = `Transforming resource with id [${owner}] attempts to create a new resource [${id}] of type "${type}". A resource with that id already exists within this template. Please use a different id for that resource.`;
-  return error;
 }

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../../../../aws/json.ts";
 import { type Draft, pick, present } from "./draft.ts";
 import type { Expansion } from "./expansion.ts";
 import { lambdaLocation, s3Location } from "./function/code.ts";
+import { isIntrinsic } from "./intrinsics.ts";
 import { hashOf } from "./logical-ids.ts";
 import type { SamResource } from "./sam-resource.ts";
 
@@ -14,7 +15,11 @@ export function expandLayerVersion(resource: SamResource, expansion: Expansion):
   const properties = resource.properties;
   for (const name of resolved) {
     const value = resource.property(name);
-    if (value !== undefined) properties[name] = expansion.parameters.resolve(value);
+    if (value === undefined) continue;
+    const known = expansion.parameters.resolve(value);
+    if (typeof known !== "string" && !isIntrinsic(known))
+      resource.fail(`Could not resolve parameter for '${name}' or parameter is not a String.`, name);
+    properties[name] = known;
   }
   const id = `${resource.id}${hashOf({ [resource.id]: hashed(resource, properties) })}`;
   expansion.renamed.set(resource.id, id);
@@ -46,6 +51,11 @@ function hashed(resource: SamResource, properties: Draft): JsonObject {
 function deletionPolicy(resource: SamResource): Json {
   const policy = resource.property("RetentionPolicy");
   if (policy === undefined) return resource.attribute("DeletionPolicy") ?? "Retain";
+  if (isIntrinsic(policy))
+    return resource.fail(
+      "'RetentionPolicy' does not accept intrinsic functions, please use one of the following options: ['Retain', 'Delete']",
+      "RetentionPolicy",
+    );
   const name = typeof policy === "string" ? policy.toLowerCase() : "";
   if (name === "retain") return "Retain";
   if (name === "delete") return "Delete";

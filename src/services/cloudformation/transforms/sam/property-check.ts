@@ -1,10 +1,10 @@
 // Whether a resource of SAM's own, or an event source, has the properties that it may and must have, of the types they take.
 
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
-import { isDraft } from "./draft.ts";
 import type { EventSource } from "./events/event-source.ts";
 import { isIntrinsic } from "./intrinsics.ts";
 import { eventProperties, type PropertyTypes, resourceProperties } from "./property-types.ts";
+import { InvalidResource } from "./sam-error.ts";
 import type { SamResource } from "./sam-resource.ts";
 
 type Fail = (problem: string, ...path: readonly string[]) => never;
@@ -12,16 +12,18 @@ type Fail = (problem: string, ...path: readonly string[]) => never;
 /** Throws InvalidResource. */
 export function checkResource(resource: SamResource): void {
   const types = resourceProperties[resource.type];
-  const given = resource.attribute("Properties") ?? {};
-  if (!isDraft(given)) resource.fail("'Properties' should be a map.");
   const fail: Fail = (problem, ...path) => resource.fail(problem, ...path);
   if (types !== undefined) check(types, resource.type, resource.properties, fail);
 }
 
-/** Throws InvalidEvent. Events of SAM that this table does not know have been refused before. */
+/** Throws InvalidResource. Events that SAM does not know have been refused before. */
 export function checkEvent(event: EventSource): void {
   const types = eventProperties[event.type];
-  const fail: Fail = (problem, ...path) => event.fail(problem, ...path);
+  // AWS's translator knows an event by its owner's id and its own, joined, until its properties have been read.
+  const fail: Fail = (problem, ...path) => {
+    const place = ["Properties", "Events", event.name, "Properties", ...path];
+    throw new InvalidResource(event.owner.id, `Resource with id [${event.id}] is invalid. ${problem}`, place);
+  };
   if (types !== undefined) check(types, event.type, event.properties, fail);
 }
 

@@ -33,10 +33,10 @@ export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
     PointInTimeRecoverySpecification PrimaryKey:map ProvisionedThroughput TableName Tags:map
     SSESpecification`),
   "AWS::Serverless::LayerVersion": properties(`
-    LayerName Description:text ContentUri:text|map! CompatibleArchitectures CompatibleRuntimes LicenseInfo
-    RetentionPolicy:text PublishLambdaVersion:boolean`),
+    LayerName:text Description:text ContentUri:text|map! CompatibleArchitectures:list CompatibleRuntimes:list
+    LicenseInfo:text RetentionPolicy:text PublishLambdaVersion:boolean`),
   "AWS::Serverless::Application": properties(`
-    Location:text|map! TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
+    Location TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
   "AWS::Serverless::Connector": properties(`
     Source:map! SourceReference:map Destination:map|list! Permissions:list!`),
   "AWS::Serverless::Api": properties(`

@@ -22,24 +22,35 @@ export class InvalidTemplate extends Error {
 /** Ends the expansion of one resource; the others go on, so that all problems are told at once. */
 export class InvalidResource extends Error {
   override readonly name = "InvalidResource";
+  readonly logicalId: string;
   readonly path: TemplatePath;
 
-  constructor(logicalId: string, problem: string, path: TemplatePath = []) {
-    super(`Resource with id [${logicalId}] is invalid. ${problem}`);
+  /** `path` begins at the resource. */
+  constructor(logicalId: string, message: string, path: TemplatePath = []) {
+    super(message);
+    this.logicalId = logicalId;
     this.path = ["Resources", logicalId, ...path];
+  }
+
+  static because(logicalId: string, problem: string, path: TemplatePath = []): InvalidResource {
+    return new InvalidResource(logicalId, `Resource with id [${logicalId}] is invalid. ${problem}`, path);
+  }
+
+  static duplicate(owner: string, id: string, type: string): InvalidResource {
+    const problem = `Transforming resource with id [${owner}] attempts to create a new resource with id [${id}] and type "${type}". A resource with that id already exists within this template. Please use a different id for that resource.`;
+    return new InvalidResource(owner, problem);
   }
 }
 
-/** An event source of a function or a state machine. */
-export class InvalidEvent extends InvalidResource {
-  constructor(logicalId: string, event: string, problem: string, path: TemplatePath = []) {
-    super(logicalId, `Event with id [${event}] is invalid. ${problem}`, [
-      "Properties",
-      "Events",
-      event,
-      ...path,
-    ]);
-  }
+/** In the order of the resources' ids, as AWS tells them. */
+export function sortedProblems(
+  errors: readonly (InvalidTemplate | InvalidResource)[],
+): readonly SamProblem[] {
+  const idOf = (error: InvalidTemplate | InvalidResource) =>
+    error instanceof InvalidResource ? error.logicalId : "";
+  return [...errors]
+    .sort((one, other) => (idOf(one) < idOf(other) ? -1 : idOf(one) > idOf(other) ? 1 : 0))
+    .map(({ message, path }) => ({ message, path }));
 }
 
 /** All problems as the one text that AWS answers with. */

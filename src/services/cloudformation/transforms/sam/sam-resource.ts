@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
 import { type Draft, isDraft, own, present } from "./draft.ts";
-import { InvalidEvent, InvalidResource, type TemplatePath } from "./sam-error.ts";
+import { InvalidResource, type TemplatePath } from "./sam-error.ts";
 
 export class SamResource {
   readonly id: string;
@@ -53,10 +53,14 @@ export class SamResource {
   }
 
   fail(problem: string, ...path: TemplatePath): never {
-    throw new InvalidResource(this.id, problem, path.length === 0 ? [] : ["Properties", ...path]);
+    throw InvalidResource.because(this.id, problem, path.length === 0 ? [] : ["Properties", ...path]);
   }
 
   failEvent(event: string, problem: string, ...path: TemplatePath): never {
-    throw new InvalidEvent(this.id, event, problem, path);
+    const place = ["Properties", "Events", event, ...path];
+    const account = `Event with id [${event}] is invalid. ${problem}`;
+    // AWS names the resource of a function's event, but not that of a state machine's.
+    if (this.type === "AWS::Serverless::StateMachine") throw new InvalidResource(this.id, account, place);
+    throw InvalidResource.because(this.id, account, place);
   }
 }

@@ -9,15 +9,16 @@ import { expandRestApi } from "./apis/rest-api.ts";
 import { expandApplication } from "./application.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
-import { copyOf, type Draft, isDraft } from "./draft.ts";
+import { copyOf, type Draft, isDraft, own } from "./draft.ts";
 import { Expansion } from "./expansion.ts";
+import { finishDeployments } from "./function/deployment-preference.ts";
 import { expandFunction } from "./function/function.ts";
 import { applyGlobals, readGlobals } from "./globals.ts";
 import { expandLayerVersion } from "./layer-version.ts";
 import { ParameterValues } from "./parameter-values.ts";
 import { checkResource } from "./property-check.ts";
 import { resolveReferences } from "./resource-references.ts";
-import { accountOf, InvalidResource, InvalidTemplate, type SamProblem } from "./sam-error.ts";
+import { accountOf, InvalidResource, InvalidTemplate, type SamProblem, sortedProblems } from "./sam-error.ts";
 import { SamResource } from "./sam-resource.ts";
 import { expandSimpleTable } from "./simple-table.ts";
 import { expandStateMachine } from "./state-machine/state-machine.ts";
@@ -54,7 +55,7 @@ const expanders: Readonly<Record<string, Expander>> = {
 /** Expands a template. The given one is not changed. All problems are told at once. */
 export function transformSam({ template, parameters = {}, region }: SamSource): SamOutcome {
   const draft = copyOf(template) as Draft;
-  const problems: SamProblem[] = [];
+  const errors: (InvalidTemplate | InvalidResource)[] = [];
   try {
     const resources = checkedResources(draft);
     const partition = partitionOf(region);
@@ -65,16 +66,19 @@ export function transformSam({ template, parameters = {}, region }: SamSource): 
     prepareApis(resources, draft);
     unfoldConnectors(resources);
     const expansion = new Expansion({ template: draft, resources, parameters: values, region, partition });
-    for (const type of Object.keys(expanders)) expandAll(type, expansion, problems);
-    if (problems.length === 0) return { template: finished(draft, expansion) };
+    for (const type of Object.keys(expanders)) errors.push(...expandAll(type, expansion));
+    finishDeployments(expansion);
+    if (errors.length === 0) return { template: finished(draft, expansion) };
   } catch (error) {
     if (!(error instanceof InvalidTemplate) && !(error instanceof InvalidResource)) throw error;
-    problems.push({ message: error.message, path: error.path });
+    errors.push(error);
   }
+  const problems = sortedProblems(errors);
   return { message: accountOf(problems), problems };
 }
 
-function expandAll(type: string, expansion: Expansion, problems: SamProblem[]): void {
+function expandAll(type: string, expansion: Expansion): readonly InvalidResource[] {
+  const errors: InvalidResource[] = [];
   for (const [id, definition] of Object.entries(expansion.resources)) {
     if (!isDraft(definition) || definition.Type !== type) continue;
     const resource = new SamResource(id, definition);
@@ -83,9 +87,10 @@ function expandAll(type: string, expansion: Expansion, problems: SamProblem[]): 
       expanders[type]?.(resource, expansion);
     } catch (error) {
       if (!(error instanceof InvalidResource)) throw error;
-      problems.push({ message: error.message, path: error.path });
+      errors.push(error);
     }
   }
+  return errors;
 }
 
 function finished(draft: Draft, expansion: Expansion): JsonObject {
@@ -103,15 +108,24 @@ export function isSam(name: Json): boolean {
 function checkedResources(draft: Draft): Draft {
   const resources = draft.Resources;
   if (!isDraft(resources) || Object.keys(resources).length === 0)
-    throw new InvalidTemplate("Structure of the SAM Template is invalid. 'Resources' section is required", [
+    throw new InvalidTemplate("Structure of the SAM template is invalid. 'Resources' section is required", [
       "Resources",
     ]);
   const stray = Object.entries(resources).find(([, resource]) => !isDraft(resource));
   if (stray !== undefined)
     throw new InvalidTemplate(
-      "Structure of the SAM Template is invalid. All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.",
+      "Structure of the SAM template is invalid. All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.",
       ["Resources", stray[0]],
     );
+  for (const [id, resource] of Object.entries(resources)) {
+    const properties = own(resource, "Properties");
+    if (properties !== undefined && properties !== null && !isDraft(properties))
+      throw InvalidResource.because(
+        id,
+        "All 'Resources' must be Objects and have a 'Properties' Object. If you're using YAML, this may be an indentation issue.",
+        ["Properties"],
+      );
+  }
   return resources;
 }
 

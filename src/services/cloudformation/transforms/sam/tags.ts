@@ -2,6 +2,23 @@
 
 import type { Json } from "../../../../aws/json.ts";
 import { isDraft } from "./draft.ts";
+import type { SamResource } from "./sam-resource.ts";
+
+/** A resource's own tags, after the one that says who made it and further ones of SAM. Throws InvalidResource if it is among them. */
+export function resourceTags(
+  resource: SamResource,
+  createdBy: string | undefined,
+  further?: Json,
+): readonly Json[] {
+  const given = resource.property("Tags");
+  if (createdBy !== undefined && isDraft(given) && Object.hasOwn(given, createdBy))
+    resource.fail(
+      `${createdBy} is a reserved Tag key name and cannot be set on your resource. Please change the tag key in the input.`,
+      "Tags",
+      createdBy,
+    );
+  return tagList(createdBy, further, given);
+}
 
 /** `lambda:createdBy: SAM` and the like, then the given tags. */
 export function tagList(

@@ -4,7 +4,7 @@
 import type { Json } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, objectAt, own } from "../draft.ts";
 import type { EventSource } from "../events/event-source.ts";
-import type { ApiDocument } from "./api-document.ts";
+import { type ApiDocument, methodKey } from "./api-document.ts";
 import { apiKeyScheme, authorizersOf, iamScheme } from "./authorizers.ts";
 import type { Route } from "./prepare-apis.ts";
 import { addResourcePolicy } from "./resource-policy.ts";
@@ -74,7 +74,7 @@ export function defaultScopes(apiAuth: Json | undefined, authorizer: string): Js
   return own(own(authorizersOf(apiAuth), authorizer), "AuthorizationScopes") ?? [];
 }
 
-/** Throws InvalidEvent if the API has no such authorizer. */
+/** Throws InvalidResource if the API has no such authorizer. */
 function checkAuthorizer(
   event: EventSource,
   { path, method }: Route,
@@ -93,7 +93,7 @@ function checkAuthorizer(
         ? "the related API does not define any Authorizers"
         : "it wasn't defined in the API's Authorizers";
   event.fail(
-    `Unable to set Authorizer${name} on API method [${method}] for path [${path}] because ${reason}.`,
+    `Unable to set Authorizer${name} on API method [${methodKey(method)}] for path [${path}] because ${reason}.`,
     "Auth",
     "Authorizer",
   );

@@ -2,18 +2,13 @@
 // conditions on those that only resources under conditions serve.
 
 import type { Json } from "../../../../../aws/json.ts";
+import { anyOf, type Conditions } from "../combined-condition.ts";
 import { type Draft, draftOf, isDraft, objectAt, own } from "../draft.ts";
 import { ifElse, noValue } from "../intrinsics.ts";
-import { InvalidEvent } from "../sam-error.ts";
+import { SamResource } from "../sam-resource.ts";
 import { ApiDocument } from "./api-document.ts";
 import { apiKinds, managed, restApi } from "./api-kinds.ts";
 import { type ApiUse, apiId, apiUses } from "./implicit-apis.ts";
-
-/** Conditions of the resources that serve a path, or an API; undefined among them for one without. */
-type Conditions = Set<string | undefined>;
-
-/** The most that one `Fn::Or` takes. */
-const orLimit = 10;
 
 export function prepareApis(resources: Draft, template: Draft): void {
   addDocuments(resources);
@@ -82,7 +77,7 @@ export interface Route {
   readonly method: string;
 }
 
-/** An HTTP API's event without path and method is the default route. Throws InvalidEvent. */
+/** An HTTP API's event without path and method is the default route. Throws InvalidResource. */
 export function route(use: ApiUse, api: Draft | undefined): Route {
   const [path, method] = [own(use.properties, "Path"), own(use.properties, "Method")];
   const none = (path ?? null) === null && (method ?? null) === null;
@@ -93,10 +88,14 @@ export function route(use: ApiUse, api: Draft | undefined): Route {
     ["Method", method],
   ] as const) {
     if (typeof value !== "string")
-      throw new InvalidEvent(use.ownerId, use.name, `Api Event must have a String specified for '${name}'.`, [
+      new SamResource(use.ownerId, use.owner).failEvent(
+        use.name,
+        (value ?? null) === null
+          ? `Event is missing key '${name}'.`
+          : `Api Event must have a String specified for '${name}'.`,
         "Properties",
         ...((value ?? null) === null ? [] : [name]),
-      ]);
+      );
   }
   return { path: path as string, method: method as string };
 }
@@ -122,29 +121,6 @@ function conditionsOf(uses: readonly ApiUse[]): Conditions {
   return new Set(
     uses.map(({ owner }) => (typeof owner.Condition === "string" ? owner.Condition : undefined)),
   );
-}
-
-/** The name of the condition that holds where any of the given ones does; none if something has no condition. */
-function anyOf(conditions: Conditions, name: string, template: Draft): string | undefined {
-  if (conditions.has(undefined)) return undefined;
-  const names = [...conditions].sort() as string[];
-  if (names.length < 2) return names[0];
-  const all = objectAt(template, "Conditions");
-  if (all === undefined) return undefined;
-  const nested: string[] = [];
-  let rest = names;
-  while (rest.length + nested.length > orLimit) {
-    const part = `${name}${nested.length + 1}`;
-    all[part] = either(rest.slice(0, orLimit));
-    rest = rest.slice(orLimit);
-    nested.push(part);
-  }
-  all[name] = either([...rest, ...nested]);
-  return name;
-}
-
-function either(names: readonly string[]): Json {
-  return { "Fn::Or": names.map((name) => ({ Condition: name })) };
 }
 
 /** The implicit API is there where any of the resources is that it serves, and is kept if any of them is. */

@@ -11,17 +11,28 @@ export function unfoldConnectors(resources: Draft): void {
     const connectors = own(resource, "Connectors");
     if (resource === undefined || connectors === undefined) continue;
     delete resource.Connectors;
-    if (!isDraft(connectors)) throw new InvalidResource(id, "Type of property 'Connectors' is invalid.");
+    if (!isDraft(connectors))
+      throw InvalidResource.because(id, "Attribute 'Connectors' should be a map.", ["Connectors"]);
     for (const [name, connector] of Object.entries(connectors)) {
-      if (!isDraft(connector) || !isDraft(connector.Properties))
-        throw new InvalidResource(id, `Connectors property must be a map: '${name}' has no 'Properties'.`);
-      setOwn(resources, `${id}${name}`, connectorOf(id, connector, connector.Properties));
+      const unfolded = `${id}${name}`;
+      if (!isDraft(connector))
+        throw InvalidResource.because(id, `${id}.${unfolded} should be a map.`, ["Connectors", name]);
+      if (!isDraft(connector.Properties))
+        throw InvalidResource.because(id, `Attribute '${name}.Properties' should be a map.`, [
+          "Connectors",
+          name,
+        ]);
+      if (Object.hasOwn(resources, unfolded))
+        throw InvalidResource.duplicate(id, unfolded, "AWS::Serverless::Connector");
+      setOwn(resources, unfolded, connectorOf(id, connector, connector.Properties));
     }
   }
 }
 
 function connectorOf(id: string, connector: JsonObject, properties: JsonObject): JsonObject {
   const { SourceReference: reference, ...others } = properties;
+  if (own(reference, "Id") !== undefined)
+    throw InvalidResource.because(id, "'Id' shouldn't be defined in 'SourceReference'.", ["Connectors"]);
   const source = { ...(isDraft(reference) ? reference : {}), Id: id };
   return { ...connector, Type: "AWS::Serverless::Connector", Properties: { ...others, Source: source } };
 }

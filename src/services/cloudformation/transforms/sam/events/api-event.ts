@@ -60,7 +60,7 @@ export function restApiOf(event: EventSource, reference: Json): Draft | undefine
   return isDraft(api.Properties) ? api.Properties : undefined;
 }
 
-/** Throws InvalidEvent if another event has the operation already. */
+/** Throws InvalidResource if another event has the operation already. */
 export function setOperation(
   event: EventSource,
   { path, method }: Route,

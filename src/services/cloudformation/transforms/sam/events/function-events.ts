@@ -58,9 +58,12 @@ function eventsOf(
   if (!isDraft(events)) return resource.fail("Type of property 'Events' is invalid.", "Events");
   return Object.entries(events).map(([name, event]) => {
     const type = own(event, "Type");
-    if (typeof type !== "string") return resource.failEvent(name, "Missing key 'Type'.");
-    if (!Object.hasOwn(families, type))
-      return resource.failEvent(name, `Event source type '${type}' is not supported.`, "Type");
+    if (typeof type !== "string" || !Object.hasOwn(families, type))
+      return resource.failEvent(
+        name,
+        `Resource dict has missing or invalid value for key Type. Event Type is: ${String(type ?? "None")}.`,
+        ...(type === undefined ? [] : ["Type"]),
+      );
     const given = own(event, "Properties");
     const properties: Draft = isDraft(given) ? given : {};
     const source = new EventSource(resource, expansion, name, type, properties);

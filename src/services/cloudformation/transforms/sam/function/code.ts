@@ -62,15 +62,12 @@ function zipCode(resource: SamResource): JsonObject {
   const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
   const image = resource.property("ImageUri");
   const given = [inline, uri, image].filter((source) => source !== undefined);
-  if (given.length > 1)
+  if (given.length !== 1)
     return resource.fail(
-      image === undefined
-        ? "Only one of 'InlineCode' or 'CodeUri' can be set."
-        : "Only one of 'InlineCode', 'CodeUri' or 'ImageUri' can be set.",
-      inline === undefined ? "CodeUri" : "InlineCode",
+      "Only one of 'InlineCode' or 'CodeUri' can be set.",
+      ...(inline === undefined ? [] : ["InlineCode"]),
     );
   if (image !== undefined) return { ImageUri: image };
   if (inline !== undefined) return { ZipFile: inline };
-  if (uri === undefined) return resource.fail("Either 'InlineCode' or 'CodeUri' must be set.");
   return lambdaLocation(s3Location(resource, "CodeUri"));
 }

@@ -2,11 +2,13 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
+import { anyOf } from "../combined-condition.ts";
 import { type Draft, isDraft, own, present } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
-import { getAtt, isIntrinsic, ref, sub } from "../intrinsics.ts";
+import { choiceOf, getAtt, ifElse, isNoValue, noValue, ref, sub } from "../intrinsics.ts";
 import { managedPolicyArn } from "../policies/managed-policies.ts";
 import { assumedBy } from "../policies/resource-policies.ts";
+import type { SamResource } from "../sam-resource.ts";
 import type { Invokable } from "./invokable.ts";
 
 const applicationId = "ServerlessDeploymentApplication";
@@ -19,31 +21,39 @@ const configurations = [
   ...["1Minute", "2Minutes", "3Minutes", "10Minutes"].map((every) => `Linear10PercentEvery${every}`),
 ];
 
-export function addDeploymentPreference({ resource, alias }: Invokable, expansion: Expansion): void {
-  const given = resource.property("DeploymentPreference");
-  if (!isDraft(given)) return;
+export function addDeploymentPreference(invokable: Invokable, expansion: Expansion): void {
+  const { alias } = invokable;
+  const resource: SamResource = invokable.resource;
+  const preference = resource.property("DeploymentPreference");
+  if (!isDraft(preference) || isOff(preference, expansion)) return;
+  const type = own(preference, "Type") ?? undefined;
+  if (type === undefined)
+    resource.fail("'DeploymentPreference' is missing required Property 'Type'", "DeploymentPreference");
   if (alias === undefined)
     resource.fail(
       "'DeploymentPreference' requires AutoPublishAlias property to be specified.",
       "DeploymentPreference",
     );
-  const preference = given;
-  const enabled = expansion.parameters.resolveWithMappings(own(preference, "Enabled") ?? true);
-  if (enabled === false || enabled === "false") return;
-  const type = own(preference, "Type");
-  if (type === undefined)
-    resource.fail("'DeploymentPreference' requires Type property to be specified.", "DeploymentPreference");
+  const hooks = own(preference, "Hooks") ?? undefined;
+  if (hooks !== undefined && !isDraft(hooks))
+    resource.fail(
+      "'Hooks' property of 'DeploymentPreference' must be a dictionary",
+      "DeploymentPreference",
+      "Hooks",
+    );
   const groupId = `${resource.id}DeploymentGroup`;
-  const condition =
-    own(preference, "PassthroughCondition") === true ? resource.attribute("Condition") : undefined;
-  addShared(expansion, own(preference, "Role") === undefined);
-  expansion.resources[groupId] = present({
-    Condition: condition,
-    Type: "AWS::CodeDeploy::DeploymentGroup",
-    Properties: deploymentGroup(preference, type as Json, expansion),
-  });
-  const hooks = own(preference, "Hooks");
-  const definition = expansion.resource(alias?.id) as Draft;
+  const condition = own(preference, "PassthroughCondition") === true ? resource.condition : undefined;
+  expansion.deployments.push({ hasRole: (own(preference, "Role") ?? null) !== null, condition });
+  expansion.add(
+    resource,
+    groupId,
+    present({
+      Condition: condition,
+      Type: "AWS::CodeDeploy::DeploymentGroup",
+      Properties: deploymentGroup(resource, preference, expansion.parameters.resolveWithMappings(type)),
+    }),
+  );
+  const definition = expansion.resource(alias.id) as Draft;
   definition.UpdatePolicy = {
     CodeDeployLambdaAliasUpdate: present({
       ApplicationName: ref(applicationId),
@@ -54,55 +64,70 @@ export function addDeploymentPreference({ resource, alias }: Invokable, expansio
   };
 }
 
-function deploymentGroup(preference: Draft, type: Json, expansion: Expansion): JsonObject {
-  const alarms = own(preference, "Alarms");
-  const configuration = alarms === undefined ? undefined : alarmConfiguration(alarms);
+function isOff(preference: Draft, expansion: Expansion): boolean {
+  const enabled = expansion.parameters.resolveWithMappings(own(preference, "Enabled") ?? true);
+  return enabled === false || enabled === "false" || enabled === "False";
+}
+
+function deploymentGroup(resource: SamResource, preference: Draft, type: Json): JsonObject {
   return present({
     ApplicationName: ref(applicationId),
     AutoRollbackConfiguration: {
       Enabled: true,
       Events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
     },
-    AlarmConfiguration: configuration,
-    DeploymentConfigName: configurationName(expansion.parameters.resolveWithMappings(type)),
+    AlarmConfiguration: alarmConfiguration(resource, own(preference, "Alarms") ?? noValue),
+    DeploymentConfigName: configurationName(type),
     DeploymentStyle: { DeploymentType: "BLUE_GREEN", DeploymentOption: "WITH_TRAFFIC_CONTROL" },
     ServiceRoleArn: own(preference, "Role") ?? getAtt(roleId, "Arn"),
     TriggerConfigurations: own(preference, "TriggerConfigurations"),
   });
 }
 
-function alarmConfiguration(alarms: Json): JsonObject {
-  if (isIntrinsic(alarms)) return { Enabled: true, Alarms: alarms };
-  const named = Array.isArray(alarms) ? alarms.map((alarm) => ({ Name: alarm as Json })) : [];
-  return { Enabled: true, Alarms: named };
+/** Alarms by name; a choice between lists of them becomes one between configurations. */
+function alarmConfiguration(resource: SamResource, alarms: Json): JsonObject | undefined {
+  if (isNoValue(alarms)) return undefined;
+  const choice = choiceOf(alarms);
+  if (choice !== undefined) {
+    const [then, otherwise] = [choice.then, choice.otherwise].map(
+      (chosen) => alarmConfiguration(resource, chosen) ?? noValue,
+    );
+    return ifElse(choice.condition, then as Json, otherwise as Json);
+  }
+  if (!Array.isArray(alarms)) return resource.fail("Alarms must be a list", "DeploymentPreference", "Alarms");
+  return { Enabled: true, Alarms: alarms.map((alarm) => ({ Name: alarm as Json })) };
 }
 
-/** One of AWS's own configurations gets the name it has in CodeDeploy; others, and choices, are taken as they are. */
+/** AWS's own configurations get the name they have in CodeDeploy, wherever they stand; all else stays. */
 function configurationName(type: Json): Json {
   if (typeof type === "string")
     return configurations.includes(type)
       ? sub(`CodeDeployDefault.Lambda\${ConfigName}`, { ConfigName: type })
       : type;
-  if (!isDraft(type) || !Array.isArray(type["Fn::If"])) return type;
-  const [condition, then, otherwise] = type["Fn::If"] as readonly Json[];
-  return {
-    "Fn::If": [condition as Json, configurationName(then as Json), configurationName(otherwise as Json)],
-  };
+  if (Array.isArray(type)) return type.map((item) => configurationName(item as Json));
+  if (!isDraft(type)) return type;
+  return Object.fromEntries(Object.entries(type).map(([key, value]) => [key, configurationName(value)]));
 }
 
 /** One application for all functions of the template, and one role for those that name none. */
-function addShared(expansion: Expansion, needsRole: boolean): void {
-  expansion.resources[applicationId] ??= {
+export function finishDeployments(expansion: Expansion): void {
+  const { deployments } = expansion;
+  if (deployments.length === 0) return;
+  const conditions = new Set(deployments.map(({ condition }) => condition));
+  const condition = anyOf(conditions, "ServerlessCodeDeployCondition", expansion.template);
+  expansion.resources[applicationId] ??= present({
+    Condition: condition,
     Type: "AWS::CodeDeploy::Application",
     Properties: { ComputePlatform: "Lambda" },
-  };
-  if (!needsRole) return;
+  });
+  if (deployments.every(({ hasRole }) => hasRole)) return;
   const name = "AWSCodeDeployRoleForLambda";
-  expansion.resources[roleId] ??= {
+  expansion.resources[roleId] ??= present({
+    Condition: condition,
     Type: "AWS::IAM::Role",
     Properties: {
       AssumeRolePolicyDocument: assumedBy("codedeploy"),
       ManagedPolicyArns: [managedPolicyArn(name, expansion.partition) ?? name],
     },
-  };
+  });
 }

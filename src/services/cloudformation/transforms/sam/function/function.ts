@@ -7,7 +7,7 @@ import { expandFunctionEvents } from "../events/function-events.ts";
 import type { Expansion } from "../expansion.ts";
 import { getAtt, ref } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
-import { tagList } from "../tags.ts";
+import { resourceTags } from "../tags.ts";
 import { functionCode } from "./code.ts";
 import { addDeploymentPreference } from "./deployment-preference.ts";
 import { expandFunctionRole } from "./function-role.ts";
@@ -51,14 +51,14 @@ const deadLetterAction: Readonly<Record<string, string>> = { SQS: "sqs:SendMessa
 export function expandFunction(resource: SamResource, expansion: Expansion): void {
   const given = resource.property("Tags");
   const propagates = resource.property("PropagateTags") === true && isDraft(given);
-  const tags = tagList(propagates ? undefined : "lambda:createdBy", given);
+  const tags = resourceTags(resource, propagates ? undefined : "lambda:createdBy");
   const properties = functionProperties(resource, expansion, tags);
   if (
     resource.property("ProvisionedConcurrencyConfig") !== undefined &&
     !resource.property("AutoPublishAlias")
   )
     resource.fail(
-      "To set ProvisionedConcurrencyConfig AutoPublishAlias must be defined on the function",
+      "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
       "ProvisionedConcurrencyConfig",
     );
   const definition = { ...resource.ownAttributes(), Type: "AWS::Lambda::Function", Properties: properties };
@@ -108,7 +108,7 @@ function deadLetterConfig(resource: SamResource): JsonObject | undefined {
       "DeadLetterQueue",
     );
   if (!Object.hasOwn(deadLetterAction, type))
-    return resource.fail("'DeadLetterQueue' requires Type of SQS, SNS", "DeadLetterQueue", "Type");
+    return resource.fail("'DeadLetterQueue' requires Type of ['SQS', 'SNS']", "DeadLetterQueue", "Type");
   return { TargetArn: target };
 }
 

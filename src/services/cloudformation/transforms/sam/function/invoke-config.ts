@@ -64,6 +64,12 @@ class Destinations {
   }
 
   expand(config: Json): JsonObject {
+    if (!isDraft(config))
+      return this.#invokable.resource.fail(
+        "Property 'EventInvokeConfig.DestinationConfig' should be a map.",
+        "EventInvokeConfig",
+        "DestinationConfig",
+      );
     const outcomes = ["OnSuccess", "OnFailure"].map((outcome) => {
       const destination = own(config, outcome);
       return [outcome, destination === undefined ? undefined : this.#expandOne(outcome, destination)];
@@ -74,6 +80,8 @@ class Destinations {
   #expandOne(outcome: string, destination: Json): JsonObject {
     const { resource } = this.#invokable;
     const place = ["EventInvokeConfig", "DestinationConfig", outcome] as const;
+    if (!isDraft(destination))
+      return resource.fail(`Property '${place.join(".")}' should be a map.`, ...place);
     const type = own(destination, "Type");
     if (typeof type !== "string")
       return resource.fail(
@@ -83,17 +91,13 @@ class Destinations {
     const policy = Object.hasOwn(policies, type) ? policies[type] : undefined;
     if (policy === undefined)
       return resource.fail(
-        `'Type: ${type}' must be one of SQS, SNS, EventBridge, Lambda, S3Bucket.`,
+        `'Type: ${type}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']`,
         ...place,
         "Type",
       );
     const target = this.#target(type, outcome, own(destination, "Destination"));
     if (target === undefined)
-      return resource.fail(
-        "Type must be SQS or SNS if 'Destination' is not specified.",
-        ...place,
-        "Destination",
-      );
+      return resource.fail("Destination is required if Type is not ['SQS', 'SNS']", ...place, "Destination");
     this.policies.push(policy(`${this.#id}${outcome}`, target));
     return { Destination: target };
   }

@@ -60,6 +60,7 @@ function aliasName(resource: SamResource, expansion: Expansion): string | undefi
       "'AutoPublishAlias' must be a string or a Ref to a template parameter",
       "AutoPublishAlias",
     );
+  if (name === "") return resource.fail("Alias name is required to create an alias", "AutoPublishAlias");
   if (!/^[A-Za-z0-9_-]+$/.test(name))
     return resource.fail(
       `AutoPublishAlias name ('${name}') must contain only alphanumeric characters, hyphens, or underscores matching [A-Za-z0-9-_]+ pattern.`,

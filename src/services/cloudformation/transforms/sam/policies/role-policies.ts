@@ -27,7 +27,7 @@ export function rolePolicies(resource: SamResource, roleId: string, partition: s
   const managed: Json[] = [];
   const inline: Json[] = [];
   for (const [index, entry] of entries(resource.property("Policies")).entries()) {
-    const reader = new PolicyReader(resource, `${roleId}Policy${index}`, partition);
+    const reader = new PolicyReader(resource, roleId, index, partition);
     const policy = reader.read(entry);
     if (policy.kind === "managed") managed.push(policy.value);
     else inline.push(policy.value);
@@ -51,11 +51,13 @@ interface ReadPolicy {
 class PolicyReader {
   readonly #resource: SamResource;
   readonly #name: string;
+  readonly #index: number;
   readonly #partition: string;
 
-  constructor(resource: SamResource, name: string, partition: string) {
+  constructor(resource: SamResource, roleId: string, index: number, partition: string) {
     this.#resource = resource;
-    this.#name = name;
+    this.#name = `${roleId}Policy${index}`;
+    this.#index = index;
     this.#partition = partition;
   }
 
@@ -79,14 +81,14 @@ class PolicyReader {
 
   #document(entry: JsonObject): JsonObject {
     if (entry.Statement !== undefined) return entry;
-    const [name, ...others] = Object.keys(entry);
-    if (name === undefined || others.length > 0)
+    const [name = "", ...others] = Object.keys(entry);
+    const known = others.length === 0 && Object.hasOwn(templates, name) ? templates[name] : undefined;
+    if (known === undefined)
       return this.#resource.fail(
-        "Policy at index 0 in the 'Policies' property is not valid. Must specify 'Statement' or a policy template.",
+        `Policy at index ${this.#index} in the 'Policies' property is not valid`,
         "Policies",
+        this.#index,
       );
-    const known = Object.hasOwn(templates, name) ? templates[name] : undefined;
-    if (known === undefined) return this.#refuse(name);
     return policyDocument(known, this.#values(name, known, entry[name]));
   }
 
@@ -100,18 +102,11 @@ class PolicyReader {
     const missing = parameters.filter((parameter) => !Object.hasOwn(given, parameter));
     if (missing.length > 0)
       return this.#resource.fail(
-        `Following required parameters of policy template '${name}' don't have values: [${missing
+        `Following required parameters of template '${name}' don't have values: [${missing
           .map((parameter) => `'${parameter}'`)
           .join(", ")}]`,
         "Policies",
       );
     return given;
-  }
-
-  #refuse(name: string): never {
-    return this.#resource.fail(
-      `Policy template '${name}' is not found. Must be one of the policy templates of AWS SAM.`,
-      "Policies",
-    );
   }
 }

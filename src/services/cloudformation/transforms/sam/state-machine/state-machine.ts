@@ -6,7 +6,7 @@ import type { Expansion } from "../expansion.ts";
 import { getAtt, ref } from "../intrinsics.ts";
 import { aliasInId } from "../logical-ids.ts";
 import type { SamResource } from "../sam-resource.ts";
-import { tagList } from "../tags.ts";
+import { resourceTags } from "../tags.ts";
 import { definitionProperties } from "./definition.ts";
 import { expandStateMachineEvents } from "./state-machine-events.ts";
 import { expandStateMachineRole } from "./state-machine-role.ts";
@@ -14,7 +14,7 @@ import { expandStateMachineRole } from "./state-machine-role.ts";
 export function expandStateMachine(resource: SamResource, expansion: Expansion): void {
   const given = resource.property("Tags");
   const propagates = resource.property("PropagateTags") === true && isDraft(given);
-  const tags = tagList(propagates ? undefined : "stateMachine:createdBy", given);
+  const tags = resourceTags(resource, propagates ? undefined : "stateMachine:createdBy");
   const machine = definitionProperties(resource);
   const role = expandStateMachineRole(resource, expansion, tags);
   expansion.add(resource, resource.id, {
