@@ -3,6 +3,7 @@
 
 import { didYouMean } from "../did-you-mean.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { textAt } from "./scalar-text.ts";
 import { TemplateError } from "./template-error.ts";
 
 export interface Place {
@@ -29,7 +30,7 @@ export class Properties {
   optionalText(name: string): string | undefined {
     const value = this.json(name);
     if (value === undefined || typeof value === "string") return value;
-    return textOf(value) ?? this.fail(name, `must be a text, not ${shown(value)}`);
+    return textAt(this.#values, name) ?? this.fail(name, `must be a text, not ${shown(value)}`);
   }
 
   optionalNumber(name: string): number | undefined {
@@ -42,13 +43,16 @@ export class Properties {
   optionalBoolean(name: string): boolean | undefined {
     const value = this.json(name);
     if (value === undefined || typeof value === "boolean") return value;
-    if (value === "true" || value === "false") return value === "true";
+    const word = typeof value === "string" ? value.toLowerCase() : undefined;
+    if (word === "true" || word === "false") return word === "true";
     return this.fail(name, `must be true or false, not ${shown(value)}`);
   }
 
   texts(name: string): readonly string[] {
-    return this.#list(name).map(
-      (item) => textOf(item) ?? this.fail(name, `must be a list of texts, not of ${shown(item)}`),
+    const list = this.#list(name);
+    return list.map(
+      (item, index) =>
+        textAt(list, index) ?? this.fail(name, `must be a list of texts, not of ${shown(item)}`),
     );
   }
 
@@ -87,7 +91,7 @@ export class Properties {
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [
         key,
-        textOf(member) ?? this.fail(`${name}/${key}`, `must be a text, not ${shown(member)}`),
+        textAt(value, key) ?? this.fail(`${name}/${key}`, `must be a text, not ${shown(member)}`),
       ]),
     );
   }
@@ -160,12 +164,6 @@ export class Properties {
   #pathOf(name: string): string {
     return name === "" ? this.#place.path : `${this.#place.path}/${name}`;
   }
-}
-
-/** As CloudFormation takes them for texts. */
-function textOf(value: Json): string | undefined {
-  if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
 function unknownProperty(name: string, type: string, known: Iterable<string>): string {

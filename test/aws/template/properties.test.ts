@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Properties } from "../../../src/aws/template/properties.ts";
+import { readTemplateText } from "../../../src/services/cloudformation/template/template-source.ts";
 
 const place = { file: "t.json", path: "/Resources/R/Properties" };
 const of = (values: JsonObject) => new Properties(values, place);
@@ -35,6 +36,26 @@ describe("properties of a resource", () => {
       properties.texts("c"),
       properties.textMap("d"),
     ]).toEqual(["5", "true", ["1", "false"], { e: "true" }]);
+  });
+
+  test("are numbers as they were written where a text is wanted", () => {
+    const { body } = readTemplateText(
+      '{"a": 2.0, "b": [1.50, 3.0], "c": {"d": 12345678901234567890}}',
+      "t.json",
+    );
+    const properties = of(body);
+    expect([properties.text("a"), properties.texts("b"), properties.textMap("c")]).toEqual([
+      "2.0",
+      ["1.5", "3.0"],
+      { d: "12345678901234567890" },
+    ]);
+    expect(properties.optionalNumber("a")).toBe(2);
+  });
+
+  test("are booleans in capitals, too", () => {
+    const properties = of({ a: "True", b: "FALSE", c: "yes" });
+    expect([properties.optionalBoolean("a"), properties.optionalBoolean("b")]).toEqual([true, false]);
+    expect(() => properties.optionalBoolean("c")).toThrow('must be true or false, not "yes"');
   });
 
   test("are tags, and JSON as an object or as text", () => {

@@ -3,7 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
-import { madeFrom, numberAsWritten } from "../../../aws/template/places.ts";
+import { madeFrom } from "../../../aws/template/places.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import {
   circularConditions,
@@ -126,13 +126,6 @@ export class Resolver implements Evaluation {
   availabilityZones(region: string): readonly string[] {
     const name = region === "" ? String(this.names.ref("AWS::Region") ?? "") : region;
     return ["a", "b", "c"].map((zone) => `${name}${zone}`);
-  }
-
-  text(container: Json, key: string | number): string | undefined {
-    const value = (container as Readonly<Record<string, Json>>)[key];
-    if (typeof value === "string") return value;
-    if (typeof value === "number") return numberAsWritten(container, String(key)) ?? String(value);
-    return typeof value === "boolean" ? String(value) : undefined;
   }
 
   fail(path: string, problem: string): never {

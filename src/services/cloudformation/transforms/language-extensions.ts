@@ -5,6 +5,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
+import { textAt } from "../../../aws/template/scalar-text.ts";
 import { callOf } from "../template/intrinsics/intrinsic.ts";
 import { Resolver } from "../template/resolver.ts";
 import type { TemplateSource } from "../template/template-source.ts";
@@ -31,9 +32,7 @@ function collectionOf(resolver: Resolver, value: Json, path: string): readonly s
   // A parameter that is a list may stand among the items.
   return list.flatMap((item: Json, index) => {
     const items: readonly Json[] = Array.isArray(item) ? item : [item];
-    return items.map(
-      (_, at) => resolver.text(items, at) ?? resolver.fail(memberPointer(path, index), incorrect),
-    );
+    return items.map((_, at) => textAt(items, at) ?? resolver.fail(memberPointer(path, index), incorrect));
   });
 }
 

@@ -3,7 +3,8 @@
 
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
-import { callOf, type Evaluation, type Intrinsic } from "./intrinsic.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
+import { callOf, type Intrinsic } from "./intrinsic.ts";
 
 const ifConditionText =
   "Template error: Fn::If requires a list argument with the first element being a condition";
@@ -70,12 +71,12 @@ export const equals: Intrinsic = {
   evaluate: (evaluation, argument, path) => {
     const sides = evaluation.resolve(argument, path);
     if (listOf(sides).length !== 2) return evaluation.fail(path, equalsText);
-    return comparable(evaluation, sides, 0) === comparable(evaluation, sides, 1);
+    return comparable(sides, 0) === comparable(sides, 1);
   },
 };
 
-function comparable(evaluation: Evaluation, sides: Json, index: 0 | 1): string {
-  const text = evaluation.text(sides, index);
+function comparable(sides: Json, index: 0 | 1): string {
+  const text = textAt(sides, index);
   return text === undefined ? JSON.stringify(listOf(sides)[index]) : JSON.stringify(text);
 }
 

@@ -21,8 +21,6 @@ export interface Evaluation {
   isTrue(condition: Json, path: string): boolean;
   resolve(value: Json, path: string): Json;
   resolveOrDrop(value: Json, path: string): Resolved;
-  /** The text that a scalar stands for as the member of what holds it; undefined for what is none. */
-  text(container: Json, key: string | number): string | undefined;
   fail(path: string, problem: string): never;
 }
 

@@ -3,6 +3,7 @@
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { numberAsWritten } from "../../../../aws/template/places.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import { callOf, canBeList, canBeText, type Evaluation, type Intrinsic, type Resolved } from "./intrinsic.ts";
 
 const selectIndexText =
@@ -67,9 +68,7 @@ export const findInMap: Intrinsic = {
   evaluate: (evaluation, argument, path) => {
     const written = listOf(argument);
     const keys = evaluation.resolve(written.slice(0, 3), path);
-    const names = [0, 1, 2].map(
-      (index) => evaluation.text(keys, index) ?? evaluation.fail(path, findInMapText),
-    );
+    const names = [0, 1, 2].map((index) => textAt(keys, index) ?? evaluation.fail(path, findInMapText));
     const found = lookUp(evaluation, names);
     if (found !== undefined) return found;
     const otherwise = defaultOf(written);

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import { callOf, canBeText, type Evaluation, type Intrinsic, noValue } from "./intrinsic.ts";
 import { partsOfSub } from "./sub-text.ts";
 
@@ -83,11 +84,11 @@ function argumentsOfSub(argument: Json): readonly [Json | undefined, JsonObject 
 
 function substitute(evaluation: Evaluation, name: string, values: Json, path: string): string {
   if (isJsonObject(values) && Object.hasOwn(values, name)) {
-    return evaluation.text(values, name) ?? evaluation.fail(path, subText);
+    return textAt(values, name) ?? evaluation.fail(path, subText);
   }
   const value = name.includes(".") ? getAtt.evaluate(evaluation, name, path) : evaluation.ref(name, path);
   if (value === noValue) return "";
-  const text = Array.isArray(value) ? undefined : evaluation.text([value], 0);
+  const text = Array.isArray(value) ? undefined : textAt([value], 0);
   const problem = `Template error: Fn::Sub expression does not resolve to a string: \${${name}}`;
   return text ?? evaluation.fail(path, problem);
 }

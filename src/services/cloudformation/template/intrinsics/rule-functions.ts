@@ -3,6 +3,7 @@
 
 import type { Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import { canBeList, canBeText, type Evaluation, type Intrinsic } from "./intrinsic.ts";
 
 export const contains = ofListAndTexts(
@@ -56,7 +57,7 @@ function textsAt(
   const written = Array.isArray(argument) ? (argument[index] as Json | undefined) : undefined;
   const value = evaluation.resolve(written ?? null, memberPointer(path, index));
   const list = Array.isArray(value) ? value : [value];
-  return list.map((_, at) => evaluation.text(list, at) ?? evaluation.fail(path, problem));
+  return list.map((_, at) => textAt(list, at) ?? evaluation.fail(path, problem));
 }
 
 const refAllText = "Template error: every Fn::RefAll object must have a String-typed value.";

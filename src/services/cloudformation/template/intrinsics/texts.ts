@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import { canBeList, canBeText, type Evaluation, type Intrinsic } from "./intrinsic.ts";
 
 const joinText =
@@ -57,7 +58,7 @@ export const toJsonString: Intrinsic = {
 };
 
 function textOf(evaluation: Evaluation, list: Json, index: number, path: string, problem: string): string {
-  return evaluation.text(list, index) ?? evaluation.fail(path, problem);
+  return textAt(list, index) ?? evaluation.fail(path, problem);
 }
 
 function pairOf(argument: Json): readonly (Json | undefined)[] {

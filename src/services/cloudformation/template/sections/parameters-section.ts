@@ -1,9 +1,9 @@
 // The parameters that a template declares.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
-import { numberAsWritten } from "../../../../aws/template/places.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import { type ParameterType, parameterType, parameterTypes } from "../parameters/parameter-types.ts";
 import { compilePattern, type Pattern } from "../parameters/pattern.ts";
 import { meantHint, type Problems } from "../problems.ts";
@@ -119,7 +119,7 @@ class Declaration {
   #text(member: string): string | undefined {
     const value = this.#value[member];
     if (value === undefined || value === null) return undefined;
-    const text = textIn(this.#value, member);
+    const text = textAt(this.#value, member);
     if (text === undefined) {
       this.#problems.add(
         `${this.#path}/${member}`,
@@ -132,7 +132,7 @@ class Declaration {
   #texts(member: string): readonly string[] | undefined {
     const list = this.#value[member];
     if (list === undefined || list === null) return undefined;
-    const texts = Array.isArray(list) ? list.map((_, index) => textIn(list, String(index))) : [undefined];
+    const texts = Array.isArray(list) ? list.map((_, index) => textAt(list, index)) : [undefined];
     if (texts.every((text) => text !== undefined)) return texts;
     this.#problems.add(
       `${this.#path}/${member}`,
@@ -161,11 +161,4 @@ class Declaration {
     this.#problems.add(`${this.#path}/AllowedPattern`, problem, pattern);
     return undefined;
   }
-}
-
-function textIn(container: Json, key: string): string | undefined {
-  const value = (container as Readonly<Record<string, Json>>)[key];
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return numberAsWritten(container, key) ?? String(value);
-  return typeof value === "boolean" ? String(value) : undefined;
 }
