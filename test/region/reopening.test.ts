@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { WireObject } from "../../src/aws/wire/operation.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
 import { until } from "../support/until.ts";
@@ -16,6 +17,10 @@ interface Keeper {
   readonly read: (region: Region) => unknown;
 }
 
+const trust = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
 const machineArn = arnOf("states", "stateMachine:kept");
 
 /** By the names in ARNs. */
@@ -113,7 +118,29 @@ const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: ({ services: { secretsmanager } }) => secretsmanager.find("kept"),
   },
+  iam: {
+    async put(region) {
+      await ask(region, "iam", "CreateRole", {
+        RoleName: "kept",
+        AssumeRolePolicyDocument: trust,
+      });
+    },
+    read: async (region) => (await ask(region, "iam", "GetRole", { RoleName: "kept" })).Role,
+  },
+  ecr: {
+    async put(region) {
+      await ask(region, "ecr", "CreateRepository", { repositoryName: "kept" });
+    },
+    read: async (region) =>
+      (await ask(region, "ecr", "DescribeRepositories", { repositoryNames: ["kept"] })).repositories,
+  },
 };
+
+async function ask(region: Region, api: string, operation: string, request: object): Promise<WireObject> {
+  const answer = region.apis.get(api)?.operations[operation];
+  if (answer === undefined) throw new Error(`${api} has no ${operation}`);
+  return answer({ ...request }, { requestId: "one", host: "127.0.0.1" });
+}
 
 /** Those that keep nothing, and why; a pipe's is shown below. */
 const forgetful: Readonly<Record<string, string>> = {
