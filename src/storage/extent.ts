@@ -4,7 +4,7 @@
 //
 //   u32 CRC-32 of all that follows, u32 count, then as many f64
 
-import { closeSync, constants, fdatasyncSync, writeSync } from "node:fs";
+import { closeSync, constants, fdatasyncSync, rmSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { openPrivate, readIfThere } from "./private-files.ts";
 
@@ -21,6 +21,11 @@ export class Extent {
   /** Opens the extent of the file at `path`, to be written. */
   static open(path: string): Extent {
     return new Extent(openPrivate(extentPath(path), constants.O_RDWR | constants.O_CREAT));
+  }
+
+  /** Before its file is: a file without an extent is none that something is missing of. Throws the system's error. */
+  static remove(path: string): void {
+    rmSync(extentPath(path), { force: true });
   }
 
   /** What was saved last, or undefined if nothing was, or if it cannot be relied on. */

@@ -1,12 +1,15 @@
-// What every kind of resource promises, over all doors of the region: the values of Ref and Fn::GetAtt that AWS has for it.
+// What every kind of resource promises, over all doors of the region: it has the values of Ref and Fn::GetAtt that AWS has for it, and
+// knows all of its properties.
 
 import { resolve } from "node:path";
 import { loadAwsServiceSpec } from "@aws-cdk/aws-service-spec";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
+import type { ResourceKind } from "../../src/aws/template/resource-kind.ts";
 import type { Deployed } from "../../src/region/deploy.ts";
+import { Doors } from "../../src/region/doors.ts";
 import { Region } from "../../src/region/region.ts";
-import { services } from "../../src/region/services.ts";
+import { type Services, services } from "../../src/region/services.ts";
 import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 
 interface KindCase {
@@ -38,6 +41,15 @@ const cases: Readonly<Record<string, KindCase>> = {
     properties: { DashboardBody: '{"widgets":[]}' },
     ref: "stack-AWSCloudWatchDashboard",
   },
+  "AWS::DynamoDB::GlobalTable": {
+    properties: {
+      AttributeDefinitions: [{ AttributeName: "k", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "k", KeyType: "HASH" }],
+      Replicas: [{ Region: "us-east-1" }],
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+    },
+    ref: "stack-AWSDynamoDBGlobalTable",
+  },
   "AWS::DynamoDB::Table": {
     properties: {
       AttributeDefinitions: [{ AttributeName: "k", AttributeType: "S" }],
@@ -59,7 +71,10 @@ const cases: Readonly<Record<string, KindCase>> = {
     },
   },
   "AWS::Events::EventBus": { properties: { Name: "bus" }, ref: "bus" },
-  "AWS::Events::EventBusPolicy": { properties: { StatementId: "all" }, ref: "default|all" },
+  "AWS::Events::EventBusPolicy": {
+    properties: { StatementId: "all", Statement: { Effect: "Allow" } },
+    ref: "default|all",
+  },
   "AWS::Events::Rule": {
     properties: { EventBusName: of("AWSEventsEventBus"), EventPattern: { source: ["s"] } },
     ref: "bus|stack-AWSEventsRule",
@@ -82,6 +97,10 @@ const cases: Readonly<Record<string, KindCase>> = {
     properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
     ref: "write",
   },
+  "AWS::Kinesis::ResourcePolicy": {
+    properties: { ResourceArn: arnOf("AWSKinesisStream"), ResourcePolicy: anything },
+    ref: arn("kinesis", "stream/stack-AWSKinesisStream"),
+  },
   "AWS::Kinesis::Stream": {
     properties: { ShardCount: 1 },
     ref: "stack-AWSKinesisStream",
@@ -96,6 +115,11 @@ const cases: Readonly<Record<string, KindCase>> = {
     ref: "stack-AWSLambdaPermission",
   },
   "AWS::Logs::LogGroup": { ref: "stack-AWSLogsLogGroup" },
+  "AWS::Logs::LogStream": {
+    properties: { LogGroupName: of("AWSLogsLogGroup") },
+    ref: "stack-AWSLogsLogStream",
+  },
+  "AWS::Logs::ResourcePolicy": { properties: { PolicyName: "p", PolicyDocument: "{}" }, ref: "p" },
   "AWS::Pipes::Pipe": {
     properties: {
       RoleArn: role,
@@ -179,13 +203,34 @@ const idOf = (type: string) => type.replaceAll("::", "");
 let region: Region;
 let deployed: Deployed;
 const attributes = new Map<string, readonly string[]>();
+const properties = new Map<string, readonly string[]>();
+const known = new Map<string, ReadonlySet<string>>();
+
+/** The doors of the region, whose kinds tell what they asked for. */
+const watched = services.list.reduce(
+  (doors, door) => doors.with({ ...door, kinds: door.kinds?.map(watch) ?? [] }),
+  Doors.of<unknown>() as Doors<Services>,
+);
+
+function watch(kind: ResourceKind<unknown>): ResourceKind<unknown> {
+  return {
+    ...kind,
+    async create(asked, deployment) {
+      const created = await kind.create(asked, deployment);
+      if (kind.isInert !== true) known.set(kind.type, asked.known);
+      return created;
+    },
+  };
+}
+
 beforeAll(async () => {
   const schema = await loadAwsServiceSpec();
   for (const type of Object.keys(cases)) {
     const [resource] = [...schema.lookup("resource", "cloudFormationType", "equals", type)];
     attributes.set(type, Object.keys(resource?.attributes ?? {}));
+    properties.set(type, Object.keys(resource?.properties ?? {}));
   }
-  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  region = await Region.openWith(watched, { directory: undefined, endpoint: "http://127.0.0.1:4566" });
   const resources = Object.entries(cases).map(([type, { properties = {} }]) => [
     idOf(type),
     { Type: type, Properties: properties },
@@ -209,6 +254,11 @@ describe.each(Object.entries(cases))("%s", (type, { ref, lacks = {} }) => {
   test("has AWS's value for Ref", () => {
     const value = deployed.resources.get(idOf(type))?.ref;
     expect(value).toEqual(typeof ref === "string" ? ref : expect.stringMatching(ref));
+  });
+
+  test("knows all of its properties: acts on them, says that they do nothing, or refuses them", () => {
+    const unknown = (properties.get(type) ?? []).filter((name) => known.get(type)?.has(name) === false);
+    expect(unknown).toEqual([]);
   });
 
   test("has AWS's attributes", () => {

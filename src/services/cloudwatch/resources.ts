@@ -1,49 +1,64 @@
 // AWS::CloudWatch::Alarm and AWS::CloudWatch::Dashboard
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CloudWatch.html
 
 import { formatArn } from "../../aws/arn.ts";
+import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
+import { given } from "../../aws/wire/given.ts";
 import type { AlarmConfiguration } from "./alarms/alarm-configuration.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "./alarms/alarm-evaluation.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
+import type { MetricDataQuery } from "./metrics/metric-query.ts";
+import type { MetricStat } from "./metrics/metric-stat.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Alarm",
-  create(properties, { service, identity, generatedName }) {
-    properties.inert("Tags");
-    properties.refuse("Metrics", "an alarm on a metric expression is not deployed from a template yet");
-    const alarmName = properties.optionalText("AlarmName") ?? generatedName;
-    service.alarms.putMetricAlarm({
-      alarmName,
-      ...thresholds(properties),
-      ...actions(properties),
-      metricStat: {
-        metric: {
-          namespace: properties.text("Namespace"),
-          metricName: properties.text("MetricName"),
-          dimensions: Object.fromEntries(
-            properties.sections("Dimensions").map((each) => [each.text("Name"), each.text("Value")]),
-          ),
-        },
-        stat: properties.optionalText("Statistic") ?? properties.text("ExtendedStatistic"),
-        periodSeconds: properties.optionalNumber("Period") ?? 300,
-      },
-    });
-    return { ref: alarmName, attributes: { Arn: formatArn(identity, "cloudwatch", `alarm:${alarmName}`) } };
+  create(properties, deployment) {
+    const name = properties.optionalText("AlarmName") ?? deployment.generatedName;
+    const isThere = deployment.service.alarms.describeAlarms({ alarmNames: [name] }).length > 0;
+    if (isThere && !deployment.mayExist) throw alreadyExists("AWS::CloudWatch::Alarm", name);
+    return putAlarm(name, properties, deployment);
   },
+  update(properties, deployment) {
+    properties.inert("AlarmName");
+    return putAlarm(deployment.ref, properties, deployment);
+  },
+  delete: (ref, { service }) => service.alarms.deleteAlarms([ref]),
 };
 
+function putAlarm(
+  alarmName: string,
+  properties: Properties,
+  { service, identity }: Deployment<CloudWatch>,
+): CreatedResource {
+  properties.inert("EvaluateLowSampleCountPercentile", "Tags");
+  for (const name of ["EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"])
+    properties.withoutEffect(name, "an alarm is evaluated every ten seconds, over whole periods");
+  properties.refuse("EvaluationCriteria", "metrics are not asked for by PromQL");
+  properties.refuse("ThresholdMetricId", "anomalies are not looked for");
+  const metrics = properties.sections("Metrics").map(queryOf);
+  service.alarms.putMetricAlarm({
+    alarmName,
+    ...thresholds(properties),
+    ...actions(properties),
+    ...(metrics.length === 0 ? { metricStat: watchedMetric(properties) } : { metrics }),
+  });
+  return { ref: alarmName, attributes: { Arn: formatArn(identity, "cloudwatch", `alarm:${alarmName}`) } };
+}
+
 function thresholds(properties: Properties) {
-  const datapointsToAlarm = properties.optionalNumber("DatapointsToAlarm");
-  const treatMissingData = properties.optionalText("TreatMissingData");
   return {
     threshold: properties.optionalNumber("Threshold") ?? properties.fail("Threshold", "is required"),
     evaluationPeriods:
       properties.optionalNumber("EvaluationPeriods") ?? properties.fail("EvaluationPeriods", "is required"),
     // Which values are allowed is CloudWatch's business: it refuses the others when the alarm is put.
     comparisonOperator: properties.text("ComparisonOperator") as ComparisonOperator,
-    ...(datapointsToAlarm === undefined ? {} : { datapointsToAlarm }),
-    ...(treatMissingData === undefined ? {} : { treatMissingData: treatMissingData as MissingDataTreatment }),
+    ...given("datapointsToAlarm", properties.optionalNumber("DatapointsToAlarm")),
+    ...given(
+      "treatMissingData",
+      properties.optionalText("TreatMissingData") as MissingDataTreatment | undefined,
+    ),
   };
 }
 
@@ -57,11 +72,75 @@ function actions(properties: Properties): Partial<AlarmConfiguration> {
   };
 }
 
+function watchedMetric(properties: Properties): MetricStat {
+  const statistic = properties.optionalText("Statistic");
+  const extended = properties.optionalText("ExtendedStatistic");
+  return {
+    metric: metricIn(properties),
+    stat: statistic ?? extended ?? properties.fail("Statistic", "or ExtendedStatistic is required"),
+    periodSeconds: properties.optionalNumber("Period") ?? 300,
+    ...given("unit", properties.optionalText("Unit")),
+  };
+}
+
+function queryOf(query: Properties): MetricDataQuery {
+  query.withoutEffect("AccountId", "there is one account");
+  return {
+    id: query.text("Id"),
+    ...(query.has("MetricStat") ? { metricStat: queriedMetric(query.section("MetricStat")) } : {}),
+    ...given("expression", query.optionalText("Expression")),
+    ...given("label", query.optionalText("Label")),
+    ...given("returnData", query.optionalBoolean("ReturnData")),
+    ...given("periodSeconds", query.optionalNumber("Period")),
+  };
+}
+
+function queriedMetric(stat: Properties): MetricStat {
+  return {
+    metric: metricIn(stat.section("Metric")),
+    stat: stat.text("Stat"),
+    periodSeconds: stat.optionalNumber("Period") ?? stat.fail("Period", "is required"),
+    ...given("unit", stat.optionalText("Unit")),
+  };
+}
+
+function metricIn(properties: Properties): MetricStat["metric"] {
+  return {
+    namespace: properties.text("Namespace"),
+    metricName: properties.text("MetricName"),
+    dimensions: Object.fromEntries(
+      properties.sections("Dimensions").map((each) => [each.text("Name"), each.text("Value")]),
+    ),
+  };
+}
+
 export const cloudWatchDashboard: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Dashboard",
-  create(properties, { service, generatedName }) {
+  create(properties, { service: { dashboards }, generatedName, mayExist }) {
     const name = properties.optionalText("DashboardName") ?? generatedName;
-    service.dashboards.putDashboard(name, properties.text("DashboardBody"));
-    return { ref: name };
+    if (!mayExist && hasDashboard(dashboards, name)) throw alreadyExists("AWS::CloudWatch::Dashboard", name);
+    return putDashboard(dashboards, name, properties);
+  },
+  update(properties, { service: { dashboards }, ref }) {
+    properties.inert("DashboardName");
+    return putDashboard(dashboards, ref, properties);
+  },
+  delete(ref, { service: { dashboards } }) {
+    if (hasDashboard(dashboards, ref)) dashboards.deleteDashboards([ref]);
   },
 };
+
+function putDashboard(
+  dashboards: CloudWatch["dashboards"],
+  name: string,
+  properties: Properties,
+): CreatedResource {
+  properties.inert("Tags");
+  const body = properties.jsonText("DashboardBody") ?? properties.fail("DashboardBody", "is required");
+  dashboards.putDashboard(name, body);
+  return { ref: name };
+}
+
+function hasDashboard(dashboards: CloudWatch["dashboards"], name: string): boolean {
+  return dashboards.listDashboards(name).some(({ dashboardName }) => dashboardName === name);
+}

@@ -3,7 +3,8 @@
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { dynamodbApi, dynamodbStreamsApi } from "./api.ts";
-import { dynamoDbTable } from "./resources.ts";
+import { dynamoDbGlobalTable } from "./resources/global-table.ts";
+import { dynamoDbTable } from "./resources/table.ts";
 import { Tables } from "./tables.ts";
 
 export type DynamoDbNeeds = Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault">;
@@ -13,7 +14,7 @@ export const dynamodb: ServiceDoor<"dynamodb", DynamoDbNeeds, Tables> = {
   open: ({ folder, clock, identity, repair, onFault }) =>
     Tables.open({ directory: folder("tables"), clock, identity, repair, onFault }),
   apis: { dynamodb: dynamodbApi, dynamodbstreams: dynamodbStreamsApi },
-  kinds: [dynamoDbTable],
+  kinds: [dynamoDbTable, dynamoDbGlobalTable],
   keeps: { "tables/tables.sqlite": "all tables and their items" },
   close: (tables) => tables.close(),
 };

@@ -11,7 +11,8 @@ import { Connections } from "./connections/connections.ts";
 import type { EventBridge } from "./eventbridge.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { connection } from "./resources/connection.ts";
-import { eventBus, eventBusPolicy, eventRule } from "./resources/events.ts";
+import { eventBus, eventBusPolicy } from "./resources/event-bus.ts";
+import { eventRule } from "./resources/rule.ts";
 import { busTarget } from "./targets.ts";
 
 export interface EventBridgeNeeds

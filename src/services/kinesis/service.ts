@@ -5,7 +5,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { kinesisApi } from "./api.ts";
 import { publishedMetrics } from "./published-metrics.ts";
-import { kinesisStream } from "./resources.ts";
+import { kinesisResourcePolicy, kinesisStream } from "./resources.ts";
 import { Streams } from "./streams.ts";
 import { streamTarget } from "./targets.ts";
 
@@ -22,7 +22,7 @@ export const kinesis: ServiceDoor<"kinesis", KinesisNeeds, Streams> = {
       metrics: publishedMetrics(cloudwatch.metrics),
     }),
   apis: { kinesis: kinesisApi },
-  kinds: [kinesisStream],
+  kinds: [kinesisStream, kinesisResourcePolicy],
   targets: [streamTarget],
   close: (streams) => streams.close(),
 };

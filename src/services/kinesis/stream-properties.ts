@@ -3,9 +3,9 @@
 import { Constraints, invalidArgument } from "./constraints.ts";
 
 const onDemandShards = 4;
-const defaultRetentionHours = 24;
+export const defaultRetentionHours = 24;
 const longestRetentionHours = 8760;
-const defaultMaxRecordSizeInKiB = 1024;
+export const defaultMaxRecordSizeInKiB = 1024;
 
 export type StreamMode = "PROVISIONED" | "ON_DEMAND";
 

@@ -15,6 +15,12 @@ export const lambdaFunction: ResourceKind<FunctionHost> = {
   type: "AWS::Lambda::Function",
   create(properties, { service: functions, codeRoot, generatedName }) {
     properties.inert("Architectures", "Code", "KmsKeyArn", "Tags", "TracingConfig", "VpcConfig");
+    properties.inert("CodeSigningConfigArn", "EphemeralStorage", "FunctionScalingConfig", "PackageType");
+    properties.inert("PublishToLatestPublished", "RecursiveLoop", "RuntimeManagementConfig", "SnapStart");
+    properties.refuse("CapacityProviderConfig", "there are no capacity providers");
+    properties.refuse("DurableConfig", "there are no durable functions");
+    properties.refuse("FileSystemConfigs", "there are no file systems to share");
+    properties.refuse("TenancyConfig", "tenants are not kept apart");
     if (codeRoot === undefined) return properties.fail("Code", "must be of a project's folder");
     properties.refuse("Layers", "bundle what the handler needs into its package");
     properties.refuse("ImageConfig", "functions in container images cannot be run");

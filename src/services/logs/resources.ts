@@ -1,15 +1,57 @@
-// AWS::Logs::LogGroup
+// AWS::Logs::LogGroup, AWS::Logs::LogStream and AWS::Logs::ResourcePolicy
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Logs.html
 
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import { inertKind } from "../../aws/template/inert-kind.ts";
+import type { Properties } from "../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Logs } from "./logs.ts";
 
 export const logGroup: ResourceKind<Logs> = {
   type: "AWS::Logs::LogGroup",
-  create(properties, { service: logs, generatedName }) {
-    properties.inert("KmsKeyId", "LogGroupClass", "Tags");
+  create(properties, { service: logs, generatedName, mayExist }) {
     const name = properties.optionalText("LogGroupName") ?? generatedName;
-    logs.createLogGroup(name);
-    logs.putRetentionPolicy(name, properties.optionalNumber("RetentionInDays"));
-    return { ref: name, attributes: { Arn: `${logs.arnOf(name)}:*` } };
+    // One that is there and may not be is refused in the service's words.
+    if (!mayExist || !logs.hasLogGroup(name)) logs.createLogGroup(name);
+    return settleGroup(logs, name, properties);
+  },
+  update(properties, { service: logs, ref }) {
+    properties.inert("LogGroupName");
+    return settleGroup(logs, ref, properties);
+  },
+  delete(ref, { service: logs }) {
+    if (logs.hasLogGroup(ref)) logs.deleteLogGroup(ref);
   },
 };
+
+function settleGroup(logs: Logs, name: string, properties: Properties): CreatedResource {
+  properties.inert(
+    ...["BearerTokenAuthenticationEnabled", "DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId"],
+    ...["LogGroupClass", "ResourcePolicyDocument", "Tags"],
+  );
+  properties.withoutEffect("DataProtectionPolicy", "log events are kept as they come");
+  logs.putRetentionPolicy(name, properties.optionalNumber("RetentionInDays"));
+  return { ref: name, attributes: { Arn: `${logs.arnOf(name)}:*` } };
+}
+
+export const logStream: ResourceKind<Logs> = {
+  type: "AWS::Logs::LogStream",
+  create(properties, { service: logs, generatedName, mayExist }) {
+    const group = properties.text("LogGroupName");
+    const name = properties.optionalText("LogStreamName") ?? generatedName;
+    if (!mayExist || !hasStream(logs, group, name)) logs.createLogStream(group, name);
+    return { ref: name };
+  },
+  delete(ref, { service: logs, former }) {
+    const group = former.text("LogGroupName");
+    if (logs.hasLogGroup(group) && hasStream(logs, group, ref)) logs.deleteLogStream(group, ref);
+  },
+};
+
+function hasStream(logs: Logs, group: string, name: string): boolean {
+  return logs.describeLogStreams(group, { prefix: name }).some(({ logStreamName }) => logStreamName === name);
+}
+
+/** Nothing is refused for want of permission. */
+export const logsResourcePolicy = inertKind("AWS::Logs::ResourcePolicy", ({ properties }) => ({
+  ref: properties.text("PolicyName"),
+}));

@@ -5,7 +5,7 @@
 //   header  u32 CRC, u32 lanes a shard, f64 creation time of the stream
 //   slot    u32 CRC, u32 unused, f64 generation, f64 low water, f64 done, f64 handed out
 
-import { closeSync, fdatasync, fsyncSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fsyncSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Damage, met, type Repair } from "../../storage/damage.ts";
@@ -60,7 +60,7 @@ export class Checkpoints {
     this.#saved = { shards: new Map(), isLost: false };
     if (settings.directory === undefined) return;
     makePrivateFolder(settings.directory);
-    const path = join(settings.directory, `${settings.name}.checkpoints`);
+    const path = checkpointsPath(settings.directory, settings.name);
     this.#saved = readCheckpoints(path, settings);
     this.#extent = Extent.open(path);
     // Written anew beside the old one, which also carries it over to another number of lanes.
@@ -120,6 +120,17 @@ export class Checkpoints {
     this.#syncTimer = undefined;
     if (this.#fd !== undefined) fdatasync(this.#fd, () => undefined);
   }
+}
+
+/** Of a pipe that is gone and does not write them any more. */
+export function removeCheckpoints(directory: string, name: string): void {
+  const path = checkpointsPath(directory, name);
+  Extent.remove(path);
+  rmSync(path, { force: true });
+}
+
+function checkpointsPath(directory: string, name: string): string {
+  return join(directory, `${name}.checkpoints`);
 }
 
 function header(settings: CheckpointSettings): Buffer {

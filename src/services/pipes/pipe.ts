@@ -24,6 +24,8 @@ export interface PipeSettings {
   readonly streams: SourceStreams;
   readonly clock: Clock;
   readonly awsRegion: string;
+  /** Milliseconds since the epoch. @default now */
+  readonly createdAt?: number | undefined;
   /** Where checkpoints are kept. Undefined forgets them when the pipe stops. */
   readonly directory: string | undefined;
   readonly repair?: Repair | undefined;
@@ -48,6 +50,7 @@ export class Pipe {
   readonly arn: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  readonly modifiedAt: number;
   readonly #settings: PipeSettings;
   readonly #source: PipeSource;
   readonly #counters = newCounters();
@@ -59,7 +62,8 @@ export class Pipe {
   constructor(settings: PipeSettings) {
     this.name = settings.name;
     this.arn = settings.arn;
-    this.createdAt = settings.clock.now();
+    this.modifiedAt = settings.clock.now();
+    this.createdAt = settings.createdAt ?? this.modifiedAt;
     this.#settings = settings;
     this.#source = pipeSource(settings.parameters);
   }

@@ -4,6 +4,7 @@ import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
+import { removeCheckpoints } from "./checkpoints.ts";
 import { Pipe } from "./pipe.ts";
 import type { KinesisStreamParameters } from "./settings.ts";
 import type { SourceStreams } from "./stream-source.ts";
@@ -55,20 +56,47 @@ export class Pipes {
     { readonly pipe: Pipe; readonly running: boolean; readonly streamName: string }
   >();
   #timer: Timer | undefined;
+  #isStarted = false;
 
   constructor(options: PipesOptions) {
     this.#options = options;
   }
 
   /**
-   * Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first. Throws ServiceError for a target
-   * to which nothing can be delivered.
+   * Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first, and at once from then on. Throws
+   * ServiceError for a target to which nothing can be delivered, and DamagedFile for damaged checkpoints.
    */
   create(definition: PipeDefinition): Pipe {
+    const pipe = this.#define(definition);
+    this.#add(definition, pipe);
+    return pipe;
+  }
+
+  /**
+   * In place of the pipe of its name, once that has ended what it has in flight: it goes on where that one stopped. Rejects as
+   * `create` throws; then the pipe of before goes on.
+   */
+  async replace(definition: PipeDefinition): Promise<Pipe> {
+    const former = this.pipe(definition.name);
+    const pipe = this.#define(definition, former?.createdAt);
+    await former?.stop();
+    this.#add(definition, pipe);
+    return pipe;
+  }
+
+  /** Resolves when the batches in flight have ended. Another pipe of the name begins where it says. */
+  async delete(name: string): Promise<void> {
+    await this.pipe(name)?.stop();
+    this.#pipes.delete(name);
+    this.#measured.delete(name);
+    if (this.#options.directory !== undefined) removeCheckpoints(this.#options.directory, name);
+  }
+
+  #define(definition: PipeDefinition, createdAt?: number): Pipe {
     const { clock, identity, directory, repair, streams, router } = this.#options;
     const { targetArn: arn, targetParameters: parameters } = definition;
     const deadLetterArn = definition.parameters.deadLetterConfig?.arn;
-    const pipe = new Pipe({
+    return new Pipe({
       name: definition.name,
       arn: definition.arn,
       roleArn: definition.roleArn,
@@ -77,15 +105,19 @@ export class Pipes {
       streams,
       clock,
       awsRegion: identity.region,
+      createdAt,
       directory,
       repair,
       ...routedTarget(definition, { arn, parameters }, router),
       deadLetter:
         deadLetterArn === undefined ? undefined : routedDeadLetter(definition, deadLetterArn, router),
     });
-    const streamName = parseArn(definition.sourceArn)?.resource.slice("stream/".length) ?? "";
-    this.#pipes.set(definition.name, { pipe, running: definition.running, streamName });
-    return pipe;
+  }
+
+  #add({ name, sourceArn, running }: PipeDefinition, pipe: Pipe): void {
+    const streamName = parseArn(sourceArn)?.resource.slice("stream/".length) ?? "";
+    if (this.#isStarted && running) pipe.start();
+    this.#pipes.set(name, { pipe, running, streamName });
   }
 
   pipe(name: string): Pipe | undefined {
@@ -97,6 +129,7 @@ export class Pipes {
   }
 
   start(): void {
+    this.#isStarted = true;
     for (const { pipe, running } of this.#pipes.values()) if (running) pipe.start();
     this.#measureLater();
   }

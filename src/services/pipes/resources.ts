@@ -1,47 +1,60 @@
 // AWS::Pipes::Pipe, from a Kinesis stream to whatever can be delivered to by ARN.
 
-import { formatArn } from "../../aws/arn.ts";
+import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { Pipes } from "./pipes.ts";
+import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { PipeDefinition, Pipes } from "./pipes.ts";
 import type { KinesisStreamParameters } from "./settings.ts";
 import type { PipeTargetParameters } from "./target.ts";
 
 export const pipe: ResourceKind<Pipes> = {
   type: "AWS::Pipes::Pipe",
-  create(properties, { service: pipes, identity, generatedName }) {
-    properties.inert("Description", "KmsKeyIdentifier", "Tags", "LogConfiguration");
-    properties.refuse("Enrichment", "a batch would reach its target without it");
-    const source = properties.section("SourceParameters");
-    source.refuse("FilterCriteria", "records that are to be left out would be delivered");
+  create(properties, { service: pipes, identity, generatedName, mayExist }) {
     const name = properties.optionalText("Name") ?? generatedName;
-    const arn = formatArn(identity, "pipes", `pipe/${name}`);
-    const target = properties.section("TargetParameters");
-    target.refuse("InputTemplate", "the target would get another input than on AWS");
-    const running = properties.optionalText("DesiredState") !== "STOPPED";
-    const { createdAt } = pipes.create({
-      name,
-      arn,
-      roleArn: properties.text("RoleArn"),
-      sourceArn: streamArn(properties),
-      parameters: kinesisParameters(source.section("KinesisStreamParameters")),
-      targetArn: properties.text("Target"),
-      targetParameters: targetParameters(target),
-      running,
-    });
-    const time = new Date(createdAt).toISOString();
-    return {
-      ref: name,
-      attributes: {
-        Arn: arn,
-        CurrentState: running ? "RUNNING" : "STOPPED",
-        StateReason: "",
-        CreationTime: time,
-        LastModifiedTime: time,
-      },
-    };
+    if (pipes.pipe(name) !== undefined && !mayExist) throw alreadyExists("AWS::Pipes::Pipe", name);
+    return put(pipes, definitionIn(properties, name, identity));
   },
+  update(properties, { service: pipes, identity, ref }) {
+    properties.inert("Name");
+    return put(pipes, definitionIn(properties, ref, identity));
+  },
+  delete: (ref, { service: pipes }) => pipes.delete(ref),
 };
+
+async function put(pipes: Pipes, definition: PipeDefinition): Promise<CreatedResource> {
+  const { createdAt, modifiedAt } = await pipes.replace(definition);
+  return {
+    ref: definition.name,
+    attributes: {
+      Arn: definition.arn,
+      CurrentState: definition.running ? "RUNNING" : "STOPPED",
+      StateReason: "",
+      CreationTime: new Date(createdAt).toISOString(),
+      LastModifiedTime: new Date(modifiedAt).toISOString(),
+    },
+  };
+}
+
+function definitionIn(properties: Properties, name: string, identity: RegionIdentity): PipeDefinition {
+  properties.inert("Description", "KmsKeyIdentifier", "LogConfiguration", "Tags");
+  properties.refuse("Enrichment", "a batch would reach its target without it");
+  properties.refuse("EnrichmentParameters", "there is no enrichment");
+  const source = properties.section("SourceParameters");
+  source.refuse("FilterCriteria", "records that are to be left out would be delivered");
+  const target = properties.section("TargetParameters");
+  target.refuse("InputTemplate", "the target would get another input than on AWS");
+  return {
+    name,
+    arn: formatArn(identity, "pipes", `pipe/${name}`),
+    roleArn: properties.text("RoleArn"),
+    sourceArn: streamArn(properties),
+    parameters: kinesisParameters(source.section("KinesisStreamParameters")),
+    targetArn: properties.text("Target"),
+    targetParameters: targetParameters(target),
+    running: properties.optionalText("DesiredState") !== "STOPPED",
+  };
+}
 
 function streamArn(properties: Properties): string {
   const source = properties.text("Source");

@@ -1,21 +1,62 @@
 // AWS::S3::Bucket and its policy
 
 import type { RegionIdentity } from "../../aws/arn.ts";
+import { alreadyExists } from "../../aws/template/already-exists.ts";
 import { inertKind } from "../../aws/template/inert-kind.ts";
+import type { Properties } from "../../aws/template/properties.ts";
 import type { ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Objects } from "./objects.ts";
 
 export const s3Bucket: ResourceKind<Objects> = {
   type: "AWS::S3::Bucket",
-  async create(properties, { service: objects, identity, generatedName }) {
-    properties.inert("BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags");
-    properties.refuse("NotificationConfiguration", "nobody would hear of its objects");
-    properties.refuse("ReplicationConfiguration", "its objects would not be copied");
+  async create(properties, { service: objects, identity, generatedName, mayExist }) {
+    properties.refuse("BucketNamePrefix", "say the whole name as BucketName");
     const name = properties.optionalText("BucketName") ?? generatedName.toLowerCase();
+    if (objects.buckets.includes(name) && !mayExist) throw alreadyExists("AWS::S3::Bucket", name);
+    checkSettings(properties);
     await objects.createBucket(name);
     return { ref: name, attributes: attributesOf(name, identity) };
   },
+  update(properties, { identity, ref }) {
+    properties.inert("BucketName", "BucketNamePrefix");
+    checkSettings(properties);
+    return { ref, attributes: attributesOf(ref, identity) };
+  },
+  async delete(ref, { service: objects }) {
+    if (objects.buckets.includes(ref)) await objects.deleteBucket(ref);
+  },
 };
+
+const withoutEffect: Readonly<Record<string, string>> = {
+  CorsConfiguration: "pages of other origins are not let in",
+  LifecycleConfiguration: "objects do not age",
+  LoggingConfiguration: "requests are not written down",
+  MetadataConfiguration: "no tables are made of what a bucket holds",
+  MetadataTableConfiguration: "no tables are made of what a bucket holds",
+  ObjectLockConfiguration: "there are no locks",
+  WebsiteConfiguration: "buckets are no web sites",
+};
+
+function checkSettings(properties: Properties): void {
+  properties.inert(
+    ...[
+      "AbacStatus",
+      "AccelerateConfiguration",
+      "AccessControl",
+      "AnalyticsConfigurations",
+      "BucketEncryption",
+    ],
+    ...["BucketNamespace", "IntelligentTieringConfigurations", "InventoryConfigurations"],
+    ...["MetricsConfigurations", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags"],
+  );
+  properties.refuse("NotificationConfiguration", "nobody would hear of its objects");
+  properties.refuse("ReplicationConfiguration", "its objects would not be copied");
+  for (const [name, why] of Object.entries(withoutEffect)) properties.withoutEffect(name, why);
+  if (properties.section("VersioningConfiguration").optionalText("Status") === "Enabled")
+    properties.withoutEffect("VersioningConfiguration", "only the last version of an object is kept");
+  if (properties.optionalBoolean("ObjectLockEnabled") === true)
+    properties.withoutEffect("ObjectLockEnabled", "there are no locks");
+}
 
 /** Nothing is refused for want of permission. */
 export const s3BucketPolicy = inertKind("AWS::S3::BucketPolicy", ({ properties }) => ({

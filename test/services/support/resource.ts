@@ -30,11 +30,11 @@ export class TestedResource<Service> {
     this.#deployment = { service, identity: localIdentity, codeRoot, mayExist, ...names };
   }
 
-  create(values: JsonObject): Promise<CreatedResource> {
+  async create(values: JsonObject): Promise<CreatedResource> {
     return this.#call(values, (properties) => this.#kind.create(properties, this.#deployment));
   }
 
-  update(values: JsonObject): Promise<CreatedResource> {
+  async update(values: JsonObject): Promise<CreatedResource> {
     const { update } = this.#kind;
     if (update === undefined) throw new Error(`${this.#kind.type} has no update`);
     const former = { ref: this.#ref, former: new Properties(this.#former, place) };

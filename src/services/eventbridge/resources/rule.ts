@@ -1,0 +1,116 @@
+// AWS::Events::Rule
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
+
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { given } from "../../../aws/wire/given.ts";
+import type { EventBuses } from "../buses/event-buses.ts";
+import type { EventBridge } from "../eventbridge.ts";
+import type { RuleTarget } from "../rules/rule.ts";
+import { settleTags } from "./tags.ts";
+
+/** Ref of a rule on a bus of its own is "bus|rule". */
+interface PlacedRule {
+  readonly bus: string | undefined;
+  readonly name: string;
+}
+
+export const eventRule: ResourceKind<EventBridge> = {
+  type: "AWS::Events::Rule",
+  create(properties, { service: { buses }, generatedName, mayExist }) {
+    const name = properties.optionalText("Name") ?? generatedName;
+    const bus = ownBus(properties.optionalText("EventBusName"));
+    const isThere = buses.listRules(bus, name).some((rule) => rule.name === name);
+    if (isThere && !mayExist) throw alreadyExists("AWS::Events::Rule", name);
+    return settleRule(buses, { bus, name }, properties);
+  },
+  update(properties, { service: { buses }, ref }) {
+    properties.inert("EventBusName", "Name");
+    return settleRule(buses, placeIn(ref), properties);
+  },
+  async delete(ref, { service: { buses } }) {
+    const { bus, name } = placeIn(ref);
+    if (buses.listEventBuses().every((each) => each.name !== (bus ?? "default"))) return;
+    const rule = buses.listRules(bus, name).find((each) => each.name === name);
+    if (rule === undefined) return;
+    await buses.removeTargets(name, [...rule.targets.keys()], bus);
+    await buses.deleteRule(name, bus);
+  },
+};
+
+/** Of a name or an ARN; undefined for the default bus. */
+function ownBus(nameOrArn = "default"): string | undefined {
+  const name = nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
+  return name === "default" ? undefined : name;
+}
+
+function placeIn(ref: string): PlacedRule {
+  const bar = ref.indexOf("|");
+  return bar === -1 ? { bus: undefined, name: ref } : { bus: ref.slice(0, bar), name: ref.slice(bar + 1) };
+}
+
+async function settleRule(
+  buses: EventBuses,
+  { bus, name }: PlacedRule,
+  properties: Properties,
+): Promise<CreatedResource> {
+  const targets = properties.sections("Targets").map((target) => targetOf(target, buses));
+  const { ruleArn } = await buses.putRule(
+    {
+      name,
+      enabled: properties.optionalText("State") !== "DISABLED",
+      ...given("description", properties.optionalText("Description")),
+      ...given("eventPattern", properties.jsonText("EventPattern")),
+      ...given("roleArn", properties.optionalText("RoleArn")),
+      ...given("scheduleExpression", properties.optionalText("ScheduleExpression")),
+    },
+    bus,
+  );
+  const wanted = new Set(targets.map(({ id }) => id));
+  const stale = buses.listTargetsByRule(name, bus).flatMap(({ id }) => (wanted.has(id) ? [] : [id]));
+  if (stale.length > 0) await buses.removeTargets(name, stale, bus);
+  if (targets.length > 0) await buses.putTargets(name, targets, bus);
+  await settleTags(buses, ruleArn, properties);
+  const ref = bus === undefined ? name : `${bus}|${name}`;
+  return { ref, attributes: { Arn: ruleArn, RuleName: name } };
+}
+
+function targetOf(properties: Properties, buses: Pick<EventBuses, "isServed">): RuleTarget {
+  const arn = properties.text("Arn");
+  if (!buses.isServed(arn)) properties.fail("Arn", `the local region does not deliver events to ${arn}`);
+  const roleArn = properties.optionalText("RoleArn");
+  const input = properties.optionalText("Input");
+  const inputPath = properties.optionalText("InputPath");
+  const parameters = properties.jsonOf((name) => name.endsWith("Parameters"));
+  const deadLetterArn = properties.section("DeadLetterConfig").optionalText("Arn");
+  return {
+    id: properties.text("Id"),
+    arn,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(input === undefined ? {} : { input }),
+    ...(inputPath === undefined ? {} : { inputPath }),
+    ...(properties.has("InputTransformer") ? { inputTransformer: transformerOf(properties) } : {}),
+    ...(properties.has("RetryPolicy") ? { retryPolicy: retryPolicyOf(properties) } : {}),
+    ...(deadLetterArn === undefined ? {} : { deadLetterConfig: { arn: deadLetterArn } }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+  };
+}
+
+function transformerOf(properties: Properties): NonNullable<RuleTarget["inputTransformer"]> {
+  const transformer = properties.section("InputTransformer");
+  return {
+    inputPathsMap: transformer.textMap("InputPathsMap"),
+    inputTemplate: transformer.text("InputTemplate"),
+  };
+}
+
+function retryPolicyOf(properties: Properties): NonNullable<RuleTarget["retryPolicy"]> {
+  const policy = properties.section("RetryPolicy");
+  const attempts = policy.optionalNumber("MaximumRetryAttempts");
+  const age = policy.optionalNumber("MaximumEventAgeInSeconds");
+  return {
+    ...(attempts === undefined ? {} : { maximumRetryAttempts: attempts }),
+    ...(age === undefined ? {} : { maximumEventAgeInSeconds: age }),
+  };
+}

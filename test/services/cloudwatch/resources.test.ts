@@ -1,0 +1,96 @@
+// Alarms and dashboards as a stack makes, changes and deletes them.
+
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Region } from "../../../src/region/region.ts";
+import { cloudWatchAlarm, cloudWatchDashboard } from "../../../src/services/cloudwatch/resources.ts";
+import { TestedResource } from "../support/resource.ts";
+
+let region: Region;
+let cloudwatch: Region["services"]["cloudwatch"];
+beforeEach(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  cloudwatch = region.services.cloudwatch;
+});
+afterEach(() => region.close());
+
+const threshold = { Threshold: "1.5", EvaluationPeriods: "2", ComparisonOperator: "GreaterThanThreshold" };
+const onMetric = { Namespace: "N", MetricName: "M", Statistic: "Sum", Period: 60, Unit: "Count" };
+const configurationOf = (name: string) =>
+  cloudwatch.alarms.describeAlarms({ alarmNames: [name] })[0]?.configuration;
+
+describe("an alarm", () => {
+  test("is made, changed in place and deleted", async () => {
+    const alarm = new TestedResource(cloudWatchAlarm, cloudwatch);
+    expect(await alarm.create({ AlarmName: "a", ...threshold, ...onMetric, Tags: [] })).toEqual({
+      ref: "a",
+      attributes: { Arn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:a" },
+    });
+    expect(configurationOf("a")).toMatchObject({
+      ...{ threshold: 1.5, evaluationPeriods: 2 },
+      metricStat: { metric: { namespace: "N", metricName: "M", dimensions: {} }, stat: "Sum", unit: "Count" },
+    });
+    expect(alarm.warnings).toEqual([]);
+    cloudwatch.alarms.setAlarmState("a", { state: "OK", reason: "testing" });
+    await alarm.update({ AlarmName: "a", ...threshold, ...onMetric, Threshold: 3, ActionsEnabled: "false" });
+    expect(configurationOf("a")).toMatchObject({ threshold: 3, actionsEnabled: false });
+    expect(cloudwatch.alarms.describeAlarms()[0]?.state).toBe("OK");
+    await alarm.delete();
+    await alarm.delete();
+    expect(cloudwatch.alarms.describeAlarms()).toEqual([]);
+  });
+
+  test("watches an expression", async () => {
+    const metric = { Namespace: "N", MetricName: "M", Dimensions: [{ Name: "d", Value: "v" }] };
+    const Metrics = [
+      { Id: "m", MetricStat: { Metric: metric, Period: "60", Stat: "Sum" }, ReturnData: "false" },
+      { Id: "e", Expression: "m * 2", Label: "twice" },
+    ];
+    await new TestedResource(cloudWatchAlarm, cloudwatch).create({ ...threshold, Metrics });
+    expect(configurationOf("stack-R")?.metrics).toEqual([
+      {
+        id: "m",
+        metricStat: {
+          metric: { namespace: "N", metricName: "M", dimensions: { d: "v" } },
+          stat: "Sum",
+          periodSeconds: 60,
+        },
+        returnData: false,
+      },
+      { id: "e", expression: "m * 2", label: "twice" },
+    ]);
+  });
+
+  test.each([
+    ["a value that CloudWatch does not take", { ComparisonOperator: "Above" }, /ComparisonOperator|Above/],
+    [
+      "an anomaly's threshold",
+      { ThresholdMetricId: "a" },
+      /ThresholdMetricId: .*anomalies are not looked for/,
+    ],
+    ["no threshold", { Threshold: null }, /Threshold/],
+  ])("with %s is refused", async (_, properties, message) => {
+    const alarm = new TestedResource(cloudWatchAlarm, cloudwatch);
+    await expect(alarm.create({ ...threshold, ...onMetric, ...properties })).rejects.toThrow(message);
+  });
+
+  test("that another made is not taken", async () => {
+    await new TestedResource(cloudWatchAlarm, cloudwatch).create({ ...threshold, ...onMetric });
+    const second = new TestedResource(cloudWatchAlarm, cloudwatch);
+    await expect(second.create({ ...threshold, ...onMetric })).rejects.toMatchObject({
+      code: "AlreadyExists",
+    });
+  });
+});
+
+test("a dashboard is made, changed in place and deleted", async () => {
+  const dashboard = new TestedResource(cloudWatchDashboard, cloudwatch);
+  expect(await dashboard.create({ DashboardBody: '{"widgets":[]}' })).toEqual({ ref: "stack-R" });
+  const second = new TestedResource(cloudWatchDashboard, cloudwatch);
+  await expect(second.create({ DashboardBody: "{}" })).rejects.toMatchObject({ code: "AlreadyExists" });
+  const body = { widgets: [], start: "-PT1H" };
+  await dashboard.update({ DashboardBody: body });
+  expect(cloudwatch.dashboards.getDashboard("stack-R").dashboardBody).toBe(JSON.stringify(body));
+  await dashboard.delete();
+  await dashboard.delete();
+  expect(cloudwatch.dashboards.listDashboards()).toEqual([]);
+});
