@@ -1,7 +1,7 @@
 // The text of a template, read: JSON or YAML, as CloudFormation tells them apart.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { readJson } from "./reading/read-json.ts";
 import { type Aliases, readYaml } from "./reading/read-yaml.ts";
 
@@ -11,7 +11,12 @@ export interface TemplateSource {
   readonly body: JsonObject;
   /** The names of the transforms that have been done. */
   readonly transforms: readonly string[];
+  /** What AWS says nothing of, although it is hardly meant: a key that is there twice. */
+  readonly warnings?: readonly TemplateProblem[];
 }
+
+/** As large as AWS takes one from a bucket, in bytes. */
+const largestTemplate = 1_000_000;
 
 /**
  * What begins with a brace is JSON, all else YAML. Throws TemplateError.
@@ -19,12 +24,18 @@ export interface TemplateSource {
  */
 export function readTemplateText(text: string, file: string, aliases: Aliases = "refused"): TemplateSource {
   const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const body = /^\s*\{/.test(whole) ? readJson(whole, file) : readYaml(whole, file, aliases);
+  if (Buffer.byteLength(whole) > largestTemplate) {
+    throw new TemplateError(file, "", `Template may not exceed ${largestTemplate} bytes in size.`);
+  }
+  const { value: body, warnings } = /^\s*\{/.test(whole)
+    ? readJson(whole, file)
+    : readYaml(whole, file, aliases);
   if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
-  return { file, body, transforms: [] };
+  return { file, body, transforms: [], warnings };
 }
 
 /** A part of a template that is kept in a text of its own. Throws TemplateError. */
 export function readSnippet(text: string, file: string): Json {
-  return /^\s*[{[]/.test(text) ? readJson(text, file) : readYaml(text, file, "written out");
+  const { value } = /^\s*[{[]/.test(text) ? readJson(text, file) : readYaml(text, file, "written out");
+  return value;
 }

@@ -4,12 +4,13 @@ import { scanJson } from "../../../../asl/json-text/json-scanner.ts";
 import type { Json } from "../../../../aws/json.ts";
 import { noteWritten, type WrittenMember } from "../../../../aws/template/places.ts";
 import { TemplateError } from "../../../../aws/template/template-error.ts";
+import { duplicateKey, type ReadText } from "./read-text.ts";
 import { TextLines } from "./text-lines.ts";
 import { numberTextWorthKeeping } from "./written-number.ts";
 
-/** Of a key that is there twice the last one counts, as it does for AWS. Throws TemplateError. */
-export function readJson(text: string, file: string): Json {
-  const { syntaxProblem, places } = scanJson(text, { places: true });
+/** Throws TemplateError. */
+export function readJson(text: string, file: string): ReadText {
+  const { syntaxProblem, places, duplicateKeys } = scanJson(text, { places: true });
   if (syntaxProblem !== undefined) {
     const { line, column } = syntaxProblem;
     const problem = `Template format error: JSON not well-formed. (line ${line}, column ${column})`;
@@ -18,7 +19,11 @@ export function readJson(text: string, file: string): Json {
   }
   const value: Json = JSON.parse(text);
   new JsonPlaces(text, file, places).note(value, "");
-  return value;
+  const warnings = duplicateKeys.map(({ message, line, column }) => {
+    const name = /'(.*)'/.exec(message)?.[1] ?? "";
+    return duplicateKey(name, { file, line, column });
+  });
+  return { value, warnings };
 }
 
 class JsonPlaces {

@@ -17,7 +17,8 @@ import { didYouMean } from "../../../../aws/did-you-mean.ts";
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { deepestNesting } from "../../../../aws/json-depth.ts";
 import { noteWritten, type WrittenMember } from "../../../../aws/template/places.ts";
-import { TemplateError } from "../../../../aws/template/template-error.ts";
+import { TemplateError, type TemplateProblem } from "../../../../aws/template/template-error.ts";
+import { duplicateKey, type ReadText } from "./read-text.ts";
 import { longForm, longFormOf, shortForms } from "./short-forms.ts";
 import { TextLines } from "./text-lines.ts";
 import { numberTextWorthKeeping } from "./written-number.ts";
@@ -32,8 +33,8 @@ export type Aliases = "refused" | "written out";
 /** Counted with every alias written out: aliases of aliases would otherwise hold up whoever walks over the value. */
 const mostValues = 200_000;
 
-/** Of a key that is there twice the last one counts, as it does for AWS. Throws TemplateError. */
-export function readYaml(text: string, file: string, aliases: Aliases): Json {
+/** Throws TemplateError. */
+export function readYaml(text: string, file: string, aliases: Aliases): ReadText {
   return new YamlReader(text, file, aliases).read();
 }
 
@@ -50,6 +51,7 @@ class YamlReader {
   readonly #document: Document;
   readonly #read = new Map<Node, Read>();
   readonly #open = new Set<Node>();
+  readonly #warnings: TemplateProblem[] = [];
   #count = 0;
 
   constructor(text: string, file: string, aliases: Aliases) {
@@ -59,11 +61,12 @@ class YamlReader {
     this.#document = this.#parse(text);
   }
 
-  read(): Json {
+  read(): ReadText {
     const [error] = this.#document.errors;
     if (error !== undefined) this.#failAt(error.pos[0], error.message);
     const { contents } = this.#document;
-    return contents === null ? null : this.#value(contents, 0);
+    const value = contents === null ? null : this.#value(contents, 0);
+    return { value, warnings: this.#warnings };
   }
 
   #parse(text: string): Document {
@@ -156,6 +159,8 @@ class YamlReader {
           if (!entries.has(name)) entries.set(name, merged);
         continue;
       }
+      if (members.has(key))
+        this.#warnings.push(duplicateKey(key, { file: this.#file, ...this.#position(pair.key) }));
       entries.set(key, value);
       members.set(key, {
         ...this.#position(pair.key),
