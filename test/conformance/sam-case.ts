@@ -1,8 +1,8 @@
 // SAM templates with the expansion that AWS's own translator gives them.
 
-import { type CollectionTag, parse, type ScalarTag, type YAMLMap, type YAMLSeq } from "yaml";
 import { isJsonObject, type Json, type JsonObject } from "../../src/aws/json.ts";
-import { sortedJson } from "../../src/services/cloudformation/transforms/sam/logical-ids.ts";
+import { readTemplateText } from "../../src/services/cloudformation/template/template-source.ts";
+import { jsonText } from "../../src/services/cloudformation/transforms/sam/json-text.ts";
 import { transformSam } from "../../src/services/cloudformation/transforms/sam/sam-transform.ts";
 import type { Difference } from "./match.ts";
 
@@ -17,8 +17,9 @@ export interface SamRow {
 /** The region that the recordings were made in. */
 const region = "ap-southeast-1";
 
-export function samDifference({ template, expected }: SamRow): Difference | undefined {
-  const outcome = transformSam({ template: readTemplate(template), region });
+export function samDifference({ name, template, expected }: SamRow): Difference | undefined {
+  const { body } = readTemplateText(template, name, "written out");
+  const outcome = transformSam({ template: body, region });
   if (!("template" in outcome)) return { at: "refused", expected: "an expansion", actual: outcome.message };
   const sets = isSorted(expected) ? "all lists" : unordered;
   return difference(comparable(expected, sets), comparable(outcome.template, sets), "");
@@ -45,7 +46,7 @@ function comparable(template: JsonObject, sets: ReadonlySet<string> | "all lists
 
 function inOrder(values: readonly Json[]): readonly Json[] {
   return values
-    .map((value) => [sortedJson(value), value] as const)
+    .map((value) => [jsonText(value), value] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, value]) => value);
 }
@@ -85,47 +86,4 @@ function listDifference(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-const names = [
-  "Base64",
-  "Cidr",
-  "FindInMap",
-  "GetAZs",
-  "If",
-  "ImportValue",
-  "Join",
-  "Select",
-  "Split",
-  "Sub",
-];
-const logical = ["And", "Equals", "Not", "Or", "Transform", "GetAtt", "Ref", "Condition"];
-const shortForms = [...names, ...logical].flatMap((name) => [scalarTag(name), listTag(name), mapTag(name)]);
-
-function longForm(name: string, argument: Json): JsonObject {
-  if (name === "Ref" || name === "Condition") return { [name]: argument };
-  if (name === "GetAtt" && typeof argument === "string") {
-    const [id = "", ...attribute] = argument.split(".");
-    return { "Fn::GetAtt": [id, attribute.join(".")] };
-  }
-  return { [`Fn::${name}`]: argument };
-}
-
-function scalarTag(name: string): ScalarTag {
-  return { tag: `!${name}`, resolve: (text) => longForm(name, text) };
-}
-
-function listTag(name: string): CollectionTag {
-  const resolve = (node: YAMLSeq.Parsed | YAMLMap.Parsed) => longForm(name, node.toJSON() as Json);
-  return { tag: `!${name}`, collection: "seq", resolve: resolve as never };
-}
-
-function mapTag(name: string): CollectionTag {
-  const resolve = (node: YAMLSeq.Parsed | YAMLMap.Parsed) => longForm(name, node.toJSON() as Json);
-  return { tag: `!${name}`, collection: "map", resolve: resolve as never };
-}
-
-function readTemplate(text: string): JsonObject {
-  const options = { customTags: shortForms, schema: "yaml-1.1", merge: true } as const;
-  return JSON.parse(JSON.stringify(parse(text, options))) as JsonObject;
 }

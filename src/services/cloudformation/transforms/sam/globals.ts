@@ -20,10 +20,13 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
   HttpApi: words(`Auth AccessLogSettings StageVariables Tags CorsConfiguration DefaultRouteSettings Domain
     RouteSettings FailOnWarnings PropagateTags`),
+  LayerVersion: ["PublishLambdaVersion"],
   SimpleTable: ["SSESpecification"],
   StateMachine: ["PropagateTags"],
-  LayerVersion: ["PublishLambdaVersion"],
 };
+
+/** The region has no such resources; what stands there is of no consequence. */
+const others = ["CapacityProvider", "WebSocketApi"];
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);
@@ -38,9 +41,10 @@ export function readGlobals(globals: Json | undefined): Globals {
   if (!isDraft(globals)) throw invalid("It must be a non-empty dictionary", []);
   for (const [section, properties] of Object.entries(globals)) {
     const known = Object.hasOwn(sections, section) ? sections[section] : undefined;
+    if (known === undefined && others.includes(section)) continue;
     if (known === undefined)
       throw invalid(
-        `'${section}' is not supported. Must be one of the following values - ${listed(Object.keys(sections))}`,
+        `'${section}' is not supported. Must be one of the following values - ${listed([...Object.keys(sections), ...others].sort())}`,
         [section],
       );
     if (!isDraft(properties)) throw invalid(`Value of ${section} must be a dictionary`, [section]);

@@ -22,6 +22,7 @@ export function expandLayerVersion(resource: SamResource, expansion: Expansion):
     properties[name] = known;
   }
   const id = `${resource.id}${hashOf({ [resource.id]: hashed(resource, properties) })}`;
+  checkArchitectures(resource);
   expansion.renamed.set(resource.id, id);
   const definition = {
     ...resource.ownAttributes(),
@@ -35,6 +36,17 @@ export function expandLayerVersion(resource: SamResource, expansion: Expansion):
   };
   delete expansion.resources[resource.id];
   expansion.add(resource, id, definition);
+}
+
+function checkArchitectures(resource: SamResource): void {
+  const given = resource.property("CompatibleArchitectures");
+  for (const one of Array.isArray(given) ? (given as readonly Json[]) : []) {
+    if (!isIntrinsic(one) && one !== "x86_64" && one !== "arm64")
+      resource.fail(
+        "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'",
+        "CompatibleArchitectures",
+      );
+  }
 }
 
 /** Attributes that say what becomes of the resource, not what it is, don't count. */

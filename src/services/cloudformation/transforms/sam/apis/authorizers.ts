@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, own, present } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
-import { isIntrinsic, ref, sub } from "../intrinsics.ts";
+import { ref, sub } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
 
 /** The scheme of requests that IAM signs. */
@@ -19,27 +19,6 @@ export const apiKeyScheme: JsonObject = { type: "apiKey", name: "x-api-key", in:
 export function authorizersOf(auth: Json | undefined): Draft {
   const authorizers = own(auth, "Authorizers");
   return isDraft(authorizers) ? authorizers : {};
-}
-
-/** Throws InvalidResource if `Authorizers`, or one of them, is no object. */
-export function checkAuthorizers(resource: SamResource): void {
-  const auth = resource.property("Auth");
-  const authorizers = own(auth, "Authorizers");
-  if (authorizers === undefined || authorizers === null) return;
-  if (!isDraft(authorizers)) resource.fail("Authorizers must be a dictionary.", "Auth", "Authorizers");
-  for (const [name, authorizer] of Object.entries(authorizers as Draft)) {
-    if (!isDraft(authorizer))
-      resource.fail(`Authorizer ${name} must be a dictionary.`, "Auth", "Authorizers", name);
-  }
-  const byDefault = own(auth, "DefaultAuthorizer");
-  if (byDefault === undefined || isIntrinsic(byDefault) || byDefault === "AWS_IAM" || byDefault === "NONE")
-    return;
-  if (typeof byDefault !== "string" || !Object.hasOwn(authorizers as Draft, byDefault))
-    resource.fail(
-      `Unable to set DefaultAuthorizer because '${String(byDefault)}' was not defined in 'Authorizers'.`,
-      "Auth",
-      "DefaultAuthorizer",
-    );
 }
 
 /** For a REST API. */

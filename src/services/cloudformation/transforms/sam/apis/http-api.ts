@@ -8,15 +8,11 @@ import { s3Location } from "../function/code.ts";
 import { choiceOf, ifElse, isIntrinsic, ref } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
 import { ApiDocument } from "./api-document.ts";
-import {
-  addAuthorizerPermission,
-  authorizersOf,
-  checkAuthorizers,
-  httpScheme,
-  iamScheme,
-} from "./authorizers.ts";
+import { checkAuth } from "./auth-check.ts";
+import { addAuthorizerPermission, authorizersOf, httpScheme, iamScheme } from "./authorizers.ts";
 import { addEndpointExtension } from "./document-extras.ts";
 import { defaultScopes } from "./event-auth.ts";
+import { documentToExtend } from "./extended-document.ts";
 import { addScheme, requireByDefault } from "./security.ts";
 import { stageIdSuffix } from "./stage.ts";
 
@@ -62,30 +58,56 @@ function apiBody(
       "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
       "DefinitionUri",
     );
-  if (uri !== undefined) {
-    const { bucket, key, version } = s3Location(resource, "DefinitionUri");
-    return { BodyS3Location: present({ Bucket: bucket, Key: key, Version: version }) };
-  }
-  if (document !== undefined) complete(resource, expansion, document, tags);
-  return { Body: definition as Json };
+  extend(resource, expansion);
+  if (document !== undefined) addTags(document, tags);
+  describe(resource);
+  if (uri === undefined) return { Body: definition as Json };
+  const { bucket, key, version } = s3Location(resource, "DefinitionUri");
+  return { BodyS3Location: present({ Bucket: bucket, Key: key, Version: version }) };
 }
 
-function complete(resource: SamResource, expansion: Expansion, document: ApiDocument, tags: Draft): void {
-  const cors = resource.property("CorsConfiguration");
-  if (cors !== undefined) addCors(resource, document, expansion.parameters.resolve(cors));
-  if (resource.property("Auth") !== undefined) addAuth(resource, expansion, document);
-  addTags(document, tags);
+function extend(resource: SamResource, expansion: Expansion): void {
+  const cors = documentToExtend(resource, {
+    property: "CorsConfiguration",
+    label: "Cors",
+    adds: "Cors configuration",
+  });
+  if (cors !== undefined)
+    addCors(resource, cors, expansion.parameters.resolve(resource.property("CorsConfiguration") as Json));
+  const auth = documentToExtend(resource, { property: "Auth", adds: "Auth configuration" });
+  if (auth !== undefined) addAuth(resource, expansion, auth);
   const disabled = resource.property("DisableExecuteApiEndpoint");
-  if (disabled !== undefined) addEndpointExtension(disabled, document);
-  const [name, description] = [resource.property("Name"), resource.property("Description")];
-  const info = name === undefined && description === undefined ? undefined : objectAt(document.root, "info");
-  if (info === undefined) return;
-  if (name !== undefined) info.title = name;
-  if (description !== undefined) info.description = description;
+  if (disabled === undefined) return;
+  const document = ApiDocument.of(resource.properties);
+  if (document === undefined)
+    resource.fail(
+      "DisableExecuteApiEndpoint works only within 'DefinitionBody' property.",
+      "DisableExecuteApiEndpoint",
+    );
+  else addEndpointExtension(disabled, document);
+}
+
+/** `Name` and `Description` go into the document's `info`. */
+function describe(resource: SamResource): void {
+  for (const [property, member] of [
+    ["Name", "title"],
+    ["Description", "description"],
+  ] as const) {
+    const value = resource.property(property);
+    if (value === undefined) continue;
+    const body = resource.property("DefinitionBody");
+    if (!isDraft(body))
+      resource.fail(
+        `${property} works only with inline OpenApi specified in the 'DefinitionBody' property.`,
+        property,
+      );
+    const info = objectAt(body as Draft, "info");
+    if (info !== undefined) info[member] = value;
+  }
 }
 
 function addAuth(resource: SamResource, expansion: Expansion, document: ApiDocument): void {
-  checkAuthorizers(resource);
+  checkAuth(resource);
   const auth = resource.property("Auth") as Json;
   const authorizers = authorizersOf(auth);
   for (const [name, authorizer] of Object.entries(authorizers)) {

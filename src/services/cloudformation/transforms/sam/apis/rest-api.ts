@@ -18,6 +18,7 @@ import {
   addModels,
   asOpenApi3,
 } from "./document-extras.ts";
+import { documentToExtend } from "./extended-document.ts";
 import { addRestAuth } from "./rest-auth.ts";
 import { stageIdSuffix } from "./stage.ts";
 
@@ -80,34 +81,37 @@ function apiBody(resource: SamResource, expansion: Expansion, binary: Json | und
       "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
       "DefinitionUri",
     );
-  if (uri !== undefined) {
-    const { bucket, key, version } = s3Location(resource, "DefinitionUri");
-    return { BodyS3Location: present({ Bucket: bucket, Key: key, Version: version }) };
-  }
-  const document = ApiDocument.of(resource.properties);
-  if (document !== undefined) complete(resource, expansion, document, binary);
-  return { Body: definition as Json };
+  complete(resource, expansion, binary);
+  if (uri === undefined) return { Body: definition as Json };
+  const { bucket, key, version } = s3Location(resource, "DefinitionUri");
+  return { BodyS3Location: present({ Bucket: bucket, Key: key, Version: version }) };
 }
 
 /** In the order in which AWS's translator adds these. */
-function complete(
-  resource: SamResource,
-  expansion: Expansion,
-  document: ApiDocument,
-  binary: Json | undefined,
-): void {
+function complete(resource: SamResource, expansion: Expansion, binary: Json | undefined): void {
   const disabled = resource.property("DisableExecuteApiEndpoint");
-  if (resource.property("Cors") !== undefined) addCors(resource, document);
-  if (resource.property("Auth") !== undefined) {
-    addRestAuth(resource, expansion, document);
-    asOpenApi3(document);
+  const cors = documentToExtend(resource, { property: "Cors", adds: "Cors configuration" });
+  if (cors !== undefined) addCors(resource, cors);
+  const auth = documentToExtend(resource, { property: "Auth", adds: "Auth configuration" });
+  if (auth !== undefined) {
+    addRestAuth(resource, expansion, auth);
+    asOpenApi3(auth);
   }
-  addGatewayResponses(resource, document);
-  if (binary !== undefined) addBinaryMediaTypes(binary, document);
-  if (resource.property("Models") !== undefined) {
-    addModels(resource, document);
-    asOpenApi3(document);
+  const responses = documentToExtend(resource, { property: "GatewayResponses", adds: "GatewayResponses" });
+  if (responses !== undefined) addGatewayResponses(resource, responses);
+  const document = ApiDocument.of(resource.properties);
+  if (binary !== undefined && document !== undefined) addBinaryMediaTypes(binary, document);
+  const models = documentToExtend(resource, { property: "Models", adds: "Models definitions" });
+  if (models !== undefined) {
+    addModels(resource, models);
+    asOpenApi3(models);
   }
+  if (disabled !== undefined && document === undefined)
+    resource.fail(
+      "DisableExecuteApiEndpoint works only within 'DefinitionBody' property.",
+      "DisableExecuteApiEndpoint",
+    );
+  if (document === undefined) return;
   if (disabled !== undefined) addEndpointExtension(disabled, document);
   asOpenApi3(document);
 }

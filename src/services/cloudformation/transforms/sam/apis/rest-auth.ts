@@ -5,11 +5,11 @@ import { type Draft, isDraft, own } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import type { SamResource } from "../sam-resource.ts";
 import type { ApiDocument } from "./api-document.ts";
+import { checkAuth } from "./auth-check.ts";
 import {
   addAuthorizerPermission,
   apiKeyScheme,
   authorizersOf,
-  checkAuthorizers,
   iamScheme,
   restScheme,
 } from "./authorizers.ts";
@@ -18,7 +18,7 @@ import { addCustomStatements, addResourcePolicy } from "./resource-policy.ts";
 import { addScheme, dropMarks, requireApiKeyByDefault, requireByDefault } from "./security.ts";
 
 export function addRestAuth(resource: SamResource, expansion: Expansion, document: ApiDocument): void {
-  checkAuthorizers(resource);
+  checkAuth(resource);
   const auth = resource.property("Auth") as Json;
   const authorizers = authorizersOf(auth);
   for (const [name, authorizer] of Object.entries(authorizers)) {

@@ -32,11 +32,20 @@ export function connectorEnd(
   reference: Json,
   place: TemplatePath,
 ): ConnectorEnd {
-  if (!isDraft(reference)) return connector.fail("Type of property 'Destination' is invalid.", ...place);
+  if (!isDraft(reference))
+    return connector.fail(`Type of property '${String(place[0])}' is invalid.`, ...place);
   const id = own(reference, "Id");
   if (id === undefined) return statedEnd(connector, reference, place);
-  if (typeof id !== "string" || expansion.resource(id) === undefined)
-    return connector.fail(`Unable to find resource with logical ID '${String(id)}'.`, ...place, "Id");
+  if (Object.keys(reference).some((name) => name !== "Id" && name !== "Qualifier"))
+    return connector.fail(
+      "Must provide 'Id' (with optional 'Qualifier') or a supported combination of other properties.",
+      ...place,
+    );
+  if (typeof id !== "string") return connector.fail("'Id' is missing or not a string.", ...place, "Id");
+  if (expansion.resource(id) === undefined)
+    return connector.fail(`Unable to find resource with logical ID '${id}'.`, ...place, "Id");
+  if (expansion.resource(id)?.Type === undefined)
+    return connector.fail("'Type' is missing or not a string.", ...place);
   const statedType = expansion.statedTypes.get(id) ?? String(expansion.typeOf(id));
   const type = expandedTypes[statedType] ?? statedType;
   return {

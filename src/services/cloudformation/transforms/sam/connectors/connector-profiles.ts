@@ -12,6 +12,8 @@ export interface RoleProfile {
   /** Whose role gets the policy. */
   readonly of: "source" | "destination";
   readonly grants: readonly (readonly ["Read" | "Write", readonly Grant[]])[];
+  /** Whether it takes all accesses or none. */
+  readonly together?: boolean;
   /** What must wait for the policy. */
   readonly before?: "source" | "event source mapping";
 }
@@ -171,6 +173,7 @@ export const connectorProfiles: Readonly<Record<string, Readonly<Record<string, 
       kind: "role",
       of: "destination",
       before: "event source mapping",
+      together: true,
       grants: [
         ["Write", [grant("sqs", "DeleteMessage", "${Source.Arn}")]],
         ["Read", [grant("sqs", "ReceiveMessage GetQueueAttributes", "${Source.Arn}")]],

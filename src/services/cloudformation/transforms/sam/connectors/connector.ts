@@ -19,6 +19,7 @@ import {
 export function expandConnector(resource: SamResource, expansion: Expansion): void {
   const destinations = resource.property("Destination") as Json;
   const several = Array.isArray(destinations);
+  if (several && destinations.length === 0) resource.fail("'Destination' is an empty list", "Destination");
   const made: string[] = [];
   for (const [index, destination] of (several ? destinations : [destinations]).entries()) {
     const place = several ? ["Destination", index] : ["Destination"];
@@ -84,11 +85,17 @@ class Connection {
 
   #permissions(profile: ConnectorProfile): readonly string[] {
     const asked = this.#connector.property("Permissions");
-    const known = profile.kind === "role" ? profile.grants.map(([access]) => access) : ["Write"];
+    const known = profile.kind === "role" ? profile.grants.map(([access]) => String(access)) : ["Write"];
     const permissions = Array.isArray(asked) ? [...new Set(asked.map(String))] : [];
-    if (permissions.length === 0 || permissions.some((one) => !(known as readonly string[]).includes(one)))
+    if (permissions.length === 0)
+      this.#connector.fail("'Permissions' cannot be empty; valid values are: Read, Write.", "Permissions");
+    const unsupported = `Unsupported 'Permissions' provided for connector from ${this.#source.type} to ${this.#destination.type}`;
+    if (permissions.some((one) => !known.includes(one)))
+      this.#connector.fail(`${unsupported}; valid values are: ${known.join(", ")}.`, "Permissions");
+    const isWhole = profile.kind !== "role" || profile.together !== true;
+    if (!isWhole && permissions.length < known.length)
       this.#connector.fail(
-        `Unsupported 'Permissions' provided for connector from ${this.#source.type} to ${this.#destination.type}; valid values are: ${known.join(", ")}.`,
+        `${unsupported}; valid combinations are: ${known.sort().join(" + ")}.`,
         "Permissions",
       );
     return permissions;
@@ -187,7 +194,9 @@ class Connection {
     return (
       value ??
       this.#connector.fail(
-        `The ${name} of '${end}' is not known: '${name}' must be specified.`,
+        end === "Destination" && name === "Arn" && this.#destination.type === "AWS::Lambda::Function"
+          ? "Unable to get Lambda function ARN from 'Destination' resource."
+          : `${end}.${name} is missing.`,
         end as string,
       )
     );

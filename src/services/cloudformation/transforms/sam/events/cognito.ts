@@ -15,7 +15,7 @@ export function cognitoTrigger(event: EventSource, invokable: Invokable): undefi
   addPermission(event, invokable, {
     principal: "cognito-idp.amazonaws.com",
     sourceArn: getAtt(id, "Arn"),
-    suffix: "",
+    prefix: `${event.owner.id}Cognito`,
   });
   const properties = objectAt(pool, "Properties");
   const config = properties === undefined ? undefined : objectAt(properties, "LambdaConfig");

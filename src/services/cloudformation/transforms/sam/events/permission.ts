@@ -10,13 +10,15 @@ export interface Caller {
   readonly sourceArn?: Json | undefined;
   readonly sourceAccount?: Json | undefined;
   readonly eventSourceToken?: Json | undefined;
+  /** In place of the event's id, at the beginning of the logical id. */
+  readonly prefix?: string;
   /** Follows `Permission` in the logical id. */
   readonly suffix?: string;
 }
 
 /** Adds the permission, and says its logical id. */
 export function addPermission(event: EventSource, { name }: Invokable, caller: Caller): string {
-  const id = `${event.id}Permission${caller.suffix ?? ""}`;
+  const id = `${caller.prefix ?? event.id}Permission${caller.suffix ?? ""}`;
   event.add(
     id,
     "AWS::Lambda::Permission",

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../../../aws/jso
 import { isDraft, own, present, setOwn } from "../draft.ts";
 import { parsedUri } from "../function/code.ts";
 import { isIntrinsic, join } from "../intrinsics.ts";
+import { jsonText } from "../json-text.ts";
 import type { SamResource } from "../sam-resource.ts";
 
 export function definitionProperties(resource: SamResource): JsonObject {
@@ -47,13 +48,13 @@ function location(resource: SamResource, uri: Json): JsonObject {
   return present({ Bucket: parsed.bucket, Key: parsed.key, Version: parsed.version });
 }
 
-/** Writes JSON as AWS's translator does: keys sorted, four blanks a level, one line a list item. */
+/** Writes a definition with four blanks a level, one line a list item. */
 class DefinitionWriter {
   readonly substitutions: Record<string, Json> = {};
   #count = 0;
 
   write(definition: JsonObject): readonly string[] {
-    return JSON.stringify(this.#substituted(definition), undefined, 4).split("\n");
+    return jsonText(this.#substituted(definition), 4).split("\n");
   }
 
   /** Substitutions are numbered in the order of the sorted keys. */
