@@ -112,7 +112,8 @@ export class Directory {
           api,
           route,
           protocol: api?.routeProtocol === "s3" ? s3Protocol : restJson,
-          largestBodyBytes: api === undefined ? usualBodyBytes : largestBodyOf(api),
+          largestBodyBytes:
+            route.largestBodyBytes ?? (api === undefined ? usualBodyBytes : largestBodyOf(api)),
           parameters: match.groups ?? {},
           query,
         };

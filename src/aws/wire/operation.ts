@@ -86,6 +86,8 @@ export interface Route {
   readonly path: RegExp;
   /** Whether a request of this path is meant; without it every one is. */
   readonly accepts?: (query: URLSearchParams, headers: RouteCall["headers"]) => boolean;
+  /** @default that of the service */
+  readonly largestBodyBytes?: number;
   readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
 }
 

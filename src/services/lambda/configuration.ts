@@ -5,18 +5,18 @@ import { availableParallelism } from "node:os";
 import { isAbsolute } from "node:path";
 import { ServiceError } from "../../aws/service-error.ts";
 
-/** Callback handlers exist up to nodejs22.x; Lambda removed them with nodejs24.x. */
-export type FunctionRuntime = "nodejs24.x" | "nodejs22.x";
-
 export interface FunctionConfiguration {
   readonly functionName: string;
-  /** Made of the region's identity and the name, if absent. */
+  /** `$LATEST`, or the number of a published version. @default "$LATEST" */
+  readonly version?: string;
+  /** Without a version. Made of the region's identity and the name, if absent. */
   readonly arn?: string;
   /** The absolute directory that stands for Lambda's /var/task. */
   readonly codeRoot: string;
   /** As Lambda writes it: `dist/functions/validate.handler` is the export `handler` of `dist/functions/validate.mjs`. */
   readonly handler: string;
-  readonly runtime?: FunctionRuntime;
+  /** As Lambda names it; `image` for a container image. */
+  readonly runtime?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Lambda's own default is 3 seconds. */
   readonly timeoutSeconds?: number;
@@ -36,13 +36,13 @@ export interface FunctionConfiguration {
 /** A configuration with every default filled in. */
 export type ResolvedFunction = Required<FunctionConfiguration> & {
   readonly lastModifiedAt: number;
-  readonly revision: number;
 };
 
 /** No reserved concurrency: callers wait for as long as it takes. */
-const unreserved = Number.POSITIVE_INFINITY;
+export const unreserved = Number.POSITIVE_INFINITY;
 
 const defaults = {
+  version: "$LATEST",
   runtime: "nodejs24.x",
   environment: {},
   timeoutSeconds: 3,
@@ -55,14 +55,14 @@ const defaults = {
 
 export function resolveFunction(
   configuration: FunctionConfiguration & { readonly arn: string },
-  revision: { readonly lastModifiedAt: number; readonly revision: number },
+  lastModifiedAt: number,
 ): ResolvedFunction {
   const resolved: ResolvedFunction = {
     ...defaults,
     maximumConcurrency: availableParallelism(),
     logGroupName: `/aws/lambda/${configuration.functionName}`,
     ...configuration,
-    ...revision,
+    lastModifiedAt,
   };
   checkName(resolved.functionName);
   checkInteger("timeout", resolved.timeoutSeconds, [1, 900]);

@@ -65,13 +65,14 @@ export class ExecutionEnvironment {
     this.#running = { invocation, startedAt: performance.now() };
     this.#timer = this.#clock.setTimer(timeoutSeconds * 1000, () => this.#timeOut());
     this.#worker.ref();
-    const { requestId, payload, clientContext, traceHeader } = invocation;
+    const { requestId, payload, clientContext, traceHeader, invokedArn } = invocation;
     this.#worker.postMessage({
       requestId,
       payload,
       remainingMs: timeoutSeconds * 1000,
       clientContext,
       traceHeader,
+      invokedArn,
     });
   }
 

@@ -1,5 +1,5 @@
-// The Lambda service: functions by name, and the ways to invoke them. It runs the bundled handlers for real, in worker
-// threads, and hands what they print and measure to CloudWatch.
+// Runs functions: by name and version, and in the ways in which they are invoked. Their handlers run for real, in worker threads, and
+// what they print and measure is handed to CloudWatch.
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../aws/arn.ts";
@@ -11,24 +11,26 @@ import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
 
 export interface FunctionHostOptions extends HostedFunctionOptions {
+  /** The version that a qualifier stands for, this time; undefined for none. Without it there is $LATEST alone. */
+  readonly versionOf?: (functionName: string, qualifier: string) => string | undefined;
   /** Told of an `Event` invocation that failed for good. */
   readonly eventFailed?: (failure: EventFailure) => void;
 }
 
 /** Whoever stops a region does not want to wait for a function that may run for fifteen minutes. */
 const defaultGraceMs = 5000;
+const latest = "$LATEST";
 
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #functions = new Map<string, HostedFunction>();
   readonly #events: EventInvocations;
-  #revisions = 0;
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
     this.#events = new EventInvocations({
       clock: options.clock,
-      invoke: (request) => this.#find(request.functionName, "$LATEST").invoke(request),
+      invoke: (request) => this.#run(request),
       maximumRetryAttempts: (name) => this.#find(name).configuration.maximumRetryAttempts,
       failed: (failure) => options.eventFailed?.(failure),
     });
@@ -51,8 +53,12 @@ export class FunctionHost {
   update(configuration: FunctionConfiguration): ResolvedFunction {
     const hosted = this.#find(configuration.functionName);
     const resolved = this.#resolve(configuration);
-    hosted.update(resolved);
+    hosted.put(resolved);
     return resolved;
+  }
+
+  async removeVersion(functionName: string, version: string): Promise<void> {
+    await this.#find(functionName).removeVersion(version, defaultGraceMs);
   }
 
   async remove(functionName: string): Promise<void> {
@@ -72,14 +78,14 @@ export class FunctionHost {
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const type = request.invocationType ?? "RequestResponse";
-    const hosted = this.#find(request.functionName, "$LATEST");
+    const version = this.#versionOf(request);
     if (request.payload !== undefined) checkPayloadSize(request.payload, type);
-    if (type === "RequestResponse") return hosted.invoke(request);
+    if (type === "RequestResponse") return this.#run(request);
     const requestId = request.requestId ?? randomUUID();
-    if (type === "DryRun") return withoutResponse(requestId, 204);
+    if (type === "DryRun") return withoutResponse(requestId, 204, version);
     // Every attempt of an event has the same request id.
     this.#events.accept({ ...request, requestId });
-    return withoutResponse(requestId, 202);
+    return withoutResponse(requestId, 202, version);
   }
 
   /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */
@@ -95,26 +101,45 @@ export class FunctionHost {
     const arn =
       configuration.arn ??
       formatArn(this.#options.identity, "lambda", `function:${configuration.functionName}`);
-    return resolveFunction(
-      { ...configuration, arn },
-      { lastModifiedAt: this.#options.clock.now(), revision: ++this.#revisions },
-    );
+    return resolveFunction({ ...configuration, arn }, this.#options.clock.now());
   }
 
-  /** `unqualified` is what AWS appends to the ARN in its message when the caller gave no qualifier. */
-  #find(name: string, unqualified?: string): HostedFunction {
+  /** Throws ResourceNotFoundException, and what else keeps a function from being run. */
+  #run(request: InvocationRequest): Promise<InvocationResult> {
+    const { functionName, qualifier } = parseFunctionName(request.functionName);
+    const hosted = this.#find(request.functionName);
+    const invokedArn = qualifier === undefined ? undefined : `${hosted.configuration.arn}:${qualifier}`;
+    const running = hosted.invoke({ ...request, invokedArn }, this.#versionOf(request));
+    if (running !== undefined) return running;
+    throw functionNotFound(this.#options.identity, functionName, qualifier);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  #versionOf({ functionName: name }: InvocationRequest): string {
+    const { functionName, qualifier = latest } = parseFunctionName(name);
+    const known = this.#functions.has(functionName);
+    const version = qualifier === latest ? latest : this.#options.versionOf?.(functionName, qualifier);
+    if (known && version !== undefined) return version;
+    throw functionNotFound(this.#options.identity, functionName, qualifier);
+  }
+
+  #find(name: string): HostedFunction {
     const { functionName, qualifier } = parseFunctionName(name);
     const hosted = this.#functions.get(functionName);
-    if (hosted !== undefined && (qualifier === undefined || qualifier === "$LATEST")) return hosted;
-    throw functionNotFound(this.#options.identity, functionName, qualifier ?? unqualified);
+    if (hosted !== undefined) return hosted;
+    throw functionNotFound(this.#options.identity, functionName, qualifier);
   }
 }
 
-function withoutResponse(requestId: string, statusCode: 202 | 204): InvocationResult {
+function withoutResponse(
+  requestId: string,
+  statusCode: 202 | 204,
+  executedVersion: string,
+): InvocationResult {
   return {
     requestId,
     statusCode,
-    executedVersion: "$LATEST",
+    executedVersion,
     payload: "",
     functionError: undefined,
     durationMs: 0,

@@ -1,4 +1,5 @@
-// One function as the host keeps it: its configuration, its environments, and the log and metrics of what they do.
+// One function as the host keeps it: its versions, each with its configuration and its environments, and the log and metrics of what
+// they do.
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
@@ -6,12 +7,13 @@ import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { ResolvedFunction } from "./configuration.ts";
+import { type ResolvedFunction, unreserved } from "./configuration.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 import { type FunctionMetrics, functionMetrics } from "./function-metrics.ts";
 import type { InvocationEnd, InvocationRequest, InvocationResult, PendingInvocation } from "./invocation.ts";
 import { endLine, reportLine, responseTooLarge, startLine, tailOf } from "./log-lines.ts";
+import { checkRunnable } from "./runtimes.ts";
 import { environmentVariables } from "./variables.ts";
 
 export interface HostedFunctionOptions {
@@ -25,43 +27,50 @@ export interface HostedFunctionOptions {
   readonly traceDaemon?: string;
 }
 
+interface HostedVersion {
+  readonly configuration: ResolvedFunction;
+  readonly pool: EnvironmentPool;
+}
+
 export class HostedFunction {
   readonly #options: HostedFunctionOptions;
   readonly #metrics: FunctionMetrics;
-  readonly #pool: EnvironmentPool;
-  #configuration: ResolvedFunction;
+  readonly #versions = new Map<string, HostedVersion>();
 
   constructor(configuration: ResolvedFunction, options: HostedFunctionOptions) {
-    this.#configuration = configuration;
     this.#options = options;
     this.#metrics = functionMetrics(options.metrics, configuration.functionName);
-    this.#pool = new EnvironmentPool({
-      clock: options.clock,
-      configuration,
-      logStreamName: () => this.#logStreamName(),
-      variables: (resolved, logStreamName) => this.#variables(resolved, logStreamName),
-      begun: (environment, invocation, busy) => this.#begun(environment, invocation, busy),
-      finished: (environment, invocation, end) => this.#finished(environment, invocation, end),
-    });
+    this.put(configuration);
   }
 
+  /** Of $LATEST. */
   get configuration(): ResolvedFunction {
-    return this.#configuration;
+    const latest = this.#versions.get("$LATEST");
+    if (latest === undefined) throw new Error("A function always has a version $LATEST");
+    return latest.configuration;
   }
 
-  update(configuration: ResolvedFunction): void {
-    this.#configuration = configuration;
-    this.#pool.replace(configuration);
+  /** A version that is new, or is otherwise from now on. */
+  put(configuration: ResolvedFunction): void {
+    const { version } = configuration;
+    const present = this.#versions.get(version);
+    present?.pool.replace(configuration);
+    this.#versions.set(version, { configuration, pool: present?.pool ?? this.#newPool(configuration) });
   }
 
-  invoke(request: InvocationRequest): Promise<InvocationResult> {
+  /** Undefined for a version that is not there. */
+  invoke(request: InvocationRequest, version: string): Promise<InvocationResult> | undefined {
+    const hosted = this.#versions.get(version);
+    if (hosted === undefined) return undefined;
+    checkRunnable(hosted.configuration.functionName, hosted.configuration.runtime);
     this.#throttle();
     return new Promise((settle, refuse) => {
-      this.#pool.submit({
+      hosted.pool.submit({
         requestId: request.requestId ?? randomUUID(),
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
         clientContext: request.clientContext,
         traceHeader: request.traceHeader,
+        invokedArn: request.invokedArn,
         tail: request.logType === "Tail",
         settle,
         refuse,
@@ -69,17 +78,41 @@ export class HostedFunction {
     });
   }
 
-  close(graceMs: number): Promise<void> {
-    return this.#pool.close(graceMs);
+  async removeVersion(version: string, graceMs: number): Promise<void> {
+    const hosted = this.#versions.get(version);
+    this.#versions.delete(version);
+    await hosted?.pool.close(graceMs);
+  }
+
+  async close(graceMs: number): Promise<void> {
+    await Promise.all(Array.from(this.#versions.values(), ({ pool }) => pool.close(graceMs)));
+  }
+
+  #newPool(configuration: ResolvedFunction): EnvironmentPool {
+    return new EnvironmentPool({
+      clock: this.#options.clock,
+      configuration,
+      logStreamName: () => this.#logStreamName(configuration.version),
+      variables: (resolved, logStreamName) => this.#variables(resolved, logStreamName),
+      begun: (environment, invocation, busy) => this.#begun(environment, invocation, busy),
+      finished: (environment, invocation, end) => this.#finished(environment, invocation, end),
+    });
   }
 
   #throttle(): void {
-    if (this.#pool.load < this.#configuration.reservedConcurrency) return;
+    const { reservedConcurrency } = this.configuration;
+    if (reservedConcurrency === unreserved || this.#load < reservedConcurrency) return;
     this.#metrics.throttles.record(1);
     throw new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
       status: 429,
       members: { Type: "User", Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
     });
+  }
+
+  get #load(): number {
+    let load = 0;
+    for (const { pool } of this.#versions.values()) load += pool.load;
+    return load;
   }
 
   #begun(environment: ExecutionEnvironment, invocation: PendingInvocation, busy: number): void {
@@ -95,7 +128,7 @@ export class HostedFunction {
     environment.initMs = undefined;
     // Since August 2025 Lambda bills the Init phase with the invocation that caused it.
     const billedDurationMs = Math.ceil(end.durationMs + (initMs ?? 0));
-    const { memorySizeMb, logGroupName } = environment.configuration;
+    const { memorySizeMb, logGroupName, version } = environment.configuration;
     environment.note(endLine(requestId));
     environment.note(reportLine(end, { requestId, memorySizeMb, billedDurationMs, initMs }));
     const log = environment.takeLog();
@@ -103,7 +136,7 @@ export class HostedFunction {
     invocation.settle({
       requestId,
       statusCode: 200,
-      executedVersion: "$LATEST",
+      executedVersion: version,
       payload: end.payload,
       functionError: end.failed ? "Unhandled" : undefined,
       durationMs: end.durationMs,
@@ -119,9 +152,9 @@ export class HostedFunction {
     this.#metrics.duration.record(end.durationMs);
   }
 
-  #logStreamName(): string {
+  #logStreamName(version: string): string {
     const day = new Date(this.#options.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-    return `${day}/[$LATEST]${randomUUID().replaceAll("-", "")}`;
+    return `${day}/[${version}]${randomUUID().replaceAll("-", "")}`;
   }
 
   #variables(configuration: ResolvedFunction, logStreamName: string): Record<string, string> {

@@ -14,6 +14,8 @@ export interface InvocationRequest {
   /** Decoded JSON text, as the handler finds it (parsed) in `context.clientContext`. */
   readonly clientContext?: string;
   readonly traceHeader?: string | undefined;
+  /** With the qualifier that it is invoked by, as the handler finds it in `context.invokedFunctionArn`. */
+  readonly invokedArn?: string | undefined;
   /** `Tail` asks for the last 4 KB of the invocation's log. */
   readonly logType?: "None" | "Tail";
 }
@@ -21,7 +23,7 @@ export interface InvocationRequest {
 export interface InvocationResult {
   readonly requestId: string;
   readonly statusCode: 200 | 202 | 204;
-  readonly executedVersion: "$LATEST";
+  readonly executedVersion: string;
   /** JSON text; empty for `Event` and `DryRun`. */
   readonly payload: string;
   readonly functionError: "Unhandled" | undefined;
@@ -47,6 +49,7 @@ export interface PendingInvocation {
   readonly payload: string;
   readonly clientContext: string | undefined;
   readonly traceHeader: string | undefined;
+  readonly invokedArn: string | undefined;
   readonly tail: boolean;
   readonly settle: (result: InvocationResult) => void;
   readonly refuse: (error: ServiceError) => void;

@@ -26,7 +26,7 @@ export function createContext(start: EnvironmentStart, message: InvokeMessage): 
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "",
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? "",
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
-    invokedFunctionArn: start.functionArn,
+    invokedFunctionArn: message.invokedArn ?? start.functionArn,
     awsRequestId: message.requestId,
     clientContext: message.clientContext === undefined ? undefined : JSON.parse(message.clientContext),
     identity: undefined,

@@ -3,16 +3,11 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FunctionRuntime } from "../configuration.ts";
 import { RuntimeError } from "./runtime-error.ts";
 
 export type Handler = (event: unknown, context: unknown, callback?: unknown) => unknown;
 
-export async function loadHandler(
-  codeRoot: string,
-  handlerName: string,
-  runtime: FunctionRuntime,
-): Promise<Handler> {
+export async function loadHandler(codeRoot: string, handlerName: string, runtime: string): Promise<Handler> {
   const { moduleName, exportName } = parseHandlerName(handlerName);
   const loaded = await importModule(findModule(codeRoot, moduleName));
   const handler =

@@ -1,6 +1,6 @@
 // What Lambda has on AWS and not here, by why.
 
-import type { RefusedOperations } from "../../aws/wire/operation.ts";
+import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
   "functions are deployed from a template": [

@@ -1,0 +1,88 @@
+// How functions, versions and aliases are told.
+// https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import { packageOf } from "../code/package-of.ts";
+import type { FunctionAlias, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
+import type { Functions } from "../functions/functions.ts";
+import { imageRuntime } from "../runtimes.ts";
+
+/** A function's own ARN, or that of a version or alias of it. */
+export function arnOf({ arn }: FunctionRecord, qualifier: string | undefined): string {
+  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+}
+
+export interface Asked {
+  readonly record: FunctionRecord;
+  readonly version: FunctionVersion;
+  /** As it was asked for; the ARN then has it. */
+  readonly qualifier?: string | undefined;
+}
+
+/** Told at once as it will stay: nothing takes time to be created here. */
+export async function configuration(functions: Functions, asked: Asked): Promise<WireObject> {
+  const { record, version, qualifier } = asked;
+  const isImage = version.runtime === imageRuntime;
+  const code = await packageOf(functions.code, version);
+  const { layers } = version;
+  return {
+    FunctionName: record.name,
+    FunctionArn: arnOf(record, qualifier),
+    ...(isImage ? {} : { Runtime: version.runtime, Handler: version.handler }),
+    Role: version.role,
+    CodeSize: code.bytes,
+    Description: version.description,
+    Timeout: version.timeoutSeconds,
+    MemorySize: version.memorySizeMb,
+    LastModified: new Date(version.modifiedAt).toISOString().replace("Z", "+0000"),
+    CodeSha256: code.sha256,
+    Version: version.version,
+    ...(Object.keys(version.environment).length === 0
+      ? {}
+      : { Environment: { Variables: version.environment } }),
+    TracingConfig: { Mode: "PassThrough" },
+    RevisionId: version.revisionId,
+    ...(layers.length === 0 ? {} : { Layers: layers.map((Arn) => ({ Arn, CodeSize: 0 })) }),
+    State: "Active",
+    LastUpdateStatus: "Successful",
+    PackageType: isImage ? "Image" : "Zip",
+    Architectures: ["x86_64"],
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    LoggingConfig: { LogFormat: "Text", LogGroup: version.logGroupName },
+    ...version.told,
+  };
+}
+
+/** `host` is where the client found the region: there it finds the package as well. */
+export async function wholeFunction(functions: Functions, asked: Asked, host: string): Promise<WireObject> {
+  const { record, version } = asked;
+  const { tags, reservedConcurrency } = record;
+  const { code } = version;
+  const told = await configuration(functions, asked);
+  const digest = Buffer.from(String(told.CodeSha256), "base64").toString("hex");
+  const location = `http://${host}/2015-03-31/functions/${record.name}/code/${digest}.zip?Qualifier=${encodeURIComponent(version.version)}`;
+  return {
+    Configuration: told,
+    Code:
+      code.type === "image"
+        ? { RepositoryType: "ECR", ImageUri: code.uri, ResolvedImageUri: code.uri }
+        : { RepositoryType: "S3", Location: location },
+    ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
+    ...(reservedConcurrency === undefined
+      ? {}
+      : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+  };
+}
+
+export function shownAlias(record: FunctionRecord, alias: FunctionAlias): WireObject {
+  const { name, version, description, weights, revisionId } = alias;
+  return {
+    AliasArn: arnOf(record, name),
+    Name: name,
+    FunctionVersion: version,
+    Description: description,
+    ...(Object.keys(weights).length === 0 ? {} : { RoutingConfig: { AdditionalVersionWeights: weights } }),
+    RevisionId: revisionId,
+  };
+}

@@ -1,0 +1,219 @@
+// Functions on the wire: what they are, their code, and how many of them may run at once.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
+import { integer, readRequest, required, structure } from "../../../aws/wire/shape.ts";
+import { zipOf } from "../code/package-of.ts";
+import { parseFunctionName } from "../function-name.ts";
+import type { FunctionCode, FunctionRecord, FunctionSettings } from "../functions/function-record.ts";
+import { invalidParameter } from "../functions/refusals.ts";
+import { latestVersion } from "../functions/versions.ts";
+import { imageRuntime } from "../runtimes.ts";
+import { configuration, wholeFunction } from "./answers.ts";
+import type { LambdaParts } from "./api.ts";
+import {
+  functionsPath,
+  json,
+  jsonIn,
+  named,
+  nothing,
+  oneFunction,
+  pageOf,
+  readBody,
+  restRoute,
+} from "./rest.ts";
+import { newCode, newFunction, newSettings, settingsOf, sourceOf } from "./shapes.ts";
+
+/** "Request must be smaller than 70167211 bytes": a package of 50 MB in base64. */
+const largestBodyBytes = 70_167_211;
+const defaults = {
+  description: "",
+  timeoutSeconds: 3,
+  memorySizeMb: 128,
+  environment: {},
+  layers: [],
+  runtime: "",
+  handler: "",
+  role: "",
+} as const;
+
+export function functionRoutes(parts: LambdaParts): readonly Route[] {
+  const { functions } = parts;
+  const { book } = functions;
+  return [
+    restRoute({
+      ...{ operation: "CreateFunction", method: "POST", path: functionsPath, largestBodyBytes },
+      answer: async (call) => {
+        const record = await createFunction(parts, call);
+        await book.committed();
+        return json(await configuration(functions, { record, version: record.latest }), 201);
+      },
+    }),
+    restRoute({
+      ...{ operation: "ListFunctions", method: "GET", path: functionsPath },
+      answer: (call) => listFunctions(parts, call),
+    }),
+    restRoute({
+      ...{ operation: "GetFunction", method: "GET", path: oneFunction },
+      answer: async (call) => json(await wholeFunction(functions, asked(parts, call), call.host)),
+    }),
+    // Where GetFunction says that the code is.
+    restRoute({
+      ...{ operation: "GetFunction", method: "GET", path: `${oneFunction}/code/[0-9a-f]{64}\\.zip` },
+      answer: async (call) => ({
+        status: 200,
+        headers: { "content-type": "application/zip" },
+        body: await zipOf(functions.code, asked(parts, call).version),
+      }),
+    }),
+    restRoute({
+      ...{ operation: "GetFunctionConfiguration", method: "GET", path: `${oneFunction}/configuration` },
+      answer: async (call) => json(await configuration(functions, asked(parts, call))),
+    }),
+    restRoute({
+      ...{ operation: "UpdateFunctionCode", method: "PUT", path: `${oneFunction}/code`, largestBodyBytes },
+      answer: (call) => updateCode(parts, call),
+    }),
+    restRoute({
+      ...{ operation: "UpdateFunctionConfiguration", method: "PUT", path: `${oneFunction}/configuration` },
+      answer: async (call) => {
+        const record = await updateConfiguration(parts, call);
+        await book.committed();
+        return json(await configuration(functions, { record, version: record.latest }));
+      },
+    }),
+    restRoute({
+      ...{ operation: "DeleteFunction", method: "DELETE", path: oneFunction },
+      answer: async (call) => {
+        const { name, qualifier } = named(call);
+        await (qualifier === undefined ? functions.delete(name) : functions.deleteVersion(name, qualifier));
+        await book.committed();
+        return nothing();
+      },
+    }),
+    ...concurrencyRoutes(parts),
+  ];
+}
+
+function concurrencyRoutes({ functions }: LambdaParts): readonly Route[] {
+  const path = (day: string) => `^/${day}/functions/(?<functionName>[^/]+)/concurrency`;
+  const count = structure({ ReservedConcurrentExecutions: required(integer({ min: 0 })) });
+  return [
+    restRoute({
+      ...{ operation: "PutFunctionConcurrency", method: "PUT", path: path("2017-10-31") },
+      answer: async (call) => {
+        const { ReservedConcurrentExecutions } = await readBody(count, call);
+        functions.setReservedConcurrency(named(call).name, ReservedConcurrentExecutions);
+        await functions.book.committed();
+        return json({ ReservedConcurrentExecutions });
+      },
+    }),
+    restRoute({
+      ...{ operation: "GetFunctionConcurrency", method: "GET", path: path("2019-09-30") },
+      answer: (call) => {
+        const { reservedConcurrency } = functions.get(named(call).name);
+        return json(
+          reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency },
+        );
+      },
+    }),
+    restRoute({
+      ...{ operation: "DeleteFunctionConcurrency", method: "DELETE", path: path("2017-10-31") },
+      answer: async (call) => {
+        functions.setReservedConcurrency(named(call).name, undefined);
+        await functions.book.committed();
+        return nothing();
+      },
+    }),
+  ];
+}
+
+function asked({ functions }: LambdaParts, call: RouteCall) {
+  const { name, qualifier } = named(call);
+  return { record: functions.get(name), version: functions.version(name, qualifier), qualifier };
+}
+
+async function createFunction(
+  { functions, sources, layers }: LambdaParts,
+  call: RouteCall,
+): Promise<FunctionRecord> {
+  const body = await jsonIn(call.body);
+  const request = readRequest(newFunction, body);
+  const { functionName: name } = parseFunctionName(request.FunctionName);
+  functions.checkFree(name);
+  for (const arn of request.Layers ?? []) layers.check(arn);
+  const given = settingsOf(request);
+  const code = await codeFrom(sources, request.Code as WireObject);
+  if (code === undefined) throw invalidParameter("Please provide a source for function code.");
+  const isImage = code.type === "image";
+  if (isImage !== (request.PackageType === "Image"))
+    throw invalidParameter(
+      "Please provide ImageUri when creating a function with packageType Image, and a package otherwise.",
+    );
+  const settings: FunctionSettings = {
+    ...defaults,
+    logGroupName: `/aws/lambda/${name}`,
+    told: {},
+    ...given,
+    ...(isImage ? { runtime: imageRuntime } : {}),
+    code,
+  };
+  const record = functions.create({ name, settings, tags: request.Tags ?? {} });
+  if (request.Publish !== true) return record;
+  const published = functions.publish(name);
+  return { ...functions.get(name), latest: published };
+}
+
+async function codeFrom(
+  sources: LambdaParts["sources"],
+  given: WireObject,
+): Promise<FunctionCode | undefined> {
+  const source = sourceOf(given);
+  if (source === undefined) return undefined;
+  return "imageUri" in source ? { type: "image", uri: source.imageUri } : sources.packageFrom(source);
+}
+
+async function updateCode({ functions, sources }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
+  const body = await jsonIn(call.body);
+  const request = readRequest(newCode, body);
+  const { name } = named(call);
+  const { told } = functions.get(name).latest;
+  const code = await codeFrom(sources, body);
+  if (code === undefined) throw invalidParameter("Please provide a source for function code.");
+  const { Architectures } = request;
+  const record = functions.get(name);
+  if (request.DryRun === true)
+    return json(await configuration(functions, { record, version: { ...record.latest, code } }));
+  const change = { code, ...(Architectures === undefined ? {} : { told: { ...told, Architectures } }) };
+  const updated = functions.update(name, change, request.RevisionId);
+  const version = request.Publish === true ? functions.publish(name) : updated.latest;
+  await functions.book.committed();
+  return json(await configuration(functions, { record: updated, version }));
+}
+
+async function updateConfiguration(
+  { functions, layers }: LambdaParts,
+  call: RouteCall,
+): Promise<FunctionRecord> {
+  const { RevisionId, ...request } = await readBody(newSettings, call);
+  const { name } = named(call);
+  for (const arn of request.Layers ?? []) layers.check(arn);
+  return functions.update(name, settingsOf(request, functions.get(name).latest.told), RevisionId);
+}
+
+async function listFunctions({ functions }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
+  const all = call.query.get("FunctionVersion") === "ALL";
+  if (!all && call.query.has("FunctionVersion"))
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${call.query.get("FunctionVersion")}' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]`,
+    );
+  const listed = functions.list().flatMap((record) => {
+    const latest = { record, version: record.latest, qualifier: all ? latestVersion : undefined };
+    const published = record.published.map((version) => ({ record, version, qualifier: version.version }));
+    return all ? [latest, ...published] : [latest];
+  });
+  const { items, next } = pageOf(listed, call, ({ record, version }) => `${record.name}:${version.version}`);
+  const Functions = await Promise.all(items.map((each) => configuration(functions, each)));
+  return json({ Functions, NextMarker: next });
+}

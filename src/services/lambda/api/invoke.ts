@@ -1,0 +1,62 @@
+// Invoke: the payload is the body itself, and what is known about an invocation stands in headers.
+// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
+import type { InvocationRequest, InvocationResult, InvocationType } from "../invocation.ts";
+import { jsonText, named, oneFunction, restRoute } from "./rest.ts";
+
+const invocationTypes: readonly string[] = ["RequestResponse", "Event", "DryRun"];
+
+export interface Invoker {
+  invoke(request: InvocationRequest): Promise<InvocationResult>;
+}
+
+export function invokeRoute(functions: Invoker): Route {
+  return restRoute({
+    operation: "Invoke",
+    method: "POST",
+    path: `${oneFunction}/invocations`,
+    answer: async (call) => toAnswer(await functions.invoke(await toInvocation(call))),
+  });
+}
+
+async function toInvocation(call: RouteCall): Promise<InvocationRequest> {
+  const invocationType = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
+  if (!invocationTypes.includes(invocationType)) {
+    throw new ServiceError(
+      "InvalidParameterValueException",
+      `1 validation error detected: Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+    );
+  }
+  const clientContext = call.headers["x-amz-client-context"];
+  const traceHeader = call.headers["x-amzn-trace-id"];
+  return {
+    functionName: qualifiedName(call),
+    requestId: call.requestId,
+    payload: await jsonText(call.body),
+    invocationType: invocationType as InvocationType,
+    logType: call.headers["x-amz-log-type"] === "Tail" ? "Tail" : "None",
+    ...(clientContext === undefined
+      ? {}
+      : { clientContext: await jsonText(Buffer.from(clientContext, "base64")) }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  };
+}
+
+/** The host reads the qualifier from the name. */
+function qualifiedName(call: RouteCall): string {
+  const { name, qualifier } = named(call);
+  return qualifier === undefined ? name : `${name}:${qualifier}`;
+}
+
+function toAnswer(result: InvocationResult): RawAnswer {
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "x-amz-executed-version": result.executedVersion,
+  };
+  if (result.functionError !== undefined) headers["x-amz-function-error"] = result.functionError;
+  if (result.logTail !== undefined)
+    headers["x-amz-log-result"] = Buffer.from(result.logTail).toString("base64");
+  return { status: result.statusCode, headers, body: result.payload };
+}

@@ -1,0 +1,112 @@
+// Who may invoke a function, and tags, on the wire.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
+import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { parseFunctionName } from "../function-name.ts";
+import { checkRevision, invalidParameter } from "../functions/refusals.ts";
+import type { LambdaParts } from "./api.ts";
+import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.ts";
+import { revisionId, tags } from "./shapes.ts";
+
+const permission = structure({
+  StatementId: required(text({ min: 1, max: 100, pattern: /^([a-zA-Z0-9-_]+)$/ })),
+  Action: required(text({ pattern: /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/ })),
+  Principal: required(text({ pattern: /^[^\s]+$/ })),
+  SourceArn: optional(text()),
+  SourceAccount: optional(text({ pattern: /^\d{12}$/ })),
+  EventSourceToken: optional(text()),
+  PrincipalOrgID: optional(text()),
+  FunctionUrlAuthType: optional(text()),
+  InvokedViaFunctionUrl: optional(flag()),
+  RevisionId: revisionId,
+});
+
+export function policyRoutes(parts: LambdaParts): readonly Route[] {
+  const { functions } = parts;
+  const path = `${oneFunction}/policy`;
+  const check = (name: string, qualifier: string | undefined, known: string | undefined) => {
+    const present = functions.get(name).policies[qualifier ?? ""];
+    if (present !== undefined) checkRevision(known, present.revisionId, "GetPolicy");
+  };
+  return [
+    restRoute({
+      ...{ operation: "AddPermission", method: "POST", path },
+      answer: async (call) => {
+        const request = await readBody(permission, call);
+        const { name, qualifier } = named(call);
+        check(name, qualifier, request.RevisionId);
+        const statement = functions.addPermission(name, qualifier, {
+          ...{ statementId: request.StatementId, action: request.Action, principal: request.Principal },
+          ...{ sourceArn: request.SourceArn, sourceAccount: request.SourceAccount },
+          ...{ eventSourceToken: request.EventSourceToken, principalOrgId: request.PrincipalOrgID },
+          functionUrlAuthType: request.FunctionUrlAuthType,
+          invokedViaFunctionUrl: request.InvokedViaFunctionUrl,
+        });
+        await functions.book.committed();
+        return json({ Statement: JSON.stringify(statement) }, 201);
+      },
+    }),
+    restRoute({
+      ...{ operation: "RemovePermission", method: "DELETE", path: `${path}/(?<statementId>[^/]+)` },
+      answer: async (call) => {
+        const { name, qualifier } = named(call);
+        check(name, qualifier, call.query.get("RevisionId") ?? undefined);
+        functions.removePermission(name, qualifier, call.parameters.statementId ?? "");
+        await functions.book.committed();
+        return nothing();
+      },
+    }),
+    restRoute({
+      ...{ operation: "GetPolicy", method: "GET", path },
+      answer: (call) => {
+        const { name, qualifier } = named(call);
+        const { statements, revisionId: RevisionId } = functions.policy(name, qualifier);
+        return json({ Policy: policyText(statements), RevisionId });
+      },
+    }),
+    ...tagRoutes(parts),
+  ];
+}
+
+export function policyText(statements: readonly JsonObject[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
+}
+
+function tagRoutes({ functions }: LambdaParts): readonly Route[] {
+  const path = "^/2017-03-31/tags/(?<arn>[^/]+)";
+  const nameOf = ({ parameters }: RouteCall) => {
+    const { functionName, qualifier } = parseFunctionName(parameters.arn ?? "");
+    if (qualifier === undefined) return functionName;
+    throw invalidParameter(
+      "Tags operations are permitted on Lambda functions only. Tags operations on aliases and versions are not supported. Please specify either a function name or an unqualified function ARN.",
+    );
+  };
+  return [
+    restRoute({
+      ...{ operation: "ListTags", method: "GET", path },
+      answer: (call) => json({ Tags: functions.get(nameOf(call)).tags }),
+    }),
+    restRoute({
+      ...{ operation: "TagResource", method: "POST", path },
+      answer: async (call) => {
+        const { Tags } = await readBody(structure({ Tags: required(tags) }), call);
+        functions.setTags(nameOf(call), { ...functions.get(nameOf(call)).tags, ...Tags });
+        await functions.book.committed();
+        return nothing();
+      },
+    }),
+    restRoute({
+      ...{ operation: "UntagResource", method: "DELETE", path },
+      answer: async (call) => {
+        const removed = call.query.getAll("tagKeys");
+        const kept = Object.entries(functions.get(nameOf(call)).tags).filter(
+          ([key]) => !removed.includes(key),
+        );
+        functions.setTags(nameOf(call), Object.fromEntries(kept));
+        await functions.book.committed();
+        return nothing();
+      },
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+// Lambda's REST: paths with names in them, JSON in bodies.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
+import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
+import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
+import { inSlices } from "../../../time/time-slice.ts";
+import { parseFunctionName } from "../function-name.ts";
+import { invalidParameter } from "../functions/refusals.ts";
+
+/** The paths of functions; each family of operations has the date of its first day. */
+export const functionsPath = "^/2015-03-31/functions";
+export const oneFunction = `${functionsPath}/(?<functionName>[^/]+)`;
+
+export interface RestRoute {
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly accepts?: Route["accepts"];
+  readonly largestBodyBytes?: number;
+  readonly answer: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
+}
+
+export function restRoute({ path, answer, accepts, ...route }: RestRoute): Route {
+  const given = accepts === undefined ? {} : { accepts };
+  return { ...route, ...given, path: new RegExp(`${path}/?$`), handle: answer };
+}
+
+export function json(value: WireObject, status = 200): RawAnswer {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+export function nothing(): RawAnswer {
+  return { status: 204, headers: {}, body: "" };
+}
+
+/** The body as the shape has it. Rejects with InvalidRequestContentException, and ValidationException with all that is wrong. */
+export async function readBody<Request>(shape: Shape<Request>, { body }: RouteCall): Promise<Request> {
+  return readRequest(shape, await jsonIn(body));
+}
+
+/** An empty body is an empty request. Rejects with InvalidRequestContentException. */
+export async function jsonIn(bytes: Uint8Array): Promise<WireObject> {
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (body.length === 0) return {};
+  try {
+    return (await inSlices(jsonInPieces(body))) as WireObject;
+  } catch (error) {
+    throw unparsable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Checked here because what the host runs comes from inside the region and is JSON already. */
+export async function jsonText(bytes: Uint8Array): Promise<string> {
+  await jsonIn(bytes);
+  return bytes.length === 0 ? "{}" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+}
+
+function unparsable(problem: string): ServiceError {
+  return new ServiceError(
+    "InvalidRequestContentException",
+    `Could not parse request body into json: Could not parse payload into json: ${problem}`,
+    { members: { Type: "User" } },
+  );
+}
+
+/** The name alone, and the qualifier, which may stand in the name or in the query. */
+export function named({ parameters, query }: RouteCall): {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+} {
+  const { functionName, qualifier: inName } = parseFunctionName(parameters.functionName ?? "");
+  const inQuery = query.get("Qualifier") ?? undefined;
+  if (inName !== undefined && inQuery !== undefined && inName !== inQuery)
+    throw invalidParameter(
+      "The derived qualifier from the function name does not match the specified qualifier.",
+    );
+  return { name: functionName, qualifier: inName ?? inQuery };
+}
+
+export interface ListPage<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+}
+
+const defaultPageSize = 50;
+
+/** A page in the order that the list has. */
+export function pageOf<Item>(
+  all: readonly Item[],
+  { query }: RouteCall,
+  keyOf: (item: Item) => string,
+): ListPage<Item> {
+  const marker = query.get("Marker");
+  const from = marker === null ? 0 : all.findIndex((each) => keyOf(each) === marker) + 1;
+  const asked = Number(query.get("MaxItems") ?? defaultPageSize);
+  if (!Number.isInteger(asked) || asked < 1) {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${query.get("MaxItems")}' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+    );
+  }
+  const items = all.slice(from, from + asked);
+  const last = items.at(-1);
+  const isMore = from + items.length < all.length && last !== undefined;
+  return { items, next: isMore ? keyOf(last) : undefined };
+}

@@ -1,0 +1,156 @@
+// The requests that say what a function is.
+// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+
+import type { JsonObject } from "../../../aws/json.ts";
+import { optionalBlob } from "../../../aws/wire/members.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  oneOf,
+  optional,
+  required,
+  type Shape,
+  structure,
+  text,
+  type ValueOf,
+} from "../../../aws/wire/shape.ts";
+import type { PackageSource } from "../code/code-source.ts";
+import type { FunctionSettings } from "../functions/function-record.ts";
+import { invalidParameter } from "../functions/refusals.ts";
+
+const role = text({ pattern: /^arn:(?:aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/ });
+const textMap = {
+  read(value: unknown, at: Parameters<Shape<string>["read"]>[1]) {
+    const entries = Object.entries(structure({}).read(value, at) && (value as WireObject));
+    return Object.fromEntries(
+      entries.map(([name, each]) => [name, text().read(each, { ...at, path: `${at.path}.${name}` })]),
+    );
+  },
+} satisfies Shape<Readonly<Record<string, string>>>;
+/** Told as it was set. */
+const kept: Shape<JsonObject> = {
+  read(value, at) {
+    structure({}).read(value, at);
+    return value as JsonObject;
+  },
+};
+export const tags = textMap;
+export const description = optional(text({ max: 256 }));
+export const revisionId = optional(text());
+
+const settings = {
+  Runtime: optional(text()),
+  Handler: optional(text({ max: 128, pattern: /^[^\s]+$/ })),
+  Description: description,
+  Timeout: optional(integer({ min: 1 })),
+  MemorySize: optional(integer({ min: 128, max: 10_240 })),
+  Environment: optional(structure({ Variables: optional(textMap) })),
+  Layers: optional(listOf(text({ min: 1, max: 140 }))),
+  LoggingConfig: optional(
+    structure({
+      LogFormat: optional(oneOf("JSON", "Text")),
+      ApplicationLogLevel: optional(text()),
+      SystemLogLevel: optional(text()),
+      LogGroup: optional(text({ min: 1, max: 512 })),
+    }),
+  ),
+  TracingConfig: optional(structure({ Mode: optional(oneOf("Active", "PassThrough")) })),
+  EphemeralStorage: optional(structure({ Size: required(integer({ min: 512, max: 10_240 })) })),
+  VpcConfig: optional(kept),
+  DeadLetterConfig: optional(structure({ TargetArn: optional(text()) })),
+  KMSKeyArn: optional(text()),
+  FileSystemConfigs: optional(listOf(kept)),
+  ImageConfig: optional(kept),
+  SnapStart: optional(structure({ ApplyOn: optional(oneOf("PublishedVersions", "None")) })),
+};
+const architectures = { Architectures: optional(listOf(oneOf("x86_64", "arm64"), { min: 1, max: 1 })) };
+const code = {
+  S3Bucket: optional(text({ min: 3, max: 63 })),
+  S3Key: optional(text({ min: 1, max: 1024 })),
+  S3ObjectVersion: optional(text()),
+  ImageUri: optional(text()),
+};
+
+export const newFunction = structure({
+  FunctionName: required(text({ min: 1, max: 140 })),
+  Role: required(role),
+  Code: required(kept),
+  PackageType: optional(oneOf("Zip", "Image")),
+  Publish: optional(flag()),
+  Tags: optional(textMap),
+  ...settings,
+  ...architectures,
+});
+export const newSettings = structure({ ...settings, Role: optional(role), RevisionId: revisionId });
+export const newCode = structure({
+  ...code,
+  ...architectures,
+  Publish: optional(flag()),
+  DryRun: optional(flag()),
+  RevisionId: revisionId,
+});
+
+type GivenSettings = Omit<ValueOf<typeof newSettings>, "RevisionId"> & {
+  readonly Architectures?: readonly string[] | undefined;
+};
+
+/** What a request says of a function; what it does not say is absent. Throws InvalidParameterValueException. */
+export function settingsOf(given: GivenSettings, present: JsonObject = {}): Partial<FunctionSettings> {
+  if (given.DeadLetterConfig?.TargetArn !== undefined && given.DeadLetterConfig.TargetArn !== "")
+    throw invalidParameter(
+      "DeadLetterConfig is not supported by the local region: failed events would not reach it",
+    );
+  return defined({
+    runtime: given.Runtime,
+    handler: given.Handler,
+    role: given.Role,
+    description: given.Description,
+    timeoutSeconds: given.Timeout,
+    memorySizeMb: given.MemorySize,
+    environment: given.Environment && (given.Environment.Variables ?? {}),
+    layers: given.Layers,
+    logGroupName: given.LoggingConfig?.LogGroup,
+    told: { ...present, ...told(given) },
+  });
+}
+
+function told(given: GivenSettings): JsonObject {
+  const { ImageConfig, SnapStart, LoggingConfig, FileSystemConfigs, VpcConfig } = given;
+  return defined({
+    TracingConfig: given.TracingConfig && { Mode: given.TracingConfig.Mode ?? "PassThrough" },
+    EphemeralStorage: given.EphemeralStorage,
+    VpcConfig: VpcConfig && { SubnetIds: [], SecurityGroupIds: [], VpcId: "", ...VpcConfig },
+    KMSKeyArn: given.KMSKeyArn === "" ? undefined : given.KMSKeyArn,
+    FileSystemConfigs: FileSystemConfigs?.length === 0 ? undefined : FileSystemConfigs,
+    ImageConfigResponse: ImageConfig && { ImageConfig },
+    SnapStart: SnapStart && { ApplyOn: SnapStart.ApplyOn ?? "None", OptimizationStatus: "Off" },
+    LoggingConfig:
+      LoggingConfig && defined({ ...LoggingConfig, LogFormat: LoggingConfig.LogFormat ?? "Text" }),
+    Architectures: given.Architectures,
+  }) as JsonObject;
+}
+
+/** Undefined for code that stands nowhere. Throws InvalidParameterValueException for several at once. */
+export function sourceOf(given: WireObject): PackageSource | { readonly imageUri: string } | undefined {
+  const zip = optionalBlob(given, "ZipFile");
+  const { S3Bucket: bucket, S3Key: key, ImageUri: imageUri } = given;
+  const isS3 = typeof bucket === "string" || typeof key === "string";
+  if ([zip !== undefined, isS3, imageUri !== undefined].filter(Boolean).length > 1)
+    throw invalidParameter("Please do not provide more than one of ZipFile, S3 location or ImageUri.");
+  if (typeof imageUri === "string") return { imageUri };
+  if (zip !== undefined) return { zip };
+  if (!isS3) return undefined;
+  if (typeof bucket !== "string" || typeof key !== "string")
+    throw invalidParameter("Both S3Bucket and S3Key are required for code that lies in S3.");
+  return { bucket, key };
+}
+
+type Defined<Of> = { readonly [Name in keyof Of]?: Exclude<Of[Name], undefined> };
+
+function defined<Of extends object>(members: Of): Defined<Of> {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Defined<Of>;
+}

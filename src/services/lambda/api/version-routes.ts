@@ -1,0 +1,147 @@
+// Versions and aliases on the wire.
+// https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html and .../API_CreateAlias.html
+
+import type { Route } from "../../../aws/wire/operation.ts";
+import { optional, required, type Shape, structure, text } from "../../../aws/wire/shape.ts";
+import type { FunctionAlias } from "../functions/function-record.ts";
+import { invalidParameter } from "../functions/refusals.ts";
+import { aliasOf, latestVersion } from "../functions/versions.ts";
+import { configuration, shownAlias } from "./answers.ts";
+import type { LambdaParts } from "./api.ts";
+import { json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
+import { description, revisionId } from "./shapes.ts";
+
+const aliasName = text({ min: 1, max: 128, pattern: /^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/ });
+const versionNumber = text({ min: 1, max: 1024, pattern: /^(?:\$LATEST|[0-9]+)$/ });
+const weights: Shape<Readonly<Record<string, number>>> = {
+  read(value, at) {
+    structure({}).read(value, at);
+    return value as Readonly<Record<string, number>>;
+  },
+};
+const routing = optional(structure({ AdditionalVersionWeights: optional(weights) }));
+
+export function versionRoutes(parts: LambdaParts): readonly Route[] {
+  const { functions } = parts;
+  const path = `${oneFunction}/versions`;
+  return [
+    restRoute({
+      ...{ operation: "PublishVersion", method: "POST", path },
+      answer: async (call) => {
+        const request = await readBody(
+          structure({ CodeSha256: optional(text()), Description: description, RevisionId: revisionId }),
+          call,
+        );
+        const { name } = named(call);
+        const record = functions.get(name);
+        const { CodeSha256: present } = await configuration(functions, { record, version: record.latest });
+        if (request.CodeSha256 !== undefined && request.CodeSha256 !== "" && request.CodeSha256 !== present)
+          throw invalidParameter(
+            `CodeSHA256 (${request.CodeSha256}) is different from current CodeSHA256 in $LATEST (${String(present)}). Please try again with the CodeSHA256 in $LATEST.`,
+          );
+        const version = functions.publish(name, {
+          description: request.Description,
+          revisionId: request.RevisionId,
+        });
+        await functions.book.committed();
+        return json(await configuration(functions, { record, version, qualifier: version.version }), 201);
+      },
+    }),
+    restRoute({
+      ...{ operation: "ListVersionsByFunction", method: "GET", path },
+      answer: async (call) => {
+        const record = functions.get(named(call).name);
+        const all = [{ ...record.latest, version: latestVersion }, ...record.published];
+        const { items, next } = pageOf(all, call, ({ version }) => version);
+        const Versions = items.map((version) =>
+          configuration(functions, { record, version, qualifier: version.version }),
+        );
+        return json({ Versions: await Promise.all(Versions), NextMarker: next });
+      },
+    }),
+    ...aliasRoutes(parts),
+  ];
+}
+
+function aliasRoutes({ functions }: LambdaParts): readonly Route[] {
+  const path = `${oneFunction}/aliases`;
+  const onePath = `${path}/(?<aliasName>[^/]+)`;
+  return [
+    restRoute({
+      ...{ operation: "CreateAlias", method: "POST", path },
+      answer: async (call) => {
+        const request = await readBody(
+          structure({
+            Name: required(aliasName),
+            FunctionVersion: required(versionNumber),
+            Description: description,
+            RoutingConfig: routing,
+          }),
+          call,
+        );
+        const { name } = named(call);
+        const alias = functions.createAlias(name, {
+          ...{ name: request.Name, version: request.FunctionVersion, description: request.Description ?? "" },
+          weights: request.RoutingConfig?.AdditionalVersionWeights ?? {},
+        });
+        await functions.book.committed();
+        return json(shownAlias(functions.get(name), alias), 201);
+      },
+    }),
+    restRoute({
+      ...{ operation: "ListAliases", method: "GET", path },
+      answer: (call) => {
+        const record = functions.get(named(call).name);
+        const wanted = call.query.get("FunctionVersion");
+        const standsFor = ({ version, weights: others }: FunctionAlias) =>
+          wanted === null || version === wanted || wanted in others;
+        const { items, next } = pageOf(record.aliases.filter(standsFor), call, (alias) => alias.name);
+        return json({ Aliases: items.map((alias) => shownAlias(record, alias)), NextMarker: next });
+      },
+    }),
+    restRoute({
+      ...{ operation: "GetAlias", method: "GET", path: onePath },
+      answer: (call) => {
+        const record = functions.get(named(call).name);
+        return json(shownAlias(record, aliasOf(record, call.parameters.aliasName ?? "")));
+      },
+    }),
+    restRoute({
+      ...{ operation: "UpdateAlias", method: "PUT", path: onePath },
+      answer: async (call) => {
+        const request = await readBody(
+          structure({
+            FunctionVersion: optional(versionNumber),
+            Description: description,
+            RoutingConfig: routing,
+            RevisionId: revisionId,
+          }),
+          call,
+        );
+        const { FunctionVersion: version, Description, RoutingConfig } = request;
+        const change = {
+          ...(version === undefined ? {} : { version }),
+          ...(Description === undefined ? {} : { description: Description }),
+          ...(RoutingConfig === undefined ? {} : { weights: RoutingConfig.AdditionalVersionWeights ?? {} }),
+        };
+        const { name } = named(call);
+        const alias = functions.updateAlias(
+          name,
+          call.parameters.aliasName ?? "",
+          change,
+          request.RevisionId,
+        );
+        await functions.book.committed();
+        return json(shownAlias(functions.get(name), alias));
+      },
+    }),
+    restRoute({
+      ...{ operation: "DeleteAlias", method: "DELETE", path: onePath },
+      answer: async (call) => {
+        functions.deleteAlias(named(call).name, call.parameters.aliasName ?? "");
+        await functions.book.committed();
+        return nothing();
+      },
+    }),
+  ];
+}

@@ -1,0 +1,71 @@
+// A function as it is kept: what $LATEST is, its published versions, its aliases, who may invoke it, and what is said of all of them.
+
+import type { JsonObject } from "../../../aws/json.ts";
+
+/** Where a version's code is. */
+export type FunctionCode =
+  | {
+      readonly type: "package";
+      /** Of the zip, hexadecimal. */
+      readonly digest: string;
+      readonly bytes: number;
+      /** Where it came from, so that what has not changed is not fetched again. */
+      readonly source?: string;
+    }
+  /** A project's folder, whose files are run as they lie there. */
+  | { readonly type: "folder"; readonly codeRoot: string }
+  | { readonly type: "image"; readonly uri: string };
+
+/** What a published version keeps for good. */
+export interface FunctionSettings {
+  readonly runtime: string;
+  readonly handler: string;
+  readonly role: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memorySizeMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroupName: string;
+  readonly layers: readonly string[];
+  /** Members of AWS's answers that are told as they were set and have no effect here, such as `VpcConfig`. */
+  readonly told: JsonObject;
+  readonly code: FunctionCode;
+}
+
+export interface FunctionVersion extends FunctionSettings {
+  /** `$LATEST`, or a number. */
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  readonly revisionId: string;
+}
+
+export interface FunctionAlias {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** Shares of the invocations that go to other versions, from 0 to 1. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
+}
+
+/** Who may invoke a function by one of its qualifiers, or without any. */
+export interface FunctionPolicy {
+  readonly revisionId: string;
+  readonly statements: readonly JsonObject[];
+}
+
+export interface FunctionRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly latest: FunctionVersion;
+  /** Oldest first. */
+  readonly published: readonly FunctionVersion[];
+  /** How many versions there have been. */
+  readonly issued: number;
+  readonly aliases: readonly FunctionAlias[];
+  /** By qualifier; the empty one is none. */
+  readonly policies: Readonly<Record<string, FunctionPolicy>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number;
+}

@@ -1,0 +1,57 @@
+// The bounds within which a function may be set.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { checkRuntime, imageRuntime } from "../runtimes.ts";
+import type { FunctionSettings } from "./function-record.ts";
+import { invalidParameter } from "./refusals.ts";
+
+const largestEnvironmentBytes = 4096;
+/** Set by Lambda itself. "Defined runtime environment variables" */
+const reservedVariables = new Set([
+  ...["_HANDLER", "_X_AMZN_TRACE_ID", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME"],
+  ...["AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE"],
+  ...["AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID"],
+  ...["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT"],
+  ...["LAMBDA_RUNTIME_DIR", "AWS_DEFAULT_REGION"],
+]);
+
+/** Throws InvalidParameterValueException or ValidationException. */
+export function checkSettings(settings: FunctionSettings): void {
+  const { runtime, handler, timeoutSeconds, memorySizeMb, environment } = settings;
+  if (runtime !== imageRuntime) {
+    if (runtime === "" || handler === "")
+      throw invalidParameter(
+        "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+      );
+    checkRuntime(runtime);
+  }
+  checkBounds("timeout", timeoutSeconds, [1, 900]);
+  checkBounds("memorySize", memorySizeMb, [128, 10_240]);
+  checkEnvironment(environment);
+}
+
+function checkBounds(member: string, value: number, [least, most]: readonly [number, number]): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const bound = value > most ? `less than or equal to ${most}` : `greater than or equal to ${least}`;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
+  );
+}
+
+function checkEnvironment(environment: Readonly<Record<string, string>>): void {
+  const reserved = Object.keys(environment).filter((name) => reservedVariables.has(name));
+  if (reserved.length > 0)
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
+    );
+  const bytes = Object.entries(environment).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
+  if (bytes > largestEnvironmentBytes)
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${JSON.stringify(environment)}`,
+    );
+}

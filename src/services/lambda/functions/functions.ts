@@ -1,0 +1,288 @@
+// The functions of the region: what is kept of each, and the host that runs them. A change is on disk before it is acknowledged.
+
+import { randomUUID } from "node:crypto";
+import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import type { JsonObject } from "../../../aws/json.ts";
+import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import type { Clock } from "../../../time/clock.ts";
+import type { CodeStore } from "../code/code-store.ts";
+import { type FunctionConfiguration, unreserved } from "../configuration.ts";
+import type { FunctionHost } from "../function-host.ts";
+import { functionNotFound } from "../function-name.ts";
+import type { InvocationRequest, InvocationResult } from "../invocation.ts";
+import type {
+  FunctionAlias,
+  FunctionPolicy,
+  FunctionRecord,
+  FunctionSettings,
+  FunctionVersion,
+} from "./function-record.ts";
+import { checkSettings } from "./function-settings.ts";
+import { type PermissionRequest, statementOf } from "./permissions.ts";
+import { checkRevision, conflict, invalidParameter, notFound } from "./refusals.ts";
+import {
+  aliasOf,
+  checkDeletable,
+  checkWeights,
+  latestVersion,
+  unchangedVersion,
+  versionBy,
+} from "./versions.ts";
+
+export interface FunctionsParts {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly code: CodeStore;
+  /** Runs what `versionOf` of these functions says. */
+  readonly host: (versionOf: (functionName: string, qualifier: string) => string | undefined) => FunctionHost;
+}
+
+export interface NewFunction {
+  readonly name: string;
+  readonly settings: FunctionSettings;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export class Functions {
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly code: CodeStore;
+  readonly host: FunctionHost;
+  readonly #clock: Clock;
+  readonly #records: Records<FunctionRecord>;
+
+  constructor({ clock, identity, book, code, host }: FunctionsParts) {
+    this.identity = identity;
+    this.book = book;
+    this.code = code;
+    this.#clock = clock;
+    this.#records = book.records("functions");
+    this.host = host((name, qualifier) => this.#versionFor(name, qualifier));
+    for (const record of this.#records.values()) this.#putUp(record);
+  }
+
+  list(): readonly FunctionRecord[] {
+    return this.#records.values();
+  }
+
+  invoke(request: InvocationRequest): Promise<InvocationResult> {
+    return this.host.invoke(request);
+  }
+
+  find(name: string): FunctionRecord | undefined {
+    return this.#records.get(name);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  get(name: string): FunctionRecord {
+    return this.find(name) ?? this.#unknown(name);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  version(name: string, qualifier: string | undefined): FunctionVersion {
+    return versionBy(this.get(name), qualifier) ?? this.#unknown(name, qualifier);
+  }
+
+  /** Throws ResourceConflictException for a name that is taken, and what is wrong with the settings. */
+  create({ name, settings, tags = {} }: NewFunction): FunctionRecord {
+    this.checkFree(name);
+    checkSettings(settings);
+    const record: FunctionRecord = {
+      ...{ name, arn: formatArn(this.identity, "lambda", `function:${name}`) },
+      latest: this.#stamped(settings, latestVersion),
+      ...{ published: [], issued: 0, aliases: [], policies: {}, tags },
+    };
+    this.host.create(this.#hosted(record, record.latest));
+    this.#records.put(name, record);
+    return record;
+  }
+
+  /** Throws ResourceConflictException. */
+  checkFree(name: string): void {
+    if (this.#records.has(name)) throw conflict(`Function already exist: ${name}`);
+  }
+
+  /** Running invocations end as they began; every later one meets the new code and settings. */
+  update(name: string, change: Partial<FunctionSettings>, revisionId?: string): FunctionRecord {
+    const record = this.get(name);
+    checkRevision(revisionId, record.latest.revisionId, "GetFunction");
+    const settings = { ...record.latest, ...change };
+    checkSettings(settings);
+    const updated = { ...record, latest: this.#stamped(settings, latestVersion) };
+    this.host.update(this.#hosted(updated, updated.latest));
+    this.#records.put(name, updated);
+    return updated;
+  }
+
+  async delete(name: string): Promise<void> {
+    this.get(name);
+    this.#records.remove(name);
+    await this.host.remove(name);
+  }
+
+  /** Throws what keeps a version from being deleted. That there is none is no failure. */
+  async deleteVersion(name: string, qualifier: string): Promise<void> {
+    const record = this.get(name);
+    checkDeletable(record, qualifier);
+    const published = record.published.filter(({ version }) => version !== qualifier);
+    if (published.length === record.published.length) return;
+    this.#records.put(name, { ...record, published });
+    await this.host.removeVersion(name, qualifier);
+  }
+
+  /** What has not changed since the last version is that version. */
+  publish(name: string, request: PublishRequest = {}): FunctionVersion {
+    const record = this.get(name);
+    checkRevision(request.revisionId, record.latest.revisionId, "GetFunction");
+    const unchanged = unchangedVersion(record);
+    if (unchanged !== undefined) return unchanged;
+    const { description = record.latest.description } = request;
+    const number = String(record.issued + 1);
+    const version = { ...record.latest, description, version: number, revisionId: randomUUID() };
+    const published = [...record.published, version];
+    const next = { ...record, published, issued: record.issued + 1 };
+    this.host.update(this.#hosted(next, version));
+    this.#records.put(name, next);
+    return version;
+  }
+
+  /** Throws ResourceConflictException for an alias that is there, ResourceNotFoundException for a version that is not. */
+  createAlias(name: string, alias: Omit<FunctionAlias, "revisionId">): FunctionAlias {
+    const record = this.get(name);
+    if (record.aliases.some((each) => each.name === alias.name))
+      throw conflict(`Alias already exists: ${record.arn}:${alias.name}`);
+    return this.#putAlias(record, alias);
+  }
+
+  updateAlias(
+    name: string,
+    aliasName: string,
+    change: Partial<Pick<FunctionAlias, "version" | "description" | "weights">>,
+    revisionId?: string,
+  ): FunctionAlias {
+    const record = this.get(name);
+    const alias = aliasOf(record, aliasName);
+    checkRevision(revisionId, alias.revisionId, "GetAlias");
+    return this.#putAlias(record, { ...alias, ...change });
+  }
+
+  /** That there is none is no failure. */
+  deleteAlias(name: string, aliasName: string): void {
+    const record = this.get(name);
+    const { [aliasName]: _, ...policies } = record.policies;
+    const aliases = record.aliases.filter((each) => each.name !== aliasName);
+    this.#records.put(name, { ...record, aliases, policies });
+  }
+
+  /** Throws ResourceConflictException for a statement that is there. */
+  addPermission(name: string, qualifier: string | undefined, request: PermissionRequest): JsonObject {
+    const record = this.get(name);
+    this.version(name, qualifier);
+    const statements = record.policies[qualifier ?? ""]?.statements ?? [];
+    if (statements.some(({ Sid }) => Sid === request.statementId))
+      throw conflict(
+        `The statement id (${request.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      );
+    const resource = qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`;
+    const statement = statementOf(request, resource, this.identity);
+    this.#putPolicy(record, qualifier, [...statements, statement]);
+    return statement;
+  }
+
+  /** Throws ResourceNotFoundException. */
+  removePermission(name: string, qualifier: string | undefined, statementId: string): void {
+    const record = this.get(name);
+    const statements = record.policies[qualifier ?? ""]?.statements ?? [];
+    const kept = statements.filter(({ Sid }) => Sid !== statementId);
+    if (kept.length === statements.length)
+      throw notFound(`Statement ${statementId} is not found in resource policy.`);
+    this.#putPolicy(record, qualifier, kept);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  policy(name: string, qualifier: string | undefined): FunctionPolicy {
+    const policy = this.get(name).policies[qualifier ?? ""];
+    if (policy !== undefined) return policy;
+    throw notFound("The resource you requested does not exist.");
+  }
+
+  setTags(name: string, tags: Readonly<Record<string, string>>): void {
+    this.#records.put(name, { ...this.get(name), tags });
+  }
+
+  /** Undefined takes the limit away. */
+  setReservedConcurrency(name: string, count: number | undefined): void {
+    const { reservedConcurrency: _, ...record } = this.get(name);
+    if (count !== undefined && count < 0)
+      throw invalidParameter("ReservedConcurrentExecutions must not be negative");
+    const next = { ...record, ...(count === undefined ? {} : { reservedConcurrency: count }) };
+    if (count === this.get(name).reservedConcurrency) return;
+    this.host.update(this.#hosted(next, next.latest));
+    this.#records.put(name, next);
+  }
+
+  async close(): Promise<void> {
+    await this.host.close();
+    await this.book.close();
+    this.code.close();
+  }
+
+  #putUp(record: FunctionRecord): void {
+    this.host.create(this.#hosted(record, record.latest));
+    for (const version of record.published) this.host.update(this.#hosted(record, version));
+  }
+
+  #versionFor(name: string, qualifier: string): string | undefined {
+    const record = this.find(name);
+    return record && versionBy(record, qualifier, Math.random())?.version;
+  }
+
+  #putAlias(record: FunctionRecord, alias: Omit<FunctionAlias, "revisionId">): FunctionAlias {
+    if (versionBy(record, alias.version) === undefined || !/^(?:\$LATEST|\d+)$/.test(alias.version))
+      throw notFound(`Function not found: ${record.arn}:${alias.version}`);
+    checkWeights(record, alias);
+    const put = { ...alias, revisionId: randomUUID() };
+    const others = record.aliases.filter((each) => each.name !== alias.name);
+    this.#records.put(record.name, { ...record, aliases: [...others, put] });
+    return put;
+  }
+
+  #putPolicy(record: FunctionRecord, qualifier: string | undefined, statements: readonly JsonObject[]): void {
+    const { [qualifier ?? ""]: _, ...others } = record.policies;
+    const policy = { revisionId: randomUUID(), statements };
+    const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: policy };
+    this.#records.put(record.name, { ...record, policies });
+  }
+
+  #stamped(settings: FunctionSettings, version: string): FunctionVersion {
+    return { ...settings, version, modifiedAt: this.#clock.now(), revisionId: randomUUID() };
+  }
+
+  #hosted(record: FunctionRecord, version: FunctionVersion): FunctionConfiguration {
+    const { code, timeoutSeconds, memorySizeMb, logGroupName } = version;
+    return {
+      ...{ functionName: record.name, arn: record.arn, version: version.version },
+      ...{ runtime: version.runtime, handler: version.handler, environment: version.environment },
+      ...{ timeoutSeconds, memorySizeMb, logGroupName, role: version.role },
+      description: version.description,
+      codeRoot:
+        code.type === "package"
+          ? this.code.codeRoot(code.digest)
+          : code.type === "folder"
+            ? code.codeRoot
+            : "/var/task",
+      reservedConcurrency: record.reservedConcurrency ?? unreserved,
+    };
+  }
+
+  #unknown(name: string, qualifier?: string): never {
+    throw functionNotFound(this.identity, name, qualifier);
+  }
+}
+
+export interface PublishRequest {
+  /** @default that of the function */
+  readonly description?: string | undefined;
+  readonly revisionId?: string | undefined;
+}

@@ -1,0 +1,60 @@
+// Who may invoke a function: the statements of its resource policy. They are kept and told, and nothing is refused for want of one.
+// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { Json, JsonObject } from "../../../aws/json.ts";
+
+export interface PermissionRequest {
+  readonly statementId: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string | undefined;
+  readonly sourceAccount?: string | undefined;
+  readonly eventSourceToken?: string | undefined;
+  readonly principalOrgId?: string | undefined;
+  readonly functionUrlAuthType?: string | undefined;
+  readonly invokedViaFunctionUrl?: boolean | undefined;
+}
+
+/** `resource` is the function's ARN, with the qualifier that the permission is for. */
+export function statementOf(
+  request: PermissionRequest,
+  resource: string,
+  { partition }: RegionIdentity,
+): JsonObject {
+  const conditions = conditionsOf(request);
+  return {
+    Sid: request.statementId,
+    Effect: "Allow",
+    Principal: principalOf(request.principal, partition),
+    Action: request.action,
+    Resource: resource,
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
+  };
+}
+
+function principalOf(principal: string, partition: string): Json {
+  if (principal === "*") return "*";
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
+  return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+}
+
+function conditionsOf(request: PermissionRequest): JsonObject {
+  const equal = {
+    ...given("AWS:SourceAccount", request.sourceAccount),
+    ...given("lambda:EventSourceToken", request.eventSourceToken),
+    ...given("lambda:FunctionUrlAuthType", request.functionUrlAuthType),
+    ...given("aws:PrincipalOrgID", request.principalOrgId),
+  };
+  const like = given("AWS:SourceArn", request.sourceArn);
+  const bool = given("lambda:InvokedViaFunctionUrl", request.invokedViaFunctionUrl?.toString());
+  return {
+    ...(Object.keys(equal).length === 0 ? {} : { StringEquals: equal }),
+    ...(Object.keys(like).length === 0 ? {} : { ArnLike: like }),
+    ...(Object.keys(bool).length === 0 ? {} : { Bool: bool }),
+  };
+}
+
+function given(key: string, value: string | undefined): JsonObject {
+  return value === undefined ? {} : { [key]: value };
+}

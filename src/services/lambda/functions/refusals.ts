@@ -1,0 +1,27 @@
+// How Lambda refuses. https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+
+const byUser = { members: { Type: "User" } };
+
+export function invalidParameter(message: string): ServiceError {
+  return new ServiceError("InvalidParameterValueException", message, byUser);
+}
+
+export function conflict(message: string): ServiceError {
+  return new ServiceError("ResourceConflictException", message, { status: 409, ...byUser });
+}
+
+export function notFound(message: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", message, { status: 404, ...byUser });
+}
+
+/** Throws PreconditionFailedException if a caller knew another state of the thing than it has. */
+export function checkRevision(known: string | undefined, present: string, operation: string): void {
+  if (known === undefined || known === present) return;
+  throw new ServiceError(
+    "PreconditionFailedException",
+    `The RevisionId provided does not match the latest RevisionId. Call the ${operation} API to retrieve the latest RevisionId`,
+    { status: 412, ...byUser },
+  );
+}

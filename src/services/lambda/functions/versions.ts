@@ -1,0 +1,98 @@
+// What a function is by its qualifiers: $LATEST, a published version, or an alias of one or two of them.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
+
+import { isDeepStrictEqual } from "node:util";
+import type { FunctionAlias, FunctionRecord, FunctionVersion } from "./function-record.ts";
+import { conflict, invalidParameter, notFound } from "./refusals.ts";
+
+export const latestVersion = "$LATEST";
+
+/** Undefined for what is neither. `chance` is from 0 to 1, and says which version an alias stands for this time. */
+export function versionBy(
+  { latest, published, aliases }: FunctionRecord,
+  qualifier: string = latestVersion,
+  chance = 1,
+): FunctionVersion | undefined {
+  const alias = aliases.find(({ name }) => name === qualifier);
+  const wanted = alias === undefined ? qualifier : versionOfAlias(alias, chance);
+  return wanted === latestVersion ? latest : published.find(({ version }) => version === wanted);
+}
+
+function versionOfAlias({ version, weights }: FunctionAlias, chance: number): string {
+  let rest = chance;
+  for (const [other, weight] of Object.entries(weights)) {
+    if (rest < weight) return other;
+    rest -= weight;
+  }
+  return version;
+}
+
+/** The last published version if $LATEST is still the same: it is then not published again. */
+export function unchangedVersion({ latest, published }: FunctionRecord): FunctionVersion | undefined {
+  const last = published.at(-1);
+  return last !== undefined && isSame(last, latest) ? last : undefined;
+}
+
+/** But for the description, which a version can have of its own. */
+function isSame(one: FunctionVersion, other: FunctionVersion): boolean {
+  return isDeepStrictEqual(comparable(one), comparable(other));
+}
+
+function comparable(version: FunctionVersion): readonly unknown[] {
+  const { runtime, handler, role, timeoutSeconds, memorySizeMb, environment } = version;
+  const { logGroupName, layers, told, code } = version;
+  const content = code.type === "package" ? code.digest : code;
+  return [
+    runtime,
+    handler,
+    role,
+    timeoutSeconds,
+    memorySizeMb,
+    environment,
+    logGroupName,
+    layers,
+    told,
+    content,
+  ];
+}
+
+/** Throws InvalidParameterValueException or ResourceConflictException for a version that has to stay. */
+export function checkDeletable({ aliases, arn }: FunctionRecord, qualifier: string): void {
+  if (qualifier === latestVersion)
+    throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+  if (!/^\d+$/.test(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
+  const holders = aliases.filter(({ version, weights }) => version === qualifier || qualifier in weights);
+  if (holders.length > 0)
+    throw conflict(
+      `Unable to delete version because the following aliases reference it: [${holders.map(({ name }) => `${arn}:${name}`).join(", ")}]`,
+    );
+}
+
+/** Throws ResourceNotFoundException. */
+export function aliasOf({ aliases, arn }: FunctionRecord, name: string): FunctionAlias {
+  const alias = aliases.find((each) => each.name === name);
+  if (alias !== undefined) return alias;
+  throw notFound(`Cannot find alias arn: ${arn}:${name}`);
+}
+
+/** Throws InvalidParameterValueException for weights that can be none. */
+export function checkWeights(
+  record: FunctionRecord,
+  { version, weights }: Pick<FunctionAlias, "version" | "weights">,
+): void {
+  const others = Object.entries(weights);
+  if (others.length === 0) return;
+  if (others.length > 1)
+    throw invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
+  for (const [other, weight] of others) {
+    if (version === latestVersion || other === latestVersion)
+      throw invalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
+    if (other === version)
+      throw invalidParameter(
+        `Invalid function version ${other}. Function version ${other} is already included in routing configuration.`,
+      );
+    if (!(weight >= 0 && weight <= 1))
+      throw invalidParameter("Value for key in AdditionalVersionWeights must be between 0.0 and 1.0");
+    if (versionBy(record, other) === undefined) throw notFound(`Function not found: ${record.arn}:${other}`);
+  }
+}
