@@ -65,7 +65,7 @@ describe("a rule's target", () => {
   });
 
   test("may be a function, which is invoked with the event and not waited for", async () => {
-    region.services.lambda.create({
+    region.services.lambda.functions.host.create({
       functionName: "everything",
       codeRoot: resolve(import.meta.dirname, "../fixtures/functions"),
       handler: "everything.handler",

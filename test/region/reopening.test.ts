@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { WireObject } from "../../src/aws/wire/operation.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
+import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
+import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { until } from "../support/until.ts";
 import { arnOf, putRecords, roleArn, startPipe, targets } from "./support/delivery-ends.ts";
 
@@ -111,6 +113,30 @@ const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: ({ services: { ssm } }) => ssm.get("/kept").version,
   },
+  iam: {
+    async put({ services: { iam } }) {
+      iam.roles.create({ name: "kept", trustPolicy: '{"Statement":[]}' });
+      await iam.book.committed();
+    },
+    read: ({ services: { iam } }) => iam.roles.find("kept"),
+  },
+  ecr: {
+    async put({ services: { ecr } }) {
+      ecr.create("kept");
+      await ecr.book.committed();
+    },
+    read: ({ services: { ecr } }) => ecr.find("kept"),
+  },
+  lambda: {
+    async put({ services: { lambda } }) {
+      const zip = zipFiles({ "index.js": Buffer.from("exports.handler = async () => 'kept';") });
+      const code = await lambda.sources.packageFrom({ zip });
+      const settings = completeSettings("kept", { runtime: "nodejs22.x", handler: "index.handler", code });
+      lambda.functions.create({ name: "kept", settings });
+      await lambda.functions.book.committed();
+    },
+    read: async ({ services: { lambda } }) => (await lambda.invoke({ functionName: "kept" })).payload,
+  },
   secretsmanager: {
     async put({ services: { secretsmanager } }) {
       secretsmanager.create({ name: "kept", text: "a secret" });
@@ -148,7 +174,6 @@ const forgetful: Readonly<Record<string, string>> = {
   xray: "traces are held in memory",
   logs: "log events are held in memory",
   cloudwatch: "metrics are held in memory, and alarms and dashboards come from the template",
-  lambda: "functions come from the template",
   pipes: "pipes come from the template; their checkpoints are kept",
 };
 

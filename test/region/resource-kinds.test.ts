@@ -110,6 +110,27 @@ const cases: Readonly<Record<string, KindCase>> = {
     properties: { Role: role, Runtime: "nodejs24.x", Handler: "tells.handler", Code: {} },
     ref: "stack-AWSLambdaFunction",
   },
+  "AWS::Lambda::Alias": {
+    properties: {
+      ...{ FunctionName: of("AWSLambdaFunction"), Name: "live" },
+      FunctionVersion: { "Fn::GetAtt": ["AWSLambdaVersion", "Version"] },
+    },
+    ref: arn("lambda", "function:stack-AWSLambdaFunction:live"),
+  },
+  "AWS::Lambda::LayerVersion": {
+    properties: { Content: { S3Bucket: "bucket", S3Key: "key" } },
+    ref: arn("lambda", "layer:stack-AWSLambdaLayerVersion:1"),
+  },
+  "AWS::Lambda::LayerVersionPermission": {
+    properties: {
+      ...{ LayerVersionArn: of("AWSLambdaLayerVersion"), Action: "lambda:GetLayerVersion", Principal: "*" },
+    },
+    ref: "stack-AWSLambdaLayerVersionPermission",
+  },
+  "AWS::Lambda::Version": {
+    properties: { FunctionName: of("AWSLambdaFunction") },
+    ref: arn("lambda", "function:stack-AWSLambdaFunction:1"),
+  },
   "AWS::Lambda::Permission": {
     properties: { FunctionName: of("AWSLambdaFunction"), Action: "lambda:InvokeFunction", Principal: "*" },
     ref: "stack-AWSLambdaPermission",

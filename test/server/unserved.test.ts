@@ -3,8 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Encoder } from "cbor-x";
 import { ApiServer } from "../../src/server/server.ts";
-import { lambdaApi } from "../../src/services/lambda/api.ts";
-import type { FunctionHost } from "../../src/services/lambda/function-host.ts";
+import { lambdaApi } from "../../src/services/lambda/api/api.ts";
+import type { LambdaParts } from "../../src/services/lambda/api/parts.ts";
+import type { Functions } from "../../src/services/lambda/functions/functions.ts";
 import { s3Api } from "../../src/services/s3/api/api.ts";
 import { Objects } from "../../src/services/s3/objects.ts";
 import { snsApi } from "../../src/services/sns/api.ts";
@@ -28,7 +29,11 @@ beforeEach(async () => {
   });
   const objects = await Objects.open({ directory: undefined, clock: systemClock });
   // None of these is asked anything here.
-  const [queues, topics, functions] = [{} as Queues, {} as Topics, {} as FunctionHost];
+  const [queues, topics, functions] = [
+    {} as Queues,
+    {} as Topics,
+    { functions: {} as Functions } as LambdaParts,
+  ];
   const services = [sqsApi(queues), snsApi(topics), lambdaApi(functions), stsApi(sessions)];
   server.serve({ services: [...services, s3Api(objects)] });
   await server.listen(0);

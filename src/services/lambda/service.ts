@@ -1,33 +1,46 @@
-// Lambda: functions whose handlers run in environments of this process, their invocations, logs and concurrency.
+// Lambda: functions, their versions and layers, and the environments of this process that their handlers run in.
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { lambdaApi } from "./api.ts";
-import { FunctionHost } from "./function-host.ts";
-import { lambdaFunction, lambdaPermission } from "./resources.ts";
+import { lambdaApi } from "./api/api.ts";
+import type { ObjectSource } from "./code/code-source.ts";
+import { Lambda } from "./lambda.ts";
+import { lambdaAlias } from "./resources/alias.ts";
+import { lambdaFunction } from "./resources/function.ts";
+import { lambdaLayerPermission, lambdaLayerVersion } from "./resources/layer-version.ts";
+import { lambdaPermission } from "./resources/permission.ts";
+import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
 
-export interface LambdaNeeds extends Pick<House, "clock" | "identity" | "endpoint"> {
+export interface LambdaNeeds extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair"> {
   readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly xray: { readonly daemon: { readonly address: string } };
+  readonly s3: ObjectSource;
 }
 
-export const lambda: ServiceDoor<"lambda", LambdaNeeds, FunctionHost> = {
+export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
   name: "lambda",
-  open: ({ clock, identity, endpoint, logs, cloudwatch, xray }) =>
-    new FunctionHost({
-      clock,
-      identity,
-      logs,
+  open: ({ clock, identity, endpoint, folder, repair, logs, cloudwatch, xray, s3 }) =>
+    Lambda.open({
+      ...{ clock, identity, repair, logs, objects: s3 },
+      directory: folder("functions"),
       metrics: cloudwatch.metrics,
       endpointUrl: () => endpoint,
       traceDaemon: xray.daemon.address,
     }),
   apis: { lambda: lambdaApi },
-  kinds: [lambdaFunction, lambdaPermission],
+  kinds: [
+    lambdaFunction,
+    lambdaVersion,
+    lambdaAlias,
+    lambdaPermission,
+    lambdaLayerVersion,
+    lambdaLayerPermission,
+  ],
   targets: [functionTarget],
+  keeps: { "functions/functions.journal": "all functions and layers" },
   close: (functions) => functions.close(),
 };

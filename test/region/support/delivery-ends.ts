@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import type { Region } from "../../../src/region/region.ts";
+import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 
 export const arnOf = (service: string, resource: string) =>
   `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -60,9 +61,14 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     const { topicArn: arn } = topics.createTopic(name);
     return { arn, taken: () => topics.published(arn).map(({ message }) => message) };
   },
-  function: ({ services: { lambda: functions, logs } }, functionName) => {
+  function: ({ services: { lambda, logs } }, functionName) => {
     const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
-    const { arn } = functions.create({ functionName, codeRoot, handler: "tells.handler" });
+    const { arn } = lambda.functions.create({
+      name: functionName,
+      settings: completeSettings(functionName, {
+        ...{ runtime: "nodejs24.x", handler: "tells.handler", code: { type: "folder", codeRoot } },
+      }),
+    });
     const logGroupName = `/aws/lambda/${functionName}`;
     const taken = () => {
       if (logs.describeLogGroups(logGroupName).length === 0) return [];

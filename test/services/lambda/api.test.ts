@@ -6,19 +6,20 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { RawAnswer, RouteCall } from "../../../src/aws/wire/operation.ts";
-import { lambdaApi } from "../../../src/services/lambda/api.ts";
-import type { FunctionHost } from "../../../src/services/lambda/function-host.ts";
+import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import type { Lambda } from "../../../src/services/lambda/lambda.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { everything, startHost } from "./host-fixture.ts";
+import { createFixture, openLambda } from "./open-lambda.ts";
 
-let host: FunctionHost;
+let lambda: Lambda;
 
-beforeAll(() => {
-  ({ host } = startHost());
-  host.create(everything({ memorySizeMb: 256, environment: { STAGE: "test" } }));
-  host.create(everything({ functionName: "other", reservedConcurrency: 3 }));
+beforeAll(async () => {
+  ({ lambda } = await openLambda());
+  createFixture(lambda.functions, "everything", { memorySizeMb: 256, environment: { STAGE: "test" } });
+  createFixture(lambda.functions, "other");
+  lambda.functions.setReservedConcurrency("other", 3);
 });
-afterAll(() => host.close());
+afterAll(() => lambda.close());
 
 interface Call {
   readonly method?: string;
@@ -29,7 +30,7 @@ interface Call {
 
 async function send({ method = "GET", path, headers = {}, body = "" }: Call): Promise<RawAnswer> {
   const url = new URL(path, "http://127.0.0.1");
-  for (const route of lambdaApi(host).routes ?? []) {
+  for (const route of lambdaApi(lambda).routes ?? []) {
     const found = route.method === method ? route.path.exec(url.pathname) : null;
     if (found === null) continue;
     return route.handle({
@@ -130,7 +131,7 @@ describe("descriptions", () => {
 
   test("GetFunction, with the concurrency that is reserved", async () => {
     expect(await get("/2015-03-31/functions/everything?Qualifier=$LATEST")).toMatchObject({
-      Configuration: configuration,
+      Configuration: { ...configuration, FunctionArn: `${configuration.FunctionArn}:$LATEST` },
     });
     expect((await get("/2015-03-31/functions/other")).Concurrency).toEqual({
       ReservedConcurrentExecutions: 3,
@@ -153,7 +154,7 @@ describe("the SDK's client", () => {
   let client: LambdaClient;
 
   beforeAll(async () => {
-    server = await serve(lambdaApi(host));
+    server = await serve(lambdaApi(lambda));
     client = new LambdaClient(server.clientConfiguration);
   });
   afterAll(async () => {

@@ -2,21 +2,13 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
-import type { CodeSources } from "../code/code-source.ts";
-import type { Functions } from "../functions/functions.ts";
-import type { Layers } from "../functions/layers.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { invokeRoute } from "./invoke.ts";
 import { layerRoutes } from "./layer-routes.ts";
+import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { refused } from "./refused-operations.ts";
 import { versionRoutes } from "./version-routes.ts";
-
-export interface LambdaParts {
-  readonly functions: Functions;
-  readonly layers: Layers;
-  readonly sources: CodeSources;
-}
 
 export function lambdaApi(parts: LambdaParts): ServiceApi {
   return {

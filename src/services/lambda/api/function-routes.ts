@@ -5,12 +5,13 @@ import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/
 import { integer, readRequest, required, structure } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
 import { parseFunctionName } from "../function-name.ts";
-import type { FunctionCode, FunctionRecord, FunctionSettings } from "../functions/function-record.ts";
+import type { FunctionCode, FunctionRecord } from "../functions/function-record.ts";
+import { completeSettings } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
 import { configuration, wholeFunction } from "./answers.ts";
-import type { LambdaParts } from "./api.ts";
+import type { LambdaParts } from "./parts.ts";
 import {
   functionsPath,
   json,
@@ -26,17 +27,6 @@ import { newCode, newFunction, newSettings, settingsOf, sourceOf } from "./shape
 
 /** "Request must be smaller than 70167211 bytes": a package of 50 MB in base64. */
 const largestBodyBytes = 70_167_211;
-const defaults = {
-  description: "",
-  timeoutSeconds: 3,
-  memorySizeMb: 128,
-  environment: {},
-  layers: [],
-  runtime: "",
-  handler: "",
-  role: "",
-} as const;
-
 export function functionRoutes(parts: LambdaParts): readonly Route[] {
   const { functions } = parts;
   const { book } = functions;
@@ -150,14 +140,7 @@ async function createFunction(
     throw invalidParameter(
       "Please provide ImageUri when creating a function with packageType Image, and a package otherwise.",
     );
-  const settings: FunctionSettings = {
-    ...defaults,
-    logGroupName: `/aws/lambda/${name}`,
-    told: {},
-    ...given,
-    ...(isImage ? { runtime: imageRuntime } : {}),
-    code,
-  };
+  const settings = completeSettings(name, { ...given, ...(isImage ? { runtime: imageRuntime } : {}), code });
   const record = functions.create({ name, settings, tags: request.Tags ?? {} });
   if (request.Publish !== true) return record;
   const published = functions.publish(name);

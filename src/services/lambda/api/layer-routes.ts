@@ -5,7 +5,7 @@ import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.t
 import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
 import { invalidParameter, notFound } from "../functions/refusals.ts";
-import type { LambdaParts } from "./api.ts";
+import type { LambdaParts } from "./parts.ts";
 import { policyText } from "./policy-routes.ts";
 import { json, jsonIn, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, sourceOf } from "./shapes.ts";

@@ -5,7 +5,7 @@ import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
 import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { checkRevision, invalidParameter } from "../functions/refusals.ts";
-import type { LambdaParts } from "./api.ts";
+import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.ts";
 import { revisionId, tags } from "./shapes.ts";
 

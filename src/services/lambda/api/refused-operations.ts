@@ -3,40 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "functions are deployed from a template": [
-    "CreateFunction POST /2015-03-31/functions",
-    "DeleteFunction DELETE /2015-03-31/functions/{FunctionName}",
-    "UpdateFunctionCode PUT /2015-03-31/functions/{FunctionName}/code",
-    "UpdateFunctionConfiguration PUT /2015-03-31/functions/{FunctionName}/configuration",
-    "PutFunctionConcurrency PUT /2017-10-31/functions/{FunctionName}/concurrency",
-    "DeleteFunctionConcurrency DELETE /2017-10-31/functions/{FunctionName}/concurrency",
-    "GetFunctionConcurrency GET /2019-09-30/functions/{FunctionName}/concurrency",
-  ],
-  "functions have no versions and aliases": [
-    "CreateAlias POST /2015-03-31/functions/{FunctionName}/aliases",
-    "DeleteAlias DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}",
-    "GetAlias GET /2015-03-31/functions/{FunctionName}/aliases/{Name}",
-    "ListAliases GET /2015-03-31/functions/{FunctionName}/aliases",
-    "UpdateAlias PUT /2015-03-31/functions/{FunctionName}/aliases/{Name}",
-    "ListVersionsByFunction GET /2015-03-31/functions/{FunctionName}/versions",
-    "PublishVersion POST /2015-03-31/functions/{FunctionName}/versions",
-  ],
-  "there are no layers": [
-    "AddLayerVersionPermission POST /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-    "DeleteLayerVersion DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-    "GetLayerVersionByArn GET /2018-10-31/layers?find=LayerVersion",
-    "GetLayerVersion GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-    "GetLayerVersionPolicy GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-    "ListLayerVersions GET /2018-10-31/layers/{LayerName}/versions",
-    "ListLayers GET /2018-10-31/layers",
-    "PublishLayerVersion POST /2018-10-31/layers/{LayerName}/versions",
-    "RemoveLayerVersionPermission DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
-  ],
-  "permissions are not enforced": [
-    "AddPermission POST /2015-03-31/functions/{FunctionName}/policy",
-    "GetPolicy GET /2015-03-31/functions/{FunctionName}/policy",
-    "RemovePermission DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}",
-  ],
   "nothing reads a source for a function; a pipe does": [
     "CreateEventSourceMapping POST /2015-03-31/event-source-mappings",
     "DeleteEventSourceMapping DELETE /2015-03-31/event-source-mappings/{UUID}",
@@ -108,10 +74,5 @@ export const refused: RefusedOperations = {
   ],
   "answers are given whole": [
     "InvokeWithResponseStream POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
-  ],
-  "functions bear no tags": [
-    "ListTags GET /2017-03-31/tags/{Resource}",
-    "TagResource POST /2017-03-31/tags/{Resource}",
-    "UntagResource DELETE /2017-03-31/tags/{Resource}",
   ],
 };

@@ -7,7 +7,7 @@ import type { FunctionAlias } from "../functions/function-record.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { aliasOf, latestVersion } from "../functions/versions.ts";
 import { configuration, shownAlias } from "./answers.ts";
-import type { LambdaParts } from "./api.ts";
+import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, revisionId } from "./shapes.ts";
 

@@ -16,6 +16,19 @@ const reservedVariables = new Set([
   ...["LAMBDA_RUNTIME_DIR", "AWS_DEFAULT_REGION"],
 ]);
 
+const defaults = {
+  ...{ runtime: "", handler: "", role: "", description: "", timeoutSeconds: 3, memorySizeMb: 128 },
+  ...{ environment: {}, layers: [], told: {} },
+} as const;
+
+/** With Lambda's own defaults for what is not given. */
+export function completeSettings(
+  name: string,
+  given: Partial<FunctionSettings> & Pick<FunctionSettings, "code">,
+): FunctionSettings {
+  return { ...defaults, logGroupName: `/aws/lambda/${name}`, ...given };
+}
+
 /** Throws InvalidParameterValueException or ValidationException. */
 export function checkSettings(settings: FunctionSettings): void {
   const { runtime, handler, timeoutSeconds, memorySizeMb, environment } = settings;

@@ -1,72 +1,187 @@
-// AWS::Lambda::Function and AWS::Lambda::Permission. The code is not taken from the package in S3 but from the folder it was packaged from: the
-// handler's path in the one is its path in the other.
+// AWS::Lambda::Function. Its code is taken from S3 or from the template itself; that of a project that lies on this machine is run in
+// the folder that it was packaged from, where the handler's path is the same as in the package.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { byId, inertKind } from "../../aws/template/inert-kind.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { FunctionRuntime } from "./configuration.ts";
-import type { FunctionHost } from "./function-host.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Json, JsonObject } from "../../../aws/json.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { cfnResponse } from "../code/cfn-response.ts";
+import { nameOfSource, type PackageSource } from "../code/code-source.ts";
+import { zipFiles } from "../code/zip-files.ts";
+import type { FunctionCode, FunctionSettings } from "../functions/function-record.ts";
+import type { Lambda } from "../lambda.ts";
+import { imageRuntime } from "../runtimes.ts";
 
-const runtimes: readonly string[] = ["nodejs24.x", "nodejs22.x"] satisfies FunctionRuntime[];
-
-export const lambdaFunction: ResourceKind<FunctionHost> = {
+export const lambdaFunction: ResourceKind<Lambda> = {
   type: "AWS::Lambda::Function",
-  create(properties, { service: functions, codeRoot, generatedName }) {
-    properties.inert("Architectures", "Code", "KmsKeyArn", "Tags", "TracingConfig", "VpcConfig");
-    properties.inert("CodeSigningConfigArn", "EphemeralStorage", "FunctionScalingConfig", "PackageType");
-    properties.inert("PublishToLatestPublished", "RecursiveLoop", "RuntimeManagementConfig", "SnapStart");
-    properties.refuse("CapacityProviderConfig", "there are no capacity providers");
-    properties.refuse("DurableConfig", "there are no durable functions");
-    properties.refuse("FileSystemConfigs", "there are no file systems to share");
-    properties.refuse("TenancyConfig", "tenants are not kept apart");
-    if (codeRoot === undefined) return properties.fail("Code", "must be of a project's folder");
-    properties.refuse("Layers", "bundle what the handler needs into its package");
-    properties.refuse("ImageConfig", "functions in container images cannot be run");
-    properties.refuse("DeadLetterConfig", "failed events would not reach it");
-    const runtime = runtimeOf(properties);
-    const functionName = properties.optionalText("FunctionName") ?? generatedName;
-    const reservedConcurrency = properties.optionalNumber("ReservedConcurrentExecutions");
-    const logGroupName = properties.section("LoggingConfig").optionalText("LogGroup");
-    const created = functions.create({
-      functionName,
-      codeRoot,
-      handler: handlerOf(properties, codeRoot),
-      runtime,
-      environment: properties.section("Environment").textMap("Variables"),
-      timeoutSeconds: properties.optionalNumber("Timeout") ?? 3,
-      memorySizeMb: properties.optionalNumber("MemorySize") ?? 128,
-      description: properties.optionalText("Description") ?? "",
-      role: properties.optionalText("Role") ?? "",
-      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
-      ...(logGroupName === undefined ? {} : { logGroupName }),
-    });
-    const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
-    return {
-      ref: functionName,
-      attributes: {
-        Arn: created.arn,
-        SnapStartResponse: noSnapStart,
-        "SnapStartResponse.ApplyOn": noSnapStart.ApplyOn,
-        "SnapStartResponse.OptimizationStatus": noSnapStart.OptimizationStatus,
-      },
-    };
+  async create(properties, deployment) {
+    const { service: lambda, generatedName, mayExist } = deployment;
+    const { functions } = lambda;
+    const name = properties.optionalText("FunctionName") ?? generatedName;
+    const present = functions.find(name);
+    if (present !== undefined && !mayExist) functions.checkFree(name);
+    const settings = await settingsIn(properties, deployment, name, present?.latest.code);
+    if (present === undefined) functions.create({ name, settings, tags: properties.tags() });
+    // What an earlier run left as it is to be stays as it was last modified.
+    else if (!isDeepStrictEqual(settings, settingsOf(present.latest))) functions.update(name, settings);
+    return settled(lambda, name, properties);
+  },
+  async update(properties, deployment) {
+    const { service: lambda, ref } = deployment;
+    properties.inert("FunctionName");
+    const { code } = lambda.functions.get(ref).latest;
+    lambda.functions.update(ref, await settingsIn(properties, deployment, ref, code));
+    return settled(lambda, ref, properties);
+  },
+  async delete(ref, { service: lambda }) {
+    if (lambda.functions.find(ref) === undefined) return;
+    await lambda.functions.delete(ref);
+    await lambda.functions.book.committed();
   },
 };
 
-/** Everybody may invoke every function. */
-export const lambdaPermission = inertKind("AWS::Lambda::Permission", byId);
-
-function runtimeOf(properties: Properties): FunctionRuntime {
-  const runtime = properties.text("Runtime");
-  if (runtimes.includes(runtime)) return runtime as FunctionRuntime;
-  return properties.fail("Runtime", `must be one of ${runtimes.join(", ")} to run locally, not "${runtime}"`);
+async function settled(
+  { functions }: Lambda,
+  name: string,
+  properties: Properties,
+): Promise<CreatedResource> {
+  functions.setReservedConcurrency(name, properties.optionalNumber("ReservedConcurrentExecutions"));
+  functions.setTags(name, properties.tags());
+  await functions.book.committed();
+  const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
+  return {
+    ref: name,
+    attributes: {
+      Arn: functions.get(name).arn,
+      SnapStartResponse: noSnapStart,
+      "SnapStartResponse.ApplyOn": noSnapStart.ApplyOn,
+      "SnapStartResponse.OptimizationStatus": noSnapStart.OptimizationStatus,
+    },
+  };
 }
 
-function handlerOf(properties: Properties, codeRoot: string): string {
+async function settingsIn(
+  properties: Properties,
+  deployment: Deployment<Lambda>,
+  name: string,
+  present: FunctionCode | undefined,
+): Promise<FunctionSettings> {
+  properties.inert("CodeSigningConfigArn", "FunctionScalingConfig", "PublishToLatestPublished");
+  properties.inert("RecursiveLoop", "RuntimeManagementConfig", "SnapStart");
+  properties.refuse("CapacityProviderConfig", "there are no capacity providers");
+  properties.refuse("DurableConfig", "there are no durable functions");
+  properties.refuse("FileSystemConfigs", "there are no file systems to share");
+  properties.refuse("TenancyConfig", "tenants are not kept apart");
+  properties.refuse("DeadLetterConfig", "failed events would not reach it");
+  properties.withoutEffect(
+    "Layers",
+    "nothing is in /opt yet: bundle what the handler needs into its package",
+  );
+  const layers = properties.texts("Layers");
+  for (const arn of layers) deployment.service.layers.check(arn);
+  const isImage = properties.optionalText("PackageType") === "Image";
+  const logging = properties.section("LoggingConfig");
+  return {
+    runtime: isImage ? imageRuntime : properties.text("Runtime"),
+    handler: isImage ? "" : properties.text("Handler"),
+    role: properties.optionalText("Role") ?? "",
+    description: properties.optionalText("Description") ?? "",
+    timeoutSeconds: properties.optionalNumber("Timeout") ?? 3,
+    memorySizeMb: properties.optionalNumber("MemorySize") ?? 128,
+    environment: properties.section("Environment").textMap("Variables"),
+    logGroupName: logging.optionalText("LogGroup") ?? `/aws/lambda/${name}`,
+    layers,
+    told: toldOf(properties, logging),
+    code: await codeIn(properties, deployment, present),
+  };
+}
+
+/** Told as they are set, under the names that answers have for them. */
+function toldOf(properties: Properties, logging: Properties): JsonObject {
+  logging.inert("ApplicationLogLevel", "SystemLogLevel", "LogFormat");
+  const told: Readonly<Record<string, Json | undefined>> = {
+    Architectures: properties.json("Architectures"),
+    EphemeralStorage: properties.json("EphemeralStorage"),
+    ImageConfigResponse: asMember("ImageConfig", properties.json("ImageConfig")),
+    KMSKeyArn: properties.json("KmsKeyArn"),
+    LoggingConfig: properties.json("LoggingConfig"),
+    TracingConfig: properties.json("TracingConfig"),
+    VpcConfig: properties.json("VpcConfig"),
+  };
+  return Object.fromEntries(
+    Object.entries(told).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}
+
+function asMember(name: string, value: Json | undefined): JsonObject | undefined {
+  return value === undefined ? undefined : { [name]: value };
+}
+
+async function codeIn(
+  properties: Properties,
+  { service: lambda, codeRoot }: Deployment<Lambda>,
+  present: FunctionCode | undefined,
+): Promise<FunctionCode> {
+  const code = properties.section("Code");
+  code.inert("S3ObjectVersion", "SourceKMSKeyArn");
+  const image = code.optionalText("ImageUri");
+  if (image !== undefined) return { type: "image", uri: image };
+  const source = sourceIn(properties, code, codeRoot);
+  if (source === undefined) return { type: "folder", codeRoot: folderOf(properties, codeRoot) };
+  // It was taken from there already.
+  if (present?.type === "package" && present.source === nameOfSource(source)) {
+    await lambda.functions.code.mend(present.digest);
+    return present;
+  }
+  return lambda.sources.packageFrom(source);
+}
+
+/** Undefined for code that is run in the project's folder. */
+function sourceIn(
+  properties: Properties,
+  code: Properties,
+  codeRoot: string | undefined,
+): PackageSource | undefined {
+  const inline = code.optionalText("ZipFile");
+  if (inline !== undefined) return { zip: zipFiles(inlineFiles(properties, inline)) };
+  const [bucket, key] = [code.optionalText("S3Bucket"), code.optionalText("S3Key")];
+  if (codeRoot !== undefined) return undefined;
+  if (bucket === undefined || key === undefined)
+    return properties.fail("Code", "must have a ZipFile, an ImageUri, or an S3Bucket and an S3Key");
+  return { bucket, key };
+}
+
+/** "CloudFormation places it in a file named index", beside the module with which a custom resource answers. */
+function inlineFiles(properties: Properties, code: string): Readonly<Record<string, Uint8Array>> {
+  const runtime = properties.text("Runtime");
+  if (runtime.startsWith("python")) return { "index.py": Buffer.from(code) };
+  if (runtime.startsWith("nodejs"))
+    return { "index.js": Buffer.from(code), "cfn-response.js": Buffer.from(cfnResponse) };
+  return properties.fail("Code/ZipFile", `is for functions of Node.js and Python, not of ${runtime}`);
+}
+
+function folderOf(properties: Properties, codeRoot: string | undefined): string {
   const handler = properties.text("Handler");
-  const module = join(codeRoot, handler.replace(/\.[^.]*$/, ""));
-  if ([".mjs", ".js", ".cjs"].some((extension) => existsSync(module + extension))) return handler;
+  const runtime = properties.text("Runtime");
+  const folder = codeRoot ?? "";
+  const module = join(folder, handler.replace(/\.[^.]*$/, ""));
+  const isThere = [".mjs", ".js", ".cjs"].some((extension) => existsSync(module + extension));
+  if (isThere || !runtime.startsWith("nodejs")) return folder;
   return properties.fail("Handler", `there is no ${module}.mjs; package the service first`);
+}
+
+function settingsOf({
+  version: _,
+  modifiedAt: __,
+  revisionId: ___,
+  ...settings
+}: FunctionSettings & {
+  readonly version: string;
+  readonly modifiedAt: number;
+  readonly revisionId: string;
+}): FunctionSettings {
+  return settings;
 }

@@ -1,0 +1,44 @@
+// AWS::Lambda::LayerVersion and LayerVersionPermission.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html
+
+import { byId, inertKind } from "../../../aws/template/inert-kind.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { PackageSource } from "../code/code-source.ts";
+import { zipFiles } from "../code/zip-files.ts";
+import type { Lambda } from "../lambda.ts";
+
+export const lambdaLayerVersion: ResourceKind<Lambda> = {
+  type: "AWS::Lambda::LayerVersion",
+  async create(properties, { service: lambda, generatedName, mayExist, codeRoot }) {
+    const name = properties.optionalText("LayerName") ?? generatedName;
+    const present = mayExist ? lambda.layers.find(name)?.versions.at(-1) : undefined;
+    const request = {
+      name,
+      description: properties.optionalText("Description"),
+      runtimes: properties.texts("CompatibleRuntimes"),
+      architectures: properties.texts("CompatibleArchitectures"),
+      licence: properties.optionalText("LicenseInfo"),
+    };
+    const source = contentIn(properties, codeRoot);
+    const version =
+      present ?? lambda.layers.publish({ ...request, code: await lambda.sources.layerFrom(source) });
+    await lambda.functions.book.committed();
+    return { ref: version.arn, attributes: { LayerVersionArn: version.arn } };
+  },
+  async delete(ref, { service: lambda }) {
+    const [, name = "", number] = /:layer:([^:]+):(\d+)$/.exec(ref) ?? [];
+    lambda.layers.delete(name, Number(number));
+    await lambda.functions.book.committed();
+  },
+};
+
+function contentIn(properties: Properties, codeRoot: string | undefined): PackageSource {
+  const content = properties.section("Content");
+  content.inert("S3ObjectVersion");
+  const [bucket, key] = [content.text("S3Bucket"), content.text("S3Key")];
+  // A project on this machine puts nothing into a bucket.
+  return codeRoot === undefined ? { bucket, key } : { zip: zipFiles({}) };
+}
+
+export const lambdaLayerPermission = inertKind("AWS::Lambda::LayerVersionPermission", byId);

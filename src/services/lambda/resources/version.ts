@@ -1,0 +1,36 @@
+// AWS::Lambda::Version: what $LATEST is when the stack comes to it, for good.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+
+import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { packageOf } from "../code/package-of.ts";
+import { invalidParameter } from "../functions/refusals.ts";
+import type { Lambda } from "../lambda.ts";
+import { functionIn } from "./function-in.ts";
+
+export const lambdaVersion: ResourceKind<Lambda> = {
+  type: "AWS::Lambda::Version",
+  async create(properties, { service: { functions }, mayExist }) {
+    properties.inert("FunctionScalingConfig", "RuntimePolicy");
+    properties.withoutEffect("ProvisionedConcurrencyConfig", "environments start when they are needed");
+    const name = functionIn(properties, "FunctionName");
+    const { latest, published } = functions.get(name);
+    const wanted = properties.optionalText("CodeSha256");
+    const { sha256 } = await packageOf(functions.code, latest);
+    if (wanted !== undefined && wanted !== sha256 && !mayExist)
+      throw invalidParameter(
+        `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${sha256}). Please try again with the CodeSHA256 in $LATEST.`,
+      );
+    const description = properties.optionalText("Description");
+    const kept = mayExist ? published.at(-1) : undefined;
+    const { version } = kept ?? functions.publish(name, { description });
+    await functions.book.committed();
+    const { arn } = functions.get(name);
+    return { ref: `${arn}:${version}`, attributes: { Version: version, FunctionArn: `${arn}:${version}` } };
+  },
+  async delete(ref, { service: { functions } }) {
+    const [, name = "", version = ""] = /:function:([^:]+):(\d+)$/.exec(ref) ?? [];
+    if (functions.find(name) === undefined) return;
+    await functions.deleteVersion(name, version);
+    await functions.book.committed();
+  },
+};

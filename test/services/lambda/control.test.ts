@@ -1,0 +1,404 @@
+// Lambda's control plane by the real SDK client, over HTTP, on a real disk: functions are created, changed, versioned, run, and there
+// again after a restart.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  AddPermissionCommand,
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  GetAliasCommand,
+  GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
+  GetLayerVersionCommand,
+  GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListAliasesCommand,
+  ListLayersCommand,
+  ListTagsCommand,
+  ListVersionsByFunctionCommand,
+  PublishLayerVersionCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+} from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+
+const Role = "arn:aws:iam::000000000000:role/any";
+const arnOf = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+let directory: string;
+let opened: OpenedLambda;
+let server: SdkServer;
+let client: LambdaClient;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "control-"));
+  opened = await openLambda(directory);
+  server = await serve(lambdaApi(opened.lambda));
+  client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  await opened.lambda.close();
+  rmSync(directory, { recursive: true });
+  expect(server.faults).toEqual([]);
+});
+
+/** A package whose handler answers with this text, and with what it knows of its invocation. */
+function answering(text: string): Uint8Array {
+  const code = `exports.handler = async (event, context) => [${JSON.stringify(text)}, context.functionVersion, context.invokedFunctionArn];`;
+  return zipFiles({ "index.js": Buffer.from(code) });
+}
+
+function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
+  const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
+  return client.send(
+    new CreateFunctionCommand({ FunctionName, Code: { ZipFile: answering("one") }, ...given }),
+  );
+}
+
+async function invoke(FunctionName: string, Qualifier?: string): Promise<unknown> {
+  const { Payload } = await client.send(new InvokeCommand({ FunctionName, Qualifier }));
+  return JSON.parse(Payload?.transformToString() ?? "null");
+}
+
+test("a function is created from a zip, runs, and gives the zip back", async () => {
+  const zip = answering("created");
+  const created = await create("created", {
+    Code: { ZipFile: zip },
+    Environment: { Variables: { STAGE: "test" } },
+    Tags: { team: "rain" },
+  });
+  const sha256 = createHash("sha256").update(zip).digest("base64");
+  expect(created).toMatchObject({
+    FunctionArn: arnOf("created"),
+    CodeSha256: sha256,
+    CodeSize: zip.length,
+    Version: "$LATEST",
+    State: "Active",
+    LastUpdateStatus: "Successful",
+    PackageType: "Zip",
+    MemorySize: 128,
+    Timeout: 3,
+    LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
+  });
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName: "created" });
+  expect(await invoke("created")).toEqual(["created", "$LATEST", arnOf("created")]);
+  const { Code, Tags } = await client.send(new GetFunctionCommand({ FunctionName: "created" }));
+  expect(Tags).toEqual({ team: "rain" });
+  const given = await fetch(Code?.Location ?? "", { headers: { connection: "close" } });
+  expect(Buffer.from(await given.arrayBuffer())).toEqual(Buffer.from(zip));
+});
+
+test("code comes from a bucket, and each update is a later one even for the same code", async () => {
+  opened.objects.set("deployments/one.zip", answering("one"));
+  opened.objects.set("deployments/two.zip", answering("two"));
+  const first = await create("from-s3", { Code: { S3Bucket: "deployments", S3Key: "one.zip" } });
+  const update = (S3Key: string) =>
+    client.send(new UpdateFunctionCodeCommand({ FunctionName: "from-s3", S3Bucket: "deployments", S3Key }));
+  const second = await update("two.zip");
+  await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName: "from-s3" });
+  expect(second.CodeSha256).not.toBe(first.CodeSha256);
+  expect(await invoke("from-s3")).toEqual(["two", "$LATEST", arnOf("from-s3")]);
+  const again = await update("two.zip");
+  expect(again.CodeSha256).toBe(second.CodeSha256);
+  expect(again.RevisionId).not.toBe(second.RevisionId);
+  expect(Date.parse(again.LastModified ?? "")).toBeGreaterThanOrEqual(Date.parse(second.LastModified ?? ""));
+});
+
+test("versions keep their code and settings, and aliases move between them", async () => {
+  await create("versioned", { Description: "first", Publish: true });
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName: "versioned", ZipFile: answering("two") }));
+  const { Version } = await client.send(
+    new PublishVersionCommand({ FunctionName: "versioned", Description: "second" }),
+  );
+  expect(Version).toBe("2");
+  // Nothing has changed since.
+  expect((await client.send(new PublishVersionCommand({ FunctionName: "versioned" }))).Version).toBe("2");
+  const { Versions = [] } = await client.send(
+    new ListVersionsByFunctionCommand({ FunctionName: "versioned" }),
+  );
+  expect(Versions.map((each) => [each.Version, each.Description, each.FunctionArn])).toEqual([
+    ["$LATEST", "first", `${arnOf("versioned")}:$LATEST`],
+    ["1", "first", `${arnOf("versioned")}:1`],
+    ["2", "second", `${arnOf("versioned")}:2`],
+  ]);
+  await client.send(
+    new CreateAliasCommand({ FunctionName: "versioned", Name: "live", FunctionVersion: "1" }),
+  );
+  expect(await invoke("versioned", "live")).toEqual(["one", "1", `${arnOf("versioned")}:live`]);
+  await client.send(
+    new UpdateAliasCommand({
+      ...{ FunctionName: "versioned", Name: "live", FunctionVersion: "1" },
+      RoutingConfig: { AdditionalVersionWeights: { "2": 1 } },
+    }),
+  );
+  expect(await invoke(`${arnOf("versioned")}:live`)).toEqual(["two", "2", `${arnOf("versioned")}:live`]);
+  const alias = await client.send(new GetAliasCommand({ FunctionName: "versioned", Name: "live" }));
+  expect(alias).toMatchObject({ AliasArn: `${arnOf("versioned")}:live`, FunctionVersion: "1" });
+  const { Aliases } = await client.send(
+    new ListAliasesCommand({ FunctionName: "versioned", FunctionVersion: "2" }),
+  );
+  expect(Aliases).toHaveLength(1);
+  await expect(
+    client.send(new DeleteFunctionCommand({ FunctionName: "versioned", Qualifier: "2" })),
+  ).rejects.toMatchObject({
+    name: "ResourceConflictException",
+    message: `Unable to delete version because the following aliases reference it: [${arnOf("versioned")}:live]`,
+  });
+});
+
+test("settings are changed under the revision that is known", async () => {
+  const { RevisionId } = await create("configured");
+  const updated = await client.send(
+    new UpdateFunctionConfigurationCommand({
+      ...{ FunctionName: "configured", Timeout: 9, MemorySize: 256, RevisionId },
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+    }),
+  );
+  expect(updated).toMatchObject({ Timeout: 9, MemorySize: 256, VpcConfig: { SubnetIds: ["subnet-1"] } });
+  await expect(
+    client.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: "configured", Timeout: 10, RevisionId }),
+    ),
+  ).rejects.toMatchObject({ name: "PreconditionFailedException" });
+});
+
+test("permissions, tags and reserved concurrency are kept beside", async () => {
+  const FunctionName = "kept-beside";
+  await create(FunctionName);
+  await client.send(
+    new AddPermissionCommand({
+      ...{ FunctionName, StatementId: "bucket", Action: "lambda:InvokeFunction" },
+      ...{ Principal: "s3.amazonaws.com", SourceArn: "arn:aws:s3:::b", SourceAccount: "000000000000" },
+    }),
+  );
+  const { Policy = "" } = await client.send(new GetPolicyCommand({ FunctionName }));
+  expect(JSON.parse(Policy)).toEqual({
+    Version: "2012-10-17",
+    Id: "default",
+    Statement: [
+      {
+        Sid: "bucket",
+        Effect: "Allow",
+        Principal: { Service: "s3.amazonaws.com" },
+        Action: "lambda:InvokeFunction",
+        Resource: arnOf(FunctionName),
+        Condition: {
+          StringEquals: { "AWS:SourceAccount": "000000000000" },
+          ArnLike: { "AWS:SourceArn": "arn:aws:s3:::b" },
+        },
+      },
+    ],
+  });
+  await client.send(new RemovePermissionCommand({ FunctionName, StatementId: "bucket" }));
+  await expect(client.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+  const Resource = arnOf(FunctionName);
+  await client.send(new TagResourceCommand({ Resource, Tags: { a: "1", b: "2" } }));
+  await client.send(new UntagResourceCommand({ Resource, TagKeys: ["a"] }));
+  expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: "2" });
+  await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  expect(await client.send(new GetFunctionConcurrencyCommand({ FunctionName }))).toMatchObject({
+    ReservedConcurrentExecutions: 0,
+  });
+  await expect(invoke(FunctionName)).rejects.toMatchObject({ name: "TooManyRequestsException" });
+});
+
+test("layers are numbered, and told with their content", async () => {
+  const zip = zipFiles({ "nodejs/node_modules/m/index.js": Buffer.from("module.exports = 1;") });
+  for (let number = 1; number <= 2; number++) {
+    const published = await client.send(
+      new PublishLayerVersionCommand({
+        ...{ LayerName: "shared", Content: { ZipFile: zip }, CompatibleRuntimes: ["nodejs22.x"] },
+      }),
+    );
+    expect(published).toMatchObject({
+      Version: number,
+      LayerVersionArn: `arn:aws:lambda:us-east-1:000000000000:layer:shared:${number}`,
+    });
+  }
+  const version = await client.send(new GetLayerVersionCommand({ LayerName: "shared", VersionNumber: 1 }));
+  const given = await fetch(version.Content?.Location ?? "", { headers: { connection: "close" } });
+  expect(Buffer.from(await given.arrayBuffer())).toEqual(Buffer.from(zip));
+  const { Layers = [] } = await client.send(new ListLayersCommand({}));
+  expect(Layers.map(({ LatestMatchingVersion }) => LatestMatchingVersion?.Version)).toEqual([2]);
+});
+
+test("a function of another runtime is described, and says so when it is invoked", async () => {
+  expect(await create("snake", { Runtime: "python3.13", Handler: "app.handler" })).toMatchObject({
+    Runtime: "python3.13",
+    State: "Active",
+  });
+  await expect(invoke("snake")).rejects.toMatchObject({
+    name: "InvalidRuntimeException",
+    message: "The function snake has the runtime python3.13: this region runs functions of Node.js alone.",
+  });
+});
+
+test("what was acknowledged is there after a restart without a clean end, with its code", async () => {
+  await create("surviving", { Code: { ZipFile: answering("before") }, Publish: true });
+  await client.send(
+    new UpdateFunctionCodeCommand({ FunctionName: "surviving", ZipFile: answering("after") }),
+  );
+  await client.send(new CreateAliasCommand({ FunctionName: "surviving", Name: "old", FunctionVersion: "1" }));
+  await create("deleted", { Code: { ZipFile: answering("deleted") } });
+  const { code } = opened.lambda.functions.get("deleted").latest;
+  await client.send(new DeleteFunctionCommand({ FunctionName: "deleted" }));
+  const again = await openLambda(directory);
+  const answer = async (functionName: string) =>
+    JSON.parse((await again.lambda.invoke({ functionName })).payload)[0];
+  expect(await answer("surviving")).toBe("after");
+  expect(await answer("surviving:old")).toBe("before");
+  expect(again.lambda.functions.find("deleted")).toBeUndefined();
+  // Nobody needs its code any more.
+  const digest = code.type === "package" ? code.digest : "";
+  expect(readdirSync(join(directory, "code")).filter((name) => name.startsWith(digest))).toEqual([]);
+  await again.lambda.close();
+});
+
+describe("AWS's errors", () => {
+  const cases: readonly (readonly [string, () => Promise<unknown>, object])[] = [
+    [
+      "the same name twice",
+      async () => {
+        await create("twice");
+        await create("twice");
+      },
+      { name: "ResourceConflictException", message: "Function already exist: twice" },
+    ],
+    [
+      "an unknown function",
+      () => client.send(new GetFunctionCommand({ FunctionName: "none" })),
+      { name: "ResourceNotFoundException", message: `Function not found: ${arnOf("none")}` },
+    ],
+    [
+      "an unknown alias",
+      async () => {
+        await create("without-alias");
+        await client.send(new GetAliasCommand({ FunctionName: "without-alias", Name: "live" }));
+      },
+      { name: "ResourceNotFoundException", message: `Cannot find alias arn: ${arnOf("without-alias")}:live` },
+    ],
+    [
+      "what is no zip",
+      () => create("broken", { Code: { ZipFile: Buffer.from("no zip") } }),
+      {
+        name: "InvalidParameterValueException",
+        message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
+      },
+    ],
+    [
+      "an object that is not there",
+      () => create("missing", { Code: { S3Bucket: "deployments", S3Key: "none.zip" } }),
+      {
+        name: "InvalidParameterValueException",
+        message:
+          "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
+      },
+    ],
+    [
+      "an unknown runtime",
+      () => create("future", { Runtime: "nodejs99.x" as "nodejs22.x" }),
+      {
+        name: "InvalidParameterValueException",
+        message: expect.stringContaining("Value nodejs99.x at 'runtime'"),
+      },
+    ],
+    [
+      "no handler",
+      () => create("headless", { Handler: undefined }),
+      {
+        name: "InvalidParameterValueException",
+        message: expect.stringContaining("are mandatory parameters"),
+      },
+    ],
+    [
+      "too long a timeout",
+      () => create("patient", { Timeout: 901 }),
+      {
+        name: "ValidationException",
+        message:
+          "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
+      },
+    ],
+    [
+      "a reserved variable",
+      () => create("reserved", { Environment: { Variables: { AWS_REGION: "x" } } }),
+      { name: "InvalidParameterValueException", message: expect.stringContaining("AWS_REGION") },
+    ],
+    [
+      "a layer that is not there",
+      () => create("layered", { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:none:1"] }),
+      {
+        name: "InvalidParameterValueException",
+        message: "Layer version arn:aws:lambda:us-east-1:000000000000:layer:none:1 does not exist.",
+      },
+    ],
+  ];
+  test.each(cases)("%s", async (_, call, error) => {
+    await expect(call()).rejects.toMatchObject(error);
+  });
+});
+
+describe("a package that means harm", () => {
+  /** fflate refuses nothing of a name. */
+  const withName = (name: string) => zipFiles({ [name]: Buffer.from("x") });
+  test.each([["../outside.js"], ["a/../../outside.js"], ["/outside.js"], ["..\\outside.js"]])(
+    "writes nothing to %s",
+    async (name) => {
+      await expect(create("escaping", { Code: { ZipFile: withName(name) } })).rejects.toMatchObject({
+        name: "InvalidParameterValueException",
+      });
+      for (const place of [directory, join(directory, "code"), "/"])
+        expect(existsSync(join(place, "outside.js"))).toBe(false);
+    },
+  );
+
+  /** A zip whose directory tells another size of its file than it has. */
+  function telling(bytes: number): Uint8Array {
+    const zip = Buffer.from(zipFiles({ "zeros.bin": new Uint8Array(1_000_000) }));
+    zip.writeUInt32LE(bytes, zip.indexOf(Buffer.from("PK\u0001\u0002")) + 24);
+    return zip;
+  }
+
+  test.each([
+    [262_144_001, "Unzipped size must be smaller than 262144000 bytes"],
+    [1000, "Could not unzip uploaded file. Please check your file, then try to upload again."],
+  ])("is not unpacked beyond what Lambda takes or it tells itself: %d bytes", async (bytes, message) => {
+    await expect(create("bomb", { Code: { ZipFile: telling(bytes) } })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message,
+    });
+  });
+
+  test("is refused if its bytes are not those that were packed", async () => {
+    const zip = Buffer.from(
+      zipFiles({ "index.js": Buffer.from("exports.handler = async () => 1;".repeat(50)) }),
+    );
+    zip.writeUInt8(zip.readUInt8(60) ^ 0xff, 60);
+    await expect(create("damaged", { Code: { ZipFile: zip } })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+    });
+    expect(readdirSync(join(directory, "code")).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});

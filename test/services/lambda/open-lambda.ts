@@ -1,0 +1,54 @@
+// The Lambda service over the handlers in test/fixtures/functions, with its log and metrics kept for inspection.
+
+import { fileURLToPath } from "node:url";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import { ServiceError } from "../../../src/aws/service-error.ts";
+import type { FunctionSettings } from "../../../src/services/lambda/functions/function-record.ts";
+import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
+import type { Functions } from "../../../src/services/lambda/functions/functions.ts";
+import { Lambda } from "../../../src/services/lambda/lambda.ts";
+import { systemClock } from "../../../src/time/clock.ts";
+
+const codeRoot = fileURLToPath(new URL("../../fixtures/functions/", import.meta.url));
+
+export interface OpenedLambda {
+  readonly lambda: Lambda;
+  readonly log: { readonly group: string; readonly stream: string; readonly message: string }[];
+  /** What lies in buckets, by `bucket/key`. */
+  readonly objects: Map<string, Uint8Array>;
+}
+
+export async function openLambda(directory?: string): Promise<OpenedLambda> {
+  const log: OpenedLambda["log"] = [];
+  const objects: OpenedLambda["objects"] = new Map();
+  const lambda = await Lambda.open({
+    clock: systemClock,
+    identity: localIdentity,
+    directory,
+    logs: {
+      append(group, stream, entries) {
+        for (const { message } of entries) log.push({ group, stream, message });
+      },
+    },
+    metrics: { series: () => ({ record: () => undefined }) },
+    objects: {
+      async getObject(bucket, key) {
+        const bytes = objects.get(`${bucket}/${key}`);
+        if (bytes !== undefined) return { bytes };
+        throw new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404 });
+      },
+    },
+  });
+  return { lambda, log, objects };
+}
+
+/** A function whose handler lies in test/fixtures/functions. */
+export function createFixture(
+  functions: Functions,
+  name: string,
+  given: Partial<FunctionSettings> = {},
+): void {
+  const code = { type: "folder", codeRoot } as const;
+  const settings = { runtime: "nodejs24.x", handler: "everything.handler", ...given, code };
+  functions.create({ name, settings: completeSettings(name, settings) });
+}
