@@ -113,20 +113,6 @@ const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: ({ services: { ssm } }) => ssm.get("/kept").version,
   },
-  iam: {
-    async put({ services: { iam } }) {
-      iam.roles.create({ name: "kept", trustPolicy: '{"Statement":[]}' });
-      await iam.book.committed();
-    },
-    read: ({ services: { iam } }) => iam.roles.find("kept"),
-  },
-  ecr: {
-    async put({ services: { ecr } }) {
-      ecr.create("kept");
-      await ecr.book.committed();
-    },
-    read: ({ services: { ecr } }) => ecr.find("kept"),
-  },
   lambda: {
     async put({ services: { lambda } }) {
       const zip = zipFiles({ "index.js": Buffer.from("exports.handler = async () => 'kept';") });
