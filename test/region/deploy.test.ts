@@ -166,11 +166,11 @@ describe("deploying a template", () => {
       message: /\/Resources\/F\/Properties\/Handler: there is no .*dist\/none\.mjs/,
     },
     {
-      name: "a runtime that cannot be run",
+      name: "a runtime that Lambda does not have",
       resources: {
-        F: { Type: "AWS::Lambda::Function", Properties: { Runtime: "python3.13", Handler: "a.b" } },
+        F: { Type: "AWS::Lambda::Function", Properties: { Runtime: "cobol", Handler: "a.b" } },
       },
-      message: /Runtime: must be one of nodejs24\.x, nodejs22\.x to run locally, not "python3\.13"/,
+      message: /\/Resources\/F: InvalidParameterValueException: Value cobol at 'runtime' failed/,
     },
     {
       name: "a property whose loss would change the service",
