@@ -1,6 +1,5 @@
-// What an execution still has to do within its turn, in an order in which no clock has a part. Expressions that were not
-// answered at once are gone on with in the order in which they were asked for, whichever was answered first; and what gave
-// way to others in the middle of something goes on before anything else does, as if it had never stopped.
+// What an execution still has to do within its turn, in an order in which no clock has a part: what gave way to others in the
+// middle of something goes on before anything else does, as if it had never stopped.
 
 import { guarded } from "../aws/unexpected.ts";
 import { slice } from "./slice.ts";
@@ -13,17 +12,12 @@ export interface WorkWatch {
   end(): void;
 }
 
-/** Work whose beginning may be left to a promise. */
-interface Item {
-  work: Work | undefined;
-}
-
 /** What the execution is made on: as an object of its own it cost an execution of five states a tenth (measured). */
 export abstract class Agenda {
   /** Told of all work, if there is one. */
   watch: WorkWatch | undefined = undefined;
   /** Lists are made when something first has to wait: nearly always nothing does. */
-  #items: Item[] | undefined = undefined;
+  #items: Work[] | undefined = undefined;
   /** What gave way until the next slice, the innermost first. */
   #interrupted: Work[] | undefined = undefined;
   /** What gave way until the next turn. */
@@ -38,7 +32,7 @@ export abstract class Agenda {
   /** All that was going on has given way for a rest. It goes on when it is handed to `wake`. */
   protected abstract beginRest(rested: readonly Work[]): void;
 
-  /** Something is being done, or is left to do: the execution has given way to others, or waits for expressions. */
+  /** Something is being done, or is left to do: the execution has given way to others. */
   get isUnsettled(): boolean {
     return this.#isWorking || this.#isPausing || (this.#items !== undefined && this.#items.length > 0);
   }
@@ -51,7 +45,7 @@ export abstract class Agenda {
   /** Does what an event from outside asks for: at once, or after all that is there already. */
   run(work: Work): void {
     if (!this.beginWork()) {
-      this.#add({ work });
+      this.#add(work);
       return;
     }
     try {
@@ -82,24 +76,6 @@ export abstract class Agenda {
       this.watch?.end();
       if (this.#isPausing) this.#goOnLater();
     }
-  }
-
-  /** Goes on once the promise is settled and what was there before is done. */
-  expect<Value>(
-    answer: PromiseLike<Value>,
-    take: (value: Value) => void,
-    fail: (thrown: unknown) => void,
-  ): void {
-    const item: Item = { work: undefined };
-    this.#add(item);
-    const known = (work: Work) => {
-      item.work = work;
-      if (!this.#isWorking && !this.#isPausing && this.#items?.[0] === item) this.#goOn();
-    };
-    answer.then(
-      (value) => known(() => take(value)),
-      (thrown: unknown) => known(() => fail(thrown)),
-    );
   }
 
   /** Gives way to others until the next slice. */
@@ -149,15 +125,12 @@ export abstract class Agenda {
     const interrupted = this.#interrupted?.shift();
     if (interrupted !== undefined) return interrupted;
     if (this.#rested !== undefined) this.#takeRest(this.#rested);
-    const item = this.#items?.[0];
-    if (item?.work === undefined) return undefined;
-    this.#items?.shift();
-    return item.work;
+    return this.#items?.shift();
   }
 
-  #add(item: Item): void {
+  #add(work: Work): void {
     this.#items ??= [];
-    this.#items.push(item);
+    this.#items.push(work);
   }
 
   #interrupt(works: readonly Work[]): void {

@@ -8,11 +8,11 @@ import type {
   JsonataFlow,
   JsonPathFlow,
 } from "../asl/compile/compiled-machine.ts";
-import type { EvaluateJsonata } from "../asl/jsonata/bindings.ts";
+import type { EvaluateJsonata, JsonataBindings, TemplateParts } from "../asl/jsonata/bindings.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
 import { payloadBytes } from "./payload-limit.ts";
-import { whenAllReady } from "./ready.ts";
+import { type Ready, whenAllReady, withinSlice } from "./ready.ts";
 import { whenReady } from "./run-strand.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { leave } from "./visit.ts";
@@ -25,10 +25,10 @@ export function effectiveInput(strand: Strand, flow: DataFlow): Json {
 }
 
 /** What a Task's resource or a Parallel's branches are given: Parameters, or Arguments. */
-export function payloadOf(strand: Strand, flow: DataFlow): Json | PromiseLike<Json> {
+export function payloadOf(strand: Strand, flow: DataFlow): Ready<Json> {
   const input = effectiveInput(strand, flow);
   if (flow.language === "JSONata")
-    return flow.arguments === undefined ? input : flow.arguments(bindingsOf(strand));
+    return flow.arguments === undefined ? input : evaluateJsonata(strand, flow.arguments);
   return flow.parameters === undefined ? input : flow.parameters(strand);
 }
 
@@ -87,24 +87,43 @@ export function finishInJsonata(strand: Strand, { flow, outcome, otherwise, next
     return leave(strand, { output: otherwise, assigned: undefined, next });
   }
   const bindings = bindingsOf(strand, outcome);
-  const given = flow.output === undefined ? otherwise : flow.output(bindings);
-  if (flow.assign === undefined) {
-    return whenReady(strand, given, (resumed, output) =>
+  const given = () => (flow.output === undefined ? otherwise : evaluated(flow.output, bindings));
+  const { assign } = flow;
+  if (assign === undefined) {
+    return whenReady(strand, given(), (resumed, output) =>
       leave(resumed, { output, assigned: undefined, next }),
     );
   }
-  const values = whenAllReady<Json | undefined>([given, flow.assign(bindings)]);
+  const values = whenAllReady<Json>([given, () => evaluated(assign, bindings)]);
   return whenReady(strand, values, (resumed, [output, assigned]) =>
     leave(resumed, { output: output as Json, assigned: assigned as JsonObject | undefined, next }),
   );
 }
 
 /** A template of either language, such as ItemSelector or Credentials. */
-export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Json | PromiseLike<Json> {
+export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Ready<Json> {
   if (template.language === "JSONPath") return template.evaluate(strand);
   return evaluateJsonata(strand, template.evaluate);
 }
 
-export function evaluateJsonata(strand: Strand, evaluate: EvaluateJsonata): Json | PromiseLike<Json> {
-  return evaluate(bindingsOf(strand));
+export function evaluateJsonata(strand: Strand, evaluate: EvaluateJsonata): Ready<Json> {
+  return evaluated(evaluate, bindingsOf(strand));
+}
+
+/** Gives way between two expressions of a template. */
+export function evaluated(evaluate: EvaluateJsonata, bindings: JsonataBindings): Ready<Json> {
+  const { parts } = evaluate;
+  return parts === undefined ? evaluate(bindings) : withinSlice(evaluatedParts(parts, bindings));
+}
+
+function* evaluatedParts(
+  { expressions, build }: TemplateParts,
+  bindings: JsonataBindings,
+): Generator<void, Json> {
+  const values: Json[] = [];
+  for (const expression of expressions) {
+    values.push(expression(bindings));
+    if (values.length < expressions.length) yield;
+  }
+  return build(values);
 }

@@ -3,6 +3,7 @@
 
 import type { CompiledCatcher, CompiledState, ErrorHandling } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
+import { evaluated } from "./data-flow.ts";
 import { matchesError, statesError } from "./error-names.ts";
 import type { Failure } from "./failure.ts";
 import { bindingsOf } from "./jsonata-bindings.ts";
@@ -66,8 +67,8 @@ function catchFailure(strand: Strand, catcher: CompiledCatcher, failure: Failure
 function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: JsonObject): GoOn {
   const bindings = bindingsOf(strand, { errorOutput });
   const values = whenAllReady<Json | undefined>([
-    catcher.output === undefined ? errorOutput : catcher.output(bindings),
-    catcher.jsonataAssign?.(bindings),
+    () => (catcher.output === undefined ? errorOutput : evaluated(catcher.output, bindings)),
+    () => (catcher.jsonataAssign === undefined ? undefined : evaluated(catcher.jsonataAssign, bindings)),
   ]);
   return whenReady(strand, values, (resumed, [output, assigned]) =>
     leave(resumed, {

@@ -24,7 +24,7 @@ export interface Execution {
   readonly ended: Promise<ExecutionEnd>;
   /** How it ended, or undefined while it runs. */
   readonly end: ExecutionEnd | undefined;
-  /** Whether it goes on by itself: it has given way to others, or waits for expressions. */
+  /** Whether it goes on by itself: it has given way to others. */
   readonly isUnsettled: boolean;
   /** Ends the execution as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void;

@@ -2,7 +2,7 @@
 // done when it has failed, is in the strand's table.
 
 import type { Json } from "../aws/json.ts";
-import { isPromiseLike, type Ready } from "./ready.ts";
+import { type Ready, Unfinished, withinSlice } from "./ready.ts";
 import { slice } from "./slice.ts";
 import type { GoOn, Step, Strand, Waiting } from "./strand.ts";
 import { toFailure } from "./thrown.ts";
@@ -95,22 +95,30 @@ export function enterState(strand: Strand): GoOn {
   }
 }
 
-/** Lets `next` have what an expression gives, now or when its promise settles: within the turn, for nobody outside was asked. */
+/** Lets `next` have what an expression gives, now or when it is finished: within the turn, for nobody outside was asked. */
 export function whenReady<Value>(strand: Strand, value: Ready<Value>, next: Step<Value>): GoOn {
-  return isPromiseLike(value) ? expect(strand, value, next) : next(strand, value);
+  if (!(value instanceof Unfinished)) return next(strand, value);
+  return goOnLater(strand, (resumed) => whenReady(resumed, withinSlice(value.work), next));
 }
 
-function expect<Value>(strand: Strand, value: PromiseLike<Value>, next: Step<Value>): GoOn {
+/** Gives way in the middle of a state. */
+export function goOnLater(strand: Strand, step: Step<undefined>): GoOn {
   const waiting = waitFor(strand);
-  strand.execution.expect(
-    value,
-    (settled) => {
-      if (strand.waiting === waiting) proceed(strand, next, settled);
-    },
-    (thrown: unknown) => {
-      if (strand.waiting === waiting) proceed(strand, failed, thrown);
-    },
-  );
+  strand.execution.giveWayWithinState(() => {
+    if (strand.waiting !== waiting) return;
+    // What comes after the state gives way once more, where a turn that has taken long may end.
+    proceed(
+      strand,
+      (resumed) => {
+        try {
+          return step(resumed, undefined);
+        } finally {
+          slice.end();
+        }
+      },
+      undefined,
+    );
+  });
   return false;
 }
 

@@ -117,6 +117,12 @@ export abstract class SharedExecution extends Agenda {
     else this.pause(goOn);
   }
 
+  /** In the middle of a state no turn ends, so that the state is left in the turn that it would have been left in. */
+  giveWayWithinState(goOn: Work): void {
+    this.#slices += 1;
+    this.pause(goOn);
+  }
+
   #countSlice(): void {
     this.#slices += 1;
     if (this.#decisions?.mayRest(this.#slices >= slicesBeforeRest) !== true) return;

@@ -20,6 +20,7 @@ class Slice {
   #lookedAt = 0;
   #looks = 0;
   #stepsBetweenLooks = 0;
+  #isEnded = false;
   #isNextScheduled = false;
   #waiting: (() => void)[] = [];
 
@@ -34,7 +35,10 @@ class Slice {
     if (this.#startedAt === 0) this.#start(now);
     // A clock that was set back ends the slice.
     const isOver =
-      now - this.#startedAt > this.longestMs || now < this.#startedAt || ++this.#looks > this.mostLooks;
+      this.#isEnded ||
+      now - this.#startedAt > this.longestMs ||
+      now < this.#startedAt ||
+      ++this.#looks > this.mostLooks;
     const looksAgain = now - this.#lookedAt > longStepMs || this.mostLooks !== Number.POSITIVE_INFINITY;
     this.#stepsBetweenLooks = looksAgain
       ? 0
@@ -46,6 +50,12 @@ class Slice {
 
   /** Something was done that may have taken long: whoever takes the next step looks at the clock. */
   lookSoon(): void {
+    this.stepsLeft = 0;
+  }
+
+  /** It is over for all that follows: what was done in it belongs to something that had used up others before. */
+  end(): void {
+    this.#isEnded = true;
     this.stepsLeft = 0;
   }
 
@@ -70,6 +80,7 @@ class Slice {
   readonly #next = (): void => {
     this.#isNextScheduled = false;
     this.#startedAt = 0;
+    this.#isEnded = false;
     this.#looks = 0;
     this.stepsLeft = 0;
     const waiting = this.#waiting;

@@ -70,7 +70,7 @@ async function run(recorded: RecordedCase, machine: ReturnType<typeof compileDef
   );
   while (execution.end === undefined) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (execution.end === undefined && !clock.advanceToNextTimer()) break;
+    if (execution.end === undefined && !execution.isUnsettled && !clock.advanceToNextTimer()) break;
   }
   return { end: execution.end, history };
 }

@@ -71,6 +71,98 @@ describe("an execution that never waits", () => {
   });
 });
 
+/** States of many expressions, each with a look at what chance and the order of events make of them. */
+const draws = (count: number) => Array.from({ length: count }, () => "{% $random() %}");
+const manyExpressions: Readonly<Record<string, object>> = {
+  "an Output": { Type: "Pass", Output: { all: draws(20), deep: [{ more: draws(20) }] } },
+  "an Output and an Assign": {
+    Type: "Pass",
+    Output: draws(20),
+    Assign: { a: draws(20), b: "{% $random() %}" },
+  },
+  "a Choice": {
+    Type: "Choice",
+    Choices: [
+      ...Array.from({ length: 30 }, () => ({ Condition: "{% $random() > 1 %}", Next: "End" })),
+      { Condition: "{% $random() >= 0 %}", Next: "End", Output: draws(10) },
+    ],
+  },
+  "the Arguments of a Task": {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Arguments: { FunctionName: "f", Payload: draws(20) },
+    TimeoutSeconds: "{% 5 + $floor($random()) %}",
+    Credentials: { RoleArn: "{% 'arn:aws:iam::000000000000:role/r' & $string($floor($random())) %}" },
+  },
+  "a Catch": {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Arguments: { FunctionName: "f", Payload: [...draws(20), "{% $error('oops') %}"] },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "End", Output: draws(20), Assign: { a: draws(20) } }],
+  },
+  "the iterations of a Map": {
+    Type: "Map",
+    Items: [1, 2, 3],
+    ItemSelector: { item: "{% $states.context.Map.Item.Value %}", draws: draws(20) },
+    ItemProcessor: {
+      StartAt: "I",
+      States: { I: { Type: "Pass", Output: [...draws(5), "{% $states.input %}"], End: true } },
+    },
+  },
+};
+
+describe("a state of many expressions gives way between them, which makes no difference", () => {
+  test.each(Object.keys(manyExpressions))("%s", async (name) => {
+    const state = manyExpressions[name] as { readonly Type: string };
+    const work = state.Type === "Choice" ? state : { ...state, Next: "End" };
+    const branch = {
+      StartAt: "Work",
+      States: { Work: work, End: { Type: "Pass", Output: "{% [$random(), $states.input] %}", End: true } },
+    };
+    const machine: Definition = {
+      QueryLanguage: "JSONata",
+      StartAt: "Both",
+      States: { Both: { Type: "Parallel", Branches: [branch, branch], End: true } },
+    };
+    const outcomes = [];
+    let pauses = 0;
+    for (const looks of [1, 3, Number.POSITIVE_INFINITY]) {
+      slice.mostLooks = looks;
+      pauses = 0;
+      const { execution, history, clock } = startMachine(machine);
+      while (execution.end === undefined) {
+        await settle();
+        pauses += 1;
+        if (!execution.isUnsettled) clock.advanceToNextTimer();
+      }
+      expect(execution.end.status).toBe("SUCCEEDED");
+      outcomes.push({ history, pauses });
+    }
+    const [often, sometimes, never] = outcomes;
+    expect(often?.pauses).toBeGreaterThan(20);
+    expect(often?.history).toEqual(never?.history);
+    expect(sometimes?.history).toEqual(never?.history);
+  });
+
+  test("and can be stopped there", async () => {
+    slice.mostLooks = 1;
+    const { execution, history } = startMachine({
+      QueryLanguage: "JSONata",
+      StartAt: "Work",
+      States: { Work: { Type: "Pass", Output: draws(1000), End: true } },
+    });
+    await settle();
+    expect(execution.isUnsettled).toBe(true);
+    execution.stop();
+    await settle();
+    expect(history.map(({ type }) => type)).toEqual([
+      "ExecutionStarted",
+      "PassStateEntered",
+      "ExecutionAborted",
+    ]);
+  });
+});
+
 test("a branch that never ends leaves others theirs", async () => {
   const fails = {
     StartAt: "First",

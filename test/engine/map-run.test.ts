@@ -6,6 +6,7 @@ import { batchItems } from "../../src/engine/map-run/item-batches.ts";
 import type { ChildExecution, MapRunCounts, MapRunner } from "../../src/engine/map-run/map-runner.ts";
 import { isIntolerable } from "../../src/engine/map-run/tolerated-failures.ts";
 import { exactBytes } from "../../src/engine/payload-limit.ts";
+import { atOnce } from "../../src/engine/ready.ts";
 import { outline, runMachine } from "./run-machine.ts";
 
 describe("tolerated failures", () => {
@@ -41,7 +42,9 @@ test("batches hold every item once, in order, within both limits", () => {
       fc.integer({ min: 1, max: 9 }),
       fc.integer({ min: 200, max: 2000 }),
       (values, maxItems, maxInputBytes) => {
-        const batches = batchItems(values as Json[], { maxItems, maxInputBytes, batchInput: { a: 1 } });
+        const batches = atOnce(
+          batchItems(values as Json[], { maxItems, maxInputBytes, batchInput: { a: 1 } }),
+        );
         expect(batches.flatMap(({ Items }) => Items as Json[])).toEqual(values);
         for (const batch of batches) {
           const size = (batch.Items as Json[]).length;

@@ -22,4 +22,15 @@ export interface JsonataBindings {
 }
 
 /** Throws an EvaluationError. */
-export type EvaluateJsonata = (bindings: JsonataBindings) => Json;
+export interface EvaluateJsonata {
+  (bindings: JsonataBindings): Json;
+  /** Of a template with several expressions: whoever evaluates it may give way between two of them. */
+  readonly parts?: TemplateParts;
+}
+
+export interface TemplateParts {
+  /** In the order in which they are evaluated. */
+  readonly expressions: readonly EvaluateJsonata[];
+  /** Puts what they gave where they stood. */
+  build(values: readonly Json[]): Json;
+}

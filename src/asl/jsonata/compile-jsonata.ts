@@ -4,7 +4,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { setMember } from "../../aws/set-member.ts";
-import type { EvaluateJsonata } from "./bindings.ts";
+import type { EvaluateJsonata, JsonataBindings } from "./bindings.ts";
 import { compileExpression } from "./expression.ts";
 
 /** What stands between `{%` and `%}`, or undefined if the text is no expression. */
@@ -22,37 +22,46 @@ export function compileJsonata(text: string, field: string): EvaluateJsonata {
 
 /** JSON at any depth of which every text may be an expression. */
 export function compileJsonataTemplate(template: Json, fieldName: string): EvaluateJsonata {
-  return compileDynamic(template, fieldName) ?? (() => template);
+  const expressions: EvaluateJsonata[] = [];
+  const build = compileDynamic(template, fieldName, expressions);
+  const [first] = expressions;
+  if (build === undefined || first === undefined) return () => template;
+  if (typeof template === "string") return first;
+  if (expressions.length === 1) return (bindings) => build([first(bindings)]);
+  const evaluate = (bindings: JsonataBindings) =>
+    build(expressions.map((expression) => expression(bindings)));
+  return Object.assign(evaluate, { parts: { expressions, build } });
 }
 
-/** Undefined if the template is constant. */
-function compileDynamic(template: Json, field: string): EvaluateJsonata | undefined {
+/** From what the expressions gave. */
+type Build = (values: readonly Json[]) => Json;
+
+/** Adds the expressions that it finds. Undefined if the template is constant. */
+function compileDynamic(template: Json, field: string, expressions: EvaluateJsonata[]): Build | undefined {
   if (typeof template === "string") {
     const expression = jsonataExpression(template);
-    return expression === undefined ? undefined : compileExpression(expression, field);
+    if (expression === undefined) return undefined;
+    const at = expressions.push(compileExpression(expression, field)) - 1;
+    return (values) => values[at] as Json;
   }
   if (Array.isArray(template)) {
-    return compileItems(
-      template.map((item, index) => ({ item, field: `${field}[${index}]` })),
-      (values) => values,
-    );
+    const items = template.map((item, at) => compileDynamic(item, `${field}[${at}]`, expressions));
+    return compileItems(template, items, (values) => values);
   }
   if (!isJsonObject(template)) return undefined;
   const names = Object.keys(template);
-  const items = names.map((name) => ({
-    item: (template as JsonObject)[name] as Json,
-    field: `${field}/${name}`,
-  }));
-  return compileItems(items, (values) => objectOf(names, values));
+  const members = Object.values(template as JsonObject);
+  const builds = members.map((member, at) => compileDynamic(member, `${field}/${names[at]}`, expressions));
+  return compileItems(members, builds, (values) => objectOf(names, values));
 }
 
 function compileItems(
-  items: readonly { readonly item: Json; readonly field: string }[],
-  build: (values: readonly Json[]) => Json,
-): EvaluateJsonata | undefined {
-  const evaluators = items.map(({ item, field }) => compileDynamic(item, field));
-  if (evaluators.every((evaluate) => evaluate === undefined)) return undefined;
-  return (bindings) => build(items.map(({ item }, index) => evaluators[index]?.(bindings) ?? item));
+  items: readonly Json[],
+  builds: readonly (Build | undefined)[],
+  whole: Build,
+): Build | undefined {
+  if (builds.every((build) => build === undefined)) return undefined;
+  return (values) => whole(items.map((item, at) => builds[at]?.(values) ?? item));
 }
 
 function objectOf(names: readonly string[], values: readonly Json[]): JsonObject {

@@ -30,9 +30,9 @@ export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | 
     () => ({ length }),
   );
   const fields = whenAllReady<number>([
-    work?.maxConcurrency ?? maxConcurrencyOf(strand, state),
-    toleratedCount(strand, distributed),
-    toleratedPercentage(strand, distributed),
+    () => work?.maxConcurrency ?? maxConcurrencyOf(strand, state),
+    () => toleratedCount(strand, distributed),
+    () => toleratedPercentage(strand, distributed),
   ]);
   return whenReady(strand, fields, (resumed, [maxConcurrency = 0, count = 0, percentage = 0]) => {
     const limits = {
@@ -100,10 +100,11 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
   const reader = state.distributed?.reader as CompiledItemReader;
   const parts = () =>
     whenAllReady<Json | number | undefined>([
-      reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments),
-      reader.maxItems === undefined
-        ? undefined
-        : numberField(strand, reader.maxItems, { kind: "integer", objection: negative }),
+      () => (reader.arguments === undefined ? undefined : evaluateTemplate(strand, reader.arguments)),
+      () =>
+        reader.maxItems === undefined
+          ? undefined
+          : numberField(strand, reader.maxItems, { kind: "integer", objection: negative }),
     ]);
   return children.whenReady(parts, (_planned, [readerArguments, maxItems]) => {
     const call = {

@@ -6,7 +6,7 @@ import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
 import { statesError } from "../error-names.ts";
 import { Failure, failureDetails } from "../failure.ts";
-import { isPromiseLike } from "../ready.ts";
+import { isPromiseLike, type Ready, Unfinished, withinSlice } from "../ready.ts";
 import { proceed } from "../run-strand.ts";
 import type { GoOn, Redrivable, Step, Strand, Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
@@ -107,42 +107,39 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   /** Goes on with what an expression gives. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
-  whenReady<Value>(make: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
-    const { execution } = this.#parent;
-    return this.#whenSettled(make, next, (value, take, fail) => execution.expect(value, take, fail));
+  whenReady<Value>(make: () => Ready<Value>, next: Step<Value>): GoOn {
+    return this.#guard(() => this.#finish(make(), next));
+  }
+
+  #finish<Value>(value: Ready<Value>, next: Step<Value>): GoOn {
+    const parent = this.#parent;
+    if (!(value instanceof Unfinished)) return next(parent, value);
+    parent.waiting = this;
+    parent.execution.giveWayWithinState(() =>
+      this.#goOnWith(() => this.#finish(withinSlice(value.work), next)),
+    );
+    return false;
   }
 
   /** The same with what somebody outside answers, in another turn. */
   whenAnswered<Value>(ask: () => Value | PromiseLike<Value>, next: Step<Value>): GoOn {
-    const { execution } = this.#parent;
-    return this.#whenSettled(ask, next, (value, take, fail) => {
-      value.then(
-        (answer) => execution.turn(() => take(answer)),
-        (thrown: unknown) => execution.turn(() => fail(thrown)),
-      );
-    });
-  }
-
-  #whenSettled<Value>(
-    make: () => Value | PromiseLike<Value>,
-    next: Step<Value>,
-    wait: (value: PromiseLike<Value>, take: (value: Value) => void, fail: (thrown: unknown) => void) => void,
-  ): GoOn {
     const parent = this.#parent;
     parent.waiting = this;
-    const goOn = (step: () => GoOn) => {
-      if (parent.waiting === this) proceed(parent, () => this.#guard(step), undefined);
-    };
     return this.#guard(() => {
-      const value = make();
-      if (!isPromiseLike(value)) return next(parent, value);
-      wait(
-        value,
-        (settled) => goOn(() => next(parent, settled)),
-        (thrown) => goOn(() => this.fail(toFailure(parent, thrown))),
+      const answer = ask();
+      if (!isPromiseLike(answer)) return next(parent, answer);
+      const { execution } = parent;
+      const goOn = (step: () => GoOn) => execution.turn(() => this.#goOnWith(step));
+      answer.then(
+        (value) => goOn(() => next(parent, value)),
+        (thrown: unknown) => goOn(() => this.fail(toFailure(parent, thrown))),
       );
       return false;
     });
+  }
+
+  #goOnWith(step: () => GoOn): void {
+    if (this.#parent.waiting === this) proceed(this.#parent, () => this.#guard(step), undefined);
   }
 
   #guard(step: () => GoOn): GoOn {

@@ -10,7 +10,11 @@ export interface BatchLimits {
   readonly batchInput: Json | undefined;
 }
 
-export function batchItems(items: readonly Json[], limits: BatchLimits): readonly JsonObject[] {
+/** Yields between two items. */
+export function* batchItems(
+  items: readonly Json[],
+  limits: BatchLimits,
+): Generator<void, readonly JsonObject[]> {
   const maxItems = limits.maxItems ?? Number.POSITIVE_INFINITY;
   const maxBytes = Math.min(limits.maxInputBytes ?? payloadLimitBytes, payloadLimitBytes);
   const emptyBytes = exactBytes(batchOf([], limits.batchInput));
@@ -27,6 +31,7 @@ export function batchItems(items: readonly Json[], limits: BatchLimits): readonl
     }
     batch.push(item);
     bytes += itemBytes;
+    yield;
   }
   if (batch.length > 0) batches.push(batchOf(batch, limits.batchInput));
   return batches;

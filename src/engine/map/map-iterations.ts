@@ -9,7 +9,7 @@ import { handleFailure } from "../error-handling.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { isOverPayloadLimit, payloadLimitFailure } from "../payload-limit.ts";
-import { isPromiseLike } from "../ready.ts";
+import { type Ready, Unfinished, withinSlice } from "../ready.ts";
 import { redriveStrand } from "../redrive.ts";
 import { beginStrand, proceed } from "../run-strand.ts";
 import { type GoOn, type Redrivable, Strand, type StrandOwner, type Waiting } from "../strand.ts";
@@ -178,32 +178,30 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     parent.mapItem = { index, value: item };
     parent.forgetContext();
     try {
-      const selected = evaluateTemplate(parent, itemSelector);
-      if (isPromiseLike(selected)) this.#awaitSelection(selected, index);
-      else this.#startSelected(index, selected);
+      this.#takeSelection(index, evaluateTemplate(parent, itemSelector));
     } catch (thrown) {
       this.#failSelection(index, toFailure(parent, thrown));
     }
   }
 
-  #awaitSelection(selection: PromiseLike<Json>, index: number): void {
-    this.#selecting = true;
-    const goOn = (step: () => void) => {
-      if (this.#parent.waiting !== this) return;
-      this.#selecting = false;
-      step();
-      this.#goOn();
-    };
-    this.#parent.execution.expect(
-      selection,
-      (selected) => goOn(() => this.#startSelected(index, selected)),
-      (thrown: unknown) => goOn(() => this.#failSelection(index, toFailure(this.#parent, thrown))),
-    );
+  #takeSelection(index: number, selected: Ready<Json>): void {
+    if (selected instanceof Unfinished) this.#finishSelection(index, selected);
+    else if (isOverPayloadLimit(selected)) this.#failSelection(index, payloadLimitFailure(this.#state.name));
+    else this.#startIteration(index, selected);
   }
 
-  #startSelected(index: number, input: Json): void {
-    if (isOverPayloadLimit(input)) this.#failSelection(index, payloadLimitFailure(this.#state.name));
-    else this.#startIteration(index, input);
+  #finishSelection(index: number, { work }: Unfinished<Json>): void {
+    this.#selecting = true;
+    this.#parent.execution.giveWayWithinState(() => {
+      if (this.#parent.waiting !== this) return;
+      this.#selecting = false;
+      try {
+        this.#takeSelection(index, withinSlice(work));
+      } catch (thrown) {
+        this.#failSelection(index, toFailure(this.#parent, thrown));
+      }
+      this.#goOn();
+    });
   }
 
   #startIteration(index: number, input: Json): void {

@@ -7,10 +7,11 @@ import type {
   CompiledState,
 } from "../../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../../aws/json.ts";
-import { effectiveInput, evaluateJsonata, finishInJsonata, outputOf } from "../data-flow.ts";
+import { effectiveInput, finishInJsonata, outputOf } from "../data-flow.ts";
 import { expectBoolean } from "../fields.ts";
-import { isPromiseLike } from "../ready.ts";
-import { whenReady } from "../run-strand.ts";
+import { bindingsOf } from "../jsonata-bindings.ts";
+import { isSliceOver } from "../ready.ts";
+import { goOnLater } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
 import { leave } from "../visit.ts";
@@ -20,31 +21,26 @@ export function choose(strand: Strand, state: CompiledChoice): GoOn {
   return chooseFrom(strand, state, 0);
 }
 
-/** Tries the rules from number `first` on; comes back here when a JSONata condition had to be waited for. */
+/** Tries the rules from number `first` on; comes back here if it has to give way between two of them. */
 function chooseFrom(strand: Strand, state: CompiledChoice, first: number): GoOn {
   for (let index = first; index < state.rules.length; index++) {
-    const rule = state.rules[index] as CompiledChoiceRule;
-    const holds = test(strand, rule.test);
-    if (isPromiseLike(holds)) {
-      return whenReady<Json>(strand, holds, (resumed, value) =>
-        expectBoolean(rule.test, value)
-          ? follow(resumed, state, rule)
-          : chooseFrom(resumed, state, index + 1),
-      );
+    if (index > first && isSliceOver()) {
+      return goOnLater(strand, (resumed) => chooseFrom(resumed, state, index));
     }
-    if (expectBoolean(rule.test, holds)) return follow(strand, state, rule);
+    const rule = state.rules[index] as CompiledChoiceRule;
+    if (expectBoolean(rule.test, holds(strand, rule.test))) return follow(strand, state, rule);
   }
   return followDefault(strand, state);
 }
 
-function test(strand: Strand, test: ChoiceTest): Json | PromiseLike<Json> {
+function holds(strand: Strand, test: ChoiceTest): Json {
   switch (test.kind) {
     case "rule":
       return test.matches(strand);
     case "literal":
       return test.value;
     case "jsonata":
-      return evaluateJsonata(strand, test.evaluate);
+      return test.evaluate(bindingsOf(strand));
   }
 }
 

@@ -9,7 +9,7 @@ import type { GoOn, Strand } from "../strand.ts";
 
 export function failExecution(strand: Strand, state: CompiledFail): GoOn {
   strand.input = strand.stateInput;
-  const texts = whenAllReady([textField(strand, state.error), textField(strand, state.cause)]);
+  const texts = whenAllReady([() => textField(strand, state.error), () => textField(strand, state.cause)]);
   return whenReady(strand, texts, (resumed, [error, cause]) => {
     // A Fail state may name no error at all; a Failure always has one, so that none is the empty text.
     resumed.owner.strandFailed(resumed, new Failure(error ?? "", cause));

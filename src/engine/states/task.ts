@@ -52,10 +52,10 @@ function prepareToken(strand: Strand, { resource }: CompiledTask): void {
 
 function planInJsonata(strand: Strand, state: CompiledTask, flow: JsonataFlow): GoOn {
   const parts = whenAllReady<Json | undefined>([
-    payloadOf(strand, flow),
-    secondsOf(strand, state.timeoutSeconds),
-    secondsOf(strand, state.heartbeatSeconds),
-    credentialsOf(strand, state),
+    () => payloadOf(strand, flow),
+    () => secondsOf(strand, state.timeoutSeconds),
+    () => secondsOf(strand, state.heartbeatSeconds),
+    () => credentialsOf(strand, state),
   ]);
   return whenReady(strand, parts, (resumed, [payload, timeoutSeconds, heartbeatSeconds, credentials]) =>
     attempt(resumed, state, {

@@ -7,6 +7,7 @@ import { EvaluationError, type Scope } from "../../../asl/scope.ts";
 import type { Json } from "../../../aws/json.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { batchItems } from "../../../engine/map-run/item-batches.ts";
+import { atOnce } from "../../../engine/ready.ts";
 import type { Notes } from "./notes.ts";
 
 type FieldScope = Scope & JsonataBindings;
@@ -62,11 +63,12 @@ function withItem({ context }: Scope, index: number, value: Json): Json {
 
 function batches(batcher: CompiledItemBatcher, scope: FieldScope, items: readonly Json[]): Json {
   const { batchInput } = batcher;
-  return batchItems(items, {
+  const work = batchItems(items, {
     maxItems: sizeOf(batcher.maxItemsPerBatch, scope),
     maxInputBytes: sizeOf(batcher.maxInputBytesPerBatch, scope),
     batchInput: batchInput?.evaluate(scope),
   });
+  return atOnce(work);
 }
 
 function sizeOf(field: Field<number> | undefined, scope: FieldScope): number | undefined {

@@ -1,0 +1,61 @@
+// The largest requests that each service takes, asked of a region one after the other: how long its thread is busy without a pause.
+// `node test/slices/run.ts [TEXT]` asks those whose name holds the text. Ends with 1 if one took longer than is aimed for.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Target } from "../hostile/target.ts";
+import { largeRequests } from "./large-requests.ts";
+import type { LongestSlice } from "./watch.ts";
+
+const longestMs = 100;
+const folder = mkdtempSync(join(tmpdir(), "millrace-slices-"));
+const told = join(folder, "longest.json");
+process.env.MILLRACE_SLICES = told;
+process.env.NODE_OPTIONS = `--import=${import.meta.dirname}/watch.ts`;
+
+let number = 0;
+
+async function longestSince(target: Target): Promise<LongestSlice> {
+  number += 1;
+  process.kill(target.pid, "SIGUSR2");
+  for (;;) {
+    await pause(5);
+    const longest = existsSync(told) ? readLongest() : undefined;
+    if (longest?.number === number) return longest;
+  }
+}
+
+/** Undefined while it is being written. */
+function readLongest(): LongestSlice | undefined {
+  try {
+    return JSON.parse(readFileSync(told, "utf8")) as LongestSlice;
+  } catch {
+    return undefined;
+  }
+}
+
+const target = new Target(join(folder, "region"));
+let tooLong = 0;
+try {
+  const refusal = await target.start();
+  if (refusal !== undefined) throw new Error(refusal.message);
+  for (const { name, prepare, ask } of largeRequests) {
+    if (!name.includes(process.argv[2] ?? "")) continue;
+    await prepare?.(target);
+    await longestSince(target);
+    const status = await ask(target);
+    const { cpuMs, delayMs } = await longestSince(target);
+    if (cpuMs > longestMs) tooLong += 1;
+    console.log(
+      `${cpuMs.toFixed(0).padStart(6)} ms busy, ${delayMs.toFixed(0).padStart(6)} ms waited  ${name} (${status})`,
+    );
+  }
+  for (const fault of target.faults) console.log(`fault: ${fault}`);
+} finally {
+  await target.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${tooLong} above ${longestMs} ms`);
+process.exitCode = tooLong === 0 ? 0 : 1;
