@@ -42,7 +42,7 @@ export function lambdaLocation({ bucket, key, version }: S3Location): JsonObject
   return present({ S3Bucket: bucket, S3Key: key, S3ObjectVersion: version });
 }
 
-/** `Code` of a function, from exactly one of the properties that can say it. */
+/** `Code` of a function, from the first of the properties that says it. */
 export function functionCode(resource: SamResource): JsonObject {
   const code = resource.property("PackageType") === "Image" ? imageCode(resource) : zipCode(resource);
   const key = resource.property("SourceKMSKeyArn");
@@ -61,13 +61,8 @@ function zipCode(resource: SamResource): JsonObject {
     return resource.fail("PackageType needs to be `Zip` or `Image`", "PackageType");
   const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
   const image = resource.property("ImageUri");
-  const given = [inline, uri, image].filter((source) => source !== undefined);
-  if (given.length !== 1)
-    return resource.fail(
-      "Only one of 'InlineCode' or 'CodeUri' can be set.",
-      ...(inline === undefined ? [] : ["InlineCode"]),
-    );
-  if (image !== undefined) return { ImageUri: image };
   if (inline !== undefined) return { ZipFile: inline };
-  return lambdaLocation(s3Location(resource, "CodeUri"));
+  if (uri !== undefined) return lambdaLocation(s3Location(resource, "CodeUri"));
+  if (image !== undefined) return { ImageUri: image };
+  return resource.fail("Only one of 'InlineCode' or 'CodeUri' can be set.");
 }
