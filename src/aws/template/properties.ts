@@ -56,10 +56,10 @@ export class Properties {
     );
   }
 
-  /** The value as it stands, all of it counted as read. */
+  /** The value as it stands, all of it counted as read. A null, which only a transform can make, is as nothing. */
   json(name: string): Json | undefined {
     this.#read.add(name);
-    return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
+    return Object.hasOwn(this.#values, name) ? (this.#values[name] ?? undefined) : undefined;
   }
 
   /** The values of all properties whose name is wanted, each counted as read. */

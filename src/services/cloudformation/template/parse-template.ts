@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { checkReferences } from "./checks/check-references.ts";
-import { checkSections } from "./checks/check-sections.ts";
+import { checkNulls, checkSections } from "./checks/check-sections.ts";
 import type { ResourceTypes } from "./checks/resource-types.ts";
 import { Problems } from "./problems.ts";
 import { readMappings } from "./sections/mappings-section.ts";
@@ -47,6 +47,7 @@ export function examineTemplate(
   const { file, body } = source;
   const problems = new Problems();
   checkSections(body, problems);
+  if (source.transforms.length === 0) checkNulls(body, "", problems);
   const template: Template = {
     file,
     body,

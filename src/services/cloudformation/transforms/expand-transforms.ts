@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import { noTransform } from "../template/checks/check-sections.ts";
+import { checkNulls, noTransform } from "../template/checks/check-sections.ts";
 import { parameterRef } from "../template/parameters/parameter-values.ts";
 import { Problems } from "../template/problems.ts";
 import { Resolver } from "../template/resolver.ts";
@@ -55,6 +55,7 @@ class Expansion {
   async expand(source: TemplateSource): Promise<TemplateSource> {
     const { Transform: asked, ...rest } = source.body;
     const names = asked === undefined ? [] : Array.isArray(asked) ? (asked as readonly Json[]) : [asked];
+    if (names.length > 0) this.#refuseNulls(source.body);
     let current = {
       ...source,
       body: await this.#withIncluded(madeFrom(rest, source.body), names, source.body),
@@ -65,6 +66,12 @@ class Expansion {
       current = await this.#transformed(current, name, { body: source.body, path });
     }
     return current;
+  }
+
+  #refuseNulls(body: JsonObject): void {
+    const problems = new Problems();
+    checkNulls(body, "", problems);
+    if (problems.all.length > 0) throw TemplateError.of(this.#file, body, problems.all);
   }
 
   async #withIncluded(body: JsonObject, names: readonly Json[], written: JsonObject): Promise<JsonObject> {

@@ -114,6 +114,23 @@ Resources:
     expect(Object.keys(member(body, "Resources") ?? {})).toContain("HelloAliasprod");
   });
 
+  test("refuse a null that somebody wrote, and take one that a transform made", async () => {
+    const written = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: x, Runtime: nodejs22.x, CodeUri: s3://b/k, Events: }
+`;
+    await expect(expanded(written)).rejects.toThrow(
+      "template.yaml:5 (/Resources/Hello/Properties/Events): Template format error: [/Resources/Hello/Properties/Events] 'null' values are not allowed in templates",
+    );
+    const made = { Resources: { Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: null } } } };
+    expect(templateOf({ file: "t", body: made, transforms: ["Made"] }).resources.size).toBe(1);
+    expect(() => templateOf({ file: "t", body: made, transforms: [] })).toThrow(
+      "'null' values are not allowed",
+    );
+  });
+
   test.each([
     ["a name that nobody has", "Shout", "No transform named Shout found."],
     ["one of AWS's own", "AWS::CodeStar", "transform AWS::CodeStar is not supported by the local region"],

@@ -1,4 +1,4 @@
-// What is told of a template as a whole: its sections, and the nulls that may stand nowhere in it.
+// What is told of a template as a whole: its sections, and the nulls that nobody may write.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
@@ -30,7 +30,6 @@ export function checkSections(body: JsonObject, problems: Problems): void {
     );
   }
   checkDescription(body.Description, problems);
-  checkNulls(body, "", problems);
 }
 
 function checkNames(body: JsonObject, problems: Problems): void {
@@ -56,7 +55,8 @@ function checkDescription(description: Json | undefined, problems: Problems): vo
   }
 }
 
-function checkNulls(value: Json, path: string, problems: Problems): void {
+/** Nobody may write a null; what a transform makes can have some. */
+export function checkNulls(value: Json, path: string, problems: Problems): void {
   if (value === null)
     problems.add(path, `Template format error: [${path}] 'null' values are not allowed in templates`);
   if (typeof value !== "object" || value === null) return;

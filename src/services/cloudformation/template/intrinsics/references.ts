@@ -54,7 +54,7 @@ export const sub: Intrinsic = {
   check: (argument) => {
     const [text, variables] = argumentsOfSub(argument);
     if (typeof text !== "string" || variables === undefined) return subText;
-    if (!Object.values(variables).every((value) => canBeText(value))) return subText;
+    if (!Object.values(variables).every((value) => value === null || canBeText(value))) return subText;
     return partsOfSub(text).some((part) => "invalid" in part) ? subNameText : undefined;
   },
   evaluate: (evaluation, argument, path) => {
@@ -84,6 +84,7 @@ function argumentsOfSub(argument: Json): readonly [Json | undefined, JsonObject 
 
 function substitute(evaluation: Evaluation, name: string, values: Json, path: string): string {
   if (isJsonObject(values) && Object.hasOwn(values, name)) {
+    if (values[name] === null) return "";
     return textAt(values, name) ?? evaluation.fail(path, subText);
   }
   const value = name.includes(".") ? getAtt.evaluate(evaluation, name, path) : evaluation.ref(name, path);
