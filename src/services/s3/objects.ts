@@ -1,10 +1,13 @@
 // S3: buckets and their objects. What PutObject acknowledged is on disk; what is told of objects is kept in memory too.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
+import { localIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { DamagedFile, type Repair } from "../../storage/damage.ts";
+import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { checkBucketName, checkKey, noSuchBucket, noSuchKey } from "./bucket-names.ts";
+import { BucketSettings } from "./bucket-settings.ts";
 import { checkHeaderValues } from "./header-values.ts";
 import { type ListPage, type ListRequest, listPage } from "./listing.ts";
 import { FolderObjectFiles, MemoryObjectFiles, type ObjectFiles } from "./object-files.ts";
@@ -18,6 +21,8 @@ export interface ObjectsOptions {
   /** Told of an object that turns out to be damaged when it is read. */
   readonly onDamage?: (damage: DamagedFile) => void;
   readonly repair?: Repair | undefined;
+  /** Told of every bucket. @default that of `localIdentity` */
+  readonly region?: string;
 }
 
 export interface PutObject extends SystemMetadata {
@@ -39,6 +44,8 @@ export interface FoundObject {
 }
 
 export class Objects {
+  readonly region: string;
+  readonly settings: BucketSettings;
   readonly #clock: Clock;
   readonly #onDamage: (damage: DamagedFile) => void;
   readonly #files: ObjectFiles;
@@ -46,7 +53,13 @@ export class Objects {
   readonly #conditional = new Set<string>();
   readonly #buckets = new Map<string, Map<string, ObjectFacts>>();
 
-  private constructor({ clock, onDamage = () => undefined }: ObjectsOptions, files: ObjectFiles) {
+  private constructor(
+    { clock, onDamage = () => undefined, region = localIdentity.region }: ObjectsOptions,
+    files: ObjectFiles,
+    settings: BucketSettings,
+  ) {
+    this.region = region;
+    this.settings = settings;
     this.#clock = clock;
     this.#onDamage = onDamage;
     this.#files = files;
@@ -60,7 +73,8 @@ export class Objects {
     const { directory, repair } = options;
     const files =
       directory === undefined ? new MemoryObjectFiles() : await FolderObjectFiles.open(directory, repair);
-    return new Objects(options, files);
+    const book = await RecordBook.open({ directory, name: "settings.journal", repair });
+    return new Objects(options, files, new BucketSettings(book));
   }
 
   /** In us-east-1 a bucket that is the caller's already is created again without an error. */
@@ -69,6 +83,7 @@ export class Objects {
     if (this.#buckets.has(bucket)) return;
     await kept(this.#files.addBucket(bucket));
     if (!this.#buckets.has(bucket)) this.#buckets.set(bucket, new Map());
+    await kept(this.settings.created(bucket, this.#clock.now()));
   }
 
   /** Rejects with NoSuchBucket or BucketNotEmpty. */
@@ -81,6 +96,7 @@ export class Objects {
     }
     this.#buckets.delete(bucket);
     await kept(this.#files.removeBucket(bucket));
+    await kept(this.settings.deleted(bucket));
   }
 
   get buckets(): readonly string[] {
@@ -161,8 +177,9 @@ export class Objects {
     return listPage(this.#bucket(bucket).values(), request);
   }
 
-  close(): Promise<void> {
-    return this.#files.close();
+  async close(): Promise<void> {
+    await this.#files.close();
+    await this.settings.close();
   }
 
   #bucket(bucket: string): Map<string, ObjectFacts> {

@@ -18,7 +18,7 @@ import {
   ListBucketsCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
-  PutBucketVersioningCommand,
+  PutBucketAccelerateConfigurationCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   S3Client,
@@ -197,10 +197,13 @@ describe("a bucket", () => {
     ["versionId", () => client.send(new GetObjectCommand({ Bucket, Key: "kept", VersionId: "1" }))],
     ["ListMultipartUploads", () => client.send(new ListMultipartUploadsCommand({ Bucket }))],
     [
-      "PutBucketVersioning",
+      "PutBucketAccelerateConfiguration",
       () =>
         client.send(
-          new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+          new PutBucketAccelerateConfigurationCommand({
+            Bucket,
+            AccelerateConfiguration: { Status: "Enabled" },
+          }),
         ),
     ],
   ];

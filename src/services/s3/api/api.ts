@@ -11,6 +11,7 @@ import { sdkOperations } from "../sdk-operations.ts";
 import type { ObjectFacts } from "../stored-object.ts";
 import { copiedSystemMetadata } from "../system-metadata.ts";
 import { bucketPathOf } from "./addresses.ts";
+import { bucketSettingRoutes, settingNames } from "./bucket-setting-routes.ts";
 import { isUnchanged, writeCondition } from "./conditions.ts";
 import { checkedBytes, type DescribedObject, describedObject } from "./described.ts";
 import { objectHeaders } from "./headers.ts";
@@ -43,6 +44,7 @@ export function s3Api(objects: Objects): ServiceApi {
     largestBodyBytes,
     routes: [
       route("ListBuckets", "GET", /^\/$/, () => listBuckets(objects), isForGeneral),
+      ...bucketSettingRoutes(objects),
       ...bucketRoutes(objects),
       ...uploadRoutes(uploads, objects),
       ...objectRoutes(objects),
@@ -61,7 +63,7 @@ function bucketRoutes(objects: Objects): readonly Route[] {
     }),
     route("HeadBucket", "HEAD", bucketPath, ({ bucket }) => {
       objects.headBucket(bucket);
-      return empty(200);
+      return empty(200, { "x-amz-bucket-region": objects.region, "x-amz-access-point-alias": "false" });
     }),
     route("DeleteBucket", "DELETE", bucketPath, async ({ bucket }) => {
       await objects.deleteBucket(bucket);
@@ -122,6 +124,7 @@ const subresources = new Set([
     .flat()
     .flatMap((operation) => / \/\{Bucket\}[^?]*\?([^&=]+)/.exec(operation)?.[1] ?? []),
   ...["delete", "location", "uploadId", "uploads"],
+  ...settingNames,
 ]);
 
 type Accepts = NonNullable<Route["accepts"]>;

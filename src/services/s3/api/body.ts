@@ -4,24 +4,41 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RouteCall } from "../../../aws/wire/operation.ts";
 
+export interface Upload {
+  readonly bytes: Uint8Array;
+  /** What stands behind the last chunk, such as a checksum. */
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
 /** Throws IncompleteBody. */
-export function uploadedBytes({ headers, body }: RouteCall): Uint8Array {
+export function uploaded({ headers, body }: RouteCall): Upload {
   const isChunked =
     headers["x-amz-content-sha256"]?.startsWith("STREAMING-") ||
     headers["content-encoding"]?.includes("aws-chunked");
-  return isChunked ? joinChunks(Buffer.from(body.buffer, body.byteOffset, body.byteLength)) : body;
+  if (!isChunked) return { bytes: body, trailers: {} };
+  return joinChunks(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
-function joinChunks(body: Buffer): Buffer {
+function joinChunks(body: Buffer): Upload {
   const chunks: Buffer[] = [];
   for (let at = 0; ; ) {
     const endOfLine = body.indexOf("\r\n", at);
     const length = Number.parseInt(body.toString("latin1", at, endOfLine === -1 ? at : endOfLine), 16);
     if (!Number.isInteger(length) || endOfLine + 2 + length > body.length) throw incompleteBody();
-    if (length === 0) return Buffer.concat(chunks);
+    if (length === 0) {
+      const trailers = trailersIn(body.toString("latin1", endOfLine + 2));
+      return { bytes: Buffer.concat(chunks), trailers };
+    }
     chunks.push(body.subarray(endOfLine + 2, endOfLine + 2 + length));
     at = endOfLine + 2 + length + 2;
   }
+}
+
+function trailersIn(text: string): Readonly<Record<string, string>> {
+  const lines = text.split("\r\n").map((line) => /^([a-z0-9-]+):(.*)$/i.exec(line));
+  return Object.fromEntries(
+    lines.flatMap((line) => (line === null ? [] : [[(line[1] ?? "").toLowerCase(), (line[2] ?? "").trim()]])),
+  );
 }
 
 function incompleteBody(): ServiceError {

@@ -4,7 +4,7 @@ import type { RouteCall } from "../../../aws/wire/operation.ts";
 import { checkDigests } from "../digests.ts";
 import { readSystemMetadata, type SystemMetadata } from "../system-metadata.ts";
 import { refuseUnkept } from "../unkept-settings.ts";
-import { uploadedBytes } from "./body.ts";
+import { uploaded } from "./body.ts";
 import { receivedText } from "./headers.ts";
 
 type Headers = RouteCall["headers"];
@@ -40,8 +40,12 @@ function contentEncoding(headers: Headers): string | undefined {
 
 /** Throws IncompleteBody, InvalidDigest or BadDigest. */
 export function checkedBytes(call: RouteCall): Uint8Array {
-  const bytes = uploadedBytes(call);
+  const { bytes, trailers } = uploaded(call);
   const { headers } = call;
-  checkDigests({ md5: headers["content-md5"], checksum: (name) => headers[`x-amz-checksum-${name}`] }, bytes);
+  const checksum = (name: string) => {
+    const header = `x-amz-checksum-${name}`;
+    return headers[header] ?? trailers[header];
+  };
+  checkDigests({ md5: headers["content-md5"], checksum }, bytes);
   return bytes;
 }

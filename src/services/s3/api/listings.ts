@@ -10,7 +10,10 @@ import { type XmlContent, xmlAnswer } from "./xml.ts";
 const owner = { ID: "local" };
 
 export function listBuckets(objects: Objects): RawAnswer {
-  const Bucket = objects.buckets.map((Name) => ({ Name }));
+  const Bucket = objects.buckets.map((Name) => ({
+    Name,
+    CreationDate: new Date(objects.settings.createdAt(Name)).toISOString(),
+  }));
   return xmlAnswer("ListAllMyBucketsResult", { Owner: owner, Buckets: { Bucket } });
 }
 

@@ -1,0 +1,166 @@
+// What is said of a bucket as a whole, by the real SDK client, and what deploy tools ask of one.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { s3Api } from "../../../../src/services/s3/api/api.ts";
+import { Objects } from "../../../../src/services/s3/objects.ts";
+import { systemClock } from "../../../../src/time/clock.ts";
+import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+
+const Bucket = "settings";
+let directory: string;
+let objects: Objects;
+let server: SdkServer;
+let client: S3Client;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "bucket-settings-"));
+  objects = await Objects.open({ directory, clock: systemClock });
+  server = await serve(s3Api(objects));
+  client = new S3Client({ ...server.clientConfiguration, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket }));
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  await objects.close();
+  rmSync(directory, { recursive: true });
+  expect(server.faults).toEqual([]);
+});
+
+test("a bucket tells its region and when it was made", async () => {
+  expect((await client.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe("us-east-1");
+  const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+  expect(Buckets.map(({ Name }) => Name)).toEqual([Bucket]);
+  expect(Number(Buckets[0]?.CreationDate)).toBeGreaterThan(Date.now() - 600_000);
+});
+
+test("a new bucket is encrypted, private, without versions and without a policy", async () => {
+  const { ServerSideEncryptionConfiguration } = await client.send(new GetBucketEncryptionCommand({ Bucket }));
+  expect(ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault).toEqual({
+    SSEAlgorithm: "AES256",
+  });
+  const { PublicAccessBlockConfiguration } = await client.send(new GetPublicAccessBlockCommand({ Bucket }));
+  expect(PublicAccessBlockConfiguration).toMatchObject({
+    BlockPublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+  expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
+  for (const [command, name] of [
+    [new GetBucketPolicyCommand({ Bucket }), "NoSuchBucketPolicy"],
+    [new GetBucketLifecycleConfigurationCommand({ Bucket }), "NoSuchLifecycleConfiguration"],
+    [new GetBucketTaggingCommand({ Bucket }), "NoSuchTagSet"],
+  ] as const)
+    await expect(client.send(command as GetBucketPolicyCommand)).rejects.toMatchObject({ name });
+});
+
+test("what is set is told, after a restart too, until it is taken away", async () => {
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const Rules = [{ ID: "old", Status: "Enabled", Filter: { Prefix: "" }, Expiration: { Days: 3 } } as const];
+  await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  await client.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+  );
+  await client.send(
+    new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
+  );
+  await client.send(
+    new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "a", Value: "<&>" }] } }),
+  );
+  const encryption = {
+    Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const } }],
+  };
+  await client.send(
+    new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: encryption }),
+  );
+  await client.send(
+    new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
+  );
+  expect((await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(Policy);
+  expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
+  const lifecycle = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+  expect(lifecycle.Rules?.[0]).toMatchObject({ ID: "old", Expiration: { Days: 3 } });
+  const { TagSet } = await client.send(new GetBucketTaggingCommand({ Bucket }));
+  expect(TagSet).toEqual([{ Key: "a", Value: "<&>" }]);
+
+  const again = await Objects.open({ directory, clock: systemClock });
+  for (const { name, ...setting } of [{ name: "policy" }, { name: "encryption" }])
+    expect(again.settings.get(Bucket, { ...setting, name } as never)).toBe(
+      objects.settings.get(Bucket, { ...setting, name } as never),
+    );
+  await again.close();
+
+  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await expect(client.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
+    name: "NoSuchBucketPolicy",
+  });
+  await client.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  await expect(client.send(new GetPublicAccessBlockCommand({ Bucket }))).rejects.toMatchObject({
+    name: "NoSuchPublicAccessBlockConfiguration",
+  });
+});
+
+test("settings go with their bucket", async () => {
+  const passing = "passing";
+  await client.send(new CreateBucketCommand({ Bucket: passing }));
+  await client.send(new PutBucketPolicyCommand({ Bucket: passing, Policy: '{"Statement":[]}' }));
+  await client.send(new DeleteBucketCommand({ Bucket: passing }));
+  await client.send(new CreateBucketCommand({ Bucket: passing }));
+  await expect(client.send(new GetBucketPolicyCommand({ Bucket: passing }))).rejects.toMatchObject({
+    name: "NoSuchBucketPolicy",
+  });
+  await client.send(new DeleteBucketCommand({ Bucket: passing }));
+});
+
+test.each([
+  ["policy", "no JSON", "MalformedPolicy"],
+  ["versioning", "<VersioningConfiguration>", "MalformedXML"],
+  ["versioning", "<Tagging></Tagging>", "MalformedXML"],
+])("a %s that is none is refused: %s", async (name, body, code) => {
+  const answer = await fetch(`${server.url}/${Bucket}?${name}`, {
+    ...{ method: "PUT", body, headers: { connection: "close" } },
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain(`<Code>${code}</Code>`);
+});
+
+test("an upload in chunks is held against the checksum behind them", async () => {
+  const put = (checksum: string) =>
+    fetch(`${server.url}/${Bucket}/chunked`, {
+      method: "PUT",
+      headers: {
+        connection: "close",
+        "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+        "content-encoding": "aws-chunked",
+        "x-amz-trailer": "x-amz-checksum-crc32",
+      },
+      body: `5\r\nhello\r\n0\r\nx-amz-checksum-crc32:${checksum}\r\n\r\n`,
+    });
+  expect((await put("NhCmhg==")).status).toBe(200);
+  const refused = await put("AAAAAA==");
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain("BadDigest");
+});
