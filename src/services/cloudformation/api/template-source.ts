@@ -1,0 +1,69 @@
+// Where a request says that its template is: in itself, or in a bucket.
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import { constraintError, optionalBoolean, optionalString } from "../../../aws/wire/members.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import { validationError } from "../stacks/stack-errors.ts";
+
+export interface Buckets {
+  getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+}
+
+const longestBody = 51_200;
+const longestObject = 1024 * 1024;
+
+/** The template's text; undefined where the request asks for the one that the stack has. Throws ValidationError. */
+export async function requestedTemplate(request: WireObject, buckets: Buckets): Promise<string | undefined> {
+  const body = optionalString(request, "TemplateBody");
+  const url = optionalString(request, "TemplateURL");
+  if (body !== undefined && url !== undefined)
+    throw validationError("Either Template URL or Template Body must be specified, not both.");
+  if (body !== undefined) {
+    if (body === "") throw constraintError("templateBody", body, "have length greater than or equal to 1");
+    if (Buffer.byteLength(body) > longestBody)
+      throw constraintError("templateBody", body, `have length less than or equal to ${longestBody}`);
+    return body;
+  }
+  if (url !== undefined) return templateAt(url, buckets);
+  if (optionalBoolean(request, "UsePreviousTemplate") === true) return undefined;
+  throw validationError("Either Template URL or Template Body must be specified.");
+}
+
+/** The object that a URL names, whatever its host is: there are no other buckets. Throws ValidationError. */
+export async function templateAt(url: string, buckets: Buckets): Promise<string> {
+  const { bucket, key } = objectAt(url);
+  try {
+    const { bytes } = await buckets.getObject(bucket, key);
+    if (bytes.length > longestObject)
+      throw validationError(`Template may not exceed ${longestObject} bytes in size.`);
+    return Buffer.from(bytes).toString("utf8");
+  } catch (problem) {
+    if (!(problem instanceof ServiceError) || problem.code === "ValidationError") throw problem;
+    throw validationError(
+      `S3 error: ${problem.message}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
+    );
+  }
+}
+
+/** The bucket stands in the path, or before S3's own name in the host. */
+export function objectAt(url: string): { readonly bucket: string; readonly key: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^(https?|s3):$/.test(parsed.protocol))
+    throw validationError("TemplateURL must be a supported URL.");
+  const [, inHost] = /^(.+)\.s3[.-](?:.*\.)?(?:amazonaws\.com|localhost)/.exec(parsed.hostname) ?? [];
+  const path = decoded(parsed.pathname.slice(1));
+  const bucket = parsed.protocol === "s3:" ? parsed.hostname : inHost;
+  if (bucket !== undefined) return { bucket, key: path };
+  const slash = path.indexOf("/");
+  if (slash < 1) throw validationError("TemplateURL must reference a valid S3 object to which you have access.");
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
+
+/** Clients do not always encode a key. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,49 @@
+// What the engine asks of a type of resource, whoever has it: a service of the region, CloudFormation itself, or nobody.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import type { CreatedResource } from "../../../aws/template/resource-kind.ts";
+import type { Stack, Standing } from "../stacks/stack.ts";
+
+export interface ProviderCall {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly generatedName: string;
+  readonly codeRoot: string | undefined;
+  /** Whether it may be there, left by an earlier run or by an attempt that was cut off. */
+  readonly mayExist: boolean;
+  /** Aborted when the operation is given up: what waits for somebody then waits no longer. */
+  readonly signal: AbortSignal;
+}
+
+export interface FormerCall extends ProviderCall {
+  readonly former: Standing;
+}
+
+export interface ProvidedResource extends CreatedResource {
+  /** What the template asks for and the region does not do. */
+  readonly warnings?: readonly string[];
+}
+
+/** All throw ServiceError, TemplateError or ResourceFailure. */
+export interface Provider {
+  create(call: ProviderCall): Promise<ProvidedResource>;
+  /** Undefined where every change makes another resource. */
+  readonly update: ((call: FormerCall) => Promise<ProvidedResource>) | undefined;
+  delete(call: FormerCall): Promise<void>;
+  /** Puts up again what its service does not keep when the region goes down; undefined where there is nothing to put up. */
+  readonly restore?: (call: FormerCall) => Promise<ProvidedResource>;
+}
+
+/** Why a resource did not come to be, in AWS's words. */
+export class ResourceFailure extends Error {
+  override readonly name = "ResourceFailure";
+  /** What there is of it for all that, to be deleted when things are rolled back. */
+  readonly ref: string | undefined;
+
+  constructor(message: string, ref?: string) {
+    super(message);
+    this.ref = ref;
+  }
+}

@@ -1,0 +1,50 @@
+// What AWS's schema says of a type: which properties of it can be changed in place, and what is told of it.
+
+import { resourceSchemas } from "./resource-schemas.ts";
+
+export interface ResourceSchema {
+  /** The properties whose change makes another resource. */
+  readonly replacing: ReadonlySet<string>;
+  /** Those whose change may make another one. */
+  readonly conditional: ReadonlySet<string>;
+  /** The property by which a template can name it; empty if there is none. */
+  readonly nameProperty: string;
+  readonly attributes: readonly string[];
+  /** Such as `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`; empty if it has none. */
+  readonly arn: string;
+}
+
+const read = new Map<string, ResourceSchema>();
+
+/** Undefined for a type that is not in the table: nothing is known of it. */
+export function schemaOf(type: string): ResourceSchema | undefined {
+  const known = read.get(type);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(resourceSchemas, type)) return undefined;
+  const [replacing = "", conditional = "", nameProperty = "", attributes = "", arn = ""] = (
+    resourceSchemas[type] ?? ""
+  ).split("|");
+  const schema = {
+    replacing: new Set(namesIn(replacing)),
+    conditional: new Set(namesIn(conditional)),
+    nameProperty,
+    attributes: namesIn(attributes),
+    arn,
+  };
+  read.set(type, schema);
+  return schema;
+}
+
+/** How a change of a property is made: `Never` in place, `Always` by another resource. */
+export type Recreation = "Never" | "Conditionally" | "Always";
+
+/** A type's property that nothing is known of is changed in place; that of a custom resource always is. */
+export function recreationBy(type: string, property: string): Recreation {
+  const schema = schemaOf(type);
+  if (schema?.replacing.has(property)) return "Always";
+  return schema?.conditional.has(property) ? "Conditionally" : "Never";
+}
+
+function namesIn(text: string): readonly string[] {
+  return text === "" ? [] : text.split(" ");
+}

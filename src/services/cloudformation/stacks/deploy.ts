@@ -1,0 +1,141 @@
+// A project's stack, brought to what its template says from within the process: made if there is none of its name, or updated.
+
+import type { Json } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { isInert } from "../providers/inert.ts";
+import type { TemplateSource } from "../template/template-source.ts";
+import type { ChangeSets } from "./change-sets.ts";
+import type { Failure, StackRun } from "./operation/stack-run.ts";
+import { changesAnything } from "./plan-changes.ts";
+import { isThere, type StackInput, type StackResource } from "./stack.ts";
+import type { StackRecord } from "./stack-book.ts";
+import type { StackInputs } from "./stack-inputs.ts";
+import type { Stacks } from "./stacks.ts";
+
+export interface DeployRequest {
+  readonly stackName: string;
+  readonly template: TemplateSource;
+  /** The folder that holds the project's files. */
+  readonly codeRoot: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Whether resources of types that the region does not have are left out. @default false */
+  readonly allowMissing?: boolean;
+  /** Resources whose files are not the same though their properties are. */
+  readonly renewed?: ReadonlySet<string>;
+}
+
+export interface Deployed {
+  readonly stackId: string;
+  /** What there is by logical id. */
+  readonly resources: ReadonlyMap<string, DeployedResource>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the template asks for and the region does not do: a line each. */
+  readonly warnings: readonly string[];
+  /** Types that mean nothing on one machine, with how many of each there are. */
+  readonly unenforced: ReadonlyMap<string, number>;
+}
+
+export interface DeployedResource {
+  readonly type: string;
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, Json>>;
+}
+
+export class Deployments {
+  readonly #stacks: Stacks;
+  readonly #changeSets: ChangeSets;
+  readonly #inputs: StackInputs;
+
+  constructor(stacks: Stacks, changeSets: ChangeSets, inputs: StackInputs) {
+    this.#stacks = stacks;
+    this.#changeSets = changeSets;
+    this.#inputs = inputs;
+  }
+
+  /**
+   * A stack that was there goes back to what it was if that fails; of a new one there stays what was made, to be gone on with.
+   * Throws TemplateError for a template that cannot be honoured, ServiceError for a stack that something else is done with.
+   */
+  async deploy(request: DeployRequest): Promise<Deployed> {
+    const { stackName, template, parameters = {}, renewed = new Set() } = request;
+    const present = await this.#present(stackName);
+    try {
+      const input = await this.#inputs.read(stackName, {
+        ...request,
+        previous: present?.stack.input,
+        parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
+        capabilities: undefined,
+      });
+      if (present !== undefined && renewed.size === 0 && !this.#isOther(present, input))
+        return this.#deployed(present.stack.id);
+      const run = await this.#begin(stackName, present, input, renewed);
+      await this.#stacks.settled(run.stackId);
+      const [failure] = run.failures;
+      if (failure !== undefined) throw asTemplateError(failure, template.file);
+      return this.#deployed(run.stackId);
+    } catch (problem) {
+      throw problem instanceof TemplateError ? problem.placedIn(template.body) : problem;
+    }
+  }
+
+  /** What a creation that failed left is taken away if it cannot be gone on with. */
+  async #present(stackName: string): Promise<StackRecord | undefined> {
+    const present = this.#stacks.find(stackName);
+    if (present === undefined) return undefined;
+    await this.#stacks.settled(present.stack.id);
+    const { stack } = this.#stacks.get(present.stack.id);
+    if (stack.status === "REVIEW_IN_PROGRESS") return undefined;
+    if (stack.status === "ROLLBACK_COMPLETE") {
+      await this.#stacks.delete(present);
+      await this.#stacks.settled(stack.id);
+      return undefined;
+    }
+    return this.#stacks.get(stack.id);
+  }
+
+  #isOther(present: StackRecord, input: StackInput): boolean {
+    const { stack, resources } = present;
+    const isWhole = stack.status.endsWith("_COMPLETE") && [...resources.values()].every((each) => each.absence === undefined);
+    if (!isWhole || stack.input.codeRoot !== input.codeRoot) return true;
+    return changesAnything(this.#changeSets.plan(present, input), stack, input);
+  }
+
+  #begin(
+    name: string,
+    present: StackRecord | undefined,
+    input: StackInput,
+    renewed: ReadonlySet<string>,
+  ): Promise<StackRun> {
+    if (present === undefined)
+      return this.#stacks.create({ name, input, onFailure: "DO_NOTHING", run: { adopts: true } });
+    return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run: { adopts: true, renewed } });
+  }
+
+  #deployed(stackId: string): Deployed {
+    const { stack, resources } = this.#stacks.get(stackId);
+    const there = [...resources.values()].filter(isThere);
+    const inert = there.filter(({ type }) => isInert(type));
+    const unenforced = new Map<string, number>();
+    for (const { type } of inert) unenforced.set(type, (unenforced.get(type) ?? 0) + 1);
+    return {
+      stackId,
+      resources: new Map(there.map((each) => [each.logicalId, shown(each)])),
+      outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
+      warnings: [...stack.input.leftOut, ...there.flatMap(({ standing }) => standing?.warnings ?? [])],
+      unenforced,
+    };
+  }
+}
+
+function shown({ type, standing }: StackResource): DeployedResource {
+  return { type, ref: standing?.ref ?? "", attributes: standing?.attributes ?? {} };
+}
+
+/** A part refuses in its service's words; the message must also say which resource was refused. */
+function asTemplateError({ logicalId, thrown }: Failure, file: string): unknown {
+  if (thrown instanceof TemplateError) return thrown;
+  const path = `/Resources/${logicalId}`;
+  if (thrown instanceof ServiceError) return new TemplateError(file, path, `${thrown.code}: ${thrown.message}`);
+  return thrown instanceof Error ? new TemplateError(file, path, thrown.message) : thrown;
+}

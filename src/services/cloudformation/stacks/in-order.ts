@@ -1,0 +1,44 @@
+// Works through things that depend on each other: each as soon as all that it waits for is done, as many at once as that allows.
+
+export interface Ordered<Item> {
+  readonly items: readonly Item[];
+  readonly idOf: (item: Item) => string;
+  /** The ids of what must be done before; those that are not among the items count as done. */
+  readonly waitsFor: (item: Item) => readonly string[];
+  /** Whether it came to its end; what waits for one that did not is not begun. */
+  readonly work: (item: Item) => Promise<boolean>;
+  /** Whether nothing more is begun at all once one did not come to its end. */
+  readonly stopsAtFailure: boolean;
+}
+
+/** Resolves once nothing is at work any more. Throws the first of what was thrown, then, too. */
+export async function workInOrder<Item>(ordered: Ordered<Item>): Promise<void> {
+  const { items, idOf, waitsFor, work, stopsAtFailure } = ordered;
+  const open = new Set(items.map(idOf));
+  let waiting = [...items];
+  let isStopped = false;
+  const running = new Set<Promise<void>>();
+  const thrown: unknown[] = [];
+  const begin = (item: Item): void => {
+    const id = idOf(item);
+    const end = work(item)
+      .then((isDone) => {
+        if (isDone) open.delete(id);
+        else if (stopsAtFailure) isStopped = true;
+      })
+      .catch((problem: unknown) => {
+        thrown.push(problem);
+        isStopped = true;
+      })
+      .finally(() => running.delete(end));
+    running.add(end);
+  };
+  do {
+    const isReady = (item: Item) => waitsFor(item).every((id) => id === idOf(item) || !open.has(id));
+    const ready = isStopped ? [] : waiting.filter(isReady);
+    waiting = waiting.filter((item) => !ready.includes(item));
+    ready.forEach(begin);
+    await Promise.race(running);
+  } while (running.size > 0 || (!isStopped && waiting.some((item) => waitsFor(item).every((id) => !open.has(id)))));
+  if (thrown.length > 0) throw thrown[0];
+}

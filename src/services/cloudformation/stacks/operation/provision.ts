@@ -1,0 +1,206 @@
+// One resource on its way to what the template says of it: created, changed in place, or replaced by another.
+
+import { equalJson } from "../../../../asl/json-equality.ts";
+import type { JsonObject } from "../../../../aws/json.ts";
+import { ServiceError } from "../../../../aws/service-error.ts";
+import { failureReason } from "../../providers/failure-reason.ts";
+import { type ProvidedResource, type ProviderCall, ResourceFailure } from "../../providers/provider.ts";
+import { schemaOf } from "../../schemas/schema.ts";
+import type { TemplateResource } from "../../template/template.ts";
+import type { Evaluation } from "../evaluation.ts";
+import { physicalName } from "../physical-name.ts";
+import { recreationOf } from "../property-changes.ts";
+import { type Draft, isThere, type StackResource, type Standing } from "../stack.ts";
+import type { StackRun } from "./stack-run.ts";
+
+/** Whether the resource is as the template says; if not, why is written down. */
+export async function provision(
+  run: StackRun,
+  evaluation: Evaluation,
+  resource: TemplateResource,
+): Promise<boolean> {
+  const { logicalId, type } = resource;
+  if (run.signal.aborted) return false;
+  const present = run.resource(logicalId);
+  const isNew = present === undefined || !isThere(present);
+  try {
+    const wanted = evaluation.draft(resource);
+    if (isNew) return await create(run, { logicalId, type, ...present }, wanted);
+    return await change(run, { ...present, standing: present.standing as Standing }, wanted);
+  } catch (thrown) {
+    return await failed(run, { logicalId, type, ...present }, thrown, isNew ? "CREATE_FAILED" : "UPDATE_FAILED");
+  }
+}
+
+type Identified = Pick<StackResource, "logicalId" | "type"> & Partial<StackResource>;
+type Wanted = Omit<Draft, "generatedName">;
+
+async function create(run: StackRun, resource: Identified, wanted: Wanted): Promise<boolean> {
+  const { logicalId, type } = resource;
+  // What an attempt that was cut off has made is found by the name that it was to have.
+  const isResumed = resource.draft !== undefined;
+  const generatedName = resource.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
+  const draft: Draft = { ...wanted, generatedName };
+  const isUpdate = run.stack.formerInput !== undefined;
+  const begun = { logicalId, type, draft, ...(isUpdate ? { former: resource.former ?? null } : {}) };
+  if (!isResumed) await run.note({ ...begun, status: "CREATE_IN_PROGRESS" });
+  const call = { ...callOf(run, resource, draft), mayExist: isResumed || run.options.adopts === true };
+  const created = await run.provider(type).create(call);
+  return finishCreation(run, begun, standingOf(draft, created));
+}
+
+async function finishCreation(
+  run: StackRun,
+  { draft: _, ...begun }: Identified,
+  standing: Standing,
+): Promise<boolean> {
+  const status = "CREATE_IN_PROGRESS";
+  await run.note({ ...begun, status, statusReason: "Resource creation Initiated", standing });
+  if (!run.signal.aborted) {
+    await run.note({ ...begun, status: "CREATE_COMPLETE", standing });
+    return true;
+  }
+  await run.note({ ...begun, status: "CREATE_FAILED", statusReason: "Resource creation cancelled", standing });
+  return false;
+}
+
+async function change(
+  run: StackRun,
+  present: StackResource & { readonly standing: Standing },
+  wanted: Wanted,
+): Promise<boolean> {
+  const { standing, logicalId, type } = present;
+  const provider = run.provider(type);
+  if (present.draft === undefined && equalJson(standing.properties, wanted.properties)) {
+    const isStale = present.absence !== undefined || standing.codeRoot !== wanted.codeRoot;
+    const isRenewed = run.options.renewed?.has(logicalId) === true;
+    if (isStale || (isRenewed && provider.update === undefined)) return restore(run, present, wanted);
+    if (!isRenewed) return keep(run, present, wanted);
+  }
+  const recreation = recreationOf(type, standing.properties, wanted.properties);
+  if (recreation === "Always" || provider.update === undefined || present.draft !== undefined)
+    return replace(run, present, wanted);
+  const draft = { ...wanted, generatedName: standing.generatedName };
+  const begun: StackResource = { ...present, former: present.former ?? standing };
+  await run.note(
+    { ...begun, status: "UPDATE_IN_PROGRESS", statusReason: undefined },
+    { properties: JSON.stringify(wanted.properties) },
+  );
+  try {
+    const updated = await provider.update({ ...callOf(run, present, draft), former: standing });
+    return await finishUpdate(run, begun, standingOf(draft, updated));
+  } catch (problem) {
+    if (!(problem instanceof ServiceError && problem.code === "NotUpdatable")) throw problem;
+    return replace(run, begun as typeof present, wanted);
+  }
+}
+
+async function finishUpdate(
+  run: StackRun,
+  begun: StackResource,
+  standing: Standing,
+): Promise<boolean> {
+  if (!run.signal.aborted) {
+    await run.note({ ...begun, status: "UPDATE_COMPLETE", statusReason: undefined, standing });
+    return true;
+  }
+  await run.note({ ...begun, status: "UPDATE_FAILED", statusReason: "Resource update cancelled", standing });
+  return false;
+}
+
+/** Its properties are the same, but what CloudFormation itself keeps of it may not be. */
+async function keep(
+  run: StackRun,
+  present: StackResource & { readonly standing: Standing },
+  wanted: Wanted,
+): Promise<boolean> {
+  const standing = { ...present.standing, ...wanted };
+  if (!equalJson(standing as unknown as JsonObject, present.standing as unknown as JsonObject))
+    await run.parts.book.save({
+      type: "resource",
+      stackId: run.stackId,
+      resource: { ...present, standing, former: present.former ?? present.standing },
+    });
+  return true;
+}
+
+/** It could not be put up again when the region came up, so it is made anew under its name. */
+async function restore(
+  run: StackRun,
+  { absence: _, ...present }: StackResource & { readonly standing: Standing },
+  wanted: Wanted,
+): Promise<boolean> {
+  const draft = { ...wanted, generatedName: present.standing.generatedName };
+  const begun: StackResource = { ...present, former: present.former ?? present.standing };
+  await run.note({ ...begun, status: "UPDATE_IN_PROGRESS", statusReason: undefined });
+  const call = { ...callOf(run, present, draft), mayExist: true };
+  const restored = await run.provider(present.type).create(call);
+  return finishUpdate(run, begun, standingOf(draft, restored));
+}
+
+async function replace(
+  run: StackRun,
+  present: StackResource & { readonly standing: Standing },
+  wanted: Wanted,
+): Promise<boolean> {
+  const { logicalId, type, standing } = present;
+  const isResumed = present.draft !== undefined;
+  if (!isResumed) checkNameIsFree(present, wanted.properties);
+  const generatedName = present.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
+  const draft: Draft = { ...wanted, generatedName };
+  const begun: StackResource = { ...present, former: present.former ?? standing };
+  const reason =
+    "Requested update requires the creation of a new physical resource; hence creating one.";
+  if (!isResumed)
+    await run.note({ ...begun, draft, status: "UPDATE_IN_PROGRESS", statusReason: reason });
+  const created = await run
+    .provider(type)
+    .create({ ...callOf(run, present, draft), mayExist: isResumed });
+  const { draft: _, ...replaced } = begun;
+  const next = standingOf(draft, created);
+  const status = "UPDATE_IN_PROGRESS";
+  await run.note({ ...replaced, status, statusReason: "Resource creation Initiated", standing: next });
+  return finishUpdate(run, replaced, next);
+}
+
+/** Throws ResourceFailure: two of one name cannot be there at once. */
+function checkNameIsFree({ type, standing }: StackResource, wanted: JsonObject): void {
+  const name = schemaOf(type)?.nameProperty ?? "";
+  const given = name === "" ? undefined : wanted[name];
+  if (given === undefined || given !== standing?.properties[name]) return;
+  throw new ResourceFailure(
+    `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${String(given)} and update the stack again.`,
+  );
+}
+
+async function failed(
+  run: StackRun,
+  resource: Identified,
+  thrown: unknown,
+  status: "CREATE_FAILED" | "UPDATE_FAILED",
+): Promise<false> {
+  const present = { ...resource, ...run.resource(resource.logicalId) };
+  const isCancelled = run.signal.aborted;
+  if (!isCancelled) run.fail(resource.logicalId, thrown);
+  const what = status === "CREATE_FAILED" ? "creation" : "update";
+  const statusReason = isCancelled ? `Resource ${what} cancelled` : failureReason(thrown, resource);
+  // What failed half way is taken away with the rest.
+  const ref = thrown instanceof ResourceFailure ? thrown.ref : undefined;
+  const left = ref === undefined || present.draft === undefined ? {} : { standing: standingOf(present.draft, { ref }) };
+  const { draft: _, ...rest } = present;
+  await run.note({ ...rest, ...left, status, statusReason });
+  return false;
+}
+
+export function callOf(
+  run: StackRun,
+  { logicalId, type }: Pick<StackResource, "logicalId" | "type">,
+  { properties, generatedName, codeRoot }: Pick<Draft, "properties" | "generatedName" | "codeRoot">,
+): ProviderCall {
+  const { stack, signal } = run;
+  return { stack, logicalId, type, properties, generatedName, codeRoot, signal, mayExist: false };
+}
+
+export function standingOf(draft: Draft, { ref, attributes = {}, warnings = [] }: ProvidedResource): Standing {
+  return { ...draft, ref, attributes, warnings };
+}

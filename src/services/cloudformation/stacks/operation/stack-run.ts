@@ -1,0 +1,190 @@
+// One operation on a stack while it is under way: what there is of the stack, and how each step is written down and told of.
+
+import { randomUUID } from "node:crypto";
+import type { RegionIdentity } from "../../../../aws/arn.ts";
+import type { Clock } from "../../../../time/clock.ts";
+import type { Provider } from "../../providers/provider.ts";
+import { Evaluation } from "../evaluation.ts";
+import { exportedValue } from "../exports.ts";
+import type {
+  Stack,
+  StackEvent,
+  StackResource,
+  StackStatus,
+  Standing,
+} from "../stack.ts";
+import { isThere } from "../stack.ts";
+import type { StackBook, StackChange, StackRecord } from "../stack-book.ts";
+
+export interface RunParts {
+  readonly book: StackBook;
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly providerOf: (type: string) => Provider | undefined;
+}
+
+export interface RunOptions {
+  /** Whether what is there under a resource's name is taken, if an earlier run left it. @default false */
+  readonly adopts?: boolean;
+  /** Resources that are asked to make themselves anew though their properties are the same: their files are not. */
+  readonly renewed?: ReadonlySet<string>;
+}
+
+export interface Failure {
+  readonly logicalId: string;
+  readonly thrown: unknown;
+}
+
+/** Thrown by whatever would change a stack while the region goes down. */
+export class Suspended extends Error {
+  override readonly name = "Suspended";
+}
+
+export class StackRun {
+  readonly parts: RunParts;
+  readonly stackId: string;
+  readonly options: RunOptions;
+  readonly failures: Failure[] = [];
+  readonly #giveUp = new AbortController();
+  #reason: string | undefined;
+  #isSuspended = false;
+
+  constructor(parts: RunParts, stackId: string, options: RunOptions = {}) {
+    this.parts = parts;
+    this.stackId = stackId;
+    this.options = options;
+  }
+
+  get record(): StackRecord {
+    const record = this.parts.book.byId(this.stackId);
+    if (record === undefined) throw new Error(`The stack ${this.stackId} is at work and not there`);
+    return record;
+  }
+
+  get stack(): Stack {
+    return this.record.stack;
+  }
+
+  /** Aborted once one resource failed, or somebody gave the operation up: whatever waits need not wait any longer. */
+  get signal(): AbortSignal {
+    return this.#giveUp.signal;
+  }
+
+  /** Why somebody gave it up; undefined if nobody did. */
+  get reasonToStop(): string | undefined {
+    return this.#reason;
+  }
+
+  /** Gives the operation up. */
+  stop(reason: string): void {
+    this.#reason ??= reason;
+    this.#giveUp.abort();
+  }
+
+  /** The region goes down: the operation stays as it is, to be gone on with when it comes up again. */
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#giveUp.abort();
+  }
+
+  fail(logicalId: string, thrown: unknown): void {
+    this.failures.push({ logicalId, thrown });
+    this.#giveUp.abort();
+  }
+
+  resource(logicalId: string): StackResource | undefined {
+    return this.record.resources.get(logicalId);
+  }
+
+  standing(logicalId: string): Standing | undefined {
+    const resource = this.resource(logicalId);
+    return resource !== undefined && isThere(resource) ? resource.standing : undefined;
+  }
+
+  /** Throws TemplateError. */
+  evaluation(): Evaluation {
+    return new Evaluation({
+      identity: this.parts.identity,
+      stack: this.stack,
+      input: this.stack.input,
+      standing: (logicalId) => this.standing(logicalId),
+      exported: (name) => exportedValue(this.parts.book, name),
+    });
+  }
+
+  /** Throws UnsupportedType for a type that nobody has: such a template is refused before it comes to this. */
+  provider(type: string): Provider {
+    const provider = this.parts.providerOf(type);
+    if (provider === undefined) throw new Error(`Nobody has resources of type ${type}`);
+    return provider;
+  }
+
+  /** The stack comes to be in another state, and others of its facts with it. */
+  async enter(
+    status: StackStatus,
+    facts: Partial<Stack> & { readonly reason?: string | undefined } = {},
+    ...more: readonly StackChange[]
+  ): Promise<void> {
+    this.#checkGoingOn();
+    const { reason, ...others } = facts;
+    const stack: Stack = { ...this.stack, ...others, status, statusReason: reason };
+    await this.parts.book.save({ type: "stack", stack }, ...more, this.#stackEvent(stack));
+  }
+
+  /** A resource comes to be in another state. */
+  async note(
+    resource: Omit<StackResource, "changedAt">,
+    told: Partial<StackEvent> = {},
+    ...more: readonly StackChange[]
+  ): Promise<void> {
+    this.#checkGoingOn();
+    const changed: StackResource = { ...resource, changedAt: this.parts.clock.now() };
+    const change: StackChange = { type: "resource", stackId: this.stackId, resource: changed };
+    await this.parts.book.save(...more, change, this.event(changed, told));
+  }
+
+  /** What is told of a resource. */
+  event(
+    { logicalId, type, status, statusReason, standing, draft }: Omit<StackResource, "changedAt">,
+    told: Partial<StackEvent> = {},
+  ): StackChange {
+    const properties = (draft ?? standing)?.properties;
+    return this.#event({
+      id: `${logicalId}-${status}-${new Date(this.parts.clock.now()).toISOString()}`,
+      logicalId,
+      physicalId: standing?.ref ?? "",
+      type,
+      status,
+      reason: statusReason,
+      properties: properties === undefined ? undefined : JSON.stringify(properties),
+      ...told,
+    });
+  }
+
+  /** Throws Suspended. */
+  #checkGoingOn(): void {
+    if (this.#isSuspended) throw new Suspended();
+  }
+
+  #stackEvent({ id, name, status, statusReason }: Stack): StackChange {
+    return this.#event({
+      id: randomUUID(),
+      logicalId: name,
+      physicalId: id,
+      type: "AWS::CloudFormation::Stack",
+      status,
+      reason: statusReason,
+    });
+  }
+
+  #event(told: Omit<StackEvent, "stackId" | "stackName" | "at">): StackChange {
+    const { id, name, requestToken } = this.stack;
+    const where = { stackId: id, stackName: name, at: this.parts.clock.now() };
+    return { type: "event", event: { ...told, ...where, requestToken } };
+  }
+}
+
+export function namesOf(logicalIds: readonly string[]): string {
+  return `[${logicalIds.join(", ")}]`;
+}
+

@@ -1,0 +1,201 @@
+// What an update would do to a stack's resources, as far as that is known before it is done.
+
+import { equalJson } from "../../../asl/json-equality.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { recreationBy } from "../schemas/schema.ts";
+import type { TemplateResource } from "../template/template.ts";
+import type { ChangeDetail, ResourceChange } from "./change-set.ts";
+import { Evaluation, type EvaluationParts } from "./evaluation.ts";
+import { changedProperties, recreationOf } from "./property-changes.ts";
+import { isThere, type StackInput, type StackOutput, type StackResource, type Standing } from "./stack.ts";
+
+/** What AWS shows for a value that only the update will tell. */
+export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+export interface Plan {
+  readonly changes: readonly ResourceChange[];
+  /** As far as they are known. */
+  readonly outputs: readonly StackOutput[];
+  readonly imports: readonly string[];
+}
+
+export interface PlanParts extends Omit<EvaluationParts, "standing"> {
+  readonly resources: ReadonlyMap<string, StackResource>;
+  /** Whether resources of the type can be changed in place at all. */
+  readonly isUpdatable: (type: string) => boolean;
+}
+
+/** Throws TemplateError. */
+export function planChanges(parts: PlanParts): Plan {
+  return new Planning(parts).plan();
+}
+
+class Planning {
+  readonly #parts: PlanParts;
+  readonly #evaluation: Evaluation;
+  /** Resources that will be others, or whose attributes may be. */
+  readonly #unknown = new Set<string>();
+  readonly #mayChange = new Set<string>();
+
+  constructor(parts: PlanParts) {
+    this.#parts = parts;
+    this.#evaluation = new Evaluation({ ...parts, standing: (id) => this.#foreseen(id) });
+  }
+
+  plan(): Plan {
+    const wanted = this.#evaluation.wanted;
+    const changes = wanted.flatMap((resource) => this.#changeOf(resource));
+    const ids = new Set(wanted.map(({ logicalId }) => logicalId));
+    const gone = [...this.#parts.resources.values()].filter((each) => isThere(each) && !ids.has(each.logicalId));
+    return {
+      changes: [...changes, ...gone.map(removalOf)],
+      outputs: this.#evaluation.outputs(),
+      imports: [...this.#evaluation.imports],
+    };
+  }
+
+  #foreseen(logicalId: string): Pick<Standing, "ref" | "attributes"> | undefined {
+    const standing = this.#present(logicalId);
+    if (standing !== undefined && !this.#unknown.has(logicalId)) return standing;
+    return { ref: knownAfterApply, attributes: anyAttribute };
+  }
+
+  #present(logicalId: string): Standing | undefined {
+    const resource = this.#parts.resources.get(logicalId);
+    return resource !== undefined && isThere(resource) ? resource.standing : undefined;
+  }
+
+  #changeOf(resource: TemplateResource): readonly ResourceChange[] {
+    const { logicalId, type } = resource;
+    const present = this.#present(logicalId);
+    const after = this.#evaluation.draft(resource);
+    if (present === undefined) {
+      this.#unknown.add(logicalId);
+      return [{ action: "Add", logicalId, type, details: [], after: after.properties }];
+    }
+    const changed = changedProperties(present.properties, after.properties);
+    const details = [
+      ...changed.map((name) => this.#detail(resource, name, present.properties, after.properties)),
+      ...(equalJson(present.metadata ?? null, after.metadata ?? null) ? [] : [metadataDetail]),
+    ];
+    const isRepaired = this.#parts.resources.get(logicalId)?.status.endsWith("_FAILED") === true;
+    if (details.length === 0 && !isRepaired) return [];
+    const replacement = this.#replacement(resource, present.properties, after.properties);
+    if (replacement === "True") this.#unknown.add(logicalId);
+    this.#mayChange.add(logicalId);
+    const isKept = present.updateReplacePolicy === "Retain";
+    return [
+      {
+        action: "Modify",
+        logicalId,
+        type,
+        physicalId: present.ref,
+        replacement,
+        ...(replacement === "True" ? { policyAction: isKept ? ("ReplaceAndRetain" as const) : ("ReplaceAndDelete" as const) } : {}),
+        details,
+        before: present.properties,
+        after: after.properties,
+      },
+    ];
+  }
+
+  #replacement({ type }: TemplateResource, before: JsonObject, after: JsonObject): "True" | "False" | "Conditional" {
+    const changed = changedProperties(before, after);
+    if (changed.length > 0 && !this.#parts.isUpdatable(type)) return "True";
+    const recreation = recreationOf(type, before, after);
+    if (recreation === "Never") return "False";
+    // What only the update will tell may turn out to be the same.
+    const isCertain = changed.some((name) => recreationBy(type, name) === "Always" && !isUnknown(after[name]));
+    return recreation === "Always" && isCertain ? "True" : "Conditional";
+  }
+
+  #detail({ type, properties }: TemplateResource, name: string, before: JsonObject, after: JsonObject): ChangeDetail {
+    const cause = causeOf(properties[name] ?? null, (id) => this.#mayChange.has(id) || this.#unknown.has(id));
+    return {
+      attribute: "Properties",
+      name,
+      recreation: recreationBy(type, name),
+      evaluation: isUnknown(after[name]) ? "Dynamic" : "Static",
+      ...(cause ?? { source: "DirectModification" as const }),
+      ...shown("before", before[name]),
+      ...shown("after", after[name]),
+    };
+  }
+}
+
+const metadataDetail: ChangeDetail = {
+  attribute: "Metadata",
+  recreation: "Never",
+  evaluation: "Static",
+  source: "DirectModification",
+};
+
+function removalOf({ logicalId, type, standing }: StackResource): ResourceChange {
+  const isKept = standing?.deletionPolicy.startsWith("Retain") === true;
+  return {
+    action: "Remove",
+    logicalId,
+    type,
+    physicalId: standing?.ref,
+    policyAction: isKept ? "Retain" : "Delete",
+    details: [],
+    before: standing?.properties,
+  };
+}
+
+function shown(when: "before" | "after", value: Json | undefined): Partial<ChangeDetail> {
+  if (value === undefined) return {};
+  return { [when]: typeof value === "string" ? value : JSON.stringify(value) };
+}
+
+function isUnknown(value: Json | undefined): boolean {
+  return JSON.stringify(value)?.includes(knownAfterApply) === true;
+}
+
+/** What in the written value makes it change, if it does not itself. */
+function causeOf(
+  written: Json,
+  mayChange: (logicalId: string) => boolean,
+): Pick<ChangeDetail, "source" | "causedBy"> | undefined {
+  if (Array.isArray(written)) {
+    for (const item of written) {
+      const cause = causeOf(item as Json, mayChange);
+      if (cause !== undefined) return cause;
+    }
+    return undefined;
+  }
+  if (!isJsonObject(written)) return undefined;
+  for (const [key, argument] of Object.entries(written)) {
+    if (key === "Ref" && typeof argument === "string" && mayChange(argument))
+      return { source: "ResourceReference", causedBy: argument };
+    if (key === "Fn::GetAtt") {
+      const [id = "", ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split(".");
+      if (mayChange(id)) return { source: "ResourceAttribute", causedBy: [id, ...attribute].join(".") };
+    }
+    const cause = causeOf(argument, mayChange);
+    if (cause !== undefined) return cause;
+  }
+  return undefined;
+}
+
+/** Every attribute of what is not there yet is known later. */
+const anyAttribute: JsonObject = new Proxy<JsonObject>(
+  {},
+  {
+    get: () => knownAfterApply,
+    getOwnPropertyDescriptor: () => ({ value: knownAfterApply, configurable: true, enumerable: true }),
+  },
+);
+
+/** Whether the update would do anything at all. */
+export function changesAnything(
+  { changes, outputs }: Plan,
+  before: { readonly input: StackInput; readonly outputs: readonly StackOutput[] },
+  after: StackInput,
+): boolean {
+  const facts = ({ tags, notificationArns, roleArn }: StackInput) =>
+    ({ tags, notificationArns, roleArn: roleArn ?? null }) as unknown as Json;
+  if (changes.length > 0) return true;
+  if (!equalJson(outputs as unknown as Json, before.outputs as unknown as Json)) return true;
+  return !equalJson(facts(before.input), facts(after));
+}

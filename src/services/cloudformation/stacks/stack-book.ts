@@ -1,0 +1,143 @@
+// All stacks with their resources, events and change sets, as they are kept on disk: a change is there before it is told of.
+
+import type { Json } from "../../../aws/json.ts";
+import type { Repair } from "../../../storage/damage.ts";
+import { Journal } from "../../../storage/journal.ts";
+import type { Clock } from "../../../time/clock.ts";
+import type { ChangeSet } from "./change-set.ts";
+import type { Stack, StackEvent, StackResource } from "./stack.ts";
+
+export interface StackRecord {
+  readonly stack: Stack;
+  readonly resources: ReadonlyMap<string, StackResource>;
+  /** Oldest first. */
+  readonly events: readonly StackEvent[];
+  readonly changeSets: ReadonlyMap<string, ChangeSet>;
+}
+
+/** What is written down of one thing that has come to be otherwise. */
+export type StackChange =
+  | { readonly type: "stack"; readonly stack: Stack }
+  | { readonly type: "resource"; readonly stackId: string; readonly resource: StackResource }
+  | { readonly type: "resource-gone"; readonly stackId: string; readonly logicalId: string }
+  | { readonly type: "event"; readonly event: StackEvent }
+  | { readonly type: "change-set"; readonly changeSet: ChangeSet }
+  | { readonly type: "change-set-gone"; readonly stackId: string; readonly id: string };
+
+interface KeptRecord {
+  stack: Stack;
+  readonly resources: Map<string, StackResource>;
+  readonly events: StackEvent[];
+  readonly changeSets: Map<string, ChangeSet>;
+}
+
+export interface StackBookOptions {
+  readonly directory: string | undefined;
+  readonly clock: Clock;
+  readonly repair?: Repair | undefined;
+}
+
+/** For so long a deleted stack is told of. */
+const deletedForMs = 90 * 86_400_000;
+
+export class StackBook {
+  readonly #clock: Clock;
+  readonly #records = new Map<string, KeptRecord>();
+  /** The ids of the stacks that are there by their names. */
+  readonly #ids = new Map<string, string>();
+  readonly #watchers = new Set<(event: StackEvent) => void>();
+  #journal: Journal | undefined;
+
+  private constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Throws DamagedFile unless a repair is under way. */
+  static async open({ directory, clock, repair }: StackBookOptions): Promise<StackBook> {
+    const book = new StackBook(clock);
+    const state = {
+      replay: (entry: Json) => book.#apply(entry as unknown as StackChange),
+      snapshot: () => book.#snapshot(),
+    };
+    book.#journal = await Journal.openIn(directory, "stacks.journal", state, repair);
+    return book;
+  }
+
+  get all(): readonly StackRecord[] {
+    return [...this.#records.values()];
+  }
+
+  byId(id: string): StackRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** The stack that is there by that name; one that is deleted is found by its id only. */
+  byName(name: string): StackRecord | undefined {
+    return this.#records.get(this.#ids.get(name) ?? "");
+  }
+
+  /** Resolves once it is on disk. Throws InternalFailure if the disk does not take it. */
+  async save(...changes: readonly StackChange[]): Promise<void> {
+    this.#journal?.checkWritable();
+    for (const change of changes) this.#apply(change);
+    await this.#journal?.append(...(changes as unknown as readonly Json[]));
+    for (const change of changes) if (change.type === "event") this.#tell(change.event);
+  }
+
+  /** Tells of every event once it is on disk. The answer ends that. */
+  watch(watcher: (event: StackEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close();
+  }
+
+  #tell(event: StackEvent): void {
+    for (const watcher of this.#watchers) watcher(event);
+  }
+
+  #apply(change: StackChange): void {
+    if (change.type === "stack") return this.#applyStack(change.stack);
+    const id = change.type === "event" ? change.event.stackId : stackIdOf(change);
+    const record = this.#records.get(id);
+    // What belongs to a stack whose own entry was damaged goes with it.
+    if (record === undefined) return;
+    if (change.type === "resource") record.resources.set(change.resource.logicalId, change.resource);
+    else if (change.type === "resource-gone") record.resources.delete(change.logicalId);
+    else if (change.type === "event") record.events.push(change.event);
+    else if (change.type === "change-set") record.changeSets.set(change.changeSet.id, change.changeSet);
+    else record.changeSets.delete(change.id);
+  }
+
+  #applyStack(stack: Stack): void {
+    const record = this.#records.get(stack.id);
+    if (record === undefined)
+      this.#records.set(stack.id, { stack, resources: new Map(), events: [], changeSets: new Map() });
+    else record.stack = stack;
+    if (stack.status !== "DELETE_COMPLETE") this.#ids.set(stack.name, stack.id);
+    else if (this.#ids.get(stack.name) === stack.id) this.#ids.delete(stack.name);
+  }
+
+  *#snapshot(): Generator<Json> {
+    const forgotten = this.#clock.now() - deletedForMs;
+    for (const { stack, resources, events, changeSets } of this.#records.values()) {
+      if ((stack.deletedAt ?? Number.POSITIVE_INFINITY) < forgotten) continue;
+      yield asJson({ type: "stack", stack });
+      for (const resource of resources.values())
+        yield asJson({ type: "resource", stackId: stack.id, resource });
+      for (const event of events) yield asJson({ type: "event", event });
+      for (const changeSet of changeSets.values()) yield asJson({ type: "change-set", changeSet });
+    }
+  }
+}
+
+function stackIdOf(change: Exclude<StackChange, { type: "stack" | "event" }>): string {
+  return change.type === "change-set" ? change.changeSet.stackId : change.stackId;
+}
+
+/** Entries hold only JSON; TypeScript cannot see that of an interface. */
+function asJson(change: StackChange): Json {
+  return change as unknown as Json;
+}

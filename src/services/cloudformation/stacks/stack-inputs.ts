@@ -1,0 +1,177 @@
+// What a caller gives with a stack, read and checked: the template with its transforms done, its parameters with their values.
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import type { ResourceTypes } from "../template/checks/resource-types.ts";
+import { parameterValues } from "../template/parameters/parameter-values.ts";
+import { templateOf } from "../template/parse-template.ts";
+import type { Template } from "../template/template.ts";
+import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
+import { checkCapabilities } from "./capabilities.ts";
+import { validationError } from "./stack-errors.ts";
+import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
+import { withoutUnsupported } from "./unsupported-types.ts";
+
+export interface GivenParameter {
+  readonly key: string;
+  readonly value?: string | undefined;
+  /** Whether it keeps the value that the stack has. */
+  readonly isPrevious?: boolean | undefined;
+}
+
+export interface InputRequest {
+  /** The text of a template, or one that is read; undefined for the one that the stack has. */
+  readonly template: string | TemplateSource | undefined;
+  readonly previous?: StackInput | undefined;
+  readonly parameters?: readonly GivenParameter[];
+  /** Undefined where the caller needs none. */
+  readonly capabilities: readonly string[] | undefined;
+  /** Whether it is for a change set, which shows what macros make before it is done. */
+  readonly isChangeSet?: boolean;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly notificationArns?: readonly string[] | undefined;
+  readonly roleArn?: string | undefined;
+  readonly rollbackConfiguration?: RollbackConfiguration | undefined;
+  readonly codeRoot?: string | undefined;
+  readonly allowMissing?: boolean | undefined;
+}
+
+export interface ExpansionContext {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly stackName: string;
+  readonly codeRoot: string | undefined;
+}
+
+export interface StackInputParts {
+  readonly isSupported: (type: string) => boolean;
+  readonly types: ResourceTypes;
+  /** The value of a parameter of SSM. */
+  readonly stored: (name: string) => Promise<string | undefined>;
+  /** Does the template's transforms. Throws TemplateError. */
+  readonly expand: (source: TemplateSource, context: ExpansionContext) => Promise<TemplateSource>;
+}
+
+export class StackInputs {
+  readonly #parts: StackInputParts;
+
+  constructor(parts: StackInputParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws ValidationError, InsufficientCapabilitiesException, and TemplateError for a template that was read before. */
+  async read(stackName: string, request: InputRequest): Promise<StackInput> {
+    const { template: given } = request;
+    if (typeof given === "object") return this.#read(stackName, { ...request, template: given }, textOf(given));
+    try {
+      if (given !== undefined)
+        return await this.#read(stackName, { ...request, template: readTemplateText(given, templateFile) }, given);
+      const { previous } = request;
+      const kept = { template: sourceOf(previous), codeRoot: previous?.codeRoot };
+      return await this.#read(stackName, { ...request, ...kept }, previous?.body ?? "");
+    } catch (problem) {
+      throw asValidationError(problem);
+    }
+  }
+
+  /** The template's shape, without its parameters. Throws TemplateError. */
+  async examine(text: string): Promise<{ readonly source: TemplateSource; readonly expanded: TemplateSource; readonly template: Template }> {
+    const source = readTemplateText(text, templateFile);
+    const expanded = await this.#expand(source, "stack", new Map(), undefined);
+    return { source, expanded, template: templateOf(expanded) };
+  }
+
+  async #read(
+    stackName: string,
+    request: InputRequest & { readonly template: TemplateSource },
+    text: string,
+  ): Promise<StackInput> {
+    const { previous, template: source, codeRoot, allowMissing = false } = request;
+    const values = givenValues(request);
+    const expanded = await this.#expand(source, stackName, values, codeRoot);
+    const { body, leftOut } = withoutUnsupported(source.file, expanded.body, this.#parts.isSupported, allowMissing);
+    const template = templateOf({ ...expanded, body }, this.#parts.types);
+    const isExpanded = expanded !== source && request.isChangeSet !== true;
+    if (request.capabilities !== undefined) checkCapabilities(body, request.capabilities, { isExpanded });
+    return {
+      body: text,
+      file: source.file,
+      processed: body,
+      transforms: expanded.transforms,
+      parameters: await this.#parameters(template, values),
+      capabilities: request.capabilities ?? [],
+      tags: request.tags ?? previous?.tags ?? [],
+      notificationArns: request.notificationArns ?? previous?.notificationArns ?? [],
+      roleArn: request.roleArn ?? previous?.roleArn,
+      rollbackConfiguration: request.rollbackConfiguration ?? previous?.rollbackConfiguration,
+      description: template.description,
+      codeRoot,
+      leftOut,
+    };
+  }
+
+  async #expand(
+    source: TemplateSource,
+    stackName: string,
+    parameters: ReadonlyMap<string, string>,
+    codeRoot: string | undefined,
+  ): Promise<TemplateSource> {
+    if (source.body.Transform === undefined && !hasTransformCall(source.body)) return source;
+    return this.#parts.expand(source, { parameters, stackName, codeRoot });
+  }
+
+  async #parameters(template: Template, values: ReadonlyMap<string, string>): Promise<readonly ParameterValue[]> {
+    const read = await parameterValues(template, { values, stored: this.#parts.stored });
+    return [...read.values()].map(({ declaration, value, resolvedValue, ref }) => ({
+      key: declaration.name,
+      value,
+      ref,
+      ...(resolvedValue === undefined ? {} : { resolvedValue }),
+      ...(declaration.noEcho ? { isHidden: true } : {}),
+    }));
+  }
+}
+
+/** What templates that came by the API are called in messages. */
+export const templateFile = "template";
+
+/** What is wrong with a template, as a client is told: AWS names the first only. */
+export function asValidationError(problem: unknown): unknown {
+  if (!(problem instanceof TemplateError)) return problem;
+  const unsupported = problem.problems.flatMap((each) => /^resource type (\S+) is not supported/.exec(each.problem)?.[1] ?? []);
+  if (unsupported.length === 0) return validationError(problem.problem);
+  const types = [...new Set(unsupported)].join(", ");
+  const reasons = problem.problems.map((each) => `${each.path}: ${each.problem}`).join("; ");
+  return validationError(`Template format error: Unrecognized resource types: [${types}]. ${reasons}`);
+}
+
+function sourceOf(previous: StackInput | undefined): TemplateSource {
+  if (previous === undefined || previous.body === "")
+    throw validationError("Either Template URL or Template Body must be specified.");
+  return readTemplateText(previous.body, previous.file);
+}
+
+/** Of a template that was read from a file only what was read is known. */
+function textOf({ body }: TemplateSource): string {
+  return JSON.stringify(body, undefined, 2);
+}
+
+function givenValues({ parameters = [], previous }: InputRequest): ReadonlyMap<string, string> {
+  const before = new Map(previous?.parameters.map(({ key, value }) => [key, value]));
+  const values = parameters.flatMap(({ key, value, isPrevious = false }) => {
+    if (!isPrevious) return value === undefined ? [] : [[key, value] as const];
+    const kept = before.get(key);
+    if (kept === undefined)
+      throw validationError(`Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`);
+    return [[key, kept] as const];
+  });
+  return new Map(values);
+}
+
+function hasTransformCall(body: JsonObject): boolean {
+  const hasCall = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(hasCall);
+    if (!isJsonObject(value)) return false;
+    return Object.entries(value).some(([key, member]) => key === "Fn::Transform" || hasCall(member));
+  };
+  return hasCall(body);
+}

@@ -1,0 +1,60 @@
+// The types that a template can ask for and the region does not have: refused by name, all of a template's at once, because a
+// service without one of its parts would be another service.
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+
+/** What would be missed. */
+const losses: Readonly<Record<string, string>> = {
+  "AWS::ApiGateway::RestApi": "nothing would answer its requests",
+  "AWS::ApiGatewayV2::Api": "nothing would answer its requests",
+  "AWS::Events::ApiDestination": "no event would reach it",
+  "AWS::Events::Archive": "no event would be kept",
+  "AWS::IoT::TopicRule": "no message would reach its actions",
+  "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
+  "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
+  "AWS::Lambda::EventInvokeConfig": "failed events would not reach its destinations",
+  "AWS::Lambda::EventSourceMapping": "no record would reach the function",
+  "AWS::Lambda::Url": "nothing would answer its requests",
+  "AWS::Logs::MetricFilter": "its metric would have no values",
+  "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
+  "AWS::Scheduler::Schedule": "nothing would start its target",
+};
+
+export interface Sorted {
+  /** The template without them. */
+  readonly body: JsonObject;
+  /** A line for each that was left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** Takes away what is not supported, if that may be missing. Throws TemplateError. */
+export function withoutUnsupported(
+  file: string,
+  body: JsonObject,
+  isSupported: (type: string) => boolean,
+  allowMissing: boolean,
+): Sorted {
+  const resources = isJsonObject(body.Resources) ? body.Resources : {};
+  const unsupported = Object.entries(resources).flatMap(([id, resource]) => {
+    const type = isJsonObject(resource) ? resource.Type : undefined;
+    return typeof type === "string" && !isSupported(type) ? [[id, type] as const] : [];
+  });
+  if (unsupported.length === 0) return { body, leftOut: [] };
+  if (!allowMissing) throw TemplateError.of(file, body, unsupported.map(([id, type]) => problemOf(id, type)));
+  const ids = new Set(unsupported.map(([id]) => id));
+  const kept = Object.entries(resources).filter(([id]) => !ids.has(id));
+  return {
+    body: { ...body, Resources: Object.fromEntries(kept) },
+    leftOut: unsupported.map(([id, type]) => `/Resources/${id}: resource type ${type} is not supported by the local region and was not created`),
+  };
+}
+
+function problemOf(id: string, type: string): TemplateProblem {
+  const loss = Object.hasOwn(losses, type) ? `: ${losses[type]}` : "";
+  return {
+    path: memberPointer("/Resources", id),
+    problem: `resource type ${type} is not supported by the local region${loss}`,
+  };
+}
