@@ -1,17 +1,15 @@
-// One region on one machine: opens every service behind its door, and puts up what a template describes.
+// One region on one machine: opens every service behind its door, lets flow what flows, and closes them again.
 
 import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { type OfferedKind, offeredKind } from "../aws/template/resource-kind.ts";
 import { reportUnexpected } from "../aws/unexpected.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
-import type { Template } from "../services/cloudformation/template/template.ts";
 import type { House } from "../services/house.ts";
 import type { Repair } from "../storage/damage.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { provideBootstrap } from "./cdk-bootstrap.ts";
 import { explainOpening, lockDataFolder } from "./data-folder.ts";
-import { type Deployed, deployTemplate } from "./deploy.ts";
 import type { AnyDoor, Doors } from "./doors.ts";
 import { checkHeldFiles, noteHeldFiles } from "./held-files.ts";
 import { Router } from "./router.ts";
@@ -35,11 +33,6 @@ export interface RegionOptions extends ServiceSettings {
   readonly clock?: Clock;
 }
 
-export interface DeployOptions {
-  readonly stackName: string;
-  readonly codeRoot: string;
-}
-
 /** A service that is open, and the door that it is behind. */
 export interface OpenService {
   readonly door: AnyDoor;
@@ -56,7 +49,6 @@ export class Region<Open = Services> {
   readonly apis: ReadonlyMap<string, ServiceApi>;
 
   readonly #open: readonly OpenService[];
-  readonly #kind: House["kind"];
   readonly #unlock: () => void;
 
   private constructor(house: House, opened: Opened, unlock: () => void) {
@@ -66,7 +58,6 @@ export class Region<Open = Services> {
     this.services = opened.services as Open;
     this.apis = opened.apis;
     this.#open = opened.list;
-    this.#kind = house.kind;
     this.#unlock = unlock;
   }
 
@@ -90,6 +81,7 @@ export class Region<Open = Services> {
     try {
       if (directory !== undefined) checkHeldFiles(directory, doors.list, repair);
       for (const door of doors.list) await opened.open(door);
+      for (const { door, service } of opened.list) await door.ready?.(service);
       if (directory !== undefined) await noteHeldFiles(directory, doors.list);
       return new Region<Open>(opened.house, opened, unlock);
     } catch (error) {
@@ -98,11 +90,6 @@ export class Region<Open = Services> {
       unlock();
       throw explainOpening(error);
     }
-  }
-
-  /** Creates what the template describes. Nothing flows until `start`. */
-  deploy(template: Template, { stackName, codeRoot }: DeployOptions): Promise<Deployed> {
-    return deployTemplate({ template, kind: this.#kind, identity: this.identity, stackName, codeRoot });
   }
 
   /** Lets records and events flow: first those that the last run left over. Throws DataFolderError for damaged checkpoints. */

@@ -1,5 +1,6 @@
 // The services of the region, in the order in which they are opened. Adding one is a folder in `src/services` and a line here.
 
+import { cloudformation } from "../services/cloudformation/service.ts";
 import { cloudwatch } from "../services/cloudwatch/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
 import { ecr } from "../services/ecr/service.ts";
@@ -40,7 +41,8 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(lambda)
   .with(eventbridge)
   .with(stepFunctions)
-  .with(pipes);
+  .with(pipes)
+  .with(cloudformation);
 
 type OpenOf<List> = List extends Doors<infer Open> ? Open : never;
 

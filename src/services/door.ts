@@ -20,6 +20,8 @@ export interface ServiceDoor<Name extends string, Needs, Service> {
   readonly targets?: readonly ((service: Service) => DeliveryTarget)[];
   /** The files that are there from its first opening on and never taken away, by their path in the data folder, with what they hold. */
   readonly keeps?: { readonly [file: string]: string };
+  /** Once every service is open: does what it needs others for, before anything flows. */
+  readonly ready?: (service: Service) => void | Promise<void>;
   /** Lets flow what flows by itself: first what the last run left over. */
   readonly start?: (service: Service) => void;
   /** Ends what flows by itself; asked of every service before the first is closed. */

@@ -1,0 +1,130 @@
+// The operations that change stacks.
+
+import {
+  optionalBoolean,
+  optionalInteger,
+  optionalString,
+  optionalStringList,
+  requiredString,
+} from "../../../aws/wire/members.ts";
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { alreadyExists, noSuchStack, validationError } from "../stacks/stack-errors.ts";
+import type { CloudFormationSeams } from "./seams.ts";
+import { inputFacts, newStackName, onFailureOf, policyText } from "./stack-request.ts";
+import { requestedTemplate, templateAt } from "./template-source.ts";
+
+export function stackOperations(seams: CloudFormationSeams): Readonly<Record<string, Operation>> {
+  const { stacks, changeSets, inputs, buckets, signals } = seams;
+
+  async function createStack(request: WireObject): Promise<WireObject> {
+    const name = newStackName(request);
+    const template = await requestedTemplate({ ...request, UsePreviousTemplate: undefined }, buckets);
+    const onFailure = onFailureOf(request);
+    const present = stacks.find(name);
+    if (present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(name);
+    const input = await inputs.read(name, { template, ...inputFacts(request) });
+    const { stackId } = await stacks.create({
+      ...{ name, input, onFailure },
+      requestToken: optionalString(request, "ClientRequestToken"),
+      isProtected: optionalBoolean(request, "EnableTerminationProtection"),
+      timeoutInMinutes: optionalInteger(request, "TimeoutInMinutes"),
+      policy: await requestedPolicy(request),
+    });
+    return { StackId: stackId };
+  }
+
+  async function updateStack(request: WireObject): Promise<WireObject> {
+    const name = requiredString(request, "StackName");
+    const record = stacks.get(name);
+    const template = await requestedTemplate(request, buckets);
+    stacks.checkUpdatable(record.stack);
+    const { input: previous, name: stackName } = record.stack;
+    const input = await inputs.read(stackName, { template, previous, ...inputFacts(request) });
+    changeSets.checkUpdate(record, input);
+    const policy = await requestedPolicy(request);
+    if (policy !== undefined) await stacks.setFacts(record, { policy });
+    const { stackId } = await stacks.update(stacks.get(record.stack.id), {
+      input,
+      onFailure: onFailureOf(request),
+      requestToken: optionalString(request, "ClientRequestToken"),
+    });
+    return { StackId: stackId };
+  }
+
+  async function deleteStack(request: WireObject): Promise<WireObject> {
+    const record = stacks.find(requiredString(request, "StackName"));
+    // That there is no such stack is what the caller wants.
+    if (record !== undefined)
+      await stacks.delete(record, {
+        retained: optionalStringList(request, "RetainResources") ?? [],
+        requestToken: optionalString(request, "ClientRequestToken"),
+      });
+    return {};
+  }
+
+  async function cancelUpdateStack(request: WireObject): Promise<WireObject> {
+    stacks.cancelUpdate(stacks.get(requiredString(request, "StackName")));
+    return {};
+  }
+
+  async function continueUpdateRollback(request: WireObject): Promise<WireObject> {
+    const record = stacks.get(requiredString(request, "StackName"));
+    const skipped = optionalStringList(request, "ResourcesToSkip") ?? [];
+    await stacks.continueRollback(record, skipped, optionalString(request, "ClientRequestToken"));
+    return {};
+  }
+
+  async function rollbackStack(request: WireObject): Promise<WireObject> {
+    const record = stacks.get(requiredString(request, "StackName"));
+    await stacks.rollBack(record, optionalString(request, "ClientRequestToken"));
+    return { StackId: record.stack.id };
+  }
+
+  async function setStackPolicy(request: WireObject): Promise<WireObject> {
+    const record = stacks.get(requiredString(request, "StackName"));
+    const policy = await requestedPolicy(request);
+    if (policy === undefined) throw validationError("You must specify either stackPolicyBody or stackPolicyURL");
+    await stacks.setFacts(record, { policy });
+    return {};
+  }
+
+  async function updateTerminationProtection(request: WireObject): Promise<WireObject> {
+    const name = requiredString(request, "StackName");
+    const isProtected = optionalBoolean(request, "EnableTerminationProtection");
+    if (isProtected === undefined) throw validationError("EnableTerminationProtection must be specified.");
+    const record = stacks.get(name);
+    if (record.stack.status === "DELETE_COMPLETE") throw noSuchStack(name);
+    await stacks.setFacts(record, { isProtected });
+    return { StackId: record.stack.id };
+  }
+
+  function signalResource(request: WireObject): WireObject {
+    const { stack } = stacks.get(requiredString(request, "StackName"));
+    const logicalId = requiredString(request, "LogicalResourceId");
+    const status = requiredString(request, "Status");
+    if (status !== "SUCCESS" && status !== "FAILURE")
+      throw validationError(
+        `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [SUCCESS, FAILURE]`,
+      );
+    signals.signal(stack.id, logicalId, { id: requiredString(request, "UniqueId"), isSuccess: status === "SUCCESS" });
+    return {};
+  }
+
+  async function requestedPolicy(request: WireObject): Promise<string | undefined> {
+    const url = optionalString(request, "StackPolicyURL");
+    const body = optionalString(request, "StackPolicyBody");
+    return policyText(url === undefined ? body : await templateAt(url, buckets));
+  }
+
+  return {
+    CreateStack: createStack,
+    UpdateStack: updateStack,
+    DeleteStack: deleteStack,
+    CancelUpdateStack: cancelUpdateStack,
+    ContinueUpdateRollback: continueUpdateRollback,
+    RollbackStack: rollbackStack,
+    SetStackPolicy: setStackPolicy,
+    UpdateTerminationProtection: updateTerminationProtection,
+    SignalResource: signalResource,
+  };
+}

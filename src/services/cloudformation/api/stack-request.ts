@@ -1,0 +1,117 @@
+// What requests say of a stack besides its template.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import {
+  constraintError,
+  optionalBoolean,
+  optionalInteger,
+  optionalList,
+  optionalObject,
+  optionalString,
+  optionalStringList,
+  requiredString,
+} from "../../../aws/wire/members.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { OnFailure, RollbackConfiguration, Tag } from "../stacks/stack.ts";
+import { validationError } from "../stacks/stack-errors.ts";
+import type { GivenParameter, InputRequest } from "../stacks/stack-inputs.ts";
+
+/** A new stack's name. Throws ValidationError. */
+export function newStackName(request: WireObject): string {
+  const name = requiredString(request, "StackName");
+  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
+    throw constraintError(
+      "StackName",
+      name,
+      "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+    );
+  if (name.length > 128) throw constraintError("StackName", name, "have length less than or equal to 128");
+  return name;
+}
+
+/** Throws ValidationError. */
+export function changeSetName(request: WireObject): string {
+  const name = requiredString(request, "ChangeSetName");
+  if (name.startsWith("arn:") || /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name;
+  throw constraintError(
+    "ChangeSetName",
+    name,
+    "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*",
+  );
+}
+
+/** All but the template. Throws ValidationError. */
+export function inputFacts(request: WireObject): Omit<InputRequest, "template"> {
+  return {
+    parameters: (optionalList(request, "Parameters") ?? []).map(givenParameter),
+    capabilities: capabilitiesOf(request),
+    tags: optionalList(request, "Tags")?.map(tagOf),
+    notificationArns: optionalStringList(request, "NotificationARNs"),
+    roleArn: optionalString(request, "RoleARN"),
+    rollbackConfiguration: rollbackOf(request),
+  };
+}
+
+function givenParameter(parameter: WireObject): GivenParameter {
+  const key = requiredString(parameter, "ParameterKey");
+  const value = optionalString(parameter, "ParameterValue");
+  const isPrevious = optionalBoolean(parameter, "UsePreviousValue") ?? false;
+  if (isPrevious && value !== undefined)
+    throw validationError(
+      `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+    );
+  return { key, value: value ?? (isPrevious ? undefined : ""), isPrevious };
+}
+
+const capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+
+function capabilitiesOf(request: WireObject): readonly string[] {
+  const given = optionalStringList(request, "Capabilities") ?? [];
+  for (const each of given)
+    if (!capabilities.includes(each))
+      throw constraintError(
+        "Capabilities",
+        `[${given.join(", ")}]`,
+        `satisfy constraint: [Member must satisfy enum value set: [${capabilities.join(", ")}]]`,
+      );
+  return given;
+}
+
+function tagOf(tag: WireObject): Tag {
+  return { key: requiredString(tag, "Key"), value: requiredString(tag, "Value") };
+}
+
+function rollbackOf(request: WireObject): RollbackConfiguration | undefined {
+  const given = optionalObject(request, "RollbackConfiguration");
+  return (
+    given && {
+      monitoringTimeInMinutes: optionalInteger(given, "MonitoringTimeInMinutes"),
+      triggers: optionalList(given, "RollbackTriggers")?.map((trigger) => ({
+        arn: requiredString(trigger, "Arn"),
+        type: requiredString(trigger, "Type"),
+      })),
+    }
+  );
+}
+
+/** What becomes of a stack if the operation fails. Throws ValidationError. */
+export function onFailureOf(request: WireObject): OnFailure | undefined {
+  const disabled = optionalBoolean(request, "DisableRollback");
+  const onFailure = optionalString(request, "OnFailure") ?? optionalString(request, "OnStackFailure");
+  if (disabled !== undefined && onFailure !== undefined)
+    throw validationError("You can specify either DisableRollback or OnFailure, but not both.");
+  if (onFailure === undefined) return disabled === true ? "DO_NOTHING" : undefined;
+  if (onFailure === "DO_NOTHING" || onFailure === "ROLLBACK" || onFailure === "DELETE") return onFailure;
+  throw constraintError("OnFailure", onFailure, "satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]");
+}
+
+/** A policy is JSON, in the request or in a bucket. Throws ValidationError. */
+export function policyText(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    throw new ServiceError("ValidationError", "Error validating stack policy: Invalid stack policy");
+  }
+}

@@ -1,0 +1,143 @@
+// AWS::CloudFormation::Stack: a stack within a stack.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import type { OnFailure, Stack, StackInput, Tag } from "../stacks/stack.ts";
+import type { StackRecord } from "../stacks/stack-book.ts";
+import { type FormerCall, type ProvidedResource, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
+
+/** What a nested stack needs of the stacks, which are made with it. */
+export interface NestedStackSeams {
+  readonly find: (nameOrId: string) => StackRecord | undefined;
+  readonly read: (name: string, request: NestedInput) => Promise<StackInput>;
+  readonly create: (request: NestedStack) => Promise<{ readonly stackId: string }>;
+  readonly update: (record: StackRecord, input: StackInput, onFailure: OnFailure) => Promise<unknown>;
+  readonly isOther: (record: StackRecord, input: StackInput) => boolean;
+  readonly resume: (record: StackRecord) => void;
+  readonly delete: (record: StackRecord) => Promise<void>;
+  readonly settled: (stackId: string) => Promise<void>;
+  readonly templateAt: (url: string) => Promise<string>;
+}
+
+export interface NestedInput {
+  readonly template: string;
+  readonly parameters: readonly { readonly key: string; readonly value: string }[];
+  readonly capabilities: readonly string[];
+  readonly tags: readonly Tag[];
+  readonly notificationArns: readonly string[];
+  readonly codeRoot: string | undefined;
+}
+
+export interface NestedStack {
+  readonly name: string;
+  readonly input: StackInput;
+  readonly onFailure: OnFailure;
+  readonly timeoutInMinutes: number | undefined;
+  readonly parent: Pick<Stack, "id" | "rootId">;
+}
+
+export function nestedStack(seams: NestedStackSeams): Provider {
+  return {
+    create: (call) => create(seams, call),
+    update: (call) => update(seams, call),
+    async delete({ former }) {
+      const record = seams.find(former.ref);
+      if (record === undefined) return;
+      await seams.delete(record);
+      const { status, statusReason } = await end(seams, former.ref);
+      if (status !== "DELETE_COMPLETE")
+        throw new ResourceFailure(`Embedded stack ${former.ref} was not successfully deleted: ${statusReason ?? ""}`);
+    },
+  };
+}
+
+async function create(seams: NestedStackSeams, call: ProviderCall): Promise<ProvidedResource> {
+  const { generatedName: name, stack } = call;
+  const present = call.mayExist ? seams.find(name) : undefined;
+  if (present !== undefined) seams.resume(present);
+  const input = present === undefined ? await inputOf(seams, call) : undefined;
+  const timeout = call.properties.TimeoutInMinutes;
+  const made =
+    input === undefined
+      ? undefined
+      : await seams.create({
+          ...{ name, input, parent: stack, onFailure: onFailureOf(stack) },
+          timeoutInMinutes: timeout === undefined ? undefined : Number(timeout),
+        });
+  const id = made?.stackId ?? present?.stack.id ?? "";
+  const created = await end(seams, id);
+  if (created.status === "CREATE_COMPLETE") return provided(created);
+  throw new ResourceFailure(
+    `Embedded stack ${id} was not successfully created: ${created.statusReason ?? ""}`,
+    id,
+  );
+}
+
+async function update(seams: NestedStackSeams, call: FormerCall): Promise<ProvidedResource> {
+  const { ref } = call.former;
+  const record = seams.find(ref);
+  if (record === undefined) throw new ResourceFailure(`Stack with id ${ref} does not exist`);
+  const input = await inputOf(seams, call);
+  if (seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
+  const updated = await end(seams, ref);
+  if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE") return provided(updated);
+  if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input)) return provided(updated);
+  throw new ResourceFailure(
+    `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${updated.statusReason ?? ""}`,
+  );
+}
+
+async function end(seams: NestedStackSeams, id: string): Promise<Stack> {
+  await seams.settled(id);
+  const record = seams.find(id);
+  if (record === undefined) throw new ResourceFailure(`Stack with id ${id} does not exist`);
+  return record.stack;
+}
+
+function provided({ id, outputs }: Stack): ProvidedResource {
+  return { ref: id, attributes: Object.fromEntries(outputs.map(({ key, value }) => [`Outputs.${key}`, value])) };
+}
+
+async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<StackInput> {
+  const { properties, stack, generatedName: name } = call;
+  const { TemplateURL: url, Tags: tags = [], NotificationARNs: topics } = properties;
+  if (typeof url !== "string")
+    throw new ResourceFailure("Property validation failure: [The property {/TemplateURL} is required]");
+  return seams.read(name, {
+    template: await templateText(seams, url, call.codeRoot),
+    parameters: parametersOf(properties.Parameters),
+    capabilities: stack.input.capabilities,
+    tags: [...stack.input.tags, ...(Array.isArray(tags) ? tags.map(tagOf) : [])],
+    notificationArns: Array.isArray(topics) ? topics.map(String) : [],
+    codeRoot: call.codeRoot,
+  });
+}
+
+/** A file of the project is what `aws cloudformation package` would put into a bucket. */
+async function templateText(seams: NestedStackSeams, url: string, codeRoot: string | undefined): Promise<string> {
+  if (codeRoot === undefined || /^(https?|s3):/.test(url)) return seams.templateAt(url);
+  try {
+    return readFileSync(resolve(codeRoot, url), "utf8");
+  } catch (problem) {
+    throw new ResourceFailure(`The template cannot be read: ${(problem as Error).message}`);
+  }
+}
+
+function parametersOf(given: Json | undefined): NestedInput["parameters"] {
+  if (given === undefined || !isJsonObject(given)) return [];
+  return Object.entries(given).map(([key, value]) => ({
+    key,
+    value: Array.isArray(value) ? value.join(",") : String(value),
+  }));
+}
+
+function tagOf(tag: Json): Tag {
+  const { Key: key, Value: value } = tag as JsonObject;
+  return { key: String(key), value: String(value) };
+}
+
+function onFailureOf({ onFailure }: Stack): OnFailure {
+  return onFailure === "DO_NOTHING" ? "DO_NOTHING" : "ROLLBACK";
+}

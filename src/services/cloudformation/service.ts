@@ -1,0 +1,104 @@
+import type { Json } from "../../aws/json.ts";
+import { TemplateError } from "../../aws/template/template-error.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { cloudFormationApi } from "./api/api.ts";
+import type { CloudFormationSeams } from "./api/seams.ts";
+import { type Buckets, templateAt } from "./api/template-source.ts";
+import { customResource } from "./providers/custom-resource.ts";
+import { nestedStack } from "./providers/nested-stack.ts";
+import { providersOf } from "./providers/providers.ts";
+import { SignalBook } from "./providers/signals.ts";
+import { waitCondition, waitConditionHandle } from "./providers/wait-condition.ts";
+import { resourceTypes } from "./schemas/resource-types.ts";
+import { ChangeSets } from "./stacks/change-sets.ts";
+import { Deployments } from "./stacks/deploy.ts";
+import { changesAnything } from "./stacks/plan-changes.ts";
+import { restoreStacks } from "./stacks/restore.ts";
+import { StackBook } from "./stacks/stack-book.ts";
+import { StackInputs, type StackInputParts } from "./stacks/stack-inputs.ts";
+import { Stacks } from "./stacks/stacks.ts";
+
+export interface CloudFormationNeeds
+  extends Pick<
+    House,
+    "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault" | "api" | "kind"
+  > {
+  /** Where templates lie that are too large for a request. */
+  readonly s3: Buckets;
+}
+
+export interface CloudFormation extends CloudFormationSeams {
+  readonly deploy: Deployments["deploy"];
+  /** What could not be put up again when the region came up, a line each. */
+  readonly absences: readonly string[];
+  /** Puts up again what other services do not keep. */
+  readonly ready: () => Promise<void>;
+}
+
+export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, CloudFormation> = {
+  name: "cloudformation",
+  open: openCloudFormation,
+  apis: { cloudformation: cloudFormationApi },
+  keeps: { "cloudformation/stacks.journal": "all stacks, their resources and events" },
+  ready: ({ ready }) => ready(),
+  start({ stacks }) {
+    for (const record of stacks.book.all) if (record.stack.parentId === undefined) stacks.resume(record);
+  },
+  close: ({ stacks }) => stacks.close(),
+};
+
+async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudFormation> {
+  const { clock, identity, endpoint, folder, repair, router, onFault, kind, s3 } = needs;
+  const book = await StackBook.open({ directory: folder("cloudformation"), clock, repair });
+  const signals = new SignalBook(endpoint);
+  const own = new Map([
+    ["AWS::CloudFormation::WaitConditionHandle", waitConditionHandle(signals)],
+    ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
+  ]);
+  const custom = customResource({ clock, deliver: router.deliver, signals });
+  const providerOf = providersOf({ identity, kind, own, custom });
+  const stacks = new Stacks({ book, clock, identity, providerOf, onFault });
+  const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
+  const inputs = new StackInputs({
+    isSupported: (type) => providerOf(type) !== undefined,
+    types: resourceTypes,
+    stored: (name) => storedParameter(needs, name),
+    expand,
+  });
+  own.set(
+    "AWS::CloudFormation::Stack",
+    nestedStack({
+      find: (name) => stacks.find(name),
+      read: (name, request) => inputs.read(name, request),
+      create: (request) => stacks.create(request),
+      update: (record, input, onFailure) => stacks.update(record, { input, onFailure }),
+      isOther: (record, input) => changesAnything(changeSets.plan(record, input), record.stack, input),
+      resume: (record) => stacks.resume(record),
+      delete: (record) => stacks.delete(record),
+      settled: (id) => stacks.settled(id),
+      templateAt: (url) => templateAt(url, s3),
+    }),
+  );
+  const absences: string[] = [];
+  const ready = () => restoreStacks({ book, clock, identity, providerOf }, (line) => absences.push(line));
+  const deployments = new Deployments(stacks, changeSets, inputs);
+  const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
+  return { stacks, changeSets, inputs, buckets: s3, signals, deploy, absences, ready };
+}
+
+async function storedParameter({ api }: CloudFormationNeeds, name: string): Promise<string | undefined> {
+  const { GetParameter: getParameter } = api("ssm")?.operations ?? {};
+  if (getParameter === undefined) return undefined;
+  try {
+    const { Parameter: parameter } = await getParameter({ Name: name }, { requestId: "", host: "" });
+    const { Value: value } = parameter as { readonly Value?: Json };
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const expand: StackInputParts["expand"] = async ({ file }) => {
+  throw new TemplateError(file, "/Transform", "macros and transforms are not supported; package the template first");
+};
