@@ -33,7 +33,11 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
     outside: { folder, settings: readServiceSettings(folder) },
   });
   const template = readTemplate(join(folder, "template.json"));
-  const { outputs } = await region.deploy(template, { stackName: name, codeRoot: folder });
+  const { outputs } = await region.services.cloudformation.deploy({
+    template,
+    stackName: name,
+    codeRoot: folder,
+  });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const { states } = region.services;

@@ -6,9 +6,9 @@ import { pageRoutes } from "../console/health.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
-import type { Deployed } from "../region/deploy.ts";
 import { Region } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
+import type { Deployed } from "../services/cloudformation/stacks/deploy.ts";
 import { readTemplate } from "../services/cloudformation/template/parse-template.ts";
 import { DamagedFile, type Repair } from "../storage/damage.ts";
 import { packageService } from "./package-service.ts";
@@ -56,7 +56,7 @@ export async function openLocalService(options: LocalServiceOptions): Promise<Lo
     const template = readTemplate(await packageService(folder));
     const region = await openRegion(options, server.url);
     try {
-      const deployed = await region.deploy(template, { stackName, codeRoot: folder });
+      const deployed = await region.services.cloudformation.deploy({ template, stackName, codeRoot: folder });
       const names = serviceNames(deployed.outputs);
       await registerStations(region.services.dynamodb, names.stationsTable);
       server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });

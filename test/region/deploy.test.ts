@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
+import type { DeployRequest } from "../../src/services/cloudformation/stacks/deploy.ts";
 
 let folder: string;
 let region: Region;
@@ -19,9 +19,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function deploy(resources: JsonObject, sections: JsonObject = {}) {
-  const template = parseTemplate("t.json", { ...sections, Resources: resources });
-  return region.deploy(template, { stackName: "stack", codeRoot: folder });
+function deploy(resources: JsonObject, sections: JsonObject = {}, options: Partial<DeployRequest> = {}) {
+  const template = { file: "t.json", body: { ...sections, Resources: resources } };
+  return region.services.cloudformation.deploy({
+    template,
+    stackName: "stack",
+    codeRoot: folder,
+    ...options,
+  });
 }
 
 const role = {
@@ -121,10 +126,11 @@ describe("deploying a template", () => {
   });
 
   test("warns once of each type and property that it does not support", async () => {
-    const deployed = await deploy({
+    const resources = {
       Cluster: { Type: "AWS::ECS::Cluster" },
       Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", Nothing: {} } },
-    });
+    };
+    const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
       "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
       "/Resources/Queue/Properties/Nothing: is no property of AWS::SQS::Queue that the local region knows, and has no effect",
@@ -139,13 +145,14 @@ describe("deploying a template", () => {
 
   const refused: readonly { name: string; resources: JsonObject; message: RegExp }[] = [
     {
-      name: "a reference to a resource that was not created",
+      name: "types that the region does not have, all at once",
       resources: {
         Cluster: { Type: "AWS::ECS::Cluster" },
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
+        Url: { Type: "AWS::Lambda::Url", Properties: {} },
       },
       message:
-        /\/Resources\/Topic\/Properties\/TopicName\/Ref: .*Unresolved resource dependencies \[Cluster\]/,
+        /\/Resources\/Cluster: resource type AWS::ECS::Cluster is not supported by the local region\n.*\/Resources\/Url: .*: nothing would answer its requests/,
     },
     {
       name: "a definition that is not valid, naming state and path",
@@ -183,9 +190,9 @@ describe("deploying a template", () => {
       message: /\/Resources\/M: resource type AWS::Lambda::EventSourceMapping .*: no record would reach/,
     },
     {
-      name: "a custom resource",
+      name: "a custom resource of nobody",
       resources: { C: { Type: "Custom::Thing", Properties: {} } },
-      message: /\/Resources\/C: resource type Custom::Thing .*: nothing would call its function/,
+      message: /\/Resources\/C: Property validation failure: \[The property \{\/ServiceToken\} is required\]/,
     },
     {
       name: "a schedule that is none",

@@ -100,7 +100,11 @@ const template = parseTemplate("toy.json", {
 async function openRegion() {
   const endpoint = "http://127.0.0.1:4566";
   const region = await Region.openWith(services.with(toy), { directory: undefined, endpoint });
-  const { outputs } = await region.deploy(template, { stackName: "stack", codeRoot: "." });
+  const { outputs } = await region.services.cloudformation.deploy({
+    template,
+    stackName: "stack",
+    codeRoot: ".",
+  });
   region.start();
   const server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });
   server.serve({ services: [...region.apis.values()] });

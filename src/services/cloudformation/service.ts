@@ -16,7 +16,7 @@ import { Deployments } from "./stacks/deploy.ts";
 import { changesAnything } from "./stacks/plan-changes.ts";
 import { restoreStacks } from "./stacks/restore.ts";
 import { StackBook } from "./stacks/stack-book.ts";
-import { StackInputs, type StackInputParts } from "./stacks/stack-inputs.ts";
+import { type StackInputParts, StackInputs } from "./stacks/stack-inputs.ts";
 import { Stacks } from "./stacks/stacks.ts";
 
 export interface CloudFormationNeeds
@@ -82,7 +82,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   );
   const absences: string[] = [];
   const ready = () => restoreStacks({ book, clock, identity, providerOf }, (line) => absences.push(line));
-  const deployments = new Deployments(stacks, changeSets, inputs);
+  const deployments = new Deployments(stacks, changeSets, inputs, providerOf);
   const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
   return { stacks, changeSets, inputs, buckets: s3, signals, deploy, absences, ready };
 }
@@ -100,5 +100,9 @@ async function storedParameter({ api }: CloudFormationNeeds, name: string): Prom
 }
 
 const expand: StackInputParts["expand"] = async ({ file }) => {
-  throw new TemplateError(file, "/Transform", "macros and transforms are not supported; package the template first");
+  throw new TemplateError(
+    file,
+    "/Transform",
+    "macros and transforms are not supported; package the template first",
+  );
 };

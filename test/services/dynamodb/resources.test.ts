@@ -36,7 +36,7 @@ async function deploy(properties: JsonObject, output = "Arn") {
   const resources = { Table: { Type: "AWS::DynamoDB::Table", Properties: { ...keys, ...properties } } };
   const Outputs = { It: { Value: { "Fn::GetAtt": ["Table", output] } } };
   const template = parseTemplate("t.json", { Resources: resources, Outputs });
-  return region.deploy(template, { stackName: "stack", codeRoot: folder });
+  return region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: folder });
 }
 
 async function described(): Promise<JsonObject> {

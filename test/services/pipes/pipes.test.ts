@@ -85,7 +85,8 @@ function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {
 }
 
 async function deploy(template: JsonObject): Promise<void> {
-  const deployed = await region.deploy(parseTemplate("t.json", { Resources: template }), {
+  const deployed = await region.services.cloudformation.deploy({
+    template: parseTemplate("t.json", { Resources: template }),
     stackName: "stack",
     codeRoot,
   });

@@ -44,7 +44,11 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
 
   function describe(request: WireObject): WireObject {
     const changeSet = changeSets.get(changeSetName(request), optionalString(request, "StackName"));
-    const { items, nextToken } = pageOf(changeSet.changes, optionalString(request, "NextToken"), changesOnAPage);
+    const { items, nextToken } = pageOf(
+      changeSet.changes,
+      optionalString(request, "NextToken"),
+      changesOnAPage,
+    );
     const withValues = optionalBoolean(request, "IncludePropertyValues") ?? false;
     return describeChangeSet(changeSet, { changes: items, nextToken, withValues });
   }
@@ -67,13 +71,27 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
   function list(request: WireObject): WireObject {
     const name = requiredString(request, "StackName");
     const record = stacks.get(name, noSuchStack);
-    const { items, nextToken } = pageOf([...record.changeSets.values()], optionalString(request, "NextToken"), 100);
+    const { items, nextToken } = pageOf(
+      [...record.changeSets.values()],
+      optionalString(request, "NextToken"),
+      100,
+    );
     return { Summaries: items.map(summarizeChangeSet), NextToken: nextToken };
   }
 
   function hooks(request: WireObject): WireObject {
-    const { id, name, stackId, stackName } = changeSets.get(changeSetName(request), optionalString(request, "StackName"));
-    return { ChangeSetId: id, ChangeSetName: name, StackId: stackId, StackName: stackName, Hooks: [], Status: "UNAVAILABLE" };
+    const { id, name, stackId, stackName } = changeSets.get(
+      changeSetName(request),
+      optionalString(request, "StackName"),
+    );
+    return {
+      ChangeSetId: id,
+      ChangeSetName: name,
+      StackId: stackId,
+      StackName: stackName,
+      Hooks: [],
+      Status: "UNAVAILABLE",
+    };
   }
 
   return {

@@ -7,7 +7,15 @@ import { describeParameters, describeRollback, describeTags } from "./describe-s
 
 export function describeChangeSet(
   changeSet: ChangeSet,
-  { changes, nextToken, withValues }: { readonly changes: readonly ResourceChange[]; readonly nextToken: string | undefined; readonly withValues: boolean },
+  {
+    changes,
+    nextToken,
+    withValues,
+  }: {
+    readonly changes: readonly ResourceChange[];
+    readonly nextToken: string | undefined;
+    readonly withValues: boolean;
+  },
 ): WireObject {
   const { input } = changeSet;
   return {
@@ -18,7 +26,10 @@ export function describeChangeSet(
     Capabilities: input.capabilities,
     Tags: describeTags(input.tags),
     OnStackFailure: changeSet.onStackFailure,
-    Changes: changes.map((change) => ({ Type: "Resource", ResourceChange: describeChange(change, withValues) })),
+    Changes: changes.map((change) => ({
+      Type: "Resource",
+      ResourceChange: describeChange(change, withValues),
+    })),
     NextToken: nextToken,
   };
 }

@@ -1,7 +1,14 @@
 // Stacks, resources and events as the API tells them.
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { ParameterValue, RollbackConfiguration, Stack, StackEvent, StackResource, Tag } from "../stacks/stack.ts";
+import type {
+  ParameterValue,
+  RollbackConfiguration,
+  Stack,
+  StackEvent,
+  StackResource,
+  Tag,
+} from "../stacks/stack.ts";
 import type { StackRecord } from "../stacks/stack-book.ts";
 
 export const hidden = "****";

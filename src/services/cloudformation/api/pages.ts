@@ -15,7 +15,11 @@ export function pageOf<Item>(items: readonly Item[], token: string | undefined, 
 }
 
 /** The same from the last item to the first: what is added meanwhile does not shift a page. */
-export function pageFromLast<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
+export function pageFromLast<Item>(
+  items: readonly Item[],
+  token: string | undefined,
+  size: number,
+): Page<Item> {
   const end = token === undefined ? items.length : Math.min(placeIn(token), items.length);
   const start = Math.max(0, end - size);
   return { items: items.slice(start, end).toReversed(), nextToken: start > 0 ? tokenOf(start) : undefined };

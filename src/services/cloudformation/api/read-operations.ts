@@ -32,7 +32,8 @@ export function readOperations({ stacks }: CloudFormationSeams): Readonly<Record
 
   function describeStacks(request: WireObject): WireObject {
     const name = optionalString(request, "StackName");
-    if (name !== undefined && name !== "") return { Stacks: [describeStack(stacks.get(name, noSuchStackId))] };
+    if (name !== undefined && name !== "")
+      return { Stacks: [describeStack(stacks.get(name, noSuchStackId))] };
     const there = stacks.book.all.filter(({ stack }) => stack.status !== "DELETE_COMPLETE").toReversed();
     const { items, nextToken } = pageOf(there, tokenOf(request), pageSize);
     return { Stacks: items.map(describeStack), NextToken: nextToken };
@@ -81,9 +82,12 @@ export function readOperations({ stacks }: CloudFormationSeams): Readonly<Record
     const physicalId = optionalString(request, "PhysicalResourceId");
     if ((name === undefined) === (physicalId === undefined))
       throw validationError("You must specify either StackName or PhysicalResourceId, but not both.");
-    const { stack, resources } = name === undefined ? ownerOf(physicalId ?? "") : stacks.get(name, noSuchStackId);
+    const { stack, resources } =
+      name === undefined ? ownerOf(physicalId ?? "") : stacks.get(name, noSuchStackId);
     const logicalId = optionalString(request, "LogicalResourceId");
-    const wanted = [...resources.values()].filter((each) => logicalId === undefined || each.logicalId === logicalId);
+    const wanted = [...resources.values()].filter(
+      (each) => logicalId === undefined || each.logicalId === logicalId,
+    );
     if (wanted.length === 0 && logicalId !== undefined)
       throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
     return { StackResources: wanted.map((each) => describeResource(stack, each)) };
@@ -99,15 +103,24 @@ export function readOperations({ stacks }: CloudFormationSeams): Readonly<Record
 
   function listStackResources(request: WireObject): WireObject {
     const { stack, resources } = stacks.get(requiredString(request, "StackName"), noSuchStackId);
-    const inOrder = [...resources.values()].sort((left, right) => (left.logicalId < right.logicalId ? -1 : 1));
+    const inOrder = [...resources.values()].sort((left, right) =>
+      left.logicalId < right.logicalId ? -1 : 1,
+    );
     const { items, nextToken } = pageOf(inOrder, tokenOf(request), pageSize);
-    return { StackResourceSummaries: items.map((each) => summarizeResource(stack, each)), NextToken: nextToken };
+    return {
+      StackResourceSummaries: items.map((each) => summarizeResource(stack, each)),
+      NextToken: nextToken,
+    };
   }
 
   function listExports(request: WireObject): WireObject {
     const { items, nextToken } = pageOf(exportsOf(stacks.book), tokenOf(request), pageSize);
     return {
-      Exports: items.map(({ name, value, stackId }) => ({ ExportingStackId: stackId, Name: name, Value: value })),
+      Exports: items.map(({ name, value, stackId }) => ({
+        ExportingStackId: stackId,
+        Name: name,
+        Value: value,
+      })),
       NextToken: nextToken,
     };
   }
@@ -169,7 +182,8 @@ function driftOperations(get: (name: string) => StackRecord): Readonly<Record<st
       const id = requiredString(request, "StackDriftDetectionId");
       const name = id.slice(id.indexOf(":") + 1);
       const { stack } = get(name);
-      if (id !== `${detectionOf(stack.id)}:${stack.name}`) throw constraintError("StackDriftDetectionId", id, "name a detection");
+      if (id !== `${detectionOf(stack.id)}:${stack.name}`)
+        throw constraintError("StackDriftDetectionId", id, "name a detection");
       return {
         StackId: stack.id,
         StackDriftDetectionId: id,

@@ -1,9 +1,9 @@
 // What the operations of the API are done with.
 
+import type { SignalBook } from "../providers/signals.ts";
 import type { ChangeSets } from "../stacks/change-sets.ts";
 import type { StackInputs } from "../stacks/stack-inputs.ts";
 import type { Stacks } from "../stacks/stacks.ts";
-import type { SignalBook } from "../providers/signals.ts";
 import type { Buckets } from "./template-source.ts";
 
 export interface CloudFormationSeams {

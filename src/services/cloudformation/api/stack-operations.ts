@@ -83,7 +83,8 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
   async function setStackPolicy(request: WireObject): Promise<WireObject> {
     const record = stacks.get(requiredString(request, "StackName"));
     const policy = await requestedPolicy(request);
-    if (policy === undefined) throw validationError("You must specify either stackPolicyBody or stackPolicyURL");
+    if (policy === undefined)
+      throw validationError("You must specify either stackPolicyBody or stackPolicyURL");
     await stacks.setFacts(record, { policy });
     return {};
   }
@@ -106,7 +107,10 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
       throw validationError(
         `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [SUCCESS, FAILURE]`,
       );
-    signals.signal(stack.id, logicalId, { id: requiredString(request, "UniqueId"), isSuccess: status === "SUCCESS" });
+    signals.signal(stack.id, logicalId, {
+      id: requiredString(request, "UniqueId"),
+      isSuccess: status === "SUCCESS",
+    });
     return {};
   }
 

@@ -20,11 +20,7 @@ import type { GivenParameter, InputRequest } from "../stacks/stack-inputs.ts";
 export function newStackName(request: WireObject): string {
   const name = requiredString(request, "StackName");
   if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
-    throw constraintError(
-      "StackName",
-      name,
-      "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
-    );
+    throw constraintError("StackName", name, "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
   if (name.length > 128) throw constraintError("StackName", name, "have length less than or equal to 128");
   return name;
 }

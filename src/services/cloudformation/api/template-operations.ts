@@ -21,17 +21,23 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
       throw constraintError("TemplateStage", stage, "satisfy enum value set: [Processed, Original]");
     const name = optionalString(request, "StackName");
     const set = optionalString(request, "ChangeSetName");
-    if (name === undefined && set === undefined) throw validationError("StackName or ChangeSetName must be specified.");
+    if (name === undefined && set === undefined)
+      throw validationError("StackName or ChangeSetName must be specified.");
     const { input } =
-      set === undefined ? stacks.get(name ?? "", noSuchStackId).stack : changeSets.get(changeSetName(request), name);
-    const body = stage === "Original" || input.transforms.length === 0 ? input.body : JSON.stringify(input.processed);
+      set === undefined
+        ? stacks.get(name ?? "", noSuchStackId).stack
+        : changeSets.get(changeSetName(request), name);
+    const body =
+      stage === "Original" || input.transforms.length === 0 ? input.body : JSON.stringify(input.processed);
     return { TemplateBody: body, StagesAvailable: ["Original", "Processed"] };
   }
 
   async function getTemplateSummary(request: WireObject): Promise<WireObject> {
     const name = optionalString(request, "StackName");
     const text =
-      name === undefined ? await requestedTemplate(request, buckets) : stacks.get(name, noSuchStackId).stack.input.body;
+      name === undefined
+        ? await requestedTemplate(request, buckets)
+        : stacks.get(name, noSuchStackId).stack.input.body;
     const { source, expanded, template } = await examined(text ?? "");
     return {
       ...describeTemplate(template),
@@ -66,7 +72,11 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
     }
   }
 
-  return { GetTemplate: getTemplate, GetTemplateSummary: getTemplateSummary, ValidateTemplate: validateTemplate };
+  return {
+    GetTemplate: getTemplate,
+    GetTemplateSummary: getTemplateSummary,
+    ValidateTemplate: validateTemplate,
+  };
 }
 
 function describeTemplate({ body, description }: Template): WireObject {

@@ -1,8 +1,8 @@
 // Where a request says that its template is: in itself, or in a bucket.
 
-import type { WireObject } from "../../../aws/wire/operation.ts";
-import { constraintError, optionalBoolean, optionalString } from "../../../aws/wire/members.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError, optionalBoolean, optionalString } from "../../../aws/wire/members.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
 import { validationError } from "../stacks/stack-errors.ts";
 
 export interface Buckets {
@@ -55,7 +55,8 @@ export function objectAt(url: string): { readonly bucket: string; readonly key: 
   const bucket = parsed.protocol === "s3:" ? parsed.hostname : inHost;
   if (bucket !== undefined) return { bucket, key: path };
   const slash = path.indexOf("/");
-  if (slash < 1) throw validationError("TemplateURL must reference a valid S3 object to which you have access.");
+  if (slash < 1)
+    throw validationError("TemplateURL must reference a valid S3 object to which you have access.");
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
 }
 

@@ -3,10 +3,16 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
 
 import { randomUUID } from "node:crypto";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { Deliver } from "../../../aws/delivery.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
-import { type FormerCall, type ProvidedResource, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
+import {
+  type FormerCall,
+  type ProvidedResource,
+  type Provider,
+  type ProviderCall,
+  ResourceFailure,
+} from "./provider.ts";
 import type { SignalBook } from "./signals.ts";
 
 export interface CustomResourceParts {
@@ -81,7 +87,9 @@ async function ask(
   };
   const giveUp = () => reject(new ResourceFailure("Resource creation cancelled"));
   signal.addEventListener("abort", giveUp);
-  const timer = clock.setTimer(waitSeconds(properties) * 1000, () => reject(new ResourceFailure(noAnswer(requestId))));
+  const timer = clock.setTimer(waitSeconds(properties) * 1000, () =>
+    reject(new ResourceFailure(noAnswer(requestId))),
+  );
   try {
     void send(deliver, { arn: token, stackId: stack.id, event }).then((problem) => {
       if (problem !== undefined) reject(new ResourceFailure(problem));
@@ -153,6 +161,7 @@ function asTexts(value: JsonObject): JsonObject;
 function asTexts(value: Json): Json;
 function asTexts(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => asTexts(item));
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asTexts(member)]));
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asTexts(member)]));
   return value === null ? null : String(value);
 }

@@ -39,7 +39,10 @@ function handlerErrorCode(code: string, status: number): string {
 }
 
 const handlerErrorCodes: readonly (readonly [RegExp, string])[] = [
-  [/AlreadyExists|ResourceInUse|ResourceConflict|NameExists|AlreadyOwnedByYou|EntityAlreadyExists/, "AlreadyExists"],
+  [
+    /AlreadyExists|ResourceInUse|ResourceConflict|NameExists|AlreadyOwnedByYou|EntityAlreadyExists/,
+    "AlreadyExists",
+  ],
   [/AccessDenied|NotAuthorized|AuthorizationError/, "AccessDenied"],
   [/Throttl|TooManyRequests/, "Throttling"],
   [/LimitExceeded|QuotaExceeded/, "ServiceLimitExceeded"],

@@ -10,15 +10,10 @@ import type { ProvidedResource, Provider, ProviderCall } from "./provider.ts";
 const inertServices = new Set(["IAM", "KMS", "ECR", "EC2", "CodeDeploy", "ApplicationAutoScaling"]);
 const inertTypes = new Set([
   "AWS::CDK::Metadata",
-  "AWS::Events::EventBusPolicy",
   "AWS::Lambda::CodeSigningConfig",
   "AWS::Lambda::LayerVersionPermission",
-  "AWS::Lambda::Permission",
   "AWS::Logs::ResourcePolicy",
-  "AWS::S3::BucketPolicy",
   "AWS::SecretsManager::ResourcePolicy",
-  "AWS::SNS::TopicPolicy",
-  "AWS::SQS::QueuePolicy",
 ]);
 /** Of these services only what the schema's table holds: a machine of EC2 would be missed. */
 const onlyKnown = new Set(["EC2"]);
@@ -31,6 +26,7 @@ export function isInert(type: string): boolean {
 
 export function inertProvider(identity: RegionIdentity): Provider {
   return {
+    isInert: true,
     create: async (call) => described(call, newRef(call, identity), identity),
     update: async (call) => described(call, call.former.ref, identity, call.former.attributes),
     delete: async () => {},
@@ -44,18 +40,20 @@ function described(
   former: JsonObject = {},
 ): ProvidedResource {
   const names = schemaOf(call.type)?.attributes ?? [];
-  const attributes = names.map((name) => [name, former[name] ?? attributeOf(name, call, ref, identity)] as const);
+  const attributes = names.map(
+    (name) => [name, former[name] ?? attributeOf(name, call, ref, identity)] as const,
+  );
   return { ref, attributes: Object.fromEntries(attributes) };
 }
 
 function newRef({ type, properties, generatedName }: ProviderCall, identity: RegionIdentity): string {
   const [, service = "", kind = ""] = type.split("::");
   if (type === "AWS::KMS::Key" || type === "AWS::KMS::ReplicaKey") return randomUUID();
-  if (service === "EC2") return `${prefixes[kind] ?? kind.toLowerCase()}-${randomBytes(9).toString("hex").slice(1)}`;
+  if (service === "EC2")
+    return `${prefixes[kind] ?? kind.toLowerCase()}-${randomBytes(9).toString("hex").slice(1)}`;
   const named = properties[schemaOf(type)?.nameProperty ?? ""];
   const name = typeof named === "string" ? named : generatedName;
   if (type === "AWS::IAM::ManagedPolicy") return arnOf(type, properties, name, identity);
-  if (type === "AWS::S3::BucketPolicy" && typeof properties.Bucket === "string") return properties.Bucket;
   return name;
 }
 
@@ -79,7 +77,8 @@ function attributeOf(name: string, call: ProviderCall, ref: string, identity: Re
   const given = properties[name];
   if (given !== undefined) return given;
   if (/Arn$/.test(name)) return arnOf(type, properties, ref, identity);
-  if (type === "AWS::IAM::Role" && name === "RoleId") return `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`;
+  if (type === "AWS::IAM::Role" && name === "RoleId")
+    return `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`;
   if (name === "RepositoryUri")
     return `${identity.accountId}.dkr.ecr.${identity.region}.amazonaws.com/${ref}`;
   if (name === "CidrBlockAssociations" || name === "Ipv6CidrBlocks" || name.endsWith("s")) return [];
@@ -90,7 +89,11 @@ function arnOf(type: string, properties: JsonObject, ref: string, identity: Regi
   const { partition, region, accountId } = identity;
   if (ref.startsWith("arn:")) return ref;
   const path = typeof properties.Path === "string" ? properties.Path : "/";
-  const values: Readonly<Record<string, string>> = { Partition: partition, Region: region, Account: accountId };
+  const values: Readonly<Record<string, string>> = {
+    Partition: partition,
+    Region: region,
+    Account: accountId,
+  };
   const template = schemaOf(type)?.arn || "arn:${Partition}:iam::${Account}:policy/${NameWithPath}";
   return template.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (Object.hasOwn(values, name)) return values[name] ?? "";

@@ -18,12 +18,12 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
   const create = (call: ProviderCall) =>
     provided(call, (properties) => kind.create(properties, deploymentOf(call, identity)));
   return {
+    isInert: kind.isInert,
     create,
     restore: create,
     update:
       update &&
-      ((call) =>
-        provided(call, (properties) => update(properties, formerDeploymentOf(call, identity)))),
+      ((call) => provided(call, (properties) => update(properties, formerDeploymentOf(call, identity)))),
     async delete(call) {
       if (remove === undefined)
         throw new ResourceFailure(`The local region cannot delete a resource of type ${call.type}`);
@@ -52,11 +52,7 @@ async function provided(
 ): Promise<ProvidedResource> {
   const properties = propertiesOf(call, call.properties);
   const created = await provide(properties);
-  return { ...created, warnings: properties.unread().map((place) => warningOf(place, call.type)) };
-}
-
-function warningOf(place: string, type: string): string {
-  return `${place}: this property of ${type} is not supported by the local region and has no effect`;
+  return { ...created, warnings: properties.warnings(call.type) };
 }
 
 function propertiesOf({ stack, logicalId }: ProviderCall, values: JsonObject): Properties {

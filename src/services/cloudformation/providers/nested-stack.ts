@@ -6,7 +6,13 @@ import { resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { OnFailure, Stack, StackInput, Tag } from "../stacks/stack.ts";
 import type { StackRecord } from "../stacks/stack-book.ts";
-import { type FormerCall, type ProvidedResource, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
+import {
+  type FormerCall,
+  type ProvidedResource,
+  type Provider,
+  type ProviderCall,
+  ResourceFailure,
+} from "./provider.ts";
 
 /** What a nested stack needs of the stacks, which are made with it. */
 export interface NestedStackSeams {
@@ -48,7 +54,9 @@ export function nestedStack(seams: NestedStackSeams): Provider {
       await seams.delete(record);
       const { status, statusReason } = await end(seams, former.ref);
       if (status !== "DELETE_COMPLETE")
-        throw new ResourceFailure(`Embedded stack ${former.ref} was not successfully deleted: ${statusReason ?? ""}`);
+        throw new ResourceFailure(
+          `Embedded stack ${former.ref} was not successfully deleted: ${statusReason ?? ""}`,
+        );
     },
   };
 }
@@ -83,7 +91,8 @@ async function update(seams: NestedStackSeams, call: FormerCall): Promise<Provid
   if (seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
   const updated = await end(seams, ref);
   if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE") return provided(updated);
-  if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input)) return provided(updated);
+  if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input))
+    return provided(updated);
   throw new ResourceFailure(
     `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${updated.statusReason ?? ""}`,
   );
@@ -97,7 +106,10 @@ async function end(seams: NestedStackSeams, id: string): Promise<Stack> {
 }
 
 function provided({ id, outputs }: Stack): ProvidedResource {
-  return { ref: id, attributes: Object.fromEntries(outputs.map(({ key, value }) => [`Outputs.${key}`, value])) };
+  return {
+    ref: id,
+    attributes: Object.fromEntries(outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
+  };
 }
 
 async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<StackInput> {
@@ -116,7 +128,11 @@ async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<Sta
 }
 
 /** A file of the project is what `aws cloudformation package` would put into a bucket. */
-async function templateText(seams: NestedStackSeams, url: string, codeRoot: string | undefined): Promise<string> {
+async function templateText(
+  seams: NestedStackSeams,
+  url: string,
+  codeRoot: string | undefined,
+): Promise<string> {
   if (codeRoot === undefined || /^(https?|s3):/.test(url)) return seams.templateAt(url);
   try {
     return readFileSync(resolve(codeRoot, url), "utf8");

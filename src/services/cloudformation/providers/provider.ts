@@ -32,6 +32,8 @@ export interface Provider {
   /** Undefined where every change makes another resource. */
   readonly update: ((call: FormerCall) => Promise<ProvidedResource>) | undefined;
   delete(call: FormerCall): Promise<void>;
+  /** Whether it means nothing on one machine. */
+  readonly isInert?: boolean;
   /** Puts up again what its service does not keep when the region goes down; undefined where there is nothing to put up. */
   readonly restore?: (call: FormerCall) => Promise<ProvidedResource>;
 }

@@ -15,7 +15,12 @@ export interface ProviderParts {
 }
 
 /** Undefined for a type that the region does not have. */
-export function providersOf({ identity, kind, own, custom }: ProviderParts): (type: string) => Provider | undefined {
+export function providersOf({
+  identity,
+  kind,
+  own,
+  custom,
+}: ProviderParts): (type: string) => Provider | undefined {
   const known = new Map<string, Provider | undefined>();
   const inert = inertProvider(identity);
   const find = (type: string): Provider | undefined => {

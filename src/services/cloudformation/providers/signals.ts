@@ -98,7 +98,12 @@ function keyOf(key: string): string {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-waitcondition.html */
 function signalIn(text: string): Signal {
-  const { Status: status, Reason: reason, UniqueId: id, Data: data } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const {
+    Status: status,
+    Reason: reason,
+    UniqueId: id,
+    Data: data,
+  } = JSON.parse(text) as Readonly<Record<string, unknown>>;
   if (status !== "SUCCESS" && status !== "FAILURE") throw new Error("Status must be SUCCESS or FAILURE");
   if (typeof id !== "string") throw new Error("UniqueId must be a text");
   return {

@@ -41,12 +41,18 @@ async function waited({ clock, signals }: WaitConditionParts, call: ProviderCall
     const received = signals.received(key);
     const failed = received.find(({ isSuccess }) => !isSuccess);
     if (failed !== undefined)
-      reject(new ResourceFailure(`WaitCondition received failed message: '${failed.reason ?? ""}' for uniqueId: ${failed.id}`));
+      reject(
+        new ResourceFailure(
+          `WaitCondition received failed message: '${failed.reason ?? ""}' for uniqueId: ${failed.id}`,
+        ),
+      );
     else if (received.length >= count) resolve(received);
   };
   const timer = clock.setTimer(seconds * 1000, () => {
     const received = signals.received(key).length;
-    reject(new ResourceFailure(`WaitCondition timed out. Received ${received} conditions when expecting ${count}`));
+    reject(
+      new ResourceFailure(`WaitCondition timed out. Received ${received} conditions when expecting ${count}`),
+    );
   });
   const giveUp = () => reject(new ResourceFailure("Resource creation cancelled"));
   call.signal.addEventListener("abort", giveUp);
@@ -71,7 +77,11 @@ function expectedOf(call: ProviderCall): Expected {
   const { ResourceSignal: policy } = creationPolicyOf(call);
   if (isJsonObject(policy)) {
     const { Count: count = 1, Timeout: timeout = "PT5M" } = policy;
-    return { key: resourceKey(stack.id, logicalId), count: Number(count), seconds: durationSeconds(String(timeout)) };
+    return {
+      key: resourceKey(stack.id, logicalId),
+      count: Number(count),
+      seconds: durationSeconds(String(timeout)),
+    };
   }
   const { Handle: handle, Timeout: timeout, Count: count = 1 } = properties;
   if (typeof handle !== "string") throw new ResourceFailure(missing("Handle"));
@@ -92,6 +102,7 @@ function creationPolicyOf({ stack, logicalId }: ProviderCall): JsonObject {
 
 /** Such as `PT1H30M5S`. */
 function durationSeconds(text: string): number {
-  const [, hours = "0", minutes = "0", seconds = "0"] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? [];
+  const [, hours = "0", minutes = "0", seconds = "0"] =
+    /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? [];
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

@@ -23,7 +23,13 @@ export interface ResourceChange {
   readonly type: string;
   readonly replacement?: "True" | "False" | "Conditional" | undefined;
   /** What becomes of a resource that is removed or replaced. */
-  readonly policyAction?: "Delete" | "Retain" | "Snapshot" | "ReplaceAndDelete" | "ReplaceAndRetain" | undefined;
+  readonly policyAction?:
+    | "Delete"
+    | "Retain"
+    | "Snapshot"
+    | "ReplaceAndDelete"
+    | "ReplaceAndRetain"
+    | undefined;
   readonly details: readonly ChangeDetail[];
   /** Its properties before and after. */
   readonly before?: JsonObject | undefined;
@@ -39,7 +45,13 @@ export interface ChangeSet {
   readonly type: "CREATE" | "UPDATE";
   readonly status: "CREATE_COMPLETE" | "FAILED";
   readonly statusReason?: string | undefined;
-  readonly executionStatus: "AVAILABLE" | "UNAVAILABLE" | "EXECUTE_IN_PROGRESS" | "EXECUTE_COMPLETE" | "EXECUTE_FAILED" | "OBSOLETE";
+  readonly executionStatus:
+    | "AVAILABLE"
+    | "UNAVAILABLE"
+    | "EXECUTE_IN_PROGRESS"
+    | "EXECUTE_COMPLETE"
+    | "EXECUTE_FAILED"
+    | "OBSOLETE";
   readonly createdAt: number;
   readonly input: StackInput;
   readonly changes: readonly ResourceChange[];

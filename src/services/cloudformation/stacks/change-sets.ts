@@ -6,11 +6,11 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { ChangeSet } from "./change-set.ts";
 import { exportedValue } from "./exports.ts";
+import type { RunParts } from "./operation/stack-run.ts";
 import { changesAnything, type Plan, planChanges } from "./plan-changes.ts";
 import type { OnFailure, StackInput } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
 import { noChanges, noSuchChangeSet, noSuchStack, noUpdates, validationError } from "./stack-errors.ts";
-import type { RunParts } from "./operation/stack-run.ts";
 import { asValidationError } from "./stack-inputs.ts";
 import type { Stacks } from "./stacks.ts";
 
@@ -59,7 +59,8 @@ export class ChangeSets {
     read: (previous: StackInput | undefined) => Promise<StackInput>,
   ): Promise<ChangeSet> {
     const present = this.#stacks.find(stackName);
-    if (type === "UPDATE" && (present === undefined || present.stack.status === "DELETE_COMPLETE")) throw noSuchStack(stackName);
+    if (type === "UPDATE" && (present === undefined || present.stack.status === "DELETE_COMPLETE"))
+      throw noSuchStack(stackName);
     if (type === "CREATE" && present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS")
       throw new ServiceError(
         "AlreadyExistsException",
@@ -155,7 +156,8 @@ export class ChangeSets {
       throw asValidationError(problem);
     }
     checkTypes(record, input);
-    if (!isUnfinished(record) && !changesAnything(plan, record.stack, input)) throw validationError(noUpdates);
+    if (!isUnfinished(record) && !changesAnything(plan, record.stack, input))
+      throw validationError(noUpdates);
   }
 
   #planned(record: StackRecord, input: StackInput) {
@@ -163,7 +165,8 @@ export class ChangeSets {
       checkTypes(record, input);
       const plan = this.plan(record, input);
       const isNew = record.stack.status === "REVIEW_IN_PROGRESS";
-      if (!isNew && !isUnfinished(record) && !changesAnything(plan, record.stack, input)) return failure(noChanges, input);
+      if (!isNew && !isUnfinished(record) && !changesAnything(plan, record.stack, input))
+        return failure(noChanges, input);
       const status = { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" } as const;
       return { ...status, input, changes: plan.changes };
     } catch (problem) {
@@ -174,18 +177,20 @@ export class ChangeSets {
   }
 
   /** What a transform says of a template shows in the change set; all else is refused at once. */
-  async #outcome(read: () => Promise<StackInput>): Promise<{ readonly input: StackInput } | { readonly problem: string }> {
+  async #outcome(
+    read: () => Promise<StackInput>,
+  ): Promise<{ readonly input: StackInput } | { readonly problem: string }> {
     try {
       return { input: await read() };
     } catch (problem) {
-      if (problem instanceof ServiceError && problem.message.startsWith("Transform ")) return { problem: problem.message };
+      if (problem instanceof ServiceError && problem.message.startsWith("Transform "))
+        return { problem: problem.message };
       throw problem;
     }
   }
 
   #checkState({ stack }: StackRecord): void {
-    if (stack.status === "REVIEW_IN_PROGRESS")
-      throw validationError(`Stack [${stack.name}] does not exist`);
+    if (stack.status === "REVIEW_IN_PROGRESS") throw validationError(`Stack [${stack.name}] does not exist`);
     this.#stacks.checkUpdatable(stack);
   }
 }
@@ -199,7 +204,10 @@ function isUnfinished({ stack }: StackRecord): boolean {
 function checkTypes({ resources }: StackRecord, { processed }: StackInput): void {
   const wanted = (processed.Resources ?? {}) as Readonly<Record<string, { readonly Type?: string }>>;
   const changed = [...resources.values()]
-    .filter(({ logicalId, type, standing }) => standing !== undefined && Object.hasOwn(wanted, logicalId) && wanted[logicalId]?.Type !== type)
+    .filter(
+      ({ logicalId, type, standing }) =>
+        standing !== undefined && Object.hasOwn(wanted, logicalId) && wanted[logicalId]?.Type !== type,
+    )
     .map(({ logicalId }) => logicalId);
   if (changed.length === 0) return;
   throw validationError(

@@ -3,7 +3,7 @@
 import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import { isInert } from "../providers/inert.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { TemplateSource } from "../template/template-source.ts";
 import type { ChangeSets } from "./change-sets.ts";
 import type { Failure, StackRun } from "./operation/stack-run.ts";
@@ -15,7 +15,7 @@ import type { Stacks } from "./stacks.ts";
 
 export interface DeployRequest {
   readonly stackName: string;
-  readonly template: TemplateSource;
+  readonly template: Pick<TemplateSource, "file" | "body">;
   /** The folder that holds the project's files. */
   readonly codeRoot: string;
   readonly parameters?: Readonly<Record<string, string>>;
@@ -46,8 +46,15 @@ export class Deployments {
   readonly #stacks: Stacks;
   readonly #changeSets: ChangeSets;
   readonly #inputs: StackInputs;
+  readonly #providerOf: (type: string) => Provider | undefined;
 
-  constructor(stacks: Stacks, changeSets: ChangeSets, inputs: StackInputs) {
+  constructor(
+    stacks: Stacks,
+    changeSets: ChangeSets,
+    inputs: StackInputs,
+    providerOf: (type: string) => Provider | undefined,
+  ) {
+    this.#providerOf = providerOf;
     this.#stacks = stacks;
     this.#changeSets = changeSets;
     this.#inputs = inputs;
@@ -63,6 +70,7 @@ export class Deployments {
     try {
       const input = await this.#inputs.read(stackName, {
         ...request,
+        template: { ...template, transforms: [] },
         previous: present?.stack.input,
         parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
         capabilities: undefined,
@@ -96,7 +104,9 @@ export class Deployments {
 
   #isOther(present: StackRecord, input: StackInput): boolean {
     const { stack, resources } = present;
-    const isWhole = stack.status.endsWith("_COMPLETE") && [...resources.values()].every((each) => each.absence === undefined);
+    const isWhole =
+      stack.status.endsWith("_COMPLETE") &&
+      [...resources.values()].every((each) => each.absence === undefined);
     if (!isWhole || stack.input.codeRoot !== input.codeRoot) return true;
     return changesAnything(this.#changeSets.plan(present, input), stack, input);
   }
@@ -115,7 +125,7 @@ export class Deployments {
   #deployed(stackId: string): Deployed {
     const { stack, resources } = this.#stacks.get(stackId);
     const there = [...resources.values()].filter(isThere);
-    const inert = there.filter(({ type }) => isInert(type));
+    const inert = there.filter(({ type }) => this.#providerOf(type)?.isInert === true);
     const unenforced = new Map<string, number>();
     for (const { type } of inert) unenforced.set(type, (unenforced.get(type) ?? 0) + 1);
     return {
@@ -136,6 +146,7 @@ function shown({ type, standing }: StackResource): DeployedResource {
 function asTemplateError({ logicalId, thrown }: Failure, file: string): unknown {
   if (thrown instanceof TemplateError) return thrown;
   const path = `/Resources/${logicalId}`;
-  if (thrown instanceof ServiceError) return new TemplateError(file, path, `${thrown.code}: ${thrown.message}`);
+  if (thrown instanceof ServiceError)
+    return new TemplateError(file, path, `${thrown.code}: ${thrown.message}`);
   return thrown instanceof Error ? new TemplateError(file, path, thrown.message) : thrown;
 }

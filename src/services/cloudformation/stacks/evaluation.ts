@@ -95,7 +95,8 @@ export class Evaluation {
     const resolved = this.#resolver.resolve(value, path);
     if (typeof resolved === "string") return resolved;
     if (typeof resolved === "number" || typeof resolved === "boolean") return String(resolved);
-    const problem = "Template format error: The Value field of every Outputs member must evaluate to a String.";
+    const problem =
+      "Template format error: The Value field of every Outputs member must evaluate to a String.";
     throw new TemplateError(this.template.file, path, problem);
   }
 }

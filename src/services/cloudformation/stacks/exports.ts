@@ -38,7 +38,9 @@ export function exportProblem(
   stack: Stack,
   outputs: readonly StackOutput[],
 ): string | undefined {
-  const wanted = new Map(outputs.flatMap((each) => (each.exportName === undefined ? [] : [[each.exportName, each.value]])));
+  const wanted = new Map(
+    outputs.flatMap((each) => (each.exportName === undefined ? [] : [[each.exportName, each.value]])),
+  );
   const others = exportsOf(book).filter(({ stackId }) => stackId !== stack.id);
   for (const { name, stackId } of others) {
     if (!wanted.has(name)) continue;
@@ -49,7 +51,8 @@ export function exportProblem(
     if (exportName === undefined || wanted.get(exportName) === value) continue;
     const users = importersOf(book, exportName, stack.id);
     const verb = wanted.has(exportName) ? "updated" : "deleted";
-    if (users.length > 0) return `Export ${exportName} cannot be ${verb} as it is in use by ${inWords(users)}`;
+    if (users.length > 0)
+      return `Export ${exportName} cannot be ${verb} as it is in use by ${inWords(users)}`;
   }
   return undefined;
 }

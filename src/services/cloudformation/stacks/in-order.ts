@@ -39,6 +39,9 @@ export async function workInOrder<Item>(ordered: Ordered<Item>): Promise<void> {
     waiting = waiting.filter((item) => !ready.includes(item));
     ready.forEach(begin);
     await Promise.race(running);
-  } while (running.size > 0 || (!isStopped && waiting.some((item) => waitsFor(item).every((id) => !open.has(id)))));
+  } while (
+    running.size > 0 ||
+    (!isStopped && waiting.some((item) => waitsFor(item).every((id) => !open.has(id))))
+  );
   if (thrown.length > 0) throw thrown[0];
 }

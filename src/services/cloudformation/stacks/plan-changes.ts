@@ -46,7 +46,9 @@ class Planning {
     const wanted = this.#evaluation.wanted;
     const changes = wanted.flatMap((resource) => this.#changeOf(resource));
     const ids = new Set(wanted.map(({ logicalId }) => logicalId));
-    const gone = [...this.#parts.resources.values()].filter((each) => isThere(each) && !ids.has(each.logicalId));
+    const gone = [...this.#parts.resources.values()].filter(
+      (each) => isThere(each) && !ids.has(each.logicalId),
+    );
     return {
       changes: [...changes, ...gone.map(removalOf)],
       outputs: this.#evaluation.outputs(),
@@ -91,7 +93,9 @@ class Planning {
         type,
         physicalId: present.ref,
         replacement,
-        ...(replacement === "True" ? { policyAction: isKept ? ("ReplaceAndRetain" as const) : ("ReplaceAndDelete" as const) } : {}),
+        ...(replacement === "True"
+          ? { policyAction: isKept ? ("ReplaceAndRetain" as const) : ("ReplaceAndDelete" as const) }
+          : {}),
         details,
         before: present.properties,
         after: after.properties,
@@ -99,17 +103,28 @@ class Planning {
     ];
   }
 
-  #replacement({ type }: TemplateResource, before: JsonObject, after: JsonObject): "True" | "False" | "Conditional" {
+  #replacement(
+    { type }: TemplateResource,
+    before: JsonObject,
+    after: JsonObject,
+  ): "True" | "False" | "Conditional" {
     const changed = changedProperties(before, after);
     if (changed.length > 0 && !this.#parts.isUpdatable(type)) return "True";
     const recreation = recreationOf(type, before, after);
     if (recreation === "Never") return "False";
     // What only the update will tell may turn out to be the same.
-    const isCertain = changed.some((name) => recreationBy(type, name) === "Always" && !isUnknown(after[name]));
+    const isCertain = changed.some(
+      (name) => recreationBy(type, name) === "Always" && !isUnknown(after[name]),
+    );
     return recreation === "Always" && isCertain ? "True" : "Conditional";
   }
 
-  #detail({ type, properties }: TemplateResource, name: string, before: JsonObject, after: JsonObject): ChangeDetail {
+  #detail(
+    { type, properties }: TemplateResource,
+    name: string,
+    before: JsonObject,
+    after: JsonObject,
+  ): ChangeDetail {
     const cause = causeOf(properties[name] ?? null, (id) => this.#mayChange.has(id) || this.#unknown.has(id));
     return {
       attribute: "Properties",
@@ -169,7 +184,9 @@ function causeOf(
     if (key === "Ref" && typeof argument === "string" && mayChange(argument))
       return { source: "ResourceReference", causedBy: argument };
     if (key === "Fn::GetAtt") {
-      const [id = "", ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split(".");
+      const [id = "", ...attribute] = Array.isArray(argument)
+        ? argument.map(String)
+        : String(argument).split(".");
       if (mayChange(id)) return { source: "ResourceAttribute", causedBy: [id, ...attribute].join(".") };
     }
     const cause = causeOf(argument, mayChange);

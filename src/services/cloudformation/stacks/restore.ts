@@ -2,11 +2,11 @@
 
 import { equalJson } from "../../../asl/json-equality.ts";
 import type { Json } from "../../../aws/json.ts";
+import { workInOrder } from "./in-order.ts";
 import { callOf } from "./operation/provision.ts";
 import { type RunParts, StackRun } from "./operation/stack-run.ts";
 import { isThere, type Standing } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
-import { workInOrder } from "./in-order.ts";
 
 /** Told in a line why a resource could not be put up: whatever is deployed next makes it anew. */
 export type TellAbsence = (line: string) => void;
@@ -17,7 +17,11 @@ export async function restoreStacks(parts: RunParts, tell: TellAbsence): Promise
   for (const record of there) await restoreStack(parts, record, tell);
 }
 
-async function restoreStack(parts: RunParts, { stack, resources }: StackRecord, tell: TellAbsence): Promise<void> {
+async function restoreStack(
+  parts: RunParts,
+  { stack, resources }: StackRecord,
+  tell: TellAbsence,
+): Promise<void> {
   const run = new StackRun(parts, stack.id);
   await workInOrder({
     items: [...resources.values()].filter(isThere),
@@ -45,9 +49,14 @@ async function putUp(
 ): Promise<{ readonly standing: Standing } | { readonly absence: string }> {
   const provider = run.parts.providerOf(resource.type);
   try {
-    if (provider === undefined) throw new Error(`resource type ${resource.type} is not supported by the local region`);
+    if (provider === undefined)
+      throw new Error(`resource type ${resource.type} is not supported by the local region`);
     if (provider.restore === undefined) return { standing };
-    const { attributes = {} } = await provider.restore({ ...callOf(run, resource, standing), mayExist: true, former: standing });
+    const { attributes = {} } = await provider.restore({
+      ...callOf(run, resource, standing),
+      mayExist: true,
+      former: standing,
+    });
     return { standing: { ...standing, attributes } };
   } catch (problem) {
     return { absence: problem instanceof Error ? problem.message : String(problem) };

@@ -99,7 +99,10 @@ export class StackBook {
   }
 
   #apply(change: StackChange): void {
-    if (change.type === "stack") return this.#applyStack(change.stack);
+    if (change.type === "stack") {
+      this.#applyStack(change.stack);
+      return;
+    }
     const id = change.type === "event" ? change.event.stackId : stackIdOf(change);
     const record = this.#records.get(id);
     // What belongs to a stack whose own entry was damaged goes with it.

@@ -8,8 +8,8 @@ import { templateOf } from "../template/parse-template.ts";
 import type { Template } from "../template/template.ts";
 import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
 import { checkCapabilities } from "./capabilities.ts";
-import { validationError } from "./stack-errors.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
+import { validationError } from "./stack-errors.ts";
 import { withoutUnsupported } from "./unsupported-types.ts";
 
 export interface GivenParameter {
@@ -61,10 +61,15 @@ export class StackInputs {
   /** Throws ValidationError, InsufficientCapabilitiesException, and TemplateError for a template that was read before. */
   async read(stackName: string, request: InputRequest): Promise<StackInput> {
     const { template: given } = request;
-    if (typeof given === "object") return this.#read(stackName, { ...request, template: given }, textOf(given));
+    if (typeof given === "object")
+      return this.#read(stackName, { ...request, template: given }, textOf(given));
     try {
       if (given !== undefined)
-        return await this.#read(stackName, { ...request, template: readTemplateText(given, templateFile) }, given);
+        return await this.#read(
+          stackName,
+          { ...request, template: readTemplateText(given, templateFile) },
+          given,
+        );
       const { previous } = request;
       const kept = { template: sourceOf(previous), codeRoot: previous?.codeRoot };
       return await this.#read(stackName, { ...request, ...kept }, previous?.body ?? "");
@@ -74,7 +79,11 @@ export class StackInputs {
   }
 
   /** The template's shape, without its parameters. Throws TemplateError. */
-  async examine(text: string): Promise<{ readonly source: TemplateSource; readonly expanded: TemplateSource; readonly template: Template }> {
+  async examine(text: string): Promise<{
+    readonly source: TemplateSource;
+    readonly expanded: TemplateSource;
+    readonly template: Template;
+  }> {
     const source = readTemplateText(text, templateFile);
     const expanded = await this.#expand(source, "stack", new Map(), undefined);
     return { source, expanded, template: templateOf(expanded) };
@@ -88,7 +97,12 @@ export class StackInputs {
     const { previous, template: source, codeRoot, allowMissing = false } = request;
     const values = givenValues(request);
     const expanded = await this.#expand(source, stackName, values, codeRoot);
-    const { body, leftOut } = withoutUnsupported(source.file, expanded.body, this.#parts.isSupported, allowMissing);
+    const { body, leftOut } = withoutUnsupported(
+      source.file,
+      expanded.body,
+      this.#parts.isSupported,
+      allowMissing,
+    );
     const template = templateOf({ ...expanded, body }, this.#parts.types);
     const isExpanded = expanded !== source && request.isChangeSet !== true;
     if (request.capabilities !== undefined) checkCapabilities(body, request.capabilities, { isExpanded });
@@ -119,7 +133,10 @@ export class StackInputs {
     return this.#parts.expand(source, { parameters, stackName, codeRoot });
   }
 
-  async #parameters(template: Template, values: ReadonlyMap<string, string>): Promise<readonly ParameterValue[]> {
+  async #parameters(
+    template: Template,
+    values: ReadonlyMap<string, string>,
+  ): Promise<readonly ParameterValue[]> {
     const read = await parameterValues(template, { values, stored: this.#parts.stored });
     return [...read.values()].map(({ declaration, value, resolvedValue, ref }) => ({
       key: declaration.name,
@@ -137,7 +154,9 @@ export const templateFile = "template";
 /** What is wrong with a template, as a client is told: AWS names the first only. */
 export function asValidationError(problem: unknown): unknown {
   if (!(problem instanceof TemplateError)) return problem;
-  const unsupported = problem.problems.flatMap((each) => /^resource type (\S+) is not supported/.exec(each.problem)?.[1] ?? []);
+  const unsupported = problem.problems.flatMap(
+    (each) => /^resource type (\S+) is not supported/.exec(each.problem)?.[1] ?? [],
+  );
   if (unsupported.length === 0) return validationError(problem.problem);
   const types = [...new Set(unsupported)].join(", ");
   const reasons = problem.problems.map((each) => `${each.path}: ${each.problem}`).join("; ");
@@ -161,7 +180,9 @@ function givenValues({ parameters = [], previous }: InputRequest): ReadonlyMap<s
     if (!isPrevious) return value === undefined ? [] : [[key, value] as const];
     const kept = before.get(key);
     if (kept === undefined)
-      throw validationError(`Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`);
+      throw validationError(
+        `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
+      );
     return [[key, kept] as const];
   });
   return new Map(values);

@@ -105,7 +105,10 @@ export class Stacks {
    */
   async delete(
     { stack: { id } }: StackRecord,
-    { retained = [], requestToken }: { readonly retained?: readonly string[]; readonly requestToken?: string | undefined } = {},
+    {
+      retained = [],
+      requestToken,
+    }: { readonly retained?: readonly string[]; readonly requestToken?: string | undefined } = {},
   ): Promise<void> {
     const { stack } = this.get(id);
     if (stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") return;
@@ -129,18 +132,18 @@ export class Stacks {
   /** Throws ValidationError if there is no update to be cancelled. */
   cancelUpdate({ stack }: StackRecord): void {
     if (stack.status !== "UPDATE_IN_PROGRESS")
-      throw validationError(
-        `CancelUpdateStack cannot be called from current stack status`,
-      );
+      throw validationError(`CancelUpdateStack cannot be called from current stack status`);
     this.#running.get(stack.id)?.run.stop("User Initiated");
   }
 
   /** Throws ValidationError for a stack in another state than a failed rollback. */
-  async continueRollback({ stack }: StackRecord, skipped: readonly string[], requestToken?: string): Promise<void> {
+  async continueRollback(
+    { stack }: StackRecord,
+    skipped: readonly string[],
+    requestToken?: string,
+  ): Promise<void> {
     if (stack.status !== "UPDATE_ROLLBACK_FAILED")
-      throw validationError(
-        `Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`,
-      );
+      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`);
     await this.#start({ ...stack, skipped, requestToken }, "UPDATE_ROLLBACK_IN_PROGRESS");
   }
 
@@ -162,7 +165,11 @@ export class Stacks {
   }
 
   /** Facts of a stack that no operation is needed for. */
-  async setFacts({ stack }: StackRecord, facts: Partial<Stack>, ...more: readonly StackChange[]): Promise<void> {
+  async setFacts(
+    { stack }: StackRecord,
+    facts: Partial<Stack>,
+    ...more: readonly StackChange[]
+  ): Promise<void> {
     await this.book.save({ type: "stack", stack: { ...stack, ...facts } }, ...more);
   }
 

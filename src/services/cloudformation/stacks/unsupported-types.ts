@@ -42,12 +42,20 @@ export function withoutUnsupported(
     return typeof type === "string" && !isSupported(type) ? [[id, type] as const] : [];
   });
   if (unsupported.length === 0) return { body, leftOut: [] };
-  if (!allowMissing) throw TemplateError.of(file, body, unsupported.map(([id, type]) => problemOf(id, type)));
+  if (!allowMissing)
+    throw TemplateError.of(
+      file,
+      body,
+      unsupported.map(([id, type]) => problemOf(id, type)),
+    );
   const ids = new Set(unsupported.map(([id]) => id));
   const kept = Object.entries(resources).filter(([id]) => !ids.has(id));
   return {
     body: { ...body, Resources: Object.fromEntries(kept) },
-    leftOut: unsupported.map(([id, type]) => `/Resources/${id}: resource type ${type} is not supported by the local region and was not created`),
+    leftOut: unsupported.map(
+      ([id, type]) =>
+        `/Resources/${id}: resource type ${type} is not supported by the local region and was not created`,
+    ),
   };
 }
 

@@ -1,10 +1,10 @@
 // Creating a stack, and what becomes of it if that fails.
 
 import { failureReason } from "../../providers/failure-reason.ts";
-import type { StackOutput } from "../stack.ts";
-import { exportProblem } from "../exports.ts";
 import type { Evaluation } from "../evaluation.ts";
+import { exportProblem } from "../exports.ts";
 import { workInOrder } from "../in-order.ts";
+import type { StackOutput } from "../stack.ts";
 import { provision } from "./provision.ts";
 import { removeResources } from "./remove.ts";
 import { namesOf, type StackRun, Suspended } from "./stack-run.ts";
@@ -54,10 +54,10 @@ function failedResources(run: StackRun): string {
   const told = (verb: "CREATE" | "UPDATE") =>
     failed.filter(({ status }) => status === `${verb}_FAILED`).map(({ logicalId }) => logicalId);
   const isUpdate = run.stack.formerInput !== undefined;
-  const parts = [
-    ["create", told("CREATE")] as const,
-    ["update", told("UPDATE")] as const,
-  ].flatMap(([verb, ids]) => (ids.length === 0 ? [] : [`The following resource(s) failed to ${verb}: ${namesOf(ids)}. `]));
+  const parts = [["create", told("CREATE")] as const, ["update", told("UPDATE")] as const].flatMap(
+    ([verb, ids]) =>
+      ids.length === 0 ? [] : [`The following resource(s) failed to ${verb}: ${namesOf(ids)}. `],
+  );
   return isUpdate ? parts.join("") : parts.join("").trimEnd();
 }
 

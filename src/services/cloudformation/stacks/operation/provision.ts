@@ -28,7 +28,12 @@ export async function provision(
     if (isNew) return await create(run, { logicalId, type, ...present }, wanted);
     return await change(run, { ...present, standing: present.standing as Standing }, wanted);
   } catch (thrown) {
-    return await failed(run, { logicalId, type, ...present }, thrown, isNew ? "CREATE_FAILED" : "UPDATE_FAILED");
+    return await failed(
+      run,
+      { logicalId, type, ...present },
+      thrown,
+      isNew ? "CREATE_FAILED" : "UPDATE_FAILED",
+    );
   }
 }
 
@@ -60,7 +65,12 @@ async function finishCreation(
     await run.note({ ...begun, status: "CREATE_COMPLETE", standing });
     return true;
   }
-  await run.note({ ...begun, status: "CREATE_FAILED", statusReason: "Resource creation cancelled", standing });
+  await run.note({
+    ...begun,
+    status: "CREATE_FAILED",
+    statusReason: "Resource creation cancelled",
+    standing,
+  });
   return false;
 }
 
@@ -95,11 +105,7 @@ async function change(
   }
 }
 
-async function finishUpdate(
-  run: StackRun,
-  begun: StackResource,
-  standing: Standing,
-): Promise<boolean> {
+async function finishUpdate(run: StackRun, begun: StackResource, standing: Standing): Promise<boolean> {
   if (!run.signal.aborted) {
     await run.note({ ...begun, status: "UPDATE_COMPLETE", statusReason: undefined, standing });
     return true;
@@ -149,13 +155,9 @@ async function replace(
   const generatedName = present.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
   const draft: Draft = { ...wanted, generatedName };
   const begun: StackResource = { ...present, former: present.former ?? standing };
-  const reason =
-    "Requested update requires the creation of a new physical resource; hence creating one.";
-  if (!isResumed)
-    await run.note({ ...begun, draft, status: "UPDATE_IN_PROGRESS", statusReason: reason });
-  const created = await run
-    .provider(type)
-    .create({ ...callOf(run, present, draft), mayExist: isResumed });
+  const reason = "Requested update requires the creation of a new physical resource; hence creating one.";
+  if (!isResumed) await run.note({ ...begun, draft, status: "UPDATE_IN_PROGRESS", statusReason: reason });
+  const created = await run.provider(type).create({ ...callOf(run, present, draft), mayExist: isResumed });
   const { draft: _, ...replaced } = begun;
   const next = standingOf(draft, created);
   const status = "UPDATE_IN_PROGRESS";
@@ -186,7 +188,8 @@ async function failed(
   const statusReason = isCancelled ? `Resource ${what} cancelled` : failureReason(thrown, resource);
   // What failed half way is taken away with the rest.
   const ref = thrown instanceof ResourceFailure ? thrown.ref : undefined;
-  const left = ref === undefined || present.draft === undefined ? {} : { standing: standingOf(present.draft, { ref }) };
+  const left =
+    ref === undefined || present.draft === undefined ? {} : { standing: standingOf(present.draft, { ref }) };
   const { draft: _, ...rest } = present;
   await run.note({ ...rest, ...left, status, statusReason });
   return false;
@@ -201,6 +204,9 @@ export function callOf(
   return { stack, logicalId, type, properties, generatedName, codeRoot, signal, mayExist: false };
 }
 
-export function standingOf(draft: Draft, { ref, attributes = {}, warnings = [] }: ProvidedResource): Standing {
+export function standingOf(
+  draft: Draft,
+  { ref, attributes = {}, warnings = [] }: ProvidedResource,
+): Standing {
   return { ...draft, ref, attributes, warnings };
 }

@@ -1,8 +1,8 @@
 // Taking away what there is of resources: each once nothing that refers to it is left.
 
 import { failureReason } from "../../providers/failure-reason.ts";
-import { type Leftover, isThere, type StackResource, type Standing } from "../stack.ts";
 import { workInOrder } from "../in-order.ts";
+import { isThere, type Leftover, type StackResource, type Standing } from "../stack.ts";
 import { callOf } from "./provision.ts";
 import type { StackRun } from "./stack-run.ts";
 
@@ -16,7 +16,9 @@ export interface Removal {
 /** Deletes all resources of the stack. The answer are the logical ids of those that could not be deleted. */
 export async function removeResources(run: StackRun, removal: Removal): Promise<readonly string[]> {
   const failed: string[] = [];
-  const there = [...run.record.resources.values()].filter(({ status }) => status !== "DELETE_COMPLETE" && status !== "DELETE_SKIPPED");
+  const there = [...run.record.resources.values()].filter(
+    ({ status }) => status !== "DELETE_COMPLETE" && status !== "DELETE_SKIPPED",
+  );
   const dependants = dependantsIn(there);
   await workInOrder({
     items: there,
@@ -62,13 +64,15 @@ async function removeResource(
 /** Deletes what an update made superfluous. What cannot be deleted is told of and left. */
 export async function removeLeftovers(run: StackRun): Promise<void> {
   const { leftovers } = run.stack;
-  const keyOf = ({ logicalId, standing }: Leftover) => `${logicalId} ${standing.ref} ${standing.generatedName}`;
+  const keyOf = ({ logicalId, standing }: Leftover) =>
+    `${logicalId} ${standing.ref} ${standing.generatedName}`;
   const keys = new Map<string, string[]>();
   for (const each of leftovers) keys.set(each.logicalId, [...(keys.get(each.logicalId) ?? []), keyOf(each)]);
   const dependants = new Map<string, string[]>();
   for (const each of leftovers)
     for (const id of each.standing.dependsOn)
-      for (const key of keys.get(id) ?? []) dependants.set(key, [...(dependants.get(key) ?? []), keyOf(each)]);
+      for (const key of keys.get(id) ?? [])
+        dependants.set(key, [...(dependants.get(key) ?? []), keyOf(each)]);
   await workInOrder({
     items: leftovers,
     idOf: keyOf,

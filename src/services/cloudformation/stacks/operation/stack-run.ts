@@ -6,13 +6,7 @@ import type { Clock } from "../../../../time/clock.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { Evaluation } from "../evaluation.ts";
 import { exportedValue } from "../exports.ts";
-import type {
-  Stack,
-  StackEvent,
-  StackResource,
-  StackStatus,
-  Standing,
-} from "../stack.ts";
+import type { Stack, StackEvent, StackResource, StackStatus, Standing } from "../stack.ts";
 import { isThere } from "../stack.ts";
 import type { StackBook, StackChange, StackRecord } from "../stack-book.ts";
 
@@ -187,4 +181,3 @@ export class StackRun {
 export function namesOf(logicalIds: readonly string[]): string {
   return `[${logicalIds.join(", ")}]`;
 }
-

@@ -37,7 +37,9 @@ async function undoUpdate(run: StackRun, problem: string): Promise<void> {
 
 /** The stack is in `UPDATE_ROLLBACK_IN_PROGRESS`. Begun again after a crash it goes on where it was. */
 export async function rollBackUpdate(run: StackRun): Promise<void> {
-  const touched = [...run.record.resources.values()].filter(({ former }) => former !== undefined && former !== null);
+  const touched = [...run.record.resources.values()].filter(
+    ({ former }) => former !== undefined && former !== null,
+  );
   const skipped = new Set(run.stack.skipped);
   const failed: string[] = [];
   await workInOrder({
@@ -46,7 +48,8 @@ export async function rollBackUpdate(run: StackRun): Promise<void> {
     waitsFor: ({ former }) => former?.dependsOn ?? [],
     stopsAtFailure: false,
     async work(resource) {
-      const isDone = skipped.has(resource.logicalId) || (await putBack(run, resource, resource.former as Standing));
+      const isDone =
+        skipped.has(resource.logicalId) || (await putBack(run, resource, resource.former as Standing));
       if (!isDone) failed.push(resource.logicalId);
       return isDone;
     },
@@ -57,7 +60,10 @@ export async function rollBackUpdate(run: StackRun): Promise<void> {
   }
   const added = [...run.record.resources.values()].filter(({ former }) => former === null);
   const input = run.stack.formerInput ?? run.stack.input;
-  const leftovers = [...run.stack.leftovers, ...added.flatMap(leftoverOf)].map((each) => ({ ...each, isOfOperation: true }));
+  const leftovers = [...run.stack.leftovers, ...added.flatMap(leftoverOf)].map((each) => ({
+    ...each,
+    isOfOperation: true,
+  }));
   const facts = { input, formerInput: undefined, skipped: undefined, leftovers };
   await run.enter("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", facts, ...settledResources(run, added));
   await finishRollBack(run);
@@ -74,11 +80,24 @@ async function putBack(run: StackRun, resource: StackResource, former: Standing)
   const { standing, logicalId, type, draft: _, statusReason: __, ...rest } = resource;
   const present = standing ?? former;
   const back = { ...rest, logicalId, type, standing: present };
-  if (equalJson(present as unknown as Json, former as unknown as Json) && resource.status === "UPDATE_COMPLETE") return true;
-  await run.note({ ...back, status: "UPDATE_IN_PROGRESS" }, { properties: JSON.stringify(former.properties) });
+  if (
+    equalJson(present as unknown as Json, former as unknown as Json) &&
+    resource.status === "UPDATE_COMPLETE"
+  )
+    return true;
+  await run.note(
+    { ...back, status: "UPDATE_IN_PROGRESS" },
+    { properties: JSON.stringify(former.properties) },
+  );
   try {
     if (isReplaced(present, former)) {
-      const leftover: Leftover = { logicalId, type, standing: present, isReplaced: true, isOfOperation: true };
+      const leftover: Leftover = {
+        logicalId,
+        type,
+        standing: present,
+        isReplaced: true,
+        isOfOperation: true,
+      };
       const stack = { ...run.stack, leftovers: [...run.stack.leftovers, leftover] };
       await run.note({ ...back, status: "UPDATE_COMPLETE", standing: former }, {}, { type: "stack", stack });
       return true;
