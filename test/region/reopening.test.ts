@@ -146,6 +146,19 @@ const keepers: Readonly<Record<string, Keeper>> = {
     read: async (region) =>
       (await ask(region, "ecr", "DescribeRepositories", { repositoryNames: ["kept"] })).repositories,
   },
+  cloudformation: {
+    async put({ services: { cloudformation } }) {
+      const body = {
+        Resources: { Function: { Type: "AWS::SNS::Topic", Properties: { DisplayName: "kept" } } },
+      };
+      const template = { file: "kept.json", body };
+      await cloudformation.deploy({ template, stackName: "kept", codeRoot: folder });
+    },
+    read: ({ services: { cloudformation } }) => {
+      const { stack, resources, events } = cloudformation.stacks.get("kept");
+      return [stack, ...resources.values(), ...events];
+    },
+  },
 };
 
 async function ask(region: Region, api: string, operation: string, request: object): Promise<WireObject> {

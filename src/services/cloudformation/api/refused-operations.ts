@@ -27,7 +27,7 @@ export const refused: RefusedOperations = {
     "UpdateStackInstances",
     "UpdateStackSet",
   ],
-  "types are those of the region's services, and there is no registry of others": [
+  "there is no registry of types besides those of the services": [
     "ActivateType",
     "BatchDescribeTypeConfigurations",
     "DeactivateType",

@@ -33,15 +33,13 @@ export async function workInOrder<Item>(ordered: Ordered<Item>): Promise<void> {
       .finally(() => running.delete(end));
     running.add(end);
   };
-  do {
-    const isReady = (item: Item) => waitsFor(item).every((id) => id === idOf(item) || !open.has(id));
+  const isReady = (item: Item) => waitsFor(item).every((id) => id === idOf(item) || !open.has(id));
+  for (;;) {
     const ready = isStopped ? [] : waiting.filter(isReady);
     waiting = waiting.filter((item) => !ready.includes(item));
-    ready.forEach(begin);
+    for (const item of ready) begin(item);
+    if (running.size === 0) break;
     await Promise.race(running);
-  } while (
-    running.size > 0 ||
-    (!isStopped && waiting.some((item) => waitsFor(item).every((id) => !open.has(id))))
-  );
+  }
   if (thrown.length > 0) throw thrown[0];
 }

@@ -1,0 +1,88 @@
+// A region with its API on a free port, and a client of CloudFormation's that looks at it without the pauses that AWS needs.
+
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  type CreateStackCommandInput,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+  UpdateStackCommand,
+  type UpdateStackCommandInput,
+} from "@aws-sdk/client-cloudformation";
+import { Region } from "../../../../src/region/region.ts";
+import { ApiServer } from "../../../../src/server/server.ts";
+import { until } from "../../../support/until.ts";
+
+type Written = { readonly [name: string]: unknown };
+
+export interface ServedStacks {
+  readonly region: Region;
+  readonly url: string;
+  readonly client: CloudFormationClient;
+  /** Resolves once the stack rests, with how it is then. */
+  create(name: string, template: Written, more?: Partial<CreateStackCommandInput>): Promise<Stack>;
+  update(name: string, template: Written, more?: Partial<UpdateStackCommandInput>): Promise<Stack>;
+  settled(nameOrId: string): Promise<Stack>;
+  /** Oldest first: `LogicalId STATUS`, with the reason in brackets; those of the last operation. */
+  events(nameOrId: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function serveStacks(directory?: string): Promise<ServedStacks> {
+  const faults: unknown[] = [];
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const server = new ApiServer({ onFault });
+  await server.listen(0);
+  const region = await Region.open({ directory, endpoint: server.url, onFault });
+  server.serve({ services: [...region.apis.values()] });
+  region.start();
+  const client = new CloudFormationClient({
+    endpoint: server.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const settled = (nameOrId: string) =>
+    until(async () => {
+      const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
+      return stack?.StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : stack;
+    });
+  return {
+    region,
+    url: server.url,
+    client,
+    settled,
+    async create(name, template, more) {
+      const body = { StackName: name, TemplateBody: JSON.stringify(template) };
+      const { StackId: id = "" } = await client.send(new CreateStackCommand({ ...body, ...more }));
+      return settled(id);
+    },
+    async update(name, template, more) {
+      const body = { StackName: name, TemplateBody: JSON.stringify(template) };
+      const { StackId: id = "" } = await client.send(new UpdateStackCommand({ ...body, ...more }));
+      return settled(id);
+    },
+    async events(nameOrId) {
+      const { StackEvents: events = [] } = await client.send(
+        new DescribeStackEventsCommand({ StackName: nameOrId }),
+      );
+      const isBegin = (each: (typeof events)[number]) =>
+        each.LogicalResourceId === each.StackName &&
+        /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(each.ResourceStatus ?? "");
+      const begin = events.findIndex(isBegin);
+      return events
+        .slice(0, begin + 1)
+        .toReversed()
+        .map((each) => {
+          const what = `${each.LogicalResourceId} ${each.ResourceStatus}`;
+          return each.ResourceStatusReason === undefined ? what : `${what} (${each.ResourceStatusReason})`;
+        });
+    },
+    async close() {
+      await server.close();
+      await region.close();
+      client.destroy();
+      if (faults.length > 0) throw faults[0];
+    },
+  };
+}
