@@ -1,10 +1,9 @@
-import type { Json } from "../../aws/json.ts";
-import { TemplateError } from "../../aws/template/template-error.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { cloudFormationApi } from "./api/api.ts";
 import type { CloudFormationSeams } from "./api/seams.ts";
 import { type Buckets, templateAt } from "./api/template-source.ts";
+import { dynamicLookups, includedText, storedParameter } from "./lookups.ts";
 import { customResource } from "./providers/custom-resource.ts";
 import { nestedStack } from "./providers/nested-stack.ts";
 import { providersOf } from "./providers/providers.ts";
@@ -16,8 +15,9 @@ import { Deployments } from "./stacks/deploy.ts";
 import { changesAnything } from "./stacks/plan-changes.ts";
 import { restoreStacks } from "./stacks/restore.ts";
 import { StackBook } from "./stacks/stack-book.ts";
-import { type StackInputParts, StackInputs } from "./stacks/stack-inputs.ts";
+import { StackInputs } from "./stacks/stack-inputs.ts";
 import { Stacks } from "./stacks/stacks.ts";
+import { templateTransforms } from "./transforms/template-transforms.ts";
 
 export interface CloudFormationNeeds
   extends Pick<
@@ -49,7 +49,7 @@ export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, 
 };
 
 async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudFormation> {
-  const { clock, identity, endpoint, folder, repair, router, onFault, kind, s3 } = needs;
+  const { clock, identity, endpoint, folder, repair, router, onFault, api, kind, s3 } = needs;
   const book = await StackBook.open({ directory: folder("cloudformation"), clock, repair });
   const signals = new SignalBook(endpoint);
   const own = new Map([
@@ -57,14 +57,18 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
-  const providerOf = providersOf({ identity, kind, own, custom });
+  const providerOf = providersOf({ identity, kind, own, custom, lookups: dynamicLookups(api) });
+  const stored = (name: string) => storedParameter(api, name);
   const stacks = new Stacks({ book, clock, identity, providerOf, onFault });
   const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
   const inputs = new StackInputs({
     isSupported: (type) => providerOf(type) !== undefined,
     types: resourceTypes,
-    stored: (name) => storedParameter(needs, name),
-    expand,
+    stored,
+    expand: templateTransforms({
+      ...{ identity, stored },
+      readIncluded: (location, codeRoot) => includedText(s3, location, codeRoot),
+    }),
   });
   own.set(
     "AWS::CloudFormation::Stack",
@@ -86,23 +90,3 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
   return { stacks, changeSets, inputs, buckets: s3, signals, deploy, absences, ready };
 }
-
-async function storedParameter({ api }: CloudFormationNeeds, name: string): Promise<string | undefined> {
-  const { GetParameter: getParameter } = api("ssm")?.operations ?? {};
-  if (getParameter === undefined) return undefined;
-  try {
-    const { Parameter: parameter } = await getParameter({ Name: name }, { requestId: "", host: "" });
-    const { Value: value } = parameter as { readonly Value?: Json };
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const expand: StackInputParts["expand"] = async ({ file }) => {
-  throw new TemplateError(
-    file,
-    "/Transform",
-    "macros and transforms are not supported; package the template first",
-  );
-};

@@ -2,8 +2,10 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { OfferedKind } from "../../../aws/template/resource-kind.ts";
+import type { DynamicLookups } from "../template/dynamic-references.ts";
 import { inertProvider, isInert } from "./inert.ts";
 import { kindProvider } from "./kind-provider.ts";
+import { withLookups } from "./looked-up.ts";
 import type { Provider } from "./provider.ts";
 
 export interface ProviderParts {
@@ -12,16 +14,13 @@ export interface ProviderParts {
   /** CloudFormation's own types. */
   readonly own: ReadonlyMap<string, Provider>;
   readonly custom: Provider;
+  readonly lookups: DynamicLookups;
 }
 
 /** Undefined for a type that the region does not have. */
-export function providersOf({
-  identity,
-  kind,
-  own,
-  custom,
-}: ProviderParts): (type: string) => Provider | undefined {
-  const known = new Map<string, Provider | undefined>();
+export function providersOf(parts: ProviderParts): (type: string) => Provider | undefined {
+  const { identity, kind, own, custom, lookups } = parts;
+  const known = new Map<string, Provider>();
   const inert = inertProvider(identity);
   const find = (type: string): Provider | undefined => {
     if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::")) return custom;
@@ -30,7 +29,9 @@ export function providersOf({
     return own.get(type) ?? (isInert(type) ? inert : undefined);
   };
   return (type) => {
-    const provider = known.get(type) ?? find(type);
+    const found = known.get(type) ?? find(type);
+    if (found === undefined || known.has(type)) return found;
+    const provider = withLookups(found, lookups);
     known.set(type, provider);
     return provider;
   };

@@ -7,6 +7,7 @@ import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { templateOf } from "../template/parse-template.ts";
 import type { Template } from "../template/template.ts";
 import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
+import type { ExpandTemplate } from "../transforms/template-transforms.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
 import { validationError } from "./stack-errors.ts";
@@ -36,19 +37,13 @@ export interface InputRequest {
   readonly allowMissing?: boolean | undefined;
 }
 
-export interface ExpansionContext {
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly stackName: string;
-  readonly codeRoot: string | undefined;
-}
-
 export interface StackInputParts {
   readonly isSupported: (type: string) => boolean;
   readonly types: ResourceTypes;
   /** The value of a parameter of SSM. */
   readonly stored: (name: string) => Promise<string | undefined>;
   /** Does the template's transforms. Throws TemplateError. */
-  readonly expand: (source: TemplateSource, context: ExpansionContext) => Promise<TemplateSource>;
+  readonly expand: ExpandTemplate;
 }
 
 export class StackInputs {

@@ -1,0 +1,64 @@
+// What stacks look up in other services of the region: parameters, secrets, and what lies in buckets or in a project's folder.
+
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { WireObject } from "../../aws/wire/operation.ts";
+import type { House } from "../house.ts";
+import { type Buckets, templateAt } from "./api/template-source.ts";
+import type { DynamicLookups } from "./template/dynamic-references.ts";
+
+export function dynamicLookups(api: House["api"]): DynamicLookups {
+  return {
+    async parameter(name, { version, isSecure }) {
+      const asked = version === undefined ? name : `${name}:${version}`;
+      const { Parameter: parameter } = await ask(api, "ssm", "GetParameter", {
+        Name: asked,
+        WithDecryption: isSecure,
+      });
+      return memberText(parameter, "Value");
+    },
+    async secret(id, { versionStage, versionId }) {
+      const request = { SecretId: id, VersionStage: versionStage, VersionId: versionId };
+      return memberText(await ask(api, "secretsmanager", "GetSecretValue", request), "SecretString");
+    },
+  };
+}
+
+/** The value of a parameter of SSM. */
+export async function storedParameter(api: House["api"], name: string): Promise<string | undefined> {
+  return dynamicLookups(api).parameter(name, { version: undefined, isSecure: false });
+}
+
+/** A file of the project is what a deploy tool would put into a bucket. Throws what cannot be read. */
+export async function includedText(
+  buckets: Buckets,
+  location: string,
+  codeRoot: string | undefined,
+): Promise<string> {
+  if (codeRoot === undefined || /^(https?|s3):/.test(location)) return templateAt(location, buckets);
+  return readFile(resolve(codeRoot, location), "utf8");
+}
+
+/** What is not found is an empty answer. */
+async function ask(
+  api: House["api"],
+  service: string,
+  operation: string,
+  request: WireObject,
+): Promise<WireObject> {
+  const run = api(service)?.operations[operation];
+  if (run === undefined) return {};
+  try {
+    return await run(request, { requestId: "", host: "" });
+  } catch (problem) {
+    if (problem instanceof ServiceError && problem.status < 500) return {};
+    throw problem;
+  }
+}
+
+function memberText(value: unknown, name: string): string | undefined {
+  const member: Json | undefined = isJsonObject(value) ? value[name] : undefined;
+  return typeof member === "string" ? member : undefined;
+}

@@ -1,0 +1,36 @@
+// Dynamic references in a resource's properties are looked up when the resource is made, so that no secret is kept with the stack.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { type DynamicLookups, resolveDynamicReferences } from "../template/dynamic-references.ts";
+import type { FormerCall, Provider, ProviderCall } from "./provider.ts";
+
+export function withLookups(provider: Provider, lookups: DynamicLookups): Provider {
+  const { update, restore } = provider;
+  const lookedUp = async (call: FormerCall): Promise<FormerCall> => ({
+    ...call,
+    properties: await resolved(call, call.properties, lookups),
+    former: { ...call.former, properties: await resolved(call, call.former.properties, lookups) },
+  });
+  return {
+    ...provider,
+    create: async (call) =>
+      provider.create({ ...call, properties: await resolved(call, call.properties, lookups) }),
+    update: update && (async (call) => update(await lookedUp(call))),
+    // What it was made of may be gone by now, and does not matter any more.
+    delete: (call) => provider.delete(call),
+    ...(restore === undefined ? {} : { restore: async (call) => restore(await lookedUp(call)) }),
+  };
+}
+
+async function resolved(
+  { stack, logicalId }: ProviderCall,
+  properties: JsonObject,
+  lookups: DynamicLookups,
+): Promise<JsonObject> {
+  const place = `/Resources/${logicalId}/Properties`;
+  const fail = (path: string, problem: string): never => {
+    throw new TemplateError(stack.input.file, path, problem);
+  };
+  return (await resolveDynamicReferences(properties, place, lookups, fail)) as JsonObject;
+}
