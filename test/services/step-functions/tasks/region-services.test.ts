@@ -57,7 +57,11 @@ beforeAll(async () => {
     },
     Outputs: { Connection: { Value: { "Fn::GetAtt": ["Connection", "Arn"] } } },
   });
-  const { warnings, outputs } = await region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: "." });
+  const { warnings, outputs } = await region.services.cloudformation.deploy({
+    template,
+    stackName: "stack",
+    codeRoot: ".",
+  });
   expect(warnings).toEqual([]);
   expect(region.services.events.connections.findByArn(String(outputs.Connection))).toMatchObject({
     name: "c",
