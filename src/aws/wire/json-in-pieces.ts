@@ -34,8 +34,10 @@ export class TooManyValues extends Error {
  * Gives what `JSON.parse` would. It yields whenever it has worked for some milliseconds, so that whoever runs it can let others
  * have their turn. Throws a SyntaxError for what is not JSON, TooManyValues.
  */
-export function* jsonInPieces(body: Buffer): Generator<void, unknown> {
-  return body.length <= shortest ? JSON.parse(body.toString("utf8")) : yield* new Parser(body).parse();
+export function* jsonInPieces(body: Buffer, effort = mostEffort): Generator<void, unknown> {
+  return body.length <= shortest
+    ? JSON.parse(body.toString("utf8"))
+    : yield* new Parser(body, effort).parse();
 }
 
 type Members = Record<string, Json>;
@@ -58,13 +60,15 @@ interface Open {
 
 class Parser {
   readonly #body: Buffer;
+  readonly #mostEffort: number;
   readonly #open: Open[] = [];
   #effort = 0;
   #at = 0;
   #result: Container | undefined = undefined;
 
-  constructor(body: Buffer) {
+  constructor(body: Buffer, mostEffort: number) {
     this.#body = body;
+    this.#mostEffort = mostEffort;
   }
 
   *parse(): Generator<void, unknown> {
@@ -155,7 +159,7 @@ class Parser {
 
   #add(effort: number): void {
     this.#effort += effort;
-    if (this.#effort > mostEffort) throw new TooManyValues();
+    if (this.#effort > this.#mostEffort) throw new TooManyValues();
   }
 
   /** Whether something was made. */

@@ -13,21 +13,20 @@ const delimiters: Readonly<Record<string, string>> = {
   TAB: "\t",
 };
 
-/** Throws DatasetProblem for headers that come twice. */
-export function csvItems(text: string, config: JsonObject): JsonObject[] {
-  const rows = parseRows(text, delimiters[String(config.CSVDelimiter ?? "COMMA")] ?? ",");
+/** Yields between two rows. Throws DatasetProblem for headers that come twice. */
+export function* csvItems(text: string, config: JsonObject): Generator<void, JsonObject[]> {
+  const reader = new RowReader(text, delimiters[String(config.CSVDelimiter ?? "COMMA")] ?? ",");
   const given = config.CSVHeaderLocation === "GIVEN" ? config.CSVHeaders : undefined;
-  const headers = Array.isArray(given) ? given.map(String) : (rows.shift() ?? []);
+  const headers = Array.isArray(given) ? given.map(String) : reader.hasMore ? reader.row() : [];
   if (new Set(headers).size < headers.length)
     throw new DatasetProblem("CSV headers cannot contain duplicates.");
-  return rows.map((row) => Object.fromEntries(headers.map((header, column) => [header, row[column] ?? ""])));
-}
-
-function parseRows(text: string, delimiter: string): string[][] {
-  const rows: string[][] = [];
-  const reader = new RowReader(text, delimiter);
-  while (reader.hasMore) rows.push(reader.row());
-  return rows;
+  const items: JsonObject[] = [];
+  while (reader.hasMore) {
+    const row = reader.row();
+    items.push(Object.fromEntries(headers.map((header, column) => [header, row[column] ?? ""])));
+    yield;
+  }
+  return items;
 }
 
 class RowReader {

@@ -1,6 +1,7 @@
 // Manifests: files that name other files, whose rows are the items.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -19,10 +20,8 @@ export async function inventoryItems(objects: ObjectStore, manifest: string): Pr
   const items: Json[] = [];
   for (const file of Array.isArray(files) ? files : []) {
     const key = isJsonObject(file) ? String(file.key) : "";
-    const rows = csvItems(await readText(objects, { bucket, key }), {
-      CSVHeaderLocation: "GIVEN",
-      CSVHeaders,
-    });
+    const text = await readText(objects, { bucket, key });
+    const rows = await inSlices(csvItems(text, { CSVHeaderLocation: "GIVEN", CSVHeaders }));
     for (const row of rows) items.push(row);
   }
   return items;
@@ -50,7 +49,7 @@ export async function athenaItems(
     const [, bucket, key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/.exec(line.trim()) ?? [];
     if (bucket === undefined || key === undefined)
       throw new DatasetProblem(`Line ${index + 1} of the manifest is no address such as s3://bucket/key.`);
-    const { items: rows } = parseItems(await readText(objects, { bucket, key }), config);
+    const { items: rows } = await inSlices(parseItems(await readText(objects, { bucket, key }), config));
     for (const row of rows) items.push(row);
   }
   return items;

@@ -6,6 +6,7 @@ import { ServiceError } from "../../../../aws/service-error.ts";
 import { statesError } from "../../../../engine/error-names.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { ItemReaderCall, ReadItems } from "../../../../engine/map-run/map-runner.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "../../tasks/arguments.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { listedItems, listKeys } from "./listed-objects.ts";
@@ -50,7 +51,7 @@ async function readObject(
   // The older way to name an inventory is the type MANIFEST alone.
   if (config.ManifestType === "S3_INVENTORY" || config.InputType === "MANIFEST")
     return { items: await inventoryItems(objects, text) };
-  return parseItems(text, { ...config, InputType: config.InputType ?? "JSON" });
+  return inSlices(parseItems(text, { ...config, InputType: config.InputType ?? "JSON" }));
 }
 
 async function readList(objects: ObjectStore, config: JsonObject, request: JsonObject): Promise<ReadItems> {
@@ -63,7 +64,7 @@ async function readList(objects: ObjectStore, config: JsonObject, request: JsonO
   for (const key of listKeys(objects, { bucket, prefix })) {
     // "Folders" hold nothing.
     if (key.endsWith("/")) continue;
-    const { items: found } = parseItems(await readText(objects, { bucket, key }), config);
+    const { items: found } = await inSlices(parseItems(await readText(objects, { bucket, key }), config));
     for (const item of found) items.push(item);
   }
   return { items, source };

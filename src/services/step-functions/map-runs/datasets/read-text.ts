@@ -1,6 +1,7 @@
 // The text of an object, unpacked if its name says that it is packed.
 
-import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gunzip, zstdDecompress } from "node:zlib";
 import { DatasetProblem } from "./dataset-problem.ts";
 import type { ObjectStore } from "./object-store.ts";
 
@@ -9,11 +10,13 @@ export interface ObjectPlace {
   readonly key: string;
 }
 
-const unpackers: Readonly<Record<string, (packed: Uint8Array) => Uint8Array>> = {
-  gz: gunzipSync,
-  gzip: gunzipSync,
-  zst: zstdDecompressSync,
-  zstd: zstdDecompressSync,
+const [unzip, unzstd] = [promisify(gunzip), promisify(zstdDecompress)];
+
+const unpackers: Readonly<Record<string, (packed: Uint8Array) => Promise<Uint8Array>>> = {
+  gz: unzip,
+  gzip: unzip,
+  zst: unzstd,
+  zstd: unzstd,
 };
 
 /** Throws NoSuchBucket, NoSuchKey, or a DatasetProblem if the object cannot be unpacked. */
@@ -22,7 +25,7 @@ export async function readText(objects: ObjectStore, { bucket, key }: ObjectPlac
   const unpack = unpackers[/\.(gz|gzip|zst|zstd)$/i.exec(key)?.[1]?.toLowerCase() ?? ""];
   if (unpack === undefined) return textOf(bytes);
   try {
-    return textOf(unpack(bytes));
+    return textOf(await unpack(bytes));
   } catch (problem) {
     throw new DatasetProblem(
       `The object ${key} in bucket ${bucket} cannot be unpacked: ${(problem as Error).message}`,

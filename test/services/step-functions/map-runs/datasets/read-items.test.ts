@@ -1,9 +1,11 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
+import { atOnce } from "../../../../../src/engine/ready.ts";
 import { Objects } from "../../../../../src/services/s3/objects.ts";
 import { csvItems } from "../../../../../src/services/step-functions/map-runs/datasets/csv-items.ts";
+import { parseItems } from "../../../../../src/services/step-functions/map-runs/datasets/parse-items.ts";
 import { readItems } from "../../../../../src/services/step-functions/map-runs/datasets/read-items.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 
@@ -191,7 +193,25 @@ test("whatever rows are written with quotes are read as they were", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(field, field), { minLength: 1 }), (rows) => {
       const text = ["x,y", ...rows.map((row) => row.map(quoted).join(","))].join("\n");
-      expect(csvItems(text, firstRow)).toEqual(rows.map(([x, y]) => ({ x, y })));
+      expect(atOnce(csvItems(text, firstRow))).toEqual(rows.map(([x, y]) => ({ x, y })));
     }),
   );
+});
+
+describe("a large file gives way while it is read", () => {
+  const ids = Array.from({ length: 100_000 }, (_nothing, id) => id);
+
+  test.each([
+    ["CSV", `id\n${ids.join("\n")}`, { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" }, 100_000],
+    ["lines of JSON", ids.map((id) => `{"id":"${id}"}`).join("\n"), { InputType: "JSONL" }, 100_000],
+    ["JSON", JSON.stringify(ids.map((id) => ({ id: String(id) }))), { InputType: "JSON" }, 15],
+  ])("%s", (_what, text, config, fewest) => {
+    const work = parseItems(text, config);
+    let yields = 0;
+    let next = work.next();
+    for (; next.done !== true; next = work.next()) yields += 1;
+    expect(yields).toBeGreaterThanOrEqual(fewest);
+    expect(next.value.items).toHaveLength(ids.length);
+    expect(next.value.items.at(-1)).toEqual({ id: String(ids.length - 1) });
+  });
 });
