@@ -3,8 +3,8 @@
 
 import { guarded } from "../aws/unexpected.ts";
 
-/** Looking at the clock costs as much as a small state. Steps that take no time grow into so many between two looks. */
-const mostStepsBetweenLooks = 31;
+/** Looking at the clock costs as much as a small state or two. Steps that take no time grow into so many between two looks. */
+const mostStepsBetweenLooks = 127;
 /** A step that takes so long is rarely alone. */
 const longStepMs = 1;
 
