@@ -94,11 +94,11 @@ describe("a worker", () => {
     const waiting = service.client.send(new GetActivityTaskCommand({ activityArn: activityArn("look") }), {
       abortSignal: aborter.signal,
     });
-    setTimeout(() => aborter.abort(), 20);
+    const workers = () => service.states.activities.waitingWorkers(activityArn("look"));
+    await until(() => (workers() === 1 ? true : undefined));
+    aborter.abort();
     await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
-    await until(() =>
-      service.states.activities.waitingWorkers(activityArn("look")) === 0 ? true : undefined,
-    );
+    await until(() => (workers() === 0 ? true : undefined));
     const executionArn = await service.start("looks", "3");
     const { taskToken, input } = await getTask();
     expect(input).toBe("3");
