@@ -213,6 +213,22 @@ const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: new RegExp(`^${arn("secretsmanager", "secret:stack-AWSSecretsManagerSecret-")}\\w{6}$`),
   },
+  "AWS::StepFunctions::Activity": { properties: { Name: "a" }, ref: arn("states", "activity:a") },
+  "AWS::StepFunctions::StateMachineAlias": {
+    properties: {
+      RoutingConfiguration: [
+        { StateMachineVersionArn: of("AWSStepFunctionsStateMachineVersion"), Weight: 100 },
+      ],
+    },
+    ref: arn(
+      "states",
+      "stateMachine:stack-AWSStepFunctionsStateMachine:stack-AWSStepFunctionsStateMachineAlias",
+    ),
+  },
+  "AWS::StepFunctions::StateMachineVersion": {
+    properties: { StateMachineArn: of("AWSStepFunctionsStateMachine") },
+    ref: arn("states", "stateMachine:stack-AWSStepFunctionsStateMachine:1"),
+  },
   "AWS::StepFunctions::StateMachine": {
     properties: { RoleArn: role, DefinitionString: pass },
     ref: arn("states", "stateMachine:stack-AWSStepFunctionsStateMachine"),

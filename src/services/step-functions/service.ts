@@ -12,7 +12,10 @@ import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { stateMachineMetrics } from "./monitoring/state-machine-metrics.ts";
 import { type StatusBus, statusChangeEvents } from "./monitoring/status-change-events.ts";
 import { TaskMetrics } from "./monitoring/task-metrics.ts";
-import { stateMachine } from "./resources.ts";
+import { activity } from "./resources/activity.ts";
+import { stateMachineAlias } from "./resources/alias.ts";
+import { stateMachine } from "./resources/state-machine.ts";
+import { stateMachineVersion } from "./resources/version.ts";
 import { States } from "./states.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
@@ -41,18 +44,25 @@ export interface StepFunctionsNeeds
   readonly s3: ObjectStore;
   readonly events: { readonly buses: Part<"events"> & StatusBus; readonly connections: Part<"connections"> };
   readonly logs: LogSink & { hasLogGroup(name: string): boolean };
-  readonly cloudwatch: { readonly metrics: MetricSink };
+  readonly cloudwatch: { readonly metrics: MetricSink; readonly alarms: WatchedAlarms };
   readonly xray: {
     readonly traces: { put(document: string): unknown };
     readonly sampling: Pick<TraceSink, "sample">;
   };
 }
 
+export interface WatchedAlarms {
+  describeAlarms(filter: {
+    readonly alarmNames: readonly string[];
+    readonly stateValue: string;
+  }): readonly { readonly configuration: { readonly alarmName: string } }[];
+}
+
 export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = {
   name: "states",
   open: openStates,
   apis: { sfn: stepFunctionsApi },
-  kinds: [stateMachine],
+  kinds: [stateMachine, stateMachineVersion, stateMachineAlias, activity],
   targets: [stateMachineTarget],
   keeps: { "executions/executions.sqlite": "all executions, state machines and activities" },
   start: (states) => states.goOn(),
@@ -61,7 +71,7 @@ export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = 
 
 async function openStates(needs: StepFunctionsNeeds): Promise<States> {
   const { clock, identity, folder, repair, logs, s3, events, xray, retentionMs } = needs;
-  const { metrics } = needs.cloudwatch;
+  const { metrics, alarms } = needs.cloudwatch;
   const directory = folder("executions");
   const store = directory === undefined ? new MemoryStore() : new SqliteStore({ directory, clock, repair });
   const outside = openOutside(needs, logs);
@@ -87,6 +97,9 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     ...{ clock, identity, logs, store, retentionMs },
     isLogGroup: (name) => logs.hasLogGroup(name),
     datasets: createDatasets(s3),
+    objects: s3,
+    soundingAlarm: (alarmNames) =>
+      alarms.describeAlarms({ alarmNames, stateValue: "ALARM" })[0]?.configuration.alarmName,
     traces: {
       sample: (nowMs) => xray.sampling.sample(nowMs),
       put: (document) => void xray.traces.put(document),

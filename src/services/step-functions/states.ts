@@ -18,10 +18,12 @@ import { defaultRetentionMs } from "./executions/retention.ts";
 import { StandardExecutions } from "./executions/standard-executions.ts";
 import type { Recovery } from "./executions/standard-recovery.ts";
 import { Deletions } from "./machines/deletions.ts";
+import { GradualDeployments } from "./machines/gradual-deployments.ts";
 import { hasLabel } from "./machines/map-labels.ts";
 import { startTarget } from "./machines/start-target.ts";
 import type { StateMachine } from "./machines/state-machine.ts";
 import { StateMachines } from "./machines/state-machines.ts";
+import type { ObjectStore } from "./map-runs/datasets/object-store.ts";
 import { type Datasets, DistributedMaps, noDatasets } from "./map-runs/distributed-maps.ts";
 import { ExpressChildren } from "./map-runs/express-children.ts";
 import { MapRunChildren } from "./map-runs/map-run-children.ts";
@@ -57,6 +59,10 @@ export interface StatesOptions {
   readonly statuses?: StatusObserver;
   /** Where distributed Maps read items and write results. @default nowhere: such Maps fail */
   readonly datasets?: Datasets;
+  /** Where the definitions of templates lie. @default nowhere */
+  readonly objects?: Pick<ObjectStore, "getObject">;
+  /** Which of the alarms of these names sounds. @default none */
+  readonly soundingAlarm?: (alarmNames: readonly string[]) => string | undefined;
   /** Where Standard executions are kept. @default memory */
   readonly store?: ExecutionStore;
   /** How long closed executions are kept, and their names with them. @default 90 days */
@@ -80,6 +86,10 @@ export interface Started {
   readonly startedAt: number;
 }
 
+const noObjects: Pick<ObjectStore, "getObject"> = {
+  getObject: (bucket) =>
+    Promise.reject(new ServiceError("NoSuchBucket", `The specified bucket does not exist: ${bucket}`)),
+};
 const nothingOpen: Recovery = { executions: 0, late: [], problems: [] };
 const unmeasured: ExecutionMetrics = { started() {}, ended() {} };
 const unwatched: StatusObserver = { isWatching: () => false, changed() {} };
@@ -92,6 +102,9 @@ export class States {
   readonly activities: Activities;
   readonly mapRuns: MapRuns;
   readonly tags: TaggedResources;
+  readonly gradualDeployments: GradualDeployments;
+  /** Where the definitions of templates lie. */
+  readonly objects: Pick<ObjectStore, "getObject">;
   readonly #expressChildren: ExpressChildren;
   readonly #deletions: Deletions;
   readonly #lists: ExecutionLists;
@@ -129,6 +142,13 @@ export class States {
       metrics: options.activityMetrics,
     });
     this.tags = new TaggedResources(this.machines, this.activities);
+    const { soundingAlarm = () => undefined, objects = noObjects } = options;
+    this.gradualDeployments = new GradualDeployments({
+      clock,
+      aliases: this.machines.aliases,
+      soundingAlarm,
+    });
+    this.objects = objects;
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
     this.standard = new StandardExecutions({
       clock,
@@ -201,6 +221,7 @@ export class States {
 
   async close(): Promise<void> {
     this.#gauges?.stop();
+    this.gradualDeployments.close();
     this.express.stopAll();
     this.activities.close();
     // Before what runs its tasks: what that can no longer answer is an open task, not a failed one.

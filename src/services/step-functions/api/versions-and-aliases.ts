@@ -1,11 +1,10 @@
 // Versions and aliases of state machines on the wire.
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_PublishStateMachineVersion.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, listOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { checkStateMachineArn } from "../arns.ts";
-import type { StateMachineAlias } from "../machines/aliases.ts";
+import { resourceNotFound, type StateMachineAlias } from "../machines/aliases.ts";
 import { readStateMachineArn } from "../machines/qualified-arn.ts";
 import { checkRouting, type Route } from "../machines/routing.ts";
 import type { States } from "../states.ts";
@@ -73,7 +72,7 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
       const routing = routesOf(request.routingConfiguration);
       const machineArn = checkRouting(routing);
       machines.checkNotDeleting(machineArn);
-      checkVersions(states, routing);
+      machines.checkRoutes(routing);
       const alias = aliases.create(machineArn, { ...request, routing });
       await states.committed();
       return { stateMachineAliasArn: alias.arn, creationDate: new Date(alias.createdAt) };
@@ -82,7 +81,7 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
       checkStateMachineArn(request.stateMachineAliasArn);
       machines.checkNotDeleting(request.stateMachineAliasArn);
       const routing = request.routingConfiguration && routesOf(request.routingConfiguration);
-      if (routing !== undefined) checkVersions(states, routing);
+      if (routing !== undefined) machines.checkRoutes(routing);
       const alias = aliases.update(request.stateMachineAliasArn, {
         description: request.description,
         routing,
@@ -105,7 +104,7 @@ export function aliasOperations(states: States): Readonly<Record<string, Operati
       const { machineArn, version: number } = readStateMachineArn(stateMachineArn);
       machines.describe(machineArn);
       const version = number === undefined ? undefined : stateMachineArn;
-      if (version !== undefined && machines.version(version) === undefined) throw notThere(version);
+      if (version !== undefined && machines.version(version) === undefined) throw resourceNotFound(version);
       const { items, nextToken } = aliases.list({ machineArn, version }, request);
       const stateMachineAliases = items.map((alias) => ({
         stateMachineAliasArn: alias.arn,
@@ -120,20 +119,6 @@ function routesOf(
   given: readonly { readonly stateMachineVersionArn: string; readonly weight: number }[],
 ): readonly Route[] {
   return given.map(({ stateMachineVersionArn, weight }) => ({ versionArn: stateMachineVersionArn, weight }));
-}
-
-/** Throws ResourceNotFound for a version that is not there. */
-function checkVersions({ machines }: States, routing: readonly Route[]): void {
-  checkRouting(routing);
-  const missing = routing.find(({ versionArn }) => machines.version(versionArn) === undefined);
-  if (missing === undefined) return;
-  throw notThere(missing.versionArn);
-}
-
-function notThere(arn: string): ServiceError {
-  return new ServiceError("ResourceNotFound", "Request references a resource that does not exist.", {
-    members: { resourceName: arn },
-  });
 }
 
 function described(alias: StateMachineAlias): WireObject {

@@ -96,9 +96,7 @@ export class StateMachineAliases {
   describe(arn: string): StateMachineAlias {
     const alias = this.#aliases.get(arn);
     if (alias !== undefined) return alias;
-    throw new ServiceError("ResourceNotFound", "Request references a resource that does not exist.", {
-      members: { resourceName: arn },
-    });
+    throw resourceNotFound(arn);
   }
 
   find(arn: string): StateMachineAlias | undefined {
@@ -142,6 +140,12 @@ export class StateMachineAliases {
     this.#documents.put(documentKind, alias.arn, JSON.stringify(alias));
     return alias;
   }
+}
+
+export function resourceNotFound(arn: string): ServiceError {
+  return new ServiceError("ResourceNotFound", "Request references a resource that does not exist.", {
+    members: { resourceName: arn },
+  });
 }
 
 /** The version that the next execution runs: the same chance, the same version. */

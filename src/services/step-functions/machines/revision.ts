@@ -11,6 +11,9 @@ export interface Revision {
   readonly text: string;
 }
 
+/** What stands for the revision of a machine that was never updated. */
+export const initialRevision = "INITIAL";
+
 const revisions = new WeakMap<StateMachine, Revision>();
 
 /** Made once for each machine: one that is updated is another object. */

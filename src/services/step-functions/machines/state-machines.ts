@@ -12,9 +12,10 @@ import { checkName } from "../names.ts";
 import { type Page, type PageRequest, pageOf } from "../page.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
 import { checkTags, type Tags } from "../tags.ts";
-import { StateMachineAliases } from "./aliases.ts";
+import { resourceNotFound, StateMachineAliases } from "./aliases.ts";
 import { readStateMachineArn } from "./qualified-arn.ts";
 import { machineFromText, machineText } from "./revision.ts";
+import { checkRouting, type Route } from "./routing.ts";
 import {
   checkLogging,
   compileText,
@@ -38,11 +39,8 @@ export interface CreateStateMachineRequest {
   /** Publishes it as its first version. */
   readonly publish?: boolean | undefined;
   readonly versionDescription?: string | undefined;
-  /**
-   * A template's machine: it is made anew whenever the template is deployed, so it is not kept, and takes the place of one
-   * of its name that was.
-   */
-  readonly isDeployed?: boolean;
+  /** Whether it may log to what is not there yet. */
+  readonly logGroupsMayBeMissing?: boolean;
 }
 
 export interface UpdateStateMachineRequest {
@@ -54,12 +52,13 @@ export interface UpdateStateMachineRequest {
   readonly encryption?: EncryptionConfiguration | undefined;
   readonly publish?: boolean | undefined;
   readonly versionDescription?: string | undefined;
+  /** Whether it may log to what is not there yet. */
+  readonly logGroupsMayBeMissing?: boolean;
 }
 
 export interface StateMachinesOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  /** Where machines are kept that no template describes. */
   readonly documents: DocumentStore;
   /** @default every log group is there */
   readonly isLogGroup?: ((logGroupName: string) => boolean) | undefined;
@@ -76,7 +75,6 @@ export class StateMachines {
   readonly #documents: DocumentStore;
   readonly #isLogGroup: (logGroupName: string) => boolean;
   readonly #machines: Map<string, StateMachine>;
-  readonly #deployed = new Set<string>();
 
   constructor({ clock, identity, documents, isLogGroup = () => true }: StateMachinesOptions) {
     this.#clock = clock;
@@ -94,12 +92,6 @@ export class StateMachines {
     const machine = this.#fromRequest(request);
     const { arn } = machine;
     const existing = this.#machines.get(arn);
-    if (request.isDeployed === true && !this.#deployed.has(arn)) {
-      this.#deployed.add(arn);
-      if (existing !== undefined) this.#documents.remove(documentKind, arn);
-      this.#machines.set(arn, machine);
-      return machine;
-    }
     if (existing?.isDeleting) throw deleting(arn);
     if (existing === undefined) {
       this.#keep(machine);
@@ -114,8 +106,7 @@ export class StateMachines {
     const { name, definition, type = "STANDARD", logging = noLogging, tags = {} } = request;
     checkName(name);
     checkRoleArn(request.roleArn);
-    // A template's log groups may come after its machines.
-    checkLogging(logging, request.isDeployed === true ? () => true : this.#isLogGroup);
+    checkLogging(logging, request.logGroupsMayBeMissing === true ? () => true : this.#isLogGroup);
     const published = publication(request);
     const arn = stateMachineArn(this.#identity, name);
     checkTags(arn, tags);
@@ -153,8 +144,9 @@ export class StateMachines {
     }
     if (roleArn !== undefined) checkRoleArn(roleArn);
     // Log groups are gone when the region has stopped, but what a machine logs to comes into being with its next event.
+    const isMissed = (name: string) => !this.#isLogGroup(name) && !logsTo(machine, name);
     if (logging !== undefined)
-      checkLogging(logging, (name) => this.#isLogGroup(name) || logsTo(machine, name));
+      checkLogging(logging, (name) => request.logGroupsMayBeMissing === true || !isMissed(name));
     const changesRevision =
       (definition !== undefined && definition !== machine.definition) ||
       (roleArn !== undefined && roleArn !== machine.roleArn);
@@ -223,6 +215,13 @@ export class StateMachines {
     return routed && this.version(routed.versionArn);
   }
 
+  /** Throws ResourceNotFound for a version that is not there, and as `checkRouting` does. */
+  checkRoutes(routing: readonly Route[]): void {
+    checkRouting(routing);
+    const missing = routing.find(({ versionArn }) => this.version(versionArn) === undefined);
+    if (missing !== undefined) throw resourceNotFound(missing.versionArn);
+  }
+
   /**
    * From now on no execution of it starts. The ARN of a version or of an alias is none of a machine: nothing is deleted. Throws
    * InvalidArn, and ValidationException for an ARN with a label.
@@ -246,7 +245,7 @@ export class StateMachines {
 
   endDeletion({ arn }: StateMachine): void {
     this.#machines.delete(arn);
-    if (!this.#deployed.delete(arn)) this.#documents.remove(documentKind, arn);
+    this.#documents.remove(documentKind, arn);
   }
 
   /** Whose deletion a crash has interrupted. */
@@ -288,8 +287,7 @@ export class StateMachines {
   /** It is on disk once the store has committed. */
   #keep(machine: StateMachine): void {
     this.#machines.set(machine.arn, machine);
-    if (!this.#deployed.has(machine.arn))
-      this.#documents.put(documentKind, machine.arn, machineText(machine));
+    this.#documents.put(documentKind, machine.arn, machineText(machine));
   }
 }
 

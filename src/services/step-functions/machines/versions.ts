@@ -5,7 +5,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { type Page, type PageRequest, pageOf } from "../page.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
-import { machineFromText, machineText } from "./revision.ts";
+import { initialRevision, machineFromText, machineText } from "./revision.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export interface StateMachineVersion {
@@ -25,8 +25,6 @@ export interface PublishRequest {
   readonly isUpdate?: boolean;
 }
 
-/** What stands for the revision of a machine that was never updated. */
-const initialRevision = "INITIAL";
 /** Quotas, "Versions per state machine". */
 const mostVersions = 1000;
 
@@ -134,7 +132,7 @@ export class StateMachineVersions {
   }
 }
 
-/** A template's machine is made anew without a revision, perhaps of another definition. */
+/** One that is created anew under the name of one that was deleted has no revision either. */
 function isSameRevision(one: StateMachine, other: StateMachine): boolean {
   return (
     one.revisionId === other.revisionId &&
