@@ -20,6 +20,14 @@ export interface Deployment {
   readonly condition: string | undefined;
 }
 
+/** One of the REST APIs that share a usage plan. */
+export interface SharedPlanMember {
+  readonly api: SamResource;
+  /** The logical id of its stage. */
+  readonly stage: string;
+  readonly plan: Draft;
+}
+
 export class Expansion {
   readonly template: Draft;
   /** By logical id: the template's own resources, in whose place the expanded ones come. */
@@ -35,6 +43,7 @@ export class Expansion {
   readonly renamed = new Map<string, string>();
   /** The functions whose traffic CodeDeploy shifts. */
   readonly deployments: Deployment[] = [];
+  readonly sharedPlan: SharedPlanMember[] = [];
   /** The types of the template's own resources, as they came. */
   readonly statedTypes: ReadonlyMap<string, string>;
 

@@ -6,6 +6,7 @@ import { expandHttpApi } from "./apis/http-api.ts";
 import { addImplicitApis } from "./apis/implicit-apis.ts";
 import { prepareApis } from "./apis/prepare-apis.ts";
 import { expandRestApi } from "./apis/rest-api.ts";
+import { finishUsagePlans } from "./apis/usage-plan.ts";
 import { expandApplication } from "./application.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
@@ -68,6 +69,7 @@ export function transformSam({ template, parameters = {}, region }: SamSource): 
     const expansion = new Expansion({ template: draft, resources, parameters: values, region, partition });
     for (const type of Object.keys(expanders)) errors.push(...expandAll(type, expansion));
     finishDeployments(expansion);
+    finishUsagePlans(expansion);
     if (errors.length === 0) return { template: finished(draft, expansion) };
   } catch (error) {
     if (!(error instanceof InvalidTemplate) && !(error instanceof InvalidResource)) throw error;

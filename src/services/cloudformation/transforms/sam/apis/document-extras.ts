@@ -68,11 +68,20 @@ export function addModels(resource: SamResource, document: ApiDocument): void {
   }
 }
 
+/** OpenAPI 3 says it of each server. */
 export function addEndpointExtension(disabled: Json, document: ApiDocument): void {
-  const extension = { disableExecuteApiEndpoint: disabled };
-  const key = "x-amazon-apigateway-endpoint-configuration";
-  if (!document.isOpenApi3) document.root[key] = extension;
-  else document.root.servers = [{ [key]: extension }];
+  const { root } = document;
+  const servers = own(root, "servers");
+  const places = !document.isOpenApi3 ? [root] : Array.isArray(servers) ? servers.filter(isDraft) : [];
+  if (places.length === 0) {
+    const server: Draft = {};
+    root.servers = [server];
+    places.push(server);
+  }
+  for (const place of places) {
+    const extension = objectAt(place, "x-amazon-apigateway-endpoint-configuration");
+    if (extension !== undefined) extension.disableExecuteApiEndpoint = disabled;
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import type { SamResource } from "../sam-resource.ts";
 import { ApiDocument } from "./api-document.ts";
 import { checkAuth } from "./auth-check.ts";
 import { addAuthorizerPermission, authorizersOf, httpScheme, iamScheme } from "./authorizers.ts";
+import { addHttpDomain } from "./custom-domain.ts";
 import { addEndpointExtension } from "./document-extras.ts";
 import { defaultScopes } from "./event-auth.ts";
 import { documentToExtend } from "./extended-document.ts";
@@ -19,8 +20,6 @@ import { stageIdSuffix } from "./stage.ts";
 const stageMembers = ["AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"];
 
 export function expandHttpApi(resource: SamResource, expansion: Expansion): void {
-  if (resource.property("Domain") !== undefined)
-    resource.fail("'Domain' is not supported by the local region: custom domains are AWS's own.", "Domain");
   const given = resource.property("Tags");
   const tags: Draft = { ...(isDraft(given) ? given : {}), "httpapi:createdBy": "SAM" };
   const document = ApiDocument.of(resource.properties);
@@ -44,6 +43,7 @@ export function expandHttpApi(resource: SamResource, expansion: Expansion): void
     }),
   });
   expansion.refer(resource.id, "Stage", stage);
+  addHttpDomain(resource, expansion, stage);
 }
 
 function apiBody(

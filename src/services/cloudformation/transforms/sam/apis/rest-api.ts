@@ -11,6 +11,7 @@ import type { SamResource } from "../sam-resource.ts";
 import { tagList } from "../tags.ts";
 import { ApiDocument } from "./api-document.ts";
 import { addCors } from "./cors.ts";
+import { addRestDomain } from "./custom-domain.ts";
 import {
   addBinaryMediaTypes,
   addEndpointExtension,
@@ -21,6 +22,7 @@ import {
 import { documentToExtend } from "./extended-document.ts";
 import { addRestAuth } from "./rest-auth.ts";
 import { stageIdSuffix } from "./stage.ts";
+import { addUsagePlan } from "./usage-plan.ts";
 
 const stageMembers = [
   "StageName",
@@ -46,7 +48,8 @@ const apiMembers = [
 ];
 
 export function expandRestApi(resource: SamResource, expansion: Expansion): void {
-  refuseUnexpanded(resource);
+  const { properties } = resource;
+  if (properties.Auth !== undefined) properties.Auth = expansion.parameters.resolve(properties.Auth);
   const binary = resource.property("BinaryMediaTypes");
   const types = binary === undefined ? undefined : expansion.parameters.resolve(binary);
   const body = apiBody(resource, expansion, types);
@@ -63,15 +66,9 @@ export function expandRestApi(resource: SamResource, expansion: Expansion): void
       Tags: propagates ? tags : undefined,
     }),
   });
-  addStage(resource, expansion, body, tags);
-}
-
-/** Custom domains and usage plans would be resources of their own. */
-function refuseUnexpanded(resource: SamResource): void {
-  if (resource.property("Domain") !== undefined)
-    resource.fail("'Domain' is not supported by the local region: custom domains are AWS's own.", "Domain");
-  if (own(resource.property("Auth"), "UsagePlan") !== undefined)
-    resource.fail("'UsagePlan' is not supported by the local region.", "Auth", "UsagePlan");
+  const stage = addStage(resource, expansion, body, tags);
+  addUsagePlan(resource, expansion, stage);
+  addRestDomain(resource, expansion, stage);
 }
 
 function apiBody(resource: SamResource, expansion: Expansion, binary: Json | undefined): JsonObject {
@@ -132,13 +129,16 @@ function endpoint(resource: SamResource): JsonObject {
   };
 }
 
-/** A deployment is a picture of the API: another one, under another id, whenever the document changes. */
+/**
+ * The stage, whose logical id it says, and the deployment that it shows: a picture of the API, another one under another id
+ * whenever the document changes.
+ */
 function addStage(
   resource: SamResource,
   expansion: Expansion,
   body: JsonObject,
   tags: readonly Json[],
-): void {
+): string {
   const attributes = resource.sharedAttributes();
   const hash = hashOf((body.BodyS3Location ?? body.Body) as Json, 40);
   const deployment = `${resource.id}Deployment${hash.slice(0, 10)}`;
@@ -165,4 +165,5 @@ function addStage(
   });
   expansion.refer(resource.id, "Deployment", deployment);
   expansion.refer(resource.id, "Stage", stage);
+  return stage;
 }

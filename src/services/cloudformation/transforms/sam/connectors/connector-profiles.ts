@@ -140,6 +140,18 @@ export const connectorProfiles: Readonly<Record<string, Readonly<Record<string, 
       ["Write", [writeQueue]],
     ]),
     "AWS::Events::EventBus": sourceRole([["Write", [putEvents]]]),
+    "AWS::Location::PlaceIndex": sourceRole([
+      [
+        "Read",
+        [
+          grant(
+            "geo",
+            "DescribePlaceIndex GetPlace SearchPlaceIndexForPosition SearchPlaceIndexForSuggestions SearchPlaceIndexForText",
+            destination,
+          ),
+        ],
+      ],
+    ]),
     "AWS::StepFunctions::StateMachine": sourceRole([
       [
         "Write",
