@@ -52,11 +52,9 @@ export function nestedStack(seams: NestedStackSeams): Provider {
       const record = seams.find(former.ref);
       if (record === undefined) return;
       await seams.delete(record);
-      const { status, statusReason } = await end(seams, former.ref);
-      if (status !== "DELETE_COMPLETE")
-        throw new ResourceFailure(
-          `Embedded stack ${former.ref} was not successfully deleted: ${statusReason ?? ""}`,
-        );
+      const { stack, reason } = await end(seams, former.ref);
+      if (stack.status !== "DELETE_COMPLETE")
+        throw new ResourceFailure(`Embedded stack ${former.ref} was not successfully deleted: ${reason}`);
     },
   };
 }
@@ -75,12 +73,9 @@ async function create(seams: NestedStackSeams, call: ProviderCall): Promise<Prov
           timeoutInMinutes: timeout === undefined ? undefined : Number(timeout),
         });
   const id = made?.stackId ?? present?.stack.id ?? "";
-  const created = await end(seams, id);
+  const { stack: created, reason } = await end(seams, id);
   if (created.status === "CREATE_COMPLETE") return provided(created);
-  throw new ResourceFailure(
-    `Embedded stack ${id} was not successfully created: ${created.statusReason ?? ""}`,
-    id,
-  );
+  throw new ResourceFailure(`Embedded stack ${id} was not successfully created: ${reason}`, id);
 }
 
 async function update(seams: NestedStackSeams, call: FormerCall): Promise<ProvidedResource> {
@@ -89,20 +84,29 @@ async function update(seams: NestedStackSeams, call: FormerCall): Promise<Provid
   if (record === undefined) throw new ResourceFailure(`Stack with id ${ref} does not exist`);
   const input = await inputOf(seams, call);
   if (seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
-  const updated = await end(seams, ref);
+  const { stack: updated, reason } = await end(seams, ref);
   if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE") return provided(updated);
   if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input))
     return provided(updated);
   throw new ResourceFailure(
-    `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${updated.statusReason ?? ""}`,
+    `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${reason}`,
   );
 }
 
-async function end(seams: NestedStackSeams, id: string): Promise<Stack> {
+interface Ended {
+  readonly stack: Stack;
+  /** Why its last operation went as it did, if that was not well. */
+  readonly reason: string;
+}
+
+async function end(seams: NestedStackSeams, id: string): Promise<Ended> {
   await seams.settled(id);
   const record = seams.find(id);
   if (record === undefined) throw new ResourceFailure(`Stack with id ${id} does not exist`);
-  return record.stack;
+  const { stack, events } = record;
+  const told = events.findLast(({ physicalId, reason }) => physicalId === id && reason !== undefined);
+  const reason = stack.statusReason ?? told?.reason ?? "";
+  return { stack, reason: reason.replace(/ Rollback requested by user\.$/, "") };
 }
 
 function provided({ id, outputs }: Stack): ProvidedResource {

@@ -40,6 +40,7 @@ export type Recreation = "Never" | "Conditionally" | "Always";
 
 /** A type's property that nothing is known of is changed in place; that of a custom resource always is. */
 export function recreationBy(type: string, property: string): Recreation {
+  if (type === "AWS::CloudFormation::CustomResource") return "Never";
   const schema = schemaOf(type);
   if (schema?.replacing.has(property)) return "Always";
   return schema?.conditional.has(property) ? "Conditionally" : "Never";

@@ -1,0 +1,339 @@
+// Custom resources by a function and by a topic, wait conditions, and stacks within stacks.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  SignalResourceCommand,
+} from "@aws-sdk/client-cloudformation";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../support/until.ts";
+import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
+
+/** Does what the resource's properties say, and keeps what it was asked in its log group. */
+const handler = `
+export const handler = async (event) => {
+  console.log("ASKED " + JSON.stringify(event));
+  const { Answer = "SUCCESS", Id = "made-1", Value = "none", Throws } = event.ResourceProperties;
+  if (Throws === event.RequestType) throw new Error("a handler that fails");
+  const status = Answer === "FAILED" && event.RequestType !== "Delete" ? "FAILED" : "SUCCESS";
+  await fetch(event.ResponseURL, {
+    method: "PUT",
+    body: JSON.stringify({
+      Status: status,
+      Reason: "as it was told",
+      PhysicalResourceId: event.RequestType === "Delete" ? event.PhysicalResourceId : Id,
+      StackId: event.StackId,
+      RequestId: event.RequestId,
+      LogicalResourceId: event.LogicalResourceId,
+      Data: { Value: "got " + Value },
+    }),
+  });
+};
+`;
+
+let served: ServedStacks;
+let folder: string;
+let functionArn: string;
+beforeAll(async () => {
+  served = await serveStacks();
+  folder = mkdtempSync(join(tmpdir(), "custom-"));
+  writeFileSync(join(folder, "custom.mjs"), handler);
+  const body = {
+    Resources: {
+      F: {
+        Type: "AWS::Lambda::Function",
+        Properties: {
+          FunctionName: "custom",
+          Runtime: "nodejs24.x",
+          Handler: "custom.handler",
+          Role: "arn:aws:iam::000000000000:role/any",
+          Code: {},
+        },
+      },
+    },
+    Outputs: { Arn: { Value: { "Fn::GetAtt": ["F", "Arn"] } } },
+  };
+  const { outputs } = await served.region.services.cloudformation.deploy({
+    template: { file: "functions.json", body },
+    stackName: "functions",
+    codeRoot: folder,
+  });
+  functionArn = outputs.Arn ?? "";
+});
+afterAll(async () => {
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+const custom = (properties: object = {}, type = "Custom::Thing") => ({
+  Type: type,
+  Properties: { ServiceToken: functionArn, ...properties },
+});
+const using = (properties: object) => ({
+  Resources: {
+    C: custom(properties),
+    T: { Type: "AWS::SNS::Topic", Properties: { DisplayName: { "Fn::GetAtt": ["C", "Value"] } } },
+  },
+  Outputs: { Id: { Value: { Ref: "C" } }, Value: { Value: { "Fn::GetAtt": ["C", "Value"] } } },
+});
+
+/** What the function was asked by a stack, oldest first. */
+async function asked(stackName: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const operation = served.region.apis.get("cloudwatchlogs")?.operations.FilterLogEvents;
+  const answer = await operation?.({ logGroupName: "/aws/lambda/custom" }, { requestId: "", host: "" });
+  return ((answer?.events ?? []) as readonly { readonly message: string }[]).flatMap(({ message }) => {
+    const [, text] = /ASKED (\{.*\})/.exec(message) ?? [];
+    const event = text === undefined ? undefined : JSON.parse(text);
+    return event?.StackId.includes(`:stack/${stackName}/`) ? [event] : [];
+  });
+}
+
+describe("a custom resource by a function", () => {
+  test("is made, changed, replaced and deleted, its data for whoever asks", async () => {
+    const made = await served.create("custom", using({ Value: 1, Is: true }));
+    expect(made).toMatchObject({
+      StackStatus: "CREATE_COMPLETE",
+      Outputs: [
+        { OutputKey: "Id", OutputValue: "made-1" },
+        { OutputKey: "Value", OutputValue: "got 1" },
+      ],
+    });
+    const changed = await served.update("custom", using({ Value: 2 }));
+    expect(changed.Outputs?.map((each) => each.OutputValue)).toEqual(["made-1", "got 2"]);
+    const replaced = await served.update("custom", using({ Value: 2, Id: "made-2" }));
+    expect(replaced.Outputs?.map((each) => each.OutputValue)).toEqual(["made-2", "got 2"]);
+    await served.client.send(new DeleteStackCommand({ StackName: "custom" }));
+    await served.settled(made.StackId ?? "");
+    const requests = await until(async () => {
+      const found = await asked("custom");
+      return found.length === 5 ? found : undefined;
+    });
+    expect(requests.map((each) => [each.RequestType, each.PhysicalResourceId])).toEqual([
+      ["Create", undefined],
+      ["Update", "made-1"],
+      ["Update", "made-1"],
+      ["Delete", "made-1"],
+      ["Delete", "made-2"],
+    ]);
+    expect(requests[0]).toMatchObject({
+      ResourceType: "Custom::Thing",
+      LogicalResourceId: "C",
+      StackId: made.StackId,
+      // All values are texts.
+      ResourceProperties: { ServiceToken: functionArn, Value: "1", Is: "true" },
+    });
+    expect(requests[1]).toMatchObject({ OldResourceProperties: { Value: "1", Is: "true" } });
+  });
+
+  test("fails with what it says, and is deleted if it said what it is", async () => {
+    const stack = await served.create("custom-failed", using({ Answer: "FAILED", Id: "half" }));
+    expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+    const events = await served.events("custom-failed");
+    expect(events[2]).toMatch(
+      /^C CREATE_FAILED \(Received response status \[FAILED\] from custom resource\. Message returned: as it was told \(RequestId: [0-9a-f-]{36}\)\)$/,
+    );
+    const requests = await until(async () => {
+      const found = await asked("custom-failed");
+      return found.length === 2 ? found : undefined;
+    });
+    expect(requests[1]).toMatchObject({ RequestType: "Delete", PhysicalResourceId: "half" });
+  });
+
+  test("whose function fails is not waited for", async () => {
+    const stack = await served.create("custom-thrown", using({ Throws: "Create" }));
+    expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect((await served.events("custom-thrown"))[2]).toMatch(/a handler that fails/);
+  });
+
+  test("of nobody fails", async () => {
+    const arn = functionArn.replace(/custom$/, "nobody");
+    const stack = await served.create("custom-nobody", { Resources: { C: custom({ ServiceToken: arn }) } });
+    expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+  });
+
+  test("that changes its token is refused", async () => {
+    await served.create("custom-token", {
+      Resources: { C: custom({}, "AWS::CloudFormation::CustomResource") },
+    });
+    const arn = functionArn.replace(/custom$/, "another");
+    const stack = await served.update("custom-token", {
+      Resources: { C: custom({ ServiceToken: arn }, "AWS::CloudFormation::CustomResource") },
+    });
+    expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(await served.events("custom-token")).toContain(
+      "C UPDATE_FAILED (Modifying service token is not allowed.)",
+    );
+  });
+});
+
+test("a custom resource by a topic is asked by a message, and answers by a PUT", async () => {
+  const { sns, sqs } = served.region.services;
+  const { topicArn } = sns.createTopic("makers");
+  await sqs.createQueue({ queueName: "makers" });
+  sns.subscribe({
+    topicArn,
+    protocol: "sqs",
+    endpoint: "arn:aws:sqs:us-east-1:000000000000:makers",
+    attributes: new Map([["RawMessageDelivery", "true"]]),
+  });
+  const creating = served.create("by-topic", { Resources: { C: custom({ ServiceToken: topicArn }) } });
+  const event = await until(() => {
+    const [message] = sqs.messages("makers");
+    return message === undefined ? undefined : JSON.parse(message.body);
+  });
+  expect(event).toMatchObject({ RequestType: "Create", LogicalResourceId: "C" });
+  const nonsense = await fetch(event.ResponseURL, { method: "PUT", body: "nonsense" });
+  expect(nonsense.status).toBe(400);
+  const body = JSON.stringify({ Status: "SUCCESS", PhysicalResourceId: "by-hand" });
+  expect((await fetch(event.ResponseURL, { method: "PUT", body })).status).toBe(200);
+  expect((await creating).StackStatus).toBe("CREATE_COMPLETE");
+});
+
+describe("a wait condition", () => {
+  const waiting = (more: object = {}, handle: object = { Ref: "Handle" }) => ({
+    Resources: {
+      Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" },
+      Wait: {
+        Type: "AWS::CloudFormation::WaitCondition",
+        Properties: { Handle: handle, Timeout: "60", Count: 2, ...more },
+      },
+    },
+    Outputs: { Data: { Value: { "Fn::GetAtt": ["Wait", "Data"] } } },
+  });
+  const handleOf = (name: string) =>
+    until(() => {
+      const { stacks } = served.region.services.cloudformation;
+      return stacks.find(name)?.resources.get("Handle")?.standing?.ref;
+    });
+  const put = (url: string, signal: object) => fetch(url, { method: "PUT", body: JSON.stringify(signal) });
+
+  test("is there once enough signals have come", async () => {
+    const name = "waiting";
+    const creating = served.create(name, waiting());
+    const url = await handleOf(name);
+    await put(url, { Status: "SUCCESS", UniqueId: "one", Data: "first", Reason: "done" });
+    await put(url, { Status: "SUCCESS", UniqueId: "one", Data: "first again", Reason: "done" });
+    await put(url, { Status: "SUCCESS", UniqueId: "two", Data: "second", Reason: "done" });
+    const stack = await creating;
+    expect(stack.Outputs?.[0]?.OutputValue).toBe('{"one":"first again","two":"second"}');
+  });
+
+  test("fails with a signal that says so", async () => {
+    const creating = served.create("waiting-failed", waiting());
+    const url = await handleOf("waiting-failed");
+    await put(url, { Status: "FAILURE", UniqueId: "one", Reason: "broken" });
+    expect((await creating).StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect(await served.events("waiting-failed")).toContain(
+      "Wait CREATE_FAILED (WaitCondition received failed message: 'broken' for uniqueId: one)",
+    );
+  });
+
+  test("waits no longer than it says", async () => {
+    const stack = await served.create("waiting-long", waiting({ Timeout: "0" }));
+    expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect(await served.events("waiting-long")).toContain(
+      "Wait CREATE_FAILED (WaitCondition timed out. Received 0 conditions when expecting 2)",
+    );
+  });
+
+  test("with a creation policy is signalled by name", async () => {
+    const creating = served.create("signalled", {
+      Resources: {
+        Wait: {
+          Type: "AWS::CloudFormation::WaitCondition",
+          CreationPolicy: { ResourceSignal: { Count: 1, Timeout: "PT1M" } },
+        },
+      },
+    });
+    await until(() => served.region.services.cloudformation.stacks.find("signalled"));
+    await served.client.send(
+      new SignalResourceCommand({
+        StackName: "signalled",
+        LogicalResourceId: "Wait",
+        UniqueId: "u",
+        Status: "SUCCESS",
+      }),
+    );
+    expect((await creating).StackStatus).toBe("CREATE_COMPLETE");
+  });
+});
+
+describe("a nested stack", () => {
+  const child = (delay: unknown) => ({
+    Parameters: { Delay: { Type: "String" }, Names: { Type: "CommaDelimitedList" } },
+    Resources: { Q: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: delay } } },
+    Outputs: {
+      Name: { Value: { "Fn::GetAtt": ["Q", "QueueName"] } },
+      Last: { Value: { "Fn::Select": [1, { Ref: "Names" }] } },
+    },
+  });
+  const parent = (key: string, delay: number | string) => ({
+    Resources: {
+      Child: {
+        Type: "AWS::CloudFormation::Stack",
+        Properties: {
+          TemplateURL: `https://s3.us-east-1.amazonaws.com/nested/${key}`,
+          Parameters: { Delay: delay, Names: ["a", "b"] },
+        },
+      },
+    },
+    Outputs: {
+      Name: { Value: { "Fn::GetAtt": ["Child", "Outputs.Name"] } },
+      Last: { Value: { "Fn::GetAtt": ["Child", "Outputs.Last"] } },
+    },
+  });
+  beforeAll(async () => {
+    const { s3 } = served.region.services;
+    await s3.createBucket("nested");
+    const put = (key: string, template: object) =>
+      s3.putObject({ bucket: "nested", key, bytes: Buffer.from(JSON.stringify(template)) });
+    await put("child.json", child({ Ref: "Delay" }));
+    await put("wrong.json", child(10_000));
+  });
+
+  test("is made, updated and deleted with its parent", async () => {
+    const made = await served.create("parent", parent("child.json", 1));
+    expect(made.Outputs).toMatchObject([
+      { OutputKey: "Name", OutputValue: expect.stringMatching(/^parent-Child-\w{12}-Q-\w{12}$/) },
+      { OutputKey: "Last", OutputValue: "b" },
+    ]);
+    const { Stacks: all = [] } = await served.client.send(new DescribeStacksCommand({}));
+    const nested = all.find((each) => each.ParentId === made.StackId);
+    expect(nested).toMatchObject({
+      RootId: made.StackId,
+      Parameters: [
+        { ParameterKey: "Delay", ParameterValue: "1" },
+        { ParameterKey: "Names", ParameterValue: "a,b" },
+      ],
+    });
+    const updated = await served.update("parent", parent("child.json", 2));
+    expect(updated.StackStatus).toBe("UPDATE_COMPLETE");
+    expect((await served.settled(nested?.StackId ?? "")).StackStatus).toBe("UPDATE_COMPLETE");
+    await served.client.send(new DeleteStackCommand({ StackName: "parent" }));
+    await served.settled(made.StackId ?? "");
+    expect((await served.settled(nested?.StackId ?? "")).StackStatus).toBe("DELETE_COMPLETE");
+  });
+
+  test("that fails takes its parent back", async () => {
+    const stack = await served.create("parent-wrong", parent("wrong.json", 1));
+    expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+    const events = await served.events("parent-wrong");
+    expect(events.find((each) => each.startsWith("Child CREATE_FAILED"))).toMatch(
+      /Embedded stack arn:aws:cloudformation:us-east-1:000000000000:stack\/parent-wrong-Child-\w{12}\/[0-9a-f-]{36} was not successfully created: The following resource\(s\) failed to create: \[Q\]/,
+    );
+  });
+
+  test("that cannot be updated goes back with its parent", async () => {
+    await served.create("parent-back", parent("child.json", 1));
+    const stack = await served.update("parent-back", parent("wrong.json", 1));
+    expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    const { Stacks: all = [] } = await served.client.send(new DescribeStacksCommand({}));
+    const nested = all.find((each) => each.ParentId === stack.StackId);
+    expect(nested?.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    const again = await served.update("parent-back", parent("child.json", 3));
+    expect(again.StackStatus).toBe("UPDATE_COMPLETE");
+  });
+});
