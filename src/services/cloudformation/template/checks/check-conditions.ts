@@ -3,12 +3,11 @@
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { circularConditions, isCondition, namedCondition, notACondition } from "../intrinsics/conditions.ts";
-import { pseudoParameterNames } from "../parameters/pseudo-parameters.ts";
 import { meantHint, type Problems } from "../problems.ts";
-import { referencesIn } from "../references.ts";
 import { namedMembers } from "../sections/named-members.ts";
 import type { Template } from "../template.ts";
 import { checkFunctions } from "./check-functions.ts";
+import { checkParametersOnly } from "./parameters-only.ts";
 
 const kind = { section: "Conditions", plural: "conditions", name: "Condition", most: 500 };
 
@@ -28,31 +27,9 @@ export function checkConditions(
       problems.add(at, problem, meantHint(other, Object.keys(template.conditions)));
     }
   }
-  checkNames(template, conditions, problems);
+  const parts = conditions.map(([name, value]) => ({ path: memberPointer("/Conditions", name), value }));
+  checkParametersOnly("Conditions", parts, template, problems);
   checkCircles(template, problems);
-}
-
-/** Conditions know parameters only: resources are not there yet. */
-function checkNames(
-  template: Template,
-  conditions: readonly (readonly [string, Json])[],
-  problems: Problems,
-): void {
-  const unresolved = conditions
-    .flatMap(([name, value]) => [...referencesIn(value, memberPointer("/Conditions", name))])
-    .filter(
-      ({ name, attribute }) =>
-        attribute === undefined && !template.parameters.has(name) && !pseudoParameterNames.has(name),
-    );
-  const names = [...new Set(unresolved.map(({ name }) => name))].join(", ");
-  for (const { path, name } of unresolved) {
-    const problem = `Template format error: Unresolved dependencies [${names}]. Cannot reference resources in the Conditions block of the template`;
-    problems.add(
-      path,
-      problem,
-      template.resources.has(name) ? undefined : meantHint(name, template.parameters.keys()),
-    );
-  }
 }
 
 function checkCircles({ conditions }: Template, problems: Problems): void {

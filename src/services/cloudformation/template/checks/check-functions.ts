@@ -63,8 +63,9 @@ function hasDefault(name: string, argument: Json): boolean {
 }
 
 function misplacedIn(block: Block, name: string): string | undefined {
-  if (block === "Conditions" && notInConditions.has(name))
-    return `Template error: Cannot use ${name} in Conditions.`;
+  if ((block === "Conditions" || block === "Rules") && notInConditions.has(name)) {
+    return `Template error: Cannot use ${name} in ${block}.`;
+  }
   if (block !== "Rules" && rulesOnly.has(name)) return `Template error: Cannot use ${name} outside of Rules.`;
   const isPart = block === "Resources" || block === "Outputs";
   return isPart && conditionFunctions.has(name)

@@ -8,6 +8,7 @@ import { type Reference, referencesIn } from "../references.ts";
 import type { Template } from "../template.ts";
 import { checkConditions } from "./check-conditions.ts";
 import { type Block, checkFunctions } from "./check-functions.ts";
+import { checkRuleFunctions } from "./check-rules.ts";
 import type { ResourceTypes } from "./resource-types.ts";
 
 export interface Examined {
@@ -21,14 +22,7 @@ export function checkReferences(examined: Examined, problems: Problems): void {
   const { template } = examined;
   checkTypes(examined, problems);
   checkConditions(examined, problems);
-  for (const rule of template.rules.values()) {
-    const path = memberPointer("/Rules", rule.name);
-    if (rule.condition !== undefined)
-      checkFunctions(rule.condition, `${path}/RuleCondition`, "Rules", examined, problems);
-    rule.assertions.forEach(({ assert }, index) => {
-      checkFunctions(assert, `${path}/Assertions/${index}/Assert`, "Rules", examined, problems);
-    });
-  }
+  checkRuleFunctions(examined, problems);
   checkBlock("Resources", resourceParts(template), examined, problems);
   checkBlock("Outputs", outputParts(template), examined, problems);
 }

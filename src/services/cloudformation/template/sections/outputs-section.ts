@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
+import { textAt } from "../../../../aws/template/scalar-text.ts";
 import type { Problems } from "../problems.ts";
 import { namedMembers, onlyKnown } from "./named-members.ts";
 
@@ -41,14 +42,23 @@ function readOutput(name: string, value: Json, problems: Problems): TemplateOutp
   return {
     name,
     value: value.Value,
-    description: typeof value.Description === "string" ? value.Description : undefined,
-    condition: typeof value.Condition === "string" ? value.Condition : undefined,
+    description: textOf(value, "Description", path, problems),
+    condition: textOf(value, "Condition", path, problems),
     exportName: exportName(value.Export, path, problems),
   };
 }
 
 export function notAString(name: string): string {
   return `Template format error: Output ${name} is malformed. The Value field of every Outputs member must evaluate to a String.`;
+}
+
+function textOf(output: JsonObject, member: string, path: string, problems: Problems): string | undefined {
+  const value = output[member];
+  if (value === undefined || value === null) return undefined;
+  const text = textAt(output, member);
+  if (text === undefined)
+    problems.add(`${path}/${member}`, `Template format error: Every ${member} member must be a string.`);
+  return text;
 }
 
 function exportName(value: Json | undefined, path: string, problems: Problems): Json | undefined {
