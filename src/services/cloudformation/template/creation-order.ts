@@ -1,10 +1,11 @@
 // Which resources of a template there are to be, and in what order: each after all that it depends on.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
 
+import type { Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { Problems } from "./problems.ts";
-import { type Reference, referencesIn } from "./references.ts";
+import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "./references.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Template, TemplateOutput, TemplateResource } from "./template.ts";
 
@@ -27,17 +28,16 @@ export function creationPlan(template: Template, resolver: Resolver): CreationPl
   );
   const ids = new Set(wanted.map(({ logicalId }) => logicalId));
   const references = new Map(
-    wanted.map((resource) => [resource.logicalId, [...evaluated(resource, resolver)]]),
+    wanted.map((resource) => {
+      return [resource.logicalId, evaluated(referringPartOf(resource), pathOf(resource), resolver)] as const;
+    }),
   );
+  const ofOutputs = outputs.flatMap((output) => {
+    return evaluated(referringPartOfOutput(output), memberPointer("/Outputs", output.name), resolver);
+  });
   const problems = new Problems();
   tellMissing("Resources", [...references.values()].flat(), template, ids, problems);
-  tellMissing(
-    "Outputs",
-    outputs.flatMap((output) => [...evaluatedOfOutput(output, resolver)]),
-    template,
-    ids,
-    problems,
-  );
+  tellMissing("Outputs", ofOutputs, template, ids, problems);
   const dependencies = new Map(
     wanted.map(({ logicalId, dependsOn }) => {
       const names = [...dependsOn, ...(references.get(logicalId) ?? []).map(({ name }) => name)];
@@ -54,26 +54,8 @@ function pathOf({ logicalId }: TemplateResource): string {
 }
 
 /** Of an Fn::If only the branch that is taken refers. */
-function evaluated(resource: TemplateResource, resolver: Resolver): Generator<Reference> {
-  const { properties, metadata, updatePolicy, creationPolicy } = resource;
-  const value = {
-    Properties: properties,
-    Metadata: metadata,
-    UpdatePolicy: updatePolicy,
-    CreationPolicy: creationPolicy,
-  };
-  const path = pathOf(resource);
-  return referencesIn(value, path, (condition) => resolver.holds(condition, path));
-}
-
-function evaluatedOfOutput(
-  { name, value, exportName = "" }: TemplateOutput,
-  resolver: Resolver,
-): Generator<Reference> {
-  const path = memberPointer("/Outputs", name);
-  return referencesIn({ Value: value, Export: { Name: exportName } }, path, (condition) =>
-    resolver.holds(condition, path),
-  );
+function evaluated(part: Json, path: string, resolver: Resolver): readonly Reference[] {
+  return [...referencesIn(part, path, (condition) => resolver.holds(condition, path))];
 }
 
 /** A resource that the template has, but that its condition leaves out. */

@@ -1,10 +1,11 @@
 // What a part of a template refers to: the names in Ref, Fn::GetAtt and Fn::Sub.
 
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { callOf } from "./intrinsics/intrinsic.ts";
 import { attributeOf } from "./intrinsics/references.ts";
 import { partsOfSub } from "./intrinsics/sub-text.ts";
+import type { TemplateOutput, TemplateResource } from "./template.ts";
 
 export interface Reference {
   /** A resource's logical id, or the name of a parameter. */
@@ -14,6 +15,22 @@ export interface Reference {
   readonly path: string;
   /** Whether a text refers to it, as `${Name}`. */
   readonly inSub: boolean;
+}
+
+/** What of a resource may refer to something, as it stands in it. */
+export function referringPartOf(resource: TemplateResource): JsonObject {
+  const { properties, metadata, updatePolicy, creationPolicy } = resource;
+  return {
+    Properties: properties,
+    Metadata: metadata,
+    UpdatePolicy: updatePolicy,
+    CreationPolicy: creationPolicy,
+  };
+}
+
+/** What of an output may refer to something, as it stands in it. */
+export function referringPartOfOutput({ value, exportName }: TemplateOutput): JsonObject {
+  return exportName === undefined ? { Value: value } : { Value: value, Export: { Name: exportName } };
 }
 
 /** Of an Fn::If both branches refer, unless `holds` says which one is taken. */

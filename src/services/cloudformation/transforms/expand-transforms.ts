@@ -53,18 +53,13 @@ class Expansion {
   }
 
   async expand(source: TemplateSource): Promise<TemplateSource> {
-    const { Transform: asked, ...rest } = source.body;
-    const names = asked === undefined ? [] : Array.isArray(asked) ? (asked as readonly Json[]) : [asked];
-    if (names.length > 0) this.#refuseNulls(source.body);
-    let current = {
-      ...source,
-      body: await this.#withIncluded(madeFrom(rest, source.body), names, source.body),
-    };
-    for (const [index, name] of names.entries()) {
-      if (isInclude(name)) continue;
-      const path = Array.isArray(asked) ? `/Transform/${index}` : "/Transform";
-      current = await this.#transformed(current, name, { body: source.body, path });
-    }
+    const { Transform: _, ...rest } = source.body;
+    const asked = askedTransforms(source.body);
+    if (asked.length > 0) this.#refuseNulls(source.body);
+    const body = await this.#withIncluded(madeFrom(rest, source.body), asked, source.body);
+    let current: TemplateSource = { ...source, body };
+    for (const each of asked)
+      if (!isInclude(each.name)) current = await this.#transformed(current, each, source.body);
     return current;
   }
 
@@ -74,27 +69,28 @@ class Expansion {
     if (problems.all.length > 0) throw TemplateError.of(this.#file, body, problems.all);
   }
 
-  async #withIncluded(body: JsonObject, names: readonly Json[], written: JsonObject): Promise<JsonObject> {
+  async #withIncluded(body: JsonObject, asked: readonly Asked[], written: JsonObject): Promise<JsonObject> {
     const resolver = Resolver.ofValues(this.#file, written, await this.#values(written));
     const includes = new Includes(resolver, this.#context.readIncluded);
     let whole = (await includes.inValue(body, "")) as JsonObject;
-    for (const [index, call] of names.entries()) {
-      if (!isInclude(call)) continue;
-      const path = memberPointer("/Transform", index);
-      whole = mergedSections(
-        whole,
-        await includes.include(typeof call === "string" ? { Name: call } : call, path),
-      );
+    for (const { name, path } of asked) {
+      if (!isInclude(name)) continue;
+      const call = typeof name === "string" ? { Name: name } : name;
+      whole = mergedSections(whole, await includes.include(call, path));
     }
     return whole;
   }
 
-  async #transformed(source: TemplateSource, name: Json, asked: Asked): Promise<TemplateSource> {
-    const { body } = source;
-    if (name === languageExtensions) return done(extendLanguage(source, await this.#values(body)), name);
+  async #transformed(
+    source: TemplateSource,
+    { name, path }: Asked,
+    written: JsonObject,
+  ): Promise<TemplateSource> {
+    const values = await this.#values(source.body);
+    if (name === languageExtensions) return done(extendLanguage(source, values), name);
     const macro = typeof name === "string" ? this.#context.macros.get(name) : undefined;
-    if (macro !== undefined) return done(await macro(source, await this.#values(body)), String(name));
-    throw TemplateError.of(this.#file, asked.body, [{ path: asked.path, problem: noTransform(name) }]);
+    if (macro !== undefined) return done(await macro(source, values), String(name));
+    throw TemplateError.of(this.#file, written, [{ path, problem: noTransform(name) }]);
   }
 
   /** Of the parameters that have one; what is wrong with the others is told when the template is whole. */
@@ -110,10 +106,16 @@ class Expansion {
   }
 }
 
-/** Where a transform was asked for. */
 interface Asked {
-  readonly body: JsonObject;
+  /** Or an object with the name and parameters. */
+  readonly name: Json;
   readonly path: string;
+}
+
+function askedTransforms({ Transform: asked }: JsonObject): readonly Asked[] {
+  if (asked === undefined) return [];
+  if (!Array.isArray(asked)) return [{ name: asked, path: "/Transform" }];
+  return asked.map((name: Json, index) => ({ name, path: memberPointer("/Transform", index) }));
 }
 
 function done(source: TemplateSource, name: string): TemplateSource {

@@ -4,7 +4,7 @@ import type { Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { pseudoParameterNames } from "../parameters/pseudo-parameters.ts";
 import { meantHint, type Problems } from "../problems.ts";
-import { type Reference, referencesIn } from "../references.ts";
+import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "../references.ts";
 import type { Template } from "../template.ts";
 import { checkConditions } from "./check-conditions.ts";
 import { type Block, checkFunctions } from "./check-functions.ts";
@@ -36,28 +36,27 @@ interface Part {
 }
 
 function resourceParts({ resources }: Template): readonly Part[] {
-  return [...resources.values()].map(
-    ({ logicalId, properties, metadata, updatePolicy, creationPolicy, condition, dependsOn }) => ({
+  return [...resources.values()].map((resource) => {
+    const { logicalId, condition, dependsOn } = resource;
+    return {
       path: memberPointer("/Resources", logicalId),
-      value: {
-        Properties: properties,
-        Metadata: metadata,
-        UpdatePolicy: updatePolicy,
-        CreationPolicy: creationPolicy,
-      },
+      value: referringPartOf(resource),
       condition,
       dependsOn,
-    }),
-  );
+    };
+  });
 }
 
 function outputParts({ outputs }: Template): readonly Part[] {
-  return [...outputs.values()].map(({ name, value, exportName, condition }) => ({
-    path: memberPointer("/Outputs", name),
-    value: { Value: value, ...(exportName === undefined ? {} : { Export: { Name: exportName } }) },
-    condition,
-    dependsOn: [],
-  }));
+  return [...outputs.values()].map((output) => {
+    const { name, condition } = output;
+    return {
+      path: memberPointer("/Outputs", name),
+      value: referringPartOfOutput(output),
+      condition,
+      dependsOn: [],
+    };
+  });
 }
 
 function checkTypes({ template, types }: Examined, problems: Problems): void {

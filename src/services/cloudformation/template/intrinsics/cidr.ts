@@ -3,22 +3,22 @@
 
 import { isIPv4, isIPv6 } from "node:net";
 import type { Json } from "../../../../aws/json.ts";
-import { callOf, canBeText, type Intrinsic } from "./intrinsic.ts";
+import { argumentsOf, callOf, canBeText, type Intrinsic } from "./intrinsic.ts";
 
 const cidrText =
   "Template error: every Fn::Cidr object requires three parameters, the ipBlock, the count and the cidrBits";
 
 export const cidr: Intrinsic = {
   check: (argument) => {
-    const [block, count, bits] = listOf(argument);
+    const [block, count, bits] = argumentsOf(argument);
     const isWhole = (value: Json | undefined) =>
       value !== undefined && (wholeOf(value) !== undefined || callOf(value) !== undefined);
-    const length = listOf(argument).length;
+    const length = argumentsOf(argument).length;
     const isComplete = length === 2 || (length === 3 && isWhole(bits));
     return isComplete && canBeText(block) && isWhole(count) ? undefined : cidrText;
   },
   evaluate: (evaluation, argument, path) => {
-    const [block, count, bits] = listOf(evaluation.resolve(argument, path));
+    const [block, count, bits] = argumentsOf(evaluation.resolve(argument, path));
     const parsed = typeof block === "string" ? parseBlock(block) : undefined;
     if (parsed === undefined)
       return evaluation.fail(
@@ -105,8 +105,4 @@ function longestZeros(groups: readonly bigint[]): { readonly start: number; read
 function wholeOf(value: Json | undefined): number | undefined {
   if (typeof value !== "number" && typeof value !== "string") return undefined;
   return /^\d+$/.test(String(value).trim()) ? Number(value) : undefined;
-}
-
-function listOf(argument: Json): readonly Json[] {
-  return Array.isArray(argument) ? argument : [];
 }

@@ -4,7 +4,7 @@
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { textAt } from "../../../../aws/template/scalar-text.ts";
-import { callOf, type Intrinsic } from "./intrinsic.ts";
+import { argumentsOf, callOf, type Intrinsic } from "./intrinsic.ts";
 
 const ifConditionText =
   "Template error: Fn::If requires a list argument with the first element being a condition";
@@ -53,9 +53,9 @@ export const conditional: Intrinsic = {
     return argument.length === 3 ? undefined : ifText;
   },
   evaluate: (evaluation, argument, path) => {
-    const [name, then, otherwise] = listOf(argument);
+    const [name, then, otherwise] = argumentsOf(argument);
     if (typeof name !== "string") return evaluation.fail(path, ifConditionText);
-    if (listOf(argument).length !== 3) return evaluation.fail(path, ifText);
+    if (argumentsOf(argument).length !== 3) return evaluation.fail(path, ifText);
     return evaluation.holds(name, path)
       ? evaluation.resolveOrDrop(then ?? null, memberPointer(path, 1))
       : evaluation.resolveOrDrop(otherwise ?? null, memberPointer(path, 2));
@@ -65,26 +65,26 @@ export const conditional: Intrinsic = {
 /** Both sides are compared as texts: a parameter that says `true` equals the boolean. */
 export const equals: Intrinsic = {
   check: (argument) => {
-    const sides = listOf(argument);
+    const sides = argumentsOf(argument);
     return sides.length === 2 && sides.every((side) => side !== null) ? undefined : equalsText;
   },
   evaluate: (evaluation, argument, path) => {
     const sides = evaluation.resolve(argument, path);
-    if (listOf(sides).length !== 2) return evaluation.fail(path, equalsText);
+    if (argumentsOf(sides).length !== 2) return evaluation.fail(path, equalsText);
     return comparable(sides, 0) === comparable(sides, 1);
   },
 };
 
 function comparable(sides: Json, index: 0 | 1): string {
   const text = textAt(sides, index);
-  return text === undefined ? JSON.stringify(listOf(sides)[index]) : JSON.stringify(text);
+  return text === undefined ? JSON.stringify(argumentsOf(sides)[index]) : JSON.stringify(text);
 }
 
 export const not: Intrinsic = {
   check: (argument) =>
-    listOf(argument).length === 1 && isCondition(listOf(argument)[0]) ? undefined : notText,
+    argumentsOf(argument).length === 1 && isCondition(argumentsOf(argument)[0]) ? undefined : notText,
   evaluate: (evaluation, argument, path) =>
-    !evaluation.isTrue(listOf(argument)[0] ?? null, memberPointer(path, 0)),
+    !evaluation.isTrue(argumentsOf(argument)[0] ?? null, memberPointer(path, 0)),
 };
 
 export const and = ofSeveral("Fn::And", (values) => values.every(Boolean));
@@ -94,15 +94,11 @@ function ofSeveral(name: string, decide: (values: readonly boolean[]) => boolean
   const problem = `Template error: every ${name} object requires a list of at least 2 and at most 10 boolean parameters.`;
   return {
     check: (argument) => {
-      const conditions = listOf(argument);
+      const conditions = argumentsOf(argument);
       const isRightNumber = conditions.length >= 2 && conditions.length <= 10;
       return isRightNumber && conditions.every((each) => isCondition(each)) ? undefined : problem;
     },
     evaluate: (evaluation, argument, path) =>
-      decide(listOf(argument).map((each, index) => evaluation.isTrue(each, memberPointer(path, index)))),
+      decide(argumentsOf(argument).map((each, index) => evaluation.isTrue(each, memberPointer(path, index)))),
   };
-}
-
-function listOf(argument: Json): readonly Json[] {
-  return Array.isArray(argument) ? argument : [];
 }

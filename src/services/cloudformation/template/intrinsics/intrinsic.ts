@@ -56,3 +56,8 @@ export function canBeText(value: Json | undefined): boolean {
 export function canBeList(value: Json | undefined): boolean {
   return Array.isArray(value) || (value !== undefined && callOf(value) !== undefined);
 }
+
+/** The arguments of a function that takes a list of them; none where there is no list. */
+export function argumentsOf(argument: Json): readonly Json[] {
+  return Array.isArray(argument) ? argument : [];
+}

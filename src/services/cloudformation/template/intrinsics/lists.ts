@@ -4,7 +4,15 @@ import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { numberAsWritten } from "../../../../aws/template/places.ts";
 import { textAt } from "../../../../aws/template/scalar-text.ts";
-import { callOf, canBeList, canBeText, type Evaluation, type Intrinsic, type Resolved } from "./intrinsic.ts";
+import {
+  argumentsOf,
+  callOf,
+  canBeList,
+  canBeText,
+  type Evaluation,
+  type Intrinsic,
+  type Resolved,
+} from "./intrinsic.ts";
 
 const selectIndexText =
   "Template error: Fn::Select requires a list argument with a valid index value as its first element";
@@ -17,12 +25,12 @@ export const findInMapText =
 
 export const select: Intrinsic = {
   check: (argument) => {
-    const [index, list] = listOf(argument);
+    const [index, list] = argumentsOf(argument);
     if (!isIndex(index) && callOf(index ?? null) === undefined) return selectIndexText;
-    return listOf(argument).length === 2 && canBeList(list) ? undefined : selectText;
+    return argumentsOf(argument).length === 2 && canBeList(list) ? undefined : selectText;
   },
   evaluate: (evaluation, argument, path) => {
-    const [written, items] = listOf(argument);
+    const [written, items] = argumentsOf(argument);
     const index = evaluation.resolve(written ?? null, memberPointer(path, 0));
     if (!isIndex(index)) return evaluation.fail(path, selectIndexText);
     const list = evaluation.resolve(items ?? null, memberPointer(path, 1));
@@ -61,12 +69,12 @@ export const length: Intrinsic = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-findinmap.html */
 export const findInMap: Intrinsic = {
   check: (argument) => {
-    const keys = listOf(argument);
+    const keys = argumentsOf(argument);
     const isComplete = keys.length === 3 || (keys.length === 4 && defaultOf(keys) !== undefined);
     return isComplete && keys.slice(0, 3).every((key) => canBeText(key)) ? undefined : findInMapText;
   },
   evaluate: (evaluation, argument, path) => {
-    const written = listOf(argument);
+    const written = argumentsOf(argument);
     const keys = evaluation.resolve(written.slice(0, 3), path);
     const names = [0, 1, 2].map((index) => textAt(keys, index) ?? evaluation.fail(path, findInMapText));
     const found = lookUp(evaluation, names);
@@ -103,8 +111,4 @@ function defaultOf(keys: readonly Json[]): Json | undefined {
 
 function memberOf(value: Json | undefined, key: string): Json | undefined {
   return value !== undefined && isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function listOf(argument: Json): readonly Json[] {
-  return Array.isArray(argument) ? argument : [];
 }

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { textAt } from "../../../../aws/template/scalar-text.ts";
-import { callOf, canBeText, type Evaluation, type Intrinsic, noValue } from "./intrinsic.ts";
+import { argumentsOf, callOf, canBeText, type Evaluation, type Intrinsic, noValue } from "./intrinsic.ts";
 import { partsOfSub } from "./sub-text.ts";
 
 const refText = "Template error: every Ref object must have a single String value.";
@@ -30,14 +30,14 @@ export interface Attribute {
 /** What `Fn::GetAtt` names: `["Queue", "Arn"]`, or `"Queue.Arn"`, whose attribute is all after the first dot. */
 export function attributeOf(argument: Json): Attribute | undefined {
   const [logicalId, attribute, ...more] =
-    typeof argument === "string" ? atFirstDot(argument) : listOf(argument);
+    typeof argument === "string" ? atFirstDot(argument) : argumentsOf(argument);
   if (typeof logicalId !== "string" || typeof attribute !== "string" || more.length > 0) return undefined;
   return logicalId === "" || attribute === "" ? undefined : { logicalId, attribute };
 }
 
 export const getAtt: Intrinsic = {
   check: (argument) => {
-    const [logicalId, attribute] = listOf(argument);
+    const [logicalId, attribute] = argumentsOf(argument);
     // The name of an attribute may be a parameter's value; that of a resource may not.
     const isComputed =
       typeof logicalId === "string" && logicalId !== "" && callOf(attribute ?? null)?.name === "Ref";
@@ -75,10 +75,10 @@ export const sub: Intrinsic = {
 
 function argumentsOfSub(argument: Json): readonly [Json | undefined, JsonObject | undefined] {
   if (!Array.isArray(argument)) return [argument, {}];
-  const [text, variables, ...more] = argument as readonly Json[];
+  const [text, variables] = argument as readonly Json[];
   return [
     text,
-    argument.length === 2 && isJsonObject(variables) && more.length === 0 ? variables : undefined,
+    argument.length === 2 && isJsonObject(variables) ? variables : undefined,
   ];
 }
 
@@ -112,8 +112,4 @@ function dependsOnResources(value: Json): boolean {
 function atFirstDot(text: string): readonly string[] {
   const dot = text.indexOf(".");
   return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
-}
-
-function listOf(argument: Json): readonly Json[] {
-  return Array.isArray(argument) ? argument : [];
 }
