@@ -76,10 +76,7 @@ export const sub: Intrinsic = {
 function argumentsOfSub(argument: Json): readonly [Json | undefined, JsonObject | undefined] {
   if (!Array.isArray(argument)) return [argument, {}];
   const [text, variables] = argument as readonly Json[];
-  return [
-    text,
-    argument.length === 2 && isJsonObject(variables) ? variables : undefined,
-  ];
+  return [text, argument.length === 2 && isJsonObject(variables) ? variables : undefined];
 }
 
 function substitute(evaluation: Evaluation, name: string, values: Json, path: string): string {
