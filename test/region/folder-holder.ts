@@ -3,7 +3,8 @@
 import { lockDataFolder } from "../../src/region/data-folder.ts";
 
 try {
-  lockDataFolder(process.argv[2] ?? "");
+  // Whoever lets go of the function lets the lock go with it, as soon as memory is tidied.
+  process.once("exit", lockDataFolder(process.argv[2] ?? ""));
   process.send?.("held");
   setInterval(() => {}, 1 << 30);
 } catch (problem) {
