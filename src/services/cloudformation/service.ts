@@ -62,6 +62,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const stacks = new Stacks({ book, clock, identity, providerOf, onFault });
   const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
   const inputs = new StackInputs({
+    identity,
     isSupported: (type) => providerOf(type) !== undefined,
     types: resourceTypes,
     stored,

@@ -176,6 +176,24 @@ const refused: readonly Refused[] = [
     message: "Parameters: [P] must have values",
   },
   {
+    what: "parameters of which a rule does not hold",
+    send: create("new", {
+      Parameters: { P: { Type: "String", Default: "us-west-2" } },
+      Rules: {
+        Here: {
+          Assertions: [
+            {
+              Assert: { "Fn::Equals": [{ Ref: "P" }, { Ref: "AWS::Region" }] },
+              AssertDescription: "P is the region",
+            },
+          ],
+        },
+      },
+      ...plain,
+    }),
+    message: "Template error: Rule Here failed: P is the region",
+  },
+  {
     what: "a parameter that was never there",
     send: update("there", plain, { Parameters: [{ ParameterKey: "P", UsePreviousValue: true }] }),
     message: /^Invalid input for parameter key P\. Cannot specify usePreviousValue as true/,

@@ -1,10 +1,13 @@
 // What a caller gives with a stack, read and checked: the template with its transforms done, its parameters with their values.
 
+import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
+import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import { templateOf } from "../template/parse-template.ts";
+import { checkRules } from "../template/rules.ts";
 import type { Template } from "../template/template.ts";
 import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
 import type { ExpandTemplate } from "../transforms/template-transforms.ts";
@@ -38,6 +41,7 @@ export interface InputRequest {
 }
 
 export interface StackInputParts {
+  readonly identity: RegionIdentity;
   readonly isSupported: (type: string) => boolean;
   readonly types: ResourceTypes;
   /** The value of a parameter of SSM. */
@@ -106,7 +110,7 @@ export class StackInputs {
       file: source.file,
       processed: body,
       transforms: expanded.transforms,
-      parameters: await this.#parameters(template, values),
+      parameters: await this.#parameters(template, stackName, values),
       capabilities: request.capabilities ?? [],
       tags: request.tags ?? previous?.tags ?? [],
       notificationArns: request.notificationArns ?? previous?.notificationArns ?? [],
@@ -130,9 +134,12 @@ export class StackInputs {
 
   async #parameters(
     template: Template,
+    stackName: string,
     values: ReadonlyMap<string, string>,
   ): Promise<readonly ParameterValue[]> {
-    const read = await parameterValues(template, { values, stored: this.#parts.stored });
+    const { identity, stored } = this.#parts;
+    const read = await parameterValues(template, { values, stored });
+    checkRules(template, read, pseudoParameters(identity, { stackName, stackId: "" }));
     return [...read.values()].map(({ declaration, value, resolvedValue, ref }) => ({
       key: declaration.name,
       value,

@@ -98,12 +98,8 @@ export async function workOut(text: string, file: string, options: DryStackOptio
       (template.resources.has(name) ? `<${name}>` : undefined),
     attribute: (logicalId, attribute) => (attribute === "Nope" ? undefined : `<${logicalId}.${attribute}>`),
     exported: (name) => exported[name],
-    refAll: (type) =>
-      [...parameters.values()]
-        .filter(({ declaration }) => declaration.type.name === type)
-        .map(({ ref }) => ref),
   });
-  checkRules(template, resolver);
+  checkRules(template, parameters, pseudo);
   const plan = creationPlan(template, resolver);
   const resources: [string, Json][] = [];
   for (const { logicalId, properties } of plan.resources) {
