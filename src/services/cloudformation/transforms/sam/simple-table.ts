@@ -5,6 +5,7 @@ import { own, pick, present } from "./draft.ts";
 import type { Expansion } from "./expansion.ts";
 import type { SamResource } from "./sam-resource.ts";
 import { tagList } from "./tags.ts";
+import { told } from "./told.ts";
 
 const attributeTypes: Readonly<Record<string, string>> = { String: "S", Number: "N", Binary: "B" };
 
@@ -36,6 +37,6 @@ function primaryKey(resource: SamResource) {
   if (type === undefined)
     return resource.fail("'PrimaryKey' is missing required Property 'Type'.", "PrimaryKey");
   if (typeof type !== "string" || !Object.hasOwn(attributeTypes, type))
-    return resource.fail(`Invalid 'Type' "${String(type)}".`, "PrimaryKey", "Type");
+    return resource.fail(`Invalid 'Type' "${told(type)}".`, "PrimaryKey", "Type");
   return { name, type: attributeTypes[type] as string };
 }

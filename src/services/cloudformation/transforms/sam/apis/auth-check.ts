@@ -3,6 +3,7 @@
 import { type Draft, isDraft, own } from "../draft.ts";
 import { isIntrinsic } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
+import { told } from "../told.ts";
 import { restApi } from "./api-kinds.ts";
 
 const restMembers = [
@@ -65,7 +66,7 @@ function checkRestAuthorizer(resource: SamResource, name: string, authorizer: Dr
   const type = own(authorizer, "FunctionPayloadType") ?? undefined;
   if (type !== undefined && type !== "TOKEN" && type !== "REQUEST" && !isIntrinsic(type))
     resource.fail(
-      `${name} Authorizer has invalid 'FunctionPayloadType': ${String(type)}.`,
+      `${name} Authorizer has invalid 'FunctionPayloadType': ${told(type)}.`,
       ...place,
       "FunctionPayloadType",
     );

@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, listAt, objectAt, own, present } from "../draft.ts";
 import type { EventSource } from "../events/event-source.ts";
+import { told } from "../told.ts";
 import { type ApiDocument, methodKey } from "./api-document.ts";
 import type { Route } from "./prepare-apis.ts";
 
@@ -21,7 +22,7 @@ export function addRequestModel(event: EventSource, route: Route, document: ApiD
 /** As the document has it. Throws InvalidResource if the API has no such model. */
 function modelName(event: EventSource, route: Route, request: Draft, models: Json | undefined): string {
   const model = own(request, "Model");
-  const where = `Unable to set RequestModel [${String(model)}] on API method [${methodKey(route.method)}] for path [${route.path}] because`;
+  const where = `Unable to set RequestModel [${told(model)}] on API method [${methodKey(route.method)}] for path [${route.path}] because`;
   if (!isDraft(models))
     return event.fail(`${where} the related API does not define any Models.`, "RequestModel");
   if (typeof model !== "string" || !Object.hasOwn(models, model))

@@ -44,7 +44,7 @@ export function connectorEnd(
   if (typeof id !== "string") return connector.fail("'Id' is missing or not a string.", ...place, "Id");
   if (expansion.resource(id) === undefined)
     return connector.fail(`Unable to find resource with logical ID '${id}'.`, ...place, "Id");
-  if (expansion.resource(id)?.Type === undefined)
+  if (typeof expansion.resource(id)?.Type !== "string")
     return connector.fail("'Type' is missing or not a string.", ...place);
   const statedType = expansion.statedTypes.get(id) ?? String(expansion.typeOf(id));
   const type = expandedTypes[statedType] ?? statedType;

@@ -6,6 +6,7 @@ import { type Draft, isDraft, own } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import type { Invokable, RoleNeed } from "../function/invokable.ts";
 import { checkEvent } from "../property-check.ts";
+import { told } from "../told.ts";
 import { alexaSkill } from "./alexa-skill.ts";
 import { apiEvent } from "./api-event.ts";
 import { logSubscription } from "./cloudwatch-logs.ts";
@@ -61,7 +62,7 @@ function eventsOf(
     if (typeof type !== "string" || !Object.hasOwn(families, type))
       return resource.failEvent(
         name,
-        `Resource dict has missing or invalid value for key Type. Event Type is: ${String(type ?? "None")}.`,
+        `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
         ...(type === undefined ? [] : ["Type"]),
       );
     const given = own(event, "Properties");

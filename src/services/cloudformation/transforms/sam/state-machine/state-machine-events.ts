@@ -11,6 +11,7 @@ import { getAtt } from "../intrinsics.ts";
 import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies.ts";
 import { checkEvent } from "../property-check.ts";
 import type { SamResource } from "../sam-resource.ts";
+import { told } from "../told.ts";
 import type { Startable } from "./startable.ts";
 import { stateMachineApiEvent } from "./state-machine-api-event.ts";
 
@@ -36,7 +37,7 @@ function eventsOf(resource: SamResource, expansion: Expansion): readonly EventSo
     if (typeof type !== "string" || !Object.hasOwn(families, type))
       return resource.failEvent(
         name,
-        `Resource dict has missing or invalid value for key Type. Event Type is: ${String(type ?? "None")}.`,
+        `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
         ...(type === undefined ? [] : ["Type"]),
       );
     const given = own(event, "Properties");
