@@ -5,6 +5,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { schemaOf } from "../schemas/schema.ts";
+import { networkAttribute, networkRef } from "./network-parts.ts";
 import type { ProvidedResource, Provider, ProviderCall } from "./provider.ts";
 
 const inertServices = new Set(["IAM", "KMS", "ECR", "EC2", "CodeDeploy", "ApplicationAutoScaling"]);
@@ -49,40 +50,25 @@ function described(
 function newRef({ type, properties, generatedName }: ProviderCall, identity: RegionIdentity): string {
   const [, service = "", kind = ""] = type.split("::");
   if (type === "AWS::KMS::Key" || type === "AWS::KMS::ReplicaKey") return randomUUID();
-  if (service === "EC2")
-    return `${prefixes[kind] ?? kind.toLowerCase()}-${randomBytes(9).toString("hex").slice(1)}`;
+  if (service === "EC2") return networkRef(kind);
   const named = properties[schemaOf(type)?.nameProperty ?? ""];
   const name = typeof named === "string" ? named : generatedName;
   if (type === "AWS::IAM::ManagedPolicy") return arnOf(type, properties, name, identity);
   return name;
 }
 
-/** How the ids of a network's parts begin. */
-const prefixes: Readonly<Record<string, string>> = {
-  EIP: "eipalloc",
-  InternetGateway: "igw",
-  NatGateway: "nat",
-  NetworkAcl: "acl",
-  NetworkInterface: "eni",
-  RouteTable: "rtb",
-  SecurityGroup: "sg",
-  Subnet: "subnet",
-  SubnetRouteTableAssociation: "rtbassoc",
-  VPC: "vpc",
-  VPCEndpoint: "vpce",
-};
-
 function attributeOf(name: string, call: ProviderCall, ref: string, identity: RegionIdentity): Json {
   const { type, properties } = call;
   const given = properties[name];
   if (given !== undefined) return given;
+  const [, service = "", kind = ""] = type.split("::");
+  if (service === "EC2") return networkAttribute(kind, name, identity.region) ?? ref;
   if (/Arn$/.test(name)) return arnOf(type, properties, ref, identity);
   if (type === "AWS::IAM::Role" && name === "RoleId")
     return `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`;
   if (name === "RepositoryUri")
     return `${identity.accountId}.dkr.ecr.${identity.region}.amazonaws.com/${ref}`;
-  if (name === "CidrBlockAssociations" || name === "Ipv6CidrBlocks" || name.endsWith("s")) return [];
-  return /^Default/.test(name) ? `${ref}-${name.toLowerCase()}` : ref;
+  return name.endsWith("s") ? [] : ref;
 }
 
 function arnOf(type: string, properties: JsonObject, ref: string, identity: RegionIdentity): string {

@@ -1,9 +1,12 @@
 // The types that a template can ask for and the region does not have: refused by name, all of a template's at once, because a
 // service without one of its parts would be another service.
 
+import { didYouMean } from "../../../aws/did-you-mean.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import { resourceSchemas } from "../schemas/resource-schemas.ts";
+import { schemaOf } from "../schemas/schema.ts";
 
 /** What would be missed. */
 const losses: Readonly<Record<string, string>> = {
@@ -60,9 +63,15 @@ export function withoutUnsupported(
 }
 
 function problemOf(id: string, type: string): TemplateProblem {
-  const loss = Object.hasOwn(losses, type) ? `: ${losses[type]}` : "";
   return {
     path: memberPointer("/Resources", id),
-    problem: `resource type ${type} is not supported by the local region${loss}`,
+    problem: `resource type ${type} is not supported by the local region${reasonOf(type)}`,
   };
+}
+
+/** What would be missed, or for a type that AWS does not have either which one was meant. */
+function reasonOf(type: string): string {
+  if (Object.hasOwn(losses, type)) return `: ${losses[type]}`;
+  const meant = schemaOf(type) === undefined ? didYouMean(type, Object.keys(resourceSchemas)) : undefined;
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
 }

@@ -1,0 +1,108 @@
+// Types that mean nothing on one machine: what others read of them, and that they are told of in one line.
+
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Json, JsonObject } from "../../../src/aws/json.ts";
+import { Region } from "../../../src/region/region.ts";
+
+let region: Region;
+beforeEach(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+});
+afterEach(() => region.close());
+
+async function deploy(resources: JsonObject, outputs: Readonly<Record<string, Json>> = {}) {
+  const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]));
+  const template = { file: "t.json", body: { Resources: resources, Outputs } };
+  return region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: "." });
+}
+
+const id = (prefix: string) => new RegExp(`^${prefix}-[0-9a-f]{17}$`);
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const vpc = { VpcId: "vpc-1" };
+
+const cases: readonly {
+  readonly type: string;
+  readonly properties?: JsonObject;
+  readonly ref: RegExp;
+  readonly attributes?: Readonly<Record<string, RegExp>>;
+}[] = [
+  { type: "AWS::CDK::Metadata", ref: /^stack-It/ },
+  { type: "AWS::CodeDeploy::Application", properties: { ApplicationName: "a" }, ref: /^a$/ },
+  {
+    type: "AWS::CodeDeploy::DeploymentGroup",
+    properties: { ApplicationName: "a", DeploymentGroupName: "g", ServiceRoleArn: "r" },
+    ref: /^g$/,
+  },
+  {
+    type: "AWS::KMS::Key",
+    ref: uuid,
+    attributes: { Arn: /^arn:aws:kms:us-east-1:000000000000:key\/[0-9a-f-]{36}$/, KeyId: uuid },
+  },
+  {
+    type: "AWS::KMS::Alias",
+    properties: { AliasName: "alias/a", TargetKeyId: "k" },
+    ref: /^alias\/a$/,
+  },
+  {
+    type: "AWS::EC2::VPC",
+    properties: { CidrBlock: "10.0.0.0/16" },
+    ref: id("vpc"),
+    attributes: {
+      ...{ VpcId: id("vpc"), CidrBlock: /^10\.0\.0\.0\/16$/ },
+      ...{ DefaultNetworkAcl: id("acl"), DefaultSecurityGroup: id("sg") },
+    },
+  },
+  {
+    type: "AWS::EC2::Subnet",
+    properties: { ...vpc, CidrBlock: "10.0.1.0/24" },
+    ref: id("subnet"),
+    attributes: { SubnetId: id("subnet"), AvailabilityZone: /^us-east-1a$/, VpcId: /^vpc-1$/ },
+  },
+  {
+    type: "AWS::EC2::SecurityGroup",
+    properties: { ...vpc, GroupDescription: "d" },
+    ref: id("sg"),
+    attributes: { GroupId: id("sg"), VpcId: /^vpc-1$/ },
+  },
+  {
+    type: "AWS::EC2::EIP",
+    ref: /^203\.0\.113\.\d+$/,
+    attributes: { PublicIp: /^203\.0\.113\.\d+$/, AllocationId: id("eipalloc") },
+  },
+  {
+    type: "AWS::EC2::NatGateway",
+    properties: { SubnetId: "s" },
+    ref: id("nat"),
+    attributes: { NatGatewayId: id("nat") },
+  },
+  { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
+  { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
+];
+
+test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }) => {
+  const values = Object.keys(attributes).map((name) => [name, { "Fn::GetAtt": ["It", name] }] as const);
+  const { outputs, unenforced } = await deploy(
+    { It: { Type: type, Properties: properties } },
+    { TheRef: { Ref: "It" }, ...Object.fromEntries(values) },
+  );
+  expect(outputs).toEqual(
+    Object.fromEntries(
+      Object.entries({ TheRef: ref, ...attributes }).map(([name, shape]) => [
+        name,
+        expect.stringMatching(shape),
+      ]),
+    ),
+  );
+  expect([...unenforced]).toEqual([[type, 1]]);
+});
+
+test.each([
+  ["AWS::SQS::Queu", "; did you mean AWS::SQS::Queue?"],
+  ["AWS::StepFunction::StateMachine", "; did you mean AWS::StepFunctions::StateMachine?"],
+  ["AWS::Lambda::EventSourceMapping", ": no record would reach the function"],
+  ["AWS::ECS::Cluster", ""],
+])("%s is refused by name", async (type, reason) => {
+  await expect(deploy({ It: { Type: type } })).rejects.toThrow(
+    `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
+  );
+});
