@@ -11,8 +11,10 @@ import {
 } from "../intrinsics/functions.ts";
 import { type Call, callOf } from "../intrinsics/intrinsic.ts";
 import { findInMapText, mappingNotPresent } from "../intrinsics/lists.ts";
+import { importText } from "../intrinsics/references.ts";
 import { rulesOnly } from "../intrinsics/rule-functions.ts";
 import { meantHint, type Problems } from "../problems.ts";
+import { referencesIn } from "../references.ts";
 import type { Template } from "../template.ts";
 
 export type Block = "Resources" | "Outputs" | "Conditions" | "Rules";
@@ -54,6 +56,7 @@ function faultOf({ name, argument }: Call, block: Block, around: Surroundings): 
   const problem = misplacedIn(block, name) ?? (isExtended ? intrinsic.check(argument) : findInMapText);
   if (problem !== undefined) return { problem };
   if (name === "Fn::If") return conditionFault(argument, around);
+  if (name === "Fn::ImportValue") return importFault(argument, around);
   return name === "Fn::FindInMap" ? mapFault(argument, around) : undefined;
 }
 
@@ -85,4 +88,10 @@ function mapFault(argument: Json, { template }: Surroundings): Fault | undefined
   if (typeof name !== "string" || options !== undefined || Object.hasOwn(template.mappings, name))
     return undefined;
   return { problem: mappingNotPresent(name), hint: meantHint(name, Object.keys(template.mappings)) };
+}
+
+/** What is imported must be known before any resource is there. */
+function importFault(argument: Json, { template }: Surroundings): Fault | undefined {
+  const references = [...referencesIn(argument, "")];
+  return references.some(({ name }) => template.resources.has(name)) ? { problem: importText } : undefined;
 }

@@ -13,7 +13,7 @@ const subText =
   "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string";
 const subNameText =
   "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons";
-const importText =
+export const importText =
   "Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs";
 
 export const ref: Intrinsic = {

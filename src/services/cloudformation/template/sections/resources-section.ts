@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
+import { callOf } from "../intrinsics/intrinsic.ts";
 import type { Problems } from "../problems.ts";
 import { namedMembers, onlyKnown } from "./named-members.ts";
 
@@ -23,7 +24,10 @@ export interface TemplateResource {
 
 export type DeletionPolicy = "Delete" | "Retain" | "RetainExceptOnCreate" | "Snapshot";
 
-const policies: ReadonlySet<string> = new Set(["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]);
+const policies: Readonly<Record<"DeletionPolicy" | "UpdateReplacePolicy", readonly DeletionPolicy[]>> = {
+  DeletionPolicy: ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"],
+  UpdateReplacePolicy: ["Delete", "Retain", "Snapshot"],
+};
 
 const attributes = new Set([
   "Type",
@@ -67,7 +71,7 @@ function readResource(logicalId: string, value: Json, problems: Problems): Templ
   return {
     logicalId,
     type: value.Type,
-    properties: readObject(value, "Properties", path, problems),
+    properties: readProperties(value, path, problems),
     condition: readCondition(value.Condition, path, problems),
     dependsOn: readDependsOn(value.DependsOn, path, problems),
     deletionPolicy: readPolicy(value, "DeletionPolicy", path, problems),
@@ -76,6 +80,18 @@ function readResource(logicalId: string, value: Json, problems: Problems): Templ
     creationPolicy: readObject(value, "CreationPolicy", path, problems),
     metadata: readObject(value, "Metadata", path, problems),
   };
+}
+
+/** A function can stand for every property, but not for all of them. */
+function readProperties(resource: JsonObject, path: string, problems: Problems): JsonObject {
+  const properties = readObject(resource, "Properties", path, problems);
+  const call = callOf(properties);
+  if (call === undefined) return properties;
+  problems.add(
+    memberPointer(`${path}/Properties`, call.name),
+    `Encountered unsupported property ${call.name}`,
+  );
+  return {};
 }
 
 function readObject(resource: JsonObject, name: string, path: string, problems: Problems): JsonObject {
@@ -106,13 +122,13 @@ function readDependsOn(value: Json | undefined, path: string, problems: Problems
 
 function readPolicy(
   resource: JsonObject,
-  name: string,
+  name: "DeletionPolicy" | "UpdateReplacePolicy",
   path: string,
   problems: Problems,
 ): DeletionPolicy | undefined {
   const value = resource[name] ?? undefined;
-  if (value === undefined) return undefined;
-  if (typeof value === "string" && policies.has(value)) return value as DeletionPolicy;
+  const policy = policies[name].find((each) => each === value);
+  if (value === undefined || policy !== undefined) return policy;
   const problem =
     typeof value === "string"
       ? `Unrecognized ${name} ${value} for resource ${path.split("/")[2]}`
