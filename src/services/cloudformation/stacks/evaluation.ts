@@ -68,10 +68,11 @@ export class Evaluation {
   draft(resource: TemplateResource): Omit<Draft, "generatedName"> {
     const { logicalId, properties, metadata, deletionPolicy, updateReplacePolicy } = resource;
     const path = memberPointer("/Resources", logicalId);
+    const { codeRoot } = this.#parts.input;
     return {
       properties: this.#resolver.resolve(properties, `${path}/Properties`) as JsonObject,
       metadata: this.#resolver.resolve(metadata, `${path}/Metadata`) as JsonObject,
-      codeRoot: this.#parts.input.codeRoot,
+      ...(codeRoot === undefined ? {} : { codeRoot }),
       dependsOn: this.dependenciesOf(resource),
       deletionPolicy: deletionPolicy ?? "Delete",
       updateReplacePolicy: updateReplacePolicy ?? "Delete",

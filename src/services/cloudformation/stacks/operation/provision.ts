@@ -91,7 +91,7 @@ async function change(
   if (recreation === "Always" || provider.update === undefined || present.draft !== undefined)
     return replace(run, present, wanted);
   const draft = { ...wanted, generatedName: standing.generatedName };
-  const begun: StackResource = { ...present, former: present.former ?? standing };
+  const begun: StackResource = { ...present, former: formerOf(present) };
   await run.note(
     { ...begun, status: "UPDATE_IN_PROGRESS", statusReason: undefined },
     { properties: JSON.stringify(wanted.properties) },
@@ -125,7 +125,7 @@ async function keep(
     await run.parts.book.save({
       type: "resource",
       stackId: run.stackId,
-      resource: { ...present, standing, former: present.former ?? present.standing },
+      resource: { ...present, standing, former: formerOf(present) },
     });
   return true;
 }
@@ -137,7 +137,7 @@ async function restore(
   wanted: Wanted,
 ): Promise<boolean> {
   const draft = { ...wanted, generatedName: present.standing.generatedName };
-  const begun: StackResource = { ...present, former: present.former ?? present.standing };
+  const begun: StackResource = { ...present, former: formerOf(present) };
   await run.note({ ...begun, status: "UPDATE_IN_PROGRESS", statusReason: undefined });
   const call = { ...callOf(run, present, draft), mayExist: true };
   const restored = await run.provider(present.type).create(call);
@@ -154,7 +154,7 @@ async function replace(
   if (!isResumed) checkNameIsFree(present, wanted.properties);
   const generatedName = present.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
   const draft: Draft = { ...wanted, generatedName };
-  const begun: StackResource = { ...present, former: present.former ?? standing };
+  const begun: StackResource = { ...present, former: formerOf(present) };
   const reason = "Requested update requires the creation of a new physical resource; hence creating one.";
   if (!isResumed) await run.note({ ...begun, draft, status: "UPDATE_IN_PROGRESS", statusReason: reason });
   const created = await run.provider(type).create({ ...callOf(run, present, draft), mayExist: isResumed });
@@ -163,6 +163,11 @@ async function replace(
   const status = "UPDATE_IN_PROGRESS";
   await run.note({ ...replaced, status, statusReason: "Resource creation Initiated", standing: next });
   return finishUpdate(run, replaced, next);
+}
+
+/** How it stood before the operation, which may have touched it already; null if that added it. */
+function formerOf({ former, standing }: StackResource): Standing | null | undefined {
+  return former === undefined ? standing : former;
 }
 
 /** Throws ResourceFailure: two of one name cannot be there at once. */

@@ -1,0 +1,11 @@
+// The process that is killed: a region on a folder, with its API on a free port that it tells.
+
+import { Region } from "../../../../src/region/region.ts";
+import { ApiServer } from "../../../../src/server/server.ts";
+
+const server = new ApiServer({ onFault: (fault) => console.error(fault) });
+await server.listen(0);
+const region = await Region.open({ directory: process.argv[2], endpoint: server.url });
+server.serve({ services: [...region.apis.values()] });
+region.start();
+process.send?.({ url: server.url, absences: region.services.cloudformation.absences });
