@@ -149,7 +149,7 @@ async function replace(
   present: StackResource & { readonly standing: Standing },
   wanted: Wanted,
 ): Promise<boolean> {
-  const { logicalId, type, standing } = present;
+  const { logicalId, type } = present;
   const isResumed = present.draft !== undefined;
   if (!isResumed) checkNameIsFree(present, wanted.properties);
   const generatedName = present.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
