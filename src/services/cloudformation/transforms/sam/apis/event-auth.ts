@@ -4,6 +4,7 @@
 import type { Json } from "../../../../../aws/json.ts";
 import { type Draft, isDraft, objectAt, own } from "../draft.ts";
 import type { EventSource } from "../events/event-source.ts";
+import { isIntrinsic } from "../intrinsics.ts";
 import { type ApiDocument, methodKey } from "./api-document.ts";
 import { apiKeyScheme, authorizersOf, iamScheme } from "./authorizers.ts";
 import type { Route } from "./prepare-apis.ts";
@@ -62,10 +63,20 @@ export function secureHttpOperation({ event, route, document, api }: EventAuth):
   const given = own(auth, "Authorizer") ?? undefined;
   const authorizer = given ?? (scopes === undefined ? undefined : own(apiAuth, "DefaultAuthorizer"));
   if (typeof authorizer !== "string") return;
+  if (scopes !== undefined && scopes !== null && !isIntrinsic(scopes) && !isTexts(scopes))
+    event.fail(
+      `Unable to set Authorizer on API method [${methodKey(route.method)}] for path [${route.path}] because 'AuthorizationScopes' must be a list of strings.`,
+      "Auth",
+      "AuthorizationScopes",
+    );
   const iam = own(apiAuth, "EnableIamAuthorizer") === true;
   if (given !== undefined) checkAuthorizer(event, route, authorizer, apiAuth, iam);
   for (const definition of document.operation(route.path, route.method))
     requireAuthorizer(definition, authorizer, scopes ?? defaultScopes(apiAuth, authorizer));
+}
+
+function isTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string" || isIntrinsic(one as Json));
 }
 
 /** Requests that IAM signs have no scopes, whatever an authorizer of that name says. */
