@@ -21,7 +21,7 @@ export async function provideBootstrap(
   ssm.provide(`/cdk-bootstrap/${qualifier}/version`, version);
   for (const role of rolesOf(identity)) iam.roles.provide(role);
   ecr.provide(`cdk-${qualifier}-container-assets-${place}`);
-  await s3.createBucket(`cdk-${qualifier}-assets-${place}`);
+  await s3.provideBucket(`cdk-${qualifier}-assets-${place}`);
   await Promise.all([ssm, iam, ecr].map(({ book }) => book.committed()));
 }
 

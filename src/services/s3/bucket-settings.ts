@@ -65,6 +65,8 @@ interface BucketRecord {
   readonly settings: KeptSettings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** Whether it is from the region itself, and free to be taken. */
+  readonly isProvided?: boolean;
 }
 
 const largestBytes = 128 * 1024;
@@ -78,10 +80,16 @@ export class BucketSettings {
     this.#buckets = book.records("buckets");
   }
 
-  async created(bucket: string, createdAt: number): Promise<void> {
-    if (this.#buckets.has(bucket)) return;
-    this.#buckets.put(bucket, { settings: {}, createdAt });
+  async created(bucket: string, createdAt: number, isProvided = false): Promise<void> {
+    const present = this.#buckets.get(bucket);
+    if (present !== undefined && (isProvided || present.isProvided !== true)) return;
+    this.#buckets.put(bucket, { settings: {}, createdAt, ...(isProvided ? { isProvided } : {}) });
     await this.#book.committed();
+  }
+
+  /** Whether the bucket is there because the region itself has it, so that whoever creates it takes it. */
+  isProvided(bucket: string): boolean {
+    return this.#buckets.get(bucket)?.isProvided === true;
   }
 
   async deleted(bucket: string): Promise<void> {
@@ -122,12 +130,10 @@ export class BucketSettings {
   }
 
   async #set(bucket: string, { name }: BucketSetting, value: string | null | undefined): Promise<void> {
-    const { settings = {}, createdAt = 0 } = this.#buckets.get(bucket) ?? {};
-    const { [name]: _, ...others } = settings;
-    this.#buckets.put(bucket, {
-      settings: value === undefined ? others : { ...others, [name]: value },
-      createdAt,
-    });
+    const record = this.#buckets.get(bucket) ?? { settings: {}, createdAt: 0 };
+    const { [name]: _, ...others } = record.settings;
+    const settings = value === undefined ? others : { ...others, [name]: value };
+    this.#buckets.put(bucket, { ...record, settings });
     await this.#book.committed();
   }
 }

@@ -80,10 +80,12 @@ export class Objects {
   /** In us-east-1 a bucket that is the caller's already is created again without an error. */
   async createBucket(bucket: string): Promise<void> {
     checkBucketName(bucket);
-    if (this.#buckets.has(bucket)) return;
-    await kept(this.#files.addBucket(bucket));
-    if (!this.#buckets.has(bucket)) this.#buckets.set(bucket, new Map());
-    await kept(this.settings.created(bucket, this.#clock.now()));
+    await this.#addBucket(bucket, false);
+  }
+
+  /** A bucket that the region itself has. Whoever creates a bucket of this name takes its place. */
+  async provideBucket(bucket: string): Promise<void> {
+    await this.#addBucket(bucket, true);
   }
 
   /** Rejects with NoSuchBucket or BucketNotEmpty. */
@@ -180,6 +182,14 @@ export class Objects {
   async close(): Promise<void> {
     await this.#files.close();
     await this.settings.close();
+  }
+
+  async #addBucket(bucket: string, isProvided: boolean): Promise<void> {
+    if (!this.#buckets.has(bucket)) {
+      await kept(this.#files.addBucket(bucket));
+      if (!this.#buckets.has(bucket)) this.#buckets.set(bucket, new Map());
+    }
+    await kept(this.settings.created(bucket, this.#clock.now(), isProvided));
   }
 
   #bucket(bucket: string): Map<string, ObjectFacts> {

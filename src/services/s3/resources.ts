@@ -12,7 +12,8 @@ export const s3Bucket: ResourceKind<Objects> = {
   async create(properties, { service: objects, identity, generatedName, mayExist }) {
     properties.refuse("BucketNamePrefix", "say the whole name as BucketName");
     const name = properties.optionalText("BucketName") ?? generatedName.toLowerCase();
-    if (objects.buckets.includes(name) && !mayExist) throw alreadyExists("AWS::S3::Bucket", name);
+    if (objects.buckets.includes(name) && !mayExist && !objects.settings.isProvided(name))
+      throw alreadyExists("AWS::S3::Bucket", name);
     checkSettings(properties);
     await objects.createBucket(name);
     return { ref: name, attributes: attributesOf(name, identity) };
