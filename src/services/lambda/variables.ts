@@ -26,6 +26,8 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     AWS_SESSION_TOKEN: "local",
+    // Of the places where Lambda's runtime looks for packages, the one that is here.
+    NODE_PATH: configuration.codeRoot,
     ...configuration.environment,
     AWS_REGION: identity.region,
     AWS_DEFAULT_REGION: configuration.environment.AWS_DEFAULT_REGION ?? identity.region,

@@ -108,6 +108,15 @@ test("a function is created from a zip, runs, and gives the zip back", async () 
   expect(Buffer.from(await given.arrayBuffer())).toEqual(Buffer.from(zip));
 });
 
+test("a package's own modules are found by their names alone", async () => {
+  const files = {
+    "index.js": Buffer.from("exports.handler = async () => require('beside').name;"),
+    "beside.js": Buffer.from("exports.name = 'beside';"),
+  };
+  await create("by-name", { Code: { ZipFile: zipFiles(files) } });
+  expect(await invoke("by-name")).toBe("beside");
+});
+
 test("code comes from a bucket, and each update is a later one even for the same code", async () => {
   opened.objects.set("deployments/one.zip", answering("one"));
   opened.objects.set("deployments/two.zip", answering("two"));
