@@ -128,12 +128,12 @@ describe("deploying a template", () => {
   test("warns once of each type and property that it does not support", async () => {
     const resources = {
       Cluster: { Type: "AWS::ECS::Cluster" },
-      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", Nothing: {} } },
+      Bucket: { Type: "AWS::S3::Bucket", Properties: { LifecycleConfiguration: {} } },
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
       "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
-      "/Resources/Queue/Properties/Nothing: is no property of AWS::SQS::Queue that the local region knows, and has no effect",
+      "/Resources/Bucket/Properties/LifecycleConfiguration: has no effect in the local region: objects do not age",
     ]);
   });
 
@@ -178,6 +178,12 @@ describe("deploying a template", () => {
         F: { Type: "AWS::Lambda::Function", Properties: { Runtime: "cobol", Handler: "a.b" } },
       },
       message: /\/Resources\/F: InvalidParameterValueException: Value cobol at 'runtime' failed/,
+    },
+    {
+      name: "a property that its type does not have",
+      resources: { Q: { Type: "AWS::SQS::Queue", Properties: { VisibilityTimeOut: 5 } } },
+      message:
+        /\/Resources\/Q\/Properties\/VisibilityTimeOut: extraneous key \[VisibilityTimeOut\] is not permitted; did you mean "VisibilityTimeout"\?/,
     },
     {
       name: "a property whose loss would change the service",

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { extraneousKey } from "./property-names.ts";
 import { ResourceFailure } from "./provider.ts";
 
 export interface FailedResource {
@@ -19,15 +20,19 @@ export function failureReason(thrown: unknown, { logicalId, type }: FailedResour
 }
 
 function handlerText({ code, message, status }: ServiceError, type: string): string {
-  const call = `Service: ${sdkName(type)}, Status Code: ${status}, Request ID: ${randomUUID()}`;
-  return `Resource handler returned message: "${message} (${call})" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${handlerErrorCode(code, status)})`;
+  const call = ` (Service: ${sdkName(type)}, Status Code: ${status}, Request ID: ${randomUUID()})`;
+  // What CloudFormation finds itself, no service has said.
+  const told = ownCodes.has(code) ? message : `${message}${call}`;
+  return `Resource handler returned message: "${told}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${handlerErrorCode(code, status)})`;
 }
+
+const ownCodes = new Set(["AlreadyExists", "DeploymentFailed"]);
 
 /** What is wrong with a property is told in one way if it is missing, and in another if it is not as it should be. */
 function propertyText({ path, problem }: TemplateError, logicalId: string): string {
   const properties = `/Resources/${logicalId}/Properties`;
   if (!path.startsWith(properties)) return problem;
-  const within = path.slice(properties.length);
+  const within = problem.startsWith(extraneousKey) ? "" : path.slice(properties.length);
   if (problem === "is required") return `Property validation failure: [The property {${within}} is required]`;
   return `Properties validation failed for resource ${logicalId} with message:\n#${within}: ${problem}`;
 }

@@ -6,6 +6,7 @@ import type { DynamicLookups } from "../template/dynamic-references.ts";
 import { inertProvider, isInert } from "./inert.ts";
 import { kindProvider } from "./kind-provider.ts";
 import { withLookups } from "./looked-up.ts";
+import { namingCheckedProperties } from "./property-names.ts";
 import type { Provider } from "./provider.ts";
 
 export interface ProviderParts {
@@ -25,8 +26,9 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
   const find = (type: string): Provider | undefined => {
     if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::")) return custom;
     const offered = kind(type);
-    if (offered !== undefined) return kindProvider(offered, identity);
-    return own.get(type) ?? (isInert(type) ? inert : undefined);
+    const provider = offered === undefined ? own.get(type) : kindProvider(offered, identity);
+    const found = provider ?? (isInert(type) ? inert : undefined);
+    return found && namingCheckedProperties(found);
   };
   return (type) => {
     const found = known.get(type) ?? find(type);

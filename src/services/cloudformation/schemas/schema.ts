@@ -7,6 +7,8 @@ export interface ResourceSchema {
   readonly replacing: ReadonlySet<string>;
   /** Those whose change may make another one. */
   readonly conditional: ReadonlySet<string>;
+  /** All of them. */
+  readonly properties: ReadonlySet<string>;
   /** The property by which a template can name it; empty if there is none. */
   readonly nameProperty: string;
   readonly attributes: readonly string[];
@@ -21,12 +23,13 @@ export function schemaOf(type: string): ResourceSchema | undefined {
   const known = read.get(type);
   if (known !== undefined) return known;
   if (!Object.hasOwn(resourceSchemas, type)) return undefined;
-  const [replacing = "", conditional = "", nameProperty = "", attributes = "", arn = ""] = (
+  const [replacing = "", conditional = "", nameProperty = "", attributes = "", arn = "", others = ""] = (
     resourceSchemas[type] ?? ""
   ).split("|");
   const schema = {
     replacing: new Set(namesIn(replacing)),
     conditional: new Set(namesIn(conditional)),
+    properties: new Set([replacing, conditional, others].flatMap(namesIn)),
     nameProperty,
     attributes: namesIn(attributes),
     arn,
