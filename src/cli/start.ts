@@ -122,6 +122,8 @@ function printBanner(
   }
   for (const arn of late) printer.line(`  Taking up  ${arn}, which takes long, while the region is at work`);
   for (const problem of problems) printer.warning(`not recovered: ${problem}`);
+  for (const absence of region.services.cloudformation.absences)
+    printer.warning(`not put up again: ${absence}`);
   printer.line(`  Machines   ${machines.join(", ")}`);
   printer.line(`  Streams    ${streams.all.map((stream) => stream.name).join(", ")}`);
   printer.line(

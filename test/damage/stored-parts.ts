@@ -6,6 +6,8 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { delivered } from "../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../src/event-patterns/compile-pattern.ts";
 import { ReceiptBook } from "../../src/load/receipt-book.ts";
+import type { Stack } from "../../src/services/cloudformation/stacks/stack.ts";
+import { StackBook } from "../../src/services/cloudformation/stacks/stack-book.ts";
 import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
 import { Connections } from "../../src/services/eventbridge/connections/connections.ts";
@@ -308,6 +310,43 @@ const tables: StoredPart = {
   },
 };
 
+const openStacks = (directory: string, repair?: Repair) => StackBook.open({ directory, clock, repair });
+
+const stacks: StoredPart = {
+  name: "stacks",
+  async fill(directory) {
+    const opened = await openStacks(directory);
+    for (const number of numbers) {
+      const stack: Stack = {
+        ...{ id: `arn:stack/${number}`, name: `s${number}`, status: "CREATE_COMPLETE", createdAt: 0 },
+        ...{ outputs: [], imports: [], leftovers: [], onFailure: "ROLLBACK", isProtected: false },
+        input: {
+          ...{ body: "{}", file: "t.json", processed: {}, transforms: [], parameters: [], capabilities: [] },
+          ...{ tags: [], notificationArns: [], leftOut: [] },
+        },
+      };
+      const resource = {
+        logicalId: `R${number}`,
+        type: "T",
+        status: "CREATE_COMPLETE",
+        changedAt: 0,
+      } as const;
+      // As a creation writes it: the stack at its beginning and at its end.
+      await opened.save({ type: "stack", stack: { ...stack, status: "CREATE_IN_PROGRESS" } });
+      await opened.save({ type: "resource", stackId: stack.id, resource });
+      await opened.save({ type: "stack", stack });
+    }
+    await opened.close();
+  },
+  async open(directory, repair) {
+    const opened = await openStacks(directory, repair);
+    return {
+      inventory: async () => opened.all.flatMap(({ stack, resources }) => [stack.id, ...resources.keys()]),
+      close: () => opened.close(),
+    };
+  },
+};
+
 export const storedParts: readonly StoredPart[] = [
   streams,
   queues,
@@ -319,6 +358,7 @@ export const storedParts: readonly StoredPart[] = [
   receipts,
   executions,
   tables,
+  stacks,
 ].map((part) => ({
   ...part,
   async fill(directory: string) {

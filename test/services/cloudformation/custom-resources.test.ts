@@ -14,14 +14,13 @@ import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
 /** Does what the resource's properties say, and keeps what it was asked in its log group. */
 const handler = `
+import { request } from "node:https";
 export const handler = async (event) => {
   console.log("ASKED " + JSON.stringify(event));
   const { Answer = "SUCCESS", Id = "made-1", Value = "none", Throws } = event.ResourceProperties;
   if (Throws === event.RequestType) throw new Error("a handler that fails");
   const status = Answer === "FAILED" && event.RequestType !== "Delete" ? "FAILED" : "SUCCESS";
-  await fetch(event.ResponseURL, {
-    method: "PUT",
-    body: JSON.stringify({
+  const body = JSON.stringify({
       Status: status,
       Reason: "as it was told",
       PhysicalResourceId: event.RequestType === "Delete" ? event.PhysicalResourceId : Id,
@@ -29,7 +28,14 @@ export const handler = async (event) => {
       RequestId: event.RequestId,
       LogicalResourceId: event.LogicalResourceId,
       Data: { Value: "got " + Value },
-    }),
+  });
+  if (event.ResourceProperties.Way !== "https") return fetch(event.ResponseURL, { method: "PUT", body }).then(() => {});
+  const { hostname, pathname } = new URL(event.ResponseURL);
+  await new Promise((resolve, reject) => {
+    const headers = { "content-type": "", "content-length": body.length };
+    const sent = request({ hostname, port: 443, path: pathname, method: "PUT", headers }, resolve);
+    sent.on("error", reject);
+    sent.end(body);
   });
 };
 `;
@@ -146,6 +152,11 @@ describe("a custom resource by a function", () => {
     const stack = await served.create("custom-thrown", using({ Throws: "Create" }));
     expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
     expect((await served.events("custom-thrown"))[2]).toMatch(/a handler that fails/);
+  });
+
+  test("is answered for by handlers that take the address for S3's", async () => {
+    const stack = await served.create("custom-https", using({ Way: "https" }));
+    expect(stack.StackStatus).toBe("CREATE_COMPLETE");
   });
 
   test("of nobody fails", async () => {

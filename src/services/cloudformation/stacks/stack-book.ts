@@ -46,6 +46,8 @@ export class StackBook {
   /** The ids of the stacks that are there by their names. */
   readonly #ids = new Map<string, string>();
   readonly #watchers = new Set<(event: StackEvent) => void>();
+  /** What belongs to a stack whose first entry was damaged: there is a later one, or it goes with it. */
+  readonly #orphans = new Map<string, StackChange[]>();
   #journal: Journal | undefined;
 
   private constructor(clock: Clock) {
@@ -105,8 +107,10 @@ export class StackBook {
     }
     const id = change.type === "event" ? change.event.stackId : stackIdOf(change);
     const record = this.#records.get(id);
-    // What belongs to a stack whose own entry was damaged goes with it.
-    if (record === undefined) return;
+    if (record === undefined) {
+      this.#orphans.set(id, [...(this.#orphans.get(id) ?? []), change]);
+      return;
+    }
     if (change.type === "resource") record.resources.set(change.resource.logicalId, change.resource);
     else if (change.type === "resource-gone") record.resources.delete(change.logicalId);
     else if (change.type === "event") record.events.push(change.event);
@@ -119,6 +123,8 @@ export class StackBook {
     if (record === undefined)
       this.#records.set(stack.id, { stack, resources: new Map(), events: [], changeSets: new Map() });
     else record.stack = stack;
+    for (const orphan of this.#orphans.get(stack.id) ?? []) this.#apply(orphan);
+    this.#orphans.delete(stack.id);
     if (stack.status !== "DELETE_COMPLETE") this.#ids.set(stack.name, stack.id);
     else if (this.#ids.get(stack.name) === stack.id) this.#ids.delete(stack.name);
   }

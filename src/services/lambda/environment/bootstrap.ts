@@ -7,6 +7,7 @@ import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { callForCallback, callForPromise } from "./call-handler.ts";
 import { createContext } from "./context.ts";
+import { sendAnswersTo } from "./custom-resource-answers.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import { LogBuffer } from "./log-buffer.ts";
@@ -22,6 +23,7 @@ const call = start.runtime === "nodejs24.x" ? callForPromise : callForCallback;
 let startedAt = performance.now();
 
 captureOutput(log, current);
+sendAnswersTo(process.env.AWS_ENDPOINT_URL);
 // The option itself is for whole processes.
 if (process.env.NODE_OPTIONS?.includes("--enable-source-maps")) process.setSourceMapsEnabled(true);
 process.on("uncaughtException", (error) => die("Uncaught Exception", error));
