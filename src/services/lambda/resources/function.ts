@@ -120,11 +120,15 @@ function asMember(name: string, value: Json | undefined): JsonObject | undefined
   return value === undefined ? undefined : { [name]: value };
 }
 
+/** A text is a folder of the project, which `aws cloudformation package` would put into a bucket. */
 async function codeIn(
   properties: Properties,
   { service: lambda, codeRoot }: Deployment<Lambda>,
   present: FunctionCode | undefined,
 ): Promise<FunctionCode> {
+  const local = properties.json("Code");
+  if (codeRoot !== undefined && typeof local === "string")
+    return { type: "folder", codeRoot: folderOf(properties, join(codeRoot, local)) };
   const code = properties.section("Code");
   code.inert("S3ObjectVersion", "SourceKMSKeyArn");
   const image = code.optionalText("ImageUri");
