@@ -53,7 +53,7 @@ describe("a queue", () => {
   test("is changed in place, and what is no longer said is as it is by itself", async () => {
     const dead = await new TestedResource(sqsQueue, queues).create({ QueueName: "dead" });
     const queue = new TestedResource(sqsQueue, queues);
-    const redrive = { deadLetterTargetArn: dead.attributes?.Arn ?? "", maxReceiveCount: 3 };
+    const redrive = { deadLetterTargetArn: dead.attributes?.Arn ?? "", maxReceiveCount: "3" };
     await queue.create({
       QueueName: "q",
       DelaySeconds: 5,

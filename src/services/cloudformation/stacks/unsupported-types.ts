@@ -12,6 +12,7 @@ import { schemaOf } from "../schemas/schema.ts";
 const losses: Readonly<Record<string, string>> = {
   "AWS::ApiGateway::RestApi": "nothing would answer its requests",
   "AWS::ApiGatewayV2::Api": "nothing would answer its requests",
+  "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
   "AWS::Events::ApiDestination": "no event would reach it",
   "AWS::Events::Archive": "no event would be kept",
   "AWS::IoT::TopicRule": "no message would reach its actions",
