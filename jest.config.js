@@ -1,8 +1,8 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  // The large sets have scripts of their own: `npm run test:faults`, `test:damage` and `test:browser`.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(?:faults|damage|browser)/"],
+  // The large sets have scripts of their own: `npm run test:faults`, `test:damage`, `test:browser` and `test:tools`.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(?:faults|damage|browser|tools)/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
   // Nothing waits for so long on purpose; a machine that others use may.
