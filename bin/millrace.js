@@ -2,20 +2,55 @@
 // The command's entry point, in plain JavaScript so that an old Node can still read it and say what is wrong. In the project
 // it runs the sources, whose types Node 24 strips; in an installed package what was built of them.
 
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
-const sources = new URL("../src/cli/main.ts", import.meta.url);
-const isProject = existsSync(sources);
-const needed = isProject ? 24 : 22;
+const needed = 24;
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < needed) {
+if (major >= needed) {
+  withoutExperimentalWarnings();
+  const sources = new URL("../src/cli/main.ts", import.meta.url);
+  const isProject = existsSync(sources);
+  const { main } = await import(
+    isProject ? sources.href : new URL("../lib/cli/main.js", import.meta.url).href
+  );
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  runWith(installedNode());
+}
+
+/** Node warns of each process that uses SQLite; whoever runs the command can do nothing about it. */
+function withoutExperimentalWarnings() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest) => {
+    const type = typeof rest[0] === "string" ? rest[0] : rest[0]?.type;
+    if (type !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
+  };
+}
+
+/** The Node that comes as an optional dependency, for machines that have an older one. */
+function installedNode() {
+  try {
+    const program = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
+    if (existsSync(program)) return program;
+  } catch {
+    // Optional dependencies may be left out.
+  }
   process.stderr.write(
     `millrace needs Node.js ${needed} or later, and this is ${process.version}.\n` +
-      (isProject
-        ? "hint: `npm ci` installs Node 24 for the npm scripts (unless run with --ignore-scripts); use `npm start`.\n"
-        : ""),
+      "hint: `npm install --save-dev node@24` gives the project one of its own, if installed without --ignore-scripts\n",
   );
   process.exit(2);
 }
-const { main } = await import(isProject ? sources.href : new URL("../lib/cli/main.js", import.meta.url).href);
-process.exitCode = await main(process.argv.slice(2));
+
+function runWith(program) {
+  const child = spawn(program, process.argv.slice(1), { stdio: "inherit" });
+  // Ctrl-C reaches the child by itself; it says when it is done.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  });
+}

@@ -1,5 +1,5 @@
-// The package.json that `npm pack` packs: what a project needs that installs the library, and nothing of what this project
-// needs to run itself. Node 24 in particular, an optional dependency here, must not become the Node of whoever installs it.
+// The package.json that `npm pack` packs: what a project needs that installs the package, and nothing of what this project needs to
+// build and test itself. Node 24 stays an optional dependency, which the command uses where the machine's own Node is older.
 
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -7,7 +7,16 @@ import { resolve } from "node:path";
 const manifest = resolve(import.meta.dirname, "../package.json");
 const original = resolve(import.meta.dirname, "../package.original.json");
 
-const published = ["name", "version", "description", "license", "type", "bin", "dependencies"];
+const published = [
+  "name",
+  "version",
+  "description",
+  "license",
+  "type",
+  "bin",
+  "dependencies",
+  "optionalDependencies",
+];
 
 /** In this project `import … from "millrace"` is the sources; in the package it is what was built of them. */
 const exportsOfPackage = {
@@ -20,7 +29,7 @@ function take(): void {
   const kept = Object.fromEntries(published.map((member) => [member, whole[member]]));
   copyFileSync(manifest, original);
   const text = JSON.stringify(
-    { ...kept, exports: exportsOfPackage, engines: { node: ">=22" }, files: whole.files },
+    { ...kept, exports: exportsOfPackage, engines: { node: ">=20" }, files: whole.files },
     undefined,
     2,
   );

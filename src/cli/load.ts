@@ -2,8 +2,10 @@
 
 import { type LoadResult, LoadTest } from "../load/load-test.ts";
 import { numberOption, type OptionValues, portOption } from "./command.ts";
+import { printStackNotes } from "./dev/banner.ts";
 import { interruption } from "./interruption.ts";
-import { dataFolder, openLocalService, printWarnings, resetData } from "./local-service.ts";
+import { dataFolder, resetData } from "./local-region.ts";
+import { openLocalService } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
 import { bar, count, seconds } from "./progress.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
@@ -21,7 +23,7 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
   const service = await openLocalService({ folder, port, directory, printer });
   const interrupted = interruption();
   try {
-    printWarnings(service.deployed, printer);
+    printStackNotes(printer, service.stacks);
     const { region, names } = service;
     const test = new LoadTest({ region, names, ratePerSecond, durationSeconds });
     void interrupted.promise.then(() => test.stop());

@@ -1,26 +1,33 @@
 // Reads the command line, runs one command, and turns what went wrong into a message and an exit code.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { didYouMean } from "../aws/did-you-mean.ts";
 import { InvalidDefinition } from "../library/state-machine.ts";
 import { type Command, parseCommandLine } from "./command.ts";
+import { devCommand } from "./dev/dev-command.ts";
 import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
 import { Printer } from "./printer.ts";
 import { runCommand } from "./run.ts";
-import { loadCommand, startCommand } from "./service-commands.ts";
+import { loadCommand, replayCommand, startCommand } from "./service-commands.ts";
 import { testCommand } from "./test.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
 const commands: readonly Command[] = [
+  devCommand,
   startCommand,
-  loadCommand,
   runCommand,
   validateCommand,
   graphCommand,
   testCommand,
+  ...(isRepository() ? [replayCommand, loadCommand] : []),
 ];
+
+/** The package comes without the weather service, which only its own commands need. */
+function isRepository(): boolean {
+  return existsSync(new URL("../load", import.meta.url));
+}
 
 /** Runs the command that `args` name and answers with the exit code. Never throws. */
 export async function main(args: readonly string[], printer: Printer = new Printer()): Promise<ExitCode> {
@@ -32,15 +39,8 @@ export async function main(args: readonly string[], printer: Printer = new Print
       return error.exitCode;
     }
     if (error instanceof InvalidDefinition) {
-      printer.plainError(error.message);
+      printer.note(error.message);
       return exitCodes.failed;
-    }
-    if (isMissingPackage(error)) {
-      printer.error(
-        (error as Error).message,
-        "this command belongs to the project: clone it, and `npm ci` there",
-      );
-      return exitCodes.usage;
     }
     printer.error(`this is a bug of millrace: ${(error as Error)?.stack ?? String(error)}`);
     return exitCodes.failed;
@@ -78,9 +78,4 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
 function packageVersion(): string {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return (JSON.parse(manifest) as { readonly version: string }).version;
-}
-
-/** The package comes without what only the service's own project needs. */
-function isMissingPackage(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
 }

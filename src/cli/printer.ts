@@ -55,8 +55,8 @@ export class Printer {
     this.#err.write(`${this.style("yellow", "warning:")} ${text}\n`);
   }
 
-  /** What says itself that it is an error, and what goes beside an answer. */
-  plainError(text: string): void {
+  /** What goes beside an answer: how things go on, and what says itself that it is an error. */
+  note(text: string): void {
     this.#endLiveLine();
     this.#err.write(`${text}\n`);
   }

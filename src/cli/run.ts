@@ -66,10 +66,8 @@ async function run(
     tasks,
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
   });
-  if (options.quiet !== true) for (const line of stepLines(result.history)) printer.plainError(line);
-  printer.plainError(
-    `${result.status}  ${result.path.join(" → ")}  ${seconds(result.durationSeconds * 1000)}`,
-  );
+  if (options.quiet !== true) for (const line of stepLines(result.history)) printer.note(line);
+  printer.note(`${result.status}  ${result.path.join(" → ")}  ${seconds(result.durationSeconds * 1000)}`);
   if (result.status === "SUCCEEDED") {
     printer.line(JSON.stringify(result.output, undefined, 2));
     return exitCodes.success;
@@ -86,7 +84,7 @@ async function run(
 function readMachine(file: string, options: OptionValues, printer: Printer): StateMachine {
   const { diagnostics, source } = readDefinition(file, options);
   const warnings = diagnostics.filter(({ severity }) => severity === "WARNING");
-  if (warnings.length > 0 && !hasErrors(diagnostics)) printer.plainError(renderDiagnostics(warnings, source));
+  if (warnings.length > 0 && !hasErrors(diagnostics)) printer.note(renderDiagnostics(warnings, source));
   return StateMachine.fromFile(file, {
     type: workflowType(options),
     substitutions: substitutionsOf(options),

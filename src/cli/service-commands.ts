@@ -1,42 +1,37 @@
-// The commands over the running service. What they do is imported when they run: the commands over definitions need no
-// region, and whoever installs the package for those has none.
+// The commands that bring a region up. What they do is imported when they run: the commands over definitions need no region.
 
 import type { Command } from "./command.ts";
+import { allowMissing, regionOptionGroup, templateOptionGroup } from "./option-groups.ts";
 
 export const startCommand: Command = {
   name: "start",
-  summary: "bring the region up and replay a year of weather through the service",
+  summary: "bring a region up, empty or with a template, whatever is in this folder",
+  examples: [
+    "millrace start",
+    "millrace start --template template.yaml",
+    "millrace start --in-memory --port 0",
+  ],
+  options: { ...templateOptionGroup, ...regionOptionGroup },
+  run: async (options, printer) => (await import("./start.ts")).start(options, printer),
+};
+
+/** Of the repository alone: the package has neither its service nor its data. */
+export const replayCommand: Command = {
+  name: "replay",
+  summary: "bring the weather service up as dev does, and replay a year of weather through it",
   examples: ["npm start", "npm start -- --exit", "npm start -- --reset --rate 500"],
   options: {
-    port: {
-      type: "string",
-      short: "p",
-      value: "N",
-      default: "4566",
-      summary: "port of the AWS API on 127.0.0.1",
-    },
+    ...regionOptionGroup,
+    ...allowMissing,
     rate: {
       type: "string",
       value: "N",
       default: "1500",
       summary: "records a second to replay; 0 for as fast as it goes",
     },
-    data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
-    "in-memory": { type: "boolean", summary: "keep nothing on disk" },
-    retention: {
-      type: "string",
-      value: "DAYS",
-      default: "90",
-      summary: "how long closed executions are kept, and their names with them",
-    },
-    repair: {
-      type: "boolean",
-      summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",
-    },
-    reset: { type: "boolean", summary: "delete the region's data first" },
     exit: { type: "boolean", summary: "end after the summary; exit code 1 if the books do not balance" },
   },
-  run: async (options, printer) => (await import("./start.ts")).start(options, printer),
+  run: async (options, printer) => (await import("./replay.ts")).replay(options, printer),
 };
 
 export const loadCommand: Command = {

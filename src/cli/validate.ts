@@ -38,6 +38,6 @@ async function validate(
     } else if (diagnostics.length > 0) printer.line(renderDiagnostics(diagnostics, source));
   }
   const checked = files.length === 1 ? "1 file" : `${files.length} files`;
-  printer.plainError(`${checked}: ${summariseDiagnostics(all)}`);
+  printer.note(`${checked}: ${summariseDiagnostics(all)}`);
   return hasErrors(all) ? exitCodes.failed : exitCodes.success;
 }

@@ -5,7 +5,7 @@ describe("the command line", () => {
   test("without a command shows what there is", async () => {
     const { exitCode, out } = await run();
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/start\s+bring the region up/);
+    expect(out).toMatch(/start\s+bring a region up/);
     expect(out).toMatch(/load\s+drive readings/);
     expect(out).toMatch(/Exit codes: 0 success/);
   });
@@ -26,7 +26,7 @@ describe("the command line", () => {
   });
 
   const mistakes: readonly { name: string; args: readonly string[]; message: RegExp }[] = [
-    { name: "an unknown command", args: ["strat"], message: /there is no command "strat"[\s\S]*start, load/ },
+    { name: "an unknown command", args: ["strat"], message: /there is no command "strat"[\s\S]*dev, start/ },
     { name: "a command nearly right", args: ["strat"], message: /did you mean start\?/ },
     { name: "an option nearly right", args: ["start", "--in-memroy"], message: /did you mean --in-memory\?/ },
     { name: "an unknown option", args: ["start", "--prot", "1"], message: /Unknown option '--prot'/ },

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (...more: readonly string[]) =>
-  runCommand("start", "--port", "0", "--rate", "0", "--data", folder, ...more);
+  runCommand("replay", "--port", "0", "--rate", "0", "--data", folder, ...more);
 
 async function fill(): Promise<void> {
   expect(await start("--exit").finished).toMatchObject({ exitCode: 0 });
@@ -47,7 +47,7 @@ describe("a damaged file", () => {
       // One after the other: each is named, and nothing is changed by a start that is refused.
       const refused = await start("--exit").finished;
       expect(refused.exitCode).toBe(2);
-      expect(refused.stderr.trim().split("\n")).toEqual([
+      expect(refused.complaints.trim().split("\n")).toEqual([
         expect.stringContaining(`error: ${files[0]} is damaged at byte 0: `),
         expect.stringContaining("hint: restore it from a backup, or start with --repair"),
       ]);

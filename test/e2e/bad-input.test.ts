@@ -66,7 +66,7 @@ describe("a service", () => {
     "$name does not start",
     async ({ file, from, to, message }) => {
       edit(join(folder, file), from, to);
-      const ended = await runCommandIn(folder, "start", "--exit", "--in-memory", "--port", "0").finished;
+      const ended = await runCommandIn(folder, "replay", "--exit", "--in-memory", "--port", "0").finished;
       expect(ended.exitCode).toBe(2);
       expect(ended.stderr).toMatch(message);
       expect(ended.stderr).not.toMatch(/^ +at /m);
@@ -74,14 +74,17 @@ describe("a service", () => {
     180_000,
   );
 
-  test("with a resource of an unknown type starts, warns of it once, and does its work", async () => {
+  test("with a resource of an unknown type does not start, unless it may be missing", async () => {
     edit(
       join(folder, "infrastructure/alerting.yml"),
       "Resources:\n",
       "Resources:\n  Cluster:\n    Type: AWS::ECS::Cluster\n",
     );
     const flags = ["--exit", "--in-memory", "--port", "0", "--rate", "0"];
-    const ended = await runCommandIn(folder, "start", ...flags).finished;
+    const refused = await runCommandIn(folder, "replay", ...flags).finished;
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(/Cluster.*: resource type AWS::ECS::Cluster is not supported/);
+    const ended = await runCommandIn(folder, "replay", "--allow-missing", ...flags).finished;
     expect(ended.exitCode).toBe(0);
     expect(ended.stderr.match(/AWS::ECS::Cluster/g)).toHaveLength(1);
     expect(ended.stderr).toMatch(
@@ -112,8 +115,8 @@ describe("a region that is up", () => {
   }, 180_000);
   afterAll(async () => {
     for (const client of [kinesis, sfn, lambda]) client.destroy();
-    const { exitCode, stderr } = await service.stop();
-    expect([exitCode, stderr]).toEqual([
+    const { exitCode, complaints } = await service.stop();
+    expect([exitCode, complaints]).toEqual([
       0,
       "warning: Step Functions was asked for No, which this region does not have; the client was told so\n",
     ]);

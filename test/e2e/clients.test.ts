@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const each of clients) each.destroy();
-  expect(await service.stop()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await service.stop()).toMatchObject({ exitCode: 0, complaints: "" });
 });
 
 /** Asks again until there is an answer: what was put travels through the service in its own time. */

@@ -4,11 +4,11 @@ import { expect, test } from "@jest/globals";
 import { runCommand } from "./run-command.ts";
 
 test("a load test ends with the rates, the latency and the books", async () => {
-  const { exitCode, stdout, stderr } = await runCommand(
+  const { exitCode, stdout, complaints } = await runCommand(
     "load",
     ...["--rate", "2000", "--duration", "2", "--in-memory"],
   ).finished;
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: "" });
   expect(stdout).toMatch(/rate asked +2,000 records\/s/);
   for (const percentile of ["p50", "p99", "p99.9"]) {
     expect(stdout).toMatch(new RegExp(`latency ${percentile.replace(".", "\\.")} +[\\d.,]+ ms`));

@@ -9,7 +9,12 @@ export interface Finished {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** What of it is more than a note of how things go on. */
+  readonly complaints: string;
 }
+
+const note =
+  /^(?:millrace: \S+, an? .* …|accepted, and without an effect on one machine: .*|reloaded .*|stopping …)\n/gm;
 
 export interface Running {
   readonly child: ChildProcess;
@@ -39,7 +44,9 @@ export function runCommandIn(cwd: string, ...args: readonly string[]): Running {
     stderr += text;
   });
   const finished = new Promise<Finished>((settle) => {
-    child.on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
+    child.on("close", (exitCode) =>
+      settle({ exitCode, stdout, stderr, complaints: stderr.replaceAll(note, "") }),
+    );
   });
   const untilPrinted = (pattern: RegExp) =>
     new Promise<string>((settle, reject) => {

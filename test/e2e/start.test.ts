@@ -21,15 +21,15 @@ describe("millrace start", () => {
   test(
     "replays the year, balances its books and ends with 0; a second start finds everything done",
     async () => {
-      const first = await runCommand("start", "--exit", "--port", "0", "--rate", "0", "--data", folder)
+      const first = await runCommand("replay", "--exit", "--port", "0", "--rate", "0", "--data", folder)
         .finished;
-      expect(first).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(first).toMatchObject({ exitCode: 0, complaints: "" });
       expect(first.stdout).toMatch(balanced);
       expect(first.stdout).toMatch(/lost\s+0/);
       expect(first.stdout).toMatch(/delivered again\s+0/);
       expect(first.stdout).toMatch(/findings\s+185/);
       expect(first.stdout).toMatch(/alerts published\s+185/);
-      const second = await runCommand("start", "--exit", "--port", "0", "--data", folder).finished;
+      const second = await runCommand("replay", "--exit", "--port", "0", "--data", folder).finished;
       expect(second.exitCode).toBe(0);
       expect(second.stdout).toMatch(/8,782 of them by an earlier run/);
       expect(second.stdout).toMatch(balanced);
@@ -40,13 +40,13 @@ describe("millrace start", () => {
   test(
     "killed in the middle, goes on from the stream, loses nothing, and its books balance",
     async () => {
-      const killed = runCommand("start", "--exit", "--port", "0", "--rate", "2000", "--data", folder);
+      const killed = runCommand("replay", "--exit", "--port", "0", "--rate", "2000", "--data", folder);
       await killed.untilPrinted(/\n[2-5],\d{3} of 8,782/);
       killed.child.kill("SIGKILL");
       await killed.finished;
-      const again = await runCommand("start", "--exit", "--port", "0", "--rate", "0", "--data", folder)
+      const again = await runCommand("replay", "--exit", "--port", "0", "--rate", "0", "--data", folder)
         .finished;
-      expect(again).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(again).toMatchObject({ exitCode: 0, complaints: "" });
       expect(again.stdout).toMatch(/[1-9],\d{3} of them by an earlier run/);
       expect(again.stdout).toMatch(balanced);
       expect(again.stdout).toMatch(/lost\s+0/);
@@ -58,10 +58,10 @@ describe("millrace start", () => {
   test(
     "stops cleanly on Ctrl-C while it stays up",
     async () => {
-      const up = runCommand("start", "--port", "0", "--rate", "0", "--in-memory");
+      const up = runCommand("replay", "--port", "0", "--rate", "0", "--in-memory");
       await up.untilPrinted(/Ctrl-C stops it/);
       up.child.kill("SIGINT");
-      expect(await up.finished).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(await up.finished).toMatchObject({ exitCode: 0, complaints: "" });
     },
     minute,
   );
@@ -72,7 +72,7 @@ describe("millrace start", () => {
       const other = createServer().listen(0, "127.0.0.1");
       await new Promise((listening) => other.once("listening", listening));
       const { port } = other.address() as AddressInfo;
-      const refused = await runCommand("start", "--exit", "--port", String(port), "--data", folder).finished;
+      const refused = await runCommand("replay", "--exit", "--port", String(port), "--data", folder).finished;
       other.close();
       expect(refused.exitCode).toBe(3);
       expect(refused.stderr).toContain(`port ${port} of 127.0.0.1 is taken by another program`);
@@ -86,7 +86,7 @@ describe("millrace start", () => {
     async () => {
       const file = join(folder, "a-file");
       writeFileSync(file, "");
-      const refused = await runCommand("start", "--exit", "--port", "0", "--data", join(file, "data"))
+      const refused = await runCommand("replay", "--exit", "--port", "0", "--data", join(file, "data"))
         .finished;
       expect(refused.exitCode).toBe(2);
       expect(refused.stderr).toContain(`the data folder ${join(file, "data")} cannot be written`);

@@ -1,7 +1,16 @@
 // The package as `npm pack` makes it, in a project that knows nothing of this one: imported, called, and type-checked.
 
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -48,14 +57,20 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("needs no more than JSONata, its regular expressions and YAML, and no Node of its own", () => {
+test("needs few packages, and Node of its own only where the machine's is older", () => {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  expect(manifest.dependencies).toEqual({
-    jsonata: expect.any(String),
-    re2js: expect.any(String),
-    yaml: expect.any(String),
-  });
-  expect(manifest).not.toHaveProperty("optionalDependencies");
+  expect(Object.keys(manifest.dependencies)).toEqual([
+    "cbor-x",
+    "chokidar",
+    "esbuild",
+    "fast-xml-parser",
+    "fflate",
+    "jsonata",
+    "re2js",
+    "yaml",
+    "yauzl",
+  ]);
+  expect(Object.keys(manifest.optionalDependencies)).toEqual(["node"]);
   expect(manifest).not.toHaveProperty("scripts");
 });
 
@@ -71,18 +86,47 @@ test("is imported as JavaScript", async () => {
   expect(JSON.parse(stdout)).toEqual({ output: { receipt: "r" }, path: ["Price", "Charge"] });
 });
 
-test("brings the commands over definitions, and says where the others are", async () => {
+test("brings the commands, but for those of the weather service", async () => {
   const command = join(installed, "bin/millrace.js");
   const validated = await execute(process.execPath, [command, "validate", "order.asl.json"], {
     cwd: consumer,
   });
   expect(validated.stderr).toMatch(/1 file: 0 errors/);
-  const started = execute(process.execPath, [command, "start"], { cwd: consumer });
-  await expect(started).rejects.toMatchObject({
+  const { stdout: help } = await execute(process.execPath, [command, "--help"], { cwd: consumer });
+  expect(help).toMatch(/dev[\s\S]*start[\s\S]*run/);
+  await expect(execute(process.execPath, [command, "replay"], { cwd: consumer })).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/hint: this command belongs to the project/),
+    stderr: expect.stringMatching(/there is no command "replay"/),
   });
 });
+
+test("brings a template up in a region, and takes it down at Ctrl-C", async () => {
+  const project = join(folder, "project-of-a-user");
+  mkdirSync(project);
+  writeFileSync(
+    join(project, "template.yaml"),
+    "Resources:\n  Orders:\n    Type: AWS::SQS::Queue\nOutputs:\n  Url:\n    Value: !Ref Orders\n",
+  );
+  const child = spawn(process.execPath, [join(installed, "bin/millrace.js"), "dev", "--port", "0"], {
+    cwd: project,
+  });
+  let printed = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on("data", (text) => {
+      printed += text;
+    });
+    child.stdout.on("data", (text) => {
+      printed += text;
+      if (/Output {5}Url = http.*project-of-a-user-Orders-/.test(printed)) resolve();
+    });
+    child.on("exit", () => reject(new Error(printed)));
+  });
+  child.removeAllListeners("exit");
+  child.kill("SIGINT");
+  await new Promise((resolve) => child.on("exit", resolve));
+  expect(printed).toMatch(/stopping/);
+  expect(existsSync(join(project, ".millrace"))).toBe(true);
+}, 120_000);
 
 test("has type declarations", async () => {
   writeFileSync(

@@ -14,7 +14,7 @@ import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
 export interface CloudWatchNeeds extends Pick<House, "clock" | "identity" | "router" | "onFault"> {
   /** Where metrics come in within log lines, and where it is told that an alarm's action could not be done. */
-  readonly logs: LogSink & { watch(watcher: (message: string, receivedAt: number) => void): void };
+  readonly logs: LogSink & { watch(watcher: (message: string, receivedAt: number) => void): unknown };
 }
 
 export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> = {

@@ -3,6 +3,7 @@
 
 import { Worker } from "node:worker_threads";
 import type { LogEntry } from "../../aws/log-sink.ts";
+import { siblingModule } from "../../aws/sibling-module.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { type Demise, demiseLine, endByDemise } from "./demise.ts";
@@ -98,7 +99,7 @@ export class ExecutionEnvironment {
 
   #startWorker(variables: Readonly<Record<string, string>>): Worker {
     const { codeRoot, handler, runtime, arn, memorySizeMb } = this.configuration;
-    const worker = new Worker(new URL("./environment/bootstrap.ts", import.meta.url), {
+    const worker = new Worker(siblingModule("./environment/bootstrap", import.meta), {
       name: this.configuration.functionName,
       env: { ...variables },
       // The host's own flags are not the function's; a function's belong into its NODE_OPTIONS.

@@ -45,7 +45,12 @@ export interface LogEventWindow {
   readonly nextBackwardToken: string;
 }
 
-export type LogWatcher = (message: string, receivedAt: number) => void;
+/** Is told of an event: its text, when it came in, and where it is kept. */
+export type LogWatcher = (
+  message: string,
+  receivedAt: number,
+  place: { readonly logGroupName: string; readonly logStreamName: string },
+) => void;
 
 const defaultMostBytes = 16 * 1024 * 1024;
 /** FilterLogEvents and GetLogEvents: "the default is 10,000 events". */
@@ -54,7 +59,7 @@ const mostEvents = 10_000;
 export class Logs implements LogSink {
   readonly #options: LogsOptions;
   readonly #groups = new Map<string, LogGroup>();
-  readonly #watchers: LogWatcher[] = [];
+  readonly #watchers = new Set<LogWatcher>();
 
   constructor(options: LogsOptions) {
     this.#options = options;
@@ -64,9 +69,10 @@ export class Logs implements LogSink {
     return this.#options.clock.now();
   }
 
-  /** Is told of every event that comes in from now on. */
-  watch(watcher: LogWatcher): void {
-    this.#watchers.push(watcher);
+  /** Tells of every event that comes in, until the function that it answers with is called. */
+  watch(watcher: LogWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** What the region's own parts write; the group and the stream come into being with their first event. */
@@ -76,7 +82,9 @@ export class Logs implements LogSink {
     const now = this.#options.clock.now();
     if (!group.hasStream(logStreamName)) group.createStream(logStreamName, now);
     group.append(logStreamName, entries, now);
-    for (const watch of this.#watchers) for (const { message } of entries) watch(message, now);
+    if (this.#watchers.size === 0) return;
+    const place = { logGroupName, logStreamName };
+    for (const watch of this.#watchers) for (const { message } of entries) watch(message, now, place);
   }
 
   hasLogGroup(logGroupName: string): boolean {

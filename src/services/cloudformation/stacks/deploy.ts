@@ -16,8 +16,8 @@ import type { Stacks } from "./stacks.ts";
 export interface DeployRequest {
   readonly stackName: string;
   readonly template: Pick<TemplateSource, "file" | "body">;
-  /** The folder that holds the project's files. */
-  readonly codeRoot: string;
+  /** The folder that holds the project's files; undefined where the template names what it needs in buckets. */
+  readonly codeRoot: string | undefined;
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether resources of types that the region does not have are left out. @default false */
   readonly allowMissing?: boolean;

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { siblingModule } from "../../../aws/sibling-module.ts";
 
 export function hasDynalite(): boolean {
   try {
@@ -33,7 +34,7 @@ export class Dynalite {
 
   /** Opens a folder of LevelDB. Throws Error with what dynalite says if that can't be done. */
   static async open(directory: string): Promise<Dynalite> {
-    const child = fork(new URL("./dynalite-process.ts", import.meta.url), [directory], {
+    const child = fork(siblingModule("./dynalite-process", import.meta), [directory], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     let complaint = "";

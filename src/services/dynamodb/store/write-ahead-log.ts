@@ -4,6 +4,7 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
+import { siblingModule } from "../../../aws/sibling-module.ts";
 import { SqliteFileError, sqliteProblem } from "../../../storage/sqlite-file.ts";
 import { SqliteAcknowledgement } from "../../../storage/sqlite-guard.ts";
 import type { CheckpointAnswer } from "./checkpoint-thread.ts";
@@ -111,7 +112,7 @@ export class WriteAheadLog {
   }
 
   #startThread(): Worker {
-    const thread = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), {
+    const thread = new Worker(siblingModule("./checkpoint-thread", import.meta), {
       workerData: { path: this.#path },
     });
     thread.unref();

@@ -1,6 +1,7 @@
 // The writing thread as seen from the region's: requests are answered in their order.
 
 import { Worker } from "node:worker_threads";
+import { siblingModule } from "../../../aws/sibling-module.ts";
 import { guarded } from "../../../aws/unexpected.ts";
 import type { WriterAnswer, WriterData, WriterRequest } from "./sqlite-writer.ts";
 import type { WatchedMemory } from "./turn-watch.ts";
@@ -14,7 +15,7 @@ export class WriterThread {
 
   constructor(path: string, watched: WatchedMemory) {
     const workerData: WriterData = { path, watched };
-    this.#worker = new Worker(new URL("./sqlite-writer.ts", import.meta.url), { workerData });
+    this.#worker = new Worker(siblingModule("./sqlite-writer", import.meta), { workerData });
     this.#worker.on("message", (answer: WriterAnswer) =>
       guarded("what a commit was waited for", () => this.#answered(answer)),
     );

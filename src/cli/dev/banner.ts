@@ -1,0 +1,78 @@
+// What is up, where, and what the project asks for that the region does not do.
+
+import type { LocalRegion } from "../local-region.ts";
+import type { Printer } from "../printer.ts";
+import type { DeployedStack } from "./dev-session.ts";
+
+export interface Banner {
+  readonly running: LocalRegion;
+  readonly stacks: readonly DeployedStack[];
+  /** By the process' own clock, in milliseconds. */
+  readonly startedAt: number;
+}
+
+export function printBanner(printer: Printer, { running, stacks, startedAt }: Banner): void {
+  const { region, url, directory } = running;
+  const { states, kinesis, lambda, sqs, cloudformation } = region.services;
+  printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  printer.line();
+  const row = (title: string, text: string) => {
+    if (text !== "") printer.line(`  ${title.padEnd(10)} ${text}`);
+  };
+  row("API", `${printer.style("cyan", url)}  (any credentials)`);
+  row("Data", directory === undefined ? "in memory" : `${directory}  (start afresh with --reset)`);
+  row("Stacks", stacks.map(({ stackName }) => stackName).join(", "));
+  row(
+    "Machines",
+    states.machines
+      .list({})
+      .items.map(({ name }) => name)
+      .join(", "),
+  );
+  row("Streams", kinesis.all.map(({ name }) => name).join(", "));
+  row(
+    "Functions",
+    lambda
+      .list()
+      .map(({ functionName }) => functionName)
+      .join(", "),
+  );
+  row(
+    "Queues",
+    sqs
+      .listQueues()
+      .map((queue) => queue.slice(queue.lastIndexOf("/") + 1))
+      .join(", "),
+  );
+  for (const { outputs } of stacks) {
+    for (const [name, value] of Object.entries(outputs)) row("Output", `${name} = ${value}`);
+  }
+  printRecovery(printer, states.recovery);
+  for (const absence of cloudformation.absences) printer.warning(`not put up again: ${absence}`);
+  printer.line();
+  printer.line(
+    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region.identity.region} AWS_DEFAULT_REGION=${region.identity.region}`,
+  );
+  printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+  printer.line();
+  printStackNotes(printer, stacks);
+}
+
+/** What the templates ask for and the region does not do: one line for all that means nothing here, a warning for each of the rest. */
+export function printStackNotes(printer: Printer, stacks: readonly DeployedStack[]): void {
+  const inert = stacks.flatMap(({ unenforced }) => [...unenforced].map(([type, many]) => `${many} ${type}`));
+  if (inert.length > 0) printer.note(`accepted, and without an effect on one machine: ${inert.join(", ")}`);
+  for (const { warnings } of stacks) for (const warning of warnings) printer.warning(warning);
+}
+
+export function printRecovery(
+  printer: Printer,
+  { executions, late, problems }: LocalRegion["region"]["services"]["states"]["recovery"],
+): void {
+  if (executions > 0) {
+    const what = executions === 1 ? "execution that was" : "executions that were";
+    printer.line(`  Recovered  ${executions} ${what} open when the region went down`);
+  }
+  for (const arn of late) printer.line(`  Taking up  ${arn}, which takes long, while the region is at work`);
+  for (const problem of problems) printer.warning(`not recovered: ${problem}`);
+}

@@ -1,0 +1,104 @@
+// A project in a running region: deployed, watched, and deployed again as its files are saved. One deployment at a time; a mistake
+// is told, and the last good state goes on.
+
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
+import type { Project, ProjectStack } from "../../projects/project.ts";
+import { sourcesIn } from "../../projects/project-sources.ts";
+import { QuickReload } from "../../projects/quick-reload.ts";
+import type { Deployed } from "../../services/cloudformation/stacks/deploy.ts";
+
+export interface DevSessionOptions {
+  /** Whether resources that the region does not have are left out. */
+  readonly allowMissing: boolean;
+}
+
+export interface DeployedStack extends Deployed {
+  readonly stackName: string;
+}
+
+/** What was saved, and how long it took until it had an effect. */
+export interface Reload {
+  readonly saved: readonly string[];
+  readonly durationMs: number;
+}
+
+export interface ReloadEvents {
+  /** With the stacks that are others than before. */
+  readonly deployed: (stacks: readonly DeployedStack[], reload: Reload) => void;
+  readonly failed: (problem: unknown, reload: Reload) => void;
+}
+
+export class DevSession {
+  readonly #project: Project;
+  readonly #target: DeploymentTarget;
+  readonly #options: DevSessionOptions;
+  #quick: QuickReload | undefined;
+  #deployed: readonly ProjectStack[] = [];
+  /** Saved, and not yet in the region. */
+  #waiting = new Set<string>();
+  #working: Promise<void> | undefined;
+
+  constructor(project: Project, target: DeploymentTarget, options: DevSessionOptions) {
+    this.#project = project;
+    this.#target = target;
+    this.#options = options;
+  }
+
+  /** Packages and deploys the project. Rejects with ProjectProblem, TemplateError and ServiceError. */
+  async deploy(): Promise<readonly DeployedStack[]> {
+    const stacks = await this.#project.stacks();
+    const { folder } = this.#project;
+    const quick = new QuickReload(folder, sourcesIn(folder), stacks);
+    const deployed = await this.#deployStacks(stacks);
+    this.#quick = quick;
+    return deployed;
+  }
+
+  /** Takes what was saved into the region, after what is under way. */
+  saved(paths: readonly string[], events: ReloadEvents): void {
+    for (const path of paths) this.#waiting.add(resolve(this.#project.folder, path));
+    this.#working ??= this.#work(events).finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  /** Resolves once nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work({ deployed, failed }: ReloadEvents): Promise<void> {
+    while (this.#waiting.size > 0) {
+      const startedAt = performance.now();
+      const waiting = [...this.#waiting];
+      this.#waiting = new Set();
+      const saved = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
+      if (saved.length === 0) continue;
+      const reload = () => ({ saved, durationMs: performance.now() - startedAt });
+      try {
+        const stacks = await this.#quick?.reload(saved);
+        const changed = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
+        deployed(changed, reload());
+      } catch (problem) {
+        failed(problem, reload());
+      }
+    }
+  }
+
+  /** Those that are as they were are not asked for again. */
+  async #deployStacks(stacks: readonly ProjectStack[]): Promise<readonly DeployedStack[]> {
+    const deployed: DeployedStack[] = [];
+    for (const stack of stacks) {
+      const former = this.#deployed.find(({ stackName }) => stackName === stack.stackName);
+      if (former !== undefined && isDeepStrictEqual(former.template.body, stack.template.body)) continue;
+      deployed.push({
+        stackName: stack.stackName,
+        ...(await deployStack(stack, this.#target, this.#options)),
+      });
+    }
+    this.#deployed = stacks;
+    return deployed;
+  }
+}

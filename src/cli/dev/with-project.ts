@@ -1,0 +1,201 @@
+// Brings the folder's project up in a region, does what a command does with it, and takes it down again.
+
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { ServiceError } from "../../aws/service-error.ts";
+import { TemplateError } from "../../aws/template/template-error.ts";
+import { findProject } from "../../projects/find-project.ts";
+import { type Project, ProjectProblem } from "../../projects/project.ts";
+import { watchFolder } from "../../projects/watch-folder.ts";
+import type { Region } from "../../region/region.ts";
+import { ActivityPrinter, showActivity } from "../activity-lines.ts";
+import { type OptionValues, portOption } from "../command.ts";
+import { interruption } from "../interruption.ts";
+import {
+  describeFault,
+  type LocalRegion,
+  openLocalRegion,
+  regionOptions,
+  usageErrorOf,
+} from "../local-region.ts";
+import type { Printer } from "../printer.ts";
+import { watchTrouble } from "../trouble.ts";
+import { type ExitCode, UsageError } from "../usage-error.ts";
+import { printBanner } from "./banner.ts";
+import { type DeployedStack, DevSession, type Reload, type ReloadEvents } from "./dev-session.ts";
+
+export interface RunningProject {
+  readonly running: LocalRegion;
+  readonly stacks: readonly DeployedStack[];
+  /** Lets records and events flow, and from now on tells what happens and takes in what is saved. */
+  begin(): void;
+  /** Shows failures alone, or again all that the user has not asked to be spared. */
+  showOnlyFailures(only: boolean): void;
+  /** Calls back once the region is closed, and nothing more happens in it. */
+  onClosed(callback: () => void): void;
+  /** Resolves at Ctrl-C and SIGTERM. */
+  readonly interrupted: Promise<void>;
+}
+
+export interface ProjectRun {
+  readonly options: OptionValues;
+  /** Undefined for a region without one. */
+  readonly project: Project | undefined;
+  /** Whether what is saved is taken in. */
+  readonly isWatched: boolean;
+}
+
+/** Calls `work` once everything is put up and before anything flows. Rejects with UsageError. */
+export async function withProject(
+  { options, project, isWatched }: ProjectRun,
+  printer: Printer,
+  work: (project: RunningProject) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const folder = process.cwd();
+  const startedAt = performance.now();
+  const format = formatOf(options);
+  const settings = { ...regionOptions(folder, options, printer), port: portOption(options, "port") };
+  if (project !== undefined) printer.note(`millrace: ${project.file}, a ${titles[project.kind]} …`);
+  const running = await openLocalRegion(settings);
+  const { region } = running;
+  const interrupted = interruption();
+  const closing: (() => unknown)[] = [];
+  const closed: (() => void)[] = [];
+  const shows = { onlyFailures: options.quiet === true };
+  try {
+    const session =
+      project &&
+      new DevSession(project, region.services, { allowMissing: options["allow-missing"] === true });
+    const stacks = (await session?.deploy()) ?? [];
+    running.serve();
+    if (format === "text") printBanner(printer, { running, stacks, startedAt });
+    const begin = () => {
+      region.start();
+      closing.push(...shown(region, printer, format, shows));
+      if (session === undefined || !isWatched) return;
+      const events = reloadLines(printer, folder, new Set(stacks.flatMap(({ warnings }) => warnings)));
+      const watch = watchFolder(
+        folder,
+        (paths) => session.saved(paths, events),
+        (fault) => printer.warning(`files that are saved are not seen any more: ${String(fault)}`),
+      );
+      closing.push(
+        () => watch.close(),
+        () => session.settled(),
+      );
+    };
+    const showOnlyFailures = (only: boolean) => {
+      shows.onlyFailures = only || options.quiet === true;
+    };
+    const onClosed = (callback: () => void) => void closed.push(callback);
+    return await work({
+      running,
+      stacks,
+      begin,
+      showOnlyFailures,
+      onClosed,
+      interrupted: interrupted.promise,
+    });
+  } catch (problem) {
+    throw usageErrorIn(problem) ?? problem;
+  } finally {
+    printer.note("stopping …");
+    for (const close of closing) await close();
+    await running.close();
+    for (const tell of closed) tell();
+    interrupted.dispose();
+  }
+}
+
+/** Shows what happens in the region; the answers end that. */
+function shown(
+  region: Region,
+  printer: Printer,
+  format: "text" | "json",
+  shows: { readonly onlyFailures: boolean },
+): readonly (() => void)[] {
+  const activities = new ActivityPrinter(printer, format);
+  const activity = showActivity(region, (each) => {
+    if (each.isFailure || !shows.onlyFailures) activities.show(each);
+  });
+  const trouble = watchTrouble(region, printer);
+  return [() => activity.stop(), () => activities.stop(), () => trouble.stop()];
+}
+
+const titles = {
+  serverless: "serverless project",
+  sam: "SAM project",
+  cdk: "CDK app",
+  cloudformation: "CloudFormation template",
+} as const satisfies Record<Project["kind"], string>;
+
+/** Throws UsageError. */
+export function projectOf(folder: string, options: OptionValues): Project {
+  const text = (name: string) => options[name] as string | undefined;
+  try {
+    return findProject(folder, {
+      template: text("template"),
+      stackName: text("stack-name"),
+      stage: text("stage"),
+      parameters: parametersOf(options),
+      environment: { ...process.env, ...environmentOf(folder, text("env-file")) },
+    });
+  } catch (problem) {
+    throw usageErrorIn(problem) ?? problem;
+  }
+}
+
+function parametersOf({ parameters = [] }: OptionValues): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (parameters as readonly string[]).map((given) => {
+      const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(given) ?? [];
+      if (name === undefined || value === undefined)
+        throw new UsageError(`--parameters takes NAME=VALUE, not "${given}"`);
+      return [name, value];
+    }),
+  );
+}
+
+function environmentOf(folder: string, file: string | undefined): NodeJS.ProcessEnv {
+  if (file === undefined) return {};
+  try {
+    return parseEnv(readFileSync(resolve(folder, file), "utf8"));
+  } catch (cause) {
+    throw new UsageError(`--env-file: ${file} cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+function formatOf({ output }: OptionValues): "text" | "json" {
+  if (output === "text" || output === "json") return output;
+  throw new UsageError(`--output takes text or json, not "${output}"`);
+}
+
+/** `told` are the warnings that have been printed. */
+function reloadLines(printer: Printer, folder: string, told: Set<string>): ReloadEvents {
+  const named = ({ saved }: Reload) => saved.map((path) => relative(folder, path)).join(", ");
+  return {
+    deployed(stacks, reload) {
+      if (stacks.length === 0) return;
+      for (const warning of stacks.flatMap(({ warnings }) => warnings)) {
+        if (!told.has(warning)) printer.warning(warning);
+        told.add(warning);
+      }
+      printer.note(`reloaded ${named(reload)} in ${Math.round(reload.durationMs)} ms`);
+    },
+    failed(problem, reload) {
+      const { message, hint } = usageErrorIn(problem) ?? { message: describeFault(problem), hint: undefined };
+      printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
+    },
+  };
+}
+
+/** What is wrong with the project or its data, which is told without a stack; undefined for whatever else. */
+export function usageErrorIn(problem: unknown): UsageError | undefined {
+  if (problem instanceof ProjectProblem)
+    return new UsageError(problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
+  if (problem instanceof TemplateError || problem instanceof ServiceError)
+    return new UsageError(problem.message);
+  const other = usageErrorOf(problem);
+  return other instanceof UsageError ? other : undefined;
+}

@@ -1,0 +1,152 @@
+// A region on this machine with its API behind a port: what every command that brings one up begins with.
+
+import { resolve } from "node:path";
+import { pageRoutes } from "../console/health.ts";
+import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
+import { Region } from "../region/region.ts";
+import { ApiServer } from "../server/server.ts";
+import { DamagedFile, Repair } from "../storage/damage.ts";
+import { numberOption, type OptionValues } from "./command.ts";
+import { printDamage } from "./print-damage.ts";
+import type { Printer } from "./printer.ts";
+import { readServiceSettings } from "./service-settings.ts";
+import { catchStrays } from "./strays.ts";
+import { exitCodes, UsageError } from "./usage-error.ts";
+
+export interface LocalRegionOptions {
+  /** The project's folder, which may say what stands in for services that the region does not have. */
+  readonly folder: string;
+  readonly port: number;
+  /** Where the region keeps its data; undefined for memory only. */
+  readonly directory: string | undefined;
+  /** How long closed executions are kept. @default 90 days */
+  readonly retentionMs?: number;
+  /** Given to keep what is whole of damaged files, instead of refusing to start. */
+  readonly repair?: Repair | undefined;
+  readonly printer: Printer;
+}
+
+export interface LocalRegion {
+  readonly region: Region;
+  readonly url: string;
+  readonly directory: string | undefined;
+  readonly repair: Repair | undefined;
+  /** From now on requests are answered: until then clients wait. */
+  serve(): void;
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+/** What commands that bring a region up are told alike. Deletes the data where that is asked for. Throws UsageError. */
+export function regionOptions(
+  folder: string,
+  options: OptionValues,
+  printer: Printer,
+): Omit<LocalRegionOptions, "port"> {
+  const data = dataFolder(folder, options.data as string | undefined);
+  if (options.reset === true) resetData(data);
+  return {
+    folder,
+    printer,
+    directory: options["in-memory"] === true ? undefined : data,
+    retentionMs: numberOption(options, "retention", 1) * dayMs,
+    repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
+  };
+}
+
+/** Nothing flows until `region.start()`. Throws UsageError. */
+export async function openLocalRegion(options: LocalRegionOptions): Promise<LocalRegion> {
+  const { port, printer, directory, repair } = options;
+  const server = new ApiServer({
+    onFault: (fault, operation) => printFault(printer, fault, operation || "a request"),
+    onUnserved: (service, operation) =>
+      printer.warning(
+        `${service} was asked for ${operation}, which this region does not have; the client was told so`,
+      ),
+  });
+  await bind(server, port);
+  const letStraysGo = catchStrays((fault, where) => printFault(printer, fault, where));
+  try {
+    const region = await openRegion(options, server.url);
+    return {
+      region,
+      url: server.url,
+      directory,
+      repair,
+      serve: () => server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) }),
+      async close() {
+        await server.close();
+        await region.close();
+        letStraysGo();
+      },
+    };
+  } catch (error) {
+    letStraysGo();
+    await server.close();
+    throw error;
+  }
+}
+async function bind(server: ApiServer, port: number): Promise<void> {
+  try {
+    await server.listen(port);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isTaken = code === "EADDRINUSE";
+    const problem = isTaken ? "is taken by another program" : `cannot be used: ${message}`;
+    throw new UsageError(`port ${port} of 127.0.0.1 ${problem}`, {
+      hint: `${isTaken ? "stop that program, or " : ""}choose another port with --port N (0 takes any free one)`,
+      exitCode: exitCodes.unreachable,
+    });
+  }
+}
+
+async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
+  const { folder, directory, retentionMs, repair, printer } = options;
+  const outside = { folder, settings: readServiceSettings(folder) };
+  try {
+    return await Region.open({
+      directory,
+      endpoint,
+      outside,
+      retentionMs,
+      repair,
+      onFault: (fault, where) => printFault(printer, fault, where),
+    });
+  } catch (error) {
+    throw usageErrorOf(error);
+  }
+}
+
+/** Takes away what an earlier region kept. Throws UsageError. */
+export function resetData(directory: string): void {
+  try {
+    resetDataFolder(directory);
+  } catch (error) {
+    throw usageErrorOf(error);
+  }
+}
+
+/** What is wrong with the data folder is told without a stack, and whatever else as it is. */
+export function usageErrorOf(error: unknown): unknown {
+  const problem = explainOpening(error);
+  if (!(problem instanceof DataFolderError)) return error;
+  return new UsageError(problem.message, {
+    hint: problem.hint ?? "choose another folder with --data DIR, or use --in-memory",
+  });
+}
+
+/** A damaged file that is met while the region is up is no bug, and stops nothing but what asked for it. */
+function printFault(printer: Printer, fault: unknown, where: string): void {
+  if (fault instanceof DamagedFile) printer.error(`${where}: ${fault.message}`, repairHint);
+  else printer.error(`${where} met a bug of millrace: ${describeFault(fault)}`);
+}
+
+export function describeFault(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+}
+
+/** The region's folder for a service, unless another is named. */
+export function dataFolder(folder: string, name: string | undefined): string {
+  return resolve(folder, name ?? ".millrace");
+}

@@ -1,0 +1,62 @@
+// Options that several commands have in common.
+
+import type { CommandOption } from "./command.ts";
+
+type Options = Readonly<Record<string, CommandOption>>;
+
+/** Of every command that brings up a region and stays. */
+export const regionOptionGroup: Options = {
+  port: {
+    type: "string",
+    short: "p",
+    value: "N",
+    default: "4566",
+    summary: "port of the AWS API on 127.0.0.1",
+  },
+  data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
+  "in-memory": { type: "boolean", summary: "keep nothing on disk" },
+  reset: { type: "boolean", summary: "delete the region's data first" },
+  retention: {
+    type: "string",
+    value: "DAYS",
+    default: "90",
+    summary: "how long closed executions are kept, and their names with them",
+  },
+  repair: {
+    type: "boolean",
+    summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",
+  },
+  quiet: { type: "boolean", short: "q", summary: "tell only of failures and reloads" },
+  output: {
+    type: "string",
+    value: "text|json",
+    default: "text",
+    summary: "how what happens is told; json is one object a line",
+  },
+};
+
+export const allowMissing: Options = {
+  "allow-missing": { type: "boolean", summary: "go on without resources that the region does not have" },
+};
+
+export const templateOptionGroup: Options = {
+  ...allowMissing,
+  template: { type: "string", short: "t", value: "FILE", summary: "a SAM or CloudFormation template" },
+  "stack-name": {
+    type: "string",
+    value: "NAME",
+    summary: "name of the stack (default as the project's tool names it)",
+  },
+  parameters: {
+    type: "string",
+    value: "NAME=VALUE",
+    multiple: true,
+    summary: "a parameter of the template; may be given again",
+  },
+};
+
+/** Of the tools that package a project. */
+export const packagingOptionGroup: Options = {
+  stage: { type: "string", short: "s", value: "STAGE", summary: "stage of a serverless.yml" },
+  "env-file": { type: "string", value: "FILE", summary: "variables for the tools that package the project" },
+};

@@ -1,0 +1,158 @@
+// A CDK app: its cloud assembly, synthesized by the project's own CDK where it is not there yet. The assembly's manifest names the
+// stacks, what each depends on, and the files that go to S3.
+// https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { localIdentity } from "../aws/arn.ts";
+import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
+import {
+  type Project,
+  type ProjectOptions,
+  ProjectProblem,
+  type ProjectStack,
+  type Upload,
+} from "./project.ts";
+import { installedProgram, runTool } from "./run-tool.ts";
+
+const assembly = "cdk.out";
+
+export function cdkProject(folder: string, options: ProjectOptions): Project {
+  return {
+    kind: "cdk",
+    folder,
+    file: existsSync(join(folder, "cdk.json")) ? "cdk.json" : join(assembly, "manifest.json"),
+    async stacks() {
+      // What the app would make now: a former synthesis may be of older sources.
+      if (existsSync(join(folder, "cdk.json"))) await synthesize(folder, options);
+      return stacksOf(join(folder, assembly), options);
+    },
+  };
+}
+
+async function synthesize(folder: string, { environment }: ProjectOptions): Promise<void> {
+  const program = installedProgram(folder, ["cdk"]);
+  if (program === undefined) {
+    if (existsSync(join(folder, assembly, "manifest.json"))) return;
+    throw new ProjectProblem(
+      `cdk.json has no CDK to synthesize it: none is installed in ${folder}`,
+      "npm install --save-dev aws-cdk",
+    );
+  }
+  const args = ["synth", "--quiet", "--output", assembly];
+  await runTool({ folder, program, args, environment }, "the CDK app could not be synthesized");
+}
+
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, Artifact>>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly dependencies?: readonly string[];
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly parameters?: Readonly<Record<string, string>>;
+    /** Of an asset manifest, and of an assembly within this one. */
+    readonly file?: string;
+    readonly directoryName?: string;
+  };
+}
+
+function stacksOf(folder: string, options: ProjectOptions): readonly ProjectStack[] {
+  const { artifacts } = readJson<Manifest>(join(folder, "manifest.json"));
+  const stacks = inOrder(artifacts).flatMap(([id, artifact]) => {
+    if (artifact.type === "cdk:cloud-assembly") {
+      return stacksOf(join(folder, artifact.properties?.directoryName ?? ""), options);
+    }
+    return artifact.type === "aws:cloudformation:stack"
+      ? [stackOf(folder, { id, artifact, artifacts }, options)]
+      : [];
+  });
+  if (stacks.length === 1 && options.stackName !== undefined && stacks[0] !== undefined) {
+    return [{ ...stacks[0], stackName: options.stackName }];
+  }
+  return stacks;
+}
+
+/** Each after those that it depends on. */
+function inOrder(artifacts: Manifest["artifacts"]): readonly (readonly [string, Artifact])[] {
+  const ordered = new Map<string, Artifact>();
+  const visit = (id: string) => {
+    const artifact = artifacts[id];
+    if (artifact === undefined || ordered.has(id)) return;
+    for (const dependency of artifact.dependencies ?? []) visit(dependency);
+    ordered.set(id, artifact);
+  };
+  for (const id of Object.keys(artifacts)) visit(id);
+  return [...ordered];
+}
+
+function stackOf(
+  folder: string,
+  {
+    id,
+    artifact,
+    artifacts,
+  }: { readonly id: string; readonly artifact: Artifact; readonly artifacts: Manifest["artifacts"] },
+  { parameters }: ProjectOptions,
+): ProjectStack {
+  const { templateFile = "", stackName = id, parameters: own = {} } = artifact.properties ?? {};
+  const file = join(folder, templateFile);
+  return {
+    stackName,
+    template: readTemplateText(readFileSync(file, "utf8"), file),
+    parameters: { ...own, ...parameters },
+    uploads: (artifact.dependencies ?? []).flatMap((dependency) => {
+      const assets = artifacts[dependency];
+      return assets?.type === "cdk:asset-manifest" ? uploadsOf(folder, assets.properties?.file ?? "") : [];
+    }),
+  };
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, FileAsset>>;
+}
+
+interface FileAsset {
+  /** An asset may be made by a program instead, which is not run here. */
+  readonly source: { readonly path?: string };
+  readonly destinations: Readonly<
+    Record<string, { readonly bucketName: string; readonly objectKey: string }>
+  >;
+}
+
+function uploadsOf(folder: string, manifest: string): readonly Upload[] {
+  const { files = {} } = readJson<AssetManifest>(join(folder, manifest));
+  return Object.values(files).flatMap(({ source, destinations }) =>
+    Object.values(destinations).flatMap(({ bucketName, objectKey }) =>
+      source.path === undefined
+        ? []
+        : [
+            {
+              bucket: withIdentity(bucketName),
+              key: withIdentity(objectKey),
+              path: join(folder, source.path),
+            },
+          ],
+    ),
+  );
+}
+
+/** An assembly for no account in particular names the account where it is deployed. */
+function withIdentity(text: string): string {
+  const { partition, accountId, region } = localIdentity;
+  return text
+    .replaceAll("${AWS::Partition}", partition)
+    .replaceAll("${AWS::AccountId}", accountId)
+    .replaceAll("${AWS::Region}", region);
+}
+
+function readJson<Document>(file: string): Document {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Document;
+  } catch (cause) {
+    throw new ProjectProblem(`${file} cannot be read: ${(cause as Error).message}`);
+  }
+}

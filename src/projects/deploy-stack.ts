@@ -1,0 +1,62 @@
+// Puts a project's stack into a region: first its files into S3, then its template to CloudFormation.
+
+import { readFileSync, statSync } from "node:fs";
+import { TemplateError } from "../aws/template/template-error.ts";
+import type { Deployed, DeployRequest } from "../services/cloudformation/stacks/deploy.ts";
+import type { ProjectStack, Upload } from "./project.ts";
+import { zipFolder } from "./zip-folder.ts";
+
+/** What a deployment asks of the region. */
+export interface DeploymentTarget {
+  readonly cloudformation: { deploy(request: DeployRequest): Promise<Deployed> };
+  readonly s3: ObjectStore;
+}
+
+interface ObjectStore {
+  readonly buckets: readonly string[];
+  createBucket(bucket: string): Promise<void>;
+  headObject(bucket: string, key: string): unknown;
+  putObject(put: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly bytes: Uint8Array;
+  }): Promise<unknown>;
+}
+
+/** Rejects with TemplateError, whose places are in the files that the user wrote, and with ServiceError. */
+export async function deployStack(
+  stack: ProjectStack,
+  { cloudformation, s3 }: DeploymentTarget,
+  options: { readonly allowMissing: boolean },
+): Promise<Deployed> {
+  for (const upload of stack.uploads) await put(upload, s3);
+  const { stackName, template, written, parameters } = stack;
+  try {
+    return await cloudformation.deploy({ stackName, template, parameters, codeRoot: undefined, ...options });
+  } catch (problem) {
+    throw problem instanceof TemplateError && written !== undefined
+      ? problem.placedIn(written.body)
+      : problem;
+  }
+}
+
+async function put(upload: Upload, s3: ObjectStore): Promise<void> {
+  const { bucket, key } = upload;
+  if (!s3.buckets.includes(bucket)) await s3.createBucket(bucket);
+  // Named by its content: what is there is the same.
+  if (!isThere(upload, s3)) await s3.putObject({ bucket, key, bytes: bytesOf(upload) });
+}
+
+function isThere({ bucket, key }: Upload, s3: ObjectStore): boolean {
+  try {
+    s3.headObject(bucket, key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function bytesOf(upload: Upload): Uint8Array {
+  if ("content" in upload) return Buffer.from(upload.content);
+  return statSync(upload.path).isDirectory() ? zipFolder(upload.path) : readFileSync(upload.path);
+}

@@ -1,0 +1,45 @@
+// Which project a folder holds, told by the files that its tool looks for.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { cdkProject } from "./cdk-project.ts";
+import { type Project, type ProjectOptions, ProjectProblem } from "./project.ts";
+import { serverlessFiles, serverlessProject } from "./serverless-project.ts";
+import { isSamTemplate, templateProject } from "./template-project.ts";
+
+/** What SAM's and CloudFormation's own tools look for, and what people call their templates. */
+const templateFiles = [
+  "template.yaml",
+  "template.yml",
+  "template.json",
+  "cloudformation.yaml",
+  "cloudformation.yml",
+  "cloudformation.json",
+];
+
+/** Throws ProjectProblem if there is no project, or none where `template` says. */
+export function findProject(folder: string, options: ProjectOptions): Project {
+  if (options.template !== undefined) return namedTemplate(folder, options.template, options);
+  const serverless = serverlessFiles.find((name) => existsSync(join(folder, name)));
+  if (serverless !== undefined) return serverlessProject(folder, serverless, options);
+  if (["cdk.json", join("cdk.out", "manifest.json")].some((name) => existsSync(join(folder, name)))) {
+    return cdkProject(folder, options);
+  }
+  const template = templateFiles.find((name) => existsSync(join(folder, name)));
+  if (template !== undefined) return plainProject(folder, template, options);
+  throw new ProjectProblem(
+    `there is no project in ${folder}`,
+    `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
+  );
+}
+
+function namedTemplate(folder: string, template: string, options: ProjectOptions): Project {
+  const file = resolve(folder, template);
+  if (!existsSync(file)) throw new ProjectProblem(`there is no template ${template}`);
+  return plainProject(folder, relative(folder, file), options);
+}
+
+function plainProject(folder: string, file: string, options: ProjectOptions): Project {
+  const kind = isSamTemplate(readFileSync(join(folder, file), "utf8")) ? "sam" : "cloudformation";
+  return templateProject(kind, { folder, file }, options);
+}

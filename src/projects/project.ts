@@ -1,0 +1,53 @@
+// A user's project, whatever deploys it to AWS: its stacks, and the files that go to AWS beside their templates.
+
+import type { TemplateSource } from "../services/cloudformation/template/template-source.ts";
+import type { ArtifactSource } from "./artifacts.ts";
+import type { Place } from "./local-paths.ts";
+
+export type ProjectKind = "serverless" | "sam" | "cdk" | "cloudformation";
+
+export interface Project {
+  readonly kind: ProjectKind;
+  readonly folder: string;
+  /** What the user wrote, such as `serverless.yml`, from the folder. */
+  readonly file: string;
+  /** Packages or synthesizes the project. Rejects with ProjectProblem, which holds the tool's own words. */
+  stacks(): Promise<readonly ProjectStack[]>;
+}
+
+/** A stack of a project, ready to be deployed. Those that others refer to come before them. */
+export interface ProjectStack {
+  readonly stackName: string;
+  /** The template as it is deployed. Its file is one that the user knows. */
+  readonly template: TemplateSource;
+  /** The template as the user wrote it, if it is another: in it the places of mistakes are told. */
+  readonly written?: TemplateSource | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What the template refers to in S3. */
+  readonly uploads: readonly Upload[];
+}
+
+/** A file as it is, a folder as a zip of what is in it, or a text. */
+export type Upload = Place & ArtifactSource;
+
+export interface ProjectOptions {
+  /** A template to take instead of what the folder has. */
+  readonly template?: string | undefined;
+  readonly stackName?: string | undefined;
+  /** @default the framework's own */
+  readonly stage?: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Of the tools that package and synthesize. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What is wrong with a project, in words for whoever wrote it. */
+export class ProjectProblem extends Error {
+  override readonly name = "ProjectProblem";
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}

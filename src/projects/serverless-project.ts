@@ -1,0 +1,88 @@
+// A project of the Serverless Framework, or of a fork of it: packaged by the very tool that deploys it to AWS.
+
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { artifactBucket, contentKey } from "./artifacts.ts";
+import {
+  type Project,
+  type ProjectOptions,
+  ProjectProblem,
+  type ProjectStack,
+  type Upload,
+} from "./project.ts";
+import { installedProgram, runTool } from "./run-tool.ts";
+
+export const serverlessFiles = [
+  "serverless.yml",
+  "serverless.yaml",
+  "serverless.ts",
+  "serverless.js",
+  "serverless.cjs",
+  "serverless.mjs",
+  "serverless.json",
+];
+
+/** The framework's own command, and those of its forks. */
+const frameworkPrograms = ["serverless", "sls", "osls"];
+const packageFolder = ".serverless";
+
+export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
+  return {
+    kind: "serverless",
+    folder,
+    file,
+    async stacks() {
+      const program = installedProgram(folder, frameworkPrograms);
+      if (program === undefined) {
+        throw new ProjectProblem(
+          `${file} has no framework to package it: none is installed in ${folder}`,
+          "npm install --save-dev osls",
+        );
+      }
+      const stage = options.stage === undefined ? [] : ["--stage", options.stage];
+      const run = { folder, program, args: ["package", ...stage], environment: options.environment };
+      await runTool(run, `${file} could not be packaged`);
+      return [packagedStack(folder, file, options)];
+    },
+  };
+}
+
+function packagedStack(
+  folder: string,
+  file: string,
+  { stackName, parameters }: ProjectOptions,
+): ProjectStack {
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(folder, packageFolder, name), "utf8")) as JsonObject;
+  const template = read("cloudformation-template-update-stack.json");
+  const uploads: Upload[] = [];
+  // The framework puts the time of day into the names of its packages, by which every function would be a new one.
+  const located = (code: Json | undefined): JsonObject | undefined => {
+    if (!isJsonObject(code) || typeof code.S3Key !== "string") return undefined;
+    const path = join(folder, packageFolder, basename(code.S3Key));
+    const upload = { bucket: artifactBucket, key: contentKey({ path }), path };
+    uploads.push(upload);
+    return { ...code, S3Bucket: upload.bucket, S3Key: upload.key };
+  };
+  const resources = Object.entries(template.Resources as JsonObject).map(([id, resource]) => {
+    const { Properties: properties } = resource as { readonly Properties?: Json };
+    if (!isJsonObject(properties)) return [id, resource];
+    const member = ["Code", "Content"].find((name) => isJsonObject(properties[name]));
+    const code = member === undefined ? undefined : located(properties[member]);
+    if (member === undefined || code === undefined) return [id, resource];
+    return [id, { ...(resource as JsonObject), Properties: { ...properties, [member]: code } }];
+  });
+  return {
+    stackName: stackName ?? stackNameOf(read("serverless-state.json")),
+    template: { file, body: { ...template, Resources: Object.fromEntries(resources) }, transforms: [] },
+    parameters,
+    uploads,
+  };
+}
+
+function stackNameOf({ service }: JsonObject): string {
+  const { service: name, provider } = service as { readonly service: string; readonly provider: JsonObject };
+  const { stackName, stage = "dev" } = provider;
+  return typeof stackName === "string" ? stackName : `${name}-${stage}`;
+}

@@ -1,0 +1,83 @@
+// A project that is a template of SAM or CloudFormation, with its code and definitions in files beside it. What the template names
+// as a path goes to S3 first, as the tools' own `package` commands do it.
+// https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { JsonObject } from "../aws/json.ts";
+import { TemplateError } from "../aws/template/template-error.ts";
+import {
+  readTemplateText,
+  type TemplateSource,
+} from "../services/cloudformation/template/template-source.ts";
+import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
+import { withPlaces } from "./local-paths.ts";
+import type { Project, ProjectKind, ProjectOptions, ProjectStack, Upload } from "./project.ts";
+
+/** What `sam build` leaves: packages with what they depend on, and the template that names them. */
+const builtTemplate = join(".aws-sam", "build", "template.yaml");
+
+export function isSamTemplate(text: string): boolean {
+  return text.includes("AWS::Serverless");
+}
+
+export function templateProject(
+  kind: ProjectKind,
+  { folder, file }: { readonly folder: string; readonly file: string },
+  options: ProjectOptions,
+): Project {
+  return {
+    kind,
+    folder,
+    file,
+    async stacks() {
+      const isBuilt =
+        kind === "sam" && options.template === undefined && existsSync(join(folder, builtTemplate));
+      return [stackOf(folder, isBuilt ? builtTemplate : file, options)];
+    },
+  };
+}
+
+function stackOf(folder: string, file: string, { stackName, parameters }: ProjectOptions): ProjectStack {
+  const uploads: Upload[] = [];
+  const written = read(join(folder, file), file);
+  const body = withArtifacts(join(folder, file), written.body, (upload) => uploads.push(upload));
+  return {
+    stackName: stackName ?? defaultStackName(folder),
+    template: { ...written, body },
+    written,
+    parameters,
+    uploads,
+  };
+}
+
+function read(path: string, file: string): TemplateSource {
+  return readTemplateText(readFileSync(path, "utf8"), file, "written out");
+}
+
+/** A stack's name begins with a letter and has letters, digits and hyphens. */
+function defaultStackName(folder: string): string {
+  const name = basename(resolve(folder)).replaceAll(/[^A-Za-z0-9-]+/g, "-");
+  return /^[A-Za-z]/.test(name) ? name : `stack-${name}`;
+}
+
+/** The template in a file, and those that it nests, with all that they name put among the uploads. */
+function withArtifacts(file: string, body: JsonObject, upload: (artifact: Upload) => void): JsonObject {
+  return withPlaces(body, (path, { logicalId, property }) => {
+    const artifact = resolve(dirname(file), path);
+    if (!existsSync(artifact)) {
+      const pointer = `/Resources/${logicalId}/Properties/${property}`;
+      throw new TemplateError(file, pointer, `there is no ${artifact}`).placedIn(body);
+    }
+    const isNested = property === "TemplateURL" || property === "Location";
+    const source = isNested ? nested(artifact, upload) : { path: artifact };
+    const place = { bucket: artifactBucket, key: contentKey(source) };
+    upload({ ...place, ...source });
+    return place;
+  });
+}
+
+function nested(file: string, upload: (artifact: Upload) => void): ArtifactSource {
+  const body = withArtifacts(file, read(file, file).body, upload);
+  return { content: JSON.stringify(body), ending: ".template" };
+}

@@ -1,0 +1,43 @@
+// Tells of files that were saved in a folder: several at once where an editor or a checkout writes them together.
+
+import { basename, relative } from "node:path";
+import { watch } from "chokidar";
+import { toolFolders } from "./project-sources.ts";
+
+/** Editors write a file in several steps. */
+const settledMs = 40;
+
+export interface FolderWatch {
+  close(): Promise<void>;
+}
+
+/** Calls `onSaved` with paths from the folder, once for all that is saved within a moment. */
+export function watchFolder(
+  folder: string,
+  onSaved: (paths: readonly string[]) => void,
+  onFault: (fault: unknown) => void,
+): FolderWatch {
+  let saved = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    const paths = [...saved];
+    saved = new Set();
+    onSaved(paths);
+  };
+  const watcher = watch(folder, {
+    ignoreInitial: true,
+    ignored: (path) => path !== folder && toolFolders.has(basename(path)),
+  });
+  watcher.on("all", (_event, path) => {
+    saved.add(relative(folder, path));
+    clearTimeout(timer);
+    timer = setTimeout(tell, settledMs);
+  });
+  watcher.on("error", onFault);
+  return {
+    async close() {
+      clearTimeout(timer);
+      await watcher.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// Which project a folder holds, and what is said where it holds none.
+
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { findProject } from "../../src/projects/find-project.ts";
+import { ProjectProblem } from "../../src/projects/project.ts";
+import { type ProjectFolder, projectFolder } from "./support/project-folder.ts";
+
+let folder: ProjectFolder;
+beforeEach(() => {
+  folder = projectFolder();
+});
+afterEach(() => folder.remove());
+
+const options = { parameters: {}, environment: process.env };
+const sam = "Transform: AWS::Serverless-2016-10-31\nResources: {}\n";
+const plain = "Resources: {}\n";
+
+describe("finding a project", () => {
+  test.each([
+    { files: { "serverless.yml": "service: x" }, kind: "serverless", file: "serverless.yml" },
+    { files: { "serverless.ts": "export default {}" }, kind: "serverless", file: "serverless.ts" },
+    {
+      files: { "serverless.yml": "service: x", "template.yaml": sam },
+      kind: "serverless",
+      file: "serverless.yml",
+    },
+    { files: { "cdk.json": "{}", "template.yaml": sam }, kind: "cdk", file: "cdk.json" },
+    { files: { "cdk.out/manifest.json": "{}" }, kind: "cdk", file: "cdk.out/manifest.json" },
+    { files: { "template.yaml": sam }, kind: "sam", file: "template.yaml" },
+    { files: { "template.yml": plain }, kind: "cloudformation", file: "template.yml" },
+    { files: { "template.json": '{"Resources":{}}' }, kind: "cloudformation", file: "template.json" },
+  ])("$file is a project of $kind", ({ files, kind, file }) => {
+    folder.write(files as unknown as Record<string, string>);
+    expect(findProject(folder.path, options)).toMatchObject({ kind, file });
+  });
+
+  test("a template that is named comes before what the folder has", () => {
+    folder.write({ "serverless.yml": "service: x", "infra/queue.yaml": plain });
+    const project = findProject(folder.path, { ...options, template: "infra/queue.yaml" });
+    expect(project).toMatchObject({ kind: "cloudformation", file: "infra/queue.yaml" });
+  });
+
+  test("a folder without a project is told what was looked for", () => {
+    expect(() => findProject(folder.path, options)).toThrow(`there is no project in ${folder.path}`);
+    expect(() => findProject(folder.path, { ...options, template: "none.yaml" })).toThrow(ProjectProblem);
+  });
+});

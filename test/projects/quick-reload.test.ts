@@ -1,0 +1,141 @@
+// Saved files in the packages and templates that held them before, without the tools that made those.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import { unzipSync } from "fflate";
+import { contentKey } from "../../src/projects/artifacts.ts";
+import type { ProjectStack, Upload } from "../../src/projects/project.ts";
+import { sourcesIn } from "../../src/projects/project-sources.ts";
+import { QuickReload } from "../../src/projects/quick-reload.ts";
+import { zip } from "../../src/projects/zip-folder.ts";
+import { type ProjectFolder, projectFolder } from "./support/project-folder.ts";
+
+let folder: ProjectFolder;
+afterEach(() => folder.remove());
+
+const machine = (comment: string) => ({
+  Comment: comment,
+  StartAt: "A",
+  States: { A: { Type: "Pass", End: true } },
+});
+
+/** A stack of one function, whose package has these files, and one machine. */
+function stackOf(files: Readonly<Record<string, string>>, definition: object): ProjectStack {
+  const path = join(folder.path, ".serverless", "code.zip");
+  const content = zip(Object.entries(files).map(([name, text]) => ({ name, content: Buffer.from(text) })));
+  folder.write({ ".serverless/empty": "" });
+  writeFileSync(path, content);
+  const upload: Upload = { bucket: "packages", key: contentKey({ path }), path };
+  const template = {
+    Resources: {
+      F: { Type: "AWS::Lambda::Function", Properties: { Code: { S3Bucket: "packages", S3Key: upload.key } } },
+      M: {
+        Type: "AWS::StepFunctions::StateMachine",
+        Properties: { DefinitionString: JSON.stringify(definition) },
+      },
+    },
+  };
+  return {
+    stackName: "s",
+    template: { file: "t", body: template, transforms: [] },
+    parameters: {},
+    uploads: [upload],
+  };
+}
+
+function packaged(stack: ProjectStack | undefined): Readonly<Record<string, string>> {
+  const upload = stack?.uploads[0];
+  if (upload === undefined || !("content" in upload)) throw new Error("the package was not made anew");
+  expect(JSON.stringify(stack?.template.body)).toContain(upload.key);
+  const files = unzipSync(upload.content as Uint8Array);
+  return Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+  );
+}
+
+test("a file that is packaged as it is", async () => {
+  folder = projectFolder({ "src/a.mjs": "export const a = 1;", "src/b.mjs": "export const b = 1;" });
+  const stack = stackOf(
+    { "src/a.mjs": "export const a = 1;", "src/b.mjs": "export const b = 1;" },
+    machine("x"),
+  );
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+  folder.write({ "src/a.mjs": "export const a = 2;" });
+  const [reloaded] = (await quick.reload([join(folder.path, "src/a.mjs")])) ?? [];
+  expect(packaged(reloaded)).toEqual({
+    "src/a.mjs": "export const a = 2;",
+    "src/b.mjs": "export const b = 1;",
+  });
+});
+
+describe("a handler that esbuild bundles", () => {
+  const sources = {
+    "handlers/hello.ts":
+      'import { word } from "./word.ts";\nexport const handler = async (): Promise<string> => word;\n',
+    "handlers/word.ts": 'export const word: string = "hello";\n',
+  };
+
+  async function bundledStack(): Promise<ProjectStack> {
+    folder = projectFolder(sources);
+    const { outputFiles } = await build({
+      absWorkingDir: folder.path,
+      entryPoints: ["handlers/hello.ts"],
+      outfile: "out/hello.mjs",
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      sourcemap: "linked",
+      write: false,
+    });
+    const files = Object.fromEntries(
+      outputFiles.map(({ path, text }) => [`out/hello.mjs${path.endsWith(".map") ? ".map" : ""}`, text]),
+    );
+    return stackOf(files, machine("x"));
+  }
+
+  test("is bundled again when one of its sources is saved", async () => {
+    const stack = await bundledStack();
+    const reload = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+    folder.write({ "handlers/word.ts": 'export const word: string = "goodbye";\n' });
+    const [reloaded] = (await reload.reload([join(folder.path, "handlers/word.ts")])) ?? [];
+    const files = packaged(reloaded);
+    expect(files["out/hello.mjs"]).toContain("goodbye");
+    expect(Object.keys(files).toSorted()).toEqual(["out/hello.mjs", "out/hello.mjs.map"]);
+  });
+
+  test("with a mistake names the line", async () => {
+    const stack = await bundledStack();
+    const reload = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+    folder.write({ "handlers/word.ts": "export const word: string = ;\n" });
+    await expect(reload.reload([join(folder.path, "handlers/word.ts")])).rejects.toThrow(
+      "handlers/word.ts:1:29",
+    );
+  });
+});
+
+test("a definition that stands in the template", async () => {
+  folder = projectFolder({ "machines/m.asl.json": machine("before") });
+  const stack = stackOf({}, machine("before"));
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+  folder.write({ "machines/m.asl.json": machine("after") });
+  const [reloaded] = (await quick.reload([join(folder.path, "machines/m.asl.json")])) ?? [];
+  const { Resources } = JSON.parse(JSON.stringify(reloaded?.template.body));
+  expect(JSON.parse(Resources.M.Properties.DefinitionString).Comment).toBe("after");
+});
+
+test("what is not understood is left to the tools", async () => {
+  folder = projectFolder({ "serverless.yml": "service: x" });
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [stackOf({}, machine("x"))]);
+  folder.write({ "serverless.yml": "service: y" });
+  expect(quick.changed([join(folder.path, "serverless.yml")])).toHaveLength(1);
+  expect(await quick.reload([join(folder.path, "serverless.yml")])).toBeUndefined();
+});
+
+test("a file that was written anew and stayed the same has not changed", () => {
+  folder = projectFolder({ "a.txt": "same" });
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), []);
+  folder.write({ "a.txt": "same" });
+  expect(quick.changed([join(folder.path, "a.txt")])).toEqual([]);
+});

@@ -1,0 +1,104 @@
+// A template of SAM or CloudFormation with files beside it: what it names as paths goes to S3, named by its content.
+
+import { afterEach, expect, test } from "@jest/globals";
+import { unzipSync } from "fflate";
+import { artifactBucket } from "../../src/projects/artifacts.ts";
+import { findProject } from "../../src/projects/find-project.ts";
+import type { ProjectStack } from "../../src/projects/project.ts";
+import { zipFolder } from "../../src/projects/zip-folder.ts";
+import { type ProjectFolder, projectFolder } from "./support/project-folder.ts";
+
+let folder: ProjectFolder;
+afterEach(() => folder.remove());
+
+async function stackOf(files: Readonly<Record<string, string | object>>): Promise<ProjectStack> {
+  folder = projectFolder(files);
+  const [stack] = await findProject(folder.path, { parameters: {}, environment: process.env }).stacks();
+  if (stack === undefined) throw new Error("there is no stack");
+  return stack;
+}
+
+const properties = ({ template }: ProjectStack, id: string) =>
+  (template.body.Resources as Record<string, { readonly Properties: Record<string, unknown> }>)[id]
+    ?.Properties;
+
+test("a SAM function's folder and a machine's definition", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { CodeUri: src/ } }
+Resources:
+  Hello: { Type: AWS::Serverless::Function, Properties: { Handler: app.handler, Runtime: python3.12 } }
+  Flow: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: flow.asl.json, Role: !Sub "arn:\${AWS::Partition}:iam::1:role/r" } }
+  Inline: { Type: AWS::Serverless::Function, Properties: { InlineCode: "x", Handler: index.handler, Runtime: nodejs22.x } }
+`,
+    "src/app.py": "def handler(event, context): return 1\n",
+    "flow.asl.json": { StartAt: "A", States: { A: { Type: "Succeed" } } },
+  });
+  const [code, flow] = stack.uploads;
+  expect(properties(stack, "Hello")?.CodeUri).toBe(`s3://${artifactBucket}/${code?.key}`);
+  expect(properties(stack, "Flow")).toMatchObject({
+    DefinitionUri: `s3://${artifactBucket}/${flow?.key}`,
+    Role: { "Fn::Sub": "arn:${AWS::Partition}:iam::1:role/r" },
+  });
+  expect(properties(stack, "Inline")).not.toHaveProperty("CodeUri");
+  expect(code?.key).toMatch(/^[0-9a-f]{40}\.zip$/);
+  if (code === undefined || !("path" in code)) throw new Error("the code has no path");
+  expect(Object.keys(unzipSync(zipFolder(code.path)))).toEqual(["app.py"]);
+});
+
+test("code and nested templates of CloudFormation", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Resources:
+  F: { Type: AWS::Lambda::Function, Properties: { Code: ./code, Handler: i.h, Runtime: nodejs24.x, Role: r } }
+  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner/inner.yaml } }
+  There: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: "https://s3.amazonaws.com/b/k" } }
+`,
+    "code/i.mjs": "export const h = () => 1;",
+    "inner/inner.yaml":
+      "Resources: { L: { Type: AWS::Lambda::LayerVersion, Properties: { Content: ../layer } } }",
+    "layer/nodejs/x.txt": "x",
+  });
+  const keys = stack.uploads.map(({ key }) => key);
+  expect(properties(stack, "F")?.Code).toEqual({ S3Bucket: artifactBucket, S3Key: keys[0] });
+  const inner = stack.uploads.find(({ key }) => key.endsWith(".template"));
+  expect(properties(stack, "Inner")?.TemplateURL).toBe(
+    `https://s3.amazonaws.com/${artifactBucket}/${inner?.key}`,
+  );
+  expect(properties(stack, "There")?.TemplateURL).toBe("https://s3.amazonaws.com/b/k");
+  if (inner === undefined || !("content" in inner)) throw new Error("the nested template is not made anew");
+  expect(JSON.parse(String(inner.content)).Resources.L.Properties.Content.S3Key).toBe(keys[1]);
+});
+
+test("the same content has the same key, and other content another", async () => {
+  const files = (text: string) => ({
+    "template.yaml": "Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: code } } }",
+    "code/a.mjs": text,
+  });
+  const one = await stackOf(files("1"));
+  folder.remove();
+  const again = await stackOf(files("1"));
+  folder.remove();
+  const other = await stackOf(files("2"));
+  expect(again.uploads[0]?.key).toBe(one.uploads[0]?.key);
+  expect(other.uploads[0]?.key).not.toBe(one.uploads[0]?.key);
+});
+
+test("a path to nothing is told with its line", async () => {
+  const files = {
+    "template.yaml":
+      "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code: ./none\n",
+  };
+  await expect(stackOf(files)).rejects.toThrow(/template\.yaml:5 .*there is no .*none/);
+});
+
+test("what SAM built comes before its sources", async () => {
+  const stack = await stackOf({
+    "template.yaml": "Transform: AWS::Serverless-2016-10-31\nResources: {}\n",
+    ".aws-sam/build/template.yaml":
+      "Transform: AWS::Serverless-2016-10-31\nResources: { F: { Type: AWS::Serverless::Function, Properties: { CodeUri: F } } }\n",
+    ".aws-sam/build/F/app.js": "exports.handler = async () => 1;",
+  });
+  expect(stack.uploads).toMatchObject([{ path: `${folder.path}/.aws-sam/build/F` }]);
+});
