@@ -13,14 +13,20 @@ export class Problems {
     return this.#all;
   }
 
-  add(path: string, problem: string, hint?: string): void {
+  add(path: string, problem: string, hint?: Hint): void {
     if (this.#all.length >= mostProblems) return;
-    this.#all.push(hint === undefined ? { path, problem } : { path, problem, hint });
+    const said = typeof hint === "function" ? hint() : hint;
+    this.#all.push(said === undefined ? { path, problem } : { path, problem, hint: said });
   }
 }
 
+/** What to do about a problem; it may be worked out when it is told. */
+export type Hint = string | (() => string | undefined);
+
 /** `did you mean "Queue"?`, or undefined where nothing known is like it. */
-export function meantHint(name: string, known: Iterable<string>): string | undefined {
-  const meant = didYouMean(name, known);
-  return meant === undefined ? undefined : `did you mean "${meant}"?`;
+export function meantHint(name: string, known: Iterable<string>): () => string | undefined {
+  return () => {
+    const meant = didYouMean(name, known);
+    return meant === undefined ? undefined : `did you mean "${meant}"?`;
+  };
 }

@@ -35,11 +35,18 @@ export interface Resolvable {
   readonly conditions: JsonObject;
 }
 
+/** Characters that functions may put together for one value. */
+const mostMade = 16_000_000;
+
 export class Resolver implements Evaluation {
   readonly template: Resolvable;
   readonly names: Names;
   readonly #conditions = new Map<string, boolean>();
   readonly #openConditions = new Set<string>();
+  /** Of calls of `resolve` in each other. */
+  #depth = 0;
+  /** Characters that the outermost call has put together. */
+  #made = 0;
 
   constructor(template: Resolvable, names: Names) {
     this.template = template;
@@ -59,8 +66,14 @@ export class Resolver implements Evaluation {
 
   /** Resolves everything in `value`; `path` says where it stands in the template, for messages. Throws TemplateError. */
   resolve(value: Json, path: string): Json {
-    const resolved = this.resolveOrDrop(value, path);
-    return resolved === noValue ? null : resolved;
+    if (this.#depth === 0) this.#made = 0;
+    this.#depth++;
+    try {
+      const resolved = this.resolveOrDrop(value, path);
+      return resolved === noValue ? null : resolved;
+    } finally {
+      this.#depth--;
+    }
   }
 
   resolveOrDrop(value: Json, path: string): Resolved {
@@ -126,6 +139,13 @@ export class Resolver implements Evaluation {
   availabilityZones(region: string): readonly string[] {
     const name = region === "" ? String(this.names.ref("AWS::Region") ?? "") : region;
     return ["a", "b", "c"].map((zone) => `${name}${zone}`);
+  }
+
+  joined(parts: readonly string[], separator: string, path: string): string {
+    const between = separator.length * Math.max(0, parts.length - 1);
+    this.#made += parts.reduce((length, part) => length + part.length, between);
+    if (this.#made > mostMade) this.fail(path, "Template error: the texts that functions make are too long");
+    return parts.join(separator);
   }
 
   fail(path: string, problem: string): never {

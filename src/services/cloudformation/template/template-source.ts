@@ -24,9 +24,7 @@ const largestTemplate = 1_000_000;
  */
 export function readTemplateText(text: string, file: string, aliases: Aliases = "refused"): TemplateSource {
   const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  if (Buffer.byteLength(whole) > largestTemplate) {
-    throw new TemplateError(file, "", `Template may not exceed ${largestTemplate} bytes in size.`);
-  }
+  refuseTooLarge(whole, file);
   const { value: body, warnings } = /^\s*\{/.test(whole)
     ? readJson(whole, file)
     : readYaml(whole, file, aliases);
@@ -36,6 +34,12 @@ export function readTemplateText(text: string, file: string, aliases: Aliases = 
 
 /** A part of a template that is kept in a text of its own. Throws TemplateError. */
 export function readSnippet(text: string, file: string): Json {
+  refuseTooLarge(text, file);
   const { value } = /^\s*[{[]/.test(text) ? readJson(text, file) : readYaml(text, file, "written out");
   return value;
+}
+
+function refuseTooLarge(text: string, file: string): void {
+  if (Buffer.byteLength(text) <= largestTemplate) return;
+  throw new TemplateError(file, "", `Template may not exceed ${largestTemplate} bytes in size.`);
 }

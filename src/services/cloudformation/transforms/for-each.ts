@@ -8,8 +8,8 @@ import { madeFrom } from "../../../aws/template/places.ts";
 const prefix = "Fn::ForEach::";
 const deepestLoops = 5;
 
-/** A template of 500 resources needs no more, and loops in loops could make any number. */
-const mostRounds = 10_000;
+/** Values and characters that all loops may make; loops in loops could make any number. No template that AWS takes has as many. */
+const mostMade = 4_000_000;
 
 /** What unrolling a loop needs of the template around it. All throw TemplateError. */
 export interface LoopSurroundings {
@@ -31,9 +31,16 @@ interface Loop {
   readonly body: JsonObject;
 }
 
+/** One turn of a loop. */
+interface Round {
+  readonly identifier: string;
+  readonly item: string;
+  readonly path: string;
+}
+
 class Unrolling {
   readonly #around: LoopSurroundings;
-  #rounds = 0;
+  #made = 0;
 
   constructor(around: LoopSurroundings) {
     this.#around = around;
@@ -63,8 +70,7 @@ class Unrolling {
   #loop(value: Json, path: string, outer: readonly string[], into: Map<string, Json>): void {
     const { identifier, items, body } = this.#read(value, path, outer);
     for (const item of items) {
-      if (++this.#rounds > mostRounds) this.#fail(path, `Fn::ForEach makes more than ${mostRounds} rounds`);
-      const round = substituted(body, identifier, item) as JsonObject;
+      const round = this.#substituted(body, { identifier, item, path }) as JsonObject;
       const unrolledRound = this.value(round, memberPointer(path, 2), [...outer, identifier]) as JsonObject;
       for (const [key, member] of Object.entries(unrolledRound)) this.#put(into, key, member, path);
     }
@@ -98,27 +104,39 @@ class Unrolling {
   #fail(path: string, problem: string): never {
     return this.#around.fail(path, `Transform AWS::LanguageExtensions failed with: ${problem}`);
   }
-}
 
-/** The value with the item in the place of the identifier: `${Name}`, `&{Name}` (letters and digits of it only) and `Ref`. */
-function substituted(value: Json, identifier: string, item: string): Json {
-  if (typeof value === "string") return substitutedText(value, identifier, item);
-  if (Array.isArray(value)) {
-    return madeFrom(
-      value.map((member: Json) => substituted(member, identifier, item)),
-      value,
-    );
+  /** The value with the item in the place of the identifier: `${Name}`, `&{Name}` (letters and digits of it only) and `Ref`. */
+  #substituted(value: Json, round: Round): Json {
+    if (typeof value === "string") return this.#substitutedText(value, round);
+    this.#spend(1, round.path);
+    if (Array.isArray(value)) {
+      return madeFrom(
+        value.map((member: Json) => this.#substituted(member, round)),
+        value,
+      );
+    }
+    if (!isJsonObject(value)) return value;
+    if (value.Ref === round.identifier && Object.keys(value).length === 1) return round.item;
+    const members = Object.entries(value).map(([key, member]) => {
+      return [this.#substitutedText(key, round), this.#substituted(member, round)] as const;
+    });
+    return madeFrom(Object.fromEntries(members), value);
   }
-  if (!isJsonObject(value)) return value;
-  if (value.Ref === identifier && Object.keys(value).length === 1) return item;
-  const members = Object.entries(value).map(([key, member]) => {
-    return [substitutedText(key, identifier, item), substituted(member, identifier, item)] as const;
-  });
-  return madeFrom(Object.fromEntries(members), value);
-}
 
-function substitutedText(text: string, identifier: string, item: string): string {
-  return text
-    .replaceAll(`\${${identifier}}`, () => item)
-    .replaceAll(`&{${identifier}}`, () => item.replace(/[^A-Za-z0-9]/g, ""));
+  #substitutedText(text: string, { identifier, item, path }: Round): string {
+    const plain = item.replace(/[^A-Za-z0-9]/g, "");
+    const withItem = this.#replaced(text, `\${${identifier}}`, item, path);
+    return this.#replaced(withItem, `&{${identifier}}`, plain, path);
+  }
+
+  #replaced(text: string, name: string, item: string, path: string): string {
+    const parts = text.split(name);
+    this.#spend(text.length + (parts.length - 1) * item.length, path);
+    return parts.join(item);
+  }
+
+  #spend(units: number, path: string): void {
+    this.#made += units;
+    if (this.#made > mostMade) this.#fail(path, "Fn::ForEach makes more than a template can hold");
+  }
 }

@@ -13,7 +13,7 @@ import { type Call, callOf } from "../intrinsics/intrinsic.ts";
 import { findInMapText, mappingNotPresent } from "../intrinsics/lists.ts";
 import { importText } from "../intrinsics/references.ts";
 import { rulesOnly } from "../intrinsics/rule-functions.ts";
-import { meantHint, type Problems } from "../problems.ts";
+import { type Hint, meantHint, type Problems } from "../problems.ts";
 import { referencesIn } from "../references.ts";
 import type { Template } from "../template.ts";
 
@@ -44,7 +44,7 @@ export function checkFunctions(
 
 interface Fault {
   readonly problem: string;
-  readonly hint?: string | undefined;
+  readonly hint?: Hint;
 }
 
 function faultOf({ name, argument }: Call, block: Block, around: Surroundings): Fault | undefined {

@@ -128,8 +128,10 @@ function tellUnresolved(
   const names = [...new Set(unresolved.map(({ name }) => name))].join(", ");
   const known = [...template.resources.keys(), ...template.parameters.keys(), ...pseudoParameterNames];
   for (const { path, name } of unresolved) {
-    const meant = meantHint(name, known);
-    const hint = `there is no "${name}"${meant === undefined ? "" : `, ${meant}`}`;
+    const hint = () => {
+      const meant = meantHint(name, known)();
+      return `there is no "${name}"${meant === undefined ? "" : `, ${meant}`}`;
+    };
     problems.add(
       path,
       `Template format error: Unresolved resource dependencies [${names}] in the ${block} block of the template`,

@@ -21,6 +21,8 @@ export interface Evaluation {
   isTrue(condition: Json, path: string): boolean;
   resolve(value: Json, path: string): Json;
   resolveOrDrop(value: Json, path: string): Resolved;
+  /** A text put together of others; functions in functions could make one of any length of a few lines. */
+  joined(parts: readonly string[], separator: string, path: string): string;
   fail(path: string, problem: string): never;
 }
 

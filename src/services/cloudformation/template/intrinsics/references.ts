@@ -62,14 +62,13 @@ export const sub: Intrinsic = {
     if (typeof text !== "string" || variables === undefined) return evaluation.fail(path, subText);
     const values =
       Object.keys(variables).length === 0 ? {} : evaluation.resolve(variables, memberPointer(path, 1));
-    return partsOfSub(text)
-      .map((part) => {
-        if ("literal" in part) return part.literal;
-        return "invalid" in part
-          ? evaluation.fail(path, subNameText)
-          : substitute(evaluation, part.name, values, path);
-      })
-      .join("");
+    const parts = partsOfSub(text).map((part) => {
+      if ("literal" in part) return part.literal;
+      return "invalid" in part
+        ? evaluation.fail(path, subNameText)
+        : substitute(evaluation, part.name, values, path);
+    });
+    return evaluation.joined(parts, "", path);
   },
 };
 

@@ -3,16 +3,16 @@
 
 export type SubPart = { readonly literal: string } | { readonly name: string } | { readonly invalid: string };
 
-const variable = /\$\{([^}]*)\}/g;
-
-/** `${Name}` stands for a value, `${!Name}` for the text `${Name}`. */
+/** `${Name}` stands for a value, `${!Name}` for the text `${Name}`; what is never closed is text. */
 export function partsOfSub(text: string): readonly SubPart[] {
   const parts: SubPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(variable)) {
-    if (match.index > end) parts.push({ literal: text.slice(end, match.index) });
-    parts.push(partOf(match[1] ?? ""));
-    end = match.index + match[0].length;
+  for (let start = text.indexOf("${"); start !== -1; start = text.indexOf("${", end)) {
+    const close = text.indexOf("}", start);
+    if (close === -1) break;
+    if (start > end) parts.push({ literal: text.slice(end, start) });
+    parts.push(partOf(text.slice(start + 2, close)));
+    end = close + 1;
   }
   if (end < text.length) parts.push({ literal: text.slice(end) });
   return parts;

@@ -22,7 +22,8 @@ export const join: Intrinsic = {
     const [delimiter, items = null] = pairOf(argument);
     const list = evaluation.resolve(items, memberPointer(path, 1));
     if (typeof delimiter !== "string" || !Array.isArray(list)) return evaluation.fail(path, joinText);
-    return list.map((_, index) => textOf(evaluation, list, index, path, joinText)).join(delimiter);
+    const texts = list.map((_, index) => textOf(evaluation, list, index, path, joinText));
+    return evaluation.joined(texts, delimiter, path);
   },
 };
 
@@ -42,7 +43,7 @@ export const base64: Intrinsic = {
   check: (argument) => (canBeText(argument) ? undefined : base64Text),
   evaluate: (evaluation, argument, path) => {
     const text = textOf(evaluation, [evaluation.resolve(argument, path)], 0, path, base64Text);
-    return Buffer.from(text).toString("base64");
+    return evaluation.joined([Buffer.from(text).toString("base64")], "", path);
   },
 };
 
@@ -51,9 +52,8 @@ export const toJsonString: Intrinsic = {
   check: (argument) => (Array.isArray(argument) || isJsonObject(argument) ? undefined : toJsonStringText),
   evaluate: (evaluation, argument, path) => {
     const value = evaluation.resolve(argument, path);
-    return Array.isArray(value) || isJsonObject(value)
-      ? JSON.stringify(value)
-      : evaluation.fail(path, toJsonStringText);
+    if (!Array.isArray(value) && !isJsonObject(value)) return evaluation.fail(path, toJsonStringText);
+    return evaluation.joined([JSON.stringify(value)], "", path);
   },
 };
 

@@ -2,6 +2,11 @@
 
 import { RE2JS } from "re2js";
 
+const longestPattern = 4096;
+
+/** Steps of a compiled pattern, as `a{1000}` has a thousand: each may be asked at each character of a value. */
+const largestProgram = 20_000;
+
 export interface Pattern {
   readonly text: string;
   /** Whether the whole value matches, as AWS asks. */
@@ -13,10 +18,14 @@ export interface Pattern {
  * what time it will; such assertions about the whole value, `^(?!aws)…$`, are taken from its beginning.
  */
 export function compilePattern(text: string): Pattern | string {
+  if (text.length > longestPattern) return `it has more than ${longestPattern} characters`;
+  if (repetitions(text) > largestProgram) return "it repeats too much";
   try {
     const { pattern, forbidden } = withoutForbidden(text);
     const allowed = RE2JS.compile(pattern);
     const refused = forbidden.map((each) => RE2JS.compile(each));
+    const steps = [allowed, ...refused].reduce((sum, each) => sum + each.programSize(), 0);
+    if (steps > largestProgram) return "it repeats too much";
     return {
       text,
       matches: (value) => allowed.matches(value) && !refused.some((each) => each.matcher(value).lookingAt()),
@@ -24,6 +33,14 @@ export function compilePattern(text: string): Pattern | string {
   } catch (cause) {
     return (cause as Error).message;
   }
+}
+
+/** All that the text asks for, `{10}` and `{2,10}` being ten: compiling them is work already. */
+function repetitions(text: string): number {
+  return [...text.matchAll(/\{(\d+)(?:,(\d+))?/g)].reduce(
+    (sum, [, least, most]) => sum + Number(most ?? least),
+    0,
+  );
 }
 
 /** `(?!…)` at the beginning, which says what the value may not begin with, taken off. */

@@ -38,6 +38,8 @@ export function readYaml(text: string, file: string, aliases: Aliases): ReadText
   return new YamlReader(text, file, aliases).read();
 }
 
+const tooDeep = "it is nested too deep";
+
 interface Read {
   readonly value: Json;
   /** The values in it, with itself. */
@@ -63,7 +65,10 @@ class YamlReader {
 
   read(): ReadText {
     const [error] = this.#document.errors;
-    if (error !== undefined) this.#failAt(error.pos[0], error.message);
+    if (error !== undefined) {
+      const isTooDeep = error.message.startsWith("Maximum call stack");
+      this.#failAt(error.pos[0], isTooDeep ? tooDeep : error.message);
+    }
     const { contents } = this.#document;
     const value = contents === null ? null : this.#value(contents, 0);
     return { value, warnings: this.#warnings };
@@ -79,14 +84,14 @@ class YamlReader {
       });
     } catch (thrown) {
       // Ten thousand lists in each other are more than the parser has stack for.
-      if (thrown instanceof RangeError) return this.#failAt(0, "it is nested too deep");
+      if (thrown instanceof RangeError) return this.#failAt(0, tooDeep);
       throw thrown;
     }
   }
 
   #value(node: Node, depth: number): Json {
     if (isAlias(node)) return this.#aliased(node, depth);
-    if (depth > deepestNesting) this.#fail(node, "it is nested too deep");
+    if (depth > deepestNesting) this.#fail(node, tooDeep);
     if (this.#open.has(node)) this.#fail(node, "an alias stands in what it stands for");
     this.#open.add(node);
     const before = this.#count;
