@@ -12,6 +12,7 @@ import { waitCondition, waitConditionHandle } from "./providers/wait-condition.t
 import { resourceTypes } from "./schemas/resource-types.ts";
 import { ChangeSets } from "./stacks/change-sets.ts";
 import { Deployments } from "./stacks/deploy.ts";
+import { notifyTopics } from "./stacks/notifications.ts";
 import { changesAnything } from "./stacks/plan-changes.ts";
 import { restoreStacks } from "./stacks/restore.ts";
 import { StackBook } from "./stacks/stack-book.ts";
@@ -51,6 +52,7 @@ export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, 
 async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudFormation> {
   const { clock, identity, endpoint, folder, repair, router, onFault, api, kind, s3 } = needs;
   const book = await StackBook.open({ directory: folder("cloudformation"), clock, repair });
+  notifyTopics(book, router.deliver);
   const signals = new SignalBook(endpoint);
   const own = new Map([
     ["AWS::CloudFormation::WaitConditionHandle", waitConditionHandle(signals)],

@@ -8,7 +8,7 @@ import type { TemplateSource } from "../template/template-source.ts";
 import type { ChangeSets } from "./change-sets.ts";
 import type { Failure, StackRun } from "./operation/stack-run.ts";
 import { changesAnything } from "./plan-changes.ts";
-import { isThere, type StackInput, type StackResource } from "./stack.ts";
+import { isThere, type StackInput, type StackResource, type StackStatus } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
 import type { StackInputs } from "./stack-inputs.ts";
 import type { Stacks } from "./stacks.ts";
@@ -66,7 +66,7 @@ export class Deployments {
    */
   async deploy(request: DeployRequest): Promise<Deployed> {
     const { stackName, template, parameters = {}, renewed = new Set() } = request;
-    const present = await this.#present(stackName);
+    const present = await this.#present(stackName, template.file);
     try {
       const input = await this.#inputs.read(stackName, {
         ...request,
@@ -81,25 +81,38 @@ export class Deployments {
       await this.#stacks.settled(run.stackId);
       const [failure] = run.failures;
       if (failure !== undefined) throw asTemplateError(failure, template.file);
+      const { stack } = this.#stacks.get(run.stackId);
+      if (!deployedStates.has(stack.status))
+        throw new TemplateError(template.file, "", whyNot(this.#stacks.get(run.stackId)));
       return this.#deployed(run.stackId);
     } catch (problem) {
       throw problem instanceof TemplateError ? problem.placedIn(template.body) : problem;
     }
   }
 
-  /** What a creation that failed left is taken away if it cannot be gone on with. */
-  async #present(stackName: string): Promise<StackRecord | undefined> {
-    const present = this.#stacks.find(stackName);
-    if (present === undefined) return undefined;
-    await this.#stacks.settled(present.stack.id);
-    const { stack } = this.#stacks.get(present.stack.id);
-    if (stack.status === "REVIEW_IN_PROGRESS") return undefined;
-    if (stack.status === "ROLLBACK_COMPLETE") {
-      await this.#stacks.delete(present);
-      await this.#stacks.settled(stack.id);
-      return undefined;
+  /** At rest; what cannot be gone on with is taken away. Throws TemplateError if that cannot be done. */
+  async #present(stackName: string, file: string): Promise<StackRecord | undefined> {
+    const found = this.#stacks.find(stackName);
+    if (found === undefined || found.stack.status === "REVIEW_IN_PROGRESS") return undefined;
+    const { id } = found.stack;
+    this.#stacks.resume(found);
+    await this.#stacks.settled(id);
+    const { status } = this.#stacks.get(id).stack;
+    if (undeployable.has(status)) await this.#stacks.delete(this.#stacks.get(id));
+    if (status === "UPDATE_ROLLBACK_FAILED") {
+      const failed = [...this.#stacks.get(id).resources.values()].filter(
+        (each) => each.status === "UPDATE_FAILED",
+      );
+      await this.#stacks.continueRollback(
+        this.#stacks.get(id),
+        failed.map(({ logicalId }) => logicalId),
+      );
     }
-    return this.#stacks.get(stack.id);
+    await this.#stacks.settled(id);
+    const { stack } = this.#stacks.get(id);
+    if (stack.status === "DELETE_COMPLETE") return undefined;
+    if (undeployable.has(stack.status)) throw new TemplateError(file, "", whyNot(this.#stacks.get(id)));
+    return this.#stacks.get(id);
   }
 
   #isOther(present: StackRecord, input: StackInput): boolean {
@@ -136,6 +149,18 @@ export class Deployments {
       unenforced,
     };
   }
+}
+
+const deployedStates: ReadonlySet<StackStatus> = new Set<StackStatus>(["CREATE_COMPLETE", "UPDATE_COMPLETE"]);
+const undeployable: ReadonlySet<StackStatus> = new Set<StackStatus>([
+  "ROLLBACK_COMPLETE",
+  "ROLLBACK_FAILED",
+  "DELETE_FAILED",
+]);
+
+function whyNot({ stack, events }: StackRecord): string {
+  const told = events.findLast(({ physicalId, reason }) => physicalId === stack.id && reason !== undefined);
+  return `the stack ${stack.name} is in ${stack.status}: ${stack.statusReason ?? told?.reason ?? ""}`;
 }
 
 function shown({ type, standing }: StackResource): DeployedResource {

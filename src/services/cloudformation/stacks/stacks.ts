@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { Clock } from "../../../time/clock.ts";
+import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Provider } from "../providers/provider.ts";
 import { brokenState, type Work, workOf } from "./operation/resume.ts";
 import { type RunOptions, StackRun, Suspended } from "./operation/stack-run.ts";
@@ -219,10 +219,24 @@ export class Stacks {
   }
 
   #begin(run: StackRun, work: Work): void {
+    const timer = this.#limit(run);
     const end = work(run)
       .catch((fault: unknown) => this.#broken(run, fault))
-      .finally(() => this.#running.delete(run.stackId));
+      .finally(() => {
+        timer?.cancel();
+        this.#running.delete(run.stackId);
+      });
     this.#running.set(run.stackId, { run, end });
+  }
+
+  /** A creation takes no longer than it was given. */
+  #limit(run: StackRun): Timer | undefined {
+    const { status, timeoutInMinutes: minutes, createdAt } = run.stack;
+    if (status !== "CREATE_IN_PROGRESS" || minutes === undefined) return undefined;
+    const leftMs = createdAt + minutes * 60_000 - this.#parts.clock.now();
+    return this.#parts.clock.setTimer(leftMs, () =>
+      run.stop("Stack creation time exceeded the specified timeout."),
+    );
   }
 
   /** A fault of ours, or of the disk: the stack does not stay at work for ever. */

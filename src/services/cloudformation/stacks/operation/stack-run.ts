@@ -106,7 +106,7 @@ export class StackRun {
     });
   }
 
-  /** Throws UnsupportedType for a type that nobody has: such a template is refused before it comes to this. */
+  /** A template with a type that nobody has is refused before it comes to this. */
   provider(type: string): Provider {
     const provider = this.parts.providerOf(type);
     if (provider === undefined) throw new Error(`Nobody has resources of type ${type}`);
