@@ -30,7 +30,7 @@ export class FunctionHost {
     this.#options = options;
     this.#events = new EventInvocations({
       clock: options.clock,
-      invoke: (request) => this.#run(request),
+      invoke: (request) => this.#run(request, this.#targetOf(request.functionName)),
       maximumRetryAttempts: (name) => this.#find(name).configuration.maximumRetryAttempts,
       failed: (failure) => options.eventFailed?.(failure),
     });
@@ -78,14 +78,14 @@ export class FunctionHost {
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const type = request.invocationType ?? "RequestResponse";
-    const version = this.#versionOf(request);
+    const target = this.#targetOf(request.functionName);
     if (request.payload !== undefined) checkPayloadSize(request.payload, type);
-    if (type === "RequestResponse") return this.#run(request);
+    if (type === "RequestResponse") return this.#run(request, target);
     const requestId = request.requestId ?? randomUUID();
-    if (type === "DryRun") return withoutResponse(requestId, 204, version);
+    if (type === "DryRun") return withoutResponse(requestId, 204, target.version);
     // Every attempt of an event has the same request id.
     this.#events.accept({ ...request, requestId });
-    return withoutResponse(requestId, 202, version);
+    return withoutResponse(requestId, 202, target.version);
   }
 
   /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */
@@ -104,23 +104,25 @@ export class FunctionHost {
     return resolveFunction({ ...configuration, arn }, this.#options.clock.now());
   }
 
-  /** Throws ResourceNotFoundException, and what else keeps a function from being run. */
-  #run(request: InvocationRequest): Promise<InvocationResult> {
-    const { functionName, qualifier } = parseFunctionName(request.functionName);
-    const hosted = this.#find(request.functionName);
-    const invokedArn = qualifier === undefined ? undefined : `${hosted.configuration.arn}:${qualifier}`;
-    const running = hosted.invoke({ ...request, invokedArn }, this.#versionOf(request));
+  /** Throws what keeps a function from being run. */
+  #run(request: InvocationRequest, { hosted, version, qualifier }: Target): Promise<InvocationResult> {
+    const { arn, functionName } = hosted.configuration;
+    const asked = qualifier === undefined ? request : { ...request, invokedArn: `${arn}:${qualifier}` };
+    const running = hosted.invoke(asked, version);
     if (running !== undefined) return running;
     throw functionNotFound(this.#options.identity, functionName, qualifier);
   }
 
   /** Throws ResourceNotFoundException. */
-  #versionOf({ functionName: name }: InvocationRequest): string {
-    const { functionName, qualifier = latest } = parseFunctionName(name);
-    const known = this.#functions.has(functionName);
-    const version = qualifier === latest ? latest : this.#options.versionOf?.(functionName, qualifier);
-    if (known && version !== undefined) return version;
-    throw functionNotFound(this.#options.identity, functionName, qualifier);
+  #targetOf(name: string): Target {
+    const { functionName, qualifier } = parseFunctionName(name);
+    const hosted = this.#functions.get(functionName);
+    const version =
+      qualifier === undefined || qualifier === latest
+        ? latest
+        : this.#options.versionOf?.(functionName, qualifier);
+    if (hosted !== undefined && version !== undefined) return { hosted, version, qualifier };
+    throw functionNotFound(this.#options.identity, functionName, qualifier ?? latest);
   }
 
   #find(name: string): HostedFunction {
@@ -129,6 +131,13 @@ export class FunctionHost {
     if (hosted !== undefined) return hosted;
     throw functionNotFound(this.#options.identity, functionName, qualifier);
   }
+}
+
+/** What an invocation is of. */
+interface Target {
+  readonly hosted: HostedFunction;
+  readonly version: string;
+  readonly qualifier: string | undefined;
 }
 
 function withoutResponse(
