@@ -43,6 +43,8 @@ export class Expansion {
   readonly renamed = new Map<string, string>();
   /** The functions whose traffic CodeDeploy shifts. */
   readonly deployments: Deployment[] = [];
+  /** The routes of HTTP APIs that events have taken, by API, method and path. */
+  readonly routes = new Set<string>();
   readonly sharedPlan: SharedPlanMember[] = [];
   /** The types of the template's own resources, as they came. */
   readonly statedTypes: ReadonlyMap<string, string>;

@@ -26,7 +26,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The region has no such resources; what stands there is of no consequence. */
-const others = ["CapacityProvider", "WebSocketApi"];
+const others = ["CapacityProvider", "MicrovmImage", "NetworkConnector", "WebSocketApi"];
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);

@@ -41,8 +41,13 @@ function check(
     const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (value === undefined || value === null) {
       if (required) fail(`Missing required property '${name}'.`);
-    } else if (!isOfType(value, required ? written.slice(0, -1) : written))
-      fail(`Type of property '${name}' is invalid.`, name);
+      continue;
+    }
+    const type = required ? written.slice(0, -1) : written;
+    const isLate = type.startsWith("~");
+    if (isOfType(value, isLate ? type.slice(1) : type)) continue;
+    if (isLate) fail(`Property '${name}' should be a ${type === "~text" ? "string" : "map"}.`, name);
+    fail(`Type of property '${name}' is invalid.`, name);
   }
 }
 

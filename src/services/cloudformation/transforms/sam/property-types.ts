@@ -1,4 +1,5 @@
 // The properties of SAM's resources and event sources, with the types that SAM's own translator looks at. `!`: required.
+// `~`: AWS looks at the type at another time, and says it in other words.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
 
 export type PropertyTypes = Readonly<Record<string, string>>;
@@ -8,7 +9,7 @@ function properties(text: string): PropertyTypes {
   const pairs = text.trim().split(/\s+/);
   return Object.fromEntries(
     pairs.map((pair) => {
-      const [, name = "", type = "any", required = ""] = /^(\w+)(?::([\w|]+))?(!?)$/.exec(pair) ?? [];
+      const [, name = "", type = "any", required = ""] = /^(\w+)(?::([\w|~]+))?(!?)$/.exec(pair) ?? [];
       return [name, `${type}${required}`];
     }),
   );
@@ -16,13 +17,13 @@ function properties(text: string): PropertyTypes {
 
 export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
   "AWS::Serverless::Function": properties(`
-    FunctionName:text|map Handler:text Runtime:text CodeUri:text|map ImageUri:text PackageType:text
-    InlineCode:text|map DeadLetterQueue:map Description:text MemorySize Timeout VpcConfig Role:text
-    AssumeRolePolicyDocument:map Policies:text|list|map RolePath PermissionsBoundary Environment:map
-    Events:map Tags:map PropagateTags:boolean Tracing KmsKeyArn DeploymentPreference:map
-    ReservedConcurrentExecutions Layers EventInvokeConfig:map EphemeralStorage AutoPublishAlias
-    AutoPublishAliasAllProperties AutoPublishCodeSha256 VersionDescription ProvisionedConcurrencyConfig
-    FileSystemConfigs ImageConfig CodeSigningConfigArn Architectures SnapStart FunctionUrlConfig:map
+    FunctionName:text|map Handler Runtime CodeUri:text|map ImageUri:text PackageType
+    InlineCode DeadLetterQueue:~map Description MemorySize Timeout VpcConfig Role:~text
+    AssumeRolePolicyDocument:~map Policies:text|list|map RolePath PermissionsBoundary Environment:map
+    Events:map Tags:~map PropagateTags:boolean Tracing:text KmsKeyArn DeploymentPreference:~map
+    ReservedConcurrentExecutions Layers:list EventInvokeConfig:~map EphemeralStorage AutoPublishAlias:text
+    AutoPublishAliasAllProperties AutoPublishCodeSha256:text VersionDescription ProvisionedConcurrencyConfig
+    FileSystemConfigs ImageConfig CodeSigningConfigArn Architectures SnapStart:~map FunctionUrlConfig:map
     RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig
     CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
   "AWS::Serverless::StateMachine": properties(`

@@ -57,7 +57,16 @@ export class SamResource {
   }
 
   failEvent(event: string, problem: string, ...path: TemplatePath): never {
+    return this.failNamed(event, problem, ["Properties", "Events", event, ...path]);
+  }
+
+  /** For an event that AWS can't make out, or whose route it can't. */
+  failUnread(event: string, problem: string, ...path: TemplatePath): never {
     const place = ["Properties", "Events", event, ...path];
+    throw InvalidResource.because(this.id, `Event with id [${event}] is invalid. ${problem}`, place);
+  }
+
+  failNamed(event: string, problem: string, place: TemplatePath): never {
     const account = `Event with id [${event}] is invalid. ${problem}`;
     // AWS names the resource of a function's event, but not that of a state machine's.
     if (this.type === "AWS::Serverless::StateMachine") throw new InvalidResource(this.id, account, place);

@@ -78,14 +78,14 @@ describe("SAM's transform", () => {
   });
 
   test("tells all problems at once, in the words and the order of AWS", () => {
-    const Resources = { B: fn({ Strange: 1 }), A: fn({ Handler: [] }), C: fn() };
+    const Resources = { B: fn({ Strange: 1 }), A: fn({ Environment: [] }), C: fn() };
     expect(transformSam({ template: { Resources }, region })).toEqual({
       message:
-        "Invalid Serverless Application Specification document. Number of errors found: 2. Resource with id [A] is invalid. Type of property 'Handler' is invalid. Resource with id [B] is invalid. property Strange not defined for resource of type AWS::Serverless::Function",
+        "Invalid Serverless Application Specification document. Number of errors found: 2. Resource with id [A] is invalid. Type of property 'Environment' is invalid. Resource with id [B] is invalid. property Strange not defined for resource of type AWS::Serverless::Function",
       problems: [
         {
-          message: "Resource with id [A] is invalid. Type of property 'Handler' is invalid.",
-          path: ["Resources", "A", "Properties", "Handler"],
+          message: "Resource with id [A] is invalid. Type of property 'Environment' is invalid.",
+          path: ["Resources", "A", "Properties", "Environment"],
         },
         {
           message:

@@ -52,6 +52,7 @@ function checkDefault(resource: SamResource, auth: Draft, authorizers: Draft, is
     );
   if (typeof name !== "string")
     resource.fail("Property 'Auth.DefaultAuthorizer' should be a string.", ...place);
+  if (isRest && Object.keys(authorizers).length === 0) return;
   const takesIam = isRest || own(auth, "EnableIamAuthorizer") === true;
   if (Object.hasOwn(authorizers, name) || (name === "AWS_IAM" && takesIam)) return;
   resource.fail(

@@ -10,6 +10,8 @@ import type { SamResource } from "../sam-resource.ts";
 /** The hosted zone of all of CloudFront's names. */
 const cloudFrontZone = "Z2FDTNDATAQYW2";
 
+type EndpointKind = "edge" | "private" | "regional";
+
 interface CustomDomain {
   readonly resource: SamResource;
   readonly expansion: Expansion;
@@ -41,16 +43,18 @@ export function addRestDomain(resource: SamResource, expansion: Expansion, stage
   });
   expansion.refer(resource.id, "DomainName", id);
   const custom = { resource, expansion, domain, id, stage };
-  addMappings(custom, "BasePathMapping", (path) => ({
+  const isKept = own(domain, "NormalizeBasePath") === false;
+  const key = (path: Json) => (isKept || typeof path !== "string" ? path : path.replace(/[^0-9a-zA-Z]/g, ""));
+  addMappings(custom, "BasePathMapping", key, (path) => ({
     Type: isPrivate ? "AWS::ApiGateway::BasePathMappingV2" : "AWS::ApiGateway::BasePathMapping",
     Properties: present({
-      ...(isPrivate ? { DomainNameArn: getAtt(id, "DomainNameArn") } : { DomainName: ref(id) }),
+      ...(isPrivate ? { DomainNameArn: ref(id) } : { DomainName: ref(id) }),
       RestApiId: ref(resource.id),
       Stage: ref(stage),
       BasePath: path,
     }),
   }));
-  addRecords(custom, isRegional ? "regional" : "edge");
+  addRecords(custom, isRegional ? "regional" : isPrivate ? "private" : "edge");
 }
 
 /** An HTTP API's. */
@@ -77,7 +81,8 @@ export function addHttpDomain(resource: SamResource, expansion: Expansion, stage
   });
   expansion.refer(resource.id, "DomainName", id);
   const custom = { resource, expansion, domain, id, stage };
-  addMappings(custom, "ApiMapping", (path) => ({
+  const key = (path: Json) => (typeof path === "string" ? path.replace(/^\/+|\/+$/g, "") : path);
+  addMappings(custom, "ApiMapping", key, (path) => ({
     Type: "AWS::ApiGatewayV2::ApiMapping",
     Properties: present({
       ApiId: ref(resource.id),
@@ -94,12 +99,10 @@ function domainOf(resource: SamResource, expansion: Expansion): Draft | undefine
   if (given === undefined) return undefined;
   const domain = expansion.parameters.resolve(given);
   if (!isDraft(domain)) return resource.fail("Property 'Domain' should be a map.", "Domain");
-  const [name, certificate] = [own(domain, "DomainName"), own(domain, "CertificateArn")];
-  if ((name ?? null) === null || (certificate ?? null) === null)
-    return resource.fail(
-      "Custom Domains only works if both DomainName and CertificateArn are provided.",
-      "Domain",
-    );
+  for (const name of ["DomainName", "CertificateArn"]) {
+    if ((own(domain, name) ?? null) === null)
+      resource.fail(`Property 'Domain.${name}' is required.`, "Domain");
+  }
   return domain;
 }
 
@@ -130,6 +133,7 @@ function addShared(resource: SamResource, expansion: Expansion, id: string, defi
 function addMappings(
   custom: CustomDomain,
   suffix: string,
+  key: (path: Json) => Json,
   mapping: (path: Json | undefined) => JsonObject,
 ): void {
   const { expansion, domain } = custom;
@@ -145,30 +149,20 @@ function addMappings(
   if (!Array.isArray(paths)) resource.fail("Basepaths must be a list.", "Domain", "BasePath");
   for (const [index, path] of (paths as readonly Json[]).entries()) {
     if (typeof path !== "string" && !isIntrinsic(path))
-      resource.fail("Basepath must be a string.", "Domain", "BasePath", index);
+      resource.fail(`Property 'Domain.BasePath[${index}]' should be a string.`, "Domain", "BasePath", index);
     const letters = typeof path === "string" ? path.replace(/[^0-9a-zA-Z]/g, "") : hashOf(path);
     const id = letters === "" ? `${resource.id}${suffix}` : `${resource.id}${letters}${suffix}`;
-    const key =
-      typeof path === "string" && own(domain, "NormalizeBasePath") !== false ? normalized(path) : path;
-    expansion.add(resource, id, {
-      ...resource.sharedAttributes(),
-      ...mapping(key === "" || key === "/" ? undefined : key),
-    });
+    expansion.add(resource, id, { ...resource.sharedAttributes(), ...mapping(key(path)) });
   }
 }
 
-function normalized(path: string): string {
-  return path.replace(/[^0-9a-zA-Z$\-_.+!*'()/]/g, "").replaceAll("/", "");
-}
-
 /** APIs whose domains are in one hosted zone share a group of records. */
-function addRecords(custom: CustomDomain, kind: "edge" | "regional"): void {
+function addRecords(custom: CustomDomain, kind: EndpointKind): void {
   const { expansion, domain, id } = custom;
   const resource: SamResource = custom.resource;
   const route = own(domain, "Route53");
   if (route === undefined || route === null) return;
-  if (!isDraft(route))
-    resource.fail("Invalid property type 'Route53'. Expected a dictionary.", "Domain", "Route53");
+  if (!isDraft(route)) resource.fail("Property 'Domain.Route53' should be a map.", "Domain", "Route53");
   const zone = own(route, "HostedZoneId") ?? own(route, "HostedZoneName") ?? undefined;
   if (zone === undefined)
     resource.fail(
@@ -178,7 +172,7 @@ function addRecords(custom: CustomDomain, kind: "edge" | "regional"): void {
     );
   const name = own(domain, "DomainName") as Json;
   const separate = own(route, "SeparateRecordSetGroup") === true;
-  const group = `RecordSetGroup${hashOf(zone)}${separate ? hashOf(name) : ""}`;
+  const group = `RecordSetGroup${hashOf(separate ? [zone, name] : zone)}`;
   if (expansion.resource(group) === undefined)
     expansion.add(resource, group, {
       ...resource.sharedAttributes(),
@@ -197,12 +191,20 @@ function addRecords(custom: CustomDomain, kind: "edge" | "regional"): void {
   properties.RecordSets = [...(properties.RecordSets as readonly Json[]), ...records];
 }
 
-function aliasTarget(route: Draft, id: string, kind: "edge" | "regional"): JsonObject {
+function aliasTarget(route: Draft, id: string, kind: EndpointKind): JsonObject {
   const evaluated = pick(route, ["EvaluateTargetHealth"]);
   if (kind === "regional")
     return {
       HostedZoneId: getAtt(id, "RegionalHostedZoneId"),
       DNSName: getAtt(id, "RegionalDomainName"),
+      ...evaluated,
+    };
+  if (kind === "private")
+    return {
+      ...present({
+        HostedZoneId: own(route, "VpcEndpointHostedZoneId"),
+        DNSName: own(route, "VpcEndpointDomainName"),
+      }),
       ...evaluated,
     };
   return {

@@ -60,6 +60,8 @@ function apiBody(
     );
   extend(resource, expansion);
   if (document !== undefined) addTags(document, tags);
+  else if (uri !== undefined && resource.property("Tags") !== undefined)
+    resource.fail("Tags works only with inline OpenApi specified in the 'DefinitionBody' property.", "Tags");
   describe(resource);
   if (uri === undefined) return { Body: definition as Json };
   const { bucket, key, version } = s3Location(resource, "DefinitionUri");

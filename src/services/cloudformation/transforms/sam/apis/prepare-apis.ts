@@ -87,14 +87,13 @@ export function route(use: ApiUse, api: Draft | undefined): Route {
     ["Path", path],
     ["Method", method],
   ] as const) {
+    const isMissing = (value ?? null) === null;
     if (typeof value !== "string")
-      new SamResource(use.ownerId, use.owner).failEvent(
+      new SamResource(use.ownerId, use.owner).failUnread(
         use.name,
-        (value ?? null) === null
-          ? `Event is missing key '${name}'.`
-          : `Api Event must have a String specified for '${name}'.`,
+        isMissing ? `Property '${name}' is required.` : `Property '${name}' should be a string.`,
         "Properties",
-        ...((value ?? null) === null ? [] : [name]),
+        ...(isMissing ? [] : [name]),
       );
   }
   return { path: path as string, method: method as string };

@@ -62,8 +62,10 @@ export function requireByDefault(document: ApiDocument, byDefault: DefaultAuthor
     for (const { method, definition } of document.operations(path)) {
       if (method === "options" && !byDefault.preflight) continue;
       const existing = requirements(definition);
-      if (existing.some((one) => namesOne(one, known))) continue;
-      definition.security = [...existing, { [byDefault.name]: byDefault.scopes }];
+      const own = existing.filter((one) => namesOne(one, known));
+      const others = existing.filter((one) => !own.includes(one));
+      if (own.length > 0) definition.security = [...others, ...own];
+      else definition.security = [...existing, { [byDefault.name]: byDefault.scopes }];
     }
   }
 }

@@ -19,9 +19,9 @@ export function addUsagePlan(resource: SamResource, expansion: Expansion, stage:
   if (plan === undefined) return;
   if (!isDraft(plan)) refuse(resource, "'UsagePlan' must be a dictionary");
   const kind = own(plan, "CreateUsagePlan") ?? undefined;
-  if (kind === undefined) refuse(resource, "'CreateUsagePlan' is required field inside UsagePlan properties");
+  if (kind === undefined) refuse(resource, "'CreateUsagePlan' is a required field for UsagePlan.");
   if (kind !== "NONE" && kind !== "PER_API" && kind !== "SHARED")
-    refuse(resource, "'CreateUsagePlan' accepts only NONE, PER_API and SHARED values");
+    refuse(resource, "'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE'].");
   if (kind === "NONE") return;
   const prefix = kind === "SHARED" ? sharedPrefix : resource.id;
   for (const [attribute, id] of Object.entries(planIds))

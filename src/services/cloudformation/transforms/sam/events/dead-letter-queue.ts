@@ -11,22 +11,22 @@ export function deadLetterConfig(event: EventSource, source: Json): JsonObject |
   if (config === undefined) return undefined;
   const [arn, type] = [own(config, "Arn"), own(config, "Type")];
   if (arn !== undefined && type !== undefined)
-    return event.fail(
-      "You can either define 'Arn' or 'Type' property of DeadLetterConfig",
+    return event.failWhole(
+      "You can either define 'Arn' or 'Type' property of DeadLetterConfig.",
       "DeadLetterConfig",
     );
   if (arn !== undefined) return { Arn: arn };
   if (type === undefined)
-    return event.fail("No 'Arn' or 'Type' property provided for DeadLetterConfig", "DeadLetterConfig");
+    return event.failWhole("No 'Arn' or 'Type' property provided for DeadLetterConfig.", "DeadLetterConfig");
   if (type !== "SQS")
-    return event.fail(
-      "The only valid value for 'Type' property of DeadLetterConfig is 'SQS'",
+    return event.failWhole(
+      "The only valid value for 'Type' property of DeadLetterConfig is 'SQS'.",
       "DeadLetterConfig",
       "Type",
     );
   const named = own(config, "QueueLogicalId");
   if (named !== undefined && typeof named !== "string")
-    return event.fail("QueueLogicalId must be a string", "DeadLetterConfig", "QueueLogicalId");
+    return event.failWhole("QueueLogicalId must be a string", "DeadLetterConfig", "QueueLogicalId");
   const queue = named ?? `${event.id}Queue`;
   event.add(queue, "AWS::SQS::Queue", {});
   event.add(`${event.id}QueuePolicy`, "AWS::SQS::QueuePolicy", {

@@ -42,6 +42,12 @@ export class EventSource {
     });
   }
 
+  /** As `fail`, where AWS names the event by its logical id. */
+  failWhole(problem: string, ...path: TemplatePath): never {
+    const place = ["Properties", "Events", this.name, "Properties", ...path];
+    return this.owner.failNamed(this.id, problem, place);
+  }
+
   fail(problem: string, ...path: TemplatePath): never {
     return this.owner.failEvent(this.name, problem, ...(path.length === 0 ? [] : ["Properties", ...path]));
   }

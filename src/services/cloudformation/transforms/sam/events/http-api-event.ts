@@ -1,7 +1,7 @@
 // HttpApi: a route of an HTTP API that calls the function.
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
-import { ApiDocument, methodInArn, pathInArn } from "../apis/api-document.ts";
+import { ApiDocument, methodInArn, methodKey, pathInArn } from "../apis/api-document.ts";
 import { apiKinds, httpApi } from "../apis/api-kinds.ts";
 import { secureHttpOperation } from "../apis/event-auth.ts";
 import { apiId } from "../apis/implicit-apis.ts";
@@ -26,6 +26,7 @@ export function httpApiEvent(event: EventSource, invokable: Invokable): undefine
     });
   const document = api === undefined ? undefined : ApiDocument.of(api);
   if (api === undefined || document === undefined) return undefined;
+  takeRoute(event, reference, route);
   addIntegration(event, invokable, route, document);
   addPathParameters(route, document);
   secureHttpOperation({ event, route, document, api, stage: null });
@@ -68,6 +69,15 @@ function permittedArn(event: EventSource, reference: Json, route: Route): JsonOb
   const path = event.property("Path") === undefined ? "*" : "$default";
   const call = isDefault(route) ? path : `${methodInArn(route.method)}${pathInArn(route.path)}`;
   return sub(`${api}${call}`, { __ApiId__: reference, __Stage__: "*" });
+}
+
+/** Throws InvalidResource if another event has the route already. */
+function takeRoute(event: EventSource, reference: Json, { method, path }: Route): void {
+  const { routes } = event.expansion;
+  const key = `${apiId(reference)} ${methodKey(method)} ${path}`;
+  if (routes.has(key))
+    event.fail(`API method '${methodKey(method)}' defined multiple times for path '${path}'.`, "Path");
+  routes.add(key);
 }
 
 /** An integration that the document has already keeps what it says. */

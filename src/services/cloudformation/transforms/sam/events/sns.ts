@@ -74,6 +74,10 @@ function namedQueue(event: EventSource, by: JsonObject): Queue {
     arn,
     url,
     policyId: typeof policyId === "string" ? policyId : `${event.id}QueuePolicy`,
-    mapping: { ...defaults, ...pick(by, ["BatchSize", "Enabled"]) },
+    // AWS's translator takes `Enabled: false` for nothing said.
+    mapping: {
+      ...defaults,
+      ...pick(by, ["BatchSize", ...(own(by, "Enabled") === false ? [] : ["Enabled"])]),
+    },
   };
 }

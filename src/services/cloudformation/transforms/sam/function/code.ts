@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, present } from "../draft.ts";
 import { isIntrinsic } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
+import { told } from "../told.ts";
 
 export interface S3Location {
   readonly bucket: Json;
@@ -58,7 +59,9 @@ function imageCode(resource: SamResource): JsonObject {
 function zipCode(resource: SamResource): JsonObject {
   const packageType = resource.property("PackageType");
   if (packageType !== undefined && packageType !== "Zip" && !isIntrinsic(packageType))
-    return resource.fail("PackageType needs to be `Zip` or `Image`", "PackageType");
+    return resource.fail(`invalid 'PackageType' : ${told(packageType)}`, "PackageType");
+  if (resource.property("Runtime") === undefined || resource.property("Handler") === undefined)
+    return resource.fail("Runtime and Handler needs to be present when PackageType is of type `Zip`");
   const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
   const image = resource.property("ImageUri");
   if (inline !== undefined) return { ZipFile: inline };

@@ -89,11 +89,13 @@ function alarmConfiguration(resource: SamResource, alarms: Json): JsonObject | u
   if (isNoValue(alarms)) return undefined;
   const choice = choiceOf(alarms);
   if (choice !== undefined) {
-    const [then, otherwise] = [choice.then, choice.otherwise].map(
-      (chosen) => alarmConfiguration(resource, chosen) ?? noValue,
-    );
+    const [then, otherwise] = [choice.then, choice.otherwise].map((chosen) => namedAlarms(resource, chosen));
     return ifElse(choice.condition, then as Json, otherwise as Json);
   }
+  return namedAlarms(resource, alarms);
+}
+
+function namedAlarms(resource: SamResource, alarms: Json): JsonObject {
   if (!Array.isArray(alarms)) return resource.fail("Alarms must be a list", "DeploymentPreference", "Alarms");
   return { Enabled: true, Alarms: alarms.map((alarm) => ({ Name: alarm as Json })) };
 }

@@ -16,7 +16,7 @@ const corsMembers = [
 
 export function expandFunctionUrl({ resource, name }: Invokable, expansion: Expansion): void {
   const config = resource.property("FunctionUrlConfig");
-  if (!isDraft(config)) return;
+  if (!isDraft(config) || Object.keys(config).length === 0) return;
   const type = own(config, "AuthType");
   if (type === undefined || (!isIntrinsic(type) && type !== "NONE" && type !== "AWS_IAM"))
     resource.fail(
@@ -24,7 +24,9 @@ export function expandFunctionUrl({ resource, name }: Invokable, expansion: Expa
       "FunctionUrlConfig",
       ...(type === undefined ? [] : ["AuthType"]),
     );
-  const cors = own(config, "Cors");
+  const cors = own(config, "Cors") ?? {};
+  if (!isDraft(cors))
+    resource.fail("Property 'FunctionUrlConfig.Cors' should be a map.", "FunctionUrlConfig", "Cors");
   if (isDraft(cors) && !isIntrinsic(cors)) {
     const unknown = Object.keys(cors).find((member) => !corsMembers.includes(member));
     if (unknown !== undefined)

@@ -11,6 +11,7 @@ import {
   queuePolicy,
   topicPolicy,
 } from "../policies/resource-policies.ts";
+import { told } from "../told.ts";
 import type { Invokable } from "./invokable.ts";
 
 const policies: Readonly<Record<string, (id: string, target: Json) => JsonObject>> = {
@@ -83,17 +84,12 @@ class Destinations {
     if (!isDraft(destination))
       return resource.fail(`Property '${place.join(".")}' should be a map.`, ...place);
     const type = own(destination, "Type");
-    if (typeof type !== "string")
+    const policy = typeof type === "string" && Object.hasOwn(policies, type) ? policies[type] : undefined;
+    if (typeof type !== "string" || policy === undefined)
       return resource.fail(
-        "'Type: [SQS | SNS | EventBridge | Lambda | S3Bucket]' must be provided.",
+        `'Type: ${told(type)}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']`,
         ...place,
-      );
-    const policy = Object.hasOwn(policies, type) ? policies[type] : undefined;
-    if (policy === undefined)
-      return resource.fail(
-        `'Type: ${type}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']`,
-        ...place,
-        "Type",
+        ...(type === undefined ? [] : ["Type"]),
       );
     const target = this.#target(type, outcome, own(destination, "Destination"));
     if (target === undefined)

@@ -24,10 +24,16 @@ export function expandVersionAndAlias(
 ): PublishedAlias | undefined {
   const name = aliasName(resource, expansion);
   if (name === undefined) return undefined;
+  const deletion = resource.property("VersionDeletionPolicy") ?? "Retain";
+  if (deletion !== "Delete" && deletion !== "Retain")
+    resource.fail(
+      "Property 'VersionDeletionPolicy' should be a one of the strings: 'Delete' or 'Retain'.",
+      "VersionDeletionPolicy",
+    );
   const version = `${resource.id}Version${versionHash(resource, expansion, properties)}`;
   const alias = `${resource.id}Alias${aliasInId(name)}`;
   expansion.add(resource, version, {
-    DeletionPolicy: resource.property("VersionDeletionPolicy") ?? "Retain",
+    DeletionPolicy: deletion,
     ...resource.sharedAttributes(),
     Type: "AWS::Lambda::Version",
     Properties: present({
@@ -53,7 +59,7 @@ export function expandVersionAndAlias(
 
 function aliasName(resource: SamResource, expansion: Expansion): string | undefined {
   const value = resource.property("AutoPublishAlias");
-  if (value === undefined) return undefined;
+  if (value === undefined || value === "") return undefined;
   const name = expansion.parameters.textOf(value);
   if (name === undefined)
     return resource.fail(
@@ -61,9 +67,9 @@ function aliasName(resource: SamResource, expansion: Expansion): string | undefi
       "AutoPublishAlias",
     );
   if (name === "") return resource.fail("Alias name is required to create an alias", "AutoPublishAlias");
-  if (!/^[A-Za-z0-9_-]+$/.test(name))
+  if (!/^(?![0-9]+$)[A-Za-z0-9_-]+$/.test(name))
     return resource.fail(
-      `AutoPublishAlias name ('${name}') must contain only alphanumeric characters, hyphens, or underscores matching [A-Za-z0-9-_]+ pattern.`,
+      `AutoPublishAlias name ('${name}') must contain only alphanumeric characters, hyphens, or underscores matching (?!^[0-9]+$)([a-zA-Z0-9-_]+) pattern.`,
       "AutoPublishAlias",
     );
   return name;

@@ -35,7 +35,7 @@ function eventsOf(resource: SamResource, expansion: Expansion): readonly EventSo
   return Object.entries(events).map(([name, event]) => {
     const type = own(event, "Type");
     if (typeof type !== "string" || !Object.hasOwn(families, type))
-      return resource.failEvent(
+      return resource.failUnread(
         name,
         `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
         ...(type === undefined ? [] : ["Type"]),

@@ -19,7 +19,10 @@ export function expandStateMachineRole(
   const given = resource.property("Role");
   if (given !== undefined) {
     if (resource.property("Policies") !== undefined)
-      resource.fail("Specify either 'Role' or 'Policies' property and not both.", "Policies");
+      resource.fail(
+        "Specify either 'Role' or 'Policies' (but not both at the same time) or neither of them",
+        "Policies",
+      );
     return given;
   }
   const id = `${resource.id}Role`;
