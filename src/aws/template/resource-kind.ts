@@ -29,6 +29,8 @@ export interface Deployment<Service> {
    * Otherwise one that is there is another's, and is refused in the service's words.
    */
   readonly mayExist: boolean;
+  /** Aborted when the operation is given up: whoever would still wait then waits no longer. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a resource that is there is changed or deleted with. */

@@ -221,7 +221,6 @@ export class States {
 
   async close(): Promise<void> {
     this.#gauges?.stop();
-    this.gradualDeployments.close();
     this.express.stopAll();
     this.activities.close();
     // Before what runs its tasks: what that can no longer answer is an open task, not a failed one.

@@ -10,6 +10,7 @@ const place = { file: "t.json", path: "/Resources/R/Properties" };
 interface Means {
   readonly mayExist?: boolean;
   readonly codeRoot?: string;
+  readonly signal?: AbortSignal;
 }
 
 export class TestedResource<Service> {
@@ -23,11 +24,11 @@ export class TestedResource<Service> {
   constructor(
     kind: ResourceKind<Service>,
     service: Service,
-    { mayExist = false, codeRoot = "." }: Means = {},
+    { mayExist = false, codeRoot = ".", ...signal }: Means = {},
   ) {
     this.#kind = kind;
     const names = { logicalId: "R", generatedName: "stack-R" };
-    this.#deployment = { service, identity: localIdentity, codeRoot, mayExist, ...names };
+    this.#deployment = { service, identity: localIdentity, codeRoot, mayExist, ...signal, ...names };
   }
 
   async create(values: JsonObject): Promise<CreatedResource> {

@@ -37,8 +37,8 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
 }
 
 function deploymentOf(call: ProviderCall, identity: RegionIdentity) {
-  const { codeRoot, logicalId, generatedName, mayExist } = call;
-  return { identity, codeRoot, logicalId, generatedName, mayExist };
+  const { codeRoot, logicalId, generatedName, mayExist, signal } = call;
+  return { identity, codeRoot, logicalId, generatedName, mayExist, signal };
 }
 
 function formerDeploymentOf(call: FormerCall, identity: RegionIdentity) {

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-stepfunctions-statemachinealias-deploymentpreference.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { Clock, Timer } from "../../../time/clock.ts";
+import type { Clock } from "../../../time/clock.ts";
 import type { StateMachineAliases } from "./aliases.ts";
 import type { Route } from "./routing.ts";
 
@@ -24,18 +24,12 @@ export interface GradualDeploymentsOptions {
   readonly soundingAlarm: (alarmNames: readonly string[]) => string | undefined;
 }
 
-interface Wait {
-  readonly timer: Timer;
-  readonly stop: (reason: Error) => void;
-}
-
 /** Alarms are looked at so often while an alias is moved. */
 const watchIntervalMs = 10_000;
 const minuteMs = 60_000;
 
 export class GradualDeployments {
   readonly #options: GradualDeploymentsOptions;
-  readonly #waits = new Set<Wait>();
 
   constructor(options: GradualDeploymentsOptions) {
     this.#options = options;
@@ -43,9 +37,10 @@ export class GradualDeployments {
 
   /**
    * Resolves once the alias stands for the version alone. One that does so in part was being moved when that was cut off, or is
-   * moved back: it is moved at once. Rejects with DeploymentFailed once an alarm sounds; then the alias is as it was.
+   * moved back: it is moved at once. Rejects with DeploymentFailed once an alarm sounds; then the alias is as it was. Rejects as well
+   * when it is given up; then it stays where it is.
    */
-  async move(aliasArn: string, preference: DeploymentPreference): Promise<void> {
+  async move(aliasArn: string, preference: DeploymentPreference, signal?: AbortSignal): Promise<void> {
     const { aliases } = this.#options;
     const { versionArn } = preference;
     const { routing: former } = aliases.describe(aliasArn);
@@ -58,7 +53,7 @@ export class GradualDeployments {
       this.#checkAlarms(preference);
       for (const weight of weightsOf(preference)) {
         aliases.update(aliasArn, { routing: routingOf(from.versionArn, versionArn, weight) });
-        if (weight < 100) await this.#watch(preference);
+        if (weight < 100) await this.#watch(preference, signal);
       }
     } catch (problem) {
       if (problem instanceof ServiceError) aliases.update(aliasArn, { routing: former });
@@ -66,33 +61,14 @@ export class GradualDeployments {
     }
   }
 
-  /** Those under way stay where they are. */
-  close(): void {
-    for (const { timer, stop } of this.#waits) {
-      timer.cancel();
-      stop(new Error("The region was stopped while an alias was moved"));
-    }
-  }
-
   /** Until the next interval is over. */
-  async #watch(preference: DeploymentPreference): Promise<void> {
+  async #watch(preference: DeploymentPreference, signal: AbortSignal | undefined): Promise<void> {
     const { clock } = this.#options;
     const end = clock.now() + preference.intervalMinutes * minuteMs;
     while (clock.now() < end) {
-      await this.#wait(Math.min(watchIntervalMs, end - clock.now()));
+      await waited(clock, Math.min(watchIntervalMs, end - clock.now()), signal);
       this.#checkAlarms(preference);
     }
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const over = () => {
-        this.#waits.delete(wait);
-        resolve();
-      };
-      const wait: Wait = { timer: this.#options.clock.setTimer(delayMs, over), stop: reject };
-      this.#waits.add(wait);
-    });
   }
 
   #checkAlarms({ alarms }: DeploymentPreference): void {
@@ -103,6 +79,22 @@ export class GradualDeployments {
       `The deployment was stopped because the alarm ${sounding} is in the state ALARM`,
     );
   }
+}
+
+/** Rejects when it is given up. */
+function waited(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      timer.cancel();
+      reject(new Error("The deployment was given up"));
+    };
+    const timer = clock.setTimer(delayMs, () => {
+      signal?.removeEventListener("abort", giveUp);
+      resolve();
+    });
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener("abort", giveUp, { once: true });
+  });
 }
 
 /** What the new version gets, from step to step. */

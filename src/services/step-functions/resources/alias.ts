@@ -10,7 +10,7 @@ import type { States } from "../states.ts";
 
 export const stateMachineAlias: ResourceKind<States> = {
   type: "AWS::StepFunctions::StateMachineAlias",
-  async create(properties, { service: states, generatedName, mayExist }) {
+  async create(properties, { service: states, generatedName, mayExist, signal }) {
     const { routing, preference } = wantedIn(properties);
     const name = properties.optionalText("Name") ?? generatedName;
     const description = properties.optionalText("Description");
@@ -20,13 +20,13 @@ export const stateMachineAlias: ResourceKind<States> = {
     if (states.machines.aliases.find(arn) === undefined)
       states.machines.aliases.create(machineArn, { name, description, routing });
     else if (!mayExist) throw alreadyExists("AWS::StepFunctions::StateMachineAlias", arn);
-    else await route(states, arn, { routing, preference, description });
+    else await route(states, arn, { routing, preference, description, signal });
     return described(states, arn);
   },
-  async update(properties, { service: states, ref }) {
+  async update(properties, { service: states, ref, signal }) {
     properties.inert("Name");
     const description = properties.optionalText("Description") ?? "";
-    await route(states, ref, { ...wantedIn(properties), description });
+    await route(states, ref, { ...wantedIn(properties), description, signal });
     return described(states, ref);
   },
   async delete(ref, { service: states }) {
@@ -40,18 +40,19 @@ interface WantedAlias {
   /** How it comes to its routing; undefined for at once. */
   readonly preference: DeploymentPreference | undefined;
   readonly description: string | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function route(
   { machines, gradualDeployments }: States,
   arn: string,
-  { routing, preference, description }: WantedAlias,
+  { routing, preference, description, signal }: WantedAlias,
 ): Promise<void> {
   machines.checkRoutes(routing);
   if (preference === undefined) machines.aliases.update(arn, { routing, description });
   else {
     if (description !== undefined) machines.aliases.update(arn, { description });
-    await gradualDeployments.move(arn, preference);
+    await gradualDeployments.move(arn, preference, signal);
   }
 }
 
@@ -60,7 +61,7 @@ async function described(states: States, arn: string): Promise<CreatedResource> 
   return { ref: arn, attributes: { Arn: arn } };
 }
 
-function wantedIn(properties: Properties): Omit<WantedAlias, "description"> {
+function wantedIn(properties: Properties): Pick<WantedAlias, "routing" | "preference"> {
   properties.inert("StateMachineArn");
   const routes = properties.sections("RoutingConfiguration").map((each) => ({
     versionArn: each.text("StateMachineVersionArn"),
