@@ -27,12 +27,14 @@ function isKept(type: string): boolean {
 /** The property that a user names the resource by, if it can be named. */
 function nameProperty({ cloudFormationType, properties, primaryIdentifier = [] }: Resource): string {
   const own = cloudFormationType.split("::")[2] ?? "";
-  const usual = [`${own}Name`, "Name", "FunctionName", "TableName", "AliasName"];
-  const candidates = [...usual, ...primaryIdentifier].filter((name) => /Name$/.test(name));
+  // What else ends in a name, as a permission's FunctionName does, names something else.
+  const candidates = [`${own}Name`, "Name", ...(primaryIdentifier.length === 1 ? primaryIdentifier : [])];
   return (
-    candidates.find(
-      (name) => properties[name]?.causesReplacement === "yes" && properties[name].type.type === "string",
-    ) ?? ""
+    candidates
+      .filter((name) => name.endsWith("Name"))
+      .find(
+        (name) => properties[name]?.causesReplacement === "yes" && properties[name].type.type === "string",
+      ) ?? ""
   );
 }
 

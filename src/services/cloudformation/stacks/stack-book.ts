@@ -5,7 +5,7 @@ import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { ChangeSet } from "./change-set.ts";
-import type { Stack, StackEvent, StackResource } from "./stack.ts";
+import type { Stack, StackEvent, StackInput, StackResource } from "./stack.ts";
 
 export interface StackRecord {
   readonly stack: Stack;
@@ -23,6 +23,16 @@ export type StackChange =
   | { readonly type: "event"; readonly event: StackEvent }
   | { readonly type: "change-set"; readonly changeSet: ChangeSet }
   | { readonly type: "change-set-gone"; readonly stackId: string; readonly id: string };
+
+type Kept = "input" | "formerInput";
+
+/** A stack without what its last entry says of it already. */
+interface ShortenedStack {
+  readonly type: "stack-as-before";
+  readonly stack: Omit<Stack, "input"> & { readonly input?: StackInput };
+  readonly inputIs: Kept | undefined;
+  readonly formerInputIs: Kept | undefined;
+}
 
 interface KeptRecord {
   stack: Stack;
@@ -58,7 +68,7 @@ export class StackBook {
   static async open({ directory, clock, repair }: StackBookOptions): Promise<StackBook> {
     const book = new StackBook(clock);
     const state = {
-      replay: (entry: Json) => book.#apply(entry as unknown as StackChange),
+      replay: (entry: Json) => book.#replay(entry as unknown as StackChange | ShortenedStack),
       snapshot: () => book.#snapshot(),
     };
     book.#journal = await Journal.openIn(directory, "stacks.journal", state, repair);
@@ -78,11 +88,40 @@ export class StackBook {
     return this.#records.get(this.#ids.get(name) ?? "");
   }
 
+  /**
+   * What is written of a change: of a stack not again what it was made of, which may be large and stays the same from the beginning
+   * of an operation to its end.
+   */
+  #written(change: StackChange): StackChange | ShortenedStack {
+    const before = change.type === "stack" ? this.#records.get(change.stack.id)?.stack : undefined;
+    if (change.type !== "stack" || before === undefined) return change;
+    const { input, formerInput, ...facts } = change.stack;
+    const kept = (value: StackInput | undefined): Kept | undefined => {
+      if (value === undefined) return undefined;
+      return value === before.input ? "input" : value === before.formerInput ? "formerInput" : undefined;
+    };
+    const [inputIs, formerInputIs] = [kept(input), kept(formerInput)];
+    return {
+      type: "stack-as-before",
+      stack: {
+        ...facts,
+        ...(inputIs === undefined ? { input } : {}),
+        ...(formerInputIs === undefined ? { formerInput } : {}),
+      },
+      inputIs,
+      formerInputIs,
+    };
+  }
+
   /** Resolves once it is on disk. Throws InternalFailure if the disk does not take it. */
   async save(...changes: readonly StackChange[]): Promise<void> {
     this.#journal?.checkWritable();
-    for (const change of changes) this.#apply(change);
-    await this.#journal?.append(...(changes as unknown as readonly Json[]));
+    const written: (StackChange | ShortenedStack)[] = [];
+    for (const change of changes) {
+      written.push(this.#written(change));
+      this.#apply(change);
+    }
+    await this.#journal?.append(...(written as unknown as readonly Json[]));
     for (const change of changes) if (change.type === "event") this.#tell(change.event);
   }
 
@@ -98,6 +137,19 @@ export class StackBook {
 
   #tell(event: StackEvent): void {
     for (const watcher of this.#watchers) watcher(event);
+  }
+
+  #replay(entry: StackChange | ShortenedStack): void {
+    if (entry.type !== "stack-as-before") {
+      this.#apply(entry);
+      return;
+    }
+    const before = this.#records.get(entry.stack.id)?.stack;
+    const input = entry.stack.input ?? before?.[entry.inputIs ?? "input"];
+    // What it is made of was damaged: the next operation writes it again.
+    if (input === undefined) return;
+    const formerInput = entry.stack.formerInput ?? (entry.formerInputIs && before?.[entry.formerInputIs]);
+    this.#apply({ type: "stack", stack: { ...entry.stack, input, formerInput } });
   }
 
   #apply(change: StackChange): void {

@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { Region } from "../../../../src/region/region.ts";
 import { ApiServer } from "../../../../src/server/server.ts";
+import { type Clock, systemClock } from "../../../../src/time/clock.ts";
 import { until } from "../../../support/until.ts";
 
 type Written = { readonly [name: string]: unknown };
@@ -29,12 +30,12 @@ export interface ServedStacks {
   close(): Promise<void>;
 }
 
-export async function serveStacks(directory?: string): Promise<ServedStacks> {
+export async function serveStacks(directory?: string, clock: Clock = systemClock): Promise<ServedStacks> {
   const faults: unknown[] = [];
   const onFault = (fault: unknown) => void faults.push(fault);
   const server = new ApiServer({ onFault });
   await server.listen(0);
-  const region = await Region.open({ directory, endpoint: server.url, onFault });
+  const region = await Region.open({ directory, endpoint: server.url, onFault, clock });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const client = new CloudFormationClient({
