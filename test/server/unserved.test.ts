@@ -212,14 +212,14 @@ const cases: readonly Case[] = [
   },
   {
     what: "a setting of a bucket",
-    request: { method: "PUT", path: "/bucket?versioning", headers: signed("s3") },
+    request: { method: "PUT", path: "/bucket?replication", headers: signed("s3") },
     status: 501,
     type: "application/xml",
     read: readXml,
     answer: expect.stringContaining(
-      "<Error><Code>NotImplemented</Code><Message>S3 has no operation PutBucketVersioning here: objects have no versions</Message>",
+      "<Error><Code>NotImplemented</Code><Message>S3 has no operation PutBucketReplication here: there is one region</Message>",
     ),
-    told: ["S3 PutBucketVersioning"],
+    told: ["S3 PutBucketReplication"],
   },
   {
     what: "another way to name an object",
