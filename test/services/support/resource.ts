@@ -10,6 +10,8 @@ const place = { file: "t.json", path: "/Resources/R/Properties" };
 interface Means {
   readonly mayExist?: boolean;
   readonly codeRoot?: string;
+  /** Whether the template came by the API, without a project's folder. */
+  readonly isSent?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -24,9 +26,10 @@ export class TestedResource<Service> {
   constructor(
     kind: ResourceKind<Service>,
     service: Service,
-    { mayExist = false, codeRoot = ".", ...signal }: Means = {},
+    { mayExist = false, codeRoot: folder = ".", isSent = false, ...signal }: Means = {},
   ) {
     this.#kind = kind;
+    const codeRoot = isSent ? undefined : folder;
     const names = { logicalId: "R", generatedName: "stack-R" };
     this.#deployment = { service, identity: localIdentity, codeRoot, mayExist, ...signal, ...names };
   }

@@ -1,0 +1,90 @@
+// Roles and policies as a stack makes, changes and deletes them.
+
+import { beforeEach, expect, test } from "@jest/globals";
+import { localIdentity } from "../../../src/aws/arn.ts";
+import { Iam } from "../../../src/services/iam/iam.ts";
+import {
+  iamInstanceProfile,
+  iamManagedPolicy,
+  iamPolicy,
+  iamRole,
+} from "../../../src/services/iam/resources.ts";
+import { RecordBook } from "../../../src/storage/record-book.ts";
+import { systemClock } from "../../../src/time/clock.ts";
+import { TestedResource } from "../support/resource.ts";
+
+const trust = { Statement: [] };
+const allow = (Action: string) => ({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+const basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+const xray = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess";
+
+let iam: Iam;
+beforeEach(async () => {
+  const book = await RecordBook.open({ directory: undefined, name: "iam.journal" });
+  iam = new Iam(systemClock, localIdentity, book);
+});
+
+test("a role keeps what other resources give it while its own policies change", async () => {
+  const role = new TestedResource(iamRole, iam);
+  const { ref } = await role.create({
+    AssumeRolePolicyDocument: trust,
+    ManagedPolicyArns: [basic],
+    Policies: [{ PolicyName: "own", PolicyDocument: allow("s3:GetObject") }],
+  });
+  const policy = new TestedResource(iamPolicy, iam);
+  await policy.create({ PolicyName: "other", PolicyDocument: allow("sqs:SendMessage"), Roles: [ref] });
+  await role.update({ AssumeRolePolicyDocument: trust, ManagedPolicyArns: [xray], Description: "changed" });
+  expect(iam.roles.get(ref)).toMatchObject({ attached: [xray], description: "changed" });
+  expect(Object.keys(iam.roles.get(ref).inline)).toEqual(["other"]);
+  await policy.delete();
+  expect(iam.roles.get(ref).inline).toEqual({});
+  await role.delete();
+  await role.delete();
+  expect(iam.roles.find(ref)).toBeUndefined();
+});
+
+test("a policy moves from one role to another", async () => {
+  const roles = ["one", "two"];
+  for (const name of roles) iam.roles.create({ name, trustPolicy: JSON.stringify(trust) });
+  const policy = new TestedResource(iamPolicy, iam);
+  const given = { PolicyName: "moving", PolicyDocument: allow("s3:GetObject") };
+  await policy.create({ ...given, Roles: ["one"] });
+  await policy.update({ ...given, Roles: ["two"] });
+  expect(roles.map((name) => Object.keys(iam.roles.get(name).inline))).toEqual([[], ["moving"]]);
+});
+
+test("a managed policy has a version for each of its documents, and lets its roles go", async () => {
+  iam.roles.create({ name: "holder", trustPolicy: JSON.stringify(trust) });
+  const policy = new TestedResource(iamManagedPolicy, iam);
+  const { ref } = await policy.create({ PolicyDocument: allow("s3:GetObject"), Roles: ["holder"] });
+  for (const action of ["a:A", "a:B", "a:C", "a:D", "a:E"])
+    await policy.update({ PolicyDocument: allow(action), Roles: ["holder"] });
+  expect(iam.policies.get(ref)).toMatchObject({ defaultVersion: "v6" });
+  expect(iam.policies.get(ref).versions).toHaveLength(5);
+  await policy.update({ PolicyDocument: allow("a:E") });
+  expect(iam.policies.get(ref)).toMatchObject({ defaultVersion: "v6" });
+  expect(iam.roles.get("holder").attached).toEqual([]);
+  await policy.delete();
+  await policy.delete();
+  expect(iam.policies.find(ref)).toBeUndefined();
+});
+
+test("an instance profile changes its role", async () => {
+  for (const name of ["one", "two"]) iam.roles.create({ name, trustPolicy: JSON.stringify(trust) });
+  const profile = new TestedResource(iamInstanceProfile, iam);
+  const { ref } = await profile.create({ Roles: ["one"] });
+  await profile.update({ Roles: ["two"] });
+  expect(iam.profiles.get(ref).roleName).toBe("two");
+  await profile.delete();
+  expect(iam.profiles.find(ref)).toBeUndefined();
+});
+
+test("a role of another is refused, and one of an earlier run is taken", async () => {
+  const given = { RoleName: "named", AssumeRolePolicyDocument: trust };
+  await new TestedResource(iamRole, iam).create(given);
+  await expect(new TestedResource(iamRole, iam).create(given)).rejects.toMatchObject({
+    code: "EntityAlreadyExists",
+  });
+  await new TestedResource(iamRole, iam, { mayExist: true }).create({ ...given, Description: "again" });
+  expect(iam.roles.get("named").description).toBe("again");
+});
