@@ -11,6 +11,9 @@ const deepestLoops = 5;
 /** Values and characters that all loops may make; loops in loops could make any number. No template that AWS takes has as many. */
 const mostMade = 4_000_000;
 
+/** What a value costs beside its characters. */
+const unitsOfValue = 20;
+
 /** What unrolling a loop needs of the template around it. All throw TemplateError. */
 export interface LoopSurroundings {
   /** The texts that the collection comes to. */
@@ -108,7 +111,7 @@ class Unrolling {
   /** The value with the item in the place of the identifier: `${Name}`, `&{Name}` (letters and digits of it only) and `Ref`. */
   #substituted(value: Json, round: Round): Json {
     if (typeof value === "string") return this.#substitutedText(value, round);
-    this.#spend(1, round.path);
+    this.#spend(unitsOfValue, round.path);
     if (Array.isArray(value)) {
       return madeFrom(
         value.map((member: Json) => this.#substituted(member, round)),
