@@ -1,6 +1,7 @@
 // Whether a resource of SAM's own, or an event source, has the properties that it may and must have, of the types they take.
 
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
+import { type Draft, isDraft, own } from "./draft.ts";
 import type { EventSource } from "./events/event-source.ts";
 import { isIntrinsic } from "./intrinsics.ts";
 import { eventProperties, type PropertyTypes, resourceProperties } from "./property-types.ts";
@@ -16,13 +17,27 @@ export function checkResource(resource: SamResource): void {
   if (types !== undefined) check(types, resource.type, resource.properties, fail);
 }
 
+/** The properties of an event, as it stands in `Events`. Throws InvalidResource if they are no object. */
+export function eventPropertiesOf(owner: SamResource, name: string, event: Json | undefined): Draft {
+  const given = own(event, "Properties");
+  if (given === undefined) return {};
+  if (isDraft(given)) return given;
+  const place = ["Properties", "Events", name, "Properties"];
+  throw InvalidResource.because(
+    `${owner.id}${name}`,
+    "Properties of a resource must be an object.",
+    place,
+    owner.id,
+  );
+}
+
 /** Throws InvalidResource. Events that SAM does not know have been refused before. */
 export function checkEvent(event: EventSource): void {
   const types = eventProperties[event.type];
   // AWS's translator knows an event by its owner's id and its own, joined, until its properties have been read.
   const fail: Fail = (problem, ...path) => {
     const place = ["Properties", "Events", event.name, "Properties", ...path];
-    throw new InvalidResource(event.owner.id, `Resource with id [${event.id}] is invalid. ${problem}`, place);
+    throw InvalidResource.because(event.id, problem, place, event.owner.id);
   };
   if (types !== undefined) check(types, event.type, event.properties, fail);
 }
@@ -61,5 +76,8 @@ const tests: Readonly<Record<string, (value: Json) => boolean>> = {
   number: (value) => typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)),
   boolean: (value) => typeof value === "boolean",
   list: Array.isArray,
+  texts: (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
+  entries: (value) =>
+    Array.isArray(value) && value.every((one) => typeof one === "string" || isJsonObject(one as Json)),
   map: isJsonObject,
 };

@@ -17,53 +17,53 @@ function properties(text: string): PropertyTypes {
 
 export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
   "AWS::Serverless::Function": properties(`
-    FunctionName:text|map Handler Runtime CodeUri:text|map ImageUri:text PackageType
+    FunctionName:text|map Handler Runtime CodeUri ImageUri:text PackageType
     InlineCode DeadLetterQueue:~map Description MemorySize Timeout VpcConfig Role:~text
-    AssumeRolePolicyDocument:~map Policies:text|list|map RolePath PermissionsBoundary Environment:map
+    AssumeRolePolicyDocument:~map Policies:text|entries|map RolePath PermissionsBoundary Environment:map
     Events:map Tags:~map PropagateTags:boolean Tracing:text KmsKeyArn DeploymentPreference:~map
-    ReservedConcurrentExecutions Layers:list EventInvokeConfig:~map EphemeralStorage AutoPublishAlias:text
+    ReservedConcurrentExecutions Layers:entries EventInvokeConfig:~map EphemeralStorage AutoPublishAlias:text
     AutoPublishAliasAllProperties AutoPublishCodeSha256:text VersionDescription ProvisionedConcurrencyConfig
     FileSystemConfigs ImageConfig CodeSigningConfigArn Architectures SnapStart:~map FunctionUrlConfig:map
-    RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig
+    RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig:~map
     CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
   "AWS::Serverless::StateMachine": properties(`
-    Definition:map DefinitionUri:text|map Logging Role:text RolePath DefinitionSubstitutions:map Events:map
-    Name Type:text Tags:map PropagateTags:boolean Policies:text|list|map Tracing PermissionsBoundary
+    Definition:~map DefinitionUri:text|map Logging Role:~text RolePath DefinitionSubstitutions:~map Events:map
+    Name:~text Type:text Tags:map PropagateTags:boolean Policies:text|entries|map Tracing PermissionsBoundary
     AutoPublishAlias DeploymentPreference:map UseAliasAsEventTarget:boolean`),
   "AWS::Serverless::SimpleTable": properties(`
     PointInTimeRecoverySpecification PrimaryKey:map ProvisionedThroughput TableName Tags:map
     SSESpecification`),
   "AWS::Serverless::LayerVersion": properties(`
     LayerName:text Description:text ContentUri:text|map! CompatibleArchitectures:list CompatibleRuntimes:list
-    LicenseInfo:text RetentionPolicy:text PublishLambdaVersion:boolean`),
+    LicenseInfo:text RetentionPolicy:~text PublishLambdaVersion:boolean`),
   "AWS::Serverless::Application": properties(`
     Location TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
   "AWS::Serverless::Connector": properties(`
-    Source:map! SourceReference:map Destination:map|list! Permissions:list!`),
+    Source:map! SourceReference:map Destination:map|list! Permissions:texts!`),
   "AWS::Serverless::Api": properties(`
     __MANAGE_SWAGGER Name:text DefinitionBody:map DefinitionUri:text|map MergeDefinitions:boolean
-    CacheClusterEnabled CacheClusterSize StageName:text! Variables EndpointConfiguration:map|text
+    CacheClusterEnabled:boolean CacheClusterSize StageName:text! Variables:~map EndpointConfiguration:map|text
     MethodSettings:list BinaryMediaTypes:list MinimumCompressionSize Cors Auth:map GatewayResponses:map
     AccessLogSetting CanarySetting TracingEnabled OpenApiVersion:text|number Models:map Domain:map
     FailOnWarnings Description DisableExecuteApiEndpoint ApiKeySourceType Mode AlwaysDeploy:boolean
-    Tags:map PropagateTags:boolean Policy SecurityPolicy EndpointAccessMode`),
+    Tags:map PropagateTags:boolean Policy SecurityPolicy:~text EndpointAccessMode:~text`),
   "AWS::Serverless::HttpApi": properties(`
     __MANAGE_SWAGGER DefinitionBody:map DefinitionUri:text|map StageName Name Description Tags:map
     PropagateTags:boolean CorsConfiguration Auth:map AccessLogSettings DefaultRouteSettings Domain:map
     FailOnWarnings DisableExecuteApiEndpoint RouteSettings StageVariables:map`),
 };
 
-const mapping = `BatchSize Enabled FilterCriteria KmsKeyArn MaximumBatchingWindowInSeconds MetricsConfig Tags
+const mapping = `BatchSize:number Enabled:boolean FilterCriteria KmsKeyArn MaximumBatchingWindowInSeconds MetricsConfig Tags
   LoggingConfig`;
 const stream = `${mapping} Stream! StartingPosition! StartingPositionTimestamp BisectBatchOnFunctionError
-  DestinationConfig:map FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts
-  ParallelizationFactor TumblingWindowInSeconds ProvisionedPollerConfig`;
+  DestinationConfig:map FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts:number
+  ParallelizationFactor:number TumblingWindowInSeconds ProvisionedPollerConfig`;
 const kafka = `ConsumerGroupId Topics SourceAccessConfigurations ProvisionedPollerConfig StartingPosition
   StartingPositionTimestamp DestinationConfig:map SchemaRegistryConfig BisectBatchOnFunctionError
-  FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts`;
-const target = `Enabled State:text Input InputPath DeadLetterConfig:map RetryPolicy Target:map RoleArn
+  FunctionResponseTypes MaximumRecordAgeInSeconds MaximumRetryAttempts:number`;
+const target = `Enabled:boolean State:~text Input InputPath DeadLetterConfig:map RetryPolicy Target:~map RoleArn
   InputTransformer`;
-const rule = `${target} EventBusName Pattern! RuleName:text`;
+const rule = `${target} EventBusName Pattern:~map RuleName:text`;
 
 export const eventProperties: Readonly<Record<string, PropertyTypes>> = {
   Kinesis: properties(stream),
@@ -75,16 +75,16 @@ export const eventProperties: Readonly<Record<string, PropertyTypes>> = {
     DynamicPolicyName:boolean`),
   DocumentDB: properties(`${mapping} Cluster! CollectionName DatabaseName! FullDocument
     SourceAccessConfigurations! SecretsManagerKmsKeyId:text StartingPosition StartingPositionTimestamp`),
-  Schedule: properties(`${target} Schedule! Name:text Description`),
+  Schedule: properties(`${target} Schedule! Name:~text Description:~text`),
   ScheduleV2: properties(`
-    PermissionsBoundary ScheduleExpression FlexibleTimeWindow Name:text OmitName:boolean State Description
-    StartDate EndDate ScheduleExpressionTimezone GroupName KmsKeyArn Input RoleArn DeadLetterConfig:map
+    PermissionsBoundary ScheduleExpression:~text FlexibleTimeWindow Name:~text OmitName:boolean State Description
+    StartDate:~text EndDate:~text ScheduleExpressionTimezone:~text GroupName:~text KmsKeyArn Input RoleArn DeadLetterConfig:map
     RetryPolicy`),
   CloudWatchEvent: properties(rule),
   EventBridgeRule: properties(rule),
-  S3: properties("Bucket! Events:text|list! Filter:map"),
+  S3: properties("Bucket:~text! Events:text|texts! Filter:map"),
   SNS: properties(`
-    Topic:text! Region FilterPolicy FilterPolicyScope SqsSubscription:boolean|map RedrivePolicy`),
+    Topic:~text! Region:~text FilterPolicy FilterPolicyScope SqsSubscription:boolean|map RedrivePolicy`),
   CloudWatchLogs: properties("LogGroupName:text! FilterPattern:text!"),
   IoTRule: properties("Sql:text! AwsIotSqlVersion:text"),
   AlexaSkill: properties("SkillId:text"),

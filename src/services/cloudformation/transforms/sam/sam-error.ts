@@ -32,8 +32,9 @@ export class InvalidResource extends Error {
     this.path = ["Resources", logicalId, ...path];
   }
 
-  static because(logicalId: string, problem: string, path: TemplatePath = []): InvalidResource {
-    return new InvalidResource(logicalId, `Resource with id [${logicalId}] is invalid. ${problem}`, path);
+  /** `name` is what AWS calls the resource, `logicalId` the one that the path begins at. */
+  static because(name: string, problem: string, path: TemplatePath = [], logicalId = name): InvalidResource {
+    return new InvalidResource(logicalId, `Resource with id [${name}] is invalid. ${problem}`, path);
   }
 
   static duplicate(owner: string, id: string, type: string): InvalidResource {

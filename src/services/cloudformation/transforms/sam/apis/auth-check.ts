@@ -65,7 +65,7 @@ function checkRestAuthorizer(resource: SamResource, name: string, authorizer: Dr
   if (own(authorizer, "UserPoolArn") !== undefined) return;
   const place = ["Auth", "Authorizers", name];
   const type = own(authorizer, "FunctionPayloadType") ?? undefined;
-  if (type !== undefined && type !== "TOKEN" && type !== "REQUEST" && !isIntrinsic(type))
+  if (type !== undefined && type !== "TOKEN" && type !== "REQUEST")
     resource.fail(
       `${name} Authorizer has invalid 'FunctionPayloadType': ${told(type)}.`,
       ...place,
@@ -85,6 +85,9 @@ function checkHttpAuthorizer(resource: SamResource, name: string, authorizer: Dr
   const isLambda = own(authorizer, "FunctionArn") !== undefined;
   const place = ["Auth", "Authorizers", name];
   const version = own(authorizer, "AuthorizerPayloadFormatVersion");
+  const scopes = own(authorizer, "AuthorizationScopes") ?? [];
+  if (!Array.isArray(scopes))
+    resource.fail("AuthorizationScopes must be a list.", ...place, "AuthorizationScopes");
   if (isLambda && (version === undefined || version === null || version === ""))
     resource.fail(`${name} Lambda Authorizer must define 'AuthorizerPayloadFormatVersion'.`, ...place);
 }

@@ -37,10 +37,16 @@ function gatewayResponse(resource: SamResource, type: string, response: Draft): 
       unknown,
     );
   const parameters: Draft = {};
+  const given = own(response, "ResponseParameters") ?? {};
+  const parts = responseParts.map(([name]) => String(name));
+  const strange = isDraft(given) ? Object.keys(given).find((name) => !parts.includes(name)) : undefined;
+  if (strange !== undefined)
+    resource.fail(`Invalid gateway response parameter '${strange}'`, "GatewayResponses", type);
   for (const [name, prefix] of responseParts) {
-    const values = own(own(response, "ResponseParameters"), name);
-    for (const [key, value] of Object.entries(isDraft(values) ? values : {}))
-      parameters[`gatewayresponse.${prefix}.${key}`] = value;
+    const values = own(given, name) ?? {};
+    if (!isDraft(values))
+      resource.fail(`Property 'ResponseParameters.${name}' should be a map.`, "GatewayResponses", type);
+    for (const [key, value] of Object.entries(values)) parameters[`gatewayresponse.${prefix}.${key}`] = value;
   }
   const status = own(response, "StatusCode");
   return {

@@ -24,13 +24,21 @@ export function apiUses(resources: Draft): readonly ApiUse[] {
       if (owner?.Type !== type || !isDraft(events)) return [];
       return Object.entries(events).flatMap(([name, event]) => {
         const kind = apiKinds.find((one) => one.event === own(event, "Type"));
-        const properties = isDraft(event) ? objectAt(event, "Properties") : undefined;
+        const properties = kind === undefined ? undefined : propertiesOf(kind, event);
         return kind === undefined || properties === undefined
           ? []
           : [{ kind, ownerId, owner, name, properties }];
       });
     }),
   );
+}
+
+/** An event of an HTTP API need say nothing: it is the default route. */
+function propertiesOf(kind: ApiKind, event: Json): Draft | undefined {
+  if (!isDraft(event)) return undefined;
+  return kind.event === "HttpApi" && !Object.hasOwn(event, "Properties")
+    ? objectAt(event, "Properties")
+    : draftOf(event.Properties);
 }
 
 /** Gives each event that names no API the implicit one, which is made if there is such an event. */

@@ -9,7 +9,7 @@ import type { Route } from "./prepare-apis.ts";
 
 export function addRequestModel(event: EventSource, route: Route, document: ApiDocument, api: Draft): void {
   const request = event.property("RequestModel");
-  if (!isDraft(request)) return;
+  if (!isDraft(request) || !own(request, "Model")) return;
   const model = modelName(event, route, request, own(api, "Models"));
   const validator = validatorOf(request);
   if (validator !== undefined) addValidator(document, validator);
@@ -71,7 +71,7 @@ const locations: Readonly<Record<string, string>> = { header: "header", querystr
 
 export function addRequestParameters(event: EventSource, route: Route, document: ApiDocument): void {
   const parameters = event.property("RequestParameters");
-  if (!Array.isArray(parameters)) return;
+  if (!Array.isArray(parameters) || parameters.length === 0) return;
   const read = parameters.map((parameter) => readParameter(event, parameter as Json));
   for (const definition of document.operation(route.path, route.method)) {
     const list = listAt(definition, "parameters");

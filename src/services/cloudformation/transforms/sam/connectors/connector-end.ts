@@ -35,6 +35,11 @@ export function connectorEnd(
   if (!isDraft(reference))
     return connector.fail(`Type of property '${String(place[0])}' is invalid.`, ...place);
   const id = own(reference, "Id");
+  if (id === undefined && Object.keys(reference).length === 0)
+    return connector.fail(
+      "Must provide 'Id' (with optional 'Qualifier') or a supported combination of other properties.",
+      ...place,
+    );
   if (id === undefined) return statedEnd(connector, reference, place);
   if (Object.keys(reference).some((name) => name !== "Id" && name !== "Qualifier"))
     return connector.fail(
@@ -47,7 +52,7 @@ export function connectorEnd(
   if (typeof expansion.resource(id)?.Type !== "string")
     return connector.fail("'Type' is missing or not a string.", ...place);
   const statedType = expansion.statedTypes.get(id) ?? String(expansion.typeOf(id));
-  const type = expandedTypes[statedType] ?? statedType;
+  const type = String(expansion.typeOf(id));
   return {
     id,
     statedType,

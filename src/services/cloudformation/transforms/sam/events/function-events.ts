@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
 
 import type { Json } from "../../../../../aws/json.ts";
-import { type Draft, isDraft, own } from "../draft.ts";
+import { isDraft, own } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import type { Invokable, RoleNeed } from "../function/invokable.ts";
-import { checkEvent } from "../property-check.ts";
+import { checkEvent, eventPropertiesOf } from "../property-check.ts";
 import { told } from "../told.ts";
 import { alexaSkill } from "./alexa-skill.ts";
 import { apiEvent } from "./api-event.ts";
@@ -65,8 +65,7 @@ function eventsOf(
         `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
         ...(type === undefined ? [] : ["Type"]),
       );
-    const given = own(event, "Properties");
-    const properties: Draft = isDraft(given) ? given : {};
+    const properties = eventPropertiesOf(resource, name, event);
     const source = new EventSource(resource, expansion, name, type, properties);
     checkEvent(source);
     return source;

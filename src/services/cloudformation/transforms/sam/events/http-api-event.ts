@@ -36,12 +36,13 @@ export function httpApiEvent(event: EventSource, invokable: Invokable): undefine
 
 function apiOf(event: EventSource, reference: Json): Draft | undefined {
   const id = apiId(reference);
-  if (id === undefined)
-    return event.fail(
-      "ApiId must be a valid reference to an 'AWS::Serverless::HttpApi' in same template.",
+  if (id === undefined) return event.failUnread("Property 'ApiId' should be a string.", "ApiId");
+  const api = event.expansion.resource(id);
+  if (api === undefined && typeof reference === "string")
+    return event.failUnread(
+      "ApiId must be a valid reference to an 'AWS::Serverless::HttpApi' resource in same template.",
       "ApiId",
     );
-  const api = event.expansion.resource(id);
   if (api === undefined || !apiKinds.some(({ type }) => type === api.Type)) return undefined;
   return isDraft(api.Properties) ? api.Properties : undefined;
 }
@@ -86,7 +87,7 @@ function addIntegration(event: EventSource, invokable: Invokable, route: Route, 
   const integration = present({
     type: "aws_proxy",
     httpMethod: "POST",
-    payloadFormatVersion: event.property("PayloadFormatVersion") ?? "2.0",
+    payloadFormatVersion: event.property("PayloadFormatVersion") || "2.0",
     uri: where(event.owner.condition, invocationUri(invokable)),
     timeoutInMillis: timeout,
   });

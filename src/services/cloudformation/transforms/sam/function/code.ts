@@ -21,7 +21,9 @@ export function s3Location(resource: SamResource, property: string): S3Location 
       return resource.fail(`'${property}' requires Bucket and Key properties to be specified.`, property);
     return version === undefined ? { bucket, key } : { bucket, key, version };
   }
-  const location = typeof value === "string" ? parsedUri(value) : undefined;
+  if (typeof value !== "string")
+    return resource.fail(`'${property}' must be of type dict or string.`, property);
+  const location = parsedUri(value);
   return (
     location ??
     resource.fail(
@@ -56,11 +58,17 @@ function imageCode(resource: SamResource): JsonObject {
   return { ImageUri: image };
 }
 
+/** What AWS's translator takes for nothing said. */
+function isNothing(value: Json | undefined): boolean {
+  if (value === undefined || value === "" || value === false || value === 0) return true;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
 function zipCode(resource: SamResource): JsonObject {
   const packageType = resource.property("PackageType");
   if (packageType !== undefined && packageType !== "Zip" && !isIntrinsic(packageType))
     return resource.fail(`invalid 'PackageType' : ${told(packageType)}`, "PackageType");
-  if (resource.property("Runtime") === undefined || resource.property("Handler") === undefined)
+  if (isNothing(resource.property("Runtime")) || isNothing(resource.property("Handler")))
     return resource.fail("Runtime and Handler needs to be present when PackageType is of type `Zip`");
   const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
   const image = resource.property("ImageUri");

@@ -77,7 +77,8 @@ function aliasName(resource: SamResource, expansion: Expansion): string | undefi
 
 function codeHash(resource: SamResource, expansion: Expansion): string | undefined {
   const value = resource.property("AutoPublishCodeSha256");
-  if (value === undefined || resource.property("AutoPublishAlias") === undefined) return undefined;
+  if (value === undefined || value === "" || resource.property("AutoPublishAlias") === undefined)
+    return undefined;
   return (
     expansion.parameters.textOf(value) ??
     resource.fail("AutoPublishCodeSha256 must be a string", "AutoPublishCodeSha256")

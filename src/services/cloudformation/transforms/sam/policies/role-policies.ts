@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../../aws/json.ts";
 import { type Choice, choiceOf, ifElse, isIntrinsic, isNoValue } from "../intrinsics.ts";
+import { InvalidTemplate } from "../sam-error.ts";
 import type { SamResource } from "../sam-resource.ts";
 import { managedPolicyArn } from "./managed-policies.ts";
 import { type PolicyTemplate, type PolicyTemplates, policyDocument } from "./policy-template.ts";
@@ -37,10 +38,15 @@ export function rolePolicies(resource: SamResource, roleId: string, partition: s
 
 /** One entry stands for a list of one; an object of several policy templates for a list of them. */
 function entries(policies: Json | undefined): readonly Json[] {
-  if (policies === undefined) return [];
+  if (policies === undefined || policies === "") return [];
   if (Array.isArray(policies)) return policies as readonly Json[];
   if (!isJsonObject(policies) || isIntrinsic(policies) || policies.Statement !== undefined) return [policies];
   return Object.entries(policies).map(([name, values]) => ({ [name]: values }));
+}
+
+function policyType(entry: Json): "document" | "managed" | "template" {
+  if (!isJsonObject(entry) || isIntrinsic(entry)) return "managed";
+  return entry.Statement === undefined ? "template" : "document";
 }
 
 interface ReadPolicy {
@@ -76,6 +82,11 @@ class PolicyReader {
       isNoValue(branch) ? undefined : this.read(branch),
     );
     const kind = (first ?? second)?.kind ?? "managed";
+    if (first !== undefined && second !== undefined && policyType(then) !== policyType(otherwise))
+      throw new InvalidTemplate(
+        "Structure of the SAM template is invalid. Different policy types within the same Fn::If statement is unsupported. Separate different policy types into different Fn::If statements",
+        ["Resources", this.#resource.id, "Properties", "Policies", this.#index],
+      );
     return { kind, value: ifElse(condition, first?.value ?? then, second?.value ?? otherwise) };
   }
 

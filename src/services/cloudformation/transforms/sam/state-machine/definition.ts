@@ -18,7 +18,7 @@ export function definitionProperties(resource: SamResource): JsonObject {
     );
   if (uri !== undefined)
     return present({ DefinitionS3Location: location(resource, uri), DefinitionSubstitutions: substitutions });
-  if (!isJsonObject(definition))
+  if (!isJsonObject(definition) || Object.keys(definition).length === 0)
     return resource.fail("Either 'Definition' or 'DefinitionUri' property must be specified.");
   const writer = new DefinitionWriter();
   const lines = writer.write(definition);
@@ -54,10 +54,9 @@ class DefinitionWriter {
   #count = 0;
 
   write(definition: JsonObject): readonly string[] {
-    return jsonText(this.#substituted(definition), 4).split("\n");
+    return jsonText(this.#members(definition), 4).split("\n");
   }
 
-  /** Substitutions are numbered in the order of the sorted keys. */
   #substituted(value: Json): Json {
     if (isIntrinsic(value)) {
       this.#count += 1;
@@ -66,7 +65,11 @@ class DefinitionWriter {
       return `\${${name}}`;
     }
     if (Array.isArray(value)) return value.map((item) => this.#substituted(item as Json));
-    if (!isJsonObject(value)) return value;
+    return isJsonObject(value) ? this.#members(value) : value;
+  }
+
+  /** Substitutions are numbered in the order of the sorted keys. */
+  #members(value: JsonObject): JsonObject {
     const written = {};
     for (const key of Object.keys(value).sort()) setOwn(written, key, this.#substituted(value[key] as Json));
     return written;

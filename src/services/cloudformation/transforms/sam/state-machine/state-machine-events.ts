@@ -9,7 +9,7 @@ import { stateMachineSchedule } from "../events/schedule.ts";
 import type { Expansion } from "../expansion.ts";
 import { getAtt } from "../intrinsics.ts";
 import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies.ts";
-import { checkEvent } from "../property-check.ts";
+import { checkEvent, eventPropertiesOf } from "../property-check.ts";
 import type { SamResource } from "../sam-resource.ts";
 import { told } from "../told.ts";
 import type { Startable } from "./startable.ts";
@@ -40,8 +40,8 @@ function eventsOf(resource: SamResource, expansion: Expansion): readonly EventSo
         `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
         ...(type === undefined ? [] : ["Type"]),
       );
-    const given = own(event, "Properties");
-    const source = new EventSource(resource, expansion, name, type, isDraft(given) ? given : {});
+    const properties = eventPropertiesOf(resource, name, event);
+    const source = new EventSource(resource, expansion, name, type, properties);
     checkEvent(source);
     return source;
   });

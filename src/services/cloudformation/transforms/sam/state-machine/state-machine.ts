@@ -47,7 +47,7 @@ export function expandStateMachine(resource: SamResource, expansion: Expansion):
 function expandAlias(resource: SamResource, expansion: Expansion): string | undefined {
   const name = resource.property("AutoPublishAlias");
   const preference = resource.property("DeploymentPreference");
-  if (name === undefined) {
+  if (name === undefined || name === false || name === "") {
     if (preference !== undefined)
       resource.fail(
         "'DeploymentPreference' requires 'AutoPublishAlias' property to be specified.",
