@@ -138,8 +138,9 @@ describe("deploying a template", () => {
   });
 
   test("counts what it accepts without enforcing it", async () => {
-    const policy = { Type: "AWS::S3::BucketPolicy", Properties: { Bucket: "b", PolicyDocument: {} } };
-    const deployed = await deploy({ Policy: policy, Other: policy });
+    const Properties = { Bucket: { Ref: "Bucket" }, PolicyDocument: { Statement: [] } };
+    const policy = { Type: "AWS::S3::BucketPolicy", Properties };
+    const deployed = await deploy({ Bucket: { Type: "AWS::S3::Bucket" }, Policy: policy, Other: policy });
     expect([...deployed.unenforced]).toEqual([["AWS::S3::BucketPolicy", 2]]);
   });
 

@@ -24,6 +24,11 @@ const blocked = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "Re
   .map((name) => `<${name}>true</${name}>`)
   .join("");
 
+export const bucketPolicy: BucketSetting = {
+  ...{ name: "policy", operation: "BucketPolicy", isRemovable: true, element: undefined },
+  unset: ["NoSuchBucketPolicy", "The bucket policy does not exist"],
+};
+
 /** As they are in a bucket that was made just now. */
 export const bucketSettings: readonly BucketSetting[] = [
   {
@@ -52,10 +57,7 @@ export const bucketSettings: readonly BucketSetting[] = [
     ...{ name: "tagging", operation: "BucketTagging", isRemovable: true },
     ...{ element: "Tagging", unset: ["NoSuchTagSet", "The TagSet does not exist"] },
   },
-  {
-    ...{ name: "policy", operation: "BucketPolicy", isRemovable: true, element: undefined },
-    unset: ["NoSuchBucketPolicy", "The bucket policy does not exist"],
-  },
+  bucketPolicy,
 ];
 
 /** By the names of settings; an absent one is as in a new bucket, a null was taken away. */

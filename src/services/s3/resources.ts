@@ -2,9 +2,9 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { alreadyExists } from "../../aws/template/already-exists.ts";
-import { inertKind } from "../../aws/template/inert-kind.ts";
 import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
+import { bucketPolicy } from "./bucket-settings.ts";
 import type { Objects } from "./objects.ts";
 
 export const s3Bucket: ResourceKind<Objects> = {
@@ -59,10 +59,27 @@ function checkSettings(properties: Properties): void {
     properties.withoutEffect("ObjectLockEnabled", "there are no locks");
 }
 
-/** Nothing is refused for want of permission. */
-export const s3BucketPolicy = inertKind("AWS::S3::BucketPolicy", ({ properties }) => ({
-  ref: properties.text("Bucket"),
-}));
+/** It is kept and told, and nothing is refused for want of permission. */
+export const s3BucketPolicy: ResourceKind<Objects> = {
+  type: "AWS::S3::BucketPolicy",
+  isInert: true,
+  create: putPolicy,
+  update: putPolicy,
+  async delete(ref, { service: objects }) {
+    if (objects.buckets.includes(ref)) await objects.settings.remove(ref, bucketPolicy);
+  },
+};
+
+async function putPolicy(
+  properties: Properties,
+  { service: objects }: { readonly service: Objects },
+): Promise<CreatedResource> {
+  const ref = properties.text("Bucket");
+  const policy = properties.jsonText("PolicyDocument") ?? properties.fail("PolicyDocument", "is required");
+  objects.headBucket(ref);
+  await objects.settings.put(ref, bucketPolicy, Buffer.from(policy));
+  return { ref };
+}
 
 /** Its hosts are those on AWS: clients are told where the region is by their own settings. */
 function attributesOf(name: string, { partition, region }: RegionIdentity): Readonly<Record<string, string>> {

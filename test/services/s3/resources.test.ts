@@ -1,8 +1,9 @@
 // Buckets as a stack makes, changes and deletes them.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { bucketPolicy } from "../../../src/services/s3/bucket-settings.ts";
 import { Objects } from "../../../src/services/s3/objects.ts";
-import { s3Bucket } from "../../../src/services/s3/resources.ts";
+import { s3Bucket, s3BucketPolicy } from "../../../src/services/s3/resources.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";
 
@@ -51,4 +52,18 @@ test.each([
   const bucket = new TestedResource(s3Bucket, objects);
   await expect(bucket.create({ [name]: {} })).rejects.toThrow(why);
   expect(objects.buckets).toEqual([]);
+});
+
+test("a bucket's policy is told as long as it is there", async () => {
+  const policy = new TestedResource(s3BucketPolicy, objects);
+  const statement = (Sid: string) => ({ Bucket: "bucket", PolicyDocument: { Statement: [{ Sid }] } });
+  await expect(policy.create(statement("1"))).rejects.toMatchObject({ code: "NoSuchBucket" });
+  await objects.createBucket("bucket");
+  expect(await policy.create(statement("1"))).toEqual({ ref: "bucket" });
+  await policy.update(statement("2"));
+  expect(JSON.parse(objects.settings.get("bucket", bucketPolicy))).toEqual({ Statement: [{ Sid: "2" }] });
+  await policy.delete();
+  expect(() => objects.settings.get("bucket", bucketPolicy)).toThrow("The bucket policy does not exist");
+  await objects.deleteBucket("bucket");
+  await policy.delete();
 });
