@@ -1,5 +1,8 @@
 // Operations that are given up, run out of time, or cannot be taken back at first.
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
@@ -169,4 +172,26 @@ test("an update that stays as it failed is rolled back later, or mended", async 
   const { sqs, cloudformation } = served.region.services;
   const url = cloudformation.stacks.get("kept").resources.get("Q")?.standing?.ref ?? "";
   expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("3");
+});
+
+test("a region that is closed in the middle of an operation goes on with it when it is opened again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "closed-stacks-"));
+  let own = await serveStacks(folder);
+  const resources = { Q: queue(), ...waiting("Q") };
+  await own.client.send(new CreateStackCommand({ StackName: "closed", ...body(resources) }));
+  const handle = await until(() => {
+    const { stacks } = own.region.services.cloudformation;
+    const there = stacks.find("closed")?.resources;
+    return there?.get("Wait")?.status === "CREATE_IN_PROGRESS"
+      ? there.get("Handle")?.standing?.ref
+      : undefined;
+  });
+  await own.close();
+  own = await serveStacks(folder);
+  expect(own.region.services.cloudformation.stacks.get("closed").stack.status).toBe("CREATE_IN_PROGRESS");
+  const url = new URL(new URL(handle).pathname, own.url);
+  await fetch(url, { method: "PUT", body: JSON.stringify({ Status: "SUCCESS", UniqueId: "u" }) });
+  expect((await own.settled("closed")).StackStatus).toBe("CREATE_COMPLETE");
+  await own.close();
+  rmSync(folder, { recursive: true });
 });

@@ -297,6 +297,35 @@ test("an export that is in use can neither be changed nor deleted", async () => 
   expect(second.StackStatus).toBe("ROLLBACK_COMPLETE");
 });
 
+test("stored parameters and secrets are looked up, and no secret is kept with the stack", async () => {
+  const { ssm, secretsmanager, sqs, sns } = served.region.services;
+  ssm.put({ name: "/delay", type: "String", value: "7", overwrite: false });
+  secretsmanager.create({ name: "names", text: '{"queue":"hush"}' });
+  const stack = await served.create("looked-up", {
+    Parameters: { Delay: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/delay" } },
+    Resources: {
+      Q: queue({
+        QueueName: "{{resolve:secretsmanager:names:SecretString:queue}}",
+        DelaySeconds: { Ref: "Delay" },
+      }),
+      T: topic({ DisplayName: "{{resolve:ssm:/delay}} s" }),
+    },
+  });
+  expect(stack.Parameters).toEqual([{ ParameterKey: "Delay", ParameterValue: "/delay", ResolvedValue: "7" }]);
+  expect(sqs.getQueueAttributes(sqs.queueUrl("hush")).get("DelaySeconds")).toBe("7");
+  const { T: topicArn = "" } = await resourcesOf("looked-up");
+  expect(sns.getTopicAttributes(topicArn).get("DisplayName")).toBe("7 s");
+  const { resources } = served.region.services.cloudformation.stacks.get("looked-up");
+  expect(JSON.stringify(resources.get("Q")?.standing?.properties)).not.toContain("hush");
+  const missing = await served.create("not-there", {
+    Resources: { T: topic({ DisplayName: "{{resolve:ssm:/none}}" }) },
+  });
+  expect(missing.StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect((await served.events("not-there"))[2]).toBe(
+    "T CREATE_FAILED (Unable to fetch parameters [/none] from parameter store for this account.)",
+  );
+});
+
 test("templates are validated without a stack", async () => {
   const template = {
     Description: "d",

@@ -8,6 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
 import {
   type FormerCall,
+  onGivenUp,
   type ProvidedResource,
   type Provider,
   type ProviderCall,
@@ -71,6 +72,7 @@ async function ask(
   const token = properties.ServiceToken;
   if (typeof token !== "string")
     throw new ResourceFailure("Property validation failure: [The property {/ServiceToken} is required]");
+  if (signal.aborted) throw new ResourceFailure("Resource creation cancelled");
   const requestId = randomUUID();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const address = signals.open((text) => resolve(answerIn(text)));
@@ -86,7 +88,7 @@ async function ask(
     ...more,
   };
   const giveUp = () => reject(new ResourceFailure("Resource creation cancelled"));
-  signal.addEventListener("abort", giveUp);
+  const release = onGivenUp(signal, giveUp);
   const timer = clock.setTimer(waitSeconds(properties) * 1000, () =>
     reject(new ResourceFailure(noAnswer(requestId))),
   );
@@ -97,7 +99,7 @@ async function ask(
     return checked(await promise, requestId);
   } finally {
     timer.cancel();
-    signal.removeEventListener("abort", giveUp);
+    release();
     address.close();
   }
 }

@@ -1,9 +1,8 @@
 // Dynamic references in a resource's properties are looked up when the resource is made, so that no secret is kept with the stack.
 
 import type { JsonObject } from "../../../aws/json.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
 import { type DynamicLookups, resolveDynamicReferences } from "../template/dynamic-references.ts";
-import type { FormerCall, Provider, ProviderCall } from "./provider.ts";
+import { type FormerCall, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
 
 export function withLookups(provider: Provider, lookups: DynamicLookups): Provider {
   const { update, restore } = provider;
@@ -24,13 +23,13 @@ export function withLookups(provider: Provider, lookups: DynamicLookups): Provid
 }
 
 async function resolved(
-  { stack, logicalId }: ProviderCall,
+  { logicalId }: ProviderCall,
   properties: JsonObject,
   lookups: DynamicLookups,
 ): Promise<JsonObject> {
   const place = `/Resources/${logicalId}/Properties`;
-  const fail = (path: string, problem: string): never => {
-    throw new TemplateError(stack.input.file, path, problem);
+  const fail = (_: string, problem: string): never => {
+    throw new ResourceFailure(problem);
   };
   return (await resolveDynamicReferences(properties, place, lookups, fail)) as JsonObject;
 }

@@ -38,6 +38,13 @@ export interface Provider {
   readonly restore?: (call: FormerCall) => Promise<ProvidedResource>;
 }
 
+/** Calls `giveUp` when the operation is given up, at once if it is already. The answer ends that. */
+export function onGivenUp(signal: AbortSignal, giveUp: () => void): () => void {
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp);
+  return () => signal.removeEventListener("abort", giveUp);
+}
+
 /** Why a resource did not come to be, in AWS's words. */
 export class ResourceFailure extends Error {
   override readonly name = "ResourceFailure";

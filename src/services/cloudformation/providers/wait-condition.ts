@@ -4,7 +4,13 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
-import { type ProvidedResource, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
+import {
+  onGivenUp,
+  type ProvidedResource,
+  type Provider,
+  type ProviderCall,
+  ResourceFailure,
+} from "./provider.ts";
 import { resourceKey, type Signal, type SignalBook } from "./signals.ts";
 
 const gone = async (): Promise<void> => {};
@@ -55,7 +61,7 @@ async function waited({ clock, signals }: WaitConditionParts, call: ProviderCall
     );
   });
   const giveUp = () => reject(new ResourceFailure("Resource creation cancelled"));
-  call.signal.addEventListener("abort", giveUp);
+  const release = onGivenUp(call.signal, giveUp);
   const forget = signals.watch(key, look);
   try {
     look();
@@ -65,7 +71,7 @@ async function waited({ clock, signals }: WaitConditionParts, call: ProviderCall
     return { ref, attributes: { Data: JSON.stringify(data) } };
   } finally {
     timer.cancel();
-    call.signal.removeEventListener("abort", giveUp);
+    release();
     forget();
     signals.forget(key);
   }

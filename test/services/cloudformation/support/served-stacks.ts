@@ -80,9 +80,9 @@ export async function serveStacks(directory?: string, clock: Clock = systemClock
         });
     },
     async close() {
+      client.destroy();
       await server.close();
       await region.close();
-      client.destroy();
       if (faults.length > 0) throw faults[0];
     },
   };
