@@ -120,13 +120,20 @@ async function keep(
   present: StackResource & { readonly standing: Standing },
   wanted: Wanted,
 ): Promise<boolean> {
-  const standing = { ...present.standing, ...wanted };
-  if (!equalJson(standing as unknown as JsonObject, present.standing as unknown as JsonObject))
-    await run.parts.book.save({
-      type: "resource",
-      stackId: run.stackId,
-      resource: { ...present, standing, former: formerOf(present) },
-    });
+  const isUpdate = run.stack.formerInput !== undefined;
+  const kept = {
+    ...present,
+    standing: { ...present.standing, ...wanted },
+    ...(isUpdate ? { former: formerOf(present) } : {}),
+  };
+  if (!present.status.endsWith("_COMPLETE")) {
+    // It was made, and the operation was cut off or given up before that was told.
+    const status = isUpdate ? "UPDATE_COMPLETE" : "CREATE_COMPLETE";
+    await run.note({ ...kept, status, statusReason: undefined });
+    return true;
+  }
+  if (!equalJson(kept.standing as unknown as JsonObject, present.standing as unknown as JsonObject))
+    await run.parts.book.save({ type: "resource", stackId: run.stackId, resource: kept });
   return true;
 }
 
