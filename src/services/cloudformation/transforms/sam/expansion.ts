@@ -18,6 +18,7 @@ export interface Deployment {
   /** Whether the preference names a role of its own. */
   readonly hasRole: boolean;
   readonly condition: string | undefined;
+  readonly tags: readonly Json[];
 }
 
 /** One of the REST APIs that share a usage plan. */
@@ -84,8 +85,8 @@ export class Expansion {
   }
 
   /** Makes a condition that holds where the named one doesn't, and says its name. */
-  negated(condition: string): string {
-    return this.#condition(`NOT${condition}`, { "Fn::Not": [{ Condition: condition }] });
+  negated(condition: string, suffix = ""): string {
+    return this.#condition(`NOT${condition}${suffix}`, { "Fn::Not": [{ Condition: condition }] });
   }
 
   condition(name: string, definition: JsonObject): void {

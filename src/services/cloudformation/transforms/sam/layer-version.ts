@@ -25,7 +25,8 @@ export function expandLayerVersion(resource: SamResource, expansion: Expansion):
   checkArchitectures(resource);
   expansion.renamed.set(resource.id, id);
   const definition = {
-    ...resource.ownAttributes(),
+    ...resource.sharedAttributes(),
+    ...present({ DependsOn: resource.attribute("DependsOn") }),
     DeletionPolicy: deletionPolicy(resource),
     Type: "AWS::Lambda::LayerVersion",
     Properties: present({

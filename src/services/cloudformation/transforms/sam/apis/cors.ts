@@ -13,18 +13,10 @@ interface Cors {
   readonly headers?: Json | undefined;
   readonly methods?: Json | undefined;
   readonly maxAge?: Json | undefined;
-  readonly expose?: Json | undefined;
   readonly credentials?: boolean;
 }
 
-const members = [
-  "AllowMethods",
-  "AllowHeaders",
-  "AllowOrigin",
-  "MaxAge",
-  "AllowCredentials",
-  "ExposeHeaders",
-];
+const members = ["AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge", "AllowCredentials"];
 
 export function addCors(resource: SamResource, document: ApiDocument): void {
   const cors = corsOf(resource);
@@ -40,7 +32,8 @@ function corsOf(resource: SamResource): Cors {
   if (typeof given === "string" || isIntrinsic(given)) return { origin: given };
   if (!isDraft(given)) return resource.fail("Invalid value for 'Cors' property.", "Cors");
   const unknown = Object.keys(given).find((name) => !members.includes(name));
-  if (unknown !== undefined) return resource.fail("Invalid value for 'Cors' property.", "Cors", unknown);
+  if (unknown !== undefined)
+    return resource.fail(`Invalid key '${unknown}' for 'Cors' property.`, "Cors", unknown);
   const origin = own(given, "AllowOrigin");
   const credentials = own(given, "AllowCredentials") === true;
   if (credentials && (origin === undefined || origin === "'*'"))
@@ -54,7 +47,6 @@ function corsOf(resource: SamResource): Cors {
     headers: own(given, "AllowHeaders"),
     methods: own(given, "AllowMethods"),
     maxAge: own(given, "MaxAge"),
-    expose: own(given, "ExposeHeaders"),
     credentials,
   };
 }
@@ -72,7 +64,6 @@ function preflight(cors: Cors, methods: Json): Draft {
     "Access-Control-Allow-Headers": cors.headers,
     "Access-Control-Allow-Methods": methods,
     "Access-Control-Max-Age": cors.maxAge,
-    "Access-Control-Expose-Headers": cors.expose,
     "Access-Control-Allow-Credentials": cors.credentials === true ? "'true'" : undefined,
   });
   const types = Object.keys(headers).map((name) => [

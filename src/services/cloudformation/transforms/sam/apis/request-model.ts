@@ -5,6 +5,7 @@ import { type Draft, isDraft, listAt, objectAt, own, present } from "../draft.ts
 import type { EventSource } from "../events/event-source.ts";
 import { told } from "../told.ts";
 import { type ApiDocument, methodKey } from "./api-document.ts";
+import { managed } from "./api-kinds.ts";
 import type { Route } from "./prepare-apis.ts";
 
 export function addRequestModel(event: EventSource, route: Route, document: ApiDocument, api: Draft): void {
@@ -69,14 +70,21 @@ function addValidator(document: ApiDocument, { name, checks }: Validator): void 
 
 const locations: Readonly<Record<string, string>> = { header: "header", querystring: "query", path: "path" };
 
-export function addRequestParameters(event: EventSource, route: Route, document: ApiDocument): void {
+/** SAM's own document counts as Swagger here, whatever version the API asks for. */
+export function addRequestParameters(
+  event: EventSource,
+  route: Route,
+  document: ApiDocument,
+  api: Draft,
+): void {
   const parameters = event.property("RequestParameters");
   if (!Array.isArray(parameters) || parameters.length === 0) return;
   const read = parameters.map((parameter) => readParameter(event, parameter as Json));
   for (const definition of document.operation(route.path, route.method)) {
     const list = listAt(definition, "parameters");
     for (const { name, location, required } of read) {
-      const type = document.isOpenApi3 ? { schema: { type: "string" } } : { type: "string" };
+      const type =
+        document.isOpenApi3 && api[managed] !== true ? { schema: { type: "string" } } : { type: "string" };
       list.push({ in: location, name, required, ...type });
     }
     const cached = read.filter(({ isCached }) => isCached).map(({ full }) => full);

@@ -43,7 +43,7 @@ export function apiEvent(event: EventSource, invokable: Invokable): undefined {
   });
   secureRestOperation({ event, route, document, api, stage: stage ?? null });
   addRequestModel(event, route, document, api);
-  addRequestParameters(event, route, document);
+  addRequestParameters(event, route, document, api);
   return undefined;
 }
 
@@ -52,7 +52,7 @@ export function restApiOf(event: EventSource, reference: Json): Draft | undefine
   const id = apiId(reference);
   if (id === undefined) return event.failUnread("Property 'RestApiId' should be a string.", "RestApiId");
   const api = event.expansion.resource(id);
-  if (api === undefined && typeof reference === "string")
+  if (api === undefined)
     return event.failUnread(
       "RestApiId must be a valid reference to an 'AWS::Serverless::Api' resource in same template.",
       "RestApiId",

@@ -28,7 +28,7 @@ export function deadLetterConfig(event: EventSource, source: Json): JsonObject |
   if (named !== undefined && typeof named !== "string")
     return event.failWhole("QueueLogicalId must be a string", "DeadLetterConfig", "QueueLogicalId");
   const queue = named ?? `${event.id}Queue`;
-  event.add(queue, "AWS::SQS::Queue", {});
+  event.add(queue, "AWS::SQS::Queue", event.propagatedTags());
   event.add(`${event.id}QueuePolicy`, "AWS::SQS::QueuePolicy", {
     Queues: [ref(queue)],
     PolicyDocument: {

@@ -5,6 +5,7 @@ import { type Draft, own } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import type { TemplatePath } from "../sam-error.ts";
 import type { SamResource } from "../sam-resource.ts";
+import { tagList } from "../tags.ts";
 
 export class EventSource {
   readonly owner: SamResource;
@@ -40,6 +41,13 @@ export class EventSource {
       Type: type,
       Properties: properties,
     });
+  }
+
+  /** The owner's tags, for what is made for the event, if they go to all that is made. */
+  propagatedTags(): JsonObject {
+    const tags =
+      this.owner.property("PropagateTags") === true ? tagList(undefined, this.owner.property("Tags")) : [];
+    return tags.length === 0 ? {} : { Tags: tags };
   }
 
   /** As `fail`, where AWS names the event by its logical id. */

@@ -38,7 +38,7 @@ function apiOf(event: EventSource, reference: Json): Draft | undefined {
   const id = apiId(reference);
   if (id === undefined) return event.failUnread("Property 'ApiId' should be a string.", "ApiId");
   const api = event.expansion.resource(id);
-  if (api === undefined && typeof reference === "string")
+  if (api === undefined)
     return event.failUnread(
       "ApiId must be a valid reference to an 'AWS::Serverless::HttpApi' resource in same template.",
       "ApiId",
@@ -103,7 +103,7 @@ function addIntegration(event: EventSource, invokable: Invokable, route: Route, 
     return;
   }
   for (const definition of document.operation(route.path, route.method)) {
-    definition.responses ??= {};
+    if (draftOf(definition["x-amazon-apigateway-integration"]) === undefined) definition.responses ??= {};
     if (isDefault(route)) definition.isDefaultRoute = true;
     const kept = draftOf(definition["x-amazon-apigateway-integration"]);
     if (kept === undefined) definition["x-amazon-apigateway-integration"] = integration;

@@ -22,6 +22,7 @@ export function iotRule(event: EventSource, invokable: Invokable): undefined {
       RuleDisabled: false,
       Actions: [{ Lambda: { FunctionArn: invokable.arn } }],
     }),
+    ...event.propagatedTags(),
   });
   return undefined;
 }

@@ -97,6 +97,6 @@ function deadLetterQueue(event: EventSource): Json | undefined {
     );
   const named = own(config, "QueueLogicalId");
   const id = typeof named === "string" ? named : `${event.id}Queue`;
-  event.add(id, "AWS::SQS::Queue", {});
+  event.add(id, "AWS::SQS::Queue", event.propagatedTags());
   return getAtt(ref(id).Ref as string, "Arn");
 }

@@ -61,7 +61,7 @@ const defaults = { BatchSize: 10, Enabled: true };
 
 function newQueue(event: EventSource): Queue {
   const id = `${event.id}Queue`;
-  event.add(id, "AWS::SQS::Queue", {});
+  event.add(id, "AWS::SQS::Queue", event.propagatedTags());
   return { arn: getAtt(id, "Arn"), url: ref(id), policyId: `${event.id}QueuePolicy`, mapping: defaults };
 }
 

@@ -22,7 +22,7 @@ const configurations = [
 ];
 
 export function addDeploymentPreference(invokable: Invokable, expansion: Expansion): void {
-  const { alias } = invokable;
+  const { alias, tags } = invokable;
   const resource: SamResource = invokable.resource;
   const preference = resource.property("DeploymentPreference");
   if (!isDraft(preference) || isOff(preference, expansion)) return;
@@ -43,14 +43,17 @@ export function addDeploymentPreference(invokable: Invokable, expansion: Expansi
     );
   const groupId = `${resource.id}DeploymentGroup`;
   const condition = own(preference, "PassthroughCondition") === true ? resource.condition : undefined;
-  expansion.deployments.push({ hasRole: (own(preference, "Role") ?? null) !== null, condition });
+  expansion.deployments.push({ hasRole: (own(preference, "Role") ?? null) !== null, condition, tags });
   expansion.add(
     resource,
     groupId,
     present({
       Condition: condition,
       Type: "AWS::CodeDeploy::DeploymentGroup",
-      Properties: deploymentGroup(resource, preference, expansion.parameters.resolveWithMappings(type)),
+      Properties: {
+        ...deploymentGroup(resource, preference, expansion.parameters.resolveWithMappings(type)),
+        ...tagged(tags),
+      },
     }),
   );
   const definition = expansion.resource(alias.id) as Draft;
@@ -111,16 +114,21 @@ function configurationName(type: Json): Json {
   return Object.fromEntries(Object.entries(type).map(([key, value]) => [key, configurationName(value)]));
 }
 
+function tagged(tags: readonly Json[]): JsonObject {
+  return tags.length === 0 ? {} : { Tags: tags };
+}
+
 /** One application for all functions of the template, and one role for those that name none. */
 export function finishDeployments(expansion: Expansion): void {
   const { deployments } = expansion;
   if (deployments.length === 0) return;
+  const tags = deployments[0]?.tags ?? [];
   const conditions = new Set(deployments.map(({ condition }) => condition));
   const condition = anyOf(conditions, "ServerlessCodeDeployCondition", expansion.template);
   expansion.resources[applicationId] ??= present({
     Condition: condition,
     Type: "AWS::CodeDeploy::Application",
-    Properties: { ComputePlatform: "Lambda" },
+    Properties: { ComputePlatform: "Lambda", ...tagged(tags) },
   });
   if (deployments.every(({ hasRole }) => hasRole)) return;
   const name = "AWSCodeDeployRoleForLambda";
@@ -130,6 +138,7 @@ export function finishDeployments(expansion: Expansion): void {
     Properties: {
       AssumeRolePolicyDocument: assumedBy("codedeploy"),
       ManagedPolicyArns: [managedPolicyArn(name, expansion.partition) ?? name],
+      ...tagged(tags),
     },
   });
 }

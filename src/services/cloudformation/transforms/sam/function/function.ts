@@ -84,12 +84,18 @@ export function expandFunction(resource: SamResource, expansion: Expansion): voi
   expansion.add(resource, resource.id, { ...definition, Properties: { ...properties, Role: role } });
 }
 
+/** The code decides on the version's id, so the values of parameters stand in it where there is a version. */
+function publishedCode(resource: SamResource, expansion: Expansion): Json {
+  const code = functionCode(resource);
+  return resource.property("AutoPublishAlias") === undefined ? code : expansion.parameters.resolve(code);
+}
+
 /** All but the role. */
 function functionProperties(resource: SamResource, expansion: Expansion, tags: readonly Json[]): JsonObject {
   const provider = resource.property("CapacityProviderConfig");
   return present({
     ...pick(resource.properties, passed),
-    Code: functionCode(resource),
+    Code: publishedCode(resource, expansion),
     Description: describedCode(resource, expansion) ?? resource.property("Description"),
     DeadLetterConfig: deadLetterConfig(resource),
     TracingConfig: tracingConfig(resource, expansion),

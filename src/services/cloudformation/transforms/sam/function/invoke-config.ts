@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, pick, present } from "../draft.ts";
 import type { Expansion } from "../expansion.ts";
 import { choiceOf, getAtt, ifElse, isNoValue, ref } from "../intrinsics.ts";
+import { hashOf } from "../logical-ids.ts";
 import {
   bucketPolicy,
   busPolicy,
@@ -37,7 +38,7 @@ export function expandInvokeConfig(invokable: Invokable, expansion: Expansion): 
   const id = `${resource.id}EventInvokeConfig`;
   const destinations = new Destinations(invokable, expansion, id);
   const destinationConfig = own(config, "DestinationConfig");
-  const named = destinationConfig === undefined ? undefined : destinations.expand(destinationConfig);
+  const named = destinationConfig === undefined ? {} : destinations.expand(destinationConfig);
   expansion.add(resource, id, {
     ...(alias === undefined ? {} : { DependsOn: [alias.id] }),
     ...resource.sharedAttributes(),
@@ -103,11 +104,22 @@ class Destinations {
     const choice = choiceOf(named);
     if (named === undefined || isNoValue(named)) return this.#generate(type, outcome, undefined);
     if (choice === undefined || isNoValue(choice.then) === isNoValue(choice.otherwise)) return named;
-    const { condition, then, otherwise } = choice;
-    const missing = isNoValue(then);
-    const made = this.#generate(type, outcome, missing ? condition : this.#expansion.negated(condition));
-    if (made === undefined) return named;
-    return missing ? ifElse(condition, made, otherwise) : ifElse(condition, then, made);
+    const isFirst = isNoValue(choice.then);
+    const condition = isFirst
+      ? choice.condition
+      : this.#expansion.negated(choice.condition, hashOf(this.#id));
+    const made = this.#generate(type, outcome, condition);
+    return made === undefined ? named : ifElse(condition, made, isFirst ? choice.otherwise : choice.then);
+  }
+
+  /** The function's condition and another, if it has one. As AWS's translator writes it, with conditions as their own names. */
+  #both(condition: string | undefined): string | undefined {
+    const own = this.#invokable.resource.condition;
+    if (condition === undefined || own === undefined) return condition;
+    const name = `${own}AND${condition}${hashOf(this.#invokable.resource.id)}`;
+    const parts = [own, condition].map((one) => ({ Condition: { Condition: one } }));
+    this.#expansion.condition(name, { "Fn::And": parts });
+    return name;
   }
 
   #generate(type: string, outcome: string, condition: string | undefined): Json | undefined {
@@ -117,7 +129,7 @@ class Destinations {
     const id = `${this.#id}${outcome}${kind.suffix}`;
     this.#expansion.add(resource, id, {
       ...resource.sharedAttributes(),
-      ...present({ Condition: condition ?? resource.condition }),
+      ...present({ Condition: this.#both(condition) ?? resource.condition }),
       Type: kind.type,
       Properties: tags.length === 0 ? {} : { Tags: tags },
     });

@@ -60,8 +60,8 @@ export function expandVersionAndAlias(
 function aliasName(resource: SamResource, expansion: Expansion): string | undefined {
   const value = resource.property("AutoPublishAlias");
   if (value === undefined || value === "") return undefined;
-  const name = expansion.parameters.textOf(value);
-  if (name === undefined)
+  const name = expansion.parameters.resolve(value);
+  if (typeof name !== "string")
     return resource.fail(
       "'AutoPublishAlias' must be a string or a Ref to a template parameter",
       "AutoPublishAlias",

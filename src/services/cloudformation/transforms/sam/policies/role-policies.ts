@@ -36,12 +36,10 @@ export function rolePolicies(resource: SamResource, roleId: string, partition: s
   return { managed, inline };
 }
 
-/** One entry stands for a list of one; an object of several policy templates for a list of them. */
+/** One entry stands for a list of one. */
 function entries(policies: Json | undefined): readonly Json[] {
   if (policies === undefined || policies === "") return [];
-  if (Array.isArray(policies)) return policies as readonly Json[];
-  if (!isJsonObject(policies) || isIntrinsic(policies) || policies.Statement !== undefined) return [policies];
-  return Object.entries(policies).map(([name, values]) => ({ [name]: values }));
+  return Array.isArray(policies) ? (policies as readonly Json[]) : [policies];
 }
 
 function policyType(entry: Json): "document" | "managed" | "template" {
