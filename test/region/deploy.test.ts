@@ -137,6 +137,41 @@ describe("deploying a template", () => {
     ]);
   });
 
+  test("goes on with what a failed deployment left, and goes back to what was there if an update fails", async () => {
+    const queue = (properties: JsonObject, more: JsonObject = {}) => ({
+      Type: "AWS::SQS::Queue",
+      Properties: properties,
+      ...more,
+    });
+    const names = () => region.services.sqs.listQueues().map((url) => url.slice(url.lastIndexOf("/") + 1));
+    const wrong = {
+      Good: queue({ QueueName: "good" }),
+      Bad: queue({ DelaySeconds: 10_000 }, { DependsOn: "Good" }),
+    };
+    await expect(deploy(wrong)).rejects.toThrow(/^t\.json:\/Resources\/Bad: /);
+    expect(names()).toEqual(["good"]);
+    const mended = { Good: queue({ QueueName: "good" }), Bad: queue({ QueueName: "mended" }) };
+    const deployed = await deploy(mended);
+    expect(names()).toEqual(["good", "mended"]);
+    // What is the same is told in the same way.
+    expect(await deploy(mended)).toEqual(deployed);
+    const failing = { ...mended, New: queue({}, { DependsOn: "Worse" }), Worse: queue({ DelaySeconds: -1 }) };
+    await expect(deploy(failing)).rejects.toThrow(/\/Resources\/Worse/);
+    expect(names()).toEqual(["good", "mended"]);
+  });
+
+  test("asks what is renewed to make itself anew, though its properties are the same", async () => {
+    const resources = { Q: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: 3 } } };
+    const { resources: there } = await deploy(resources);
+    const { sqs } = region.services;
+    const url = there.get("Q")?.ref ?? "";
+    await sqs.setQueueAttributes(url, new Map([["DelaySeconds", "9"]]));
+    await deploy(resources);
+    expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("9");
+    await deploy(resources, {}, { renewed: new Set(["Q"]) });
+    expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("3");
+  });
+
   test("counts what it accepts without enforcing it", async () => {
     const Properties = { Bucket: { Ref: "Bucket" }, PolicyDocument: { Statement: [] } };
     const policy = { Type: "AWS::S3::BucketPolicy", Properties };
