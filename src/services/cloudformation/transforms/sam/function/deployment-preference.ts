@@ -89,7 +89,7 @@ function deploymentGroup(resource: SamResource, preference: Draft, type: Json): 
 
 /** Alarms by name; a choice between lists of them becomes one between configurations. */
 function alarmConfiguration(resource: SamResource, alarms: Json): JsonObject | undefined {
-  if (isNoValue(alarms)) return undefined;
+  if (isNoValue(alarms) || (Array.isArray(alarms) && alarms.length === 0)) return undefined;
   const choice = choiceOf(alarms);
   if (choice !== undefined) {
     const [then, otherwise] = [choice.then, choice.otherwise].map((chosen) => namedAlarms(resource, chosen));
@@ -100,6 +100,7 @@ function alarmConfiguration(resource: SamResource, alarms: Json): JsonObject | u
 
 function namedAlarms(resource: SamResource, alarms: Json): JsonObject {
   if (!Array.isArray(alarms)) return resource.fail("Alarms must be a list", "DeploymentPreference", "Alarms");
+  if (alarms.length === 0) return {};
   return { Enabled: true, Alarms: alarms.map((alarm) => ({ Name: alarm as Json })) };
 }
 
