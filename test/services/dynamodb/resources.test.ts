@@ -112,7 +112,7 @@ test.each<readonly [string, JsonObject, string]>([
   [
     "another key",
     { AttributeDefinitions: attributes("name"), KeySchema: [{ AttributeName: "name", KeyType: "HASH" }] },
-    "t.json:/Resources/Table/Properties/KeySchema: The table stations is there with another key or other local indexes, which cannot be changed: name the table otherwise, delete it, or start afresh with --reset",
+    "t.json:/Resources/Table: CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename stations and update the stack again.",
   ],
   [
     "a key without a definition",
