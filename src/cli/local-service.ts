@@ -18,10 +18,10 @@ export async function openLocalService(options: LocalRegionOptions): Promise<Loc
   try {
     const project = findProject(options.folder, { parameters: {}, environment: process.env });
     const { services } = running.region;
+    running.serve();
     const stacks = await new DevSession(project, services, { allowMissing: false }).deploy();
     const names = serviceNames(stacks[0]?.outputs ?? {});
     await registerStations(services.dynamodb, names.stationsTable);
-    running.serve();
     return { ...running, stacks, names };
   } catch (problem) {
     await running.close();

@@ -2,7 +2,7 @@
 
 import { basename, relative } from "node:path";
 import { watch } from "chokidar";
-import { toolFolders } from "./project-sources.ts";
+import { sourcesIn, toolFolders } from "./project-sources.ts";
 
 /** Editors write a file in several steps. */
 const settledMs = 40;
@@ -11,7 +11,7 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** Calls `onSaved` with paths from the folder, once for all that is saved within a moment. */
+/** Calls `onSaved` with paths of files that may be others now, from the folder: once for all that is saved within a moment. */
 export function watchFolder(
   folder: string,
   onSaved: (paths: readonly string[]) => void,
@@ -33,6 +33,8 @@ export function watchFolder(
     clearTimeout(timer);
     timer = setTimeout(tell, settledMs);
   });
+  // Until then nobody saw what was saved, so each file may have been.
+  watcher.on("ready", () => onSaved(sourcesIn(folder).map((path) => relative(folder, path))));
   watcher.on("error", onFault);
   return {
     async close() {

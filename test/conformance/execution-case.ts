@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { compileDefinition } from "../../src/asl/compile/compile-definition.ts";
 import { loadDefinition } from "../../src/asl/validate/validate.ts";
 import type { Json } from "../../src/aws/json.ts";
-import { type ExecutionEnd, startExecution } from "../../src/engine/execution.ts";
+import { type Execution, type ExecutionEnd, startExecution } from "../../src/engine/execution.ts";
 import { Failure } from "../../src/engine/failure.ts";
 import type { HistoryEvent } from "../../src/engine/history/event.ts";
 import type { MapRunner } from "../../src/engine/map-run/map-runner.ts";
@@ -52,6 +52,7 @@ function shownEnd(end: ExecutionEnd | undefined): Json {
 async function run(recorded: RecordedCase, machine: ReturnType<typeof compileDefinition>) {
   const clock = new VirtualClock();
   const history: HistoryEvent[] = [];
+  const children = new Set<Execution>();
   const seams: EngineSeams = {
     clock,
     tasks: new StubFunctions(recorded.functions ?? {}, clock),
@@ -66,11 +67,14 @@ async function run(recorded: RecordedCase, machine: ReturnType<typeof compileDef
       input: recorded.input ?? {},
       ...(hasRedriveCount(recorded) ? { redriveCount: 0 } : undefined),
     },
-    { ...seams, mapRuns: mapRuns(seams) },
+    { ...seams, mapRuns: mapRuns(seams, children) },
   );
   while (execution.end === undefined) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (execution.end === undefined && !execution.isUnsettled && !clock.advanceToNextTimer()) break;
+    // Time goes on only once nobody goes on without it.
+    if (execution.end !== undefined || [execution, ...children].some(({ isUnsettled }) => isUnsettled))
+      continue;
+    if (!clock.advanceToNextTimer()) break;
   }
   return { end: execution.end, history };
 }
@@ -95,7 +99,7 @@ function identityOf({ type }: RecordedCase, startTime: number): ExecutionIdentit
 }
 
 /** Child executions that run here and now. */
-function mapRuns(seams: EngineSeams): MapRunner {
+function mapRuns(seams: EngineSeams, running: Set<Execution>): MapRunner {
   return {
     startMapRun: ({ machine, label, executionType }) => ({
       mapRunArn: `${account}:mapRun:a-machine/${label}:${randomUUID()}`,
@@ -108,9 +112,11 @@ function mapRuns(seams: EngineSeams): MapRunner {
         const child = startExecution(
           machine,
           { identity, type: executionType, input, redriveCount: 0 },
-          { ...seams, recorder: undefined, mapRuns: mapRuns(seams) },
+          { ...seams, recorder: undefined, mapRuns: mapRuns(seams, running) },
         );
+        running.add(child);
         const end = await child.ended;
+        running.delete(child);
         return end.status === "SUCCEEDED" ? end.output : new Failure(end.error ?? "", end.cause);
       },
     }),

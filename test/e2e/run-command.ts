@@ -20,6 +20,8 @@ export interface Running {
   readonly child: ChildProcess;
   /** Resolves with the output so far once it holds a match; rejects if the command ends before. */
   untilPrinted(pattern: RegExp): Promise<string>;
+  /** The same of what it says on stderr. */
+  untilComplained(pattern: RegExp): Promise<string>;
   readonly finished: Promise<Finished>;
 }
 
@@ -42,22 +44,25 @@ export function runCommandIn(cwd: string, ...args: readonly string[]): Running {
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
+    for (const watcher of watchers) watcher();
   });
   const finished = new Promise<Finished>((settle) => {
     child.on("close", (exitCode) =>
       settle({ exitCode, stdout, stderr, complaints: stderr.replaceAll(note, "") }),
     );
   });
-  const untilPrinted = (pattern: RegExp) =>
+  const until = (read: () => string, pattern: RegExp) =>
     new Promise<string>((settle, reject) => {
       const watcher = () => {
-        if (!pattern.test(stdout)) return;
+        if (!pattern.test(read())) return;
         watchers.delete(watcher);
-        settle(stdout);
+        settle(read());
       };
       watchers.add(watcher);
       void finished.then((end) => reject(new Error(`ended before ${pattern}: ${end.stdout}${end.stderr}`)));
       watcher();
     });
-  return { child, untilPrinted, finished };
+  const untilPrinted = (pattern: RegExp) => until(() => stdout, pattern);
+  const untilComplained = (pattern: RegExp) => until(() => stderr, pattern);
+  return { child, untilPrinted, untilComplained, finished };
 }

@@ -39,6 +39,7 @@ export class DevSession {
   /** Saved, and not yet in the region. */
   #waiting = new Set<string>();
   #working: Promise<void> | undefined;
+  #isStopped = false;
 
   constructor(project: Project, target: DeploymentTarget, options: DevSessionOptions) {
     this.#project = project;
@@ -64,9 +65,10 @@ export class DevSession {
     });
   }
 
-  /** Resolves once nothing is under way. */
-  async settled(): Promise<void> {
-    await this.#working;
+  /** From now on nothing is told: what is under way ends with the region. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#waiting.clear();
   }
 
   async #work({ deployed, failed }: ReloadEvents): Promise<void> {
@@ -80,9 +82,9 @@ export class DevSession {
       try {
         const stacks = await this.#quick?.reload(saved);
         const changed = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
-        deployed(changed, reload());
+        if (!this.#isStopped) deployed(changed, reload());
       } catch (problem) {
-        failed(problem, reload());
+        if (!this.#isStopped) failed(problem, reload());
       }
     }
   }

@@ -67,8 +67,9 @@ export async function withProject(
     const session =
       project &&
       new DevSession(project, region.services, { allowMissing: options["allow-missing"] === true });
-    const stacks = (await session?.deploy()) ?? [];
+    // What a stack is made of may ask the API while it is put up: a custom resource answers there.
     running.serve();
+    const stacks = (await session?.deploy()) ?? [];
     if (format === "text") printBanner(printer, { running, stacks, startedAt });
     const begin = () => {
       region.start();
@@ -82,7 +83,7 @@ export async function withProject(
       );
       closing.push(
         () => watch.close(),
-        () => session.settled(),
+        () => session.stop(),
       );
     };
     const showOnlyFailures = (only: boolean) => {
