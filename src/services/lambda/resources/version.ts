@@ -13,7 +13,7 @@ export const lambdaVersion: ResourceKind<Lambda> = {
     properties.inert("FunctionScalingConfig", "RuntimePolicy");
     properties.withoutEffect("ProvisionedConcurrencyConfig", "environments start when they are needed");
     const name = functionIn(properties, "FunctionName");
-    const { latest, published } = functions.get(name);
+    const { latest } = functions.get(name);
     const wanted = properties.optionalText("CodeSha256");
     const { sha256 } = await packageOf(functions.code, latest);
     if (wanted !== undefined && wanted !== sha256 && !mayExist)
@@ -21,8 +21,8 @@ export const lambdaVersion: ResourceKind<Lambda> = {
         `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${sha256}). Please try again with the CodeSHA256 in $LATEST.`,
       );
     const description = properties.optionalText("Description");
-    const kept = mayExist ? published.at(-1) : undefined;
-    const { version } = kept ?? functions.publish(name, { description });
+    // Of a function that has not changed since it is the last version: so a stack that is put up again finds its own.
+    const { version } = functions.publish(name, { description });
     await functions.book.committed();
     const { arn } = functions.get(name);
     return { ref: `${arn}:${version}`, attributes: { Version: version, FunctionArn: `${arn}:${version}` } };
