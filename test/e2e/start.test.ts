@@ -41,13 +41,14 @@ describe("millrace start", () => {
     "killed in the middle, goes on from the stream, loses nothing, and its books balance",
     async () => {
       const killed = runCommand("replay", "--exit", "--port", "0", "--rate", "2000", "--data", folder);
-      await killed.untilPrinted(/\n[2-5],\d{3} of 8,782/);
+      // As soon as it has done anything: how far it gets until then depends on the machine.
+      await killed.untilPrinted(/\n(?!0 of)[\d,]+ of 8,782/);
       killed.child.kill("SIGKILL");
       await killed.finished;
       const again = await runCommand("replay", "--exit", "--port", "0", "--rate", "0", "--data", folder)
         .finished;
       expect(again).toMatchObject({ exitCode: 0, complaints: "" });
-      expect(again.stdout).toMatch(/[1-9],\d{3} of them by an earlier run/);
+      expect(again.stdout).toMatch(/[1-9][\d,]* of them by an earlier run/);
       expect(again.stdout).toMatch(balanced);
       expect(again.stdout).toMatch(/lost\s+0/);
       expect(again.stdout).toMatch(/alerts published\s+185/);
