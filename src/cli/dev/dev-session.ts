@@ -38,6 +38,8 @@ export class DevSession {
   #deployed: readonly ProjectStack[] = [];
   /** Saved, and not yet in the region. */
   #waiting = new Set<string>();
+  /** Saved, and had no effect because of a mistake: tried again with what is saved next. */
+  #failed: readonly string[] = [];
   #working: Promise<void> | undefined;
   #isStopped = false;
 
@@ -76,14 +78,17 @@ export class DevSession {
       const startedAt = performance.now();
       const waiting = [...this.#waiting];
       this.#waiting = new Set();
-      const saved = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
-      if (saved.length === 0) continue;
+      const changed = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
+      if (changed.length === 0) continue;
+      const saved = [...new Set([...this.#failed, ...changed])];
       const reload = () => ({ saved, durationMs: performance.now() - startedAt });
       try {
         const stacks = await this.#quick?.reload(saved);
-        const changed = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
-        if (!this.#isStopped) deployed(changed, reload());
+        const others = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
+        this.#failed = [];
+        if (!this.#isStopped) deployed(others, reload());
       } catch (problem) {
+        this.#failed = saved;
         if (!this.#isStopped) failed(problem, reload());
       }
     }
