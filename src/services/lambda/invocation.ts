@@ -4,6 +4,21 @@ import { ServiceError } from "../../aws/service-error.ts";
 
 export type InvocationType = "RequestResponse" | "Event" | "DryRun";
 
+/**
+ * Takes a response while it is being made: that of a handler made by `awslambda.streamifyResponse`, or of a runtime that answers with
+ * `Lambda-Runtime-Function-Response-Mode: streaming`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ */
+export interface ResponseSink {
+  /**
+   * Called once, before the first `write`. The content type is the handler's; `application/vnd.awslambda.http-integration-response`
+   * says that the chunks begin with a prelude: JSON of `statusCode`, `headers` and `cookies`, then eight zero bytes, then the body.
+   */
+  begin(contentType: string): void;
+  /** The next piece, in order, never empty. A promise holds the environment back until it is settled. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+}
+
 export interface InvocationRequest {
   readonly functionName: string;
   /** The id that the handler sees as `context.awsRequestId`; one is made if it is absent. */
@@ -18,14 +33,21 @@ export interface InvocationRequest {
   readonly invokedArn?: string | undefined;
   /** `Tail` asks for the last 4 KB of the invocation's log. */
   readonly logType?: "None" | "Tail";
+  /**
+   * Takes what the function streams. Without it a streamed response is gathered, and is the result's payload as any other. It is not
+   * called for a function that does not stream.
+   */
+  readonly stream?: ResponseSink | undefined;
 }
 
 export interface InvocationResult {
   readonly requestId: string;
   readonly statusCode: 200 | 202 | 204;
   readonly executedVersion: string;
-  /** JSON text; empty for `Event` and `DryRun`. */
+  /** JSON text; empty for `Event` and `DryRun`, and for a response that has gone to the request's `stream`. */
   readonly payload: string;
+  /** The response has gone to the request's `stream`. With a `functionError` it broke off, and `payload` is the error. */
+  readonly isStreamed?: true;
   readonly functionError: "Unhandled" | undefined;
   readonly durationMs: number;
   readonly billedDurationMs: number;
