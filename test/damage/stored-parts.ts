@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { delivered } from "../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../src/event-patterns/compile-pattern.ts";
+import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
 import { ReceiptBook } from "../../src/load/receipt-book.ts";
 import type { Stack } from "../../src/services/cloudformation/stacks/stack.ts";
 import { StackBook } from "../../src/services/cloudformation/stacks/stack-book.ts";
@@ -12,7 +13,6 @@ import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
 import { Connections } from "../../src/services/eventbridge/connections/connections.ts";
 import { Streams } from "../../src/services/kinesis/streams.ts";
-import { Checkpoints } from "../../src/services/pipes/checkpoints.ts";
 import { Objects } from "../../src/services/s3/objects.ts";
 import { Topics } from "../../src/services/sns/topics.ts";
 import { Queues } from "../../src/services/sqs/queues.ts";
@@ -208,7 +208,15 @@ const objects: StoredPart = {
 };
 
 const openCheckpoints = (directory: string, repair?: Repair) =>
-  new Checkpoints({ directory, name: "ingest", streamCreatedAt: 7, lanesPerShard: 1, clock, repair });
+  new Checkpoints({
+    directory,
+    name: "ingest",
+    reader: "the pipe ingest",
+    streamCreatedAt: 7,
+    lanesPerShard: 1,
+    clock,
+    repair,
+  });
 
 const checkpoints: StoredPart = {
   name: "checkpoints",

@@ -2,7 +2,8 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../aws/json.ts";
-import type { SourceRecord, SourceShard } from "./stream-source.ts";
+import type { Entry, EntryWriter } from "../../event-sources/entry.ts";
+import type { KinesisCursor, SourceShard } from "../../event-sources/stream-source.ts";
 
 export interface PipeRecord {
   readonly kinesisSchemaVersion: "1.0";
@@ -21,15 +22,6 @@ export interface PipeRecord {
   readonly eventSourceARN: string;
 }
 
-/** A record on its way through the pipe. */
-export interface PipeEntry {
-  readonly record: PipeRecord;
-  readonly offset: number;
-  readonly arrivalMs: number;
-  /** Length of the record's JSON text in UTF-8. */
-  readonly bytes: number;
-}
-
 export interface PipeOrigin {
   readonly streamArn: string;
   readonly awsRegion: string;
@@ -39,7 +31,7 @@ export interface PipeOrigin {
 const plainText = /^[ !#-[\]-~]*$/;
 
 /** Makes the records of one shard, and their JSON text. */
-export class RecordWriter {
+export class RecordWriter implements EntryWriter<KinesisCursor, PipeRecord> {
   readonly #shard: SourceShard;
   readonly #origin: PipeOrigin;
   readonly #idPrefix: string;
@@ -56,7 +48,7 @@ export class RecordWriter {
     this.#fixedBytes = Buffer.byteLength(JSON.stringify(empty)) - '""'.length - "0".length;
   }
 
-  entry(cursor: SourceRecord): PipeEntry {
+  entry(cursor: KinesisCursor): Entry<PipeRecord> {
     const record = this.#record(
       cursor.partitionKey(),
       cursor.dataBase64(),
@@ -74,7 +66,7 @@ export class RecordWriter {
       record.data.length +
       record.sequenceNumber.length * 2 +
       this.#arrivalDigits;
-    return { record, offset, arrivalMs, bytes };
+    return { record, offset, arrivalMs, key: record.partitionKey, bytes };
   }
 
   #record(
@@ -112,7 +104,7 @@ export class PipeBatch {
   readonly bytes: number;
   #text: string | undefined;
 
-  constructor(shardId: string, entries: readonly PipeEntry[]) {
+  constructor(shardId: string, entries: readonly Entry<PipeRecord>[]) {
     this.shardId = shardId;
     this.records = entries.map((entry) => entry.record);
     this.bytes = batchBytes(entries);
@@ -131,7 +123,7 @@ export class PipeBatch {
 }
 
 /** Brackets and commas count, too. */
-function batchBytes(entries: readonly PipeEntry[]): number {
+function batchBytes(entries: readonly Entry<PipeRecord>[]): number {
   return entries.reduce((sum, entry) => sum + entry.bytes + 1, 1);
 }
 

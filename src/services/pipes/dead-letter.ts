@@ -1,12 +1,13 @@
 // What goes to a pipe's dead-letter queue: not the records, but where they lie, so that they can be read while they are kept.
 
-import type { PipeEntry } from "./batch.ts";
-import type { SourceShard } from "./stream-source.ts";
-
-export type DeadLetterCondition = "RetryAttemptsExhausted" | "RecordAgeExpired";
+import type { Abandoned } from "../../event-sources/delivery.ts";
+import type { PipeRecord } from "./batch.ts";
 
 export interface DeadLetter {
-  readonly context: { readonly partnerResourceArn: string; readonly condition: DeadLetterCondition };
+  readonly context: {
+    readonly partnerResourceArn: string;
+    readonly condition: "RetryAttemptsExhausted" | "RecordAgeExpired";
+  };
   readonly version: "1.0";
   readonly timestamp: string;
   readonly KinesisBatchInfo: {
@@ -20,23 +21,22 @@ export interface DeadLetter {
   };
 }
 
-export interface DeadLetterSubject {
+export interface DeadLetterOrigin {
   readonly pipeArn: string;
   readonly streamArn: string;
-  readonly shard: SourceShard;
-  readonly entries: readonly [PipeEntry, ...PipeEntry[]];
-  readonly condition: DeadLetterCondition;
-  readonly now: number;
 }
 
-export function deadLetter(subject: DeadLetterSubject): DeadLetter {
-  const { entries, shard } = subject;
+export function deadLetter(
+  { pipeArn, streamArn }: DeadLetterOrigin,
+  { entries, shard, condition }: Abandoned<PipeRecord>,
+  now: number,
+): DeadLetter {
   const first = entries[0];
   const last = entries.at(-1) ?? first;
   return {
-    context: { partnerResourceArn: subject.pipeArn, condition: subject.condition },
+    context: { partnerResourceArn: pipeArn, condition: conditionNames[condition] },
     version: "1.0",
-    timestamp: isoTime(subject.now),
+    timestamp: isoTime(now),
     KinesisBatchInfo: {
       shardId: shard.id,
       startSequenceNumber: shard.sequenceNumber(first.offset),
@@ -44,10 +44,12 @@ export function deadLetter(subject: DeadLetterSubject): DeadLetter {
       approximateArrivalOfFirstRecord: isoTime(first.arrivalMs),
       approximateArrivalOfLastRecord: isoTime(last.arrivalMs),
       batchSize: entries.length,
-      streamArn: subject.streamArn,
+      streamArn,
     },
   };
 }
+
+const conditionNames = { attempts: "RetryAttemptsExhausted", age: "RecordAgeExpired" } as const;
 
 function isoTime(at: number): string {
   return new Date(at).toISOString();

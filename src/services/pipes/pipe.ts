@@ -1,16 +1,30 @@
 // EventBridge Pipes with a Kinesis source: reads every shard of a stream and hands its records to a target in batches, at least
 // once and in order. It is woken when records are committed; when there are none, it does nothing at all.
 
-import { setImmediate } from "node:timers/promises";
+import type { BatchOutcome } from "../../event-sources/batch-outcome.ts";
+import { Checkpoints } from "../../event-sources/checkpoints.ts";
+import { type FeedCounters, newCounters } from "../../event-sources/feed-counters.ts";
+import type { ReadingSettings } from "../../event-sources/reading-settings.ts";
+import { StreamPoller } from "../../event-sources/stream-poller.ts";
+import type { KinesisCursor, SourceStream } from "../../event-sources/stream-source.ts";
 import type { Repair } from "../../storage/damage.ts";
-import type { Clock, Timer } from "../../time/clock.ts";
-import type { PipeRecord } from "./batch.ts";
-import { Checkpoints } from "./checkpoints.ts";
-import type { DeadLetter } from "./dead-letter.ts";
-import type { PipeCounters, PipeTarget } from "./delivery.ts";
-import { type KinesisStreamParameters, type PipeSource, pipeSource } from "./settings.ts";
-import { ShardFeed } from "./shard-feed.ts";
-import type { SourceStreams, StreamReference } from "./stream-source.ts";
+import type { Clock } from "../../time/clock.ts";
+import { PipeBatch, type PipeRecord, RecordWriter } from "./batch.ts";
+import { type DeadLetter, deadLetter } from "./dead-letter.ts";
+import { type KinesisStreamParameters, pipeSource } from "./settings.ts";
+
+export interface SourceStreams {
+  /** Throws ResourceNotFoundException. */
+  stream(reference: StreamReference): SourceStream<KinesisCursor>;
+}
+
+/** A stream by its name, its ARN, or both. */
+export interface StreamReference {
+  readonly streamName?: string | undefined;
+  readonly streamArn?: string | undefined;
+}
+
+export type PipeTarget = (batch: PipeBatch) => BatchOutcome | Promise<BatchOutcome>;
 
 /** A Lambda function takes 6 MB; a state machine takes 256 KiB, and its pipe is given that. */
 const defaultPayloadBytes = 6 * 1024 * 1024;
@@ -40,7 +54,7 @@ export interface PipeSettings {
 
 export type PipeState = "STOPPED" | "STARTING" | "RUNNING" | "STOPPING";
 
-export interface PipeStatistics extends Readonly<PipeCounters> {
+export interface PipeStatistics extends Readonly<FeedCounters> {
   /** Age of the oldest record that the pipe has read and that has not ended; 0 if there is none. */
   readonly iteratorAgeMs: number;
 }
@@ -52,12 +66,10 @@ export class Pipe {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly #settings: PipeSettings;
-  readonly #source: PipeSource;
+  readonly #source: ReadingSettings;
   readonly #counters = newCounters();
-  readonly #sleepers = new Set<() => void>();
   #state: PipeState = "STOPPED";
-  #feeds: readonly ShardFeed[] = [];
-  #checkpoints: Checkpoints | undefined;
+  #poller: StreamPoller<KinesisCursor, PipeRecord> | undefined;
 
   constructor(settings: PipeSettings) {
     this.name = settings.name;
@@ -76,80 +88,48 @@ export class Pipe {
   start(): void {
     if (this.#state !== "STOPPED") return;
     const stream = this.#settings.streams.stream(this.#settings.source);
-    const checkpoints = new Checkpoints({
-      directory: this.#settings.directory,
-      name: this.name,
-      streamCreatedAt: stream.properties.createdAt,
-      lanesPerShard: this.#source.lanes,
-      clock: this.#settings.clock,
-      repair: this.#settings.repair,
-    });
-    this.#checkpoints = checkpoints;
-    this.#state = "STARTING";
-    const { clock, target, deadLetter, filter, awsRegion, roleArn } = this.#settings;
-    const { maximumPayloadBytes = defaultPayloadBytes } = this.#settings;
-    const seams = {
-      ...{ stream, checkpoints, clock, target, deadLetter, filter, maximumPayloadBytes },
-      pipeArn: this.arn,
-      streamArn: stream.arn,
-      origin: { streamArn: stream.arn, awsRegion, roleArn },
-      source: this.#source,
-      counters: this.#counters,
-      sleep: (ms: number) => this.#sleep(ms),
-      readableSince: () => stream.readableSince,
-    };
-    this.#feeds = stream.shards.map((shard) => new ShardFeed({ ...seams, shard }));
+    this.#poller = this.#newPoller(stream);
     this.#state = "RUNNING";
-    for (const feed of this.#feeds) feed.start();
+    this.#poller.start();
   }
 
   /** Resolves when the batches in flight have ended. What had not been handed out is delivered after the next start. */
   async stop(): Promise<void> {
     if (this.#state !== "RUNNING") return;
     this.#state = "STOPPING";
-    const stopped = Promise.all(this.#feeds.map((feed) => feed.stop()));
-    for (const wake of this.#sleepers) wake();
-    await stopped;
-    // A commit that is being announced may still be on its way.
-    await setImmediate();
-    this.#checkpoints?.close();
-    this.#feeds = [];
+    await this.#poller?.stop();
+    this.#poller = undefined;
     this.#state = "STOPPED";
   }
 
   statistics(): PipeStatistics {
-    const arrivals = this.#feeds.flatMap((feed) => feed.oldestArrivalMs ?? []);
-    const iteratorAgeMs =
-      arrivals.length === 0 ? 0 : Math.max(0, this.#settings.clock.now() - Math.min(...arrivals));
-    return { ...this.#counters, iteratorAgeMs };
+    return { ...this.#counters, iteratorAgeMs: this.#poller?.iteratorAgeMs ?? 0 };
   }
 
-  #sleep(ms: number): Promise<boolean> {
-    if (this.#state !== "RUNNING") return Promise.resolve(false);
-    return new Promise((resolve) => {
-      let timer: Timer | undefined;
-      const wake = () => {
-        timer?.cancel();
-        this.#sleepers.delete(wake);
-        resolve(this.#state === "RUNNING");
-      };
-      this.#sleepers.add(wake);
-      timer = this.#settings.clock.setTimer(ms, wake);
+  #newPoller(stream: SourceStream<KinesisCursor>): StreamPoller<KinesisCursor, PipeRecord> {
+    const { clock, target, filter, awsRegion, roleArn, directory, repair } = this.#settings;
+    const { deadLetter: send, maximumPayloadBytes = defaultPayloadBytes } = this.#settings;
+    const origin = { streamArn: stream.arn, awsRegion, roleArn };
+    const letterOrigin = { pipeArn: this.arn, streamArn: stream.arn };
+    return new StreamPoller({
+      ...{ stream, clock, maximumPayloadBytes },
+      settings: this.#source,
+      counters: this.#counters,
+      checkpoints: new Checkpoints({
+        ...{ directory, clock, repair },
+        name: this.name,
+        reader: `the pipe ${this.name}`,
+        streamCreatedAt: stream.properties.createdAt,
+        lanesPerShard: this.#source.lanes,
+      }),
+      writer: (shard) => new RecordWriter(shard, origin),
+      filter: filter === undefined ? undefined : (record, cursor) => filter(record, cursor.data()),
+      take: (entries, { id }) => target(new PipeBatch(id, entries)),
+      isNamed: ({ eventID, sequenceNumber }, name) => eventID === name || sequenceNumber === name,
+      giveUp:
+        send === undefined
+          ? undefined
+          : (abandoned) => send(deadLetter(letterOrigin, abandoned, clock.now())),
     });
   }
-}
-
-function newCounters(): PipeCounters {
-  return {
-    recordsRead: 0,
-    recordsExpired: 0,
-    recordsFilteredOut: 0,
-    recordsDelivered: 0,
-    recordsRedelivered: 0,
-    batches: 0,
-    failedBatches: 0,
-    recordsDeadLettered: 0,
-    recordsDiscarded: 0,
-    lastError: undefined,
-  };
 }

@@ -2,12 +2,11 @@
 
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import { removeCheckpoints } from "../../event-sources/checkpoints.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
-import { removeCheckpoints } from "./checkpoints.ts";
-import { Pipe } from "./pipe.ts";
+import { Pipe, type SourceStreams } from "./pipe.ts";
 import type { KinesisStreamParameters } from "./settings.ts";
-import type { SourceStreams } from "./stream-source.ts";
 import { type PipeRouter, type PipeTargetParameters, routedDeadLetter, routedTarget } from "./target.ts";
 
 export interface PipesOptions {

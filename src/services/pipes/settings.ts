@@ -1,9 +1,10 @@
 // The source parameters of a pipe that reads a Kinesis stream, as AWS::Pipes::Pipe has them, with AWS's defaults and bounds.
 
 import { MemberConstraints } from "../../aws/member-constraints.ts";
+import type { ReadingSettings, StartingPosition } from "../../event-sources/reading-settings.ts";
 
 export interface KinesisStreamParameters {
-  readonly startingPosition: "TRIM_HORIZON" | "LATEST" | "AT_TIMESTAMP";
+  readonly startingPosition: StartingPosition;
   /** Seconds since the epoch, or an ISO 8601 text. */
   readonly startingPositionTimestamp?: number | string | undefined;
   /** @default 100 */
@@ -20,19 +21,7 @@ export interface KinesisStreamParameters {
   readonly deadLetterConfig?: { readonly arn?: string | undefined } | undefined;
 }
 
-export interface PipeSource {
-  readonly startingPosition: KinesisStreamParameters["startingPosition"];
-  readonly startingTimestampMs: number;
-  readonly batchSize: number;
-  readonly windowMs: number;
-  readonly lanes: number;
-  /** Infinity retries until the records expire. */
-  readonly retries: number;
-  readonly recordAgeMs: number;
-  readonly bisects: boolean;
-}
-
-export function pipeSource(parameters: KinesisStreamParameters): PipeSource {
+export function pipeSource(parameters: KinesisStreamParameters): ReadingSettings {
   const { startingPosition, batchSize = 100, parallelizationFactor = 1 } = parameters;
   const { maximumBatchingWindowInSeconds: windowSeconds = 0, maximumRetryAttempts = -1 } = parameters;
   const { maximumRecordAgeInSeconds = -1, onPartialBatchItemFailure } = parameters;

@@ -6,10 +6,11 @@ import { isJsonObject, type Json } from "../../aws/json.ts";
 import { rememberJsonText } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { compileEventPath } from "../../event-patterns/event-path.ts";
+import { type BatchOutcome, batchItemFailures } from "../../event-sources/batch-outcome.ts";
 import type { DeliveryRouter } from "../house.ts";
 import type { PipeRecord } from "./batch.ts";
 import type { DeadLetter } from "./dead-letter.ts";
-import { batchItemFailures, type PipeTarget, type PipeTargetOutcome } from "./delivery.ts";
+import type { PipeTarget } from "./pipe.ts";
 
 /** Target parameters, as AWS::Pipes::Pipe has them. A text that begins with `$.` is a path into the event. */
 export interface PipeTargetParameters {
@@ -115,7 +116,7 @@ function eventRequests(
   };
 }
 
-function outcomeOfBatch(outcome: DeliveryOutcome): PipeTargetOutcome {
+function outcomeOfBatch(outcome: DeliveryOutcome): BatchOutcome {
   if (outcome.status !== "DELIVERED") return failed(outcome);
   const { answer } = outcome;
   const failures = isJsonObject(answer) ? batchItemFailures(answer) : undefined;
@@ -123,17 +124,14 @@ function outcomeOfBatch(outcome: DeliveryOutcome): PipeTargetOutcome {
 }
 
 /** What the target refused is tried again, and so is what came after it: a stream keeps its order. */
-function outcomeOfEach(
-  records: readonly PipeRecord[],
-  outcomes: readonly DeliveryOutcome[],
-): PipeTargetOutcome {
+function outcomeOfEach(records: readonly PipeRecord[], outcomes: readonly DeliveryOutcome[]): BatchOutcome {
   const [first] = outcomes;
   if (first !== undefined && first.status !== "DELIVERED") return failed(first);
   const refused = records.filter((_, index) => outcomes[index]?.status !== "DELIVERED");
   return { status: "SUCCEEDED", batchItemFailures: refused.map(({ eventID }) => eventID) };
 }
 
-function failed({ error }: Undelivered): PipeTargetOutcome {
+function failed({ error }: Undelivered): BatchOutcome {
   const { code, message } = error;
   return { status: "FAILED", error: code, cause: message === "" ? undefined : message };
 }

@@ -1,7 +1,7 @@
 // What a pipe does when its target fails: backoff, bisection, partial failures, expiry, dead letters.
 
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { batchItemFailures } from "../../../src/services/pipes/delivery.ts";
+import { batchItemFailures } from "../../../src/event-sources/batch-outcome.ts";
 import {
   closeRegion,
   failed,

@@ -1,8 +1,8 @@
 // A pipe's semantics on a clock that stands still: batches, windows, order, starting positions, filters, stopping.
 
 import { afterEach, describe, expect, test } from "@jest/globals";
+import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
 import type { PipeBatch } from "../../../src/services/pipes/batch.ts";
-import type { PipeTargetOutcome } from "../../../src/services/pipes/delivery.ts";
 import { record } from "../kinesis/support/open-streams.ts";
 import {
   closeRegion,
@@ -196,7 +196,7 @@ test("filtered records are not handed out and do not hold the checkpoint", async
 
 test("iteratorAgeMs is the age of the oldest record that has not ended", async () => {
   await openStream();
-  let release: (outcome: PipeTargetOutcome) => void = () => undefined;
+  let release: (outcome: BatchOutcome) => void = () => undefined;
   const { pipe } = startPipe({}, () => new Promise((resolve) => (release = resolve)));
   await put("1");
   fixture.clock.advanceBy(5000);
@@ -208,7 +208,7 @@ test("iteratorAgeMs is the age of the oldest record that has not ended", async (
 
 test("stop waits for the batch in flight and hands out nothing more", async () => {
   await openStream();
-  let release: (outcome: PipeTargetOutcome) => void = () => undefined;
+  let release: (outcome: BatchOutcome) => void = () => undefined;
   const { pipe, batches } = startPipe({ batchSize: 1 }, () => new Promise((resolve) => (release = resolve)));
   await put("1", "2");
   let stopped = false;

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
 import { Streams } from "../../../src/services/kinesis/streams.ts";
 import type { PipeBatch } from "../../../src/services/pipes/batch.ts";
-import type { PipeTargetOutcome } from "../../../src/services/pipes/delivery.ts";
 import { Pipe, type PipeSettings } from "../../../src/services/pipes/pipe.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { record, temporaryFolder } from "../kinesis/support/open-streams.ts";
 
-const succeeded: PipeTargetOutcome = { status: "SUCCEEDED" };
-const never = new Promise<PipeTargetOutcome>(() => undefined);
+const succeeded: BatchOutcome = { status: "SUCCEEDED" };
+const never = new Promise<BatchOutcome>(() => undefined);
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();

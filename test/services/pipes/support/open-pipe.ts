@@ -1,15 +1,15 @@
 // A stream in memory and pipes that read it, on a clock that stands still.
 
+import type { BatchOutcome } from "../../../../src/event-sources/batch-outcome.ts";
 import type { PipeBatch } from "../../../../src/services/pipes/batch.ts";
 import type { DeadLetter } from "../../../../src/services/pipes/dead-letter.ts";
-import type { PipeTargetOutcome } from "../../../../src/services/pipes/delivery.ts";
 import { Pipe, type PipeSettings } from "../../../../src/services/pipes/pipe.ts";
 import type { KinesisStreamParameters } from "../../../../src/services/pipes/settings.ts";
 import { type Fixture, openFixture, record } from "../../kinesis/support/open-streams.ts";
 
 export const pipeArn = "arn:aws:pipes:us-east-1:000000000000:pipe/ingest";
-export const succeeded: PipeTargetOutcome = { status: "SUCCEEDED" };
-export const failed: PipeTargetOutcome = { status: "FAILED", error: "Boom", cause: "bang" };
+export const succeeded: BatchOutcome = { status: "SUCCEEDED" };
+export const failed: BatchOutcome = { status: "FAILED", error: "Boom", cause: "bang" };
 export let fixture: Fixture;
 let pipes: Pipe[] = [];
 
@@ -43,8 +43,7 @@ const contents = (batch: PipeBatch) =>
 
 export function startPipe(
   parameters: Partial<KinesisStreamParameters>,
-  target: (contents: string[], batch: PipeBatch) => PipeTargetOutcome | Promise<PipeTargetOutcome> = () =>
-    succeeded,
+  target: (contents: string[], batch: PipeBatch) => BatchOutcome | Promise<BatchOutcome> = () => succeeded,
   settings: Partial<PipeSettings> = {},
 ) {
   const batches: string[][] = [];

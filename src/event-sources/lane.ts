@@ -1,24 +1,24 @@
 // A lane: the records of one shard, or of one of the parts that ParallelizationFactor cuts it into, in order. It hands out one
 // batch at a time, and the next one only after that has ended.
 
-import type { Clock, Timer } from "../../time/clock.ts";
-import type { PipeEntry } from "./batch.ts";
-import type { PipeSource } from "./settings.ts";
+import type { Clock, Timer } from "../time/clock.ts";
+import type { Entry } from "./entry.ts";
+import type { ReadingSettings } from "./reading-settings.ts";
 
-export interface LaneSeams {
-  readonly source: PipeSource;
+export interface LaneSeams<Content> {
+  readonly settings: ReadingSettings;
   readonly clock: Clock;
   readonly maximumPayloadBytes: number;
   /** Delivers a batch; the lane waits until it is done. */
-  readonly deliver: (entries: readonly PipeEntry[]) => Promise<void>;
+  readonly deliver: (entries: readonly Entry<Content>[]) => Promise<void>;
   /** Called before a batch is handed out, and after it has ended. */
-  readonly onStarting: (entries: readonly PipeEntry[]) => void;
+  readonly onStarting: (entries: readonly Entry<Content>[]) => void;
   readonly onIdle: () => void;
 }
 
-export class Lane {
-  readonly #seams: LaneSeams;
-  #queue: PipeEntry[] = [];
+export class Lane<Content> {
+  readonly #seams: LaneSeams<Content>;
+  #queue: Entry<Content>[] = [];
   #queuedBytes = 0;
   /** How many entries of the queue make up the next batch so far, and their bytes as a JSON array. */
   #cutCount = 0;
@@ -31,7 +31,7 @@ export class Lane {
   #inFlightArrivalMs = 0;
   #stopped = false;
 
-  constructor(seams: LaneSeams) {
+  constructor(seams: LaneSeams<Content>) {
     this.#seams = seams;
   }
 
@@ -53,7 +53,7 @@ export class Lane {
     return { offset: this.#inFlightOffset, arrivalMs: this.#inFlightArrivalMs };
   }
 
-  add(entry: PipeEntry): void {
+  add(entry: Entry<Content>): void {
     this.#queue.push(entry);
     this.#queuedBytes += entry.bytes;
   }
@@ -68,9 +68,11 @@ export class Lane {
     if (this.isBusy || this.#stopped) return;
     const isFull = this.#cut();
     if (this.#cutCount === 0) return;
-    if (isFull || this.#windowIsOver || this.#seams.source.windowMs === 0) this.#start();
+    if (isFull || this.#windowIsOver || this.#seams.settings.windowMs === 0) this.#start();
     else
-      this.#windowTimer ??= this.#seams.clock.setTimer(this.#seams.source.windowMs, () => this.#endWindow());
+      this.#windowTimer ??= this.#seams.clock.setTimer(this.#seams.settings.windowMs, () =>
+        this.#endWindow(),
+      );
   }
 
   async stop(): Promise<void> {
@@ -85,11 +87,11 @@ export class Lane {
     this.wake();
   }
 
-  /** Extends the next batch as far as it goes. A record too large for any batch makes one alone: the target is to refuse it. */
+  /** Extends the next batch as far as it goes. A record too large for any batch makes one alone: whoever takes it is to refuse it. */
   #cut(): boolean {
-    const { source, maximumPayloadBytes } = this.#seams;
+    const { settings, maximumPayloadBytes } = this.#seams;
     for (;;) {
-      if (this.#cutCount === source.batchSize) return true;
+      if (this.#cutCount === settings.batchSize) return true;
       const entry = this.#queue[this.#cutCount];
       if (entry === undefined) return false;
       const bytes = this.#cutBytes + entry.bytes + 1;
@@ -113,10 +115,10 @@ export class Lane {
     this.#running = this.#run(entries);
   }
 
-  async #run(entries: readonly PipeEntry[]): Promise<void> {
+  async #run(entries: readonly Entry<Content>[]): Promise<void> {
     await this.#seams.deliver(entries);
     this.#running = undefined;
-    // A pipe that stops leaves the rest of a batch behind, and it counts as not ended.
+    // A reader that stops leaves the rest of a batch behind, and it counts as not ended.
     if (!this.#stopped) this.#inFlightOffset = undefined;
     this.#seams.onIdle();
   }

@@ -1,33 +1,44 @@
 // Feeds the lanes of one shard: reads ahead a little, filters, spreads records over the lanes by partition key, and keeps the
 // checkpoint, which is the oldest record that has not ended.
 
-import { type PipeEntry, type PipeOrigin, type PipeRecord, RecordWriter } from "./batch.ts";
 import type { Checkpoints, LaneProgress } from "./checkpoints.ts";
 import { Delivery, type DeliverySeams } from "./delivery.ts";
+import type { Entry, EntryWriter } from "./entry.ts";
 import { Lane } from "./lane.ts";
-import type { SourceReader, SourceShard, SourceStream } from "./stream-source.ts";
+import type { Cursor, SourceReader, SourceShard, SourceStream } from "./stream-source.ts";
 
 /** Lanes of a shard may hold this many batches' worth of records that wait. */
 const batchesAhead = 2;
 const readRetryMs = 1000;
 
-export interface FeedSeams extends DeliverySeams {
-  readonly stream: SourceStream;
-  readonly shard: SourceShard;
-  readonly origin: PipeOrigin;
+export interface FeedSeams<C extends Cursor, Content> extends DeliverySeams<Content> {
+  readonly stream: SourceStream<C>;
   readonly checkpoints: Checkpoints;
+  /** The longest text of a batch, in UTF-8 bytes. */
   readonly maximumPayloadBytes: number;
-  readonly filter: ((record: PipeRecord, data: Buffer) => boolean) | undefined;
+  readonly writer: (shard: SourceShard) => EntryWriter<C, Content>;
+  /** Whether a record is to be handed out. */
+  readonly filter: ((record: Content, cursor: C) => boolean) | undefined;
 }
 
-export class ShardFeed {
-  readonly #seams: FeedSeams;
-  readonly #writer: RecordWriter;
-  readonly #lanes: readonly Lane[];
+/** What is read of one shard, and from where. */
+export interface FeedStart {
+  readonly shard: SourceShard;
+  readonly lanes: readonly LaneProgress[];
+  /** The first record that there must be; undefined where nobody has read the shard before. */
+  readonly expectedOffset: number | undefined;
+}
+
+export class ShardFeed<C extends Cursor, Content> {
+  readonly #seams: FeedSeams<C, Content>;
+  readonly #shard: SourceShard;
+  readonly #writer: EntryWriter<C, Content>;
+  readonly #lanes: readonly Lane<Content>[];
   readonly #progress: readonly LaneProgress[];
-  /** Where each lane had come when the pipe was started: records before have been handed out already. */
+  /** Where each lane had come when this reader was started: records before have been handed out already. */
   readonly #handedOutBefore: readonly number[];
-  readonly #reader: SourceReader;
+  readonly #reader: SourceReader<C>;
+  readonly #onEnd: () => void;
   #savedLowWater: number;
   /** The offset that follows the record read last, or that a saved checkpoint promises. */
   #expectedOffset: number | undefined;
@@ -35,20 +46,27 @@ export class ShardFeed {
   #stopped = false;
   #stopListening: () => void = () => undefined;
 
-  constructor(seams: FeedSeams) {
+  /** `onEnd` is called once all of a closed shard has ended. */
+  constructor(seams: FeedSeams<C, Content>, start: FeedStart, onEnd: () => void) {
     this.#seams = seams;
-    this.#writer = new RecordWriter(seams.shard, seams.origin);
-    this.#progress = this.#startingProgress();
+    this.#shard = start.shard;
+    this.#onEnd = onEnd;
+    this.#writer = seams.writer(start.shard);
+    this.#progress = start.lanes;
+    this.#expectedOffset = start.expectedOffset;
     this.#handedOutBefore = this.#progress.map(({ handedOut }) => handedOut);
     this.#savedLowWater = this.#progress[0]?.lowWater ?? 0;
-    this.#reader = seams.stream.reader(seams.shard, this.#savedLowWater);
+    this.#reader = seams.stream.reader(start.shard, this.#savedLowWater);
     this.#lanes = this.#progress.map((_, lane) => this.#newLane(lane));
-    // LATEST is where the shard stands now, and not where it will stand after a restart.
-    this.#save(0);
   }
 
   start(): void {
-    this.#stopListening = this.#seams.shard.onCommit(() => this.#pump());
+    this.#stopListening = this.#shard.onCommit(() => this.#pump());
+    this.#pump();
+  }
+
+  /** To be called when the shard has been closed. */
+  shardsChanged(): void {
     this.#pump();
   }
 
@@ -66,30 +84,11 @@ export class ShardFeed {
     return arrivals.length === 0 ? undefined : Math.min(...arrivals);
   }
 
-  #startingProgress(): readonly LaneProgress[] {
-    const { source, stream, shard, checkpoints } = this.#seams;
-    const restored = checkpoints.restore(shard.index);
-    if (restored !== undefined) {
-      this.#expectedOffset = restored[0]?.lowWater;
-      return restored;
-    }
-    const offset = {
-      TRIM_HORIZON: () => stream.horizon(shard),
-      LATEST: () => shard.committedOffset,
-      AT_TIMESTAMP: () => stream.offsetSince(shard, source.startingTimestampMs),
-    }[source.startingPosition]();
-    return Array.from({ length: source.lanes }, () => ({
-      lowWater: offset,
-      done: offset,
-      handedOut: offset,
-    }));
-  }
-
-  #newLane(index: number): Lane {
-    const { source, clock, maximumPayloadBytes } = this.#seams;
-    const delivery = new Delivery(this.#seams, this.#seams.shard, (offset) => this.#ended(index, offset));
+  #newLane(index: number): Lane<Content> {
+    const { settings, clock, maximumPayloadBytes } = this.#seams;
+    const delivery = new Delivery(this.#seams, this.#shard, (offset) => this.#ended(index, offset));
     return new Lane({
-      source,
+      settings,
       clock,
       maximumPayloadBytes,
       deliver: (entries) => delivery.deliver(entries),
@@ -127,18 +126,27 @@ export class ShardFeed {
       }
     }
     for (const lane of this.#lanes) lane.wake();
-    // Records that were filtered out move the checkpoint, too.
-    if (
-      this.#lanes.every((lane) => lane.oldest === undefined) &&
-      this.#reader.nextOffset > this.#savedLowWater
-    ) {
-      this.#save(0);
+    if (this.#lanes.every((lane) => lane.oldest === undefined)) {
+      // Records that were filtered out move the checkpoint, too.
+      if (this.#reader.nextOffset > this.#savedLowWater) this.#save(0);
+      if (this.#isAtEnd && loading === undefined) this.#end();
     }
     return loading;
   }
 
+  get #isAtEnd(): boolean {
+    const { endOffset } = this.#shard;
+    return endOffset !== undefined && this.#reader.nextOffset >= endOffset;
+  }
+
+  #end(): void {
+    this.#stopped = true;
+    this.#stopListening();
+    this.#onEnd();
+  }
+
   #hasRoom(): boolean {
-    const { source, maximumPayloadBytes } = this.#seams;
+    const { settings, maximumPayloadBytes } = this.#seams;
     let records = 0;
     let bytes = 0;
     for (const lane of this.#lanes) {
@@ -146,25 +154,25 @@ export class ShardFeed {
       bytes += lane.queuedBytes;
     }
     const most = batchesAhead * this.#lanes.length;
-    return records < most * source.batchSize && bytes < most * maximumPayloadBytes;
+    return records < most * settings.batchSize && bytes < most * maximumPayloadBytes;
   }
 
   #take(): void {
-    const { counters, source, filter } = this.#seams;
+    const { counters, settings, filter } = this.#seams;
     const { record: cursor } = this.#reader;
     counters.recordsExpired += cursor.offset - (this.#expectedOffset ?? cursor.offset);
     this.#expectedOffset = cursor.offset + 1;
-    if (cursor.arrivalMs < source.startingTimestampMs) return;
+    if (cursor.arrivalMs < settings.startingTimestampMs) return;
     counters.recordsRead++;
     const entry = this.#writer.entry(cursor);
-    const index = this.#lanes.length === 1 ? 0 : laneOf(entry.record.partitionKey, this.#lanes.length);
+    const index = this.#lanes.length === 1 ? 0 : laneOf(entry.key, this.#lanes.length);
     if (entry.offset < (this.#progress[index]?.done ?? 0)) return;
-    if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor.data()))) {
+    if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor))) {
       this.#lanes[index]?.add(entry);
     } else counters.recordsFilteredOut++;
   }
 
-  #starting(index: number, entries: readonly PipeEntry[]): void {
+  #starting(index: number, entries: readonly Entry<Content>[]): void {
     const progress = this.#progress[index];
     const last = entries.at(-1);
     if (progress === undefined || last === undefined) return;
@@ -175,7 +183,7 @@ export class ShardFeed {
       ).length;
     }
     progress.handedOut = Math.max(progress.handedOut, last.offset + 1);
-    // On disk before the target sees the batch, so that after a crash the pipe knows that it may have.
+    // On disk before anybody sees the batch, so that after a crash it is known that somebody may have.
     this.#save(index);
   }
 
@@ -202,7 +210,7 @@ export class ShardFeed {
       this.#reader.nextOffset,
     );
     progress.lowWater = this.#savedLowWater;
-    const place = { shardIndex: this.#seams.shard.index, lane: index };
+    const place = { shardIndex: this.#shard.index, lane: index };
     // A checkpoint that cannot be saved costs repeats after a crash, which is no reason to stop.
     this.#guarded("Checkpoint", () => this.#seams.checkpoints.save(place, progress));
   }

@@ -1,4 +1,4 @@
-// How far a pipe has come, on disk: for each lane (a shard, or one of the parts that ParallelizationFactor cuts it into) what
+// How far the reader of a stream has come, on disk: for each lane (a shard, or one of the parts that ParallelizationFactor cuts it into) what
 // has ended and what has been handed out. A process that is killed leaves all that was saved; fdatasync follows within a second.
 //
 // The file is a header and, for each lane, two slots that are written in turn, so that a torn write leaves the slot before it:
@@ -8,10 +8,10 @@
 import { closeSync, fdatasync, fsyncSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { type Damage, met, type Repair } from "../../storage/damage.ts";
-import { Extent } from "../../storage/extent.ts";
-import { makePrivateFolder, openPrivate, readIfThere } from "../../storage/private-files.ts";
-import type { Clock, Timer } from "../../time/clock.ts";
+import { type Damage, met, type Repair } from "../storage/damage.ts";
+import { Extent } from "../storage/extent.ts";
+import { makePrivateFolder, openPrivate, readIfThere } from "../storage/private-files.ts";
+import type { Clock, Timer } from "../time/clock.ts";
 import { firstRecordOffset } from "./stream-source.ts";
 
 const slotBytes = 64;
@@ -23,14 +23,17 @@ export interface LaneProgress {
   lowWater: number;
   /** Everything of the lane before this offset has ended. */
   done: number;
-  /** Nothing of the lane from this offset on has been handed to the target. */
+  /** Nothing of the lane from this offset on has been handed out. */
   handedOut: number;
 }
 
 export interface CheckpointSettings {
   /** Undefined keeps nothing over a restart. */
   readonly directory: string | undefined;
+  /** Of the file. */
   readonly name: string;
+  /** Who reads, as damage is told: "the pipe ingest". */
+  readonly reader: string;
   readonly streamCreatedAt: number;
   readonly lanesPerShard: number;
   readonly clock: Clock;
@@ -77,7 +80,12 @@ export class Checkpoints {
     renameSync(draft, path);
   }
 
-  /** What was saved for the lanes of a shard, or undefined if the pipe has never read it. */
+  /** Whether nothing was kept: the stream is read for the first time. */
+  get isNew(): boolean {
+    return this.#saved.shards.size === 0 && !this.#saved.isLost;
+  }
+
+  /** What was saved for the lanes of a shard, or undefined if it has never been read. */
   restore(shardIndex: number): readonly LaneProgress[] | undefined {
     const { shards, isLost } = this.#saved;
     const lanes = shards.get(shardIndex) ?? (isLost ? fromTheStart(this.#settings) : undefined);
@@ -122,7 +130,7 @@ export class Checkpoints {
   }
 }
 
-/** Of a pipe that is gone and does not write them any more. */
+/** Of a reader that is gone and does not write them any more. */
 export function removeCheckpoints(directory: string, name: string): void {
   const path = checkpointsPath(directory, name);
   Extent.remove(path);
@@ -188,12 +196,12 @@ function readCheckpoints(path: string, settings: CheckpointSettings): SavedProgr
 
 function damageOf(
   path: string,
-  { name }: CheckpointSettings,
+  { reader }: CheckpointSettings,
   where: Pick<Damage, "offset" | "bytes" | "problem"> & { readonly shardIndex?: number },
 ): Damage {
   const { shardIndex, ...rest } = where;
   const place = shardIndex === undefined ? "" : ` in shard ${shardIndex}`;
-  const lost = [`how far the pipe ${name} has come${place}: all that is held of it is delivered again`];
+  const lost = [`how far ${reader} has come${place}: all that is held of it is delivered again`];
   return { path, ...rest, lost };
 }
 

@@ -1,12 +1,12 @@
-// A pipe's checkpoints are there again, or all that they might have told is delivered again, and that is said: never skipped.
+// The checkpoints of whoever reads a stream are there again, or all that they might have told is delivered again, and that is said: never skipped.
 
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { Checkpoints } from "../../../src/services/pipes/checkpoints.ts";
-import { type Damage, Repair } from "../../../src/storage/damage.ts";
-import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
+import { type Damage, Repair } from "../../src/storage/damage.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
 let directory: string;
 let path: string;
@@ -23,7 +23,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const open = (repair?: Repair, streamCreatedAt = 7) =>
   new Checkpoints({
-    ...{ directory, name: "ingest", streamCreatedAt, lanesPerShard: 2, repair },
+    ...{ directory, name: "ingest", reader: "the pipe ingest", streamCreatedAt, lanesPerShard: 2, repair },
     clock: new VirtualClock(),
   });
 
@@ -67,7 +67,7 @@ describe.each<readonly [string, () => void, RegExp, readonly number[]]>([
   ["damaged for a shard", () => fill(320, 576), /damaged at byte 320: nothing that/, [10, 1, 10]],
   ["cut", () => truncateSync(path, 576), /damaged at byte 576: nothing that/, [10, 10, 1]],
 ])("that are %s", (_, damage, refusal, after) => {
-  test("stop the pipe, by their file; a repair has all delivered again", () => {
+  test("stop the reader, by their file; a repair has all delivered again", () => {
     damage();
     expect(() => lowWaters()).toThrow(refusal);
     const told: Damage[] = [];
