@@ -10,7 +10,7 @@ import type { ExecutionEnd, ExecutionStart } from "./execution-start.ts";
 import { type Failure, failureDetails } from "./failure.ts";
 import { outputDetails, recordStarted } from "./history/state-events.ts";
 import { redriveStrand } from "./redrive.ts";
-import { beginStrand } from "./run-strand.ts";
+import { beginStrand, reachStatesThrough } from "./run-strand.ts";
 import type { EngineSeams } from "./seams.ts";
 import { SharedExecution } from "./shared-execution.ts";
 import { stateTable } from "./states/state-table.ts";
@@ -18,6 +18,8 @@ import { Strand, type StrandOwner } from "./strand.ts";
 import { noVariables, VariableScope } from "./variables.ts";
 
 export type { ExecutionEnd, ExecutionStart, WorkflowType } from "./execution-start.ts";
+
+reachStatesThrough(stateTable);
 
 export interface Execution {
   /** Made when first asked for. It never rejects. */
@@ -61,7 +63,6 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     if (start.variables !== undefined) variables.assign(start.variables);
     this.#root = new Strand({
       execution: this,
-      states: stateTable,
       owner: this,
       scope: machine,
       variables,

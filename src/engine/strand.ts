@@ -40,14 +40,13 @@ export type Step<Value> = (strand: Strand, value: Value) => GoOn;
 /** Begins the work of the state that the strand is in: after its entry, and again for each retry. */
 export type Behaviour<State extends CompiledState> = Step<State>;
 
-/** What each type of state does, and what any of them does when it has failed: how who runs a strand reaches its states. */
+/** What each type of state does, and what any of them does when it has failed. */
 export type StateTable = {
   readonly [State in CompiledState as State["type"]]: Behaviour<State>;
 } & { readonly failed: Step<Failure> };
 
 export interface StrandPlace {
   readonly execution: SharedExecution;
-  readonly states: StateTable;
   readonly owner: StrandOwner;
   readonly scope: CompiledScope;
   readonly variables: VariableScope;
@@ -59,7 +58,6 @@ export interface StrandPlace {
 
 export class Strand implements Scope {
   readonly execution: SharedExecution;
-  readonly states: StateTable;
   readonly owner: StrandOwner;
   readonly index: number;
   readonly variables: VariableScope;
@@ -95,9 +93,8 @@ export class Strand implements Scope {
   #context: JsonObject | undefined = undefined;
   #random: Random | undefined = undefined;
 
-  constructor({ execution, states, owner, scope, variables, index, parent }: StrandPlace) {
+  constructor({ execution, owner, scope, variables, index, parent }: StrandPlace) {
     this.execution = execution;
-    this.states = states;
     this.owner = owner;
     this.index = index;
     this.variables = variables;

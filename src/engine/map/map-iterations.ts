@@ -205,11 +205,10 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   }
 
   #startIteration(index: number, input: Json): void {
-    const { execution, states, variables } = this.#parent;
+    const { execution, variables } = this.#parent;
     const scope = this.#state.processor;
     const iteration = new Strand({
       execution,
-      states,
       owner: this,
       scope,
       variables: scope.assigns ? new VariableScope(variables) : variables,

@@ -109,10 +109,10 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   #beginBranch(index: number): void {
     const parent = this.#parent;
-    const { execution, states } = parent;
+    const { execution } = parent;
     const scope = this.#state.branches[index] as CompiledScope;
     const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
-    const branch = new Strand({ execution, states, owner: this, scope, variables, index, parent });
+    const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
     this.#running.add(branch);
     beginStrand(branch, this.#input, this.#startedBy);
   }
