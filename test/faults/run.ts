@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
 import { runMachines } from "./machines.ts";
+import { editUnderLoad } from "./reload.ts";
 import { killServices } from "./services.ts";
 
 const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
@@ -11,6 +12,7 @@ const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
   executions   a thousand open Standard executions under twenty kills (the default): --minutes 10, --executions, --kills
   services     all services at once, under load and twenty kills: --kills
   machines     random state machines with random answers, killed and recovered: --steps 1000000
+  reload       a project's files saved while records flow through it: --edits 100, --records 50 (a put, some 100 a second)
 `;
 
 const { values, positionals } = parseArgs({
@@ -20,11 +22,18 @@ const { values, positionals } = parseArgs({
     executions: { type: "string", default: "1000" },
     kills: { type: "string", default: "20" },
     steps: { type: "string", default: "1000000" },
+    edits: { type: "string", default: "100" },
+    records: { type: "string", default: "50" },
     help: { type: "boolean", default: false },
   },
 });
 const kills = Number(values.kills);
-const campaigns = { executions: runExecutions, services: runServices, machines: runRandomMachines };
+const campaigns = {
+  executions: runExecutions,
+  services: runServices,
+  machines: runRandomMachines,
+  reload: runEdits,
+};
 const [campaign = "executions"] = positionals;
 if (values.help) console.log(usage);
 else if (campaign in campaigns) await campaigns[campaign as keyof typeof campaigns]();
@@ -43,6 +52,26 @@ async function runServices(): Promise<void> {
   console.log(`acknowledged and lost    ${lost.length}`);
   for (const name of lost.slice(0, 50)) console.log(`  ${name}`);
   process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+async function runEdits(): Promise<void> {
+  const account = await editUnderLoad({
+    edits: Number(values.edits),
+    recordsPerPut: Number(values.records),
+    onEdit: ({ what, milliseconds }) => console.log(`${what.padEnd(10)}${milliseconds} ms`),
+  });
+  const { put, lost, repeated, complaints, edits } = account;
+  console.log(`\nrecords     ${put} put, ${lost} lost, ${repeated} processed again`);
+  for (const what of new Set(edits.map((edit) => edit.what))) {
+    const times = edits.filter((edit) => edit.what === what).map(({ milliseconds }) => milliseconds);
+    const sorted = times.toSorted((a, b) => a - b);
+    console.log(
+      `${what.padEnd(12)}${times.length} edits, median ${sorted[times.length >> 1]} ms, worst ${sorted.at(-1)} ms`,
+    );
+  }
+  if (complaints !== "") console.log(`complaints\n${complaints}`);
+  process.exitCode =
+    lost === 0 && complaints === "" && edits.every(({ milliseconds }) => milliseconds >= 0) ? 0 : 1;
 }
 
 async function runRandomMachines(): Promise<void> {
