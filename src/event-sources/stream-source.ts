@@ -1,6 +1,8 @@
 // What is needed of a stream to read it: its shards, and cursors over their records. A record's texts and bytes are made when
 // they are asked for, and nothing is kept of one: the reader moves one cursor along.
 
+import type { JsonObject } from "../aws/json.ts";
+
 /** The records of a shard are counted from here. */
 export const firstRecordOffset = 1;
 
@@ -53,6 +55,12 @@ export interface SourceReader<C extends Cursor = Cursor> {
   advance(): boolean;
   /** Brings the next records from disk into reach of `advance`, or gives undefined if the reader has caught up. */
   load(): Promise<void> | undefined;
+}
+
+/** A change of an item in a DynamoDB table. */
+export interface ChangeCursor extends Cursor {
+  /** As GetRecords answers with it. */
+  readonly record: JsonObject;
 }
 
 /** A record of a Kinesis stream. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import type { ChangeCursor, SourceStream } from "../../event-sources/stream-source.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Backfill } from "./background/backfill.ts";
@@ -17,6 +18,7 @@ import { tableOperations } from "./operations/operations.ts";
 import { Catalog } from "./store/catalog.ts";
 import { Items } from "./store/items.ts";
 import { TableDatabase } from "./store/table-database.ts";
+import { changeSource } from "./streams/change-source.ts";
 import { streamOperations } from "./streams/stream-operations.ts";
 import { TableStreams } from "./streams/table-streams.ts";
 import type { TableOperation, TableService } from "./table-service.ts";
@@ -65,6 +67,11 @@ export class Tables {
   /** The same for DynamoDB Streams, such as `GetRecords`. */
   async requestStreams(operation: string, parameters: JsonObject): Promise<JsonObject> {
     return operationOf(streamOperations, operation)(this.#service, parameters);
+  }
+
+  /** The changes of a table, by the ARN of its stream, for whoever reads them as they come. Throws ResourceNotFoundException. */
+  changes(streamArn: string): SourceStream<ChangeCursor> {
+    return changeSource(this.streams, streamArn, this.#service.clock);
   }
 
   /** Makes a table as a template wants it, or makes one that is there so. Throws ServiceError. */

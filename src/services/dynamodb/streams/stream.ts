@@ -29,6 +29,8 @@ export interface Stream {
 /** A record by its number in the stream, which begins at 1. */
 export interface StreamRecord {
   readonly number: number;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
   /** As GetRecords answers with it. */
   readonly record: Json;
 }

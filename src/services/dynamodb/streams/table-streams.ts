@@ -91,6 +91,7 @@ export class TableStreams {
       .statement("UPDATE streams SET description = ? WHERE owner = ?")
       .run(JSON.stringify(description), owner);
     this.#keep(owner, arn, description);
+    this.#wake(arn);
   }
 
   /** Tells the table's stream, if it has one, of a change. To be called in the transaction of the change. */
@@ -130,14 +131,14 @@ export class TableStreams {
     let size = 0;
     const rows = this.#options.database
       .statement(
-        "SELECT number, record FROM records WHERE owner = ? AND number >= ? AND at >= ? ORDER BY number LIMIT ?",
+        "SELECT number, at, record FROM records WHERE owner = ? AND number >= ? AND at >= ? ORDER BY number LIMIT ?",
       )
       .iterate(stream.owner, from, this.#horizon(), limit);
-    for (const { number, record } of rows) {
+    for (const { number, at, record } of rows) {
       const text = String(record);
       size += text.length;
       if (found.length > 0 && size > bytes) break;
-      found.push({ number: Number(number), record: JSON.parse(text) as Json });
+      found.push({ number: Number(number), at: Number(at), record: JSON.parse(text) as Json });
     }
     return found;
   }

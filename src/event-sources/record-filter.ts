@@ -1,0 +1,56 @@
+// FilterCriteria: which records of a source are handed on. A filter is an event pattern over the record, in which the payload stands
+// as the JSON that it is. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+
+import type { Json, JsonObject } from "../aws/json.ts";
+import { compileEventPattern, type PatternMatch } from "../event-patterns/compile-pattern.ts";
+
+/** What a filter sees of a record. */
+export type RecordFilter = (record: JsonObject, payload: () => string) => boolean;
+
+export interface FilteredPayload {
+  /** The member that holds what was sent: `data` of a Kinesis record, `body` of a message; undefined for a change of a table. */
+  readonly member: string | undefined;
+  /** Whether it may be filtered by itself, as a text. */
+  readonly mayBeText: boolean;
+}
+
+interface CompiledFilter {
+  readonly matches: PatternMatch;
+  /** What the filter takes the payload for. */
+  readonly asks: "JSON" | "text" | "nothing";
+}
+
+/** A record passes if any of the patterns lets it. Throws ServiceError InvalidEventPatternException for a text that is no pattern. */
+export function compileRecordFilter(patterns: readonly string[], payload: FilteredPayload): RecordFilter {
+  const filters = patterns.map((pattern) => compileFilter(pattern, payload));
+  const { member } = payload;
+  const looksInside = filters.some(({ asks }) => asks !== "nothing");
+  if (member === undefined || !looksInside) return (record) => filters.some(({ matches }) => matches(record));
+  return (record, payloadText) => {
+    const text = payloadText();
+    const value = structureIn(text);
+    const event = { ...record, [member]: value ?? text };
+    const form = value === undefined ? "text" : "JSON";
+    return filters.some(({ matches, asks }) => (asks === form || asks === "nothing") && matches(event));
+  };
+}
+
+function compileFilter(pattern: string, { member, mayBeText }: FilteredPayload): CompiledFilter {
+  const { matches } = compileEventPattern(pattern);
+  const asked = member === undefined ? undefined : (JSON.parse(pattern) as JsonObject)[member];
+  if (asked === undefined) return { matches, asks: "nothing" };
+  const asks = Array.isArray(asked) ? "text" : "JSON";
+  // A text that is no pattern for this source is refused as what is no pattern at all.
+  if (asks === "text" && !mayBeText) compileEventPattern("[]");
+  return { matches, asks };
+}
+
+/** A text that begins as an object or a list, if it is one; a number or a word is a text. */
+function structureIn(text: string): Json | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
