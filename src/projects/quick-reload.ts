@@ -4,10 +4,10 @@
 
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { asJsonText } from "../asl/definition-text/definition-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { contentKey } from "./artifacts.ts";
 import { bundleAgain, packagesBeside } from "./bundle.ts";
+import { definitionOf } from "./definition-files.ts";
 import { filesOf, type Origin, type PackagedFiles, SourceIndex } from "./packaged-files.ts";
 import type { ProjectStack, Upload } from "./project.ts";
 import { zip } from "./zip-folder.ts";
@@ -170,18 +170,5 @@ function isTextOf(text: string, definition: Json): boolean {
     return isDeepStrictEqual(JSON.parse(text), definition);
   } catch {
     return false;
-  }
-}
-
-/** What a file holds if it may be a state machine's definition. */
-function definitionOf(path: string): Json | undefined {
-  if (!/\.(?:json|ya?ml)$/.test(path)) return undefined;
-  try {
-    const text = readFileSync(path, "utf8");
-    if (!text.includes("StartAt")) return undefined;
-    const definition = JSON.parse(asJsonText(text, path)) as JsonObject;
-    return isJsonObject(definition) && definition.States !== undefined ? definition : undefined;
-  } catch {
-    return undefined;
   }
 }

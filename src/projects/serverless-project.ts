@@ -12,6 +12,7 @@ import {
   type Upload,
 } from "./project.ts";
 import { installedProgram, runTool } from "./run-tool.ts";
+import { withServerlessPlaces } from "./serverless-places.ts";
 
 export const serverlessFiles = [
   "serverless.yml",
@@ -73,9 +74,10 @@ function packagedStack(
     if (member === undefined || code === undefined) return [id, resource];
     return [id, { ...(resource as JsonObject), Properties: { ...properties, [member]: code } }];
   });
+  const body = withServerlessPlaces({ ...template, Resources: Object.fromEntries(resources) }, folder, file);
   return {
     stackName: stackName ?? stackNameOf(read("serverless-state.json")),
-    template: { file, body: { ...template, Resources: Object.fromEntries(resources) }, transforms: [] },
+    template: { file, body, transforms: [] },
     parameters,
     uploads,
   };

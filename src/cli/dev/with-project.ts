@@ -5,6 +5,7 @@ import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { ServiceError } from "../../aws/service-error.ts";
 import { TemplateError } from "../../aws/template/template-error.ts";
+import { definitionProblems } from "../../projects/definition-files.ts";
 import { findProject } from "../../projects/find-project.ts";
 import { type Project, ProjectProblem } from "../../projects/project.ts";
 import { watchFolder } from "../../projects/watch-folder.ts";
@@ -99,7 +100,7 @@ export async function withProject(
       interrupted: interrupted.promise,
     });
   } catch (problem) {
-    throw usageErrorIn(problem) ?? problem;
+    throw usageErrorIn(problem, folder) ?? problem;
   } finally {
     printer.note("stopping …");
     for (const close of closing) await close();
@@ -185,18 +186,26 @@ function reloadLines(printer: Printer, folder: string, told: Set<string>): Reloa
       printer.note(`reloaded ${named(reload)} in ${Math.round(reload.durationMs)} ms`);
     },
     failed(problem, reload) {
-      const { message, hint } = usageErrorIn(problem) ?? { message: describeFault(problem), hint: undefined };
+      const { message, hint } = usageErrorIn(problem, folder) ?? {
+        message: describeFault(problem),
+        hint: undefined,
+      };
       printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
     },
   };
 }
 
-/** What is wrong with the project or its data, which is told without a stack; undefined for whatever else. */
-export function usageErrorIn(problem: unknown): UsageError | undefined {
+/** What is wrong with the folder's project or its data, which is told without a stack; undefined for whatever else. */
+export function usageErrorIn(problem: unknown, folder?: string): UsageError | undefined {
   if (problem instanceof ProjectProblem)
     return new UsageError(problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
-  if (problem instanceof TemplateError || problem instanceof ServiceError)
-    return new UsageError(problem.message);
+  if (problem instanceof TemplateError || problem instanceof ServiceError) {
+    const isOfDefinition =
+      folder !== undefined && problem.message.includes("Invalid State Machine Definition");
+    return new UsageError(
+      [problem.message, ...(isOfDefinition ? definitionProblems(folder) : [])].join("\n"),
+    );
+  }
   const other = usageErrorOf(problem);
   return other instanceof UsageError ? other : undefined;
 }

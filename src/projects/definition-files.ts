@@ -1,0 +1,38 @@
+// The files of a project that hold a state machine's definition, and what is wrong with them.
+
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { asJsonText, readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import { renderDiagnostics } from "../asl/validate/render.ts";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { sourcesIn } from "./project-sources.ts";
+
+/** What a file holds if it may be a state machine's definition. */
+export function definitionOf(path: string): Json | undefined {
+  if (!/\.(?:json|ya?ml)$/.test(path)) return undefined;
+  try {
+    const text = readFileSync(path, "utf8");
+    if (!text.includes("StartAt")) return undefined;
+    const definition = JSON.parse(asJsonText(text, path)) as JsonObject;
+    return isJsonObject(definition) && definition.States !== undefined ? definition : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What is wrong with the definitions of a project, each with its line and as `millrace validate` tells it: CloudFormation names a
+ * place in a definition by its path alone.
+ */
+export function definitionProblems(folder: string): readonly string[] {
+  return sourcesIn(folder).flatMap((path) => {
+    if (definitionOf(path) === undefined) return [];
+    const file = relative(folder, path);
+    const { diagnostics, source } = readDefinitionText(readFileSync(path, "utf8"), {
+      type: "STANDARD",
+      file,
+    });
+    const errors = diagnostics.filter(({ severity }) => severity === "ERROR");
+    return errors.length === 0 ? [] : [renderDiagnostics(errors, source)];
+  });
+}
