@@ -25,6 +25,15 @@ export function parseJsonText(text: string): Json {
   return value;
 }
 
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function jsonTextOf(value: Json): string {
   return knownJsonText(value)?.text ?? JSON.stringify(value);
 }

@@ -12,6 +12,7 @@ import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
 import { pipes } from "../services/pipes/service.ts";
 import { s3 } from "../services/s3/service.ts";
+import { scheduler } from "../services/scheduler/service.ts";
 import { secretsmanager } from "../services/secretsmanager/service.ts";
 import { sns } from "../services/sns/service.ts";
 import { sqs } from "../services/sqs/service.ts";
@@ -42,6 +43,7 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(eventbridge)
   .with(stepFunctions)
   .with(pipes)
+  .with(scheduler)
   .with(cloudformation);
 
 type OpenOf<List> = List extends Doors<infer Open> ? Open : never;

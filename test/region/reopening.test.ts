@@ -130,6 +130,21 @@ const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: ({ services: { secretsmanager } }) => secretsmanager.find("kept"),
   },
+  scheduler: {
+    async put({ services: { scheduler } }) {
+      scheduler.schedules.createGroup("kept", { a: "tag" });
+      scheduler.create({
+        ...{ name: "kept", group: "kept", expression: "at(2099-01-01T00:00:00)", timezone: "Europe/Berlin" },
+        ...{ isEnabled: true, windowMinutes: 0, isDeletedAfterCompletion: false },
+        target: {
+          ...{ arn: arnOf("sqs", "kept"), roleArn },
+          retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+        },
+      });
+      await scheduler.schedules.book.committed();
+    },
+    read: ({ services: { scheduler } }) => [scheduler.schedules.groups, scheduler.schedules.all()],
+  },
   iam: {
     async put(region) {
       await ask(region, "iam", "CreateRole", {

@@ -10,6 +10,7 @@ import { arnOf, putRecords, putRule, roleArn, sources, startPipe, targets } from
 let region: Region;
 beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  region.start();
 });
 afterAll(() => region.close());
 

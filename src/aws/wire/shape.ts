@@ -103,6 +103,16 @@ export function flag(): Shape<boolean> {
   };
 }
 
+/** Epoch seconds, as milliseconds. */
+export function timestamp(): Shape<number> {
+  return {
+    read(value, at) {
+      if (typeof value !== "number" || !Number.isFinite(value)) throw wrongType(at, value, "a timestamp");
+      return Math.round(value * 1000);
+    },
+  };
+}
+
 export interface ListBounds {
   readonly min?: number;
   readonly max?: number;

@@ -7,11 +7,14 @@ import { writeXml } from "../../aws/wire/xml.ts";
 import type { RefusalProtocol } from "./protocol.ts";
 
 export const restJson: RefusalProtocol = {
-  refuse: ({ code, message, members, status }) => ({
-    status,
-    headers: { "content-type": "application/json", "x-amzn-errortype": code },
-    body: JSON.stringify({ ...members, message }),
-  }),
+  refuse(error, { api }) {
+    const { code, message, members, status } = error;
+    return {
+      status,
+      headers: { "content-type": "application/json", "x-amzn-errortype": code },
+      body: JSON.stringify({ ...members, [api.messageMember?.(error) ?? "message"]: message }),
+    };
+  },
 };
 
 /** CloudFront and Route 53. */

@@ -8,6 +8,7 @@ import * as dynamodbstreams from "@aws-sdk/client-dynamodb-streams";
 import * as events from "@aws-sdk/client-eventbridge";
 import * as kinesis from "@aws-sdk/client-kinesis";
 import * as s3 from "@aws-sdk/client-s3";
+import * as scheduler from "@aws-sdk/client-scheduler";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
@@ -41,6 +42,7 @@ const packages: Readonly<Record<string, { readonly client: string; readonly pack
   kinesis: { client: "KinesisClient", package: kinesis },
   logs: { client: "CloudWatchLogsClient", package: logs },
   s3: { client: "S3Client", package: s3 },
+  scheduler: { client: "SchedulerClient", package: scheduler },
   sns: { client: "SNSClient", package: sns },
   sqs: { client: "SQSClient", package: sqs },
 };

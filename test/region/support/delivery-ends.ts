@@ -192,6 +192,26 @@ function soundAlarm(
   alarms.setAlarmState(alarmName, { state: "ALARM", reason: "testing" });
 }
 
+/** A rate begins at once. */
+function schedule(
+  { services: { scheduler } }: Region,
+  name: string,
+  target: { readonly arn: string; readonly deadLetterArn?: string },
+): void {
+  const { arn } = target;
+  scheduler.create({
+    ...{ name, group: "default", expression: "rate(1 day)", timezone: "UTC" },
+    ...{ isEnabled: true, windowMinutes: 0, isDeletedAfterCompletion: false },
+    target: {
+      ...{ roleArn, input: JSON.stringify({ news: name }), ...target },
+      ...(arn.endsWith(".fifo") ? { messageGroupId: "g" } : {}),
+      ...(arn.includes(":stream/") ? { partitionKey: "k" } : {}),
+      ...(arn.includes(":event-bus/") ? { event: { source: name, detailType: "News" } } : {}),
+      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+    },
+  });
+}
+
 const nobody = arnOf("sqs", "nobody");
 const onlyQueues = Object.fromEntries(
   Object.keys(targets)
@@ -251,6 +271,20 @@ export const sources: Readonly<Record<string, Source>> = {
       topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
       await topics.publish({ topicArn, message: `news of ${name}` });
       return `"Message":"news of ${name}"`;
+    },
+  },
+  schedule: {
+    without: {},
+    async send(region, name, arn) {
+      schedule(region, name, { arn });
+      return `"news":"${name}"`;
+    },
+  },
+  "schedule's dead-letter config": {
+    without: onlyQueues,
+    async send(region, name, deadLetterArn) {
+      schedule(region, name, { arn: nobody, deadLetterArn });
+      return `"news":"${name}"`;
     },
   },
   alarm: {

@@ -225,6 +225,19 @@ export const cases: Readonly<Record<string, KindCase>> = {
     properties: { Type: "String", Value: "v" },
     ref: "stack-AWSSSMParameter",
   },
+  "AWS::Scheduler::Schedule": {
+    changed: { State: "DISABLED" },
+    properties: {
+      FlexibleTimeWindow: { Mode: "OFF" },
+      ScheduleExpression: "at(2099-01-01T00:00:00)",
+      Target: { Arn: arn("sqs", "any"), RoleArn: role },
+    },
+    ref: "stack-AWSSchedulerSchedule",
+  },
+  "AWS::Scheduler::ScheduleGroup": {
+    changed: { Tags: [{ Key: "k", Value: "v" }] },
+    ref: "stack-AWSSchedulerScheduleGroup",
+  },
   "AWS::SecretsManager::ResourcePolicy": {
     changed: { ResourcePolicy: nothing },
     properties: { SecretId: of("AWSSecretsManagerSecret"), ResourcePolicy: anything },

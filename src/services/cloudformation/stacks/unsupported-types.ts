@@ -23,7 +23,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::Lambda::Url": "nothing would answer its requests",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
-  "AWS::Scheduler::Schedule": "nothing would start its target",
 };
 
 export interface Sorted {

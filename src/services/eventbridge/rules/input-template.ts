@@ -6,6 +6,7 @@
 import { jsonProblem } from "../../../asl/json-text/json-problem.ts";
 import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
+import { isJson } from "../../../aws/json-text.ts";
 
 /** Where an event came from, for the `aws.events.…` variables of a template. */
 export interface InputContext {
@@ -105,13 +106,4 @@ function endsQuoted(text: string, quoted: boolean): boolean {
     else if (text[index] === '"') inside = !inside;
   }
   return inside;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

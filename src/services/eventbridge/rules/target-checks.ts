@@ -3,6 +3,7 @@
 
 import { parseArn } from "../../../aws/arn.ts";
 import { isJsonObject } from "../../../aws/json.ts";
+import { isJson } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import { contextVariables, parseTemplate, placeholders, templateProblem } from "./input-template.ts";
@@ -171,13 +172,4 @@ function checkTransformer(id: string, { inputPathsMap = {}, inputTemplate }: Inp
 
 function invalid(message: string): ServiceError {
   return new ServiceError("ValidationException", message);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,73 @@
+// How requests that name an operation `aws-sdk:<service>:<action>` spell their members: all in PascalCase, also those of the APIs that
+// write them in camelCase, and bytes as their text.
+
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import type { WireObject } from "./operation.ts";
+
+const camelCaseApis = new Set(["cloudwatchlogs", "sfn"]);
+
+/** Members that hold a user's own keys, or JSON that the API takes as text. */
+const userKeys = new Set(["tags"]);
+const jsonTexts = new Set(["input", "definition"]);
+
+/** Members that are bytes to the API; here they are their text, not its base64 form. */
+const blobMembers: Readonly<Record<string, string>> = { kinesis: "Data", s3: "Body" };
+
+/** `sendMessage` is SendMessage. */
+export function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The request as the API takes it. */
+export function sdkRequest(service: string, given: JsonObject): WireObject {
+  if (camelCaseApis.has(service)) return toCamelCase(given);
+  const member = Object.hasOwn(blobMembers, service) ? blobMembers[service] : undefined;
+  return member === undefined ? given : withBlobs(given, member);
+}
+
+/** The answer as it is told: the counterpart of `sdkRequest`. */
+export function sdkAnswer(service: string, answer: JsonObject): JsonObject {
+  return camelCaseApis.has(service) ? renamed(answer, pascalCase) : answer;
+}
+
+function withBlobs(value: JsonObject, member: string): WireObject {
+  const convert = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(convert);
+    return isJsonObject(each) ? withBlobs(each, member) : each;
+  };
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      if (name !== member) return [name, convert(each)];
+      return [name, Buffer.from(typeof each === "string" ? each : JSON.stringify(each))];
+    }),
+  );
+}
+
+function toCamelCase(value: JsonObject): JsonObject {
+  const member = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  return renamed(value, member, (name, each) =>
+    jsonTexts.has(name) && typeof each === "object" ? JSON.stringify(each) : undefined,
+  );
+}
+
+type Rename = (name: string) => string;
+
+function renamed(
+  value: JsonObject,
+  rename: Rename,
+  replace: (name: string, each: Json) => Json | undefined = () => undefined,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      const name = rename(key);
+      if (userKeys.has(name.toLowerCase())) return [name, each] as const;
+      return [name, replace(name, each) ?? renamedJson(each, rename)] as const;
+    }),
+  );
+}
+
+function renamedJson(value: Json, rename: Rename): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => renamedJson(each, rename));
+  if (typeof value !== "object" || value === null) return value;
+  return renamed(value as JsonObject, rename);
+}

@@ -1,0 +1,128 @@
+// EventBridge Scheduler: schedules, the times at which they are due, and the invocations of their targets.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import type { DeliveryError } from "../../aws/delivery.ts";
+import type { RecordBook } from "../../storage/record-book.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Invocation, inputOf } from "./invocations/invocation.ts";
+import { type InvocationResult, Invocations } from "./invocations/invocations.ts";
+import { deadLetterRequest, type GivenUp, targetRequest } from "./invocations/target-request.ts";
+import type { Targets } from "./invocations/targets.ts";
+import type { CountInGroup } from "./published-metrics.ts";
+import { Planner } from "./schedules/planner.ts";
+import type { Schedule, ScheduleDefinition } from "./schedules/schedule.ts";
+import { checkSchedule } from "./schedules/schedule-checks.ts";
+import { keyOf, Schedules } from "./schedules/schedules.ts";
+
+export interface SchedulerParts {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly targets: Pick<Targets, "check" | "deliver">;
+  readonly count: CountInGroup;
+  /** At least 0, less than 1. */
+  readonly random?: () => number;
+  /** An invocation that its target did not take, and no dead-letter queue either. */
+  readonly dropped?: (invocation: Invocation, reason: DeliveryError) => void;
+  readonly fault: (fault: unknown, where: string) => void;
+}
+
+export class Scheduler {
+  readonly schedules: Schedules;
+  readonly #parts: SchedulerParts;
+  readonly #planner: Planner;
+  readonly #invocations: Invocations;
+
+  constructor(parts: SchedulerParts) {
+    const { clock, book, random = Math.random } = parts;
+    this.#parts = parts;
+    this.schedules = new Schedules({ ...parts, changed: (key) => this.#planner.changed(key) });
+    this.#invocations = new Invocations({
+      ...{ clock, book, random },
+      attempt: (invocation, attempt) => this.#attempt(invocation, attempt),
+      bury: (invocation, givenUp) => this.#bury(invocation, givenUp),
+      over: (invocation, result, reason) => this.#over(invocation, result, reason),
+      fault: (fault, { scheduleArn }) => parts.fault(fault, scheduleArn),
+    });
+    this.#planner = new Planner({
+      ...{ clock, book, random },
+      find: (key) => this.schedules.find(key),
+      invoke: (invocation) => this.#invocations.add(invocation),
+      fault: parts.fault,
+    });
+  }
+
+  /** Throws ValidationException, ResourceNotFoundException and ConflictException. */
+  create(definition: ScheduleDefinition, clientToken?: string): Schedule {
+    this.#check(definition);
+    return this.schedules.create(definition, clientToken);
+  }
+
+  /** Throws ValidationException and ResourceNotFoundException. */
+  update(definition: ScheduleDefinition): Schedule {
+    this.#check(definition);
+    return this.schedules.update(definition);
+  }
+
+  /** Takes up what the last run left over, and what has become due since. */
+  start(): void {
+    this.#invocations.start();
+    this.#planner.start(this.schedules.all().map(keyOf));
+  }
+
+  get openInvocations(): number {
+    return this.#invocations.open.length;
+  }
+
+  async stop(): Promise<void> {
+    this.#planner.stop();
+    await this.#invocations.close();
+  }
+
+  close(): Promise<void> {
+    return this.#parts.book.close();
+  }
+
+  #check(definition: ScheduleDefinition): void {
+    const { clock, targets } = this.#parts;
+    checkSchedule(definition, { now: clock.now(), checkTarget: (arn) => targets.check(arn) });
+  }
+
+  async #attempt(invocation: Invocation, attempt: number) {
+    const { targets, count, identity } = this.#parts;
+    const { group } = invocation;
+    count(group, "InvocationAttemptCount");
+    const input = inputOf(invocation, attempt, identity);
+    const outcome = await targets.deliver(targetRequest(invocation, input));
+    if (outcome.status !== "DELIVERED") count(group, "TargetErrorCount");
+    if (outcome.status === "THROTTLED") count(group, "TargetErrorThrottledCount");
+    return outcome;
+  }
+
+  async #bury(invocation: Invocation, givenUp: GivenUp): Promise<"dead-letter" | "dropped"> {
+    const { targets, count, identity } = this.#parts;
+    const { group, target } = invocation;
+    if (target.deadLetterArn === undefined) return "dropped";
+    const input = inputOf(invocation, givenUp.retries + 1, identity);
+    const request = deadLetterRequest(invocation, target.deadLetterArn, { ...givenUp, input });
+    const { status } = await targets.deliver(request);
+    if (status !== "DELIVERED") {
+      count(group, "InvocationsFailedToBeSentToDeadLetterCount");
+      return "dropped";
+    }
+    count(group, "InvocationsSentToDeadLetterCount");
+    if (request.payload.text !== input)
+      count(group, "InvocationsSentToDeadLetterCount_Truncated_MessageSizeExceeded");
+    return "dead-letter";
+  }
+
+  #over(invocation: Invocation, result: InvocationResult, reason: DeliveryError | undefined): void {
+    const { count, dropped } = this.#parts;
+    if (result !== "delivered") count(invocation.group, "InvocationDroppedCount");
+    if (result === "dropped" && reason !== undefined) dropped?.(invocation, reason);
+    const schedule = this.schedules.find(invocation.scheduleKey);
+    // One that was changed meanwhile has another last invocation.
+    if (schedule !== undefined && schedule.modifiedAt === invocation.deletesScheduleOf)
+      this.schedules.delete(schedule.name, schedule.group);
+  }
+}

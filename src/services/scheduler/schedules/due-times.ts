@@ -1,0 +1,53 @@
+// When a schedule is due. A rate counts from its start date, or from when it was put, and is due then for the first time; a cron
+// expression is due on the wall clock of its time zone, between its dates.
+// https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+
+import { nextTime, parseSchedulerSchedule, type Schedule as Times } from "../../../schedule/schedule.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** The last time found for an expression and its time zone: many schedules are due at the same times. */
+interface Found {
+  readonly times: Times;
+  readonly after: number;
+  readonly due: number | undefined;
+}
+
+/** More expressions than a region has are not remembered. */
+const mostFound = 10_000;
+
+export class DueTimes {
+  readonly #found = new Map<string, Found>();
+
+  /** The first time after `after` at which it is due; undefined if there is none, or it is disabled. */
+  next(schedule: Schedule, after: number): number | undefined {
+    if (!schedule.isEnabled) return undefined;
+    const due = this.#next(schedule, after);
+    const isOver = due !== undefined && schedule.endDate !== undefined && due > schedule.endDate;
+    return isOver && !schedule.expression.startsWith("at(") ? undefined : due;
+  }
+
+  #next(schedule: Schedule, after: number): number | undefined {
+    const { expression, startDate, modifiedAt } = schedule;
+    if (expression.startsWith("rate(")) {
+      const times = parseSchedulerSchedule(expression);
+      const startedAt = startDate ?? modifiedAt;
+      if (after < startedAt || times === undefined) return startedAt;
+      return nextTime(times, after, { startedAt });
+    }
+    const isDated = startDate !== undefined && expression.startsWith("cron(");
+    return this.#onWallClock(schedule, isDated ? Math.max(after, startDate - 1) : after);
+  }
+
+  #onWallClock({ expression, timezone: zone }: Schedule, after: number): number | undefined {
+    const key = `${zone} ${expression}`;
+    const known = this.#found.get(key);
+    if (known !== undefined && after >= known.after && (known.due === undefined || after < known.due))
+      return known.due;
+    const times = known?.times ?? parseSchedulerSchedule(expression);
+    if (times === undefined) return undefined;
+    const due = nextTime(times, after, { startedAt: after, zone });
+    if (this.#found.size >= mostFound) this.#found.clear();
+    this.#found.set(key, { times, after, due });
+    return due;
+  }
+}

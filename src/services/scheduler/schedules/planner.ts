@@ -1,0 +1,103 @@
+// Waits for the times of schedules, and makes an invocation of each. Up to which time a schedule has been seen to is kept, so that
+// the times that passed while the region was down are made up for, as far as their events are not too old by then.
+
+import { Timetable } from "../../../schedule/timetable.ts";
+import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { executionId, type Invocation } from "../invocations/invocation.ts";
+import { DueTimes } from "./due-times.ts";
+import type { Schedule } from "./schedule.ts";
+
+export interface PlannerSeams {
+  readonly clock: Clock;
+  readonly book: RecordBook;
+  /** At least 0, less than 1. */
+  random(): number;
+  find(key: string): Schedule | undefined;
+  /** Throws InternalFailure while nothing can be written. */
+  invoke(invocation: Invocation): void;
+  fault(fault: unknown, key: string): void;
+}
+
+/** How long a disk that takes nothing is left alone. */
+const retryAfterMs = 1000;
+
+export class Planner {
+  readonly #seams: PlannerSeams;
+  /** The last time of each schedule that an invocation was made of. */
+  readonly #seen: Records<number>;
+  readonly #dueTimes = new DueTimes();
+  /** The next time of each schedule; its window may put the invocation off. */
+  readonly #next = new Map<string, number>();
+  readonly #timetable: Timetable<string>;
+  #isStarted = false;
+
+  constructor(seams: PlannerSeams) {
+    this.#seams = seams;
+    this.#seen = seams.book.records("seen");
+    this.#timetable = new Timetable({
+      clock: seams.clock,
+      due: (key, at) => this.#due(key, at),
+      fault: seams.fault,
+    });
+  }
+
+  start(schedules: readonly string[]): void {
+    this.#isStarted = true;
+    for (const key of schedules) this.#plan(key);
+  }
+
+  stop(): void {
+    this.#timetable.stop();
+  }
+
+  /** A schedule was put or taken away. */
+  changed(key: string): void {
+    this.#seen.remove(key);
+    if (this.#isStarted) this.#plan(key);
+  }
+
+  #plan(key: string): void {
+    const schedule = this.#seams.find(key);
+    const next = schedule && this.#dueTimes.next(schedule, this.#after(key, schedule));
+    if (schedule === undefined || next === undefined) {
+      this.#next.delete(key);
+      this.#timetable.remove(key);
+      return;
+    }
+    this.#next.set(key, next);
+    this.#timetable.put(key, next + Math.floor(this.#seams.random() * schedule.windowMinutes * 60_000));
+  }
+
+  /** What is one-time is made up for however late it is. */
+  #after(key: string, { modifiedAt, expression, target }: Schedule): number {
+    const seen = this.#seen.get(key) ?? modifiedAt - 1;
+    if (expression.startsWith("at(")) return seen;
+    return Math.max(seen, this.#seams.clock.now() - target.retryPolicy.maximumEventAgeInSeconds * 1000);
+  }
+
+  #due(key: string, at: number): void {
+    const schedule = this.#seams.find(key);
+    const scheduledAt = this.#next.get(key);
+    if (schedule === undefined || scheduledAt === undefined) return;
+    const isLast = this.#dueTimes.next(schedule, scheduledAt) === undefined;
+    try {
+      // In this order: a crash in between makes the same invocation once more rather than none.
+      this.#seams.invoke({
+        id: executionId(schedule, scheduledAt),
+        scheduleKey: key,
+        scheduleArn: schedule.arn,
+        group: schedule.group,
+        scheduledAt,
+        startedAt: at,
+        target: schedule.target,
+        ...(isLast && schedule.isDeletedAfterCompletion ? { deletesScheduleOf: schedule.modifiedAt } : {}),
+      });
+      this.#seen.put(key, scheduledAt);
+    } catch (fault) {
+      this.#timetable.put(key, this.#seams.clock.now() + retryAfterMs);
+      throw fault;
+    }
+    this.#plan(key);
+  }
+}

@@ -1,0 +1,43 @@
+// EventBridge Scheduler: schedules that invoke targets at times, in groups.
+
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import { RecordBook } from "../../storage/record-book.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { schedulerApi } from "./api/api.ts";
+import { Targets } from "./invocations/targets.ts";
+import { UniversalTargets } from "./invocations/universal-target.ts";
+import { publishedMetrics } from "./published-metrics.ts";
+import { schedule, scheduleGroup } from "./resources.ts";
+import { Scheduler } from "./scheduler.ts";
+
+export interface SchedulerNeeds
+  extends Pick<House, "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
+  readonly cloudwatch: { readonly metrics: MetricSink };
+  /** Where it is told that a target was not invoked. */
+  readonly logs: LogSink;
+}
+
+export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
+  name: "scheduler",
+  async open({ api, clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
+    const book = await RecordBook.open({ directory: folder("scheduler"), name: "schedules.journal", repair });
+    return new Scheduler({
+      ...{ clock, identity, book },
+      targets: new Targets(router, new UniversalTargets(api), identity),
+      count: publishedMetrics(cloudwatch.metrics),
+      dropped({ scheduleArn, scheduleKey, target }, { code, message }) {
+        const text = `${scheduleArn}: ${target.arn} was not invoked: ${code}: ${message}`;
+        logs.append("/millrace/schedules", scheduleKey, [{ timestamp: clock.now(), message: text }]);
+      },
+      fault: (fault, where) => onFault(fault, `the schedule ${where}`),
+    });
+  },
+  apis: { scheduler: schedulerApi },
+  kinds: [scheduleGroup, schedule],
+  keeps: { "scheduler/schedules.journal": "all schedules and their groups" },
+  start: (service) => service.start(),
+  stop: (service) => service.stop(),
+  close: (service) => service.close(),
+};
