@@ -36,7 +36,9 @@ export interface DeliveryRequest {
   /** X-Ray's. */
   readonly traceHeader?: string | undefined;
   /** What a bus calls an event that it makes of the payload. @default the caller's service and ARN */
-  readonly event?: { readonly source: string; readonly detailType: string } | undefined;
+  readonly event?:
+    | { readonly source: string; readonly detailType: string; readonly resources?: readonly string[] }
+    | undefined;
   /** The event, as JSON text, that a rule matched and sends on, and how many rules had sent it on before. */
   readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
 }

@@ -28,10 +28,11 @@ export function busTarget(buses: BusTargetParts): DeliveryTarget {
 /** What is delivered by anything but a rule is the detail of an event that tells where it comes from. */
 function eventOf({ caller, payload, event }: DeliveryRequest): ServiceEvent {
   const service = parseArn(caller.arn)?.service ?? "";
-  const { source, detailType } = event ?? { source: service, detailType: `Event from aws:${service}` };
+  const named = event ?? { source: service, detailType: `Event from aws:${service}` };
+  const { source, detailType, resources = [caller.arn] } = named;
   const detail = payload.value ?? parsedOrUndefined(payload.text);
   if (!isJsonObject(detail)) throw new ServiceError("MalformedDetail", "Detail is malformed.");
-  return { source, detailType, resources: [caller.arn], detail };
+  return { source, detailType, resources, detail };
 }
 
 function parsedOrUndefined(text: string): Json | undefined {

@@ -29,8 +29,6 @@ export interface FunctionConfiguration {
   readonly logGroupName?: string;
   readonly description?: string;
   readonly role?: string;
-  /** How often an `Event` invocation that failed is tried again: 0 to 2. */
-  readonly maximumRetryAttempts?: number;
 }
 
 /** A configuration with every default filled in. */
@@ -50,7 +48,6 @@ const defaults = {
   reservedConcurrency: unreserved,
   description: "",
   role: "",
-  maximumRetryAttempts: 2,
 } as const;
 
 export function resolveFunction(
@@ -68,7 +65,6 @@ export function resolveFunction(
   checkInteger("timeout", resolved.timeoutSeconds, [1, 900]);
   checkInteger("memorySize", resolved.memorySizeMb, [128, 10_240]);
   checkInteger("maximumConcurrency", resolved.maximumConcurrency, [1, 1000]);
-  checkInteger("maximumRetryAttempts", resolved.maximumRetryAttempts, [0, 2]);
   if (!isAbsolute(resolved.codeRoot)) {
     throw invalid(
       `Function ${resolved.functionName}: codeRoot must be an absolute directory, got ${JSON.stringify(resolved.codeRoot)}`,

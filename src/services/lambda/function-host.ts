@@ -5,7 +5,6 @@ import { randomUUID } from "node:crypto";
 import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } from "./configuration.ts";
-import { type EventFailure, EventInvocations } from "./event-invocations.ts";
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
 import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
@@ -13,8 +12,6 @@ import { checkPayloadSize, type InvocationRequest, type InvocationResult } from 
 export interface FunctionHostOptions extends HostedFunctionOptions {
   /** The version that a qualifier stands for, this time; undefined for none. Without it there is $LATEST alone. */
   readonly versionOf?: (functionName: string, qualifier: string) => string | undefined;
-  /** Told of an `Event` invocation that failed for good. */
-  readonly eventFailed?: (failure: EventFailure) => void;
 }
 
 /** Whoever stops a region does not want to wait for a function that may run for fifteen minutes. */
@@ -24,16 +21,9 @@ const latest = "$LATEST";
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #functions = new Map<string, HostedFunction>();
-  readonly #events: EventInvocations;
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
-    this.#events = new EventInvocations({
-      clock: options.clock,
-      invoke: (request) => this.#run(request, this.#targetOf(request.functionName)),
-      maximumRetryAttempts: (name) => this.#find(name).configuration.maximumRetryAttempts,
-      failed: (failure) => options.eventFailed?.(failure),
-    });
   }
 
   create(configuration: FunctionConfiguration): ResolvedFunction {
@@ -76,24 +66,18 @@ export class FunctionHost {
     return [...this.#functions.values()].map((hosted) => hosted.configuration);
   }
 
+  /** Of an invocation that is not waited for, only whether it can be: 202 for an `Event`, 204 for a `DryRun`. */
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const type = request.invocationType ?? "RequestResponse";
     const target = this.#targetOf(request.functionName);
     if (request.payload !== undefined) checkPayloadSize(request.payload, type);
     if (type === "RequestResponse") return this.#run(request, target);
-    const requestId = request.requestId ?? randomUUID();
-    if (type === "DryRun") return withoutResponse(requestId, 204, target.version);
-    // Every attempt of an event has the same request id.
-    this.#events.accept({ ...request, requestId });
-    return withoutResponse(requestId, 202, target.version);
+    return withoutResponse(request.requestId ?? randomUUID(), type === "Event" ? 202 : 204, target.version);
   }
 
   /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */
   async close(graceMs = defaultGraceMs): Promise<void> {
-    await Promise.all([
-      this.#events.close(),
-      ...[...this.#functions.values()].map((hosted) => hosted.close(graceMs)),
-    ]);
+    await Promise.all([...this.#functions.values()].map((hosted) => hosted.close(graceMs)));
     this.#functions.clear();
   }
 

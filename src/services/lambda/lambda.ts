@@ -2,16 +2,24 @@
 
 import { join } from "node:path";
 import type { RegionIdentity } from "../../aws/arn.ts";
+import type { Deliver } from "../../aws/delivery.ts";
+import { reportUnexpected } from "../../aws/unexpected.ts";
 import type { Repair } from "../../storage/damage.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
 import { CodeStore } from "./code/code-store.ts";
+import { EventInvocations } from "./events/event-invocations.ts";
+import { eventMetrics } from "./events/event-metrics.ts";
+import { handoversOf, rulesFor } from "./events/event-rules.ts";
+import { handOverBy, type ObjectSink } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
+import { EventConfigs } from "./functions/event-configs.ts";
 import type { FunctionRecord } from "./functions/function-record.ts";
 import { Functions } from "./functions/functions.ts";
 import { Layers } from "./functions/layers.ts";
 import type { InvocationRequest, InvocationResult } from "./invocation.ts";
+import { Invocations } from "./invocations.ts";
 
 export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly clock: Clock;
@@ -19,25 +27,37 @@ export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   /** Where functions and their code are kept; undefined keeps them for as long as the region is up. */
   readonly directory: string | undefined;
   readonly repair?: Repair | undefined;
-  /** The buckets that code is taken from. */
-  readonly objects: ObjectSource;
+  /** The buckets that code is taken from, and that are told of events. */
+  readonly objects: ObjectSource & ObjectSink;
+  /** Tells others of the end of events. */
+  readonly deliver: Deliver;
+  /** @default written to standard error */
+  readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
 }
 
 export class Lambda {
   readonly functions: Functions;
   readonly layers: Layers;
   readonly sources: CodeSources;
+  readonly eventConfigs: EventConfigs;
+  readonly #invocations: Invocations;
 
-  private constructor(functions: Functions, layers: Layers, sources: CodeSources) {
-    this.functions = functions;
-    this.layers = layers;
-    this.sources = sources;
+  private constructor(
+    parts: Pick<Lambda, "functions" | "layers" | "sources" | "eventConfigs">,
+    invocations: Invocations,
+  ) {
+    this.functions = parts.functions;
+    this.layers = parts.layers;
+    this.sources = parts.sources;
+    this.eventConfigs = parts.eventConfigs;
+    this.#invocations = invocations;
   }
 
   /** Throws DamagedFile unless a repair is under way. */
   static async open(options: LambdaOptions): Promise<Lambda> {
-    const { clock, identity, directory, repair, objects, ...hosting } = options;
+    const { clock, identity, directory, repair, objects, deliver, onFault, ...hosting } = options;
     const book = await RecordBook.open({ directory, name: "functions.journal", repair });
+    const events = await RecordBook.open({ directory, name: "events.journal", repair });
     const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
     const functions = new Functions({
       ...{ clock, identity, book, code },
@@ -45,19 +65,44 @@ export class Lambda {
     });
     const layers = new Layers(clock, identity, book);
     code.sweep(usedCode(functions.list(), layers));
-    return new Lambda(functions, layers, new CodeSources(code, objects));
+    const invocations = new Invocations({
+      ...{ clock, functions },
+      events: (invoke) =>
+        new EventInvocations({
+          ...{ clock, book: events, invoke },
+          rulesFor: (event) => rulesFor(functions, event),
+          handoversOf: (event, condition) => handoversOf(functions, event, condition),
+          handOver: handOverBy({ deliver, objects }),
+          metricsOf: eventMetrics(hosting.metrics),
+          onFault: onFault ?? ((fault, where) => reportUnexpected(where, fault)),
+        }),
+    });
+    const eventConfigs = new EventConfigs(functions, () => clock.now());
+    const sources = new CodeSources(code, objects);
+    return new Lambda({ functions, layers, sources, eventConfigs }, invocations);
+  }
+
+  /** Goes on with the events that an earlier run of the region left over. */
+  start(): void {
+    this.#invocations.events.start();
+  }
+
+  stop(): void {
+    this.#invocations.events.stop();
   }
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {
-    return this.functions.invoke(request);
+    return this.#invocations.invoke(request);
   }
 
   list(): readonly { readonly functionName: string }[] {
     return this.functions.list().map(({ name }) => ({ functionName: name }));
   }
 
-  close(): Promise<void> {
-    return this.functions.close();
+  async close(): Promise<void> {
+    this.stop();
+    await this.functions.close();
+    await this.#invocations.events.close();
   }
 }
 

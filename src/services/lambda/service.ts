@@ -6,26 +6,29 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { lambdaApi } from "./api/api.ts";
 import type { ObjectSource } from "./code/code-source.ts";
+import type { ObjectSink } from "./events/handover.ts";
 import { Lambda } from "./lambda.ts";
 import { lambdaAlias } from "./resources/alias.ts";
+import { lambdaEventInvokeConfig } from "./resources/event-invoke-config.ts";
 import { lambdaFunction } from "./resources/function.ts";
 import { lambdaLayerPermission, lambdaLayerVersion } from "./resources/layer-version.ts";
 import { lambdaPermission } from "./resources/permission.ts";
 import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
 
-export interface LambdaNeeds extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair"> {
+export interface LambdaNeeds
+  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault"> {
   readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly xray: { readonly daemon: { readonly address: string } };
-  readonly s3: ObjectSource;
+  readonly s3: ObjectSource & ObjectSink;
 }
 
 export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
   name: "lambda",
-  open: ({ clock, identity, endpoint, folder, repair, logs, cloudwatch, xray, s3 }) =>
+  open: ({ clock, identity, endpoint, folder, repair, router, onFault, logs, cloudwatch, xray, s3 }) =>
     Lambda.open({
-      ...{ clock, identity, repair, logs, objects: s3 },
+      ...{ clock, identity, repair, logs, onFault, objects: s3, deliver: router.deliver },
       directory: folder("functions"),
       metrics: cloudwatch.metrics,
       endpointUrl: () => endpoint,
@@ -37,10 +40,16 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     lambdaVersion,
     lambdaAlias,
     lambdaPermission,
+    lambdaEventInvokeConfig,
     lambdaLayerVersion,
     lambdaLayerPermission,
   ],
   targets: [functionTarget],
-  keeps: { "functions/functions.journal": "all functions and layers" },
+  keeps: {
+    "functions/functions.journal": "all functions and layers",
+    "functions/events.journal": "asynchronous invocations that have not ended",
+  },
+  start: (functions) => functions.start(),
+  stop: (functions) => functions.stop(),
   close: (functions) => functions.close(),
 };

@@ -128,6 +128,14 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: arn("lambda", "function:stack-AWSLambdaFunction:live"),
   },
+  "AWS::Lambda::EventInvokeConfig": {
+    changed: { MaximumRetryAttempts: 0 },
+    properties: {
+      ...{ FunctionName: of("AWSLambdaFunction"), Qualifier: "$LATEST", MaximumRetryAttempts: 1 },
+      DestinationConfig: { OnFailure: { Destination: arnOf("AWSSQSQueue") } },
+    },
+    ref: "stack-AWSLambdaEventInvokeConfig",
+  },
   "AWS::Lambda::LayerVersion": {
     properties: { Content: { S3Bucket: "bucket", S3Key: "key" } },
     ref: arn("lambda", "layer:stack-AWSLambdaLayerVersion:1"),

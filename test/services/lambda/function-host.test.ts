@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
-import type { EventFailure } from "../../../src/services/lambda/event-invocations.ts";
-import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
 
 let fixture: HostFixture;
@@ -437,27 +435,12 @@ describe("invocation types", () => {
     expect(fixture.log).toEqual([]);
   });
 
-  test("Event answers 202, tries three times, and then reports the failure", async () => {
-    const clock = new VirtualClock();
-    const failures: EventFailure[] = [];
-    fixture = startHost({ clock, eventFailed: (failure) => failures.push(failure) });
+  test("Event is taken to be kept elsewhere, and runs nothing", async () => {
+    fixture = startHost();
     fixture.host.create(everything());
-    const payload = '{"action":"fail"}';
-    expect(
-      await fixture.host.invoke({ functionName: "everything", payload, invocationType: "Event" }),
-    ).toMatchObject({
-      statusCode: 202,
-    });
-    const errors = () => fixture.metrics.get("AWS/Lambda Errors everything")?.length ?? 0;
-    for (const delayMs of [0, 60_000, 120_000]) {
-      const before = errors();
-      clock.advanceBy(delayMs);
-      while (errors() === before) await new Promise((resolve) => setImmediate(resolve));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(failures).toMatchObject([
-      { functionName: "everything", attempts: 3, condition: "RetriesExhausted" },
-    ]);
+    const result = await fixture.host.invoke({ functionName: "everything", invocationType: "Event" });
+    expect(result).toMatchObject({ statusCode: 202, payload: "" });
+    expect(fixture.log).toEqual([]);
   });
 });
 

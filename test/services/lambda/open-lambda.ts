@@ -2,13 +2,16 @@
 
 import { fileURLToPath } from "node:url";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import { type Deliver, delivered } from "../../../src/aws/delivery.ts";
+import type { MetricSink } from "../../../src/aws/metric-sink.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import type { FunctionSettings } from "../../../src/services/lambda/functions/function-record.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import type { Functions } from "../../../src/services/lambda/functions/functions.ts";
 import { Lambda } from "../../../src/services/lambda/lambda.ts";
-import { systemClock } from "../../../src/time/clock.ts";
+import { type Clock, systemClock } from "../../../src/time/clock.ts";
 
+const noMetrics: MetricSink = { series: () => ({ record: () => undefined }) };
 const codeRoot = fileURLToPath(new URL("../../fixtures/functions/", import.meta.url));
 
 export interface OpenedLambda {
@@ -18,11 +21,23 @@ export interface OpenedLambda {
   readonly objects: Map<string, Uint8Array>;
 }
 
-export async function openLambda(directory?: string): Promise<OpenedLambda> {
+export interface LambdaSurroundings {
+  readonly clock: Clock;
+  readonly deliver: Deliver;
+  readonly metrics: MetricSink;
+}
+
+export async function openLambda(
+  directory?: string,
+  { clock = systemClock, deliver = () => delivered, metrics = noMetrics }: Partial<LambdaSurroundings> = {},
+): Promise<OpenedLambda> {
   const log: OpenedLambda["log"] = [];
   const objects: OpenedLambda["objects"] = new Map();
   const lambda = await Lambda.open({
-    clock: systemClock,
+    ...{ clock, deliver, metrics },
+    onFault: (fault) => {
+      throw fault;
+    },
     identity: localIdentity,
     directory,
     logs: {
@@ -30,15 +45,18 @@ export async function openLambda(directory?: string): Promise<OpenedLambda> {
         for (const { message } of entries) log.push({ group, stream, message });
       },
     },
-    metrics: { series: () => ({ record: () => undefined }) },
     objects: {
       async getObject(bucket, key) {
         const bytes = objects.get(`${bucket}/${key}`);
         if (bytes !== undefined) return { bytes };
         throw new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404 });
       },
+      async putObject({ bucket, key, bytes }) {
+        objects.set(`${bucket}/${key}`, bytes);
+      },
     },
   });
+  lambda.start();
   return { lambda, log, objects };
 }
 

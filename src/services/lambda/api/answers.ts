@@ -42,6 +42,9 @@ export async function configuration(functions: Functions, asked: Asked): Promise
       : { Environment: { Variables: version.environment } }),
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: version.revisionId,
+    ...(version.deadLetterArn === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: version.deadLetterArn } }),
     ...(layers.length === 0 ? {} : { Layers: layers.map((Arn) => ({ Arn, CodeSize: 0 })) }),
     State: "Active",
     LastUpdateStatus: "Successful",

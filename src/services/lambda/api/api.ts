@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import { eventConfigRoutes } from "./event-config-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { invokeRoute } from "./invoke.ts";
 import { layerRoutes } from "./layer-routes.ts";
@@ -21,11 +22,12 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     // Above what an invocation takes, so that the host says by how much.
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [
-      invokeRoute(parts.functions),
+      invokeRoute(parts),
       ...functionRoutes(parts),
       ...versionRoutes(parts),
       ...policyRoutes(parts),
       ...layerRoutes(parts),
+      ...eventConfigRoutes(parts),
     ],
   };
 }

@@ -1,11 +1,15 @@
 // What Lambda's operations work on.
 
 import type { CodeSources } from "../code/code-source.ts";
+import type { EventConfigs } from "../functions/event-configs.ts";
 import type { Functions } from "../functions/functions.ts";
 import type { Layers } from "../functions/layers.ts";
+import type { InvocationRequest, InvocationResult } from "../invocation.ts";
 
 export interface LambdaParts {
   readonly functions: Functions;
   readonly layers: Layers;
   readonly sources: CodeSources;
+  readonly eventConfigs: EventConfigs;
+  invoke(request: InvocationRequest): Promise<InvocationResult>;
 }

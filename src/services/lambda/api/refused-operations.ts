@@ -17,13 +17,6 @@ export const refused: RefusedOperations = {
     "ListFunctionUrlConfigs GET /2021-10-31/functions/{FunctionName}/urls",
     "UpdateFunctionUrlConfig PUT /2021-10-31/functions/{FunctionName}/url",
   ],
-  "an event that fails goes nowhere": [
-    "DeleteFunctionEventInvokeConfig DELETE /2019-09-25/functions/{FunctionName}/event-invoke-config",
-    "GetFunctionEventInvokeConfig GET /2019-09-25/functions/{FunctionName}/event-invoke-config",
-    "ListFunctionEventInvokeConfigs GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list",
-    "PutFunctionEventInvokeConfig PUT /2019-09-25/functions/{FunctionName}/event-invoke-config",
-    "UpdateFunctionEventInvokeConfig POST /2019-09-25/functions/{FunctionName}/event-invoke-config",
-  ],
   "code is not signed": [
     "CreateCodeSigningConfig POST /2020-04-22/code-signing-configs",
     "DeleteCodeSigningConfig DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",

@@ -59,7 +59,9 @@ const settings = {
   TracingConfig: optional(structure({ Mode: optional(oneOf("Active", "PassThrough")) })),
   EphemeralStorage: optional(structure({ Size: required(integer({ min: 512, max: 10_240 })) })),
   VpcConfig: optional(kept),
-  DeadLetterConfig: optional(structure({ TargetArn: optional(text()) })),
+  DeadLetterConfig: optional(
+    structure({ TargetArn: optional(text({ pattern: /^(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)$|^$/ })) }),
+  ),
   KMSKeyArn: optional(text()),
   FileSystemConfigs: optional(listOf(kept)),
   ImageConfig: optional(kept),
@@ -96,13 +98,17 @@ type GivenSettings = Omit<ValueOf<typeof newSettings>, "RevisionId"> & {
   readonly Architectures?: readonly string[] | undefined;
 };
 
-/** What a request says of a function; what it does not say is absent. Throws InvalidParameterValueException. */
+/** What a request says of a function; what it does not say is absent. */
 export function settingsOf(given: GivenSettings, present: JsonObject = {}): Partial<FunctionSettings> {
-  if (given.DeadLetterConfig?.TargetArn !== undefined && given.DeadLetterConfig.TargetArn !== "")
-    throw invalidParameter(
-      "DeadLetterConfig is not supported by the local region: failed events would not reach it",
-    );
-  return defined({
+  const { DeadLetterConfig } = given;
+  return {
+    ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.TargetArn || undefined }),
+    ...defined(settingsIn(given, present)),
+  };
+}
+
+function settingsIn(given: GivenSettings, present: JsonObject) {
+  return {
     runtime: given.Runtime,
     handler: given.Handler,
     role: given.Role,
@@ -113,7 +119,7 @@ export function settingsOf(given: GivenSettings, present: JsonObject = {}): Part
     layers: given.Layers,
     logGroupName: given.LoggingConfig?.LogGroup,
     told: { ...present, ...told(given) },
-  });
+  };
 }
 
 function told(given: GivenSettings): JsonObject {

@@ -27,6 +27,8 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroupName: string;
   readonly layers: readonly string[];
+  /** The queue or topic that gets events which failed. */
+  readonly deadLetterArn?: string | undefined;
   /** Members of AWS's answers that are told as they were set and have no effect here, such as `VpcConfig`. */
   readonly told: JsonObject;
   readonly code: FunctionCode;
@@ -55,6 +57,17 @@ export interface FunctionPolicy {
   readonly statements: readonly JsonObject[];
 }
 
+/** What becomes of events for a function by one of its qualifiers. */
+export interface EventInvokeConfig {
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  readonly maximumRetryAttempts?: number | undefined;
+  readonly maximumAgeSeconds?: number | undefined;
+  /** ARNs. */
+  readonly onSuccess?: string | undefined;
+  readonly onFailure?: string | undefined;
+}
+
 export interface FunctionRecord {
   readonly name: string;
   readonly arn: string;
@@ -68,4 +81,8 @@ export interface FunctionRecord {
   readonly policies: Readonly<Record<string, FunctionPolicy>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** By qualifier; that of the function itself is $LATEST. */
+  readonly eventConfigs?: Readonly<Record<string, EventInvokeConfig>>;
+  /** Whether invocations in a circle go on. @default "Terminate" */
+  readonly recursiveLoop?: "Allow" | "Terminate";
 }

@@ -39,6 +39,7 @@ export function checkSettings(settings: FunctionSettings): void {
       );
     checkRuntime(runtime);
   }
+  checkDeadLetters(settings.deadLetterArn);
   checkBounds("timeout", timeoutSeconds, [1, 900]);
   checkBounds("memorySize", memorySizeMb, [128, 10_240]);
   checkEnvironment(environment);
@@ -51,6 +52,13 @@ function checkBounds(member: string, value: number, [least, most]: readonly [num
     "ValidationException",
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
   );
+}
+
+function checkDeadLetters(arn: string | undefined): void {
+  if (arn !== undefined && !/^arn:[^:]+:(?:sqs|sns):/.test(arn))
+    throw invalidParameter(
+      `The provided DeadLetterConfig target ${arn} is invalid: it must be a queue or a topic`,
+    );
 }
 
 function checkEnvironment(environment: Readonly<Record<string, string>>): void {

@@ -9,7 +9,6 @@ import type { CodeStore } from "../code/code-store.ts";
 import { type FunctionConfiguration, unreserved } from "../configuration.ts";
 import type { FunctionHost } from "../function-host.ts";
 import { functionNotFound } from "../function-name.ts";
-import type { InvocationRequest, InvocationResult } from "../invocation.ts";
 import type {
   FunctionAlias,
   FunctionPolicy,
@@ -66,12 +65,13 @@ export class Functions {
     return this.#records.values();
   }
 
-  invoke(request: InvocationRequest): Promise<InvocationResult> {
-    return this.host.invoke(request);
-  }
-
   find(name: string): FunctionRecord | undefined {
     return this.#records.get(name);
+  }
+
+  /** Whether there is such a function or not. */
+  arnOf(name: string): string {
+    return formatArn(this.identity, "lambda", `function:${name}`);
   }
 
   /** Throws ResourceNotFoundException. */
@@ -89,7 +89,7 @@ export class Functions {
     this.checkFree(name);
     checkSettings(settings);
     const record: FunctionRecord = {
-      ...{ name, arn: formatArn(this.identity, "lambda", `function:${name}`) },
+      ...{ name, arn: this.arnOf(name) },
       latest: this.#stamped(settings, latestVersion),
       ...{ published: [], issued: 0, aliases: [], policies: {}, tags },
     };
@@ -208,7 +208,15 @@ export class Functions {
   }
 
   setTags(name: string, tags: Readonly<Record<string, string>>): void {
-    this.#records.put(name, { ...this.get(name), tags });
+    this.change(name, { tags });
+  }
+
+  /** What is kept beside the versions, and does not touch what runs. */
+  change(
+    name: string,
+    change: Partial<Pick<FunctionRecord, "tags" | "eventConfigs" | "recursiveLoop">>,
+  ): void {
+    this.#records.put(name, { ...this.get(name), ...change });
   }
 
   /** Undefined takes the limit away. */

@@ -40,7 +40,7 @@ function isSame(one: FunctionVersion, other: FunctionVersion): boolean {
 
 function comparable(version: FunctionVersion): readonly unknown[] {
   const { runtime, handler, role, timeoutSeconds, memorySizeMb, environment } = version;
-  const { logGroupName, layers, told, code } = version;
+  const { logGroupName, layers, deadLetterArn, told, code } = version;
   const content = code.type === "package" ? code.digest : code;
   return [
     runtime,
@@ -51,6 +51,7 @@ function comparable(version: FunctionVersion): readonly unknown[] {
     environment,
     logGroupName,
     layers,
+    deadLetterArn,
     told,
     content,
   ];

@@ -75,7 +75,6 @@ async function settingsIn(
   properties.refuse("DurableConfig", "there are no durable functions");
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
   properties.refuse("TenancyConfig", "tenants are not kept apart");
-  properties.refuse("DeadLetterConfig", "failed events would not reach it");
   properties.withoutEffect(
     "Layers",
     "nothing is in /opt yet: bundle what the handler needs into its package",
@@ -84,6 +83,7 @@ async function settingsIn(
   for (const arn of layers) deployment.service.layers.check(arn);
   const isImage = properties.optionalText("PackageType") === "Image";
   const logging = properties.section("LoggingConfig");
+  const deadLetterArn = properties.section("DeadLetterConfig").optionalText("TargetArn");
   return {
     runtime: isImage ? imageRuntime : properties.text("Runtime"),
     handler: isImage ? "" : properties.text("Handler"),
@@ -94,6 +94,7 @@ async function settingsIn(
     environment: properties.section("Environment").textMap("Variables"),
     logGroupName: logging.optionalText("LogGroup") ?? `/aws/lambda/${name}`,
     layers,
+    ...(deadLetterArn === undefined || deadLetterArn === "" ? {} : { deadLetterArn }),
     told: toldOf(properties, logging),
     code: await codeIn(properties, deployment, present),
   };
