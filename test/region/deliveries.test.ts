@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { Region } from "../../src/region/region.ts";
 import type { RuleTarget } from "../../src/services/eventbridge/rules/rule.ts";
+import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { until } from "../support/until.ts";
 
 let region: Region;
@@ -65,10 +66,12 @@ describe("a rule's target", () => {
   });
 
   test("may be a function, which is invoked with the event and not waited for", async () => {
-    region.services.lambda.functions.host.create({
-      functionName: "everything",
-      codeRoot: resolve(import.meta.dirname, "../fixtures/functions"),
-      handler: "everything.handler",
+    const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
+    const code = { type: "folder", codeRoot } as const;
+    const settings = { runtime: "nodejs24.x", handler: "everything.handler", code };
+    region.services.lambda.functions.create({
+      name: "everything",
+      settings: completeSettings("everything", settings),
     });
     await putRule("function", { arn: arnOf("lambda", "function:everything"), input: '{"action":"print"}' });
     await putEvent("function");

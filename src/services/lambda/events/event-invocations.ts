@@ -56,11 +56,13 @@ export class EventInvocations {
   readonly #kept: Records<QueuedEvent>;
   readonly #timers = new Set<Timer>();
   readonly #running = new Set<Promise<void>>();
-  #state: "resting" | "flowing" | "stopped" = "resting";
+  #leftOver: readonly QueuedEvent[];
+  #isStopped = false;
 
   constructor(parts: EventInvocationsParts) {
     this.#parts = parts;
     this.#kept = parts.book.records("events");
+    this.#leftOver = this.#kept.values();
   }
 
   /** Resolves once the event is on disk. Rejects with InternalFailure while the disk takes nothing. */
@@ -70,18 +72,18 @@ export class EventInvocations {
     this.#kept.put(event.id, event);
     await this.#parts.book.committed();
     this.#parts.metricsOf(event.functionName).received.record(1);
-    if (this.#state === "flowing") this.#begin(event);
+    this.#schedule(event);
   }
 
-  /** Goes on with what was accepted before. */
+  /** Goes on with what an earlier run left over. */
   start(): void {
-    this.#state = "flowing";
-    for (const event of this.#kept.values()) this.#schedule(event);
+    for (const event of this.#leftOver) this.#schedule(event);
+    this.#leftOver = [];
   }
 
   /** Begins nothing any more; what is still to come is kept for the next start. */
   stop(): void {
-    this.#state = "stopped";
+    this.#isStopped = true;
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
   }
@@ -94,7 +96,7 @@ export class EventInvocations {
   }
 
   #schedule(event: QueuedEvent): void {
-    if (this.#state !== "flowing") return;
+    if (this.#isStopped) return;
     const delayMs = event.dueAt - this.#parts.clock.now();
     if (delayMs <= 0) this.#begin(event);
     else this.#after(delayMs, () => this.#begin(event));
@@ -147,7 +149,7 @@ export class EventInvocations {
   /** Neither a throttle nor a fault of Lambda's counts as an attempt. */
   #refused(event: QueuedEvent, rules: EventRules, problem: unknown): Promise<void> {
     // The host is closing: the next run of the region goes on with it.
-    if (this.#state === "stopped") return Promise.resolve();
+    if (this.#isStopped) return Promise.resolve();
     const { code, status } = problem instanceof ServiceError ? problem : { code: "", status: 500 };
     if (!(problem instanceof ServiceError)) this.#parts.onFault(problem, `invoking ${event.functionName}`);
     if (code === "RecursiveInvocationException") return this.#end(event, "RecursiveInvocation");
@@ -215,7 +217,7 @@ export class EventInvocations {
       this.#kept.remove(id);
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
-      if (this.#state === "flowing") this.#after(firstWaitMs, () => this.#remove(id));
+      if (!this.#isStopped) this.#after(firstWaitMs, () => this.#remove(id));
     }
   }
 }

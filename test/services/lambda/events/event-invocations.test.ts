@@ -107,7 +107,6 @@ test.each(cases)("$what", async (each) => {
   const book = await RecordBook.open({ directory: undefined, name: "events" });
   const { parts, attempts, told, counted } = surroundings(each, clock, book);
   const events = new EventInvocations(parts);
-  events.start();
   await events.accept({ id: "1", functionName: "f", payload: "{}" });
   await settled();
   for (let steps = 0; steps < 50 && clock.advanceToNextTimer(); steps++) await settled();
@@ -125,7 +124,6 @@ test("what a run leaves over the next one goes on with, where it was", async () 
   const book = await RecordBook.open({ directory: undefined, name: "events" });
   const failing = surroundings({ what: "", answers: ["fails"], attemptedAt: [] }, clock, book);
   const first = new EventInvocations(failing.parts);
-  first.start();
   await first.accept({ id: "1", functionName: "f", payload: "{}" });
   await settled();
   first.stop();
@@ -162,7 +160,12 @@ function surroundings(each: Case, clock: VirtualClock, book: RecordBook) {
       return answerOf(answer);
     },
     rulesFor: () => ({
-      ...{ maximumRetryAttempts: retries, maximumAgeMs: maximumAgeSeconds * 1000, isShut, functionArn: "arn" },
+      ...{
+        maximumRetryAttempts: retries,
+        maximumAgeMs: maximumAgeSeconds * 1000,
+        isShut,
+        functionArn: "arn",
+      },
     }),
     handoversOf: () => [{ as: "destination", arn: "arn:aws:sqs:us-east-1:000000000000:q" }],
     async handOver(event) {
