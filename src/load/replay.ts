@@ -2,7 +2,8 @@
 // what the stream holds: it puts only what is not there yet.
 
 import type { Region } from "../region/region.ts";
-import type { ProducerRecord, Stream } from "../services/kinesis/stream.ts";
+import type { ProducerRecord } from "../services/kinesis/producer-record.ts";
+import type { Stream } from "../services/kinesis/stream.ts";
 import { type Books, imbalances } from "./balance.ts";
 import { countDeadLetters } from "./dead-letters.ts";
 import { type ServiceNames, type Sightings, watchIngest } from "./ingest-watch.ts";

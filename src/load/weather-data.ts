@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { ProducerRecord } from "../services/kinesis/stream.ts";
+import type { ProducerRecord } from "../services/kinesis/producer-record.ts";
 import { replayRecords } from "../weather/observations.ts";
 
 export function readReplayRecords(): readonly ProducerRecord[] {

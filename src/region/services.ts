@@ -7,7 +7,7 @@ import { ecr } from "../services/ecr/service.ts";
 import { eventbridge } from "../services/eventbridge/service.ts";
 import type { House } from "../services/house.ts";
 import { iam } from "../services/iam/service.ts";
-import { kinesis } from "../services/kinesis/service.ts";
+import { type KinesisSettings, kinesis } from "../services/kinesis/service.ts";
 import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
 import { pipes } from "../services/pipes/service.ts";
@@ -23,7 +23,7 @@ import { xray } from "../services/xray/service.ts";
 import { Doors } from "./doors.ts";
 
 /** What single services are told by whoever opens the region. */
-export type ServiceSettings = StepFunctionsSettings;
+export type ServiceSettings = StepFunctionsSettings & KinesisSettings;
 
 export const services = Doors.of<House & ServiceSettings>()
   .with(iam)

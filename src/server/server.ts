@@ -72,10 +72,10 @@ export class ApiServer {
     let call: ClientCall | undefined;
     try {
       call = new ClientCall(exchange);
-      write(exchange.response, await this.#answer(exchange, call), call);
+      await write(exchange, await this.#answer(exchange, call), call);
     } catch (fault) {
       this.#options.onFault(fault, call?.operation ?? "");
-      fail(exchange, call);
+      await fail(exchange, call);
     }
     exchange.answered();
   }
@@ -104,29 +104,62 @@ export class ApiServer {
 }
 
 /** The last line of defence: whatever was thrown may be thrown again. */
-function fail({ request, response }: Exchange, call: ClientCall | undefined): void {
+async function fail(exchange: Exchange, call: ClientCall | undefined): Promise<void> {
+  const { request, response } = exchange;
   try {
     if (call === undefined || response.headersSent)
       throw new Error("Nothing can be said of it to the client");
     for (const name of response.getHeaderNames()) response.removeHeader(name);
-    write(response, call.protocol.refuse(internalFailure(), call), call);
+    await write(exchange, call.protocol.refuse(internalFailure(), call), call);
   } catch {
     request.destroy();
   }
 }
 
-function write(
-  response: Response,
-  { status, headers, body }: RawAnswer,
-  { requestId, head }: ClientCall,
-): void {
+/** Waits for nothing unless the answer goes on. */
+function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: ClientCall): void | Promise<void> {
+  const { response } = exchange;
+  const { status, headers, body } = answer;
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
   writeHead(response, status, {
-    "content-length": Buffer.byteLength(body),
+    ...(isWhole ? { "content-length": Buffer.byteLength(body) } : {}),
     ...headers,
     "x-amzn-requestid": requestId,
   });
+  if (!isWhole) return writePieces(exchange, body);
   if (head.method === "HEAD") response.end();
   else response.end(body);
+}
+
+async function writePieces(
+  { response, received, answered }: Exchange,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  let isOpen = true;
+  response.once("close", () => {
+    isOpen = false;
+  });
+  for await (const piece of pieces) {
+    if (!isOpen) return;
+    if (response instanceof ServerResponse ? response.write(piece) : response.write(piece)) continue;
+    // A client is not waited for forever to take what there is.
+    answered();
+    await drained(response);
+    received();
+  }
+  response.end();
+}
+
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
 }
 
 /** All headers at once: setting each costs five times as much. */

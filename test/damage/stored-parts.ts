@@ -69,8 +69,9 @@ const streams: StoredPart = {
             for (;;) {
               const { records, nextShardIterator, millisBehindLatest } = await opened.getRecords(iterator);
               found.push(...records.map(({ data }) => data.toString()));
+              if (nextShardIterator === undefined || (records.length === 0 && millisBehindLatest === 0))
+                break;
               iterator = nextShardIterator;
-              if (records.length === 0 && millisBehindLatest === 0) break;
             }
           }
         }

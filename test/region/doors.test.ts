@@ -52,7 +52,8 @@ describe.each(sdkNames)("the API %s", (sdkName) => {
     const api = apiOf(sdkName);
     const served = servedBy(api);
     const refused = refusedBy(api).map(({ name }) => name);
-    expect([...served, ...refused].sort()).toEqual([...(operationsOf(sdkName) ?? [])].sort());
+    const due = [...(operationsOf(sdkName) ?? []), ...(newer[sdkName] ?? [])];
+    expect([...served, ...refused].sort()).toEqual(due.sort());
   });
 
   test("tells a client the name of what it does not have, and why", async () => {
@@ -120,6 +121,14 @@ function ownPath({ refused = {} }: ServiceApi, operation: string): readonly stri
       .slice(1) ?? []
   );
 }
+
+/** What clients have and the model of AWS's that tasks are checked by does not have yet. */
+const newer: Readonly<Record<string, readonly string[]>> = {
+  kinesis: [
+    ...["CreateChannel", "DeleteChannel", "DescribeChannel", "ListChannels", "UpdateChannel"],
+    "UpdateStreamRecordDistributionStrategy",
+  ],
+};
 
 /** What AWS calls by another name now; the request is the same. */
 const formerNames = new Set([

@@ -76,7 +76,8 @@ export interface QuerySpelling {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** Pieces of one that goes on are written as they come, and asked for no more once the client is gone. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** One operation of a REST service. The groups of `path` are its parameters. */

@@ -4,6 +4,7 @@
 import { Encoder, Tag } from "cbor-x";
 import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import { checkCborSize } from "./cbor-size.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
@@ -15,6 +16,8 @@ const codec = new Encoder(options);
 /** AWS's CBOR 1.1 of Kinesis counts milliseconds where every other counts seconds. */
 export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Protocol {
   const headers = { "content-type": contentType, "smithy-protocol": "rpc-v2-cbor" };
+  const write = (value: WireObject) => codec.encode(toCbor(value, unitsPerSecond));
+  const spelling = { contentType, write };
   return {
     decode(body) {
       if (body.length === 0) return {};
@@ -31,7 +34,14 @@ export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Pro
         ? (value as WireObject)
         : (withTimesIn(value, unitsPerSecond) as WireObject);
     },
-    answer: (value) => ({ status: 200, headers, body: codec.encode(toCbor(value, unitsPerSecond)) }),
+    answer: (value) =>
+      value instanceof EventStream
+        ? {
+            status: 200,
+            headers: { ...headers, "content-type": eventStreamType },
+            body: eventFrames(value, spelling),
+          }
+        : { status: 200, headers, body: write(value) },
     refuse: (error, { api }) => ({
       status: error.status,
       headers: { ...headers, "x-amzn-errortype": error.code },

@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { toBase64 } from "../../aws/wire/base64.ts";
+import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
 import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { inSlices } from "../../time/time-slice.ts";
@@ -12,9 +13,12 @@ import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
+  const spelling = { contentType, write: (members: WireObject) => JSON.stringify(toJson(members)) };
   return {
     decode: decodeJson,
     answer(value, { api }) {
+      if (value instanceof EventStream)
+        return { status: 200, headers: streamed, body: eventFrames(value, spelling) };
       const body = JSON.stringify(toJson(value));
       return { status: 200, headers: { "content-type": contentType, ...checksum(body, api) }, body };
     },
@@ -37,6 +41,8 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
     },
   };
 }
+
+const streamed = { "content-type": eventStreamType };
 
 function checksum(body: string, { isChecksummed }: ServiceApi): Record<string, string> {
   return isChecksummed === true ? { "x-amz-crc32": String(crc32(body)) } : {};

@@ -26,15 +26,17 @@ export function isHashKey(text: string): boolean {
 }
 
 export class ShardRouter {
-  /** The highest hash key of each shard as 32 hexadecimal digits, which compare as text. */
+  /** The highest hash key of each open shard as 32 hexadecimal digits, which compare as text. */
   readonly #ends: readonly string[];
   #recent = new Map<string, number>();
   #older = new Map<string, number>();
 
+  /** `ranges` are all hash keys, in their order. */
   constructor(ranges: readonly HashKeyRange[]) {
     this.#ends = ranges.map((range) => toHex(range.endingHashKey));
   }
 
+  /** Which of the ranges a record belongs to. */
   shardOf(partitionKey: string, explicitHashKey: string | undefined): number {
     if (explicitHashKey !== undefined) return this.#find(toHex(explicitHashKey));
     if (this.#ends.length === 1) return 0;

@@ -21,15 +21,17 @@ const shardFilterTypes = [
   "FROM_TIMESTAMP",
 ] as const;
 
-/** Shards are never split or merged here, so each filter but AFTER_SHARD_ID lets all of them through. */
 export interface ShardFilter {
   readonly type: (typeof shardFilterTypes)[number];
   readonly shardId?: string | undefined;
+  /** Milliseconds since the epoch. */
   readonly timestamp?: number | undefined;
 }
 
 export interface ListShardsRequest {
   readonly stream: StreamReference;
+  /** Tells a stream from an earlier one of the same name. */
+  readonly streamCreatedAt?: number | undefined;
   readonly exclusiveStartShardId?: string | undefined;
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;
@@ -41,6 +43,13 @@ export interface ShardPage {
   readonly nextToken: string | undefined;
 }
 
+/** Where a page begins, and what is looked through from there. */
+interface PageStart {
+  readonly stream: Stream;
+  readonly after: string | undefined;
+  readonly filter: ShardFilter | undefined;
+}
+
 export function listShards(streams: Streams, request: ListShardsRequest): ShardPage {
   const now = streams.now();
   const { maxResults = mostShardsPerPage } = request;
@@ -48,42 +57,61 @@ export function listShards(streams: Streams, request: ListShardsRequest): ShardP
     .name("exclusiveStartShardId", request.exclusiveStartShardId)
     .range("maxResults", maxResults, { least: 1, most: 10_000 })
     .throwIfBroken();
-  const { stream, after } = startOf(streams, request, now);
-  const count = Math.min(maxResults, mostShardsPerPage);
-  const { shards, hasMore } = shardsAfter(stream, after, count);
-  const last = shards.at(-1)?.id ?? "";
+  const { stream, after, filter } = startOf(streams, request, now);
+  const passing = filter === undefined ? stream.shards : stream.shards.filter(passes(stream, filter));
+  const { shards, hasMore } = shardsAfter(passing, after, Math.min(maxResults, mostShardsPerPage));
+  if (!hasMore) return { shards, nextToken: undefined };
   const { name, createdAt } = stream.properties;
-  return { shards, nextToken: hasMore ? formatToken([name, createdAt, last, now]) : undefined };
+  const { type = "", shardId = "", timestamp = "" } = filter ?? {};
+  const last = shards.at(-1)?.id ?? "";
+  return { shards, nextToken: formatToken([name, createdAt, last, now, type, shardId, timestamp]) };
 }
 
-function startOf(
-  streams: Streams,
-  request: ListShardsRequest,
-  now: number,
-): { readonly stream: Stream; readonly after: string | undefined } {
-  const { stream: reference, nextToken, exclusiveStartShardId, filter } = request;
+function startOf(streams: Streams, request: ListShardsRequest, now: number): PageStart {
+  const { stream: reference, nextToken, exclusiveStartShardId: after, filter } = request;
   const isNamed = reference.streamName !== undefined || reference.streamArn !== undefined;
   if (nextToken === undefined) {
     if (!isNamed) throw invalidArgument("Either NextToken or StreamName should be provided.");
     const stream = streams.stream(reference);
-    const filterStart = filter === undefined ? undefined : startOfFilter(filter);
-    return { stream, after: exclusiveStartShardId ?? filterStart };
+    checkCreation(streams, stream, request.streamCreatedAt);
+    if (filter !== undefined) checkFilter(filter);
+    return { stream, after, filter };
   }
   if (isNamed) throw invalidArgument("NextToken and StreamName cannot be provided together.");
-  const [streamName, createdAt, after, issuedAt] = parseToken(nextToken) ?? [];
-  if (streamName === undefined) throw invalidArgument("Invalid NextToken.");
-  if (now - Number(issuedAt) > tokenLifetimeMs) {
-    throw new ServiceError(
-      "ExpiredNextTokenException",
-      "The NextToken has expired: it is older than 300 seconds.",
-    );
-  }
-  const stream = streams.stream({ streamName });
-  if (stream.properties.createdAt !== Number(createdAt)) throw invalidArgument("Invalid NextToken.");
-  return { stream, after };
+  return resumed(streams, nextToken, now);
 }
 
-function startOfFilter({ type, shardId, timestamp }: ShardFilter): string | undefined {
+function resumed(streams: Streams, nextToken: string, now: number): PageStart {
+  const [streamName, createdAt, after, issuedAt, type, shardId, timestamp] = parseToken(nextToken) ?? [];
+  if (streamName === undefined) throw invalidArgument("Invalid NextToken.");
+  checkTokenAge(Number(issuedAt), now);
+  const stream = streams.stream({ streamName });
+  if (stream.properties.createdAt !== Number(createdAt)) throw invalidArgument("Invalid NextToken.");
+  if (!type) return { stream, after, filter: undefined };
+  const filter = { type: type as ShardFilter["type"], shardId, timestamp: Number(timestamp) };
+  return { stream, after, filter };
+}
+
+/** Throws ExpiredNextTokenException. */
+export function checkTokenAge(issuedAt: number, now: number): void {
+  if (now - issuedAt <= tokenLifetimeMs) return;
+  throw new ServiceError(
+    "ExpiredNextTokenException",
+    "The NextToken has expired: it is older than 300 seconds.",
+  );
+}
+
+/** The time may have been rounded to seconds on its way. */
+export function checkCreation({ identity }: Streams, stream: Stream, createdAt: number | undefined): void {
+  if (createdAt === undefined || Math.abs(createdAt - stream.properties.createdAt) < 1000) return;
+  throw new ServiceError(
+    "ResourceNotFoundException",
+    `Stream ${stream.name} under account ${identity.accountId} with the creation timestamp ` +
+      `${new Date(createdAt).toISOString()} not found.`,
+  );
+}
+
+function checkFilter({ type, shardId, timestamp }: ShardFilter): void {
   const constraints = new Constraints().required("shardFilter.type", type);
   constraints.oneOf("shardFilter.type", type, shardFilterTypes).throwIfBroken();
   if (type === "AFTER_SHARD_ID" && shardId === undefined) {
@@ -92,15 +120,40 @@ function startOfFilter({ type, shardId, timestamp }: ShardFilter): string | unde
   if (type.endsWith("_TIMESTAMP") && timestamp === undefined) {
     throw invalidArgument(`Timestamp must be specified when using ${type} as the ShardFilter type.`);
   }
-  return type === "AFTER_SHARD_ID" ? shardId : undefined;
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ShardFilter.html */
+function passes(
+  stream: Stream,
+  { type, shardId = "", timestamp = 0 }: ShardFilter,
+): (shard: Shard) => boolean {
+  // A stream that is younger than its retention period begins with its first shards.
+  const horizon = Math.max(stream.readableSince, stream.properties.createdAt);
+  const since = Math.max(timestamp, horizon);
+  const wasOpenAt = (at: number, { record }: Shard) =>
+    record.createdAt <= at && (record.closed === undefined || record.closed.at > at);
+  switch (type) {
+    case "AFTER_SHARD_ID":
+      return ({ id }) => id > shardId;
+    case "AT_LATEST":
+      return ({ record }) => record.closed === undefined;
+    case "AT_TRIM_HORIZON":
+      return (shard) => wasOpenAt(horizon, shard);
+    case "FROM_TRIM_HORIZON":
+      return () => true;
+    case "AT_TIMESTAMP":
+      return (shard) => wasOpenAt(since, shard);
+    case "FROM_TIMESTAMP":
+      return ({ record }) => record.closed === undefined || record.closed.at >= since;
+  }
 }
 
 export function shardsAfter(
-  stream: Stream,
+  shards: readonly Shard[],
   after: string | undefined,
   count: number,
 ): { readonly shards: readonly Shard[]; readonly hasMore: boolean } {
-  const rest = after === undefined ? stream.shards : stream.shards.filter(({ id }) => id > after);
+  const rest = after === undefined ? shards : shards.filter(({ id }) => id > after);
   return { shards: rest.slice(0, count), hasMore: rest.length > count };
 }
 

@@ -1,20 +1,36 @@
 // What the streams count, for whoever turns it into CloudWatch's AWS/Kinesis metrics.
 
+import type { ProducerRecord } from "./producer-record.ts";
+import type { GetRecordsResult } from "./reading.ts";
+import type { AppendedRecords, Stream } from "./stream.ts";
+
 export interface StreamMetrics {
-  /** IncomingRecords and IncomingBytes: records that are now on disk. */
-  incoming(streamName: string, records: number, bytes: number): void;
-  /** GetRecords.Records, GetRecords.Bytes and GetRecords.IteratorAgeMilliseconds of one read. */
-  outgoing(streamName: string, records: number, bytes: number, iteratorAgeMs: number): void;
-  /** `<operation>.Success` and `<operation>.Latency`. */
+  /** Records that are on disk, and those that their shards did not take. */
+  incoming(stream: Stream, records: readonly ProducerRecord[], appended: AppendedRecords): void;
+  /** One read. */
+  outgoing(stream: Stream, read: GetRecordsResult): void;
+  /** A read that was refused because there were too many, or too large ones. */
+  readsExceeded(stream: Stream, shardId: string): void;
   operation(
     streamName: string,
     operation: "PutRecord" | "PutRecords" | "GetRecords",
     outcome: { readonly latencyMs: number; readonly succeeded: boolean },
+  ): void;
+  /** What a subscription was sent, or that one was refused. */
+  subscription(
+    streamName: string,
+    consumerName: string,
+    outcome:
+      | "subscribed"
+      | "refused"
+      | { readonly records: number; readonly bytes: number; readonly millisBehindLatest: number },
   ): void;
 }
 
 export const noMetrics: StreamMetrics = {
   incoming() {},
   outgoing() {},
+  readsExceeded() {},
   operation() {},
+  subscription() {},
 };

@@ -5,6 +5,8 @@ import { Constraints, invalidArgument } from "./constraints.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
+import type { ShardReader } from "./shard-reader.ts";
+import { type ShardRecord, shardIdOf } from "./shard-table.ts";
 import type { Stream } from "./stream.ts";
 
 const mostBytesPerRead = 10 * 1024 * 1024;
@@ -35,10 +37,14 @@ export interface ConsumerRecord {
 }
 
 export interface GetRecordsResult {
+  readonly shardId: string;
   readonly records: readonly ConsumerRecord[];
-  readonly nextShardIterator: string;
+  /** Undefined once a closed shard has been read to its end. */
+  readonly nextShardIterator: string | undefined;
   readonly millisBehindLatest: number;
   readonly bytes: number;
+  /** What came out of a closed shard, once it has been read to its end. */
+  readonly childShards: readonly ShardRecord[] | undefined;
 }
 
 interface Caller {
@@ -131,12 +137,11 @@ function offsetOf(
     `${stream.name} under account ${accountId} is invalid`;
   if (position === undefined) throw invalidArgument(`${subject}.`);
   if (position.shardIndex !== shard.index) {
-    const encoded = stream.shards[position.shardIndex]?.id ?? `shard ${position.shardIndex}`;
     throw invalidArgument(
-      `Invalid StartingSequenceNumber. It encodes ${encoded}, while it was used in a call to a shard with ${shard.id}`,
+      `Invalid StartingSequenceNumber. It encodes ${shardIdOf(position.shardIndex)}, while it was used in a call to a shard with ${shard.id}`,
     );
   }
-  if (position.streamCreatedAt === stream.properties.createdAt) return position.offset;
+  if (position.createdAt === shard.record.createdAt) return position.offset;
   throw invalidArgument(`${subject} because it did not come from this stream.`);
 }
 
@@ -146,13 +151,57 @@ export async function readRecords(
   position: IteratorPosition,
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<GetRecordsResult> {
-  const shard = stream.shards[position.shardIndex];
+  const shard = stream.shard(position.shardIndex);
   if (shard === undefined) throw invalidArgument("Invalid ShardIterator.");
   const reader = stream.reader(shard, position.offset);
+  const { sinceMs } = position;
+  const batch = await readBatch(reader, { limit, mostBytes: mostBytesPerRead, sinceMs });
+  const { nextOffset } = batch;
+  const isAtEnd = hasEnded(shard, nextOffset);
+  return {
+    shardId: shard.id,
+    records: batch.records,
+    nextShardIterator: isAtEnd ? undefined : formatShardIterator({ ...position, offset: nextOffset }, now),
+    millisBehindLatest: millisBehind(shard, batch, now),
+    bytes: batch.bytes,
+    childShards: isAtEnd ? childrenOf(stream, shard) : undefined,
+  };
+}
+
+export interface RecordBatch {
+  readonly records: readonly ConsumerRecord[];
+  readonly bytes: number;
+  /** Where reading goes on. */
+  readonly nextOffset: number;
+}
+
+/** Whether nothing is left to read of a closed shard. */
+export function hasEnded({ endOffset }: Shard, offset: number): boolean {
+  return endOffset !== undefined && offset >= endOffset;
+}
+
+export function millisBehind(shard: Shard, { records, nextOffset }: RecordBatch, now: number): number {
+  if (nextOffset >= shard.committedOffset) return 0;
+  return Math.max(0, now - (records.at(-1)?.approximateArrivalMs ?? now));
+}
+
+export function childrenOf(stream: Stream, { index }: Shard): readonly ShardRecord[] {
+  return stream.shards.map(({ record }) => record).filter(({ parents }) => parents.includes(index));
+}
+
+/** What the reader finds on its way, up to the limits of a read. */
+export async function readBatch(
+  reader: ShardReader,
+  {
+    limit,
+    mostBytes,
+    sinceMs,
+  }: { readonly limit: number; readonly mostBytes: number; readonly sinceMs: number },
+): Promise<RecordBatch> {
+  const { shard } = reader;
   const records: ConsumerRecord[] = [];
   let bytes = 0;
-  let lastArrivalMs = now;
-  let nextOffset = position.offset;
+  let { nextOffset } = reader;
   while (records.length < limit) {
     if (!reader.advance()) {
       const loading = reader.load();
@@ -161,12 +210,11 @@ export async function readRecords(
       continue;
     }
     const { record } = reader;
-    if (record.arrivalMs < position.sinceMs) continue;
+    if (record.arrivalMs < sinceMs) continue;
     const recordBytes = record.dataBytes + record.keyBytes;
-    if (records.length > 0 && bytes + recordBytes > mostBytesPerRead) break;
+    if (records.length > 0 && bytes + recordBytes > mostBytes) break;
     bytes += recordBytes;
     nextOffset = reader.nextOffset;
-    lastArrivalMs = record.arrivalMs;
     records.push({
       sequenceNumber: shard.sequenceNumber(record.offset),
       partitionKey: record.partitionKey(),
@@ -174,13 +222,5 @@ export async function readRecords(
       approximateArrivalMs: record.arrivalMs,
     });
   }
-  if (records.length === 0) nextOffset = reader.nextOffset;
-  const next = { ...position, offset: nextOffset };
-  const isAtTip = nextOffset >= shard.committedOffset;
-  return {
-    records,
-    nextShardIterator: formatShardIterator(next, now),
-    millisBehindLatest: isAtTip ? 0 : Math.max(0, now - lastArrivalMs),
-    bytes,
-  };
+  return { records, bytes, nextOffset: records.length === 0 ? reader.nextOffset : nextOffset };
 }

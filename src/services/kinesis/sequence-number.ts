@@ -1,6 +1,6 @@
 // Sequence numbers in AWS's shape: 56 decimal digits that rise within a shard and are unique in a stream.
 //
-//   "496" + 13 digits creation time of the stream + 20 digits offset + 20 digits shard
+//   "496" + 13 digits creation time of the shard + 20 digits offset + 20 digits shard
 //
 // The offset of a record is dense, so a sequence number says where its record lies, and is only spelt out when it is asked for.
 
@@ -11,7 +11,7 @@ const shardDigits = 20;
 const shape = /^496(\d{13})(\d{20})(\d{20})$/;
 
 export interface SequencePosition {
-  readonly streamCreatedAt: number;
+  readonly createdAt: number;
   readonly offset: number;
   readonly shardIndex: number;
 }
@@ -23,8 +23,8 @@ export class SequenceSpelling {
   #thousand = -1;
   #head = "";
 
-  constructor(streamCreatedAt: number, shardIndex: number) {
-    this.#prefix = version + String(streamCreatedAt).padStart(createdDigits, "0");
+  constructor(createdAt: number, shardIndex: number) {
+    this.#prefix = version + String(createdAt).padStart(createdDigits, "0");
     this.#suffix = String(shardIndex).padStart(shardDigits, "0");
   }
 
@@ -45,7 +45,7 @@ export function parseSequenceNumber(text: string): SequencePosition | undefined 
   const parts = shape.exec(text);
   if (parts === null) return undefined;
   const [, created, offset, shard] = parts;
-  const position = { streamCreatedAt: Number(created), offset: Number(offset), shardIndex: Number(shard) };
+  const position = { createdAt: Number(created), offset: Number(offset), shardIndex: Number(shard) };
   return Number.isSafeInteger(position.offset) && Number.isSafeInteger(position.shardIndex)
     ? position
     : undefined;

@@ -5,24 +5,31 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { kinesisApi } from "./api.ts";
 import { publishedMetrics } from "./published-metrics.ts";
-import { kinesisResourcePolicy, kinesisStream } from "./resources.ts";
+import { kinesisResourcePolicy, kinesisStream, kinesisStreamConsumer } from "./resources.ts";
 import { Streams } from "./streams.ts";
 import { streamTarget } from "./targets.ts";
 
-export interface KinesisNeeds extends Pick<House, "clock" | "identity" | "folder" | "repair"> {
+export interface KinesisSettings {
+  /** Whether AWS's limits of throughput and calls hold. @default false */
+  readonly enforceLimits?: boolean | undefined;
+}
+
+export interface KinesisNeeds
+  extends KinesisSettings,
+    Pick<House, "clock" | "identity" | "folder" | "repair"> {
   readonly cloudwatch: { readonly metrics: MetricSink };
 }
 
 export const kinesis: ServiceDoor<"kinesis", KinesisNeeds, Streams> = {
   name: "kinesis",
-  open: ({ folder, clock, identity, repair, cloudwatch }) =>
+  open: ({ folder, clock, identity, repair, enforceLimits, cloudwatch }) =>
     Streams.open({
       directory: folder("streams"),
-      ...{ clock, identity, repair },
+      ...{ clock, identity, repair, enforceLimits },
       metrics: publishedMetrics(cloudwatch.metrics),
     }),
   apis: { kinesis: kinesisApi },
-  kinds: [kinesisStream, kinesisResourcePolicy],
+  kinds: [kinesisStream, kinesisStreamConsumer, kinesisResourcePolicy],
   targets: [streamTarget],
   close: (streams) => streams.close(),
 };

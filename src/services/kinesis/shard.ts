@@ -1,17 +1,12 @@
 // One shard: the records it has accepted, the offset up to which they are on disk, and its newest frames in memory.
 // Readers see a record only once it is committed, so no checkpoint can ever point past what a crash leaves behind.
 
-import type { HashKeyRange } from "./hash-range.ts";
 import { type Frame, FrameBuilder } from "./log/frame.ts";
 import { SequenceSpelling } from "./sequence-number.ts";
-
-/** Offset of the first record. Offset 0 is the shard's StartingSequenceNumber, which is older than any record. */
-export const firstRecordOffset = 1;
+import { type ShardRecord, shardIdOf } from "./shard-table.ts";
 
 export interface ShardSettings {
-  readonly index: number;
-  readonly range: HashKeyRange;
-  readonly streamCreatedAt: number;
+  readonly record: ShardRecord;
   readonly nextOffset: number;
   readonly lastArrivalMs: number;
   /** How many bytes of committed frames stay in memory. */
@@ -21,7 +16,6 @@ export interface ShardSettings {
 export class Shard {
   readonly index: number;
   readonly id: string;
-  readonly range: HashKeyRange;
   readonly builder: FrameBuilder;
   readonly #spelling: SequenceSpelling;
   readonly #tailBytesAllowed: number;
@@ -31,15 +25,38 @@ export class Shard {
   #tailStart = 0;
   #tailBytes = 0;
   #committedOffset: number;
+  #record: ShardRecord;
 
-  constructor(settings: ShardSettings) {
-    this.index = settings.index;
-    this.id = `shardId-${String(settings.index).padStart(12, "0")}`;
-    this.range = settings.range;
-    this.builder = new FrameBuilder(settings);
-    this.#committedOffset = settings.nextOffset;
-    this.#spelling = new SequenceSpelling(settings.streamCreatedAt, settings.index);
-    this.#tailBytesAllowed = settings.tailBytes;
+  constructor({ record, nextOffset, lastArrivalMs, tailBytes }: ShardSettings) {
+    const { index, createdAt } = record;
+    this.index = index;
+    this.id = shardIdOf(index);
+    this.builder = new FrameBuilder({ index, nextOffset, lastArrivalMs });
+    this.#record = record;
+    this.#committedOffset = nextOffset;
+    this.#spelling = new SequenceSpelling(createdAt, index);
+    this.#tailBytesAllowed = tailBytes;
+  }
+
+  /** Its place among the stream's shards. */
+  get record(): ShardRecord {
+    return this.#record;
+  }
+
+  /** The shards that it came out of, to be read before it. */
+  get parents(): readonly number[] {
+    return this.#record.parents;
+  }
+
+  /** The offset after its last record, once it is closed. */
+  get endOffset(): number | undefined {
+    return this.#record.closed?.endOffset;
+  }
+
+  /** Nothing is put into it any more. Whoever waits for records is told. */
+  close(record: ShardRecord): void {
+    this.#record = record;
+    this.notify();
   }
 
   /** The offset after the newest record that readers may see. */

@@ -10,7 +10,7 @@ import { type Damage, met, type Repair } from "../../storage/damage.ts";
 import { makePrivateFolder, narrow, syncFolder } from "../../storage/private-files.ts";
 import { readSealed, saveSealed } from "../../storage/sealed-file.ts";
 import { findFrame, readFrame } from "./log/frame.ts";
-import type { StreamProperties } from "./stream-properties.ts";
+import { asSaved, type StreamProperties } from "./stream-properties.ts";
 
 const fileName = "stream.json";
 const copyName = "stream.copy.json";
@@ -76,13 +76,15 @@ async function openStreamFolder(
   const [file, copy] = [readSealed(path), readSealed(join(folder, copyName))];
   if (file.state === "sound") {
     narrow(path);
-    const stream = file.value as unknown as StreamProperties;
-    if (copy.state !== "sound") await saveStream(folder, stream);
+    const stream = asSaved(file.value as unknown as StreamProperties);
+    // A kill may have come between the two.
+    if (copy.state !== "sound" || JSON.stringify(copy.value) !== JSON.stringify(file.value))
+      await saveStream(folder, stream);
     return stream;
   }
   if (copy.state === "sound") {
     met({ ...damageOf(path, file), lost: [] }, repair);
-    const stream = copy.value as unknown as StreamProperties;
+    const stream = asSaved(copy.value as unknown as StreamProperties);
     await saveStream(folder, stream);
     return stream;
   }

@@ -1,48 +1,64 @@
 // One stream: what it is, its shards, and putting records into it. What `append` has resolved for is on disk.
 
+import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { cannotWrite } from "../../storage/cannot-write.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
-import { Constraints, invalidArgument } from "./constraints.ts";
-import { isHashKey, ShardRouter } from "./hash-range.ts";
+import { ShardRouter } from "./hash-range.ts";
 import type { BuilderMark } from "./log/frame.ts";
 import { StreamLog } from "./log/stream-log.ts";
-import type { StreamMetrics } from "./metrics.ts";
+import { checkRecords, listedRecord, type ProducerRecord, type RecordPath } from "./producer-record.ts";
 import type { Shard } from "./shard.ts";
 import { ShardReader } from "./shard-reader.ts";
+import { openShards, Resharding, type ShardRecord, withoutExpired } from "./shard-table.ts";
+import { saveStream } from "./stream-folder.ts";
 import type { StreamProperties } from "./stream-properties.ts";
-
-export interface ProducerRecord {
-  readonly partitionKey: string;
-  readonly data: Uint8Array;
-  /** A decimal number below 2^128 that decides the shard in place of the partition key. */
-  readonly explicitHashKey?: string | undefined;
-}
+import { StreamStatus } from "./stream-status.ts";
 
 export interface StreamSettings {
   readonly properties: StreamProperties;
   readonly folder: string | undefined;
   readonly identity: RegionIdentity;
   readonly clock: Clock;
-  readonly metrics: StreamMetrics;
   readonly memoryBytes: number;
   readonly repair?: Repair | undefined;
 }
 
+export interface AppendOptions {
+  /** @default listedRecord */
+  readonly pathOf?: RecordPath | undefined;
+  readonly limits?: WriteLimits | undefined;
+}
+
+export interface WriteLimits {
+  /** Whether the shard takes a record of so many bytes now. */
+  take(shardId: string, bytes: number): boolean;
+}
+
+/** The offset of a record that its shard did not take. */
+const leftOut = -1;
+
 /** Where each record of an append went. The texts are made when they are asked for: most producers never ask. */
 export class AppendedRecords {
   readonly #shards: readonly Shard[];
-  readonly #shardIndexes: readonly number[];
+  readonly #places: readonly number[];
   readonly #offsets: readonly number[];
 
-  constructor(shards: readonly Shard[], shardIndexes: readonly number[], offsets: readonly number[]) {
+  /** `places` are those of the records' shards among `shards`. */
+  constructor(shards: readonly Shard[], places: readonly number[], offsets: readonly number[]) {
     this.#shards = shards;
-    this.#shardIndexes = shardIndexes;
+    this.#places = places;
     this.#offsets = offsets;
   }
 
   get length(): number {
     return this.#offsets.length;
+  }
+
+  /** Whether the record's shard had taken as much as it may. */
+  isLeftOut(index: number): boolean {
+    return this.#offsets[index] === leftOut;
   }
 
   shardId(index: number): string {
@@ -54,27 +70,41 @@ export class AppendedRecords {
   }
 
   #shardAt(index: number): Shard {
-    const shard = this.#shards[this.#shardIndexes[index] ?? -1];
+    const shard = this.#shards[this.#places[index] ?? -1];
     if (shard === undefined) throw new RangeError(`No record ${index} among ${this.length} appended ones`);
     return shard;
   }
 }
 
+/** The open shards in the order of their hash keys, and which of them takes a record. */
+interface Routing {
+  readonly open: readonly Shard[];
+  readonly router: ShardRouter;
+}
+
 export class Stream {
   readonly arn: string;
   readonly folder: string | undefined;
-  properties: StreamProperties;
+  readonly status: StreamStatus;
   readonly #log: StreamLog;
-  readonly #router: ShardRouter;
   readonly #settings: StreamSettings;
+  readonly #shardListeners = new Set<() => void>();
+  #properties: StreamProperties;
+  #routing: Routing;
+  /** One change of what the stream is after the other: each begins with what the last one left. */
+  #changing: Promise<unknown> = Promise.resolve();
+  /** While shards are closed and opened, records wait. */
+  #resharding: Promise<void> | undefined;
+  #turn = 0;
 
   private constructor(settings: StreamSettings, log: StreamLog) {
     this.#settings = settings;
     this.#log = log;
     this.folder = settings.folder;
-    this.properties = settings.properties;
+    this.#properties = settings.properties;
     this.arn = formatArn(settings.identity, "kinesis", `stream/${settings.properties.name}`);
-    this.#router = new ShardRouter(log.shards.map((shard) => shard.range));
+    this.status = new StreamStatus(settings.clock);
+    this.#routing = routingOf(log);
   }
 
   static async open(settings: StreamSettings): Promise<Stream> {
@@ -84,8 +114,7 @@ export class Stream {
     const log = await StreamLog.open({
       directory: settings.folder,
       clock: settings.clock,
-      createdAt: settings.properties.createdAt,
-      shardCount: settings.properties.shardCount,
+      shards: settings.properties.shardTable.shards,
       memoryBytes: settings.memoryBytes,
       repair: settings.repair,
       retentionMs: () => properties().retentionHours * 3_600_000,
@@ -99,8 +128,29 @@ export class Stream {
     return this.properties.name;
   }
 
+  get properties(): StreamProperties {
+    return this.#properties;
+  }
+
+  /** Open ones and those that were closed within the retention period, in the order in which they were made. */
   get shards(): readonly Shard[] {
-    return this.#log.shards;
+    return [...this.#log.shards].filter(({ record }) => !this.#isExpired(record));
+  }
+
+  /** In the order of their hash keys. */
+  get openShards(): readonly Shard[] {
+    return this.#routing.open;
+  }
+
+  shard(index: number): Shard | undefined {
+    const shard = this.#log.shard(index);
+    return shard === undefined || this.#isExpired(shard.record) ? undefined : shard;
+  }
+
+  /** Calls `listener` whenever shards have been closed and others opened, until the returned function is called. */
+  onShardsChanged(listener: () => void): () => void {
+    this.#shardListeners.add(listener);
+    return () => void this.#shardListeners.delete(listener);
   }
 
   /** Records that came before this time cannot be read any more. */
@@ -108,20 +158,32 @@ export class Stream {
     return this.#log.oldestReadableArrivalMs();
   }
 
-  async append(records: readonly ProducerRecord[]): Promise<AppendedRecords> {
-    this.#check(records);
-    const arrivalMs = this.#settings.clock.now();
-    const shardIndexes = new Array<number>(records.length);
-    let bytes = 0;
-    for (let at = 0; at < records.length; at++) {
-      const { partitionKey, explicitHashKey, data } = records[at] as ProducerRecord;
-      shardIndexes[at] = this.#router.shardOf(partitionKey, explicitHashKey);
-      bytes += data.length + partitionKey.length;
-    }
-    const offsets = this.#build(records, shardIndexes, arrivalMs);
+  /**
+   * Puts any number of records: all of them, or none if one is refused. With `limits` some may be left out, as the answer tells.
+   */
+  async append(
+    records: readonly ProducerRecord[],
+    { pathOf = listedRecord, limits }: AppendOptions = {},
+  ): Promise<AppendedRecords> {
+    checkRecords(records, this.properties, pathOf);
+    while (this.#resharding !== undefined) await this.#resharding;
+    const { open } = this.#routing;
+    const places = this.#placesOf(records);
+    const offsets = this.#build(records, places, limits);
     await this.#log.commit();
-    this.#settings.metrics.incoming(this.name, records.length, bytes);
-    return new AppendedRecords(this.shards, shardIndexes, offsets);
+    return new AppendedRecords(open, places, offsets);
+  }
+
+  /** Which of the open shards each record goes to. */
+  #placesOf(records: readonly ProducerRecord[]): readonly number[] {
+    const { open, router } = this.#routing;
+    const isDistributed = this.properties.recordDistribution === "AUTO";
+    const places = new Array<number>(records.length);
+    for (let at = 0; at < records.length; at++) {
+      const { partitionKey, explicitHashKey } = records[at] as ProducerRecord;
+      places[at] = isDistributed ? this.#turn++ % open.length : router.shardOf(partitionKey, explicitHashKey);
+    }
+    return places;
   }
 
   reader(shard: Shard, offset: number): ShardReader {
@@ -138,61 +200,107 @@ export class Stream {
     return this.#log.offsetSince(shard, Math.max(arrivalMs, this.readableSince));
   }
 
-  close(): Promise<void> {
-    return this.#log.close();
+  /** On disk when it resolves. Rejects with what `change` throws, and with InternalFailure. */
+  update(change: (properties: StreamProperties) => Partial<StreamProperties>): Promise<void> {
+    return this.#oneByOne(() => this.#save({ ...this.properties, ...change(this.properties) }));
+  }
+
+  /**
+   * Closes shards and opens others. Whatever was put before is in the old ones by then, and their ends and the new ones become
+   * known to the disk in one piece. Rejects with what `change` throws, and with InternalFailure: nothing has happened then.
+   */
+  reshard(
+    change: (resharding: Resharding, properties: StreamProperties) => Partial<StreamProperties>,
+  ): Promise<void> {
+    return this.#oneByOne(async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#resharding = promise;
+      try {
+        await this.#log.commit();
+        await this.#reshard(change);
+      } finally {
+        this.#resharding = undefined;
+        resolve();
+      }
+      for (const listener of this.#shardListeners) listener();
+    });
+  }
+
+  async #reshard(
+    change: (resharding: Resharding, properties: StreamProperties) => Partial<StreamProperties>,
+  ): Promise<void> {
+    const { properties } = this;
+    const table = withoutExpired(properties.shardTable, (shard) => this.#isExpired(shard));
+    const endOffset = (index: number) => this.#log.shard(index)?.committedOffset;
+    const resharding = new Resharding(table, { at: this.#settings.clock.now(), endOffset });
+    const changes = change(resharding, properties);
+    await this.#save({ ...properties, ...changes, shardTable: resharding.table });
+    this.#log.reshard(this.properties.shardTable.shards);
+    this.#routing = routingOf(this.#log);
+  }
+
+  async close(): Promise<void> {
+    this.status.close();
+    await this.#changing;
+    await this.#log.close();
+  }
+
+  /** Its records have left retention. */
+  #isExpired({ closed }: ShardRecord): boolean {
+    return closed !== undefined && closed.at < this.readableSince;
+  }
+
+  #oneByOne(work: () => Promise<void>): Promise<void> {
+    const done = this.#changing.then(work);
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+
+  async #save(properties: StreamProperties): Promise<void> {
+    const { folder } = this;
+    if (folder !== undefined) {
+      await saveStream(folder, properties).catch((problem) => {
+        throw cannotWrite(join(folder, "stream.json"), problem);
+      });
+    }
+    this.#properties = properties;
   }
 
   /** Adds the records to their shards' frames: all of them, or none if one cannot be added. */
   #build(
     records: readonly ProducerRecord[],
-    shardIndexes: readonly number[],
-    arrivalMs: number,
+    places: readonly number[],
+    limits: WriteLimits | undefined,
   ): readonly number[] {
+    const { open } = this.#routing;
+    const arrivalMs = this.#settings.clock.now();
     const marks: BuilderMark[] = [];
     const offsets = new Array<number>(records.length);
     try {
       for (let at = 0; at < records.length; at++) {
         const { partitionKey, data } = records[at] as ProducerRecord;
-        const shardIndex = shardIndexes[at] as number;
-        const { builder } = this.shards[shardIndex] as Shard;
-        marks[shardIndex] ??= builder.mark();
+        const place = places[at] as number;
+        const { builder, id } = open[place] as Shard;
+        if (limits?.take(id, data.length + partitionKey.length) === false) {
+          offsets[at] = leftOut;
+          continue;
+        }
+        marks[place] ??= builder.mark();
         offsets[at] = builder.add(partitionKey, data, arrivalMs);
       }
       return offsets;
     } catch (error) {
-      for (const [shardIndex, { builder }] of this.shards.entries()) {
-        const mark = marks[shardIndex];
+      for (const [place, { builder }] of open.entries()) {
+        const mark = marks[place];
         if (mark !== undefined) builder.rewind(mark);
       }
       throw error;
     }
   }
+}
 
-  /** Before anything is accepted, so that a refused call leaves nothing behind. */
-  #check(records: readonly ProducerRecord[]): void {
-    const mostBytes = this.properties.maxRecordSizeInKiB * 1024;
-    for (const { partitionKey, data, explicitHashKey } of records) {
-      const keyBytes = partitionKey.length;
-      if (keyBytes === 0 || keyBytes > 256 || data.length + keyBytes > mostBytes)
-        this.#refuse(records, mostBytes);
-      if (explicitHashKey !== undefined && !isHashKey(explicitHashKey)) {
-        throw invalidArgument(
-          "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. " +
-            `Specified value was ${explicitHashKey}`,
-        );
-      }
-    }
-  }
-
-  #refuse(records: readonly ProducerRecord[], mostBytes: number): void {
-    const constraints = new Constraints();
-    for (const [index, { partitionKey, data }] of records.entries()) {
-      const member = `records.${index + 1}.member`;
-      constraints.length(`${member}.partitionKey`, partitionKey, { least: 1, most: 256 });
-      // "The record size limit applies to the total size of the partition key and data blob." API reference, PutRecords
-      if (data.length + partitionKey.length > mostBytes)
-        constraints.blob(`${member}.data`, data.length, mostBytes - partitionKey.length);
-    }
-    constraints.throwIfBroken();
-  }
+function routingOf(log: StreamLog): Routing {
+  const byIndex = [...log.shards];
+  const open = openShards(byIndex.map(({ record }) => record)).map(({ index }) => log.shard(index) as Shard);
+  return { open, router: new ShardRouter(open.map(({ record }) => record)) };
 }

@@ -1,17 +1,17 @@
-// Kinesis Data Streams: every stream of the region, and the operations on them. Refusals carry AWS's codes and wording.
-// AWS differs: a shard takes and gives as much as the machine can, where AWS limits it to 1 MB and 1,000 records a second in
-// and 2 MB a second out; and a stream is ACTIVE at once.
+// Kinesis Data Streams: every stream of the region, and putting and reading records. Refusals carry AWS's codes and wording.
+// AWS differs: unless limits are enforced, a shard takes and gives as much as the machine can; and a stream is ACTIVE at once.
 
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { cannotWrite } from "../../storage/cannot-write.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
+import { AccountSettings } from "./account-settings.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import { noMetrics, type StreamMetrics } from "./metrics.ts";
+import { checkRecordCount, checkRequestSize, onlyRecord, type ProducerRecord } from "./producer-record.ts";
 import {
   type GetRecordsResult,
   readRecords,
@@ -19,7 +19,7 @@ import {
   startingPosition,
 } from "./reading.ts";
 import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
-import { type AppendedRecords, type ProducerRecord, Stream } from "./stream.ts";
+import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import {
   type CreateStreamRequest,
@@ -29,9 +29,10 @@ import {
   newProperties,
   type StreamProperties,
 } from "./stream-properties.ts";
+import { ThroughputLimits } from "./throughput-limits.ts";
 
-const mostRecordsPerRequest = 500;
-const mostBytesPerRequest = 10 * 1024 * 1024;
+/** Of an account in the largest regions. */
+export const mostShards = 20_000;
 
 export interface StreamsSettings {
   /** Undefined keeps everything in memory. */
@@ -47,6 +48,8 @@ export interface StreamsSettings {
    * @default 64 MiB on disk, 512 MiB in memory
    */
   readonly memoryBytesPerStream?: number;
+  /** Whether AWS's limits of throughput and calls hold. @default false */
+  readonly enforceLimits?: boolean | undefined;
 }
 
 /** A stream by its name, its ARN, or both. */
@@ -55,25 +58,37 @@ export interface StreamReference {
   readonly streamArn?: string | undefined;
 }
 
+type TimedOperation = "PutRecord" | "PutRecords" | "GetRecords";
+
 export class Streams {
+  readonly identity: RegionIdentity;
+  readonly clock: Clock;
+  readonly metrics: StreamMetrics;
+  readonly account: AccountSettings;
+  /** Undefined unless limits are enforced. */
+  readonly limits: ThroughputLimits | undefined;
   readonly #settings: StreamsSettings;
-  readonly #metrics: StreamMetrics;
   readonly #streams = new Map<string, Stream>();
   /** Names whose stream is being created or deleted. */
   readonly #busy = new Set<string>();
   #lastCreatedAt = 0;
 
-  private constructor(settings: StreamsSettings) {
+  private constructor(settings: StreamsSettings, account: AccountSettings) {
+    const { identity, clock, metrics = noMetrics, enforceLimits = false } = settings;
     this.#settings = settings;
-    this.#metrics = settings.metrics ?? noMetrics;
+    this.identity = identity;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.account = account;
+    this.limits = enforceLimits ? new ThroughputLimits(clock) : undefined;
   }
 
   static async open(settings: StreamsSettings): Promise<Streams> {
-    const streams = new Streams(settings);
-    if (settings.directory === undefined) return streams;
+    const { directory, clock, repair } = settings;
+    const saved = directory === undefined ? [] : await openStreamsFolder(directory, repair);
+    const streams = new Streams(settings, AccountSettings.open({ directory, clock, repair }));
     try {
-      for (const properties of await openStreamsFolder(settings.directory, settings.repair))
-        await streams.#open(properties);
+      for (const properties of saved) await streams.#open(properties);
       return streams;
     } catch (problem) {
       await streams.close();
@@ -82,18 +97,19 @@ export class Streams {
   }
 
   now(): number {
-    return this.#settings.clock.now();
+    return this.clock.now();
   }
 
   async createStream(request: CreateStreamRequest): Promise<Stream> {
     const properties = newProperties(request, this.#newCreationTime());
-    const { name } = properties;
+    const { name, shardTable } = properties;
     if (this.#streams.has(name) || this.#busy.has(name)) {
       throw new ServiceError(
         "ResourceInUseException",
-        `Stream ${name} under account ${this.#account} already exists.`,
+        `Stream ${name} under account ${this.identity.accountId} already exists.`,
       );
     }
+    this.checkShardLimit(shardTable.shards.length);
     this.#busy.add(name);
     try {
       const stream = await this.#create(properties);
@@ -104,8 +120,21 @@ export class Streams {
     }
   }
 
-  async deleteStream(reference: StreamReference): Promise<void> {
+  /** Throws ResourceInUseException for one with consumers, unless they are to go with it. */
+  async deleteStream(
+    reference: StreamReference,
+    { enforceConsumerDeletion = true }: { readonly enforceConsumerDeletion?: boolean } = {},
+  ): Promise<void> {
     const stream = this.stream(reference);
+    const { accountId } = this.identity;
+    const { consumers = [] } = stream.properties;
+    if (consumers.length > 0 && !enforceConsumerDeletion) {
+      throw new ServiceError(
+        "ResourceInUseException",
+        `Stream ${stream.name} under account ${accountId} has enhanced fan-out consumers registered. ` +
+          "Deregister them first, or set EnforceConsumerDeletion.",
+      );
+    }
     this.#streams.delete(stream.name);
     this.#busy.add(stream.name);
     try {
@@ -124,7 +153,7 @@ export class Streams {
     if (stream === undefined || (reference.streamArn !== undefined && reference.streamArn !== stream.arn)) {
       throw new ServiceError(
         "ResourceNotFoundException",
-        `Stream ${name} under account ${this.#account} not found.`,
+        `Stream ${name} under account ${this.identity.accountId} not found.`,
       );
     }
     return stream;
@@ -135,69 +164,104 @@ export class Streams {
     return [...this.#streams.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  get openShardCount(): number {
+    return this.all.reduce((sum, { openShards }) => sum + openShards.length, 0);
+  }
+
+  /** Throws LimitExceededException where so many more shards are more than an account has. */
+  checkShardLimit(more: number): void {
+    const { openShardCount } = this;
+    if (openShardCount + more <= mostShards) return;
+    const { accountId, region } = this.identity;
+    throw new ServiceError(
+      "LimitExceededException",
+      `This request would exceed the shard limit for the account ${accountId} in ${region}. ` +
+        `Current shard count for the account: ${openShardCount}. Limit: ${mostShards}. ` +
+        `Number of additional shards that would have resulted from this request: ${more}. ` +
+        "Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) " +
+        "for current limits and how to request higher limits.",
+    );
+  }
+
   /** Puts any number of records in one go, for producers within the process. Resolves when they are on disk. */
   append(streamName: string, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
-    return this.stream({ streamName }).append(records);
+    return this.#append(this.stream({ streamName }), records);
   }
 
+  /** Throws ProvisionedThroughputExceededException where limits are enforced. */
   async putRecord(reference: StreamReference, record: ProducerRecord): Promise<AppendedRecords> {
-    return this.#timed(this.stream(reference), "PutRecord", (stream) => stream.append([record]));
+    const { limits } = this;
+    return this.#timed(this.stream(reference), "PutRecord", async (stream) => {
+      const appended = await this.#append(stream, [record], {
+        pathOf: onlyRecord,
+        limits: limits?.of(stream),
+      });
+      if (appended.isLeftOut(0)) throw this.rateExceeded(stream, appended.shardId(0));
+      return appended;
+    });
   }
 
+  /** Where limits are enforced, some records may be left out. */
   async putRecords(reference: StreamReference, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
     const stream = this.stream(reference);
-    if (records.length === 0 || records.length > mostRecordsPerRequest) throw wrongRecordCount(records);
-    let bytes = 0;
-    for (const record of records) bytes += record.data.length + record.partitionKey.length;
-    if (bytes > mostBytesPerRequest) throw invalidArgument("Records size exceeds 10 MB limit");
-    return this.#timed(stream, "PutRecords", () => stream.append(records));
+    checkRecordCount(records);
+    checkRequestSize(records);
+    const limits = this.limits?.of(stream);
+    return this.#timed(stream, "PutRecords", () => this.#append(stream, records, { limits }));
   }
 
   getShardIterator(reference: StreamReference, request: ShardIteratorRequest): string {
-    const now = this.#settings.clock.now();
-    const position = startingPosition(this.stream(reference), request, { now, accountId: this.#account });
+    const now = this.now();
+    const { accountId } = this.identity;
+    const position = startingPosition(this.stream(reference), request, { now, accountId });
     return formatShardIterator(position, now);
   }
 
   async getRecords(shardIterator: string, limit = 10_000): Promise<GetRecordsResult> {
     new Constraints().range("limit", limit, { least: 1, most: 10_000 }).throwIfBroken();
-    const now = this.#settings.clock.now();
+    const now = this.now();
     const position = parseShardIterator(shardIterator, now);
     const stream = this.stream({ streamName: position.streamName });
     if (stream.properties.createdAt !== position.streamCreatedAt)
       throw invalidArgument("Invalid ShardIterator.");
-    const result = await this.#timed(stream, "GetRecords", () =>
-      readRecords(stream, position, { now, limit }),
-    );
-    this.#metrics.outgoing(stream.name, result.records.length, result.bytes, result.millisBehindLatest);
+    const result = await this.#timed(stream, "GetRecords", async () => {
+      const reading = this.limits?.reading(stream, position.shardIndex);
+      if (reading?.isSpent === true) {
+        this.metrics.readsExceeded(stream, reading.shardId);
+        throw this.rateExceeded(stream, reading.shardId);
+      }
+      const read = await readRecords(stream, position, { now, limit });
+      reading?.spend(read.bytes);
+      return read;
+    });
+    this.metrics.outgoing(stream, result);
     return result;
   }
 
   async increaseRetention(reference: StreamReference, hours: number): Promise<void> {
     const stream = this.stream(reference);
     checkIncrease(stream.properties, hours);
-    await this.update(stream, { retentionHours: hours, readableSince: stream.readableSince });
+    const { readableSince } = stream;
+    await stream.update(() => ({ retentionHours: hours, readableSince }));
   }
 
   async decreaseRetention(reference: StreamReference, hours: number): Promise<void> {
     const stream = this.stream(reference);
     checkDecrease(stream.properties, hours);
-    await this.update(stream, { retentionHours: hours });
+    await stream.update(() => ({ retentionHours: hours }));
   }
 
   async updateMaxRecordSize(reference: StreamReference, maxRecordSizeInKiB: number): Promise<void> {
     const stream = this.stream(reference);
     checkMaxRecordSize(maxRecordSizeInKiB);
-    await this.update(stream, { maxRecordSizeInKiB });
+    await stream.update(() => ({ maxRecordSizeInKiB }));
   }
 
-  async update(
-    stream: Stream,
-    changes: Partial<Omit<StreamProperties, "name" | "createdAt" | "shardCount">>,
-  ) {
-    const properties = { ...stream.properties, ...changes };
-    if (stream.folder !== undefined) await this.#save(stream.folder, properties);
-    stream.properties = properties;
+  rateExceeded({ name }: Stream, shardId: string): ServiceError {
+    return new ServiceError(
+      "ProvisionedThroughputExceededException",
+      `Rate exceeded for shard ${shardId} in stream ${name} under account ${this.identity.accountId}.`,
+    );
   }
 
   async close(): Promise<void> {
@@ -206,13 +270,9 @@ export class Streams {
     await Promise.all(streams.map((stream) => stream.close()));
   }
 
-  get #account(): string {
-    return this.#settings.identity.accountId;
-  }
-
   /** Unique, because it tells the sequence numbers and the folder of a stream from those of its namesakes. */
   #newCreationTime(): number {
-    this.#lastCreatedAt = Math.max(this.#settings.clock.now(), this.#lastCreatedAt + 1);
+    this.#lastCreatedAt = Math.max(this.now(), this.#lastCreatedAt + 1);
     return this.#lastCreatedAt;
   }
 
@@ -223,7 +283,7 @@ export class Streams {
     let stream: Stream | undefined;
     try {
       stream = await this.#openStream(properties, folder);
-      if (folder !== undefined) await this.#save(folder, properties);
+      if (folder !== undefined) await saveStream(folder, properties);
       return stream;
     } catch (problem) {
       await stream?.close();
@@ -243,33 +303,32 @@ export class Streams {
     const { clock, identity, repair } = this.#settings;
     const memoryBytes =
       this.#settings.memoryBytesPerStream ?? (folder === undefined ? 512 : 64) * 1024 * 1024;
-    const metrics = this.#metrics;
-    return Stream.open({ properties, folder, clock, identity, metrics, memoryBytes, repair });
+    return Stream.open({ properties, folder, clock, identity, memoryBytes, repair });
   }
 
-  /** Rejects with InternalFailure. */
-  async #save(folder: string, properties: StreamProperties): Promise<void> {
-    try {
-      await saveStream(folder, properties);
-    } catch (problem) {
-      throw cannotWrite(join(folder, "stream.json"), problem);
-    }
+  async #append(
+    stream: Stream,
+    records: readonly ProducerRecord[],
+    options: AppendOptions = {},
+  ): Promise<AppendedRecords> {
+    const appended = await stream.append(records, options);
+    this.metrics.incoming(stream, records, appended);
+    return appended;
   }
 
   async #timed<T>(
     stream: Stream,
-    operation: "PutRecord" | "PutRecords" | "GetRecords",
+    operation: TimedOperation,
     run: (stream: Stream) => Promise<T>,
   ): Promise<T> {
-    const startedAt = this.#settings.clock.now();
+    const startedAt = this.now();
     let succeeded = false;
     try {
       const result = await run(stream);
       succeeded = true;
       return result;
     } finally {
-      const latencyMs = this.#settings.clock.now() - startedAt;
-      this.#metrics.operation(stream.name, operation, { latencyMs, succeeded });
+      this.metrics.operation(stream.name, operation, { latencyMs: this.now() - startedAt, succeeded });
     }
   }
 }
@@ -278,13 +337,4 @@ function nameInArn(arn: string | undefined): string | undefined {
   if (arn === undefined) return undefined;
   const resource = parseArn(arn)?.resource;
   return resource?.startsWith("stream/") ? resource.slice("stream/".length) : arn;
-}
-
-function wrongRecordCount(records: readonly ProducerRecord[]): ServiceError {
-  const [bound, most] = records.length === 0 ? ["greater", 1] : ["less", mostRecordsPerRequest];
-  return new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '[${records.length} records]' at 'records' failed to satisfy constraint: ` +
-      `Member must have length ${bound} than or equal to ${most}`,
-  );
 }

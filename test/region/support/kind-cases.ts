@@ -105,9 +105,13 @@ export const cases: Readonly<Record<string, KindCase>> = {
     ref: "write",
   },
   "AWS::Kinesis::ResourcePolicy": {
-    changed: { ResourcePolicy: nothing },
-    properties: { ResourceArn: arnOf("AWSKinesisStream"), ResourcePolicy: anything },
+    changed: { ResourcePolicy: { Statement: [anything] } },
+    properties: { ResourceArn: arnOf("AWSKinesisStream"), ResourcePolicy: { Statement: [] } },
     ref: arn("kinesis", "stream/stack-AWSKinesisStream"),
+  },
+  "AWS::Kinesis::StreamConsumer": {
+    properties: { StreamARN: arnOf("AWSKinesisStream"), ConsumerName: "reader" },
+    ref: /:stream\/stack-AWSKinesisStream\/consumer\/reader:\d+$/,
   },
   "AWS::Kinesis::Stream": {
     changed: { RetentionPeriodHours: "48" },

@@ -29,7 +29,7 @@ describe("after a restart", () => {
     const stream = await open(2);
     const before = await stream.append([record("a", "1")]);
     await fixture.streams.increaseRetention({ streamName: "readings" }, 100);
-    await fixture.streams.update(stream, { tags: { ["__proto__"]: "data", team: "weather" } });
+    await stream.update(() => ({ tags: { ["__proto__"]: "data", team: "weather" } }));
     await fixture.reopen();
     const again = fixture.streams.stream({ streamName: "readings" });
     expect(again.properties).toEqual(stream.properties);
@@ -278,7 +278,7 @@ test("whatever the interleaving of puts, reads and restarts, each shard gives ea
     let serial = 0;
     const read = async (index: number, limit: number) => {
       const result = await streams.getRecords(iterators[index] ?? "", limit);
-      iterators[index] = result.nextShardIterator;
+      iterators[index] = result.nextShardIterator ?? "";
       got[index]?.push(...result.records.map(({ data }) => data.toString()));
       return result.records.length;
     };

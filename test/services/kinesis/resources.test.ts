@@ -2,7 +2,12 @@
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
-import { kinesisStream } from "../../../src/services/kinesis/resources.ts";
+import { getPolicy } from "../../../src/services/kinesis/policies.ts";
+import {
+  kinesisResourcePolicy,
+  kinesisStream,
+  kinesisStreamConsumer,
+} from "../../../src/services/kinesis/resources.ts";
 import type { Streams } from "../../../src/services/kinesis/streams.ts";
 import { TestedResource } from "../support/resource.ts";
 
@@ -50,12 +55,43 @@ test("a stream is made, changed in place and deleted", async () => {
   expect(streams.all).toEqual([]);
 });
 
-test("a stream keeps its shards", async () => {
+test("a stream is scaled, encrypted, monitored, and all of that is taken back", async () => {
   const stream = new TestedResource(kinesisStream, streams);
   await stream.create({ ShardCount: 2 });
-  await expect(stream.update({ ShardCount: 3 })).rejects.toThrow(
-    /Properties\/ShardCount: the stream "stack-R" has 2 shards, which is not changed here/,
-  );
+  const now = () => streams.stream({ streamName: "stack-R" });
+  const StreamEncryption = { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" };
+  await stream.update({ ShardCount: 3, StreamEncryption, DesiredShardLevelMetrics: ["IncomingBytes"] });
+  expect(now().openShards).toHaveLength(3);
+  expect(now().properties).toMatchObject({
+    encryptionKeyId: "alias/aws/kinesis",
+    shardLevelMetrics: ["IncomingBytes"],
+  });
+  await stream.update({ ShardCount: 2 });
+  expect(now().openShards).toHaveLength(2);
+  expect(now().properties).toMatchObject({ encryptionKeyId: undefined, shardLevelMetrics: [] });
+  await expect(stream.update({ ShardCount: 5 })).rejects.toMatchObject({
+    code: "LimitExceededException",
+    message:
+      "UpdateShardCount cannot scale up over double your current open shard count. " +
+      "Current open shard count: 2 Target shard count: 5",
+  });
+});
+
+test("a consumer and a policy are made and deleted", async () => {
+  const { arn } = await streams.createStream({ streamName: "s", shardCount: 1 });
+  const consumer = new TestedResource(kinesisStreamConsumer, streams);
+  const made = await consumer.create({ StreamARN: arn, ConsumerName: "c", Tags: tags("a") });
+  expect(made.ref).toMatch(/:stream\/s\/consumer\/c:\d+$/);
+  expect(made.attributes).toMatchObject({ ConsumerName: "c", ConsumerStatus: "ACTIVE", StreamARN: arn });
+  const policy = new TestedResource(kinesisResourcePolicy, streams);
+  await policy.create({ ResourceArn: made.ref, ResourcePolicy: { Statement: [] } });
+  expect(getPolicy(streams, made.ref)).toBe('{"Statement":[]}');
+  await policy.delete();
+  await policy.delete();
+  expect(getPolicy(streams, made.ref)).toBe("{}");
+  await consumer.delete();
+  await consumer.delete();
+  expect(streams.stream({ streamName: "s" }).properties.consumers).toEqual([]);
 });
 
 test("a stream that another made is not taken, but one of an earlier run is", async () => {

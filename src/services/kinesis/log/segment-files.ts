@@ -12,6 +12,11 @@ import { type Block, filesOf, Segment, saveIndex } from "./segment.ts";
 const fullSegmentBytes = 64 * 1024 * 1024;
 const cachedBlocks = 32;
 
+export interface SegmentFilesSettings extends SegmentRecoverySettings {
+  /** Whether there is such a shard still: what is left of one that is gone may go with its segments. */
+  readonly isKept: (shardIndex: number) => boolean;
+}
+
 export interface ShardPosition {
   readonly nextOffset: number;
   readonly lastArrivalMs: number;
@@ -26,25 +31,27 @@ export class SegmentFiles {
   readonly #extent: Extent;
   /** Where each shard stands, by its index. */
   readonly #offsets: number[] = [];
+  readonly #forgotten = new Set<number>();
   /** The newest file may hold more than its segment, which must go before anything is written behind it. */
   #isTorn = false;
 
-  private constructor(directory: string, segments: Segment[]) {
+  private constructor({ directory, isKept }: SegmentFilesSettings, segments: Segment[]) {
     this.#directory = directory;
     this.#segments = segments;
     this.#extent = Extent.open(extentOf(directory));
     for (const { blocks } of segments) {
       for (const { parts } of blocks)
-        for (const { shardIndex, nextOffset } of parts) this.#offsets[shardIndex] = nextOffset;
+        for (const { shardIndex, nextOffset } of parts)
+          if (isKept(shardIndex)) this.#offsets[shardIndex] = nextOffset;
     }
     this.#extent.save(this.#acknowledged());
   }
 
   /** Throws DamagedFile unless a repair is under way. */
-  static async open(settings: SegmentRecoverySettings): Promise<SegmentFiles> {
+  static async open(settings: SegmentFilesSettings): Promise<SegmentFiles> {
     makePrivateFolder(settings.directory);
     const segments = await recoverSegments(settings);
-    const files = new SegmentFiles(settings.directory, segments);
+    const files = new SegmentFiles(settings, segments);
     const active = segments.at(-1);
     if (active !== undefined) files.#file = await open(active.path, "r+");
     return files;
@@ -66,6 +73,12 @@ export class SegmentFiles {
   /** Whether the newest segment tells where the shard stands: a crash may have cut its markers off. */
   marks(shardIndex: number): boolean {
     return this.#active?.lastPartOf(shardIndex) !== undefined;
+  }
+
+  /** The shard is gone: its records may go with their segments, and nothing is missing then. */
+  forget(shardIndex: number): void {
+    this.#forgotten.add(shardIndex);
+    if (shardIndex < this.#offsets.length) this.#offsets[shardIndex] = 0;
   }
 
   get #active(): Segment | undefined {
@@ -129,6 +142,7 @@ export class SegmentFiles {
   #enter(segment: Segment, frames: readonly Frame[]): void {
     for (const frame of frames) {
       segment.add(frame);
+      if (this.#forgotten.has(frame.shardIndex)) continue;
       this.#offsets[frame.shardIndex] = frame.firstOffset + frame.count;
     }
     this.#extent.save(this.#acknowledged());

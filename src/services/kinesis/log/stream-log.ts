@@ -5,9 +5,9 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { cannotWrite } from "../../../storage/cannot-write.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import { evenHashKeyRanges } from "../hash-range.ts";
 import { SequenceSpelling } from "../sequence-number.ts";
-import { firstRecordOffset, Shard } from "../shard.ts";
+import { Shard } from "../shard.ts";
+import { firstRecordOffset, type ShardRecord } from "../shard-table.ts";
 import type { Frame } from "./frame.ts";
 import { SegmentFiles } from "./segment-files.ts";
 
@@ -15,8 +15,7 @@ export interface StreamLogSettings {
   /** Undefined keeps the stream in memory. */
   readonly directory: string | undefined;
   readonly clock: Clock;
-  readonly createdAt: number;
-  readonly shardCount: number;
+  readonly shards: readonly ShardRecord[];
   readonly retentionMs: () => number;
   /** Records that came before stay unreadable even if the retention period is made longer. */
   readonly readableSince: () => number;
@@ -31,7 +30,7 @@ interface Waiter {
 }
 
 export class StreamLog {
-  readonly shards: readonly Shard[];
+  readonly #shards = new Map<number, Shard>();
   readonly #settings: StreamLogSettings;
   readonly #files: SegmentFiles | undefined;
   #waiters: Waiter[] = [];
@@ -43,32 +42,53 @@ export class StreamLog {
   private constructor(settings: StreamLogSettings, files: SegmentFiles | undefined) {
     this.#settings = settings;
     this.#files = files;
-    this.shards = evenHashKeyRanges(settings.shardCount).map((range, index) => {
-      const { nextOffset = firstRecordOffset, lastArrivalMs = 0 } = files?.positionOf(index) ?? {};
-      const tailBytes = Math.ceil(settings.memoryBytes / settings.shardCount);
-      return new Shard({
-        index,
-        range,
-        streamCreatedAt: settings.createdAt,
-        nextOffset,
-        lastArrivalMs,
-        tailBytes,
-      });
-    });
+    for (const record of settings.shards) this.#add(record, settings.shards.length);
   }
 
   static async open(settings: StreamLogSettings): Promise<StreamLog> {
-    const { directory, createdAt, repair } = settings;
+    const { directory, shards, repair } = settings;
+    const times = new Map(shards.map(({ index, createdAt }) => [index, createdAt]));
     const sequenceNumber = (shardIndex: number, offset: number) =>
-      new SequenceSpelling(createdAt, shardIndex).spell(offset);
+      new SequenceSpelling(times.get(shardIndex) ?? 0, shardIndex).spell(offset);
+    const isKept = (shardIndex: number) => times.has(shardIndex);
     const files =
-      directory === undefined ? undefined : await SegmentFiles.open({ directory, repair, sequenceNumber });
+      directory === undefined
+        ? undefined
+        : await SegmentFiles.open({ directory, repair, sequenceNumber, isKept });
     const log = new StreamLog(settings, files);
-    if (files !== undefined && !log.shards.every((shard) => files.marks(shard.index))) {
+    if (files !== undefined && !shards.every(({ index }) => files.marks(index)))
       await files.roll(log.#markers());
-    }
     await log.#trim();
     return log;
+  }
+
+  get shards(): Iterable<Shard> {
+    return this.#shards.values();
+  }
+
+  shard(index: number): Shard | undefined {
+    return this.#shards.get(index);
+  }
+
+  /** Goes on with these shards: closes those that are closed now, opens those that are new, and forgets those that are not there. */
+  reshard(records: readonly ShardRecord[]): void {
+    const kept = new Set(records.map(({ index }) => index));
+    for (const { index } of this.shards) {
+      if (kept.has(index)) continue;
+      this.#shards.delete(index);
+      this.#files?.forget(index);
+    }
+    for (const record of records) {
+      const shard = this.#shards.get(record.index);
+      if (shard === undefined) this.#add(record, records.length);
+      else if (record !== shard.record) shard.close(record);
+    }
+  }
+
+  #add(record: ShardRecord, among: number): void {
+    const { nextOffset = firstRecordOffset, lastArrivalMs = 0 } = this.#files?.positionOf(record.index) ?? {};
+    const tailBytes = Math.ceil(this.#settings.memoryBytes / among);
+    this.#shards.set(record.index, new Shard({ record, nextOffset, lastArrivalMs, tailBytes }));
   }
 
   /** Resolves when everything that was added to the shards' builders so far is on disk and readable. */
@@ -120,7 +140,7 @@ export class StreamLog {
       if (this.#trimIsDue) await this.#trim();
       const waiters = this.#waiters;
       this.#waiters = [];
-      const written = this.shards.filter((shard) => !shard.builder.isEmpty);
+      const written = [...this.shards].filter((shard) => !shard.builder.isEmpty);
       const frames = written.flatMap((shard) => shard.builder.take());
       try {
         if (frames.length > 0) await this.#files?.append(frames);
@@ -128,7 +148,7 @@ export class StreamLog {
         this.#refuse([...waiters, ...this.#waiters], error);
         continue;
       }
-      for (const frame of frames) this.shards[frame.shardIndex]?.commit(frame);
+      for (const frame of frames) this.#shards.get(frame.shardIndex)?.commit(frame);
       for (const { resolve } of waiters) resolve();
       for (const shard of written) shard.notify();
       if (this.#files?.shouldRoll(this.#rollArrivalMs()) === true) await this.#roll();
@@ -154,7 +174,7 @@ export class StreamLog {
   }
 
   #markers(): readonly Frame[] {
-    return this.shards.map((shard) => shard.builder.marker(shard.committedOffset));
+    return Array.from(this.shards, (shard) => shard.builder.marker(shard.committedOffset));
   }
 
   /** A slow stream rolls by time, too, so that retention is not held up by a segment that never fills. */
@@ -177,7 +197,7 @@ export class StreamLog {
 
   #oldestArrivalMs(): number | undefined {
     if (this.#files !== undefined) return this.#files.oldestArrivalMs;
-    const arrivals = this.shards.flatMap((shard) => shard.oldestFrameInMemory?.lastArrivalMs ?? []);
+    const arrivals = [...this.shards].flatMap((shard) => shard.oldestFrameInMemory?.lastArrivalMs ?? []);
     return arrivals.length === 0 ? undefined : Math.min(...arrivals);
   }
 

@@ -55,7 +55,7 @@ export async function readShard(streams: Streams, streamName: string, shardId: s
   for (;;) {
     const { records, nextShardIterator, millisBehindLatest } = await streams.getRecords(iterator, limit);
     found.push(...records.map(({ data }) => text(data)));
+    if (nextShardIterator === undefined || (records.length === 0 && millisBehindLatest === 0)) return found;
     iterator = nextShardIterator;
-    if (records.length === 0 && millisBehindLatest === 0) return found;
   }
 }

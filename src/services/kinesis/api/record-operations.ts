@@ -1,0 +1,98 @@
+// Records: put, and read by iterators.
+
+import {
+  constraintError,
+  optionalBlob,
+  optionalInteger,
+  optionalString,
+  optionalTimestamp,
+  requiredList,
+  requiredString,
+} from "../../../aws/wire/members.ts";
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { listedRecord, onlyRecord, type ProducerRecord, type RecordPath } from "../producer-record.ts";
+import type { ShardIteratorType } from "../reading.ts";
+import { parseShardIterator } from "../shard-iterator.ts";
+import type { AppendedRecords, Stream } from "../stream.ts";
+import type { Streams } from "../streams.ts";
+import { encryptionOf, endDryRun, fromChild, fromRecords, referenceOf } from "./members.ts";
+
+export function recordOperations(streams: Streams): Record<string, Operation> {
+  return {
+    async PutRecord(request) {
+      const reference = referenceOf(request);
+      const stream = streams.stream(reference);
+      const record = recordOf(request, stream, { pathOf: onlyRecord, index: 0 });
+      endDryRun(request);
+      const appended = await streams.putRecord(reference, record);
+      const { EncryptionType } = encryptionOf(stream);
+      return { ShardId: appended.shardId(0), SequenceNumber: appended.sequenceNumber(0), EncryptionType };
+    },
+    async PutRecords(request) {
+      const reference = referenceOf(request);
+      const stream = streams.stream(reference);
+      const pathOf = listedRecord;
+      const records = requiredList(request, "Records").map((entry, index) =>
+        recordOf(entry, stream, { pathOf, index }),
+      );
+      endDryRun(request);
+      const appended = await streams.putRecords(reference, records);
+      let failed = 0;
+      const entries = records.map((_, index) => {
+        if (!appended.isLeftOut(index)) return fromAppended(appended, index);
+        failed++;
+        const { code, message } = streams.rateExceeded(stream, appended.shardId(index));
+        return { ErrorCode: code, ErrorMessage: message };
+      });
+      return {
+        FailedRecordCount: failed,
+        Records: entries,
+        EncryptionType: encryptionOf(stream).EncryptionType,
+      };
+    },
+    GetShardIterator(request) {
+      const iterator = streams.getShardIterator(referenceOf(request), {
+        shardId: requiredString(request, "ShardId"),
+        shardIteratorType: requiredString(request, "ShardIteratorType") as ShardIteratorType,
+        startingSequenceNumber: optionalString(request, "StartingSequenceNumber"),
+        timestamp: optionalTimestamp(request, "Timestamp")?.getTime(),
+      });
+      endDryRun(request);
+      return { ShardIterator: iterator };
+    },
+    async GetRecords(request) {
+      const iterator = requiredString(request, "ShardIterator");
+      const { streamName } = parseShardIterator(iterator, streams.now());
+      const stream = streams.stream({ streamName, streamArn: optionalString(request, "StreamARN") });
+      endDryRun(request);
+      const read = await streams.getRecords(iterator, optionalInteger(request, "Limit"));
+      return {
+        Records: fromRecords(read.records, stream),
+        NextShardIterator: read.nextShardIterator,
+        MillisBehindLatest: read.millisBehindLatest,
+        ChildShards: read.childShards?.map(fromChild),
+      };
+    },
+  };
+}
+
+function recordOf(
+  entry: WireObject,
+  { properties }: Stream,
+  { pathOf, index }: { readonly pathOf: RecordPath; readonly index: number },
+): ProducerRecord {
+  const partitionKey = optionalString(entry, "PartitionKey");
+  const data = optionalBlob(entry, "Data");
+  if (data === undefined) throw constraintError(`${pathOf(index)}data`, undefined, "not be null");
+  if (partitionKey === undefined && properties.recordDistribution !== "AUTO")
+    throw constraintError(`${pathOf(index)}partitionKey`, undefined, "not be null");
+  return {
+    partitionKey: partitionKey ?? "",
+    data,
+    explicitHashKey: optionalString(entry, "ExplicitHashKey"),
+  };
+}
+
+function fromAppended(appended: AppendedRecords, index: number): WireObject {
+  return { ShardId: appended.shardId(index), SequenceNumber: appended.sequenceNumber(index) };
+}
