@@ -10,6 +10,11 @@ export class Constraints extends MemberConstraints {
   name(member: string, value: string | undefined): this {
     return this.matches(member, value, namePattern).length(member, value, { least: 1, most: 128 });
   }
+
+  /** The start or the end of a range of hash keys. */
+  hashKey(member: string, value: string): this {
+    return this.matches(member, value, /^(?:0|([1-9]\d{0,38}))$/, "0|([1-9]\\d{0,38})");
+  }
 }
 
 export function invalidArgument(message: string): ServiceError {

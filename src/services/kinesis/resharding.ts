@@ -34,7 +34,7 @@ export async function splitShard(
 ): Promise<void> {
   const { shardToSplit, newStartingHashKey } = request;
   new Constraints()
-    .matches("newStartingHashKey", newStartingHashKey, /^0|([1-9]\d{0,38})$/)
+    .hashKey("newStartingHashKey", newStartingHashKey)
     .name("shardToSplit", shardToSplit)
     .throwIfBroken();
   const find = shardFinder(streams, reference);
