@@ -26,9 +26,24 @@ export interface FunctionConfiguration {
   readonly maximumConcurrency?: number;
   /** Callers beyond it are refused with TooManyRequestsException instead of waiting, as on AWS. */
   readonly reservedConcurrency?: number;
+  /** How many environments are ready before anybody asks, and stay. @default 0 */
+  readonly provisionedConcurrency?: number;
+  /** The zips of its layers, which are in /opt in this order, the later over the earlier. */
+  readonly layers?: readonly string[];
+  /** The size of /tmp in MB. Here it bounds each file. @default 512 */
+  readonly storageMb?: number;
   readonly logGroupName?: string;
+  /** How lines are written, and which are: `LoggingConfig`. */
+  readonly logging?: LoggingConfiguration;
   readonly description?: string;
   readonly role?: string;
+}
+
+export interface LoggingConfiguration {
+  readonly format: "Text" | "JSON";
+  /** Only for JSON. */
+  readonly applicationLevel?: string;
+  readonly systemLevel?: string;
 }
 
 /** A configuration with every default filled in. */
@@ -46,6 +61,10 @@ const defaults = {
   timeoutSeconds: 3,
   memorySizeMb: 128,
   reservedConcurrency: unreserved,
+  provisionedConcurrency: 0,
+  layers: [],
+  storageMb: 512,
+  logging: { format: "Text" },
   description: "",
   role: "",
 } as const;

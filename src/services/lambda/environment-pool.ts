@@ -1,17 +1,16 @@
 // The environments of one function. An invocation takes an idle one, or has one started while there are fewer than the
-// maximum, or waits its turn: first come, first served.
+// maximum, or waits its turn: first come, first served. One that nobody needs any more is ended.
 
 import { ServiceError } from "../../aws/service-error.ts";
-import type { Clock } from "../../time/clock.ts";
-import type { ResolvedFunction } from "./configuration.ts";
-import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
+import type { Clock, Timer } from "../../time/clock.ts";
+import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import type { InvocationEnd, PendingInvocation } from "./invocation.ts";
+import type { Preparation } from "./preparation.ts";
 
 export interface PoolOptions {
   readonly clock: Clock;
-  readonly configuration: ResolvedFunction;
-  readonly logStreamName: () => string;
-  readonly variables: (configuration: ResolvedFunction, logStreamName: string) => Record<string, string>;
+  readonly preparation: Preparation;
+  readonly start: (preparation: Preparation, owner: EnvironmentOwner) => ExecutionEnvironment;
   /** Called for every invocation that was begun, with the environment whose log it wrote. */
   readonly finished: (
     environment: ExecutionEnvironment,
@@ -22,20 +21,27 @@ export interface PoolOptions {
   readonly begun: (environment: ExecutionEnvironment, invocation: PendingInvocation, busy: number) => void;
 }
 
+/** Lambda keeps an idle environment for some minutes, and says no more of it. */
+const idleLimitMs = 10 * 60_000;
+
 export class EnvironmentPool implements EnvironmentOwner {
   readonly #options: PoolOptions;
-  #configuration: ResolvedFunction;
+  #preparation: Preparation;
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #starting = new Set<ExecutionEnvironment>();
+  /** Not of this pool any more, and not yet gone. */
+  readonly #ending = new Set<ExecutionEnvironment>();
   /** The most recently used last, so that under little load the others grow old. */
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: PendingInvocation[] = [];
   #closed = false;
+  #sweep: Timer | undefined;
   #drained: (() => void) | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#configuration = options.configuration;
+    this.#preparation = options.preparation;
+    this.#startMissing();
   }
 
   /** Invocations that run or wait. */
@@ -57,8 +63,8 @@ export class EnvironmentPool implements EnvironmentOwner {
   }
 
   /** New code or settings: what runs may finish, and everything after it meets a fresh environment. */
-  replace(configuration: ResolvedFunction): void {
-    this.#configuration = configuration;
+  replace(preparation: Preparation): void {
+    this.#preparation = preparation;
     for (const environment of [...this.#idle.splice(0), ...this.#starting]) this.#discard(environment);
     this.#startMissing();
   }
@@ -66,46 +72,36 @@ export class EnvironmentPool implements EnvironmentOwner {
   /** Lets what runs and waits come to its end, though no longer than `graceMs`, then stops every environment. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
+    this.#sweep?.cancel();
     if (this.load > 0) await this.#drain(graceMs);
     for (const invocation of this.#waiting.splice(0)) {
       invocation.refuse(
         new ServiceError("ServiceException", "The function host is shutting down.", { status: 500 }),
       );
     }
-    await Promise.all([...this.#all].map((environment) => environment.terminate()));
+    await Promise.all([...this.#all, ...this.#ending].map((environment) => environment.terminate()));
     this.#all.clear();
     this.#starting.clear();
     this.#idle.length = 0;
   }
 
   ready(environment: ExecutionEnvironment): void {
-    this.#starting.delete(environment);
-    this.#idle.push(environment);
+    // It may have been replaced meanwhile.
+    if (!this.#starting.delete(environment)) return;
+    this.#rest(environment);
     this.#serveWaiting();
   }
 
-  initFailed(environment: ExecutionEnvironment, end: InvocationEnd): void {
-    this.#forget(environment);
-    const invocation = this.#waiting.shift();
-    if (invocation !== undefined) {
-      this.#options.begun(environment, invocation, this.#busy + 1);
-      const payload = end.payload.replace("RequestId: unknown", `RequestId: ${invocation.requestId}`);
-      this.#options.finished(environment, invocation, { ...end, payload });
-    }
-    this.#afterwards();
-  }
-
   ended(environment: ExecutionEnvironment, invocation: PendingInvocation, end: InvocationEnd): void {
-    if (environment.isGone) this.#forget(environment);
-    else if (environment.configuration !== this.#configuration) this.#discard(environment);
-    else this.#idle.push(environment);
+    if (environment.configuration !== this.#preparation.configuration) this.#discard(environment);
+    else if (this.#all.has(environment)) this.#rest(environment);
     this.#options.finished(environment, invocation, end);
+    this.#serveWaiting();
     this.#afterwards();
   }
 
-  lost(environment: ExecutionEnvironment): void {
-    this.#forget(environment);
-    this.#afterwards();
+  #afterwards(): void {
+    if (this.#closed && this.load === 0) this.#drained?.();
   }
 
   #drain(graceMs: number): Promise<void> {
@@ -116,11 +112,6 @@ export class EnvironmentPool implements EnvironmentOwner {
         resolve();
       };
     });
-  }
-
-  #afterwards(): void {
-    this.#serveWaiting();
-    if (this.#closed && this.load === 0) this.#drained?.();
   }
 
   #serveWaiting(): void {
@@ -138,25 +129,65 @@ export class EnvironmentPool implements EnvironmentOwner {
     environment.invoke(invocation);
   }
 
+  /** Starts what those who wait need, and what is to be ready before anybody asks. */
   #startMissing(): void {
-    const { maximumConcurrency } = this.#configuration;
-    while (this.#starting.size < this.#waiting.length && this.#all.size < maximumConcurrency) {
-      const logStreamName = this.#options.logStreamName();
-      const environment = new ExecutionEnvironment({
-        clock: this.#options.clock,
-        configuration: this.#configuration,
-        logStreamName,
-        variables: this.#options.variables(this.#configuration, logStreamName),
-        owner: this,
-      });
+    const { maximumConcurrency, provisionedConcurrency } = this.#preparation.configuration;
+    const most = Math.max(maximumConcurrency, provisionedConcurrency);
+    const isMissing = () =>
+      this.#all.size < provisionedConcurrency ||
+      (this.#starting.size < this.#waiting.length && this.#all.size < most);
+    while (!this.#closed && isMissing()) {
+      if (!this.#preparation.isReady) {
+        this.#prepare(this.#preparation);
+        return;
+      }
+      const environment = this.#options.start(this.#preparation, this);
       this.#all.add(environment);
       this.#starting.add(environment);
     }
   }
 
+  /** What this machine lacks is told to everybody who waits. */
+  #prepare(preparation: Preparation): void {
+    preparation.ready().then(
+      () => this.#startMissing(),
+      (problem) => {
+        if (preparation === this.#preparation)
+          for (const { refuse } of this.#waiting.splice(0)) refuse(problem);
+        this.#afterwards();
+      },
+    );
+  }
+
+  /** The least recently used are first. */
+  #endIdle(): void {
+    this.#sweep = undefined;
+    const oldest = this.#options.clock.now() - idleLimitMs;
+    while (this.#all.size > this.#preparation.configuration.provisionedConcurrency) {
+      const [first] = this.#idle;
+      if (first === undefined || first.idleSince > oldest) break;
+      this.#discard(first);
+    }
+    this.#sweepLater();
+  }
+
+  #sweepLater(): void {
+    const [first] = this.#idle;
+    if (first === undefined || this.#sweep !== undefined || this.#closed) return;
+    const delayMs = Math.max(0, first.idleSince + idleLimitMs - this.#options.clock.now());
+    this.#sweep = this.#options.clock.setTimer(delayMs + 1, () => this.#endIdle());
+  }
+
+  #rest(environment: ExecutionEnvironment): void {
+    environment.idleSince = this.#options.clock.now();
+    this.#idle.push(environment);
+    this.#sweepLater();
+  }
+
   #discard(environment: ExecutionEnvironment): void {
     this.#forget(environment);
-    void environment.terminate();
+    this.#ending.add(environment);
+    void environment.terminate().then(() => this.#ending.delete(environment));
   }
 
   #forget(environment: ExecutionEnvironment): void {

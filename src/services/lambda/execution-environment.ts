@@ -1,212 +1,229 @@
-// One execution environment seen from the host: a worker thread that runs one invocation at a time. Whatever ends it,
-// a timeout, a crash or an exit, ends the invocation it was running too, and it never runs another.
+// One execution environment seen from the host: a folder, a log stream, and a process that runs one invocation at a time. Whatever ends the
+// process, a timeout, a crash or an exit, ends the invocation it was running too; the next one finds a fresh process in the same
+// environment, with its temporary files.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
-import { Worker } from "node:worker_threads";
-import type { LogEntry } from "../../aws/log-sink.ts";
-import { siblingModule } from "../../aws/sibling-module.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
-import { type Demise, demiseLine, endByDemise } from "./demise.ts";
-import { FlightRecorder } from "./environment/flight-recorder.ts";
-import type { EndMessage, EnvironmentMessage, FlatLog, InitErrorMessage } from "./environment/messages.ts";
+import { demiseLine, endByDemise, initErrorType } from "./demise.ts";
 import type { InvocationEnd, PendingInvocation } from "./invocation.ts";
-import { initStartLine } from "./log-lines.ts";
+import { LogLines } from "./log-lines.ts";
+import type { EnvironmentLog } from "./sandbox/environment-log.ts";
+import { Life, type LifeEnd, type LifeOwner, type LifeParts } from "./sandbox/life.ts";
+import type { RuntimeResponse } from "./sandbox/runtime.ts";
+import { StreamedResponse } from "./sandbox/streamed-response.ts";
 
-/** Lambda's limit on the Init phase; the invocation that waits for it adds its own timeout. */
+/** "The Init phase is limited to 10 seconds." */
 const initLimitMs = 10_000;
-/** A heap of 64 MB is what Node.js needs to be comfortable; a small function on AWS has it from the rest of its 128 MB. */
-const leastHeapMb = 64;
+/** An environment that is used again at once is not worth stopping. */
+const stopAfterMs = 20;
+/** How long it has to end by itself. */
+const terminateGraceMs = 500;
 
 export interface EnvironmentOwner {
+  /** It takes invocations from now on. If its Init phase failed, the first of them runs that phase again. */
   ready(environment: ExecutionEnvironment): void;
-  /** The module did not load: `end` answers the invocation that asked for the environment. */
-  initFailed(environment: ExecutionEnvironment, end: InvocationEnd): void;
   ended(environment: ExecutionEnvironment, invocation: PendingInvocation, end: InvocationEnd): void;
-  /** It died with nothing to do. */
-  lost(environment: ExecutionEnvironment): void;
 }
 
-export interface EnvironmentOptions {
+export interface EnvironmentOptions extends Omit<LifeParts, "owner"> {
   readonly clock: Clock;
   readonly configuration: ResolvedFunction;
-  readonly logStreamName: string;
-  readonly variables: Readonly<Record<string, string>>;
   readonly owner: EnvironmentOwner;
+  /** Called once it is gone. */
+  readonly gone: () => void;
 }
 
-export class ExecutionEnvironment {
-  readonly logStreamName: string;
+interface Running {
+  readonly invocation: PendingInvocation;
+  readonly stream: StreamedResponse;
+  startedAt: number;
+  /** Set when it is ended before its process is. */
+  endedAfterMs?: number;
+}
+
+export class ExecutionEnvironment implements LifeOwner {
   readonly configuration: ResolvedFunction;
+  readonly log: EnvironmentLog;
+  readonly lines: LogLines;
   /** Taken by whoever writes the first REPORT line. */
   initMs: number | undefined;
-  readonly startedAt: number;
-  readonly #clock: Clock;
-  readonly #owner: EnvironmentOwner;
-  readonly #recorder = new FlightRecorder();
-  readonly #worker: Worker;
-  #log: LogEntry[] = [];
-  #running: { readonly invocation: PendingInvocation; readonly startedAt: number } | undefined;
+  /** By the region's clock. */
+  idleSince = 0;
+  readonly #options: EnvironmentOptions;
+  #life: Life | undefined;
+  #phase: "init" | "invoke" = "init";
+  #initTimedOut = false;
+  #startedAt = 0;
+  #running: Running | undefined;
   #timer: Timer | undefined;
-  #state: "starting" | "alive" | "gone" = "starting";
+  #freezer: NodeJS.Timeout | undefined;
+  #peakBytes = 0;
+  #whenOver: (() => void) | undefined;
+  #isGone = false;
 
-  constructor({ clock, configuration, logStreamName, variables, owner }: EnvironmentOptions) {
-    this.#clock = clock;
-    this.#owner = owner;
-    this.configuration = configuration;
-    this.logStreamName = logStreamName;
-    this.startedAt = clock.now();
-    this.note(initStartLine(configuration.runtime));
-    this.#worker = this.#startWorker(variables);
-    const limitMs = initLimitMs + configuration.timeoutSeconds * 1000;
-    this.#timer = clock.setTimer(limitMs, () => this.#timeOut());
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.configuration = options.configuration;
+    this.log = options.log;
+    this.lines = new LogLines(options.log, options.configuration);
+    this.lines.initStart();
+    this.#start("init", initLimitMs);
   }
 
   invoke(invocation: PendingInvocation): void {
-    const { timeoutSeconds } = this.configuration;
-    this.#running = { invocation, startedAt: performance.now() };
-    this.#timer = this.#clock.setTimer(timeoutSeconds * 1000, () => this.#timeOut());
-    this.#worker.ref();
-    const { requestId, payload, clientContext, traceHeader, invokedArn } = invocation;
-    this.#worker.postMessage({
-      requestId,
-      payload,
-      remainingMs: timeoutSeconds * 1000,
-      clientContext,
-      traceHeader,
-      invokedArn,
-    });
-  }
-
-  /** Adds a line of Lambda's own to the log. */
-  note(message: string): void {
-    this.#log.push({ timestamp: this.#clock.now(), message });
-  }
-
-  /** What has been printed since it was last asked for. */
-  takeLog(): LogEntry[] {
-    const log = this.#log;
-    this.#log = [];
-    return log;
+    const stream = new StreamedResponse(invocation.stream);
+    this.#running = { invocation, stream, startedAt: performance.now() };
+    if (this.#life !== undefined) this.#send(this.#life, this.#running);
+    else this.#start("invoke", this.#initTimedOut ? this.#timeoutMs : initLimitMs);
   }
 
   /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. */
   async terminate(): Promise<void> {
-    if (this.#running !== undefined) this.#die({ type: "fault", message: "signal: terminated" });
-    this.#state = "gone";
+    this.#isGone = true;
     this.#timer?.cancel();
-    await this.#worker.terminate();
-  }
-
-  #startWorker(variables: Readonly<Record<string, string>>): Worker {
-    const { codeRoot, handler, runtime, arn, memorySizeMb } = this.configuration;
-    const worker = new Worker(siblingModule("./environment/bootstrap", import.meta), {
-      name: this.configuration.functionName,
-      env: { ...variables },
-      // The host's own flags are not the function's; a function's belong into its NODE_OPTIONS.
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(leastHeapMb, memorySizeMb) },
-      workerData: { codeRoot, handler, runtime, functionArn: arn, recorder: this.#recorder.shared },
-    });
-    worker.on("message", (message: EnvironmentMessage) => this.#receive(message));
-    worker.on("error", (error) => this.#fail(error));
-    worker.on("exit", (exitCode) => this.#die({ type: "exit", exitCode }));
-    // Output that goes around process.stdout, such as that of a native module.
-    for (const stream of [worker.stdout, worker.stderr]) {
-      stream.on("data", (chunk: Buffer) => this.#addLog([this.#clock.now(), chunk.toString().trimEnd()]));
+    clearTimeout(this.#freezer);
+    const life = this.#life;
+    if (life !== undefined) {
+      const over = new Promise<void>((resolve) => {
+        this.#whenOver = resolve;
+      });
+      const cause = { type: "fault", message: "signal: terminated" } as const;
+      life.terminate(cause);
+      const last = setTimeout(() => life.kill(cause), terminateGraceMs);
+      await over;
+      clearTimeout(last);
     }
-    return worker;
+    this.#options.gone();
   }
 
-  #receive(message: EnvironmentMessage): void {
-    if (message.log !== undefined) this.#addLog(message.log);
-    if (this.#state === "gone") return;
-    if (message.type === "end") this.#end(message);
-    else if (message.type === "ready") this.#becomeReady(message.initMs);
-    else if (message.type === "initError") this.#failInit(message);
-  }
-
-  #becomeReady(initMs: number): void {
+  ready(): void {
     this.#timer?.cancel();
-    this.#state = "alive";
-    this.initMs = initMs;
-    this.#worker.unref();
-    this.#owner.ready(this);
-  }
-
-  #failInit(message: InitErrorMessage): void {
-    void this.terminate();
-    this.#owner.initFailed(this, {
-      payload: message.payload,
-      failed: true,
-      durationMs: message.initMs,
-      usedMemoryMb: 0,
-      status: "error",
-      errorType: message.errorType,
-    });
-  }
-
-  #end(message: EndMessage): void {
+    const life = this.#life;
     const running = this.#running;
-    if (message.fatal) this.#state = "gone";
-    // An uncaught exception of work that a handler left behind, when no invocation runs.
-    if (running === undefined) {
-      if (message.fatal) this.#owner.lost(this);
-      return;
+    if (life === undefined) return;
+    if (running !== undefined) this.#send(life, running);
+    else {
+      this.initMs = performance.now() - this.#startedAt;
+      this.#initEnded(life);
     }
+  }
+
+  streamBegan(contentType: string): void {
+    this.#running?.stream.begin(contentType);
+  }
+
+  chunk(bytes: Buffer): Promise<void> | undefined {
+    return this.#running?.stream.write(bytes);
+  }
+
+  ended(response: RuntimeResponse): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#finish(running, this.#endOf(running, response, "success"));
+  }
+
+  over(end: LifeEnd): void {
+    const life = this.#life;
+    this.#life = undefined;
     this.#timer?.cancel();
-    this.#running = undefined;
-    this.#worker.unref();
-    this.#owner.ended(this, running.invocation, {
-      payload: message.payload,
-      failed: message.failed,
-      durationMs: message.durationMs,
-      usedMemoryMb: message.usedMemoryMb,
-      status: message.fatal ? "error" : "success",
-      errorType: undefined,
-    });
+    this.#peakBytes = Math.max(this.#peakBytes, life?.peakBytes ?? 0);
+    const running = this.#running;
+    if (life?.isReady === false) this.#noteFailedInit(end);
+    if (running !== undefined) this.#finish(running, this.#lastEnd(running, end));
+    else if (life?.isReady === false && !this.#isGone) this.#options.owner.ready(this);
+    this.#whenOver?.();
+  }
+
+  /** The most that was resident, in whole megabytes, and never more than there is. */
+  get usedMemoryMb(): number {
+    const bytes = Math.max(this.#peakBytes, this.#life?.peakBytes ?? 0);
+    return Math.min(Math.ceil(bytes / 2 ** 20), this.configuration.memorySizeMb);
+  }
+
+  get #timeoutMs(): number {
+    return this.configuration.timeoutSeconds * 1000;
+  }
+
+  #start(phase: "init" | "invoke", limitMs: number): void {
+    this.#phase = phase;
+    this.#startedAt = performance.now();
+    this.#timer = this.#options.clock.setTimer(limitMs, () => this.#timeOut());
+    this.#life = new Life({ ...this.#options, owner: this });
+  }
+
+  #send(life: Life, running: Running): void {
+    running.startedAt = performance.now();
+    this.#timer = this.#options.clock.setTimer(this.#timeoutMs, () => this.#timeOut());
+    life.invoke(running.invocation, this.#timeoutMs);
   }
 
   #timeOut(): void {
     const { timeoutSeconds } = this.configuration;
-    const worker = this.#worker;
-    this.#die({ type: "timeout", timeoutSeconds });
-    void worker.terminate();
-  }
-
-  #fail(error: unknown): void {
-    const { code, message } = error as NodeJS.ErrnoException;
-    this.#die(code === "ERR_WORKER_OUT_OF_MEMORY" ? { type: "outOfMemory" } : { type: "fault", message });
-  }
-
-  #die(demise: Demise): void {
-    if (this.#state === "gone") return;
-    const wasStarting = this.#state === "starting";
-    this.#state = "gone";
-    this.#timer?.cancel();
-    this.#addLog(this.#recorder.read());
     const running = this.#running;
+    if (running === undefined || this.#life?.isReady === false) this.#initTimedOut = true;
+    if (running !== undefined) running.endedAfterMs = performance.now() - running.startedAt;
+    this.#life?.kill({ type: "timeout", timeoutSeconds });
+  }
+
+  #initEnded(life: Life): void {
+    this.#rest(life);
+    this.#options.owner.ready(this);
+  }
+
+  /** What Lambda says of an Init phase that did not come to its end. */
+  #noteFailedInit({ demise, initError }: LifeEnd): void {
+    const errorType = initError?.errorType ?? initErrorType(demise);
+    const status = demise.type === "timeout" && initError === undefined ? "timeout" : "error";
+    const durationMs = performance.now() - this.#startedAt;
+    this.lines.initFailed({ phase: this.#phase, status, errorType, durationMs });
+  }
+
+  #endOf(
+    { startedAt, stream }: Running,
+    response: RuntimeResponse,
+    status: InvocationEnd["status"],
+  ): InvocationEnd {
+    return {
+      payload: stream.payload !== undefined && !response.failed ? stream.payload : response.payload,
+      ...(stream.isTaken ? { isStreamed: true } : {}),
+      failed: response.failed,
+      durationMs: response.durationMs ?? performance.now() - startedAt,
+      status,
+      errorType: undefined,
+    };
+  }
+
+  /** Of an invocation whose process has ended. */
+  #lastEnd(running: Running, { demise, response, initError }: LifeEnd): InvocationEnd {
+    if (response !== undefined) return this.#endOf(running, response, "error");
+    const durationMs = running.endedAfterMs ?? performance.now() - running.startedAt;
+    if (initError !== undefined) {
+      const { payload, errorType } = initError;
+      return { payload, failed: true, durationMs, status: "error", errorType };
+    }
+    const { requestId } = running.invocation;
+    this.log.note(demiseLine(demise, requestId, this.#options.clock.now()));
+    const streamed = running.stream.isTaken ? { isStreamed: true as const } : {};
+    return { ...endByDemise(demise, requestId, durationMs), ...streamed };
+  }
+
+  #finish(running: Running, end: InvocationEnd): void {
+    this.#timer?.cancel();
     this.#running = undefined;
-    if (running !== undefined) {
-      const durationMs = performance.now() - running.startedAt;
-      const { requestId } = running.invocation;
-      this.#addLog([this.#clock.now(), demiseLine(demise, requestId, this.#clock.now())]);
-      this.#owner.ended(this, running.invocation, endByDemise(demise, requestId, durationMs));
-    } else if (wasStarting) {
-      this.#owner.initFailed(this, endByDemise(demise, "unknown", this.#clock.now() - this.startedAt));
-    } else {
-      this.#owner.lost(this);
-    }
+    if (this.#life !== undefined) this.#rest(this.#life);
+    this.#options.owner.ended(this, running.invocation, end);
   }
 
-  get isGone(): boolean {
-    return this.#state === "gone";
+  /** Between invocations nothing runs; what a handler left to do goes on with the next one. */
+  #freeze(): void {
+    if (this.#running === undefined && this.#life?.isReady === true) this.#life.freeze();
   }
 
-  #addLog(log: FlatLog): void {
-    for (let at = 0; at < log.length; at += 2) {
-      this.#log.push({ timestamp: log[at] as number, message: log[at + 1] as string });
-    }
+  #rest(life: Life): void {
+    life.rest();
+    if (this.#isGone) return;
+    this.#freezer ??= setTimeout(() => this.#freeze(), stopAfterMs).unref();
+    this.#freezer.refresh();
   }
 }

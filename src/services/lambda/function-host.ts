@@ -1,5 +1,5 @@
-// Runs functions: by name and version, and in the ways in which they are invoked. Their handlers run for real, in worker threads, and
-// what they print and measure is handed to CloudWatch.
+// Runs functions: by name and version, and in the ways in which they are invoked. Their handlers run for real, in processes of
+// their own, and what they print and measure is handed to CloudWatch.
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../aws/arn.ts";
@@ -8,6 +8,7 @@ import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } fr
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
 import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
+import { Sandboxes } from "./sandbox/sandboxes.ts";
 
 export interface FunctionHostOptions extends HostedFunctionOptions {
   /** The version that a qualifier stands for, this time; undefined for none. Without it there is $LATEST alone. */
@@ -21,6 +22,7 @@ const latest = "$LATEST";
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #functions = new Map<string, HostedFunction>();
+  readonly #sandboxes = new Sandboxes();
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
@@ -35,7 +37,7 @@ export class FunctionHost {
       });
     }
     const resolved = this.#resolve(configuration);
-    this.#functions.set(functionName, new HostedFunction(resolved, this.#options));
+    this.#functions.set(functionName, new HostedFunction(resolved, this.#options, this.#sandboxes));
     return resolved;
   }
 
@@ -79,6 +81,7 @@ export class FunctionHost {
   async close(graceMs = defaultGraceMs): Promise<void> {
     await Promise.all([...this.#functions.values()].map((hosted) => hosted.close(graceMs)));
     this.#functions.clear();
+    this.#sandboxes.close();
   }
 
   #resolve(configuration: FunctionConfiguration): ResolvedFunction {

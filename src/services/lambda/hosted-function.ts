@@ -9,12 +9,13 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type ResolvedFunction, unreserved } from "./configuration.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
-import type { ExecutionEnvironment } from "./execution-environment.ts";
+import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { type FunctionMetrics, functionMetrics } from "./function-metrics.ts";
 import type { InvocationEnd, InvocationRequest, InvocationResult, PendingInvocation } from "./invocation.ts";
-import { endLine, reportLine, responseTooLarge, startLine, tailOf } from "./log-lines.ts";
-import { checkRunnable } from "./runtimes.ts";
-import { environmentVariables } from "./variables.ts";
+import { responseTooLarge } from "./invocation.ts";
+import { Preparation } from "./preparation.ts";
+import { EnvironmentLog } from "./sandbox/environment-log.ts";
+import type { Sandboxes } from "./sandbox/sandboxes.ts";
 
 export interface HostedFunctionOptions {
   readonly clock: Clock;
@@ -34,11 +35,13 @@ interface HostedVersion {
 
 export class HostedFunction {
   readonly #options: HostedFunctionOptions;
+  readonly #sandboxes: Sandboxes;
   readonly #metrics: FunctionMetrics;
   readonly #versions = new Map<string, HostedVersion>();
 
-  constructor(configuration: ResolvedFunction, options: HostedFunctionOptions) {
+  constructor(configuration: ResolvedFunction, options: HostedFunctionOptions, sandboxes: Sandboxes) {
     this.#options = options;
+    this.#sandboxes = sandboxes;
     this.#metrics = functionMetrics(options.metrics, configuration.functionName);
     this.put(configuration);
   }
@@ -53,27 +56,24 @@ export class HostedFunction {
   /** A version that is new, or is otherwise from now on. */
   put(configuration: ResolvedFunction): void {
     const { version } = configuration;
-    const present = this.#versions.get(version);
-    present?.pool.replace(configuration);
-    this.#versions.set(version, { configuration, pool: present?.pool ?? this.#newPool(configuration) });
+    const preparation = new Preparation(configuration, this.#sandboxes);
+    const pool = this.#versions.get(version)?.pool;
+    pool?.replace(preparation);
+    this.#versions.set(version, { configuration, pool: pool ?? this.#newPool(preparation) });
   }
 
   /** Undefined for a version that is not there. */
   invoke(request: InvocationRequest, version: string): Promise<InvocationResult> | undefined {
     const hosted = this.#versions.get(version);
     if (hosted === undefined) return undefined;
-    checkRunnable(hosted.configuration.functionName, hosted.configuration.runtime);
     this.#throttle();
     return new Promise((settle, refuse) => {
       hosted.pool.submit({
-        requestId: request.requestId ?? randomUUID(),
+        ...{ requestId: request.requestId ?? randomUUID(), settle, refuse },
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
-        clientContext: request.clientContext,
-        traceHeader: request.traceHeader,
-        invokedArn: request.invokedArn,
-        tail: request.logType === "Tail",
-        settle,
-        refuse,
+        ...{ clientContext: request.clientContext, traceHeader: request.traceHeader },
+        ...{ identity: request.identity, stream: request.stream, tail: request.logType === "Tail" },
+        functionArn: request.invokedArn ?? hosted.configuration.arn,
       });
     });
   }
@@ -88,14 +88,25 @@ export class HostedFunction {
     await Promise.all(Array.from(this.#versions.values(), ({ pool }) => pool.close(graceMs)));
   }
 
-  #newPool(configuration: ResolvedFunction): EnvironmentPool {
+  #newPool(preparation: Preparation): EnvironmentPool {
     return new EnvironmentPool({
-      clock: this.#options.clock,
-      configuration,
-      logStreamName: () => this.#logStreamName(configuration.version),
-      variables: (resolved, logStreamName) => this.#variables(resolved, logStreamName),
+      ...{ clock: this.#options.clock, preparation },
+      start: (prepared, owner) => this.#startEnvironment(prepared, owner),
       begun: (environment, invocation, busy) => this.#begun(environment, invocation, busy),
       finished: (environment, invocation, end) => this.#finished(environment, invocation, end),
+    });
+  }
+
+  #startEnvironment(preparation: Preparation, owner: EnvironmentOwner): ExecutionEnvironment {
+    const { clock, identity, logs, endpointUrl, traceDaemon } = this.#options;
+    const { configuration } = preparation;
+    const logStreamName = this.#logStreamName(configuration.version);
+    const append = logs.append.bind(logs, configuration.logGroupName, logStreamName);
+    const sandboxes = this.#sandboxes;
+    return new ExecutionEnvironment({
+      ...{ clock, configuration, owner, sandboxes },
+      ...preparation.start({ identity, logStreamName, endpointUrl: endpointUrl?.(), traceDaemon }),
+      log: new EnvironmentLog(clock, append),
     });
   }
 
@@ -117,33 +128,33 @@ export class HostedFunction {
 
   #begun(environment: ExecutionEnvironment, invocation: PendingInvocation, busy: number): void {
     this.#metrics.concurrentExecutions.record(busy);
-    environment.note(startLine(invocation.requestId));
+    environment.log.begin(invocation.tail);
+    environment.lines.start(invocation.requestId);
   }
 
   #finished(environment: ExecutionEnvironment, invocation: PendingInvocation, ended: InvocationEnd): void {
     const tooLarge = responseTooLarge(ended.payload);
     const end = tooLarge === undefined ? ended : { ...ended, payload: tooLarge, failed: true };
     const { requestId } = invocation;
-    const initMs = environment.initMs;
+    const { log, initMs, usedMemoryMb } = environment;
     environment.initMs = undefined;
     // Since August 2025 Lambda bills the Init phase with the invocation that caused it.
     const billedDurationMs = Math.ceil(end.durationMs + (initMs ?? 0));
-    const { memorySizeMb, logGroupName, version } = environment.configuration;
-    environment.note(endLine(requestId));
-    environment.note(reportLine(end, { requestId, memorySizeMb, billedDurationMs, initMs }));
-    const log = environment.takeLog();
+    log.noteDropped();
+    environment.lines.end(end, { requestId, billedDurationMs, initMs, usedMemoryMb });
     this.#count(end);
     invocation.settle({
       requestId,
       statusCode: 200,
-      executedVersion: version,
+      executedVersion: environment.configuration.version,
       payload: end.payload,
+      ...(end.isStreamed === undefined ? {} : { isStreamed: end.isStreamed }),
       functionError: end.failed ? "Unhandled" : undefined,
       durationMs: end.durationMs,
       billedDurationMs,
-      logTail: invocation.tail ? tailOf(log) : undefined,
+      logTail: log.tail,
     });
-    this.#options.logs.append(logGroupName, environment.logStreamName, log);
+    log.flush();
   }
 
   #count(end: InvocationEnd): void {
@@ -155,15 +166,5 @@ export class HostedFunction {
   #logStreamName(version: string): string {
     const day = new Date(this.#options.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     return `${day}/[${version}]${randomUUID().replaceAll("-", "")}`;
-  }
-
-  #variables(configuration: ResolvedFunction, logStreamName: string): Record<string, string> {
-    const { identity, endpointUrl, traceDaemon } = this.#options;
-    return environmentVariables(configuration, {
-      identity,
-      logStreamName,
-      endpointUrl: endpointUrl?.(),
-      traceDaemon,
-    });
   }
 }

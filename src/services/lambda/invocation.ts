@@ -19,6 +19,11 @@ export interface ResponseSink {
   write(chunk: Uint8Array): Promise<void> | undefined;
 }
 
+export interface CognitoIdentity {
+  readonly cognitoIdentityId: string;
+  readonly cognitoIdentityPoolId: string;
+}
+
 export interface InvocationRequest {
   readonly functionName: string;
   /** The id that the handler sees as `context.awsRequestId`; one is made if it is absent. */
@@ -29,6 +34,8 @@ export interface InvocationRequest {
   /** Decoded JSON text, as the handler finds it (parsed) in `context.clientContext`. */
   readonly clientContext?: string;
   readonly traceHeader?: string | undefined;
+  /** Who called through an identity pool of Cognito, for `context.identity`. */
+  readonly identity?: CognitoIdentity | undefined;
   /** With the qualifier that it is invoked by, as the handler finds it in `context.invokedFunctionArn`. */
   readonly invokedArn?: string | undefined;
   /** `Tail` asks for the last 4 KB of the invocation's log. */
@@ -57,9 +64,9 @@ export interface InvocationResult {
 /** How an environment ended an invocation. */
 export interface InvocationEnd {
   readonly payload: string;
+  readonly isStreamed?: true;
   readonly failed: boolean;
   readonly durationMs: number;
-  readonly usedMemoryMb: number;
   /** For the REPORT line, when the runtime itself did not survive the invocation. */
   readonly status: "success" | "error" | "timeout";
   readonly errorType: string | undefined;
@@ -71,8 +78,11 @@ export interface PendingInvocation {
   readonly payload: string;
   readonly clientContext: string | undefined;
   readonly traceHeader: string | undefined;
-  readonly invokedArn: string | undefined;
+  readonly identity: CognitoIdentity | undefined;
+  /** With the qualifier that it was invoked by. */
+  readonly functionArn: string;
   readonly tail: boolean;
+  readonly stream: ResponseSink | undefined;
   readonly settle: (result: InvocationResult) => void;
   readonly refuse: (error: ServiceError) => void;
 }
@@ -98,4 +108,16 @@ export function checkPayloadSize(payload: string, type: InvocationType): void {
     `${sizeBytes} byte payload is too large for the ${type} invocation type (limit ${limitBytes} bytes)`,
     { status: 413 },
   );
+}
+
+/** What replaces a response that is larger than Lambda passes on, or undefined if it is small enough. */
+export function responseTooLarge(payload: string): string | undefined {
+  if (payload.length * 3 <= largestResponseBytes || Buffer.byteLength(payload) <= largestResponseBytes) {
+    return undefined;
+  }
+  return JSON.stringify({
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
+    trace: [],
+  });
 }

@@ -1,58 +1,127 @@
-// The lines that Lambda itself writes around an invocation: INIT_START, START, END and REPORT.
+// The lines that Lambda itself writes around an invocation, as text or as JSON: INIT_START, INIT_REPORT, START, END and REPORT.
+// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 
-import type { LogEntry } from "../../aws/log-sink.ts";
+import type { ResolvedFunction } from "./configuration.ts";
 import type { InvocationEnd } from "./invocation.ts";
-import { largestResponseBytes } from "./invocation.ts";
+import type { EnvironmentLog } from "./sandbox/environment-log.ts";
+
+export interface FailedInit {
+  /** `invoke` for one that is run again within an invocation. */
+  readonly phase: "init" | "invoke";
+  readonly status: "error" | "timeout";
+  readonly errorType: string;
+  readonly durationMs: number;
+}
 
 export interface ReportFacts {
   readonly requestId: string;
-  readonly memorySizeMb: number;
+  readonly usedMemoryMb: number;
   readonly billedDurationMs: number;
   /** Only of the first invocation of an environment. */
   readonly initMs: number | undefined;
 }
 
-export function initStartLine(runtime: string): string {
-  return `INIT_START Runtime Version: ${runtime.replace("nodejs", "nodejs:").replace(".x", "")}.v1`;
-}
+type Members = Readonly<Record<string, unknown>>;
 
-export function startLine(requestId: string): string {
-  return `START RequestId: ${requestId} Version: $LATEST`;
-}
+export class LogLines {
+  readonly #log: EnvironmentLog;
+  readonly #configuration: ResolvedFunction;
+  readonly #isJson: boolean;
+  /** What Lambda writes of each invocation is of level INFO; what it writes of a function's start is of DEBUG, or WARN if it failed. */
+  readonly #tellsInvocations: boolean;
+  readonly #tellsStarts: boolean;
 
-export function endLine(requestId: string): string {
-  return `END RequestId: ${requestId}`;
-}
-
-export function reportLine(end: InvocationEnd, facts: ReportFacts): string {
-  const fields = [
-    `REPORT RequestId: ${facts.requestId}`,
-    `Duration: ${end.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${facts.billedDurationMs} ms`,
-    `Memory Size: ${facts.memorySizeMb} MB`,
-    `Max Memory Used: ${end.usedMemoryMb} MB`,
-  ];
-  if (facts.initMs !== undefined) fields.push(`Init Duration: ${facts.initMs.toFixed(2)} ms`);
-  if (end.status !== "success") fields.push(`Status: ${end.status}`);
-  if (end.errorType !== undefined) fields.push(`Error Type: ${end.errorType}`);
-  return fields.join("\t");
-}
-
-/** The last 4 KB of a log, as `LogType: Tail` asks for. */
-export function tailOf(entries: readonly LogEntry[]): string {
-  const text = entries.map((entry) => `${entry.message}\n`).join("");
-  const bytes = Buffer.from(text);
-  return bytes.length <= 4096 ? text : bytes.subarray(bytes.length - 4096).toString();
-}
-
-/** What replaces a response that is larger than Lambda passes on, or undefined if it is small enough. */
-export function responseTooLarge(payload: string): string | undefined {
-  if (payload.length * 3 <= largestResponseBytes || Buffer.byteLength(payload) <= largestResponseBytes) {
-    return undefined;
+  constructor(log: EnvironmentLog, configuration: ResolvedFunction) {
+    this.#log = log;
+    this.#configuration = configuration;
+    const { format, systemLevel = "INFO" } = configuration.logging;
+    this.#isJson = format === "JSON";
+    this.#tellsInvocations = !this.#isJson || systemLevel !== "WARN";
+    this.#tellsStarts = this.#tellsInvocations;
   }
-  return JSON.stringify({
-    errorType: "Function.ResponseSizeTooLarge",
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
-    trace: [],
-  });
+
+  initStart(): void {
+    const { runtime, functionName, version } = this.#configuration;
+    const runtimeVersion = `${runtime.replace(/^[a-z]+/, "$&:").replace(".x", "")}.v1`;
+    if (!this.#isJson) this.#log.note(`INIT_START Runtime Version: ${runtimeVersion}`);
+    else if (this.#tellsStarts)
+      this.#json("platform.initStart", {
+        ...{ initializationType: "on-demand", phase: "init", runtimeVersion, functionName },
+        functionVersion: version,
+      });
+  }
+
+  initFailed({ phase, status, errorType, durationMs }: FailedInit): void {
+    if (this.#isJson) {
+      const metrics = { durationMs: rounded(durationMs) };
+      const failure = status === "error" ? { errorType } : {};
+      this.#json("platform.initReport", {
+        initializationType: "on-demand",
+        phase,
+        status,
+        ...failure,
+        metrics,
+      });
+      return;
+    }
+    const fields = [
+      `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`,
+      `Phase: ${phase}`,
+      `Status: ${status}`,
+    ];
+    if (status === "error") fields.push(`Error Type: ${errorType}`);
+    this.#log.note(fields.join("\t"));
+  }
+
+  start(requestId: string): void {
+    const { version } = this.#configuration;
+    if (!this.#isJson) this.#log.note(`START RequestId: ${requestId} Version: ${version}`);
+    else if (this.#tellsInvocations) this.#json("platform.start", { requestId, version });
+  }
+
+  end(end: InvocationEnd, facts: ReportFacts): void {
+    if (this.#isJson) {
+      if (this.#tellsInvocations) this.#json("platform.report", this.#record(end, facts));
+      return;
+    }
+    this.#log.note(`END RequestId: ${facts.requestId}`);
+    this.#log.note(this.#reportLine(end, facts));
+  }
+
+  #reportLine(end: InvocationEnd, facts: ReportFacts): string {
+    const fields = [
+      `REPORT RequestId: ${facts.requestId}`,
+      `Duration: ${end.durationMs.toFixed(2)} ms`,
+      `Billed Duration: ${facts.billedDurationMs} ms`,
+      `Memory Size: ${this.#configuration.memorySizeMb} MB`,
+      `Max Memory Used: ${facts.usedMemoryMb} MB`,
+    ];
+    if (facts.initMs !== undefined) fields.push(`Init Duration: ${facts.initMs.toFixed(2)} ms`);
+    if (end.status !== "success") fields.push(`Status: ${end.status}`);
+    if (end.errorType !== undefined) fields.push(`Error Type: ${end.errorType}`);
+    return fields.join("\t");
+  }
+
+  #record(end: InvocationEnd, facts: ReportFacts): Members {
+    return {
+      requestId: facts.requestId,
+      metrics: {
+        durationMs: rounded(end.durationMs),
+        billedDurationMs: facts.billedDurationMs,
+        memorySizeMB: this.#configuration.memorySizeMb,
+        maxMemoryUsedMB: facts.usedMemoryMb,
+        ...(facts.initMs === undefined ? {} : { initDurationMs: rounded(facts.initMs) }),
+      },
+      status: end.status === "success" && end.failed ? "error" : end.status,
+      ...(end.errorType === undefined ? {} : { errorType: end.errorType }),
+    };
+  }
+
+  #json(type: string, record: Members): void {
+    this.#log.note(JSON.stringify({ time: new Date(this.#log.now()).toISOString(), type, record }));
+  }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }

@@ -1,5 +1,6 @@
 // The environment variables of an execution environment: those Lambda sets, then the function's own. Nothing of the
 // host's environment reaches a function but PATH.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { ResolvedFunction } from "./configuration.ts";
@@ -11,14 +12,20 @@ export interface VariableFacts {
   readonly endpointUrl: string | undefined;
   /** Where its tracer sends segments, as `host:port`. */
   readonly traceDaemon: string | undefined;
+  /** What stands for /opt, if there is anything in it. */
+  readonly layerFolder: string | undefined;
+  /** What stands for /tmp. */
+  readonly temporaryFolder: string;
 }
 
 export function environmentVariables(
   configuration: ResolvedFunction,
-  { identity, logStreamName, endpointUrl, traceDaemon }: VariableFacts,
+  facts: VariableFacts,
 ): Record<string, string> {
+  const { identity, endpointUrl, traceDaemon, logStreamName, layerFolder } = facts;
+  const { environment, codeRoot, runtime, logging, provisionedConcurrency } = configuration;
+  const { applicationLevel } = logging;
   return {
-    PATH: process.env.PATH ?? "",
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     ...(endpointUrl === undefined ? {} : { AWS_ENDPOINT_URL: endpointUrl }),
@@ -26,21 +33,45 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     AWS_SESSION_TOKEN: "local",
-    // Of the places where Lambda's runtime looks for packages, the one that is here.
-    NODE_PATH: configuration.codeRoot,
-    ...configuration.environment,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    TMPDIR: facts.temporaryFolder,
+    ...searchPaths(configuration, layerFolder),
+    ...environment,
     AWS_REGION: identity.region,
-    AWS_DEFAULT_REGION: configuration.environment.AWS_DEFAULT_REGION ?? identity.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_DEFAULT_REGION: environment.AWS_DEFAULT_REGION ?? identity.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: provisionedConcurrency > 0 ? "provisioned-concurrency" : "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    ...(logging.format === "JSON" ? { AWS_LAMBDA_LOG_FORMAT: "JSON" } : {}),
+    ...(logging.format === "JSON" && applicationLevel !== undefined
+      ? { AWS_LAMBDA_LOG_LEVEL: applicationLevel }
+      : {}),
     ...(traceDaemon === undefined ? {} : { AWS_XRAY_DAEMON_ADDRESS: traceDaemon }),
-    LAMBDA_TASK_ROOT: configuration.codeRoot,
+    LAMBDA_TASK_ROOT: codeRoot,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
     _HANDLER: configuration.handler,
+  };
+}
+
+/** Where programs, libraries and packages are looked for: of the places that Lambda names, those that are here. */
+function searchPaths(
+  { codeRoot, runtime }: ResolvedFunction,
+  opt: string | undefined,
+): Record<string, string> {
+  const path = process.env.PATH ?? "";
+  if (opt === undefined)
+    return { PATH: path, NODE_PATH: codeRoot, LD_LIBRARY_PATH: `${codeRoot}:${codeRoot}/lib` };
+  const major = /^nodejs(\d+)/.exec(runtime)?.[1];
+  const node = [...(major === undefined ? [] : [`${opt}/nodejs/node${major}`]), `${opt}/nodejs`];
+  return {
+    PATH: `${path}:${opt}/bin`,
+    LD_LIBRARY_PATH: `${codeRoot}:${codeRoot}/lib:${opt}/lib`,
+    NODE_PATH: [...node.map((folder) => `${folder}/node_modules`), codeRoot].join(":"),
+    // Where a layer's Python packages are on Lambda, which its runtime adds by itself.
+    PYTHONPATH: `${codeRoot}:${opt}/python`,
   };
 }

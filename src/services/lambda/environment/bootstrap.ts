@@ -1,78 +1,85 @@
-// The thread of one execution environment: it loads the handler once, then answers one invocation at a time.
-// It imports nothing from outside this folder but types, so that a handler meets no code of ours but this.
-// AWS differs: an environment is a thread of one process, so a handler cannot process.chdir, its clock has the host's time
-// zone, and what it leaves running goes on between invocations, where Lambda freezes it.
+// The Node.js process of one execution environment: it loads the handler once, then answers one invocation at a time.
+// It imports nothing from outside this folder, so that a handler meets no code of ours but this, and as little as it can of what Node.js
+// itself has to load: a cold start is mostly that.
 
-import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
 import { callForCallback, callForPromise } from "./call-handler.ts";
+import { Channel } from "./channel.ts";
 import { createContext } from "./context.ts";
 import { sendAnswersTo } from "./custom-resource-answers.ts";
-import { FlightRecorder } from "./flight-recorder.ts";
+import type { InvokeHeader } from "./frames.ts";
+import { findLayerModules } from "./layer-modules.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
-import { LogBuffer } from "./log-buffer.ts";
-import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
-import { type CurrentRequest, captureOutput, printLine } from "./output.ts";
-import { describeError, RuntimeError, reportOf } from "./runtime-error.ts";
+import { loggedBytes } from "./log-pipe.ts";
+import { captureOutput, current, printError } from "./output.ts";
+import { callForStream, isStreaming, offerStreaming } from "./response-stream.ts";
+import { RuntimeError, reportOf } from "./runtime-error.ts";
 
-const start = workerData as EnvironmentStart;
-const port = parentPort as NonNullable<typeof parentPort>;
-const current: CurrentRequest = { requestId: undefined };
-const log = new LogBuffer(new FlightRecorder(start.recorder), send);
-const call = start.runtime === "nodejs24.x" ? callForPromise : callForCallback;
-let startedAt = performance.now();
+const { env } = process;
+const runtime = env.AWS_EXECUTION_ENV?.replace("AWS_Lambda_", "") ?? "";
+const channel = new Channel();
+const call = runtime === "nodejs24.x" ? callForPromise : callForCallback;
+/** Lambda's limit on a response; one that is larger is refused here, before it costs the region its memory. */
+const largestResponseBytes = 6_291_556;
+let startedAt = 0;
 
-captureOutput(log, current);
-sendAnswersTo(process.env.AWS_ENDPOINT_URL);
-// The option itself is for whole processes.
-if (process.env.NODE_OPTIONS?.includes("--enable-source-maps")) process.setSourceMapsEnabled(true);
-process.on("uncaughtException", (error) => die("Uncaught Exception", error));
-process.on("unhandledRejection", (reason) =>
-  die(
-    "Unhandled Promise Rejection",
-    new RuntimeError(
-      "Runtime.UnhandledPromiseRejection",
-      String(reason),
-      reason instanceof Error ? reason : undefined,
-    ),
-  ),
-);
-process.on("exit", () => {
-  const rest = log.take();
-  if (rest !== undefined) send({ type: "log", log: rest });
+captureOutput();
+offerStreaming();
+sendAnswersTo(env.AWS_ENDPOINT_URL);
+findLayerModules(env.NODE_PATH);
+process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
+process.on("unhandledRejection", (reason) => {
+  const cause = reason instanceof Error ? reason : undefined;
+  const error = new RuntimeError("Runtime.UnhandledPromiseRejection", String(reason), cause);
+  die("Unhandled Promise Rejection", error, 128);
 });
 await initialise();
 
 async function initialise(): Promise<void> {
   try {
-    const handler = await loadHandler(start.codeRoot, start.handler, start.runtime);
-    port.on("message", (message: InvokeMessage) => void answer(handler, message));
-    send({ type: "ready", initMs: performance.now() - startedAt, log: log.take() });
+    const handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "", runtime);
+    channel.send({ type: "ready" });
+    channel.listen((header, payload) => void answer(handler, header, payload));
   } catch (error) {
     failInit(error);
   }
 }
 
-async function answer(handler: Handler, message: InvokeMessage): Promise<void> {
-  current.requestId = message.requestId;
+async function answer(handler: Handler, header: InvokeHeader, payload: Buffer): Promise<void> {
+  current.requestId = header.requestId;
   startedAt = performance.now();
-  setTrace(message);
-  // A handler that awaits something which can never happen empties the event loop; without this the port would hold
-  // the thread open until the timeout, where Lambda's runtime exits at once.
-  port.unref();
+  env._X_AMZN_TRACE_ID = header.traceHeader;
+  channel.work();
   try {
-    const result = await call(handler, JSON.parse(message.payload), createContext(start, message));
-    end(stringify(result), false);
+    const event = JSON.parse(payload.toString());
+    const context = createContext(header);
+    if (isStreaming(handler)) {
+      await callForStream(handler, { event, context, channel });
+      end("", false);
+    } else end(stringify(await call(handler, event, context)), false);
   } catch (error) {
-    printLine(log, current, "ERROR", ["Invoke Error", `\t${describeError(error)}`]);
+    printError("Invoke Error", error);
     end(JSON.stringify(reportOf(error)), true);
   }
-  port.ref();
+  channel.wait();
 }
 
-function end(payload: string, failed: boolean, fatal = false): void {
+function end(payload: string, failed: boolean, done?: () => void): void {
   const durationMs = performance.now() - startedAt;
-  send({ type: "end", payload, failed, fatal, durationMs, usedMemoryMb: usedMemoryMb(), log: log.take() });
+  const tooLarge =
+    payload.length * 3 > largestResponseBytes && Buffer.byteLength(payload) > largestResponseBytes;
+  const header = {
+    ...({ type: "end", failed: failed || tooLarge, fatal: done !== undefined, durationMs } as const),
+    ...{ rssBytes: process.memoryUsage.rss(), logged: loggedBytes() },
+  };
+  channel.send(header, tooLarge ? tooLargeError() : payload, done);
+}
+
+function tooLargeError(): string {
+  return JSON.stringify({
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
+    trace: [],
+  });
 }
 
 function stringify(result: unknown): string {
@@ -83,46 +90,19 @@ function stringify(result: unknown): string {
   }
 }
 
-function die(title: string, error: unknown): void {
+/** The process ends as soon as the region has been told. */
+function die(title: string, error: unknown, exitCode: number): void {
   if (current.requestId === undefined) {
     failInit(error);
-  } else {
-    printLine(log, current, "ERROR", [title, `\t${describeError(error)}`]);
-    end(JSON.stringify(reportOf(error)), true, true);
+    return;
   }
-  process.exit(title === "Uncaught Exception" ? 129 : 128);
+  printError(title, error);
+  end(JSON.stringify(reportOf(error)), true, () => process.exit(exitCode));
 }
 
 function failInit(error: unknown): void {
-  printLine(log, current, "ERROR", ["Uncaught Exception", `\t${describeError(error)}`]);
+  printError("Uncaught Exception", error);
   const report = reportOf(error);
-  const initMs = performance.now() - startedAt;
-  send({
-    type: "initError",
-    initMs,
-    payload: JSON.stringify(report),
-    errorType: report.errorType,
-    log: log.take(),
-  });
-}
-
-/** Lambda always sets a trace header, unsampled if nobody traces; Powertools' Tracer complains of every call without one. */
-function setTrace({ requestId, traceHeader }: InvokeMessage): void {
-  process.env._X_AMZN_TRACE_ID = traceHeader ?? unsampledTrace(requestId);
-}
-
-function unsampledTrace(requestId: string): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  const hex = requestId.replaceAll("-", "");
-  return `Root=1-${seconds}-${hex.slice(0, 24)};Parent=${hex.slice(-16)};Sampled=0`;
-}
-
-/** The thread's own heap: the resident size that the operating system knows belongs to the whole process. */
-function usedMemoryMb(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics();
-  return Math.ceil((used_heap_size + external_memory) / 2 ** 20);
-}
-
-function send(message: EnvironmentMessage): void {
-  port.postMessage(message);
+  const exit = () => process.exit(129);
+  channel.send({ type: "initError", errorType: report.errorType }, JSON.stringify(report), exit);
 }

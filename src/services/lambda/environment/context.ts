@@ -1,6 +1,6 @@
 // The `context` a handler is given.
 
-import type { EnvironmentStart, InvokeMessage } from "./messages.ts";
+import type { InvokeHeader } from "./frames.ts";
 
 export interface HandlerContext {
   callbackWaitsForEmptyEventLoop: boolean;
@@ -12,12 +12,12 @@ export interface HandlerContext {
   readonly invokedFunctionArn: string;
   readonly awsRequestId: string;
   readonly clientContext: unknown;
-  readonly identity: undefined;
+  readonly identity: InvokeHeader["identity"];
   getRemainingTimeInMillis(): number;
 }
 
-export function createContext(start: EnvironmentStart, message: InvokeMessage): HandlerContext {
-  const deadline = Date.now() + message.remainingMs;
+export function createContext(header: InvokeHeader): HandlerContext {
+  const deadline = Date.now() + header.remainingMs;
   const { env } = process;
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -26,10 +26,10 @@ export function createContext(start: EnvironmentStart, message: InvokeMessage): 
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "",
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? "",
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
-    invokedFunctionArn: message.invokedArn ?? start.functionArn,
-    awsRequestId: message.requestId,
-    clientContext: message.clientContext === undefined ? undefined : JSON.parse(message.clientContext),
-    identity: undefined,
+    invokedFunctionArn: header.functionArn,
+    awsRequestId: header.requestId,
+    clientContext: header.clientContext === undefined ? undefined : JSON.parse(header.clientContext),
+    identity: header.identity,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
 }

@@ -1,9 +1,9 @@
 // The handlers of custom resources answer at an address that is S3's on AWS, and so by https at its port, whatever the address
 // says: CDK's do, and what is copied from AWS's documentation. Here those answers go to the region.
 
-import http from "node:http";
-import https from "node:https";
-import { syncBuiltinESMExports } from "node:module";
+import type http from "node:http";
+import type https from "node:https";
+import * as modules from "node:module";
 
 /** Where CloudFormation takes them. */
 const addresses = /^\/2010-05-15\/signals\//;
@@ -11,11 +11,26 @@ const addresses = /^\/2010-05-15\/signals\//;
 type Request = typeof https.request;
 type Answered = (response: http.IncomingMessage) => void;
 
-/** `endpoint` is the region's. To be called before a handler is loaded. */
+/**
+ * `endpoint` is the region's. To be called before a handler is loaded; nothing happens until something asks for `https`, which takes
+ * longer to load than all else in a cold start.
+ */
 export function sendAnswersTo(endpoint: string | undefined): void {
-  if (endpoint === undefined || !URL.canParse(endpoint)) return;
-  const { protocol, hostname, port } = new URL(endpoint);
-  if (protocol !== "http:") return;
+  if (endpoint === undefined || !URL.canParse(endpoint) || !endpoint.startsWith("http:")) return;
+  const hooks = modules.registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === "https" || specifier === "node:https") {
+        hooks.deregister();
+        redirect(new URL(endpoint));
+      }
+      return next(specifier, context);
+    },
+  });
+}
+
+function redirect({ protocol, hostname, port }: URL): void {
+  const http = process.getBuiltinModule("node:http");
+  const https = process.getBuiltinModule("node:https");
   const request = https.request;
   const redirected = (first: unknown, ...more: readonly unknown[]) => {
     const path = pathOf(first);
@@ -33,7 +48,7 @@ export function sendAnswersTo(endpoint: string | undefined): void {
     return http.request({ ...changed, host: hostname, agent: false }, answered as Answered);
   };
   https.request = redirected as Request;
-  syncBuiltinESMExports();
+  modules.syncBuiltinESMExports();
 }
 
 function pathOf(first: unknown): string | undefined {

@@ -1,8 +1,10 @@
-// Where a handler's output goes. `console` is framed as Lambda's Node.js runtime frames it, with the time, the request and
-// the level; what is written to stdout or stderr directly (Powertools does) passes as it is.
+// Where a handler's output goes. `console` is framed as Lambda's Node.js runtime frames it, as text or as JSON; what is written to stdout
+// or stderr directly (Powertools does) passes as it is.
+// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 
 import { format } from "node:util";
-import type { LogBuffer } from "./log-buffer.ts";
+import { logEvent, logRaw } from "./log-pipe.ts";
+import { describeError } from "./runtime-error.ts";
 
 const levels = {
   trace: "TRACE",
@@ -11,44 +13,80 @@ const levels = {
   log: "INFO",
   warn: "WARN",
   error: "ERROR",
+  fatal: "FATAL",
 } as const;
 
+const order = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+
 /** The request whose lines are being printed; Lambda prints "undefined" while a module is being initialised. */
-export interface CurrentRequest {
-  requestId: string | undefined;
+export const current: { requestId: string | undefined } = { requestId: undefined };
+
+let isJson = false;
+
+export function captureOutput(): void {
+  isJson = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
+  const least = isJson ? order.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "") : -1;
+  const print = Object.fromEntries(
+    Object.entries(levels).map(([method, level]) => [
+      method,
+      order.indexOf(level) < least ? () => {} : (...values: unknown[]) => printLine(level, values),
+    ]),
+  );
+  Object.assign(console, print);
+  process.stdout.write = writeRaw as typeof process.stdout.write;
+  process.stderr.write = writeRaw as typeof process.stderr.write;
 }
 
-export function captureOutput(buffer: LogBuffer, current: CurrentRequest): void {
-  for (const [method, level] of Object.entries(levels)) {
-    const print = (...values: unknown[]) => printLine(buffer, current, level, values);
-    console[method as keyof typeof levels] = print;
+export function printLine(level: string, values: readonly unknown[]): void {
+  const timestamp = new Date().toISOString();
+  if (!isJson) logEvent(`${timestamp}\t${current.requestId}\t${level}\t${format(...values)}`);
+  else logEvent(jsonLine({ timestamp, level, requestId: current.requestId }, values));
+}
+
+/** What the runtime itself has to say of an error. */
+export function printError(title: string, error: unknown): void {
+  if (isJson) printLine("ERROR", [title, error]);
+  else printLine("ERROR", [title, `\t${describeError(error)}`]);
+}
+
+/** One value is the message as it is; several are formatted, and the first error among them is told in members of its own. */
+function jsonLine(line: Readonly<Record<string, unknown>>, values: readonly unknown[]): string {
+  const [only] = values;
+  if (values.length === 1 && !(only instanceof Error)) {
+    const message = typeof only === "string" ? only : only === undefined ? "undefined" : only;
+    try {
+      return JSON.stringify({ ...line, message }, errorsToo);
+    } catch {
+      return JSON.stringify({ ...line, message: format(only) });
+    }
   }
-  Object.assign(console, {
-    fatal: (...values: unknown[]) => printLine(buffer, current, "FATAL", values),
+  const error = values.find((value) => value instanceof Error);
+  const message = format(...values);
+  if (error === undefined) return JSON.stringify({ ...line, message });
+  const { name, message: errorMessage, stack } = error;
+  return JSON.stringify({
+    ...line,
+    message,
+    errorType: name || "UnknownError",
+    errorMessage,
+    stackTrace: stack
+      ?.split("\n")
+      .slice(1)
+      .map((each) => each.trim()),
   });
-  process.stdout.write = rawWriter(buffer);
-  process.stderr.write = rawWriter(buffer);
 }
 
-export function printLine(
-  buffer: LogBuffer,
-  current: CurrentRequest,
-  level: string,
-  values: readonly unknown[],
-): void {
-  buffer.append(`${new Date().toISOString()}\t${current.requestId}\t${level}\t${format(...values)}`);
+function errorsToo(_key: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack } = value;
+  return { errorType: name, errorMessage: message, stackTrace: stack?.split("\n").slice(1) };
 }
 
-function rawWriter(buffer: LogBuffer): typeof process.stdout.write {
-  return (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    const encoding = typeof rest[0] === "string" ? (rest[0] as BufferEncoding) : "utf8";
-    buffer.write(
-      typeof chunk === "string" && encoding === "utf8"
-        ? chunk
-        : Buffer.from(chunk as string, encoding).toString(),
-    );
-    const done = rest.findLast((value) => typeof value === "function");
-    if (done !== undefined) process.nextTick(done);
-    return true;
-  };
+function writeRaw(chunk: string | Uint8Array, ...rest: unknown[]): boolean {
+  const encoding = typeof rest[0] === "string" ? (rest[0] as BufferEncoding) : "utf8";
+  const isText = typeof chunk === "string" && (encoding === "utf8" || encoding === "utf-8");
+  logRaw(isText ? chunk : Buffer.from(chunk as string, encoding).toString());
+  const done = rest.findLast((value) => typeof value === "function");
+  if (done !== undefined) process.nextTick(done as () => void);
+  return true;
 }

@@ -1,0 +1,94 @@
+// What an environment writes into its log stream: Lambda's own lines, and what the handler prints, which is kept up to a bound.
+
+import type { LogEntry } from "../../../aws/log-sink.ts";
+import type { Clock } from "../../../time/clock.ts";
+
+/** What one invocation may print before the rest of it is counted rather than kept. */
+export const largestLogBytes = 16 * 1024 * 1024;
+/** A handler that prints much or runs for long is to be followed while it runs. */
+const flushBytes = 256 * 1024;
+const flushMs = 500;
+const tailBytes = 4096;
+
+export class EnvironmentLog {
+  readonly #clock: Clock;
+  readonly #append: (entries: readonly LogEntry[]) => void;
+  #pending: LogEntry[] = [];
+  #pendingBytes = 0;
+  #flushedAt = 0;
+  #printedBytes = 0;
+  #dropped = 0;
+  #tail: LogEntry[] | undefined;
+
+  constructor(clock: Clock, append: (entries: readonly LogEntry[]) => void) {
+    this.#clock = clock;
+    this.#append = append;
+  }
+
+  /** An invocation begins, whose last lines may be asked for. */
+  begin(wantsTail: boolean): void {
+    this.#printedBytes = 0;
+    this.#tail = wantsTail ? [] : undefined;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** A line of Lambda's own. */
+  note(message: string): void {
+    this.#keep({ timestamp: this.#clock.now(), message });
+  }
+
+  /** A line that was printed; it may be one too many. */
+  print(timestamp: number, message: string): void {
+    if (this.isFull) this.#dropped += 1;
+    else {
+      this.#printedBytes += message.length;
+      this.#keep({ timestamp, message });
+    }
+  }
+
+  /** What is printed now is not kept any more. */
+  get isFull(): boolean {
+    return this.#printedBytes > largestLogBytes;
+  }
+
+  /** Says what was left out, if anything was. */
+  noteDropped(): void {
+    if (this.#dropped === 0) return;
+    this.note(
+      `${this.#dropped} more lines were printed: of an invocation ${largestLogBytes} bytes are kept here`,
+    );
+    this.#dropped = 0;
+  }
+
+  /** The last 4 KB of the invocation's log. */
+  get tail(): string | undefined {
+    if (this.#tail === undefined) return undefined;
+    const bytes = Buffer.from(this.#tail.map(({ message }) => `${message}\n`).join(""));
+    return bytes.subarray(Math.max(0, bytes.length - tailBytes)).toString();
+  }
+
+  flush(): void {
+    this.#flushedAt = this.#clock.now();
+    if (this.#pending.length === 0) return;
+    const entries = this.#pending;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#append(entries);
+  }
+
+  #keep(entry: LogEntry): void {
+    this.#pending.push(entry);
+    this.#pendingBytes += entry.message.length;
+    if (this.#tail !== undefined) this.#keepTail(this.#tail, entry);
+    if (this.#pendingBytes > flushBytes || entry.timestamp - this.#flushedAt > flushMs) this.flush();
+  }
+
+  #keepTail(tail: LogEntry[], entry: LogEntry): void {
+    tail.push(entry);
+    // No line is shorter than its line break, so that more than this many are never asked for.
+    if (tail.length > 2 * tailBytes) tail.splice(0, tailBytes);
+  }
+}

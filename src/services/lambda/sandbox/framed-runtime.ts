@@ -1,0 +1,107 @@
+// A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
+
+import { encodeFrame, FrameReader } from "../environment/frames.ts";
+import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
+import type { LogIntake } from "./log-intake.ts";
+import type { Runtime, RuntimeOwner } from "./runtime.ts";
+import type { RuntimeProcess } from "./runtime-process.ts";
+import { traceOf } from "./trace.ts";
+
+/** A response, its header, and a trace of an error, which may be long. */
+const largestFrame = largestResponseBytes + 1024 * 1024;
+
+export class FramedRuntime implements Runtime {
+  readonly #process: RuntimeProcess;
+  readonly #intake: LogIntake;
+  readonly #owner: RuntimeOwner;
+  readonly #reader = new FrameReader(largestFrame);
+
+  constructor(process: RuntimeProcess, intake: LogIntake, owner: RuntimeOwner) {
+    this.#process = process;
+    this.#intake = intake;
+    this.#owner = owner;
+    process.channel.on("data", (chunk: Buffer) => this.#read(chunk));
+  }
+
+  invoke(invocation: PendingInvocation, remainingMs: number): void {
+    const { requestId, functionArn, clientContext, identity } = invocation;
+    this.#process.channel.write(
+      encodeFrame(
+        {
+          ...{ type: "invoke", requestId, remainingMs, functionArn, traceHeader: traceOf(invocation) },
+          ...(clientContext === undefined ? {} : { clientContext }),
+          ...(identity === undefined ? {} : { identity }),
+        },
+        invocation.payload,
+      ),
+    );
+  }
+
+  close(): void {
+    // The process has ended, and its socket with it.
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      for (const { header, body } of this.#reader.read(chunk)) this.#take(header, body);
+    } catch (error) {
+      this.#owner.broken(`something else than the runtime writes to the runtime's socket: ${String(error)}`);
+    }
+  }
+
+  #take(given: unknown, body: Buffer): void {
+    const header = members(given);
+    switch (header.type) {
+      case "ready":
+        this.#owner.ready();
+        break;
+      case "initError":
+        this.#owner.initFailed(text(header.errorType), body.toString());
+        break;
+      case "stream":
+        this.#owner.streamBegan(text(header.contentType));
+        break;
+      case "chunk":
+        this.#takeChunk(body);
+        break;
+      case "end":
+        this.#takeEnd(header, body);
+        break;
+      default:
+        throw new TypeError("a frame of no known type");
+    }
+  }
+
+  #takeChunk(body: Buffer): void {
+    const taken = this.#owner.chunk(body);
+    if (taken === undefined) return;
+    const { channel } = this.#process;
+    channel.pause();
+    const resume = () => void channel.resume();
+    taken.then(resume, resume);
+  }
+
+  /** What was printed before it has to be there. */
+  #takeEnd(header: Readonly<Record<string, unknown>>, body: Buffer): void {
+    const response = {
+      ...{ payload: body.toString(), failed: header.failed === true, fatal: header.fatal === true },
+      ...{ durationMs: amount(header.durationMs), residentBytes: amount(header.rssBytes) },
+    };
+    this.#intake.whenReceived(amount(header.logged), () => this.#owner.ended(response));
+  }
+}
+
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null) return value as Readonly<Record<string, unknown>>;
+  throw new TypeError("a header that is no object");
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError("a header without a text that it must have");
+}
+
+function amount(value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
+  throw new TypeError("a header without an amount that it must have");
+}

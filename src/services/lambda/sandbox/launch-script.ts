@@ -1,0 +1,50 @@
+// What a shell does before a runtime starts: limits that a process can only take on for itself, and the mounts of its own namespace.
+
+/** Bytes beyond the memory size that a process may map for writing: what Node.js and its threads take, mostly without touching it. */
+const mappedBeyondMb = 2048;
+const mostOpenFiles = 1024;
+export const mostProcesses = 1024;
+
+export interface LaunchFacts {
+  readonly memorySizeMb: number;
+  /** The size of /tmp. */
+  readonly storageMb: number;
+  readonly countsProcesses: boolean;
+}
+
+/** Arguments: the command. */
+export function plainScript(facts: LaunchFacts): string {
+  return `${limits(facts)}\nexec "$@"`;
+}
+
+/**
+ * Arguments: the folder for /tmp, that for /opt (either may be empty), folders under /tmp that stay visible, `--`, the command.
+ * The shell stays, as the first process of its namespace, because a runtime in that place would not be ended by its own signals.
+ */
+export function confinedScript(facts: LaunchFacts): string {
+  return `set -e
+tmp=$1 opt=$2; shift 2
+while [ "$1" != -- ]; do
+  if [ -n "$tmp" ]; then mkdir -p "$tmp/\${1#/tmp/}"; mount --rbind "$1" "$tmp/\${1#/tmp/}"; fi
+  shift
+done
+shift
+if [ -n "$opt" ]; then mount --rbind "$opt" /opt; fi
+if [ -n "$tmp" ]; then mount --rbind "$tmp" /tmp; fi
+set +e
+${limits(facts)}
+"$@"
+exit $?`;
+}
+
+/** A limit that is already lower stays. */
+function limits({ memorySizeMb, storageMb, countsProcesses }: LaunchFacts): string {
+  const each = [
+    "-c 0",
+    `-n ${mostOpenFiles}`,
+    `-f ${storageMb * 2048}`,
+    `-d ${(memorySizeMb + mappedBeyondMb) * 1024}`,
+    ...(countsProcesses ? [`-u ${mostProcesses}`] : []),
+  ];
+  return each.map((limit) => `ulimit ${limit} 2>/dev/null`).join("\n");
+}

@@ -1,0 +1,154 @@
+// One life of an environment's process, from its start to its end: the process, what it prints, the words it speaks with the region, and the
+// watch on what it takes. Why it ended is known here.
+
+import { type Demise, demiseOf } from "../demise.ts";
+import type { PendingInvocation } from "../invocation.ts";
+import type { EnvironmentLog } from "./environment-log.ts";
+import { LogIntake } from "./log-intake.ts";
+import type { Watched } from "./memory-watch.ts";
+import type { TreeUse } from "./process-tree.ts";
+import type { Runtime, RuntimeOwner, RuntimeResponse } from "./runtime.ts";
+import { type Launch, type ProcessEnd, RuntimeProcess } from "./runtime-process.ts";
+import type { Sandboxes } from "./sandboxes.ts";
+
+export interface LifeOwner extends Pick<RuntimeOwner, "streamBegan" | "chunk"> {
+  ready(): void;
+  /** The process goes on. */
+  ended(response: RuntimeResponse): void;
+  /** Called once, after the last of its output. */
+  over(end: LifeEnd): void;
+}
+
+/** What it left behind: an answer to the invocation that it was its last, an error of its Init phase, or neither. */
+export interface LifeEnd {
+  readonly demise: Demise;
+  readonly response?: RuntimeResponse;
+  readonly initError?: { readonly errorType: string; readonly payload: string };
+}
+
+export interface LifeParts {
+  readonly launch: Launch;
+  readonly sandboxes: Sandboxes;
+  readonly log: EnvironmentLog;
+  readonly runtime: (process: RuntimeProcess, intake: LogIntake, owner: RuntimeOwner) => Runtime;
+  readonly owner: LifeOwner;
+}
+
+export class Life implements RuntimeOwner, Watched {
+  readonly memorySizeMb: number;
+  /** The most that was resident while it was looked at. */
+  peakBytes = 0;
+  isReady = false;
+  readonly #process: RuntimeProcess;
+  readonly #intake: LogIntake;
+  readonly #runtime: Runtime;
+  readonly #parts: LifeParts;
+  #cause: Demise | undefined;
+  #response: RuntimeResponse | undefined;
+  #initError: LifeEnd["initError"];
+
+  constructor(parts: LifeParts) {
+    this.#parts = parts;
+    const { launch, sandboxes, log } = parts;
+    this.memorySizeMb = launch.limits.memorySizeMb;
+    this.#process = new RuntimeProcess(launch, sandboxes, (end) => this.#over(end));
+    this.#intake = new LogIntake(this.#process, log, (reason) => this.broken(reason));
+    this.#runtime = parts.runtime(this.#process, this.#intake, this);
+    sandboxes.watch.add(this);
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  invoke(invocation: PendingInvocation, remainingMs: number): void {
+    this.#process.wake();
+    this.#process.hold(true);
+    this.#parts.sandboxes.watch.add(this);
+    this.#runtime.invoke(invocation, remainingMs);
+  }
+
+  /** It has nothing to do, and does not keep the region's process up. */
+  rest(): void {
+    this.#parts.sandboxes.watch.delete(this);
+    this.#process.hold(false);
+  }
+
+  /** Until the next invocation nothing runs in it. */
+  freeze(): void {
+    this.#process.stop();
+  }
+
+  /** Ends it, for this reason unless there was one before. */
+  kill(cause: Demise): void {
+    this.#cause ??= cause;
+    this.#process.kill();
+  }
+
+  /** Asks it to end. */
+  terminate(cause: Demise): void {
+    this.#cause ??= cause;
+    this.#process.terminate();
+  }
+
+  ready(): void {
+    if (this.isReady || this.#isEnding) return;
+    this.isReady = true;
+    this.#parts.owner.ready();
+  }
+
+  initFailed(errorType: string, payload: string): void {
+    this.#initError ??= { errorType, payload };
+    this.#process.kill();
+  }
+
+  streamBegan(contentType: string): void {
+    if (!this.#isEnding) this.#parts.owner.streamBegan(contentType);
+  }
+
+  chunk(bytes: Buffer): Promise<void> | undefined {
+    return this.#isEnding ? undefined : this.#parts.owner.chunk(bytes);
+  }
+
+  ended(response: RuntimeResponse): void {
+    this.peakBytes = Math.max(this.peakBytes, response.residentBytes ?? 0);
+    if (this.#isEnding) return;
+    this.#intake.finish();
+    if (!response.fatal) this.#parts.owner.ended(response);
+    else {
+      this.#response = response;
+      this.#process.kill();
+    }
+  }
+
+  broken(reason: string): void {
+    if (this.#isEnding) return;
+    this.#parts.log.note(`The environment is ended: ${reason}`);
+    this.kill({ type: "signal", signal: "SIGKILL" });
+  }
+
+  used({ residentBytes }: TreeUse): void {
+    this.peakBytes = Math.max(this.peakBytes, residentBytes);
+  }
+
+  exceeded(what: "memory" | "processes"): void {
+    if (what === "processes")
+      this.#parts.log.note("The environment is ended: it has started too many processes");
+    this.kill(what === "memory" ? { type: "outOfMemory" } : { type: "signal", signal: "SIGKILL" });
+  }
+
+  get #isEnding(): boolean {
+    return this.#cause !== undefined || this.#response !== undefined || this.#initError !== undefined;
+  }
+
+  #over(end: ProcessEnd): void {
+    this.#parts.sandboxes.watch.delete(this);
+    this.#intake.finish();
+    this.#runtime.close();
+    this.#parts.owner.over({
+      demise: this.#cause ?? demiseOf(end, this.#intake.isOutOfMemory),
+      ...(this.#response === undefined ? {} : { response: this.#response }),
+      ...(this.#initError === undefined ? {} : { initError: this.#initError }),
+    });
+  }
+}

@@ -1,0 +1,32 @@
+// How the region talks with what runs in an environment, whatever it is.
+
+import type { PendingInvocation } from "../invocation.ts";
+
+export interface Runtime {
+  /** It is ready, and has no other. */
+  invoke(invocation: PendingInvocation, remainingMs: number): void;
+  close(): void;
+}
+
+export interface RuntimeResponse {
+  /** JSON text: the response or the error. Empty for what was streamed. */
+  readonly payload: string;
+  readonly failed: boolean;
+  /** The process is about to exit. */
+  readonly fatal: boolean;
+  /** As the runtime measured it. */
+  readonly durationMs?: number;
+  readonly residentBytes?: number;
+}
+
+export interface RuntimeOwner {
+  ready(): void;
+  /** `payload` is the error, as JSON text. */
+  initFailed(errorType: string, payload: string): void;
+  streamBegan(contentType: string): void;
+  /** A promise holds the runtime back. */
+  chunk(bytes: Buffer): Promise<void> | undefined;
+  ended(response: RuntimeResponse): void;
+  /** What came from the environment cannot be from its runtime: it is not to be trusted any more. */
+  broken(reason: string): void;
+}
