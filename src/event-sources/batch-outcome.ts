@@ -1,8 +1,12 @@
 // What became of a batch: all of it taken, part of it, or nothing.
 
 export type BatchOutcome =
-  /** `batchItemFailures` names the records that are to be tried again. */
-  | { readonly status: "SUCCEEDED"; readonly batchItemFailures?: readonly string[] | undefined }
+  /** `batchItemFailures` names the records that are to be tried again, and `reason` tells why, if that is known. */
+  | {
+      readonly status: "SUCCEEDED";
+      readonly batchItemFailures?: readonly string[] | undefined;
+      readonly reason?: string | undefined;
+    }
   | {
       readonly status: "FAILED";
       readonly error: string;
@@ -37,6 +41,9 @@ export function takenCount<Item>(
   return first;
 }
 
-export function outcomeText({ error, cause }: Extract<BatchOutcome, { status: "FAILED" }>): string {
+/** Why not all of it was taken. */
+export function outcomeText(outcome: BatchOutcome): string {
+  if (outcome.status === "SUCCEEDED") return outcome.reason ?? "Some items of the batch failed";
+  const { error, cause } = outcome;
   return cause === undefined ? error : `${error}: ${cause}`;
 }

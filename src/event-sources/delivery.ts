@@ -114,8 +114,7 @@ export class Delivery<Content> {
         : takenCount(entries, outcome.batchItemFailures, ({ record }, name) => isNamed(record, name));
     if (taken < entries.length) {
       counters.failedBatches++;
-      counters.lastError =
-        outcome.status === "FAILED" ? outcomeText(outcome) : "Some items of the batch failed";
+      counters.lastError = outcomeText(outcome);
     }
     counters.recordsDelivered += taken;
     this.#ended(entries.slice(0, taken));

@@ -178,8 +178,7 @@ export class QueuePoller<Content> {
     counters.messagesDelivered += taken.length;
     if (taken.length < entries.length) {
       counters.failedBatches++;
-      counters.lastError =
-        outcome.status === "FAILED" ? outcomeText(outcome) : "Some messages of the batch failed";
+      counters.lastError = outcomeText(outcome);
     }
     await this.#delete(taken);
   }

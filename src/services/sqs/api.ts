@@ -1,5 +1,6 @@
 // SQS on the wire, in JSON, which its SDKs speak since the end of 2023, and (sqs-query.ts) in the Query protocol of before.
 
+import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import {
   optionalInteger,
@@ -11,7 +12,7 @@ import {
 import { messageAttributes, namedTexts } from "../../aws/wire/named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { checkBatchIds } from "./batch-checks.ts";
-import { md5, md5OfAttributes, type SendMessageRequest, type SendMessageResult } from "./message.ts";
+import type { SendMessageRequest, SendMessageResult } from "./message.ts";
 import { errorCode, sqsQuery } from "./query-api.ts";
 import { checkAskedNames } from "./queue-attributes.ts";
 import type { Queues, ReceivedMessage } from "./queues.ts";

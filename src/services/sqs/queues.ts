@@ -3,6 +3,7 @@
 
 import { formatArn, parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
+import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Repair } from "../../storage/damage.ts";
@@ -10,14 +11,7 @@ import { Journal } from "../../storage/journal.ts";
 import type { Clock } from "../../time/clock.ts";
 import { checkBatchToSend } from "./batch-checks.ts";
 import { invalidValue } from "./invalid-value.ts";
-import {
-  checkMessage,
-  md5,
-  md5OfAttributes,
-  messageBytes,
-  type SendMessageRequest,
-  type SendMessageResult,
-} from "./message.ts";
+import { checkMessage, messageBytes, type SendMessageRequest, type SendMessageResult } from "./message.ts";
 import { checkSize, deduplicationIdOf, newMessage } from "./new-message.ts";
 import { Queue, type StoredMessage } from "./queue.ts";
 import {
