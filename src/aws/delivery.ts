@@ -36,11 +36,29 @@ export interface DeliveryRequest {
   /** X-Ray's. */
   readonly traceHeader?: string | undefined;
   /** What a bus calls an event that it makes of the payload. @default the caller's service and ARN */
-  readonly event?:
-    | { readonly source: string; readonly detailType: string; readonly resources?: readonly string[] }
-    | undefined;
+  readonly event?: EventNaming | undefined;
+  /** What a log group is told of an event. */
+  readonly logEvent?: { readonly stream?: string; readonly timestamp?: number } | undefined;
+  /** What an HTTP request is made with besides its body. */
+  readonly http?: HttpRequestParameters | undefined;
   /** The event, as JSON text, that a rule matched and sends on, and how many rules had sent it on before. */
   readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
+}
+
+export interface EventNaming {
+  readonly source: string;
+  readonly detailType: string;
+  /** @default the caller's ARN */
+  readonly resources?: readonly string[];
+  /** Milliseconds since the epoch. @default now */
+  readonly time?: number;
+}
+
+export interface HttpRequestParameters {
+  /** In the order of the wildcards that they stand for. */
+  readonly pathParameterValues: readonly string[];
+  readonly headerParameters: Readonly<Record<string, string>>;
+  readonly queryStringParameters: Readonly<Record<string, string>>;
 }
 
 /** AWS's error code and message. */

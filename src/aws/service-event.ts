@@ -8,4 +8,6 @@ export interface ServiceEvent {
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: JsonObject;
+  /** When it came to pass, in milliseconds since the epoch. @default now */
+  readonly time?: number | undefined;
 }

@@ -1,7 +1,12 @@
 // What can be delivered to EventBridge by ARN: an event to a bus.
 
 import { parseArn } from "../../aws/arn.ts";
-import { type DeliveryRequest, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
+import {
+  type DeliveryRequest,
+  type DeliveryTarget,
+  delivered,
+  type EventNaming,
+} from "../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceEvent } from "../../aws/service-event.ts";
@@ -28,11 +33,11 @@ export function busTarget(buses: BusTargetParts): DeliveryTarget {
 /** What is delivered by anything but a rule is the detail of an event that tells where it comes from. */
 function eventOf({ caller, payload, event }: DeliveryRequest): ServiceEvent {
   const service = parseArn(caller.arn)?.service ?? "";
-  const named = event ?? { source: service, detailType: `Event from aws:${service}` };
-  const { source, detailType, resources = [caller.arn] } = named;
+  const naming: EventNaming = event ?? { source: service, detailType: `Event from aws:${service}` };
+  const { source, detailType, resources = [caller.arn], time } = naming;
   const detail = payload.value ?? parsedOrUndefined(payload.text);
   if (!isJsonObject(detail)) throw new ServiceError("MalformedDetail", "Detail is malformed.");
-  return { source, detailType, resources, detail };
+  return { source, detailType, resources, detail, time };
 }
 
 function parsedOrUndefined(text: string): Json | undefined {

@@ -6,7 +6,10 @@ import type { LogEntry } from "../../aws/log-sink.ts";
 
 export interface LogTargetParts {
   now(): number;
-  describeLogStreams(logGroupName: string, filter: { readonly prefix: string }): readonly unknown[];
+  describeLogStreams(
+    logGroupName: string,
+    filter: { readonly prefix: string },
+  ): readonly { readonly logStreamName: string }[];
   createLogStream(logGroupName: string, logStreamName: string): void;
   putLogEvents(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): unknown;
 }
@@ -16,14 +19,18 @@ export function logGroupTarget(logs: LogTargetParts): DeliveryTarget {
   return {
     service: "logs",
     resource: /^log-group:/,
-    deliver({ arn, payload }) {
+    deliver({ arn, payload, logEvent = {} }) {
       const logGroupName = /:log-group:([^:]+)/.exec(arn)?.[1] ?? "";
-      const logStreamName = createHash("sha256").update(arn).digest("hex").slice(0, 32);
-      if (logs.describeLogStreams(logGroupName, { prefix: logStreamName }).length === 0) {
-        logs.createLogStream(logGroupName, logStreamName);
-      }
-      logs.putLogEvents(logGroupName, logStreamName, [{ timestamp: logs.now(), message: payload.text }]);
+      const { stream: name = streamNameOf(arn), timestamp = logs.now() } = logEvent;
+      const known = logs.describeLogStreams(logGroupName, { prefix: name });
+      if (!known.some(({ logStreamName }) => logStreamName === name))
+        logs.createLogStream(logGroupName, name);
+      logs.putLogEvents(logGroupName, name, [{ timestamp, message: payload.text }]);
       return delivered;
     },
   };
+}
+
+function streamNameOf(arn: string): string {
+  return createHash("sha256").update(arn).digest("hex").slice(0, 32);
 }

@@ -52,7 +52,7 @@ export class EventIntake {
   async putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
     const bus = this.#parts.registry.bus(busArn);
     const { identity, clock } = this.#parts;
-    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: clock.now() });
+    const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: event.time ?? clock.now() });
     await this.#send(this.#matched(bus, { event: envelope, written: envelope }));
   }
 
