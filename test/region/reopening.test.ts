@@ -235,7 +235,7 @@ describe("a region on a folder", () => {
 
 test("a pipe goes on behind what it delivered", async () => {
   const queue = await targets.queue?.(region, "of-pipe");
-  const target = { targetArn: queue?.arn ?? "", targetParameters: {} };
+  const target = { targetArn: queue?.arn ?? "" };
   const taken = (count: number) =>
     until(() => {
       const texts = region.services.sqs.messages("of-pipe").map(({ body }) => JSON.parse(body).data);

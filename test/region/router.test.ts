@@ -181,7 +181,11 @@ describe("a target of a service that the region does not know", () => {
     });
     await startPipe(region, "heard-by-pipe", {
       targetArn: arn,
-      targetParameters: { partitionKey: "$.eventID", messageGroupId: "stations", detailType: "$.nothing" },
+      targetParameters: {
+        KinesisStreamParameters: { PartitionKey: "$.eventID" },
+        SqsQueueParameters: { MessageGroupId: "stations" },
+        EventBridgeEventBusParameters: { DetailType: "$.nothing" },
+      },
     });
     await putRecords(region, "heard-by-pipe", ["one"]);
     expect(await until(() => requests[1])).toMatchObject({
@@ -207,7 +211,7 @@ describe("a target of a service that the region does not know", () => {
     });
     const { arn: deadLetterArn, taken: letters } = await targetOf("queue", "of-picky");
     await startPipe(region, "picky", {
-      ...{ targetArn: arnOf("picky", "all"), targetParameters: {}, deadLetterArn },
+      ...{ targetArn: arnOf("picky", "all"), deadLetterArn },
     });
     await putRecords(region, "picky", ["one", "two", "bad", "four"]);
     const pipe = region.services.pipes.pipe("picky");

@@ -1,178 +1,284 @@
-// The pipes of the region: each from a Kinesis stream to whatever has its target's ARN.
+// The pipes of the region: what there is, on disk before anybody is told, and the changes that are under way. A change is
+// acknowledged first and made then; what a crash leaves under way is made when the region is opened again.
 
-import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
-import type { MetricSink } from "../../aws/metric-sink.ts";
+import { formatArn, parseArn } from "../../aws/arn.ts";
+import { ServiceError } from "../../aws/service-error.ts";
 import { removeCheckpoints } from "../../event-sources/checkpoints.ts";
-import type { Repair } from "../../storage/damage.ts";
-import type { Clock, Timer } from "../../time/clock.ts";
-import { Pipe, type SourceStreams } from "./pipe.ts";
-import type { KinesisStreamParameters } from "./settings.ts";
-import { type PipeRouter, type PipeTargetParameters, routedDeadLetter, routedTarget } from "./target.ts";
+import type { RecordBook, Records } from "../../storage/record-book.ts";
+import type { Timer } from "../../time/clock.ts";
+import { type AssemblyParts, assemblePipe } from "./assembly.ts";
+import { failureReason } from "./failure-reason.ts";
+import type { Pipe } from "./pipe.ts";
+import { type CheckRouter, checkDefinition } from "./pipe-checks.ts";
+import {
+  changed,
+  completed,
+  type PipeChange,
+  type PipeDefinition,
+  type PipeRecord,
+} from "./pipe-definition.ts";
+import { alreadyThere, busy, noSuchPipe, tooMany, tooManyTags } from "./refusals.ts";
+import { SourceMetrics } from "./source-metrics.ts";
 
-export interface PipesOptions {
-  readonly router: PipeRouter;
-  readonly clock: Clock;
-  readonly identity: RegionIdentity;
-  readonly directory: string | undefined;
-  readonly repair: Repair | undefined;
-  readonly streams: SourceStreams;
-  readonly metrics: MetricSink;
+export interface PipesOptions extends AssemblyParts {
+  readonly router: AssemblyParts["router"] & CheckRouter;
+  readonly onFault: (fault: unknown, where: string) => void;
 }
 
-export interface PipeDefinition {
-  readonly name: string;
-  readonly arn: string;
-  readonly roleArn: string;
-  readonly sourceArn: string;
-  readonly parameters: KinesisStreamParameters;
-  readonly targetArn: string;
-  readonly targetParameters: PipeTargetParameters;
-  readonly running: boolean;
-}
-
+const mostPipes = 1000;
+const mostTags = 50;
 const metricsIntervalMs = 1000;
 
-const pipesMetrics = {
-  namespace: "AWS/EventBridge/Pipes",
-  dimension: "PipeName",
-  eventCount: { name: "EventCount", unit: "Count" },
-  invocations: { name: "Invocations", unit: "Count" },
-  executionFailed: { name: "ExecutionFailed", unit: "Count" },
-} as const;
-
-/** Of the stream that a pipe reads. */
-const kinesisMetrics = {
-  namespace: "AWS/Kinesis",
-  dimension: "StreamName",
-  getRecordsRecords: { name: "GetRecords.Records", unit: "Count" },
-  getRecordsIteratorAge: { name: "GetRecords.IteratorAgeMilliseconds", unit: "Milliseconds" },
-} as const;
+/** States in which nothing is under way. */
+const settled = new Set(["RUNNING", "STOPPED", "CREATE_FAILED", "UPDATE_FAILED", "START_FAILED"]);
 
 export class Pipes {
   readonly #options: PipesOptions;
-  readonly #pipes = new Map<
-    string,
-    { readonly pipe: Pipe; readonly running: boolean; readonly streamName: string }
-  >();
+  readonly #book: RecordBook;
+  readonly #records: Records<PipeRecord>;
+  readonly #open = new Map<string, Pipe>();
+  /** The changes under way, by pipe. */
+  readonly #changes = new Map<string, Promise<void>>();
   #timer: Timer | undefined;
   #isStarted = false;
 
-  constructor(options: PipesOptions) {
+  constructor(options: PipesOptions, book: RecordBook) {
     this.#options = options;
+    this.#book = book;
+    this.#records = book.records("pipe");
   }
 
-  /**
-   * Defines a pipe. It reads nothing until `start`, so that all that it needs can be put up first, and at once from then on. Throws
-   * ServiceError for a target to which nothing can be delivered, and DamagedFile for damaged checkpoints.
-   */
-  create(definition: PipeDefinition): Pipe {
-    const pipe = this.#define(definition);
-    this.#add(definition, pipe);
-    return pipe;
+  get records(): readonly PipeRecord[] {
+    return this.#records.values();
   }
 
-  /**
-   * In place of the pipe of its name, once that has ended what it has in flight: it goes on where that one stopped. Rejects as
-   * `create` throws; then the pipe of before goes on.
-   */
-  async replace(definition: PipeDefinition): Promise<Pipe> {
-    const former = this.pipe(definition.name);
-    const pipe = this.#define(definition, former?.createdAt);
-    await former?.stop();
-    this.#add(definition, pipe);
-    return pipe;
-  }
-
-  /** Resolves when the batches in flight have ended. Another pipe of the name begins where it says. */
-  async delete(name: string): Promise<void> {
-    await this.pipe(name)?.stop();
-    this.#pipes.delete(name);
-    this.#measured.delete(name);
-    if (this.#options.directory !== undefined) removeCheckpoints(this.#options.directory, name);
-  }
-
-  #define(definition: PipeDefinition, createdAt?: number): Pipe {
-    const { clock, identity, directory, repair, streams, router } = this.#options;
-    const { targetArn: arn, targetParameters: parameters } = definition;
-    const deadLetterArn = definition.parameters.deadLetterConfig?.arn;
-    return new Pipe({
-      name: definition.name,
-      arn: definition.arn,
-      roleArn: definition.roleArn,
-      source: { streamArn: definition.sourceArn },
-      parameters: definition.parameters,
-      streams,
-      clock,
-      awsRegion: identity.region,
-      createdAt,
-      directory,
-      repair,
-      ...routedTarget(definition, { arn, parameters }, router),
-      deadLetter:
-        deadLetterArn === undefined ? undefined : routedDeadLetter(definition, deadLetterArn, router),
-    });
-  }
-
-  #add({ name, sourceArn, running }: PipeDefinition, pipe: Pipe): void {
-    const streamName = parseArn(sourceArn)?.resource.slice("stream/".length) ?? "";
-    if (this.#isStarted && running) pipe.start();
-    this.#pipes.set(name, { pipe, running, streamName });
+  /** Those that are open. */
+  get all(): readonly Pipe[] {
+    return [...this.#open.values()];
   }
 
   pipe(name: string): Pipe | undefined {
-    return this.#pipes.get(name)?.pipe;
+    return this.#open.get(name);
   }
 
-  get all(): readonly Pipe[] {
-    return [...this.#pipes.values()].map(({ pipe }) => pipe);
+  /** Resolves once every change up to now is on disk. Rejects with InternalFailure. */
+  committed(): Promise<void> {
+    return this.#book.committed();
   }
 
-  start(): void {
+  has(name: string): boolean {
+    return this.#records.has(name);
+  }
+
+  /** Throws NotFoundException. */
+  describe(name: string): PipeRecord {
+    const record = this.#records.get(name);
+    if (record === undefined) throw noSuchPipe(name);
+    return record;
+  }
+
+  /** Throws ValidationException, ConflictException and ServiceQuotaExceededException. */
+  create(name: string, given: PipeDefinition): PipeRecord {
+    const definition = completed(given);
+    checkDefinition(definition, this.#options.router);
+    if (this.#records.has(name)) throw alreadyThere(name);
+    if (this.#records.values().length >= mostPipes) throw tooMany(mostPipes);
+    const now = this.#options.clock.now();
+    return this.#begin({
+      ...{ name, definition, currentState: "CREATING", createdAt: now, modifiedAt: now },
+      arn: formatArn(this.#options.identity, "pipes", `pipe/${name}`),
+      desiredState: definition.DesiredState ?? "RUNNING",
+    });
+  }
+
+  /** Throws NotFoundException, ConflictException and ValidationException. */
+  update(name: string, change: PipeChange): PipeRecord {
+    const record = this.#settledRecord(name);
+    const definition = changed(record.definition, change);
+    checkDefinition(definition, this.#options.router);
+    return this.#begin({
+      ...record,
+      ...{ definition, former: record.definition, currentState: "UPDATING" },
+      desiredState: change.DesiredState ?? record.desiredState,
+      modifiedAt: this.#options.clock.now(),
+    });
+  }
+
+  /** Throws NotFoundException and ConflictException. */
+  start(name: string): PipeRecord {
+    return this.#turn(name, "RUNNING", "STARTING");
+  }
+
+  /** Throws NotFoundException and ConflictException. */
+  stop(name: string): PipeRecord {
+    return this.#turn(name, "STOPPED", "STOPPING");
+  }
+
+  #turn(
+    name: string,
+    desiredState: "RUNNING" | "STOPPED",
+    currentState: "STARTING" | "STOPPING",
+  ): PipeRecord {
+    const record = this.#settledRecord(name);
+    if (record.currentState === desiredState) return record;
+    return this.#begin({ ...record, desiredState, currentState, modifiedAt: this.#options.clock.now() });
+  }
+
+  /** Throws NotFoundException. A deletion waits for a change that is under way. */
+  delete(name: string): PipeRecord {
+    const record = this.describe(name);
+    const modifiedAt = this.#options.clock.now();
+    return this.#begin({ ...record, desiredState: "DELETED", currentState: "DELETING", modifiedAt });
+  }
+
+  /** Resolves when nothing is under way with the pipe any more: with what there is then, or undefined if it is gone. */
+  async settled(name: string): Promise<PipeRecord | undefined> {
+    while (this.#changes.has(name)) await this.#changes.get(name);
+    return this.#records.get(name);
+  }
+
+  /** Throws NotFoundException. */
+  tagged(arn: string): PipeDefinition {
+    return this.#atArn(arn).definition;
+  }
+
+  /** Throws NotFoundException and ValidationException. */
+  tag(arn: string, tags: Readonly<Record<string, string>>): void {
+    const record = this.#atArn(arn);
+    const Tags = { ...record.definition.Tags, ...tags };
+    if (Object.keys(Tags).length > mostTags) throw tooManyTags(mostTags);
+    this.#records.put(record.name, { ...record, definition: { ...record.definition, Tags } });
+  }
+
+  /** Throws NotFoundException. */
+  untag(arn: string, keys: readonly string[]): void {
+    const record = this.#atArn(arn);
+    const tags = Object.entries(record.definition.Tags ?? {}).filter(([key]) => !keys.includes(key));
+    const definition = { ...record.definition, Tags: Object.fromEntries(tags) };
+    this.#records.put(record.name, { ...record, definition });
+  }
+
+  /** Lets events flow. Throws DamagedFile for checkpoints that are damaged, unless a repair is under way. */
+  run(): void {
     this.#isStarted = true;
-    for (const { pipe, running } of this.#pipes.values()) if (running) pipe.start();
+    for (const record of this.#records.values()) {
+      if (!settled.has(record.currentState)) this.#begin(record);
+      else if (isToRun(record)) this.#goOn(record);
+    }
     this.#measureLater();
   }
 
   /** Resolves when the batches in flight have ended. */
-  async stop(): Promise<void> {
+  async halt(): Promise<void> {
+    this.#isStarted = false;
     this.#timer?.cancel();
     await Promise.all(this.all.map((pipe) => pipe.stop()));
+    await Promise.all(this.#changes.values());
   }
 
-  /** Pipes tell nobody of each batch; a look at their counters every second is cheaper, and as good. */
+  async close(): Promise<void> {
+    await this.#book.close();
+  }
+
+  #atArn(arn: string): PipeRecord {
+    const name = parseArn(arn)?.resource.slice("pipe/".length) ?? "";
+    return this.describe(name);
+  }
+
+  #settledRecord(name: string): PipeRecord {
+    const record = this.describe(name);
+    if (!settled.has(record.currentState)) throw busy(name, record.currentState);
+    return record;
+  }
+
+  /** What was running goes on; if it cannot any more, it is told why. */
+  #goOn(record: PipeRecord): void {
+    try {
+      this.#run(record);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.#records.put(record.name, {
+        ...record,
+        currentState: "START_FAILED",
+        stateReason: failureReason(error, record.definition.Source),
+      });
+    }
+  }
+
+  /** Puts the record, and makes what it says once whatever was under way has been made. */
+  #begin(record: PipeRecord): PipeRecord {
+    const { name } = record;
+    this.#records.put(name, record);
+    const before = this.#changes.get(name) ?? Promise.resolve();
+    const change = before
+      .then(() => this.#make(name))
+      .catch((fault) => this.#options.onFault(fault, `the pipe ${name}`));
+    this.#changes.set(name, change);
+    void change.finally(() => {
+      if (this.#changes.get(name) === change) this.#changes.delete(name);
+    });
+    return record;
+  }
+
+  async #make(name: string): Promise<void> {
+    const record = this.#records.get(name);
+    if (record === undefined || settled.has(record.currentState)) return;
+    if (record.currentState === "DELETING") return this.#remove(name);
+    const { former, stateReason: _, ...rest } = record;
+    try {
+      // What it is to be is made before what it was is stopped: a change that fails leaves the pipe as it was.
+      const pipe = assemblePipe(record, this.#options);
+      await this.#open.get(name)?.stop();
+      this.#open.set(name, pipe);
+      if (this.#isStarted && record.desiredState === "RUNNING") pipe.start();
+      this.#settle({ ...rest, currentState: record.desiredState === "STOPPED" ? "STOPPED" : "RUNNING" });
+    } catch (error) {
+      const failed = failedStates[record.currentState as keyof typeof failedStates] ?? "START_FAILED";
+      const stateReason = failureReason(error, record.definition.Source);
+      this.#settle({ ...rest, definition: former ?? record.definition, currentState: failed, stateReason });
+    }
+  }
+
+  /** Unless a deletion has been asked for meanwhile. */
+  #settle(record: PipeRecord): void {
+    const now = this.#records.get(record.name);
+    if (now?.currentState !== "DELETING") this.#records.put(record.name, record);
+  }
+
+  async #remove(name: string): Promise<void> {
+    await this.#open.get(name)?.stop();
+    this.#open.delete(name);
+    if (this.#options.directory !== undefined) removeCheckpoints(this.#options.directory, name);
+    this.#records.remove(name);
+  }
+
+  #run(record: PipeRecord): void {
+    const pipe = this.#open.get(record.name) ?? assemblePipe(record, this.#options);
+    this.#open.set(record.name, pipe);
+    pipe.start();
+  }
+
+  readonly #sourceMetrics = new SourceMetrics();
+
+  /** How far pipes are behind is looked at every second. */
   #measureLater(): void {
     this.#timer = this.#options.clock.setTimer(metricsIntervalMs, () => {
-      for (const each of this.#pipes.values()) this.#measure(each);
+      for (const pipe of this.all) {
+        const source = this.#records.get(pipe.name)?.definition.Source;
+        if (source !== undefined) this.#sourceMetrics.measure(pipe, source, this.#options.metrics);
+      }
       this.#measureLater();
     });
   }
-
-  readonly #measured = new Map<string, { records: number; batches: number; failed: number }>();
-
-  #measure({ pipe, streamName }: { readonly pipe: Pipe; readonly streamName: string }): void {
-    const { metrics } = this.#options;
-    const now = pipe.statistics();
-    const before = this.#measured.get(pipe.name) ?? { records: 0, batches: 0, failed: 0 };
-    this.#measured.set(pipe.name, {
-      records: now.recordsDelivered,
-      batches: now.batches,
-      failed: now.failedBatches,
-    });
-    const ofPipe = (metric: { readonly name: string; readonly unit: string }, value: number) => {
-      const dimensions = { [pipesMetrics.dimension]: pipe.name };
-      if (value > 0)
-        metrics.series(pipesMetrics.namespace, metric.name, dimensions, metric.unit).record(value);
-    };
-    ofPipe(pipesMetrics.eventCount, now.recordsDelivered - before.records);
-    ofPipe(pipesMetrics.invocations, now.batches - before.batches);
-    ofPipe(pipesMetrics.executionFailed, now.failedBatches - before.failed);
-    const { namespace, dimension, getRecordsIteratorAge, getRecordsRecords } = kinesisMetrics;
-    const ofStream = { [dimension]: streamName };
-    metrics
-      .series(namespace, getRecordsIteratorAge.name, ofStream, getRecordsIteratorAge.unit)
-      .record(now.iteratorAgeMs);
-    const read = now.recordsDelivered - before.records;
-    if (read > 0)
-      metrics.series(namespace, getRecordsRecords.name, ofStream, getRecordsRecords.unit).record(read);
-  }
 }
+
+/** An update that failed has left a pipe that ran running. */
+function isToRun({ currentState, desiredState }: PipeRecord): boolean {
+  return currentState === "RUNNING" || (currentState === "UPDATE_FAILED" && desiredState === "RUNNING");
+}
+
+const failedStates = {
+  CREATING: "CREATE_FAILED",
+  UPDATING: "UPDATE_FAILED",
+  STARTING: "START_FAILED",
+} as const;

@@ -1,104 +1,114 @@
-// AWS::Pipes::Pipe, from a Kinesis stream to whatever can be delivered to by ARN.
+// AWS::Pipes::Pipe: what the API takes, from a template.
 
-import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { equalJson } from "../../asl/json-equality.ts";
+import type { Json, JsonObject } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { PipeDefinition, Pipes } from "./pipes.ts";
-import type { KinesisStreamParameters } from "./settings.ts";
-import type { PipeTargetParameters } from "./target.ts";
+import { checkAgainst } from "./api/request-schema.ts";
+import { createPipe, pipeName, updatePipe } from "./api/requests.ts";
+import { completed, type PipeDefinition, type PipeRecord } from "./pipe-definition.ts";
+import type { Pipes } from "./pipes.ts";
+import { templateMembers } from "./template-members.ts";
+
+const type = "AWS::Pipes::Pipe";
 
 export const pipe: ResourceKind<Pipes> = {
-  type: "AWS::Pipes::Pipe",
-  create(properties, { service: pipes, identity, generatedName, mayExist }) {
+  type,
+  async create(properties, { service: pipes, generatedName, mayExist }) {
     const name = properties.optionalText("Name") ?? generatedName;
-    if (pipes.pipe(name) !== undefined && !mayExist) throw alreadyExists("AWS::Pipes::Pipe", name);
-    return put(pipes, definitionIn(properties, name, identity));
+    const definition = definitionIn(properties);
+    checkAgainst(pipeName, name);
+    checkAgainst(createPipe, definition as unknown as Json);
+    const former = await pipes.settled(name);
+    if (former !== undefined && !mayExist) throw alreadyExists(type, name);
+    if (former !== undefined) {
+      if (former.definition.Source === definition.Source) return put(pipes, name, definition);
+      pipes.delete(name);
+      await pipes.settled(name);
+    }
+    pipes.create(name, definition);
+    return stable(pipes, name);
   },
-  update(properties, { service: pipes, identity, ref }) {
+  update(properties, { service: pipes, ref }) {
     properties.inert("Name");
-    return put(pipes, definitionIn(properties, ref, identity));
+    return put(pipes, ref, definitionIn(properties));
   },
-  delete: (ref, { service: pipes }) => pipes.delete(ref),
+  async delete(ref, { service: pipes }) {
+    if (!pipes.has(ref)) return;
+    pipes.delete(ref);
+    await pipes.settled(ref);
+    await pipes.committed();
+  },
 };
 
-async function put(pipes: Pipes, definition: PipeDefinition): Promise<CreatedResource> {
-  const { createdAt, modifiedAt } = await pipes.replace(definition);
+async function put(pipes: Pipes, name: string, definition: PipeDefinition): Promise<CreatedResource> {
+  const { Source: _source, Tags = {}, SourceParameters, ...change } = definition;
+  // What is not said any more is so no longer.
+  const cleared = {
+    ...{ Description: "", Enrichment: "", EnrichmentParameters: {}, TargetParameters: {} },
+    ...{ LogConfiguration: { Level: "OFF" as const }, DesiredState: "RUNNING" as const },
+  };
+  const wanted = {
+    ...cleared,
+    ...change,
+    SourceParameters: { FilterCriteria: { Filters: [] }, ...withoutPosition(SourceParameters) },
+  };
+  checkAgainst(updatePipe, wanted as unknown as Json);
+  const { arn, definition: before } = (await pipes.settled(name)) ?? pipes.describe(name);
+  if (!isSame(before, completed(definition)) || failed(pipes.describe(name))) pipes.update(name, wanted);
+  const created = await stable(pipes, name);
+  const gone = Object.keys(before.Tags ?? {}).filter((key) => !Object.hasOwn(Tags, key));
+  pipes.untag(arn, gone);
+  pipes.tag(arn, Tags);
+  await pipes.committed();
+  return created;
+}
+
+function failed({ currentState }: PipeRecord): boolean {
+  return currentState.endsWith("_FAILED");
+}
+
+/** Tags are put by themselves. */
+function isSame({ Tags: _, ...one }: PipeDefinition, { Tags: __, ...other }: PipeDefinition): boolean {
+  return equalJson(one as unknown as Json, other as unknown as Json);
+}
+
+/** Where reading begins is said once and for all. */
+function withoutPosition(parameters: PipeDefinition["SourceParameters"] = {}): object {
+  const entries = Object.entries(parameters as JsonObject).map(([name, value]) => {
+    const { StartingPosition: _at, StartingPositionTimestamp: _time, ...rest } = value as JsonObject;
+    return [name, rest];
+  });
+  return Object.fromEntries(entries) as object;
+}
+
+/** Waits until nothing is under way, as CloudFormation does. */
+async function stable(pipes: Pipes, name: string): Promise<CreatedResource> {
+  const record = await pipes.settled(name);
+  await pipes.committed();
+  if (record === undefined || failed(record)) {
+    throw new ServiceError(
+      "NotStabilized",
+      `Resource of type '${type}' with identifier '${name}' did not stabilize. Status Reason is ${record?.stateReason ?? "that it was deleted"}`,
+    );
+  }
   return {
-    ref: definition.name,
+    ref: name,
     attributes: {
-      Arn: definition.arn,
-      CurrentState: definition.running ? "RUNNING" : "STOPPED",
-      StateReason: "",
-      CreationTime: new Date(createdAt).toISOString(),
-      LastModifiedTime: new Date(modifiedAt).toISOString(),
+      Arn: record.arn,
+      CurrentState: record.currentState,
+      StateReason: record.stateReason ?? "",
+      CreationTime: new Date(record.createdAt).toISOString(),
+      LastModifiedTime: new Date(record.modifiedAt).toISOString(),
     },
   };
 }
 
-function definitionIn(properties: Properties, name: string, identity: RegionIdentity): PipeDefinition {
-  properties.inert("Description", "KmsKeyIdentifier", "LogConfiguration", "Tags");
-  properties.refuse("Enrichment", "a batch would reach its target without it");
-  properties.refuse("EnrichmentParameters", "there is no enrichment");
-  const source = properties.section("SourceParameters");
-  source.refuse("FilterCriteria", "records that are to be left out would be delivered");
-  const target = properties.section("TargetParameters");
-  target.refuse("InputTemplate", "the target would get another input than on AWS");
-  return {
-    name,
-    arn: formatArn(identity, "pipes", `pipe/${name}`),
-    roleArn: properties.text("RoleArn"),
-    sourceArn: streamArn(properties),
-    parameters: kinesisParameters(source.section("KinesisStreamParameters")),
-    targetArn: properties.text("Target"),
-    targetParameters: targetParameters(target),
-    running: properties.optionalText("DesiredState") !== "STOPPED",
-  };
-}
-
-function streamArn(properties: Properties): string {
-  const source = properties.text("Source");
-  if (source.split(":")[2] === "kinesis") return source;
-  return properties.fail("Source", `must be a Kinesis stream to run locally, not ${source}`);
-}
-
-function targetParameters(target: Properties): PipeTargetParameters {
-  const queue = target.section("SqsQueueParameters");
-  const bus = target.section("EventBridgeEventBusParameters");
-  const invoked = ["StepFunctionStateMachineParameters", "LambdaFunctionParameters"].find((name) =>
-    target.has(name),
-  );
-  return {
-    invocationType: invoked === undefined ? undefined : invocationType(target.section(invoked)),
-    messageGroupId: queue.optionalText("MessageGroupId"),
-    messageDeduplicationId: queue.optionalText("MessageDeduplicationId"),
-    partitionKey: target.section("KinesisStreamParameters").optionalText("PartitionKey"),
-    source: bus.optionalText("Source"),
-    detailType: bus.optionalText("DetailType"),
-  };
-}
-
-function invocationType(parameters: Properties): PipeTargetParameters["invocationType"] {
-  const type = parameters.optionalText("InvocationType") ?? "REQUEST_RESPONSE";
-  if (type === "REQUEST_RESPONSE" || type === "FIRE_AND_FORGET") return type;
-  return parameters.fail("InvocationType", `must be REQUEST_RESPONSE or FIRE_AND_FORGET, not "${type}"`);
-}
-
-function kinesisParameters(parameters: Properties): KinesisStreamParameters {
-  const timestamp = parameters.json("StartingPositionTimestamp");
-  return {
-    // What values are allowed is the pipe's business: it refuses the others in AWS's words.
-    startingPosition: parameters.text("StartingPosition") as KinesisStreamParameters["startingPosition"],
-    startingPositionTimestamp:
-      typeof timestamp === "number" || typeof timestamp === "string" ? timestamp : undefined,
-    batchSize: parameters.optionalNumber("BatchSize"),
-    maximumBatchingWindowInSeconds: parameters.optionalNumber("MaximumBatchingWindowInSeconds"),
-    parallelizationFactor: parameters.optionalNumber("ParallelizationFactor"),
-    maximumRetryAttempts: parameters.optionalNumber("MaximumRetryAttempts"),
-    maximumRecordAgeInSeconds: parameters.optionalNumber("MaximumRecordAgeInSeconds"),
-    onPartialBatchItemFailure: parameters.optionalText(
-      "OnPartialBatchItemFailure",
-    ) as KinesisStreamParameters["onPartialBatchItemFailure"],
-    deadLetterConfig: { arn: parameters.section("DeadLetterConfig").optionalText("Arn") },
-  };
+function definitionIn(properties: Properties): PipeDefinition {
+  const definition: Record<string, Json> = { ...templateMembers(properties) };
+  const tags = properties.textMap("Tags");
+  if (Object.keys(tags).length > 0) definition.Tags = tags;
+  return definition as unknown as PipeDefinition;
 }

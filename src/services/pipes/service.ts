@@ -1,27 +1,43 @@
-// EventBridge Pipes: each reads a Kinesis stream in batches, hands them to whatever has its target's ARN, and keeps how far it
-// has come.
+// EventBridge Pipes: each reads a stream, the changes of a table or a queue in batches, hands them through an enrichment to whatever
+// has its target's ARN, and keeps how far it has come.
 
+import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { SourceQueues } from "../../event-sources/queue-source.ts";
+import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { Pipes, type PipesOptions } from "./pipes.ts";
+import { pipesApi } from "./api/api.ts";
+import { Pipes } from "./pipes.ts";
 import { pipe } from "./resources.ts";
+import type { SourceTables } from "./sources/dynamodb-source.ts";
+import type { SourceStreams } from "./sources/kinesis-source.ts";
 
-export interface PipesNeeds extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router"> {
-  readonly kinesis: PipesOptions["streams"];
+export interface PipesNeeds
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
+  readonly kinesis: SourceStreams;
+  readonly dynamodb: SourceTables;
+  readonly sqs: SourceQueues;
   readonly cloudwatch: { readonly metrics: MetricSink };
+  readonly logs: LogSink;
 }
 
 export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
   name: "pipes",
-  open: ({ clock, identity, folder, repair, router, kinesis, cloudwatch }) =>
-    new Pipes({
-      ...{ clock, identity, repair, router },
-      directory: folder("pipes"),
-      streams: kinesis,
-      metrics: cloudwatch.metrics,
-    }),
+  async open({ clock, identity, folder, repair, router, onFault, kinesis, dynamodb, sqs, cloudwatch, logs }) {
+    const directory = folder("pipes");
+    return new Pipes(
+      {
+        ...{ clock, identity, repair, router, onFault, directory, logs },
+        ...{ streams: kinesis, tables: dynamodb, queues: sqs, metrics: cloudwatch.metrics },
+      },
+      await RecordBook.open({ directory, name: "pipes.journal", repair }),
+    );
+  },
+  apis: { pipes: pipesApi },
   kinds: [pipe],
-  start: (all) => all.start(),
-  stop: (all) => all.stop(),
+  keeps: { "pipes/pipes.journal": "all pipes" },
+  start: (all) => all.run(),
+  stop: (all) => all.halt(),
+  close: (all) => all.close(),
 };

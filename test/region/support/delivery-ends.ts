@@ -5,6 +5,7 @@ import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import type { Region } from "../../../src/region/region.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
+import type { StreamParameters, TargetParameters } from "../../../src/services/pipes/pipe-definition.ts";
 
 export const arnOf = (service: string, resource: string) =>
   `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -128,25 +129,27 @@ const byProtocol = Object.fromEntries(
 export async function startPipe(
   region: Region,
   name: string,
-  target: Pick<Parameters<Region["services"]["pipes"]["create"]>[0], "targetArn" | "targetParameters"> & {
+  target: {
+    readonly targetArn: string;
+    readonly targetParameters?: TargetParameters;
     readonly deadLetterArn?: string;
   },
 ): Promise<void> {
   const { kinesis: streams, pipes } = region.services;
   if (streams.all.every((stream) => stream.name !== `${name}-source`))
     await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
-  const { deadLetterArn, ...rest } = target;
-  const pipe = pipes.create({
-    ...{ name, arn: arnOf("pipes", `pipe/${name}`), roleArn, running: true },
-    sourceArn: arnOf("kinesis", `stream/${name}-source`),
-    parameters: {
-      startingPosition: "TRIM_HORIZON",
-      maximumRetryAttempts: 0,
-      deadLetterConfig: { arn: deadLetterArn },
-    },
-    ...rest,
-  });
-  pipe.start();
+  const { targetArn: Target, targetParameters: TargetParameters = {}, deadLetterArn } = target;
+  const KinesisStreamParameters: StreamParameters = {
+    ...{ StartingPosition: "TRIM_HORIZON", MaximumRetryAttempts: 0 },
+    ...(deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterArn } }),
+  };
+  if (!pipes.has(name)) {
+    const Source = arnOf("kinesis", `stream/${name}-source`);
+    const SourceParameters = { KinesisStreamParameters };
+    pipes.create(name, { RoleArn: roleArn, Source, SourceParameters, Target, TargetParameters });
+    await pipes.settled(name);
+  }
+  pipes.pipe(name)?.start();
 }
 
 export async function putRecords(region: Region, name: string, texts: readonly string[]): Promise<void> {
@@ -238,17 +241,29 @@ export const sources: Readonly<Record<string, Source>> = {
     without: {},
     async send(region, name, targetArn) {
       const isStandard = region.services.states.machines.get(targetArn)?.type === "STANDARD";
-      const invocationType = isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE";
-      const targetParameters = { invocationType, messageGroupId: "$.partitionKey" } as const;
+      const targetParameters = {
+        StepFunctionStateMachineParameters: {
+          InvocationType: isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE",
+        },
+        SqsQueueParameters: { MessageGroupId: "$.partitionKey" },
+        KinesisStreamParameters: { PartitionKey: "$.partitionKey" },
+      } as const;
       await startPipe(region, name, { targetArn, targetParameters });
       await putRecords(region, name, [name]);
       return `"data":"${Buffer.from(name).toString("base64")}"`;
     },
   },
   "pipe's dead-letter config": {
-    without: noGroup,
+    without: {
+      ...Object.fromEntries(
+        Object.keys(targets)
+          .filter((target) => target !== "queue" && target !== "topic")
+          .map((target) => [target, "AWS takes queues and topics only"]),
+      ),
+      ...noGroup,
+    },
     async send(region, name, deadLetterArn) {
-      await startPipe(region, name, { targetArn: nobody, targetParameters: {}, deadLetterArn });
+      await startPipe(region, name, { targetArn: nobody, deadLetterArn });
       await putRecords(region, name, ["lost"]);
       return `"partnerResourceArn":"${arnOf("pipes", `pipe/${name}`)}"`;
     },

@@ -21,7 +21,7 @@ describe("failures", () => {
   test("a failed batch is tried again, later and later, and blocks its shard", async () => {
     await openStream();
     let attempts = 0;
-    const { batches, pipe } = startPipe({ batchSize: 1 }, () => (++attempts < 4 ? failed : succeeded));
+    const { batches, pipe } = startPipe({ BatchSize: 1 }, () => (++attempts < 4 ? failed : succeeded));
     await put("1", "2");
     const times: number[] = [];
     for (let second = 0; second < 8; second++) {
@@ -41,7 +41,7 @@ describe("failures", () => {
   test("after MaximumRetryAttempts the batch goes to the dead-letter queue in AWS's shape, and the next one follows", async () => {
     await openStream();
     const target = (texts: string[]) => (texts.includes("bad") ? failed : succeeded);
-    const { batches, letters, pipe } = startPipe({ batchSize: 2, maximumRetryAttempts: 1 }, target);
+    const { batches, letters, pipe } = startPipe({ BatchSize: 2, MaximumRetryAttempts: 1 }, target);
     await put("bad", "good");
     await put("next");
     const arrival = new Date(fixture.clock.now()).toISOString();
@@ -70,7 +70,7 @@ describe("failures", () => {
   test("AUTOMATIC_BISECT isolates the one bad record, and splitting counts as no attempt", async () => {
     await openStream();
     const target = (texts: string[]) => (texts.includes("bad") ? failed : succeeded);
-    const parameters = { maximumRetryAttempts: 0, onPartialBatchItemFailure: "AUTOMATIC_BISECT" } as const;
+    const parameters = { MaximumRetryAttempts: 0, OnPartialBatchItemFailure: "AUTOMATIC_BISECT" } as const;
     const { batches, letters, pipe } = startPipe(parameters, target);
     await put("1", "2", "bad", "4", "5");
     expect(batches).toEqual([
@@ -120,7 +120,7 @@ describe("failures", () => {
 
   test("a target that throws has failed", async () => {
     await openStream();
-    const { pipe } = startPipe({ maximumRetryAttempts: 0 }, () => {
+    const { pipe } = startPipe({ MaximumRetryAttempts: 0 }, () => {
       throw new Error("oops");
     });
     await put("1");
@@ -130,7 +130,7 @@ describe("failures", () => {
   test("internal faults are tried again without being counted", async () => {
     await openStream();
     let calls = 0;
-    const { letters } = startPipe({ maximumRetryAttempts: 0 }, () =>
+    const { letters } = startPipe({ MaximumRetryAttempts: 0 }, () =>
       calls++ < 3 ? { ...failed, internal: true } : succeeded,
     );
     await put("1");
@@ -143,7 +143,7 @@ describe("failures", () => {
     await put("old");
     fixture.clock.advanceBy(61_000);
     await put("young");
-    const { batches, letters } = startPipe({ maximumRecordAgeInSeconds: 60 });
+    const { batches, letters } = startPipe({ MaximumRecordAgeInSeconds: 60 });
     await settle();
     expect(batches).toEqual([["young"]]);
     expect(letters.map(({ context }) => context.condition)).toEqual(["RecordAgeExpired"]);
@@ -165,7 +165,7 @@ describe("failures", () => {
       if (calls++ < 2) throw new Error("queue is down");
     };
     const { pipe, batches } = startPipe(
-      { maximumRetryAttempts: 0 },
+      { MaximumRetryAttempts: 0 },
       (texts) => (texts[0] === "1" ? failed : succeeded),
       {
         deadLetter,

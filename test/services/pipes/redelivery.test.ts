@@ -7,10 +7,11 @@ import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
 import { Streams } from "../../../src/services/kinesis/streams.ts";
-import type { PipeBatch } from "../../../src/services/pipes/batch.ts";
-import { Pipe, type PipeSettings } from "../../../src/services/pipes/pipe.ts";
+import type { StreamParameters } from "../../../src/services/pipes/pipe-definition.ts";
+import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { record, temporaryFolder } from "../kinesis/support/open-streams.ts";
+import { contents, kinesisPipe, type TakeKinesisBatch } from "./support/open-pipe.ts";
 
 const succeeded: BatchOutcome = { status: "SUCCEEDED" };
 const never = new Promise<BatchOutcome>(() => undefined);
@@ -37,27 +38,12 @@ async function openRegion(shardCount = 1) {
 }
 type Region = Awaited<ReturnType<typeof openRegion>>;
 
-function startPipe(
-  region: Region,
-  target: PipeSettings["target"],
-  parameters: Partial<PipeSettings["parameters"]> = {},
-) {
-  const pipe = new Pipe({
-    ...region,
-    name: "ingest",
-    arn: "arn:aws:pipes:us-east-1:000000000000:pipe/ingest",
-    roleArn: "arn:aws:iam::000000000000:role/pipe",
-    source: { streamName: "readings" },
-    parameters: { startingPosition: "TRIM_HORIZON", batchSize: 2, ...parameters },
-    awsRegion: "us-east-1",
-    target,
-  });
+function startPipe(region: Region, take: TakeKinesisBatch, parameters: StreamParameters = {}) {
+  const pipe = kinesisPipe({ ...region, take }, { BatchSize: 2, ...parameters });
   pipe.start();
   return pipe;
 }
 
-const contents = (batch: PipeBatch) =>
-  batch.records.map(({ data }) => Buffer.from(data, "base64").toString());
 const put = (region: Region, ...texts: string[]) =>
   region.streams.append(
     "readings",
@@ -67,7 +53,7 @@ const put = (region: Region, ...texts: string[]) =>
 /** A target that takes batches until it hangs for ever, as one whose process dies does. */
 function takesThenHangs(taken: number) {
   const batches: string[][] = [];
-  const target = (batch: PipeBatch) => {
+  const target = (batch: KinesisBatch) => {
     batches.push(contents(batch));
     return batches.length <= taken ? succeeded : never;
   };
@@ -95,13 +81,13 @@ describe("after a crash", () => {
   test("LATEST stays where it was when the pipe was first started", async () => {
     const region = await openRegion();
     await put(region, "before");
-    startPipe(region, () => succeeded, { startingPosition: "LATEST" });
+    startPipe(region, () => succeeded, { StartingPosition: "LATEST" });
     const crashed = takesThenHangs(0);
     await put(region, "during");
-    const pipe = startPipe(region, crashed.target, { startingPosition: "LATEST" });
+    const pipe = startPipe(region, crashed.target, { StartingPosition: "LATEST" });
     await put(region, "after");
     const second = takesThenHangs(9);
-    const again = startPipe(region, second.target, { startingPosition: "LATEST" });
+    const again = startPipe(region, second.target, { StartingPosition: "LATEST" });
     await until(() => again.statistics().recordsDelivered > 0);
     expect(second.batches.flat()).not.toContain("before");
     expect(second.batches.flat()).toContain("after");
@@ -113,7 +99,7 @@ describe("after a crash", () => {
     const region = await openRegion();
     await put(region, "1", "2", "3", "4");
     const seen: string[][] = [];
-    const parameters = { batchSize: 4, onPartialBatchItemFailure: "AUTOMATIC_BISECT" } as const;
+    const parameters = { BatchSize: 4, OnPartialBatchItemFailure: "AUTOMATIC_BISECT" } as const;
     startPipe(
       region,
       (batch) => {
@@ -216,7 +202,7 @@ test("however often it crashes, with however many lanes, every record is deliver
             delivered[keys.indexOf(partitionKey)]?.push(data);
           return succeeded;
         },
-        { parallelizationFactor: lanes, batchSize: 3 },
+        { ParallelizationFactor: lanes, BatchSize: 3 },
       );
       for (let i = 0; i < 30; i++) await new Promise((resolve) => setImmediate(resolve));
       return pipe;

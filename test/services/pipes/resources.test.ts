@@ -86,21 +86,49 @@ test("a deleted pipe leaves nothing behind: one of its name begins anew", async 
   });
   await resource.delete();
   await resource.delete();
-  expect(readdirSync(join(folder, "pipes"))).toEqual([]);
+  expect(readdirSync(join(folder, "pipes")).filter((file) => !file.startsWith("pipes."))).toEqual([]);
   await resource.create(to("after"));
   expect(await taken("after", 1)).toEqual(["one"]);
 });
 
+const stream = { StartingPosition: "TRIM_HORIZON" };
+
 test.each([
-  ["Enrichment", { Enrichment: arnOf("lambda", "function:f") }, "a batch would reach its target without it"],
   [
-    "filters",
-    { SourceParameters: { FilterCriteria: {} } },
-    "records that are to be left out would be delivered",
+    "an enrichment of another kind",
+    { Enrichment: arnOf("execute-api", "a/b/GET/c") },
+    "does not enrich events",
   ],
-  ["an input template", { TargetParameters: { InputTemplate: "{}" } }, "another input than on AWS"],
+  [
+    "a filter that is no pattern",
+    {
+      SourceParameters: {
+        KinesisStreamParameters: stream,
+        FilterCriteria: { Filters: [{ Pattern: '{"data":"x"}' }] },
+      },
+    },
+    "Filters[0].Pattern",
+  ],
+  [
+    "a template of unknown variables",
+    { TargetParameters: { InputTemplate: "<aws.pipes.x>" } },
+    "<aws.pipes.x>",
+  ],
+  [
+    "a batch size out of bounds",
+    { SourceParameters: { KinesisStreamParameters: { ...stream, BatchSize: "0" } } },
+    "minimum: 1",
+  ],
 ])("a pipe with %s is refused", async (_, properties, why) => {
   const resource = new TestedResource(pipe, region.services.pipes);
   await expect(resource.create({ ...to("before"), ...properties })).rejects.toThrow(why);
-  expect(region.services.pipes.all).toEqual([]);
+  expect(region.services.pipes.records).toEqual([]);
+});
+
+test("a pipe whose source is not there does not stabilize, and tells why", async () => {
+  const resource = new TestedResource(pipe, region.services.pipes);
+  const Source = arnOf("kinesis", "stream/none");
+  await expect(resource.create({ ...to("before"), Source })).rejects.toThrow(
+    `Resource of type 'AWS::Pipes::Pipe' with identifier 'p' did not stabilize. Status Reason is Input parameter is invalid from the request due to : Stream not found: ${Source}`,
+  );
 });

@@ -5,28 +5,26 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { Streams } from "../../../../src/services/kinesis/streams.ts";
-import { Pipe } from "../../../../src/services/pipes/pipe.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
+import { kinesisPipe } from "./open-pipe.ts";
 
 const [directory = "", firstNumber] = process.argv.slice(2);
 const settings = { clock: systemClock, identity: localIdentity };
 const streams = await Streams.open({ directory: join(directory, "streams"), ...settings });
 if (streams.all.length === 0) await streams.createStream({ streamName: "readings", shardCount: 1 });
 
-const pipe = new Pipe({
-  name: "ingest",
-  arn: "arn:aws:pipes:us-east-1:000000000000:pipe/ingest",
-  roleArn: "arn:aws:iam::000000000000:role/pipe",
-  source: { streamName: "readings" },
-  parameters: { startingPosition: "TRIM_HORIZON", batchSize: 10 },
-  ...{ streams, clock: systemClock, awsRegion: "us-east-1", directory: join(directory, "pipes") },
-  target: async ({ records }) => {
-    const numbers = records.map(({ data }) => Number(Buffer.from(data, "base64").toString()));
-    await new Promise((resolve) => setImmediate(resolve));
-    writeSync(1, `took ${numbers[0]} ${numbers.at(-1)}\nrepeats ${pipe.statistics().recordsRedelivered}\n`);
-    return { status: "SUCCEEDED" };
+const pipe = kinesisPipe(
+  {
+    ...{ streams, clock: systemClock, directory: join(directory, "pipes") },
+    take: async ({ records }) => {
+      const numbers = records.map(({ data }) => Number(Buffer.from(data, "base64").toString()));
+      await new Promise((resolve) => setImmediate(resolve));
+      writeSync(1, `took ${numbers[0]} ${numbers.at(-1)}\nrepeats ${pipe.statistics().recordsRedelivered}\n`);
+      return { status: "SUCCEEDED" };
+    },
   },
-});
+  { BatchSize: 10 },
+);
 pipe.start();
 
 for (let number = Number(firstNumber); ; number += 25) {

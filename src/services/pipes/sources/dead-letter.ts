@@ -1,43 +1,26 @@
 // What goes to a pipe's dead-letter queue: not the records, but where they lie, so that they can be read while they are kept.
 
-import type { Abandoned } from "../../event-sources/delivery.ts";
-import type { PipeRecord } from "./batch.ts";
-
-export interface DeadLetter {
-  readonly context: {
-    readonly partnerResourceArn: string;
-    readonly condition: "RetryAttemptsExhausted" | "RecordAgeExpired";
-  };
-  readonly version: "1.0";
-  readonly timestamp: string;
-  readonly KinesisBatchInfo: {
-    readonly shardId: string;
-    readonly startSequenceNumber: string;
-    readonly endSequenceNumber: string;
-    readonly approximateArrivalOfFirstRecord: string;
-    readonly approximateArrivalOfLastRecord: string;
-    readonly batchSize: number;
-    readonly streamArn: string;
-  };
-}
+import type { Abandoned } from "../../../event-sources/delivery.ts";
 
 export interface DeadLetterOrigin {
   readonly pipeArn: string;
   readonly streamArn: string;
+  /** What AWS calls the batch of this kind of stream. */
+  readonly batchInfo: "KinesisBatchInfo" | "DDBStreamBatchInfo";
 }
 
-export function deadLetter(
-  { pipeArn, streamArn }: DeadLetterOrigin,
-  { entries, shard, condition }: Abandoned<PipeRecord>,
+export function deadLetter<Content>(
+  { pipeArn, streamArn, batchInfo }: DeadLetterOrigin,
+  { entries, shard, condition }: Abandoned<Content>,
   now: number,
-): DeadLetter {
+): object {
   const first = entries[0];
   const last = entries.at(-1) ?? first;
   return {
     context: { partnerResourceArn: pipeArn, condition: conditionNames[condition] },
     version: "1.0",
     timestamp: isoTime(now),
-    KinesisBatchInfo: {
+    [batchInfo]: {
       shardId: shard.id,
       startSequenceNumber: shard.sequenceNumber(first.offset),
       endSequenceNumber: shard.sequenceNumber(last.offset),

@@ -1,11 +1,12 @@
-// What a pipe hands to its target: an array of Kinesis records exactly as EventBridge Pipes writes them, as objects for those
+// What a pipe that reads a Kinesis stream hands on: an array of records exactly as EventBridge Pipes writes them, as objects for those
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
-import type { Json } from "../../aws/json.ts";
-import type { Entry, EntryWriter } from "../../event-sources/entry.ts";
-import type { KinesisCursor, SourceShard } from "../../event-sources/stream-source.ts";
+import type { Json } from "../../../aws/json.ts";
+import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
+import type { KinesisCursor, SourceShard } from "../../../event-sources/stream-source.ts";
+import type { EventBatch } from "../event-batch.ts";
 
-export interface PipeRecord {
+export interface KinesisRecord {
   readonly kinesisSchemaVersion: "1.0";
   readonly partitionKey: string;
   readonly sequenceNumber: string;
@@ -22,7 +23,7 @@ export interface PipeRecord {
   readonly eventSourceARN: string;
 }
 
-export interface PipeOrigin {
+export interface RecordOrigin {
   readonly streamArn: string;
   readonly awsRegion: string;
   readonly roleArn: string;
@@ -31,15 +32,15 @@ export interface PipeOrigin {
 const plainText = /^[ !#-[\]-~]*$/;
 
 /** Makes the records of one shard, and their JSON text. */
-export class RecordWriter implements EntryWriter<KinesisCursor, PipeRecord> {
+export class RecordWriter implements EntryWriter<KinesisCursor, KinesisRecord> {
   readonly #shard: SourceShard;
-  readonly #origin: PipeOrigin;
+  readonly #origin: RecordOrigin;
   readonly #idPrefix: string;
   readonly #fixedBytes: number;
   #arrivalMs = Number.NaN;
   #arrivalDigits = 0;
 
-  constructor(shard: SourceShard, origin: PipeOrigin) {
+  constructor(shard: SourceShard, origin: RecordOrigin) {
     this.#shard = shard;
     this.#origin = origin;
     this.#idPrefix = `${shard.id}:`;
@@ -48,7 +49,7 @@ export class RecordWriter implements EntryWriter<KinesisCursor, PipeRecord> {
     this.#fixedBytes = Buffer.byteLength(JSON.stringify(empty)) - '""'.length - "0".length;
   }
 
-  entry(cursor: KinesisCursor): Entry<PipeRecord> {
+  entry(cursor: KinesisCursor): Entry<KinesisRecord> {
     const record = this.#record(
       cursor.partitionKey(),
       cursor.dataBase64(),
@@ -74,7 +75,7 @@ export class RecordWriter implements EntryWriter<KinesisCursor, PipeRecord> {
     data: string,
     approximateArrivalTimestamp: number,
     sequenceNumber = "",
-  ): PipeRecord {
+  ): KinesisRecord {
     const { streamArn, awsRegion, roleArn } = this.#origin;
     return {
       kinesisSchemaVersion: "1.0",
@@ -97,22 +98,24 @@ function quotedBytes(text: string): number {
   return plainText.test(text) ? text.length + 2 : Buffer.byteLength(JSON.stringify(text));
 }
 
-export class PipeBatch {
-  readonly shardId: string;
-  readonly records: readonly PipeRecord[];
+export class KinesisBatch implements EventBatch {
+  readonly records: readonly KinesisRecord[];
   /** Length of `text` in UTF-8, known without making it. */
   readonly bytes: number;
   #text: string | undefined;
 
-  constructor(shardId: string, entries: readonly Entry<PipeRecord>[]) {
-    this.shardId = shardId;
+  constructor(entries: readonly Entry<KinesisRecord>[]) {
     this.records = entries.map((entry) => entry.record);
     this.bytes = batchBytes(entries);
   }
 
   /** The records are JSON by construction; only TypeScript wants to be told. */
-  get value(): Json {
-    return this.records as unknown as Json;
+  get value(): readonly Json[] {
+    return this.records as unknown as readonly Json[];
+  }
+
+  idOf(index: number): string {
+    return this.records[index]?.eventID ?? "";
   }
 
   /** The batch as JSON, made once and only if it is asked for. */
@@ -123,12 +126,12 @@ export class PipeBatch {
 }
 
 /** Brackets and commas count, too. */
-function batchBytes(entries: readonly Entry<PipeRecord>[]): number {
+function batchBytes(entries: readonly Entry<KinesisRecord>[]): number {
   return entries.reduce((sum, entry) => sum + entry.bytes + 1, 1);
 }
 
 /** Written by hand, because most members need no escaping and half of them are the same in every record of a shard. */
-function batchText(records: readonly PipeRecord[]): string {
+function batchText(records: readonly KinesisRecord[]): string {
   const [first] = records;
   if (first === undefined) return "[]";
   const { invokeIdentityArn, awsRegion, eventSourceARN } = first;

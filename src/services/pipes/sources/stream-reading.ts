@@ -1,0 +1,67 @@
+// A pipe that reads a stream, of whichever kind: every shard in order, at least once.
+
+import type { BatchOutcome } from "../../../event-sources/batch-outcome.ts";
+import { Checkpoints } from "../../../event-sources/checkpoints.ts";
+import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
+import { type FeedCounters, newCounters } from "../../../event-sources/feed-counters.ts";
+import { StreamPoller } from "../../../event-sources/stream-poller.ts";
+import type { Cursor, SourceShard, SourceStream } from "../../../event-sources/stream-source.ts";
+import type { StreamParameters } from "../pipe-definition.ts";
+import { type DeadLetterOrigin, deadLetter } from "./dead-letter.ts";
+import type { OpenSource, SourceSettings } from "./pipe-source.ts";
+import { readingSettings } from "./reading.ts";
+
+/** What is of a kind of stream. */
+export interface StreamKind<C extends Cursor, Content> {
+  readonly batchInfo: DeadLetterOrigin["batchInfo"];
+  readonly writer: (shard: SourceShard) => EntryWriter<C, Content>;
+  readonly filter: ((record: Content, cursor: C) => boolean) | undefined;
+  readonly isNamed: (record: Content, name: string) => boolean;
+  readonly take: (entries: readonly Entry<Content>[]) => BatchOutcome | Promise<BatchOutcome>;
+}
+
+export class StreamReading<C extends Cursor, Content> implements OpenSource {
+  readonly counters: FeedCounters = newCounters();
+  readonly #open: () => StreamPoller<C, Content>;
+  #poller: StreamPoller<C, Content> | undefined;
+
+  constructor(
+    stream: SourceStream<C>,
+    parameters: StreamParameters,
+    settings: SourceSettings,
+    kind: StreamKind<C, Content>,
+  ) {
+    const { clock, maximumPayloadBytes, directory, repair, pipeName, pipeArn, deadLetter: send } = settings;
+    const { batchInfo, ...seams } = kind;
+    const reading = readingSettings(parameters, settings.mostEvents);
+    const origin = { pipeArn, streamArn: stream.arn, batchInfo };
+    this.#open = () =>
+      new StreamPoller({
+        ...{ stream, clock, maximumPayloadBytes, settings: reading, counters: this.counters },
+        ...seams,
+        checkpoints: new Checkpoints({
+          ...{ directory, clock, repair },
+          name: pipeName,
+          reader: `the pipe ${pipeName}`,
+          streamCreatedAt: stream.properties.createdAt,
+          lanesPerShard: reading.lanes,
+        }),
+        giveUp:
+          send === undefined ? undefined : (abandoned) => send(deadLetter(origin, abandoned, clock.now())),
+      });
+  }
+
+  get ageMs(): number {
+    return this.#poller?.iteratorAgeMs ?? 0;
+  }
+
+  start(): void {
+    this.#poller = this.#open();
+    this.#poller.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#poller?.stop();
+    this.#poller = undefined;
+  }
+}

@@ -1,0 +1,144 @@
+// The input template of a pipe's enrichment or target, compiled once and filled from each event by itself. A template that begins
+// with a brace or bracket is JSON, in which a variable is its value; any other is text.
+// EventBridge user guide, "Amazon EventBridge Pipes input transformation".
+
+import { scanJson } from "../../../asl/json-text/json-scanner.ts";
+import type { Json } from "../../../aws/json.ts";
+import { compileEventPath } from "../../../event-patterns/event-path.ts";
+import { type DecodeEvent, jsonOrUndefined } from "./implicit-data.ts";
+
+/** What the variables stand for that are no part of an event. */
+export interface TemplateContext {
+  readonly pipeArn: string;
+  readonly pipeName: string;
+  readonly sourceArn: string;
+  readonly enrichmentArn: string | undefined;
+  readonly targetArn: string;
+  /** ISO 8601: when the events came to be transformed. */
+  readonly ingestionTime: string;
+}
+
+/** Gives the text that the event becomes. */
+export type FillTemplate = (event: Json, context: TemplateContext) => string;
+
+interface Subject {
+  readonly event: Json;
+  readonly decoded: Json;
+  readonly context: TemplateContext;
+}
+
+type Variable = (subject: Subject) => Json | undefined;
+
+const reserved: ReadonlyMap<string, Variable> = new Map<string, Variable>([
+  ["aws.pipes.pipe-arn", ({ context }) => context.pipeArn],
+  ["aws.pipes.pipe-name", ({ context }) => context.pipeName],
+  ["aws.pipes.source-arn", ({ context }) => context.sourceArn],
+  ["aws.pipes.enrichment-arn", ({ context }) => context.enrichmentArn],
+  ["aws.pipes.target-arn", ({ context }) => context.targetArn],
+  ["aws.pipes.event.ingestion-time", ({ context }) => context.ingestionTime],
+  ["aws.pipes.event", ({ event }) => event],
+  ["aws.pipes.event.json", ({ decoded }) => decoded],
+]);
+
+interface Placeholder {
+  readonly name: string;
+  /** Whether it stands in a JSON text's quotes. */
+  readonly quoted: boolean;
+}
+
+interface Template {
+  readonly parts: readonly (string | Placeholder)[];
+  readonly isJson: boolean;
+}
+
+/** What is in angle brackets and neither a path nor one of AWS's names is text like any other. */
+const placeholder = /<(\$[^<>]*|aws\.pipes\.[^<>\s]*)>/g;
+
+function parse(text: string): Template {
+  const parts: (string | Placeholder)[] = [];
+  let quoted = false;
+  let position = 0;
+  for (const match of text.matchAll(placeholder)) {
+    const before = text.slice(position, match.index);
+    quoted = endsQuoted(before, quoted);
+    parts.push(before, { name: match[1] ?? "", quoted });
+    position = match.index + match[0].length;
+  }
+  return { parts: [...parts, text.slice(position)], isJson: /^\s*[{[]/.test(text) };
+}
+
+function endsQuoted(text: string, quoted: boolean): boolean {
+  let inside = quoted;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === "\\") index++;
+    else if (text[index] === '"') inside = !inside;
+  }
+  return inside;
+}
+
+/** Why a template cannot be used; undefined if it can. */
+export function templateProblem(text: string): string | undefined {
+  const template = parse(text);
+  for (const part of template.parts) {
+    if (typeof part !== "string" && variableOf(part.name) === undefined)
+      return `Invalid placeholder <${part.name}>.`;
+  }
+  if (!template.isJson) return undefined;
+  const filled = template.parts.map((part) => (typeof part === "string" ? part : part.quoted ? "" : "null"));
+  const problem = scanJson(filled.join("")).syntaxProblem;
+  return problem === undefined ? undefined : `The template is not JSON: ${problem.source}`;
+}
+
+function variableOf(name: string): Variable | undefined {
+  if (!name.startsWith("$")) return reserved.get(name);
+  const path = compileEventPath(name);
+  return path && (({ decoded }) => path(decoded));
+}
+
+/** `decode` brings what an event's field holds into reach of paths. What the checks have let pass compiles. */
+export function compileInputTemplate(text: string, decode: DecodeEvent): FillTemplate {
+  const { parts, isJson } = parse(text);
+  const isAlone = parts.every((part) => typeof part !== "string" || part.trim() === "");
+  const write = isJson ? jsonValue : isAlone ? aloneValue : textValue;
+  const writers = parts.map((part) => {
+    if (typeof part === "string") return () => (isAlone ? part.trim() : part);
+    const variable = variableOf(part.name);
+    return (subject: Subject) => write(variable?.(subject), part.quoted);
+  });
+  return (event, context) => {
+    const subject = { event, decoded: decode(event), context };
+    return writers.map((writer) => writer(subject)).join("");
+  };
+}
+
+/** In a text of the JSON a value stands without its own quotes, and escaped. */
+function jsonValue(value: Json | undefined, quoted: boolean): string {
+  if (value === undefined) return quoted ? "" : '""';
+  if (!quoted) return JSON.stringify(value);
+  return JSON.stringify(typeof value === "string" ? value : JSON.stringify(value)).slice(1, -1);
+}
+
+/** A template that is one variable gives JSON of its own; of an object or a list that is a text, in which the quotes are lost. */
+function aloneValue(value: Json | undefined): string {
+  if (value === undefined) return '""';
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `"${withoutQuotes(value)}"`;
+}
+
+function textValue(value: Json | undefined, quoted: boolean): string {
+  if (value === undefined) return "";
+  if (typeof value === "string") return quoted ? JSON.stringify(value).slice(1, -1) : value;
+  return typeof value === "object" && quoted ? withoutQuotes(value) : JSON.stringify(value);
+}
+
+function withoutQuotes(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(withoutQuotes).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value).replaceAll('"', "");
+  const members = Object.entries(value).map(([name, each]) => `${name}: ${withoutQuotes(each)}`);
+  return `{${members.join(", ")}}`.replaceAll('"', "");
+}
+
+/** What a target that takes JSON is handed: text that is none becomes a JSON text. */
+export function asJsonText(text: string): string {
+  return jsonOrUndefined(text) === undefined ? JSON.stringify(text) : text;
+}

@@ -1,0 +1,355 @@
+// The real SDK client against the pipes of a region: each operation, what it refuses, pages, and what is there after a restart.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ConflictException,
+  CreatePipeCommand,
+  type CreatePipeCommandInput,
+  DeletePipeCommand,
+  DescribePipeCommand,
+  ListPipesCommand,
+  ListTagsForResourceCommand,
+  NotFoundException,
+  PipesClient,
+  paginateListPipes,
+  StartPipeCommand,
+  StopPipeCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdatePipeCommand,
+  ValidationException,
+} from "@aws-sdk/client-pipes";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Region } from "../../../src/region/region.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { until } from "../../support/until.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pipes-"));
+let region: Region;
+let server: SdkServer;
+let client: PipesClient;
+
+async function open() {
+  region = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:4566" });
+  region.start();
+  server = await serve(...region.apis.values());
+  client = new PipesClient(server.clientConfiguration);
+}
+
+async function close() {
+  client.destroy();
+  await server.close();
+  await region.close();
+  expect(server.faults).toEqual([]);
+}
+
+beforeAll(async () => {
+  await open();
+  await region.services.kinesis.createStream({ streamName: "s", shardCount: 1 });
+  for (const queueName of ["from", "to", "other"]) await region.services.sqs.createQueue({ queueName });
+});
+afterAll(async () => {
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const RoleArn = "arn:aws:iam::000000000000:role/any";
+const fromQueue = { RoleArn, Source: arnOf("sqs", "from"), Target: arnOf("sqs", "to") };
+const fromStream = {
+  ...{ RoleArn, Source: arnOf("kinesis", "stream/s"), Target: arnOf("sqs", "to") },
+  SourceParameters: { KinesisStreamParameters: { StartingPosition: "TRIM_HORIZON" as const } },
+};
+
+const describePipe = (Name: string) => client.send(new DescribePipeCommand({ Name }));
+const inState = (Name: string, state: string) =>
+  until(async () => {
+    const pipe = await describePipe(Name);
+    return pipe.CurrentState === state ? pipe : undefined;
+  });
+
+/** What became of the refused call. */
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
+    () => {
+      throw new Error("it was not refused");
+    },
+    (error: unknown) => error,
+  );
+
+describe("a pipe's life", () => {
+  test("is told at each step, and comes to its end", async () => {
+    const created = await client.send(
+      new CreatePipeCommand({ Name: "p", ...fromStream, Description: "of readings", Tags: { a: "1" } }),
+    );
+    expect(created).toMatchObject({
+      ...{ Name: "p", Arn: arnOf("pipes", "pipe/p"), DesiredState: "RUNNING", CurrentState: "CREATING" },
+      CreationTime: expect.any(Date),
+      LastModifiedTime: expect.any(Date),
+    });
+    const running = await inState("p", "RUNNING");
+    expect(running).toMatchObject({
+      ...{ Description: "of readings", Tags: { a: "1" } },
+      SourceParameters: {
+        KinesisStreamParameters: {
+          ...{ BatchSize: 100, MaximumBatchingWindowInSeconds: 0, ParallelizationFactor: 1 },
+          ...{ MaximumRecordAgeInSeconds: -1, MaximumRetryAttempts: -1, StartingPosition: "TRIM_HORIZON" },
+        },
+      },
+    });
+    const stopped = await client.send(new StopPipeCommand({ Name: "p" }));
+    expect(stopped).toMatchObject({ DesiredState: "STOPPED", CurrentState: "STOPPING" });
+    await inState("p", "STOPPED");
+    const started = await client.send(new StartPipeCommand({ Name: "p" }));
+    expect(started).toMatchObject({ DesiredState: "RUNNING", CurrentState: "STARTING" });
+    await inState("p", "RUNNING");
+    const change = { Name: "p", RoleArn, Target: arnOf("sqs", "other"), Description: "" };
+    const updated = await client.send(new UpdatePipeCommand(change));
+    expect(updated.CurrentState).toBe("UPDATING");
+    const after = await inState("p", "RUNNING");
+    expect([after.Target, after.Description, after.SourceParameters]).toEqual([
+      ...[arnOf("sqs", "other"), undefined],
+      running.SourceParameters,
+    ]);
+    const deleted = await client.send(new DeletePipeCommand({ Name: "p" }));
+    expect(deleted).toMatchObject({ DesiredState: "DELETED", CurrentState: "DELETING" });
+    await until(async () => ((await refusalOf(describePipe("p")).catch(() => undefined)) ? true : undefined));
+  });
+
+  test("may begin stopped, and outlasts a restart", async () => {
+    const stopped = { DesiredState: "STOPPED", Name: "asleep", ...fromQueue } as const;
+    await client.send(new CreatePipeCommand(stopped));
+    await inState("asleep", "STOPPED");
+    await client.send(new CreatePipeCommand({ Name: "awake", ...fromQueue }));
+    const before = await inState("awake", "RUNNING");
+    await close();
+    await open();
+    expect(await describePipe("awake")).toMatchObject({
+      CreationTime: before.CreationTime,
+      CurrentState: "RUNNING",
+    });
+    expect(await describePipe("asleep")).toMatchObject({ CurrentState: "STOPPED" });
+    await region.services.sqs.send("from", "hello");
+    const [message] = await until(() => {
+      const messages = region.services.sqs.messages("to");
+      return messages.length > 0 ? messages : undefined;
+    });
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({ body: "hello", eventSource: "aws:sqs" });
+    for (const Name of ["awake", "asleep"]) await client.send(new DeletePipeCommand({ Name }));
+  });
+
+  test("of a source that is not there fails, with the reason", async () => {
+    const Source = arnOf("sqs", "nobody");
+    await client.send(new CreatePipeCommand({ Name: "lost", ...fromQueue, Source }));
+    const { StateReason } = await inState("lost", "CREATE_FAILED");
+    expect(StateReason).toBe(
+      "Input parameter is invalid from the request due to : Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.",
+    );
+    await client.send(new DeletePipeCommand({ Name: "lost" }));
+  });
+});
+
+test("lists come in pages, and filtered", async () => {
+  const names = ["one-a", "one-b", "two-a"];
+  for (const Name of names)
+    await client.send(new CreatePipeCommand({ Name, ...fromQueue, DesiredState: "STOPPED" }));
+  const pages: (string | undefined)[][] = [];
+  for await (const { Pipes = [] } of paginateListPipes({ client, pageSize: 2 }, {}))
+    pages.push(Pipes.map(({ Name }) => Name));
+  expect(pages).toEqual([["one-a", "one-b"], ["two-a"]]);
+  const listed = async (filter: object) =>
+    (await client.send(new ListPipesCommand(filter))).Pipes?.map(({ Name }) => Name);
+  expect(await listed({ NamePrefix: "one" })).toEqual(["one-a", "one-b"]);
+  expect(await listed({ SourcePrefix: arnOf("kinesis", "") })).toEqual([]);
+  expect(await listed({ TargetPrefix: fromQueue.Target, DesiredState: "STOPPED" })).toEqual(names);
+  expect(await listed({ DesiredState: "RUNNING" })).toEqual([]);
+  expect(await refusalOf(listed({ NextToken: "x" }))).toBeInstanceOf(ValidationException);
+  for (const Name of names) await client.send(new DeletePipeCommand({ Name }));
+});
+
+test("tags are put, told and taken away", async () => {
+  await client.send(new CreatePipeCommand({ Name: "tagged", ...fromQueue }));
+  const resourceArn = arnOf("pipes", "pipe/tagged");
+  const tags = async () => (await client.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
+  expect(await tags()).toEqual({});
+  await client.send(new TagResourceCommand({ resourceArn, tags: { a: "1", b: "2" } }));
+  await client.send(new TagResourceCommand({ resourceArn, tags: { a: "3" } }));
+  expect(await tags()).toEqual({ a: "3", b: "2" });
+  await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] }));
+  expect(await tags()).toEqual({ b: "2" });
+  await client.send(new DeletePipeCommand({ Name: "tagged" }));
+  const nobody = arnOf("pipes", "pipe/nobody");
+  for (const command of [
+    new ListTagsForResourceCommand({ resourceArn: nobody }),
+    new TagResourceCommand({ resourceArn: nobody, tags: { a: "1" } }),
+    new UntagResourceCommand({ resourceArn: nobody, tagKeys: ["a"] }),
+  ])
+    expect(await refusalOf(client.send(command as ListTagsForResourceCommand))).toBeInstanceOf(
+      NotFoundException,
+    );
+});
+
+test.each([
+  new DescribePipeCommand({ Name: "nobody" }),
+  new UpdatePipeCommand({ Name: "nobody", RoleArn }),
+  new StartPipeCommand({ Name: "nobody" }),
+  new StopPipeCommand({ Name: "nobody" }),
+  new DeletePipeCommand({ Name: "nobody" }),
+])("a pipe that is not there is told of", async (command) => {
+  const refusal = await refusalOf(client.send(command as DescribePipeCommand));
+  expect(refusal).toBeInstanceOf(NotFoundException);
+  expect(refusal).toMatchObject({ message: "Pipe nobody does not exist." });
+});
+
+test("a name is taken once", async () => {
+  await client.send(new CreatePipeCommand({ Name: "once", ...fromQueue }));
+  const refusal = await refusalOf(client.send(new CreatePipeCommand({ Name: "once", ...fromQueue })));
+  expect(refusal).toBeInstanceOf(ConflictException);
+  expect(refusal).toMatchObject({
+    message: "Pipe once already exists.",
+    resourceId: "once",
+    resourceType: "pipe",
+  });
+  await client.send(new DeletePipeCommand({ Name: "once" }));
+});
+
+describe("a request that is", () => {
+  const badlyFormed: readonly (readonly [string, object, string])[] = [
+    ["without a role", { RoleArn: undefined }, '[object has missing required properties (["RoleArn"])]'],
+    [
+      "of an unknown state",
+      { DesiredState: "PAUSED" },
+      '[instance value ("PAUSED") not found in enum (possible values: ["RUNNING","STOPPED"])]',
+    ],
+    [
+      "for no batch",
+      { SourceParameters: { SqsQueueParameters: { BatchSize: 0, MaximumBatchingWindowInSeconds: 301 } } },
+      "[numeric instance is lower than the required minimum (minimum: 1, found: 0), numeric instance is greater than the required maximum (maximum: 300, found: 301)]",
+    ],
+    [
+      "of too many filters",
+      { SourceParameters: { FilterCriteria: { Filters: Array(6).fill({ Pattern: "{}" }) } } },
+      "[array is too long: must have at most 5 elements but instance has 6 elements]",
+    ],
+    ["for a target that is no ARN", { Target: "queue" }, 'does not match input string "queue"]'],
+    ["of a long name", { Name: "n".repeat(65) }, "is too long (length: 65, maximum allowed: 64)]"],
+  ];
+  test.each(badlyFormed)("%s is refused", async (_, members, message) => {
+    const input = { Name: "bad", ...fromQueue, ...members } as CreatePipeCommandInput;
+    const refusal = await refusalOf(client.send(new CreatePipeCommand(input)));
+    expect(refusal).toBeInstanceOf(ValidationException);
+    expect((refusal as Error).message).toContain(message);
+  });
+
+  const kinesis = (more: object) => ({
+    ...fromStream,
+    SourceParameters: { KinesisStreamParameters: { StartingPosition: "LATEST", ...more } },
+  });
+  const meaningless: readonly (readonly [string, object, string, string])[] = [
+    [
+      "without its source's parameters",
+      { ...fromStream, SourceParameters: undefined },
+      "SourceParameters.KinesisStreamParameters",
+      "Missing required parameter.",
+    ],
+    [
+      "for records of a minute at least",
+      kinesis({ MaximumRecordAgeInSeconds: 30 }),
+      "MaximumRecordAgeInSeconds",
+      "MaximumRecordAgeInSeconds must be either -1 (forever) or between 60 and 604800 (inclusive)",
+    ],
+    [
+      "of a window as long as its records live",
+      kinesis({ MaximumRecordAgeInSeconds: 60, MaximumBatchingWindowInSeconds: 60 }),
+      "MaximumBatchingWindowInSeconds",
+      "MaximumBatchingWindowInSeconds must be less than MaximumRecordAgeInSeconds.",
+    ],
+    [
+      "of a time that it does not tell",
+      kinesis({ StartingPosition: "AT_TIMESTAMP" }),
+      "SourceParameters.KinesisStreamParameters.StartingPositionTimestamp",
+      "Missing required parameter.",
+    ],
+    [
+      "of large batches without a window",
+      { SourceParameters: { SqsQueueParameters: { BatchSize: 11 } } },
+      "MaximumBatchingWindowInSeconds",
+      "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
+    ],
+    ["for Kafka", { Source: arnOf("kafka", "cluster/c/1") }, "Source", "Amazon MSK clusters are not read"],
+    ["for another Kafka", { Source: "smk://broker:9092" }, "Source", "self-managed Apache Kafka clusters"],
+    ["for a broker", { Source: arnOf("mq", "broker:b:1") }, "Source", "Amazon MQ brokers are not read"],
+    [
+      "for a task",
+      { TargetParameters: { EcsTaskParameters: { TaskDefinitionArn: arnOf("ecs", "t") } } },
+      "TargetParameters.EcsTaskParameters",
+      "not in the local region",
+    ],
+    [
+      "without a partition key",
+      { Target: arnOf("kinesis", "stream/s") },
+      "TargetParameters.KinesisStreamParameters",
+      "Missing required parameter.",
+    ],
+    [
+      "without a group",
+      { Target: arnOf("sqs", "to.fifo") },
+      "TargetParameters.SqsQueueParameters.MessageGroupId",
+      "Missing required parameter.",
+    ],
+    [
+      "of a bad pattern",
+      {
+        SourceParameters: {
+          FilterCriteria: { Filters: [{ Pattern: '{"body":["a"]}' }, { Pattern: '{"body":1}' }] },
+        },
+      },
+      "SourceParameters.FilterCriteria.Filters[1].Pattern",
+      'Event pattern is not valid. Reason: "body" must be an object or an array',
+    ],
+    [
+      "logged to a bucket",
+      {
+        LogConfiguration: {
+          Level: "INFO",
+          S3LogDestination: { BucketName: "logs", BucketOwner: "000000000000" },
+        },
+      },
+      "LogConfiguration.S3LogDestination",
+      "CloudWatch Logs only",
+    ],
+    [
+      "logged nowhere",
+      { LogConfiguration: { Level: "INFO" } },
+      "LogConfiguration",
+      "A log level other than OFF requires a log destination.",
+    ],
+  ];
+  test.each(meaningless)("%s is refused by the field", async (_, members, name, message) => {
+    const input = { Name: "bad", ...fromQueue, ...members } as CreatePipeCommandInput;
+    const refusal = await refusalOf(client.send(new CreatePipeCommand(input)));
+    expect(refusal).toBeInstanceOf(ValidationException);
+    expect(refusal).toMatchObject({ fieldList: [{ name, message: expect.stringContaining(message) }] });
+  });
+
+  test("waiting for a Standard state machine is refused, and starting it is not", async () => {
+    const definition = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
+    const { arn: Target } = region.services.states.machines.create({
+      ...{ name: "standard", type: "STANDARD", definition, roleArn: RoleArn },
+    });
+    const refusal = await refusalOf(
+      client.send(new CreatePipeCommand({ Name: "bad", ...fromQueue, Target })),
+    );
+    expect(refusal).toMatchObject({
+      fieldList: [{ name: "Target", message: expect.stringContaining("FIRE_AND_FORGET") }],
+    });
+    const TargetParameters = {
+      StepFunctionStateMachineParameters: { InvocationType: "FIRE_AND_FORGET" as const },
+    };
+    await client.send(new CreatePipeCommand({ Name: "forgets", ...fromQueue, Target, TargetParameters }));
+    await inState("forgets", "RUNNING");
+    await client.send(new DeletePipeCommand({ Name: "forgets" }));
+  });
+});
