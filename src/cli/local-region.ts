@@ -6,7 +6,7 @@ import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "..
 import { Region } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
 import { DamagedFile, Repair } from "../storage/damage.ts";
-import { numberOption, type OptionValues } from "./command.ts";
+import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
 import { readServiceSettings } from "./service-settings.ts";
@@ -19,6 +19,8 @@ export interface LocalRegionOptions {
   readonly port: number;
   /** Where the region keeps its data; undefined for memory only. */
   readonly directory: string | undefined;
+  /** Of IoT's MQTT broker, which is opened when it is first needed. @default any free one */
+  readonly mqttPort?: number;
   /** How long closed executions are kept. @default 90 days */
   readonly retentionMs?: number;
   /** Given to keep what is whole of damaged files, instead of refusing to start. */
@@ -50,6 +52,7 @@ export function regionOptions(
     folder,
     printer,
     directory: options["in-memory"] === true ? undefined : data,
+    mqttPort: portOption(options, "mqtt-port"),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
     repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
   };
@@ -102,13 +105,14 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
-  const { folder, directory, retentionMs, repair, printer } = options;
+  const { folder, directory, mqttPort, retentionMs, repair, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await Region.open({
       directory,
       endpoint,
       outside,
+      mqttPort,
       retentionMs,
       repair,
       onFault: (fault, where) => printFault(printer, fault, where),

@@ -13,6 +13,12 @@ export const regionOptionGroup: Options = {
     default: "4566",
     summary: "port of the AWS API on 127.0.0.1",
   },
+  "mqtt-port": {
+    type: "string",
+    value: "N",
+    default: "1883",
+    summary: "port of IoT's MQTT broker on 127.0.0.1, which is opened when it is first needed",
+  },
   data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
   "in-memory": { type: "boolean", summary: "keep nothing on disk" },
   reset: { type: "boolean", summary: "delete the region's data first" },

@@ -7,6 +7,7 @@ import { ecr } from "../services/ecr/service.ts";
 import { eventbridge } from "../services/eventbridge/service.ts";
 import type { House } from "../services/house.ts";
 import { iam } from "../services/iam/service.ts";
+import { type IotSettings, iot } from "../services/iot/service.ts";
 import { type KinesisSettings, kinesis } from "../services/kinesis/service.ts";
 import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
@@ -23,7 +24,7 @@ import { xray } from "../services/xray/service.ts";
 import { Doors } from "./doors.ts";
 
 /** What single services are told by whoever opens the region. */
-export type ServiceSettings = StepFunctionsSettings & KinesisSettings;
+export type ServiceSettings = StepFunctionsSettings & KinesisSettings & IotSettings;
 
 export const services = Doors.of<House & ServiceSettings>()
   .with(iam)
@@ -44,6 +45,7 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(stepFunctions)
   .with(pipes)
   .with(scheduler)
+  .with(iot)
   .with(cloudformation);
 
 type OpenOf<List> = List extends Doors<infer Open> ? Open : never;

@@ -132,7 +132,8 @@ export class Directory {
 }
 
 /** S3's routes take every path, so they are only for what asks S3. */
-function isMeant(api: ServiceApi | undefined, { protocol }: PathWay): boolean {
+function isMeant(api: ServiceApi | undefined, { protocol, service }: PathWay): boolean {
+  if (api?.signedAs !== undefined && service !== undefined && !api.signedAs.includes(service)) return false;
   return api?.routeProtocol !== "s3" || protocol === s3Protocol;
 }
 

@@ -1,5 +1,7 @@
 // What every service's door promises, over all doors of the region: each operation of its APIs on AWS is there or refused by name.
 
+import * as iotClient from "@aws-sdk/client-iot";
+import * as iotDataClient from "@aws-sdk/client-iot-data-plane";
 import * as lambdaClient from "@aws-sdk/client-lambda";
 import * as s3Client from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -94,14 +96,15 @@ function requestOf(sdkName: string, api: ServiceApi, operation: string): RawRequ
 function restRequest(sdkName: string, api: ServiceApi, operation: string): RawRequest {
   const [method = "", uri = ""] = httpTrait(sdkName, operation) ?? ownPath(api, operation);
   const path = (uri + (required[operation] ?? "")).replaceAll(/\{\w+\+?\}/g, "some");
-  const credential = `Credential=local/20260101/us-east-1/${sdkName}/aws4_request`;
+  const [signedAs = sdkName] = api.signedAs ?? [];
+  const credential = `Credential=local/20260101/us-east-1/${signedAs}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=00`;
   return { method, path, headers: { authorization } };
 }
 
 /** What the SDK's own model says of the operation's path; it has buckets in the host. */
 function httpTrait(sdkName: string, operation: string): readonly string[] | undefined {
-  const client: object | undefined = { lambda: lambdaClient, s3: s3Client }[sdkName];
+  const client: object | undefined = restClients[sdkName];
   if (client === undefined) return undefined;
   const { [`${operation}Command` as keyof typeof client]: Command } = client;
   if (Command === undefined) return undefined;
@@ -111,6 +114,13 @@ function httpTrait(sdkName: string, operation: string): readonly string[] | unde
     sdkName === "s3" && !["ListDirectoryBuckets", "WriteGetObjectResponse"].includes(operation);
   return [method ?? "", isOfBucket ? `/some${uri?.replace(/^\/(?=\?|$)/, "")}` : (uri ?? "")];
 }
+
+const restClients: Readonly<Record<string, object>> = {
+  iot: iotClient,
+  iotdataplane: iotDataClient,
+  lambda: lambdaClient,
+  s3: s3Client,
+};
 
 function ownPath({ refused = {} }: ServiceApi, operation: string): readonly string[] {
   const text = Object.values(refused).flat();

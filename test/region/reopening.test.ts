@@ -161,6 +161,22 @@ const keepers: Readonly<Record<string, Keeper>> = {
     read: async (region) =>
       (await ask(region, "ecr", "DescribeRepositories", { repositoryNames: ["kept"] })).repositories,
   },
+  iot: {
+    async put(region) {
+      const topicRulePayload = { sql: "SELECT * FROM 'kept'", actions: [] };
+      await ask(region, "iot", "CreateTopicRule", { ruleName: "kept", topicRulePayload });
+      await ask(region, "iot", "CreateThing", { thingName: "kept" });
+      const payload = '{"state":{"desired":{"lamp":"on"}}}';
+      await ask(region, "iotdataplane", "UpdateThingShadow", { thingName: "kept", payload });
+      await ask(region, "iotdataplane", "Publish", { topic: "kept", payload: "a message", retain: true });
+    },
+    read: async (region) => [
+      await ask(region, "iot", "GetTopicRule", { ruleName: "kept" }),
+      await ask(region, "iot", "DescribeThing", { thingName: "kept" }),
+      region.services.iot.shadows.shadows.get({ thingName: "kept" }),
+      await ask(region, "iotdataplane", "GetRetainedMessage", { topic: "kept" }),
+    ],
+  },
   cloudformation: {
     async put({ services: { cloudformation } }) {
       const body = {

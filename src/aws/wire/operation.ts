@@ -47,6 +47,11 @@ export interface ServiceApi {
   readonly refused?: RefusedOperations;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
+  /**
+   * What its requests are signed for, where its paths could be another's: a request that is signed for anything else is none of
+   * them. @default any
+   */
+  readonly signedAs?: readonly string[];
   /** How the routes refuse. @default "rest-json" */
   readonly routeProtocol?: "rest-json" | "s3";
   /** The path that the routes see, where a part of it may stand in the host. */

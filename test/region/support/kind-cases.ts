@@ -104,6 +104,21 @@ export const cases: Readonly<Record<string, KindCase>> = {
     properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
     ref: "write",
   },
+  "AWS::IoT::Policy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyDocument: anything },
+    ref: /^stack_AWSIoTPolicy_/,
+  },
+  "AWS::IoT::Thing": {
+    changed: { AttributePayload: { Attributes: { room: "2" } } },
+    properties: { AttributePayload: { Attributes: { room: "1" } } },
+    ref: /^stack_AWSIoTThing_/,
+  },
+  "AWS::IoT::TopicRule": {
+    changed: { TopicRulePayload: { Sql: "SELECT a FROM 'b'", Actions: [], RuleDisabled: "true" } },
+    properties: { TopicRulePayload: { Sql: "SELECT * FROM 'b'", Actions: [] } },
+    ref: /^stack_AWSIoTTopicRule_/,
+  },
   "AWS::Kinesis::ResourcePolicy": {
     changed: { ResourcePolicy: { Statement: [anything] } },
     properties: { ResourceArn: arnOf("AWSKinesisStream"), ResourcePolicy: { Statement: [] } },

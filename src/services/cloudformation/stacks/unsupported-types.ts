@@ -15,7 +15,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
   "AWS::Events::ApiDestination": "no event would reach it",
   "AWS::Events::Archive": "no event would be kept",
-  "AWS::IoT::TopicRule": "no message would reach its actions",
   "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
   "AWS::Lambda::EventInvokeConfig": "failed events would not reach its destinations",

@@ -1,0 +1,121 @@
+// What an action is: compiled once for its rule, run for each message that the rule wants.
+// https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import { type DeliveryError, failedDelivery } from "../../../aws/delivery.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import { readRequest, type Shape, type ValueOf } from "../../../aws/wire/shape.ts";
+import type { Clock } from "../../../time/clock.ts";
+import type { House } from "../../house.ts";
+import type { Publication } from "../messages/publication.ts";
+import { invalidRequest } from "../refusals.ts";
+import type { RuleSurroundings } from "../sql/evaluation.ts";
+import type { Outcome } from "../sql/statement.ts";
+import { compileTemplate, type Template } from "../sql/template.ts";
+
+/** What actions need of the region. */
+export interface ActionEnds {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly router: House["router"];
+  readonly api: House["api"];
+  readonly streams: {
+    putRecord(
+      stream: { readonly streamName: string },
+      record: { readonly partitionKey: string; readonly data: Buffer },
+    ): Promise<unknown>;
+  };
+  readonly surroundings: RuleSurroundings;
+  readonly publish: (publication: Publication) => void | Promise<void>;
+}
+
+export interface ActionRun {
+  readonly ruleArn: string;
+  readonly publication: Publication;
+  /** What the rule's statement made of the message; of an error action, what failed. */
+  readonly outcome: Outcome;
+  /** The text of a template for this message. */
+  readonly text: (template: Template) => string | Promise<string>;
+}
+
+export interface Action {
+  /** As metrics call it, such as `Kinesis`. */
+  readonly type: string;
+  /** As an error action is told it: the stream, the bucket, the ARN. */
+  readonly resource: string;
+  /** Throws or rejects with whatever went wrong. */
+  readonly run: (run: ActionRun) => void | Promise<void>;
+}
+
+export interface ActionKind {
+  readonly compile: (settings: WireObject, ends: ActionEnds) => Action;
+}
+
+/** A kind whose settings have this shape. */
+export function actionKind<Of>(
+  shape: Shape<Of>,
+  compile: (settings: ValueOf<Shape<Of>>, ends: ActionEnds) => Action,
+): ActionKind {
+  return {
+    compile: (settings, ends) =>
+      compile(
+        checked(() => readRequest(shape, settings)),
+        ends,
+      ),
+  };
+}
+
+/** IoT says in its own code what others say with a ValidationException. */
+export function checked<Outcome>(read: () => Outcome): Outcome {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof ServiceError && thrown.code === "ValidationException")
+      throw invalidRequest(thrown.message);
+    throw thrown;
+  }
+}
+
+export function optionalTemplate(text: string | undefined): Template | undefined {
+  return text === undefined ? undefined : compileTemplate(text);
+}
+
+/** What an operation of another service answers. Rejects with its ServiceError. */
+export async function ask(
+  { api }: Pick<ActionEnds, "api">,
+  sdkName: string,
+  operation: string,
+  request: WireObject,
+): Promise<WireObject> {
+  const run = api(sdkName)?.operations[operation];
+  if (run === undefined) throw invalidRequest(`The region has no ${operation} of ${sdkName}`);
+  return run(request, { requestId: "", host: "127.0.0.1" });
+}
+
+/** Delivers to an ARN. Rejects with what failed. */
+export async function deliver(
+  { router }: Pick<ActionEnds, "router">,
+  request: Parameters<House["router"]["deliver"]>[0],
+): Promise<void> {
+  const outcome = await router.deliver(request);
+  if (outcome.status !== "DELIVERED") throw new DeliveryFailure(outcome.error);
+}
+
+export class DeliveryFailure extends Error {
+  readonly error: DeliveryError;
+
+  constructor(error: DeliveryError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/** What was thrown, in AWS's words, and whether it may go well later. */
+export function deliveryError(thrown: unknown): DeliveryError {
+  if (thrown instanceof DeliveryFailure) return thrown.error;
+  const outcome = failedDelivery(thrown);
+  return outcome.status === "DELIVERED" ? unknownError : outcome.error;
+}
+
+const unknownError: DeliveryError = { code: "InternalError", message: "", isPassing: false };

@@ -1,0 +1,135 @@
+// Certificates, and what they are attached to, on the wire.
+// https://docs.aws.amazon.com/iot/latest/apireference/API_CreateKeysAndCertificate.html
+
+import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { Iot } from "../iot.ts";
+import { type Certificate, certificateStatuses } from "../registry/certificates.ts";
+import {
+  marked,
+  markedQuery,
+  markedQueryNames,
+  name,
+  paged,
+  pagedQuery,
+  pageOf,
+  present,
+} from "./members.ts";
+import { type RestOperations, restOperation } from "./rest.ts";
+import { thingPage } from "./thing-operations.ts";
+
+const certificateId = required(text({ min: 64, max: 64, pattern: /^(0x)?[a-fA-F0-9]+$/ }));
+const principal = required(text({ min: 1 }));
+const oneCertificate = { path: "/certificates/{certificateId}" };
+const principalHeader = { headers: { principal: "x-amzn-principal" } };
+
+export function certificateOperations({ certificates, things, identity, brokerHost }: Iot): RestOperations {
+  const shown = ({ certificateId, status, createdAt }: Certificate) => ({
+    ...{ certificateArn: certificates.arn(certificateId), certificateId, status, certificateMode: "DEFAULT" },
+    creationDate: new Date(createdAt),
+  });
+  return {
+    CreateKeysAndCertificate: restOperation(
+      structure({ setAsActive: optional(flag()) }),
+      { path: "/keys-and-certificate", method: "POST", query: { setAsActive: "flag" } },
+      async ({ setAsActive = false }) => {
+        const { certificateId, keys } = await certificates.create(setAsActive ? "ACTIVE" : "INACTIVE");
+        await brokerHost.need();
+        return {
+          ...{
+            certificateArn: certificates.arn(certificateId),
+            certificateId,
+            certificatePem: keys.certificatePem,
+          },
+          keyPair: { PublicKey: keys.publicKey, PrivateKey: keys.privateKey },
+        };
+      },
+    ),
+    RegisterCertificateWithoutCA: restOperation(
+      structure({
+        certificatePem: required(text({ min: 1, max: 65_536 })),
+        status: optional(oneOf(...certificateStatuses)),
+      }),
+      { path: "/certificate/register-no-ca", method: "POST" },
+      async ({ certificatePem, status = "INACTIVE" }) => {
+        const { certificateId } = certificates.register(certificatePem, status);
+        await brokerHost.need();
+        return { certificateArn: certificates.arn(certificateId), certificateId };
+      },
+    ),
+    DescribeCertificate: restOperation(
+      structure({ certificateId }),
+      { ...oneCertificate, method: "GET" },
+      (request) => {
+        const certificate = certificates.get(request.certificateId);
+        const { certificatePem, modifiedAt, version, createdAt } = certificate;
+        return {
+          certificateDescription: {
+            ...shown(certificate),
+            ...{ certificatePem, ownedBy: identity.accountId, customerVersion: version },
+            lastModifiedDate: new Date(modifiedAt),
+            validity: { notBefore: new Date(createdAt), notAfter: new Date("2049-12-31T23:59:59Z") },
+          },
+        };
+      },
+    ),
+    ListCertificates: restOperation(
+      structure(marked),
+      { path: "/certificates", method: "GET", query: markedQuery, queryNames: markedQueryNames },
+      ({ marker, pageSize }) => {
+        const keyOf = (certificate: Certificate) => certificate.certificateId;
+        const { items, next } = pageOf({ of: certificates.all(), keyOf, token: marker, limit: pageSize });
+        return present({ certificates: items.map(shown), nextMarker: next });
+      },
+    ),
+    UpdateCertificate: restOperation(
+      structure({ certificateId, newStatus: required(oneOf(...certificateStatuses)) }),
+      { ...oneCertificate, method: "PUT", query: { newStatus: "text" } },
+      (request) => {
+        certificates.setStatus(request.certificateId, request.newStatus);
+        return {};
+      },
+    ),
+    DeleteCertificate: restOperation(
+      structure({ certificateId, forceDelete: optional(flag()) }),
+      { ...oneCertificate, method: "DELETE", query: { forceDelete: "flag" } },
+      ({ certificateId, forceDelete = false }) => {
+        certificates.delete(certificateId, forceDelete);
+        return {};
+      },
+    ),
+    AttachThingPrincipal: restOperation(
+      structure({ thingName: name, principal }),
+      { path: "/things/{thingName}/principals", method: "PUT", ...principalHeader },
+      (request) => {
+        certificates.attach(request.thingName, request.principal, true);
+        return {};
+      },
+    ),
+    DetachThingPrincipal: restOperation(
+      structure({ thingName: name, principal }),
+      { path: "/things/{thingName}/principals", method: "DELETE", ...principalHeader },
+      (request) => {
+        certificates.attach(request.thingName, request.principal, false);
+        return {};
+      },
+    ),
+    ListThingPrincipals: restOperation(
+      structure({ thingName: name, ...paged }),
+      { path: "/things/{thingName}/principals", method: "GET", query: pagedQuery },
+      ({ thingName, nextToken, maxResults }) => {
+        const of = things.get(thingName).principals;
+        const { items, next } = pageOf({ of, keyOf: (each) => each, token: nextToken, limit: maxResults });
+        return present({ principals: items, nextToken: next });
+      },
+    ),
+    ListPrincipalThings: restOperation(
+      structure({ principal, ...paged }),
+      { path: "/principals/things", method: "GET", query: pagedQuery, ...principalHeader },
+      (request) => {
+        const of = things.all().filter(({ principals }) => principals.includes(request.principal));
+        const { items, next } = thingPage(of, request);
+        return present({ things: items.map(({ thingName }) => thingName), nextToken: next });
+      },
+    ),
+  };
+}

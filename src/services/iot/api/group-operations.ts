@@ -1,0 +1,186 @@
+// Groups of things on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html
+
+import { flag, integer, optional, structure, text } from "../../../aws/wire/shape.ts";
+import type { Iot } from "../iot.ts";
+import { invalidRequest } from "../refusals.ts";
+import type { GroupProperties, ThingGroup } from "../registry/thing-groups.ts";
+import {
+  name,
+  optionalName,
+  paged,
+  pagedQuery,
+  pageOf,
+  present,
+  tagMap,
+  tags as tagsShape,
+} from "./members.ts";
+import { type RestOperations, restOperation } from "./rest.ts";
+import { attributes, thingPage } from "./thing-operations.ts";
+
+const thingGroupName = name;
+const properties = optional(
+  structure({
+    thingGroupDescription: optional(text({ max: 2028 })),
+    attributePayload: optional(structure({ attributes: optional(attributes), merge: optional(flag()) })),
+  }),
+);
+const expectedVersion = optional(integer());
+const oneGroup = { path: "/thing-groups/{thingGroupName}" };
+const membership = structure({
+  ...{ thingGroupName: optionalName, thingGroupArn: optional(text()) },
+  ...{ thingName: optionalName, thingArn: optional(text()), overrideDynamicGroups: optional(flag()) },
+});
+
+export function groupOperations({ groups, things, tags }: Iot): RestOperations {
+  const shown = ({ thingGroupName }: ThingGroup) => ({
+    groupName: thingGroupName,
+    groupArn: groups.arn(thingGroupName),
+  });
+  return {
+    // What stands before a group's path would be taken for the name of one.
+    AddThingToThingGroup: restOperation(
+      membership,
+      { path: "/thing-groups/addThingToThingGroup", method: "PUT" },
+      (request) => {
+        groups.add(...namesIn(request));
+        return {};
+      },
+    ),
+    RemoveThingFromThingGroup: restOperation(
+      membership,
+      { path: "/thing-groups/removeThingFromThingGroup", method: "PUT" },
+      (request) => {
+        groups.remove(...namesIn(request));
+        return {};
+      },
+    ),
+    CreateThingGroup: restOperation(
+      structure({
+        thingGroupName,
+        parentGroupName: optionalName,
+        thingGroupProperties: properties,
+        tags: tagsShape,
+      }),
+      { ...oneGroup, method: "POST" },
+      (request) => {
+        const { thingGroupName, parentGroupName, thingGroupProperties } = request;
+        const group = groups.create(thingGroupName, parentGroupName, propertiesIn(thingGroupProperties));
+        const thingGroupArn = groups.arn(thingGroupName);
+        tags.set(thingGroupArn, tagMap(request.tags));
+        return { thingGroupName, thingGroupArn, thingGroupId: group.thingGroupId };
+      },
+    ),
+    DescribeThingGroup: restOperation(
+      structure({ thingGroupName }),
+      { ...oneGroup, method: "GET" },
+      (request) => {
+        const { thingGroupName, thingGroupId, version, ...group } = groups.get(request.thingGroupName);
+        return {
+          ...{ thingGroupName, thingGroupId, thingGroupArn: groups.arn(thingGroupName), version },
+          thingGroupProperties: present({
+            thingGroupDescription: group.description,
+            attributePayload: group.attributes === undefined ? undefined : { attributes: group.attributes },
+          }),
+          thingGroupMetadata: present({
+            ...{ parentGroupName: group.parentGroupName, creationDate: new Date(group.createdAt) },
+          }),
+        };
+      },
+    ),
+    ListThingGroups: restOperation(
+      structure({
+        ...{ ...paged, parentGroup: optionalName, namePrefixFilter: optionalName },
+        recursive: optional(flag()),
+      }),
+      {
+        ...{ path: "/thing-groups", method: "GET" },
+        query: { ...pagedQuery, parentGroup: "text", namePrefixFilter: "text", recursive: "flag" },
+      },
+      ({ parentGroup, namePrefixFilter = "", nextToken, maxResults }) => {
+        const of = groups
+          .all()
+          .filter((group) => parentGroup === undefined || group.parentGroupName === parentGroup)
+          .filter((group) => group.thingGroupName.startsWith(namePrefixFilter));
+        const keyOf = (group: ThingGroup) => group.thingGroupName;
+        const { items, next } = pageOf({ of, keyOf, token: nextToken, limit: maxResults });
+        return present({ thingGroups: items.map(shown), nextToken: next });
+      },
+    ),
+    UpdateThingGroup: restOperation(
+      structure({ thingGroupName, thingGroupProperties: properties, expectedVersion }),
+      { ...oneGroup, method: "PATCH" },
+      ({ thingGroupName, thingGroupProperties, expectedVersion }) => {
+        const { version } = groups.update(
+          thingGroupName,
+          propertiesIn(thingGroupProperties),
+          expectedVersion,
+        );
+        return { version };
+      },
+    ),
+    DeleteThingGroup: restOperation(
+      structure({ thingGroupName, expectedVersion }),
+      { ...oneGroup, method: "DELETE", query: { expectedVersion: "number" } },
+      (request) => {
+        groups.delete(request.thingGroupName, request.expectedVersion);
+        tags.set(groups.arn(request.thingGroupName), {});
+        return {};
+      },
+    ),
+    ListThingsInThingGroup: restOperation(
+      structure({ thingGroupName, recursive: optional(flag()), ...paged }),
+      {
+        path: "/thing-groups/{thingGroupName}/things",
+        method: "GET",
+        query: { ...pagedQuery, recursive: "flag" },
+      },
+      (request) => {
+        groups.get(request.thingGroupName);
+        const { items, next } = thingPage(groups.members(request.thingGroupName), request);
+        return present({ things: items.map(({ thingName }) => thingName), nextToken: next });
+      },
+    ),
+    ListThingGroupsForThing: restOperation(
+      structure({ thingName: name, ...paged }),
+      { path: "/things/{thingName}/thing-groups", method: "GET", query: pagedQuery },
+      ({ thingName, nextToken, maxResults }) => {
+        const of = things.get(thingName).groups.map((each) => groups.get(each));
+        const keyOf = (group: ThingGroup) => group.thingGroupName;
+        const { items, next } = pageOf({ of, keyOf, token: nextToken, limit: maxResults });
+        return present({ thingGroups: items.map(shown), nextToken: next });
+      },
+    ),
+  };
+}
+
+function propertiesIn(
+  given:
+    | {
+        readonly thingGroupDescription?: string | undefined;
+        readonly attributePayload?: GroupProperties | undefined;
+      }
+    | undefined,
+): GroupProperties {
+  return { description: given?.thingGroupDescription, attributes: given?.attributePayload?.attributes };
+}
+
+interface Membership {
+  readonly thingGroupName?: string | undefined;
+  readonly thingGroupArn?: string | undefined;
+  readonly thingName?: string | undefined;
+  readonly thingArn?: string | undefined;
+}
+
+/** Each by its name, or at the end of its ARN. */
+function namesIn({
+  thingGroupName,
+  thingGroupArn,
+  thingName,
+  thingArn,
+}: Membership): [group: string, thing: string] {
+  const group = thingGroupName ?? thingGroupArn?.split("/").at(-1);
+  const thing = thingName ?? thingArn?.split("/").at(-1);
+  if (group === undefined) throw invalidRequest("A thing group's name or ARN must be given");
+  if (thing === undefined) throw invalidRequest("A thing's name or ARN must be given");
+  return [group, thing];
+}

@@ -1,0 +1,51 @@
+// Members that many operations have, and the pages of lists.
+
+import { keyPage } from "../../../aws/wire/key-pages.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import { flag, integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { invalidRequest } from "../refusals.ts";
+
+export const name = required(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9:_-]+$/ }));
+export const optionalName = optional(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9:_-]+$/ }));
+export const tags = optional(
+  listOf(structure({ Key: required(text({ min: 1, max: 128 })), Value: optional(text({ max: 256 })) })),
+);
+export const paged = { nextToken: optional(text()), maxResults: optional(integer({ min: 1, max: 250 })) };
+export const pagedQuery = { nextToken: "text", maxResults: "number" } as const;
+export const marked = {
+  marker: optional(text()),
+  pageSize: optional(integer({ min: 1, max: 250 })),
+  ascendingOrder: optional(flag()),
+};
+export const markedQuery = { marker: "text", pageSize: "number", ascendingOrder: "flag" } as const;
+export const markedQueryNames = { ascendingOrder: "isAscendingOrder" };
+
+interface Page<Item> {
+  readonly of: readonly Item[];
+  readonly keyOf: (item: Item) => string;
+  readonly token: string | undefined;
+  readonly limit: number | undefined;
+}
+
+const usualPage = 25;
+
+/** A page in the order of the keys, and the token of the next. */
+export function pageOf<Item>({ of, keyOf, token, limit = usualPage }: Page<Item>) {
+  return keyPage(of, {
+    ...{ keyOf, token, limit },
+    refuse: () => {
+      throw invalidRequest("The given token is invalid");
+    },
+  });
+}
+
+/** Members without a value are left out. */
+export function present(members: WireObject): WireObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+export function tagMap(
+  list: readonly { readonly Key: string; readonly Value?: string | undefined }[] | undefined,
+) {
+  return Object.fromEntries((list ?? []).map(({ Key, Value = "" }) => [Key, Value]));
+}

@@ -1,0 +1,222 @@
+// The MQTT broker, on a port of its own on this machine: `aedes` speaks the protocol and keeps sessions, and what is AWS's about
+// a message happens before it is acknowledged. Nothing that a client sends ends more than its connection.
+
+import { createServer, type Server, type Socket } from "node:net";
+import type { Aedes, Client, ConnectPacket, PublishPacket, Subscription } from "aedes";
+import type { Publication } from "../messages/publication.ts";
+import type { RetainedMessage } from "../messages/retained-messages.ts";
+import type { IotMetrics } from "../rules/rule-metrics.ts";
+import {
+  clientIdProblem,
+  grantedKeepAlive,
+  isFilterRefused,
+  largestPacketBytes,
+  newClientId,
+  publishProblem,
+  subscribeProblem,
+} from "./wire-checks.ts";
+
+export interface BrokerOptions {
+  readonly metrics: IotMetrics;
+  readonly retained: readonly RetainedMessage[];
+  /** Does what a message is for, before it is acknowledged and forwarded. */
+  readonly take: (publication: Publication) => void | Promise<void>;
+  readonly watch: BrokerWatch;
+  readonly onFault: (fault: unknown, where: string) => void;
+}
+
+/** Told of clients as they come and go. */
+export interface BrokerWatch {
+  connected(client: ConnectedClient): void;
+  disconnected(client: ConnectedClient, isAsked: boolean): void;
+  subscribed(client: ConnectedClient, filters: readonly string[]): void;
+  unsubscribed(client: ConnectedClient, filters: readonly string[]): void;
+}
+
+export interface ConnectedClient {
+  readonly id: string;
+  readonly version: number;
+}
+
+export class Broker {
+  readonly #options: BrokerOptions;
+  readonly #aedes: Aedes;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(options: BrokerOptions, aedes: Aedes) {
+    this.#options = options;
+    this.#aedes = aedes;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes any free one. Rejects with the system's error, such as EADDRINUSE. */
+  static async listen(port: number, options: BrokerOptions): Promise<Broker> {
+    // Only who asks for IoT pays for loading it.
+    const { Aedes } = await import("aedes");
+    const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000 });
+    const broker = new Broker(options, aedes);
+    await broker.#bind(port);
+    await aedes.listen();
+    broker.#hook();
+    for (const { topic, payload, qos } of options.retained)
+      broker.#send({ topic, payload: Buffer.from(payload, "base64"), qos, retain: true });
+    return broker;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  /** To whoever has subscribed to its topic. */
+  forward({ topic, payload, qos, retain }: Publication): void {
+    this.#send({ topic, payload, qos, retain });
+  }
+
+  /** Whether there was such a client. */
+  disconnect(clientId: string): boolean {
+    const { clients } = this.#aedes as Aedes & { readonly clients: Readonly<Record<string, Client>> };
+    const client = clients[clientId];
+    client?.close();
+    return client !== undefined;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    await new Promise<void>((resolve) => this.#aedes.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #bind(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        this.#server.on("error", (fault) => this.#options.onFault(fault, "the MQTT broker"));
+        resolve();
+      });
+    });
+  }
+
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("close", () => this.#sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    const client = this.#aedes.handle(socket);
+    // The parser would collect whatever length a packet says that it has.
+    socket.on("readable", () => {
+      if (announcedBytes(client) > largestPacketBytes) socket.destroy();
+    });
+  }
+
+  #hook(): void {
+    const { metrics, watch } = this.#options;
+    const aedes = this.#aedes;
+    aedes.preConnect = (_client, packet, answer) => this.#admit(packet, answer);
+    aedes.authenticate = (_client, _name, _password, answer) => answer(null, true);
+    aedes.authorizePublish = (client, packet, answer) => this.#take(client, packet, answer);
+    aedes.authorizeSubscribe = (_client, subscription, answer) => this.#subscribe(subscription, answer);
+    aedes.authorizeForward = (_client, packet) => {
+      metrics.counted("PublishOut.Success", "MQTT");
+      return packet;
+    };
+    aedes.on("clientReady", (client) => {
+      metrics.counted("Connect.Success", "MQTT");
+      watch.connected(client);
+    });
+    aedes.on("clientDisconnect", (client) => watch.disconnected(client, isAsked(client)));
+    aedes.on("subscribe", (subscriptions, client) => {
+      const granted = subscriptions.filter(({ qos }) => qos < refusedQos).map(({ topic }) => topic);
+      if (granted.length > 0 && client !== null) watch.subscribed(client, granted);
+    });
+    aedes.on("unsubscribe", (filters, client) => {
+      metrics.counted("Unsubscribe.Success", "MQTT");
+      if (client !== null) watch.unsubscribed(client, filters);
+    });
+    aedes.on("ping", () => metrics.counted("Ping.Success", "MQTT"));
+    // What goes wrong with a connection closes it, and is the client's to see.
+    aedes.on("clientError", () => metrics.counted("PublishIn.ClientError", "MQTT"));
+    aedes.on("connectionError", () => metrics.counted("Connect.ClientError", "MQTT"));
+    aedes.on(
+      "error" as "closed",
+      ((fault: unknown) => this.#options.onFault(fault, "the MQTT broker")) as () => void,
+    );
+  }
+
+  #admit(packet: ConnectPacket, answer: (error: Error | null, success: boolean) => void): void {
+    const { will, clientId } = packet;
+    const problem =
+      clientIdProblem(clientId) ??
+      (will === undefined ? undefined : publishProblem({ ...will, qos: will.qos ?? 0 }));
+    if (problem !== undefined) {
+      answer(new Error(problem), false);
+      return;
+    }
+    if (clientId === "") packet.clientId = newClientId();
+    packet.keepalive = grantedKeepAlive(packet.keepalive ?? 0);
+    answer(null, true);
+  }
+
+  /** The acknowledgement is written once `answer` is called. */
+  #take(client: Client | null, packet: PublishPacket, answer: (error?: Error | null) => void): void {
+    const problem = publishProblem(packet);
+    if (problem !== undefined) {
+      answer(new Error(problem));
+      return;
+    }
+    const { topic, payload, retain } = packet;
+    let taken: void | Promise<void>;
+    try {
+      taken = this.#options.take({
+        ...{ topic, payload: Buffer.isBuffer(payload) ? payload : Buffer.from(payload), retain },
+        qos: packet.qos === 1 ? 1 : 0,
+        ...{ clientId: client?.id ?? "n/a", protocol: "MQTT", principal: undefined, hops: 0 },
+      });
+    } catch (thrown) {
+      answer(thrown as Error);
+      return;
+    }
+    if (taken === undefined) answer(null);
+    else
+      taken.then(
+        () => answer(null),
+        (thrown) => answer(thrown as Error),
+      );
+  }
+
+  #subscribe(
+    subscription: Subscription,
+    answer: (error: Error | null, subscription?: Subscription | null) => void,
+  ) {
+    const problem = subscribeProblem(subscription);
+    if (problem !== undefined) {
+      answer(new Error(problem));
+      return;
+    }
+    this.#options.metrics.counted("Subscribe.Success", "MQTT");
+    answer(null, isFilterRefused(subscription.topic) ? null : subscription);
+  }
+
+  #send(packet: Pick<Publication, "topic" | "payload" | "qos" | "retain">): void {
+    this.#aedes.publish({ cmd: "publish", dup: false, ...packet }, (problem) => {
+      if (problem) this.#options.onFault(problem, `a message to ${packet.topic}`);
+    });
+  }
+}
+
+/** What stands for the QoS of a filter that was not granted. */
+const refusedQos = 128;
+
+/** How long a packet is, of which only the beginning has come. */
+function announcedBytes(client: Client): number {
+  const { _parser: parser } = client as Client & {
+    readonly _parser?: { readonly packet?: { readonly length?: number } };
+  };
+  return parser?.packet?.length ?? 0;
+}
+
+function isAsked(client: Client): boolean {
+  return (client as Client & { readonly _disconnected?: boolean })._disconnected === true;
+}

@@ -1,0 +1,131 @@
+// AWS IoT Core in a region: a registry of things, shadows, rules, and the broker that messages go through.
+
+import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import type { Json } from "../../aws/json.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { RecordBook } from "../../storage/record-book.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { House } from "../house.ts";
+import type { ActionEnds } from "./actions/action.ts";
+import { BrokerHost } from "./broker/broker-host.ts";
+import { LifecycleEvents } from "./broker/lifecycle-events.ts";
+import { MessageFlow } from "./messages/message-flow.ts";
+import type { Publication } from "./messages/publication.ts";
+import { RetainedMessages } from "./messages/retained-messages.ts";
+import { Certificates } from "./registry/certificates.ts";
+import { Policies } from "./registry/policies.ts";
+import { TagBook } from "./registry/tags.ts";
+import { ThingGroups } from "./registry/thing-groups.ts";
+import { ThingTypes } from "./registry/thing-types.ts";
+import { Things } from "./registry/things.ts";
+import { IotMetrics } from "./rules/rule-metrics.ts";
+import { TopicRules } from "./rules/topic-rules.ts";
+import { ShadowDesk } from "./shadows/shadow-desk.ts";
+import { shownShadow } from "./shadows/shadows.ts";
+import { toText, type Value } from "./sql/values.ts";
+
+export interface IotOptions
+  extends Pick<House, "clock" | "identity" | "endpoint" | "router" | "api" | "onFault"> {
+  readonly book: RecordBook;
+  readonly metrics: MetricSink;
+  readonly streams: ActionEnds["streams"];
+  /** Of the MQTT broker; 0 takes any free one. */
+  readonly mqttPort: number;
+}
+
+export class Iot {
+  readonly identity: RegionIdentity;
+  readonly clock: Clock;
+  /** Where the region's API is found. */
+  readonly endpoint: string;
+  readonly book: RecordBook;
+  readonly rules: TopicRules;
+  readonly shadows: ShadowDesk;
+  readonly retained: RetainedMessages;
+  readonly types: ThingTypes;
+  readonly things: Things;
+  readonly groups: ThingGroups;
+  readonly policies: Policies;
+  readonly certificates: Certificates;
+  readonly tags: TagBook;
+  readonly brokerHost: BrokerHost;
+  readonly #flow: MessageFlow;
+  readonly #router: House["router"];
+
+  constructor(options: IotOptions) {
+    const { clock, identity, book, router, api, streams, onFault } = options;
+    const publish = (publication: Publication) => this.publish(publication);
+    const metrics = new IotMetrics(options.metrics);
+    const surroundings = {
+      now: () => clock.now(),
+      accountId: identity.accountId,
+      ask: (name: string, args: readonly Value[]) => this.#ask(name, args),
+    };
+    const ends = { clock, identity, router, api, streams, surroundings, publish };
+    this.identity = identity;
+    this.clock = clock;
+    this.endpoint = options.endpoint;
+    this.book = book;
+    this.#router = router;
+    this.rules = new TopicRules({ book, ends, metrics, onFault });
+    this.shadows = new ShadowDesk({ clock, book, metrics, publish });
+    this.retained = new RetainedMessages(clock, book);
+    this.types = new ThingTypes(clock, identity, book);
+    this.things = new Things(identity, book, this.types);
+    this.groups = new ThingGroups(clock, identity, book, this.things);
+    this.policies = new Policies(clock, identity, book);
+    this.certificates = new Certificates(clock, identity, book, this.policies, this.things);
+    this.tags = new TagBook(book);
+    const { rules, shadows, retained } = this;
+    this.#flow = new MessageFlow({ rules, shadows, retained, metrics, onFault });
+    const watch = new LifecycleEvents({ clock, publish: (publication) => this.#tell(publication, onFault) });
+    this.brokerHost = new BrokerHost({
+      port: options.mqttPort,
+      options: () => ({
+        ...{ metrics, watch, onFault, retained: retained.all() },
+        take: (publication) => this.#flow.take(publication),
+      }),
+      tell: (line) => void process.stderr.write(`${line}\n`),
+    });
+  }
+
+  /** Whether anything is kept that clients of the broker come for. */
+  get isUsed(): boolean {
+    const { rules, things, policies, certificates, retained } = this;
+    return [rules, things, policies, certificates, retained].some((each) => each.all().length > 0);
+  }
+
+  /** Resolves once what the message is for is done and it is on its way to subscribers. Rejects with InternalFailure. */
+  publish(publication: Publication): void | Promise<void> {
+    const taken = this.#flow.take(publication);
+    if (taken !== undefined) return taken.then(() => this.brokerHost.broker?.forward(publication));
+    this.brokerHost.broker?.forward(publication);
+  }
+
+  async close(): Promise<void> {
+    await this.brokerHost.close();
+    await this.book.close();
+  }
+
+  /** What nobody waits for. */
+  #tell(publication: Publication, onFault: House["onFault"]): void {
+    void Promise.resolve(this.publish(publication)).catch((fault) =>
+      onFault(fault, "an event of the MQTT broker"),
+    );
+  }
+
+  /** What functions of statements ask of others. Undefined for what is not there. */
+  async #ask(name: string, args: readonly Value[]): Promise<Value> {
+    const [first, second] = args;
+    if (name === "get_thing_shadow") {
+      const shadowName = args.length > 2 ? toText(second) : undefined;
+      const document = this.shadows.shadows.find({ thingName: toText(first) ?? "", shadowName });
+      return document && shownShadow(document, Math.floor(this.clock.now() / 1000));
+    }
+    const arn = toText(first) ?? "";
+    const caller = { arn: formatArn(this.identity, "iot", "rule/") };
+    const text = JSON.stringify(second ?? null);
+    const outcome = await this.#router.deliver({ arn, caller, payload: { text }, until: "answered" });
+    return outcome.status === "DELIVERED" ? (outcome.answer as Json | undefined) : undefined;
+  }
+}

@@ -1,0 +1,53 @@
+// What becomes of a message besides being forwarded: rules run, shadows change, it is retained. All of that is done by the time a
+// publication is acknowledged.
+
+import type { IotMetrics } from "../rules/rule-metrics.ts";
+import type { TopicRules } from "../rules/topic-rules.ts";
+import type { ShadowDesk } from "../shadows/shadow-desk.ts";
+import { ingestTopic } from "../topics/topic-names.ts";
+import type { Publication } from "./publication.ts";
+import type { RetainedMessages } from "./retained-messages.ts";
+
+export interface MessageFlowParts {
+  readonly rules: TopicRules;
+  readonly shadows: ShadowDesk;
+  readonly retained: RetainedMessages;
+  readonly metrics: IotMetrics;
+  /** Told of whatever threw that should not have. */
+  readonly onFault: (fault: unknown, where: string) => void;
+}
+
+export class MessageFlow {
+  readonly #parts: MessageFlowParts;
+
+  constructor(parts: MessageFlowParts) {
+    this.#parts = parts;
+  }
+
+  /** At once where there is nothing to do. Throws, or rejects with, InternalFailure if it is to be retained and the disk takes nothing. */
+  take(publication: Publication): void | Promise<void> {
+    const { rules, shadows, retained, metrics } = this.#parts;
+    metrics.counted("PublishIn.Success", publication.protocol);
+    const { topic } = publication;
+    if (topic.startsWith("$aws/rules/")) {
+      const ingest = ingestTopic(topic);
+      if (ingest === undefined) return;
+      return this.#guarded(rules.ingest(ingest.ruleName, { ...publication, topic: ingest.topic }));
+    }
+    const work: Promise<unknown>[] = [];
+    const ran = this.#guarded(rules.run(publication));
+    if (ran !== undefined) work.push(ran);
+    const answered = topic.startsWith("$aws/things/") ? this.#guarded(shadows.take(publication)) : undefined;
+    if (answered !== undefined) work.push(answered);
+    if (publication.retain) work.push(retained.keep(publication));
+    if (work.length > 0) return Promise.all(work).then(() => undefined);
+  }
+
+  /** A fault of ours loses this one message and nothing else. */
+  #guarded(work: Promise<unknown> | undefined): Promise<void> | undefined {
+    return work?.then(
+      () => undefined,
+      (fault: unknown) => this.#parts.onFault(fault, "a message of IoT"),
+    );
+  }
+}

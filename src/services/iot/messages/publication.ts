@@ -1,0 +1,26 @@
+// A message on its way through the broker.
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+  /** `n/a` for what came by another way than MQTT. */
+  readonly clientId: string;
+  readonly protocol: "MQTT" | "HTTP";
+  /** Of who signed a request. */
+  readonly principal: string | undefined;
+  /** How many rules had republished it before. */
+  readonly hops: number;
+}
+
+/** What the service itself says. */
+export function ownPublication(topic: string, document: object): Publication {
+  return {
+    ...{ topic, payload: Buffer.from(JSON.stringify(document)), qos: 0, retain: false },
+    ...{ clientId: "n/a", protocol: "MQTT", principal: undefined, hops: 0 },
+  };
+}
+
+/** AWS takes no longer payload. https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+export const largestPayloadBytes = 128 * 1024;

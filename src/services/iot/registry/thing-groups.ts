@@ -1,0 +1,114 @@
+// Groups of things. https://docs.aws.amazon.com/iot/latest/developerguide/thing-groups.html
+
+import { randomUUID } from "node:crypto";
+import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { alreadyExists, invalidRequest, notFound } from "../refusals.ts";
+import { type Attributes, checkVersion, type Things } from "./things.ts";
+
+export interface ThingGroup {
+  readonly thingGroupName: string;
+  readonly thingGroupId: string;
+  readonly parentGroupName?: string | undefined;
+  readonly description?: string | undefined;
+  readonly attributes?: Attributes | undefined;
+  readonly version: number;
+  readonly createdAt: number;
+}
+
+export type GroupProperties = Pick<ThingGroup, "description" | "attributes">;
+
+export class ThingGroups {
+  readonly #clock: Clock;
+  readonly #identity: RegionIdentity;
+  readonly #groups: Records<ThingGroup>;
+  readonly #things: Things;
+
+  constructor(clock: Clock, identity: RegionIdentity, book: RecordBook, things: Things) {
+    this.#clock = clock;
+    this.#identity = identity;
+    this.#groups = book.records("thing-groups");
+    this.#things = things;
+  }
+
+  all(): readonly ThingGroup[] {
+    return this.#groups.values();
+  }
+
+  arn(thingGroupName: string): string {
+    return formatArn(this.#identity, "iot", `thinggroup/${thingGroupName}`);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  get(thingGroupName: string): ThingGroup {
+    const group = this.#groups.get(thingGroupName);
+    if (group === undefined) throw notFound(`Thing group ${thingGroupName} not found.`);
+    return group;
+  }
+
+  /** Throws ResourceAlreadyExistsException, and ResourceNotFoundException for a parent that there is not. */
+  create(
+    thingGroupName: string,
+    parentGroupName: string | undefined,
+    properties: GroupProperties,
+  ): ThingGroup {
+    if (this.#groups.has(thingGroupName))
+      throw alreadyExists(
+        `Thing Group ${thingGroupName} already exists in account ${this.#identity.accountId}`,
+        { resourceId: thingGroupName, resourceArn: this.arn(thingGroupName) },
+      );
+    if (parentGroupName !== undefined) this.get(parentGroupName);
+    const group = { thingGroupName, thingGroupId: randomUUID(), parentGroupName, ...properties };
+    const created = { ...group, version: 1, createdAt: this.#clock.now() };
+    this.#groups.put(thingGroupName, created);
+    return created;
+  }
+
+  /** Throws ResourceNotFoundException, VersionConflictException. */
+  update(
+    thingGroupName: string,
+    properties: GroupProperties,
+    expectedVersion: number | undefined,
+  ): ThingGroup {
+    const group = this.get(thingGroupName);
+    checkVersion(group, expectedVersion);
+    const updated = { ...group, ...properties, version: group.version + 1 };
+    this.#groups.put(thingGroupName, updated);
+    return updated;
+  }
+
+  /** That there is none is no fault. Throws InvalidRequestException while it has children. */
+  delete(thingGroupName: string, expectedVersion: number | undefined): void {
+    const group = this.#groups.get(thingGroupName);
+    if (group === undefined) return;
+    checkVersion(group, expectedVersion);
+    if (this.all().some(({ parentGroupName }) => parentGroupName === thingGroupName))
+      throw invalidRequest(
+        `Cannot delete thing group : ${thingGroupName} when there are still child groups attached to it`,
+      );
+    for (const { thingName } of this.members(thingGroupName)) this.remove(thingGroupName, thingName);
+    this.#groups.remove(thingGroupName);
+  }
+
+  members(thingGroupName: string) {
+    return this.#things.all().filter(({ groups }) => groups.includes(thingGroupName));
+  }
+
+  /** Throws ResourceNotFoundException for either. */
+  add(thingGroupName: string, thingName: string): void {
+    this.get(thingGroupName);
+    const { groups } = this.#things.get(thingName);
+    if (!groups.includes(thingGroupName)) this.#things.setGroups(thingName, [...groups, thingGroupName]);
+  }
+
+  /** Throws ResourceNotFoundException for either. */
+  remove(thingGroupName: string, thingName: string): void {
+    this.get(thingGroupName);
+    const { groups } = this.#things.get(thingName);
+    this.#things.setGroups(
+      thingName,
+      groups.filter((each) => each !== thingGroupName),
+    );
+  }
+}

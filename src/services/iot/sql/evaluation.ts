@@ -1,0 +1,73 @@
+// What expressions are evaluated over: a message, and what asks other services.
+
+import type { Value } from "./values.ts";
+
+export interface RuleMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** `n/a` for a message that came by another way than MQTT. */
+  readonly clientId: string;
+  /** Of who signed a request; undefined for MQTT. */
+  readonly principal: string | undefined;
+  readonly traceId: string;
+  /** The payload as JSON, read when it is first asked for; undefined if it is none. */
+  readonly value: () => Value;
+}
+
+/** What functions that ask another service ask for, by the function's name and its arguments. */
+export type Ask = (name: string, args: readonly Value[]) => Promise<Value>;
+
+export interface Scope {
+  readonly message: RuleMessage;
+  /** All of it: the message, or the element in a nested query. */
+  readonly all: Value;
+  readonly answers: Answers;
+}
+
+export interface RuleSurroundings {
+  readonly now: () => number;
+  readonly accountId: string;
+  readonly ask: Ask;
+}
+
+/** What was answered in the evaluation of one message. A function that has no answer yet ends the evaluation, which is then done again. */
+export class Answers {
+  readonly surroundings: RuleSurroundings;
+  readonly #known = new Map<string, Value>();
+
+  constructor(surroundings: RuleSurroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Throws `Awaited` for what has not been answered yet. */
+  get(name: string, args: readonly Value[]): Value {
+    const key = JSON.stringify([name, args.map((each) => (each === undefined ? [] : [each]))]);
+    if (this.#known.has(key)) return this.#known.get(key);
+    throw new Awaited(async () => {
+      this.#known.set(key, await this.surroundings.ask(name, args));
+    });
+  }
+}
+
+class Awaited {
+  readonly answered: () => Promise<void>;
+
+  constructor(answered: () => Promise<void>) {
+    this.answered = answered;
+  }
+}
+
+/** How often one message may ask: a rule with ever new questions ends. */
+const mostQuestions = 20;
+
+/** At once where no other service is asked. Throws, or rejects with, what was thrown. */
+export function whenAnswered<Outcome>(evaluate: () => Outcome, asked = 0): Outcome | Promise<Outcome> {
+  try {
+    return evaluate();
+  } catch (thrown) {
+    if (!(thrown instanceof Awaited)) throw thrown;
+    if (asked >= mostQuestions)
+      throw new Error(`One message asked other services more than ${mostQuestions} times`);
+    return thrown.answered().then(() => whenAnswered(evaluate, asked + 1));
+  }
+}

@@ -1,0 +1,15 @@
+// Digests in hexadecimal. https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-functions.html#iot-sql-function-hash
+
+import { createHash } from "node:crypto";
+import { toText } from "../values.ts";
+import { type Functions, of } from "./function-table.ts";
+
+export const digestFunctions: Functions = Object.fromEntries(
+  ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((algorithm) => [
+    algorithm,
+    of(1, 1, ([value]) => {
+      const text = toText(value);
+      return text === undefined ? undefined : createHash(algorithm).update(text).digest("hex");
+    }),
+  ]),
+);

@@ -1,0 +1,38 @@
+// All functions by name, and those that AWS has and the region refuses.
+
+import { digestFunctions } from "./digests.ts";
+import type { SqlFunction } from "./function-table.ts";
+import { messageFunctions } from "./messages.ts";
+import { numberFunctions } from "./numbers.ts";
+import { patternFunctions } from "./patterns.ts";
+import { textFunctions } from "./texts.ts";
+import { timeFunctions } from "./times.ts";
+
+const functions: Readonly<Record<string, SqlFunction>> = {
+  ...numberFunctions,
+  ...textFunctions,
+  ...patternFunctions,
+  ...digestFunctions,
+  ...messageFunctions,
+  ...timeFunctions,
+};
+
+/** By name in small letters, with what they would need. */
+const refused: Readonly<Record<string, string>> = {
+  get_dynamodb: "reading a table from a statement",
+  get_mqtt_property: "MQTT 5",
+  get_registry_data: "the registry's data in a statement",
+  get_secret: "reading a secret from a statement",
+  get_user_properties: "MQTT 5",
+  machinelearning_predict: "Amazon Machine Learning",
+  md2: "the digest MD2",
+};
+
+export function functionOf(name: string): SqlFunction | undefined {
+  return Object.hasOwn(functions, name) ? functions[name] : undefined;
+}
+
+/** What a function that AWS has would need. */
+export function whyRefused(name: string): string | undefined {
+  return Object.hasOwn(refused, name) ? refused[name] : undefined;
+}

@@ -1,0 +1,53 @@
+// Functions with regular expressions, matched in time linear to the text: a pattern such as (a+)+$ would otherwise hold the process.
+
+import { RE2JS } from "re2js";
+import { toText, type Value } from "../values.ts";
+import type { Functions, SqlFunction } from "./function-table.ts";
+
+/** A pattern that comes with the message is read again for each; a long one is none. */
+const longestPattern = 1000;
+
+type Use = (pattern: RE2JS, text: string, args: readonly Value[]) => Value;
+
+export const patternFunctions: Functions = {
+  regexp_matches: withPattern(2, (pattern, text) => pattern.matcher(text).find()),
+  regexp_replace: withPattern(3, (pattern, text, [, , by]) => {
+    const replacement = toText(by);
+    return replacement === undefined ? undefined : pattern.matcher(text).replaceAll(replacement);
+  }),
+  regexp_substr: withPattern(2, (pattern, text) => {
+    const matcher = pattern.matcher(text);
+    return matcher.find() ? (matcher.group() ?? undefined) : undefined;
+  }),
+};
+
+function withPattern(count: number, use: Use): SqlFunction {
+  const matched = (pattern: RE2JS | undefined, args: readonly Value[]) => {
+    const text = toText(args[0]);
+    return pattern === undefined || text === undefined ? undefined : guarded(() => use(pattern, text, args));
+  };
+  return {
+    least: count,
+    most: count,
+    run: (args) => matched(compiled(toText(args[1])), args),
+    prepare([, second]) {
+      if (second?.type !== "literal") return undefined;
+      const pattern = compiled(toText(second.value));
+      return (args) => matched(pattern, args);
+    },
+  };
+}
+
+function compiled(text: string | undefined): RE2JS | undefined {
+  if (text === undefined || text.length > longestPattern) return undefined;
+  return guarded(() => RE2JS.compile(text));
+}
+
+/** What is no pattern, or no replacement for one, makes the outcome Undefined. */
+function guarded<Outcome>(make: () => Outcome): Outcome | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}

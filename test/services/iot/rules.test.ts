@@ -1,0 +1,465 @@
+// Topic rules by the SDK: made, changed, listed, and at work from a message to each of their actions.
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  type Action,
+  CreateTopicRuleCommand,
+  DeleteTopicRuleCommand,
+  DisableTopicRuleCommand,
+  EnableTopicRuleCommand,
+  GetTopicRuleCommand,
+  ListTagsForResourceCommand,
+  ListTopicRulesCommand,
+  ReplaceTopicRuleCommand,
+  type TopicRulePayload,
+} from "@aws-sdk/client-iot";
+import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../support/until.ts";
+import { heard, type IotRegion, openIot } from "./support/iot-region.ts";
+
+const roleArn = "arn:aws:iam::000000000000:role/any";
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+let open: IotRegion;
+beforeAll(async () => {
+  open = await openIot();
+  const { region, ask } = open;
+  await region.services.kinesis.createStream({ streamName: "readings", shardCount: 1 });
+  for (const QueueName of ["messages", "failures"]) await ask("sqs", "CreateQueue", { QueueName });
+  await ask("s3", "CreateBucket", { Bucket: "archive" });
+  await ask("cloudwatchlogs", "CreateLogGroup", { logGroupName: "/iot" });
+  for (const [TableName, range] of [
+    ["latest", false],
+    ["history", true],
+  ] as const)
+    await ask("dynamodb", "CreateTable", {
+      ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
+      AttributeDefinitions: [
+        { AttributeName: "station", AttributeType: "S" },
+        ...(range ? [{ AttributeName: "at", AttributeType: "N" }] : []),
+      ],
+      KeySchema: [
+        { AttributeName: "station", KeyType: "HASH" },
+        ...(range ? [{ AttributeName: "at", KeyType: "RANGE" }] : []),
+      ],
+    });
+});
+afterAll(async () => {
+  await open.close();
+  expect(open.faults).toEqual([]);
+});
+
+async function rule(ruleName: string, topicRulePayload: TopicRulePayload, tags?: string) {
+  await open.iot.send(new CreateTopicRuleCommand({ ruleName, topicRulePayload, tags }));
+}
+
+const publish = (topic: string, payload: object | string) =>
+  open.data.send(
+    new PublishCommand({
+      topic,
+      payload: Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload)),
+    }),
+  );
+
+const queued = (name: string) => open.region.services.sqs.messages(name).map(({ body }) => body);
+const queueUrl = (name: string) => `http://127.0.0.1:4566/000000000000/${name}`;
+
+describe("a rule", () => {
+  const payload = {
+    sql: "SELECT * FROM 'kept/+'",
+    actions: [{ lambda: { functionArn: arn("lambda", "function:f") } }],
+  };
+
+  test("is made, told, replaced, disabled, listed and taken away", async () => {
+    await rule("kept", { ...payload, description: "d", awsIotSqlVersion: "2016-03-23" }, "team=rain");
+    const told = await open.iot.send(new GetTopicRuleCommand({ ruleName: "kept" }));
+    expect(told).toMatchObject({
+      ruleArn: arn("iot", "rule/kept"),
+      rule: {
+        ...payload,
+        ruleName: "kept",
+        description: "d",
+        awsIotSqlVersion: "2016-03-23",
+        ruleDisabled: false,
+      },
+    });
+    expect(told.rule?.createdAt).toBeInstanceOf(Date);
+    const { tags } = await open.iot.send(new ListTagsForResourceCommand({ resourceArn: told.ruleArn }));
+    expect(tags).toEqual([{ Key: "team", Value: "rain" }]);
+    await open.iot.send(
+      new ReplaceTopicRuleCommand({
+        ruleName: "kept",
+        topicRulePayload: { ...payload, sql: "SELECT a FROM 'other/#'" },
+      }),
+    );
+    await open.iot.send(new DisableTopicRuleCommand({ ruleName: "kept" }));
+    const list = (request: object) => open.iot.send(new ListTopicRulesCommand(request));
+    expect((await list({ topic: "other/1" })).rules).toEqual([
+      {
+        ...{ ruleArn: told.ruleArn, ruleName: "kept", topicPattern: "other/#", ruleDisabled: true },
+        createdAt: told.rule?.createdAt,
+      },
+    ]);
+    expect((await list({ ruleDisabled: false })).rules).toEqual([]);
+    expect((await list({ topic: "none" })).rules).toEqual([]);
+    await open.iot.send(new EnableTopicRuleCommand({ ruleName: "kept" }));
+    await rule("second", payload);
+    const first = await list({ maxResults: 1 });
+    expect(first.rules?.map(({ ruleName }) => ruleName)).toEqual(["kept"]);
+    expect((await list({ maxResults: 1, nextToken: first.nextToken })).rules?.[0]?.ruleName).toBe("second");
+    for (const ruleName of ["kept", "second"]) await open.iot.send(new DeleteTopicRuleCommand({ ruleName }));
+    expect((await list({})).rules).toEqual([]);
+  });
+
+  test.each([
+    [
+      "CreateTopicRule",
+      { ruleName: "bad-name", topicRulePayload: payload },
+      "InvalidRequestException",
+      /'ruleName' failed to satisfy constraint: Member must satisfy regular expression pattern: \^\[a-zA-Z0-9_\]\+\$/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, sql: "SELECT" } },
+      "SqlParseException",
+      /Expected an expression/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, sql: "SELECT * FROM 'a/#/b'" } },
+      "InvalidRequestException",
+      /misplaced/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, sql: "SELECT * FROM 'a/b/c/d/e/f/g/h/i'" } },
+      "InvalidRequestException",
+      /7 slashes/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, awsIotSqlVersion: "1" } },
+      "InvalidRequestException",
+      /SQL version 1/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, actions: [{}] } },
+      "InvalidRequestException",
+      /Exactly one action/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, actions: Array(11).fill(payload.actions[0]) } },
+      "InvalidRequestException",
+      /at most 10 actions/,
+    ],
+    [
+      "CreateTopicRule",
+      {
+        ruleName: "r",
+        topicRulePayload: { ...payload, actions: [{ firehose: { roleArn, deliveryStreamName: "d" } }] },
+      },
+      "InvalidRequestException",
+      /firehose is not in this region/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, actions: [{ kinesis: { roleArn } }] } },
+      "InvalidRequestException",
+      /'streamName' failed/,
+    ],
+    [
+      "CreateTopicRule",
+      {
+        ruleName: "r",
+        topicRulePayload: { ...payload, actions: [{ s3: { roleArn, bucketName: "b", key: "${nosuch()}" } }] },
+      },
+      "SqlParseException",
+      /no function 'nosuch'/,
+    ],
+    ["GetTopicRule", { ruleName: "none" }, "UnauthorizedException", /Access to topic rule 'none' was denied/],
+    ["ReplaceTopicRule", { ruleName: "none", topicRulePayload: payload }, "UnauthorizedException", /denied/],
+    ["DeleteTopicRule", { ruleName: "none" }, "UnauthorizedException", /denied/],
+  ])("%s %j is refused with %s", async (operation, request, name, message) => {
+    const commands = {
+      CreateTopicRule: CreateTopicRuleCommand,
+      GetTopicRule: GetTopicRuleCommand,
+      ReplaceTopicRule: ReplaceTopicRuleCommand,
+      DeleteTopicRule: DeleteTopicRuleCommand,
+    };
+    const Command = commands[operation as keyof typeof commands] as new (
+      input: object,
+    ) => GetTopicRuleCommand;
+    await expect(open.iot.send(new Command(request))).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("of a name that is taken is refused", async () => {
+    await rule("taken", payload);
+    await expect(rule("taken", payload)).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
+    await open.iot.send(new DeleteTopicRuleCommand({ ruleName: "taken" }));
+  });
+});
+
+describe("an action", () => {
+  let at = 0;
+  /** A rule with this one action, for a topic of its own. */
+  async function act(action: Action, select = "*", more: Partial<TopicRulePayload> = {}) {
+    const ruleName = `action${++at}`;
+    await rule(ruleName, { sql: `SELECT ${select} FROM 'acts/${at}/+'`, actions: [action], ...more });
+    return `acts/${at}/harbor`;
+  }
+
+  test("kinesis puts a record, its key from the topic", async () => {
+    const topic = await act(
+      { kinesis: { roleArn, streamName: "readings", partitionKey: "${topic(3)}" } },
+      "*, topic(3) AS station",
+    );
+    await publish(topic, { degrees: 7 });
+    await publish(topic, "not json");
+    const { kinesis } = open.region.services;
+    const [shard] = kinesis.stream({ streamName: "readings" }).shards;
+    const from = { shardId: shard?.id ?? "", shardIteratorType: "TRIM_HORIZON" } as const;
+    const { records } = await kinesis.getRecords(kinesis.getShardIterator({ streamName: "readings" }, from));
+    expect(records.map(({ data, partitionKey }) => [Buffer.from(data).toString(), partitionKey])).toEqual([
+      ['{"degrees":7,"station":"harbor"}', "harbor"],
+      ['{"station":"harbor"}', "harbor"],
+    ]);
+  });
+
+  test("sqs sends a message, in base64 where that is asked for", async () => {
+    const url = queueUrl("messages");
+    const topic = await act({ sqs: { roleArn, queueUrl: url } }, "degrees");
+    const base64 = await act({ sqs: { roleArn, queueUrl: url, useBase64: true } });
+    await publish(topic, { degrees: 7, more: 1 });
+    await publish(base64, "bytes");
+    expect(queued("messages")).toEqual(['{"degrees":7}', Buffer.from("bytes").toString("base64")]);
+  });
+
+  test("sns publishes to a topic", async () => {
+    const { region, ask } = open;
+    await ask("sqs", "CreateQueue", { QueueName: "of-topic" });
+    const { topicArn } = region.services.sns.createTopic("alerts");
+    region.services.sns.subscribe({ topicArn, protocol: "sqs", endpoint: arn("sqs", "of-topic") });
+    const topic = await act({ sns: { roleArn, targetArn: topicArn, messageFormat: "RAW" } });
+    await publish(topic, { degrees: 7 });
+    const [body] = await until(() => (queued("of-topic").length > 0 ? queued("of-topic") : undefined));
+    expect(JSON.parse(body ?? "")).toMatchObject({ TopicArn: topicArn, Message: '{"degrees":7}' });
+  });
+
+  test("s3 puts an object, its key a template", async () => {
+    const key = "${topic(3)}/${parse_time('yyyy', 0)}/${degrees}.json";
+    const topic = await act({ s3: { roleArn, bucketName: "archive", key } });
+    await publish(topic, { degrees: 7 });
+    const { bytes } = await open.region.services.s3.getObject("archive", "harbor/1970/7.json");
+    expect(Buffer.from(bytes).toString()).toBe('{"degrees":7}');
+  });
+
+  test("dynamoDB writes the message into a column, and dynamoDBv2 its members", async () => {
+    const keys = { hashKeyField: "station", hashKeyValue: "${topic(3)}" };
+    const one = await act({
+      dynamoDB: {
+        ...{ roleArn, tableName: "history", ...keys, payloadField: "data" },
+        ...{ rangeKeyField: "at", rangeKeyValue: "${at}", rangeKeyType: "NUMBER" },
+      },
+    });
+    const two = await act(
+      { dynamoDBv2: { roleArn, putItem: { tableName: "latest" } } },
+      "topic(3) AS station, list, deep, off, none2",
+    );
+    await publish(one, { at: 7, wind: 1.5 });
+    await publish(two, { list: [1, "a", null], deep: { a: true }, off: false });
+    const items = async (TableName: string) => (await open.ask("dynamodb", "Scan", { TableName })).Items;
+    expect(await items("history")).toEqual([
+      { station: { S: "harbor" }, at: { N: "7" }, data: { M: { at: { N: "7" }, wind: { N: "1.5" } } } },
+    ]);
+    expect(await items("latest")).toEqual([
+      {
+        ...{ station: { S: "harbor" }, off: { BOOL: false } },
+        ...{ list: { L: [{ N: "1" }, { S: "a" }, { NULL: true }] }, deep: { M: { a: { BOOL: true } } } },
+      },
+    ]);
+  });
+
+  test("stepFunctions starts an execution, named by its prefix", async () => {
+    const definition = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
+    const { states } = open.region.services;
+    states.machines.create({ name: "ingest", definition, roleArn });
+    const topic = await act({
+      stepFunctions: { roleArn, stateMachineName: "ingest", executionNamePrefix: "iot-" },
+    });
+    await publish(topic, { degrees: 7 });
+    const { executions } = await open.ask("sfn", "ListExecutions", {
+      stateMachineArn: arn("states", "stateMachine:ingest"),
+    });
+    const [execution] = executions as readonly { readonly name: string; readonly executionArn: string }[];
+    expect(execution?.name).toMatch(/^iot-[0-9a-f-]{36}$/);
+    const { input } = await open.ask("sfn", "DescribeExecution", { executionArn: execution?.executionArn });
+    expect(input).toBe('{"degrees":7}');
+  });
+
+  test("republish publishes to another topic, and ends where rules republish to each other", async () => {
+    const client = await open.connect();
+    const messages = heard(client);
+    await client.subscribeAsync(["again/#", "loop"]);
+    const topic = await act(
+      { republish: { roleArn, topic: "again/${topic(3)}", qos: 1 } },
+      "degrees * 2 AS twice",
+    );
+    await publish(topic, { degrees: 7 });
+    await rule("loop", { sql: "SELECT * FROM 'loop'", actions: [{ republish: { roleArn, topic: "loop" } }] });
+    await publish("loop", { a: 1 });
+    await until(() => (messages.length >= 12 ? true : undefined));
+    expect(messages[0]).toMatchObject({ topic: "again/harbor", text: '{"twice":14}' });
+    expect(messages.filter((each) => each.topic === "loop")).toHaveLength(11);
+  });
+
+  test("cloudwatchMetric, cloudwatchAlarm and cloudwatchLogs tell CloudWatch", async () => {
+    const metric = await act({
+      cloudwatchMetric: {
+        ...{
+          roleArn,
+          metricNamespace: "Weather",
+          metricName: "${topic(3)}",
+          metricValue: "${degrees}",
+          metricUnit: "None",
+        },
+      },
+    });
+    await publish(metric, { degrees: 7 });
+    const { Metrics } = await open.ask("cloudwatch", "ListMetrics", { Namespace: "Weather" });
+    expect(Metrics).toEqual([{ Namespace: "Weather", MetricName: "harbor", Dimensions: [] }]);
+    await open.ask("cloudwatch", "PutMetricAlarm", {
+      ...{ AlarmName: "storm", Namespace: "Weather", MetricName: "wind", Statistic: "Sum", Period: 60 },
+      ...{ Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: "GreaterThanThreshold" },
+    });
+    const alarm = await act({
+      cloudwatchAlarm: { roleArn, alarmName: "storm", stateReason: "at ${topic(3)}", stateValue: "ALARM" },
+    });
+    await publish(alarm, {});
+    const { MetricAlarms } = await open.ask("cloudwatch", "DescribeAlarms", { AlarmNames: ["storm"] });
+    expect(MetricAlarms).toMatchObject([{ StateValue: "ALARM", StateReason: "at harbor" }]);
+    const logs = await act({ cloudwatchLogs: { roleArn, logGroupName: "/iot" } }, "degrees");
+    await publish(logs, { degrees: 7 });
+    await publish(logs, { degrees: 8 });
+    const { events } = await open.ask("cloudwatchlogs", "FilterLogEvents", { logGroupName: "/iot" });
+    expect((events as readonly { readonly message: string }[]).map(({ message }) => message)).toEqual([
+      '{"degrees":7}',
+      '{"degrees":8}',
+    ]);
+  });
+
+  test("http posts to this machine, again while it is busy, and nowhere else", async () => {
+    const asked: (readonly [string | undefined, string])[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        asked.push([request.headers["x-station"] as string, Buffer.concat(chunks).toString()]);
+        response.writeHead(asked.length === 1 ? 503 : 200).end();
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const headers = [{ key: "x-station", value: "${topic(3)}" }];
+    const topic = await act({ http: { url: `http://127.0.0.1:${port}/in`, headers } }, "degrees");
+    await publish(topic, { degrees: 7 });
+    expect(asked).toEqual([
+      ["harbor", '{"degrees":7}'],
+      ["harbor", '{"degrees":7}'],
+    ]);
+    await new Promise((closed) => server.close(closed));
+    const errorAction = { sqs: { roleArn, queueUrl: queueUrl("failures") } };
+    await publish(await act({ http: { url: "https://example.com/" } }, "*", { errorAction }), {});
+    expect(queued("failures").at(-1)).toContain("posts to this machine only");
+  });
+});
+
+describe("a message", () => {
+  test("that an action fails for is told to the error action once, with all that failed", async () => {
+    const errorAction = { sqs: { roleArn, queueUrl: queueUrl("failures") } };
+    await rule("failing", {
+      sql: "SELECT * FROM 'failing'",
+      actions: [
+        { s3: { roleArn, bucketName: "nowhere", key: "k" } },
+        { sqs: { roleArn, queueUrl: queueUrl("messages") } },
+        { kinesis: { roleArn, streamName: "nowhere", partitionKey: "k" } },
+      ],
+      errorAction,
+    });
+    const before = queued("failures").length;
+    await publish("failing", { a: 1 });
+    const [document, ...more] = queued("failures").slice(before);
+    expect(more).toEqual([]);
+    expect(JSON.parse(document ?? "")).toEqual({
+      ...{ ruleName: "failing", topic: "failing", clientId: "n/a", sourceIp: "127.0.0.1" },
+      cloudwatchTraceId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      base64OriginalPayload: Buffer.from('{"a":1}').toString("base64"),
+      failures: [
+        {
+          ...{ failedAction: "S3Action", failedResource: "nowhere" },
+          errorMessage: expect.stringMatching(
+            /The specified bucket does not exist.*NoSuchBucket.*Message arrived on: failing/,
+          ),
+        },
+        {
+          ...{ failedAction: "KinesisAction", failedResource: "nowhere" },
+          errorMessage: expect.stringContaining("ResourceNotFoundException"),
+        },
+      ],
+    });
+    expect(queued("messages").at(-1)).toBe('{"a":1}');
+  });
+
+  test("goes to one rule alone by Basic Ingest, and its topic is what is behind", async () => {
+    await rule("ingest", {
+      sql: "SELECT *, topic() AS topic, topic(2) AS second FROM 'not/asked/for'",
+      actions: [{ sqs: { roleArn, queueUrl: queueUrl("messages") } }],
+    });
+    await publish("$aws/rules/ingest/a/b", { x: 1 });
+    expect(JSON.parse(queued("messages").at(-1) ?? "")).toEqual({ x: 1, topic: "a/b", second: "b" });
+    const count = queued("messages").length;
+    await publish("$aws/rules/none/a/b", { x: 1 });
+    await open.iot.send(new DisableTopicRuleCommand({ ruleName: "ingest" }));
+    await publish("$aws/rules/ingest/a/b", { x: 1 });
+    expect(queued("messages")).toHaveLength(count);
+  });
+
+  test("is counted under AWS's names", async () => {
+    const dimensionsOf = async (MetricName: string) => {
+      const { Metrics } = await open.ask("cloudwatch", "ListMetrics", { Namespace: "AWS/IoT", MetricName });
+      return (
+        Metrics as readonly {
+          readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+        }[]
+      ).map(({ Dimensions }) => Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
+    };
+    expect(await dimensionsOf("PublishIn.Success")).toContainEqual({ Protocol: "HTTP" });
+    expect(await dimensionsOf("TopicMatch")).toContainEqual({ RuleName: "failing" });
+    expect(await dimensionsOf("Success")).toContainEqual({ RuleName: "failing", ActionType: "SQS" });
+    expect(await dimensionsOf("Failure")).toContainEqual({ RuleName: "failing", ActionType: "S3" });
+    expect(await dimensionsOf("ErrorActionSuccess")).toContainEqual({
+      RuleName: "failing",
+      ActionType: "SQS",
+    });
+    expect(await dimensionsOf("RuleNotFound")).toContainEqual({ RuleName: "none" });
+  });
+
+  test("reads a shadow, and a function's answer", async () => {
+    await open.ask("iotdataplane", "UpdateThingShadow", {
+      thingName: "lamp",
+      payload: '{"state":{"reported":{"on":true}}}',
+    });
+    await rule("reads", {
+      sql: "SELECT get_thing_shadow('lamp', 'role').state.reported.on AS on, get_thing_shadow('none', 'role') AS none FROM 'reads'",
+      actions: [{ sqs: { roleArn, queueUrl: queueUrl("messages") } }],
+    });
+    await publish("reads", {});
+    expect(queued("messages").at(-1)).toBe('{"on":true}');
+  });
+});
