@@ -8,3 +8,6 @@ export interface MessageAttribute {
 }
 
 export type MessageAttributes = ReadonlyMap<string, MessageAttribute>;
+
+/** Whoever sends a message: every credential is taken, so all are one. */
+export const senderId = "AIDAMILLRACE";

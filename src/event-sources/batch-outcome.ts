@@ -1,19 +1,31 @@
 // What became of a batch: all of it taken, part of it, or nothing.
 
-export type BatchOutcome =
-  /** `batchItemFailures` names the records that are to be tried again, and `reason` tells why, if that is known. */
-  | {
-      readonly status: "SUCCEEDED";
-      readonly batchItemFailures?: readonly string[] | undefined;
-      readonly reason?: string | undefined;
-    }
-  | {
-      readonly status: "FAILED";
-      readonly error: string;
-      readonly cause?: string | undefined;
-      /** Throttled, or a fault of the region rather than of who was to take it: it is tried again without being counted. */
-      readonly internal?: boolean | undefined;
-    };
+export type BatchOutcome = BatchTaken | BatchFailed;
+
+export interface BatchTaken {
+  readonly status: "SUCCEEDED";
+  /** Names the records that are to be tried again. */
+  readonly batchItemFailures?: readonly string[] | undefined;
+  /** Why they are, if that is known. */
+  readonly reason?: string | undefined;
+  readonly response?: BatchResponse | undefined;
+}
+
+export interface BatchFailed {
+  readonly status: "FAILED";
+  readonly error: string;
+  readonly cause?: string | undefined;
+  /** Throttled, or a fault of the region rather than of who was to take it: it is tried again without being counted. */
+  readonly internal?: boolean | undefined;
+  readonly response?: BatchResponse | undefined;
+}
+
+/** Who answered, where that is told of records that are given up. */
+export interface BatchResponse {
+  readonly requestId: string;
+  readonly executedVersion: string;
+  readonly functionError: string | undefined;
+}
 
 /** The items that an answer names as failed: `{"batchItemFailures": [{"itemIdentifier": "…"}]}`. */
 export function batchItemFailures(answer: unknown): readonly string[] | undefined {

@@ -17,7 +17,7 @@ export interface Abandoned<Content> {
   readonly entries: readonly [Entry<Content>, ...Entry<Content>[]];
   /** "attempts": there were as many as there may be. "age": they are too old, which may be before they were tried at all. */
   readonly condition: "attempts" | "age";
-  /** How often they had been handed out, alone or with others. */
+  /** How often they had been handed out in vain, alone and in a batch of just these; what was throttled does not count. */
   readonly attempts: number;
   /** What became of them the last time. */
   readonly outcome: BatchOutcome | undefined;
@@ -44,9 +44,8 @@ export interface DeliverySeams<Content> {
 /** A batch, or what bisection and partial failures have left of one. */
 interface Piece<Content> {
   readonly entries: readonly Entry<Content>[];
-  /** Failures that count against the retries. */
+  /** Failures of it that count against the retries: what bisection and progress leave is another batch. */
   readonly failures: number;
-  readonly attempts: number;
   readonly outcome: BatchOutcome | undefined;
 }
 
@@ -64,7 +63,7 @@ export class Delivery<Content> {
 
   async deliver(entries: readonly Entry<Content>[]): Promise<void> {
     const { settings, sleep } = this.#seams;
-    const pieces: Piece<Content>[] = [{ entries, failures: 0, attempts: 0, outcome: undefined }];
+    const pieces: Piece<Content>[] = [{ entries, failures: 0, outcome: undefined }];
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       const young = await this.#withoutExpired(piece);
       if (young === undefined) return;
@@ -72,24 +71,22 @@ export class Delivery<Content> {
       const outcome = await this.#attempt(young);
       const failed = this.#failedPart(young, outcome);
       if (failed.length === 0) continue;
-      const attempts = piece.attempts + 1;
-      // What is left of a batch that was taken in part is another batch.
-      let failures = failed.length < young.length ? 0 : piece.failures;
-      if (failed.length === young.length && failed.length > 1 && settings.bisects) {
+      const hasProgressed = failed.length < young.length;
+      let failures = hasProgressed ? 0 : piece.failures;
+      if (!hasProgressed && failed.length > 1 && settings.bisects) {
         // Splitting is no attempt: each half has all of its own.
         const middle = failed.length >> 1;
-        const half = { failures: 0, attempts, outcome };
         pieces.unshift(
-          { ...half, entries: failed.slice(0, middle) },
-          { ...half, entries: failed.slice(middle) },
+          { entries: failed.slice(0, middle), failures: 0, outcome },
+          { entries: failed.slice(middle), failures: 0, outcome },
         );
         continue;
       }
-      if (failed.length === young.length && !isInternal(outcome) && failures++ >= settings.retries) {
-        if (!(await this.#giveUp(failed, { condition: "attempts", attempts, outcome }))) return;
+      if (!hasProgressed && !isInternal(outcome) && failures++ >= settings.retries) {
+        if (!(await this.#giveUp(failed, { condition: "attempts", attempts: failures, outcome }))) return;
         continue;
       }
-      pieces.unshift({ entries: failed, failures, attempts, outcome });
+      pieces.unshift({ entries: failed, failures, outcome });
       if (!(await sleep(backoffMs(failures)))) return;
     }
   }
@@ -124,7 +121,7 @@ export class Delivery<Content> {
   /** Undefined if the reader stopped while it was telling of those that are too old. */
   async #withoutExpired({
     entries,
-    attempts,
+    failures: attempts,
     outcome,
   }: Piece<Content>): Promise<readonly Entry<Content>[] | undefined> {
     const { settings, clock, readableSince } = this.#seams;

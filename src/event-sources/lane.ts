@@ -11,6 +11,8 @@ export interface LaneSeams<Content> {
   readonly maximumPayloadBytes: number;
   /** Delivers a batch; the lane waits until it is done. */
   readonly deliver: (entries: readonly Entry<Content>[]) => Promise<void>;
+  /** Whether the two may not be in one batch. Absent where any may. */
+  readonly separates?: ((first: Entry<Content>, next: Entry<Content>) => boolean) | undefined;
   /** Called before a batch is handed out, and after it has ended. */
   readonly onStarting: (entries: readonly Entry<Content>[]) => void;
   readonly onIdle: () => void;
@@ -29,6 +31,9 @@ export class Lane<Content> {
   /** The first offset of the batch in flight that has not ended. */
   #inFlightOffset: number | undefined;
   #inFlightArrivalMs = 0;
+  /** What is to be read again after a crash begins here, though all of it may have been taken. */
+  #heldOffset: number | undefined;
+  #interjection: (() => Promise<void>) | undefined;
   #stopped = false;
 
   constructor(seams: LaneSeams<Content>) {
@@ -53,6 +58,30 @@ export class Lane<Content> {
     return { offset: this.#inFlightOffset, arrivalMs: this.#inFlightArrivalMs };
   }
 
+  /** The offset from which the lane is to be read again after a crash; undefined if there is nothing of it to be read. */
+  get keepsFrom(): number | undefined {
+    return this.#heldOffset ?? this.oldest?.offset;
+  }
+
+  get held(): number | undefined {
+    return this.#heldOffset;
+  }
+
+  hold(offset: number): void {
+    this.#heldOffset ??= offset;
+  }
+
+  release(): void {
+    this.#heldOffset = undefined;
+  }
+
+  /** Runs `work` by itself between two batches: as soon as what is waiting has been handed out. */
+  interject(work: () => Promise<void>): void {
+    this.#interjection = work;
+    this.#windowIsOver = true;
+    this.wake();
+  }
+
   add(entry: Entry<Content>): void {
     this.#queue.push(entry);
     this.#queuedBytes += entry.bytes;
@@ -67,7 +96,10 @@ export class Lane<Content> {
   wake(): void {
     if (this.isBusy || this.#stopped) return;
     const isFull = this.#cut();
-    if (this.#cutCount === 0) return;
+    if (this.#cutCount === 0) {
+      if (this.#interjection !== undefined) this.#startInterjection(this.#interjection);
+      return;
+    }
     if (isFull || this.#windowIsOver || this.#seams.settings.windowMs === 0) this.#start();
     else
       this.#windowTimer ??= this.#seams.clock.setTimer(this.#seams.settings.windowMs, () =>
@@ -89,11 +121,13 @@ export class Lane<Content> {
 
   /** Extends the next batch as far as it goes. A record too large for any batch makes one alone: whoever takes it is to refuse it. */
   #cut(): boolean {
-    const { settings, maximumPayloadBytes } = this.#seams;
+    const { settings, maximumPayloadBytes, separates } = this.#seams;
+    const [first] = this.#queue;
     for (;;) {
       if (this.#cutCount === settings.batchSize) return true;
       const entry = this.#queue[this.#cutCount];
       if (entry === undefined) return false;
+      if (first !== undefined && this.#cutCount > 0 && separates?.(first, entry) === true) return true;
       const bytes = this.#cutBytes + entry.bytes + 1;
       if (bytes > maximumPayloadBytes && this.#cutCount > 0) return true;
       this.#cutCount++;
@@ -112,11 +146,17 @@ export class Lane<Content> {
     this.#inFlightOffset = entries[0]?.offset;
     this.#inFlightArrivalMs = entries[0]?.arrivalMs ?? 0;
     this.#seams.onStarting(entries);
-    this.#running = this.#run(entries);
+    this.#running = this.#run(() => this.#seams.deliver(entries));
   }
 
-  async #run(entries: readonly Entry<Content>[]): Promise<void> {
-    await this.#seams.deliver(entries);
+  #startInterjection(work: () => Promise<void>): void {
+    this.#interjection = undefined;
+    this.#windowIsOver = false;
+    this.#running = this.#run(work);
+  }
+
+  async #run(work: () => Promise<void>): Promise<void> {
+    await work();
     this.#running = undefined;
     // A reader that stops leaves the rest of a batch behind, and it counts as not ended.
     if (!this.#stopped) this.#inFlightOffset = undefined;

@@ -2,23 +2,23 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 
 import type { Json, JsonObject } from "../aws/json.ts";
-import type { MessageAttribute } from "../aws/message-attribute.ts";
+import { type MessageAttribute, senderId } from "../aws/message-attribute.ts";
 import { md5, md5OfAttributes } from "../aws/message-digest.ts";
 import type { SourceMessage } from "./queue-source.ts";
 
 export interface MessageOrigin {
   readonly queueArn: string;
   readonly awsRegion: string;
+  /** Whether the digest of no attributes is null instead of absent, as Lambda has it where it gathers over a window. */
+  readonly tellsNoDigest?: boolean;
 }
-
-const senderId = "AIDAMILLRACE";
 
 export function messageEvent(
   { message, receiptHandle }: SourceMessage,
-  { queueArn, awsRegion }: MessageOrigin,
+  { queueArn, awsRegion, tellsNoDigest = false }: MessageOrigin,
 ): JsonObject {
   const { messageId, body, attributes = new Map<string, MessageAttribute>() } = message;
-  const md5OfMessageAttributes = md5OfAttributes(attributes);
+  const md5OfMessageAttributes = md5OfAttributes(attributes) ?? (tellsNoDigest ? null : undefined);
   return {
     ...{ messageId, receiptHandle, body },
     attributes: systemAttributes(message),
@@ -29,6 +29,12 @@ export function messageEvent(
     md5OfBody: md5(body),
     ...{ eventSource: "aws:sqs", eventSourceARN: queueArn, awsRegion },
   };
+}
+
+/** What a filter sees of it: all but what the poller adds. */
+export function filteredMessage(event: JsonObject): JsonObject {
+  const { eventSource: _, eventSourceARN: __, awsRegion: ___, ...fields } = event;
+  return fields;
 }
 
 function systemAttributes(message: SourceMessage["message"]): JsonObject {

@@ -17,8 +17,25 @@ export interface FeedSeams<C extends Cursor, Content> extends DeliverySeams<Cont
   /** The longest text of a batch, in UTF-8 bytes. */
   readonly maximumPayloadBytes: number;
   readonly writer: (shard: SourceShard) => EntryWriter<C, Content>;
+  /** What a lane's batches have to do with each other. Absent where nothing. */
+  readonly course?: ((lane: LaneHandle, shard: SourceShard) => LaneCourse<Content>) | undefined;
   /** Whether a record is to be handed out. */
   readonly filter: ((record: Content, cursor: C) => boolean) | undefined;
+}
+
+/** Batches of a lane that belong together, as those of a tumbling window do. */
+export interface LaneCourse<Content> {
+  readonly separates: (first: Entry<Content>, next: Entry<Content>) => boolean;
+  readonly take: DeliverySeams<Content>["take"];
+  /** Does what is due before a batch and after it, and has it delivered. */
+  deliver(entries: readonly Entry<Content>[], delivery: () => Promise<void>): Promise<void>;
+  /** Nothing more comes to the lane: what is open is to be ended. */
+  finish(): void;
+  stop(): void;
+}
+
+export interface LaneHandle extends Pick<Lane<unknown>, "hold" | "release" | "interject"> {
+  readonly sleep: DeliverySeams<unknown>["sleep"];
 }
 
 /** What is read of one shard, and from where. */
@@ -34,6 +51,7 @@ export class ShardFeed<C extends Cursor, Content> {
   readonly #shard: SourceShard;
   readonly #writer: EntryWriter<C, Content>;
   readonly #lanes: readonly Lane<Content>[];
+  readonly #courses: LaneCourse<Content>[] = [];
   readonly #progress: readonly LaneProgress[];
   /** Where each lane had come when this reader was started: records before have been handed out already. */
   readonly #handedOutBefore: readonly number[];
@@ -73,6 +91,7 @@ export class ShardFeed<C extends Cursor, Content> {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopListening();
+    for (const course of this.#courses) course.stop();
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
     await this.#pumping;
     for (const lane of this.#lanes.keys()) this.#save(lane);
@@ -86,15 +105,29 @@ export class ShardFeed<C extends Cursor, Content> {
 
   #newLane(index: number): Lane<Content> {
     const { settings, clock, maximumPayloadBytes } = this.#seams;
-    const delivery = new Delivery(this.#seams, this.#shard, (offset) => this.#ended(index, offset));
-    return new Lane({
+    const handle: LaneHandle = {
+      hold: (offset) => lane.hold(offset),
+      release: () => lane.release(),
+      interject: (work) => lane.interject(work),
+      sleep: this.#seams.sleep,
+    };
+    const course = this.#seams.course?.(handle, this.#shard);
+    if (course !== undefined) this.#courses.push(course);
+    const seams = course === undefined ? this.#seams : { ...this.#seams, take: course.take };
+    const delivery = new Delivery(seams, this.#shard, (offset) => this.#ended(index, offset));
+    const lane = new Lane<Content>({
       settings,
       clock,
       maximumPayloadBytes,
-      deliver: (entries) => delivery.deliver(entries),
+      separates: course?.separates,
+      deliver: (entries) => {
+        const run = () => delivery.deliver(entries);
+        return course === undefined ? run() : course.deliver(entries, run);
+      },
       onStarting: (entries) => this.#starting(index, entries),
       onIdle: () => this.#idle(index),
     });
+    return lane;
   }
 
   #pump(): void {
@@ -126,12 +159,18 @@ export class ShardFeed<C extends Cursor, Content> {
       }
     }
     for (const lane of this.#lanes) lane.wake();
-    if (this.#lanes.every((lane) => lane.oldest === undefined)) {
-      // Records that were filtered out move the checkpoint, too.
-      if (this.#reader.nextOffset > this.#savedLowWater) this.#save(0);
-      if (this.#isAtEnd && loading === undefined) this.#end();
-    }
+    if (this.#lanes.every((lane) => lane.oldest === undefined)) this.#rest(loading === undefined);
     return loading;
+  }
+
+  /** Nothing waits, and nothing is in flight. */
+  #rest(hasCaughtUp: boolean): void {
+    const isHeld = this.#lanes.some((lane) => lane.keepsFrom !== undefined);
+    // Records that were filtered out move the checkpoint, too.
+    if (!isHeld && this.#reader.nextOffset > this.#savedLowWater) this.#save(0);
+    if (!hasCaughtUp || !this.#isAtEnd || this.#lanes.some((lane) => lane.isBusy)) return;
+    if (isHeld) for (const course of this.#courses) course.finish();
+    else this.#end();
   }
 
   get #isAtEnd(): boolean {
@@ -189,8 +228,9 @@ export class ShardFeed<C extends Cursor, Content> {
 
   #ended(index: number, offset: number): void {
     const progress = this.#progress[index];
-    if (progress !== undefined) progress.done = offset;
-    this.#lanes[index]?.ended(offset);
+    const lane = this.#lanes[index];
+    lane?.ended(offset);
+    if (progress !== undefined) progress.done = lane?.held ?? offset;
     // Part of a batch: the rest may take long. The end of a whole one is saved together with what the lane does next.
     if (progress !== undefined && offset < progress.handedOut) this.#save(index);
   }
@@ -206,7 +246,7 @@ export class ShardFeed<C extends Cursor, Content> {
     const progress = this.#progress[index];
     if (progress === undefined) return;
     this.#savedLowWater = this.#lanes.reduce(
-      (least, lane) => Math.min(least, lane.oldest?.offset ?? least),
+      (least, lane) => Math.min(least, lane.keepsFrom ?? least),
       this.#reader.nextOffset,
     );
     progress.lowWater = this.#savedLowWater;

@@ -180,15 +180,14 @@ const cases: readonly Case[] = [
   })),
   ...[signed("lambda"), {}].map((signature) => ({
     what: `an operation of a REST service, ${"authorization" in signature ? "signed" : "without a signature"}`,
-    request: { method: "GET", path: "/2015-03-31/event-source-mappings/", headers: signature },
+    request: { method: "GET", path: "/2020-04-22/code-signing-configs/", headers: signature },
     status: 404,
     type: "application/json",
     read: readJson,
     answer: {
-      message:
-        "Lambda has no operation ListEventSourceMappings here: nothing reads a source for a function; a pipe does",
+      message: "Lambda has no operation ListCodeSigningConfigs here: code is not signed",
     },
-    told: ["Lambda ListEventSourceMappings"],
+    told: ["Lambda ListCodeSigningConfigs"],
   })),
   {
     what: "a path of a date without a signature",

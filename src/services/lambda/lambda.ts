@@ -9,6 +9,9 @@ import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
 import { CodeStore } from "./code/code-store.ts";
+import { EventSourceMappings, type MappingsParts } from "./event-source-mappings/event-source-mappings.ts";
+import { mappedFunctions } from "./event-source-mappings/mapped-functions.ts";
+import type { MappingRecord } from "./event-source-mappings/mapping-record.ts";
 import { EventInvocations } from "./events/event-invocations.ts";
 import { eventMetrics } from "./events/event-metrics.ts";
 import { handoversOf, rulesFor } from "./events/event-rules.ts";
@@ -29,8 +32,10 @@ export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly repair?: Repair | undefined;
   /** The buckets that code is taken from, and that are told of events. */
   readonly objects: ObjectSource & ObjectSink;
-  /** Tells others of the end of events. */
+  /** Tells others of the end of events, and of records that are given up. */
   readonly deliver: Deliver;
+  /** What functions are called for with what comes to them. */
+  readonly eventSources: MappingsParts["sources"];
   /** @default written to standard error */
   readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
 }
@@ -40,22 +45,25 @@ export class Lambda {
   readonly layers: Layers;
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
+  readonly mappings: EventSourceMappings;
   readonly #invocations: Invocations;
 
   private constructor(
-    parts: Pick<Lambda, "functions" | "layers" | "sources" | "eventConfigs">,
+    parts: Pick<Lambda, "functions" | "layers" | "sources" | "eventConfigs" | "mappings">,
     invocations: Invocations,
   ) {
     this.functions = parts.functions;
     this.layers = parts.layers;
     this.sources = parts.sources;
     this.eventConfigs = parts.eventConfigs;
+    this.mappings = parts.mappings;
     this.#invocations = invocations;
   }
 
   /** Throws DamagedFile unless a repair is under way. */
   static async open(options: LambdaOptions): Promise<Lambda> {
-    const { clock, identity, directory, repair, objects, deliver, onFault, ...hosting } = options;
+    const { clock, identity, directory, repair, objects, deliver, eventSources, ...hosting } = options;
+    const onFault = options.onFault ?? ((fault, where) => reportUnexpected(where, fault));
     const book = await RecordBook.open({ directory, name: "functions.journal", repair });
     const events = await RecordBook.open({ directory, name: "events.journal", repair });
     const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
@@ -74,21 +82,32 @@ export class Lambda {
           handoversOf: (event, condition) => handoversOf(functions, event, condition),
           handOver: handOverBy({ deliver, objects }),
           metricsOf: eventMetrics(hosting.metrics),
-          onFault: onFault ?? ((fault, where) => reportUnexpected(where, fault)),
+          onFault,
         }),
     });
     const eventConfigs = new EventConfigs(functions, () => clock.now());
     const sources = new CodeSources(code, objects);
-    return new Lambda({ functions, layers, sources, eventConfigs }, invocations);
+    const mappings = new EventSourceMappings({
+      ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
+      ...mappedFunctions(functions),
+      metrics: hosting.metrics,
+      records: book.records<MappingRecord>("eventSourceMappings"),
+      directory: directory === undefined ? undefined : join(directory, "event-source-mappings"),
+      invoke: (request) => invocations.invoke(request),
+    });
+    return new Lambda({ functions, layers, sources, eventConfigs, mappings }, invocations);
   }
 
-  /** Goes on with the events that an earlier run of the region left over. */
+  /** Goes on with the events that an earlier run of the region left over, and with what is read for functions. */
   start(): void {
     this.#invocations.events.start();
+    this.mappings.start();
   }
 
-  stop(): void {
+  /** Resolves when the batches that functions were called with have ended. */
+  async stop(): Promise<void> {
     this.#invocations.events.stop();
+    await this.mappings.stop();
   }
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {
@@ -100,7 +119,7 @@ export class Lambda {
   }
 
   async close(): Promise<void> {
-    this.stop();
+    await this.stop();
     await this.functions.close();
     await this.#invocations.events.close();
   }

@@ -1,4 +1,5 @@
-// Lambda: functions, their versions and layers, and the environments of this process that their handlers run in.
+// Lambda: functions, their versions and layers, the environments of this process that their handlers run in, and what reads streams
+// and queues for them.
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
@@ -6,10 +7,12 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { lambdaApi } from "./api/api.ts";
 import type { ObjectSource } from "./code/code-source.ts";
+import type { MappingSources } from "./event-source-mappings/mapping-parts.ts";
 import type { ObjectSink } from "./events/handover.ts";
 import { Lambda } from "./lambda.ts";
 import { lambdaAlias } from "./resources/alias.ts";
 import { lambdaEventInvokeConfig } from "./resources/event-invoke-config.ts";
+import { lambdaEventSourceMapping } from "./resources/event-source-mapping.ts";
 import { lambdaFunction } from "./resources/function.ts";
 import { lambdaLayerPermission, lambdaLayerVersion } from "./resources/layer-version.ts";
 import { lambdaPermission } from "./resources/permission.ts";
@@ -17,7 +20,8 @@ import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
 
 export interface LambdaNeeds
-  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault"> {
+  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault">,
+    MappingSources {
   readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly xray: { readonly daemon: { readonly address: string } };
@@ -26,8 +30,22 @@ export interface LambdaNeeds
 
 export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
   name: "lambda",
-  open: ({ clock, identity, endpoint, folder, repair, router, onFault, logs, cloudwatch, xray, s3 }) =>
+  open: ({
+    clock,
+    identity,
+    endpoint,
+    folder,
+    repair,
+    router,
+    onFault,
+    logs,
+    cloudwatch,
+    xray,
+    s3,
+    ...sources
+  }) =>
     Lambda.open({
+      eventSources: { kinesis: sources.kinesis, dynamodb: sources.dynamodb, sqs: sources.sqs },
       ...{ clock, identity, repair, logs, onFault, objects: s3, deliver: router.deliver },
       directory: folder("functions"),
       metrics: cloudwatch.metrics,
@@ -43,6 +61,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     lambdaEventInvokeConfig,
     lambdaLayerVersion,
     lambdaLayerPermission,
+    lambdaEventSourceMapping,
   ],
   targets: [functionTarget],
   keeps: {

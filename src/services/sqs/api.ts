@@ -1,5 +1,6 @@
 // SQS on the wire, in JSON, which its SDKs speak since the end of 2023, and (sqs-query.ts) in the Query protocol of before.
 
+import { senderId } from "../../aws/message-attribute.ts";
 import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import {
@@ -233,7 +234,7 @@ function systemAttributesOf(
   message: ReceivedMessage["message"],
 ): readonly (readonly [string, string | undefined])[] {
   return [
-    ["SenderId", "AIDAMILLRACE"],
+    ["SenderId", senderId],
     ["SentTimestamp", String(message.sentAt)],
     ["ApproximateReceiveCount", String(message.receiveCount)],
     ["ApproximateFirstReceiveTimestamp", message.firstReceivedAt?.toString()],

@@ -155,6 +155,11 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSLambdaEventInvokeConfig",
   },
+  "AWS::Lambda::EventSourceMapping": {
+    changed: { BatchSize: 5 },
+    properties: { EventSourceArn: arnOf("AWSSQSQueue"), FunctionName: of("AWSLambdaFunction") },
+    ref: new RegExp(`^${uuid}$`),
+  },
   "AWS::Lambda::LayerVersion": {
     properties: { Content: { S3Bucket: "bucket", S3Key: "key" } },
     ref: arn("lambda", "layer:stack-AWSLambdaLayerVersion:1"),

@@ -55,10 +55,27 @@ export async function openLambda(
         objects.set(`${bucket}/${key}`, bytes);
       },
     },
+    eventSources: nothingToRead,
   });
   lambda.start();
   return { lambda, log, objects };
 }
+
+/** Of a region without streams, tables and queues. */
+const nothing = (): never => {
+  throw new ServiceError("ResourceNotFoundException", "there is nothing to read here");
+};
+const nothingToRead = {
+  kinesis: { stream: nothing },
+  dynamodb: { changes: nothing },
+  sqs: {
+    queueUrl: (name: string) => name,
+    getQueueAttributes: nothing,
+    receiveMessage: nothing,
+    deleteMessage: nothing,
+    changeMessageVisibility: nothing,
+  },
+};
 
 /** A function whose handler lies in test/fixtures/functions. */
 export function createFixture(

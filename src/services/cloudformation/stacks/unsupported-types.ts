@@ -18,7 +18,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
   "AWS::Lambda::EventInvokeConfig": "failed events would not reach its destinations",
-  "AWS::Lambda::EventSourceMapping": "no record would reach the function",
   "AWS::Lambda::Url": "nothing would answer its requests",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",

@@ -3,6 +3,7 @@
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
+import { eventSourceMappingRoutes } from "./event-source-mapping-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { invokeRoute } from "./invoke.ts";
 import { layerRoutes } from "./layer-routes.ts";
@@ -28,6 +29,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
       ...policyRoutes(parts),
       ...layerRoutes(parts),
       ...eventConfigRoutes(parts),
+      ...eventSourceMappingRoutes(parts),
     ],
   };
 }

@@ -1,6 +1,7 @@
 // What Lambda's operations work on.
 
 import type { CodeSources } from "../code/code-source.ts";
+import type { EventSourceMappings } from "../event-source-mappings/event-source-mappings.ts";
 import type { EventConfigs } from "../functions/event-configs.ts";
 import type { Functions } from "../functions/functions.ts";
 import type { Layers } from "../functions/layers.ts";
@@ -12,4 +13,5 @@ export interface LambdaParts {
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
   invoke(request: InvocationRequest): Promise<InvocationResult>;
+  readonly mappings: EventSourceMappings;
 }

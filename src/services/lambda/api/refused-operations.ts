@@ -3,13 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "nothing reads a source for a function; a pipe does": [
-    "CreateEventSourceMapping POST /2015-03-31/event-source-mappings",
-    "DeleteEventSourceMapping DELETE /2015-03-31/event-source-mappings/{UUID}",
-    "GetEventSourceMapping GET /2015-03-31/event-source-mappings/{UUID}",
-    "ListEventSourceMappings GET /2015-03-31/event-source-mappings",
-    "UpdateEventSourceMapping PUT /2015-03-31/event-source-mappings/{UUID}",
-  ],
   "functions have no addresses of their own": [
     "CreateFunctionUrlConfig POST /2021-10-31/functions/{FunctionName}/url",
     "DeleteFunctionUrlConfig DELETE /2021-10-31/functions/{FunctionName}/url",

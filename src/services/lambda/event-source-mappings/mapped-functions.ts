@@ -1,0 +1,22 @@
+// The functions as far as their mappings must know them.
+
+import { parseFunctionName } from "../function-name.ts";
+import type { Functions } from "../functions/functions.ts";
+import { versionBy } from "../functions/versions.ts";
+import type { MappingsParts } from "./event-source-mappings.ts";
+
+export function mappedFunctions(functions: Functions): Pick<MappingsParts, "arnOf" | "functionOf"> {
+  const found = (name: string) => {
+    const { functionName, qualifier } = parseFunctionName(name);
+    const record = functions.find(functionName);
+    const version = record && versionBy(record, qualifier);
+    return version && { arn: qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`, version };
+  };
+  return {
+    arnOf: (name) => found(name)?.arn,
+    functionOf(name) {
+      const version = found(name)?.version;
+      return version && { roleArn: version.role, timeoutSeconds: version.timeoutSeconds };
+    },
+  };
+}
