@@ -1,7 +1,7 @@
 // A region on this machine with its API behind a port: what every command that brings one up begins with.
 
 import { resolve } from "node:path";
-import { pageRoutes } from "../console/health.ts";
+import { pageRoutes } from "../console/page-routes.ts";
 import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
 import { Region } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";

@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { pageRoutes } from "../../src/console/health.ts";
+import { pageRoutes } from "../../src/console/page-routes.ts";
 import { Region } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { send } from "../server/raw-request.ts";

@@ -2,7 +2,7 @@
 
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { pageRoutes } from "../../src/console/health.ts";
+import { pageRoutes } from "../../src/console/page-routes.ts";
 import { Region } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { s3Api } from "../../src/services/s3/api/api.ts";
@@ -28,15 +28,27 @@ const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9
 const get = (headers: Record<string, string>, path = "/") =>
   send(server.port, { method: "GET", path, headers });
 
-test("a browser finds a page that says what this is, and that can load and run nothing", async () => {
-  const { status, headers, body } = await get({ ...browser, "sec-fetch-site": "none" });
-  expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
-  expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
-  const page = body.toString();
-  expect(page).toContain("<h1>Millrace</h1>");
-  expect(page).toContain(`AWS_ENDPOINT_URL=http://127.0.0.1:${server.port} `);
-  expect(page).toMatch(/<li>Up for \d+ s: 0 streams, 0 pipes, /);
-  expect(page).not.toMatch(/<script|<style|style=/);
+test("a browser is led to the console, which loads nothing from elsewhere", async () => {
+  const { status, headers } = await get({ ...browser, "sec-fetch-site": "none" });
+  expect([status, headers.location]).toEqual([302, "/_millrace/"]);
+  const page = await get({ ...browser, "sec-fetch-site": "none" }, "/_millrace/");
+  expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(page.headers["content-security-policy"]).toMatch(
+    /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+  );
+  const text = page.body.toString();
+  expect([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address?.split(",")[0])).toEqual([
+    ...["data:image/svg+xml", "/_millrace/console.css", "/_millrace/console.js", "/health"],
+  ]);
+});
+
+test("script and style are bundled of the sources, and small", async () => {
+  const [script, style] = await Promise.all(
+    ["console.js", "console.css"].map((file) => get({}, `/_millrace/${file}`)),
+  );
+  expect(script?.headers["content-type"]).toMatch(/^text\/javascript/);
+  expect(style?.headers["content-type"]).toMatch(/^text\/css/);
+  expect((script?.body.length ?? 0) + (style?.body.length ?? 0)).toBeLessThan(150_000);
 });
 
 test.each<[string, Record<string, string>, string]>([
@@ -69,9 +81,11 @@ test("S3's client lists buckets", async () => {
 test.each([{ host: "evil.example" }, { origin: "http://evil.example" }, { "sec-fetch-site": "cross-site" }])(
   "the page is not for %j",
   async (headers) => {
-    const { status, body } = await get({ ...browser, ...headers });
-    expect(status).toBe(403);
-    expect(body.toString()).not.toContain("Millrace</h1>");
+    for (const path of ["/", "/_millrace/", "/_millrace/api/activities"]) {
+      const { status, body } = await get({ ...browser, ...headers }, path);
+      expect(status).toBe(403);
+      expect(body.toString()).not.toContain("console.js");
+    }
   },
 );
 

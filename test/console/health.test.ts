@@ -2,7 +2,7 @@
 
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { pageRoutes } from "../../src/console/health.ts";
+import { pageRoutes } from "../../src/console/page-routes.ts";
 import { Region } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { stsApi } from "../../src/services/sts/api.ts";

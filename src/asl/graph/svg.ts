@@ -16,6 +16,8 @@ const dashes: Readonly<Record<string, string>> = { catch: ' stroke-dasharray="5 
 export interface SvgOptions {
   /** State name to a class of its own, such as `succeeded` or `running`: the path that an execution took. */
   readonly marks?: ReadonlyMap<string, string>;
+  /** State name to what is said below it, instead of its type: what became of it. */
+  readonly notes?: ReadonlyMap<string, string>;
 }
 
 export function renderSvg(layout: Layout, options: SvgOptions = {}): string {
@@ -25,27 +27,25 @@ export function renderSvg(layout: Layout, options: SvgOptions = {}): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="${width}" height="${height}" class="state-graph" role="img" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="${ink}">`,
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="${lineColour}"/></marker></defs>`,
     `<rect class="ground" x="${-margin}" y="${-margin}" width="${width}" height="${height}" fill="${paper}"/>`,
-    ...scopeElements(layout, options.marks ?? new Map()),
+    ...scopeElements(layout, options),
     "</svg>",
     "",
   ].join("\n");
 }
 
-type Marks = ReadonlyMap<string, string>;
-
-function scopeElements(layout: Layout, marks: Marks): readonly string[] {
+function scopeElements(layout: Layout, options: SvgOptions): readonly string[] {
   const labels = placeLabels(layout);
   return [
-    ...layout.nodes.flatMap((node) => nodeElements(node, marks)),
+    ...layout.nodes.flatMap((node) => nodeElements(node, options)),
     ...layout.edges.map(edgeElement),
     // After all lines, so that none crosses a label.
     ...[...labels].map(([edge, at]) => labelElement(edge, at)),
   ];
 }
 
-function nodeElements(box: NodeBox, marks: Marks): readonly string[] {
+function nodeElements(box: NodeBox, options: SvgOptions): readonly string[] {
   const { name, type } = box.node;
-  const classes = ["state", type.toLowerCase(), marks.get(name)]
+  const classes = ["state", type.toLowerCase(), options.marks?.get(name)]
     .filter((each) => each !== undefined)
     .join(" ");
   const middle = { x: box.x + box.width / 2, y: box.y };
@@ -53,10 +53,10 @@ function nodeElements(box: NodeBox, marks: Marks): readonly string[] {
     `<g class="${escapeXml(classes)}" data-state="${escapeXml(name)}">`,
     rectangle(box),
     `<text class="name" text-anchor="middle" x="${round(middle.x)}" y="${round(middle.y + 20)}">${escapeXml(shorten(name))}</text>`,
-    `<text class="type" text-anchor="middle" font-size="11" fill="${faint}" x="${round(middle.x)}" y="${round(middle.y + 38)}">${type}</text>`,
+    `<text class="type" text-anchor="middle" font-size="11" fill="${faint}" x="${round(middle.x)}" y="${round(middle.y + 38)}">${escapeXml(options.notes?.get(name) ?? type)}</text>`,
     ...box.inner.flatMap(({ at, layout }) => [
       `<g transform="translate(${round(at.x)} ${round(at.y)})">`,
-      ...scopeElements(layout, marks),
+      ...scopeElements(layout, options),
       "</g>",
     ]),
     "</g>",

@@ -1,5 +1,6 @@
 // What is up, where, and what the project asks for that the region does not do.
 
+import { consolePath } from "../../console/console-routes.ts";
 import type { LocalRegion } from "../local-region.ts";
 import type { Printer } from "../printer.ts";
 import type { DeployedStack } from "./dev-session.ts";
@@ -20,6 +21,7 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
     if (text !== "") printer.line(`  ${title.padEnd(10)} ${text}`);
   };
   row("API", `${printer.style("cyan", url)}  (any credentials)`);
+  row("Console", printer.style("cyan", `${url}${consolePath}`));
   row("Data", directory === undefined ? "in memory" : `${directory}  (start afresh with --reset)`);
   row("Stacks", stacks.map(({ stackName }) => stackName).join(", "));
   row(

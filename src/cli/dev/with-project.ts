@@ -9,8 +9,9 @@ import { definitionProblems } from "../../projects/definition-files.ts";
 import { findProject } from "../../projects/find-project.ts";
 import { type Project, ProjectProblem } from "../../projects/project.ts";
 import { watchFolder } from "../../projects/watch-folder.ts";
+import { watchActivity } from "../../region/activity.ts";
 import type { Region } from "../../region/region.ts";
-import { ActivityPrinter, showActivity } from "../activity-lines.ts";
+import { ActivityPrinter } from "../activity-lines.ts";
 import { type OptionValues, portOption } from "../command.ts";
 import { interruption } from "../interruption.ts";
 import {
@@ -118,7 +119,7 @@ function shown(
   shows: { readonly onlyFailures: boolean },
 ): readonly (() => void)[] {
   const activities = new ActivityPrinter(printer, format);
-  const activity = showActivity(region, (each) => {
+  const activity = watchActivity(region, (each) => {
     if (each.isFailure || !shows.onlyFailures) activities.show(each);
   });
   const trouble = watchTrouble(region, printer);

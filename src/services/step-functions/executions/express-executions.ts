@@ -1,5 +1,5 @@
 // Express executions: at-least-once, in memory, five minutes at most. This is the hot path of ingestion, so an execution
-// costs an id, an engine run and two counters; there is no record of it but what its log and its metrics say.
+// costs an id, an engine run and two counters. What is told of it is in its log and its metrics, and for a while in memory.
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
@@ -16,6 +16,7 @@ import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine } from "../monit
 import { joinRecorders } from "../monitoring/recorders.ts";
 import { billOf } from "./billing.ts";
 import { ExecutionIds } from "./execution-ids.ts";
+import { RecentExpress } from "./recent-express.ts";
 
 export interface ExpressOptions {
   readonly clock: Clock;
@@ -61,6 +62,7 @@ export interface SyncEnd {
 }
 
 export class ExpressExecutions {
+  readonly recent = new RecentExpress();
   readonly #options: ExpressOptions;
   readonly #ids = new ExecutionIds();
   readonly #running = new Set<Execution>();
@@ -88,6 +90,7 @@ export class ExpressExecutions {
       { arn, startedAt, traceHeader: start.traceHeader },
       this.#options.traces,
     );
+    const followed = this.recent.begin({ executionArn: arn, stateMachineArn: machine.arn, name, startedAt });
     let execution: Execution | undefined;
     let ended = false;
     const onEnd = (end: ExecutionEnd): void => {
@@ -97,6 +100,7 @@ export class ExpressExecutions {
       metrics.ended(end.status, endedAt - startedAt);
       metrics.billed?.(billOf(endedAt - startedAt));
       trace?.ended(end, endedAt);
+      this.recent.ended(followed, end, endedAt);
       this.#options.ended({ stateMachine: machine, arn, name, input: start.input, end, startedAt, endedAt });
       start.onEnd?.(end);
     };
@@ -121,7 +125,11 @@ export class ExpressExecutions {
       {
         clock,
         tasks,
-        recorder: joinRecorders(createExecutionLog(machine, { arn }, this.#options.logs), trace),
+        recorder: joinRecorders(
+          createExecutionLog(machine, { arn }, this.#options.logs),
+          trace,
+          followed.recorder,
+        ),
         random: seededRandom(id),
       },
     );

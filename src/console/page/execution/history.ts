@@ -1,0 +1,111 @@
+// The history of an execution, as it grows. What has been read is not read again: a page of a history that goes on is asked for from
+// where the last one began.
+
+import { call, view } from "../region/call.ts";
+import type { HistoryEvent } from "./events.ts";
+
+export interface Execution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startDate: number;
+  readonly stopDate: number | undefined;
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly redriveCount: number | undefined;
+  readonly redriveStatus: string | undefined;
+  readonly isExpress: boolean;
+  /** JSON text. */
+  readonly definition: string;
+  /** Undefined where the history was not kept. */
+  readonly events: readonly HistoryEvent[] | undefined;
+  readonly lastPage: LastPage;
+}
+
+interface LastPage {
+  readonly token: string | undefined;
+  /** How many events there are before it. */
+  readonly from: number;
+}
+
+const eventsAPage = 1000;
+
+export function isExpress(executionArn: string): boolean {
+  return executionArn.split(":")[5] === "express";
+}
+
+/** Rejects with RegionProblem. */
+export function loadExecution(executionArn: string, former: Execution | undefined): Promise<Execution> {
+  if (former?.stopDate !== undefined && former.status !== "RUNNING") return again(executionArn, former);
+  return isExpress(executionArn) ? loadExpress(executionArn, former) : loadStandard(executionArn, former);
+}
+
+/** One that has ended may be redriven. */
+async function again(executionArn: string, former: Execution): Promise<Execution> {
+  if (former.isExpress) return former;
+  const { status } = await call<{ status: string }>("sfn", "DescribeExecution", {
+    executionArn,
+    includedData: "METADATA_ONLY",
+  });
+  return status === former.status ? former : loadStandard(executionArn, former);
+}
+
+async function loadStandard(executionArn: string, former: Execution | undefined): Promise<Execution> {
+  const [described, { definition }] = await Promise.all([
+    call<Omit<Execution, "events" | "definition">>("sfn", "DescribeExecution", { executionArn }),
+    former ?? call<{ definition: string }>("sfn", "DescribeStateMachineForExecution", { executionArn }),
+  ]);
+  const lastPage = former?.lastPage ?? { token: undefined, from: 0 };
+  const history = await readOn(executionArn, (former?.events ?? []).slice(0, lastPage.from), lastPage);
+  return { ...described, isExpress: false, definition, ...history };
+}
+
+async function readOn(executionArn: string, known: readonly HistoryEvent[], lastPage: LastPage) {
+  const events = [...known];
+  let last = lastPage;
+  for (;;) {
+    const page = await call<{ events: HistoryEvent[]; nextToken?: string }>("sfn", "GetExecutionHistory", {
+      executionArn,
+      maxResults: eventsAPage,
+      ...(last.token === undefined ? {} : { nextToken: last.token }),
+    });
+    events.push(...page.events);
+    if (page.nextToken === undefined) return { events, lastPage: last };
+    last = { token: page.nextToken, from: events.length };
+  }
+}
+
+interface Recent {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly events?: readonly HistoryEvent[];
+}
+
+async function loadExpress(executionArn: string, former: Execution | undefined): Promise<Execution> {
+  const recent = await view<Recent>("express-execution", { executionArn });
+  const { stateMachineArn, events } = recent;
+  const { definition } =
+    former ?? (await call<{ definition: string }>("sfn", "DescribeStateMachine", { stateMachineArn }));
+  const input = (events?.[0]?.executionStartedEventDetails as { input?: string } | undefined)?.input;
+  const output = (events?.at(-1)?.executionSucceededEventDetails as { output?: string } | undefined)?.output;
+  return {
+    ...{ executionArn, stateMachineArn, definition, input, output, events, isExpress: true },
+    name: recent.name,
+    status: recent.status,
+    startDate: recent.startedAt,
+    stopDate: recent.endedAt,
+    error: recent.error,
+    cause: recent.cause,
+    redriveCount: undefined,
+    redriveStatus: undefined,
+    lastPage: { token: undefined, from: 0 },
+  };
+}

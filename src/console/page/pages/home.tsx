@@ -1,0 +1,80 @@
+// Is it flowing, is it late, is it failing: what happens in the region now, and how its things hang together.
+
+import { useState } from "preact/hooks";
+import { Trouble } from "../parts/trouble.tsx";
+import { clockTime, duration } from "../parts/words.ts";
+import { Picture } from "../picture/picture.tsx";
+import { view } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
+import { addressOf } from "../route.ts";
+
+interface Activity {
+  readonly number: number;
+  readonly at: number;
+  readonly kind: "execution" | "log" | "undelivered";
+  readonly isFailure: boolean;
+  readonly name: string;
+  readonly text: string;
+  readonly durationMs?: number;
+  readonly arn?: string;
+}
+
+const mostShown = 200;
+
+export function HomePage() {
+  return (
+    <>
+      <h1>The region</h1>
+      <Picture />
+      <Activities />
+    </>
+  );
+}
+
+function Activities() {
+  const [failuresOnly, setFailuresOnly] = useState(false);
+  const { value = [], problem } = useLive<readonly Activity[]>(
+    "activities",
+    async (former = []) => {
+      const fresh = await view<readonly Activity[]>("activities", {
+        after: String(former.at(-1)?.number ?? 0),
+      });
+      return [...former, ...fresh].slice(-1000);
+    },
+    1000,
+  );
+  const shown = value
+    .filter(({ isFailure }) => isFailure || !failuresOnly)
+    .slice(-mostShown)
+    .toReversed();
+  return (
+    <section aria-label="What happens">
+      <h2>What happens</h2>
+      <label>
+        <input
+          type="checkbox"
+          checked={failuresOnly}
+          onChange={({ currentTarget }) => setFailuresOnly(currentTarget.checked)}
+        />{" "}
+        failures only
+      </label>
+      <Trouble problem={problem} />
+      {shown.length === 0 && <p class="empty">Nothing has happened since this page was opened.</p>}
+      <ol class="activities">
+        {shown.map((each) => (
+          <li key={each.number} class={each.isFailure ? "bad" : ""}>
+            <time>{clockTime(each.at)}</time>{" "}
+            <span aria-hidden="true">{each.isFailure ? "✖" : each.kind === "log" ? "│" : "✔"}</span>{" "}
+            {each.arn === undefined ? (
+              <b>{each.name}</b>
+            ) : (
+              <a href={addressOf(["executions", each.arn])}>{each.name}</a>
+            )}{" "}
+            {each.durationMs === undefined ? "" : duration(each.durationMs)}{" "}
+            <span class="text">{each.text.slice(0, 400)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

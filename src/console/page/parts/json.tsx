@@ -1,0 +1,29 @@
+// JSON as it can be read: written out, and cut where it would be too long to look at.
+
+import { useState } from "preact/hooks";
+import { Copy } from "./copy.tsx";
+import { writtenOut } from "./words.ts";
+
+const longest = 20_000;
+
+export function JsonText({ text, title }: { readonly text: string | undefined; readonly title: string }) {
+  const [isWhole, setWhole] = useState(false);
+  if (text === undefined) return null;
+  const whole = writtenOut(text);
+  const isCut = whole.length > longest && !isWhole;
+  return (
+    <section class="json">
+      <h3>
+        {title} <Copy label="copy" text={() => whole} />
+      </h3>
+      <pre tabIndex={0} role="region" aria-label={title}>
+        {isCut ? `${whole.slice(0, longest)}…` : whole}
+      </pre>
+      {isCut && (
+        <button type="button" class="quiet" onClick={() => setWhole(true)}>
+          Show all {whole.length.toLocaleString("en-US")} characters
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,248 @@
+// What is deployed, and what hands things on to what: read from AWS's own operations.
+
+import { nameOfArn } from "../parts/words.ts";
+import { call, callPath } from "../region/call.ts";
+
+export type Kind =
+  | "stream"
+  | "pipe"
+  | "mapping"
+  | "bus"
+  | "rule"
+  | "topic"
+  | "queue"
+  | "machine"
+  | "function"
+  | "table";
+
+export interface Thing {
+  readonly arn: string;
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  readonly label: "delivers" | "dead letters" | "calls";
+}
+
+export interface Connections {
+  readonly things: readonly Thing[];
+  readonly connections: readonly Connection[];
+}
+
+/** A service that is not here has nothing. */
+const none: Connections = { things: [], connections: [] };
+
+export async function readConnections(): Promise<Connections> {
+  const parts = await Promise.all(
+    [streams, pipes, mappings, buses, topics, queues, machines, functions, tables].map((read) =>
+      read().catch(() => none),
+    ),
+  );
+  const things = parts.flatMap((part) => part.things);
+  const known = new Map(things.map((thing) => [plainArn(thing.arn), thing]));
+  const connections = parts
+    .flatMap((part) => part.connections)
+    .map((each) => ({ ...each, from: plainArn(each.from), to: plainArn(each.to) }))
+    .filter(({ from, to }) => known.has(from) && known.has(to));
+  return {
+    things: [...known.values()].map((thing) => ({ ...thing, arn: plainArn(thing.arn) })),
+    connections,
+  };
+}
+
+/** Without the version or alias of a function or a machine. */
+function plainArn(arn: string): string {
+  return arn
+    .replace(/^(arn:aws:lambda:[^:]*:[^:]*:function:[^:]+):.*$/, "$1")
+    .replace(/^(arn:aws:states:[^:]*:[^:]*:stateMachine:[^:]+):.*$/, "$1");
+}
+
+function thing(kind: Kind, arn: string, name = nameOfArn(arn)): Thing {
+  return { kind, arn, name };
+}
+
+async function streams(): Promise<Connections> {
+  const { StreamSummaries: all = [] } = await call<{ StreamSummaries?: { StreamARN: string }[] }>(
+    "kinesis",
+    "ListStreams",
+  );
+  return { things: all.map(({ StreamARN: arn }) => thing("stream", arn)), connections: [] };
+}
+
+interface DescribedPipe {
+  readonly Arn: string;
+  readonly Source: string;
+  readonly Target: string;
+  readonly Enrichment?: string;
+  readonly SourceParameters?: {
+    readonly KinesisStreamParameters?: { readonly DeadLetterConfig?: { readonly Arn?: string } };
+  };
+}
+
+async function pipes(): Promise<Connections> {
+  const { Pipes: all } = await callPath<{ Pipes: { Name: string }[] }>("pipes", "GET", "/v1/pipes");
+  const described = await Promise.all(
+    all.map(({ Name }) => callPath<DescribedPipe>("pipes", "GET", `/v1/pipes/${encodeURIComponent(Name)}`)),
+  );
+  return {
+    things: described.map(({ Arn: arn }) => thing("pipe", arn)),
+    connections: described.flatMap(({ Arn, Source, Target, Enrichment, SourceParameters }) => [
+      delivers(Source, Arn),
+      delivers(Arn, Target),
+      ...(Enrichment === undefined ? [] : [{ from: Arn, to: Enrichment, label: "calls" } as const]),
+      ...deadLetters(Arn, SourceParameters?.KinesisStreamParameters?.DeadLetterConfig?.Arn),
+    ]),
+  };
+}
+
+async function mappings(): Promise<Connections> {
+  const { EventSourceMappings: all } = await callPath<{
+    EventSourceMappings: {
+      UUID: string;
+      EventSourceArn: string;
+      FunctionArn: string;
+      DestinationConfig?: { OnFailure?: { Destination?: string } };
+    }[];
+  }>("lambda", "GET", "/2015-03-31/event-source-mappings/");
+  return {
+    things: all.map(({ UUID, FunctionArn }) =>
+      thing("mapping", UUID, `to ${nameOfArn(plainArn(FunctionArn))}`),
+    ),
+    connections: all.flatMap((each) => [
+      delivers(each.EventSourceArn, each.UUID),
+      delivers(each.UUID, each.FunctionArn),
+      ...deadLetters(each.UUID, each.DestinationConfig?.OnFailure?.Destination),
+    ]),
+  };
+}
+
+async function buses(): Promise<Connections> {
+  const { EventBuses: all } = await call<{ EventBuses: { Name: string; Arn: string }[] }>(
+    "eventbridge",
+    "ListEventBuses",
+  );
+  const ofBuses = await Promise.all(all.map(rulesOf));
+  const inUse = all.filter((_, index) => (ofBuses[index]?.things.length ?? 0) > 0);
+  return {
+    things: [...inUse.map(({ Arn }) => thing("bus", Arn)), ...ofBuses.flatMap((each) => each.things)],
+    connections: ofBuses.flatMap((each) => each.connections),
+  };
+}
+
+async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Promise<Connections> {
+  const { Rules: rules } = await call<{ Rules: { Name: string; Arn: string }[] }>(
+    "eventbridge",
+    "ListRules",
+    {
+      EventBusName: bus.Name,
+    },
+  );
+  const targets = await Promise.all(
+    rules.map(({ Name: Rule }) =>
+      call<{ Targets: { Arn: string; DeadLetterConfig?: { Arn?: string } }[] }>(
+        "eventbridge",
+        "ListTargetsByRule",
+        {
+          Rule,
+          EventBusName: bus.Name,
+        },
+      ),
+    ),
+  );
+  return {
+    things: rules.map(({ Arn }) => thing("rule", Arn)),
+    connections: rules.flatMap(({ Arn }, index) => [
+      delivers(bus.Arn, Arn),
+      ...(targets[index]?.Targets ?? []).flatMap((target) => [
+        delivers(Arn, target.Arn),
+        ...deadLetters(Arn, target.DeadLetterConfig?.Arn),
+      ]),
+    ]),
+  };
+}
+
+async function topics(): Promise<Connections> {
+  const [{ Topics: all }, { Subscriptions: subscriptions }] = await Promise.all([
+    call<{ Topics: { TopicArn: string }[] }>("sns", "ListTopics"),
+    call<{ Subscriptions: { TopicArn: string; Endpoint: string }[] }>("sns", "ListSubscriptions"),
+  ]);
+  return {
+    things: all.map(({ TopicArn: arn }) => thing("topic", arn)),
+    connections: subscriptions.map(({ TopicArn, Endpoint }) => delivers(TopicArn, Endpoint)),
+  };
+}
+
+async function queues(): Promise<Connections> {
+  const { QueueUrls: urls = [] } = await call<{ QueueUrls?: string[] }>("sqs", "ListQueues");
+  const attributes = await Promise.all(
+    urls.map((QueueUrl) =>
+      call<{ Attributes: { QueueArn: string; RedrivePolicy?: string } }>("sqs", "GetQueueAttributes", {
+        QueueUrl,
+        AttributeNames: ["All"],
+      }),
+    ),
+  );
+  return {
+    things: attributes.map(({ Attributes: { QueueArn: arn } }) => thing("queue", arn)),
+    connections: attributes.flatMap(({ Attributes: { QueueArn, RedrivePolicy } }) =>
+      deadLetters(
+        QueueArn,
+        RedrivePolicy && (JSON.parse(RedrivePolicy) as { deadLetterTargetArn?: string }).deadLetterTargetArn,
+      ),
+    ),
+  };
+}
+
+async function machines(): Promise<Connections> {
+  const { stateMachines: all } = await call<{ stateMachines: { stateMachineArn: string }[] }>(
+    "sfn",
+    "ListStateMachines",
+  );
+  const described = await Promise.all(
+    all.map(({ stateMachineArn }) =>
+      call<{ stateMachineArn: string; definition: string }>("sfn", "DescribeStateMachine", {
+        stateMachineArn,
+      }),
+    ),
+  );
+  return {
+    things: described.map(({ stateMachineArn: arn }) => thing("machine", arn)),
+    connections: described.flatMap(({ stateMachineArn, definition }) =>
+      [
+        ...new Set(
+          definition.match(/arn:aws:(?:lambda|sqs|sns|states|kinesis|dynamodb):[\w-]*:\d+:[\w:/.-]+/g),
+        ),
+      ].map((to) => ({ from: stateMachineArn, to, label: "calls" }) as const),
+    ),
+  };
+}
+
+async function functions(): Promise<Connections> {
+  const { Functions: all } = await callPath<{ Functions: { FunctionArn: string }[] }>(
+    "lambda",
+    "GET",
+    "/2015-03-31/functions/",
+  );
+  return { things: all.map(({ FunctionArn: arn }) => thing("function", arn)), connections: [] };
+}
+
+async function tables(): Promise<Connections> {
+  const { TableNames: names } = await call<{ TableNames: string[] }>("dynamodb", "ListTables");
+  const described = await Promise.all(
+    names.map((TableName) =>
+      call<{ Table: { TableArn: string } }>("dynamodb", "DescribeTable", { TableName }),
+    ),
+  );
+  return { things: described.map(({ Table: { TableArn: arn } }) => thing("table", arn)), connections: [] };
+}
+
+function delivers(from: string, to: string): Connection {
+  return { from, to, label: "delivers" };
+}
+
+function deadLetters(from: string, to: string | undefined): readonly Connection[] {
+  return to === undefined || to === "" ? [] : [{ from, to, label: "dead letters" }];
+}

@@ -1,0 +1,107 @@
+// How much goes through each thing, how late and how often it fails: from the metrics that AWS has for it.
+
+import { call } from "../region/call.ts";
+import type { Kind, Thing } from "./connections.ts";
+
+export interface Flow {
+  /** Records, events, messages, executions or invocations a second, of the last seconds. */
+  readonly rate: number;
+  readonly errors: number;
+  /** What waits: messages, or milliseconds of age. */
+  readonly waiting: string | undefined;
+}
+
+interface Measured {
+  readonly namespace: string;
+  readonly dimension: string;
+  /** @default the thing's name */
+  readonly value?: (thing: Thing) => string;
+  readonly flow: string;
+  readonly errors?: string;
+  readonly waiting?: { readonly metric: string; readonly written: (value: number) => string };
+}
+
+const age = (metric: string) => ({
+  metric,
+  written: (value: number) => (value < 1 ? "" : `${Math.round(value)} ms late`),
+});
+
+const metrics: Partial<Readonly<Record<Kind, Measured>>> = {
+  stream: {
+    namespace: "AWS/Kinesis",
+    dimension: "StreamName",
+    flow: "IncomingRecords",
+    waiting: age("GetRecords.IteratorAgeMilliseconds"),
+  },
+  pipe: {
+    namespace: "AWS/EventBridge/Pipes",
+    dimension: "PipeName",
+    flow: "Invocations",
+    errors: "ExecutionFailed",
+  },
+  machine: {
+    ...{ namespace: "AWS/States", dimension: "StateMachineArn", value: ({ arn }: Thing) => arn },
+    ...{ flow: "ExecutionsStarted", errors: "ExecutionsFailed" },
+  },
+  function: { namespace: "AWS/Lambda", dimension: "FunctionName", flow: "Invocations", errors: "Errors" },
+  rule: { namespace: "AWS/Events", dimension: "RuleName", flow: "Invocations", errors: "FailedInvocations" },
+  topic: {
+    namespace: "AWS/SNS",
+    dimension: "TopicName",
+    flow: "NumberOfMessagesPublished",
+    errors: "NumberOfNotificationsFailed",
+  },
+  queue: {
+    ...{ namespace: "AWS/SQS", dimension: "QueueName", flow: "NumberOfMessagesSent" },
+    waiting: {
+      metric: "ApproximateNumberOfMessagesVisible",
+      written: (value) => (value < 1 ? "" : `${Math.round(value)} waiting`),
+    },
+  },
+};
+
+const periodSeconds = 10;
+const mostQueries = 500;
+
+/** By the ARN of the thing. */
+export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<string, Flow>> {
+  const asked = things.flatMap((thing, at) => queriesOf(thing, at)).slice(0, mostQueries);
+  if (asked.length === 0) return new Map();
+  const end = Math.ceil(Date.now() / 1000 / periodSeconds) * periodSeconds;
+  const { MetricDataResults: results } = await call<{
+    MetricDataResults: { Id: string; Values: number[] }[];
+  }>("cloudwatch", "GetMetricData", {
+    MetricDataQueries: asked,
+    StartTime: end - 3 * periodSeconds,
+    EndTime: end,
+  });
+  const values = new Map(results.map(({ Id, Values }) => [Id, Values]));
+  return new Map(
+    things.map((thing, at) => {
+      const sum = (what: string) =>
+        (values.get(`${what}${at}`) ?? []).reduce((total, each) => total + each, 0);
+      const newest = values.get(`waiting${at}`)?.[0];
+      const written = newest === undefined ? undefined : metrics[thing.kind]?.waiting?.written(newest);
+      return [
+        thing.arn,
+        { rate: sum("flow") / (3 * periodSeconds), errors: sum("errors"), waiting: written || undefined },
+      ];
+    }),
+  );
+}
+
+function queriesOf(thing: Thing, at: number): readonly object[] {
+  const measured = metrics[thing.kind];
+  if (measured === undefined) return [];
+  const { namespace: Namespace, dimension, value, flow, errors, waiting } = measured;
+  const Dimensions = [{ Name: dimension, Value: value?.(thing) ?? thing.name }];
+  const query = (id: string, MetricName: string, Stat: string) => ({
+    Id: `${id}${at}`,
+    MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period: periodSeconds, Stat },
+  });
+  return [
+    query("flow", flow, "Sum"),
+    ...(errors === undefined ? [] : [query("errors", errors, "Sum")]),
+    ...(waiting === undefined ? [] : [query("waiting", waiting.metric, "Maximum")]),
+  ];
+}

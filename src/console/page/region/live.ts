@@ -1,0 +1,54 @@
+// Values that are asked for again and again while somebody looks at them.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+
+export interface Live<Value> {
+  /** Undefined until it is there; what was there last, while the region does not answer. */
+  readonly value: Value | undefined;
+  readonly problem: Error | undefined;
+  refresh(): void;
+}
+
+/** Asks anew when `key` changes, and then every `everyMs` while the page is seen; 0 for once. */
+export function useLive<Value>(
+  key: string,
+  load: (former: Value | undefined) => Promise<Value>,
+  everyMs = 2000,
+): Live<Value> {
+  const [state, setState] = useState<{ key: string; value?: Value; problem?: Error }>({ key });
+  const [asked, refresh] = useState(0);
+  const latest = useRef<Value | undefined>(undefined);
+  useEffect(() => {
+    latest.current = undefined;
+  }, [key]);
+  useEffect(() => {
+    let isWanted = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = async () => {
+      try {
+        if (document.visibilityState === "visible") {
+          const value = await load(latest.current);
+          if (!isWanted) return;
+          latest.current = value;
+          setState({ key, value });
+        }
+      } catch (problem) {
+        if (!isWanted) return;
+        const kept = latest.current;
+        setState({ key, problem: problem as Error, ...(kept === undefined ? {} : { value: kept }) });
+      }
+      if (isWanted && everyMs > 0) timer = setTimeout(again, everyMs);
+    };
+    void again();
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [key, asked, everyMs]);
+  const isOfKey = state.key === key;
+  return {
+    value: isOfKey ? state.value : undefined,
+    problem: isOfKey ? state.problem : undefined,
+    refresh: () => refresh((count) => count + 1),
+  };
+}

@@ -1,0 +1,151 @@
+// The Express executions of late, so that one which nobody logs can be opened all the same. AWS keeps nothing of them but their log.
+// Of those that start in a second the first few are kept with their history, of all others what became of them: at a rate at which
+// nobody can follow single executions they cost next to nothing.
+
+import type { ExecutionEnd } from "../../../engine/execution.ts";
+import type { HistoryEvent, Recorder } from "../../../engine/history/event.ts";
+
+export interface RecentExecution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionEnd["status"] | "RUNNING";
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** Undefined where the history was not kept. */
+  readonly events: readonly HistoryEvent[] | undefined;
+}
+
+/** What there is of an execution when it begins. */
+export interface StartedExecution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startedAt: number;
+}
+
+/** So many histories a second. */
+const historiesASecond = 25;
+/** So many that succeeded, and as many that did not. */
+const mostExecutions = 2_000;
+/** Of the texts in histories, in characters. */
+const mostText = 32 * 1024 * 1024;
+
+export class RecentExpress {
+  readonly #running = new Map<string, FollowedExecution>();
+  readonly #succeeded = new Ring();
+  readonly #failed = new Ring();
+  #second = 0;
+  #histories = 0;
+
+  begin(execution: StartedExecution): FollowedExecution {
+    const followed = new FollowedExecution(execution, this.#mayRecord(execution.startedAt));
+    if (followed.recorder !== undefined) this.#running.set(followed.executionArn, followed);
+    return followed;
+  }
+
+  ended(followed: FollowedExecution, end: ExecutionEnd, endedAt: number): void {
+    if (followed.recorder !== undefined) this.#running.delete(followed.executionArn);
+    const ring = end.status === "SUCCEEDED" ? this.#succeeded : this.#failed;
+    ring.add(followed.asEnded(end, endedAt));
+  }
+
+  /** The latest first: those that run, and those that have ended. */
+  list(stateMachineArn?: string): readonly RecentExecution[] {
+    const running = Array.from(this.#running.values(), (each) => each.asRunning());
+    return [...running, ...this.#failed.all, ...this.#succeeded.all]
+      .filter((each) => stateMachineArn === undefined || each.stateMachineArn === stateMachineArn)
+      .sort((one, other) => other.startedAt - one.startedAt);
+  }
+
+  find(executionArn: string): RecentExecution | undefined {
+    const running = this.#running.get(executionArn);
+    if (running !== undefined) return running.asRunning();
+    return [...this.#failed.all, ...this.#succeeded.all].find((each) => each.executionArn === executionArn);
+  }
+
+  #mayRecord(now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#histories = 0;
+    }
+    return this.#histories++ < historiesASecond;
+  }
+}
+
+export class FollowedExecution implements StartedExecution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startedAt: number;
+  /** Undefined if its history is not kept. */
+  readonly recorder: Recorder | undefined;
+  readonly #events: HistoryEvent[] | undefined;
+
+  constructor(execution: StartedExecution, isRecorded: boolean) {
+    this.executionArn = execution.executionArn;
+    this.stateMachineArn = execution.stateMachineArn;
+    this.name = execution.name;
+    this.startedAt = execution.startedAt;
+    const events: HistoryEvent[] | undefined = isRecorded ? [] : undefined;
+    this.#events = events;
+    this.recorder = events && { record: (event) => void events.push(event) };
+  }
+
+  asRunning(): RecentExecution {
+    const { executionArn, stateMachineArn, name, startedAt } = this;
+    const notEnded = { status: "RUNNING", endedAt: undefined, error: undefined, cause: undefined } as const;
+    return { executionArn, stateMachineArn, name, startedAt, ...notEnded, events: this.#events };
+  }
+
+  asEnded(end: ExecutionEnd, endedAt: number): RecentExecution {
+    const { executionArn, stateMachineArn, name, startedAt } = this;
+    const [error, cause] = end.status === "SUCCEEDED" ? [] : [end.error, end.cause];
+    const { status } = end;
+    return {
+      executionArn,
+      stateMachineArn,
+      name,
+      status,
+      startedAt,
+      endedAt,
+      error,
+      cause,
+      events: this.#events,
+    };
+  }
+}
+
+/** The last ones, by their number and by what their histories hold. */
+class Ring {
+  #executions: RecentExecution[] = [];
+  #text = 0;
+
+  get all(): readonly RecentExecution[] {
+    return this.#executions;
+  }
+
+  add(execution: RecentExecution): void {
+    this.#executions.push(execution);
+    this.#text += textIn(execution);
+    // A quarter at a time, so that an array is not moved along for each.
+    if (this.#executions.length <= mostExecutions && this.#text <= mostText) return;
+    const dropped = this.#executions.splice(0, Math.ceil(this.#executions.length / 4));
+    for (const each of dropped) this.#text -= textIn(each);
+  }
+}
+
+function textIn({ events = [] }: RecentExecution): number {
+  let text = 0;
+  for (const event of events) {
+    for (const details of Object.values(event)) {
+      if (typeof details !== "object") continue;
+      for (const detail of Object.values(details)) if (typeof detail === "string") text += detail.length;
+    }
+  }
+  return text;
+}

@@ -1,0 +1,149 @@
+// Histories of the engine, told by states.
+
+import { expect, test } from "@jest/globals";
+import type { HistoryEvent } from "../../../src/console/page/execution/events.ts";
+import { outcomesByState, type Visit, visitsOf } from "../../../src/console/page/execution/visits.ts";
+import { Failure } from "../../../src/engine/failure.ts";
+import { type Definition, functionArn, type RunOptions, runMachine } from "../../engine/run-machine.ts";
+
+async function visitsIn(definition: Definition, options: RunOptions = {}): Promise<readonly Visit[]> {
+  const { history } = await runMachine(definition, options);
+  return visitsOf(history as unknown as readonly HistoryEvent[]);
+}
+
+/** `Each#1/Price SUCCEEDED`: where it lies, what it is, what became of it. */
+function outline(visits: readonly Visit[]): readonly string[] {
+  const byId = new Map(visits.map((visit) => [visit.id, visit]));
+  const pathOf = ({ state, parent, iteration }: Visit): string => {
+    const outer = byId.get(parent ?? 0);
+    if (outer === undefined) return state;
+    return `${pathOf(outer)}${iteration === undefined ? "" : `#${iteration}`}/${state}`;
+  };
+  return visits.map((visit) => `${pathOf(visit)} ${visit.outcome}`);
+}
+
+const pass = { Type: "Pass", End: true };
+const task = (more: object = { End: true }) => ({ Type: "Task", Resource: functionArn, ...more });
+const refuse = () => new Failure("Odd", "it is odd");
+
+test.each<[string, Definition, RunOptions, readonly string[]]>([
+  [
+    "one after the other",
+    { StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Succeed" } } },
+    {},
+    ["A SUCCEEDED", "B SUCCEEDED"],
+  ],
+  [
+    "the items of a Map",
+    {
+      StartAt: "Each",
+      States: {
+        Each: { Type: "Map", ItemProcessor: { StartAt: "P", States: { P: pass } }, Next: "Z" },
+        Z: pass,
+      },
+    },
+    { input: [1, 2] },
+    ["Each SUCCEEDED", "Each#0/P SUCCEEDED", "Each#1/P SUCCEEDED", "Z SUCCEEDED"],
+  ],
+  [
+    "a Map in a branch",
+    {
+      StartAt: "Both",
+      States: {
+        Both: {
+          Type: "Parallel",
+          Branches: [
+            { StartAt: "L", States: { L: pass } },
+            {
+              StartAt: "Each",
+              States: {
+                Each: {
+                  Type: "Map",
+                  ItemProcessor: { StartAt: "P", States: { P: { Type: "Pass", Next: "Q" }, Q: pass } },
+                  End: true,
+                },
+              },
+            },
+          ],
+          Next: "Z",
+        },
+        Z: pass,
+      },
+    },
+    { input: ["x"] },
+    [
+      "Both SUCCEEDED",
+      "Both/L SUCCEEDED",
+      "Both/Each SUCCEEDED",
+      "Both/Each#0/P SUCCEEDED",
+      "Both/Each#0/Q SUCCEEDED",
+      "Z SUCCEEDED",
+    ],
+  ],
+  ["a task that fails", { StartAt: "A", States: { A: task() } }, { tasks: refuse }, ["A FAILED"]],
+  [
+    "a failure that is caught",
+    {
+      StartAt: "A",
+      States: { A: task({ Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], End: true }), B: pass },
+    },
+    { tasks: refuse },
+    ["A CAUGHT", "B SUCCEEDED"],
+  ],
+  [
+    "a failing item, which ends its Map and the other items",
+    {
+      StartAt: "Each",
+      States: {
+        Each: {
+          Type: "Map",
+          ItemProcessor: { StartAt: "P", States: { P: { Type: "Fail", Error: "E" } } },
+          End: true,
+        },
+      },
+    },
+    { input: [1] },
+    ["Each FAILED", "Each#0/P FAILED"],
+  ],
+])("%s", async (_, definition, options, expected) => {
+  expect(outline(await visitsIn(definition, options))).toEqual(expected);
+});
+
+test("attempts are told one by one, with their errors", async () => {
+  let attempts = 0;
+  const tasks = () => (++attempts < 3 ? refuse() : { price: 1 });
+  const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 5 }];
+  const [visit] = await visitsIn({ StartAt: "A", States: { A: task({ Retry, End: true }) } }, { tasks });
+  expect(visit?.outcome).toBe("SUCCEEDED");
+  expect(visit?.attempts.map(({ outcome, error }) => [outcome, error])).toEqual([
+    ["FAILED", "Odd"],
+    ["FAILED", "Odd"],
+    ["SUCCEEDED", undefined],
+  ]);
+  const [first, second] = visit?.attempts ?? [];
+  expect((second?.scheduledAt ?? 0) - (first?.endedAt ?? 0)).toBe(5000);
+  expect(outcomesByState(visit === undefined ? [] : [visit]).get("A")).toEqual({
+    outcome: "SUCCEEDED",
+    visits: 1,
+    retries: 2,
+  });
+});
+
+test("what goes on is running, at any event of the way", async () => {
+  const { history } = await runMachine({
+    StartAt: "A",
+    States: { A: { Type: "Wait", Seconds: 5, Next: "B" }, B: pass },
+  });
+  const events = history as unknown as readonly HistoryEvent[];
+  expect(outline(visitsOf(events.slice(0, 2)))).toEqual(["A RUNNING"]);
+  expect(outline(visitsOf(events.slice(0, 4)))).toEqual(["A SUCCEEDED", "B RUNNING"]);
+});
+
+test("ten thousand items are read in a straight line", async () => {
+  const Each = { Type: "Map", ItemProcessor: { StartAt: "P", States: { P: pass } }, End: true };
+  const visits = await visitsIn(
+    { StartAt: "Each", States: { Each } },
+    { input: Array.from({ length: 6_000 }, (_, at) => at), type: "EXPRESS" },
+  );
+  expect(visits).toHaveLength(6_001);
+});
