@@ -39,8 +39,8 @@ export interface DeliveryRequest {
   readonly event?: EventNaming | undefined;
   /** What a log group is told of an event. */
   readonly logEvent?: { readonly stream?: string; readonly timestamp?: number } | undefined;
-  /** What an HTTP request is made with besides its body. */
-  readonly http?: HttpRequestParameters | undefined;
+  /** What of an HTTP request is not its body. */
+  readonly http?: HttpAdditions | undefined;
   /** The event, as JSON text, that a rule matched and sends on, and how many rules had sent it on before. */
   readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
 }
@@ -54,11 +54,11 @@ export interface EventNaming {
   readonly time?: number;
 }
 
-export interface HttpRequestParameters {
-  /** In the order of the wildcards that they stand for. */
-  readonly pathParameterValues: readonly string[];
-  readonly headerParameters: Readonly<Record<string, string>>;
-  readonly queryStringParameters: Readonly<Record<string, string>>;
+export interface HttpAdditions {
+  /** What fills the asterisks of a URL in turn. */
+  readonly pathParameters?: readonly string[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 /** AWS's error code and message. */

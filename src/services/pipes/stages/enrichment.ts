@@ -17,8 +17,7 @@ import { compileHttpParameters } from "./target-parameters.ts";
 
 export type Enriched =
   /** None for an answer that says that there is nothing for the target. */
-  | { readonly status: "ENRICHED"; readonly events: readonly Json[] }
-  | { readonly status: "FAILED"; readonly outcome: FailedOutcome };
+  { readonly status: "ENRICHED"; readonly events: readonly Json[] } | FailedOutcome;
 
 export type Enrich = (outgoing: Outgoing) => Promise<Enriched>;
 
@@ -52,7 +51,7 @@ export function compileEnrichment(
 function enrichedBy(outcomes: readonly DeliveryOutcome[]): Enriched {
   const answers: Delivered[] = [];
   for (const outcome of outcomes) {
-    if (outcome.status !== "DELIVERED") return { status: "FAILED", outcome: failedOutcome(outcome) };
+    if (outcome.status !== "DELIVERED") return failedOutcome(outcome);
     answers.push(outcome);
   }
   return { status: "ENRICHED", events: answers.flatMap(({ answer }) => eventsIn(answer)) };

@@ -27,10 +27,16 @@ export type Step =
   | `${Stage}_TRANSFORMATION_${"STARTED" | "SUCCEEDED"}`
   | `${Stage}_INVOCATION_${"STARTED" | "SUCCEEDED"}`;
 
-export interface StepDetails {
-  /** Told where the pipe includes execution data only. */
-  readonly data?: { readonly payload?: string; readonly awsRequest?: string; readonly awsResponse?: string };
-  readonly error?: { readonly message: string; readonly details?: string; readonly awsService?: string };
+/** Told where the pipe includes execution data only. */
+export interface StepData {
+  readonly payload?: string;
+  readonly awsRequest?: string;
+  readonly awsResponse?: string;
+}
+
+export interface StepError {
+  readonly message: string;
+  readonly details?: string;
 }
 
 const rank: Readonly<Record<LogLevel, number>> = { OFF: 0, ERROR: 1, INFO: 2, TRACE: 3 };
@@ -71,14 +77,14 @@ export class ExecutionLog {
     return new ExecutionLog(pipe, configuration, to);
   }
 
-  step(executionId: string, messageType: Step, { data = {}, error }: StepDetails = {}): void {
+  step(executionId: string, messageType: Step, data: StepData = {}, error?: StepError): void {
     const logLevel = levelOf(messageType);
     if (rank[logLevel] > rank[this.#level]) return;
     const timestamp = this.#clock.now();
     const record: JsonObject = {
       ...{ executionId, timestamp, messageType, resourceArn: this.#arn, logLevel },
       ...(this.#includesData ? data : {}),
-      ...(error === undefined ? {} : { error: error as JsonObject }),
+      ...(error === undefined ? {} : { error: { ...error } }),
     };
     this.#logs.append(...this.#place, [{ timestamp, message: recordText(record) }]);
   }

@@ -6,8 +6,8 @@ import type { JsonText } from "../../../aws/json-text.ts";
 import { type BatchOutcome, outcomeText } from "../../../event-sources/batch-outcome.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { EventBatch, TakeBatch } from "../event-batch.ts";
-import type { Enrich } from "./enrichment.ts";
-import type { ExecutionLog, Step, StepDetails } from "./execution-log.ts";
+import type { Enrich, Enriched } from "./enrichment.ts";
+import type { ExecutionLog, Step, StepData, StepError } from "./execution-log.ts";
 import type { ExecutionMetrics } from "./execution-metrics.ts";
 import { asJsonText, type FillTemplate, type TemplateContext } from "./input-template.ts";
 import type { FailedOutcome, Outgoing, Target } from "./target.ts";
@@ -48,15 +48,15 @@ class Execution {
   }
 
   async run(): Promise<BatchOutcome> {
-    const payload = this.#parts.log && this.#batch.text;
+    const { metrics } = this.#parts;
+    const payload = this.#payload(this.#batch);
     this.#tell("EXECUTION_STARTED", payload);
     const outcome = await this.#stages();
-    const { metrics } = this.#parts;
     if (outcome.status === "FAILED") {
-      metrics.record(outcome.internal === true ? "ExecutionThrottled" : "ExecutionFailed", 1);
-      const step = outcome.internal === true ? "EXECUTION_THROTTLED" : "EXECUTION_FAILED";
-      this.#tell(step, payload, { error: errorOf(outcome) });
-    } else if ((outcome.batchItemFailures?.length ?? 0) > 0) {
+      const isThrottled = outcome.internal === true;
+      metrics.record(isThrottled ? "ExecutionThrottled" : "ExecutionFailed", 1);
+      this.#tell(isThrottled ? "EXECUTION_THROTTLED" : "EXECUTION_FAILED", payload, errorOf(outcome));
+    } else if (isPartial(outcome)) {
       metrics.record("ExecutionPartiallyFailed", 1);
       this.#tell("EXECUTION_PARTIALLY_FAILED", payload);
     } else this.#tell("EXECUTION_SUCCEEDED");
@@ -69,46 +69,38 @@ class Execution {
     const idOf = (index: number) => batch.idOf(index);
     if (enrichment === undefined) return this.#targetStage({ events: batch.value, idOf, whole: batch });
     const enriched = await this.#enrichmentStage(enrichment);
-    if ("status" in enriched) return enriched;
-    const { length } = enriched.events;
-    if (length === 0) {
+    if (enriched.status === "FAILED") return enriched;
+    const { events } = enriched;
+    if (events.length === 0) {
       this.#parts.metrics.record("TargetStageSkipped", 1);
       this.#tell("TARGET_STAGE_SKIPPED");
       return { status: "SUCCEEDED" };
     }
-    const whole = new JsonTextOf(enriched.events);
     // As many events as there were are taken to be those, in their order.
-    return this.#targetStage({
-      ...{ events: enriched.events, whole },
-      idOf: length === batch.value.length ? idOf : undefined,
-    });
+    const isEach = events.length === batch.value.length;
+    return this.#targetStage({ events, whole: new JsonTextOf(events), idOf: isEach ? idOf : undefined });
   }
 
-  async #enrichmentStage({
-    enrich,
-    template,
-  }: NonNullable<ExecutionParts["enrichment"]>): Promise<
-    { readonly events: readonly Json[] } | FailedOutcome
-  > {
+  async #enrichmentStage({ enrich, template }: NonNullable<ExecutionParts["enrichment"]>): Promise<Enriched> {
     const { clock, metrics, log } = this.#parts;
     const startedAt = clock.now();
     const batch = this.#batch;
-    this.#tell("ENRICHMENT_STAGE_ENTERED", log && batch.text);
+    this.#tell("ENRICHMENT_STAGE_ENTERED", this.#payload(batch));
     try {
       const incoming = { events: batch.value, whole: batch, idOf: undefined };
       const outgoing = this.#transformed("ENRICHMENT", incoming, template);
-      this.#tell("ENRICHMENT_INVOCATION_STARTED", undefined, { data: { awsRequest: outgoing.whole.text } });
+      const asked = log && { awsRequest: outgoing.whole.text };
+      this.#tell("ENRICHMENT_INVOCATION_STARTED", asked);
       const enriched = await enrich(outgoing);
       if (enriched.status === "FAILED") {
         metrics.record("EnrichmentStageFailed", 1);
-        const details = { error: errorOf(enriched.outcome) };
-        this.#tell("ENRICHMENT_INVOCATION_FAILED", undefined, details);
-        this.#tell("ENRICHMENT_STAGE_FAILED", undefined, details);
-        return enriched.outcome;
+        this.#tell("ENRICHMENT_INVOCATION_FAILED", asked, errorOf(enriched));
+        this.#tell("ENRICHMENT_STAGE_FAILED", undefined, errorOf(enriched));
+        return enriched;
       }
       const answer = log && JSON.stringify(enriched.events);
-      this.#tell("ENRICHMENT_INVOCATION_SUCCEEDED", undefined, answered(answer));
-      this.#tell("ENRICHMENT_STAGE_SUCCEEDED", answer);
+      this.#tell("ENRICHMENT_INVOCATION_SUCCEEDED", answer && { ...asked, awsResponse: answer });
+      this.#tell("ENRICHMENT_STAGE_SUCCEEDED", answer && { payload: answer });
       return enriched;
     } catch (thrown) {
       return this.#broken("ENRICHMENT", thrown);
@@ -121,18 +113,15 @@ class Execution {
     const { target, targetTemplate, clock, metrics, log } = this.#parts;
     const { length } = incoming.events;
     const startedAt = clock.now();
-    this.#tell("TARGET_STAGE_ENTERED", log && incoming.whole.text);
+    this.#tell("TARGET_STAGE_ENTERED", this.#payload(incoming.whole));
     try {
       if (length > target.mostEvents)
         throw new Error(`The enrichment gave ${length} events, and the target takes ${target.mostEvents}`);
       const outgoing = this.#transformed("TARGET", incoming, targetTemplate);
-      this.#tell(
-        "TARGET_INVOCATION_STARTED",
-        undefined,
-        log && { data: { awsRequest: outgoing.whole.text } },
-      );
+      const asked = log && { awsRequest: outgoing.whole.text };
+      this.#tell("TARGET_INVOCATION_STARTED", asked);
       const outcome = await target.deliver(outgoing);
-      this.#tellTarget(outcome);
+      this.#tellTarget(outcome, asked);
       return outcome;
     } catch (thrown) {
       return this.#broken("TARGET", thrown);
@@ -141,19 +130,19 @@ class Execution {
     }
   }
 
-  #tellTarget(outcome: BatchOutcome): void {
+  #tellTarget(outcome: BatchOutcome, asked: StepData | undefined): void {
     const { metrics } = this.#parts;
     if (outcome.status === "FAILED") {
       metrics.record("TargetStageFailed", 1);
-      const details = { error: errorOf(outcome) };
-      this.#tell("TARGET_INVOCATION_FAILED", undefined, details);
-      this.#tell("TARGET_STAGE_FAILED", undefined, details);
-    } else if ((outcome.batchItemFailures?.length ?? 0) > 0) {
+      this.#tell("TARGET_INVOCATION_FAILED", asked, errorOf(outcome));
+      this.#tell("TARGET_STAGE_FAILED", undefined, errorOf(outcome));
+    } else if (isPartial(outcome)) {
       metrics.record("TargetStagePartiallyFailed", 1);
-      this.#tell("TARGET_INVOCATION_PARTIALLY_FAILED", undefined, answered(JSON.stringify(outcome)));
+      const awsResponse = JSON.stringify({ batchItemFailures: outcome.batchItemFailures });
+      this.#tell("TARGET_INVOCATION_PARTIALLY_FAILED", { ...asked, awsResponse });
       this.#tell("TARGET_STAGE_PARTIALLY_FAILED");
     } else {
-      this.#tell("TARGET_INVOCATION_SUCCEEDED");
+      this.#tell("TARGET_INVOCATION_SUCCEEDED", asked);
       this.#tell("TARGET_STAGE_SUCCEEDED");
     }
   }
@@ -164,12 +153,12 @@ class Execution {
     template: FillTemplate | undefined,
   ): Outgoing {
     if (template === undefined) return { ...incoming, texts: undefined };
-    const { clock, context, log } = this.#parts;
-    this.#tell(`${stage}_TRANSFORMATION_STARTED`, log && incoming.whole.text);
+    const { clock, context } = this.#parts;
+    this.#tell(`${stage}_TRANSFORMATION_STARTED`, this.#payload(incoming.whole));
     const ingestionTime = new Date(clock.now()).toISOString();
     const texts = incoming.events.map((event) => template(event, { ...context, ingestionTime }));
     const outgoing = { ...incoming, texts, whole: new ArrayOf(texts) };
-    this.#tell(`${stage}_TRANSFORMATION_SUCCEEDED`, log && outgoing.whole.text);
+    this.#tell(`${stage}_TRANSFORMATION_SUCCEEDED`, this.#payload(outgoing.whole));
     return outgoing;
   }
 
@@ -177,21 +166,25 @@ class Execution {
   #broken(stage: "ENRICHMENT" | "TARGET", thrown: unknown): FailedOutcome {
     const cause = thrown instanceof Error ? thrown.message : String(thrown);
     this.#parts.metrics.record(`${stage === "TARGET" ? "TargetStage" : "EnrichmentStage"}Failed`, 1);
-    this.#tell(`${stage}_STAGE_FAILED`, undefined, { error: { message: cause } });
+    this.#tell(`${stage}_STAGE_FAILED`, undefined, { message: cause });
     return { status: "FAILED", error: "InternalException", cause };
   }
 
-  #tell(step: Step, payload?: string, details: StepDetails = {}): void {
-    const data = payload === undefined ? details.data : { ...details.data, payload };
-    this.#parts.log?.step(this.#id, step, { ...details, ...(data === undefined ? {} : { data }) });
+  /** Written for a log only. */
+  #payload(whole: JsonText): StepData | undefined {
+    return this.#parts.log && { payload: whole.text };
+  }
+
+  #tell(step: Step, data?: StepData | "", error?: StepError): void {
+    this.#parts.log?.step(this.#id, step, data === "" ? undefined : data, error);
   }
 }
 
-function answered(awsResponse: string | undefined): StepDetails {
-  return awsResponse === undefined ? {} : { data: { awsResponse } };
+function isPartial(outcome: Exclude<BatchOutcome, FailedOutcome>): boolean {
+  return outcome.batchItemFailures !== undefined && outcome.batchItemFailures.length > 0;
 }
 
-function errorOf(outcome: FailedOutcome): NonNullable<StepDetails["error"]> {
+function errorOf(outcome: FailedOutcome): StepError {
   return { message: outcomeText(outcome), details: outcome.error };
 }
 

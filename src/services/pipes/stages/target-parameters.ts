@@ -72,9 +72,9 @@ export function compileHttpParameters(
   const headers = textsAt(parameters.HeaderParameters);
   const query = textsAt(parameters.QueryStringParameters);
   return (decoded) => ({
-    pathParameterValues: path.map((read) => read(decoded) ?? ""),
-    headerParameters: headers(decoded),
-    queryStringParameters: query(decoded),
+    pathParameters: path.map((read) => read(decoded) ?? ""),
+    headers: headers(decoded),
+    query: query(decoded),
   });
 }
 
