@@ -32,6 +32,8 @@ export interface EnvironmentOptions extends Omit<LifeParts, "owner"> {
   readonly owner: EnvironmentOwner;
   /** Called once it is gone. */
   readonly gone: () => void;
+  /** Told in the log as it starts. */
+  readonly warning: string | undefined;
 }
 
 interface Running {
@@ -68,6 +70,7 @@ export class ExecutionEnvironment implements LifeOwner {
     this.log = options.log;
     this.lines = new LogLines(options.log, options.configuration);
     this.lines.initStart();
+    if (options.warning !== undefined) this.log.note(`WARNING: ${options.warning}`);
     this.#start("init", initLimitMs);
   }
 

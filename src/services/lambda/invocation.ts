@@ -115,6 +115,10 @@ export function responseTooLarge(payload: string): string | undefined {
   if (payload.length * 3 <= largestResponseBytes || Buffer.byteLength(payload) <= largestResponseBytes) {
     return undefined;
   }
+  return tooLargeResponse();
+}
+
+export function tooLargeResponse(): string {
   return JSON.stringify({
     errorType: "Function.ResponseSizeTooLarge",
     errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,

@@ -27,43 +27,30 @@ export class LogLines {
   readonly #log: EnvironmentLog;
   readonly #configuration: ResolvedFunction;
   readonly #isJson: boolean;
-  /** What Lambda writes of each invocation is of level INFO; what it writes of a function's start is of DEBUG, or WARN if it failed. */
-  readonly #tellsInvocations: boolean;
-  readonly #tellsStarts: boolean;
+  /** All of it is of level INFO. */
+  readonly #isWritten: boolean;
 
   constructor(log: EnvironmentLog, configuration: ResolvedFunction) {
     this.#log = log;
     this.#configuration = configuration;
     const { format, systemLevel = "INFO" } = configuration.logging;
     this.#isJson = format === "JSON";
-    this.#tellsInvocations = !this.#isJson || systemLevel !== "WARN";
-    this.#tellsStarts = this.#tellsInvocations;
+    this.#isWritten = systemLevel !== "WARN";
   }
 
   initStart(): void {
     const { runtime, functionName, version } = this.#configuration;
     const runtimeVersion = `${runtime.replace(/^[a-z]+/, "$&:").replace(".x", "")}.v1`;
-    if (!this.#isJson) this.#log.note(`INIT_START Runtime Version: ${runtimeVersion}`);
-    else if (this.#tellsStarts)
-      this.#json("platform.initStart", {
-        ...{ initializationType: "on-demand", phase: "init", runtimeVersion, functionName },
-        functionVersion: version,
-      });
+    const record = { initializationType: "on-demand", phase: "init", runtimeVersion, functionName };
+    const isTold = this.#tell("platform.initStart", { ...record, functionVersion: version });
+    if (!isTold) this.#log.note(`INIT_START Runtime Version: ${runtimeVersion}`);
   }
 
   initFailed({ phase, status, errorType, durationMs }: FailedInit): void {
-    if (this.#isJson) {
-      const metrics = { durationMs: rounded(durationMs) };
-      const failure = status === "error" ? { errorType } : {};
-      this.#json("platform.initReport", {
-        initializationType: "on-demand",
-        phase,
-        status,
-        ...failure,
-        metrics,
-      });
-      return;
-    }
+    const failure = status === "error" ? { errorType } : {};
+    const metrics = { durationMs: rounded(durationMs) };
+    const record = { initializationType: "on-demand", phase, status, ...failure, metrics };
+    if (this.#tell("platform.initReport", record)) return;
     const fields = [
       `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`,
       `Phase: ${phase}`,
@@ -75,17 +62,26 @@ export class LogLines {
 
   start(requestId: string): void {
     const { version } = this.#configuration;
-    if (!this.#isJson) this.#log.note(`START RequestId: ${requestId} Version: ${version}`);
-    else if (this.#tellsInvocations) this.#json("platform.start", { requestId, version });
+    if (!this.#tell("platform.start", { requestId, version }))
+      this.#log.note(`START RequestId: ${requestId} Version: ${version}`);
   }
 
   end(end: InvocationEnd, facts: ReportFacts): void {
-    if (this.#isJson) {
-      if (this.#tellsInvocations) this.#json("platform.report", this.#record(end, facts));
-      return;
-    }
+    if (this.#tell("platform.report", () => this.#record(end, facts))) return;
     this.#log.note(`END RequestId: ${facts.requestId}`);
     this.#log.note(this.#reportLine(end, facts));
+  }
+
+  /** Tells those who take it in, and writes it if lines are JSON: then nothing is left to write. */
+  #tell(type: string, record: Members | (() => Members)): boolean {
+    const { telemetry } = this.#log;
+    if (!this.#isJson && !telemetry.isWanted) return false;
+    const made = typeof record === "function" ? record() : record;
+    const now = this.#log.now();
+    telemetry.platform(now, type, made);
+    if (this.#isJson && this.#isWritten)
+      this.#log.note(JSON.stringify({ time: new Date(now).toISOString(), type, record: made }));
+    return this.#isJson;
   }
 
   #reportLine(end: InvocationEnd, facts: ReportFacts): string {
@@ -115,10 +111,6 @@ export class LogLines {
       status: end.status === "success" && end.failed ? "error" : end.status,
       ...(end.errorType === undefined ? {} : { errorType: end.errorType }),
     };
-  }
-
-  #json(type: string, record: Members): void {
-    this.#log.note(JSON.stringify({ time: new Date(this.#log.now()).toISOString(), type, record }));
   }
 }
 

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { unpackZip } from "./code/unpack-zip.ts";
 import type { ResolvedFunction } from "./configuration.ts";
-import { type MachineRuntime, ownRuntime, runtimeOnMachine } from "./runtimes.ts";
+import { type MachineRuntime, ownRuntime, runtimeOnMachine } from "./machine-runtimes.ts";
 import type { LifeParts } from "./sandbox/life.ts";
 import { hasOwnFolders } from "./sandbox/runtime-process.ts";
 import type { Sandboxes } from "./sandbox/sandboxes.ts";
@@ -13,6 +13,8 @@ import { environmentVariables, type VariableFacts } from "./variables.ts";
 export interface StartParts extends Pick<LifeParts, "launch" | "runtime"> {
   /** To be called once the environment is gone. */
   readonly gone: () => void;
+  /** That what runs is not quite what was asked for. */
+  readonly warning: string | undefined;
 }
 
 export class Preparation {
@@ -57,11 +59,12 @@ export class Preparation {
     return {
       launch: {
         ...{ command: runtime.command, args: runtime.args },
-        variables: { ...variables, ...runtime.variables },
+        variables,
         ...{ codeRoot, temporaryFolder: folder, layerFolder: this.#layerFolder },
         limits: { memorySizeMb, storageMb },
       },
       runtime: runtime.open,
+      warning: runtime.warning,
       gone: () => rmSync(folder, { recursive: true, force: true }),
     };
   }

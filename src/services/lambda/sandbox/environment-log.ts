@@ -2,6 +2,7 @@
 
 import type { LogEntry } from "../../../aws/log-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { Telemetry } from "./telemetry.ts";
 
 /** What one invocation may print before the rest of it is counted rather than kept. */
 export const largestLogBytes = 16 * 1024 * 1024;
@@ -19,6 +20,8 @@ export class EnvironmentLog {
   #printedBytes = 0;
   #dropped = 0;
   #tail: LogEntry[] | undefined;
+  /** Who takes in what is logged. */
+  readonly telemetry = new Telemetry();
 
   constructor(clock: Clock, append: (entries: readonly LogEntry[]) => void) {
     this.#clock = clock;
@@ -45,7 +48,9 @@ export class EnvironmentLog {
     if (this.isFull) this.#dropped += 1;
     else {
       this.#printedBytes += message.length;
-      this.#keep({ timestamp, message });
+      const entry = { timestamp, message };
+      this.telemetry.printed(entry);
+      this.#keep(entry);
     }
   }
 

@@ -1,5 +1,6 @@
 // A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
 
+import type { Duplex } from "node:stream";
 import { encodeFrame, FrameReader } from "../environment/frames.ts";
 import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
 import type { LogIntake } from "./log-intake.ts";
@@ -11,21 +12,25 @@ import { traceOf } from "./trace.ts";
 const largestFrame = largestResponseBytes + 1024 * 1024;
 
 export class FramedRuntime implements Runtime {
-  readonly #process: RuntimeProcess;
-  readonly #intake: LogIntake;
+  readonly variables = {};
   readonly #owner: RuntimeOwner;
   readonly #reader = new FrameReader(largestFrame);
+  #channel: Duplex | undefined;
+  #intake: LogIntake | undefined;
 
-  constructor(process: RuntimeProcess, intake: LogIntake, owner: RuntimeOwner) {
-    this.#process = process;
-    this.#intake = intake;
+  constructor(owner: RuntimeOwner) {
     this.#owner = owner;
-    process.channel.on("data", (chunk: Buffer) => this.#read(chunk));
+  }
+
+  attach({ channel }: RuntimeProcess, intake: LogIntake): void {
+    this.#channel = channel;
+    this.#intake = intake;
+    channel.on("data", (chunk: Buffer) => this.#read(chunk));
   }
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
     const { requestId, functionArn, clientContext, identity } = invocation;
-    this.#process.channel.write(
+    this.#channel?.write(
       encodeFrame(
         {
           ...{ type: "invoke", requestId, remainingMs, functionArn, traceHeader: traceOf(invocation) },
@@ -75,9 +80,9 @@ export class FramedRuntime implements Runtime {
   #takeChunk(body: Buffer): void {
     const taken = this.#owner.chunk(body);
     if (taken === undefined) return;
-    const { channel } = this.#process;
-    channel.pause();
-    const resume = () => void channel.resume();
+    const channel = this.#channel;
+    channel?.pause();
+    const resume = () => void channel?.resume();
     taken.then(resume, resume);
   }
 
@@ -87,7 +92,7 @@ export class FramedRuntime implements Runtime {
       ...{ payload: body.toString(), failed: header.failed === true, fatal: header.fatal === true },
       ...{ durationMs: amount(header.durationMs), residentBytes: amount(header.rssBytes) },
     };
-    this.#intake.whenReceived(amount(header.logged), () => this.#owner.ended(response));
+    this.#intake?.whenReceived(amount(header.logged), () => this.#owner.ended(response));
   }
 }
 

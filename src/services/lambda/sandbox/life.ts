@@ -10,6 +10,7 @@ import type { TreeUse } from "./process-tree.ts";
 import type { Runtime, RuntimeOwner, RuntimeResponse } from "./runtime.ts";
 import { type Launch, type ProcessEnd, RuntimeProcess } from "./runtime-process.ts";
 import type { Sandboxes } from "./sandboxes.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 export interface LifeOwner extends Pick<RuntimeOwner, "streamBegan" | "chunk"> {
   ready(): void;
@@ -30,7 +31,8 @@ export interface LifeParts {
   readonly launch: Launch;
   readonly sandboxes: Sandboxes;
   readonly log: EnvironmentLog;
-  readonly runtime: (process: RuntimeProcess, intake: LogIntake, owner: RuntimeOwner) => Runtime;
+  /** Opens what the process is to speak with. */
+  readonly runtime: (owner: RuntimeOwner, telemetry: Telemetry) => Runtime | Promise<Runtime>;
   readonly owner: LifeOwner;
 }
 
@@ -39,56 +41,58 @@ export class Life implements RuntimeOwner, Watched {
   /** The most that was resident while it was looked at. */
   peakBytes = 0;
   isReady = false;
-  readonly #process: RuntimeProcess;
-  readonly #intake: LogIntake;
-  readonly #runtime: Runtime;
   readonly #parts: LifeParts;
+  #process: RuntimeProcess | undefined;
+  #intake: LogIntake | undefined;
+  #runtime: Runtime | undefined;
   #cause: Demise | undefined;
   #response: RuntimeResponse | undefined;
   #initError: LifeEnd["initError"];
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
-    const { launch, sandboxes, log } = parts;
-    this.memorySizeMb = launch.limits.memorySizeMb;
-    this.#process = new RuntimeProcess(launch, sandboxes, (end) => this.#over(end));
-    this.#intake = new LogIntake(this.#process, log, (reason) => this.broken(reason));
-    this.#runtime = parts.runtime(this.#process, this.#intake, this);
-    sandboxes.watch.add(this);
+    this.memorySizeMb = parts.launch.limits.memorySizeMb;
+    const runtime = parts.runtime(this, parts.log.telemetry);
+    if (!(runtime instanceof Promise)) this.#begin(runtime);
+    else
+      runtime.then(
+        (opened) => this.#begin(opened),
+        ({ message }: Error) => this.#over({ exitCode: 1, signal: undefined, problem: message }),
+      );
   }
 
   get pid(): number {
-    return this.#process.pid;
+    return this.#process?.pid ?? 0;
   }
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
-    this.#process.wake();
-    this.#process.hold(true);
+    this.#process?.wake();
+    this.#process?.hold(true);
     this.#parts.sandboxes.watch.add(this);
-    this.#runtime.invoke(invocation, remainingMs);
+    this.#runtime?.invoke(invocation, remainingMs);
   }
 
   /** It has nothing to do, and does not keep the region's process up. */
   rest(): void {
     this.#parts.sandboxes.watch.delete(this);
-    this.#process.hold(false);
+    this.#process?.hold(false);
   }
 
   /** Until the next invocation nothing runs in it. */
   freeze(): void {
-    this.#process.stop();
+    this.#process?.stop();
   }
 
   /** Ends it, for this reason unless there was one before. */
   kill(cause: Demise): void {
     this.#cause ??= cause;
-    this.#process.kill();
+    this.#process?.kill();
   }
 
   /** Asks it to end. */
   terminate(cause: Demise): void {
     this.#cause ??= cause;
-    this.#process.terminate();
+    this.#process?.terminate();
   }
 
   ready(): void {
@@ -99,7 +103,7 @@ export class Life implements RuntimeOwner, Watched {
 
   initFailed(errorType: string, payload: string): void {
     this.#initError ??= { errorType, payload };
-    this.#process.kill();
+    this.#process?.kill();
   }
 
   streamBegan(contentType: string): void {
@@ -113,11 +117,11 @@ export class Life implements RuntimeOwner, Watched {
   ended(response: RuntimeResponse): void {
     this.peakBytes = Math.max(this.peakBytes, response.residentBytes ?? 0);
     if (this.#isEnding) return;
-    this.#intake.finish();
+    this.#intake?.finish();
     if (!response.fatal) this.#parts.owner.ended(response);
     else {
       this.#response = response;
-      this.#process.kill();
+      this.#process?.kill();
     }
   }
 
@@ -137,16 +141,32 @@ export class Life implements RuntimeOwner, Watched {
     this.kill(what === "memory" ? { type: "outOfMemory" } : { type: "signal", signal: "SIGKILL" });
   }
 
+  #begin(runtime: Runtime): void {
+    this.#runtime = runtime;
+    // It was ended before it began.
+    if (this.#isEnding) {
+      this.#over({ exitCode: 1, signal: undefined });
+      return;
+    }
+    const { launch, sandboxes, log } = this.#parts;
+    const variables = { ...launch.variables, ...runtime.variables };
+    const process = new RuntimeProcess({ ...launch, variables }, sandboxes, (end) => this.#over(end));
+    this.#process = process;
+    this.#intake = new LogIntake(process, log, (reason) => this.broken(reason));
+    runtime.attach(process, this.#intake);
+    sandboxes.watch.add(this);
+  }
+
   get #isEnding(): boolean {
     return this.#cause !== undefined || this.#response !== undefined || this.#initError !== undefined;
   }
 
   #over(end: ProcessEnd): void {
     this.#parts.sandboxes.watch.delete(this);
-    this.#intake.finish();
-    this.#runtime.close();
+    this.#intake?.finish();
+    this.#runtime?.close();
     this.#parts.owner.over({
-      demise: this.#cause ?? demiseOf(end, this.#intake.isOutOfMemory),
+      demise: this.#cause ?? demiseOf(end, this.#intake?.isOutOfMemory === true),
       ...(this.#response === undefined ? {} : { response: this.#response }),
       ...(this.#initError === undefined ? {} : { initError: this.#initError }),
     });

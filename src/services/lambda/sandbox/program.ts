@@ -1,12 +1,11 @@
 // Our own bootstraps, as files that a runtime can start. From the sources those of Node.js are stripped of their types once, for all
 // environments: a process that has to do it by itself starts in twice the time.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { siblingModule } from "../../../aws/sibling-module.ts";
-import { pythonBootstrap } from "../environment/python-bootstrap.ts";
 
 export interface Programs {
   readonly node: string;
@@ -16,7 +15,7 @@ export interface Programs {
 /** Writes into `folder` what has to be written. */
 export function writePrograms(folder: string): Programs {
   const python = join(folder, "bootstrap.py");
-  writeFileSync(python, pythonBootstrap);
+  copyFileSync(fileURLToPath(new URL("../environment/bootstrap.py", import.meta.url)), python);
   return { node: nodeProgram(folder), python };
 }
 

@@ -1,8 +1,14 @@
 // How the region talks with what runs in an environment, whatever it is.
 
 import type { PendingInvocation } from "../invocation.ts";
+import type { LogIntake } from "./log-intake.ts";
+import type { RuntimeProcess } from "./runtime-process.ts";
 
 export interface Runtime {
+  /** What the process has to know of it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The process that it is to speak with has been started. */
+  attach(process: RuntimeProcess, intake: LogIntake): void;
   /** It is ready, and has no other. */
   invoke(invocation: PendingInvocation, remainingMs: number): void;
   close(): void;

@@ -1,0 +1,308 @@
+"""The Python process of one execution environment: it loads the handler once, then answers one invocation at a time.
+
+It speaks the frames of frames.ts on file 3 and the log records of log-record.ts on file 4, and needs nothing but the standard library.
+Error texts are those of Lambda's own Python runtime.
+"""
+
+import importlib
+import io
+import json
+import logging
+import os
+import socket
+import struct
+import sys
+import time
+import traceback
+
+CHANNEL, LOG = 3, 4
+EVENT, RAW = 0, 1
+LONGEST_MESSAGE = 1024 * 1024
+LARGEST_RESPONSE = 6_291_556
+
+environ = os.environ
+is_json = environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+request_id = None
+logged = 0
+
+
+def write_record(kind, data):
+    global logged
+    data = data[:LONGEST_MESSAGE]
+    record = struct.pack("<IBd", len(data), kind, time.time() * 1000) + data
+    view = memoryview(record)
+    try:
+        while view:
+            view = view[os.write(LOG, view) :]
+        logged += len(record)
+    except OSError:
+        # The handler has closed the file; nothing can be told any more.
+        pass
+
+
+def log_event(message):
+    write_record(EVENT, message.encode("utf-8", "surrogatepass"))
+
+
+class Output(io.RawIOBase):
+    """What is printed, at once: it has to be there whatever becomes of the process."""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        data = bytes(data)
+        for start in range(0, len(data), LONGEST_MESSAGE):
+            write_record(RAW, data[start : start + LONGEST_MESSAGE])
+        return len(data)
+
+
+class LambdaHandler(logging.Handler):
+    def emit(self, record):
+        try:
+            log_event(self.format(record))
+        except Exception:
+            self.handleError(record)
+
+
+class TextFormatter(logging.Formatter):
+    converter = time.gmtime
+
+    def __init__(self):
+        super().__init__("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record):
+        record.aws_request_id = request_id
+        return super().format(record)
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record):
+        line = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "requestId": request_id,
+        }
+        if record.exc_info:
+            kind, value, trace = record.exc_info
+            line["errorType"] = kind.__name__
+            line["errorMessage"] = str(value)
+            line["stackTrace"] = traceback.format_list(traceback.extract_tb(trace))
+            line["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class Fault(Exception):
+    """An error of the runtime rather than of the handler."""
+
+    def __init__(self, kind, message, trace=()):
+        super().__init__(message)
+        self.kind = kind
+        self.trace = list(trace)
+
+
+def report_of(error):
+    if isinstance(error, Fault):
+        report = {"errorMessage": str(error), "errorType": error.kind}
+        trace = error.trace
+    else:
+        report = {"errorMessage": str(error), "errorType": type(error).__name__}
+        frames = traceback.extract_tb(error.__traceback__)
+        trace = traceback.format_list([frame for frame in frames if frame.filename not in (__file__, "<frozen importlib._bootstrap>")])
+    report["requestId"] = request_id or ""
+    report["stackTrace"] = trace
+    return report
+
+
+def log_error(report):
+    if is_json:
+        line = {"timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "log_level": "ERROR"}
+        log_event(json.dumps({**line, **report}, ensure_ascii=False))
+        return
+    lines = ["[ERROR] %s: %s" % (report["errorType"], report["errorMessage"])]
+    if report["stackTrace"]:
+        lines += ["Traceback (most recent call last):", "".join(report["stackTrace"]).rstrip("\n")]
+    log_event("\n".join(lines))
+
+
+channel = socket.socket(fileno=CHANNEL)
+channel.setblocking(True)
+
+
+def send(header, body=b""):
+    head = json.dumps(header).encode()
+    channel.sendall(struct.pack("<II", 4 + len(head) + len(body), len(head)) + head + body)
+
+
+def receive(count):
+    """Ends the process at the end of the region."""
+    parts = bytearray(count)
+    view = memoryview(parts)
+    while view:
+        read = channel.recv_into(view)
+        if read == 0:
+            os._exit(0)
+        view = view[read:]
+    return bytes(parts)
+
+
+def next_invocation():
+    length, head_length = struct.unpack("<II", receive(8))
+    head = json.loads(receive(head_length))
+    return head, receive(length - 4 - head_length)
+
+
+class Members:
+    def __init__(self, **members):
+        self.__dict__.update(members)
+
+    def __repr__(self):
+        return "%s(%s)" % (type(self).__name__, ",".join("%s=%r" % item for item in self.__dict__.items()))
+
+
+class CognitoIdentity(Members):
+    pass
+
+
+class ClientContext(Members):
+    pass
+
+
+class LambdaContext(Members):
+    def get_remaining_time_in_millis(self):
+        return max(0, int(self._deadline_ms - time.time() * 1000))
+
+
+def context_of(header):
+    identity = header.get("identity") or {}
+    context = LambdaContext(
+        aws_request_id=header["requestId"],
+        log_group_name=environ.get("AWS_LAMBDA_LOG_GROUP_NAME"),
+        log_stream_name=environ.get("AWS_LAMBDA_LOG_STREAM_NAME"),
+        function_name=environ.get("AWS_LAMBDA_FUNCTION_NAME"),
+        memory_limit_in_mb=environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
+        function_version=environ.get("AWS_LAMBDA_FUNCTION_VERSION"),
+        invoked_function_arn=header["functionArn"],
+        tenant_id=None,
+        client_context=None,
+        identity=CognitoIdentity(
+            cognito_identity_id=identity.get("cognitoIdentityId"),
+            cognito_identity_pool_id=identity.get("cognitoIdentityPoolId"),
+        ),
+    )
+    context._deadline_ms = time.time() * 1000 + header["remainingMs"]
+    if "clientContext" in header:
+        told = json.loads(header["clientContext"])
+        client = told.get("client")
+        context.client_context = ClientContext(
+            custom=told.get("custom"), env=told.get("env"), client=ClientContext(**client) if client else None
+        )
+    return context
+
+
+def load_handler():
+    name = environ.get("_HANDLER", "")
+    try:
+        module_name, function_name = name.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        raise Fault("Runtime.ImportModuleError", "Unable to import module '%s': %s" % (module_name, error))
+    except SyntaxError as error:
+        place = '  File "%s" Line %s\n    %s\n' % (error.filename, error.lineno, (error.text or "").rstrip("\n"))
+        raise Fault("Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, error), [place])
+    if not hasattr(module, function_name):
+        raise Fault("Runtime.HandlerNotFound", "Handler '%s' missing on module '%s'" % (function_name, module_name))
+    return getattr(module, function_name)
+
+
+def encode_decimal(value):
+    import decimal
+
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def respond(handler, header, payload):
+    try:
+        event = json.loads(payload)
+    except Exception as error:
+        raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error)
+    result = handler(event, context_of(header))
+    try:
+        return json.dumps(result, ensure_ascii=sys.version_info < (3, 12), default=encode_decimal).encode()
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
+
+
+def resident_bytes():
+    try:
+        with open("/proc/self/statm", "rb") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def answer(handler, header, payload):
+    global request_id
+    request_id = header["requestId"]
+    environ["_X_AMZN_TRACE_ID"] = header["traceHeader"]
+    started = time.perf_counter()
+    failed = False
+    try:
+        body = respond(handler, header, payload)
+    except Exception as error:
+        failed = True
+        report = report_of(error)
+        log_error(report)
+        body = json.dumps(report).encode()
+    if len(body) > LARGEST_RESPONSE:
+        failed = True
+        message = "Response payload size exceeded maximum allowed payload size (%d bytes)." % LARGEST_RESPONSE
+        body = json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()
+    duration = (time.perf_counter() - started) * 1000
+    head = {"type": "end", "failed": failed, "fatal": False, "durationMs": duration}
+    send({**head, "rssBytes": resident_bytes(), "logged": logged}, body)
+
+
+def prepare_logging():
+    sys.stdout = io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.stderr = io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
+    handler = LambdaHandler()
+    handler.setFormatter(JsonFormatter() if is_json else TextFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+    if is_json and level:
+        root.setLevel({"TRACE": "DEBUG", "FATAL": "CRITICAL"}.get(level, level))
+
+
+def prepare_paths():
+    """The function's own packages first, then those of its layers, and nothing of this folder."""
+    del sys.path[0]
+    version = "python%d.%d" % sys.version_info[:2]
+    layers = [path for path in sys.path if path.endswith("/python")]
+    sys.path[0:0] = [environ.get("LAMBDA_TASK_ROOT", ".")] + ["%s/lib/%s/site-packages" % (path, version) for path in layers]
+
+
+def main():
+    prepare_logging()
+    prepare_paths()
+    try:
+        handler = load_handler()
+    except Exception as error:
+        report = report_of(error)
+        log_error(report)
+        send({"type": "initError", "errorType": report["errorType"]}, json.dumps(report).encode())
+        sys.exit(1)
+    send({"type": "ready"})
+    while True:
+        answer(handler, *next_invocation())
+
+
+main()

@@ -1,0 +1,121 @@
+// The Telemetry API: an extension takes in what the platform, the function and the extensions log, in batches by HTTP.
+// https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html
+
+import { request as httpRequest } from "node:http";
+import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { parseJsonText } from "../../../aws/json-text.ts";
+import type { LogEntry } from "../../../aws/log-sink.ts";
+import { type ApiAnswer, refusal } from "./runtime-api-wire.ts";
+
+interface Subscription {
+  readonly types: ReadonlySet<string>;
+  readonly port: number;
+  readonly path: string;
+  readonly mostEvents: number;
+  readonly timeoutMs: number;
+  events: TelemetryEvent[];
+  timer: NodeJS.Timeout | undefined;
+}
+
+interface TelemetryEvent {
+  readonly time: string;
+  readonly type: string;
+  readonly record: unknown;
+}
+
+/** "maxItems", "timeoutMs": their defaults, and the bounds that Lambda sets. */
+const buffering = { maxItems: [1000, 10_000, 10_000], timeoutMs: [25, 1000, 30_000] } as const;
+/** An extension that does not take what it asked for costs no more than this. */
+const mostHeld = 10_000;
+const types = ["platform", "function", "extension"];
+
+export class Telemetry {
+  readonly #subscriptions = new Map<string, Subscription>();
+
+  subscribe(name: string, body: Buffer | undefined): ApiAnswer {
+    const given = parsed(body);
+    if (!isJsonObject(given))
+      return refusal(400, "ValidationError", "The request's body is not a JSON object");
+    const wanted = given.types;
+    const destination = isJsonObject(given.destination) ? given.destination : {};
+    const address = String(destination.URI ?? destination.uri ?? "");
+    if (!Array.isArray(wanted) || !wanted.every((type) => types.includes(String(type))))
+      return refusal(400, "ValidationError", `types must be some of ${types.join(", ")}`);
+    if (destination.protocol !== "HTTP" || !/^http:\/\/sandbox(?:\.localdomain)?:\d+(?:\/|$)/.test(address))
+      return refusal(400, "ValidationError", "destination must be HTTP at http://sandbox.localdomain:PORT");
+    const url = new URL(address);
+    const bounds = isJsonObject(given.buffering) ? given.buffering : {};
+    this.#subscriptions.set(name, {
+      types: new Set(wanted.map(String)),
+      port: Number(url.port),
+      path: url.pathname,
+      mostEvents: within(buffering.maxItems, bounds.maxItems),
+      timeoutMs: within(buffering.timeoutMs, bounds.timeoutMs),
+      events: [],
+      timer: undefined,
+    });
+    return { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
+  }
+
+  get isWanted(): boolean {
+    return this.#subscriptions.size > 0;
+  }
+
+  /** A line that was printed. */
+  printed({ timestamp, message }: LogEntry): void {
+    if (this.isWanted)
+      this.#tell({ time: new Date(timestamp).toISOString(), type: "function", record: message });
+  }
+
+  /** What the platform does, such as `platform.start`. */
+  platform(timestamp: number, type: string, record: unknown): void {
+    if (this.isWanted) this.#tell({ time: new Date(timestamp).toISOString(), type, record });
+  }
+
+  close(): void {
+    for (const subscription of this.#subscriptions.values()) this.#flush(subscription);
+    this.#subscriptions.clear();
+  }
+
+  #tell(event: TelemetryEvent): void {
+    const [kind = ""] = event.type.split(".");
+    for (const subscription of this.#subscriptions.values()) {
+      if (!subscription.types.has(kind) || subscription.events.length >= mostHeld) continue;
+      subscription.events.push(event);
+      if (subscription.events.length >= subscription.mostEvents) this.#flush(subscription);
+      else subscription.timer ??= setTimeout(() => this.#flush(subscription), subscription.timeoutMs).unref();
+    }
+  }
+
+  #flush(subscription: Subscription): void {
+    clearTimeout(subscription.timer);
+    subscription.timer = undefined;
+    const { events, port, path } = subscription;
+    if (events.length === 0) return;
+    subscription.events = [];
+    const headers = { "content-type": "application/json" };
+    const sent = httpRequest({ host: "127.0.0.1", port, path, method: "POST", headers, timeout: 5000 });
+    // What an extension does not take is its own loss.
+    sent.on("error", () => undefined);
+    sent.on("timeout", () => sent.destroy());
+    sent.on("response", (response) => response.resume());
+    sent.on("socket", (socket) => socket.unref());
+    sent.end(JSON.stringify(events));
+  }
+}
+
+function parsed(body: Buffer | undefined): Json | undefined {
+  try {
+    return body === undefined ? undefined : parseJsonText(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function within(
+  [least, otherwise, most]: readonly [number, number, number],
+  given: Json | undefined,
+): number {
+  if (typeof given !== "number") return otherwise;
+  return Math.min(most, Math.max(least, given));
+}
