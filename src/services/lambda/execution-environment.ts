@@ -92,7 +92,7 @@ export class ExecutionEnvironment implements LifeOwner {
         this.#whenOver = resolve;
       });
       const cause = { type: "fault", message: "signal: terminated" } as const;
-      life.terminate(cause);
+      life.terminate(cause, terminateGraceMs);
       const last = setTimeout(() => life.kill(cause), terminateGraceMs);
       await over;
       clearTimeout(last);

@@ -67,11 +67,11 @@ export class Lambda {
     const book = await RecordBook.open({ directory, name: "functions.journal", repair });
     const events = await RecordBook.open({ directory, name: "events.journal", repair });
     const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
+    const layers = new Layers(clock, identity, book);
     const functions = new Functions({
-      ...{ clock, identity, book, code },
+      ...{ clock, identity, book, code, layers },
       host: (versionOf) => new FunctionHost({ ...hosting, clock, identity, versionOf }),
     });
-    const layers = new Layers(clock, identity, book);
     code.sweep(usedCode(functions.list(), layers));
     const invocations = new Invocations({
       ...{ clock, functions },

@@ -3,11 +3,13 @@
 
 import { execFile } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { imageRuntime } from "./runtimes.ts";
+import { ExtendedRuntime } from "./sandbox/extended-runtime.ts";
+import type { ExtensionFacts } from "./sandbox/extensions.ts";
 import { FramedRuntime } from "./sandbox/framed-runtime.ts";
 import type { LifeParts } from "./sandbox/life.ts";
 import type { Programs } from "./sandbox/program.ts";
@@ -28,23 +30,24 @@ export interface MachineFacts {
 }
 
 /** That of this process itself, if it is what runs the function. */
-export function ownRuntime(configuration: ResolvedFunction, programs: Programs): MachineRuntime | undefined {
+export function ownRuntime(configuration: ResolvedFunction, facts: MachineFacts): MachineRuntime | undefined {
   const [, major] = /^nodejs(\d+)\.x$/.exec(configuration.runtime) ?? [];
-  return major === undefined ? undefined : nodeRuntime(configuration, programs, major);
+  return major === undefined ? undefined : nodeRuntime(configuration, facts, major);
 }
 
 /** Rejects with InvalidRuntimeException, which says what to install, for a function that can be described here but not run. */
 export async function runtimeOnMachine(
   configuration: ResolvedFunction,
-  { programs, layerFolder }: MachineFacts,
+  facts: MachineFacts,
 ): Promise<MachineRuntime> {
   const { runtime, functionName, codeRoot } = configuration;
-  const own = ownRuntime(configuration, programs);
+  const { layerFolder } = facts;
+  const own = ownRuntime(configuration, facts);
   if (own !== undefined) return own;
   const [, version] = /^python(3\.\d+)$/.exec(runtime) ?? [];
   if (version !== undefined) {
     const python = await findPython(version);
-    if (python !== undefined) return pythonRuntime(python, version, programs);
+    if (python !== undefined) return pythonRuntime(configuration, python, facts);
     const install = `install Python ${version}, or any Python from 3.9 on, as python3`;
     throw notRunnable(
       functionName,
@@ -54,8 +57,7 @@ export async function runtimeOnMachine(
   if (/^provided(?:\.al2(?:023)?)?$/.test(runtime)) {
     const places = [codeRoot, ...(layerFolder === undefined ? [] : [layerFolder])];
     const bootstrap = places.map((folder) => join(folder, "bootstrap")).find(isExecutable);
-    if (bootstrap !== undefined)
-      return { command: bootstrap, args: [], open: apiOf(configuration, layerFolder) };
+    if (bootstrap !== undefined) return { command: bootstrap, args: [], open: apiOf(configuration, facts) };
     throw notRunnable(functionName, "has no executable file named bootstrap, which its runtime starts");
   }
   if (runtime === imageRuntime)
@@ -74,11 +76,8 @@ const heapShare = 0.9;
 /** The largest semi-space that V8 takes by itself. */
 const largestSemiSpaceMb = 16;
 
-function nodeRuntime(
-  { memorySizeMb, runtime }: ResolvedFunction,
-  programs: Programs,
-  major: string,
-): MachineRuntime {
+function nodeRuntime(configuration: ResolvedFunction, facts: MachineFacts, major: string): MachineRuntime {
+  const { memorySizeMb, runtime } = configuration;
   const semiSpaceMb = Math.min(largestSemiSpaceMb, Math.ceil(memorySizeMb * 0.05));
   const isSame = process.versions.node.startsWith(`${major}.`);
   return {
@@ -86,12 +85,12 @@ function nodeRuntime(
     args: [
       `--max-old-space-size=${Math.floor(memorySizeMb * heapShare)}`,
       `--max-semi-space-size=${semiSpaceMb}`,
-      programs.node,
+      facts.programs.node,
     ],
     ...(isSame
       ? {}
       : { warning: `${runtime} is run by Node.js ${process.versions.node}, the one of this region` }),
-    open: (owner) => new FramedRuntime(owner),
+    open: framesOf(configuration, facts),
   };
 }
 
@@ -100,14 +99,21 @@ interface Python {
   readonly version: string;
 }
 
-function pythonRuntime({ path, version: found }: Python, wanted: string, programs: Programs): MachineRuntime {
+function pythonRuntime(
+  configuration: ResolvedFunction,
+  { path, version: found }: Python,
+  facts: MachineFacts,
+): MachineRuntime {
+  const { programs } = facts;
+  const wanted = configuration.runtime.slice("python".length);
   return {
     command: path,
-    args: [programs.python],
+    // Compiled modules stay out of the function's own folder.
+    args: ["-X", `pycache_prefix=${dirname(programs.python)}/compiled`, programs.python],
     ...(found === wanted
       ? {}
       : { warning: `python${wanted} is run by Python ${found}, the one of this machine` }),
-    open: (owner) => new FramedRuntime(owner),
+    open: framesOf(configuration, facts),
   };
 }
 
@@ -128,17 +134,25 @@ async function pythonBy(command: string): Promise<Python | undefined> {
   }
 }
 
-function apiOf(configuration: ResolvedFunction, layerFolder: string | undefined): LifeParts["runtime"] {
-  const { functionName, version, handler, arn } = configuration;
+/** Extensions, which know nothing of frames, have the API all the same. */
+function framesOf(configuration: ResolvedFunction, facts: MachineFacts): LifeParts["runtime"] {
+  const names = extensionsIn(facts.layerFolder);
+  if (names.length === 0) return (owner) => new FramedRuntime(owner);
+  const extensions = extensionFacts(configuration, facts);
+  return (owner, telemetry) => ExtendedRuntime.open(owner, { ...extensions, telemetry });
+}
+
+function apiOf(configuration: ResolvedFunction, facts: MachineFacts): LifeParts["runtime"] {
+  const extensions = extensionFacts(configuration, facts);
+  return (owner, telemetry) => RuntimeApi.open(owner, { ...extensions, telemetry });
+}
+
+function extensionFacts(
+  { functionName, version, handler, arn }: ResolvedFunction,
+  { layerFolder }: MachineFacts,
+): Omit<ExtensionFacts, "telemetry"> {
   const accountId = arn.split(":")[4] ?? "";
-  const facts = {
-    functionName,
-    functionVersion: version,
-    handler,
-    accountId,
-    names: extensionsIn(layerFolder),
-  };
-  return (owner, telemetry) => RuntimeApi.open(owner, { ...facts, telemetry });
+  return { functionName, functionVersion: version, handler, accountId, names: extensionsIn(layerFolder) };
 }
 
 /** The programs that start beside the runtime. */

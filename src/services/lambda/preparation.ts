@@ -4,7 +4,13 @@ import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { unpackZip } from "./code/unpack-zip.ts";
 import type { ResolvedFunction } from "./configuration.ts";
-import { type MachineRuntime, ownRuntime, runtimeOnMachine } from "./machine-runtimes.ts";
+import {
+  extensionsIn,
+  type MachineFacts,
+  type MachineRuntime,
+  ownRuntime,
+  runtimeOnMachine,
+} from "./machine-runtimes.ts";
 import type { LifeParts } from "./sandbox/life.ts";
 import { hasOwnFolders } from "./sandbox/runtime-process.ts";
 import type { Sandboxes } from "./sandbox/sandboxes.ts";
@@ -31,8 +37,7 @@ export class Preparation {
 
   /** Mostly nothing has to be looked for. */
   get isReady(): boolean {
-    if (this.configuration.layers.length === 0)
-      this.#runtime ??= ownRuntime(this.configuration, this.#sandboxes.programs);
+    if (this.configuration.layers.length === 0) this.#runtime ??= ownRuntime(this.configuration, this.#facts);
     return this.#runtime !== undefined;
   }
 
@@ -51,17 +56,19 @@ export class Preparation {
     const { codeRoot, memorySizeMb, storageMb } = this.configuration;
     const folder = this.#sandboxes.makeFolder();
     const own = hasOwnFolders(codeRoot);
+    const opt = this.#layerFolder === undefined || !own.opt ? this.#layerFolder : "/opt";
     const variables = environmentVariables(this.configuration, {
       ...facts,
       temporaryFolder: own.tmp ? "/tmp" : folder,
-      layerFolder: this.#layerFolder === undefined || !own.opt ? this.#layerFolder : "/opt",
+      layerFolder: opt,
     });
+    const extensions = extensionsIn(this.#layerFolder).map((name) => `${opt}/extensions/${name}`);
     return {
       launch: {
         ...{ command: runtime.command, args: runtime.args },
         variables,
         ...{ codeRoot, temporaryFolder: folder, layerFolder: this.#layerFolder },
-        limits: { memorySizeMb, storageMb },
+        limits: { memorySizeMb, storageMb, extensions },
       },
       runtime: runtime.open,
       warning: runtime.warning,
@@ -72,10 +79,11 @@ export class Preparation {
   async #prepare(): Promise<void> {
     if (this.#runtime !== undefined) return;
     this.#layerFolder ??= await this.#unpackLayers();
-    this.#runtime = await runtimeOnMachine(this.configuration, {
-      programs: this.#sandboxes.programs,
-      layerFolder: this.#layerFolder,
-    });
+    this.#runtime = await runtimeOnMachine(this.configuration, this.#facts);
+  }
+
+  get #facts(): MachineFacts {
+    return { programs: this.#sandboxes.programs, layerFolder: this.#layerFolder };
   }
 
   /** The later over the earlier, in one folder. */

@@ -253,14 +253,16 @@ test("layers are numbered, and told with their content", async () => {
   expect(Layers.map(({ LatestMatchingVersion }) => LatestMatchingVersion?.Version)).toEqual([2]);
 });
 
-test("a function of another runtime is described, and says so when it is invoked", async () => {
-  expect(await create("snake", { Runtime: "python3.13", Handler: "app.handler" })).toMatchObject({
-    Runtime: "python3.13",
+test("a function of a runtime that is not here is described, and says so when it is invoked", async () => {
+  expect(await create("coffee", { Runtime: "java21", Handler: "app.Handler" })).toMatchObject({
+    Runtime: "java21",
     State: "Active",
   });
-  await expect(invoke("snake")).rejects.toMatchObject({
+  await expect(invoke("coffee")).rejects.toMatchObject({
     name: "InvalidRuntimeException",
-    message: "The function snake has the runtime python3.13: this region runs functions of Node.js alone.",
+    message: expect.stringMatching(
+      /^The function coffee has the runtime java21, which this region does not start: /,
+    ),
   });
 });
 

@@ -55,7 +55,7 @@ export class CodeStore {
         await rm(part, { recursive: true, force: true });
       }
     }
-    if (!existsSync(this.#zipFile(digest))) await this.#write(digest, zip);
+    if (!existsSync(this.zipFile(digest))) await this.#write(digest, zip);
     syncFolder(this.#folder);
     return { digest, bytes: zip.length };
   }
@@ -65,9 +65,13 @@ export class CodeStore {
     return join(this.#folder, digest);
   }
 
+  zipFile(digest: string): string {
+    return join(this.#folder, `${digest}.zip`);
+  }
+
   /** Rejects with the system's error. */
   zip(digest: string): Promise<Buffer> {
-    return readFile(this.#zipFile(digest));
+    return readFile(this.zipFile(digest));
   }
 
   /** Unpacks again what a crash left half unpacked or somebody took away. */
@@ -97,10 +101,6 @@ export class CodeStore {
     } finally {
       await file.close();
     }
-    await rename(part, this.#zipFile(digest));
-  }
-
-  #zipFile(digest: string): string {
-    return join(this.#folder, `${digest}.zip`);
+    await rename(part, this.zipFile(digest));
   }
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { CodeStore } from "../code/code-store.ts";
-import { type FunctionConfiguration, unreserved } from "../configuration.ts";
+import type { FunctionConfiguration } from "../configuration.ts";
 import type { FunctionHost } from "../function-host.ts";
 import { functionNotFound } from "../function-name.ts";
 import type {
@@ -17,6 +17,8 @@ import type {
   FunctionVersion,
 } from "./function-record.ts";
 import { checkSettings } from "./function-settings.ts";
+import { hostingOf } from "./hosting.ts";
+import type { Layers } from "./layers.ts";
 import { type PermissionRequest, statementOf } from "./permissions.ts";
 import { checkRevision, conflict, invalidParameter, notFound } from "./refusals.ts";
 import {
@@ -33,6 +35,7 @@ export interface FunctionsParts {
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
   readonly code: CodeStore;
+  readonly layers: Layers;
   /** Runs what `versionOf` of these functions says. */
   readonly host: (versionOf: (functionName: string, qualifier: string) => string | undefined) => FunctionHost;
 }
@@ -49,12 +52,14 @@ export class Functions {
   readonly code: CodeStore;
   readonly host: FunctionHost;
   readonly #clock: Clock;
+  readonly #layers: Layers;
   readonly #records: Records<FunctionRecord>;
 
-  constructor({ clock, identity, book, code, host }: FunctionsParts) {
+  constructor({ clock, identity, book, code, layers, host }: FunctionsParts) {
     this.identity = identity;
     this.book = book;
     this.code = code;
+    this.#layers = layers;
     this.#clock = clock;
     this.#records = book.records("functions");
     this.host = host((name, qualifier) => this.#versionFor(name, qualifier));
@@ -268,20 +273,7 @@ export class Functions {
   }
 
   #hosted(record: FunctionRecord, version: FunctionVersion): FunctionConfiguration {
-    const { code, timeoutSeconds, memorySizeMb, logGroupName } = version;
-    return {
-      ...{ functionName: record.name, arn: record.arn, version: version.version },
-      ...{ runtime: version.runtime, handler: version.handler, environment: version.environment },
-      ...{ timeoutSeconds, memorySizeMb, logGroupName, role: version.role },
-      description: version.description,
-      codeRoot:
-        code.type === "package"
-          ? this.code.codeRoot(code.digest)
-          : code.type === "folder"
-            ? code.codeRoot
-            : "/var/task",
-      reservedConcurrency: record.reservedConcurrency ?? unreserved,
-    };
+    return hostingOf(record, version, { code: this.code, layers: this.#layers });
   }
 
   #unknown(name: string, qualifier?: string): never {

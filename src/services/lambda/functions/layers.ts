@@ -1,4 +1,4 @@
-// Layers: numbered versions of zips by name. They are kept and told; no function finds one in /opt yet.
+// Layers: numbered versions of zips by name, which functions find unpacked in /opt.
 // https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html
 
 import { randomUUID } from "node:crypto";
@@ -88,6 +88,14 @@ export class Layers {
     const isOwn = arn.startsWith(formatArn(this.#identity, "lambda", "layer:"));
     if (isOwn && this.find(name)?.versions.some((each) => each.number === Number(number)) !== true)
       throw invalidParameter(`Layer version ${arn} does not exist.`);
+  }
+
+  /** The packages of these layers, by their ARNs, without those that are gone or another account's. */
+  digestsOf(arns: readonly string[]): readonly string[] {
+    return arns.flatMap((arn) => {
+      const version = this.find(arn)?.versions.find((each) => each.arn === arn);
+      return version === undefined ? [] : [version.code.digest];
+    });
   }
 
   /** That there is none is no failure. */

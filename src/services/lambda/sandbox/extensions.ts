@@ -71,8 +71,10 @@ export class Extensions {
     });
   }
 
-  shutDown(shutdownReason: string, deadlineMs: number): void {
+  /** Whether any has asked to be told. */
+  shutDown(shutdownReason: string, deadlineMs: number): boolean {
     this.#tell("SHUTDOWN", { shutdownReason, deadlineMs: Math.round(deadlineMs) });
+    return [...this.#extensions.values()].some(({ events }) => events.has("SHUTDOWN"));
   }
 
   close(): void {

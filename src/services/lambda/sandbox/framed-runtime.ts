@@ -42,6 +42,10 @@ export class FramedRuntime implements Runtime {
     );
   }
 
+  shutDown(): boolean {
+    return false;
+  }
+
   close(): void {
     // The process has ended, and its socket with it.
   }

@@ -9,12 +9,14 @@ export interface LaunchFacts {
   readonly memorySizeMb: number;
   /** The size of /tmp. */
   readonly storageMb: number;
+  /** Programs that run beside the runtime. */
+  readonly extensions: readonly string[];
   readonly countsProcesses: boolean;
 }
 
 /** Arguments: the command. */
 export function plainScript(facts: LaunchFacts): string {
-  return `${limits(facts)}\nexec "$@"`;
+  return `${limits(facts)}\n${extensions(facts)}exec "$@"`;
 }
 
 /**
@@ -33,8 +35,17 @@ if [ -n "$opt" ]; then mount --rbind "$opt" /opt; fi
 if [ -n "$tmp" ]; then mount --rbind "$tmp" /tmp; fi
 set +e
 ${limits(facts)}
-"$@"
+${extensions(facts)}"$@"
 exit $?`;
+}
+
+/** Each with the environment of the runtime, and not with the files that it speaks on. */
+function extensions({ extensions: programs }: LaunchFacts): string {
+  return programs.map((program) => `${quoted(program)} 3>&- 4>&- &\n`).join("");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A limit that is already lower stays. */

@@ -89,10 +89,13 @@ export class Life implements RuntimeOwner, Watched {
     this.#process?.kill();
   }
 
-  /** Asks it to end. */
-  terminate(cause: Demise): void {
+  /** Asks it to end, within so many milliseconds. */
+  terminate(cause: Demise, graceMs: number): void {
     this.#cause ??= cause;
-    this.#process?.terminate();
+    const isTold = this.#runtime?.shutDown("spindown", Date.now() + graceMs) === true;
+    // An extension that is told ends by itself; a signal would end it before it has done its work.
+    if (isTold) this.#process?.wake();
+    else this.#process?.terminate();
   }
 
   ready(): void {

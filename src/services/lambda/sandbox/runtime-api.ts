@@ -18,6 +18,11 @@ interface Current {
 const version = "/2018-06-01/runtime";
 const invocationPath = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
 
+export interface RuntimeApiOptions {
+  /** Without one extensions alone are served. */
+  readonly hasRuntime: boolean;
+}
+
 export class RuntimeApi implements Runtime {
   readonly #owner: RuntimeOwner;
   readonly #server: Server;
@@ -27,10 +32,11 @@ export class RuntimeApi implements Runtime {
   /** Handed over, or waiting for the runtime to ask. */
   #current: Current | undefined;
   #isHandedOver = false;
-  #hasAsked = false;
+  #hasAsked: boolean;
 
-  private constructor(owner: RuntimeOwner, facts: ExtensionFacts) {
+  private constructor(owner: RuntimeOwner, facts: ExtensionFacts, { hasRuntime }: RuntimeApiOptions) {
     this.#owner = owner;
+    this.#hasAsked = !hasRuntime;
     this.#extensions = new Extensions(facts, {
       ready: () => this.#becomeReady(),
       failed: (errorType, payload) => owner.initFailed(errorType, payload),
@@ -45,8 +51,12 @@ export class RuntimeApi implements Runtime {
     this.#server.on("connection", (socket) => void socket.unref());
   }
 
-  static async open(owner: RuntimeOwner, facts: ExtensionFacts): Promise<RuntimeApi> {
-    const api = new RuntimeApi(owner, facts);
+  static async open(
+    owner: RuntimeOwner,
+    facts: ExtensionFacts,
+    options: RuntimeApiOptions = { hasRuntime: true },
+  ): Promise<RuntimeApi> {
+    const api = new RuntimeApi(owner, facts, options);
     const server = api.#server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -67,12 +77,17 @@ export class RuntimeApi implements Runtime {
   invoke(invocation: PendingInvocation, remainingMs: number): void {
     this.#current = { invocation, deadlineMs: Date.now() + remainingMs };
     this.#isHandedOver = false;
-    this.#extensions.invoke(invocation, this.#current.deadlineMs);
+    this.tell(invocation, remainingMs);
     this.#handOver();
   }
 
-  shutDown(reason: "spindown" | "timeout" | "failure", deadlineMs: number): void {
-    this.#extensions.shutDown(reason, deadlineMs);
+  /** Extensions alone. */
+  tell(invocation: PendingInvocation, remainingMs: number): void {
+    this.#extensions.invoke(invocation, Date.now() + remainingMs);
+  }
+
+  shutDown(reason: string, deadlineMs: number): boolean {
+    return this.#extensions.shutDown(reason, deadlineMs);
   }
 
   close(): void {

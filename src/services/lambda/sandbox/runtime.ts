@@ -11,6 +11,8 @@ export interface Runtime {
   attach(process: RuntimeProcess, intake: LogIntake): void;
   /** It is ready, and has no other. */
   invoke(invocation: PendingInvocation, remainingMs: number): void;
+  /** The process is going to end. True if somebody was told so, who has until then. */
+  shutDown(reason: string, deadlineMs: number): boolean;
   close(): void;
 }
 
