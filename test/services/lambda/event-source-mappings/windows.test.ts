@@ -1,0 +1,176 @@
+// Tumbling windows: what the function is called with, and when, as the windows of a shard follow each other.
+
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Json } from "../../../../src/aws/json.ts";
+import { splitShard } from "../../../../src/services/kinesis/resharding.ts";
+import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
+import { type Answering, Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
+import { makeStream, put } from "./support/sources.ts";
+
+let opened: Mappings;
+beforeEach(async () => {
+  opened = await Mappings.open();
+});
+afterEach(() => opened.close());
+
+const count: Answering = (texts, _, event) => ({
+  json: { state: { n: (((event.state as { n?: number }).n ?? 0) as number) + texts.length } },
+});
+
+async function read(settings: GivenSettings = {}) {
+  const sourceArn = await makeStream(opened, "kinesis");
+  opened.answer = count;
+  return opened.mappings.create({
+    sourceArn,
+    functionName: "consume",
+    settings: { StartingPosition: "TRIM_HORIZON", TumblingWindowInSeconds: 10, ...settings },
+  });
+}
+
+/** Of each call: its texts, the state it had, and how its window stood. */
+const told = () =>
+  opened.calls.map(({ event }) => {
+    const end = event.isFinalInvokeForWindow === true ? " final" : "";
+    const early = event.isWindowTerminatedEarly === true ? " early" : "";
+    const { start } = event.window as { start: string };
+    const texts = recordsOf(event).map(textOf).join(" ");
+    return `${start.slice(17, 19)} [${texts}] ${JSON.stringify(event.state)}${end}${early}`;
+  });
+
+test("state goes from call to call, and the last one is called with the state alone", async () => {
+  await read();
+  await put(opened, "kinesis", ["1", "2"]);
+  await opened.run(5);
+  await put(opened, "kinesis", ["3"]);
+  await opened.run(10);
+  expect(told()).toEqual(["00 [1 2] {}", '00 [3] {"n":2}', '00 [] {"n":3} final']);
+});
+
+test("an event has its window, its shard and its stream", async () => {
+  const { record } = await read();
+  await put(opened, "kinesis", ["1"]);
+  const { Records: _, ...rest } = opened.calls[0]?.event ?? {};
+  expect(JSON.stringify(rest)).toBe(
+    `{"window":{"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:10Z"},"state":{},"shardId":"shardId-000000000000","eventSourceARN":"${record.sourceArn}","isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`,
+  );
+});
+
+test("the next window begins with an empty state, and ends the one before it", async () => {
+  await read();
+  await put(opened, "kinesis", ["1"]);
+  await opened.run(10);
+  await put(opened, "kinesis", ["2"]);
+  await opened.run(12);
+  expect(told()).toEqual(["00 [1] {}", '00 [] {"n":1} final', "10 [2] {}", '10 [] {"n":1} final']);
+});
+
+test("a batch is of one window", async () => {
+  const sourceArn = await makeStream(opened, "kinesis");
+  await put(opened, "kinesis", ["1", "2"]);
+  await opened.run(10);
+  await put(opened, "kinesis", ["3"]);
+  opened.answer = count;
+  opened.mappings.create({
+    ...{ sourceArn, functionName: "consume" },
+    settings: { StartingPosition: "TRIM_HORIZON", TumblingWindowInSeconds: 10 },
+  });
+  await opened.settle();
+  expect(told()).toEqual(["00 [1 2] {}", '00 [] {"n":2} final', "10 [3] {}"]);
+});
+
+test.each<readonly [string, Json]>([
+  ["null", null],
+  ["without a state", {}],
+  ["a state of null", { state: null }],
+])("an answer that has no state has failed: %s", async (_, value) => {
+  await read();
+  opened.answer = (texts, call, event) => (call === 0 ? { json: value } : count(texts, call, event));
+  await put(opened, "kinesis", ["1"]);
+  await opened.run(2);
+  expect(told()).toEqual(["00 [1] {}", "00 [1] {}"]);
+});
+
+test("a call that fails has the same state when it comes again; records that are given up leave it as it was", async () => {
+  await read({ BatchSize: 1, MaximumRetryAttempts: 1 });
+  opened.answer = (texts, call, event) => (texts.includes("bad") ? "fail" : count(texts, call, event));
+  await put(opened, "kinesis", ["1", "bad", "2"]);
+  await opened.run(12);
+  expect(told()).toEqual([
+    "00 [1] {}",
+    '00 [bad] {"n":1}',
+    '00 [bad] {"n":1}',
+    '00 [2] {"n":1}',
+    '00 [] {"n":2} final',
+  ]);
+});
+
+test("the last call blocks the shard until it goes well", async () => {
+  await read();
+  opened.answer = (texts, call, event) =>
+    call < 3 && texts.length === 0 ? "fail" : count(texts, call, event);
+  await put(opened, "kinesis", ["1"]);
+  await opened.run(10);
+  await put(opened, "kinesis", ["2"]);
+  await opened.run(3);
+  expect(told()).toEqual([
+    "00 [1] {}",
+    '00 [] {"n":1} final',
+    '00 [] {"n":1} final',
+    '00 [] {"n":1} final',
+    "10 [2] {}",
+  ]);
+});
+
+test("with a partial failure the state goes on with what was taken", async () => {
+  await read({ FunctionResponseTypes: ["ReportBatchItemFailures"] });
+  opened.answer = (texts, call, event) => {
+    const records = recordsOf(event);
+    const third = records[2]?.kinesis as { sequenceNumber: string } | undefined;
+    if (call > 0 || third === undefined) return count(texts, call, event);
+    return { json: { state: { n: 2 }, batchItemFailures: [{ itemIdentifier: third.sequenceNumber }] } };
+  };
+  await put(opened, "kinesis", ["1", "2", "3"]);
+  await opened.run(2);
+  expect(told()).toEqual(["00 [1 2 3] {}", '00 [3] {"n":2}']);
+});
+
+test("a state that has grown too large ends the window early, and it goes on empty", async () => {
+  await read({ BatchSize: 1 });
+  const large = { text: "x".repeat(1024 * 1024) };
+  opened.answer = (texts, call, event) =>
+    call === 0 ? { json: { state: large } } : count(texts, call, event);
+  await put(opened, "kinesis", ["1", "2"]);
+  await opened.run(12);
+  expect(told().map((each) => each.replace(/"x+"/, '"…"'))).toEqual([
+    "00 [1] {}",
+    '00 [] {"text":"…"} final early',
+    "00 [2] {}",
+    '00 [] {"n":1} final',
+  ]);
+});
+
+describe("the checkpoint of a window that is open", () => {
+  test("is where it began: after a restart it begins anew", async () => {
+    const { record } = await read();
+    await put(opened, "kinesis", ["1"]);
+    await put(opened, "kinesis", ["2"]);
+    opened.mappings.update(record.uuid, { isEnabled: false, settings: {} });
+    await opened.settle();
+    opened.mappings.update(record.uuid, { isEnabled: true, settings: {} });
+    await opened.settle();
+    expect(told()).toEqual(["00 [1] {}", '00 [2] {"n":1}', "00 [1 2] {}"]);
+  });
+});
+
+test("a shard that closes closes its window, and its children begin empty", async () => {
+  await read();
+  await put(opened, "kinesis", ["1"]);
+  await splitShard(
+    opened.streams,
+    { streamName: "readings" },
+    { shardToSplit: "shardId-000000000000", newStartingHashKey: String(2n ** 127n) },
+  );
+  await put(opened, "kinesis", ["a:2"]);
+  await opened.run(3);
+  expect(told()).toEqual(["00 [1] {}", '00 [] {"n":1} final', "00 [2] {}"]);
+});
