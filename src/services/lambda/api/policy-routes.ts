@@ -73,11 +73,23 @@ export function policyText(statements: readonly JsonObject[]): string {
   return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
 }
 
-function tagRoutes({ functions }: LambdaParts): readonly Route[] {
+/** What has tags: a function, or an event source mapping. */
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>;
+  set(tags: Readonly<Record<string, string>>): void;
+}
+
+function tagRoutes({ functions, mappings }: LambdaParts): readonly Route[] {
   const path = "^/2017-03-31/tags/(?<arn>[^/]+)";
-  const nameOf = ({ parameters }: RouteCall) => {
-    const { functionName, qualifier } = parseFunctionName(parameters.arn ?? "");
-    if (qualifier === undefined) return functionName;
+  const taggedBy = ({ parameters: { arn = "" } }: RouteCall): Tagged => {
+    const uuid = /:event-source-mapping:(.+)$/.exec(arn)?.[1];
+    if (uuid !== undefined)
+      return { tags: mappings.get(uuid).record.tags, set: (tags) => mappings.setTags(uuid, tags) };
+    const { functionName, qualifier } = parseFunctionName(arn);
+    if (qualifier === undefined) {
+      const { tags } = functions.get(functionName);
+      return { tags, set: (changed) => functions.setTags(functionName, changed) };
+    }
     throw invalidParameter(
       "Tags operations are permitted on Lambda functions only. Tags operations on aliases and versions are not supported. Please specify either a function name or an unqualified function ARN.",
     );
@@ -85,13 +97,14 @@ function tagRoutes({ functions }: LambdaParts): readonly Route[] {
   return [
     restRoute({
       ...{ operation: "ListTags", method: "GET", path },
-      answer: (call) => json({ Tags: functions.get(nameOf(call)).tags }),
+      answer: (call) => json({ Tags: taggedBy(call).tags }),
     }),
     restRoute({
       ...{ operation: "TagResource", method: "POST", path },
       answer: async (call) => {
         const { Tags } = await readBody(structure({ Tags: required(tags) }), call);
-        functions.setTags(nameOf(call), { ...functions.get(nameOf(call)).tags, ...Tags });
+        const tagged = taggedBy(call);
+        tagged.set({ ...tagged.tags, ...Tags });
         await functions.book.committed();
         return nothing();
       },
@@ -100,10 +113,8 @@ function tagRoutes({ functions }: LambdaParts): readonly Route[] {
       ...{ operation: "UntagResource", method: "DELETE", path },
       answer: async (call) => {
         const removed = call.query.getAll("tagKeys");
-        const kept = Object.entries(functions.get(nameOf(call)).tags).filter(
-          ([key]) => !removed.includes(key),
-        );
-        functions.setTags(nameOf(call), Object.fromEntries(kept));
+        const tagged = taggedBy(call);
+        tagged.set(Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !removed.includes(key))));
         await functions.book.committed();
         return nothing();
       },

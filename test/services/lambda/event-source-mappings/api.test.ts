@@ -1,0 +1,356 @@
+// The real SDK client against a region's event source mappings: each operation with what AWS refuses of it, the states that a mapping
+// goes through, and a function that is called for real.
+
+import {
+  CreateEventSourceMappingCommand,
+  type CreateEventSourceMappingCommandInput,
+  DeleteEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+  ListTagsCommand,
+  paginateListEventSourceMappings,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Region } from "../../../../src/region/region.ts";
+import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import { until } from "../../../support/until.ts";
+import { createFixture } from "../open-lambda.ts";
+
+let region: Region;
+let server: SdkServer;
+let client: LambdaClient;
+let tableStream: string;
+
+beforeAll(async () => {
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  region.start();
+  server = await serve(...region.apis.values());
+  client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
+  const { kinesis, sqs, dynamodb, lambda } = region.services;
+  await kinesis.createStream({ streamName: "s", shardCount: 1 });
+  for (const queueName of ["q", "other", "failures"]) await sqs.createQueue({ queueName });
+  await sqs.createQueue({ queueName: "q.fifo", attributes: new Map([["FifoQueue", "true"]]) });
+  const { TableDescription } = (await dynamodb.request("CreateTable", {
+    TableName: "table",
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+  })) as { TableDescription: { LatestStreamArn: string } };
+  tableStream = TableDescription.LatestStreamArn;
+  for (const name of ["consume", "second", "third"])
+    createFixture(lambda.functions, name, { handler: "tells.handler" });
+  lambda.functions.publish("consume");
+  lambda.functions.createAlias("consume", { name: "live", version: "1", description: "", weights: {} });
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  await region.close();
+  expect(server.faults).toEqual([]);
+});
+
+const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const stream = arnOf("kinesis", "stream/s");
+const queue = arnOf("sqs", "q");
+const create = (input: Partial<CreateEventSourceMappingCommandInput>) =>
+  client.send(new CreateEventSourceMappingCommand({ FunctionName: "consume", ...input }));
+const describeMapping = (UUID: string | undefined) => client.send(new GetEventSourceMappingCommand({ UUID }));
+const remove = async (UUID: string | undefined) => {
+  const deleted = await client.send(new DeleteEventSourceMappingCommand({ UUID }));
+  await until(async () =>
+    describeMapping(UUID).then(
+      () => undefined,
+      () => true,
+    ),
+  );
+  return deleted;
+};
+
+const invalid = "InvalidParameterValueException";
+const fromStream = { EventSourceArn: stream, StartingPosition: "LATEST" } as const;
+const missingStream = arnOf("kinesis", "stream/none");
+const pattern = (Pattern: string) => ({ FilterCriteria: { Filters: [{ Pattern }] } });
+const future = new Date(Date.now() + 3_600_000);
+
+test.each<readonly [string, Partial<CreateEventSourceMappingCommandInput>, string, string]>([
+  ["no source", {}, invalid, "Unrecognized event source."],
+  ["what is no source", { EventSourceArn: arnOf("s3", "b") }, invalid, "Unrecognized event source."],
+  ["an unknown function", { ...fromStream, FunctionName: "none" }, invalid, "Function does not exist"],
+  ["an unknown alias", { ...fromStream, FunctionName: "consume:none" }, invalid, "Function does not exist"],
+  [
+    "an absent stream",
+    { ...fromStream, EventSourceArn: missingStream },
+    invalid,
+    `Stream not found: ${missingStream}`,
+  ],
+  [
+    "an absent queue",
+    { EventSourceArn: arnOf("sqs", "none") },
+    invalid,
+    "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.",
+  ],
+  [
+    "no position",
+    { EventSourceArn: stream },
+    invalid,
+    "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
+  ],
+  [
+    "a position that is none",
+    { EventSourceArn: stream, StartingPosition: "0" as "LATEST" },
+    "ValidationException",
+    "1 validation error detected: Value '0' at 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set: [LATEST, AT_TIMESTAMP, TRIM_HORIZON]",
+  ],
+  [
+    "a time without its position",
+    { ...fromStream, StartingPositionTimestamp: new Date(0) },
+    invalid,
+    "Timestamp only valid with StartingPosition AT_TIMESTAMP",
+  ],
+  [
+    "a time before all time",
+    { EventSourceArn: stream, StartingPosition: "AT_TIMESTAMP", StartingPositionTimestamp: new Date(-1000) },
+    invalid,
+    "Received Exception while reading from provided stream. class java.lang.Long can not be converted to a Timestamp",
+  ],
+  [
+    "a time to come",
+    { EventSourceArn: stream, StartingPosition: "AT_TIMESTAMP", StartingPositionTimestamp: future },
+    invalid,
+    "StartingPositionTimestamp cannot be in the future.",
+  ],
+  [
+    "a position of a queue",
+    { EventSourceArn: queue, StartingPosition: "LATEST" },
+    invalid,
+    "StartingPosition is not valid for SQS event sources.",
+  ],
+  [
+    "a destination of a queue",
+    { EventSourceArn: queue, DestinationConfig: { OnFailure: { Destination: queue } } },
+    invalid,
+    "Unsupported DestinationConfig parameter for given event source mapping type.",
+  ],
+  [
+    "scaling of a stream",
+    { ...fromStream, ScalingConfig: { MaximumConcurrency: 2 } },
+    invalid,
+    "Unsupported ScalingConfig parameter for given event source mapping type.",
+  ],
+  [
+    "a large batch of a queue without a window",
+    { EventSourceArn: queue, BatchSize: 11 },
+    invalid,
+    "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
+  ],
+  [
+    "a large batch of a FIFO queue",
+    { EventSourceArn: arnOf("sqs", "q.fifo"), BatchSize: 11 },
+    invalid,
+    "Batch size must not be greater than 10 for FIFO queues.",
+  ],
+  [
+    "a window of a FIFO queue",
+    { EventSourceArn: arnOf("sqs", "q.fifo"), MaximumBatchingWindowInSeconds: 1 },
+    invalid,
+    "Batching window is not supported for FIFO queues.",
+  ],
+  [
+    "a pattern that is none",
+    { ...fromStream, ...pattern("{") },
+    invalid,
+    "Invalid filter pattern definition.",
+  ],
+  [
+    "a text of a stream's data",
+    { ...fromStream, ...pattern('{"data":["x"]}') },
+    invalid,
+    "Invalid filter pattern definition.",
+  ],
+  [
+    "a batch of none",
+    { EventSourceArn: queue, BatchSize: 0 },
+    "ValidationException",
+    "1 validation error detected: Value '0' at 'batchSize' failed to satisfy constraint: Member must have value greater than or equal to 1",
+  ],
+  [
+    "too many lanes",
+    { ...fromStream, ParallelizationFactor: 11 },
+    "ValidationException",
+    "1 validation error detected: Value '11' at 'parallelizationFactor' failed to satisfy constraint: Member must have value less than or equal to 10",
+  ],
+  [
+    "an age below a minute",
+    { ...fromStream, MaximumRecordAgeInSeconds: 59 },
+    invalid,
+    "MaximumRecordAgeInSeconds must be -1, or from 60 to 604800, not 59.",
+  ],
+  [
+    "a destination that is none",
+    { ...fromStream, DestinationConfig: { OnFailure: { Destination: arnOf("lambda", "function:f") } } },
+    invalid,
+    `The destination ARN ${arnOf("lambda", "function:f")} is not that of a queue, a topic or a bucket.`,
+  ],
+])("is refused: %s", async (_, input, name, message) => {
+  await expect(create(input)).rejects.toMatchObject({
+    name,
+    $metadata: { httpStatusCode: 400 },
+    message,
+  });
+});
+
+test("AT_TIMESTAMP is refused of a table", async () => {
+  const input = { StartingPosition: "AT_TIMESTAMP", StartingPositionTimestamp: new Date(0) } as const;
+  await expect(create({ EventSourceArn: tableStream, ...input })).rejects.toMatchObject({
+    message: `Unsupported starting position for arn type: ${tableStream}`,
+  });
+});
+
+test("what is not there", async () => {
+  const UUID = "00000000-0000-0000-0000-000000000000";
+  for (const command of [
+    new GetEventSourceMappingCommand({ UUID }),
+    new UpdateEventSourceMappingCommand({ UUID }),
+    new DeleteEventSourceMappingCommand({ UUID }),
+  ] as const)
+    await expect(client.send(command as GetEventSourceMappingCommand)).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      message: "The resource you requested does not exist.",
+      $metadata: { httpStatusCode: 404 },
+    });
+});
+
+describe("a mapping", () => {
+  test("of a stream is told with its defaults", async () => {
+    const { $metadata, ...made } = await create(fromStream);
+    expect($metadata.httpStatusCode).toBe(202);
+    expect(made).toEqual({
+      UUID: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ...{ BatchSize: 100, MaximumBatchingWindowInSeconds: 0, ParallelizationFactor: 1 },
+      ...{ MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1, TumblingWindowInSeconds: 0 },
+      ...{
+        BisectBatchOnFunctionError: false,
+        FunctionResponseTypes: [],
+        DestinationConfig: { OnFailure: {} },
+      },
+      ...{
+        StartingPosition: "LATEST",
+        EventSourceArn: stream,
+        FunctionArn: arnOf("lambda", "function:consume"),
+      },
+      LastModified: expect.any(Date),
+      LastProcessingResult: "No records processed",
+      ...{ State: "Creating", StateTransitionReason: "User action" },
+      EventSourceMappingArn: arnOf("lambda", `event-source-mapping:${made.UUID}`),
+    });
+    expect((await describeMapping(made.UUID)).State).toBe("Enabled");
+    await expect(create(fromStream)).rejects.toMatchObject({
+      name: "ResourceConflictException",
+      message: `The event source arn (" ${stream} ") and function (" consume ") provided mapping already exists. Please update or delete the existing mapping with UUID ${made.UUID}`,
+      $metadata: { httpStatusCode: 409 },
+    });
+    expect((await remove(made.UUID)).State).toBe("Deleting");
+  });
+
+  test("of a queue is told without what it does not have", async () => {
+    const { $metadata: _, ...made } = await create({
+      EventSourceArn: queue,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(made).toEqual({
+      UUID: expect.any(String),
+      ...{ BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: [] },
+      ...{ EventSourceArn: queue, FunctionArn: arnOf("lambda", "function:consume") },
+      ...{ ScalingConfig: { MaximumConcurrency: 2 }, LastModified: expect.any(Date) },
+      ...{ State: "Creating", StateTransitionReason: "USER_INITIATED" },
+      EventSourceMappingArn: arnOf("lambda", `event-source-mapping:${made.UUID}`),
+    });
+    await expect(create({ EventSourceArn: queue })).rejects.toMatchObject({
+      message: `An event source mapping with SQS arn (" ${queue} ") and function (" consume ") already exists. Please update or delete the existing mapping with UUID ${made.UUID}`,
+    });
+    await remove(made.UUID);
+  });
+
+  test("keeps the alias that it was made with, which is another function to it", async () => {
+    const plain = await create(fromStream);
+    const alias = await create({ ...fromStream, FunctionName: "consume:live" });
+    expect(alias.FunctionArn).toBe(arnOf("lambda", "function:consume:live"));
+    await remove(plain.UUID);
+    await remove(alias.UUID);
+  });
+
+  test("goes through the states that a change has", async () => {
+    const { UUID } = await create({ ...fromStream, Enabled: false });
+    expect((await describeMapping(UUID)).State).toBe("Disabled");
+    const update = async (input: object) => {
+      const { State } = await client.send(new UpdateEventSourceMappingCommand({ UUID, ...input }));
+      const settled = await until(async () => {
+        const now = await describeMapping(UUID);
+        return now.State === "Enabled" || now.State === "Disabled" ? now : undefined;
+      });
+      return [State, settled.State];
+    };
+    expect(await update({ Enabled: true })).toEqual(["Enabling", "Enabled"]);
+    expect(await update({ BatchSize: 7, ...pattern('{"data":{"a":[1]}}') })).toEqual(["Updating", "Enabled"]);
+    expect(await describeMapping(UUID)).toMatchObject({
+      BatchSize: 7,
+      FilterCriteria: { Filters: [{ Pattern: '{"data":{"a":[1]}}' }] },
+    });
+    expect(await update({ FilterCriteria: {}, FunctionName: "second" })).toEqual(["Updating", "Enabled"]);
+    const changed = await describeMapping(UUID);
+    expect(changed.FilterCriteria).toBeUndefined();
+    expect(changed.FunctionArn).toBe(arnOf("lambda", "function:second"));
+    expect(await update({ Enabled: false })).toEqual(["Disabling", "Disabled"]);
+    await remove(UUID);
+  });
+
+  test("has tags", async () => {
+    const { UUID, EventSourceMappingArn: Resource } = await create({ ...fromStream, Tags: { a: "1" } });
+    await client.send(new TagResourceCommand({ Resource, Tags: { b: "2" } }));
+    await client.send(new UntagResourceCommand({ Resource, TagKeys: ["a"] }));
+    expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: "2" });
+    await remove(UUID);
+  });
+});
+
+test("lists are by source and by function, in pages", async () => {
+  const made = await Promise.all(
+    ["consume", "second", "third"].map((FunctionName) => create({ FunctionName, EventSourceArn: queue })),
+  );
+  const other = await create({ EventSourceArn: arnOf("sqs", "other") });
+  const list = async (input: object) => {
+    const found: (string | undefined)[] = [];
+    for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings(
+      { client, pageSize: 2 },
+      input,
+    ))
+      found.push(...EventSourceMappings.map(({ UUID }) => UUID));
+    return found;
+  };
+  expect(await list({})).toHaveLength(4);
+  expect(new Set(await list({ EventSourceArn: queue }))).toEqual(new Set(made.map(({ UUID }) => UUID)));
+  expect(new Set(await list({ FunctionName: "consume" }))).toEqual(new Set([made[0]?.UUID, other.UUID]));
+  expect(await list({ FunctionName: "consume", EventSourceArn: queue })).toEqual([made[0]?.UUID]);
+  for (const { UUID } of [...made, other]) await remove(UUID);
+});
+
+test("a function that is gone leaves its mapping, which goes on when the function is there again", async () => {
+  const { lambda, kinesis } = region.services;
+  createFixture(lambda.functions, "passing", { handler: "tells.handler" });
+  const { UUID } = await create({ ...fromStream, FunctionName: "passing" });
+  await lambda.functions.delete("passing");
+  expect((await describeMapping(UUID)).State).toBe("Enabled");
+  await kinesis.append("s", [{ partitionKey: "k", data: Buffer.from("x") }]);
+  const failed = await until(async () => {
+    const { LastProcessingResult: result } = await describeMapping(UUID);
+    return result === "No records processed" ? undefined : result;
+  });
+  expect(failed).toBe("PROBLEM: Function call failed");
+  createFixture(lambda.functions, "passing", { handler: "tells.handler" });
+  await until(async () => ((await describeMapping(UUID)).LastProcessingResult === "OK" ? true : undefined));
+  await remove(UUID);
+});
