@@ -6,6 +6,7 @@ import type { Aedes, Client, ConnectPacket, PublishPacket, Subscription } from "
 import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
+import { OnceToEach } from "./once-to-each.ts";
 import {
   clientIdProblem,
   grantedKeepAlive,
@@ -114,11 +115,16 @@ export class Broker {
   #hook(): void {
     const { metrics, watch } = this.#options;
     const aedes = this.#aedes;
-    aedes.preConnect = (_client, packet, answer) => this.#admit(packet, answer);
+    const once = new OnceToEach(aedes.id);
+    aedes.preConnect = (client, packet, answer) => {
+      once.admit(client);
+      this.#admit(packet, answer);
+    };
     aedes.authenticate = (_client, _name, _password, answer) => answer(null, true);
     aedes.authorizePublish = (client, packet, answer) => this.#take(client, packet, answer);
     aedes.authorizeSubscribe = (_client, subscription, answer) => this.#subscribe(subscription, answer);
-    aedes.authorizeForward = (_client, packet) => {
+    aedes.authorizeForward = (client, packet) => {
+      if (once.isRepeated(client, packet)) return null;
       metrics.counted("PublishOut.Success", "MQTT");
       return packet;
     };
@@ -133,7 +139,8 @@ export class Broker {
     });
     aedes.on("unsubscribe", (filters, client) => {
       metrics.counted("Unsubscribe.Success", "MQTT");
-      if (client !== null) watch.unsubscribed(client, filters);
+      // A client that goes takes its subscriptions along, which is told of by its going.
+      if (client !== null && !client.closed) watch.unsubscribed(client, filters);
     });
     aedes.on("ping", () => metrics.counted("Ping.Success", "MQTT"));
     // What goes wrong with a connection closes it, and is the client's to see.
