@@ -3,7 +3,7 @@
 
 import type { Clock } from "../time/clock.ts";
 import { type BatchOutcome, outcomeText, takenCount } from "./batch-outcome.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, offsetAfter } from "./entry.ts";
 import type { FeedCounters } from "./feed-counters.ts";
 import type { ReadingSettings } from "./reading-settings.ts";
 import type { SourceShard } from "./stream-source.ts";
@@ -167,7 +167,7 @@ export class Delivery<Content> {
 
   #ended(entries: readonly Entry<Content>[]): void {
     const last = entries.at(-1);
-    if (last !== undefined) this.#onEnded(last.offset + 1);
+    if (last !== undefined) this.#onEnded(offsetAfter(last));
   }
 }
 

@@ -11,6 +11,13 @@ export interface Entry<Content> {
   readonly key: string;
   /** Length of the record's JSON text in UTF-8. */
   readonly bytes: number;
+  /** Whether the next entry is a part of the same record of the stream, which has ended with its last part. Absent is no. */
+  readonly hasMore?: boolean;
+}
+
+/** The offset up to which a shard has ended with this entry. */
+export function offsetAfter({ offset, hasMore }: Pick<Entry<unknown>, "offset" | "hasMore">): number {
+  return hasMore === true ? offset : offset + 1;
 }
 
 /** Makes the entries of one shard. */

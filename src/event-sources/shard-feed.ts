@@ -3,7 +3,7 @@
 
 import type { Checkpoints, LaneProgress } from "./checkpoints.ts";
 import { Delivery, type DeliverySeams } from "./delivery.ts";
-import type { Entry, EntryWriter } from "./entry.ts";
+import { type Entry, type EntryWriter, offsetAfter } from "./entry.ts";
 import { Lane } from "./lane.ts";
 import type { Cursor, SourceReader, SourceShard, SourceStream } from "./stream-source.ts";
 
@@ -200,10 +200,11 @@ export class ShardFeed<C extends Cursor, Content> {
     const { counters, settings, filter } = this.#seams;
     const { record: cursor } = this.#reader;
     counters.recordsExpired += cursor.offset - (this.#expectedOffset ?? cursor.offset);
-    this.#expectedOffset = cursor.offset + 1;
+    this.#expectedOffset = offsetAfter(cursor);
     if (cursor.arrivalMs < settings.startingTimestampMs) return;
     counters.recordsRead++;
-    const entry = this.#writer.entry(cursor);
+    const written = this.#writer.entry(cursor);
+    const entry = cursor.hasMore === true ? { ...written, hasMore: true } : written;
     const index = this.#lanes.length === 1 ? 0 : laneOf(entry.key, this.#lanes.length);
     if (entry.offset < (this.#progress[index]?.done ?? 0)) return;
     if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor))) {

@@ -10,6 +10,8 @@ export const firstRecordOffset = 1;
 export interface Cursor {
   readonly offset: number;
   readonly arrivalMs: number;
+  /** Whether the next record is a part of the same one of the stream, and has its offset. Absent is no. */
+  readonly hasMore?: boolean;
 }
 
 export interface SourceStream<C extends Cursor = Cursor> {

@@ -153,7 +153,7 @@ export async function readRecords(
 ): Promise<GetRecordsResult> {
   const shard = stream.shard(position.shardIndex);
   if (shard === undefined) throw invalidArgument("Invalid ShardIterator.");
-  const reader = stream.reader(shard, position.offset);
+  const reader = stream.rawReader(shard, position.offset);
   const { sinceMs } = position;
   const batch = await readBatch(reader, { limit, mostBytes: mostBytesPerRead, sinceMs });
   const { nextOffset } = batch;

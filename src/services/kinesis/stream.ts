@@ -15,6 +15,7 @@ import { openShards, Resharding, type ShardRecord, withoutExpired } from "./shar
 import { saveStream } from "./stream-folder.ts";
 import type { StreamProperties } from "./stream-properties.ts";
 import { StreamStatus } from "./stream-status.ts";
+import { UserRecordReader } from "./user-record-reader.ts";
 
 export interface StreamSettings {
   readonly properties: StreamProperties;
@@ -186,8 +187,14 @@ export class Stream {
     return places;
   }
 
-  reader(shard: Shard, offset: number): ShardReader {
+  /** Reads what was put, as it was put. */
+  rawReader(shard: Shard, offset: number): ShardReader {
     return new ShardReader(this.#log, shard, offset);
+  }
+
+  /** Reads what functions and pipes are handed: records that producers have put together one by one. */
+  reader(shard: Shard, offset: number): UserRecordReader {
+    return new UserRecordReader(this.rawReader(shard, offset));
   }
 
   /** The offset of the oldest record of a shard that can still be read. */

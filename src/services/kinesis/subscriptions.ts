@@ -124,7 +124,7 @@ class Subscription {
       if (!isFirst && signal?.aborted !== true) await this.#moment(offset);
       if (signal?.aborted === true || this.#leftMs <= 0) return;
       this.#check();
-      const batch = await readBatch(stream.reader(shard, offset), { ...limits, sinceMs });
+      const batch = await readBatch(stream.rawReader(shard, offset), { ...limits, sinceMs });
       offset = batch.nextOffset;
       isFirst = false;
       const event = this.#event(batch);

@@ -5,6 +5,7 @@
 //   record  u32 data bytes, u16 key bytes, f64 arrival, key (UTF-8), data
 
 import { crc32 } from "node:zlib";
+import { aggregateMagic, leastAggregateBytes } from "../aggregated-record.ts";
 
 const frameHeaderBytes = 32;
 const recordHeaderBytes = 14;
@@ -261,6 +262,13 @@ export class FrameCursor {
 
   get dataBytes(): number {
     return this.#dataEnd - this.#dataStart;
+  }
+
+  /** Whether the data begins as a producer library's that has put several records together. */
+  get isAggregated(): boolean {
+    return (
+      this.dataBytes >= leastAggregateBytes && this.#bytes.readUInt32BE(this.#dataStart) === aggregateMagic
+    );
   }
 
   get keyBytes(): number {
