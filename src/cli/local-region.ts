@@ -23,6 +23,8 @@ export interface LocalRegionOptions {
   readonly mqttPort?: number;
   /** How long closed executions are kept. @default 90 days */
   readonly retentionMs?: number;
+  /** Whether AWS's limits of throughput and calls hold. @default false */
+  readonly enforceLimits?: boolean;
   /** Given to keep what is whole of damaged files, instead of refusing to start. */
   readonly repair?: Repair | undefined;
   readonly printer: Printer;
@@ -54,6 +56,7 @@ export function regionOptions(
     directory: options["in-memory"] === true ? undefined : data,
     mqttPort: portOption(options, "mqtt-port"),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
+    enforceLimits: options["enforce-limits"] === true,
     repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
   };
 }
@@ -105,7 +108,11 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
+<<<<<<< HEAD
   const { folder, directory, mqttPort, retentionMs, repair, printer } = options;
+=======
+  const { folder, directory, retentionMs, enforceLimits, repair, printer } = options;
+>>>>>>> 05de2fe (Limits of Kinesis by a flag; resharding in the crash test; what differs from AWS)
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await Region.open({
@@ -114,6 +121,7 @@ async function openRegion(options: LocalRegionOptions, endpoint: string): Promis
       outside,
       mqttPort,
       retentionMs,
+      enforceLimits,
       repair,
       onFault: (fault, where) => printFault(printer, fault, where),
     });

@@ -28,6 +28,10 @@ export const regionOptionGroup: Options = {
     default: "90",
     summary: "how long closed executions are kept, and their names with them",
   },
+  "enforce-limits": {
+    type: "boolean",
+    summary: "throttle as AWS does what goes into and out of shards, and calls of Kinesis",
+  },
   repair: {
     type: "boolean",
     summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",

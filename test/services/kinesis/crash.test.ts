@@ -30,18 +30,24 @@ async function runAndKill(directory: string, firstNumber: number, acknowledgemen
   return last;
 }
 
-test("nothing acknowledged is lost, repeated or out of order over three kills", async () => {
+test("nothing acknowledged is lost, repeated or out of order over three kills, while shards are split and merged", async () => {
   const directory = await temporaryFolder();
   let next = 0;
   for (const acknowledgements of [1, 40, 400]) {
     const last = await runAndKill(directory, next, acknowledgements);
     const streams = await Streams.open({ directory, clock: systemClock, identity: localIdentity });
-    const found = await Promise.all(
-      streams.stream({ streamName: "readings" }).shards.map(({ id }) => readShard(streams, "readings", id)),
-    );
+    const stream = streams.stream({ streamName: "readings" });
+    const found = await Promise.all(stream.shards.map(({ id }) => readShard(streams, "readings", id)));
+    const open = stream.openShards.map(({ record }) => record);
     await streams.close();
     const numbers = found.map((shard) => shard.map(Number));
     for (const shard of numbers) expect(shard).toEqual(shard.toSorted((a, b) => a - b));
+    // Children come after their parents: in that order each station's numbers rise over all shards.
+    const stations = Map.groupBy(numbers.flat(), (number) => number % 50);
+    for (const station of stations.values()) expect(station).toEqual(station.toSorted((a, b) => a - b));
+    expect([open[0]?.startingHashKey, open.at(-1)?.endingHashKey]).toEqual(["0", String(2n ** 128n - 1n)]);
+    for (const [index, shard] of open.slice(1).entries())
+      expect(BigInt(open[index]?.endingHashKey ?? 0) + 1n).toBe(BigInt(shard.startingHashKey));
     const all = new Set(numbers.flat());
     expect(all.size).toBe(numbers.flat().length);
     expect(
