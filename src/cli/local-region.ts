@@ -108,11 +108,7 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
-<<<<<<< HEAD
-  const { folder, directory, mqttPort, retentionMs, repair, printer } = options;
-=======
-  const { folder, directory, retentionMs, enforceLimits, repair, printer } = options;
->>>>>>> 05de2fe (Limits of Kinesis by a flag; resharding in the crash test; what differs from AWS)
+  const { folder, directory, mqttPort, retentionMs, enforceLimits, repair, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await Region.open({

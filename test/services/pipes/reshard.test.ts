@@ -24,7 +24,7 @@ test("what was put into a shard comes before what was put into those that it was
   await openStream();
   const release: (() => void)[] = [];
   const { batches } = startPipe(
-    { batchSize: 1 },
+    { BatchSize: 1 },
     () => new Promise((resolve) => release.push(() => resolve(succeeded))),
   );
   await put("parent 1", "parent 2");
@@ -46,7 +46,7 @@ test("records that were put together are handed out one by one, and again those 
   const parts = ["1", "2", "3", "4", "5"].map((text) => ({ partitionKey: text, data: Buffer.from(text) }));
   await fixture.streams.append("readings", [{ partitionKey: "a", data: aggregateOf(parts) }]);
   await put("6");
-  const first = startPipe({ batchSize: 2 }, (contents) =>
+  const first = startPipe({ BatchSize: 2 }, (contents) =>
     contents[0] === "5" ? { status: "FAILED", error: "Boom", cause: "bang" } : succeeded,
   );
   await settle();
