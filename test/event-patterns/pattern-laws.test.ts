@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { Json } from "../../src/aws/json.ts";
 import { isJsonObject } from "../../src/aws/json.ts";
 import { compileEventPattern } from "../../src/event-patterns/compile-pattern.ts";
+import { MatchIndex } from "../../src/event-patterns/match-index.ts";
 
 interface PlacedValue {
   readonly path: string;
@@ -118,5 +119,51 @@ test("names with dots in an event stand for the steps of a path", () => {
       expect(compileEventPattern(patternOf(asked)).matches(given)).toBe(expected);
     }),
     { numRuns: 1000 },
+  );
+});
+
+test("an index of patterns finds what trying each of them finds", () => {
+  const name = fc.constantFrom("a", "b", "a.b", "source");
+  const literal = fc.constantFrom<Json>("x", "y", 1, true, null, "10.0.0.1", "2001:db8::1");
+  const alternative = fc.oneof(
+    { weight: 4, arbitrary: literal },
+    fc.constantFrom<Json>({ prefix: "x" }, { exists: false }, { exists: true }, { "anything-but": ["x"] }),
+  );
+  const fields = fc.dictionary(name, fc.array(alternative, { minLength: 1, maxLength: 3 }), { minKeys: 1 });
+  const pattern = fc.oneof(
+    fields,
+    fc.record({ a: fields }),
+    fc.tuple(fields, fields).map(([one, other]) => ({ $or: [one, other], source: ["x", "y"] })),
+  );
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      literal,
+      fc.constant("2001:0db8::1"),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(name, tie("value"), { maxKeys: 4 }),
+    ),
+  }));
+  const event = fc.dictionary(name, value, { maxKeys: 4 });
+  fc.assert(
+    fc.property(
+      fc.array(pattern, { maxLength: 8 }),
+      fc.array(event, { maxLength: 4 }),
+      (patterns, events) => {
+        const all = patterns.flatMap((each, item) => {
+          try {
+            return [{ item, pattern: compileEventPattern(JSON.stringify(each)) }];
+          } catch {
+            return [];
+          }
+        });
+        const index = new MatchIndex(all);
+        for (const each of events) {
+          const naive = all.filter(({ pattern }) => pattern.matches(each)).map(({ item }) => item);
+          expect([...index.matching(each)].sort()).toEqual(naive);
+        }
+      },
+    ),
+    { numRuns: 500 },
   );
 });

@@ -1,11 +1,13 @@
-// One bus: its rules, and an index of them by source, so that an event is tried only against rules that can match it.
+// One bus: its rules, and an index of them, so that an event is tried only against rules that can match it.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import { MatchIndex } from "../../../event-patterns/match-index.ts";
 import type { Rule } from "../rules/rule.ts";
 
 interface RuleIndex {
-  readonly bySource: ReadonlyMap<string, readonly Rule[]>;
-  readonly others: readonly Rule[];
+  readonly matches: MatchIndex<Rule>;
+  /** The sources that the rules name, or undefined if one of them names none. */
+  readonly sources: ReadonlySet<string> | undefined;
 }
 
 /** What can be changed of a bus. */
@@ -54,33 +56,25 @@ export class EventBus {
 
   /** Whether any rule could match an event of this source. */
   mayMatch(source: string): boolean {
-    const { bySource, others } = this.#indexed();
-    return others.length > 0 || bySource.has(source);
+    const { sources } = this.#indexed();
+    return sources === undefined || sources.has(source);
   }
 
   matching(event: JsonObject): readonly Rule[] {
-    const { bySource, others } = this.#indexed();
-    const ofSource = typeof event.source === "string" ? bySource.get(event.source) : undefined;
-    return [...(ofSource ?? []), ...others].filter((rule) => rule.matches(event));
+    return this.#indexed().matches.matching(event);
   }
 
   #indexed(): RuleIndex {
-    this.#index ??= indexBySource(this.#rules.values());
+    this.#index ??= indexOf([...this.#rules.values()]);
     return this.#index;
   }
 }
 
-function indexBySource(rules: Iterable<Rule>): RuleIndex {
-  const bySource = new Map<string, Rule[]>();
-  const others: Rule[] = [];
-  for (const rule of rules) {
-    if (!rule.enabled || rule.targets.size === 0) continue;
-    if (rule.sources === undefined) others.push(rule);
-    for (const source of new Set(rule.sources)) {
-      const sameSource = bySource.get(source);
-      if (sameSource === undefined) bySource.set(source, [rule]);
-      else sameSource.push(rule);
-    }
-  }
-  return { bySource, others };
+function indexOf(rules: readonly Rule[]): RuleIndex {
+  const active = rules.filter(({ enabled, targets }) => enabled && targets.size > 0);
+  const sources = active.map(({ pattern }) => pattern.sources);
+  return {
+    matches: new MatchIndex(active.map((rule) => ({ item: rule, pattern: rule.pattern }))),
+    sources: sources.every((each) => each !== undefined) ? new Set(sources.flat()) : undefined,
+  };
 }

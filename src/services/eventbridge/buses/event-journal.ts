@@ -33,7 +33,7 @@ export function busEntry({ name, createdAt, settings }: EventBus): BusEntry {
 }
 
 export function ruleEntry(bus: EventBus, rule: Rule): RuleEntry {
-  const { matches: _matches, sources: _sources, schedule: _schedule, arn: _arn, targets, ...kept } = rule;
+  const { pattern: _pattern, schedule: _schedule, arn: _arn, targets, ...kept } = rule;
   return {
     type: "rule",
     bus: bus.name,

@@ -1,7 +1,7 @@
 // A rule of a bus, and its targets: as put, and compiled for matching.
 
 import type { JsonObject } from "../../../aws/json.ts";
-import { compileEventPattern, type PatternMatch } from "../../../event-patterns/compile-pattern.ts";
+import { compileEventPattern, type Pattern } from "../../../event-patterns/compile-pattern.ts";
 import { parseRuleSchedule, type Schedule } from "../../../schedule/schedule.ts";
 import { compileTargetInput, type TargetInput, type WriteInput } from "./target-input.ts";
 
@@ -36,9 +36,7 @@ export interface KeptRule extends RuleDefinition {
 
 export interface Rule extends KeptRule {
   readonly arn: string;
-  readonly matches: PatternMatch;
-  /** The sources that an event must have one of, if the pattern names them. */
-  readonly sources: readonly string[] | undefined;
+  readonly pattern: Pattern;
   readonly schedule: Schedule | undefined;
   readonly targets: ReadonlyMap<string, CompiledTarget>;
 }
@@ -52,11 +50,11 @@ export interface CompiledTarget {
 export function compileRule(rule: KeptRule, arn: string, targets: Rule["targets"]): Rule {
   const { eventPattern, scheduleExpression } = rule;
   const schedule = scheduleExpression ? parseRuleSchedule(scheduleExpression) : undefined;
-  const { matches, sources } = eventPattern ? compileEventPattern(eventPattern) : matchesNothing;
-  return { ...rule, arn, matches, sources, schedule, targets };
+  const pattern = eventPattern ? compileEventPattern(eventPattern) : matchesNothing;
+  return { ...rule, arn, pattern, schedule, targets };
 }
 
-const matchesNothing = { matches: () => false, sources: [] };
+const matchesNothing: Pattern = { matches: () => false, sources: [], branches: [] };
 
 export function compileTarget(target: RuleTarget): CompiledTarget {
   return { target, writeInput: compileTargetInput(target) };
