@@ -51,7 +51,7 @@ export interface EventNaming {
   /** @default the caller's ARN */
   readonly resources?: readonly string[];
   /** Milliseconds since the epoch. @default now */
-  readonly time?: number;
+  readonly time?: number | undefined;
 }
 
 export interface HttpAdditions {

@@ -24,7 +24,8 @@ type Structure<Of extends Members> = { readonly [Name in keyof Of]: ValueOf<Of[N
 export interface TextBounds {
   readonly min?: number;
   readonly max?: number;
-  readonly pattern?: RegExp;
+  /** All of the text must match it, anchored or not. A message shows it as it stands here; AWS's has escapes that no RegExp needs. */
+  readonly pattern?: RegExp | string;
   /** Its value is not repeated in a message. */
   readonly isSensitive?: boolean;
 }
@@ -48,6 +49,8 @@ export function required<Value>(shape: Shape<Value>): Shape<Value> {
 
 export function text(bounds: TextBounds = {}): Shape<string> {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, isSensitive = false } = bounds;
+  const source = typeof pattern === "string" ? pattern : pattern?.source;
+  const whole = source === undefined ? undefined : new RegExp(`^(?:${source})$`);
   return {
     read(value, at) {
       if (typeof value !== "string") throw wrongType(at, value, "a string");
@@ -55,8 +58,7 @@ export function text(bounds: TextBounds = {}): Shape<string> {
       if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
       if (value.length > max && (!isSensitive || Buffer.byteLength(value) > max))
         breaks(at, shown, `have length less than or equal to ${max}`);
-      if (pattern !== undefined && !pattern.test(value))
-        breaks(at, shown, `satisfy regular expression pattern: ${pattern.source}`);
+      if (whole?.test(value) === false) breaks(at, shown, `satisfy regular expression pattern: ${source}`);
       return value;
     },
   };

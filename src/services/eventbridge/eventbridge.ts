@@ -1,8 +1,22 @@
+import type { RecordBook } from "../../storage/record-book.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { Archives } from "./archives/archives.ts";
+import type { Replays } from "./archives/replays.ts";
 import type { EventBuses } from "./buses/event-buses.ts";
+import type { Authorizer } from "./connections/authorizer.ts";
 import type { Connections } from "./connections/connections.ts";
+import type { ApiDestinations } from "./destinations/api-destinations.ts";
 
 /** What there is once the service is open. */
 export interface EventBridge {
   readonly buses: EventBuses;
   readonly connections: Connections;
+  readonly archives: Archives;
+  readonly replays: Replays;
+  readonly destinations: ApiDestinations;
+  /** Where archives, replays and destinations are kept. */
+  readonly book: RecordBook;
+  /** By it what is called by HTTP lets requests in. */
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
 }

@@ -1,13 +1,19 @@
 // EventBridge: buses that take events, rules that match them or are due at times, and what carries them to the rules' targets;
-// and the connections that HTTP tasks are authorized by.
+// archives that keep events to be replayed; and API destinations, with the connections by which they are authorized.
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { eventBridgeApi } from "./api/api.ts";
+import { Archives } from "./archives/archives.ts";
+import { Replays } from "./archives/replays.ts";
 import { EventBuses } from "./buses/event-buses.ts";
-import { Connections } from "./connections/connections.ts";
+import { Authorizer } from "./connections/authorizer.ts";
+import { type Connection, Connections } from "./connections/connections.ts";
+import { ApiDestinations } from "./destinations/api-destinations.ts";
+import { destinationTarget } from "./destinations/destination-target.ts";
 import type { EventBridge } from "./eventbridge.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { connection } from "./resources/connection.ts";
@@ -27,37 +33,69 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
   async open({ clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
     const directory = folder("events");
     const metrics = publishedMetrics(cloudwatch.metrics);
-    const buses = await EventBuses.open({
-      ...{ directory, clock, identity, repair },
-      deliver: router.deliver,
-      isServed: (arn) => router.isServed(arn),
-      onTriggered: metrics.triggered,
-      onOutcome: (delivery, result, reason) => {
-        metrics.over(delivery, result);
-        if (result !== "dropped" || reason === undefined) return;
-        const { ruleArn, target, event } = delivery;
-        const message = `${ruleArn}: ${target.arn} did not take the event: ${reason.message}\n${event}`;
-        logs.append("/millrace/rules", ruleArn.slice(ruleArn.lastIndexOf("/") + 1), [
-          { timestamp: clock.now(), message },
-        ]);
-      },
-      onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
-    });
+    const authorizer = new Authorizer(clock);
+    const opened: { close(): Promise<void> }[] = [];
+    const keep = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+      opened.push(part);
+      return part;
+    };
     try {
-      return { buses, connections: await Connections.open({ directory, clock, identity, repair }) };
+      const book = keep(await RecordBook.open({ directory, name: "archives.journal", repair }));
+      const archives = keep(await Archives.open({ clock, identity, book, directory, repair }));
+      const buses = keep(
+        await EventBuses.open({
+          ...{ directory, clock, identity, repair },
+          deliver: router.deliver,
+          isServed: (arn) => router.isServed(arn),
+          archive: (busArn, event, written) => archives.keep(busArn, event, written),
+          onTriggered: metrics.triggered,
+          onOutcome: (delivery, result, reason) => {
+            metrics.over(delivery, result);
+            if (result !== "dropped" || reason === undefined) return;
+            const { ruleArn, target, event } = delivery;
+            const message = `${ruleArn}: ${target.arn} did not take the event: ${reason.message}\n${event}`;
+            logs.append("/millrace/rules", ruleArn.slice(ruleArn.lastIndexOf("/") + 1), [
+              { timestamp: clock.now(), message },
+            ]);
+          },
+          onFault: (fault, ruleArn) => onFault(fault, `the rule ${ruleArn}`),
+        }),
+      );
+      const replays = new Replays({
+        ...{ clock, identity, book, archives },
+        send: (event, { destinationArn, filterArns }) => buses.replay(destinationArn, event, filterArns),
+        fault: (fault, { arn }) => onFault(fault, `the replay ${arn}`),
+      });
+      const authorize = (each: Connection) => authorizer.parameters(each);
+      const connections = keep(await Connections.open({ directory, clock, identity, repair, authorize }));
+      const destinations = new ApiDestinations({ clock, identity, book, connections });
+      return { buses, connections, archives, replays, destinations, book, authorizer, clock };
     } catch (problem) {
-      await buses.close();
+      for (const part of opened.reverse()) await part.close();
       throw problem;
     }
   },
-  apis: { eventbridge: ({ buses, connections }) => eventBridgeApi(buses, connections) },
+  apis: { eventbridge: eventBridgeApi },
   kinds: [eventBus, eventBusPolicy, eventRule, connection],
-  targets: [({ buses }) => busTarget(buses)],
+  targets: [({ buses }) => busTarget(buses), destinationTarget],
   keeps: {
+    "events/archives.journal": "all archives, replays and API destinations",
     "events/events.journal": "all buses, rules and targets",
     "events/connections.journal": "all connections",
   },
-  start: ({ buses }) => buses.start(),
-  stop: ({ buses }) => buses.close(),
-  close: ({ connections }) => connections.close(),
+  start({ archives, buses, connections, replays }) {
+    archives.start();
+    buses.start();
+    connections.start();
+    replays.start();
+  },
+  async stop({ buses, replays }) {
+    await replays.close();
+    await buses.close();
+  },
+  async close({ archives, book, connections }) {
+    await archives.close();
+    await connections.close();
+    await book.close();
+  },
 };

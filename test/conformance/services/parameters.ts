@@ -23,8 +23,17 @@ export function resolveParameters(json: Json, state: RunState): Parameter {
   const resolve = others.length === 0 ? marks[mark] : undefined;
   if (resolve !== undefined) return resolve(argument, state);
   return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [name, resolveParameters(value, state)]),
+    Object.entries(json).map(([name, value]) => [
+      name,
+      name === "Time" && typeof value === "string" ? pythonTime(value) : resolveParameters(value, state),
+    ]),
   );
+}
+
+/** The Python SDK takes times as text in many spellings, also with the month first. */
+function pythonTime(text: string): Date {
+  const [, month, day, year, rest = ""] = /^(\d\d)-(\d\d)-(\d{4})(.*)$/.exec(text) ?? [];
+  return new Date(year === undefined ? text : `${year}-${month}-${day}${rest}`);
 }
 
 /** Of an expectation, whose marks refer to nothing that a run knows. */

@@ -13,16 +13,19 @@ import {
 import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import type { EventBus } from "../buses/event-bus.ts";
 import type { EventBuses } from "../buses/event-buses.ts";
-import type { Connections } from "../connections/connections.ts";
+import type { EventBridge } from "../eventbridge.ts";
 import { pageOf } from "../page.ts";
 import { testEventPattern } from "../rules/test-event-pattern.ts";
+import { destinationOperations } from "./api-destinations.ts";
+import { archiveOperations, replayOperations } from "./archives.ts";
 import { connectionOperations } from "./connections.ts";
 import { pageRequest, tagsOf } from "./members.ts";
 import { refused } from "./refused-operations.ts";
 import { ruleOperations } from "./rules.ts";
 import { targetOperations } from "./targets.ts";
 
-export function eventBridgeApi(buses: EventBuses, connections?: Connections): ServiceApi {
+export function eventBridgeApi(service: EventBridge): ServiceApi {
+  const { buses, connections, destinations, book } = service;
   return {
     name: "EventBridge",
     targetPrefix: "AWSEvents",
@@ -38,7 +41,10 @@ export function eventBridgeApi(buses: EventBuses, connections?: Connections): Se
       ...ruleOperations(buses),
       ...targetOperations(buses),
       ...tagOperations(buses),
-      ...(connections === undefined ? {} : connectionOperations(connections)),
+      ...connectionOperations(connections),
+      ...destinationOperations(destinations),
+      ...archiveOperations(service),
+      ...book.acknowledging(replayOperations(service)),
     },
   };
 }

@@ -5,6 +5,8 @@ import { optionalObject, optionalString, requiredString } from "../../../aws/wir
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { showAuthorization } from "../connections/connection-authorization.ts";
 import type { Connection, Connections } from "../connections/connections.ts";
+import { pageOf } from "../page.ts";
+import { pageRequest } from "./members.ts";
 
 export function connectionOperations(connections: Connections): Record<string, Operation> {
   return {
@@ -42,13 +44,24 @@ export function connectionOperations(connections: Connections): Record<string, O
         AuthParameters: showAuthorization(authorization),
       };
     },
-    ListConnections: (request) => ({
-      Connections: connections.list(optionalString(request, "NamePrefix")).map((connection) => ({
+    ListConnections(request) {
+      const state = optionalString(request, "ConnectionState");
+      const wanted = connections
+        .list(optionalString(request, "NamePrefix"))
+        .filter((connection) => state === undefined || connection.state === state)
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+      const { items, nextToken } = pageOf(wanted, pageRequest(request));
+      const shown = items.map((connection) => ({
         ...described(connection),
         Name: connection.name,
         AuthorizationType: connection.authorizationType,
-      })),
-    }),
+      }));
+      return { Connections: shown, NextToken: nextToken };
+    },
+    async DeauthorizeConnection(request) {
+      const connection = await connections.deauthorize(requiredString(request, "Name"));
+      return { ...described(connection), ConnectionState: "DEAUTHORIZING" };
+    },
     async DeleteConnection(request) {
       const connection = await connections.delete(requiredString(request, "Name"));
       return { ...changed(connection), ConnectionState: "DELETING" };
@@ -56,16 +69,20 @@ export function connectionOperations(connections: Connections): Record<string, O
   };
 }
 
-/** The members of every answer. Credentials are not tried before a task uses them, so a connection is always authorized. */
-function changed({ arn, createdAt, modifiedAt }: Connection): WireObject {
+/** The members of every answer. */
+function changed({ arn, state, createdAt, modifiedAt }: Connection): WireObject {
   return {
     ConnectionArn: arn,
-    ConnectionState: "AUTHORIZED",
+    ConnectionState: state,
     CreationTime: new Date(createdAt),
     LastModifiedTime: new Date(modifiedAt),
   };
 }
 
 function described(connection: Connection): WireObject {
-  return { ...changed(connection), LastAuthorizedTime: new Date(connection.modifiedAt) };
+  return {
+    ...changed(connection),
+    StateReason: connection.stateReason,
+    LastAuthorizedTime: new Date(connection.authorizedAt),
+  };
 }

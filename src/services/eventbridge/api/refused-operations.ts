@@ -15,24 +15,6 @@ export const refused: RefusedOperations = {
     "ListPartnerEventSources",
     "PutPartnerEvents",
   ],
-  "there are no archives": [
-    "CancelReplay",
-    "CreateArchive",
-    "DeleteArchive",
-    "DescribeArchive",
-    "DescribeReplay",
-    "ListArchives",
-    "ListReplays",
-    "StartReplay",
-    "UpdateArchive",
-  ],
-  "there are no API destinations": [
-    "CreateApiDestination",
-    "DeleteApiDestination",
-    "DescribeApiDestination",
-    "ListApiDestinations",
-    "UpdateApiDestination",
-  ],
   "there is one region": [
     "CreateEndpoint",
     "DeleteEndpoint",
@@ -40,5 +22,4 @@ export const refused: RefusedOperations = {
     "ListEndpoints",
     "UpdateEndpoint",
   ],
-  "a connection is taken away with DeleteConnection": ["DeauthorizeConnection"],
 };

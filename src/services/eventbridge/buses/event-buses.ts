@@ -3,6 +3,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Deliver } from "../../../aws/delivery.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
 import type { Repair } from "../../../storage/damage.ts";
@@ -17,7 +18,7 @@ import { checkTargets, type IsServed, mostTargets } from "../rules/target-checks
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
 import type { EventBus } from "./event-bus.ts";
-import { EventIntake } from "./event-intake.ts";
+import { EventIntake, type EventIntakeParts } from "./event-intake.ts";
 import type { MatchedEvent, PutEventsEntry, PutEventsResult } from "./put-events.ts";
 
 export interface EventBusesOptions {
@@ -27,6 +28,8 @@ export interface EventBusesOptions {
   readonly deliver: Deliver;
   /** Which targets `deliver` knows. @default every one */
   readonly isServed?: IsServed;
+  /** Undefined where no archive takes an event; else resolves once it is on disk. */
+  readonly archive?: NonNullable<EventIntakeParts["archive"]>;
   readonly random?: () => number;
   readonly repair?: Repair | undefined;
   /** For metrics and tests: a rule has matched an event, or its schedule was due. */
@@ -271,6 +274,11 @@ export class EventBuses {
   /** What a rule of another bus sends on. Rejects with ServiceError if the bus isn't there, or the event goes in circles. */
   forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
     return this.#intake.forward(busArn, payload, matched);
+  }
+
+  /** An event of an archive, for some rules of its bus or for all. Rejects with ServiceError if the bus isn't there. */
+  replay(busArn: string, event: JsonObject, ruleArns: readonly string[] | undefined): Promise<void> {
+    return this.#intake.replay(busArn, event, ruleArns);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { type Deliveries, deliveriesOf } from "../deliveries/deliveries.ts";
@@ -27,6 +28,8 @@ export interface EventIntakeParts {
   readonly identity: RegionIdentity;
   readonly registry: BusRegistry;
   readonly deliveries: Deliveries;
+  /** Undefined where no archive takes it; else resolves once it is on disk. */
+  readonly archive?: (busArn: string, event: JsonObject, written: JsonObject) => Promise<unknown> | undefined;
   readonly onTriggered?: (rule: Rule) => void;
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
@@ -40,9 +43,9 @@ export class EventIntake {
 
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
     checkRequest(entries);
-    const deliveries: Delivery[] = [];
-    const results = entries.map((entry) => this.#accept(entry, deliveries));
-    await this.#send(deliveries);
+    const taken: Taken = { deliveries: [], archived: [] };
+    const results = entries.map((entry) => this.#accept(entry, taken));
+    await this.#send(taken);
     return {
       failedEntryCount: results.filter((result) => result.eventId === undefined).length,
       entries: results,
@@ -53,13 +56,20 @@ export class EventIntake {
     const bus = this.#parts.registry.bus(busArn);
     const { identity, clock } = this.#parts;
     const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: event.time ?? clock.now() });
-    await this.#send(this.#matched(bus, { event: envelope, written: envelope }));
+    await this.#take(bus, { event: envelope, written: envelope });
   }
 
   async forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
     const bus = this.#parts.registry.bus(busArn);
     const forwarded = countForward(matched.forwarded);
-    await this.#send(this.#matched(bus, forwardedEvent(payload, matched.event), forwarded));
+    await this.#take(bus, forwardedEvent(payload, matched.event), forwarded);
+  }
+
+  /** An event of an archive, for some rules of a bus or for all. Rejects with ServiceError if the bus isn't there. */
+  async replay(busArn: string, event: JsonObject, ruleArns: readonly string[] | undefined): Promise<void> {
+    const bus = this.#parts.registry.bus(busArn);
+    const rules = bus.matching(event).filter(({ arn }) => ruleArns?.includes(arn) ?? true);
+    await this.#send({ deliveries: this.#deliveries(rules, event), archived: [] });
   }
 
   /** The event of a schedule that was due at `dueAt`. Never rejects. */
@@ -74,14 +84,19 @@ export class EventIntake {
       };
       const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
       this.#parts.onTriggered?.(rule);
-      await this.#send(deliveriesOf(rule, event, { now: clock.now() }));
+      await this.#send({ deliveries: deliveriesOf(rule, event, { now: clock.now() }), archived: [] });
     } catch (fault) {
       this.#parts.onFault?.(fault, rule.arn);
     }
   }
 
-  async #send(deliveries: readonly Delivery[]): Promise<void> {
-    if (deliveries.length === 0) return;
+  async #send({ deliveries, archived }: TakenEvents): Promise<void> {
+    const kept = archived.length === 0 ? undefined : Promise.all(archived);
+    if (deliveries.length > 0) await this.#deliver(deliveries);
+    await kept;
+  }
+
+  async #deliver(deliveries: readonly Delivery[]): Promise<void> {
     this.#parts.registry.checkWritable();
     for (const delivery of deliveries) this.#parts.deliveries.add(delivery);
     try {
@@ -98,22 +113,46 @@ export class EventIntake {
     for (const delivery of deliveries) this.#parts.deliveries.start(delivery);
   }
 
-  #accept(entry: PutEventsEntry, deliveries: Delivery[]): PutEventsResultEntry {
+  #accept(entry: PutEventsEntry, taken: Taken): PutEventsResultEntry {
     const { identity, clock } = this.#parts;
     const eventId = randomUUID();
     const accepted = toEvent(entry, { identity, eventId, now: clock.now() });
     if ("errorCode" in accepted) return accepted;
     // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
     const bus = this.#parts.registry.find(entry.eventBusName ?? "default");
-    if (bus !== undefined) deliveries.push(...this.#matched(bus, accepted));
+    if (bus !== undefined) this.#match(bus, accepted, taken);
     return { eventId };
   }
 
-  #matched(bus: EventBus, { event, written }: AcceptedEvent, forwarded = 0): readonly Delivery[] {
+  async #take(bus: EventBus, event: AcceptedEvent, forwarded?: number): Promise<void> {
+    const taken: Taken = { deliveries: [], archived: [] };
+    this.#match(bus, event, taken, forwarded);
+    await this.#send(taken);
+  }
+
+  #match(bus: EventBus, { event, written }: AcceptedEvent, taken: Taken, forwarded = 0): void {
+    const archived = this.#parts.archive?.(bus.arn, event, written);
+    if (archived !== undefined) taken.archived.push(archived);
+    taken.deliveries.push(...this.#deliveries(bus.matching(event), written, forwarded));
+  }
+
+  #deliveries(rules: readonly Rule[], written: JsonObject, forwarded = 0): readonly Delivery[] {
     const now = this.#parts.clock.now();
-    return bus.matching(event).flatMap((rule) => {
+    return rules.flatMap((rule) => {
       this.#parts.onTriggered?.(rule);
       return deliveriesOf(rule, written, { now, forwarded });
     });
   }
+}
+
+/** What comes of accepted events: what is to be delivered, and what is being archived. */
+interface TakenEvents {
+  readonly deliveries: readonly Delivery[];
+  readonly archived: readonly Promise<unknown>[];
+}
+
+/** The same while it is gathered. */
+interface Taken extends TakenEvents {
+  readonly deliveries: Delivery[];
+  readonly archived: Promise<unknown>[];
 }

@@ -32,8 +32,8 @@ export interface PutEventsResult {
   readonly entries: readonly PutEventsResultEntry[];
 }
 
-/** EventBridge quotas: 256 KB until January 2026, 1 MB since. */
-const largestRequestBytes = 1_048_576;
+/** EventBridge user guide, "Calculating PutEvents event entry size". */
+const largestRequestBytes = 262_144;
 const mostEntries = 10;
 
 export function checkRequest(entries: readonly PutEventsEntry[]): void {

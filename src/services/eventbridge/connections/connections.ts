@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
-import type { Clock } from "../../../time/clock.ts";
+import type { Clock, Timer } from "../../../time/clock.ts";
 import { type ConnectionAuthorization, readAuthorization } from "./connection-authorization.ts";
 
 export interface ConnectionsOptions {
@@ -15,7 +15,12 @@ export interface ConnectionsOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly repair?: Repair | undefined;
+  /** Gets a connection of OAuth its first token. Rejects if it gets none. */
+  readonly authorize?: (connection: Connection) => Promise<unknown>;
 }
+
+/** A connection of OAuth is AUTHORIZING until it is known whether it gets a token. */
+export type ConnectionState = "AUTHORIZED" | "AUTHORIZING" | "DEAUTHORIZED";
 
 export interface ConnectionRequest {
   readonly name: string;
@@ -29,12 +34,18 @@ export interface Connection extends ConnectionRequest {
   readonly arn: string;
   readonly secretArn: string;
   readonly authorization: ConnectionAuthorization;
+  readonly state: ConnectionState;
+  readonly stateReason?: string | undefined;
   readonly createdAt: number;
   readonly modifiedAt: number;
+  readonly authorizedAt: number;
 }
 
 /** What is kept of a connection: the rest is read from it. */
 type KeptConnection = Omit<Connection, "authorization">;
+
+/** A connection is seen AUTHORIZING for so long at least. */
+const pauseMs = 1000;
 
 type Entry =
   | { readonly type: "connection"; readonly connection: KeptConnection }
@@ -43,6 +54,7 @@ type Entry =
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #byName = new Map<string, Connection>();
+  readonly #timers = new Map<string, Timer>();
   #journal: Journal | undefined;
 
   private constructor(options: ConnectionsOptions) {
@@ -82,16 +94,28 @@ export class Connections {
       ...request,
       arn: formatArn(identity, "events", `connection/${name}/${id}`),
       secretArn: formatArn(identity, "secretsmanager", `secret:events!connection/${name}/${randomUUID()}`),
-      createdAt: now,
-      modifiedAt: now,
+      ...{ createdAt: now, modifiedAt: now, authorizedAt: now, state: firstState(request) },
     });
+  }
+
+  /** Takes up what the last run left in the midst of. */
+  start(): void {
+    for (const { name, state } of this.#byName.values())
+      if (state === "AUTHORIZING") this.#authorizeLater(name);
   }
 
   /** What is not given stays as it is. Rejects with ResourceNotFoundException and ValidationException. */
   async update(request: Partial<ConnectionRequest> & { readonly name: string }): Promise<Connection> {
     const { authorization: _authorization, ...known } = this.describe(request.name);
     const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-    return this.#keep({ ...known, ...given, modifiedAt: this.#options.clock.now() });
+    const changed = { ...known, ...given, stateReason: undefined, modifiedAt: this.#options.clock.now() };
+    return this.#keep({ ...changed, state: firstState(changed) });
+  }
+
+  /** Nothing is let in by it until it is updated. Rejects with ResourceNotFoundException. */
+  async deauthorize(name: string): Promise<Connection> {
+    const { authorization: _authorization, ...known } = this.describe(name);
+    return this.#keep({ ...known, state: "DEAUTHORIZED" });
   }
 
   /** Throws ResourceNotFoundException. */
@@ -119,6 +143,7 @@ export class Connections {
   }
 
   async close(): Promise<void> {
+    for (const timer of this.#timers.values()) timer.cancel();
     await this.#journal?.close();
   }
 
@@ -128,8 +153,39 @@ export class Connections {
       authorization: readAuthorization(kept.authorizationType, kept.authParameters),
     };
     this.#byName.set(kept.name, connection);
+    if (kept.state === "AUTHORIZING") this.#authorizeLater(kept.name);
     await this.#journal?.append(asJson(entryOf(connection)));
     return connection;
+  }
+
+  #authorizeLater(name: string): void {
+    const { authorize, clock } = this.#options;
+    if (authorize === undefined) return;
+    this.#timers.get(name)?.cancel();
+    const timer = clock.setTimer(pauseMs, () => {
+      this.#timers.delete(name);
+      void this.#authorize(name, authorize);
+    });
+    this.#timers.set(name, timer);
+  }
+
+  async #authorize(name: string, authorize: (connection: Connection) => Promise<unknown>): Promise<void> {
+    const connection = this.#byName.get(name);
+    if (connection?.state !== "AUTHORIZING") return;
+    const { authorization: _authorization, ...kept } = connection;
+    const settle = (outcome: Partial<KeptConnection>) => {
+      // It may have been changed meanwhile.
+      if (this.#byName.get(name) !== connection) return;
+      return this.#keep({ ...kept, ...outcome }).catch(() => undefined);
+    };
+    await authorize(connection).then(
+      () => settle({ state: "AUTHORIZED", authorizedAt: this.#options.clock.now() }),
+      (problem: unknown) =>
+        settle({
+          state: "DEAUTHORIZED",
+          stateReason: problem instanceof Error ? problem.message : String(problem),
+        }),
+    );
   }
 
   #apply(entry: Entry): void {
@@ -137,10 +193,19 @@ export class Connections {
       this.#byName.delete(entry.name);
       return;
     }
-    const { connection: kept } = entry;
+    const kept = { ...earlierDefaults(entry.connection), ...entry.connection };
     const authorization = readAuthorization(kept.authorizationType, kept.authParameters);
     this.#byName.set(kept.name, { ...kept, authorization });
   }
+}
+
+function firstState({ authorizationType }: ConnectionRequest): ConnectionState {
+  return authorizationType === "OAUTH_CLIENT_CREDENTIALS" ? "AUTHORIZING" : "AUTHORIZED";
+}
+
+/** Of connections that were kept before they had a state. */
+function earlierDefaults({ modifiedAt }: KeptConnection): Pick<Connection, "state" | "authorizedAt"> {
+  return { state: "AUTHORIZED", authorizedAt: modifiedAt };
 }
 
 function entryOf({ authorization: _authorization, ...connection }: Connection): Entry {

@@ -13,19 +13,19 @@ import {
   type ValueOf,
 } from "../../../aws/wire/shape.ts";
 
-const name = text({ min: 1, max: 64, pattern: /^[0-9a-zA-Z-_.]+$/ });
-const clientToken = optional(text({ min: 1, max: 64, pattern: /^[a-zA-Z0-9-_]+$/ }));
+const name = text({ min: 1, max: 64, pattern: "^[0-9a-zA-Z-_.]+$" });
+const clientToken = optional(text({ min: 1, max: 64, pattern: "^[a-zA-Z0-9-_]+$" }));
 const state = oneOf("ENABLED", "DISABLED");
 
 const target = structure({
   Arn: required(text({ min: 1, max: 1600 })),
   RoleArn: required(
-    text({ min: 1, max: 1600, pattern: /^arn:aws(-[a-z]+)?:iam::\d{12}:role\/[\w+=,.@/-]+$/ }),
+    text({ min: 1, max: 1600, pattern: "^arn:aws(-[a-z]+)?:iam::\\d{12}:role\\/[\\w+=,.@\\/-]+$" }),
   ),
   DeadLetterConfig: optional(
     structure({
       Arn: optional(
-        text({ min: 1, max: 1600, pattern: /^arn:aws(-[a-z]+)?:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9\-_]+$/ }),
+        text({ min: 1, max: 1600, pattern: "^arn:aws(-[a-z]+)?:sqs:[a-z0-9\\-]+:\\d{12}:[a-zA-Z0-9\\-_]+$" }),
       ),
     }),
   ),
@@ -43,7 +43,7 @@ const target = structure({
         text({
           min: 1,
           max: 256,
-          pattern: /^(?=[/.\-_A-Za-z0-9]+)((?!aws\.).*)|(\$(\.[\w_-]+(\[(\d+|\*)\])*)*)$/,
+          pattern: "^(?=[/\\.\\-_A-Za-z0-9]+)((?!aws\\.).*)|(\\$(\\.[\\w_-]+(\\[(\\d+|\\*)\\])*)*)$",
         }),
       ),
     }),
@@ -65,7 +65,7 @@ export const putSchedule = structure({
     text({
       min: 1,
       max: 2048,
-      pattern: /^arn:aws(-[a-z]+)?:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[0-9a-zA-Z-_]*$/,
+      pattern: "^arn:aws(-[a-z]+)?:kms:[a-z0-9\\-]+:\\d{12}:(key|alias)\\/[0-9a-zA-Z-_]*$",
     }),
   ),
   Target: required(target),
@@ -110,7 +110,7 @@ const resourceArn = required(
   text({
     min: 1,
     max: 1011,
-    pattern: /^arn:aws(-[a-z]+)?:scheduler:[a-z0-9-]+:\d{12}:schedule-group\/[0-9a-zA-Z-_.]+$/,
+    pattern: "^arn:aws(-[a-z]+)?:scheduler:[a-z0-9\\-]+:\\d{12}:schedule-group\\/[0-9a-zA-Z-_.]+$",
   }),
 );
 export const oneResource = structure({ ResourceArn: resourceArn });

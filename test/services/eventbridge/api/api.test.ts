@@ -19,28 +19,25 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
 import { expect, test } from "@jest/globals";
-import { localIdentity } from "../../../../src/aws/arn.ts";
 import { delivered } from "../../../../src/aws/delivery.ts";
 import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
-import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 import { serve } from "../../../server/sdk-server.ts";
+import { closeEventBridge, openEventBridge } from "../support/open-service.ts";
 
 test("an event put by an SDK reaches the target of its rule", async () => {
   let arrived: (payload: string) => void = () => {};
   const arrival = new Promise<string>((resolve) => {
     arrived = resolve;
   });
-  const buses = await EventBuses.open({
-    directory: undefined,
+  const service = await openEventBridge({
     clock: systemClock,
-    identity: localIdentity,
     deliver: ({ payload }) => {
       arrived(payload.text);
       return delivered;
     },
   });
-  const server = await serve(eventBridgeApi(buses));
+  const server = await serve(eventBridgeApi(service));
   const client = new EventBridgeClient(server.clientConfiguration);
   const on = { EventBusName: "weather" };
   try {
@@ -62,18 +59,13 @@ test("an event put by an SDK reaches the target of its rule", async () => {
   } finally {
     client.destroy();
     await server.close();
-    await buses.close();
+    await closeEventBridge(service);
   }
 });
 
 async function withClient(run: (client: EventBridgeClient) => Promise<void>): Promise<void> {
-  const buses = await EventBuses.open({
-    directory: undefined,
-    clock: systemClock,
-    identity: localIdentity,
-    deliver: () => delivered,
-  });
-  const server = await serve(eventBridgeApi(buses));
+  const service = await openEventBridge({ clock: systemClock, deliver: () => delivered });
+  const server = await serve(eventBridgeApi(service));
   const client = new EventBridgeClient(server.clientConfiguration);
   try {
     await run(client);
@@ -81,7 +73,7 @@ async function withClient(run: (client: EventBridgeClient) => Promise<void>): Pr
   } finally {
     client.destroy();
     await server.close();
-    await buses.close();
+    await closeEventBridge(service);
   }
 }
 

@@ -7,21 +7,18 @@ import {
   UpdateConnectionCommand,
 } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { localIdentity } from "../../../../src/aws/arn.ts";
 import { delivered } from "../../../../src/aws/delivery.ts";
 import { ApiServer } from "../../../../src/server/server.ts";
 import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
-import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
-import { Connections } from "../../../../src/services/eventbridge/connections/connections.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
+import { openEventBridge } from "../support/open-service.ts";
 
 const server = new ApiServer({ onFault: (fault) => console.error(fault) });
 let client: EventBridgeClient;
 
 beforeAll(async () => {
-  const shared = { directory: undefined, clock: systemClock, identity: localIdentity };
-  const buses = await EventBuses.open({ ...shared, deliver: () => delivered });
-  server.serve({ services: [eventBridgeApi(buses, await Connections.open(shared))] });
+  const service = await openEventBridge({ clock: systemClock, deliver: () => delivered });
+  server.serve({ services: [eventBridgeApi(service)] });
   await server.listen(0);
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   client = new EventBridgeClient({ endpoint: server.url, region: "us-east-1", credentials });

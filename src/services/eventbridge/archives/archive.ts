@@ -1,0 +1,41 @@
+// An archive of a bus and a replay of one, as they are kept. Times are milliseconds since the epoch.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+
+export interface ArchiveDefinition {
+  readonly name: string;
+  /** Of the bus. */
+  readonly sourceArn: string;
+  readonly description?: string;
+  readonly eventPattern?: string;
+  /** 0 keeps events for ever. */
+  readonly retentionDays: number;
+}
+
+export interface Archive extends ArchiveDefinition {
+  readonly arn: string;
+  readonly createdAt: number;
+}
+
+export type ReplayState = "STARTING" | "RUNNING" | "CANCELLING" | "COMPLETED" | "CANCELLED" | "FAILED";
+
+export interface ReplayDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly archiveArn: string;
+  readonly destinationArn: string;
+  /** The rules that take part; all of the bus if there are none. */
+  readonly filterArns?: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Replay extends ReplayDefinition {
+  readonly arn: string;
+  readonly state: ReplayState;
+  readonly reason?: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** How many of the events have been sent by now, and the time of the last of them. */
+  readonly sent: number;
+  readonly lastEventAt?: number;
+}

@@ -1,0 +1,139 @@
+// Sends events to API destinations: the request that an event becomes, its authorization, and the pace that a destination allows.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
+
+import {
+  type DeliveryOutcome,
+  type DeliveryRequest,
+  type DeliveryTarget,
+  delivered,
+} from "../../../aws/delivery.ts";
+import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { type Authorizer, Unauthorized } from "../connections/authorizer.ts";
+import type { HttpParameter, HttpParameters } from "../connections/connection-authorization.ts";
+import type { Connection } from "../connections/connections.ts";
+import { exchange, type HttpRequest, type HttpResponse } from "../connections/http-exchange.ts";
+import type { ApiDestination, ApiDestinations } from "./api-destinations.ts";
+
+export interface DestinationTargetParts {
+  readonly clock: Clock;
+  readonly destinations: ApiDestinations;
+  readonly connections: { findByArn(arn: string): Connection | undefined };
+  readonly authorizer: Authorizer;
+}
+
+export function destinationTarget(parts: DestinationTargetParts): DeliveryTarget {
+  const pace = new Pace(parts.clock);
+  return {
+    service: "events",
+    resource: /^api-destination\//,
+    async deliver(request) {
+      const destination = parts.destinations.findByArn(request.arn);
+      if (destination === undefined) throw notFound(`ApiDestination ${request.arn}`);
+      const connection = parts.connections.findByArn(destination.connectionArn);
+      if (connection === undefined) throw notFound(`Connection ${destination.connectionArn}`);
+      if (connection.state === "DEAUTHORIZED")
+        throw new ServiceError("ConnectionDeauthorized", `Connection ${connection.name} is deauthorized.`);
+      await pace.turn(destination);
+      return outcomeOf(await invoke(parts, { request, destination, connection }), request);
+    },
+  };
+}
+
+interface Invocation {
+  readonly request: DeliveryRequest;
+  readonly destination: ApiDestination;
+  readonly connection: Connection;
+}
+
+type Answer = HttpResponse | { readonly problem: string };
+
+/** A token that is turned away is asked for once more. */
+async function invoke(
+  { authorizer, clock }: DestinationTargetParts,
+  { request, destination, connection }: Invocation,
+): Promise<Answer> {
+  try {
+    const send = async () =>
+      exchange(requestOf(request, destination, await authorizer.parameters(connection)), clock);
+    const answer = await send();
+    const isTurnedAway = "status" in answer && (answer.status === 401 || answer.status === 407);
+    return isTurnedAway && authorizer.forget(connection) ? await send() : answer;
+  } catch (thrown) {
+    if (thrown instanceof Unauthorized) return { problem: thrown.message };
+    throw thrown;
+  }
+}
+
+function requestOf(
+  { payload, http }: DeliveryRequest,
+  { endpoint, method }: ApiDestination,
+  added: HttpParameters,
+): HttpRequest {
+  const values = [...(http?.pathParameters ?? [])];
+  const url = new URL(endpoint.replace(/\*/g, () => encodeURIComponent(values.shift() ?? "")));
+  for (const [name, value] of Object.entries(http?.query ?? {})) url.searchParams.append(name, value);
+  for (const { key, value } of added.query) url.searchParams.set(key, value);
+  const headers = new Headers({ "content-type": "application/json; charset=utf-8" });
+  for (const [name, value] of Object.entries(http?.headers ?? {})) headers.set(name, value);
+  for (const { key, value } of added.headers) headers.set(key, value);
+  headers.set("user-agent", "Amazon/EventBridge/ApiDestinations");
+  return { url, method, headers, body: bodyOf(payload.text, added.body) };
+}
+
+/** The connection's parameters become members of a body that has members. */
+function bodyOf(text: string, added: readonly HttpParameter[]): string {
+  if (added.length === 0) return text;
+  const body: Json = JSON.parse(text);
+  if (!isJsonObject(body)) return text;
+  return JSON.stringify({ ...body, ...Object.fromEntries(added.map(({ key, value }) => [key, value])) });
+}
+
+/** EventBridge tries again after 401, 407, 409, 429 and 5xx, and where there was no answer. */
+function outcomeOf(answer: Answer, { until }: DeliveryRequest): DeliveryOutcome {
+  if ("problem" in answer)
+    return {
+      status: "FAILED",
+      error: { code: "SDK_CLIENT_ERROR", message: answer.problem, isPassing: true },
+    };
+  const { status, text } = answer;
+  if (status >= 200 && status < 300)
+    return until === "answered" ? { status: "DELIVERED", answer: parsed(text) } : delivered;
+  const error = {
+    code: `HTTP_${status}`,
+    message: `The API destination answered with the status ${status}.`,
+    isPassing: [401, 407, 409, 429].includes(status) || status >= 500,
+  };
+  return { status: status === 429 ? "THROTTLED" : "FAILED", error };
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function notFound(what: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", `${what} does not exist.`);
+}
+
+/** Each destination has so many turns a second, and a turn has its time. */
+class Pace {
+  readonly #clock: Clock;
+  readonly #next = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  turn({ arn, invocationsPerSecond }: ApiDestination): Promise<void> | undefined {
+    const now = this.#clock.now();
+    const at = Math.max(now, this.#next.get(arn) ?? now);
+    this.#next.set(arn, at + 1000 / invocationsPerSecond);
+    if (at <= now) return undefined;
+    return new Promise((resolve) => this.#clock.setTimer(at - now, resolve));
+  }
+}
