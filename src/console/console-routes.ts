@@ -6,6 +6,7 @@ import type { Region } from "../region/region.ts";
 import { Activities } from "./api/activities.ts";
 import { callOperation } from "./api/call-operation.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
+import { queueMessages } from "./api/queue-messages.ts";
 import { consoleAssets } from "./assets.ts";
 
 export const consolePath = "/_millrace/";
@@ -62,6 +63,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     view("express-executions", (query) =>
       expressExecutions(region, query.get("stateMachineArn") ?? undefined),
     ),
+    view("queue-messages", (query) => queueMessages(region, query.get("queueName") ?? "")),
     view("express-execution", (query) => expressExecution(region, query.get("executionArn") ?? "")),
   ];
 }

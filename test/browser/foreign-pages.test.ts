@@ -6,13 +6,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { pageRoutes } from "../../src/console/page-routes.ts";
 import { Region } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { send } from "../server/raw-request.ts";
+import { executablePath, launchBrowser } from "./launch-browser.ts";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const attacks = readFileSync(join(import.meta.dirname, "attacks.js"), "utf8");
 const isInstalled = existsSync(executablePath);
 // A machine that tests for everybody has the browser, or has to say that it has not.
@@ -52,23 +52,11 @@ const faults: unknown[] = [];
       response.end("<!doctype html><title>attacker</title><body>");
     });
     await new Promise<void>((resolve) => attacker.listen(0, "127.0.0.1", resolve));
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        ...[
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-sync",
-        ],
-        ...["--disable-background-networking", "--disable-component-update"],
-        // A guard of Chromium's own, of which other browsers have none.
-        "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
-        "--host-resolver-rules=MAP *.example 127.0.0.1",
-      ],
-    });
+    browser = await launchBrowser(
+      // A guard of Chromium's own, of which other browsers have none.
+      "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+      "--host-resolver-rules=MAP *.example 127.0.0.1",
+    );
     page = await browser.newPage();
   }, 120_000);
 

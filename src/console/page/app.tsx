@@ -2,36 +2,54 @@
 
 import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
+import { BusesPage, BusPage } from "./pages/buses.tsx";
 import { ExecutionPage } from "./pages/execution.tsx";
+import { FunctionPage, FunctionsPage } from "./pages/functions.tsx";
 import { HomePage } from "./pages/home.tsx";
+import { LogGroupPage, LogsPage } from "./pages/logs.tsx";
 import { MachinePage } from "./pages/machine.tsx";
 import { MachinesPage } from "./pages/machines.tsx";
+import { QueuePage, QueuesPage } from "./pages/queues.tsx";
+import { StackPage, StacksPage } from "./pages/stacks.tsx";
+import { StreamPage, StreamsPage } from "./pages/streams.tsx";
+import { TablePage, TablesPage } from "./pages/tables.tsx";
+import { TryStatePage } from "./pages/try-state.tsx";
 import { addressOf, type Route, useRoute } from "./route.ts";
+
+type Page = FunctionComponent<{ readonly route: Route }>;
 
 interface Section {
   readonly name: string;
   readonly title: string;
-  readonly page: FunctionComponent<{ readonly route: Route }>;
+  readonly page: Page;
+  /** Of one of its things. */
+  readonly one?: Page;
 }
 
-/** In the order of the navigation; `g` and a section's first letter go there. */
+/** In the order of the navigation. */
 const sections: readonly Section[] = [
   { name: "", title: "Home", page: HomePage },
-  {
-    name: "machines",
-    title: "Machines",
-    page: ({ route }) => (route.parts.length > 1 ? <MachinePage route={route} /> : <MachinesPage />),
-  },
+  { name: "machines", title: "Machines", page: MachinesPage, one: MachinePage },
+  { name: "streams", title: "Streams", page: StreamsPage, one: StreamPage },
+  { name: "queues", title: "Queues", page: QueuesPage, one: QueuePage },
+  { name: "buses", title: "Buses", page: BusesPage, one: BusPage },
+  { name: "functions", title: "Functions", page: FunctionsPage, one: FunctionPage },
+  { name: "tables", title: "Tables", page: TablesPage, one: TablePage },
+  { name: "logs", title: "Logs", page: LogsPage, one: LogGroupPage },
+  { name: "stacks", title: "Stacks", page: StacksPage, one: StackPage },
+  { name: "try", title: "Try a state", page: TryStatePage },
 ];
 
-/** Pages that are reached from others. */
-const further: Readonly<Record<string, Section["page"]>> = { executions: ExecutionPage };
+function pageOf({ parts: [name = "", one] }: Route): Page {
+  if (name === "executions") return ExecutionPage;
+  const section = sections.find((each) => each.name === name);
+  return (one === undefined ? section?.page : section?.one) ?? NotFound;
+}
 
 export function App() {
   const route = useRoute();
   const [name = ""] = route.parts;
-  const section = sections.find((each) => each.name === name);
-  const Page = section?.page ?? further[name] ?? NotFound;
+  const Page = pageOf(route);
   useEffect(() => {
     document.title = [...route.parts.slice(0, 2).toReversed(), "Millrace"].join(" · ");
   });

@@ -23,12 +23,17 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
   const notes = new Map([...outcomes].map(([state, told]) => [state, noteOf(told)]));
   const svg = renderSvg(layout, { marks, notes });
   useEffect(() => {
-    for (const element of box.current?.querySelectorAll<SVGGElement>("[data-state]") ?? []) {
+    const svg = box.current?.querySelector("svg");
+    svg?.setAttribute("role", "group");
+    svg?.setAttribute("aria-label", "The states of the machine");
+    for (const element of svg?.querySelectorAll<SVGGElement>("[data-state]") ?? []) {
       const { state = "" } = element.dataset;
-      element.setAttribute("tabindex", "0");
-      element.setAttribute("role", "button");
-      element.setAttribute("aria-label", `${state}: ${notes.get(state) ?? "not entered"}`);
       element.classList.toggle("chosen", state === chosen);
+      // The box alone is the button: what lies within a Map has buttons of its own.
+      const button = element.querySelector("rect");
+      button?.setAttribute("tabindex", "0");
+      button?.setAttribute("role", "button");
+      button?.setAttribute("aria-label", `${state}: ${notes.get(state) ?? "not entered"}`);
     }
   });
   const choose = (event: Event) => {

@@ -39,7 +39,13 @@ export function LongList<Row>({ label, columns, rows, keyOf, empty, onOpen, isCh
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPixels) + beyond);
   const style = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
   return (
-    <div class="long-list" role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+    <div
+      class="long-list"
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      tabIndex={rows.length === 0 ? 0 : undefined}
+    >
       <div class="row head" role="row" style={style}>
         {columns.map(({ title }) => (
           <span key={title} role="columnheader">

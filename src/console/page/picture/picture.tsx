@@ -55,7 +55,7 @@ function Drawing({
         width={width + 8}
         height={height + 8}
         viewBox={`-4 -4 ${width + 8} ${height + 8}`}
-        role="img"
+        role="group"
         aria-label="What hands on to what"
       >
         <defs>
@@ -92,7 +92,7 @@ function Card({ thing, flow }: { readonly thing: PlacedThing; readonly flow: Flo
     isFailing ? `✖ ${count(flow?.errors ?? 0)} failed` : "",
   ].filter(Boolean);
   return (
-    <a href={addressOfArn(thing.arn) ?? "#/"} aria-label={[title, thing.name, ...told].join(", ")}>
+    <a href={addressOfArn(thing.arn) ?? "#/"}>
       <g
         transform={`translate(${thing.x} ${thing.y})`}
         class={`thing ${thing.kind}${isFailing ? " failing" : ""}`}

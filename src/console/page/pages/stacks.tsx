@@ -1,0 +1,126 @@
+// CloudFormation stacks: what is in them, and what became of it.
+
+import { ListPage } from "../parts/list-page.tsx";
+import { LongList } from "../parts/long-list.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { dateTime } from "../parts/words.ts";
+import { call } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
+import { addressOf, addressOfArn, type Route } from "../route.ts";
+
+interface Stack {
+  readonly StackName: string;
+  readonly StackStatus: string;
+  readonly CreationTime: number;
+  readonly Outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
+}
+
+export function StacksPage() {
+  return (
+    <ListPage<Stack>
+      title="Stacks"
+      load={async () => (await call<{ Stacks: Stack[] }>("cloudformation", "DescribeStacks")).Stacks}
+      nameOf={({ StackName }) => StackName}
+      addressOf={({ StackName }) => addressOf(["stacks", StackName])}
+      empty="There is no stack."
+      columns={[
+        { title: "Status", width: "16rem", cell: ({ StackStatus }) => StackStatus },
+        { title: "Created", width: "14rem", cell: ({ CreationTime }) => dateTime(CreationTime) },
+      ]}
+    />
+  );
+}
+
+interface StackEvent {
+  readonly EventId: string;
+  readonly Timestamp: number;
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
+  readonly ResourceStatusReason?: string;
+}
+
+interface StackResource {
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
+}
+
+export function StackPage({ route }: { readonly route: Route }) {
+  const StackName = route.parts[1] ?? "";
+  const { value, problem } = useLive(
+    StackName,
+    async () => {
+      const [{ Stacks }, { StackResources }, { StackEvents }] = await Promise.all([
+        call<{ Stacks: Stack[] }>("cloudformation", "DescribeStacks", { StackName }),
+        call<{ StackResources: StackResource[] }>("cloudformation", "DescribeStackResources", { StackName }),
+        call<{ StackEvents: StackEvent[] }>("cloudformation", "DescribeStackEvents", { StackName }),
+      ]);
+      return { stack: Stacks[0], resources: StackResources, events: StackEvents };
+    },
+    3000,
+  );
+  return (
+    <>
+      <p class="crumbs">
+        <a href="#/stacks">Stacks</a> ›
+      </p>
+      <h1>{StackName}</h1>
+      <Trouble problem={problem} />
+      {value && (
+        <>
+          <p>{value.stack?.StackStatus}</p>
+          <h2>Outputs</h2>
+          <dl>
+            {value.stack?.Outputs?.map(({ OutputKey, OutputValue }) => (
+              <div key={OutputKey}>
+                <dt>{OutputKey}</dt>
+                <dd>
+                  <code>{OutputValue}</code>
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <h2>Resources</h2>
+          <LongList
+            label="Resources"
+            rows={value.resources}
+            keyOf={({ LogicalResourceId }) => LogicalResourceId}
+            empty="The stack has no resource."
+            columns={[
+              { title: "Logical id", width: "1fr", cell: ({ LogicalResourceId }) => LogicalResourceId },
+              { title: "Type", width: "1fr", cell: ({ ResourceType }) => ResourceType },
+              { title: "Status", width: "12rem", cell: ({ ResourceStatus }) => ResourceStatus },
+              {
+                title: "Physical id",
+                width: "2fr",
+                cell: ({ PhysicalResourceId: id = "" }) => {
+                  const address = addressOfArn(id);
+                  return address === undefined ? id : <a href={address}>{id}</a>;
+                },
+              },
+            ]}
+          />
+          <h2>Events</h2>
+          <LongList
+            label="Events"
+            rows={value.events}
+            keyOf={({ EventId }) => EventId}
+            empty="Nothing has happened."
+            columns={[
+              { title: "Time", width: "14rem", cell: ({ Timestamp }) => dateTime(Timestamp) },
+              { title: "Logical id", width: "1fr", cell: ({ LogicalResourceId }) => LogicalResourceId },
+              { title: "Status", width: "14rem", cell: ({ ResourceStatus }) => ResourceStatus },
+              {
+                title: "Reason",
+                width: "2fr",
+                cell: ({ ResourceStatusReason }) => ResourceStatusReason ?? "",
+              },
+            ]}
+          />
+        </>
+      )}
+    </>
+  );
+}

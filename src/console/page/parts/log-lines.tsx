@@ -1,0 +1,87 @@
+// What a log group was told of late, the latest first, and what comes.
+
+import { useState } from "preact/hooks";
+import { call } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
+import { LongList } from "./long-list.tsx";
+import { Trouble } from "./trouble.tsx";
+import { clockTime, writtenOut } from "./words.ts";
+
+interface LogEvent {
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly logStreamName: string;
+}
+
+const minutesBack = 60;
+const mostEvents = 5_000;
+
+export function LogLines({ logGroupName }: { readonly logGroupName: string }) {
+  const [pattern, setPattern] = useState("");
+  const [opened, setOpened] = useState<LogEvent | undefined>();
+  const { value, problem } = useLive(
+    `${logGroupName} ${pattern}`,
+    async (former: readonly LogEvent[] = []) => {
+      const last = former[0]?.timestamp;
+      const fresh = await eventsOf(logGroupName, pattern, last ?? Date.now() - minutesBack * 60_000);
+      const known = new Set(former.map(({ eventId }) => eventId));
+      return [...fresh.filter(({ eventId }) => !known.has(eventId)).toReversed(), ...former].slice(
+        0,
+        mostEvents,
+      );
+    },
+  );
+  return (
+    <>
+      <label class="filter">
+        <span>Filter pattern</span>
+        <input
+          type="search"
+          value={pattern}
+          onChange={({ currentTarget }) => setPattern(currentTarget.value)}
+        />
+      </label>
+      <Trouble problem={problem} />
+      <LongList
+        label="Log events"
+        rows={value ?? []}
+        keyOf={({ eventId }) => eventId}
+        empty={`Nothing in the last ${minutesBack} minutes.`}
+        onOpen={setOpened}
+        columns={[
+          { title: "Time", width: "8rem", cell: ({ timestamp }) => clockTime(timestamp) },
+          {
+            title: "Message",
+            width: "minmax(20rem, 1fr)",
+            cell: (each) => (
+              <button type="button" class="link" onClick={() => setOpened(each)}>
+                {each.message.slice(0, 300)}
+              </button>
+            ),
+          },
+        ]}
+      />
+      {opened && (
+        <pre tabIndex={0} role="region" aria-label="The log event">
+          {writtenOut(opened.message)}
+        </pre>
+      )}
+    </>
+  );
+}
+
+async function eventsOf(logGroupName: string, filterPattern: string, startTime: number): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await call<{ events: LogEvent[]; nextToken?: string }>("cloudwatchlogs", "FilterLogEvents", {
+      ...{ logGroupName, startTime, limit: 1000 },
+      ...(filterPattern === "" ? {} : { filterPattern }),
+      ...(nextToken === undefined ? {} : { nextToken }),
+    });
+    events.push(...page.events);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && events.length < mostEvents);
+  return events;
+}

@@ -1,0 +1,230 @@
+// The console in a real browser, on a region with something in it: each page is there and accessible, a failure is understood in three
+// clicks from the home page, a live execution is followed to its end, and all of it goes by the keyboard.
+
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { pageRoutes } from "../../src/console/page-routes.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
+import { executablePath, launchBrowser } from "./launch-browser.ts";
+
+jest.setTimeout(120_000);
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
+const roleArn = "arn:aws:iam::000000000000:role/r";
+const faults: unknown[] = [];
+let region: Region;
+let server: ApiServer;
+let browser: Browser;
+let page: Page;
+
+const failing = {
+  StartAt: "Check",
+  States: {
+    Check: { Type: "Pass", Next: "Each" },
+    Each: {
+      Type: "Map",
+      ItemsPath: "$.items",
+      ItemProcessor: {
+        StartAt: "Weigh",
+        States: {
+          Weigh: {
+            Type: "Choice",
+            Choices: [{ Variable: "$", NumericGreaterThan: 2, Next: "TooHeavy" }],
+            Default: "Light",
+          },
+          TooHeavy: { Type: "Fail", Error: "TooHeavy", Cause: "it weighs more than two" },
+          Light: { Type: "Succeed" },
+        },
+      },
+      End: true,
+    },
+  },
+};
+const waiting = {
+  StartAt: "Wait",
+  States: { Wait: { Type: "Wait", Seconds: 3, Next: "Done" }, Done: { Type: "Succeed" } },
+};
+
+async function createMachine(
+  name: string,
+  definition: object,
+  type: "STANDARD" | "EXPRESS" = "STANDARD",
+): Promise<string> {
+  const operations = region.apis.get("sfn")?.operations ?? {};
+  const answer = await operations.CreateStateMachine?.(
+    { name, type, roleArn, definition: JSON.stringify(definition) },
+    { requestId: "r", host: "localhost" },
+  );
+  return String(answer?.stateMachineArn);
+}
+
+async function open(hash: string): Promise<void> {
+  await page.goto(`${server.url}/_millrace/${hash}`);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+}
+
+(needsBrowser ? describe : describe.skip)("the console, in Chromium", () => {
+  beforeAll(async () => {
+    server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+    await server.listen(0);
+    region = await Region.open({ directory: undefined, endpoint: server.url });
+    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+    region.start();
+    const { kinesis, sqs } = region.services;
+    await kinesis.createStream({ streamName: "readings", shardCount: 1 });
+    await sqs.createQueue({ queueName: "letters", attributes: new Map(), tags: new Map() });
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    page.on("pageerror", (error) => faults.push(error));
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await region?.close();
+    expect(faults).toEqual([]);
+  });
+
+  test("a failed execution is understood in three clicks from the home page", async () => {
+    const stateMachineArn = await createMachine("sort-parcels", failing);
+    await open("#/");
+    await region.services.states.startExecution({ stateMachineArn, input: '{"items":[1,2,3]}' });
+    await page.getByRole("list").getByRole("link", { name: "sort-parcels" }).first().click();
+    const panel = page.getByRole("complementary");
+    await expect(panel.getByRole("heading", { level: 2 }).textContent()).resolves.toBe("TooHeavy");
+    await expect(panel.textContent()).resolves.toContain("it weighs more than two");
+    await expect(page.getByRole("region", { name: "Input" }).first().textContent()).resolves.toBe("3");
+    await page.getByRole("tab", { name: "Table" }).click();
+    await expect(page.getByRole("row", { name: /#2 TooHeavy/ }).textContent()).resolves.toContain("failed");
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await page.getByRole("listitem").filter({ hasText: "Weigh" }).first().waitFor();
+  });
+
+  test("an execution is started, and followed live to its end", async () => {
+    await createMachine("patience", waiting);
+    await open("#/machines/patience");
+    await page.getByRole("button", { name: "Start an execution" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Start" }).click();
+    await page.locator("h1", { hasText: "running" }).waitFor();
+    await page.locator("[data-state=Wait].running").waitFor();
+    await page.locator("h1", { hasText: "succeeded" }).waitFor();
+    await page.locator("[data-state=Done].succeeded").waitFor();
+  });
+
+  test("by the keyboard alone: to a machine, its execution, a state of the graph", async () => {
+    await open("#/machines/sort-parcels");
+    await page
+      .getByRole("row", { name: /failed/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("zzz");
+    await expect(page.getByText("No execution.").isVisible()).resolves.toBe(true);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Delete");
+    await page
+      .getByRole("row", { name: /failed/ })
+      .first()
+      .getByRole("link")
+      .focus();
+    await page.keyboard.press("Enter");
+    const check = page.getByRole("button", { name: "Check: ✔ succeeded" });
+    await check.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary").getByRole("heading", { name: "Check" }).waitFor();
+    await page.getByRole("tab", { name: "Graph" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(page.getByRole("tab", { name: "Table" }).getAttribute("aria-selected")).resolves.toBe(
+      "true",
+    );
+  });
+
+  test("a message is sent and seen, without being received", async () => {
+    await open("#/queues/letters");
+    await page.getByLabel("Body").fill("a letter");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("button", { name: "a letter" }).waitFor();
+    expect(region.services.sqs.messages("letters")[0]?.receiveCount).toBe(0);
+  });
+
+  test("a record is put and seen", async () => {
+    await open("#/streams/readings");
+    await page.getByLabel("Data").fill("21 °C");
+    await page.getByRole("button", { name: "Put" }).click();
+    await page.getByText("SequenceNumber").waitFor();
+    await open("#/streams");
+    await open("#/streams/readings");
+    await page.getByRole("button", { name: "21 °C" }).waitFor();
+  });
+
+  test("what the region refuses is told in its words", async () => {
+    await open("#/machines/sort-parcels");
+    await page.getByRole("button", { name: "Start an execution" }).click();
+    await page.getByLabel("Input, as JSON").fill("{");
+    await page.getByRole("dialog").getByRole("button", { name: "Start" }).click();
+    await page.getByRole("alert").filter({ hasText: "InvalidExecutionInput" }).waitFor();
+  });
+
+  test.each([
+    "#/",
+    "#/machines",
+    "#/machines/sort-parcels",
+    "#/streams",
+    "#/streams/readings",
+    "#/queues",
+    "#/queues/letters",
+    "#/buses",
+    "#/buses/default",
+    "#/functions",
+    "#/tables",
+    "#/logs",
+    "#/stacks",
+    "#/try",
+    "#/nowhere",
+  ])("%s is accessible, in light and dark and on a narrow window", async (hash) => {
+    for (const [colorScheme, width] of [
+      ["light", 1280],
+      ["dark", 400],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await open(hash);
+      await expect(seriousProblems()).resolves.toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test("an execution's page is accessible in each of its views", async () => {
+    await open("#/machines/sort-parcels");
+    await page
+      .getByRole("row", { name: /failed/ })
+      .first()
+      .getByRole("link")
+      .click();
+    for (const view of ["Graph", "Table", "Events", "Timeline", "Input and output", "Definition"]) {
+      await page.getByRole("tab", { name: view }).click();
+      await expect(seriousProblems()).resolves.toEqual([]);
+    }
+  });
+});
+
+/** What axe finds that keeps somebody from using the page. */
+async function seriousProblems(): Promise<readonly string[]> {
+  // The page's policy lets no script in but its own; the debugger's goes around it.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
