@@ -3,6 +3,7 @@
 // https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/
 
 import { ServiceError } from "../aws/service-error.ts";
+import { functionUrlPath } from "../aws/wire/function-url-path.ts";
 import { hostOf, type RequestHead } from "./request-head.ts";
 
 /** Names that never leave this machine, with the dot of a full name or without. Clients put `sync-` before the host of StartSyncExecution, whatever it is. */
@@ -21,7 +22,8 @@ export function checkAdmission(head: RequestHead): void {
   const authority = headers[":authority"];
   if (authority !== undefined && authority !== host && !isAdmitted(authority, false))
     throw foreignHost(authority);
-  checkBrowser(head, host);
+  // A function URL is meant for pages, and its id is known to nobody who was not told; what it says to them is its own.
+  if (!head.path.startsWith(functionUrlPath)) checkBrowser(head, host);
 }
 
 function isAdmitted(host: string, isProxied: boolean): boolean {

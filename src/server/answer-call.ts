@@ -61,6 +61,8 @@ async function answerPath(
   return route.handle({
     requestId: call.requestId,
     host: call.host,
+    method: call.head.method,
+    target: call.head.path + call.head.search,
     parameters: decoded(parameters, protocol),
     query,
     headers: call.head.headers,

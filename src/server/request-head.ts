@@ -1,10 +1,11 @@
 // What a request says before its body: where to, as whom, and in which form.
 
+import { functionUrlPathOf } from "../aws/wire/function-url-path.ts";
 import type { Request } from "./listener.ts";
 
 export interface RequestHead {
   readonly method: string;
-  /** As it was sent, still encoded. */
+  /** As it was sent, still encoded; that of a function URL has its id in it, even if it was sent in the host. */
   readonly path: string;
   /** With its question mark; empty for none. */
   readonly search: string;
@@ -17,21 +18,22 @@ export function requestHead({ url = "/", method = "GET", headers }: Request): Re
   const absolute = url.charCodeAt(0) === slash ? null : /^https?:\/\/([^/?]*)/i.exec(url);
   const target = absolute === null ? url : url.slice(absolute[0].length);
   const question = target.indexOf("?");
+  // What Node gives as a list is given by no client of AWS, and read by nobody here.
+  const told = headers as RequestHead["headers"];
   const path = question === -1 ? target : target.slice(0, question);
   return {
     method,
-    path: path === "" ? "/" : path,
+    path: functionUrlPathOf(hostOf({ headers: told }), path === "" ? "/" : path),
     search: question === -1 ? "" : target.slice(question),
     proxiedHost: absolute?.[1],
-    // What Node gives as a list is given by no client of AWS, and read by nobody here.
-    headers: headers as Readonly<Record<string, string | undefined>>,
+    headers: told,
   };
 }
 
 const slash = 0x2f;
 
 /** HTTP/2 has the host under another name. */
-export function hostOf({ headers }: RequestHead): string {
+export function hostOf({ headers }: Pick<RequestHead, "headers">): string {
   return String(headers.host ?? headers[":authority"] ?? "");
 }
 

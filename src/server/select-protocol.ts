@@ -1,6 +1,7 @@
 // The one place that decides how a request is answered: by which of AWS's protocols it asks. It asks nobody what services
 // there are, so that a client can read the answer even where there is nothing for it.
 
+import { functionUrlPath } from "../aws/wire/function-url-path.ts";
 import { queuePath } from "../aws/wire/queue-path.ts";
 import { cborProtocol } from "./protocols/cbor.ts";
 import { jsonProtocol } from "./protocols/json.ts";
@@ -40,6 +41,8 @@ const rpcCbor = cborProtocol("application/cbor", 1);
 const rpcPath = /^\/service\/([A-Za-z0-9_.]+)\/operation\/([A-Za-z0-9_]+)$/;
 
 export function wayOf(head: RequestHead): Way {
+  // Whatever else such a request says is for the function.
+  if (head.path.startsWith(functionUrlPath)) return { by: "path", protocol: restJson, service: undefined };
   const target = head.headers["x-amz-target"];
   if (target !== undefined) return byTarget(target, contentType(head));
   const { path } = head;

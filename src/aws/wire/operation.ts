@@ -80,7 +80,8 @@ export interface QuerySpelling {
 
 export interface RawAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Several of one name are a list. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** Pieces of one that goes on are written as they come, and asked for no more once the client is gone. */
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
@@ -98,6 +99,9 @@ export interface Route {
 }
 
 export interface RouteCall extends CallInfo {
+  readonly method: string;
+  /** The path and the query as they were sent, still encoded. */
+  readonly target: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -23,6 +23,7 @@ import { Functions } from "./functions/functions.ts";
 import { Layers } from "./functions/layers.ts";
 import type { InvocationRequest, InvocationResult } from "./invocation.ts";
 import { Invocations } from "./invocations.ts";
+import { FunctionUrls } from "./urls/function-urls.ts";
 
 export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly clock: Clock;
@@ -45,17 +46,26 @@ export class Lambda {
   readonly layers: Layers;
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
+  readonly urls: FunctionUrls;
   readonly mappings: EventSourceMappings;
+  /** Where the region is found, such as `127.0.0.1:4566`. */
+  readonly host: string;
+  readonly #clock: Clock;
   readonly #invocations: Invocations;
 
   private constructor(
-    parts: Pick<Lambda, "functions" | "layers" | "sources" | "eventConfigs" | "mappings">,
+    { clock, endpointUrl }: LambdaOptions,
+    parts: Pick<Lambda, "functions" | "layers" | "sources" | "mappings">,
     invocations: Invocations,
   ) {
+    const now = () => clock.now();
+    this.#clock = clock;
+    this.host = new URL(endpointUrl?.() ?? "http://127.0.0.1").host;
     this.functions = parts.functions;
     this.layers = parts.layers;
     this.sources = parts.sources;
-    this.eventConfigs = parts.eventConfigs;
+    this.eventConfigs = new EventConfigs(parts.functions, now);
+    this.urls = new FunctionUrls(parts.functions, now);
     this.mappings = parts.mappings;
     this.#invocations = invocations;
   }
@@ -85,7 +95,6 @@ export class Lambda {
           onFault,
         }),
     });
-    const eventConfigs = new EventConfigs(functions, () => clock.now());
     const sources = new CodeSources(code, objects);
     const mappings = new EventSourceMappings({
       ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
@@ -95,7 +104,12 @@ export class Lambda {
       directory: directory === undefined ? undefined : join(directory, "event-source-mappings"),
       invoke: (request) => invocations.invoke(request),
     });
-    return new Lambda({ functions, layers, sources, eventConfigs, mappings }, invocations);
+    return new Lambda(options, { functions, layers, sources, mappings }, invocations);
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.#clock.now();
   }
 
   /** Goes on with the events that an earlier run of the region left over, and with what is read for functions. */

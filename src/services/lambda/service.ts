@@ -16,6 +16,7 @@ import { lambdaEventSourceMapping } from "./resources/event-source-mapping.ts";
 import { lambdaFunction } from "./resources/function.ts";
 import { lambdaLayerPermission, lambdaLayerVersion } from "./resources/layer-version.ts";
 import { lambdaPermission } from "./resources/permission.ts";
+import { lambdaUrl } from "./resources/url.ts";
 import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
 
@@ -59,6 +60,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     lambdaAlias,
     lambdaPermission,
     lambdaEventInvokeConfig,
+    lambdaUrl,
     lambdaLayerVersion,
     lambdaLayerPermission,
     lambdaEventSourceMapping,

@@ -170,6 +170,11 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSLambdaLayerVersionPermission",
   },
+  "AWS::Lambda::Url": {
+    changed: { AuthType: "AWS_IAM" },
+    properties: { TargetFunctionArn: arnOf("AWSLambdaFunction"), AuthType: "NONE" },
+    ref: arn("lambda", "function:stack-AWSLambdaFunction"),
+  },
   "AWS::Lambda::Version": {
     properties: { FunctionName: of("AWSLambdaFunction") },
     ref: arn("lambda", "function:stack-AWSLambdaFunction:1"),

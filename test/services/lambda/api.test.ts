@@ -36,6 +36,8 @@ async function send({ method = "GET", path, headers = {}, body = "" }: Call): Pr
     return route.handle({
       requestId: "request",
       host: "127.0.0.1",
+      method,
+      target: path,
       parameters: found.groups ?? {},
       query: url.searchParams,
       headers,
@@ -69,7 +71,7 @@ describe("Invoke", () => {
 
   test("returns the tail of the log as base64", async () => {
     const answer = await invoke({ action: "print" }, { "x-amz-log-type": "Tail" });
-    const log = Buffer.from(answer.headers["x-amz-log-result"] ?? "", "base64").toString();
+    const log = Buffer.from(String(answer.headers["x-amz-log-result"]), "base64").toString();
     expect(log).toMatch(/^(INIT_START.*\n)?START RequestId: [\s\S]*hello world[\s\S]*REPORT RequestId: /);
   });
 

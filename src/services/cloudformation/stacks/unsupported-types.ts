@@ -17,8 +17,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::Events::Archive": "no event would be kept",
   "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
-  "AWS::Lambda::EventInvokeConfig": "failed events would not reach its destinations",
-  "AWS::Lambda::Url": "nothing would answer its requests",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
 };

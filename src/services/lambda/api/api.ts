@@ -10,6 +10,8 @@ import { layerRoutes } from "./layer-routes.ts";
 import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { refused } from "./refused-operations.ts";
+import { urlRequestRoutes } from "./url-requests.ts";
+import { urlRoutes } from "./url-routes.ts";
 import { versionRoutes } from "./version-routes.ts";
 
 export function lambdaApi(parts: LambdaParts): ServiceApi {
@@ -30,6 +32,8 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
       ...layerRoutes(parts),
       ...eventConfigRoutes(parts),
       ...eventSourceMappingRoutes(parts),
+      ...urlRoutes(parts),
+      ...urlRequestRoutes(parts),
     ],
   };
 }

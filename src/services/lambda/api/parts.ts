@@ -6,12 +6,16 @@ import type { EventConfigs } from "../functions/event-configs.ts";
 import type { Functions } from "../functions/functions.ts";
 import type { Layers } from "../functions/layers.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
+import type { FunctionUrls } from "../urls/function-urls.ts";
 
 export interface LambdaParts {
   readonly functions: Functions;
   readonly layers: Layers;
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
+  readonly urls: FunctionUrls;
+  /** Milliseconds since the epoch. */
+  now(): number;
   invoke(request: InvocationRequest): Promise<InvocationResult>;
   readonly mappings: EventSourceMappings;
 }

@@ -3,13 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "functions have no addresses of their own": [
-    "CreateFunctionUrlConfig POST /2021-10-31/functions/{FunctionName}/url",
-    "DeleteFunctionUrlConfig DELETE /2021-10-31/functions/{FunctionName}/url",
-    "GetFunctionUrlConfig GET /2021-10-31/functions/{FunctionName}/url",
-    "ListFunctionUrlConfigs GET /2021-10-31/functions/{FunctionName}/urls",
-    "UpdateFunctionUrlConfig PUT /2021-10-31/functions/{FunctionName}/url",
-  ],
   "code is not signed": [
     "CreateCodeSigningConfig POST /2020-04-22/code-signing-configs",
     "DeleteCodeSigningConfig DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",

@@ -68,6 +68,25 @@ export interface EventInvokeConfig {
   readonly onFailure?: string | undefined;
 }
 
+export interface UrlCors {
+  readonly allowCredentials: boolean;
+  readonly allowHeaders: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowOrigins: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly maxAgeSeconds?: number | undefined;
+}
+
+/** The URL of a function or of an alias. */
+export interface FunctionUrl {
+  readonly id: string;
+  readonly authType: "NONE" | "AWS_IAM";
+  readonly invokeMode: "BUFFERED" | "RESPONSE_STREAM";
+  readonly cors?: UrlCors | undefined;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
 export interface FunctionRecord {
   readonly name: string;
   readonly arn: string;
@@ -83,6 +102,8 @@ export interface FunctionRecord {
   readonly reservedConcurrency?: number;
   /** By qualifier; that of the function itself is $LATEST. */
   readonly eventConfigs?: Readonly<Record<string, EventInvokeConfig>>;
+  /** By alias; that of the function itself is $LATEST. */
+  readonly urls?: Readonly<Record<string, FunctionUrl>>;
   /** Whether invocations in a circle go on. @default "Terminate" */
   readonly recursiveLoop?: "Allow" | "Terminate";
 }

@@ -217,10 +217,7 @@ export class Functions {
   }
 
   /** What is kept beside the versions, and does not touch what runs. */
-  change(
-    name: string,
-    change: Partial<Pick<FunctionRecord, "tags" | "eventConfigs" | "recursiveLoop">>,
-  ): void {
+  change(name: string, change: Partial<KeptBeside>): void {
     this.#records.put(name, { ...this.get(name), ...change });
   }
 
@@ -280,6 +277,8 @@ export class Functions {
     throw functionNotFound(this.identity, name, qualifier);
   }
 }
+
+type KeptBeside = Pick<FunctionRecord, "tags" | "eventConfigs" | "urls" | "recursiveLoop">;
 
 export interface PublishRequest {
   /** @default that of the function */

@@ -1,0 +1,73 @@
+// Requests to function URLs: whatever is asked there, the function answers.
+// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { functionUrlPath } from "../../../aws/wire/function-url-path.ts";
+import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
+import { largestRequestBytes } from "../invocation.ts";
+import { corsHeaders, preflightAnswer } from "../urls/cors.ts";
+import type { FoundUrl } from "../urls/function-urls.ts";
+import { badGateway, refusal, urlAnswer } from "../urls/url-answer.ts";
+import { urlEvent } from "../urls/url-event.ts";
+import type { LambdaParts } from "./parts.ts";
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+export function urlRequestRoutes(parts: LambdaParts): readonly Route[] {
+  const path = new RegExp(`^${functionUrlPath}(?<urlId>[a-z0-9]+)(?:/.*)?$`);
+  return methods.map((method) => ({
+    ...{
+      operation: "InvokeFunctionUrl",
+      method,
+      path,
+      largestBodyBytes: largestRequestBytes.RequestResponse,
+    },
+    handle: (call) => answerUrl(parts, call),
+  }));
+}
+
+async function answerUrl(parts: LambdaParts, call: RouteCall): Promise<RawAnswer> {
+  const found = parts.urls.byId(call.parameters.urlId ?? "");
+  if (found === undefined) return refusal(404, "ResourceNotFoundException", null);
+  const { cors, authType } = found.url;
+  const preflight = cors && preflightAnswer(cors, call.method, call.headers);
+  if (preflight !== undefined) return { status: 200, headers: preflight, body: "" };
+  const answer =
+    authType === "AWS_IAM" && !isSigned(call)
+      ? refusal(403, "AccessDeniedException", "Forbidden")
+      : await invoked(parts, found, call);
+  const shared = cors && corsHeaders(cors, call.headers);
+  return { ...answer, headers: { ...answer.headers, ...confinement(call), ...shared } };
+}
+
+async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Promise<RawAnswer> {
+  const { record, alias } = found;
+  const { accountId, region } = parts.functions.identity;
+  const event = urlEvent(call, found, { accountId, region, now: parts.now() });
+  try {
+    const { payload, functionError } = await parts.invoke({
+      functionName: alias === undefined ? record.name : `${record.name}:${alias}`,
+      requestId: call.requestId,
+      payload: JSON.stringify(event),
+      traceHeader: call.headers["x-amzn-trace-id"],
+    });
+    return functionError === undefined ? urlAnswer(payload) : badGateway();
+  } catch (problem) {
+    if (!(problem instanceof ServiceError)) throw problem;
+    const { status, code, message, members } = problem;
+    if (status >= 500 || status === 404) return badGateway();
+    const body = JSON.stringify({ ...members, message });
+    return { status, headers: { "content-type": "application/json", "x-amzn-errortype": code }, body };
+  }
+}
+
+/** Any signature is taken, as everywhere in the region. */
+function isSigned({ headers, query }: RouteCall): boolean {
+  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
+}
+
+/** At an address that has the id in its path, a page would share its origin with the region, and could ask all of it. */
+function confinement({ host }: RouteCall): Record<string, string> {
+  if (host.includes(".lambda-url.")) return {};
+  return { "content-security-policy": "sandbox allow-scripts allow-forms allow-modals allow-popups" };
+}
