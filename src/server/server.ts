@@ -105,14 +105,15 @@ export class ApiServer {
 
 /** The last line of defence: whatever was thrown may be thrown again. */
 async function fail(exchange: Exchange, call: ClientCall | undefined): Promise<void> {
-  const { request, response } = exchange;
+  const { response } = exchange;
   try {
     if (call === undefined || response.headersSent)
       throw new Error("Nothing can be said of it to the client");
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     await write(exchange, call.protocol.refuse(internalFailure(), call), call);
   } catch {
-    request.destroy();
+    // A request that has been read to its end would not close its connection.
+    response.destroy();
   }
 }
 
@@ -126,8 +127,8 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
     ...headers,
     "x-amzn-requestid": requestId,
   });
-  if (!isWhole) return writePieces(exchange, body);
   if (head.method === "HEAD") response.end();
+  else if (!isWhole) return writePieces(exchange, body);
   else response.end(body);
 }
 
@@ -139,15 +140,21 @@ async function writePieces(
   response.once("close", () => {
     isOpen = false;
   });
-  for await (const piece of pieces) {
-    if (!isOpen) return;
-    if (response instanceof ServerResponse ? response.write(piece) : response.write(piece)) continue;
-    // A client is not waited for forever to take what there is.
-    answered();
-    await drained(response);
-    received();
+  try {
+    for await (const piece of pieces) {
+      if (!isOpen) return;
+      if (response instanceof ServerResponse ? response.write(piece) : response.write(piece)) continue;
+      // A client is not waited for forever to take what there is.
+      answered();
+      await drained(response);
+      received();
+    }
+    response.end();
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceError)) throw thrown;
+    // A refusal that comes this late can only be told by breaking off.
+    response.destroy();
   }
-  response.end();
 }
 
 function drained(response: Response): Promise<void> {

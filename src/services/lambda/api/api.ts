@@ -6,6 +6,7 @@ import { eventConfigRoutes } from "./event-config-routes.ts";
 import { eventSourceMappingRoutes } from "./event-source-mapping-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { invokeRoute } from "./invoke.ts";
+import { invokeStreamingRoute } from "./invoke-streaming.ts";
 import { layerRoutes } from "./layer-routes.ts";
 import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
@@ -26,6 +27,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [
       invokeRoute(parts),
+      invokeStreamingRoute(parts),
       ...functionRoutes(parts),
       ...versionRoutes(parts),
       ...policyRoutes(parts),

@@ -6,7 +6,7 @@ import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts
 import type { InvocationRequest, InvocationResult, InvocationType } from "../invocation.ts";
 import { jsonText, named, oneFunction, restRoute } from "./rest.ts";
 
-const invocationTypes: readonly string[] = ["RequestResponse", "Event", "DryRun"];
+const invocationTypes = ["Event", "RequestResponse", "DryRun"] as const;
 
 export interface Invoker {
   invoke(request: InvocationRequest): Promise<InvocationResult>;
@@ -21,12 +21,15 @@ export function invokeRoute(functions: Invoker): Route {
   });
 }
 
-async function toInvocation(call: RouteCall): Promise<InvocationRequest> {
+export async function toInvocation(
+  call: RouteCall,
+  types: readonly InvocationType[] = invocationTypes,
+): Promise<InvocationRequest> {
   const invocationType = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
-  if (!invocationTypes.includes(invocationType)) {
+  if (!types.some((type) => type === invocationType)) {
     throw new ServiceError(
       "InvalidParameterValueException",
-      `1 validation error detected: Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+      `1 validation error detected: Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [${types.join(", ")}]`,
     );
   }
   const clientContext = call.headers["x-amz-client-context"];
@@ -50,7 +53,7 @@ function qualifiedName(call: RouteCall): string {
   return qualifier === undefined ? name : `${name}:${qualifier}`;
 }
 
-function toAnswer(result: InvocationResult): RawAnswer {
+export function toAnswer(result: InvocationResult): RawAnswer {
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "x-amz-executed-version": result.executedVersion,

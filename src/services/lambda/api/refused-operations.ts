@@ -51,7 +51,4 @@ export const refused: RefusedOperations = {
   "Invoke with the invocation type Event does the same": [
     "InvokeAsync POST /2014-11-13/functions/{FunctionName}/invoke-async",
   ],
-  "answers are given whole": [
-    "InvokeWithResponseStream POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
-  ],
 };

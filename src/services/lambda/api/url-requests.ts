@@ -4,12 +4,14 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import { functionUrlPath } from "../../../aws/wire/function-url-path.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
-import { largestRequestBytes } from "../invocation.ts";
+import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "../invocation.ts";
 import { corsHeaders, preflightAnswer } from "../urls/cors.ts";
 import type { FoundUrl } from "../urls/function-urls.ts";
-import { badGateway, refusal, urlAnswer } from "../urls/url-answer.ts";
+import { preludeType, withoutPrelude } from "../urls/prelude.ts";
+import { badGateway, headOf, refusal, urlAnswer } from "../urls/url-answer.ts";
 import { urlEvent } from "../urls/url-event.ts";
 import type { LambdaParts } from "./parts.ts";
+import { invokeStreaming } from "./streamed-response.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -44,13 +46,15 @@ async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Pr
   const { record, alias } = found;
   const { accountId, region } = parts.functions.identity;
   const event = urlEvent(call, found, { accountId, region, now: parts.now() });
+  const request = {
+    functionName: alias === undefined ? record.name : `${record.name}:${alias}`,
+    requestId: call.requestId,
+    payload: JSON.stringify(event),
+    traceHeader: call.headers["x-amzn-trace-id"],
+  };
   try {
-    const { payload, functionError } = await parts.invoke({
-      functionName: alias === undefined ? record.name : `${record.name}:${alias}`,
-      requestId: call.requestId,
-      payload: JSON.stringify(event),
-      traceHeader: call.headers["x-amzn-trace-id"],
-    });
+    if (found.url.invokeMode === "RESPONSE_STREAM") return await streamedAnswer(parts, request);
+    const { payload, functionError } = await parts.invoke(request);
     return functionError === undefined ? urlAnswer(payload) : badGateway();
   } catch (problem) {
     if (!(problem instanceof ServiceError)) throw problem;
@@ -59,6 +63,32 @@ async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Pr
     const body = JSON.stringify({ ...members, message });
     return { status, headers: { "content-type": "application/json", "x-amzn-errortype": code }, body };
   }
+}
+
+async function streamedAnswer(parts: LambdaParts, request: InvocationRequest): Promise<RawAnswer> {
+  const { contentType, chunks, result } = await invokeStreaming((given) => parts.invoke(given), request);
+  if (contentType === undefined) {
+    const { payload, functionError } = await result;
+    const headers = { "content-type": "application/json" };
+    return functionError === undefined ? { status: 200, headers, body: payload } : badGateway();
+  }
+  const whole = toItsEnd(chunks, result);
+  if (contentType !== preludeType)
+    return { status: 200, headers: { "content-type": contentType }, body: whole };
+  const { head, body } = await withoutPrelude(whole);
+  const told = head && headOf(head, { "content-type": "application/octet-stream" });
+  return told === undefined ? badGateway() : { ...told, body };
+}
+
+/** A response that broke off must not look whole. */
+async function* toItsEnd(
+  chunks: AsyncIterable<Uint8Array>,
+  result: Promise<InvocationResult>,
+): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+  const { functionError } = await result;
+  if (functionError !== undefined)
+    throw new ServiceError(functionError, "The function failed while it answered", { status: 502 });
 }
 
 /** Any signature is taken, as everywhere in the region. */
