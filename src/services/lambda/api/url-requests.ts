@@ -19,7 +19,7 @@ export function urlRequestRoutes(parts: LambdaParts): readonly Route[] {
   const path = new RegExp(`^${functionUrlPath}(?<urlId>[a-z0-9]+)(?:/.*)?$`);
   return methods.map((method) => ({
     ...{
-      operation: "InvokeFunctionUrl",
+      operation: "Invoke",
       method,
       path,
       largestBodyBytes: largestRequestBytes.RequestResponse,

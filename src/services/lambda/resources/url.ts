@@ -54,7 +54,8 @@ function settingsIn(properties: Properties): UrlSettings {
   const invokeMode = properties.optionalText("InvokeMode") ?? "BUFFERED";
   if (invokeMode !== "BUFFERED" && invokeMode !== "RESPONSE_STREAM")
     return properties.fail("InvokeMode", "must be BUFFERED or RESPONSE_STREAM");
-  const cors = properties.has("Cors") ? corsIn(properties.section("Cors")) : undefined;
+  const given = properties.section("Cors");
+  const cors = properties.has("Cors") ? corsIn(given) : undefined;
   return { authType, invokeMode, cors };
 }
 
