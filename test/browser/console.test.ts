@@ -182,6 +182,7 @@ async function open(hash: string): Promise<void> {
     "#/functions",
     "#/tables",
     "#/logs",
+    "#/metrics",
     "#/stacks",
     "#/try",
     "#/nowhere",

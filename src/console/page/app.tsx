@@ -9,6 +9,7 @@ import { HomePage } from "./pages/home.tsx";
 import { LogGroupPage, LogsPage } from "./pages/logs.tsx";
 import { MachinePage } from "./pages/machine.tsx";
 import { MachinesPage } from "./pages/machines.tsx";
+import { DashboardPage, MetricsPage } from "./pages/metrics.tsx";
 import { QueuePage, QueuesPage } from "./pages/queues.tsx";
 import { StackPage, StacksPage } from "./pages/stacks.tsx";
 import { StreamPage, StreamsPage } from "./pages/streams.tsx";
@@ -36,6 +37,7 @@ const sections: readonly Section[] = [
   { name: "functions", title: "Functions", page: FunctionsPage, one: FunctionPage },
   { name: "tables", title: "Tables", page: TablesPage, one: TablePage },
   { name: "logs", title: "Logs", page: LogsPage, one: LogGroupPage },
+  { name: "metrics", title: "Metrics", page: MetricsPage, one: DashboardPage },
   { name: "stacks", title: "Stacks", page: StacksPage, one: StackPage },
   { name: "try", title: "Try a state", page: TryStatePage },
 ];
