@@ -43,6 +43,7 @@ export async function readConnections(): Promise<Connections> {
   );
   const things = parts.flatMap((part) => part.things);
   const known = new Map(things.map((thing) => [plainArn(thing.arn), thing]));
+  for (const thing of things) known.set(`${thing.kind} ${thing.name}`, thing);
   const connections = parts
     .flatMap((part) => part.connections)
     .map((each) => ({ ...each, from: plainArn(each.from), to: plainArn(each.to) }))
@@ -210,14 +211,28 @@ async function machines(): Promise<Connections> {
   );
   return {
     things: described.map(({ stateMachineArn: arn }) => thing("machine", arn)),
-    connections: described.flatMap(({ stateMachineArn, definition }) =>
-      [
-        ...new Set(
-          definition.match(/arn:aws:(?:lambda|sqs|sns|states|kinesis|dynamodb):[\w-]*:\d+:[\w:/.-]+/g),
-        ),
-      ].map((to) => ({ from: stateMachineArn, to, label: "calls" }) as const),
+    connections: described.flatMap(({ stateMachineArn: from, definition }) =>
+      [...new Set(calledBy(definition))].map((to) => ({ from, to, label: "calls" }) as const),
     ),
   };
+}
+
+const namedBy: Readonly<Record<string, Kind>> = {
+  TableName: "table",
+  EventBusName: "bus",
+  QueueUrl: "queue",
+  StreamName: "stream",
+};
+
+/** What a definition names: by ARN, or by the member that holds a name of its kind. */
+function calledBy(definition: string): readonly string[] {
+  const arns =
+    definition.match(/arn:aws:(?:lambda|sqs|sns|states|kinesis|dynamodb|events):[\w-]*:\d+:[\w:/.-]+/g) ?? [];
+  const names = definition.matchAll(/"(TableName|EventBusName|QueueUrl|StreamName)"\s*:\s*"([^"]+)"/g);
+  return [
+    ...arns,
+    ...Array.from(names, ([, member = "", value = ""]) => `${namedBy[member]} ${nameOfArn(value)}`),
+  ];
 }
 
 async function functions(): Promise<Connections> {
