@@ -54,11 +54,17 @@ export function regionOptions(
     folder,
     printer,
     directory: options["in-memory"] === true ? undefined : data,
-    mqttPort: portOption(options, "mqtt-port"),
+    mqttPort: mqttPort(options),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
     enforceLimits: options["enforce-limits"] === true,
     repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
   };
+}
+
+/** As the API's port is free, so is this one. */
+function mqttPort(options: OptionValues): number {
+  if (options["mqtt-port"] !== undefined) return portOption(options, "mqtt-port");
+  return options.port === "0" ? 0 : 1883;
 }
 
 /** Nothing flows until `region.start()`. Throws UsageError. */

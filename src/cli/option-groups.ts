@@ -16,8 +16,7 @@ export const regionOptionGroup: Options = {
   "mqtt-port": {
     type: "string",
     value: "N",
-    default: "1883",
-    summary: "port of IoT's MQTT broker on 127.0.0.1, which is opened when it is first needed",
+    summary: "port of IoT's MQTT broker, opened when needed (default 1883; with --port 0 any free one)",
   },
   data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
   "in-memory": { type: "boolean", summary: "keep nothing on disk" },

@@ -2,12 +2,13 @@
 // what the stream holds: it puts only what is not there yet.
 
 import type { Region } from "../region/region.ts";
-import type { ProducerRecord } from "../services/kinesis/producer-record.ts";
 import type { Stream } from "../services/kinesis/stream.ts";
 import { type Books, imbalances } from "./balance.ts";
+import { BuoyClient } from "./buoy-client.ts";
 import { countDeadLetters } from "./dead-letters.ts";
 import { type ServiceNames, type Sightings, watchIngest } from "./ingest-watch.ts";
 import type { ReceiptBook, Tally } from "./receipt-book.ts";
+import type { ReplayRecord } from "./weather-data.ts";
 
 const recordsPerPut = 500;
 /** A put every so often makes a smooth stream out of a rate. */
@@ -18,7 +19,7 @@ const patienceMs = 60_000;
 export interface ReplayOptions {
   readonly region: Region;
   readonly names: ServiceNames;
-  readonly records: readonly ProducerRecord[];
+  readonly records: readonly ReplayRecord[];
   readonly book: ReceiptBook;
   /** Records a second; 0 puts them as fast as the stream takes them. */
   readonly ratePerSecond: number;
@@ -87,7 +88,7 @@ export class Replay {
   }
 
   /** The records of the replay that the stream does not hold, in their order. Some records are alike, so they are counted. */
-  async #missingRecords(): Promise<readonly ProducerRecord[]> {
+  async #missingRecords(): Promise<readonly ReplayRecord[]> {
     const there = new Map<string, number>();
     for (const shard of this.#stream.shards) {
       const reader = this.#stream.reader(shard, this.#stream.horizon(shard));
@@ -109,18 +110,23 @@ export class Replay {
     });
   }
 
-  async #put(records: readonly ProducerRecord[]): Promise<void> {
+  async #put(records: readonly ReplayRecord[]): Promise<void> {
     const { region, names, ratePerSecond } = this.#options;
+    const buoy = await BuoyClient.connect(region);
     const startedAt = region.clock.now();
     let put = 0;
     while (put < records.length && !this.#stopped) {
       const elapsedSeconds = (region.clock.now() - startedAt) / 1000;
       const due = ratePerSecond === 0 ? records.length : Math.floor(elapsedSeconds * ratePerSecond) + 1;
       const batch = records.slice(put, Math.min(due, put + recordsPerPut));
-      if (batch.length > 0) await region.services.kinesis.putRecords({ streamName: names.streamName }, batch);
+      const sent = batch.flatMap(({ message }) => (message === undefined ? [] : [buoy.send(message)]));
+      const own = batch.filter(({ message }) => message === undefined);
+      if (own.length > 0) await region.services.kinesis.putRecords({ streamName: names.streamName }, own);
+      await Promise.all(sent);
       put += batch.length;
       if (put >= due) await this.#sleep(putIntervalMs);
     }
+    await buoy.close();
   }
 
   /** Until every record of the stream has ended and every event is delivered, or nothing has moved for a long while. */
@@ -157,7 +163,9 @@ export class Replay {
     const findings = await this.#countItems();
     const published = await this.#countItems("attribute_exists(publishedAt)");
     const unpublished = findings - published;
+    const missing = this.#options.records.length - books.put;
     const problems = [
+      ...(missing > 0 ? [`${missing} records were sent, but are not in the stream`] : []),
       ...imbalances(books),
       ...(unpublished > 0
         ? [`${unpublished} findings were recorded, but no alert was published for them`]

@@ -2,10 +2,10 @@
 
 import type { JsonObject } from "../aws/json.ts";
 import type { Tables } from "../services/dynamodb/tables.ts";
-import { stationItem, stations } from "../weather/stations.ts";
+import { buoy, stationItem, stations } from "../weather/stations.ts";
 
 export async function registerStations(tables: Tables, tableName: string): Promise<void> {
-  const requests = stations.map((station) => ({
+  const requests = [...stations, buoy].map((station) => ({
     PutRequest: { Item: stationItem(station) as unknown as JsonObject },
   }));
   await tables.request("BatchWriteItem", { RequestItems: { [tableName]: requests } });

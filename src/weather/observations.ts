@@ -47,6 +47,15 @@ export function* replayRecords(normalsCsv: string): Generator<TelemetryRecord> {
   }
 }
 
+/** The readings of one more station, every sixth hour. */
+export function* readingsOf(station: StationClimate, normalsCsv: string): Generator<Reading> {
+  const normals = parseNormals(normalsCsv);
+  for (const [index, normal] of normals.entries()) {
+    if (index % stations.length !== 0) continue;
+    yield observe(station, { index, normal, earlier: normals[Math.max(0, index - 3)] as Normal });
+  }
+}
+
 /** One reading for each row: the stations take turns, so that each reports every sixth hour. */
 export function* replayReadings(normalsCsv: string): Generator<Reading> {
   const normals = parseNormals(normalsCsv);

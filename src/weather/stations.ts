@@ -80,6 +80,18 @@ export const stations: readonly StationClimate[] = [
   },
 ];
 
+/** Speaks MQTT, where the others put their readings on the stream themselves. */
+export const buoy: StationClimate = {
+  stationId: "elliott-bay-buoy",
+  name: "Elliott Bay Buoy",
+  place: "Elliott Bay, Washington",
+  latitude: 47.613,
+  longitude: -122.381,
+  elevationMetres: 0,
+  temperatureOffsetCelsius: -0.4,
+  windFactor: 1.4,
+};
+
 /** A station as an item of the table `stations`, in DynamoDB's own notation. */
 export function stationItem(
   station: Station,

@@ -62,7 +62,7 @@ const patience = 300_000;
   );
 
   test.each([
-    ["dynamodb scan --table-name findings --select COUNT", { Count: 185 }],
+    ["dynamodb scan --table-name findings --select COUNT", { Count: 219 }],
     [
       "sqs list-queues",
       { QueueUrls: expect.arrayContaining([expect.stringMatching(/readings-dead-letters$/)]) },

@@ -152,7 +152,7 @@ test("the findings of the replay are in their table", async () => {
   const found = await client(DynamoDBClient).send(
     new ScanCommand({ TableName: "findings", Select: "COUNT" }),
   );
-  expect(found.Count).toBe(185);
+  expect(found.Count).toBe(219);
 });
 
 test("events are put on the service's bus", async () => {

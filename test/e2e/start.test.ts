@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const balanced = /The books balance: 8,782 put = 8,759 processed \+ 23 dead-lettered/;
+const balanced = /The books balance: 10,242 put = 10,219 processed \+ 23 dead-lettered/;
 
 describe("millrace start", () => {
   test(
@@ -27,11 +27,11 @@ describe("millrace start", () => {
       expect(first.stdout).toMatch(balanced);
       expect(first.stdout).toMatch(/lost\s+0/);
       expect(first.stdout).toMatch(/delivered again\s+0/);
-      expect(first.stdout).toMatch(/findings\s+185/);
-      expect(first.stdout).toMatch(/alerts published\s+185/);
+      expect(first.stdout).toMatch(/findings\s+219/);
+      expect(first.stdout).toMatch(/alerts published\s+219/);
       const second = await runCommand("replay", "--exit", "--port", "0", "--data", folder).finished;
       expect(second.exitCode).toBe(0);
-      expect(second.stdout).toMatch(/8,782 of them by an earlier run/);
+      expect(second.stdout).toMatch(/10,242 of them by an earlier run/);
       expect(second.stdout).toMatch(balanced);
     },
     2 * minute,
@@ -42,7 +42,7 @@ describe("millrace start", () => {
     async () => {
       const killed = runCommand("replay", "--exit", "--port", "0", "--rate", "2000", "--data", folder);
       // As soon as it has done anything: how far it gets until then depends on the machine.
-      await killed.untilPrinted(/\n(?!0 of)[\d,]+ of 8,782/);
+      await killed.untilPrinted(/\n(?!0 of)[\d,]+ of 10,242/);
       killed.child.kill("SIGKILL");
       await killed.finished;
       const again = await runCommand("replay", "--exit", "--port", "0", "--rate", "0", "--data", folder)
@@ -51,7 +51,7 @@ describe("millrace start", () => {
       expect(again.stdout).toMatch(/[1-9][\d,]* of them by an earlier run/);
       expect(again.stdout).toMatch(balanced);
       expect(again.stdout).toMatch(/lost\s+0/);
-      expect(again.stdout).toMatch(/alerts published\s+185/);
+      expect(again.stdout).toMatch(/alerts published\s+219/);
     },
     2 * minute,
   );

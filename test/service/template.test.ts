@@ -137,6 +137,7 @@ describe("the template", () => {
       "/aws/lambda/assess",
       "/aws/lambda/notify",
       "/aws/lambda/validate",
+      "/aws/vendedlogs/iot/buoy-readings-failures",
       "/aws/vendedlogs/states/handle-alert",
       "/aws/vendedlogs/states/ingest-readings",
     ]);
@@ -177,7 +178,11 @@ describe("roles", () => {
     for (const [, role] of resourcesOf("AWS::IAM::Role")) {
       expect(role.AssumeRolePolicyDocument).toMatchObject({
         Statement: [
-          { Principal: { Service: expect.stringMatching(/^(lambda|states|pipes|events)\.amazonaws\.com$/) } },
+          {
+            Principal: {
+              Service: expect.stringMatching(/^(lambda|states|pipes|events|iot)\.amazonaws\.com$/),
+            },
+          },
         ],
       });
     }
@@ -209,6 +214,7 @@ describe("roles", () => {
         "states:StartSyncExecution",
       ],
     ],
+    ["BuoyReadingsRole", ["kinesis:PutRecord"]],
     ["ConditionDetectedRuleRole", ["states:StartExecution"]],
     [
       "IngestReadingsRole",
@@ -285,6 +291,7 @@ describe("alarms", () => {
       ["AWS/Kinesis WriteProvisionedThroughputExceeded", "ReadingsStream"],
       ["AWS/EventBridge/Pipes ExecutionFailed", "ingest-readings-pipe"],
       ["AWS/Events FailedInvocations", "condition-detected"],
+      ["AWS/IoT Failure", "BuoyReadingsRule"],
     ] as const) {
       expect(watched.some((alarm) => alarm.startsWith(metric) && alarm.includes(resource))).toBe(true);
     }

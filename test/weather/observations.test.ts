@@ -2,12 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { compileStatement } from "../../src/services/iot/sql/statement.ts";
 import { toColumns } from "../../src/weather/batches.ts";
+import { buoyMessages } from "../../src/weather/buoy-messages.ts";
 import { assessReadings } from "../../src/weather/conditions.ts";
 import { createLoadRecords } from "../../src/weather/load-records.ts";
 import { replayReadings, replayRecords, type TelemetryRecord } from "../../src/weather/observations.ts";
 import { isUnreadable, type Reading, readReading } from "../../src/weather/readings.ts";
-import { stations } from "../../src/weather/stations.ts";
+import { buoy, stations } from "../../src/weather/stations.ts";
 
 const normals = readFileSync(
   new URL("../../node_modules/vega-datasets/data/seattle-weather-hourly-normals.csv", import.meta.url),
@@ -52,6 +54,37 @@ describe("the replay", () => {
     for (const readingsOfOne of counts.values()) expect(readingsOfOne.length).toBeGreaterThanOrEqual(1459);
     const keys = records.filter((_, index) => !isUnreadable(results[index] as Reading));
     expect(keys.map(({ partitionKey }) => partitionKey)).toEqual(readings.map(({ stationId }) => stationId));
+  });
+
+  test("has a buoy, which speaks once in every turn of the others, and 34 findings of its own", () => {
+    const messages = [...buoyMessages(normals)];
+    expect(messages).toHaveLength(1460);
+    const readings = messages
+      .map(({ record }) => read(record))
+      .filter((each): each is Reading => !isUnreadable(each));
+    expect(readings).toHaveLength(1460);
+    expect(new Set(readings.map(({ stationId }) => stationId))).toEqual(new Set([buoy.stationId]));
+    expect(assessReadings(toColumns(readings))).toHaveLength(34);
+  });
+
+  test("has of the buoy what the topic rule makes of its messages, to the byte", async () => {
+    const template = readFileSync(new URL("../../infrastructure/buoys.yml", import.meta.url), "utf8");
+    const [, sql = ""] = /Sql: >-\n([\s\S]*?)\n {8}Actions/.exec(template) ?? [];
+    const statement = compileStatement(sql.replaceAll(/\s+/g, " ").trim());
+    for (const { topic, payload, record } of [...buoyMessages(normals)].slice(0, 100)) {
+      const value = () => JSON.parse(payload);
+      const message = {
+        topic,
+        payload: Buffer.from(payload),
+        clientId: buoy.stationId,
+        principal: undefined,
+        traceId: "t",
+        value,
+      };
+      const surroundings = { now: Date.now, accountId: "000000000000", ask: async () => undefined };
+      const outcome = await statement.outcome(message, surroundings);
+      expect(outcome?.bytes.toString()).toBe(Buffer.from(record.data).toString());
+    }
   });
 
   test.each([
