@@ -10,16 +10,24 @@ export class ServiceError extends Error {
   readonly namespace: string | undefined;
   /** Further members of AWS's error shape, such as `reason` of a `ValidationException`. */
   readonly members: Readonly<Record<string, unknown>>;
+  /** What S3 says in headers beside its error. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: string,
     message: string,
-    options: { status?: number; members?: Readonly<Record<string, unknown>>; namespace?: string } = {},
+    options: {
+      status?: number;
+      members?: Readonly<Record<string, unknown>>;
+      namespace?: string;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.status = options.status ?? 400;
     this.members = options.members ?? {};
     this.namespace = options.namespace;
+    this.headers = options.headers ?? {};
   }
 }

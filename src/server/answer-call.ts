@@ -7,8 +7,10 @@ import type { Directory, FoundOperation, FoundRoute } from "./directory.ts";
 import type { Exchange } from "./listener.ts";
 import type { RefusalProtocol } from "./protocols/protocol.ts";
 import { s3Protocol } from "./protocols/rest.ts";
-import { readBody, tooLarge, unpacked } from "./request-body.ts";
+import { readBody, streamedBody, tooLarge, unpacked } from "./request-body.ts";
 import { type FormWay, formProtocol, formText } from "./select-protocol.ts";
+
+const nothing = new Uint8Array();
 
 /** Throws ServiceError for what the client did wrong, UnservedError for what is not in the region. */
 export async function answerCall(
@@ -66,7 +68,9 @@ async function answerPath(
     parameters: decoded(parameters, protocol),
     query,
     headers: call.head.headers,
-    body: await receivedBody(exchange, largestBodyBytes),
+    ...(route.isStreamed === true
+      ? { body: nothing, chunks: streamedBody(exchange) }
+      : { body: await receivedBody(exchange, largestBodyBytes) }),
   });
 }
 

@@ -9,7 +9,7 @@ export interface Patience {
   readonly firstRequestMs: number;
   /** From an answer until the head of the next request is there. */
   readonly nextRequestMs: number;
-  /** From a request's head until all of its body is there. */
+  /** From a request's head until all of its body is there, or from one piece to the next where it is taken in pieces. */
   readonly bodyMs: number;
   /** From an answer's writing until the client has taken it. */
   readonly answerMs: number;
@@ -74,6 +74,11 @@ export class Connections {
     const call = { deadline: performance.now() + this.#patience.bodyMs, abandon };
     connection.calls.add(call);
     return call;
+  }
+
+  /** Another piece of the request is there, and the client has as long again for the next. */
+  progressed(call: Call): void {
+    call.deadline = performance.now() + this.#patience.bodyMs;
   }
 
   /** The request is there as a whole. */

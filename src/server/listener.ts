@@ -19,9 +19,11 @@ export type Response = ServerResponse | Http2ServerResponse;
 export interface Exchange {
   readonly request: Request;
   readonly response: Response;
+  /** To be called for each piece of a request that is taken in pieces. */
+  readonly progressed: () => void;
   /** To be called once all of the request is there. */
   readonly received: () => void;
-  /** To be called once all of the answer is written. */
+  /** To be called once all of the answer is written, or a piece of it. */
   readonly answered: () => void;
 }
 
@@ -118,6 +120,7 @@ export class Listener {
     this.#serve({
       request,
       response,
+      progressed: () => this.#connections.progressed(call),
       received: () => this.#connections.received(call),
       answered: () => this.#connections.answered(call),
     });

@@ -3,7 +3,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Request } from "./listener.ts";
+import type { Exchange, Request } from "./listener.ts";
 
 const unpack = promisify(gunzip);
 
@@ -24,13 +24,30 @@ export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
     });
     // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
     // Every request is closed at last: an error with its stack is made only for one that had not ended.
-    const goneAway = () => {
-      if (!request.readableEnded)
-        reject(new ServiceError("RequestAborted", "The client went away before it had sent all"));
+    const ended = () => {
+      if (!request.readableEnded) reject(goneAway());
     };
-    request.on("error", goneAway);
-    request.on("close", goneAway);
+    request.on("error", ended);
+    request.on("close", ended);
   });
+}
+
+/** The body in pieces, each once it is asked for. What is left of it is for whoever answers. Throws RequestAborted. */
+export async function* streamedBody({ request, received, progressed }: Exchange): AsyncGenerator<Buffer> {
+  try {
+    // An iterator that is left early would otherwise close the connection before its answer is written.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      progressed();
+      yield chunk as Buffer;
+    }
+  } catch {
+    throw goneAway();
+  }
+  received();
+}
+
+function goneAway(): ServiceError {
+  return new ServiceError("RequestAborted", "The client went away before it had sent all");
 }
 
 /**

@@ -78,6 +78,8 @@ export class ApiServer {
       await fail(exchange, call);
     }
     exchange.answered();
+    // What the service did not take of the request would be in the way of the next.
+    if (!exchange.request.readableEnded) exchange.request.resume();
   }
 
   async #answer(exchange: Exchange, call: ClientCall): Promise<RawAnswer> {
@@ -123,9 +125,10 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
   const { status, headers, body } = answer;
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
   writeHead(response, status, {
-    ...(isWhole ? { "content-length": Buffer.byteLength(body) } : {}),
     ...headers,
     "x-amzn-requestid": requestId,
+    // The length comes last: behind it Node writes a content disposition in another encoding.
+    ...(isWhole ? { "content-length": headers["content-length"] ?? Buffer.byteLength(body) } : {}),
   });
   if (head.method === "HEAD") response.end();
   else if (!isWhole) return writePieces(exchange, body);

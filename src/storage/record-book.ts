@@ -26,6 +26,8 @@ export interface Records<Value> {
   put(key: string, value: Value): void;
   /** Throws InternalFailure, and removes nothing, while the disk takes nothing. */
   remove(key: string): void;
+  /** Removes also while the disk takes nothing: for what makes it so. It is written down once there is room. */
+  free(key: string): void;
 }
 
 export class RecordBook {
@@ -56,6 +58,9 @@ export class RecordBook {
       remove: (key) => {
         if (records.has(key)) this.#change({ of, gone: key });
       },
+      free: (key) => {
+        if (records.has(key)) this.#enter({ of, gone: key });
+      },
     };
   }
 
@@ -84,6 +89,10 @@ export class RecordBook {
 
   #change(entry: Entry): void {
     this.#journal?.checkWritable();
+    this.#enter(entry);
+  }
+
+  #enter(entry: Entry): void {
     this.#apply(entry);
     // Whoever must know of a failing disk asks for `committed`.
     this.#journal?.append(entry).catch(() => undefined);

@@ -95,6 +95,8 @@ export interface Route {
   readonly accepts?: (query: URLSearchParams, headers: RouteCall["headers"]) => boolean;
   /** @default that of the service */
   readonly largestBodyBytes?: number;
+  /** Whether it takes the body by itself, as `chunks`, of whatever size it is. */
+  readonly isStreamed?: boolean;
   readonly handle: (call: RouteCall) => RawAnswer | Promise<RawAnswer>;
 }
 
@@ -105,5 +107,8 @@ export interface RouteCall extends CallInfo {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Empty for a route that is streamed. */
   readonly body: Uint8Array;
+  /** The body as it comes in, for a route that is streamed. Throws RequestAborted once the client has gone away. */
+  readonly chunks?: AsyncIterable<Uint8Array>;
 }

@@ -3,6 +3,7 @@
 
 import type { ServiceError } from "../../aws/service-error.ts";
 import type { RawAnswer } from "../../aws/wire/operation.ts";
+import { s3IdHeaders, s3RequestIds } from "../../aws/wire/s3-request-ids.ts";
 import { writeXml } from "../../aws/wire/xml.ts";
 import type { RefusalProtocol } from "./protocol.ts";
 
@@ -29,9 +30,15 @@ export const restXml: RefusalProtocol = {
 };
 
 export const s3Protocol: RefusalProtocol = {
-  refuse(error, { requestId }) {
-    const { code: Code, message: Message, members } = error;
-    return xml(error, { Error: { Code, Message, ...members, RequestId: requestId } });
+  refuse(error, call) {
+    const { code: Code, message: Message, members, status, headers } = error;
+    const ids = s3RequestIds(call.requestId);
+    const told = { ...s3IdHeaders(ids), ...headers };
+    // What has not changed is told of by its headers.
+    if (status === 304) return { status, headers: told, body: "" };
+    const { requestId: RequestId, hostId: HostId } = ids;
+    const answer = xml(error, { Error: { Code, Message, ...members, RequestId, HostId } });
+    return { ...answer, headers: { ...answer.headers, ...told } };
   },
 };
 

@@ -8,14 +8,18 @@ export function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
 }
 
-/** Printable US-ASCII. */
+/** Printable US-ASCII, and bytes beyond it as they came: clients send them, and S3 tells them again. */
 export function isHeaderValue(value: string): boolean {
+  return /^[\t -~\x80-\xff]*$/.test(value);
+}
+
+function isPlain(value: string): boolean {
   return /^[\t -~]*$/.test(value);
 }
 
 /** US-ASCII as it is, anything else as RFC 2047 has it, which is how S3 tells of it. */
 export function headerText(value: string): string {
-  return isHeaderValue(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`;
+  return isPlain(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`;
 }
 
 export interface HeaderValues extends SystemMetadata {

@@ -1,18 +1,31 @@
-// S3: buckets and their objects. What PutObject acknowledged is on disk; what is told of objects is kept in memory too.
+// S3: buckets and their objects, for whoever is in the region. What was acknowledged is on disk; what is told of objects is kept in
+// memory too, their bytes are not.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
-import { localIdentity } from "../../aws/arn.ts";
+import { localIdentity, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { DamagedFile, type Repair } from "../../storage/damage.ts";
-import { RecordBook } from "../../storage/record-book.ts";
+import type { DamagedFile, Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
-import { checkBucketName, checkKey, noSuchBucket, noSuchKey } from "./bucket-names.ts";
-import { BucketSettings } from "./bucket-settings.ts";
+import { FolderBlobs } from "./blobs/folder-blobs.ts";
+import { MemoryBlobs } from "./blobs/memory-blobs.ts";
+import { SharedBlobs } from "./blobs/segments.ts";
+import { checkBucketName, checkKey } from "./buckets/bucket-names.ts";
+import { type Bucket, Buckets } from "./buckets/buckets.ts";
+import { Catalogue } from "./catalogue/catalogue.ts";
+import { checkBlobs } from "./catalogue/check-blobs.ts";
+import { takeOver } from "./catalogue/older-objects.ts";
+import type { Described, ObjectVersion } from "./catalogue/records.ts";
 import { checkHeaderValues } from "./header-values.ts";
-import { type ListPage, type ListRequest, listPage } from "./listing.ts";
-import { FolderObjectFiles, MemoryObjectFiles, type ObjectFiles } from "./object-files.ts";
-import { md5Hex, type ObjectFacts } from "./stored-object.ts";
-import { type SystemMetadata, systemMetadataOf } from "./system-metadata.ts";
+import { kept } from "./internal-error.ts";
+import { type ListPage, type ListRequest, listObjects } from "./listings/list-objects.ts";
+import { type NotificationOptions, Notifications, noAnnouncer } from "./notifications/notifications.ts";
+import { type Commit, commitVersion } from "./objects/commit.ts";
+import { deleteObject } from "./objects/delete.ts";
+import { findVersion } from "./objects/find.ts";
+import { readWhole } from "./objects/read.ts";
+import { receive } from "./objects/receive.ts";
+import type { Store } from "./objects/store.ts";
+import { systemMetadataOf } from "./system-metadata.ts";
 
 export interface ObjectsOptions {
   /** Undefined keeps everything in memory. */
@@ -20,197 +33,163 @@ export interface ObjectsOptions {
   readonly clock: Clock;
   /** Told of an object that turns out to be damaged when it is read. */
   readonly onDamage?: (damage: DamagedFile) => void;
+  /** Told of a fault that nobody awaits. */
+  readonly onFault?: (fault: unknown) => void;
   readonly repair?: Repair | undefined;
-  /** Told of every bucket. @default that of `localIdentity` */
-  readonly region?: string;
+  /** @default localIdentity */
+  readonly identity?: RegionIdentity;
+  /** By whom others are told of what happens to objects; without it nobody is. */
+  readonly notify?: Pick<NotificationOptions, "router" | "onFailed"> | undefined;
 }
 
-export interface PutObject extends SystemMetadata {
+export interface PutObject extends Partial<Described>, Pick<Commit, "condition" | "origin"> {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: Uint8Array;
-  /** @default "binary/octet-stream" */
-  readonly contentType?: string | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Of a multipart upload. */
-  readonly etag?: string | undefined;
-  /** Throws if the object that is there now, or that there is none, stands in the way. */
-  readonly condition?: ((existing: ObjectFacts | undefined) => void) | undefined;
 }
 
 export interface FoundObject {
-  readonly facts: ObjectFacts;
+  readonly facts: ObjectVersion;
   readonly bytes: Buffer;
 }
 
 export class Objects {
-  readonly region: string;
-  readonly settings: BucketSettings;
-  readonly #clock: Clock;
-  readonly #onDamage: (damage: DamagedFile) => void;
-  readonly #files: ObjectFiles;
-  /** Buckets and keys that are being written under a condition. */
-  readonly #conditional = new Set<string>();
-  readonly #buckets = new Map<string, Map<string, ObjectFacts>>();
+  readonly store: Store;
+  readonly notifications: Notifications | undefined;
 
-  private constructor(
-    { clock, onDamage = () => undefined, region = localIdentity.region }: ObjectsOptions,
-    files: ObjectFiles,
-    settings: BucketSettings,
-  ) {
-    this.region = region;
-    this.settings = settings;
-    this.#clock = clock;
-    this.#onDamage = onDamage;
-    this.#files = files;
-    for (const bucket of this.#files.buckets()) {
-      this.#buckets.set(bucket, new Map(this.#files.list(bucket).map((facts) => [facts.key, facts])));
-    }
+  private constructor(store: Store, notifications: Notifications | undefined) {
+    this.store = store;
+    this.notifications = notifications;
   }
 
   /** Throws DamagedFile unless a repair is under way. */
   static async open(options: ObjectsOptions): Promise<Objects> {
-    const { directory, repair } = options;
-    const files =
-      directory === undefined ? new MemoryObjectFiles() : await FolderObjectFiles.open(directory, repair);
-    const book = await RecordBook.open({ directory, name: "settings.journal", repair });
-    return new Objects(options, files, new BucketSettings(book));
+    const { directory, repair, clock, identity = localIdentity, notify } = options;
+    const { onDamage = () => undefined, onFault = () => undefined } = options;
+    const blobs = directory === undefined ? new MemoryBlobs() : new FolderBlobs(directory);
+    const shared = new SharedBlobs(blobs, onFault);
+    const buckets = await Buckets.open(directory, repair);
+    const opened: { close(): Promise<void> }[] = [buckets.book];
+    try {
+      const catalogue = await Catalogue.open({ directory, repair, shared });
+      opened.push(catalogue);
+      if (directory !== undefined) await takeOver({ directory, buckets, catalogue, repair });
+      await checkBlobs({ blobs, shared, catalogue, repair });
+      const notifications =
+        notify === undefined
+          ? undefined
+          : new Notifications({ ...notify, book: catalogue.book, buckets, identity, clock, onFault });
+      const announcer = notifications ?? noAnnouncer;
+      const store = { clock, identity, buckets, catalogue, blobs, shared, announcer, onDamage };
+      return new Objects(store, notifications);
+    } catch (problem) {
+      for (const each of opened) await each.close();
+      throw problem;
+    }
   }
 
   /** In us-east-1 a bucket that is the caller's already is created again without an error. */
-  async createBucket(bucket: string): Promise<void> {
-    checkBucketName(bucket);
-    await this.#addBucket(bucket, false);
+  async createBucket(name: string, said: Partial<Omit<Bucket, "name" | "createdAt">> = {}): Promise<void> {
+    checkBucketName(name);
+    await this.#addBucket({ settings: {}, ...said, name, createdAt: this.store.clock.now() });
   }
 
   /** A bucket that the region itself has. Whoever creates a bucket of this name takes its place. */
-  async provideBucket(bucket: string): Promise<void> {
-    await this.#addBucket(bucket, true);
+  async provideBucket(name: string): Promise<void> {
+    if (this.store.buckets.has(name)) return;
+    await this.#addBucket({ name, settings: {}, createdAt: this.store.clock.now(), isProvided: true });
   }
 
   /** Rejects with NoSuchBucket or BucketNotEmpty. */
-  async deleteBucket(bucket: string): Promise<void> {
-    if (this.#bucket(bucket).size > 0) {
-      throw new ServiceError("BucketNotEmpty", "The bucket you tried to delete is not empty", {
+  async deleteBucket(name: string): Promise<void> {
+    const { buckets, catalogue } = this.store;
+    const versioning = buckets.versioning(name);
+    if (!catalogue.keys(name).isEmpty) {
+      const advice = versioning === undefined ? "" : ". You must delete all versions in the bucket.";
+      throw new ServiceError("BucketNotEmpty", `The bucket you tried to delete is not empty${advice}`, {
         status: 409,
-        members: { BucketName: bucket },
+        members: { BucketName: name },
       });
     }
-    this.#buckets.delete(bucket);
-    await kept(this.#files.removeBucket(bucket));
-    await kept(this.settings.deleted(bucket));
+    catalogue.forgetBucket(name);
+    buckets.remove(name);
+    // A full disk is no reason to keep what makes it so.
+    await Promise.allSettled([buckets.book.committed(), catalogue.committed()]);
   }
 
   get buckets(): readonly string[] {
-    return [...this.#buckets.keys()].sort();
+    return this.store.buckets.names;
   }
 
   /** Throws NoSuchBucket. */
   headBucket(bucket: string): void {
-    this.#bucket(bucket);
+    this.store.buckets.get(bucket);
   }
 
-  async putObject(put: PutObject): Promise<ObjectFacts> {
+  /** Whether the bucket is there because the region itself has it. */
+  isProvided(bucket: string): boolean {
+    return this.store.buckets.isProvided(bucket);
+  }
+
+  /** Says something of a bucket: undefined takes back what was said. On disk when it resolves. Rejects with NoSuchBucket. */
+  async setBucket(bucket: string, setting: string, value: string | null | undefined): Promise<void> {
+    const { buckets } = this.store;
+    await kept(() => buckets.set(bucket, setting, value));
+    await kept(buckets.book.committed());
+  }
+
+  async putObject(put: PutObject): Promise<ObjectVersion> {
     const { bucket, key, bytes, contentType = "binary/octet-stream", metadata = {} } = put;
-    const objects = this.#bucket(bucket);
+    const { tags, encryption, lock, acl, condition, origin } = put;
+    this.headBucket(bucket);
     checkKey(key);
-    if (put.condition !== undefined) return this.#putAlone(put.condition, put);
-    const facts: ObjectFacts = {
-      key,
-      size: bytes.length,
-      etag: put.etag ?? md5Hex(bytes),
-      modifiedAt: this.#clock.now(),
-      contentType,
-      ...systemMetadataOf(put),
-      metadata,
-    };
-    checkHeaderValues(facts);
-    await kept(this.#files.write(bucket, facts, bytes));
-    objects.set(key, facts);
-    return facts;
+    checkHeaderValues({ ...put, contentType, metadata });
+    const { blobs } = this.store;
+    const { segments, size, md5, checksums } = await receive(blobs, [bytes], ["CRC64NVME"]);
+    const value = checksums.get("CRC64NVME") ?? "";
+    return commitVersion(
+      this.store,
+      {
+        ...systemMetadataOf(put),
+        ...{ bucket, key, contentType, metadata, tags, encryption, lock, acl, segments, size, etag: md5 },
+        checksum: { algorithm: "CRC64NVME", type: "FULL_OBJECT", value },
+      },
+      { condition, origin },
+    );
   }
 
-  /** Of several writes under a condition only one goes on at a time, or each would find it fulfilled. */
-  async #putAlone(condition: NonNullable<PutObject["condition"]>, put: PutObject): Promise<ObjectFacts> {
-    const { bucket, key } = put;
-    const name = `${bucket}/${key}`;
-    if (this.#conditional.has(name)) {
-      throw new ServiceError(
-        "ConditionalRequestConflict",
-        "The conditional request cannot succeed due to a conflicting operation against this resource.",
-        { status: 409, members: { Key: key } },
-      );
-    }
-    condition(this.#bucket(bucket).get(key));
-    this.#conditional.add(name);
-    try {
-      return await this.putObject({ ...put, condition: undefined });
-    } finally {
-      this.#conditional.delete(name);
-    }
-  }
-
-  /** Rejects with NoSuchBucket or NoSuchKey, and with InternalError for an object that is damaged. */
-  async getObject(bucket: string, key: string): Promise<FoundObject> {
-    const facts = this.headObject(bucket, key);
-    try {
-      return { facts, bytes: await this.#files.read(bucket, key) };
-    } catch (problem) {
-      if (problem instanceof DamagedFile) this.#onDamage(problem);
-      throw internalError(problem);
-    }
+  /** In memory. Rejects with NoSuchBucket or NoSuchKey, and with InternalError for an object that is damaged. */
+  async getObject(bucket: string, key: string, versionId?: string): Promise<FoundObject> {
+    const facts = this.headObject(bucket, key, versionId);
+    return { facts, bytes: await readWhole(this.store, facts) };
   }
 
   /** Throws NoSuchBucket or NoSuchKey. */
-  headObject(bucket: string, key: string): ObjectFacts {
-    const facts = this.#bucket(bucket).get(key);
-    if (facts === undefined) throw noSuchKey(key);
-    return facts;
+  headObject(bucket: string, key: string, versionId?: string): ObjectVersion {
+    return findVersion(this.store, { bucket, key, versionId });
   }
 
   /** An object that is not there is as good as deleted. */
   async deleteObject(bucket: string, key: string): Promise<void> {
-    const objects = this.#bucket(bucket);
-    await kept(this.#files.remove(bucket, key));
-    objects.delete(key);
+    await deleteObject(this.store, { bucket, key });
   }
 
   listObjects(bucket: string, request: ListRequest = {}): ListPage {
-    return listPage(this.#bucket(bucket).values(), request);
+    this.headBucket(bucket);
+    return listObjects(this.store.catalogue.keys(bucket), request);
   }
 
   async close(): Promise<void> {
-    await this.#files.close();
-    await this.settings.close();
+    await this.notifications?.stop();
+    await this.store.catalogue.close();
+    await this.store.buckets.book.close();
   }
 
-  async #addBucket(bucket: string, isProvided: boolean): Promise<void> {
-    if (!this.#buckets.has(bucket)) {
-      await kept(this.#files.addBucket(bucket));
-      if (!this.#buckets.has(bucket)) this.#buckets.set(bucket, new Map());
-    }
-    await kept(this.settings.created(bucket, this.#clock.now(), isProvided));
+  async #addBucket(bucket: Bucket): Promise<void> {
+    const { buckets } = this.store;
+    const present = buckets.has(bucket.name) ? buckets.get(bucket.name) : undefined;
+    if (present !== undefined && present.isProvided !== true) return;
+    await kept(() => buckets.put(bucket));
+    await kept(buckets.book.committed());
   }
-
-  #bucket(bucket: string): Map<string, ObjectFacts> {
-    const objects = this.#buckets.get(bucket);
-    if (objects === undefined) throw noSuchBucket(bucket);
-    return objects;
-  }
-}
-
-/** S3's error for what the disk does not take: clients try again. */
-async function kept(change: Promise<void>): Promise<void> {
-  try {
-    await change;
-  } catch (problem) {
-    throw internalError(problem);
-  }
-}
-
-function internalError(problem: unknown): ServiceError {
-  const why = problem instanceof Error ? problem.message : String(problem);
-  return new ServiceError("InternalError", `We encountered an internal error. Please try again. (${why})`, {
-    status: 500,
-  });
 }

@@ -1,42 +1,49 @@
-// S3's operations by the members that the SDKs give them, for callers in the region; clients over the wire come by `api/`.
+// S3's operations by the members that the SDKs give them, for callers in the region; clients over the wire come by `api/`. What is said
+// of objects goes by the same ways as on the wire.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
-import { ServiceError } from "../../aws/service-error.ts";
 import {
-  optionalBlob,
   optionalInteger,
   optionalString,
   requiredList,
   requiredObject,
   requiredString,
 } from "../../aws/wire/members.ts";
-import type { Operation, WireObject } from "../../aws/wire/operation.ts";
-import { copySource } from "./copy-source.ts";
-import type { ListPage } from "./listing.ts";
+import type { CallInfo, Operation, RawAnswer, WireObject } from "../../aws/wire/operation.ts";
+import { s3RequestIds } from "../../aws/wire/s3-request-ids.ts";
+import type { S3Call, S3Route } from "./api/call.ts";
+import { child, childText, readXml } from "./documents/read-xml.ts";
+import { xmlDocument } from "./documents/write-xml.ts";
+import type { ListPage } from "./listings/list-objects.ts";
+import { deleteObject } from "./objects/delete.ts";
+import { tagsIn } from "./objects/tags.ts";
 import type { Objects } from "./objects.ts";
-import {
-  checkRequestDigests,
-  describedObject,
-  factsShown,
-  isReplaced,
-  overridesShown,
-} from "./sdk-described.ts";
-import { copiedSystemMetadata } from "./system-metadata.ts";
+import { membersOf, wireOf } from "./sdk-members.ts";
 
-export function sdkOperations(objects: Objects): Readonly<Record<string, Operation>> {
+/** `routes` are those of the wire. */
+export function sdkOperations(
+  objects: Objects,
+  routes: readonly S3Route[],
+): Readonly<Record<string, Operation>> {
+  const asked = (operation: string, shown: (answer: RawAnswer) => WireObject | Promise<WireObject>) =>
+    [
+      operation,
+      async (request: WireObject, call: CallInfo) => shown(await ask(routes, operation, request, call)),
+    ] as const;
   return {
-    GetObject: (request) => getObject(objects, request),
-    PutObject: (request) => putObject(objects, request),
-    CopyObject: (request) => copyObject(objects, request),
-    HeadObject(request) {
-      const { bucket, key } = placeOf(request);
-      return factsShown(objects.headObject(bucket, key));
-    },
-    async DeleteObject(request) {
-      const { bucket, key } = placeOf(request);
-      await objects.deleteObject(bucket, key);
-      return {};
-    },
+    ...Object.fromEntries([
+      asked("PutObject", membersOf),
+      asked("HeadObject", (answer) => membersOf(answer)),
+      asked("GetObject", async (answer) => ({ ...membersOf(answer), Body: await bytesOf(answer) })),
+      asked("CopyObject", (answer) => ({ ...membersOf(answer), CopyObjectResult: copied(answer) })),
+      asked("DeleteObject", membersOf),
+      asked("GetObjectTagging", (answer) => ({
+        ...membersOf(answer),
+        TagSet: tagsIn(child(readXml(String(answer.body)), "TagSet")),
+      })),
+      asked("PutObjectTagging", membersOf),
+      asked("DeleteObjectTagging", membersOf),
+    ]),
     DeleteObjects: (request) => deleteObjects(objects, request),
     ListObjectsV2: (request) => listObjects(objects, request),
     async CreateBucket(request) {
@@ -55,56 +62,68 @@ export function sdkOperations(objects: Objects): Readonly<Record<string, Operati
   };
 }
 
-async function getObject(objects: Objects, request: WireObject): Promise<WireObject> {
-  const { bucket, key } = placeOf(request);
-  const { facts, bytes } = await objects.getObject(bucket, key);
-  const range = optionalString(request, "Range");
-  const told = { ...factsShown(facts), ...overridesShown(request) };
-  if (range === undefined) return { ...told, Body: bytes };
-  const [start, end] = rangeOf(range, bytes.length);
+/** Asks as a client would. */
+async function ask(
+  routes: readonly S3Route[],
+  operation: string,
+  request: WireObject,
+  call: CallInfo,
+): Promise<RawAnswer> {
+  const route = routes.find((each) => each.operation === operation);
+  if (route === undefined) throw new Error(`There is no route of ${operation}`);
+  const { headers, query, bytes } = wireOf(request);
+  const tags = request.Tagging;
+  const isTagSet = typeof tags === "object" && tags !== null;
+  const body = isTagSet ? Buffer.from(tagDocument(tags as WireObject)) : bytes;
+  const asked: S3Call = {
+    ...call,
+    ...{ headers, query, body, parameters: {} },
+    bucket: bucketOf(request),
+    key: requiredString(request, "Key"),
+    origin: s3RequestIds(call.requestId),
+    chunks: (async function* () {
+      yield bytes;
+    })(),
+  };
+  return route.handle({ ...asked, headers: { ...headers, "content-length": String(bytes.length) } });
+}
+
+function tagDocument(tagging: WireObject): string {
+  return xmlDocument("Tagging", { TagSet: { Tag: requiredList(tagging, "TagSet") } });
+}
+
+async function bytesOf({ body }: RawAnswer): Promise<Uint8Array> {
+  if (typeof body === "string") return Buffer.from(body);
+  if (body instanceof Uint8Array) return body;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function copied({ body }: RawAnswer): WireObject {
+  const result = readXml(String(body));
+  const checksums = result.children.filter(({ name }) => name.startsWith("Checksum"));
   return {
-    ...told,
-    Body: bytes.subarray(start, end + 1),
-    ContentLength: end + 1 - start,
-    ContentRange: `bytes ${start}-${end}/${bytes.length}`,
+    ETag: childText(result, "ETag"),
+    LastModified: new Date(childText(result, "LastModified") ?? 0),
+    ...Object.fromEntries(checksums.map(({ name, text }) => [name, text])),
   };
 }
 
-/** `bytes=0-99`, `bytes=100-` and `bytes=-100`: the first and the last byte. */
-function rangeOf(text: string, size: number): readonly [number, number] {
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(text) ?? [];
-  const start = from === "" ? size - Number(to) : Number(from);
-  const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
-  if ((from !== "" || to !== "") && start >= 0 && start <= end) return [start, end];
-  throw new ServiceError("InvalidRange", "The requested range is not satisfiable", { status: 416 });
-}
-
-async function putObject(objects: Objects, request: WireObject): Promise<WireObject> {
-  const bytes = optionalBlob(request, "Body") ?? new Uint8Array();
-  const described = describedObject(request);
-  checkRequestDigests(request, bytes);
-  const { etag } = await objects.putObject({ ...placeOf(request), ...described, bytes });
-  return { ChecksumType: "FULL_OBJECT", ETag: quoted(etag), ServerSideEncryption: "AES256" };
-}
-
-async function copyObject(objects: Objects, request: WireObject): Promise<WireObject> {
-  const source = copySource(requiredString(request, "CopySource"));
-  const { facts, bytes } = await objects.getObject(source.bucket, source.key);
-  const asked = describedObject(request);
-  const { contentType, metadata } = facts;
-  const described = isReplaced(request)
-    ? asked
-    : { ...copiedSystemMetadata(facts, asked), contentType, metadata };
-  const { etag, modifiedAt } = await objects.putObject({ ...placeOf(request), ...described, bytes });
-  return { CopyObjectResult: { ETag: quoted(etag), LastModified: new Date(modifiedAt) } };
-}
-
-async function deleteObjects(objects: Objects, request: WireObject): Promise<WireObject> {
+async function deleteObjects({ store }: Objects, request: WireObject): Promise<WireObject> {
   const bucket = bucketOf(request);
   const list = requiredList(requiredObject(request, "Delete"), "Objects");
-  const keys = list.map((each) => requiredString(each, "Key"));
-  for (const key of keys) await objects.deleteObject(bucket, key);
-  return { Deleted: keys.map((Key) => ({ Key })) };
+  const Deleted: WireObject[] = [];
+  for (const each of list) {
+    const [key, versionId] = [requiredString(each, "Key"), optionalString(each, "VersionId")];
+    const { isMarker, versionId: told } = await deleteObject(store, { bucket, key, versionId });
+    Deleted.push({
+      Key: key,
+      VersionId: versionId,
+      ...(isMarker === true ? { DeleteMarker: true, DeleteMarkerVersionId: told } : {}),
+    });
+  }
+  return { Deleted };
 }
 
 function listObjects(objects: Objects, request: WireObject): WireObject {
@@ -137,7 +156,7 @@ function contents({ objects, commonPrefixes }: ListPage): WireObject {
       objects.length === 0
         ? undefined
         : objects.map(({ key, size, etag, modifiedAt, storageClass = "STANDARD" }) => ({
-            ETag: quoted(etag),
+            ETag: `"${etag}"`,
             Key: key,
             LastModified: new Date(modifiedAt),
             Size: size,
@@ -146,14 +165,6 @@ function contents({ objects, commonPrefixes }: ListPage): WireObject {
   };
 }
 
-function placeOf(request: WireObject): { readonly bucket: string; readonly key: string } {
-  return { bucket: bucketOf(request), key: requiredString(request, "Key") };
-}
-
 function bucketOf(request: WireObject): string {
   return requiredString(request, "Bucket");
-}
-
-function quoted(etag: string): string {
-  return `"${etag}"`;
 }

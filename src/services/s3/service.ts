@@ -1,26 +1,41 @@
-// S3: buckets and the objects in them, each object a file.
+// S3: buckets and the objects in them, their bytes in files of their own.
 
+import type { LogSink } from "../../aws/log-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { s3Api } from "./api/api.ts";
 import { Objects } from "./objects.ts";
-import { s3Bucket, s3BucketPolicy } from "./resources.ts";
+import { s3Bucket, s3BucketPolicy } from "./resources/bucket.ts";
 
-export type S3Needs = Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault">;
+export interface S3Needs
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault" | "router"> {
+  /** Where it is told that nobody took a notification. */
+  readonly logs: LogSink;
+}
 
 export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
   name: "s3",
-  open: ({ folder, clock, identity, repair, onFault }) =>
+  open: ({ folder, clock, identity, repair, onFault, router, logs }) =>
     Objects.open({
       directory: folder("objects"),
-      ...{ clock, repair, region: identity.region },
+      ...{ clock, repair, identity },
       onDamage: (damage) => onFault(damage, "an object"),
+      onFault: (fault) => onFault(fault, "an object"),
+      notify: {
+        router,
+        onFailed({ bucket, arn, text }, reason) {
+          const message = `${arn} did not take the notification: ${reason}\n${text}`;
+          logs.append("/millrace/notifications", bucket, [{ timestamp: clock.now(), message }]);
+        },
+      },
     }),
   apis: { s3: s3Api },
   kinds: [s3Bucket, s3BucketPolicy],
   keeps: {
-    "objects/objects.journal": "the list of all buckets and objects",
-    "objects/settings.journal": "all settings of buckets",
+    "objects/catalogue.journal": "the list of all objects",
+    "objects/settings.journal": "all buckets and their settings",
   },
+  start: (objects) => objects.notifications?.start(),
+  stop: (objects) => objects.notifications?.stop(),
   close: (objects) => objects.close(),
 };

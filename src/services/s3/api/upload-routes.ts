@@ -1,0 +1,339 @@
+// Uploads in parts, on the wire.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { checkKey } from "../buckets/bucket-names.ts";
+import type { Upload, UploadedPart } from "../catalogue/records.ts";
+import { type ChecksumAlgorithm, type ChecksumType, checksumAlgorithms } from "../checksums/checksum.ts";
+import { children, childText, malformedXml, readXml } from "../documents/read-xml.ts";
+import { listUploads } from "../listings/list-uploads.ts";
+import { encodedKey } from "../notifications/event-record.ts";
+import { ownerId } from "../objects/acl.ts";
+import { checkCustomerKey, defaultEncryption, encryptionHeaders } from "../objects/encryption.ts";
+import type { ByteSpan } from "../objects/read.ts";
+import type { Store } from "../objects/store.ts";
+import { completeUpload as complete, type ListedPart } from "../uploads/complete-upload.ts";
+import { abortUpload, copyPart as copy, findUpload, putPart, startUpload } from "../uploads/uploads.ts";
+import { incomingBody } from "./body.ts";
+import { countOf, empty, invalidArgument, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
+import { writeCondition } from "./conditions.ts";
+import { describedObject } from "./described.ts";
+import { askedAlgorithm, askedType, checkReceived, givenDigests, headerOf, signedBody } from "./digests.ts";
+import { encodingOf } from "./list-routes.ts";
+import { isCopy, sourceOf, sourceVersionHeader, writtenHeaders } from "./write-routes.ts";
+
+/** Ten thousand parts with their tags and checksums. */
+const largestCompletion = 4 * 1024 * 1024;
+
+export function uploadRoutes(store: Store): readonly S3Route[] {
+  return [
+    {
+      operation: "UploadPart",
+      method: "PUT",
+      at: "object",
+      subresource: "uploadId",
+      isStreamed: true,
+      accepts: (query, headers) => !isCopy(query, headers),
+      handle: (call) => uploadPart(store, call),
+    },
+    {
+      operation: "UploadPartCopy",
+      method: "PUT",
+      at: "object",
+      subresource: "uploadId",
+      accepts: isCopy,
+      handle: (call) => copyPart(store, call),
+    },
+    {
+      operation: "CreateMultipartUpload",
+      method: "POST",
+      at: "object",
+      subresource: "uploads",
+      handle: (call) => createUpload(store, call),
+    },
+    {
+      operation: "CompleteMultipartUpload",
+      method: "POST",
+      at: "object",
+      subresource: "uploadId",
+      largestBodyBytes: largestCompletion,
+      handle: (call) => completeUpload(store, call),
+    },
+    {
+      operation: "AbortMultipartUpload",
+      method: "DELETE",
+      at: "object",
+      subresource: "uploadId",
+      async handle(call) {
+        await abortUpload(store, uploadOf(store, call));
+        return empty(204);
+      },
+    },
+    {
+      operation: "ListParts",
+      method: "GET",
+      at: "object",
+      subresource: "uploadId",
+      handle: (call) => listParts(store, call),
+    },
+    {
+      operation: "ListMultipartUploads",
+      method: "GET",
+      at: "bucket",
+      subresource: "uploads",
+      handle: (call) => listAll(store, call),
+    },
+  ];
+}
+
+function uploadOf(store: Store, { bucket, key, query }: S3Call): Upload {
+  return findUpload(store, { bucket, key, uploadId: query.get("uploadId") ?? "" });
+}
+
+async function createUpload(store: Store, { bucket, key, headers }: S3Call): Promise<RawAnswer> {
+  store.buckets.get(bucket);
+  checkKey(key);
+  const described = describedObject(headers, store, bucket);
+  const checksum = askedChecksum(askedAlgorithm(headers), askedType(headers));
+  const encryption = described.encryption ?? defaultEncryption(store, bucket);
+  const upload = await startUpload(store, { bucket, key, checksum, described: { ...described, encryption } });
+  return xmlAnswer(
+    "InitiateMultipartUploadResult",
+    { Bucket: bucket, Key: key, UploadId: upload.id },
+    {
+      ...encryptionHeaders(encryption),
+      ...(checksum === undefined
+        ? {}
+        : { "x-amz-checksum-algorithm": checksum.algorithm, "x-amz-checksum-type": checksum.type }),
+    },
+  );
+}
+
+/** Throws InvalidRequest for what does not go together. */
+function askedChecksum(
+  algorithm: ChecksumAlgorithm | undefined,
+  type: ChecksumType | undefined,
+): Upload["checksum"] {
+  if (algorithm === undefined) {
+    if (type === undefined) return undefined;
+    throw new ServiceError(
+      "InvalidRequest",
+      "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
+    );
+  }
+  const onlyType =
+    algorithm === "CRC64NVME" ? "FULL_OBJECT" : algorithm.startsWith("SHA") ? "COMPOSITE" : undefined;
+  if (type !== undefined && onlyType !== undefined && type !== onlyType)
+    throw new ServiceError(
+      "InvalidRequest",
+      `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    );
+  return { algorithm, type: type ?? onlyType ?? "COMPOSITE" };
+}
+
+function partNumberOf({ query }: S3Call): number {
+  const text = query.get("partNumber") ?? "";
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 10_000) return number;
+  throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
+}
+
+async function uploadPart(store: Store, call: S3Call): Promise<RawAnswer> {
+  const { headers } = call;
+  const upload = uploadOf(store, call);
+  const number = partNumberOf(call);
+  const given = givenDigests(headers);
+  const { checksum, described } = upload;
+  if (
+    checksum !== undefined &&
+    given.algorithm !== checksum.algorithm &&
+    (given.algorithm !== undefined || checksum.type === "COMPOSITE")
+  )
+    throw new ServiceError(
+      "InvalidRequest",
+      `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${given.algorithm?.toLowerCase() ?? "null"}`,
+    );
+  checkCustomerKey((header) => headers[header], described.encryption);
+  const { chunks, trailers } = incomingBody(call);
+  const { algorithm } = given;
+  const { part, received } = await putPart(store, upload, {
+    number,
+    chunks: signedBody(headers, chunks),
+    algorithms: algorithm === undefined ? [] : [algorithm],
+    check: (all) => checkReceived({ given, trailers, md5Told: "base64" }, all),
+  });
+  return empty(200, {
+    etag: `"${part.etag}"`,
+    ...encryptionHeaders(described.encryption),
+    ...(algorithm === undefined ? {} : { [headerOf(algorithm)]: received.checksums.get(algorithm) ?? "" }),
+  });
+}
+
+async function copyPart(store: Store, call: S3Call): Promise<RawAnswer> {
+  const upload = uploadOf(store, call);
+  const number = partNumberOf(call);
+  const source = sourceOf(store, call);
+  const span = copiedRange(call.headers["x-amz-copy-source-range"], source.size);
+  const part = await copy(store, upload, { number, source, span });
+  return xmlAnswer(
+    "CopyPartResult",
+    {
+      ETag: `"${part.etag}"`,
+      LastModified: new Date(part.modifiedAt).toISOString(),
+      ...checksumOfPart(upload, part),
+    },
+    { ...encryptionHeaders(upload.described.encryption), ...sourceVersionHeader(store, source) },
+  );
+}
+
+/** Throws InvalidArgument or InvalidRequest. */
+function copiedRange(header: string | undefined, size: number): ByteSpan {
+  if (header === undefined) return { start: 0, end: size };
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  const name = "x-amz-copy-source-range";
+  if (from === undefined || last < first)
+    throw invalidArgument(
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+      ...([name, header] as const),
+    );
+  if (first >= size)
+    throw new ServiceError(
+      "InvalidRequest",
+      "The specified copy range is invalid for the source object size",
+    );
+  if (last >= size)
+    throw invalidArgument(`Range specified is not valid for source object of size: ${size}`, name, header);
+  return { start: first, end: last + 1 };
+}
+
+function checksumOfPart({ checksum }: Upload, part: UploadedPart): Record<string, string> {
+  return checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: part.checksum ?? "" };
+}
+
+async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
+  const { bucket, key, headers, host, body, origin } = call;
+  const upload = uploadOf(store, call);
+  const condition = writeCondition(headers, key, upload);
+  const size = headers["x-amz-mp-object-size"];
+  const algorithm = checksumAlgorithms.find((each) => headers[headerOf(each)] !== undefined);
+  const version = await complete(store, upload, {
+    parts: listedParts(body),
+    checksumType: askedType(headers),
+    checksum: algorithm === undefined ? undefined : { algorithm, value: headers[headerOf(algorithm)] ?? "" },
+    size: size === undefined ? undefined : Number(size),
+    ...{ condition, origin },
+  });
+  const { checksum, etag } = version;
+  const { etag: _, ...told } = writtenHeaders(store, version);
+  const isCustomers = version.encryption?.customerKeyMd5 !== undefined;
+  return xmlAnswer(
+    "CompleteMultipartUploadResult",
+    {
+      Location: `http://${host}/${bucket}/${encodedKey(key)}`,
+      Bucket: bucket,
+      Key: key,
+      ETag: `"${etag}"`,
+      ...(checksum === undefined
+        ? {}
+        : { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type }),
+    },
+    Object.fromEntries(
+      Object.entries(told).filter(
+        ([name]) => !name.startsWith("x-amz-checksum") && !(isCustomers && name.includes("encryption")),
+      ),
+    ),
+  );
+}
+
+/** Throws MalformedXML. */
+function listedParts(body: Uint8Array): readonly ListedPart[] {
+  if (body.length === 0) return [];
+  const document = readXml(body);
+  if (document.name !== "CompleteMultipartUpload") throw malformedXml();
+  return children(document, "Part").map((part) => {
+    const number = Number(childText(part, "PartNumber") ?? Number.NaN);
+    const etag = childText(part, "ETag");
+    if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
+    const checksums = checksumAlgorithms.flatMap((algorithm) => {
+      const value = childText(part, `Checksum${algorithm}`);
+      return value === undefined || value === "" ? [] : [[algorithm, value] as const];
+    });
+    return { number, etag: etag.replaceAll('"', ""), checksums: new Map(checksums) };
+  });
+}
+
+function initiatorOf(store: Store): { readonly ID: string; readonly DisplayName: string } {
+  const { partition, accountId } = store.identity;
+  return { ID: `arn:${partition}:iam::${accountId}:root`, DisplayName: "root" };
+}
+
+function listParts(store: Store, call: S3Call): RawAnswer {
+  const { bucket, key, query } = call;
+  const upload = uploadOf(store, call);
+  const most = Math.min(countOf(query, "max-parts", 1000), 1000);
+  const marker = countOf(query, "part-number-marker", 0);
+  const behind = [...store.catalogue.parts(upload.id).values()]
+    .filter(({ number }) => number > marker)
+    .sort((a, b) => a.number - b.number);
+  const page = behind.slice(0, most);
+  const { checksum } = upload;
+  return xmlAnswer("ListPartsResult", {
+    ...{ Bucket: bucket, Key: key, UploadId: upload.id },
+    Initiator: initiatorOf(store),
+    Owner: { ID: ownerId(store) },
+    StorageClass: upload.described.storageClass ?? "STANDARD",
+    PartNumberMarker: marker,
+    NextPartNumberMarker: page.at(-1)?.number ?? 0,
+    MaxParts: most,
+    IsTruncated: behind.length > page.length,
+    ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
+    Part: page.map((part) => ({
+      PartNumber: part.number,
+      LastModified: new Date(part.modifiedAt).toISOString(),
+      ETag: `"${part.etag}"`,
+      Size: part.size,
+      ...checksumOfPart(upload, part),
+    })),
+  });
+}
+
+function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
+  store.buckets.get(bucket);
+  const encode = encodingOf(query);
+  const of = (name: string) => query.get(name) ?? "";
+  const maxUploads = Math.min(countOf(query, "max-uploads", 1000), 1000);
+  const request = {
+    ...{ prefix: of("prefix"), delimiter: of("delimiter"), maxUploads },
+    ...{ keyMarker: of("key-marker"), uploadIdMarker: of("upload-id-marker") },
+  };
+  const page = listUploads(
+    store.catalogue.uploads.filter((upload) => upload.bucket === bucket),
+    request,
+  );
+  const last = page.uploads.at(-1);
+  return xmlAnswer("ListMultipartUploadsResult", {
+    Bucket: bucket,
+    KeyMarker: encode(request.keyMarker),
+    UploadIdMarker: request.uploadIdMarker,
+    NextKeyMarker: encode(last?.key ?? ""),
+    NextUploadIdMarker: last?.id ?? "",
+    ...(query.has("prefix") ? { Prefix: encode(request.prefix) } : {}),
+    ...(query.has("delimiter") ? { Delimiter: encode(request.delimiter) } : {}),
+    ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
+    MaxUploads: maxUploads,
+    IsTruncated: page.isTruncated,
+    Upload: page.uploads.map(({ key, id, startedAt, described, checksum }) => ({
+      Key: encode(key),
+      UploadId: id,
+      Initiator: initiatorOf(store),
+      Owner: { ID: ownerId(store) },
+      StorageClass: described.storageClass ?? "STANDARD",
+      Initiated: new Date(startedAt).toISOString(),
+      ...(checksum === undefined
+        ? {}
+        : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
+    })),
+    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+  });
+}

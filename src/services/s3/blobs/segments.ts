@@ -1,0 +1,100 @@
+// An object's bytes: pieces of blobs behind each other. A copy shares them with what it was copied from, so a blob is taken away
+// once nothing has a part in it and nobody reads it any more.
+
+import { createHash } from "node:crypto";
+import { type Damage, DamagedFile } from "../../../storage/damage.ts";
+import type { Blobs } from "./blobs.ts";
+
+export interface Segment {
+  readonly blob: string;
+  /** Where it begins in the blob. */
+  readonly at: number;
+  readonly size: number;
+  /** Of these bytes, in hexadecimal. An older Millrace did not always keep one. */
+  readonly md5?: string | undefined;
+}
+
+export class SharedBlobs {
+  readonly #blobs: Blobs;
+  readonly #shares = new Map<string, number>();
+  readonly #onFault: (fault: unknown) => void;
+
+  /** `onFault` is told of a file that cannot be taken away. */
+  constructor(blobs: Blobs, onFault: (fault: unknown) => void) {
+    this.#blobs = blobs;
+    this.#onFault = onFault;
+  }
+
+  hold(segments: readonly Segment[]): void {
+    for (const { blob } of segments) this.#shares.set(blob, (this.#shares.get(blob) ?? 0) + 1);
+  }
+
+  /** To be called once it is on disk that they belong to nothing: what is taken away must not be missed. */
+  release(segments: readonly Segment[]): void {
+    for (const { blob } of segments) {
+      const shares = (this.#shares.get(blob) ?? 0) - 1;
+      if (shares > 0) this.#shares.set(blob, shares);
+      else {
+        this.#shares.delete(blob);
+        this.#blobs.remove(blob).catch(this.#onFault);
+      }
+    }
+  }
+
+  isHeld(blob: string): boolean {
+    return this.#shares.has(blob);
+  }
+
+  /**
+   * The bytes from `start` up to `end`. A segment that is read as a whole is held against its MD5 before its last piece is given.
+   * Throws DamagedFile; `owner` is what is lost.
+   */
+  async *read(
+    segments: readonly Segment[],
+    range: { readonly start: number; readonly end: number },
+    owner: string,
+  ): AsyncGenerator<Buffer> {
+    this.hold(segments);
+    try {
+      let at = 0;
+      for (const segment of segments) {
+        const from = Math.max(range.start - at, 0);
+        const to = Math.min(range.end - at, segment.size);
+        at += segment.size;
+        if (from < to) yield* this.#readSegment(segment, from, to, owner);
+      }
+    } finally {
+      this.release(segments);
+    }
+  }
+
+  async *#readSegment(segment: Segment, from: number, to: number, owner: string): AsyncGenerator<Buffer> {
+    const { blob, at, size, md5 } = segment;
+    const hash = md5 !== undefined && from === 0 && to === size ? createHash("md5") : undefined;
+    let bytes = 0;
+    let held: Buffer | undefined;
+    try {
+      for await (const piece of this.#blobs.read(blob, at + from, at + to)) {
+        hash?.update(piece);
+        bytes += piece.length;
+        if (held !== undefined) yield held;
+        held = piece;
+      }
+    } catch (problem) {
+      if ((problem as NodeJS.ErrnoException).code !== "ENOENT") throw problem;
+      throw this.#damaged(segment, "the file is missing", owner);
+    }
+    if (bytes < to - from) throw this.#damaged(segment, `it ends after ${at + from + bytes} bytes`, owner);
+    if (hash !== undefined && hash.digest("hex") !== md5)
+      throw this.#damaged(segment, "its bytes do not have their MD5", owner);
+    if (held !== undefined) yield held;
+  }
+
+  #damaged(segment: Segment, problem: string, owner: string): DamagedFile {
+    return new DamagedFile(damageOf(this.#blobs, segment, problem, owner));
+  }
+}
+
+export function damageOf(blobs: Blobs, { blob, at, size }: Segment, problem: string, owner: string): Damage {
+  return { path: blobs.pathOf(blob), offset: at, bytes: size, problem, lost: [owner] };
+}

@@ -1,0 +1,116 @@
+// The keys of a bucket in the order of their bytes, each with its versions, the newest first.
+
+import type { ObjectVersion, Version } from "./records.ts";
+
+export class KeyIndex {
+  readonly #versions = new Map<string, Version[]>();
+  /** Sorted. */
+  #keys: string[] = [];
+  #isSorted = true;
+
+  get isEmpty(): boolean {
+    return this.#versions.size === 0;
+  }
+
+  /** All versions, the newest first. */
+  versions(key: string): readonly Version[] {
+    return this.#versions.get(key) ?? [];
+  }
+
+  newest(key: string): Version | undefined {
+    return this.#versions.get(key)?.[0];
+  }
+
+  /** What a request means that names no version. */
+  current(key: string): ObjectVersion | undefined {
+    const newest = this.newest(key);
+    return newest?.isDeleteMarker === true ? undefined : newest;
+  }
+
+  find(key: string, versionId: string): Version | undefined {
+    return this.#versions.get(key)?.find((each) => each.versionId === versionId);
+  }
+
+  /** Takes the place of a version of the same id. */
+  put(version: Version): void {
+    const { key, versionId } = version;
+    const present = this.#versions.get(key);
+    if (present === undefined) this.#add(key);
+    const others = (present ?? []).filter((each) => each.versionId !== versionId);
+    const at = others.findIndex(({ order }) => order < version.order);
+    others.splice(at === -1 ? others.length : at, 0, version);
+    this.#versions.set(key, others);
+  }
+
+  remove({ key, versionId }: Version): void {
+    const left = this.versions(key).filter((each) => each.versionId !== versionId);
+    if (left.length > 0) this.#versions.set(key, left);
+    else if (this.#versions.delete(key)) {
+      const keys = this.#sorted();
+      const at = firstFrom(keys, key);
+      if (keys[at] === key) keys.splice(at, 1);
+    }
+  }
+
+  /** The first key that does not come before `start`. */
+  firstFrom(start: string): string | undefined {
+    const keys = this.#sorted();
+    return keys[firstFrom(keys, start)];
+  }
+
+  /** The first key behind this one. */
+  firstAfter(key: string): string | undefined {
+    // No text comes between a key and the same with a NUL behind it.
+    return this.firstFrom(`${key}\0`);
+  }
+
+  #add(key: string): void {
+    const last = this.#keys.at(-1);
+    // Keys often come in their order; when a region opens they all come before the first list is asked for.
+    if (last !== undefined && compareKeys(key, last) < 0) this.#isSorted = false;
+    this.#keys.push(key);
+  }
+
+  #sorted(): string[] {
+    if (!this.#isSorted) this.#keys.sort(compareKeys);
+    this.#isSorted = true;
+    return this.#keys;
+  }
+}
+
+/** The place of the first key that does not come before `key`. */
+function firstFrom(keys: readonly string[], key: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(keys[middle] as string, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first text behind all that begin with a prefix; undefined if nothing can come behind them. */
+export function behindPrefix(prefix: string): string | undefined {
+  const characters = Array.from(prefix);
+  while (characters.length > 0) {
+    const last = characters.pop()?.codePointAt(0) ?? 0;
+    // Surrogates are no characters of their own.
+    const next = last === 0xd7ff ? 0xe000 : last + 1;
+    if (next <= 0x10ffff) return `${characters.join("")}${String.fromCodePoint(next)}`;
+  }
+  return undefined;
+}
+
+/** By the bytes of their UTF-8, in which a surrogate comes behind every other unit of UTF-16. */
+export function compareKeys(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (one !== other) return placeOf(one) - placeOf(other);
+  }
+  return a.length - b.length;
+}
+
+function placeOf(unit: number): number {
+  return unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit;
+}

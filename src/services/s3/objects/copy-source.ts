@@ -1,0 +1,26 @@
+// The source of a copy, as `x-amz-copy-source` and `CopySource` name it: a bucket, a slash and a key, encoded as in a URL, and perhaps a
+// version. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { ObjectPlace } from "./find.ts";
+
+/** Throws InvalidArgument. */
+export function copySource(source: string): ObjectPlace {
+  const [, place = "", versionId] = /^(.*?)(?:\?versionId=(.*))?$/s.exec(source) ?? [];
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(place);
+  } catch {
+    throw invalid("Invalid copy source encoding.");
+  }
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded) ?? [];
+  if (bucket === undefined || key === undefined) throw invalid("Invalid copy source object key");
+  return { bucket, key, versionId };
+}
+
+/** AWS tells the header's name where its value would be. */
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidArgument", message, {
+    members: { ArgumentName: "x-amz-copy-source", ArgumentValue: "x-amz-copy-source" },
+  });
+}
