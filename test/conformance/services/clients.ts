@@ -13,12 +13,13 @@ import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import type { ParameterObject } from "./parameters.ts";
+import { refusedToPython, sendHeadersAsPython, sentByPython, shownByPython } from "./s3-as-python.ts";
 
 export type CallOutcome = { readonly answer: JsonObject } | { readonly refusal: Refusal };
 
 export interface Refusal {
   readonly code: string;
-  readonly message: string;
+  readonly message: string | null;
   readonly type: string;
   readonly status: number;
   /** Beside code and text, under the Python SDK's `Error`. */
@@ -27,7 +28,8 @@ export interface Refusal {
   readonly more: JsonObject;
 }
 
-interface Client {
+export interface Client {
+  readonly middlewareStack?: unknown;
   send(command: object): Promise<unknown>;
   destroy(): void;
 }
@@ -62,12 +64,14 @@ export class Clients {
     const Command = known.package[`${operation}Command`] as (new (input: unknown) => object) | undefined;
     if (Command === undefined) throw new Error(`The client of ${service} has no operation ${operation}`);
     try {
-      const answer = await this.#client(service, known).send(new Command(parameters));
-      return { answer: await shownAnswer(answer as Shown) };
+      const sent = service === "s3" ? sentByPython(operation, parameters) : parameters;
+      const answer = await shownAnswer((await this.#client(service, known).send(new Command(sent))) as Shown);
+      return { answer: service === "s3" ? shownByPython(operation, parameters, answer) : answer };
     } catch (thrown) {
       if (!(thrown instanceof Error) || !("$metadata" in thrown)) throw thrown;
       const isHead = service === "s3" && operation.startsWith("Head");
-      return { refusal: await shownRefusal(thrown as ThrownRefusal, isHead) };
+      const refusal = await shownRefusal(thrown as ThrownRefusal, isHead);
+      return { refusal: service === "s3" ? refusedToPython(refusal) : refusal };
     }
   }
 
@@ -88,6 +92,7 @@ export class Clients {
       forcePathStyle: true,
       useQueueUrlAsEndpoint: false,
     });
+    if (service === "s3") sendHeadersAsPython(client);
     this.#clients.set(service, client);
     return client;
   }

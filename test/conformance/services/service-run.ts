@@ -84,7 +84,7 @@ class CaseRun {
         ? { at: "refused", expected: "a refusal of the service's own", actual: shownRefusal(refusal) }
         : undefined;
     const { messageStart } = expected;
-    if (messageStart !== undefined && !refusal.message.startsWith(messageStart))
+    if (messageStart !== undefined && refusal.message?.startsWith(messageStart) !== true)
       return { at: "error.message", expected: messageStart, actual: refusal.message };
     for (const name of ["code", "message", "type", "status", "members", "more"] as const) {
       if (expected[name] === undefined) continue;

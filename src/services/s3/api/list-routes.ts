@@ -67,13 +67,17 @@ function listSecond(store: Store, { bucket, query }: S3Call): RawAnswer {
   const { nextContinuationToken: next } = page;
   return xmlAnswer("ListBucketResult", {
     ...{ Name: bucket, Prefix: encode(query.get("prefix") ?? "") },
-    ...(query.has("delimiter") ? { Delimiter: encode(query.get("delimiter") ?? "") } : {}),
+    ...delimiterOf(query, encode),
     ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
     MaxKeys: Math.min(maxKeys, 1000),
     IsTruncated: next !== undefined,
     KeyCount: page.objects.length + page.commonPrefixes.length,
-    ...(query.has("start-after") ? { StartAfter: encode(query.get("start-after") ?? "") } : {}),
-    ...(query.has("continuation-token") ? { ContinuationToken: query.get("continuation-token") } : {}),
+    // A token goes before a key to start after.
+    ...(query.has("continuation-token")
+      ? { ContinuationToken: query.get("continuation-token") }
+      : query.has("start-after")
+        ? { StartAfter: encode(query.get("start-after") ?? "") }
+        : {}),
     ...(next === undefined ? {} : { NextContinuationToken: next }),
     ...contentsOf(store, page, { encode, hasOwner: query.get("fetch-owner") === "true" }),
   });
@@ -93,7 +97,7 @@ function listFirst(store: Store, { bucket, query }: S3Call): RawAnswer {
   const isNextTold = nextMarker !== undefined && query.has("delimiter");
   return xmlAnswer("ListBucketResult", {
     ...{ Name: bucket, Prefix: encode(query.get("prefix") ?? ""), Marker: encode(query.get("marker") ?? "") },
-    ...(query.has("delimiter") ? { Delimiter: encode(query.get("delimiter") ?? "") } : {}),
+    ...delimiterOf(query, encode),
     ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
     MaxKeys: Math.min(maxKeys, 1000),
     IsTruncated: nextMarker !== undefined,
@@ -104,6 +108,11 @@ function listFirst(store: Store, { bucket, query }: S3Call): RawAnswer {
 
 function placeOf(query: URLSearchParams): { prefix: string | undefined; delimiter: string | undefined } {
   return { prefix: query.get("prefix") ?? undefined, delimiter: query.get("delimiter") ?? undefined };
+}
+
+function delimiterOf(query: URLSearchParams, encode: (key: string) => string): object {
+  const delimiter = query.get("delimiter") ?? "";
+  return delimiter === "" ? {} : { Delimiter: encode(delimiter) };
 }
 
 interface Telling {
@@ -168,7 +177,7 @@ function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
   return xmlAnswer("ListVersionsResult", {
     ...{ Name: bucket, Prefix: encode(query.get("prefix") ?? "") },
     ...{ KeyMarker: encode(keyMarker), VersionIdMarker: versionIdMarker },
-    ...(query.has("delimiter") ? { Delimiter: encode(query.get("delimiter") ?? "") } : {}),
+    ...delimiterOf(query, encode),
     ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
     MaxKeys: Math.min(maxKeys, 1000),
     IsTruncated: isTruncated,

@@ -14,6 +14,7 @@ import { expirationHeader } from "../objects/expiration.ts";
 import { findVersion, versionHeaders } from "../objects/find.ts";
 import { receive } from "../objects/receive.ts";
 import type { Store } from "../objects/store.ts";
+import { nullVersion } from "../objects/version-ids.ts";
 import { copiedSystemMetadata } from "../system-metadata.ts";
 import { incomingBody } from "./body.ts";
 import {
@@ -95,13 +96,18 @@ async function putObject(store: Store, call: S3Call): Promise<RawAnswer> {
   return empty(200, writtenHeaders(store, version));
 }
 
+/** The id of a version that was made: not of one that takes the place of another. */
+function newVersionHeaders(store: Store, version: ObjectVersion): Record<string, string> {
+  return version.versionId === nullVersion ? {} : versionHeaders(store, version);
+}
+
 /** What is told of an object that was written. */
 export function writtenHeaders(store: Store, version: ObjectVersion): Record<string, string> {
   const { etag, encryption, checksum } = version;
   return {
     etag: `"${etag}"`,
     ...encryptionHeaders(encryption),
-    ...versionHeaders(store, version),
+    ...newVersionHeaders(store, version),
     ...expirationHeader(store, version),
     ...(checksum === undefined
       ? {}
@@ -164,7 +170,7 @@ async function copyObject(store: Store, call: S3Call): Promise<RawAnswer> {
     },
     {
       ...encryptionHeaders(encryption),
-      ...versionHeaders(store, version),
+      ...newVersionHeaders(store, version),
       ...expirationHeader(store, version),
       ...sourceVersionHeader(store, source),
     },

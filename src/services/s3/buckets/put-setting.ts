@@ -1,6 +1,6 @@
 // Keeps a setting of a bucket that has been checked.
 
-import { child, type XmlElement } from "../documents/read-xml.ts";
+import { child, children, type XmlElement } from "../documents/read-xml.ts";
 import { documentOf } from "../documents/write-xml.ts";
 import { kept } from "../internal-error.ts";
 import type { Objects } from "../objects.ts";
@@ -14,7 +14,7 @@ export async function putSetting(
   document: XmlElement,
 ): Promise<void> {
   const { buckets } = objects.store;
-  const isEmptied = name === "tagging" && child(document, "TagSet")?.children.length === 0;
+  const isEmptied = name === "tagging" && children(child(document, "TagSet"), "Tag").length === 0;
   await objects.setBucket(bucket, name, isEmptied ? undefined : documentOf(document));
   if (name !== "object-lock") return;
   await kept(() => buckets.put({ ...buckets.get(bucket), hasObjectLock: true }));

@@ -18,7 +18,8 @@ import {
 
 const status = oneOf("Enabled", "Disabled");
 export const tag = structure({ Key: required(text), Value: required(text) });
-export const tagging = structure({ TagSet: required(structure({ Tag: list(tag, { most: 1000 }) })) });
+/** Without a set it is as with an empty one. */
+export const tagging = structure({ TagSet: optional(structure({ Tag: list(tag) })) });
 
 export const versioning = structure({
   Status: optional(oneOf("Enabled", "Suspended")),
