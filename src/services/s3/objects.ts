@@ -2,6 +2,8 @@
 // memory too, their bytes are not.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { DamagedFile, Repair } from "../../storage/damage.ts";
@@ -66,6 +68,7 @@ export class Objects {
   static async open(options: ObjectsOptions): Promise<Objects> {
     const { directory, repair, clock, identity = localIdentity, notify } = options;
     const { onDamage = () => undefined, onFault = () => undefined } = options;
+    const isNew = directory !== undefined && !existsSync(join(directory, "catalogue.journal"));
     const blobs = directory === undefined ? new MemoryBlobs() : new FolderBlobs(directory);
     const shared = new SharedBlobs(blobs, onFault);
     const buckets = await Buckets.open(directory, repair);
@@ -73,7 +76,7 @@ export class Objects {
     try {
       const catalogue = await Catalogue.open({ directory, repair, shared });
       opened.push(catalogue);
-      if (directory !== undefined) await takeOver({ directory, buckets, catalogue, repair });
+      if (directory !== undefined) await takeOver({ directory, buckets, catalogue, repair, isNew });
       await checkBlobs({ blobs, shared, catalogue, repair });
       const notifications =
         notify === undefined

@@ -73,10 +73,11 @@ interface Built {
   readonly request: { readonly headers: Record<string, string> };
 }
 interface Context {
-  keyDigests?: readonly string[];
+  /** Before the SDK has added to it. */
+  asked?: Readonly<Record<string, unknown>>;
 }
 
-/** The JavaScript SDK adds what a request says too little of a customer's key; the recorded requests say it as they like. */
+/** The JavaScript SDK says these by itself; the recorded requests say them as they like, or not at all. */
 const keyDigests: Readonly<Record<string, string>> = {
   SSECustomerKeyMD5: "x-amz-server-side-encryption-customer-key-md5",
   CopySourceSSECustomerKeyMD5: "x-amz-copy-source-server-side-encryption-customer-key-md5",
@@ -91,7 +92,7 @@ export function sendHeadersAsPython(client: { readonly middlewareStack?: unknown
   };
   stack.add(
     (next, context) => (asked) => {
-      context.keyDigests = Object.keys(keyDigests).filter((name) => asked.input[name] === undefined);
+      context.asked = asked.input;
       return next(asked);
     },
     { step: "initialize", priority: "high", name: "noteKeys" },
@@ -99,7 +100,11 @@ export function sendHeadersAsPython(client: { readonly middlewareStack?: unknown
   stack.add(
     (next, context) => (built) => {
       const { headers } = built.request;
-      for (const name of context.keyDigests ?? []) delete headers[keyDigests[name] ?? ""];
+      for (const [name, header] of Object.entries(keyDigests)) {
+        const said = context.asked?.[name];
+        if (said === undefined) delete headers[header];
+        else headers[header] = String(said);
+      }
       if (built.input.ContentType === undefined && headers["content-type"] === "application/octet-stream")
         delete headers["content-type"];
       for (const [name, value] of Object.entries(headers)) {

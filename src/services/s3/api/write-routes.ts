@@ -4,7 +4,8 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { checkKey } from "../buckets/bucket-names.ts";
 import type { Described, ObjectVersion } from "../catalogue/records.ts";
-import { child, children, childText, malformedXml, readXml } from "../documents/read-xml.ts";
+import { children, childText, malformedXml, readXml } from "../documents/read-xml.ts";
+import { checkShape, list, optional, required, structure, text } from "../documents/shapes.ts";
 import { commitVersion } from "../objects/commit.ts";
 import { copyObject as copy } from "../objects/copy.ts";
 import { copySource } from "../objects/copy-source.ts";
@@ -231,19 +232,34 @@ async function deleteObject(store: Store, call: S3Call): Promise<RawAnswer> {
   });
 }
 
+const deletionShape = structure({
+  Object: list(
+    structure({
+      Key: required(text),
+      VersionId: optional(text),
+      ETag: optional(text),
+      LastModifiedTime: optional(text),
+      Size: optional(text),
+    }),
+    { least: 1, most: 1000 },
+  ),
+  Quiet: optional(text),
+});
+
 async function deleteObjects(store: Store, { bucket, headers, body, origin }: S3Call): Promise<RawAnswer> {
   const mayBypass = checkBypass(store, bucket, headers["x-amz-bypass-governance-retention"]);
   store.buckets.get(bucket);
   const document = readXml(body);
+  if (document.name !== "Delete") throw malformedXml();
+  checkShape(document, deletionShape);
   const objects = children(document, "Object");
-  if (document.name !== "Delete" || objects.length === 0 || objects.length > 1000) throw malformedXml();
   const isQuiet = childText(document, "Quiet") === "true";
   const deleted: object[] = [];
   const failed: object[] = [];
   for (const object of objects) {
-    const key = childText(object, "Key");
-    if (key === undefined) throw malformedXml();
-    const VersionId = child(object, "VersionId")?.text;
+    const key = childText(object, "Key") ?? "";
+    const named = childText(object, "VersionId");
+    const VersionId = named === "" ? undefined : named;
     const asked = { Key: key, ...(VersionId === undefined ? {} : { VersionId }) };
     try {
       const { versionId, isMarker } = await remove(store, {

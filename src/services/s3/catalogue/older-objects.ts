@@ -22,12 +22,15 @@ export interface Takeover {
   readonly buckets: Buckets;
   readonly catalogue: Catalogue;
   readonly repair: Repair | undefined;
+  /** Whether the folder had no catalogue yet: the first Millrace kept no list either. */
+  readonly isNew: boolean;
 }
 
 /** On disk when it resolves. Throws DamagedFile unless a repair is under way. */
-export async function takeOver({ directory, buckets, catalogue, repair }: Takeover): Promise<void> {
+export async function takeOver(takeover: Takeover): Promise<void> {
+  const { directory, buckets, catalogue, repair, isNew } = takeover;
   const list = join(directory, olderList);
-  if (!existsSync(list)) return;
+  if (!existsSync(list) && !isNew) return;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const { name: bucket } = entry;
     if (!entry.isDirectory() || bucket.startsWith(".")) continue;

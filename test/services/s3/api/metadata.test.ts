@@ -144,18 +144,17 @@ test("a GET can ask for other headers, which the object does not keep", async ()
   ]);
 });
 
-describe("what is not kept is refused", () => {
+describe("what does not go together, or is none, is refused", () => {
   test.each<[Record<string, string>, number, string]>([
     [{ "x-amz-acl": "public-read" }, 400, "AccessControlListNotSupported"],
-    [{ "x-amz-grant-read": 'id="1"' }, 400, "AccessControlListNotSupported"],
-    [{ "x-amz-server-side-encryption": "aws:kms" }, 501, "NotImplemented"],
-    [{ "x-amz-server-side-encryption-customer-algorithm": "AES256" }, 501, "NotImplemented"],
-    [{ "x-amz-server-side-encryption-customer-key-md5": "x" }, 501, "NotImplemented"],
+    [{ "x-amz-grant-read": 'id="1"' }, 400, "InvalidArgument"],
+    [{ "x-amz-server-side-encryption": "rot13" }, 400, "InvalidArgument"],
+    [{ "x-amz-server-side-encryption-customer-algorithm": "AES256" }, 400, "InvalidArgument"],
+    [{ "x-amz-server-side-encryption-customer-key-md5": "x" }, 400, "InvalidArgument"],
     [{ "x-amz-object-lock-mode": "GOVERNANCE" }, 400, "InvalidRequest"],
-    [{ "x-amz-tagging": "a=b" }, 501, "NotImplemented"],
+    [{ "x-amz-tagging": "a=b&a=c" }, 400, "InvalidArgument"],
     [{ "x-amz-storage-class": "COLD" }, 400, "InvalidStorageClass"],
     [{ "x-amz-website-redirect-location": "elsewhere" }, 400, "InvalidRedirectLocation"],
-    [{ "cache-control": "\xe4" }, 400, "InvalidArgument"],
     [{ "content-md5": Buffer.alloc(16).toString("base64") }, 400, "BadDigest"],
   ])("%j", async (headers, status, code) => {
     for (const [method, path] of [
@@ -192,7 +191,9 @@ describe("the first version of a list", () => {
     const next = await client.send(new ListObjectsCommand({ ...first, Marker: "v1/a/" }));
     expect(next).toMatchObject({ Marker: "v1/a/", IsTruncated: false });
     expect(next.NextMarker).toBeUndefined();
-    expect(next.Contents).toMatchObject([{ Key: "v1/b", Owner: { ID: "local" } }]);
+    expect(next.Contents).toMatchObject([
+      { Key: "v1/b", Owner: { ID: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    ]);
     const { body } = await send(port, { method: "GET", path: "/bucket?max-keys=1" });
     expect(body.toString()).not.toMatch(/KeyCount|NextMarker|NextContinuationToken/);
   });

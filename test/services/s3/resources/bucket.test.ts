@@ -1,11 +1,10 @@
 // Buckets as a stack makes, changes and deletes them.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { bucketPolicy } from "../../../src/services/s3/bucket-settings.ts";
-import { Objects } from "../../../src/services/s3/objects.ts";
-import { s3Bucket, s3BucketPolicy } from "../../../src/services/s3/resources.ts";
-import { systemClock } from "../../../src/time/clock.ts";
-import { TestedResource } from "../support/resource.ts";
+import { Objects } from "../../../../src/services/s3/objects.ts";
+import { s3Bucket, s3BucketPolicy } from "../../../../src/services/s3/resources/bucket.ts";
+import { systemClock } from "../../../../src/time/clock.ts";
+import { TestedResource } from "../../support/resource.ts";
 
 let objects: Objects;
 beforeEach(async () => {
@@ -20,16 +19,21 @@ test("a bucket is made, changed in place and deleted", async () => {
   expect(bucket.warnings).toEqual([]);
   await objects.putObject({ bucket: ref, key: "kept", bytes: Buffer.from("x") });
   expect(
-    await bucket.update({ VersioningConfiguration: { Status: "Enabled" }, LifecycleConfiguration: {} }),
-  ).toEqual({
-    ref,
-    attributes,
-  });
-  const place = "/Resources/R/Properties";
-  expect(bucket.warnings).toEqual([
-    `${place}/LifecycleConfiguration: has no effect in the local region: objects do not age`,
-    `${place}/VersioningConfiguration: has no effect in the local region: only the last version of an object is kept`,
-  ]);
+    await bucket.update({
+      VersioningConfiguration: { Status: "Enabled" },
+      Tags: [{ Key: "a", Value: "b" }],
+      LifecycleConfiguration: { Rules: [{ Status: "Enabled", Prefix: "old/", ExpirationInDays: 3 }] },
+      CorsConfiguration: { CorsRules: [{ AllowedMethods: ["GET"], AllowedOrigins: ["*"], MaxAge: 5 }] },
+    }),
+  ).toEqual({ ref, attributes });
+  expect(bucket.warnings).toEqual([]);
+  const { buckets } = objects.store;
+  expect(buckets.versioning(ref)).toBe("Enabled");
+  expect(buckets.setting(ref, "tagging")).toContain("<Tag><Key>a</Key><Value>b</Value></Tag>");
+  expect(buckets.setting(ref, "lifecycle")).toContain("<Filter><Prefix>old/</Prefix></Filter>");
+  expect(buckets.setting(ref, "cors")).toContain("<MaxAgeSeconds>5</MaxAgeSeconds>");
+  await bucket.update({ OwnershipControls: { Rules: [{ ObjectOwnership: "ObjectWriter" }] } });
+  expect([buckets.setting(ref, "cors"), buckets.versioning(ref)]).toEqual([undefined, undefined]);
   await expect(bucket.delete()).rejects.toMatchObject({ code: "BucketNotEmpty" });
   await objects.deleteObject(ref, "kept");
   await bucket.delete();
@@ -46,11 +50,12 @@ test("a bucket that is there is not taken, but one of an earlier run is", async 
 });
 
 test.each([
-  ["NotificationConfiguration", "nobody would hear of its objects"],
-  ["ReplicationConfiguration", "its objects would not be copied"],
-])("a bucket with %s is refused", async (name, why) => {
+  [{ ReplicationConfiguration: {} }, "its objects would not be copied"],
+  [{ CorsConfiguration: { CorsRules: [{ AllowedMethods: ["PATCH"], AllowedOrigins: ["*"] }] } }, "PATCH"],
+  [{ NotificationConfiguration: { QueueConfigurations: [{ Event: "s3:Nothing", Queue: "q" }] } }, "XML"],
+])("a bucket with %j is refused, and not left behind", async (properties, why) => {
   const bucket = new TestedResource(s3Bucket, objects);
-  await expect(bucket.create({ [name]: {} })).rejects.toThrow(why);
+  await expect(bucket.create(properties)).rejects.toThrow(why);
   expect(objects.buckets).toEqual([]);
 });
 
@@ -61,9 +66,10 @@ test("a bucket's policy is told as long as it is there", async () => {
   await objects.createBucket("bucket");
   expect(await policy.create(statement("1"))).toEqual({ ref: "bucket" });
   await policy.update(statement("2"));
-  expect(JSON.parse(objects.settings.get("bucket", bucketPolicy))).toEqual({ Statement: [{ Sid: "2" }] });
+  const kept = () => objects.store.buckets.setting("bucket", "policy");
+  expect(JSON.parse(kept() ?? "")).toEqual({ Statement: [{ Sid: "2" }] });
   await policy.delete();
-  expect(() => objects.settings.get("bucket", bucketPolicy)).toThrow("The bucket policy does not exist");
+  expect(kept()).toBeUndefined();
   await objects.deleteBucket("bucket");
   await policy.delete();
 });
