@@ -77,7 +77,7 @@ export class Objects {
       const catalogue = await Catalogue.open({ directory, repair, shared });
       opened.push(catalogue);
       if (directory !== undefined) await takeOver({ directory, buckets, catalogue, repair, isNew });
-      await checkBlobs({ blobs, shared, catalogue, repair });
+      await checkBlobs({ blobs, shared, catalogue, buckets, repair });
       const notifications =
         notify === undefined
           ? undefined

@@ -1,6 +1,6 @@
 // A damaged object is never served as if it were whole, and one that is gone is missed, by its key.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -103,7 +103,7 @@ test("zeros after its end are no part of an object", async () => {
 
 test("what a crash left of an upload is swept away, but not by a repair", async () => {
   const folder = join(path, "..");
-  writeFileSync(join(folder, "left-over"), "half of an obj");
+  writeFileSync(join(folder, randomUUID()), "half of an obj");
   await (await open(repairing())).close();
   expect(readdirSync(folder)).toHaveLength(4);
   await (await open()).close();

@@ -73,7 +73,8 @@ export class FolderBlobs implements Blobs {
   }
 
   ids(): readonly string[] {
-    return readdirSync(this.#folder);
+    // What a repair has set aside lies here too.
+    return readdirSync(this.#folder).filter((name) => /^[0-9a-f-]{36}$/.test(name));
   }
 
   /** A name that was made is on disk with its folder. */

@@ -5,19 +5,23 @@ import { createHash } from "node:crypto";
 import { met, type Repair } from "../../../storage/damage.ts";
 import type { Blobs } from "../blobs/blobs.ts";
 import { damageOf, type Segment, type SharedBlobs } from "../blobs/segments.ts";
+import type { Buckets } from "../buckets/buckets.ts";
 import { type Catalogue, segmentsOf } from "./catalogue.ts";
 
 export interface BlobCheck {
   readonly blobs: Blobs;
   readonly shared: SharedBlobs;
   readonly catalogue: Catalogue;
+  readonly buckets: Buckets;
   readonly repair: Repair | undefined;
 }
 
 /** Throws DamagedFile unless a repair is under way. */
 export async function checkBlobs(check: BlobCheck): Promise<void> {
-  const { blobs, shared, catalogue, repair } = check;
+  const { blobs, shared, catalogue, buckets, repair } = check;
   for (const version of catalogue.versions) {
+    // What was said of a bucket may be lost to a repair; its objects are not.
+    if (!buckets.has(version.bucket)) buckets.put({ name: version.bucket, settings: {}, createdAt: 0 });
     const owner = `the object ${version.key} of the bucket ${version.bucket}`;
     if (!(await isWhole(check, segmentsOf(version), owner))) catalogue.remove(version);
   }
@@ -30,7 +34,7 @@ export async function checkBlobs(check: BlobCheck): Promise<void> {
     }
   }
   // What a damaged catalogue no longer names is kept: it may be all that is left of something.
-  if (repair !== undefined) await catalogue.committed();
+  if (repair !== undefined) await Promise.all([catalogue.committed(), buckets.book.committed()]);
   else for (const id of blobs.ids()) if (!shared.isHeld(id)) await blobs.remove(id);
 }
 
