@@ -128,7 +128,7 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
     ...headers,
     "x-amzn-requestid": requestId,
     // The length comes last: behind it Node writes a content disposition in another encoding.
-    ...(isWhole ? { "content-length": headers["content-length"] ?? Buffer.byteLength(body) } : {}),
+    ...(isWhole ? { "content-length": String(headers["content-length"] ?? Buffer.byteLength(body)) } : {}),
   });
   if (head.method === "HEAD") response.end();
   else if (!isWhole) return writePieces(exchange, body);

@@ -114,7 +114,8 @@ export function wireOf(request: WireObject): {
 export function membersOf({ headers }: RawAnswer): WireObject {
   const told: Record<string, unknown> = {};
   const metadata: Record<string, string> = {};
-  for (const [header, value] of Object.entries(headers)) {
+  for (const [header, values] of Object.entries(headers)) {
+    const value = String(values);
     if (header.startsWith("x-amz-meta-")) metadata[header.slice("x-amz-meta-".length)] = value;
     const known = Object.hasOwn(members, header) ? members[header] : undefined;
     if (known === undefined) continue;

@@ -77,7 +77,7 @@ async function ask(
   const body = isTagSet ? Buffer.from(tagDocument(tags as WireObject)) : bytes;
   const asked: S3Call = {
     ...call,
-    ...{ headers, query, body, parameters: {} },
+    ...{ headers, query, body, parameters: {}, method: route.method, target: "" },
     bucket: bucketOf(request),
     key: requiredString(request, "Key"),
     origin: s3RequestIds(call.requestId),

@@ -75,7 +75,7 @@ export async function digestSpan(
       digest.update(piece);
     }
   } catch (problem) {
-    throw internalError(problem);
+    throw problem instanceof ServiceError ? problem : internalError(problem);
   }
   return { md5: md5.digest("hex"), checksum: digest.digest() };
 }

@@ -1,5 +1,6 @@
 // An object's bytes on their way out.
 
+import { ServiceError } from "../../../aws/service-error.ts";
 import { DamagedFile } from "../../../storage/damage.ts";
 import type { ObjectVersion } from "../catalogue/records.ts";
 import { internalError } from "../internal-error.ts";
@@ -31,11 +32,12 @@ export async function readWhole(store: Store, version: ObjectVersion): Promise<B
   try {
     for await (const piece of readPieces(store, version, { start: 0, end: version.size })) pieces.push(piece);
   } catch (problem) {
-    throw internalError(problem);
+    throw problem instanceof ServiceError ? problem : internalError(problem);
   }
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
 }
 
+/** Throws InternalError for an object that is damaged: an answer that has begun then breaks off. */
 export async function* readPieces(
   { shared, onDamage }: Store,
   { segments, key, bucket }: ObjectVersion,
@@ -44,7 +46,8 @@ export async function* readPieces(
   try {
     yield* shared.read(segments, span, `the object ${key} of the bucket ${bucket}`);
   } catch (problem) {
-    if (problem instanceof DamagedFile) onDamage(problem);
-    throw problem;
+    if (!(problem instanceof DamagedFile)) throw problem;
+    onDamage(problem);
+    throw internalError(problem);
   }
 }

@@ -75,7 +75,7 @@ export class Mappings {
     this.streams = await Streams.open(common);
     this.tables = await Tables.open({ ...common, onFault: fail });
     this.queues = await Queues.open({ ...common, endpoint });
-    this.objects = await Objects.open({ directory: undefined, clock, region: "us-east-1", onDamage: fail });
+    this.objects = await Objects.open({ directory: undefined, clock, onDamage: fail });
     this.topics = await Topics.open({
       ...{ ...common, endpoint, compileFilter: compileSnsPattern, deliver: router.deliver },
       onUndelivered: fail,
