@@ -9,6 +9,7 @@ import type { Attack, AttackClass } from "./attack.ts";
 import { damageAttacks } from "./attacks/damage.ts";
 import { expressionAttacks } from "./attacks/expressions.ts";
 import { fullDiskAttacks } from "./attacks/full-disk.ts";
+import { handlerAttacks } from "./attacks/handlers.ts";
 import { nameAttacks } from "./attacks/names.ts";
 import { patternAttacks } from "./attacks/patterns.ts";
 import { requestAttacks } from "./attacks/requests.ts";
@@ -24,6 +25,7 @@ const classes: readonly AttackClass[] = [
   expressionAttacks,
   stateMachineAttacks,
   resourceAttacks,
+  handlerAttacks,
   killAttacks,
   damageAttacks,
   fullDiskAttacks,

@@ -117,9 +117,14 @@ function pythonRuntime(
   };
 }
 
+/** Those that were found, by the version that was asked for. */
+const pythons = new Map<string, Python>();
+
 /** The exact one where it runs; a name that is there may still start nothing, as those of version managers do. */
 async function findPython(version: string): Promise<Python | undefined> {
-  return (await pythonBy(`python${version}`)) ?? (await pythonBy("python3"));
+  const found = pythons.get(version) ?? (await pythonBy(`python${version}`)) ?? (await pythonBy("python3"));
+  if (found !== undefined) pythons.set(version, found);
+  return found;
 }
 
 /** Named by itself, because what is in PATH may be a script that looks for it each time. */

@@ -69,9 +69,18 @@ function end(payload: string, failed: boolean, done?: () => void): void {
     payload.length * 3 > largestResponseBytes && Buffer.byteLength(payload) > largestResponseBytes;
   const header = {
     ...({ type: "end", failed: failed || tooLarge, fatal: done !== undefined, durationMs } as const),
-    ...{ rssBytes: process.memoryUsage.rss(), logged: loggedBytes() },
+    ...{ rssBytes: residentBytes(), logged: loggedBytes() },
   };
   channel.send(header, tooLarge ? tooLargeError() : payload, done);
+}
+
+/** Zero if the handler has left no file to be opened. */
+function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }
 
 function tooLargeError(): string {

@@ -57,7 +57,8 @@ function probe(): Confinement {
 function works(options: readonly string[]): boolean {
   const folder = mkdtempSync(join(tmpdir(), "millrace-probe-"));
   try {
-    const script = 'mount --rbind "$1" /tmp && mount --rbind "$1" /opt';
+    // In this order, because the folder lies in /tmp.
+    const script = 'mount --rbind "$1" /opt && mount --rbind "$1" /tmp';
     const args = [...options, ...namespaces, "sh", "-c", script, "sh", folder];
     return spawnSync("unshare", args, { stdio: "ignore", timeout: 5000 }).status === 0;
   } finally {

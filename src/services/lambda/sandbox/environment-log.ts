@@ -6,6 +6,8 @@ import { Telemetry } from "./telemetry.ts";
 
 /** What one invocation may print before the rest of it is counted rather than kept. */
 export const largestLogBytes = 16 * 1024 * 1024;
+/** What a line costs the region beside its text. */
+const bytesOfLine = 256;
 /** A handler that prints much or runs for long is to be followed while it runs. */
 const flushBytes = 256 * 1024;
 const flushMs = 500;
@@ -18,7 +20,7 @@ export class EnvironmentLog {
   #pendingBytes = 0;
   #flushedAt = 0;
   #printedBytes = 0;
-  #dropped = 0;
+  #droppedBytes = 0;
   #tail: LogEntry[] | undefined;
   /** Who takes in what is logged. */
   readonly telemetry = new Telemetry();
@@ -45,13 +47,18 @@ export class EnvironmentLog {
 
   /** A line that was printed; it may be one too many. */
   print(timestamp: number, message: string): void {
-    if (this.isFull) this.#dropped += 1;
+    if (this.isFull) this.drop(message.length);
     else {
-      this.#printedBytes += message.length;
+      this.#printedBytes += message.length + bytesOfLine;
       const entry = { timestamp, message };
       this.telemetry.printed(entry);
       this.#keep(entry);
     }
+  }
+
+  /** So many bytes were printed that are not kept. */
+  drop(bytes: number): void {
+    this.#droppedBytes += bytes;
   }
 
   /** What is printed now is not kept any more. */
@@ -61,11 +68,11 @@ export class EnvironmentLog {
 
   /** Says what was left out, if anything was. */
   noteDropped(): void {
-    if (this.#dropped === 0) return;
+    if (this.#droppedBytes === 0) return;
     this.note(
-      `${this.#dropped} more lines were printed: of an invocation ${largestLogBytes} bytes are kept here`,
+      `${this.#droppedBytes} more bytes were printed: of an invocation ${largestLogBytes} are kept here, and ${bytesOfLine} count for each line`,
     );
-    this.#dropped = 0;
+    this.#droppedBytes = 0;
   }
 
   /** The last 4 KB of the invocation's log. */
@@ -86,7 +93,7 @@ export class EnvironmentLog {
 
   #keep(entry: LogEntry): void {
     this.#pending.push(entry);
-    this.#pendingBytes += entry.message.length;
+    this.#pendingBytes += entry.message.length + bytesOfLine;
     if (this.#tail !== undefined) this.#keepTail(this.#tail, entry);
     if (this.#pendingBytes > flushBytes || entry.timestamp - this.#flushedAt > flushMs) this.flush();
   }

@@ -14,9 +14,11 @@ export interface LaunchFacts {
   readonly countsProcesses: boolean;
 }
 
-/** Arguments: the command. */
+/** Arguments: the command. The shell stays, so that a handler which signals its parent meets no more than that. */
 export function plainScript(facts: LaunchFacts): string {
-  return `${limits(facts)}\n${extensions(facts)}exec "$@"`;
+  return `${limits(facts)}
+${extensions(facts)}"$@"
+exit $?`;
 }
 
 /**

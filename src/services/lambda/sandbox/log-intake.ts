@@ -11,10 +11,11 @@ import type { RuntimeProcess } from "./runtime-process.ts";
 const longestRecordBytes = 4 * 1024 * 1024;
 /** A line that does not end is cut here. */
 const longestLine = 1024 * 1024;
-/** The pause after each chunk that nobody keeps. */
+/** The pause after each chunk that nobody keeps, and after one that took long to read. */
 const pauseMs = 5;
+const longestReadMs = 1;
 /** The last words of a process without memory: V8's, and those of C++. */
-const lastWords = /heap out of memory|Allocation failed|std::bad_alloc/;
+const lastWords = /out of memory|Allocation failed|std::bad_alloc/;
 
 export class LogIntake {
   /** The process has said that it has no memory left. */
@@ -51,16 +52,21 @@ export class LogIntake {
       if (lastWords.test(line)) this.isOutOfMemory = true;
       this.#log.print(at, line);
     });
-    this.#take(stream, (chunk) => lines.write(decoder.write(chunk), Date.now()));
+    this.#take(stream, (chunk) => {
+      if (this.#log.isFull) this.#log.drop(chunk.length);
+      else lines.write(decoder.write(chunk), Date.now());
+    });
     stream.on("end", () => lines.end(Date.now()));
   }
 
   #take(stream: Readable, read: (chunk: Buffer) => void): void {
     stream.on("data", (chunk: Buffer) => {
+      const startedAt = performance.now();
       read(chunk);
-      if (!this.#log.isFull) return;
+      const tookMs = performance.now() - startedAt;
+      if (!this.#log.isFull && tookMs < longestReadMs) return;
       stream.pause();
-      setTimeout(() => stream.resume(), pauseMs);
+      setTimeout(() => stream.resume(), Math.max(pauseMs, tookMs));
     });
   }
 

@@ -1,0 +1,92 @@
+// Handlers that mean harm: each ends its own environment at most, in its time and with AWS's error, and another function still answers.
+
+import { spawnSync } from "node:child_process";
+import { strToU8, zipSync } from "fflate";
+import type { Attack, AttackClass } from "../attack.ts";
+import type { Target } from "../target.ts";
+import { type HostileHandler, hostileHandlers } from "./hostile-handlers.ts";
+
+const functions = "/2015-03-31/functions";
+const role = "arn:aws:iam::000000000000:role/r";
+const timeoutSeconds = 3;
+/** What runs out of memory may take its time, on a machine that others use. */
+const memoryTimeoutSeconds = 30;
+
+export const handlerAttacks: AttackClass = {
+  name: "handlers",
+  async attacks(target) {
+    await create(target, "bystander", nodeModule({ source: "return 'well';" }));
+    const hasPython = spawnSync("python3", ["--version"]).status === 0;
+    return hostileHandlers
+      .filter(({ language }) => language === "node" || hasPython)
+      .map((handler, at) => attackOf(handler, `hostile-${at}`));
+  },
+};
+
+function attackOf(handler: HostileHandler, name: string): Attack {
+  return {
+    name: `handler: ${handler.name}`,
+    async run(target) {
+      const module = handler.language === "node" ? nodeModule(handler) : pythonModule(handler);
+      const takesMemory =
+        handler.ends.source.includes("OutOfMemory") && !handler.ends.source.includes("timed out");
+      await create(target, name, module, takesMemory ? memoryTimeoutSeconds : timeoutSeconds);
+      // A second time it meets an environment that the first has left behind.
+      for (let time = 0; time < 2; time++) {
+        const { status, body } = await invoke(target, name);
+        if (status !== 200) return `answered ${status}: ${body.slice(0, 200)}`;
+        if (!handler.ends.test(body)) return `ended otherwise: ${body.slice(0, 300)}`;
+        const other = await invoke(target, "bystander");
+        if (other.body !== '"well"')
+          return `another function answered ${other.status}: ${other.body.slice(0, 200)}`;
+      }
+      await target.request("DELETE", `${functions}/${name}`);
+      return undefined;
+    },
+  };
+}
+
+interface Module {
+  readonly file: string;
+  readonly text: string;
+  readonly runtime: string;
+}
+
+function nodeModule({ source, atInit }: Pick<HostileHandler, "source" | "atInit">): Module {
+  const text =
+    atInit === true
+      ? `${source}\nexport const handler = async () => "loaded";\n`
+      : `export const handler = async (event, context) => {\n${source}\n};\n`;
+  return { file: "index.mjs", text, runtime: "nodejs24.x" };
+}
+
+function pythonModule({ source, atInit }: HostileHandler): Module {
+  const inHandler = `def handler(event, context):\n${source.replace(/^/gm, "  ")}\n`;
+  const text = atInit === true ? `${source}\ndef handler(event, context): return "loaded"\n` : inHandler;
+  return { file: "index.py", text, runtime: "python3.12" };
+}
+
+async function create(
+  target: Target,
+  name: string,
+  { file, text, runtime }: Module,
+  timeout = timeoutSeconds,
+): Promise<void> {
+  const zip = Buffer.from(zipSync({ [file]: strToU8(text) })).toString("base64");
+  const given = {
+    ...{
+      FunctionName: name,
+      Runtime: runtime,
+      Handler: "index.handler",
+      Role: role,
+      Timeout: timeout,
+    },
+    Code: { ZipFile: zip },
+  };
+  const { status, body } = await target.request("POST", functions, { body: JSON.stringify(given) });
+  if (status !== 201 && status !== 409) throw new Error(`CreateFunction answered ${status}: ${body}`);
+}
+
+function invoke(target: Target, name: string) {
+  return target.request("POST", `${functions}/${name}/invocations`, { body: "{}" });
+}
