@@ -85,8 +85,18 @@ export interface Undelivered {
 /** Does not throw: whatever goes wrong is an outcome. */
 export type Deliver = (request: DeliveryRequest) => DeliveryOutcome | Promise<DeliveryOutcome>;
 
+/** What of a service delivers to whatever has an ARN. */
+export interface DeliverySource {
+  /** As people call it, such as `rule`. */
+  readonly name: string;
+  /** The kinds of targets that AWS connects it to. @default every kind */
+  readonly only?: readonly string[];
+}
+
 /** What a service offers to those who deliver by ARN. */
 export interface DeliveryTarget {
+  /** What there is of it, as people call it, such as `queue` and `FIFO queue`. */
+  readonly kinds?: readonly string[];
   /** Which ARNs are its own: the service in them, and what their resource looks like. */
   readonly service: string;
   readonly resource: RegExp;

@@ -4,6 +4,7 @@
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
 import { type Deliver, type DeliveryTarget, failedDelivery } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import { given } from "../aws/wire/given.ts";
 import type { DeliveryRouter } from "../services/house.ts";
 
 export class Router implements DeliveryRouter {
@@ -19,6 +20,11 @@ export class Router implements DeliveryRouter {
       const ofService = this.#targets.get(target.service) ?? [];
       this.#targets.set(target.service, [...ofService, withoutThrowing(target)]);
     }
+  }
+
+  /** What can be delivered to, as people call it. */
+  get kinds(): readonly string[] {
+    return [...this.#targets.values()].flat().flatMap(({ kinds = [] }) => kinds);
   }
 
   /** Whether there can be such a thing in this region; whether there is one shows when something is delivered to it. */
@@ -55,6 +61,7 @@ function withoutThrowing(target: DeliveryTarget): DeliveryTarget {
   return {
     service: target.service,
     resource: target.resource,
+    ...given("kinds", target.kinds),
     largestBatchBytes: target.largestBatchBytes,
     check: (arn, until) => target.check?.(arn, until),
     deliver(request) {

@@ -1,6 +1,6 @@
 // What a service says of itself to whoever opens it. The region goes over a list of these and knows no service by itself.
 
-import type { DeliveryTarget } from "../aws/delivery.ts";
+import type { DeliverySource, DeliveryTarget } from "../aws/delivery.ts";
 import type { ResourceKind } from "../aws/template/resource-kind.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 
@@ -16,6 +16,8 @@ export interface ServiceDoor<Name extends string, Needs, Service> {
   readonly apis?: { readonly [sdkName: string]: (service: Service) => ServiceApi };
   /** What a template can ask of it. */
   readonly kinds?: readonly ResourceKind<Service>[];
+  /** What of it delivers to others. `docs/services.md` has them in a table. */
+  readonly sources?: readonly DeliverySource[];
   /** What of it others can deliver to. */
   readonly targets?: readonly ((service: Service) => DeliveryTarget)[];
   /** The files that are there from its first opening on and never taken away, by their path in the data folder, with what they hold. */

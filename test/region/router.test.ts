@@ -1,9 +1,13 @@
 // One way to deliver by ARN: every source reaches every target of a real region, and hears of it in one shape.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type DeliveryOutcome, type DeliveryRequest, delivered } from "../../src/aws/delivery.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
+import { services } from "../../src/region/services.ts";
+import { servicesTable } from "../../tools/services-table.ts";
 import { until } from "../support/until.ts";
 import { arnOf, putRecords, putRule, roleArn, sources, startPipe, targets } from "./support/delivery-ends.ts";
 
@@ -20,16 +24,15 @@ function targetOf(kind: string, name: string) {
   return make(region, name);
 }
 
-function sourceOf(kind: string) {
-  const source = sources[kind];
-  if (source === undefined) throw new Error(`there is no source "${kind}"`);
-  return source;
+function sendFrom(kind: string) {
+  const send = sources[kind];
+  if (send === undefined) throw new Error(`there is no source "${kind}"`);
+  return send;
 }
 
-const pairs = Object.entries(sources).flatMap(([source, { without }]) =>
-  Object.keys(targets)
-    .filter((target) => !Object.hasOwn(without, target))
-    .map((target) => [source, target] as const),
+const declared = services.list.flatMap(({ sources: ofDoor = [] }) => ofDoor);
+const pairs = declared.flatMap(({ name, only = Object.keys(targets) }) =>
+  only.map((target) => [name, target] as const),
 );
 
 test.each(pairs)(
@@ -37,7 +40,7 @@ test.each(pairs)(
   async (source, target) => {
     const name = `${source} to ${target}`.replaceAll(/[^a-zA-Z]/g, "-").slice(0, 60);
     const { arn, taken } = await targetOf(target, name);
-    const marker = await sourceOf(source).send(region, name, arn);
+    const marker = await sendFrom(source)(region, name, arn);
     // Where one text stands in another its quotes are escaped.
     const escaped = JSON.stringify(marker).slice(1, -1);
     await until(async () => {
@@ -48,9 +51,17 @@ test.each(pairs)(
   180_000,
 );
 
-test("what a source cannot have, it cannot have for a reason of its own", () => {
-  const held = Object.values(sources).flatMap(({ without }) => Object.keys(without));
-  expect(held.filter((target) => !Object.hasOwn(targets, target))).toEqual([]);
+test("what the doors say that there is has a test here", () => {
+  expect(Object.keys(sources).toSorted()).toEqual(declared.map(({ name }) => name).toSorted());
+  expect(region.router.kinds.filter((kind) => !Object.hasOwn(targets, kind))).toEqual([]);
+  expect(
+    declared.flatMap(({ only = [] }) => only).filter((kind) => !region.router.kinds.includes(kind)),
+  ).toEqual([]);
+});
+
+test("docs/services.md has the table that the doors make", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/services.md"), "utf8");
+  expect(text).toContain(servicesTable(services.list, region.router.kinds));
 });
 
 describe("an outcome", () => {

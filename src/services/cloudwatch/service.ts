@@ -42,6 +42,7 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     return { metrics, alarms, dashboards: new Dashboards({ clock, identity }) };
   },
   apis: { cloudwatch: cloudWatchApi },
+  sources: [{ name: "alarm", only: ["topic", "function"] }],
   kinds: [cloudWatchAlarm, cloudWatchDashboard],
   stop: ({ alarms }) => alarms.close(),
 };

@@ -76,6 +76,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
     }
   },
   apis: { eventbridge: eventBridgeApi },
+  sources: [{ name: "rule" }, { name: "rule's dead-letter config", only: ["queue"] }],
   kinds: [eventBus, eventBusPolicy, eventRule, connection],
   targets: [({ buses }) => busTarget(buses), destinationTarget],
   keeps: {

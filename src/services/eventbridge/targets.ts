@@ -19,6 +19,7 @@ export interface BusTargetParts {
 
 export function busTarget(buses: BusTargetParts): DeliveryTarget {
   return {
+    kinds: ["bus"],
     service: "events",
     resource: /^event-bus\//,
     async deliver(request) {

@@ -30,6 +30,12 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
       book: await RecordBook.open({ directory: folder("iot"), name: "iot.journal", repair }),
     }),
   apis: { iot: iotApi, iotdataplane: iotDataApi },
+  sources: [
+    {
+      name: "topic rule",
+      only: ["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
+    },
+  ],
   kinds: [topicRule, iotThing, iotPolicy],
   keeps: {
     "iot/iot.journal": "all things, shadows, topic rules, policies, certificates and retained messages",

@@ -14,6 +14,7 @@ const longestPartitionKey = 256;
 
 export function streamTarget(streams: StreamTargetParts): DeliveryTarget {
   return {
+    kinds: ["stream"],
     service: "kinesis",
     resource: /^stream\//,
     async deliver(request) {

@@ -54,6 +54,11 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
       traceDaemon: xray.daemon.address,
     }),
   apis: { lambda: lambdaApi },
+  sources: [
+    { name: "event source mapping", only: ["function"] },
+    { name: "event source mapping's failure destination", only: ["queue", "topic"] },
+    { name: "function's destination", only: ["queue", "topic", "function", "bus"] },
+  ],
   kinds: [
     lambdaFunction,
     lambdaVersion,

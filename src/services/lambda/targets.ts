@@ -11,6 +11,7 @@ export interface FunctionTargetParts {
 
 export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
   return {
+    kinds: ["function"],
     service: "lambda",
     resource: /^function:/,
     largestBatchBytes: (until) =>

@@ -17,6 +17,7 @@ export interface LogTargetParts {
 /** The log group must be there; its stream comes with the first event. */
 export function logGroupTarget(logs: LogTargetParts): DeliveryTarget {
   return {
+    kinds: ["log group"],
     service: "logs",
     resource: /^log-group:/,
     deliver({ arn, payload, logEvent = {} }) {

@@ -35,6 +35,7 @@ export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
     );
   },
   apis: { pipes: pipesApi },
+  sources: [{ name: "pipe" }, { name: "pipe's dead-letter config", only: ["queue", "topic"] }],
   kinds: [pipe],
   keeps: { "pipes/pipes.journal": "all pipes" },
   start: (all) => all.run(),

@@ -35,6 +35,7 @@ export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
     });
   },
   apis: { scheduler: schedulerApi },
+  sources: [{ name: "schedule" }, { name: "schedule's dead-letter config", only: ["queue"] }],
   kinds: [scheduleGroup, schedule],
   keeps: { "scheduler/schedules.journal": "all schedules and their groups" },
   start: (service) => service.start(),

@@ -32,6 +32,10 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
         ]),
     }),
   apis: { sns: snsApi },
+  sources: [
+    { name: "topic", only: ["queue", "function"] },
+    { name: "subscription's redrive policy", only: ["queue"] },
+  ],
   kinds: [snsTopic, snsSubscription, snsTopicPolicy, snsTopicInlinePolicy],
   targets: [topicTarget],
   keeps: { "topics/topics.journal": "all topics and their subscriptions" },

@@ -9,6 +9,7 @@ export interface TopicTargetParts {
 
 export function topicTarget(topics: TopicTargetParts): DeliveryTarget {
   return {
+    kinds: ["topic"],
     service: "sns",
     resource: /^[^:]+$/,
     async deliver({ arn, payload, subject, attributes, groupId, deduplicationId, traceHeader }) {

@@ -13,6 +13,7 @@ export interface QueueTargetParts {
 
 export function queueTarget(queues: QueueTargetParts): DeliveryTarget {
   return {
+    kinds: ["queue", "FIFO queue"],
     service: "sqs",
     resource: /./,
     async deliver({ arn, payload, attributes, groupId, deduplicationId, traceHeader }) {

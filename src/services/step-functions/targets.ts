@@ -16,6 +16,7 @@ export interface StateMachineTargetParts {
 
 export function stateMachineTarget(states: StateMachineTargetParts): DeliveryTarget {
   return {
+    kinds: ["Express state machine", "Standard state machine"],
     service: "states",
     resource: /^stateMachine:/,
     largestBatchBytes: () => largestInputBytes,

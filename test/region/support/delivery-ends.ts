@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import type { Region } from "../../../src/region/region.ts";
+import { ownPublication } from "../../../src/services/iot/messages/publication.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import type { StreamParameters, TargetParameters } from "../../../src/services/pipes/pipe-definition.ts";
 
@@ -62,17 +63,12 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     const { topicArn: arn } = topics.createTopic(name);
     return { arn, taken: () => topics.published(arn).map(({ message }) => message) };
   },
-  function: ({ services: { lambda, logs } }, functionName) => {
-    const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
-    const { arn } = lambda.functions.create({
-      name: functionName,
-      settings: completeSettings(functionName, {
-        ...{ runtime: "nodejs24.x", handler: "tells.handler", code: { type: "folder", codeRoot } },
-      }),
-    });
+  function: (region, functionName) => {
+    const { logs } = region.services;
+    const { arn } = functionOf(region, functionName, "tells");
     const logGroupName = `/aws/lambda/${functionName}`;
     const taken = () => {
-      if (logs.describeLogGroups(logGroupName).length === 0) return [];
+      if (!logs.hasLogGroup(logGroupName)) return [];
       return logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
     };
     return { arn, taken };
@@ -112,19 +108,8 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
   },
 };
 
-export interface Source {
-  /** The targets that it can't have, and why not. */
-  readonly without: Readonly<Record<string, string>>;
-  /** Delivers something to the ARN, and tells by which text it is known there. */
-  send(region: Region, name: string, arn: string): Promise<string>;
-}
-
-const noGroup = { "FIFO queue": "it has no message group to tell" };
-const byProtocol = Object.fromEntries(
-  Object.keys(targets)
-    .filter((target) => target !== "queue" && target !== "function")
-    .map((target) => [target, "SNS has no protocol for it"]),
-);
+/** Delivers something to the ARN, and tells by which text it is known there. */
+type Send = (region: Region, name: string, arn: string) => Promise<string>;
 
 export async function startPipe(
   region: Region,
@@ -216,97 +201,118 @@ function schedule(
 }
 
 const nobody = arnOf("sqs", "nobody");
-const onlyQueues = Object.fromEntries(
-  Object.keys(targets)
-    .filter((target) => target !== "queue")
-    .map((target) => [target, "AWS takes standard queues only"]),
-);
-
-export const sources: Readonly<Record<string, Source>> = {
-  rule: {
-    without: {},
-    async send(region, name, arn) {
-      await putRule(region, name, { arn, parameters: { SqsParameters: { MessageGroupId: "g" } } });
-      return `"source":"${name}"`;
-    },
+/** What the doors say that delivers, by its name there. */
+export const sources: Readonly<Record<string, Send>> = {
+  async rule(region, name, arn) {
+    await putRule(region, name, { arn, parameters: { SqsParameters: { MessageGroupId: "g" } } });
+    return `"source":"${name}"`;
   },
-  "rule's dead-letter config": {
-    without: onlyQueues,
-    async send(region, name, arn) {
-      await putRule(region, name, { arn: nobody, deadLetterConfig: { arn } });
-      return `"source":"${name}"`;
-    },
+  async "rule's dead-letter config"(region, name, arn) {
+    await putRule(region, name, { arn: nobody, deadLetterConfig: { arn } });
+    return `"source":"${name}"`;
   },
-  pipe: {
-    without: {},
-    async send(region, name, targetArn) {
-      const isStandard = region.services.states.machines.get(targetArn)?.type === "STANDARD";
-      const targetParameters = {
-        StepFunctionStateMachineParameters: {
-          InvocationType: isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE",
-        },
-        SqsQueueParameters: { MessageGroupId: "$.partitionKey" },
-        KinesisStreamParameters: { PartitionKey: "$.partitionKey" },
-      } as const;
-      await startPipe(region, name, { targetArn, targetParameters });
-      await putRecords(region, name, [name]);
-      return `"data":"${Buffer.from(name).toString("base64")}"`;
-    },
+  async pipe(region, name, targetArn) {
+    const isStandard = region.services.states.machines.get(targetArn)?.type === "STANDARD";
+    const targetParameters = {
+      StepFunctionStateMachineParameters: {
+        InvocationType: isStandard ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE",
+      },
+      SqsQueueParameters: { MessageGroupId: "$.partitionKey" },
+      KinesisStreamParameters: { PartitionKey: "$.partitionKey" },
+    } as const;
+    await startPipe(region, name, { targetArn, targetParameters });
+    await putRecords(region, name, [name]);
+    return `"data":"${Buffer.from(name).toString("base64")}"`;
   },
-  "pipe's dead-letter config": {
-    without: {
-      ...Object.fromEntries(
-        Object.keys(targets)
-          .filter((target) => target !== "queue" && target !== "topic")
-          .map((target) => [target, "AWS takes queues and topics only"]),
-      ),
-      ...noGroup,
-    },
-    async send(region, name, deadLetterArn) {
-      await startPipe(region, name, { targetArn: nobody, deadLetterArn });
-      await putRecords(region, name, ["lost"]);
-      return `"partnerResourceArn":"${arnOf("pipes", `pipe/${name}`)}"`;
-    },
+  async "pipe's dead-letter config"(region, name, deadLetterArn) {
+    await startPipe(region, name, { targetArn: nobody, deadLetterArn });
+    await putRecords(region, name, ["lost"]);
+    return `"partnerResourceArn":"${arnOf("pipes", `pipe/${name}`)}"`;
   },
-  topic: {
-    without: byProtocol,
-    async send({ services: { sns: topics } }, name, endpoint) {
-      const { topicArn } = topics.createTopic(`from-${name}`);
-      const protocol = endpoint.split(":")[2] ?? "";
-      topics.subscribe({ topicArn, protocol, endpoint });
-      await topics.publish({ topicArn, message: `news of ${name}` });
-      return `"Message":"news of ${name}"`;
-    },
+  async topic({ services: { sns: topics } }, name, endpoint) {
+    const { topicArn } = topics.createTopic(`from-${name}`);
+    const protocol = endpoint.split(":")[2] ?? "";
+    topics.subscribe({ topicArn, protocol, endpoint });
+    await topics.publish({ topicArn, message: `news of ${name}` });
+    return `"Message":"news of ${name}"`;
   },
-  "subscription's redrive policy": {
-    without: onlyQueues,
-    async send({ services: { sns: topics } }, name, deadLetterTargetArn) {
-      const { topicArn } = topics.createTopic(`lost-${name}`);
-      const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
-      topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
-      await topics.publish({ topicArn, message: `news of ${name}` });
-      return `"Message":"news of ${name}"`;
-    },
+  async "subscription's redrive policy"({ services: { sns: topics } }, name, deadLetterTargetArn) {
+    const { topicArn } = topics.createTopic(`lost-${name}`);
+    const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
+    topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
+    await topics.publish({ topicArn, message: `news of ${name}` });
+    return `"Message":"news of ${name}"`;
   },
-  schedule: {
-    without: {},
-    async send(region, name, arn) {
-      schedule(region, name, { arn });
-      return `"news":"${name}"`;
-    },
+  async schedule(region, name, arn) {
+    schedule(region, name, { arn });
+    return `"news":"${name}"`;
   },
-  "schedule's dead-letter config": {
-    without: onlyQueues,
-    async send(region, name, deadLetterArn) {
-      schedule(region, name, { arn: nobody, deadLetterArn });
-      return `"news":"${name}"`;
-    },
+  async "schedule's dead-letter config"(region, name, deadLetterArn) {
+    schedule(region, name, { arn: nobody, deadLetterArn });
+    return `"news":"${name}"`;
   },
-  alarm: {
-    without: noGroup,
-    async send(region, name, arn) {
-      soundAlarm(region, name, arn);
-      return `${arnOf("cloudwatch", `alarm:${name}`)}`;
-    },
+  async alarm(region, name, arn) {
+    soundAlarm(region, name, arn);
+    return `${arnOf("cloudwatch", `alarm:${name}`)}`;
+  },
+  async "event source mapping"(region, name, functionName) {
+    const { sqs: queues, lambda } = region.services;
+    await queues.createQueue({ queueName: `${name}-read` });
+    lambda.mappings.create({ sourceArn: queues.queueArn(`${name}-read`), functionName, settings: {} });
+    await queues.send(`${name}-read`, `news of ${name}`);
+    return `"body":"news of ${name}"`;
+  },
+  async "event source mapping's failure destination"(region, name, Destination) {
+    const { kinesis: streams, lambda } = region.services;
+    await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
+    const { arn: functionName } = functionOf(region, `${name}-source`, "everything");
+    const settings = {
+      StartingPosition: "TRIM_HORIZON",
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination } },
+    } as const;
+    const sourceArn = arnOf("kinesis", `stream/${name}-source`);
+    lambda.mappings.create({ sourceArn, functionName, settings });
+    await putRecords(region, name, [name]);
+    return `"streamArn":"${sourceArn}"`;
+  },
+  async "function's destination"(region, name, onSuccess) {
+    const { lambda } = region.services;
+    const functionName = `${name}-source`;
+    functionOf(region, functionName, "tells");
+    lambda.eventConfigs.put(functionName, undefined, { onSuccess });
+    const payload = JSON.stringify({ answer: name });
+    await lambda.invoke({ functionName, payload, invocationType: "Event" });
+    return `"responsePayload":"${name}"`;
+  },
+  async "topic rule"(region, name, arn) {
+    const { iot, sqs: queues } = region.services;
+    const [, , service = "", , , place = "", machine = ""] = arn.split(":");
+    const action = {
+      sqs: { sqs: { roleArn, queueUrl: queues.queueUrl(place) } },
+      sns: { sns: { roleArn, targetArn: arn } },
+      lambda: { lambda: { functionArn: arn } },
+      states: { stepFunctions: { roleArn, stateMachineName: machine } },
+      kinesis: { kinesis: { roleArn, streamName: place.slice("stream/".length) } },
+    }[service];
+    if (action === undefined) throw new Error(`no action for ${arn}`);
+    const topic = name.replaceAll("-", "_");
+    iot.rules.create(topic, { sql: `SELECT * FROM '${topic}'`, actions: [action] });
+    await iot.publish(ownPublication(topic, { news: name }));
+    return `"news":"${name}"`;
   },
 };
+
+function functionOf(
+  { services: { lambda } }: Region,
+  functionName: string,
+  module: "tells" | "everything",
+): { readonly arn: string } {
+  const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
+  return lambda.functions.create({
+    name: functionName,
+    settings: completeSettings(functionName, {
+      ...{ runtime: "nodejs24.x", handler: `${module}.handler`, code: { type: "folder", codeRoot } },
+    }),
+  });
+}
