@@ -35,7 +35,16 @@ export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
     });
   },
   apis: { scheduler: schedulerApi },
-  sources: [{ name: "schedule" }, { name: "schedule's dead-letter config", only: ["queue"] }],
+  sources: [
+    {
+      name: "schedule",
+      only: [
+        ...["queue", "FIFO queue", "topic", "function", "bus", "stream"],
+        ...["Express state machine", "Standard state machine"],
+      ],
+    },
+    { name: "schedule's dead-letter config", only: ["queue"] },
+  ],
   kinds: [scheduleGroup, schedule],
   keeps: { "scheduler/schedules.journal": "all schedules and their groups" },
   start: (service) => service.start(),

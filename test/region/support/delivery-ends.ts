@@ -1,5 +1,7 @@
 // Everything in a region that delivers by ARN, and everything that can be delivered to, each with the means to see what came.
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
@@ -99,6 +101,26 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     logs.createLogGroup(logGroupName);
     const taken = () => logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
     return { arn: arnOf("logs", `log-group:${logGroupName}`), taken };
+  },
+  "API destination": async ({ services: { events } }, name) => {
+    const bodies: string[] = [];
+    const server = createServer(async (request, response) => {
+      bodies.push(Buffer.concat(await request.toArray()).toString());
+      response.end("{}");
+    });
+    // A test's end does not wait for it.
+    server.unref();
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const { arn: connectionArn } = await events.connections.create({
+      ...{ name, authorizationType: "API_KEY" },
+      authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
+    });
+    const { arn } = events.destinations.create({
+      ...{ name, connectionArn, endpoint: `http://127.0.0.1:${port}/`, method: "POST" },
+      invocationsPerSecond: 300,
+    });
+    return { arn, taken: () => bodies };
   },
   "target that a service adds": ({ router }, name) => {
     const arn = arnOf("toy", `box/${name}`);

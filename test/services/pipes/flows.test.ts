@@ -1,5 +1,7 @@
 // Pipes of one region from end to end: each source with each stage, in AWS's shapes.
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
@@ -352,6 +354,68 @@ describe("a target", () => {
     });
     await until(() => (statistics("many")?.recordsDelivered === 25 ? true : undefined));
     expect(statistics("many")).toMatchObject({ batches: 3, failedBatches: 0 });
+  });
+});
+
+describe("an API destination", () => {
+  const requests: { readonly url: string; readonly header: unknown; readonly body: Json }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    requests.push({ url: request.url ?? "", header: request.headers["x-station"], body });
+    response.end(JSON.stringify({ seen: body.n }));
+  });
+  let arn = "";
+  beforeAll(async () => {
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { connections, destinations } = region.services.events;
+    const { arn: connectionArn } = await connections.create({
+      ...{ name: "c", authorizationType: "API_KEY" },
+      authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
+    });
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stations/*`;
+    ({ arn } = destinations.create({
+      name: "d",
+      connectionArn,
+      endpoint,
+      method: "POST",
+      invocationsPerSecond: 300,
+    }));
+  });
+  afterAll(() => void server.close());
+
+  const HttpParameters = {
+    PathParameterValues: ["$.data.station"],
+    HeaderParameters: { "x-station": "$.data.station" },
+    QueryStringParameters: { n: "$.data.n", fixed: "yes" },
+  };
+  const sent = { url: "/stations/KSEA?n=7&fixed=yes", header: "KSEA", body: { n: 7 } };
+  const InputTemplate = '{"n": <$.data.n>}';
+
+  test("is called for each event with what its parameters lead to", async () => {
+    const Source = await stream("to-http");
+    await pipe("to-http", {
+      ...{ Source, Target: arn, TargetParameters: { InputTemplate, HttpParameters } },
+      SourceParameters: { KinesisStreamParameters: position },
+    });
+    await put("to-http", '{"station":"KSEA","n":7}');
+    await until(() => (statistics("to-http")?.recordsDelivered === 1 ? true : undefined));
+    expect(requests.splice(0)).toEqual([sent]);
+  });
+
+  test("enriches each event by itself", async () => {
+    const Source = await stream("by-http");
+    await pipe("by-http", {
+      ...{ Source, Enrichment: arn, EnrichmentParameters: { InputTemplate, HttpParameters } },
+      ...{ SourceParameters: { KinesisStreamParameters: position }, Target: await queue("of-by-http") },
+    });
+    await put("by-http", '{"station":"KSEA","n":7}', '{"station":"KPDX","n":8}');
+    // A destination has a turn every 300th of a second.
+    await until(() => {
+      clock.advanceBy(1000);
+      return statistics("by-http")?.recordsDelivered === 2 ? true : undefined;
+    });
+    expect(await bodies("of-by-http", 2)).toEqual([{ seen: 7 }, { seen: 8 }]);
+    expect(requests.splice(0)).toContainEqual(sent);
   });
 });
 

@@ -26,6 +26,7 @@ export interface DestinationTargetParts {
 export function destinationTarget(parts: DestinationTargetParts): DeliveryTarget {
   const pace = new Pace(parts.clock);
   return {
+    kinds: ["API destination"],
     service: "events",
     resource: /^api-destination\//,
     async deliver(request) {
