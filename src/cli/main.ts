@@ -3,6 +3,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { didYouMean } from "../aws/did-you-mean.ts";
 import { InvalidDefinition } from "../library/state-machine.ts";
+import { doctorCommand } from "./asking/doctor.ts";
+import { eventsCommand } from "./asking/events.ts";
+import { executionsCommand } from "./asking/executions.ts";
+import { logsCommand } from "./asking/logs.ts";
+import { putCommand } from "./asking/put.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { graphCommand } from "./graph.ts";
@@ -21,6 +26,11 @@ const commands: readonly Command[] = [
   validateCommand,
   graphCommand,
   testCommand,
+  executionsCommand,
+  logsCommand,
+  eventsCommand,
+  putCommand,
+  doctorCommand,
   ...(isRepository() ? [replayCommand, loadCommand] : []),
 ];
 

@@ -73,7 +73,14 @@ function view(name: string, answer: (query: URLSearchParams) => unknown): Route 
     operation: `GET /_millrace/api/${name}`,
     method: "GET",
     path: new RegExp(`^/_millrace/api/${name}$`),
-    handle: async ({ query }) => json(await answer(query)),
+    handle: async ({ query }) => {
+      try {
+        return json(await answer(query));
+      } catch (problem) {
+        if (!(problem instanceof ServiceError)) throw problem;
+        return { ...json({ code: problem.code, message: problem.message }), status: problem.status };
+      }
+    },
   };
 }
 

@@ -5,8 +5,8 @@ import type { StateScope } from "../../../asl/definition.ts";
 import { layOut } from "../../../asl/graph/layout.ts";
 import { stateGraph } from "../../../asl/graph/state-graph.ts";
 import { renderSvg } from "../../../asl/graph/svg.ts";
+import { outcomesByState, type Visit } from "../../history/visits.ts";
 import { signOf } from "../parts/status.tsx";
-import { outcomesByState, type Visit } from "./visits.ts";
 
 export interface GraphProps {
   readonly definition: string;

@@ -1,8 +1,8 @@
 // The history of an execution, as it grows. What has been read is not read again: a page of a history that goes on is asked for from
 // where the last one began.
 
+import type { HistoryEvent } from "../../history/events.ts";
 import { call, view } from "../region/call.ts";
-import type { HistoryEvent } from "./events.ts";
 
 export interface Execution {
   readonly executionArn: string;

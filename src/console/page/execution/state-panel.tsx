@@ -3,13 +3,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { State, StateScope } from "../../../asl/definition.ts";
 import { innerScopes } from "../../../asl/inner-scopes.ts";
+import type { Visit } from "../../history/visits.ts";
 import { JsonText } from "../parts/json.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { clockTime, duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { addressOfArn } from "../route.ts";
-import type { Visit } from "./visits.ts";
 
 export interface StatePanelProps {
   readonly visit: Visit;

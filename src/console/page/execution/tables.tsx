@@ -1,11 +1,11 @@
 // An execution as tables: its visits of states, and its events.
 
 import { useState } from "preact/hooks";
+import { detailsOf, type HistoryEvent } from "../../history/events.ts";
+import type { Visit } from "../../history/visits.ts";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { clockTime, duration } from "../parts/words.ts";
-import { detailsOf, type HistoryEvent } from "./events.ts";
-import type { Visit } from "./visits.ts";
 
 export interface VisitTableProps {
   readonly visits: readonly Visit[];

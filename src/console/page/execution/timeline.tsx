@@ -1,8 +1,8 @@
 // The visits of an execution to scale: how long each took, and in it each attempt and the waits between them.
 
+import type { Visit } from "../../history/visits.ts";
 import { signOf } from "../parts/status.tsx";
 import { duration } from "../parts/words.ts";
-import type { Visit } from "./visits.ts";
 
 export interface TimelineProps {
   readonly visits: readonly Visit[];

@@ -2,12 +2,12 @@
 // happened as a graph, a table, events and a timeline, with a panel for the state that is looked at.
 
 import { useMemo, useState } from "preact/hooks";
+import { type Visit, visitsOf } from "../../history/visits.ts";
 import { Graph } from "../execution/graph.tsx";
 import { type Execution, loadExecution } from "../execution/history.ts";
 import { StatePanel } from "../execution/state-panel.tsx";
 import { EventTable, VisitTable } from "../execution/tables.tsx";
 import { Timeline } from "../execution/timeline.tsx";
-import { type Visit, visitsOf } from "../execution/visits.ts";
 import { Copy } from "../parts/copy.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";

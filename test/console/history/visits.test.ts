@@ -1,8 +1,8 @@
 // Histories of the engine, told by states.
 
 import { expect, test } from "@jest/globals";
-import type { HistoryEvent } from "../../../src/console/page/execution/events.ts";
-import { outcomesByState, type Visit, visitsOf } from "../../../src/console/page/execution/visits.ts";
+import type { HistoryEvent } from "../../../src/console/history/events.ts";
+import { outcomesByState, type Visit, visitsOf } from "../../../src/console/history/visits.ts";
 import { Failure } from "../../../src/engine/failure.ts";
 import { type Definition, functionArn, type RunOptions, runMachine } from "../../engine/run-machine.ts";
 

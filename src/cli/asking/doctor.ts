@@ -1,0 +1,86 @@
+// `millrace doctor`: what this machine has of what millrace needs, and what of its environment matters.
+
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import type { Command } from "../command.ts";
+import { exitCodes } from "../usage-error.ts";
+import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly isGood: boolean;
+  readonly told: string;
+}
+
+const oldestNode = 24;
+const programs = ["python3", "unshare", "git"];
+const variables = /^(?:AWS_|MILLRACE_|NO_COLOR$|CI$|NODE_OPTIONS$)/;
+const secret = /SECRET|TOKEN|KEY/;
+
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "tell what this machine has of what millrace needs, and whether a region answers",
+  examples: ["millrace doctor", "millrace doctor --output json"],
+  options: askingOptions,
+  run: async (options, printer) => {
+    const client = new RegionClient(options);
+    const findings = [
+      node(),
+      ...programs.map(program),
+      await region(client),
+      await port(4566),
+      ...environment(),
+    ];
+    if (outputFormat(options) === "json") printer.line(JSON.stringify(findings));
+    else {
+      for (const { what, isGood, told } of findings)
+        printer.line(
+          `${isGood ? printer.style("green", "✔") : printer.style("yellow", "!")} ${what.padEnd(24)} ${told}`,
+        );
+    }
+    return findings[0]?.isGood === true ? exitCodes.success : exitCodes.failed;
+  },
+};
+
+function node(): Finding {
+  const { node: version } = process.versions;
+  const isGood = Number(version.split(".")[0]) >= oldestNode;
+  return {
+    what: "Node.js",
+    isGood,
+    told: isGood ? version : `${version}: millrace runs on ${oldestNode} and later`,
+  };
+}
+
+function program(name: string): Finding {
+  const { error, stdout } = spawnSync(name, ["--version"], { encoding: "utf8" });
+  const why =
+    { python3: "functions in Python don't run", unshare: "functions share /tmp", git: "" }[name] ?? "";
+  return {
+    what: name,
+    isGood: error === undefined,
+    told:
+      error === undefined ? (stdout.trim().split("\n")[0] ?? "") : `not found${why === "" ? "" : `: ${why}`}`,
+  };
+}
+
+async function region(client: RegionClient): Promise<Finding> {
+  const response = await fetch(`${client.endpoint}/health`).catch(() => undefined);
+  const told = response?.ok === true ? `up at ${client.endpoint}` : `none answers at ${client.endpoint}`;
+  return { what: "region", isGood: response?.ok === true, told };
+}
+
+function port(number: number): Promise<Finding> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    const found = (isGood: boolean, told: string) => resolve({ what: `port ${number}`, isGood, told });
+    server.once("error", () => found(false, "taken: --port takes another"));
+    server.listen(number, "127.0.0.1", () => server.close(() => found(true, "free")));
+  });
+}
+
+function environment(): readonly Finding[] {
+  return Object.entries(process.env)
+    .filter(([name]) => variables.test(name))
+    .map(([name, value = ""]) => ({ what: name, isGood: true, told: secret.test(name) ? "(set)" : value }));
+}

@@ -1,0 +1,280 @@
+// `millrace executions`: listed, shown with their states, started, stopped and redriven, in a region that is up.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HistoryEvent } from "../../console/history/events.ts";
+import { type Visit, visitsOf } from "../../console/history/visits.ts";
+import type { Command, OptionValues } from "../command.ts";
+import { readJsonOption } from "../definition-file.ts";
+import type { Printer } from "../printer.ts";
+import { type ExitCode, exitCodes, UsageError } from "../usage-error.ts";
+import { columns } from "./columns.ts";
+import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+
+export const executionsCommand: Command = {
+  name: "executions",
+  summary: "list, show, start, stop and redrive executions of a region that is up",
+  examples: [
+    "millrace executions list orders --status FAILED",
+    "millrace executions show arn:aws:states:…:execution:orders:one --follow",
+    "millrace executions start orders --input '{\"id\":1}' --follow",
+    "millrace executions redrive arn:aws:states:…:execution:orders:one",
+  ],
+  words: { value: "list|show|start|stop|redrive [MACHINE|ARN]", least: 1, most: 2 },
+  options: {
+    ...askingOptions,
+    input: { type: "string", value: "JSON", default: "{}", summary: "of start: JSON, @FILE, or - for stdin" },
+    name: { type: "string", value: "NAME", summary: "of start: the execution's name" },
+    status: { type: "string", value: "STATUS", summary: "of list: such as FAILED or RUNNING" },
+    max: { type: "string", value: "N", default: "50", summary: "of list: so many at most" },
+    follow: {
+      type: "boolean",
+      short: "f",
+      summary: "of show and start: tell each state until the execution has ended",
+    },
+  },
+  run: async (options, printer, [verb = "", of]) => {
+    const act = verbs[verb];
+    if (act === undefined) {
+      throw new UsageError(`millrace executions has no "${verb}"`, {
+        hint: `it has ${Object.keys(verbs).join(", ")}`,
+      });
+    }
+    return act(
+      { client: new RegionClient(options), options, printer, isJson: outputFormat(options) === "json" },
+      of,
+    );
+  },
+};
+
+interface Asked {
+  readonly client: RegionClient;
+  readonly options: OptionValues;
+  readonly printer: Printer;
+  readonly isJson: boolean;
+}
+
+const verbs: Readonly<Record<string, (asked: Asked, of: string | undefined) => Promise<ExitCode>>> = {
+  list,
+  show: (asked, of) => show(asked, needed(of, "show", "ARN")),
+  start,
+  stop: (asked, of) => act(asked, "StopExecution", needed(of, "stop", "ARN")),
+  redrive: (asked, of) => act(asked, "RedriveExecution", needed(of, "redrive", "ARN")),
+};
+
+interface Listed {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly error?: string | undefined;
+}
+
+async function list(asked: Asked, machine: string | undefined): Promise<ExitCode> {
+  const { client, options, printer, isJson } = asked;
+  const machines = machine === undefined ? await allMachines(client) : [await machineNamed(client, machine)];
+  const most = Number(options.max);
+  const status = options.status as string | undefined;
+  const found = await Promise.all(machines.map((each) => executionsOf(client, each, status, most)));
+  const all = found
+    .flat()
+    .sort((one, other) => other.startedAt - one.startedAt)
+    .slice(0, most);
+  if (isJson) printer.line(JSON.stringify(all));
+  else if (all.length === 0) printer.note("there is none");
+  else for (const line of columns(all.map(listedRow))) printer.line(line);
+  return exitCodes.success;
+}
+
+function listedRow({ status, startedAt, endedAt, executionArn, error = "" }: Listed): readonly string[] {
+  const took = endedAt === undefined ? "" : `${endedAt - startedAt} ms`;
+  return [status, new Date(startedAt).toISOString(), took, executionArn, error];
+}
+
+interface Machine {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+async function allMachines(client: RegionClient): Promise<readonly Machine[]> {
+  const machines: Machine[] = [];
+  let nextToken: string | undefined;
+  do {
+    const members = { maxResults: 1000, ...(nextToken === undefined ? {} : { nextToken }) };
+    const page = await client.call<{ stateMachines: Machine[]; nextToken?: string }>(
+      "sfn",
+      "ListStateMachines",
+      members,
+    );
+    machines.push(...page.stateMachines);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return machines;
+}
+
+async function machineNamed(client: RegionClient, name: string): Promise<Machine> {
+  const machines = await allMachines(client);
+  const found = machines.find((each) => each.name === name || each.stateMachineArn === name);
+  if (found !== undefined) return found;
+  throw new UsageError(`there is no state machine ${name}`, {
+    hint:
+      machines.length === 0
+        ? "the region has none"
+        : `there are ${machines.map((each) => each.name).join(", ")}`,
+    exitCode: exitCodes.failed,
+  });
+}
+
+async function executionsOf(
+  client: RegionClient,
+  { stateMachineArn, type }: Machine,
+  status: string | undefined,
+  most: number,
+) {
+  if (type === "EXPRESS") {
+    const recent = await client.view<Listed[]>("express-executions", { stateMachineArn });
+    return recent.filter((each) => status === undefined || each.status === status);
+  }
+  const { executions } = await client.call<{
+    executions: (Listed & { startDate: number; stopDate?: number })[];
+  }>("sfn", "ListExecutions", {
+    stateMachineArn,
+    maxResults: Math.min(most, 1000),
+    ...(status === undefined ? {} : { statusFilter: status }),
+  });
+  return executions.map(({ executionArn, name, status: became, startDate, stopDate }): Listed => {
+    return { executionArn, name, status: became, startedAt: startDate, endedAt: stopDate };
+  });
+}
+
+async function start(asked: Asked, machine: string | undefined): Promise<ExitCode> {
+  const { client, options, printer, isJson } = asked;
+  const { stateMachineArn } = await machineNamed(client, needed(machine, "start", "MACHINE"));
+  const name = options.name as string | undefined;
+  const { executionArn } = await client.call<{ executionArn: string }>("sfn", "StartExecution", {
+    stateMachineArn,
+    input: JSON.stringify(readJsonOption("input", String(options.input))),
+    ...(name === undefined ? {} : { name }),
+  });
+  if (options.follow === true) return show(asked, executionArn);
+  printer.line(isJson ? JSON.stringify({ executionArn }) : executionArn);
+  return exitCodes.success;
+}
+
+async function act(
+  { client, printer, isJson }: Asked,
+  operation: string,
+  executionArn: string,
+): Promise<ExitCode> {
+  const answer = await client.call<object>("sfn", operation, { executionArn });
+  printer.line(isJson ? JSON.stringify(answer) : executionArn);
+  return exitCodes.success;
+}
+
+interface Shown extends Listed {
+  readonly output?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly events: readonly HistoryEvent[];
+}
+
+const askAgainMs = 500;
+
+/** The exit code says what became of the execution. */
+async function show({ client, options, printer, isJson }: Asked, executionArn: string): Promise<ExitCode> {
+  const told = new Set<number>();
+  for (;;) {
+    const execution = await shown(client, executionArn);
+    const hasEnded = execution.status !== "RUNNING" && execution.status !== "PENDING_REDRIVE";
+    const isLast = hasEnded || options.follow !== true;
+    const visits = visitsOf(execution.events);
+    if (!isJson) {
+      for (const visit of visits) {
+        if (told.has(visit.id) || (visit.outcome === "RUNNING" && !isLast)) continue;
+        told.add(visit.id);
+        printer.line(visitLine(printer, visit, execution.startedAt));
+      }
+    }
+    if (isLast) {
+      if (isJson) printer.line(JSON.stringify({ ...execution, events: undefined, states: visits }));
+      else printEnd(printer, execution);
+      return execution.status === "SUCCEEDED" || !hasEnded ? exitCodes.success : exitCodes.failed;
+    }
+    await sleep(askAgainMs);
+  }
+}
+
+async function shown(client: RegionClient, executionArn: string): Promise<Shown> {
+  if (executionArn.split(":")[5] === "express") {
+    const recent = await client.view<Listed & { events?: HistoryEvent[]; cause?: string }>(
+      "express-execution",
+      { executionArn },
+    );
+    return { ...recent, events: recent.events ?? [] };
+  }
+  const described = await client.call<Shown & { startDate: number; stopDate?: number }>(
+    "sfn",
+    "DescribeExecution",
+    { executionArn },
+  );
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.call<{ events: HistoryEvent[]; nextToken?: string }>(
+      "sfn",
+      "GetExecutionHistory",
+      {
+        ...{ executionArn, maxResults: 1000 },
+        ...(nextToken === undefined ? {} : { nextToken }),
+      },
+    );
+    events.push(...page.events);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const { name, status, output, error, cause, startDate, stopDate } = described;
+  return {
+    executionArn,
+    name,
+    status,
+    output,
+    error,
+    cause,
+    startedAt: startDate,
+    endedAt: stopDate,
+    events,
+  };
+}
+
+const marks: Readonly<
+  Record<Visit["outcome"], readonly [sign: string, colour: "green" | "red" | "yellow" | "cyan"]>
+> = {
+  SUCCEEDED: ["✔", "green"],
+  FAILED: ["✖", "red"],
+  TIMED_OUT: ["✖", "red"],
+  CAUGHT: ["↷", "yellow"],
+  ABORTED: ["■", "yellow"],
+  RUNNING: ["…", "cyan"],
+};
+
+function visitLine(printer: Printer, visit: Visit, startedAt: number): string {
+  const { state, iteration, enteredAt, endedAt, attempts, outcome, error, cause } = visit;
+  const [sign, colour] = marks[outcome];
+  const indent = visit.parent === undefined ? "" : "  ";
+  const name = iteration === undefined ? state : `${state} [${iteration}]`;
+  const took = endedAt === undefined ? "" : `${endedAt - enteredAt} ms`;
+  const retries = attempts.length > 1 ? `  ↻ ${attempts.length - 1}` : "";
+  const problem = error === undefined ? "" : `  ${[error, cause].filter(Boolean).join(": ")}`;
+  const at = printer.style("dim", `${String(enteredAt - startedAt).padStart(8)} ms`);
+  return `${at}  ${indent}${printer.style(colour, sign)} ${name}  ${took}${retries}${problem}`.trimEnd();
+}
+
+function printEnd(printer: Printer, { status, output, error, cause, executionArn }: Shown): void {
+  printer.line(`${status}  ${executionArn}`);
+  if (error !== undefined) printer.line([error, cause].filter(Boolean).join(": "));
+  if (output !== undefined) printer.line(output);
+}
+
+function needed(word: string | undefined, verb: string, value: string): string {
+  if (word !== undefined) return word;
+  throw new UsageError(`millrace executions ${verb} needs ${value}`, { hint: "millrace executions --help" });
+}

@@ -1,0 +1,95 @@
+// `millrace logs`: the names of log groups, or what stands in one, also as it comes.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Command } from "../command.ts";
+import { numberOption } from "../command.ts";
+import { exitCodes } from "../usage-error.ts";
+import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+
+interface LogEvent {
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly logStreamName: string;
+}
+
+const askAgainMs = 500;
+
+export const logsCommand: Command = {
+  name: "logs",
+  summary: "show a log group of a region that is up, also as it comes",
+  examples: [
+    "millrace logs",
+    "millrace logs validate --follow",
+    "millrace logs /aws/lambda/validate --filter ERROR",
+  ],
+  words: { value: "[NAME]", least: 0, most: 1 },
+  options: {
+    ...askingOptions,
+    filter: { type: "string", value: "PATTERN", summary: "CloudWatch's filter pattern" },
+    since: { type: "string", value: "MINUTES", default: "60", summary: "how far back" },
+    follow: { type: "boolean", short: "f", summary: "go on until Ctrl-C" },
+  },
+  run: async (options, printer, [name]) => {
+    const client = new RegionClient(options);
+    const isJson = outputFormat(options) === "json";
+    if (name === undefined) {
+      const { logGroups } = await client.call<{ logGroups: { logGroupName: string }[] }>(
+        "cloudwatchlogs",
+        "DescribeLogGroups",
+      );
+      if (isJson) printer.line(JSON.stringify(logGroups));
+      else for (const { logGroupName } of logGroups) printer.line(logGroupName);
+      return exitCodes.success;
+    }
+    const logGroupName = name.startsWith("/") ? name : `/aws/lambda/${name}`;
+    let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
+    const told = new Set<string>();
+    for (;;) {
+      for (const event of await eventsOf(client, {
+        logGroupName,
+        startTime,
+        pattern: options.filter as string | undefined,
+      })) {
+        if (told.has(event.eventId)) continue;
+        told.add(event.eventId);
+        startTime = Math.max(startTime, event.timestamp);
+        printer.line(
+          isJson
+            ? JSON.stringify(event)
+            : `${new Date(event.timestamp).toISOString()} ${event.message.trimEnd()}`,
+        );
+      }
+      if (options.follow !== true) return exitCodes.success;
+      await sleep(askAgainMs);
+    }
+  },
+};
+
+interface Wanted {
+  readonly logGroupName: string;
+  readonly startTime: number;
+  readonly pattern: string | undefined;
+}
+
+async function eventsOf(
+  client: RegionClient,
+  { logGroupName, startTime, pattern }: Wanted,
+): Promise<readonly LogEvent[]> {
+  const events: LogEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.call<{ events: LogEvent[]; nextToken?: string }>(
+      "cloudwatchlogs",
+      "FilterLogEvents",
+      {
+        ...{ logGroupName, startTime },
+        ...(pattern === undefined ? {} : { filterPattern: pattern }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      },
+    );
+    events.push(...page.events);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return events;
+}

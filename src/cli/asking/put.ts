@@ -1,0 +1,154 @@
+// `millrace put`: records onto a stream and events onto a bus, one JSON a line, from a file or from stdin.
+
+import { readFileSync } from "node:fs";
+import type { Json } from "../../aws/json.ts";
+import type { Command, OptionValues } from "../command.ts";
+import { exitCodes, UsageError } from "../usage-error.ts";
+import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+
+const recordsACall = 500;
+const eventsACall = 10;
+
+export const putCommand: Command = {
+  name: "put",
+  summary: "put records or events into a region that is up, one a line",
+  examples: [
+    "millrace put records readings --file readings.jsonl --key $.stationId",
+    'echo \'{"source":"shop","detail-type":"Sold","detail":{}}\' | millrace put events --file -',
+  ],
+  words: { value: "records STREAM|events [BUS]", least: 1, most: 2 },
+  options: {
+    ...askingOptions,
+    file: { type: "string", value: "FILE", default: "-", summary: "what is put, one a line; - for stdin" },
+    key: {
+      type: "string",
+      value: "PATH",
+      summary: "of records: the member that is the partition key, such as $.id",
+    },
+  },
+  run: async (options, printer, [what, of]) => {
+    const client = new RegionClient(options);
+    const lines = linesOf(options);
+    const put =
+      what === "records"
+        ? await putRecords(client, of, lines, options)
+        : what === "events"
+          ? await putEvents(client, of, lines)
+          : undefined;
+    if (put === undefined) throw new UsageError(`millrace put has no "${what}": expected records or events`);
+    for (const { line, problem } of put) printer.note(`line ${line}: ${problem}`);
+    const account = { put: lines.length - put.length, refused: put.length };
+    printer.line(
+      outputFormat(options) === "json"
+        ? JSON.stringify(account)
+        : `${account.put} put, ${account.refused} refused`,
+    );
+    return put.length === 0 ? exitCodes.success : exitCodes.failed;
+  },
+};
+
+interface RefusedLine {
+  readonly line: number;
+  readonly problem: string;
+}
+
+function linesOf({ file }: OptionValues): readonly string[] {
+  const path = file === "-" ? "/dev/stdin" : String(file);
+  try {
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "");
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+async function putRecords(
+  client: RegionClient,
+  StreamName: string | undefined,
+  lines: readonly string[],
+  { key }: OptionValues,
+): Promise<readonly RefusedLine[]> {
+  if (StreamName === undefined) throw new UsageError("millrace put records needs the name of a stream");
+  const refused: RefusedLine[] = [];
+  for (let at = 0; at < lines.length; at += recordsACall) {
+    const Records = lines.slice(at, at + recordsACall).map((line, index) => ({
+      Data: Buffer.from(line).toString("base64"),
+      PartitionKey: key === undefined ? String(at + index) : keyIn(line, String(key), at + index + 1),
+    }));
+    const answer = await client.call<{ Records: { ErrorCode?: string; ErrorMessage?: string }[] }>(
+      "kinesis",
+      "PutRecords",
+      { StreamName, Records },
+    );
+    refused.push(...refusedIn(answer.Records, at));
+  }
+  return refused;
+}
+
+async function putEvents(
+  client: RegionClient,
+  bus: string | undefined,
+  lines: readonly string[],
+): Promise<readonly RefusedLine[]> {
+  const refused: RefusedLine[] = [];
+  for (let at = 0; at < lines.length; at += eventsACall) {
+    const Entries = lines
+      .slice(at, at + eventsACall)
+      .map((line, index) => entryOf(parsed(line, at + index + 1), bus));
+    const answer = await client.call<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
+      "eventbridge",
+      "PutEvents",
+      { Entries },
+    );
+    refused.push(...refusedIn(answer.Entries, at));
+  }
+  return refused;
+}
+
+/** An event as it stands on a bus, or an entry of PutEvents. */
+function entryOf(event: Readonly<Record<string, Json>>, bus: string | undefined): object {
+  const { source, detail, resources } = event;
+  const entry =
+    "Source" in event
+      ? event
+      : {
+          Source: source,
+          DetailType: event["detail-type"],
+          Detail: JSON.stringify(detail ?? {}),
+          Resources: resources,
+        };
+  return bus === undefined ? entry : { EventBusName: bus, ...entry };
+}
+
+function refusedIn(
+  results: readonly { ErrorCode?: string; ErrorMessage?: string }[],
+  from: number,
+): readonly RefusedLine[] {
+  return results.flatMap(({ ErrorCode, ErrorMessage }, index) =>
+    ErrorCode === undefined ? [] : [{ line: from + index + 1, problem: `${ErrorCode}: ${ErrorMessage}` }],
+  );
+}
+
+function keyIn(line: string, path: string, number: number): string {
+  let value: Json | undefined = parsed(line, number);
+  for (const name of path
+    .replace(/^\$\.?/, "")
+    .split(".")
+    .filter(Boolean))
+    value = (value as Readonly<Record<string, Json>> | undefined)?.[name];
+  if (value === undefined || value === null || typeof value === "object")
+    throw new UsageError(`line ${number} has no ${path} for a partition key`);
+  return String(value);
+}
+
+function parsed(line: string, number: number): Readonly<Record<string, Json>> {
+  try {
+    const value = JSON.parse(line) as Json;
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, Json>>;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`line ${number} is no JSON object: ${line.slice(0, 80)}`);
+}

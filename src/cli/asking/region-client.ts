@@ -1,0 +1,84 @@
+// A region that is up, asked by a command of another process. It is asked as the console asks it.
+
+import type { CommandOption, OptionValues } from "../command.ts";
+import { exitCodes, UsageError } from "../usage-error.ts";
+
+/** Of every command that asks a region. */
+export const askingOptions: Readonly<Record<string, CommandOption>> = {
+  "endpoint-url": {
+    type: "string",
+    value: "URL",
+    summary: "the region to ask (default AWS_ENDPOINT_URL, else http://127.0.0.1:4566)",
+  },
+  output: { type: "string", value: "text|json", default: "text", summary: "for people, or JSON" },
+};
+
+/** The region said no: told by AWS's code, with the exit code of what ran and failed. */
+export class Refused extends UsageError {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`, { exitCode: exitCodes.failed });
+    this.code = code;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+export class RegionClient {
+  readonly endpoint: string;
+
+  /** Throws UsageError for an endpoint that is no URL. */
+  constructor(options: OptionValues, environment: NodeJS.ProcessEnv = process.env) {
+    const given = options["endpoint-url"] ?? environment.AWS_ENDPOINT_URL ?? "http://127.0.0.1:4566";
+    if (!URL.canParse(String(given))) throw new UsageError(`--endpoint-url takes a URL, not "${given}"`);
+    this.endpoint = String(given).replace(/\/+$/, "");
+  }
+
+  /** Dates are milliseconds, bytes are base64. Rejects with Refused, and with UsageError if nothing answers. */
+  async call<Answer>(service: string, operation: string, members: Members = {}): Promise<Answer> {
+    const body = JSON.stringify(members);
+    const said = await this.#ask<{ answer?: Answer; error?: { code: string; message: string } }>(
+      `api/call/${service}/${operation}`,
+      { method: "POST", headers: { "content-type": "application/json" }, body },
+    );
+    if (said.error !== undefined) throw new Refused(said.error.code, said.error.message);
+    return said.answer as Answer;
+  }
+
+  /** What AWS has no operation for. Rejects with Refused, and with UsageError if nothing answers. */
+  view<Answer>(name: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#ask(`api/${name}?${new URLSearchParams(query)}`, {});
+  }
+
+  async #ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
+    const response = await fetch(`${this.endpoint}/_millrace/${path}`, request).catch((cause: unknown) => {
+      throw new UsageError(`no region answers at ${this.endpoint}: ${reasonOf(cause)}`, {
+        hint: "start one with `millrace dev` or `millrace start`, or name it by --endpoint-url",
+        exitCode: exitCodes.unreachable,
+      });
+    });
+    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+    const said: unknown = isJson ? await response.json() : undefined;
+    if (response.ok && isJson) return said as Answer;
+    const { code, message } = (said ?? {}) as { readonly code?: string; readonly message?: string };
+    if (code !== undefined) throw new Refused(code, message ?? "");
+    throw new UsageError(
+      `what answers at ${this.endpoint} is no region of millrace (status ${response.status})`,
+      {
+        exitCode: exitCodes.unreachable,
+      },
+    );
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return inner instanceof Error ? inner.message : String(inner);
+}
+
+/** Throws UsageError. */
+export function outputFormat({ output }: OptionValues): "text" | "json" {
+  if (output === "text" || output === "json") return output;
+  throw new UsageError(`--output takes text or json, not "${output}"`);
+}

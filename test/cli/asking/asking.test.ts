@@ -1,0 +1,165 @@
+// The commands that ask a region that is up, in text and in JSON.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { pageRoutes } from "../../../src/console/page-routes.ts";
+import { Region } from "../../../src/region/region.ts";
+import { ApiServer } from "../../../src/server/server.ts";
+import { run } from "../run.ts";
+
+const faults: unknown[] = [];
+let region: Region;
+let server: ApiServer;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "asking-"));
+  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  await server.listen(0);
+  region = await Region.open({ directory: undefined, endpoint: server.url });
+  server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+  region.start();
+  const create = region.apis.get("sfn")?.operations.CreateStateMachine;
+  const machines = {
+    good: { StartAt: "A", States: { A: { Type: "Pass", Result: 7, Next: "B" }, B: { Type: "Succeed" } } },
+    bad: { StartAt: "A", States: { A: { Type: "Fail", Error: "Odd", Cause: "it is odd" } } },
+    slow: { StartAt: "A", States: { A: { Type: "Wait", Seconds: 600, End: true } } },
+  };
+  for (const [name, definition] of Object.entries(machines)) {
+    for (const type of ["STANDARD", "EXPRESS"]) {
+      const members = {
+        name: `${name}-${type.toLowerCase()}`,
+        type,
+        roleArn: "arn:aws:iam::000000000000:role/r",
+      };
+      await create?.(
+        { ...members, definition: JSON.stringify(definition) },
+        { requestId: "r", host: "localhost" },
+      );
+    }
+  }
+  await region.services.kinesis.createStream({ streamName: "readings", shardCount: 1 });
+});
+
+afterAll(async () => {
+  await server.close();
+  await region.close();
+  rmSync(folder, { recursive: true });
+  expect(faults).toEqual([]);
+});
+
+const ask = (...args: readonly string[]) => run(...args, "--endpoint-url", server.url);
+const askJson = async (...args: readonly string[]) => {
+  const { exitCode, out } = await ask(...args, "--output", "json");
+  return { exitCode, answer: JSON.parse(out) };
+};
+
+describe("millrace executions", () => {
+  test("start and follow: each state, the end, and what became of it as the exit code", async () => {
+    const good = await ask("executions", "start", "good-standard", "--input", '{"a":1}', "--follow");
+    expect(good).toMatchObject({ exitCode: 0, err: "" });
+    expect(good.out).toMatch(
+      / ms {2}✔ A .*\n.* ms {2}✔ B .*\nSUCCEEDED {2}arn:aws:states:.*:execution:good-standard:.*\n7\n$/,
+    );
+    const bad = await ask("executions", "start", "bad-express", "--follow");
+    expect(bad.exitCode).toBe(1);
+    expect(bad.out).toMatch(
+      /✖ A .*Odd: it is odd\nFAILED {2}arn:.*:express:bad-express:.*\nOdd: it is odd\n$/,
+    );
+  });
+
+  test("list, show, stop and redrive", async () => {
+    const started = await askJson("executions", "start", "slow-standard", "--name", "one");
+    const { executionArn } = started.answer;
+    expect(executionArn).toMatch(/:execution:slow-standard:one$/);
+    const running = await askJson("executions", "list", "slow-standard", "--status", "RUNNING");
+    expect(running.answer).toMatchObject([{ executionArn, status: "RUNNING" }]);
+    const shown = await ask("executions", "show", executionArn);
+    expect(shown).toMatchObject({ exitCode: 0, out: expect.stringMatching(/… A\nRUNNING/) });
+    expect(await ask("executions", "stop", executionArn)).toMatchObject({ exitCode: 0 });
+    expect((await ask("executions", "list")).out).toMatch(/ABORTED .*slow-standard:one/);
+    const stopped = await askJson("executions", "show", executionArn);
+    expect(stopped).toMatchObject({
+      exitCode: 1,
+      answer: { status: "ABORTED", states: [{ state: "A", outcome: "ABORTED" }] },
+    });
+    expect(await ask("executions", "redrive", executionArn)).toMatchObject({ exitCode: 0 });
+    expect(await ask("executions", "show", executionArn)).toMatchObject({
+      out: expect.stringContaining("RUNNING"),
+    });
+  });
+
+  test.each<[readonly string[], number, RegExp]>([
+    [
+      ["executions", "start", "gold-standard"],
+      1,
+      /there is no state machine gold-standard\nhint: there are .*good-standard/,
+    ],
+    [["executions", "show", "x"], 1, /InvalidArn: /],
+    [
+      ["executions", "show", "arn:aws:states:us-east-1:000000000000:express:good-express:a:b"],
+      1,
+      /ExecutionDoesNotExist: /,
+    ],
+    [["executions", "lst"], 2, /millrace executions has no "lst"\nhint: it has list, show/],
+    [["executions", "show"], 2, /millrace executions show needs ARN/],
+    [["executions", "list", "--output", "xml"], 2, /--output takes text or json/],
+    [["logs", "nothing"], 1, /ResourceNotFoundException: /],
+    [["put", "things", "x"], 2, /expected records or events|cannot be read/],
+  ])("%j ends with %d", async (args, exitCode, problem) => {
+    const ended = await ask(...args, ...(args[0] === "put" ? ["--file", "/dev/null"] : []));
+    expect(ended).toMatchObject({ exitCode, err: expect.stringMatching(problem) });
+  });
+});
+
+test("millrace logs: groups, lines, a filter", async () => {
+  region.services.logs.append("/aws/lambda/greet", "one", [
+    { timestamp: Date.now(), message: "INFO hello" },
+    { timestamp: Date.now(), message: "ERROR no" },
+  ]);
+  expect((await ask("logs")).out).toContain("/aws/lambda/greet\n");
+  expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
+  const { out } = await ask("logs", "greet", "--filter", "ERROR", "--output", "json");
+  expect(JSON.parse(out)).toMatchObject({ message: "ERROR no" });
+});
+
+test("millrace events: what happens meanwhile", async () => {
+  const watching = ask("events", "--for", "2", "--output", "json");
+  const started = setInterval(() => void ask("executions", "start", "good-express"), 200);
+  const { out } = await watching;
+  clearInterval(started);
+  expect(JSON.parse(out.split("\n")[0] ?? "")).toMatchObject({ kind: "execution", name: "good-express" });
+});
+
+test("millrace put: records by a key of theirs, and events", async () => {
+  const file = join(folder, "records.jsonl");
+  writeFileSync(file, '{"id":"a"}\n{"id":"b"}\n');
+  expect(await ask("put", "records", "readings", "--file", file, "--key", "$.id")).toMatchObject({
+    exitCode: 0,
+    out: "2 put, 0 refused\n",
+  });
+  const missing = await ask("put", "records", "readings", "--file", file, "--key", "$.other");
+  expect(missing).toMatchObject({ exitCode: 2, err: expect.stringContaining("line 1 has no $.other") });
+  const events = join(folder, "events.jsonl");
+  writeFileSync(
+    events,
+    '{"source":"shop","detail-type":"Sold","detail":{"n":1}}\n{"source":"shop","detail-type":"","detail":{}}\n',
+  );
+  const put = await askJson("put", "events", "--file", events);
+  expect(put).toEqual({ exitCode: 1, answer: { put: 1, refused: 1 } });
+});
+
+test("millrace doctor finds the region", async () => {
+  const { answer } = await askJson("doctor");
+  expect(answer).toContainEqual({ what: "region", isGood: true, told: `up at ${server.url}` });
+});
+
+test("without a region the exit code says so, and what to do", async () => {
+  const ended = await run("executions", "list", "--endpoint-url", "http://127.0.0.1:1");
+  expect(ended).toMatchObject({
+    exitCode: 3,
+    err: expect.stringMatching(/no region answers at http:\/\/127.0.0.1:1.*\nhint: start one/),
+  });
+});
