@@ -17,10 +17,12 @@ import { eventMetrics } from "./events/event-metrics.ts";
 import { handoversOf, rulesFor } from "./events/event-rules.ts";
 import { handOverBy, type ObjectSink } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
+import { Concurrency } from "./functions/concurrency.ts";
 import { EventConfigs } from "./functions/event-configs.ts";
 import type { FunctionRecord } from "./functions/function-record.ts";
 import { Functions } from "./functions/functions.ts";
 import { Layers } from "./functions/layers.ts";
+import { Settling } from "./functions/settling.ts";
 import type { InvocationRequest, InvocationResult } from "./invocation.ts";
 import { Invocations } from "./invocations.ts";
 import { FunctionUrls } from "./urls/function-urls.ts";
@@ -47,6 +49,8 @@ export class Lambda {
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
   readonly urls: FunctionUrls;
+  readonly concurrency: Concurrency;
+  readonly settling: Settling;
   readonly mappings: EventSourceMappings;
   /** Where the region is found, such as `127.0.0.1:4566`. */
   readonly host: string;
@@ -66,6 +70,8 @@ export class Lambda {
     this.sources = parts.sources;
     this.eventConfigs = new EventConfigs(parts.functions, now);
     this.urls = new FunctionUrls(parts.functions, now);
+    this.concurrency = new Concurrency(parts.functions, now);
+    this.settling = new Settling(now);
     this.mappings = parts.mappings;
     this.#invocations = invocations;
   }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   ({ lambda } = await openLambda());
   createFixture(lambda.functions, "everything", { memorySizeMb: 256, environment: { STAGE: "test" } });
   createFixture(lambda.functions, "other");
-  lambda.functions.setReservedConcurrency("other", 3);
+  lambda.concurrency.reserve("other", 3);
 });
 afterAll(() => lambda.close());
 

@@ -30,6 +30,7 @@ import {
   UntagResourceCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
+  type UpdateFunctionCodeCommandInput,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
@@ -68,11 +69,23 @@ function answering(text: string): Uint8Array {
   return zipFiles({ "index.js": Buffer.from(code) });
 }
 
-function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
+async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
   const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
-  return client.send(
+  const created = await client.send(
     new CreateFunctionCommand({ FunctionName, Code: { ZipFile: answering("one") }, ...given }),
   );
+  await settled(FunctionName);
+  return created;
+}
+
+/** As a client waits before it goes on. */
+const settled = (FunctionName: string) =>
+  waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName });
+
+async function updateCode(FunctionName: string, more: Partial<UpdateFunctionCodeCommandInput>) {
+  const updated = await client.send(new UpdateFunctionCodeCommand({ FunctionName, ...more }));
+  await settled(FunctionName);
+  return updated;
 }
 
 async function invoke(FunctionName: string, Qualifier?: string): Promise<unknown> {
@@ -93,8 +106,7 @@ test("a function is created from a zip, runs, and gives the zip back", async () 
     CodeSha256: sha256,
     CodeSize: zip.length,
     Version: "$LATEST",
-    State: "Active",
-    LastUpdateStatus: "Successful",
+    ...{ State: "Pending", StateReason: "The function is being created.", StateReasonCode: "Creating" },
     PackageType: "Zip",
     MemorySize: 128,
     Timeout: 3,
@@ -121,10 +133,8 @@ test("code comes from a bucket, and each update is a later one even for the same
   opened.objects.set("deployments/one.zip", answering("one"));
   opened.objects.set("deployments/two.zip", answering("two"));
   const first = await create("from-s3", { Code: { S3Bucket: "deployments", S3Key: "one.zip" } });
-  const update = (S3Key: string) =>
-    client.send(new UpdateFunctionCodeCommand({ FunctionName: "from-s3", S3Bucket: "deployments", S3Key }));
+  const update = (S3Key: string) => updateCode("from-s3", { S3Bucket: "deployments", S3Key });
   const second = await update("two.zip");
-  await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName: "from-s3" });
   expect(second.CodeSha256).not.toBe(first.CodeSha256);
   expect(await invoke("from-s3")).toEqual(["two", "$LATEST", arnOf("from-s3")]);
   const again = await update("two.zip");
@@ -135,7 +145,7 @@ test("code comes from a bucket, and each update is a later one even for the same
 
 test("versions keep their code and settings, and aliases move between them", async () => {
   await create("versioned", { Description: "first", Publish: true });
-  await client.send(new UpdateFunctionCodeCommand({ FunctionName: "versioned", ZipFile: answering("two") }));
+  await updateCode("versioned", { ZipFile: answering("two") });
   const { Version } = await client.send(
     new PublishVersionCommand({ FunctionName: "versioned", Description: "second" }),
   );
@@ -184,6 +194,7 @@ test("settings are changed under the revision that is known", async () => {
     }),
   );
   expect(updated).toMatchObject({ Timeout: 9, MemorySize: 256, VpcConfig: { SubnetIds: ["subnet-1"] } });
+  await settled("configured");
   await expect(
     client.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: "configured", Timeout: 10, RevisionId }),
@@ -256,7 +267,6 @@ test("layers are numbered, and told with their content", async () => {
 test("a function of a runtime that is not here is described, and says so when it is invoked", async () => {
   expect(await create("coffee", { Runtime: "java21", Handler: "app.Handler" })).toMatchObject({
     Runtime: "java21",
-    State: "Active",
   });
   await expect(invoke("coffee")).rejects.toMatchObject({
     name: "InvalidRuntimeException",
@@ -268,9 +278,7 @@ test("a function of a runtime that is not here is described, and says so when it
 
 test("what was acknowledged is there after a restart without a clean end, with its code", async () => {
   await create("surviving", { Code: { ZipFile: answering("before") }, Publish: true });
-  await client.send(
-    new UpdateFunctionCodeCommand({ FunctionName: "surviving", ZipFile: answering("after") }),
-  );
+  await updateCode("surviving", { ZipFile: answering("after") });
   await client.send(new CreateAliasCommand({ FunctionName: "surviving", Name: "old", FunctionVersion: "1" }));
   await create("deleted", { Code: { ZipFile: answering("deleted") } });
   const { code } = opened.lambda.functions.get("deleted").latest;

@@ -5,6 +5,7 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import { packageOf } from "../code/package-of.ts";
 import type { FunctionAlias, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
 import type { Functions } from "../functions/functions.ts";
+import type { Progress } from "../functions/settling.ts";
 import { imageRuntime } from "../runtimes.ts";
 
 /** A function's own ARN, or that of a version or alias of it. */
@@ -17,11 +18,12 @@ export interface Asked {
   readonly version: FunctionVersion;
   /** As it was asked for; the ARN then has it. */
   readonly qualifier?: string | undefined;
+  /** What the answer is to. */
+  readonly progress?: Progress | undefined;
 }
 
-/** Told at once as it will stay: nothing takes time to be created here. */
 export async function configuration(functions: Functions, asked: Asked): Promise<WireObject> {
-  const { record, version, qualifier } = asked;
+  const { record, version, qualifier, progress } = asked;
   const isImage = version.runtime === imageRuntime;
   const code = await packageOf(functions.code, version);
   const { layers } = version;
@@ -46,14 +48,23 @@ export async function configuration(functions: Functions, asked: Asked): Promise
       ? {}
       : { DeadLetterConfig: { TargetArn: version.deadLetterArn } }),
     ...(layers.length === 0 ? {} : { Layers: layers.map((Arn) => ({ Arn, CodeSize: 0 })) }),
-    State: "Active",
-    LastUpdateStatus: "Successful",
+    ...stateOf(progress),
     PackageType: isImage ? "Image" : "Zip",
     Architectures: ["x86_64"],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     LoggingConfig: { LogFormat: "Text", LogGroup: version.logGroupName },
     ...version.told,
+  };
+}
+
+function stateOf(progress: Progress | undefined): WireObject {
+  const reason = "The function is being created.";
+  if (progress === "Creating") return { State: "Pending", StateReason: reason, StateReasonCode: "Creating" };
+  if (progress === undefined) return { State: "Active", LastUpdateStatus: "Successful" };
+  return {
+    ...{ State: "Active", LastUpdateStatus: "InProgress" },
+    ...{ LastUpdateStatusReason: reason, LastUpdateStatusReasonCode: "Creating" },
   };
 }
 

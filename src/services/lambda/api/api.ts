@@ -2,15 +2,17 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import { concurrencyRoutes } from "./concurrency-routes.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
 import { eventSourceMappingRoutes } from "./event-source-mapping-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
-import { invokeRoute } from "./invoke.ts";
+import { invokeAsyncRoute, invokeRoute } from "./invoke.ts";
 import { invokeStreamingRoute } from "./invoke-streaming.ts";
 import { layerRoutes } from "./layer-routes.ts";
 import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { refused } from "./refused-operations.ts";
+import { settingRoutes } from "./setting-routes.ts";
 import { urlRequestRoutes } from "./url-requests.ts";
 import { urlRoutes } from "./url-routes.ts";
 import { versionRoutes } from "./version-routes.ts";
@@ -27,12 +29,15 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [
       invokeRoute(parts),
+      invokeAsyncRoute(parts),
       invokeStreamingRoute(parts),
       ...functionRoutes(parts),
       ...versionRoutes(parts),
       ...policyRoutes(parts),
       ...layerRoutes(parts),
       ...eventConfigRoutes(parts),
+      ...concurrencyRoutes(parts),
+      ...settingRoutes(parts),
       ...eventSourceMappingRoutes(parts),
       ...urlRoutes(parts),
       ...urlRequestRoutes(parts),

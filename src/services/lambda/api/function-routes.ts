@@ -2,7 +2,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
-import { integer, readRequest, required, structure } from "../../../aws/wire/shape.ts";
+import { readRequest } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
 import { parseFunctionName } from "../function-name.ts";
 import type { FunctionCode, FunctionRecord } from "../functions/function-record.ts";
@@ -36,7 +36,11 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
       answer: async (call) => {
         const record = await createFunction(parts, call);
         await book.committed();
-        return json(await configuration(functions, { record, version: record.latest }), 201);
+        parts.settling.begin(record.name, "Creating");
+        return json(
+          await configuration(functions, { record, version: record.latest, progress: "Creating" }),
+          201,
+        );
       },
     }),
     restRoute({
@@ -69,7 +73,7 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
       answer: async (call) => {
         const record = await updateConfiguration(parts, call);
         await book.committed();
-        return json(await configuration(functions, { record, version: record.latest }));
+        return json(await configuration(functions, { record, version: record.latest, progress: "Updating" }));
       },
     }),
     restRoute({
@@ -81,45 +85,12 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
         return nothing();
       },
     }),
-    ...concurrencyRoutes(parts),
   ];
 }
 
-function concurrencyRoutes({ functions }: LambdaParts): readonly Route[] {
-  const path = (day: string) => `^/${day}/functions/(?<functionName>[^/]+)/concurrency`;
-  const count = structure({ ReservedConcurrentExecutions: required(integer({ min: 0 })) });
-  return [
-    restRoute({
-      ...{ operation: "PutFunctionConcurrency", method: "PUT", path: path("2017-10-31") },
-      answer: async (call) => {
-        const { ReservedConcurrentExecutions } = await readBody(count, call);
-        functions.setReservedConcurrency(named(call).name, ReservedConcurrentExecutions);
-        await functions.book.committed();
-        return json({ ReservedConcurrentExecutions });
-      },
-    }),
-    restRoute({
-      ...{ operation: "GetFunctionConcurrency", method: "GET", path: path("2019-09-30") },
-      answer: (call) => {
-        const { reservedConcurrency } = functions.get(named(call).name);
-        return json(
-          reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency },
-        );
-      },
-    }),
-    restRoute({
-      ...{ operation: "DeleteFunctionConcurrency", method: "DELETE", path: path("2017-10-31") },
-      answer: async (call) => {
-        functions.setReservedConcurrency(named(call).name, undefined);
-        await functions.book.committed();
-        return nothing();
-      },
-    }),
-  ];
-}
-
-function asked({ functions }: LambdaParts, call: RouteCall) {
+function asked({ functions, settling }: LambdaParts, call: RouteCall) {
   const { name, qualifier } = named(call);
+  settling.settle(name);
   return { record: functions.get(name), version: functions.version(name, qualifier), qualifier };
 }
 
@@ -156,36 +127,50 @@ async function codeFrom(
   return "imageUri" in source ? { type: "image", uri: source.imageUri } : sources.packageFrom(source);
 }
 
-async function updateCode({ functions, sources }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
+async function updateCode(
+  { functions, sources, settling }: LambdaParts,
+  call: RouteCall,
+): Promise<RawAnswer> {
   const body = await jsonIn(call.body);
   const request = readRequest(newCode, body);
   const { name } = named(call);
-  const { told } = functions.get(name).latest;
+  const { latest, arn } = functions.get(name);
+  settling.check(name, arn);
   const code = await codeFrom(sources, body);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
   const { Architectures } = request;
   const record = functions.get(name);
   if (request.DryRun === true)
     return json(await configuration(functions, { record, version: { ...record.latest, code } }));
-  const change = { code, ...(Architectures === undefined ? {} : { told: { ...told, Architectures } }) };
+  const change = {
+    code,
+    ...(Architectures === undefined ? {} : { told: { ...latest.told, Architectures } }),
+  };
+  settling.check(name, arn);
   const updated = functions.update(name, change, request.RevisionId);
+  settling.begin(name, "Updating");
   const version = request.Publish === true ? functions.publish(name) : updated.latest;
   await functions.book.committed();
-  return json(await configuration(functions, { record: updated, version }));
+  return json(await configuration(functions, { record: updated, version, progress: "Updating" }));
 }
 
 async function updateConfiguration(
-  { functions, layers }: LambdaParts,
+  { functions, layers, settling }: LambdaParts,
   call: RouteCall,
 ): Promise<FunctionRecord> {
   const { RevisionId, ...request } = await readBody(newSettings, call);
   const { name } = named(call);
   for (const arn of request.Layers ?? []) layers.check(arn);
-  return functions.update(name, settingsOf(request, functions.get(name).latest.told), RevisionId);
+  const { arn, latest } = functions.get(name);
+  settling.check(name, arn);
+  const record = functions.update(name, settingsOf(request, latest.told), RevisionId);
+  settling.begin(name, "Updating");
+  return record;
 }
 
-async function listFunctions({ functions }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
+async function listFunctions({ functions, settling }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
   const all = call.query.get("FunctionVersion") === "ALL";
+  for (const { name } of functions.list()) settling.settle(name);
   if (!all && call.query.has("FunctionVersion"))
     throw new ServiceError(
       "ValidationException",

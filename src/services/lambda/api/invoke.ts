@@ -3,13 +3,29 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
+import type { Settling } from "../functions/settling.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "../invocation.ts";
-import { jsonText, named, oneFunction, restRoute } from "./rest.ts";
+import { json, jsonText, named, oneFunction, restRoute } from "./rest.ts";
 
 const invocationTypes = ["Event", "RequestResponse", "DryRun"] as const;
 
 export interface Invoker {
+  readonly settling: Pick<Settling, "settle">;
   invoke(request: InvocationRequest): Promise<InvocationResult>;
+}
+
+/** The older way to invoke with an event. https://docs.aws.amazon.com/lambda/latest/api/API_InvokeAsync.html */
+export function invokeAsyncRoute(functions: Invoker): Route {
+  return restRoute({
+    operation: "InvokeAsync",
+    method: "POST",
+    path: "^/2014-11-13/functions/(?<functionName>[^/]+)/invoke-async",
+    answer: async (call) => {
+      const headers = { ...call.headers, "x-amz-invocation-type": "Event" };
+      const { statusCode } = await functions.invoke(await toInvocation({ ...call, headers }));
+      return json({ Status: statusCode }, statusCode);
+    },
+  });
 }
 
 export function invokeRoute(functions: Invoker): Route {
@@ -17,7 +33,10 @@ export function invokeRoute(functions: Invoker): Route {
     operation: "Invoke",
     method: "POST",
     path: `${oneFunction}/invocations`,
-    answer: async (call) => toAnswer(await functions.invoke(await toInvocation(call))),
+    answer: async (call) => {
+      functions.settling.settle(named(call).name);
+      return toAnswer(await functions.invoke(await toInvocation(call)));
+    },
   });
 }
 

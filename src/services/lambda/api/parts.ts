@@ -2,9 +2,11 @@
 
 import type { CodeSources } from "../code/code-source.ts";
 import type { EventSourceMappings } from "../event-source-mappings/event-source-mappings.ts";
+import type { Concurrency } from "../functions/concurrency.ts";
 import type { EventConfigs } from "../functions/event-configs.ts";
 import type { Functions } from "../functions/functions.ts";
 import type { Layers } from "../functions/layers.ts";
+import type { Settling } from "../functions/settling.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
 import type { FunctionUrls } from "../urls/function-urls.ts";
 
@@ -14,6 +16,8 @@ export interface LambdaParts {
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
   readonly urls: FunctionUrls;
+  readonly concurrency: Concurrency;
+  readonly settling: Settling;
   /** Milliseconds since the epoch. */
   now(): number;
   invoke(request: InvocationRequest): Promise<InvocationResult>;

@@ -22,7 +22,7 @@ const weights: Shape<Readonly<Record<string, number>>> = {
 const routing = optional(structure({ AdditionalVersionWeights: optional(weights) }));
 
 export function versionRoutes(parts: LambdaParts): readonly Route[] {
-  const { functions } = parts;
+  const { functions, settling } = parts;
   const path = `${oneFunction}/versions`;
   return [
     restRoute({
@@ -34,6 +34,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         );
         const { name } = named(call);
         const record = functions.get(name);
+        settling.check(name, record.arn);
         const { CodeSha256: present } = await configuration(functions, { record, version: record.latest });
         if (request.CodeSha256 !== undefined && request.CodeSha256 !== "" && request.CodeSha256 !== present)
           throw invalidParameter(
@@ -51,6 +52,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "ListVersionsByFunction", method: "GET", path },
       answer: async (call) => {
         const record = functions.get(named(call).name);
+        settling.settle(record.name);
         const all = [{ ...record.latest, version: latestVersion }, ...record.published];
         const { items, next } = pageOf(all, call, ({ version }) => version);
         const Versions = items.map((version) =>

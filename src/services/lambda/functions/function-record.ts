@@ -68,6 +68,17 @@ export interface EventInvokeConfig {
   readonly onFailure?: string | undefined;
 }
 
+/** How many environments are to be ready. */
+export interface ProvisionedConcurrency {
+  readonly requested: number;
+  readonly modifiedAt: number;
+}
+
+export interface RuntimeManagement {
+  readonly updateRuntimeOn: "Auto" | "Manual" | "FunctionUpdate";
+  readonly runtimeVersionArn?: string | undefined;
+}
+
 export interface UrlCors {
   readonly allowCredentials: boolean;
   readonly allowHeaders: readonly string[];
@@ -99,11 +110,17 @@ export interface FunctionRecord {
   /** By qualifier; the empty one is none. */
   readonly policies: Readonly<Record<string, FunctionPolicy>>;
   readonly tags: Readonly<Record<string, string>>;
-  readonly reservedConcurrency?: number;
+  readonly reservedConcurrency?: number | undefined;
   /** By qualifier; that of the function itself is $LATEST. */
   readonly eventConfigs?: Readonly<Record<string, EventInvokeConfig>>;
   /** By alias; that of the function itself is $LATEST. */
   readonly urls?: Readonly<Record<string, FunctionUrl>>;
+  /** By version or alias. */
+  readonly provisioned?: Readonly<Record<string, ProvisionedConcurrency>>;
+  /** By version or alias, as they were set; the runtimes are this machine's. */
+  readonly runtimeManagement?: Readonly<Record<string, RuntimeManagement>>;
+  /** By version, as they were set; environments are started when they are needed. */
+  readonly scaling?: Readonly<Record<string, JsonObject>>;
   /** Whether invocations in a circle go on. @default "Terminate" */
   readonly recursiveLoop?: "Allow" | "Terminate";
 }

@@ -1,6 +1,7 @@
 // The functions of the region: what is kept of each, and the host that runs them. A change is on disk before it is acknowledged.
 
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
@@ -20,7 +21,7 @@ import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
 import { type PermissionRequest, statementOf } from "./permissions.ts";
-import { checkRevision, conflict, invalidParameter, notFound } from "./refusals.ts";
+import { checkRevision, conflict, notFound } from "./refusals.ts";
 import {
   aliasOf,
   checkDeletable,
@@ -132,7 +133,7 @@ export class Functions {
     checkDeletable(record, qualifier);
     const published = record.published.filter(({ version }) => version !== qualifier);
     if (published.length === record.published.length) return;
-    this.#records.put(name, { ...record, published });
+    this.#records.put(name, { ...withoutQualifier(record, qualifier), published });
     await this.host.removeVersion(name, qualifier);
   }
 
@@ -175,9 +176,8 @@ export class Functions {
   /** That there is none is no failure. */
   deleteAlias(name: string, aliasName: string): void {
     const record = this.get(name);
-    const { [aliasName]: _, ...policies } = record.policies;
     const aliases = record.aliases.filter((each) => each.name !== aliasName);
-    this.#records.put(name, { ...record, aliases, policies });
+    this.#rehost(record, { ...withoutQualifier(record, aliasName), aliases });
   }
 
   /** Throws ResourceConflictException for a statement that is there. */
@@ -221,15 +221,22 @@ export class Functions {
     this.#records.put(name, { ...this.get(name), ...change });
   }
 
-  /** Undefined takes the limit away. */
-  setReservedConcurrency(name: string, count: number | undefined): void {
-    const { reservedConcurrency: _, ...record } = this.get(name);
-    if (count !== undefined && count < 0)
-      throw invalidParameter("ReservedConcurrentExecutions must not be negative");
-    const next = { ...record, ...(count === undefined ? {} : { reservedConcurrency: count }) };
-    if (count === this.get(name).reservedConcurrency) return;
-    this.host.update(this.#hosted(next, next.latest));
-    this.#records.put(name, next);
+  /** What is kept beside the versions, and decides how they run. */
+  changeHosting(
+    name: string,
+    change: Pick<FunctionRecord, "reservedConcurrency"> | Pick<FunctionRecord, "provisioned">,
+  ): void {
+    const record = this.get(name);
+    this.#rehost(record, { ...record, ...change });
+  }
+
+  /** Environments of versions that run as they did stay. */
+  #rehost(record: FunctionRecord, next: FunctionRecord): void {
+    for (const version of [record.latest, ...record.published]) {
+      const hosted = this.#hosted(next, version);
+      if (!isDeepStrictEqual(hosted, this.#hosted(record, version))) this.host.update(hosted);
+    }
+    this.#records.put(record.name, next);
   }
 
   async close(): Promise<void> {
@@ -254,7 +261,7 @@ export class Functions {
     checkWeights(record, alias);
     const put = { ...alias, revisionId: randomUUID() };
     const others = record.aliases.filter((each) => each.name !== alias.name);
-    this.#records.put(record.name, { ...record, aliases: [...others, put] });
+    this.#rehost(record, { ...record, aliases: [...others, put] });
     return put;
   }
 
@@ -278,7 +285,22 @@ export class Functions {
   }
 }
 
-type KeptBeside = Pick<FunctionRecord, "tags" | "eventConfigs" | "urls" | "recursiveLoop">;
+type KeptBeside = Pick<
+  FunctionRecord,
+  "tags" | "eventConfigs" | "urls" | "recursiveLoop" | "runtimeManagement" | "scaling"
+>;
+
+/** Without what is kept of a version or alias that goes. */
+function withoutQualifier(record: FunctionRecord, qualifier: string): FunctionRecord {
+  const without = <Of>(kept: Readonly<Record<string, Of>> = {}): Readonly<Record<string, Of>> =>
+    Object.fromEntries(Object.entries(kept).filter(([key]) => key !== qualifier));
+  const { policies, eventConfigs, urls, provisioned, runtimeManagement, scaling } = record;
+  return {
+    ...{ ...record, policies: without(policies), eventConfigs: without(eventConfigs), urls: without(urls) },
+    ...{ provisioned: without(provisioned), scaling: without(scaling) },
+    runtimeManagement: without(runtimeManagement),
+  };
+}
 
 export interface PublishRequest {
   /** @default that of the function */

@@ -6,6 +6,7 @@ import type { CodeStore } from "../code/code-store.ts";
 import { type FunctionConfiguration, type LoggingConfiguration, unreserved } from "../configuration.ts";
 import type { FunctionRecord, FunctionVersion } from "./function-record.ts";
 import type { Layers } from "./layers.ts";
+import { latestVersion } from "./versions.ts";
 
 export function hostingOf(
   record: FunctionRecord,
@@ -23,8 +24,21 @@ export function hostingOf(
     codeRoot: codeRootOf(version, code),
     layers: layers.digestsOf(version.layers).map((digest) => code.zipFile(digest)),
     logging: loggingOf(told),
-    reservedConcurrency: record.reservedConcurrency ?? unreserved,
+    // The share is the function's, whatever version runs.
+    reservedConcurrency:
+      version.version === latestVersion ? (record.reservedConcurrency ?? unreserved) : unreserved,
+    provisionedConcurrency: provisionedFor(record, version.version),
   };
+}
+
+/** By its number, or by aliases that stand for it. */
+function provisionedFor({ provisioned = {}, aliases }: FunctionRecord, version: string): number {
+  return Object.entries(provisioned)
+    .filter(([qualifier]) => {
+      const alias = aliases.find(({ name }) => name === qualifier);
+      return (alias?.version ?? qualifier) === version;
+    })
+    .reduce((sum, [, { requested }]) => sum + requested, 0);
 }
 
 function codeRootOf({ code }: FunctionVersion, store: CodeStore): string {

@@ -44,11 +44,11 @@ export const lambdaFunction: ResourceKind<Lambda> = {
 };
 
 async function settled(
-  { functions }: Lambda,
+  { functions, concurrency }: Lambda,
   name: string,
   properties: Properties,
 ): Promise<CreatedResource> {
-  functions.setReservedConcurrency(name, properties.optionalNumber("ReservedConcurrentExecutions"));
+  concurrency.reserve(name, properties.optionalNumber("ReservedConcurrentExecutions"));
   functions.setTags(name, properties.tags());
   await functions.book.committed();
   const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
