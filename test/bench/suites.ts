@@ -7,6 +7,7 @@ import { httpBenches } from "./http.bench.ts";
 import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
 import { memoryBenches } from "./memory.bench.ts";
+import { mqttBenches } from "./mqtt.bench.ts";
 import { streamBenches } from "./streams.bench.ts";
 import { tableBenches } from "./tables.bench.ts";
 
@@ -17,6 +18,7 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   memory: memoryBenches,
   http: httpBenches,
   streams: streamBenches,
+  mqtt: mqttBenches,
   tables: tableBenches,
   durability: durabilityBenches,
 };

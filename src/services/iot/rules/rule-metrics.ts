@@ -5,7 +5,8 @@ import type { CountedSeries, MetricSink } from "../../../aws/metric-sink.ts";
 
 export class IotMetrics {
   readonly #sink: MetricSink;
-  readonly #series = new Map<string, CountedSeries>();
+  /** By what they are of, and then by metric: a message looks for several of one. */
+  readonly #series = new Map<string, Map<string, CountedSeries>>();
 
   constructor(sink: MetricSink) {
     this.#sink = sink;
@@ -13,26 +14,31 @@ export class IotMetrics {
 
   /** Of the broker and of shadows, such as `PublishIn.Success`. */
   counted(metric: string, protocol: "MQTT" | "HTTP"): void {
-    this.#count(metric, { Protocol: protocol }, protocol);
+    (this.#known(protocol, metric) ?? this.#new(protocol, metric, { Protocol: protocol })).record(1);
   }
 
   /** Of a rule, such as `TopicMatch`. */
   ofRule(metric: string, ruleName: string): void {
-    this.#count(metric, { RuleName: ruleName }, ruleName);
+    const of = `rule ${ruleName}`;
+    (this.#known(of, metric) ?? this.#new(of, metric, { RuleName: ruleName })).record(1);
   }
 
   /** Of an action of a rule, such as `Success`. */
   ofAction(metric: string, ruleName: string, actionType: string): void {
-    this.#count(metric, { ActionType: actionType, RuleName: ruleName }, `${ruleName} ${actionType}`);
+    const of = `rule ${ruleName} ${actionType}`;
+    const dimensions = { ActionType: actionType, RuleName: ruleName };
+    (this.#known(of, metric) ?? this.#new(of, metric, dimensions)).record(1);
   }
 
-  #count(metric: string, dimensions: Readonly<Record<string, string>>, of: string): void {
-    const key = `${metric} ${of}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = this.#sink.series("AWS/IoT", metric, dimensions, "Count");
-      this.#series.set(key, series);
-    }
-    series.record(1);
+  #known(of: string, metric: string): CountedSeries | undefined {
+    return this.#series.get(of)?.get(metric);
+  }
+
+  #new(of: string, metric: string, dimensions: Readonly<Record<string, string>>): CountedSeries {
+    const series = this.#sink.series("AWS/IoT", metric, dimensions, "Count");
+    const all = this.#series.get(of) ?? new Map<string, CountedSeries>();
+    this.#series.set(of, all);
+    all.set(metric, series);
+    return series;
   }
 }

@@ -93,7 +93,6 @@ export class TopicRules {
 
   /** Runs the rules that are for its topic. Undefined if there is none. */
   run(publication: Publication): Promise<unknown> | undefined {
-    if (this.#running.size === 0) return undefined;
     const rules = this.#byTopic.match(publication.topic);
     const [only] = rules;
     if (rules.length <= 1) return only?.run(publication);

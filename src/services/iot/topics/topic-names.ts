@@ -24,13 +24,17 @@ export function filterProblem(filter: string): string | undefined {
 }
 
 function lengthProblem(text: string): string | undefined {
-  const counted = text.replace(/^\$aws\/rules\/[^/]+\//, "");
-  if (text.includes("\0")) return "The topic has a null character in it";
+  const counted = text.startsWith("$aws/rules/") ? text.replace(/^\$aws\/rules\/[^/]+\//, "") : text;
+  if (counted.includes("\0")) return "The topic has a null character in it";
   if (Buffer.byteLength(counted) > longestTopicBytes)
     return `The topic is longer than ${longestTopicBytes} bytes`;
-  return counted.split("/").length - 1 > mostSlashes
-    ? `The topic has more than ${mostSlashes} slashes`
-    : undefined;
+  return slashesIn(counted) > mostSlashes ? `The topic has more than ${mostSlashes} slashes` : undefined;
+}
+
+function slashesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("/"); at !== -1; at = text.indexOf("/", at + 1)) count++;
+  return count;
 }
 
 /** The rule that a message is for alone, and the topic that is left for it. */
