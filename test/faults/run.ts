@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
 import { runMachines } from "./machines.ts";
+import { killMappings } from "./mappings.ts";
 import { editUnderLoad } from "./reload.ts";
 import { killServices } from "./services.ts";
 
@@ -11,6 +12,7 @@ const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
 
   executions   a thousand open Standard executions under twenty kills (the default): --minutes 10, --executions, --kills
   services     all services at once, under load and twenty kills: --kills
+  mappings     event source mappings under load and twenty kills: --kills
   machines     random state machines with random answers, killed and recovered: --steps 1000000
   reload       a project's files saved while records flow through it: --edits 100, --records 50 (a put, some 100 a second)
 `;
@@ -31,6 +33,7 @@ const kills = Number(values.kills);
 const campaigns = {
   executions: runExecutions,
   services: runServices,
+  mappings: runMappings,
   machines: runRandomMachines,
   reload: runEdits,
 };
@@ -72,6 +75,20 @@ async function runEdits(): Promise<void> {
   if (complaints !== "") console.log(`complaints\n${complaints}`);
   process.exitCode =
     lost === 0 && complaints === "" && edits.every(({ milliseconds }) => milliseconds >= 0) ? 0 : 1;
+}
+
+async function runMappings(): Promise<void> {
+  const { acknowledged, repeats, lost, outOfOrder } = await killMappings({
+    ...{ kills, leastMs: 1000, mostMs: 4000, drainMs: 120_000 },
+    onKill: (kill, before) => console.log(`kill ${kill} of ${kills}: ${before} are acknowledged by now`),
+  });
+  console.log(`
+acknowledged             ${acknowledged}
+taken again              ${repeats}
+lost                     ${lost.length}
+out of order in a key    ${outOfOrder.length}`);
+  for (const line of [...lost.slice(0, 25), ...outOfOrder.slice(0, 25)]) console.log(`  ${line}`);
+  process.exitCode = lost.length + outOfOrder.length === 0 ? 0 : 1;
 }
 
 async function runRandomMachines(): Promise<void> {

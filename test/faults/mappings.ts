@@ -1,0 +1,98 @@
+// Kills a region while its event source mappings are under load, again and again, and looks at the end whether functions took all that
+// was acknowledged, and each key in its order.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+const child = join(import.meta.dirname, "mappings-child.ts");
+/** A standard queue keeps no order. */
+const inOrder = /^(?:stream|table|fifo)-/;
+
+export interface MappingsAccount {
+  readonly kills: number;
+  readonly acknowledged: number;
+  /** Times that a function took something again. */
+  readonly repeats: number;
+  readonly lost: readonly string[];
+  /** What was taken for the first time after something that follows it in its key. */
+  readonly outOfOrder: readonly string[];
+}
+
+export interface MappingsRun {
+  readonly kills: number;
+  /** Each life goes on for a random while between these, from its start on. */
+  readonly leastMs: number;
+  readonly mostMs: number;
+  /** How long the last life may take to come to the end of it all. */
+  readonly drainMs: number;
+  readonly onKill?: (kill: number, acknowledged: number) => void;
+}
+
+export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
+  const directory = mkdtempSync(join(tmpdir(), "millrace-mappings-"));
+  const read = (name: string) => {
+    const path = join(directory, name);
+    return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
+  };
+  try {
+    for (let kill = 1; kill <= run.kills; kill++) {
+      const region = await start(directory, "load");
+      await setTimeout(run.leastMs + Math.random() * (run.mostMs - run.leastMs));
+      await region.kill();
+      run.onKill?.(kill, read("given.txt").length);
+    }
+    const last = await start(directory, "drain");
+    const given = read("given.txt");
+    const deadline = Date.now() + run.drainMs;
+    let lost: readonly string[] = given;
+    while (lost.length > 0 && Date.now() < deadline) {
+      await setTimeout(200);
+      const taken = new Set(read("taken.txt"));
+      lost = given.filter((line) => !taken.has(line));
+    }
+    await last.kill();
+    const taken = read("taken.txt");
+    return {
+      kills: run.kills,
+      acknowledged: given.length,
+      repeats: taken.length - new Set(taken).size,
+      lost,
+      outOfOrder: disorderOf(taken),
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function disorderOf(taken: readonly string[]): readonly string[] {
+  const newest = new Map<string, number>();
+  const seen = new Set<string>();
+  return taken.filter((line) => {
+    const [key = "", number] = line.split(" ");
+    if (!inOrder.test(key) || seen.has(line)) return false;
+    seen.add(line);
+    const isLate = Number(number) < (newest.get(key) ?? 0);
+    newest.set(key, Math.max(newest.get(key) ?? 0, Number(number)));
+    return isLate;
+  });
+}
+
+async function start(directory: string, mode: "load" | "drain"): Promise<{ kill(): Promise<void> }> {
+  const region = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", child, directory, mode], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(region, "exit");
+  const cameUp = await Promise.race([once(region.stdout, "data"), exited.then(() => undefined)]);
+  if (cameUp === undefined) throw new Error("The region did not come up.");
+  return {
+    async kill() {
+      region.kill("SIGKILL");
+      const [code] = await exited;
+      if (code !== null) throw new Error(`The region ended by itself, with exit code ${code}.`);
+    },
+  };
+}
