@@ -155,6 +155,16 @@ test("the findings of the replay are in their table", async () => {
   expect(found.Count).toBe(219);
 });
 
+test("the alerts of the replay are logged", async () => {
+  const logged = await eventually(async () => {
+    const { Count } = await client(DynamoDBClient).send(
+      new ScanCommand({ TableName: "alert-log", Select: "COUNT" }),
+    );
+    return Count === 185 ? Count : undefined;
+  });
+  expect(logged).toBe(185);
+});
+
 test("events are put on the service's bus", async () => {
   const Entries = [{ EventBusName: "weather", Source: "you", DetailType: "Hello", Detail: "{}" }];
   const put = await client(EventBridgeClient).send(new PutEventsCommand({ Entries }));

@@ -75,7 +75,10 @@ test("an alert names the station as the registry does", async () => {
       TopicArn: "${AlertsTopicArn}",
       Subject: "[warning] Gale at Cape Disappointment",
       Message: expect.stringContaining("Gale at Cape Disappointment, Ilwaco."),
-      MessageAttributes: { severity: { DataType: "String", StringValue: "warning" } },
+      MessageAttributes: {
+        severity: { DataType: "String", StringValue: "warning" },
+        findingId: { DataType: "String", StringValue: expect.any(String) },
+      },
     },
   ]);
   expect(marked).toMatchObject([{ Key: { findingId: { S: event.detail.findingId } } }]);

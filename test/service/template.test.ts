@@ -64,7 +64,7 @@ describe("packaging", () => {
     expect(again.templateText).toBe(service.templateText);
   });
 
-  test.each(["validate", "assess", "notify"])(
+  test.each(["validate", "assess", "notify", "chronicle"])(
     "bundles %s into one module that loads where nothing is installed",
     async (name) => {
       const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
@@ -92,12 +92,16 @@ describe("the template", () => {
     ["AWS::Kinesis::Stream", "Name", ["readings"]],
     ["AWS::Pipes::Pipe", "Name", ["ingest-readings-pipe"]],
     ["AWS::StepFunctions::StateMachine", "StateMachineName", ["handle-alert", "ingest-readings"]],
-    ["AWS::Lambda::Function", "FunctionName", ["assess", "notify", "validate"]],
-    ["AWS::SQS::Queue", "QueueName", ["alerts-dead-letters", "readings-dead-letters"]],
+    ["AWS::Lambda::Function", "FunctionName", ["assess", "chronicle", "notify", "validate"]],
+    [
+      "AWS::SQS::Queue",
+      "QueueName",
+      ["alert-log", "alert-log-dead-letters", "alerts-dead-letters", "readings-dead-letters"],
+    ],
     ["AWS::Events::EventBus", "Name", ["weather"]],
     ["AWS::Events::Rule", "Name", ["condition-detected"]],
     ["AWS::SNS::Topic", "TopicName", ["alerts", "weather-operations"]],
-    ["AWS::DynamoDB::Table", "TableName", ["findings", "idempotency", "stations"]],
+    ["AWS::DynamoDB::Table", "TableName", ["alert-log", "findings", "idempotency", "stations"]],
     ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
   ])("has of %s, by %s, %j", (type, member, names) => {
     expect(namesOf(type, member)).toEqual(names);
@@ -135,6 +139,7 @@ describe("the template", () => {
     const logGroups = resourcesOf("AWS::Logs::LogGroup");
     expect(namesOf("AWS::Logs::LogGroup", "LogGroupName")).toEqual([
       "/aws/lambda/assess",
+      "/aws/lambda/chronicle",
       "/aws/lambda/notify",
       "/aws/lambda/validate",
       "/aws/vendedlogs/iot/buoy-readings-failures",
@@ -153,6 +158,23 @@ describe("the template", () => {
     expect(propertiesOf("IdempotencyTable").TimeToLiveSpecification).toEqual({
       AttributeName: "expiration",
       Enabled: true,
+    });
+  });
+
+  test("logs alerts in batches of which each message stands for itself, and keeps what never succeeds", () => {
+    const [[, mapping] = []] = resourcesOf("AWS::Lambda::EventSourceMapping");
+    expect(mapping).toMatchObject({
+      EventSourceArn: { "Fn::GetAtt": ["AlertLogQueue", "Arn"] },
+      FunctionName: { "Fn::GetAtt": ["ChronicleLambdaFunction", "Arn"] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(propertiesOf("AlertLogQueue")).toMatchObject({
+      VisibilityTimeout: 6 * Number(propertiesOf("ChronicleLambdaFunction").Timeout),
+      RedrivePolicy: {
+        deadLetterTargetArn: { "Fn::GetAtt": ["AlertLogDeadLetters", "Arn"] },
+        maxReceiveCount: 5,
+      },
     });
   });
 
@@ -201,6 +223,10 @@ describe("roles", () => {
   test.each([
     ["ValidateRole", []],
     ["AssessRole", []],
+    [
+      "ChronicleRole",
+      ["dynamodb:PutItem", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+    ],
     ["NotifyRole", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]],
     [
       "IngestReadingsPipeRole",
@@ -280,6 +306,8 @@ describe("alarms", () => {
       ["AWS/Lambda Errors", "ValidateLambdaFunction"],
       ["AWS/Lambda Errors", "AssessLambdaFunction"],
       ["AWS/Lambda Errors", "NotifyLambdaFunction"],
+      ["AWS/Lambda Errors", "ChronicleLambdaFunction"],
+      ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertLogDeadLetters"],
       ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
       ["AWS/States ExecutionsFailed", "IngestReadings"],
       ["AWS/States ExecutionsTimedOut", "IngestReadings"],
