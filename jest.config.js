@@ -1,8 +1,12 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  // The large sets have scripts of their own: `npm run test:faults`, `test:damage`, `test:browser` and `test:tools`.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(?:faults|damage|browser|deploy-tools)/"],
+  // The large sets have scripts of their own: `npm run test:faults`, `test:damage`, `test:browser`, `test:tools` and
+  // `test:client-library`.
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/(?:faults|damage|browser|deploy-tools|client-library)/",
+  ],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
   // Nothing waits for so long on purpose; a machine that others use may.

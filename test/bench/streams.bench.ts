@@ -1,75 +1,82 @@
-// Kinesis over HTTP, side by side with kinesalite: each server in a process of its own, one client for both, one run.
+// Kinesis side by side with kinesalite: each server in a process of its own, one client for both, one run. Within the process there
+// is only the region; what it does there stands beside the peer by its fastest way.
 
 import { type BenchRow, median, type Pace } from "./bench-row.ts";
-import { KeepAliveClient } from "./keep-alive-client.ts";
 import { withServer } from "./server-process.ts";
+import { bySdk, inProcess, leanHttp, recordBytes, recordsPerPut, type StreamDoor } from "./stream-doors.ts";
 
-const recordsPerPut = 500;
-const recordBytes = 300;
 const putsAtOnce = 8;
 const shards = 4;
-const kinesis = { target: "Kinesis_20131202", contentType: "application/x-amz-json-1.1" };
-
-interface Peer {
-  readonly script: string;
-  readonly name: string;
-}
+const peerName = "kinesalite 3.3.3";
 
 interface Figures {
   readonly put: number;
   readonly get: number;
 }
 
-/** Median of some rounds; the servers take turns, so that a noisy minute hits both. */
+interface ByDoor {
+  readonly lean: Figures;
+  readonly sdk: Figures;
+}
+
+/** Median of some rounds; all take turns, so that a noisy minute hits each of them. */
 export async function streamBenches(pace: Pace): Promise<BenchRow[]> {
   const rounds = Math.min(pace.rounds, 3);
   const milliseconds = pace.millisecondsPerRound * 8;
-  const peers: readonly Peer[] = [
-    { script: "streams-millrace.ts", name: "millrace" },
-    { script: "streams-kinesalite.ts", name: "kinesalite 3.3.3" },
-  ];
-  const measured: Figures[][] = peers.map(() => []);
+  const [ours, theirs, within]: [ByDoor[], ByDoor[], Figures[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
-    for (const [index, peer] of peers.entries()) measured[index]?.push(await measure(peer, milliseconds));
+    ours.push(await withServer("streams-millrace.ts", (port) => measureServer(port, milliseconds)));
+    theirs.push(await withServer("streams-kinesalite.ts", (port) => measureServer(port, milliseconds)));
+    within.push(await measureDoor(await inProcess(), milliseconds));
   }
-  const [ours = [], theirs = []] = measured;
+  const lean = (all: readonly ByDoor[]) => all.map((figures) => figures.lean);
+  const sdk = (all: readonly ByDoor[]) => all.map((figures) => figures.sdk);
+  const puts = `PutRecords ${recordsPerPut} x ${recordBytes} B`;
+  const gets = "GetRecords reading back";
+  return [
+    ...rowsOf([`${puts} over HTTP`, `${gets} over HTTP`], lean(ours), lean(theirs)),
+    ...rowsOf([`${puts} by the SDK`, `${gets} by the SDK`], sdk(ours), sdk(theirs)),
+    ...rowsOf([`${puts} in process`, `${gets} in process`], within, lean(theirs)),
+  ];
+}
+
+function rowsOf(
+  [put, get]: readonly [string, string],
+  ours: readonly Figures[],
+  theirs: readonly Figures[],
+): readonly BenchRow[] {
   const row = (name: string, figure: (figures: Figures) => number): BenchRow => {
     const millrace = median(ours.map(figure));
     const peer = median(theirs.map(figure));
-    return { name, millrace, peer, peerName: "kinesalite 3.3.3", ratio: millrace / peer, unit: "records/s" };
+    return { name, millrace, peer, peerName, ratio: millrace / peer, unit: "records/s" };
   };
-  return [
-    row(`PutRecords ${recordsPerPut} x ${recordBytes} B over HTTP`, ({ put }) => put),
-    row("GetRecords reading back over HTTP", ({ get }) => get),
-  ];
+  return [row(put, (figures) => figures.put), row(get, (figures) => figures.get)];
 }
 
-function measure({ script }: Peer, milliseconds: number): Promise<Figures> {
-  return withServer(script, async (port) => {
-    const client = new KeepAliveClient(port, kinesis);
-    await client.call("CreateStream", { StreamName: "bench", ShardCount: shards });
-    await untilActive(client);
-    const put = await measurePuts(client, milliseconds);
-    const get = await measureGets(client, milliseconds);
-    client.close();
-    return { put, get };
-  });
+async function measureServer(port: number, milliseconds: number): Promise<ByDoor> {
+  return {
+    lean: await measureDoor(leanHttp(port), milliseconds),
+    sdk: await measureDoor(bySdk(port), milliseconds),
+  };
 }
 
-async function measurePuts(client: KeepAliveClient, milliseconds: number): Promise<number> {
-  const Data = Buffer.alloc(recordBytes, "weather ").toString("base64");
-  const Records = Array.from({ length: recordsPerPut }, (_, index) => ({
-    Data,
-    PartitionKey: `station-${index}`,
-  }));
-  const body = JSON.stringify({ StreamName: "bench", Records });
-  await client.send("PutRecords", body);
+async function measureDoor(door: StreamDoor, milliseconds: number): Promise<Figures> {
+  try {
+    await door.create(shards);
+    await door.put();
+    return { put: await measurePuts(door, milliseconds), get: await measureGets(door, milliseconds) };
+  } finally {
+    await door.close();
+  }
+}
+
+async function measurePuts(door: StreamDoor, milliseconds: number): Promise<number> {
   const startedAt = performance.now();
   const endsAt = startedAt + milliseconds;
   let puts = 0;
   const putUntilTheEnd = async () => {
     do {
-      await client.send("PutRecords", body);
+      await door.put();
       puts++;
     } while (performance.now() < endsAt);
   };
@@ -77,27 +84,16 @@ async function measurePuts(client: KeepAliveClient, milliseconds: number): Promi
   return (puts * recordsPerPut * 1000) / (performance.now() - startedAt);
 }
 
-async function measureGets(client: KeepAliveClient, milliseconds: number): Promise<number> {
+async function measureGets(door: StreamDoor, milliseconds: number): Promise<number> {
   const startedAt = performance.now();
   const endsAt = startedAt + milliseconds;
   let records = 0;
   const readShard = async (shard: number) => {
-    const ShardId = `shardId-${String(shard).padStart(12, "0")}`;
-    const start = { StreamName: "bench", ShardId, ShardIteratorType: "TRIM_HORIZON" };
-    let { ShardIterator } = await client.call<{ ShardIterator: string }>("GetShardIterator", start);
-    do {
-      const answer = await client.send("GetRecords", JSON.stringify({ ShardIterator, Limit: 1000 }));
-      // Parsing every answer would measure the client, so records are counted in the text.
-      records += answer.split('"PartitionKey"').length - 1;
-      if (!answer.includes('"PartitionKey"')) return;
-      ShardIterator = /"NextShardIterator":"([^"]+)"/.exec(answer)?.[1] ?? "";
-    } while (performance.now() < endsAt);
+    for await (const count of door.reads(shard)) {
+      records += count;
+      if (count === 0 || performance.now() >= endsAt) return;
+    }
   };
   await Promise.all(Array.from({ length: shards }, (_, shard) => readShard(shard)));
   return (records * 1000) / (performance.now() - startedAt);
-}
-
-async function untilActive(client: KeepAliveClient): Promise<void> {
-  const asked = JSON.stringify({ StreamName: "bench" });
-  while (!(await client.send("DescribeStreamSummary", asked)).includes('"ACTIVE"'));
 }

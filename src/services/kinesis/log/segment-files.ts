@@ -32,6 +32,7 @@ export class SegmentFiles {
   /** Where each shard stands, by its index. */
   readonly #offsets: number[] = [];
   readonly #forgotten = new Set<number>();
+  readonly #found = new Map<number, ShardPosition>();
   /** The newest file may hold more than its segment, which must go before anything is written behind it. */
   #isTorn = false;
 
@@ -41,8 +42,10 @@ export class SegmentFiles {
     this.#extent = Extent.open(extentOf(directory));
     for (const { blocks } of segments) {
       for (const { parts } of blocks)
-        for (const { shardIndex, nextOffset } of parts)
+        for (const { shardIndex, nextOffset, lastArrivalMs } of parts) {
           if (isKept(shardIndex)) this.#offsets[shardIndex] = nextOffset;
+          this.#found.set(shardIndex, { nextOffset, lastArrivalMs });
+        }
     }
     this.#extent.save(this.#acknowledged());
   }
@@ -62,17 +65,14 @@ export class SegmentFiles {
     return this.#active?.path ?? this.#directory;
   }
 
+  /** Where the shard stood when the files were opened. */
   positionOf(shardIndex: number): ShardPosition | undefined {
-    for (const segment of this.#segments.toReversed()) {
-      const part = segment.lastPartOf(shardIndex);
-      if (part !== undefined) return part;
-    }
-    return undefined;
+    return this.#found.get(shardIndex);
   }
 
   /** Whether the newest segment tells where the shard stands: a crash may have cut its markers off. */
   marks(shardIndex: number): boolean {
-    return this.#active?.lastPartOf(shardIndex) !== undefined;
+    return this.#active?.marks(shardIndex) === true;
   }
 
   /** The shard is gone: its records may go with their segments, and nothing is missing then. */

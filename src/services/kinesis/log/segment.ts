@@ -64,11 +64,9 @@ export class Segment {
     this.#note(part);
   }
 
-  /** Where the next record of a shard goes, as far as this segment knows. */
-  lastPartOf(shardIndex: number): BlockPart | undefined {
-    return this.blocks
-      .findLast((block) => block.parts.some((part) => part.shardIndex === shardIndex))
-      ?.parts.find((part) => part.shardIndex === shardIndex);
+  /** Whether the segment tells where the shard stands. */
+  marks(shardIndex: number): boolean {
+    return this.#ends.has(shardIndex);
   }
 
   /** Whether `offset` of a shard lies here or in an earlier segment. */
