@@ -1,6 +1,7 @@
 // What an account has set for all of its streams: whether it has committed itself to a minimum of on-demand throughput.
 // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateAccountSettings.html
 
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../aws/json.ts";
 import { cannotWrite } from "../../storage/cannot-write.ts";
@@ -44,8 +45,10 @@ export class AccountSettings {
     if (directory === undefined) return new AccountSettings(undefined, clock, undefined);
     const path = join(directory, "account.json");
     const file = readSealed(path);
-    if (file.state === "damaged")
+    if (file.state === "damaged") {
       met({ ...file.damage, lost: ["the account's settings of Kinesis"] }, repair);
+      rmSync(path);
+    }
     const saved = file.state === "sound" ? (file.value as unknown as Commitment) : undefined;
     return new AccountSettings(path, clock, saved);
   }

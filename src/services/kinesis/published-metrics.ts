@@ -101,7 +101,8 @@ interface RecordSum {
 
 function sumOf(records: readonly ProducerRecord[], appended: AppendedRecords): RecordSum {
   const sum = { taken: 0, leftOut: 0, bytes: 0 };
-  for (const [index, record] of records.entries()) count(sum, record, appended.isLeftOut(index));
+  for (let index = 0; index < records.length; index++)
+    count(sum, records[index] as ProducerRecord, appended.isLeftOut(index));
   return sum;
 }
 

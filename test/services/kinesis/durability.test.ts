@@ -317,3 +317,24 @@ test("a folder that cannot be written gives one error that names it", async () =
     `Cannot write to the data folder ${settings.directory}`,
   );
 });
+
+test("damaged settings of the account are told, and once repaired are gone", async () => {
+  const directory = await temporaryFolder();
+  const settings = { directory, clock: new VirtualClock(), identity: localIdentity };
+  const streams = await Streams.open(settings);
+  await streams.account.commit(true);
+  await streams.close();
+  const path = join(directory, "account.json");
+  await writeFile(path, "noise");
+  await expect(Streams.open(settings)).rejects.toThrow(`${path} is damaged at byte 0`);
+  const told: Damage[] = [];
+  const repaired = await Streams.open({
+    ...settings,
+    repair: new Repair((damage) => void told.push(damage)),
+  });
+  expect(told.map(({ lost }) => lost)).toEqual([["the account's settings of Kinesis"]]);
+  expect(repaired.account.commitment.status).toBe("DISABLED");
+  await repaired.close();
+  await (await Streams.open(settings)).close();
+  await rm(directory, { recursive: true });
+});

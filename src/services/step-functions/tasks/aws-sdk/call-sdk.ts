@@ -3,6 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { Double } from "../../../../aws/double.ts";
 import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { ServiceError } from "../../../../aws/service-error.ts";
+import { EventStream } from "../../../../aws/wire/event-stream.ts";
 import type { Operation, WireObject } from "../../../../aws/wire/operation.ts";
 import { sdkAnswer, sdkRequest } from "../../../../aws/wire/sdk-members.ts";
 import type { TaskResult } from "../../../../engine/seams.ts";
@@ -18,6 +20,8 @@ export async function callSdk(
   const request = sdkRequest(service, argumentObject(taskArguments));
   try {
     const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1" });
+    if (answer instanceof EventStream)
+      throw new ServiceError("ValidationException", "A task cannot take an answer that goes on");
     return sdkAnswer(service, shownAnswer(answer));
   } catch (error) {
     return sdkFailure({ name: clientNameOf(service), unmodelled }, error);
