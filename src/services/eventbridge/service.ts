@@ -16,6 +16,8 @@ import { ApiDestinations } from "./destinations/api-destinations.ts";
 import { destinationTarget } from "./destinations/destination-target.ts";
 import type { EventBridge } from "./eventbridge.ts";
 import { publishedMetrics } from "./published-metrics.ts";
+import { apiDestination } from "./resources/api-destination.ts";
+import { archive } from "./resources/archive.ts";
 import { connection } from "./resources/connection.ts";
 import { eventBus, eventBusPolicy } from "./resources/event-bus.ts";
 import { eventRule } from "./resources/rule.ts";
@@ -77,7 +79,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
   },
   apis: { eventbridge: eventBridgeApi },
   sources: [{ name: "rule" }, { name: "rule's dead-letter config", only: ["queue"] }],
-  kinds: [eventBus, eventBusPolicy, eventRule, connection],
+  kinds: [eventBus, eventBusPolicy, eventRule, archive, connection, apiDestination],
   targets: [({ buses }) => busTarget(buses), destinationTarget],
   keeps: {
     "events/archives.journal": "all archives, replays and API destinations",

@@ -70,8 +70,9 @@ export class Scheduler {
     this.#planner.start(this.schedules.all().map(keyOf));
   }
 
-  get openInvocations(): number {
-    return this.#invocations.open.length;
+  /** Whether a target is being asked. */
+  get isBusy(): boolean {
+    return this.#invocations.isBusy;
   }
 
   async stop(): Promise<void> {

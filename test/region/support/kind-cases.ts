@@ -55,6 +55,20 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSDynamoDBTable",
   },
+  "AWS::Events::ApiDestination": {
+    changed: { HttpMethod: "PUT" },
+    properties: {
+      ConnectionArn: arnOf("AWSEventsConnection"),
+      HttpMethod: "POST",
+      InvocationEndpoint: "https://example.com/*",
+    },
+    ref: "stack-AWSEventsApiDestination",
+  },
+  "AWS::Events::Archive": {
+    changed: { RetentionDays: 2 },
+    properties: { SourceArn: arnOf("AWSEventsEventBus"), RetentionDays: 1 },
+    ref: "stack-AWSEventsArchive",
+  },
   "AWS::Events::Connection": {
     changed: { Description: "d" },
     properties: {

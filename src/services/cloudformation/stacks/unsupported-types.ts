@@ -13,8 +13,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::ApiGateway::RestApi": "nothing would answer its requests",
   "AWS::ApiGatewayV2::Api": "nothing would answer its requests",
   "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
-  "AWS::Events::ApiDestination": "no event would reach it",
-  "AWS::Events::Archive": "no event would be kept",
   "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
   "AWS::Logs::MetricFilter": "its metric would have no values",

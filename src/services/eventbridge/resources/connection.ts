@@ -6,8 +6,8 @@ import type { CreatedResource, ResourceKind } from "../../../aws/template/resour
 import type { Connection, ConnectionRequest } from "../connections/connections.ts";
 import type { EventBridge } from "../eventbridge.ts";
 
-/** Without the id that AWS puts behind a connection's name. */
-function arnForPolicy(arn: string): string {
+/** Without the id that AWS puts behind a name. */
+export function arnForPolicy(arn: string): string {
   return arn.replace(/\/[0-9a-f-]{36}$/, "");
 }
 

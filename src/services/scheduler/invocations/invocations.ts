@@ -40,6 +40,8 @@ export class Invocations {
   /** From `#next` on these wait for their turn. */
   #queue: Waiting[] = [];
   #next = 0;
+  /** How many are not on disk yet. */
+  #unwritten = 0;
   #isClosed = false;
 
   constructor(seams: InvocationSeams) {
@@ -56,6 +58,11 @@ export class Invocations {
     return this.#open.values();
   }
 
+  /** Whether a target is being asked, or waits for its turn. */
+  get isBusy(): boolean {
+    return this.#running.size > 0 || this.#unwritten > 0 || this.#queue.length > 0;
+  }
+
   /** Takes up what the last run left over. */
   start(): void {
     for (const invocation of this.open) this.#take({ invocation, attempt: 1 });
@@ -64,11 +71,16 @@ export class Invocations {
   /** The target is asked once this is on disk. Throws InternalFailure while nothing can be written. */
   add(invocation: Invocation): void {
     this.#open.put(invocation.id, invocation);
-    this.#seams.book.committed().then(
-      () => this.#take({ invocation, attempt: 1 }),
-      // The disk takes it later, and the region tells of the disk elsewhere.
-      () => this.#retries.put({ invocation, attempt: 1 }, this.#seams.clock.now() + 1000),
-    );
+    const waiting = { invocation, attempt: 1 };
+    this.#unwritten++;
+    void this.#seams.book
+      .committed()
+      .then(
+        () => this.#take(waiting),
+        // The disk takes it later, and the region tells of the disk elsewhere.
+        () => this.#retries.put(waiting, this.#seams.clock.now() + 1000),
+      )
+      .finally(() => this.#unwritten--);
   }
 
   async close(): Promise<void> {

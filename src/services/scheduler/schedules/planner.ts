@@ -71,7 +71,8 @@ export class Planner {
 
   /** What is one-time is made up for however late it is. */
   #after(key: string, { modifiedAt, expression, target }: Schedule): number {
-    const seen = this.#seen.get(key) ?? modifiedAt - 1;
+    // A rate begins at once.
+    const seen = this.#seen.get(key) ?? (expression.startsWith("rate(") ? modifiedAt - 1 : modifiedAt);
     if (expression.startsWith("at(")) return seen;
     return Math.max(seen, this.#seams.clock.now() - target.retryPolicy.maximumEventAgeInSeconds * 1000);
   }

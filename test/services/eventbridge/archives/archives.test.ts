@@ -1,0 +1,276 @@
+// Archives and replays: what is kept of a bus's events, for how long, and how it comes again.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as sdk from "@aws-sdk/client-eventbridge";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { delivered } from "../../../../src/aws/delivery.ts";
+import type { JsonObject } from "../../../../src/aws/json.ts";
+import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
+import type { EventBridge } from "../../../../src/services/eventbridge/eventbridge.ts";
+import { eventbridge } from "../../../../src/services/eventbridge/service.ts";
+import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import { until } from "../../../support/until.ts";
+import { closeEventBridge, openEventBridge } from "../support/open-service.ts";
+
+const arnOf = (resource: string) => `arn:aws:events:us-east-1:000000000000:${resource}`;
+const busArn = arnOf("event-bus/default");
+const startedAt = Date.UTC(2026, 0, 1);
+const second = 1000;
+const day = 86_400_000;
+
+let folder: string;
+let clock: VirtualClock;
+let service: EventBridge;
+let server: SdkServer;
+let client: sdk.EventBridgeClient;
+let arrived: JsonObject[];
+
+async function open(): Promise<void> {
+  service = await openEventBridge({
+    clock,
+    directory: folder,
+    deliver({ payload }) {
+      arrived.push(JSON.parse(payload.text));
+      return delivered;
+    },
+  });
+  eventbridge.start?.(service);
+  server = await serve(eventBridgeApi(service));
+  client = new sdk.EventBridgeClient({ ...server.clientConfiguration, maxAttempts: 1 });
+}
+
+async function close(): Promise<void> {
+  client.destroy();
+  await server.close();
+  await closeEventBridge(service);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "archives-"));
+  clock = new VirtualClock(startedAt);
+  arrived = [];
+  await open();
+});
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+const archive = { ArchiveName: "a", EventSourceArn: busArn };
+const replay = {
+  ReplayName: "r",
+  EventSourceArn: arnOf("archive/a"),
+  EventStartTime: new Date(startedAt),
+  EventEndTime: new Date(startedAt + 3 * day),
+  Destination: { Arn: busArn },
+};
+
+async function putRule(name: string): Promise<string> {
+  const { RuleArn } = await client.send(
+    new sdk.PutRuleCommand({ Name: name, EventPattern: '{"source":["s"]}' }),
+  );
+  await client.send(
+    new sdk.PutTargetsCommand({
+      Rule: name,
+      Targets: [{ Id: "1", Arn: "arn:aws:sqs:us-east-1:000000000000:q" }],
+    }),
+  );
+  return RuleArn ?? "";
+}
+
+async function put(...numbers: readonly number[]): Promise<void> {
+  const Entries = numbers.map((n) => ({ Source: "s", DetailType: "d", Detail: JSON.stringify({ n }) }));
+  await client.send(new sdk.PutEventsCommand({ Entries }));
+}
+
+const state = async (name = "r") =>
+  (await client.send(new sdk.DescribeReplayCommand({ ReplayName: name }))).State;
+const numbers = () => arrived.map(({ detail }) => (detail as JsonObject).n);
+
+async function completed(name = "r"): Promise<void> {
+  clock.advanceBy(second);
+  await until(async () => ((await state(name)) === "COMPLETED" ? true : undefined));
+}
+
+test("an archive counts the events of its pattern, is changed, listed and deleted", async () => {
+  const EventPattern = '{"detail":{"n":[{"numeric":[">",1]}]}}';
+  const made = await client.send(
+    new sdk.CreateArchiveCommand({ ...archive, EventPattern, Description: "d", RetentionDays: 3 }),
+  );
+  expect(made).toMatchObject({
+    ArchiveArn: arnOf("archive/a"),
+    State: "ENABLED",
+    CreationTime: new Date(startedAt),
+  });
+  await put(1, 2, 3);
+  const shown = {
+    ArchiveName: "a",
+    EventSourceArn: busArn,
+    RetentionDays: 3,
+    EventCount: 2,
+    State: "ENABLED",
+  };
+  const described = await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }));
+  expect(described).toMatchObject({ ...shown, ArchiveArn: made.ArchiveArn, EventPattern, Description: "d" });
+  expect(described.SizeBytes).toBeGreaterThan(100);
+  await client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "a", EventPattern: '{"source":["other"]}' }));
+  await put(4);
+  expect((await client.send(new sdk.ListArchivesCommand({ EventSourceArn: busArn }))).Archives).toMatchObject(
+    [shown],
+  );
+  await client.send(new sdk.DeleteArchiveCommand({ ArchiveName: "a" }));
+  expect((await client.send(new sdk.ListArchivesCommand({}))).Archives).toEqual([]);
+});
+
+test("a replay sends what is in its span once more, to the rules that it names, with its name", async () => {
+  await client.send(new sdk.CreateArchiveCommand(archive));
+  await put(1);
+  clock.advanceBy(60 * second);
+  await put(2, 3);
+  clock.advanceBy(60 * second);
+  await put(4);
+  await putRule("other");
+  const named = await putRule("named");
+  const started = await client.send(
+    new sdk.StartReplayCommand({
+      ...replay,
+      EventStartTime: new Date(startedAt + 60 * second),
+      EventEndTime: new Date(startedAt + 90 * second),
+      Destination: { Arn: busArn, FilterArns: [named] },
+    }),
+  );
+  expect(started).toMatchObject({ ReplayArn: arnOf("replay/r"), State: "STARTING" });
+  await completed();
+  await until(() => (arrived.length === 2 ? true : undefined));
+  expect(arrived).toMatchObject([
+    { "replay-name": "r", source: "s", time: "2026-01-01T00:01:00Z", detail: { n: 2 } },
+    { "replay-name": "r", detail: { n: 3 } },
+  ]);
+  const described = await client.send(new sdk.DescribeReplayCommand({ ReplayName: "r" }));
+  expect(described).toMatchObject({
+    ...{ ReplayName: "r", EventSourceArn: arnOf("archive/a"), State: "COMPLETED" },
+    EventLastReplayedTime: new Date(startedAt + 60 * second),
+    Destination: { Arn: busArn, FilterArns: [named] },
+  });
+  // What is replayed is not archived again.
+  expect((await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount).toBe(4);
+});
+
+test("a replay that is cancelled ends, and cannot be cancelled again", async () => {
+  await client.send(new sdk.CreateArchiveCommand(archive));
+  await client.send(new sdk.StartReplayCommand(replay));
+  const cancelled = await client.send(new sdk.CancelReplayCommand({ ReplayName: "r" }));
+  expect(cancelled).toMatchObject({ ReplayArn: arnOf("replay/r"), State: "CANCELLING" });
+  clock.advanceBy(second);
+  await until(async () => ((await state()) === "CANCELLED" ? true : undefined));
+  await expect(client.send(new sdk.CancelReplayCommand({ ReplayName: "r" }))).rejects.toMatchObject({
+    name: "IllegalStatusException",
+    message: "Replay r is not in a valid state for this operation.",
+  });
+  const found = await client.send(new sdk.ListReplaysCommand({ State: "CANCELLED" }));
+  expect(found.Replays?.map(({ ReplayName }) => ReplayName)).toEqual(["r"]);
+});
+
+test("events past their retention are not replayed, and those of past days are taken away", async () => {
+  await client.send(new sdk.CreateArchiveCommand({ ...archive, RetentionDays: 1 }));
+  await put(1);
+  clock.advanceBy(0.9 * day);
+  await put(2);
+  clock.advanceBy(0.6 * day);
+  await putRule("rule");
+  await client.send(new sdk.StartReplayCommand(replay));
+  await completed();
+  await until(() => (arrived.length === 1 ? true : undefined));
+  expect(numbers()).toEqual([2]);
+  clock.advanceBy(day);
+  const gone = async () =>
+    (await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount;
+  await until(async () => ((await gone()) === 0 ? true : undefined));
+});
+
+test("archives and a replay that is under way are there when the service is opened again", async () => {
+  await client.send(new sdk.CreateArchiveCommand(archive));
+  await put(1, 2, 3);
+  clock.advanceBy(day);
+  await put(4);
+  await putRule("rule");
+  await client.send(new sdk.StartReplayCommand(replay));
+  await close();
+  await open();
+  const described = await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }));
+  expect(described).toMatchObject({ EventCount: 4, State: "ENABLED" });
+  await completed();
+  await until(() => (arrived.length === 4 ? true : undefined));
+  expect(numbers()).toEqual([1, 2, 3, 4]);
+  await put(5);
+  expect((await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount).toBe(5);
+});
+
+const notThere = "does not exist.";
+test.each<[string, () => Promise<unknown>, string, string]>([
+  [
+    "an archive's bus",
+    () => client.send(new sdk.CreateArchiveCommand({ ...archive, EventSourceArn: arnOf("event-bus/x") })),
+    "ResourceNotFoundException",
+    `Event bus x ${notThere}`,
+  ],
+  [
+    "an archive's pattern",
+    () => client.send(new sdk.CreateArchiveCommand({ ...archive, EventPattern: "x" })),
+    "InvalidEventPatternException",
+    "Event pattern is not valid.",
+  ],
+  [
+    "an archive's name",
+    () => client.send(new sdk.CreateArchiveCommand({ ...archive, ArchiveName: "a".repeat(49) })),
+    "ValidationException",
+    "at 'archiveName' failed to satisfy constraint: Member must have length less than or equal to 48",
+  ],
+  [
+    "an archive that is not there",
+    () => client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "x", Description: "d" })),
+    "ResourceNotFoundException",
+    `Archive x ${notThere}`,
+  ],
+  [
+    "a change of nothing",
+    () => client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "x" })),
+    "ValidationException",
+    "At least one of EventPattern, RetentionDays or Description must be provided.",
+  ],
+  [
+    "two filters",
+    () => client.send(new sdk.ListArchivesCommand({ NamePrefix: "a", State: "ENABLED" })),
+    "ValidationException",
+    "At most one filter is allowed for ListArchives. Use either : State, EventSourceArn, or NamePrefix.",
+  ],
+  [
+    "a replay's archive",
+    () => client.send(new sdk.StartReplayCommand(replay)),
+    "ValidationException",
+    `Parameter EventSourceArn is not valid. Reason: Archive a ${notThere}`,
+  ],
+  [
+    "a replay's destination",
+    () =>
+      client.send(
+        new sdk.StartReplayCommand({
+          ...replay,
+          Destination: { Arn: "arn:aws:sqs:us-east-1:000000000000:q" },
+        }),
+      ),
+    "ValidationException",
+    "Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.",
+  ],
+  [
+    "a replay that is not there",
+    () => client.send(new sdk.CancelReplayCommand({ ReplayName: "x" })),
+    "ResourceNotFoundException",
+    `Replay x ${notThere}`,
+  ],
+])("%s is refused", async (_, send, name, message) => {
+  await expect(send()).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+});
