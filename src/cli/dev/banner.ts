@@ -57,6 +57,7 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
   );
   printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line();
+  if (lambda.list().length > 0) printer.note(`here a handler can ${lambda.unconfined.join("; ")}`);
   printStackNotes(printer, stacks);
 }
 

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { AccountConcurrency } from "./account-concurrency.ts";
 import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } from "./configuration.ts";
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
 import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts";
@@ -22,7 +23,7 @@ const latest = "$LATEST";
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #functions = new Map<string, HostedFunction>();
-  readonly #sandboxes = new Sandboxes();
+  readonly #parts = { sandboxes: new Sandboxes(), account: new AccountConcurrency() };
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
@@ -37,7 +38,7 @@ export class FunctionHost {
       });
     }
     const resolved = this.#resolve(configuration);
-    this.#functions.set(functionName, new HostedFunction(resolved, this.#options, this.#sandboxes));
+    this.#functions.set(functionName, new HostedFunction(resolved, this.#options, this.#parts));
     return resolved;
   }
 
@@ -81,7 +82,7 @@ export class FunctionHost {
   async close(graceMs = defaultGraceMs): Promise<void> {
     await Promise.all([...this.#functions.values()].map((hosted) => hosted.close(graceMs)));
     this.#functions.clear();
-    this.#sandboxes.close();
+    this.#parts.sandboxes.close();
   }
 
   #resolve(configuration: FunctionConfiguration): ResolvedFunction {

@@ -5,8 +5,8 @@ import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
-import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
+import { type AccountConcurrency, tooManyRequests } from "./account-concurrency.ts";
 import { type ResolvedFunction, unreserved } from "./configuration.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
@@ -28,6 +28,12 @@ export interface HostedFunctionOptions {
   readonly traceDaemon?: string;
 }
 
+/** What all functions of a host share. */
+export interface HostParts {
+  readonly sandboxes: Sandboxes;
+  readonly account: AccountConcurrency;
+}
+
 interface HostedVersion {
   readonly configuration: ResolvedFunction;
   readonly pool: EnvironmentPool;
@@ -36,12 +42,18 @@ interface HostedVersion {
 export class HostedFunction {
   readonly #options: HostedFunctionOptions;
   readonly #sandboxes: Sandboxes;
+  readonly #account: AccountConcurrency;
   readonly #metrics: FunctionMetrics;
   readonly #versions = new Map<string, HostedVersion>();
 
-  constructor(configuration: ResolvedFunction, options: HostedFunctionOptions, sandboxes: Sandboxes) {
+  constructor(
+    configuration: ResolvedFunction,
+    options: HostedFunctionOptions,
+    { sandboxes, account }: HostParts,
+  ) {
     this.#options = options;
     this.#sandboxes = sandboxes;
+    this.#account = account;
     this.#metrics = functionMetrics(options.metrics, configuration.functionName);
     this.put(configuration);
   }
@@ -55,7 +67,8 @@ export class HostedFunction {
 
   /** A version that is new, or is otherwise from now on. */
   put(configuration: ResolvedFunction): void {
-    const { version } = configuration;
+    const { version, functionName, reservedConcurrency } = configuration;
+    this.#account.reserve(functionName, reservedConcurrency);
     const preparation = new Preparation(configuration, this.#sandboxes);
     const pool = this.#versions.get(version)?.pool;
     pool?.replace(preparation);
@@ -66,10 +79,18 @@ export class HostedFunction {
   invoke(request: InvocationRequest, version: string): Promise<InvocationResult> | undefined {
     const hosted = this.#versions.get(version);
     if (hosted === undefined) return undefined;
-    this.#throttle();
+    const leave = this.#admit();
     return new Promise((settle, refuse) => {
       hosted.pool.submit({
-        ...{ requestId: request.requestId ?? randomUUID(), settle, refuse },
+        requestId: request.requestId ?? randomUUID(),
+        settle: (result) => {
+          leave();
+          settle(result);
+        },
+        refuse: (error) => {
+          leave();
+          refuse(error);
+        },
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
         ...{ clientContext: request.clientContext, traceHeader: request.traceHeader },
         ...{ identity: request.identity, stream: request.stream, tail: request.logType === "Tail" },
@@ -85,6 +106,7 @@ export class HostedFunction {
   }
 
   async close(graceMs: number): Promise<void> {
+    this.#account.reserve(this.configuration.functionName, 0);
     await Promise.all(Array.from(this.#versions.values(), ({ pool }) => pool.close(graceMs)));
   }
 
@@ -110,14 +132,21 @@ export class HostedFunction {
     });
   }
 
-  #throttle(): void {
+  /** Throws TooManyRequestsException. What is answered says when the invocation has ended. */
+  #admit(): () => void {
     const { reservedConcurrency } = this.configuration;
-    if (reservedConcurrency === unreserved || this.#load < reservedConcurrency) return;
-    this.#metrics.throttles.record(1);
-    throw new ServiceError("TooManyRequestsException", "Rate Exceeded.", {
-      status: 429,
-      members: { Type: "User", Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
-    });
+    try {
+      if (reservedConcurrency === unreserved) {
+        this.#account.enter();
+        return () => this.#account.leave();
+      }
+      if (this.#load >= reservedConcurrency)
+        throw tooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded");
+      return () => undefined;
+    } catch (error) {
+      this.#metrics.throttles.record(1);
+      throw error;
+    }
   }
 
   get #load(): number {

@@ -25,6 +25,7 @@ import { Layers } from "./functions/layers.ts";
 import { Settling } from "./functions/settling.ts";
 import type { InvocationRequest, InvocationResult } from "./invocation.ts";
 import { Invocations } from "./invocations.ts";
+import { confinement } from "./sandbox/confinement.ts";
 import { FunctionUrls } from "./urls/function-urls.ts";
 
 export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
@@ -128,6 +129,11 @@ export class Lambda {
   async stop(): Promise<void> {
     this.#invocations.events.stop();
     await this.mappings.stop();
+  }
+
+  /** What this machine cannot keep handlers from, each as the end of "a handler can …". */
+  get unconfined(): readonly string[] {
+    return confinement().gaps;
   }
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {

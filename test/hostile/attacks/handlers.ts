@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { strToU8, zipSync } from "fflate";
+import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
 import type { Attack, AttackClass } from "../attack.ts";
 import type { Target } from "../target.ts";
 import { type HostileHandler, hostileHandlers } from "./hostile-handlers.ts";
@@ -17,9 +18,13 @@ export const handlerAttacks: AttackClass = {
   async attacks(target) {
     await create(target, "bystander", nodeModule({ source: "return 'well';" }));
     const hasPython = spawnSync("python3", ["--version"]).status === 0;
-    return hostileHandlers
-      .filter(({ language }) => language === "node" || hasPython)
-      .map((handler, at) => attackOf(handler, `hostile-${at}`));
+    return (
+      hostileHandlers
+        .filter(({ language }) => language === "node" || hasPython)
+        // Where nothing holds their number, forks take the whole machine, as docs/differences.md says.
+        .filter(({ name }) => confinement().processLimit !== undefined || !/^(?:a )?fork/.test(name))
+        .map((handler, at) => attackOf(handler, `hostile-${at}`))
+    );
   },
 };
 

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isStreaming } from "./response-stream.ts";
 import { RuntimeError } from "./runtime-error.ts";
 
 export type Handler = (event: unknown, context: unknown, callback?: unknown) => unknown;
@@ -18,7 +19,8 @@ export async function loadHandler(codeRoot: string, handlerName: string, runtime
   if (typeof handler !== "function") {
     throw new RuntimeError("Runtime.HandlerNotFound", `${handlerName} is not a function`);
   }
-  if (runtime === "nodejs24.x" && handler.length >= 3) throw callbackHandlerRemoved();
+  if (runtime === "nodejs24.x" && handler.length >= 3 && !isStreaming(handler))
+    throw callbackHandlerRemoved();
   return handler as Handler;
 }
 

@@ -4,14 +4,14 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { release, tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface Confinement {
   /** The command that gives a process namespaces of its own; empty where there are none to be had. */
   readonly unshare: readonly string[];
-  /** The number of processes is counted for each environment by itself. */
-  readonly countsProcesses: boolean;
+  /** What holds the number of an environment's processes, if anything does but the region's own look at them. */
+  readonly processLimit: "namespace" | "user" | undefined;
   /** What is not confined here, each as the end of "a handler can …". */
   readonly gaps: readonly string[];
 }
@@ -36,8 +36,9 @@ function probe(): Confinement {
   if (options === undefined)
     return {
       unshare: [],
-      countsProcesses: false,
+      processLimit: undefined,
       gaps: [
+        "start processes without a firm limit",
         "send signals to other processes of this user",
         "read and write this user's files, with /tmp and /opt the machine's",
         ...(isLinux
@@ -46,12 +47,25 @@ function probe(): Confinement {
         ...always,
       ],
     };
+  const processLimit = limitsIds() ? "namespace" : isRoot ? undefined : "user";
   return {
     unshare: ["unshare", ...options, ...namespaces],
-    // The kernel does not limit root's processes, whatever namespace they are in.
-    countsProcesses: !isRoot,
-    gaps: ["read and write this user's files outside of /tmp and /opt", ...always],
+    processLimit,
+    gaps: [
+      ...(processLimit === undefined ? ["start processes without a firm limit"] : []),
+      "read and write this user's files outside of /tmp and /opt",
+      ...always,
+    ],
   };
+}
+
+/**
+ * Since Linux 6.14 the highest process id is a namespace's own; before that, setting it would change the machine's. The kernel does not
+ * limit root's processes in any other way, whatever namespace they are in; anybody else's it counts for each user namespace.
+ */
+function limitsIds(): boolean {
+  const [major = 0, minor = 0] = release().split(".").map(Number);
+  return major > 6 || (major === 6 && minor >= 14);
 }
 
 function works(options: readonly string[]): boolean {

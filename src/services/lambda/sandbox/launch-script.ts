@@ -1,9 +1,13 @@
 // What a shell does before a runtime starts: limits that a process can only take on for itself, and the mounts of its own namespace.
 
+import type { Confinement } from "./confinement.ts";
+
 /** Bytes beyond the memory size that a process may map for writing: what Node.js and its threads take, mostly without touching it. */
 const mappedBeyondMb = 2048;
 const mostOpenFiles = 1024;
 export const mostProcesses = 1024;
+/** Ids below it are not given a second time. */
+const reservedIds = 300;
 
 export interface LaunchFacts {
   readonly memorySizeMb: number;
@@ -11,7 +15,7 @@ export interface LaunchFacts {
   readonly storageMb: number;
   /** Programs that run beside the runtime. */
   readonly extensions: readonly string[];
-  readonly countsProcesses: boolean;
+  readonly processLimit: Confinement["processLimit"];
 }
 
 /** Arguments: the command. The shell stays, so that a handler which signals its parent meets no more than that. */
@@ -36,6 +40,7 @@ shift
 if [ -n "$opt" ]; then mount --rbind "$opt" /opt; fi
 if [ -n "$tmp" ]; then mount --rbind "$tmp" /tmp; fi
 set +e
+${facts.processLimit === "namespace" ? `echo ${mostProcesses + reservedIds} >/proc/sys/kernel/pid_max` : ""}
 ${limits(facts)}
 ${extensions(facts)}"$@"
 exit $?`;
@@ -51,13 +56,13 @@ function quoted(text: string): string {
 }
 
 /** A limit that is already lower stays. */
-function limits({ memorySizeMb, storageMb, countsProcesses }: LaunchFacts): string {
+function limits({ memorySizeMb, storageMb, processLimit }: LaunchFacts): string {
   const each = [
     "-c 0",
     `-n ${mostOpenFiles}`,
     `-f ${storageMb * 2048}`,
     `-d ${(memorySizeMb + mappedBeyondMb) * 1024}`,
-    ...(countsProcesses ? [`-u ${mostProcesses}`] : []),
+    ...(processLimit === "user" ? [`-u ${mostProcesses}`] : []),
   ];
   return each.map((limit) => `ulimit ${limit} 2>/dev/null`).join("\n");
 }

@@ -18,7 +18,7 @@ export interface Launch {
   readonly temporaryFolder: string;
   /** Stands for /opt. */
   readonly layerFolder: string | undefined;
-  readonly limits: Omit<LaunchFacts, "countsProcesses">;
+  readonly limits: Omit<LaunchFacts, "processLimit">;
 }
 
 /** How a process ended. */
@@ -142,9 +142,9 @@ export function hasOwnFolders(codeRoot: string): { readonly tmp: boolean; readon
 }
 
 function commandOf(launch: Launch, sandboxes: Sandboxes): readonly string[] {
-  const { unshare, countsProcesses } = confinement();
+  const { unshare, processLimit } = confinement();
   const command = [launch.command, ...launch.args];
-  const limits = { ...launch.limits, countsProcesses };
+  const limits = { ...launch.limits, processLimit };
   if (unshare.length === 0) return ["sh", "-c", plainScript(limits), "sh", ...command];
   const tmp = hasOwnFolders(launch.codeRoot).tmp ? launch.temporaryFolder : "";
   const needed = [sandboxes.programFolder, dirname(sandboxes.programs.node), dirname(launch.command)];
