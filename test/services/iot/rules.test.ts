@@ -16,6 +16,8 @@ import {
 } from "@aws-sdk/client-iot";
 import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
+import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { until } from "../../support/until.ts";
 import { heard, type IotRegion, openIot } from "./support/iot-region.ts";
 
@@ -377,6 +379,37 @@ describe("an action", () => {
     const errorAction = { sqs: { roleArn, queueUrl: queueUrl("failures") } };
     await publish(await act({ http: { url: "https://example.com/" } }, "*", { errorAction }), {});
     expect(queued("failures").at(-1)).toContain("posts to this machine only");
+  });
+});
+
+describe("a function", () => {
+  const functionArn = arn("lambda", "function:doubles");
+  beforeAll(async () => {
+    const { lambda } = open.region.services;
+    const text = `exports.handler = async ({ n }) => { if (n === 0) throw new Error("zero"); return { twice: 2 * n }; };`;
+    const code = await lambda.sources.packageFrom({ zip: zipFiles({ "index.js": Buffer.from(text) }) });
+    const settings = completeSettings("doubles", { runtime: "nodejs22.x", handler: "index.handler", code });
+    lambda.functions.create({ name: "doubles", settings });
+  });
+
+  test("is given the message by an action, and answers a statement", async () => {
+    await rule("asks", {
+      sql: `SELECT aws_lambda('${functionArn}', {'n': n}).twice AS twice, n FROM 'asks' WHERE aws_lambda('${functionArn}', {'n': n}).twice > 10`,
+      actions: [{ sqs: { roleArn, queueUrl: queueUrl("messages") } }, { lambda: { functionArn } }],
+    });
+    const count = queued("messages").length;
+    for (const n of [7, 3, 0]) await publish("asks", { n });
+    // Of 3 the statement says no, and of 0 the function has no answer.
+    expect(queued("messages").slice(count)).toEqual(['{"twice":14,"n":7}']);
+    const { Metrics } = await open.ask("cloudwatch", "ListMetrics", {
+      Namespace: "AWS/IoT",
+      MetricName: "Success",
+    });
+    const of = (type: string) => [
+      { Name: "ActionType", Value: type },
+      { Name: "RuleName", Value: "asks" },
+    ];
+    expect(Metrics).toEqual(expect.arrayContaining([expect.objectContaining({ Dimensions: of("Lambda") })]));
   });
 });
 
