@@ -102,11 +102,6 @@ export class Iot {
     this.brokerHost.broker?.forward(publication);
   }
 
-  async close(): Promise<void> {
-    await this.brokerHost.close();
-    await this.book.close();
-  }
-
   /** What nobody waits for. */
   #tell(publication: Publication, onFault: House["onFault"]): void {
     void Promise.resolve(this.publish(publication)).catch((fault) =>

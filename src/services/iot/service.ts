@@ -43,5 +43,6 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
   start(iot) {
     if (iot.isUsed) void iot.brokerHost.need();
   },
-  close: (iot) => iot.close(),
+  stop: ({ brokerHost }) => brokerHost.close(),
+  close: ({ book }) => book.close(),
 };

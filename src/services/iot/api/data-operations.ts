@@ -33,7 +33,7 @@ const shadow = {
 } as const;
 
 export function dataOperations(iot: Iot): RestOperations {
-  const { retained, book } = iot;
+  const { retained } = iot;
   return {
     Publish: restOperation(
       structure({ topic, payload, qos: optional(integer({ min: 0, max: 1 })), retain: optional(flag()) }),
@@ -81,12 +81,11 @@ export function dataOperations(iot: Iot): RestOperations {
     DeleteConnection: restOperation(
       structure({ clientId: required(text({ min: 1 })) }),
       { path: "/connections/{clientId}", method: "DELETE" },
-      async ({ clientId }) => {
+      ({ clientId }) => {
         if (iot.brokerHost.broker?.disconnect(clientId) !== true)
           throw new ServiceError("ResourceNotFoundException", `There is no client ${clientId}`, {
             status: 404,
           });
-        await book.committed();
         return {};
       },
     ),

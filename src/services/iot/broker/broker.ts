@@ -57,9 +57,14 @@ export class Broker {
     const { Aedes } = await import("aedes");
     const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000 });
     const broker = new Broker(options, aedes);
-    await broker.#bind(port);
-    await aedes.listen();
     broker.#hook();
+    await aedes.listen();
+    try {
+      await broker.#bind(port);
+    } catch (problem) {
+      await broker.#end();
+      throw problem;
+    }
     for (const { topic, payload, qos } of options.retained)
       broker.#send({ topic, payload: Buffer.from(payload, "base64"), qos, retain: true });
     return broker;
@@ -85,9 +90,13 @@ export class Broker {
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    await new Promise<void>((resolve) => this.#aedes.close(resolve));
+    await this.#end();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+
+  #end(): Promise<void> {
+    return new Promise((resolve) => this.#aedes.close(resolve));
   }
 
   #bind(port: number): Promise<void> {
