@@ -14,7 +14,7 @@ export class MemberConstraints {
     member: string,
     value: string | undefined,
     pattern: RegExp,
-    shown = pattern.source.slice(1, -1),
+    shown = pattern.source.slice(1, -1).replaceAll("\\/", "/"),
   ): this {
     if (value === undefined) return this;
     return this.#check(

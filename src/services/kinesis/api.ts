@@ -4,6 +4,7 @@ import type { ServiceApi } from "../../aws/wire/operation.ts";
 import { accountOperations } from "./api/account-operations.ts";
 import { consumerOperations } from "./api/consumer-operations.ts";
 import { recordOperations } from "./api/record-operations.ts";
+import { withRequestChecks } from "./api/request-checks.ts";
 import { settingOperations } from "./api/setting-operations.ts";
 import { shardOperations } from "./api/shard-operations.ts";
 import { streamOperations } from "./api/stream-operations.ts";
@@ -21,14 +22,16 @@ export function kinesisApi(streams: Streams): ServiceApi {
     // Ten MiB of records are fourteen as base64.
     largestBodyBytes: 16 * 1024 * 1024,
     refused,
-    operations: withCallRates(streams, {
-      ...streamOperations(streams),
-      ...shardOperations(streams),
-      ...recordOperations(streams),
-      ...consumerOperations(streams),
-      ...settingOperations(streams),
-      ...tagOperations(streams),
-      ...accountOperations(streams),
-    }),
+    operations: withRequestChecks(
+      withCallRates(streams, {
+        ...streamOperations(streams),
+        ...shardOperations(streams),
+        ...recordOperations(streams),
+        ...consumerOperations(streams),
+        ...settingOperations(streams),
+        ...tagOperations(streams),
+        ...accountOperations(streams),
+      }),
+    ),
   };
 }

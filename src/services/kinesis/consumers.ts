@@ -9,6 +9,8 @@ import type { StreamConsumer } from "./stream-properties.ts";
 import type { StreamReference, Streams } from "./streams.ts";
 import { checkTags, type Tags } from "./tags.ts";
 
+const consumerArnPattern =
+  /^(arn):aws.*:kinesis:.*:\d{12}:.*stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+$/;
 const mostConsumers = 20;
 /** In accounts that have committed themselves to a minimum. */
 const mostConsumersCommitted = 50;
@@ -105,11 +107,8 @@ export function streamArnOfConsumer(arn: string): string | undefined {
 function findByArn(streams: Streams, arn: string): FoundConsumer {
   const streamArn = streamArnOfConsumer(arn);
   if (streamArn === undefined) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${arn}' at 'consumerARN' failed to satisfy constraint: Member must ` +
-        "satisfy regular expression pattern: ^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+",
-    );
+    new Constraints().matches("consumerARN", arn, consumerArnPattern).throwIfBroken();
+    throw consumerNotFound(streams, arn);
   }
   const stream = streams.stream({ streamArn });
   const consumer = consumersOf(stream).find((each) => consumerArn({ stream, consumer: each }) === arn);

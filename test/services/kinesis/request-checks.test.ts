@@ -1,0 +1,59 @@
+// What is wrong with a request as a whole, told all at once in AWS's words.
+
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { WireObject } from "../../../src/aws/wire/operation.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { type Fixture, openFixture } from "./support/open-streams.ts";
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture("memory");
+});
+afterAll(() => fixture.dispose());
+
+const isNull = (member: string) =>
+  `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+const name = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+
+const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
+  ["SplitShard", {}, [isNull("newStartingHashKey"), isNull("shardToSplit")]],
+  ["MergeShards", {}, [isNull("shardToMerge"), isNull("adjacentShardToMerge")]],
+  ["UpdateShardCount", {}, [isNull("targetShardCount"), isNull("scalingType")]],
+  ["PutRecords", {}, [isNull("records")]],
+  ["SubscribeToShard", {}, [isNull("consumerARN"), isNull("shardId"), isNull("startingPosition")]],
+  [
+    "DescribeStream",
+    { StreamName: "", Limit: 0 },
+    [
+      `Value '' at 'streamName' failed to satisfy constraint: ${name}`,
+      "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+  ],
+  [
+    "ListTagsForStream",
+    { StreamName: "s", Limit: 51 },
+    ["Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50"],
+  ],
+  [
+    "GetShardIterator",
+    { StreamName: "s", ShardId: "a b" },
+    [isNull("shardIteratorType"), `Value 'a b' at 'shardId' failed to satisfy constraint: ${name}`],
+  ],
+  [
+    "DescribeStreamSummary",
+    { StreamARN: "arn:of:nothing" },
+    [
+      "Value 'arn:of:nothing' at 'streamARN' failed to satisfy constraint: Member must satisfy regular expression " +
+        "pattern: arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+",
+    ],
+  ],
+];
+
+test.each(cases)("%s of %j", async (operation, request, broken) => {
+  const run = kinesisApi(fixture.streams).operations[operation];
+  const heading = `${broken.length} validation error${broken.length === 1 ? "" : "s"} detected: `;
+  await expect(
+    (async () => run?.(request, { requestId: "request", host: "localhost" }))(),
+  ).rejects.toMatchObject({ code: "ValidationException", message: heading + broken.join("; ") });
+});
