@@ -3,12 +3,13 @@
 import { ServiceError } from "../aws/service-error.ts";
 import type { Route, ServiceApi } from "../aws/wire/operation.ts";
 import { UnservedError } from "../aws/wire/unserved-error.ts";
+import type { PageRequest } from "./admission.ts";
 import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
 import { formFields } from "./protocols/query.ts";
 import { restJson, s3Protocol } from "./protocols/rest.ts";
 import { RefusedOperations } from "./refused-operations.ts";
 import { contentType, hostOf, type RequestHead } from "./request-head.ts";
-import { type FormWay, isCbor, type NameWay, type PathWay } from "./select-protocol.ts";
+import { type FormWay, isCbor, type NameWay, type PathWay, type Way } from "./select-protocol.ts";
 
 export interface FoundOperation {
   readonly api: ServiceApi;
@@ -123,6 +124,16 @@ export class Directory {
       if (isMeant(api, way)) refused.checkPath(method, pathIn(api, head), query);
     }
     throw unservedPath(head, way);
+  }
+
+  /** By which headers a page of another origin is told that it may ask; undefined if it may not. */
+  letIn({ head, ...page }: PageRequest, way: Way): Readonly<Record<string, string>> | undefined {
+    if (way.by !== "path") return undefined;
+    for (const { api } of this.#routed) {
+      if (api?.letIn === undefined || !isMeant(api, way)) continue;
+      return api.letIn({ ...page, path: pathIn(api, head) });
+    }
+    return undefined;
   }
 
   #withReason(message: string, api: ServiceApi | undefined, operation: string): string {

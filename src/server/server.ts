@@ -84,9 +84,13 @@ export class ApiServer {
 
   async #answer(exchange: Exchange, call: ClientCall): Promise<RawAnswer> {
     try {
-      checkAdmission(call.head);
-      if (this.#directory === undefined) throw notYetServing();
-      return await answerCall(call, exchange, this.#directory);
+      const directory = this.#directory;
+      const told = checkAdmission(call.head, (page) => directory?.letIn(page, call.way));
+      if (directory === undefined) throw notYetServing();
+      if (told === undefined) return await answerCall(call, exchange, directory);
+      if (call.head.method === "OPTIONS") return { status: 200, headers: told, body: "" };
+      const answer = await this.#answered(call, exchange, directory);
+      return { ...answer, headers: { ...answer.headers, ...told } };
     } catch (thrown) {
       if (thrown instanceof ServiceError) {
         if (thrown instanceof UnservedError) this.#tellUnserved(thrown);
@@ -94,6 +98,16 @@ export class ApiServer {
       }
       this.#options.onFault(thrown, call.operation);
       return call.protocol.refuse(internalFailure(), call);
+    }
+  }
+
+  /** A page that is let in is told of refusals too. */
+  async #answered(call: ClientCall, exchange: Exchange, directory: Directory): Promise<RawAnswer> {
+    try {
+      return await answerCall(call, exchange, directory);
+    } catch (thrown) {
+      if (!(thrown instanceof ServiceError)) throw thrown;
+      return call.protocol.refuse(thrown, call);
     }
   }
 
@@ -126,7 +140,8 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
   writeHead(response, status, {
     ...headers,
-    "x-amzn-requestid": requestId,
+    // S3 has ids of its own.
+    ...("x-amz-request-id" in headers ? {} : { "x-amzn-requestid": requestId }),
     // The length comes last: behind it Node writes a content disposition in another encoding.
     ...(isWhole ? { "content-length": String(headers["content-length"] ?? Buffer.byteLength(body)) } : {}),
   });
@@ -135,21 +150,16 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
   else response.end(body);
 }
 
+/** Each piece is taken before the next is asked for: whoever makes them may use their memory again. */
 async function writePieces(
   { response, received, answered }: Exchange,
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  let isOpen = true;
-  response.once("close", () => {
-    isOpen = false;
-  });
   try {
     for await (const piece of pieces) {
-      if (!isOpen) return;
-      if (response instanceof ServerResponse ? response.write(piece) : response.write(piece)) continue;
       // A client is not waited for forever to take what there is.
       answered();
-      await drained(response);
+      if (!(await isTaken(response, piece))) return;
       received();
     }
     response.end();
@@ -160,15 +170,18 @@ async function writePieces(
   }
 }
 
-function drained(response: Response): Promise<void> {
+/** False once the client is gone. */
+function isTaken(response: Response, piece: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = () => {
-      response.off("drain", done);
-      response.off("close", done);
-      resolve();
+    if (response.destroyed) return resolve(false);
+    const gone = () => resolve(false);
+    response.once("close", gone);
+    const taken = () => {
+      response.off("close", gone);
+      resolve(!response.destroyed);
     };
-    response.on("drain", done);
-    response.on("close", done);
+    if (response instanceof ServerResponse) response.write(piece, taken);
+    else response.write(piece, "utf8", taken);
   });
 }
 

@@ -56,8 +56,20 @@ export interface ServiceApi {
   readonly routeProtocol?: "rest-json" | "s3";
   /** The path that the routes see, where a part of it may stand in the host. */
   readonly pathOf?: (host: string, path: string) => string;
+  /** The headers by which a page of another origin is told that it may ask; undefined if it may not. Without it none may. */
+  readonly letIn?: (page: ForeignPage) => Readonly<Record<string, string>> | undefined;
   /** @default 1 MiB */
   readonly largestBodyBytes?: number;
+}
+
+/** A page of another origin that asks, or asks beforehand whether it may. https://fetch.spec.whatwg.org/#http-cors-protocol */
+export interface ForeignPage {
+  readonly origin: string;
+  /** As the routes see it. */
+  readonly path: string;
+  readonly method: string;
+  /** What it wants to send, in small letters; undefined for a page that asks now. */
+  readonly askedHeaders: readonly string[] | undefined;
 }
 
 export type RefusedOperations = Readonly<Record<string, readonly string[]>>;

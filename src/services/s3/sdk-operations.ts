@@ -96,7 +96,7 @@ async function bytesOf({ body }: RawAnswer): Promise<Uint8Array> {
   if (typeof body === "string") return Buffer.from(body);
   if (body instanceof Uint8Array) return body;
   const pieces: Uint8Array[] = [];
-  for await (const piece of body) pieces.push(piece);
+  for await (const piece of body) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }
 

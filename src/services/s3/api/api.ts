@@ -8,6 +8,7 @@ import { bucketPathOf } from "./addresses.ts";
 import { bucketRoutes } from "./bucket-routes.ts";
 import { bucketSettingsRoutes } from "./bucket-settings-routes.ts";
 import { routesOf, type S3Route } from "./call.ts";
+import { corsHeaders } from "./cors.ts";
 import { listRoutes } from "./list-routes.ts";
 import { objectSettingsRoutes } from "./object-settings-routes.ts";
 import { readRoutes } from "./read-routes.ts";
@@ -42,6 +43,11 @@ export function s3Api(objects: Objects): ServiceApi {
     refused,
     routeProtocol: "s3",
     pathOf: bucketPathOf,
-    routes: routesOf(routes, store.identity.accountId, refusedSubresources),
+    letIn: (page) => corsHeaders(store, page),
+    routes: routesOf(
+      routes,
+      { accountId: store.identity.accountId, now: () => store.clock.now() },
+      refusedSubresources,
+    ),
   };
 }

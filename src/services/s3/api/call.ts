@@ -5,6 +5,7 @@ import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts
 import { s3IdHeaders, s3RequestIds } from "../../../aws/wire/s3-request-ids.ts";
 import { type XmlContent, xmlDocument } from "../documents/write-xml.ts";
 import type { Origin } from "../objects/store.ts";
+import { checkPresigned, presignedHeaders } from "./presigned.ts";
 
 export interface S3Call extends RouteCall {
   readonly bucket: string;
@@ -37,7 +38,7 @@ const paths = {
 /** `subresources` are those of all routes, by which a request that means none of them is told. */
 export function routesOf(
   routes: readonly S3Route[],
-  accountId: string,
+  { accountId, now }: { readonly accountId: string; readonly now: () => number },
   others: readonly string[],
 ): readonly Route[] {
   const subresources = new Set([...others, ...routes.flatMap(({ subresource }) => subresource ?? [])]);
@@ -55,9 +56,11 @@ export function routesOf(
         (accepts === undefined || accepts(query, headers)),
       async handle(call) {
         const origin = s3RequestIds(call.requestId);
-        checkOwner(call.headers, accountId);
+        checkPresigned(call.query, now());
+        const headers = { ...presignedHeaders(call.query), ...call.headers };
+        checkOwner(headers, accountId);
         const { bucket = "", key = "" } = call.parameters;
-        const answer = await handle({ ...call, bucket, key, origin });
+        const answer = await handle({ ...call, headers, bucket, key, origin });
         return { ...answer, headers: { ...s3IdHeaders(origin), ...answer.headers } };
       },
     }),

@@ -4,6 +4,7 @@
 export interface BlobWriter {
   /** By which the blob is found. */
   readonly id: string;
+  /** The bytes are the caller's again once it resolves. */
   write(bytes: Uint8Array): Promise<void>;
   /** Resolves once all is on disk. */
   finish(): Promise<void>;
@@ -13,8 +14,11 @@ export interface BlobWriter {
 
 export interface Blobs {
   create(): Promise<BlobWriter>;
-  /** The bytes from `start` up to `end`, which is not among them, in pieces. */
-  read(id: string, start: number, end: number): AsyncIterable<Buffer>;
+  /**
+   * The bytes from `start` up to `end`, which is not among them, in pieces. They come in the two buffers by turns: a piece is good
+   * until the next but one is asked for.
+   */
+  read(id: string, start: number, end: number, buffers: readonly [Buffer, Buffer]): AsyncIterable<Buffer>;
   remove(id: string): Promise<void>;
   /** Where it is, for who is told of it. */
   pathOf(id: string): string;

@@ -7,10 +7,10 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makePrivateFolder, privateFile } from "../../../storage/private-files.ts";
 import type { Blobs, BlobWriter } from "./blobs.ts";
+import { givePiece, takePiece } from "./pieces.ts";
 
 /** No bucket's name begins with a dot, and an older Millrace kept a folder for each bucket here. */
 const folderName = ".blobs";
-const pieceBytes = 256 * 1024;
 
 export class FolderBlobs implements Blobs {
   readonly #directory: string;
@@ -44,15 +44,21 @@ export class FolderBlobs implements Blobs {
     };
   }
 
-  async *read(id: string, start: number, end: number): AsyncIterable<Buffer> {
+  async *read(
+    id: string,
+    start: number,
+    end: number,
+    [first, second]: readonly [Buffer, Buffer],
+  ): AsyncIterable<Buffer> {
     const file = await open(this.pathOf(id), "r");
     try {
+      let piece = first;
       for (let at = start; at < end; ) {
-        const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, end - at));
-        const { bytesRead } = await file.read(piece, 0, piece.length, at);
+        const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, end - at), at);
         if (bytesRead === 0) return;
         at += bytesRead;
         yield piece.subarray(0, bytesRead);
+        piece = piece === first ? second : first;
       }
     } finally {
       await file.close();
@@ -92,8 +98,8 @@ export class FolderBlobs implements Blobs {
 /** Gathers what comes in small pieces, so that the disk is not asked for each. */
 class FileWriter {
   readonly #file: FileHandle;
-  #pending: Uint8Array[] = [];
-  #bytes = 0;
+  readonly #piece = takePiece();
+  #filled = 0;
   #isClosed = false;
 
   constructor(file: FileHandle) {
@@ -101,9 +107,13 @@ class FileWriter {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    this.#pending.push(bytes);
-    this.#bytes += bytes.length;
-    if (this.#bytes >= pieceBytes) await this.#flush();
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + this.#piece.length - this.#filled);
+      this.#piece.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === this.#piece.length) await this.#flush();
+    }
   }
 
   async finish(): Promise<void> {
@@ -116,13 +126,13 @@ class FileWriter {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#file.close();
+    givePiece(this.#piece);
   }
 
   async #flush(): Promise<void> {
-    const pending = this.#pending;
-    [this.#pending, this.#bytes] = [[], 0];
-    for (const bytes of pending.length > 4 ? [Buffer.concat(pending)] : pending)
-      await this.#file.writeFile(bytes);
+    const filled = this.#filled;
+    this.#filled = 0;
+    await this.#file.writeFile(this.#piece.subarray(0, filled));
   }
 }
 

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { type Damage, DamagedFile } from "../../../storage/damage.ts";
 import type { Blobs } from "./blobs.ts";
+import { givePiece, takePiece } from "./pieces.ts";
 
 export interface Segment {
   readonly blob: string;
@@ -12,6 +13,14 @@ export interface Segment {
   readonly size: number;
   /** Of these bytes, in hexadecimal. An older Millrace did not always keep one. */
   readonly md5?: string | undefined;
+}
+
+interface Reading {
+  readonly segment: Segment;
+  /** Within the segment. */
+  readonly from: number;
+  readonly to: number;
+  readonly buffers: readonly [Buffer, Buffer];
 }
 
 export class SharedBlobs {
@@ -46,7 +55,7 @@ export class SharedBlobs {
   }
 
   /**
-   * The bytes from `start` up to `end`. A segment that is read as a whole is held against its MD5 before its last piece is given.
+   * The bytes from `start` up to `end`, in pieces of which each is good until the next is asked for. A segment that is read as a whole is held against its MD5 before its last piece is given.
    * Throws DamagedFile; `owner` is what is lost.
    */
   async *read(
@@ -55,26 +64,29 @@ export class SharedBlobs {
     owner: string,
   ): AsyncGenerator<Buffer> {
     this.hold(segments);
+    const buffers = [takePiece(), takePiece()] as const;
     try {
       let at = 0;
       for (const segment of segments) {
         const from = Math.max(range.start - at, 0);
         const to = Math.min(range.end - at, segment.size);
         at += segment.size;
-        if (from < to) yield* this.#readSegment(segment, from, to, owner);
+        if (from < to) yield* this.#readSegment({ segment, from, to, buffers }, owner);
       }
+      // Whoever leaves earlier may still be writing one of them.
+      buffers.forEach(givePiece);
     } finally {
       this.release(segments);
     }
   }
 
-  async *#readSegment(segment: Segment, from: number, to: number, owner: string): AsyncGenerator<Buffer> {
+  async *#readSegment({ segment, from, to, buffers }: Reading, owner: string): AsyncGenerator<Buffer> {
     const { blob, at, size, md5 } = segment;
     const hash = md5 !== undefined && from === 0 && to === size ? createHash("md5") : undefined;
     let bytes = 0;
     let held: Buffer | undefined;
     try {
-      for await (const piece of this.#blobs.read(blob, at + from, at + to)) {
+      for await (const piece of this.#blobs.read(blob, at + from, at + to, buffers)) {
         hash?.update(piece);
         bytes += piece.length;
         if (held !== undefined) yield held;

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { met, type Repair } from "../../../storage/damage.ts";
 import type { Blobs } from "../blobs/blobs.ts";
+import { givePiece, takePiece } from "../blobs/pieces.ts";
 import { damageOf, type Segment, type SharedBlobs } from "../blobs/segments.ts";
 import type { Buckets } from "../buckets/buckets.ts";
 import { type Catalogue, segmentsOf } from "./catalogue.ts";
@@ -63,6 +64,8 @@ async function isWhole(
 async function hasItsBytes(blobs: Blobs, { blob, at, size, md5 }: Segment): Promise<boolean> {
   if (md5 === undefined) return true;
   const hash = createHash("md5");
-  for await (const piece of blobs.read(blob, at, at + size)) hash.update(piece);
+  const buffers = [takePiece(), takePiece()] as const;
+  for await (const piece of blobs.read(blob, at, at + size, buffers)) hash.update(piece);
+  buffers.forEach(givePiece);
   return hash.digest("hex") === md5;
 }

@@ -4,7 +4,9 @@
 import { randomUUID } from "node:crypto";
 import { formatArn, parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { DeliveryRequest } from "../../../aws/delivery.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { serviceEventRequest } from "../../../aws/service-event.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { DeliveryRouter } from "../../house.ts";
@@ -143,7 +145,7 @@ export class Notifications implements Announcer {
       RequestId: origin.requestId,
       HostId: origin.hostId,
     });
-    const outcome = await router.deliver(requestOf({ bucket, arn, text }, identity));
+    const outcome = await router.deliver(requestOf({ bucket, arn, text, since: clock.now() }, identity));
     return outcome.status === "DELIVERED";
   }
 
@@ -198,16 +200,23 @@ export class Notifications implements Announcer {
 }
 
 function requestOf(
-  { bucket, arn, text, detailType }: Pick<Notice, "bucket" | "arn" | "text" | "detailType">,
-  { partition }: RegionIdentity,
+  { bucket, arn, text, detailType, since }: Omit<Notice, "id">,
+  identity: RegionIdentity,
 ): DeliveryRequest {
-  const service = parseArn(arn)?.service;
+  const source = `arn:${identity.partition}:s3:::${bucket}`;
+  if (detailType !== undefined) {
+    const detail = JSON.parse(text) as JsonObject;
+    return serviceEventRequest(
+      { source: "aws.s3", detailType, resources: [source], detail, time: since },
+      identity,
+    );
+  }
+  const isTopics = parseArn(arn)?.service === "sns";
   return {
     arn,
-    caller: { arn: `arn:${partition}:s3:::${bucket}` },
+    caller: { arn: source },
     payload: { text },
-    ...(service === "sns" ? { subject: "Amazon S3 Notification" } : {}),
-    ...(detailType === undefined ? {} : { event: { source: "aws.s3", detailType } }),
+    ...(isTopics ? { subject: "Amazon S3 Notification" } : {}),
   };
 }
 

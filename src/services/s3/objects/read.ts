@@ -30,7 +30,8 @@ export async function readBytes(
 export async function readWhole(store: Store, version: ObjectVersion): Promise<Buffer> {
   const pieces: Buffer[] = [];
   try {
-    for await (const piece of readPieces(store, version, { start: 0, end: version.size })) pieces.push(piece);
+    for await (const piece of readPieces(store, version, { start: 0, end: version.size }))
+      pieces.push(Buffer.from(piece));
   } catch (problem) {
     throw problem instanceof ServiceError ? problem : internalError(problem);
   }

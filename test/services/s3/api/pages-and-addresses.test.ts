@@ -1,0 +1,111 @@
+// Who asks without a client: pages of other origins, as far as a bucket lets them in, and whoever has been given a signed address.
+
+import { GetObjectCommand, PutObjectCommand, S3 } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { s3Api } from "../../../../src/services/s3/api/api.ts";
+import { Objects } from "../../../../src/services/s3/objects.ts";
+import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { send } from "../../../server/raw-request.ts";
+import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+
+const Bucket = "bucket";
+const clock = new VirtualClock(Date.now());
+let objects: Objects;
+let server: SdkServer;
+let s3: S3;
+let port: number;
+beforeAll(async () => {
+  objects = await Objects.open({ directory: undefined, clock });
+  server = await serve(s3Api(objects));
+  port = Number(new URL(server.url).port);
+  s3 = new S3({ ...server.clientConfiguration, forcePathStyle: true, maxAttempts: 1 });
+  await objects.createBucket(Bucket);
+});
+afterAll(async () => {
+  s3.destroy();
+  await server.close();
+  await objects.close();
+  expect(server.faults).toEqual([]);
+});
+beforeEach(() => objects.putObject({ bucket: Bucket, key: "page", bytes: Buffer.from("content") }));
+
+describe("a page of another origin", () => {
+  const origin = "http://app.example:8080";
+  const ask = (method: string, more: Record<string, string> = {}, path = "/bucket/page") =>
+    send(port, { method, path, headers: { origin, "sec-fetch-site": "cross-site", ...more } });
+  const beforehand = (method: string, headers: string) =>
+    ask("OPTIONS", { "access-control-request-method": method, "access-control-request-headers": headers });
+  const rule = {
+    ...{ AllowedOrigins: ["http://*.example:8080"], AllowedMethods: ["GET", "PUT"] },
+    ...{ AllowedHeaders: ["content-*", "x-mine"], ExposeHeaders: ["ETag"], MaxAgeSeconds: 60 },
+  };
+
+  test("is let in by its bucket alone, and as far as the bucket says", async () => {
+    expect((await ask("GET")).status).toBe(403);
+    await s3.putBucketCors({ Bucket, CORSConfiguration: { CORSRules: [rule] } });
+    const read = await ask("GET");
+    expect([read.status, read.body.toString()]).toEqual([200, "content"]);
+    expect(read.headers).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-expose-headers": "ETag",
+      vary: expect.stringContaining("Origin"),
+    });
+    const asked = await beforehand("PUT", "Content-Type, X-Mine");
+    expect([asked.status, asked.body.length]).toEqual([200, 0]);
+    expect(asked.headers).toMatchObject({
+      "access-control-allow-methods": "GET, PUT",
+      "access-control-allow-headers": "content-type, x-mine",
+      "access-control-max-age": "60",
+    });
+    const missing = await ask("GET", {}, "/bucket/missing");
+    expect([missing.status, missing.headers["access-control-allow-origin"]]).toEqual([404, origin]);
+    for (const refused of [
+      await beforehand("DELETE", ""),
+      await beforehand("PUT", "authorization"),
+      await ask("DELETE"),
+      await ask("GET", { origin: "http://evil.test" }),
+      await ask("GET", {}, "/"),
+      await ask("GET", {}, "/other/page"),
+    ])
+      expect(refused.status).toBe(403);
+    await s3.deleteBucketCors({ Bucket });
+    expect((await ask("GET")).status).toBe(403);
+  });
+});
+
+describe("a signed address", () => {
+  test("is good for as long as it says", async () => {
+    const read = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: "page" }), { expiresIn: 60 });
+    expect(await (await fetch(read)).text()).toBe("content");
+    const write = new PutObjectCommand({ Bucket, Key: "given", Tagging: "a=b", ContentType: "text/plain" });
+    const address = await getSignedUrl(s3, write, { expiresIn: 60 });
+    expect((await fetch(address, { method: "PUT", body: "from afar" })).status).toBe(200);
+    expect(objects.headObject(Bucket, "given")).toMatchObject({ size: 9, tags: [{ Key: "a", Value: "b" }] });
+    clock.advanceBy(120_000);
+    const late = await fetch(read);
+    expect(late.status).toBe(403);
+    expect(await late.text()).toMatch(
+      /<Code>AccessDenied<\/Code><Message>Request has expired<\/Message><X-Amz-Expires>60<\/X-Amz-Expires><Expires>[^<]+Z<\/Expires><ServerTime>/,
+    );
+  });
+
+  test.each([
+    ["X-Amz-Expires=604801", 400, "must be less than a week"],
+    ["X-Amz-Expires=soon", 400, "should be a number"],
+    ["X-Amz-Expires=60&X-Amz-Date=today", 400, "ISO8601"],
+    ["AWSAccessKeyId=a&Signature=b&Expires=1", 403, "Request has expired"],
+  ])("with %s is refused", async (query, status, message) => {
+    const { status: told, body } = await send(port, { method: "GET", path: `/bucket/page?${query}` });
+    expect([told, body.toString()]).toEqual([status, expect.stringContaining(message)]);
+  });
+});
+
+test("a bucket is told by the name that AWS would have for it", async () => {
+  for (const host of ["bucket.s3.us-east-1.amazonaws.com", "bucket.s3.amazonaws.com"]) {
+    const { status, body } = await send(port, { method: "GET", path: "/page", headers: { host } });
+    expect([status, body.toString()]).toEqual([200, "content"]);
+  }
+  const elsewhere = { host: "bucket.s3.amazonaws.com.evil.example" };
+  expect((await send(port, { method: "GET", path: "/page", headers: elsewhere })).status).toBe(403);
+});
