@@ -114,14 +114,22 @@ const keepers: Readonly<Record<string, Keeper>> = {
     read: ({ services: { ssm } }) => ssm.get("/kept").version,
   },
   lambda: {
-    async put({ services: { lambda } }) {
+    async put({ services: { lambda, sqs } }) {
+      await sqs.createQueue({ queueName: "unread" });
       const zip = zipFiles({ "index.js": Buffer.from("exports.handler = async () => 'kept';") });
       const code = await lambda.sources.packageFrom({ zip });
       const settings = completeSettings("kept", { runtime: "nodejs22.x", handler: "index.handler", code });
       lambda.functions.create({ name: "kept", settings });
+      lambda.mappings.create({
+        ...{ sourceArn: sqs.queueArn("unread"), functionName: "kept", isEnabled: false, tags: { a: "tag" } },
+        settings: { BatchSize: 3 },
+      });
       await lambda.functions.book.committed();
     },
-    read: async ({ services: { lambda } }) => (await lambda.invoke({ functionName: "kept" })).payload,
+    read: async ({ services: { lambda } }) => [
+      (await lambda.invoke({ functionName: "kept" })).payload,
+      lambda.mappings.all.map(({ record, state }) => [record, state]),
+    ],
   },
   secretsmanager: {
     async put({ services: { secretsmanager } }) {
