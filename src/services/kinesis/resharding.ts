@@ -5,7 +5,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import { areAdjacent, type ShardRecord, shardIdOf } from "./shard-table.ts";
 import type { Stream } from "./stream.ts";
-import { mostShards, type StreamReference, type Streams } from "./streams.ts";
+import type { StreamReference, Streams } from "./streams.ts";
 
 const mostShardsOfStream = 10_000;
 const mostScalingsADay = 10;
@@ -117,12 +117,11 @@ export async function updateShardCount(
 }
 
 function checkTarget(current: number, target: number): void {
-  const limit = Math.min(mostShardsOfStream, mostShards);
   const counts = `Current open shard count: ${current} Target shard count: ${target}`;
-  if (target > limit) {
+  if (target > mostShardsOfStream) {
     throw new ServiceError(
       "LimitExceededException",
-      `Target shard count or number of open shards cannot be greater than ${limit}. ${counts}`,
+      `Target shard count or number of open shards cannot be greater than ${mostShardsOfStream}. ${counts}`,
     );
   }
   const problem =

@@ -7,7 +7,7 @@ import type { Repair } from "../../../storage/damage.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { SequenceSpelling } from "../sequence-number.ts";
 import { Shard } from "../shard.ts";
-import { firstRecordOffset, type ShardRecord } from "../shard-table.ts";
+import { firstRecordOffset, openShards, type ShardRecord } from "../shard-table.ts";
 import type { Frame } from "./frame.ts";
 import { SegmentFiles } from "./segment-files.ts";
 
@@ -42,7 +42,8 @@ export class StreamLog {
   private constructor(settings: StreamLogSettings, files: SegmentFiles | undefined) {
     this.#settings = settings;
     this.#files = files;
-    for (const record of settings.shards) this.#add(record, settings.shards.length);
+    const open = openShards(settings.shards).length;
+    for (const record of settings.shards) this.#add(record, open);
   }
 
   static async open(settings: StreamLogSettings): Promise<StreamLog> {
@@ -73,6 +74,7 @@ export class StreamLog {
   /** Goes on with these shards: closes those that are closed now, opens those that are new, and forgets those that are not there. */
   reshard(records: readonly ShardRecord[]): void {
     const kept = new Set(records.map(({ index }) => index));
+    const open = openShards(records).length;
     for (const { index } of this.shards) {
       if (kept.has(index)) continue;
       this.#shards.delete(index);
@@ -80,9 +82,15 @@ export class StreamLog {
     }
     for (const record of records) {
       const shard = this.#shards.get(record.index);
-      if (shard === undefined) this.#add(record, records.length);
-      else if (record !== shard.record) shard.close(record);
+      if (shard === undefined) this.#add(record, open);
+      else if (record !== shard.record) this.#close(shard, record);
     }
+  }
+
+  #close(shard: Shard, record: ShardRecord): void {
+    shard.close(record);
+    // Its share of the memory goes to those that came out of it; what is on disk is read from there.
+    if (this.#files !== undefined) shard.dropFramesBefore(Number.POSITIVE_INFINITY);
   }
 
   #add(record: ShardRecord, among: number): void {
