@@ -18,11 +18,18 @@ interface Node<Item> {
   readonly values: Map<Json, Indexed<Item>[]>;
 }
 
+/** To try so few costs less than to look them up. */
+const fewPatterns = 4;
+
 export class MatchIndex<Item> {
   readonly #root: Node<Item> = emptyNode();
   readonly #others: Indexed<Item>[] = [];
 
   constructor(all: readonly Indexed<Item>[]) {
+    if (all.length <= fewPatterns) {
+      this.#others.push(...all);
+      return;
+    }
     const frequencies = countValues(all);
     for (const indexed of all) {
       const fields = indexed.pattern.branches.map((branch) => rarestField(branch, frequencies));
@@ -35,10 +42,12 @@ export class MatchIndex<Item> {
 
   /** Each once, in no particular order. */
   matching(event: Json): readonly Item[] {
-    const candidates = new Set<Indexed<Item>>(this.#others);
-    if (this.#root.children.size > 0) collect(event, this.#root, candidates);
     const items: Item[] = [];
-    for (const { item, pattern } of candidates) if (pattern.matches(event)) items.push(item);
+    for (const { item, pattern } of this.#others) if (pattern.matches(event)) items.push(item);
+    if (this.#root.children.size === 0) return items;
+    const found = new Set<Indexed<Item>>();
+    collect(event, this.#root, found);
+    for (const { item, pattern } of found) if (pattern.matches(event)) items.push(item);
     return items;
   }
 

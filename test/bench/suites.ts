@@ -3,6 +3,7 @@
 import type { BenchRow, Pace } from "./bench-row.ts";
 import { durabilityBenches } from "./durability.bench.ts";
 import { engineBenches } from "./engine.bench.ts";
+import { eventBenches } from "./events.bench.ts";
 import { httpBenches } from "./http.bench.ts";
 import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
@@ -18,6 +19,7 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   memory: memoryBenches,
   http: httpBenches,
   streams: streamBenches,
+  events: eventBenches,
   mqtt: mqttBenches,
   tables: tableBenches,
   durability: durabilityBenches,

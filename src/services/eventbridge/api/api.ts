@@ -1,6 +1,7 @@
 // EventBridge on the wire.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
 import {
   optionalBoolean,
   optionalObject,
@@ -52,6 +53,12 @@ export function eventBridgeApi(service: EventBridge): ServiceApi {
 function eventOperations(buses: EventBuses): Record<string, Operation> {
   return {
     async PutEvents(request) {
+      const endpointId = optionalString(request, "EndpointId");
+      if (endpointId !== undefined)
+        throw new ServiceError(
+          "ValidationException",
+          `Parameter EndpointId is not valid. Reason: Endpoint ${endpointId} does not exist: the local region has no global endpoints.`,
+        );
       const result = await buses.putEvents(requiredList(request, "Entries").map(toEntry));
       const entries = result.entries.map(({ eventId, errorCode, errorMessage }) => ({
         EventId: eventId,
@@ -81,6 +88,9 @@ function toEntry(entry: WireObject) {
 function busOperations(buses: EventBuses): Record<string, Operation> {
   return {
     async CreateEventBus(request) {
+      const partner = optionalString(request, "EventSourceName");
+      if (partner !== undefined)
+        throw new ServiceError("ResourceNotFoundException", `Event source ${partner} does not exist.`);
       const description = optionalString(request, "Description");
       const { eventBusArn } = await buses.createEventBus(
         requiredString(request, "Name"),
