@@ -84,6 +84,24 @@ const patience = 300_000;
   );
 
   test(
+    "makes a schedule that is due once, and an archive of a bus",
+    async () => {
+      const target = `{"Arn":"arn:aws:sqs:us-east-1:000000000000:any","RoleArn":"arn:aws:iam::000000000000:role/any"}`;
+      const made = await aws(
+        ..."scheduler create-schedule --name by-cli --schedule-expression at(2099-01-01T00:00:00)".split(" "),
+        ...["--flexible-time-window", '{"Mode":"OFF"}', "--target", target],
+      );
+      expect(made).toEqual({
+        ScheduleArn: "arn:aws:scheduler:us-east-1:000000000000:schedule/default/by-cli",
+      });
+      const bus = "arn:aws:events:us-east-1:000000000000:event-bus/default";
+      const archive = ["--archive-name", "by-cli", "--event-source-arn", bus];
+      expect(await aws("events", "create-archive", ...archive)).toMatchObject({ State: "ENABLED" });
+    },
+    patience,
+  );
+
+  test(
     "puts an event",
     async () => {
       const entries = '[{"EventBusName":"weather","Source":"you","DetailType":"Hello","Detail":"{}"}]';
@@ -103,6 +121,15 @@ url = sqs.create_queue(QueueName="boto")["QueueUrl"]
 sqs.send_message(QueueUrl=url, MessageBody="rain", MessageAttributes={"k": {"DataType": "String", "StringValue": "v"}})
 received = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"], WaitTimeSeconds=1)["Messages"][0]
 sqs.delete_message(QueueUrl=url, ReceiptHandle=received["ReceiptHandle"])
+scheduler = client("scheduler")
+scheduler.create_schedule(Name="boto", ScheduleExpression="rate(1 day)", FlexibleTimeWindow={"Mode": "OFF"},
+    Target={"Arn": "arn:aws:sqs:us-east-1:000000000000:boto", "RoleArn": "arn:aws:iam::000000000000:role/any", "Input": "sun"})
+scheduled = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20)["Messages"][0]
+try:
+    scheduler.get_schedule(Name="none")
+    unknown = None
+except scheduler.exceptions.ResourceNotFoundException as error:
+    unknown = error.response["Error"]["Message"]
 sfn = client("stepfunctions")
 arn = sfn.create_state_machine(name="by-boto", type="EXPRESS", roleArn="arn:aws:iam::000000000000:role/any",
     definition=json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}))["stateMachineArn"]
@@ -113,11 +140,12 @@ try:
 except sfn.exceptions.StateMachineDoesNotExist as error:
     refused = error.response["Error"]["Code"]
 print(json.dumps({"failed": put["FailedRecordCount"], "body": received["Body"],
-    "attribute": received["MessageAttributes"]["k"]["StringValue"], "status": ended["status"], "refused": refused}))
+    "attribute": received["MessageAttributes"]["k"]["StringValue"], "status": ended["status"], "refused": refused,
+    "scheduled": scheduled["Body"], "unknown": unknown}))
 `;
 
 (hasBoto ? test : test.skip)(
-  "boto3 puts records, passes messages, waits for an execution, and names what was refused",
+  "boto3 puts records, passes messages, schedules one, waits for an execution, and names what was refused",
   async () => {
     expect(await run("python3", ["-c", botoFlow])).toEqual({
       failed: 0,
@@ -125,6 +153,8 @@ print(json.dumps({"failed": put["FailedRecordCount"], "body": received["Body"],
       attribute: "v",
       status: "SUCCEEDED",
       refused: "StateMachineDoesNotExist",
+      scheduled: "sun",
+      unknown: "Schedule none does not exist.",
     });
   },
   patience,

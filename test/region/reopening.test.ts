@@ -89,9 +89,20 @@ const keepers: Readonly<Record<string, Keeper>> = {
         authorizationType: "BASIC",
         authParameters: { BasicAuthParameters: { Username: "u", Password: "p" } },
       });
+      const { arn: sourceArn } = events.buses.describeEventBus("kept");
+      await events.archives.create({ name: "kept", sourceArn, retentionDays: 0 });
+      const entry = { source: "other", detailType: "d", detail: "{}", eventBusName: "kept" };
+      await events.buses.putEvents([entry]);
+      events.destinations.create({
+        ...{ name: "kept", endpoint: "https://example.com", method: "POST", invocationsPerSecond: 1 },
+        connectionArn: events.connections.describe("kept").arn,
+      });
+      await events.book.committed();
     },
     read: ({ services: { events } }) => [
       events.buses.listTargetsByRule("all", "kept"),
+      events.archives.all.map((archive) => [archive, events.archives.size(archive)]),
+      events.destinations.all,
       events.connections.list("kept").map(({ arn }) => arn),
     ],
   },

@@ -14,6 +14,7 @@ import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation
 import type { LogEvent, LogGroup, LogStream } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { refused } from "./refused-operations.ts";
+import { resourcePolicyOperations } from "./resource-policies.ts";
 
 export function logsApi(logs: Logs): ServiceApi {
   return {
@@ -28,6 +29,7 @@ export function logsApi(logs: Logs): ServiceApi {
       ...groupOperations(logs),
       ...streamOperations(logs),
       ...eventOperations(logs),
+      ...resourcePolicyOperations(() => logs.now()),
     },
   };
 }

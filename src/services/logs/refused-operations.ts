@@ -102,13 +102,10 @@ export const refused: RefusedOperations = {
   ],
   "permissions are not enforced": [
     "DeleteAccountPolicy",
-    "DeleteResourcePolicy",
     "DescribeAccountPolicies",
-    "DescribeResourcePolicies",
     "PutAccountPolicy",
     "PutBearerTokenAuthentication",
     "PutLogGroupDeletionProtection",
-    "PutResourcePolicy",
   ],
   "log groups bear no tags": [
     "ListTagsForResource",

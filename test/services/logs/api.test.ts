@@ -124,3 +124,23 @@ test("the SDK's client reads log events and knows the errors", async () => {
   await server.close();
   expect(server.faults).toEqual([]);
 });
+
+test("resource policies are told as they were put, and there are ten of them at most", async () => {
+  const policyDocument = '{"Version":"2012-10-17","Statement":[]}';
+  const put = (policyName: string) => call("PutResourcePolicy", { policyName, policyDocument });
+  const policy = { policyName: "p0", policyDocument, lastUpdatedTime: now };
+  expect(await put("p0")).toEqual({ resourcePolicy: policy });
+  for (let number = 1; number < 10; number++) await put(`p${number}`);
+  await expect(put("one more")).rejects.toMatchObject({ code: "LimitExceededException" });
+  const first = await call("DescribeResourcePolicies", { limit: 9 });
+  expect(first).toMatchObject({ resourcePolicies: expect.arrayContaining([policy]) });
+  const second = await call("DescribeResourcePolicies", { limit: 9, nextToken: first.nextToken });
+  expect(second).toMatchObject({ resourcePolicies: [{ policyName: "p9" }], nextToken: undefined });
+  await call("DeleteResourcePolicy", { policyName: "p0" });
+  await expect(call("DeleteResourcePolicy", { policyName: "p0" })).rejects.toMatchObject({
+    code: "ResourceNotFoundException",
+  });
+  await expect(call("PutResourcePolicy", { policyName: "p", policyDocument: "none" })).rejects.toMatchObject({
+    code: "InvalidParameterException",
+  });
+});
