@@ -4,6 +4,7 @@
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { Lambda } from "../lambda.ts";
+import { provisionAsIn } from "./provisioned.ts";
 import { functionIn } from "./function-in.ts";
 
 export const lambdaAlias: ResourceKind<Lambda> = {
@@ -25,13 +26,13 @@ export const lambdaAlias: ResourceKind<Lambda> = {
 };
 
 async function settled(
-  { functions }: Lambda,
+  { functions, concurrency }: Lambda,
   functionName: string,
   name: string,
   properties: Properties,
 ): Promise<CreatedResource> {
-  properties.withoutEffect("ProvisionedConcurrencyConfig", "environments start when they are needed");
   functions.updateAlias(functionName, name, aliasIn(properties));
+  provisionAsIn(properties, concurrency, functionName, name);
   await functions.book.committed();
   const arn = `${functions.get(functionName).arn}:${name}`;
   return { ref: arn, attributes: { AliasArn: arn } };

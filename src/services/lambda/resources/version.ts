@@ -6,12 +6,12 @@ import { packageOf } from "../code/package-of.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import type { Lambda } from "../lambda.ts";
 import { functionIn } from "./function-in.ts";
+import { provisionAsIn } from "./provisioned.ts";
 
 export const lambdaVersion: ResourceKind<Lambda> = {
   type: "AWS::Lambda::Version",
-  async create(properties, { service: { functions }, mayExist }) {
+  async create(properties, { service: { functions, concurrency }, mayExist }) {
     properties.inert("FunctionScalingConfig", "RuntimePolicy");
-    properties.withoutEffect("ProvisionedConcurrencyConfig", "environments start when they are needed");
     const name = functionIn(properties, "FunctionName");
     const { latest } = functions.get(name);
     const wanted = properties.optionalText("CodeSha256");
@@ -23,6 +23,7 @@ export const lambdaVersion: ResourceKind<Lambda> = {
     const description = properties.optionalText("Description");
     // Of a function that has not changed since it is the last version: so a stack that is put up again finds its own.
     const { version } = functions.publish(name, { description });
+    provisionAsIn(properties, concurrency, name, version);
     await functions.book.committed();
     const { arn } = functions.get(name);
     return { ref: `${arn}:${version}`, attributes: { Version: version, FunctionArn: `${arn}:${version}` } };
