@@ -40,6 +40,15 @@ jest.setTimeout(600_000);
     );
   });
 
+  test("invokes a function, which answers at its URL as well", async () => {
+    const remote = ["remote", "invoke", "Greet", ...stack, "--event", '{"name":"remote"}'];
+    expect(await deployment.succeed(sam, ...remote)).toContain('{"text":"bye remote!"}');
+    const id = (await deployment.output("weather", "GreetUrl")).match(/[a-z0-9]{32}/)?.[0];
+    const url = `${deployment.url}/_millrace/lambda-url/${id}/`;
+    const answer = await fetch(url, { headers: { connection: "close" } });
+    expect([answer.status, await answer.json()]).toEqual([200, { text: "bye undefined!" }]);
+  });
+
   test("shows the logs, and deletes the stack", async () => {
     expect(await deployment.succeed(sam, "logs", ...stack)).toContain("REPORT RequestId:");
     await deployment.succeed(sam, "delete", ...stack, "--no-prompts");

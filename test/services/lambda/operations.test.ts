@@ -31,8 +31,11 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** By the operation's name, as the SDK sends it. */
 function call(operation: string, input: Input = {}): Promise<Input> {
-  const Command = sdk[`${operation}Command` as keyof typeof sdk] as unknown as new (given: Input) => never;
-  return client.send(new Command(input)) as Promise<object> as Promise<Input>;
+  const commands: object = sdk;
+  const { [`${operation}Command` as keyof typeof commands]: Command } = commands;
+  return client.send(
+    new (Command as new (given: Input) => never)(input),
+  ) as Promise<object> as Promise<Input>;
 }
 
 /** A function `f` with the version 1 and the alias `live`, and another function `g`. */

@@ -4,8 +4,8 @@
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { Lambda } from "../lambda.ts";
-import { provisionAsIn } from "./provisioned.ts";
 import { functionIn } from "./function-in.ts";
+import { provisionAsIn } from "./provisioned.ts";
 
 export const lambdaAlias: ResourceKind<Lambda> = {
   type: "AWS::Lambda::Alias",
