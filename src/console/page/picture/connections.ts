@@ -21,6 +21,7 @@ export interface Thing {
   readonly name: string;
 }
 
+/** Between two things by their ARNs; what a definition names without one is `table findings`. */
 export interface Connection {
   readonly from: string;
   readonly to: string;
@@ -42,16 +43,16 @@ export async function readConnections(): Promise<Connections> {
     ),
   );
   const things = parts.flatMap((part) => part.things);
-  const known = new Map(things.map((thing) => [plainArn(thing.arn), thing]));
-  for (const thing of things) known.set(`${thing.kind} ${thing.name}`, thing);
+  const byName = new Map(things.map((thing) => [`${thing.kind} ${thing.name}`, thing]));
+  const byArn = new Map(things.map((thing) => [plainArn(thing.arn), thing]));
+  const find = (reference: string) => byArn.get(plainArn(reference)) ?? byName.get(reference);
   const connections = parts
     .flatMap((part) => part.connections)
-    .map((each) => ({ ...each, from: plainArn(each.from), to: plainArn(each.to) }))
-    .filter(({ from, to }) => known.has(from) && known.has(to));
-  return {
-    things: [...known.values()].map((thing) => ({ ...thing, arn: plainArn(thing.arn) })),
-    connections,
-  };
+    .flatMap(({ from, to, label }) => {
+      const [source, target] = [find(from), find(to)];
+      return source && target ? [{ from: plainArn(source.arn), to: plainArn(target.arn), label }] : [];
+    });
+  return { things: [...byArn].map(([arn, thing]) => ({ ...thing, arn })), connections };
 }
 
 /** Without the version or alias of a function or a machine. */

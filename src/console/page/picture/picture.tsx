@@ -22,6 +22,9 @@ const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
   table: ["Table", ""],
 };
 
+/** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
+const smallest = 0.75;
+
 export function Picture() {
   const { value, problem } = useLive<Connections>("connections", readConnections, 10_000);
   const things = value?.things ?? [];
@@ -52,8 +55,7 @@ function Drawing({
   return (
     <div class="picture" tabIndex={0} role="region" aria-label="The picture, which scrolls">
       <svg
-        width={width + 8}
-        height={height + 8}
+        style={{ width: "100%", minWidth: `${width * smallest}px`, maxWidth: `${width + 8}px` }}
         viewBox={`-4 -4 ${width + 8} ${height + 8}`}
         role="group"
         aria-label="What hands on to what"

@@ -13,8 +13,8 @@ export interface PlacedPicture {
   readonly height: number;
 }
 
-export const box = { width: 190, height: 64 };
-const gap = { x: 70, y: 18 };
+export const box = { width: 184, height: 64 };
+const gap = { x: 52, y: 18 };
 
 export function placeThings({ things, connections }: Connections): PlacedPicture {
   const columns = columnsOf({ things, connections });
