@@ -7,12 +7,14 @@ import { runMachines } from "./machines.ts";
 import { killMappings } from "./mappings.ts";
 import { editUnderLoad } from "./reload.ts";
 import { killServices } from "./services.ts";
+import { killSources } from "./sources.ts";
 
 const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
 
   executions   a thousand open Standard executions under twenty kills (the default): --minutes 10, --executions, --kills
   services     all services at once, under load and twenty kills: --kills
   mappings     event source mappings under load and twenty kills: --kills
+  sources      pipes from every source under kills, throttling, lost targets and a clock that jumps: --kills
   machines     random state machines with random answers, killed and recovered: --steps 1000000
   reload       a project's files saved while records flow through it: --edits 100, --records 50 (a put, some 100 a second)
 `;
@@ -34,6 +36,7 @@ const campaigns = {
   executions: runExecutions,
   services: runServices,
   mappings: runMappings,
+  sources: runSources,
   machines: runRandomMachines,
   reload: runEdits,
 };
@@ -54,6 +57,19 @@ async function runServices(): Promise<void> {
   for (const [kind, count] of acknowledged) console.log(`${kind.padEnd(25)}${count}`);
   console.log(`acknowledged and lost    ${lost.length}`);
   for (const name of lost.slice(0, 50)) console.log(`  ${name}`);
+  process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+async function runSources(): Promise<void> {
+  const { put, lost, repeated, deadLetters } = await killSources({
+    ...{ kills, acknowledgements: 100, mostMs: 1_000 },
+    onKill: (kill) => console.log(`kill ${kill} of ${kills}`),
+  });
+  console.log(`acknowledged             ${put}
+taken again              ${repeated}
+dead letters             ${deadLetters}
+acknowledged and lost    ${lost.length}`);
+  for (const id of lost.slice(0, 50)) console.log(`  ${id}`);
   process.exitCode = lost.length === 0 ? 0 : 1;
 }
 

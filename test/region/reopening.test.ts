@@ -149,6 +149,15 @@ const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: ({ services: { secretsmanager } }) => secretsmanager.find("kept"),
   },
+  pipes: {
+    async put({ services: { pipes } }) {
+      const definition = { RoleArn: roleArn, Source: arnOf("sqs", "kept"), Target: arnOf("sqs", "kept") };
+      pipes.create("kept", { ...definition, DesiredState: "STOPPED", Tags: { a: "tag" } });
+      await pipes.settled("kept");
+      await pipes.committed();
+    },
+    read: ({ services: { pipes } }) => pipes.describe("kept"),
+  },
   scheduler: {
     async put({ services: { scheduler } }) {
       scheduler.schedules.createGroup("kept", { a: "tag" });
@@ -223,7 +232,6 @@ const forgetful: Readonly<Record<string, string>> = {
   xray: "traces are held in memory",
   logs: "log events are held in memory",
   cloudwatch: "metrics are held in memory, and alarms and dashboards come from the template",
-  pipes: "pipes come from the template; their checkpoints are kept",
 };
 
 let folder: string;

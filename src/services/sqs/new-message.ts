@@ -22,7 +22,8 @@ export function newMessage(
     systemAttributes: request.messageSystemAttributes,
     groupId: request.messageGroupId,
     sourceArn: undefined,
-    visibleAt: known.sentAt + delaySeconds * 1000,
+    // Without a delay it can be seen at once, also after the clock was put back.
+    visibleAt: delaySeconds === 0 ? 0 : known.sentAt + delaySeconds * 1000,
     receiveCount: 0,
     firstReceivedAt: undefined,
   };

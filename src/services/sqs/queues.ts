@@ -276,7 +276,7 @@ export class Queues {
     const letter = {
       ...message,
       sourceArn: queue.arn,
-      visibleAt: this.#options.clock.now(),
+      visibleAt: 0,
     };
     queue.remove(message.messageId);
     deadLetters.add(letter);

@@ -457,6 +457,21 @@ describe("an execution", () => {
     expect(new Set(records.map(({ executionId }) => executionId)).size).toBe(1);
   });
 
+  test("that takes longer than five minutes has failed", async () => {
+    const Source = await stream("slow");
+    region.router.add({ service: "toy", resource: /^slow$/, deliver: () => new Promise(() => undefined) });
+    await pipe("slow", {
+      ...{ Source, Target: arnOf("toy", "slow") },
+      SourceParameters: { KinesisStreamParameters: { ...position, MaximumRetryAttempts: 0 } },
+    });
+    await put("slow", "x");
+    await until(() => {
+      clock.advanceBy(10_000);
+      return statistics("slow")?.recordsDiscarded === 1 ? true : undefined;
+    });
+    expect(statistics("slow")?.lastError).toContain("ExecutionTimeout");
+  });
+
   test("that fails is logged with its error, and counted", async () => {
     const Source = await stream("unlucky");
     region.services.logs.createLogGroup("unlucky");

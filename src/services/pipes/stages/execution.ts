@@ -22,6 +22,13 @@ export interface ExecutionParts {
   readonly targetTemplate: FillTemplate | undefined;
 }
 
+/** EventBridge user guide, "Amazon EventBridge Pipes quotas". */
+const longestExecutionMs = 5 * 60_000;
+const timedOut: FailedOutcome = {
+  ...{ status: "FAILED", error: "ExecutionTimeout" },
+  cause: "The execution of the pipe took longer than five minutes.",
+};
+
 /** Does not reject: what a stage threw is its failure. */
 export function compileExecution(parts: ExecutionParts): TakeBatch {
   return async (batch) => {
@@ -51,8 +58,11 @@ class Execution {
     const { metrics } = this.#parts;
     const payload = this.#payload(this.#batch);
     this.#tell("EXECUTION_STARTED", payload);
-    const outcome = await this.#stages();
-    if (outcome.status === "FAILED") {
+    const outcome = await this.#withinTime(this.#stages());
+    if (outcome === timedOut) {
+      metrics.record("ExecutionTimeout", 1);
+      this.#tell("EXECUTION_TIMED_OUT", payload, errorOf(timedOut));
+    } else if (outcome.status === "FAILED") {
       const isThrottled = outcome.internal === true;
       metrics.record(isThrottled ? "ExecutionThrottled" : "ExecutionFailed", 1);
       this.#tell(isThrottled ? "EXECUTION_THROTTLED" : "EXECUTION_FAILED", payload, errorOf(outcome));
@@ -61,6 +71,17 @@ class Execution {
       this.#tell("EXECUTION_PARTIALLY_FAILED", payload);
     } else this.#tell("EXECUTION_SUCCEEDED");
     return outcome;
+  }
+
+  /** What comes of the stages later on is not asked for any more. */
+  #withinTime(stages: Promise<BatchOutcome>): Promise<BatchOutcome> {
+    return new Promise((resolve) => {
+      const timer = this.#parts.clock.setTimer(longestExecutionMs, () => resolve(timedOut));
+      void stages.then((outcome) => {
+        timer.cancel();
+        resolve(outcome);
+      });
+    });
   }
 
   async #stages(): Promise<BatchOutcome> {
