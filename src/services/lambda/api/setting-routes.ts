@@ -2,9 +2,9 @@
 
 import type { Route, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { accountConcurrency } from "../account-concurrency.ts";
 import { packageOf } from "../code/package-of.ts";
 import { largestUnzippedBytes } from "../code/unpack-zip.ts";
-import { accountConcurrency } from "../functions/concurrency.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { latestVersion } from "../functions/versions.ts";
 import { arnOf } from "./answers.ts";

@@ -2,13 +2,12 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { accountConcurrency } from "../account-concurrency.ts";
 import type { FunctionRecord, ProvisionedConcurrency } from "./function-record.ts";
 import type { Functions } from "./functions.ts";
 import { conflict, invalidParameter, notFound } from "./refusals.ts";
 import { latestVersion, versionBy } from "./versions.ts";
 
-/** Of an account in a region. */
-export const accountConcurrency = 1000;
 /** What functions without a share of their own keep of it. */
 const leastUnreserved = 100;
 

@@ -50,6 +50,7 @@ async function settled(
 ): Promise<CreatedResource> {
   concurrency.reserve(name, properties.optionalNumber("ReservedConcurrentExecutions"));
   functions.setTags(name, properties.tags());
+  functions.change(name, { recursiveLoop: recursiveLoopIn(properties) });
   await functions.book.committed();
   const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
   return {
@@ -63,14 +64,21 @@ async function settled(
   };
 }
 
+function recursiveLoopIn(properties: Properties): "Allow" | "Terminate" {
+  const value = properties.optionalText("RecursiveLoop") ?? "Terminate";
+  if (value === "Allow" || value === "Terminate") return value;
+  return properties.fail("RecursiveLoop", "must be Allow or Terminate");
+}
+
 async function settingsIn(
   properties: Properties,
   deployment: Deployment<Lambda>,
   name: string,
   present: FunctionCode | undefined,
 ): Promise<FunctionSettings> {
-  properties.inert("CodeSigningConfigArn", "FunctionScalingConfig", "PublishToLatestPublished");
-  properties.inert("RecursiveLoop", "RuntimeManagementConfig", "SnapStart");
+  properties.inert("FunctionScalingConfig", "PublishToLatestPublished");
+  properties.inert("RuntimeManagementConfig", "SnapStart");
+  properties.withoutEffect("CodeSigningConfigArn", "code is not signed");
   properties.refuse("CapacityProviderConfig", "there are no capacity providers");
   properties.refuse("DurableConfig", "there are no durable functions");
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
