@@ -97,15 +97,23 @@ function busOperations(buses: EventBuses): Record<string, Operation> {
         description,
         tagsOf(request),
       );
-      return { EventBusArn: eventBusArn, Description: description };
+      const inert = inertMembers(request);
+      if (Object.keys(inert).length > 0) await buses.keepOfEventBus(eventBusArn, inert);
+      return { EventBusArn: eventBusArn, Description: description, ...inert };
     },
-    DescribeEventBus: (request) => fromBus(buses.describeEventBus(optionalString(request, "Name"))),
+    DescribeEventBus(request) {
+      const bus = buses.describeEventBus(optionalString(request, "Name"));
+      return { ...fromBus(bus), ...bus.settings.inert };
+    },
     async UpdateEventBus(request) {
       const bus = await buses.updateEventBus(
         optionalString(request, "Name"),
         optionalString(request, "Description"),
       );
-      return { Arn: bus.arn, Name: bus.name, Description: bus.settings.description };
+      const inert = inertMembers(request);
+      if (Object.keys(inert).length > 0) await buses.keepOfEventBus(bus.arn, inert);
+      const { description, inert: kept } = bus.settings;
+      return { Arn: bus.arn, Name: bus.name, Description: description, ...kept };
     },
     ListEventBuses(request) {
       const { items, nextToken } = pageOf(
@@ -118,6 +126,18 @@ function busOperations(buses: EventBuses): Record<string, Operation> {
       await buses.deleteEventBus(requiredString(request, "Name"));
       return {};
     },
+  };
+}
+
+/** What a bus bears and has no effect here. */
+function inertMembers(request: WireObject): JsonObject {
+  const key = optionalString(request, "KmsKeyIdentifier");
+  const queue = optionalObject(request, "DeadLetterConfig");
+  const log = optionalObject(request, "LogConfig");
+  return {
+    ...(key === undefined ? {} : { KmsKeyIdentifier: key }),
+    ...(queue === undefined ? {} : { DeadLetterConfig: queue as JsonObject }),
+    ...(log === undefined ? {} : { LogConfig: log as JsonObject }),
   };
 }
 

@@ -189,8 +189,8 @@ export class BusRegistry {
     }
   }
 
-  #replayBus({ name, createdAt, description, policy, modifiedAt = createdAt }: BusEntry): void {
-    const settings = { description, policy, modifiedAt };
+  #replayBus({ name, createdAt, description, policy, inert, modifiedAt = createdAt }: BusEntry): void {
+    const settings = { description, policy, inert, modifiedAt };
     const known = this.#buses.get(name);
     if (known === undefined) this.#add(name, createdAt, settings);
     else known.settings = settings;

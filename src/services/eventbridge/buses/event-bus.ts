@@ -15,6 +15,8 @@ export interface BusSettings {
   readonly description?: string | undefined;
   /** Who else may put events on it. */
   readonly policy?: JsonObject | undefined;
+  /** What is kept and told, and means nothing here, as AWS spells it: `KmsKeyIdentifier`, `DeadLetterConfig`, `LogConfig`. */
+  readonly inert?: JsonObject | undefined;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
 }

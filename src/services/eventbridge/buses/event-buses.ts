@@ -115,6 +115,13 @@ export class EventBuses {
     return bus;
   }
 
+  /** Adds to what is kept and told of a bus. Rejects with ResourceNotFoundException. */
+  async keepOfEventBus(nameOrArn: string | undefined, members: JsonObject): Promise<void> {
+    const bus = this.#registry.bus(nameOrArn);
+    const inert = { ...bus.settings.inert, ...members };
+    await this.#registry.changeBus(bus, { inert }, this.#options.clock.now());
+  }
+
   listEventBuses(prefix = ""): readonly EventBus[] {
     return this.#registry.buses.filter((bus) => bus.name.startsWith(prefix));
   }

@@ -17,6 +17,7 @@ import {
   TagResourceCommand,
   TestEventPatternCommand,
   UntagResourceCommand,
+  UpdateEventBusCommand,
 } from "@aws-sdk/client-eventbridge";
 import { expect, test } from "@jest/globals";
 import { delivered } from "../../../../src/aws/delivery.ts";
@@ -166,3 +167,27 @@ test.each([
     ).rejects.toMatchObject({ name: "ValidationException", message: "Parameter Event is not valid." });
   }),
 );
+
+test("a bus tells of itself what it was given, and a partner's or a global endpoint is refused by name", () =>
+  withClient(async (client) => {
+    const given = {
+      ...{ Name: "b", Description: "d", KmsKeyIdentifier: "key", LogConfig: { Level: "INFO" as const } },
+      DeadLetterConfig: { Arn: queue },
+    } as const;
+    const { Name, ...answered } = given;
+    expect(await client.send(new CreateEventBusCommand(given))).toMatchObject(answered);
+    await client.send(new UpdateEventBusCommand({ Name, Description: "e" }));
+    const described = await client.send(new DescribeEventBusCommand({ Name }));
+    expect(described).toMatchObject({ ...given, Description: "e" });
+    const partner = client.send(new CreateEventBusCommand({ Name: "p", EventSourceName: "aws.partner/x" }));
+    await expect(partner).rejects.toThrow("Event source aws.partner/x does not exist.");
+    const Entries = [{ Source: "s", DetailType: "d", Detail: "{}" }];
+    // The SDK signs for an endpoint in its own way, so the request is sent as it is.
+    const url = await client.config.endpoint?.();
+    const answer = await fetch(`${url?.protocol}//${url?.hostname}:${url?.port}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSEvents.PutEvents" },
+      body: JSON.stringify({ EndpointId: "abc.def", Entries }),
+    });
+    expect(await answer.json()).toMatchObject({ message: expect.stringContaining("no global endpoints") });
+  }));
