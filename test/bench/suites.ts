@@ -5,6 +5,7 @@ import { durabilityBenches } from "./durability.bench.ts";
 import { engineBenches } from "./engine.bench.ts";
 import { eventBenches } from "./events.bench.ts";
 import { httpBenches } from "./http.bench.ts";
+import { invocationBenches } from "./invocations.bench.ts";
 import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
 import { memoryBenches } from "./memory.bench.ts";
@@ -22,5 +23,6 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   events: eventBenches,
   mqtt: mqttBenches,
   tables: tableBenches,
+  invocations: invocationBenches,
   durability: durabilityBenches,
 };
