@@ -52,7 +52,7 @@ describe("a handler that streams", () => {
         taken.contentType = contentType;
       },
       async write(chunk) {
-        await sleep(1);
+        await sleep(10);
         taken.chunks += 1;
         taken.text += Buffer.from(chunk).toString();
       },

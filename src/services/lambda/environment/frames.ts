@@ -54,6 +54,12 @@ export interface EndHeader {
 
 export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | ChunkHeader | EndHeader;
 
+/** As it came; what it says is for whoever takes it to check. */
+export interface Frame {
+  readonly header: unknown;
+  readonly body: Buffer;
+}
+
 const lengthBytes = 4;
 const prefixBytes = 2 * lengthBytes;
 
@@ -85,8 +91,8 @@ export class FrameReader {
   }
 
   /** The frames that this chunk completes. Throws RangeError or SyntaxError for what is no frame. */
-  *read(chunk: Buffer): Generator<{ readonly header: unknown; readonly body: Buffer }> {
-    this.#chunks.push(chunk);
+  *read(chunk: Buffer): Generator<Frame> {
+    if (chunk.length > 0) this.#chunks.push(chunk);
     this.#held += chunk.length;
     for (;;) {
       if (this.#held < prefixBytes) return;

@@ -1,7 +1,7 @@
 // A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
 
 import type { Duplex } from "node:stream";
-import { encodeFrame, FrameReader } from "../environment/frames.ts";
+import { encodeFrame, type Frame, FrameReader } from "../environment/frames.ts";
 import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
 import type { LogIntake } from "./log-intake.ts";
 import type { Runtime, RuntimeOwner } from "./runtime.ts";
@@ -15,6 +15,8 @@ export class FramedRuntime implements Runtime {
   readonly variables = {};
   readonly #owner: RuntimeOwner;
   readonly #reader = new FrameReader(largestFrame);
+  readonly #frames: Frame[] = [];
+  #isHeldBack = false;
   #channel: Duplex | undefined;
   #intake: LogIntake | undefined;
 
@@ -52,10 +54,21 @@ export class FramedRuntime implements Runtime {
 
   #read(chunk: Buffer): void {
     try {
-      for (const { header, body } of this.#reader.read(chunk)) this.#take(header, body);
+      for (const frame of this.#reader.read(chunk)) this.#frames.push(frame);
+      this.#takeFrames();
     } catch (error) {
       this.#owner.broken(`something else than the runtime writes to the runtime's socket: ${String(error)}`);
     }
+  }
+
+  /** In their order: what follows a piece of a response waits until somebody has it. */
+  #takeFrames(): void {
+    for (let frame = this.#next(); frame !== undefined; frame = this.#next())
+      this.#take(frame.header, frame.body);
+  }
+
+  #next(): Frame | undefined {
+    return this.#isHeldBack ? undefined : this.#frames.shift();
   }
 
   #take(given: unknown, body: Buffer): void {
@@ -84,10 +97,14 @@ export class FramedRuntime implements Runtime {
   #takeChunk(body: Buffer): void {
     const taken = this.#owner.chunk(body);
     if (taken === undefined) return;
-    const channel = this.#channel;
-    channel?.pause();
-    const resume = () => void channel?.resume();
-    taken.then(resume, resume);
+    this.#isHeldBack = true;
+    this.#channel?.pause();
+    const goOn = () => {
+      this.#isHeldBack = false;
+      this.#channel?.resume();
+      this.#read(Buffer.alloc(0));
+    };
+    taken.then(goOn, goOn);
   }
 
   /** What was printed before it has to be there. */
