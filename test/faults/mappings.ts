@@ -4,7 +4,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
@@ -33,7 +32,8 @@ export interface MappingsRun {
 }
 
 export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
-  const directory = mkdtempSync(join(tmpdir(), "millrace-mappings-"));
+  // Where a function, whose /tmp may be its own, can write as well.
+  const directory = mkdtempSync("/var/tmp/millrace-mappings-");
   const read = (name: string) => {
     const path = join(directory, name);
     return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];

@@ -1,6 +1,7 @@
 // The Lambda service as others see it: what its functions and layers are, and their invocation.
 
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Deliver } from "../../aws/delivery.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
@@ -44,6 +45,9 @@ export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
 }
 
+/** Whoever stops a region does not want to wait for a function that may run for fifteen minutes. */
+const graceMs = 5000;
+
 export class Lambda {
   readonly functions: Functions;
   readonly layers: Layers;
@@ -57,6 +61,7 @@ export class Lambda {
   readonly host: string;
   readonly #clock: Clock;
   readonly #invocations: Invocations;
+  #stopping: Promise<void> | undefined;
 
   private constructor(
     { clock, endpointUrl }: LambdaOptions,
@@ -125,10 +130,11 @@ export class Lambda {
     this.mappings.start();
   }
 
-  /** Resolves when the batches that functions were called with have ended. */
+  /** Resolves when the batches that functions were called with have ended, or have had time to: then `close` ends them. */
   async stop(): Promise<void> {
     this.#invocations.events.stop();
-    await this.mappings.stop();
+    this.#stopping ??= this.mappings.stop();
+    await Promise.race([this.#stopping, setTimeout(graceMs, undefined, { ref: false })]);
   }
 
   /** What this machine cannot keep handlers from, each as the end of "a handler can …". */
@@ -147,6 +153,7 @@ export class Lambda {
   async close(): Promise<void> {
     await this.stop();
     await this.functions.close();
+    await this.#stopping;
     await this.#invocations.events.close();
   }
 }

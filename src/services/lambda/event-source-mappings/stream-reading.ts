@@ -47,11 +47,15 @@ export function readStream<C extends Cursor>(
   };
   let lastResult = noRecordsProcessed;
   let [invoked, failed] = [0, 0];
+  let isStopping = false;
   const call = async (event: string, records: number): Promise<FunctionAnswer> => {
     invoked += records;
     const answer = await callFunction(seams, event);
-    const isFailed = answer.outcome.status === "FAILED";
+    const { outcome } = answer;
+    const isFailed = outcome.status === "FAILED";
     if (isFailed) failed += records;
+    // The region may have ended the call as it closes, and no record is given up for that.
+    if (isFailed && isStopping) return { ...answer, outcome: { ...outcome, internal: true } };
     lastResult = isFailed ? "PROBLEM: Function call failed" : "OK";
     return answer;
   };
@@ -120,7 +124,10 @@ export function readStream<C extends Cursor>(
     get lastResult() {
       return lastResult;
     },
-    stop: () => poller.stop(),
+    stop() {
+      isStopping = true;
+      return poller.stop();
+    },
   };
 }
 
