@@ -7,6 +7,7 @@ import { Activities } from "./api/activities.ts";
 import { callOperation } from "./api/call-operation.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
 import { queueMessages } from "./api/queue-messages.ts";
+import { waitingTasks } from "./api/waiting-tasks.ts";
 import { consoleAssets } from "./assets.ts";
 
 export const consolePath = "/_millrace/";
@@ -63,6 +64,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     view("express-executions", (query) =>
       expressExecutions(region, query.get("stateMachineArn") ?? undefined),
     ),
+    view("waiting-tasks", () => waitingTasks(region)),
     view("queue-messages", (query) => queueMessages(region, query.get("queueName") ?? "")),
     view("express-execution", (query) => expressExecution(region, query.get("executionArn") ?? "")),
   ];

@@ -161,6 +161,28 @@ async function open(hash: string): Promise<void> {
     await page.getByRole("button", { name: "21 °C" }).waitFor();
   });
 
+  test("somebody who waits for an answer gets one", async () => {
+    const Approve = {
+      Type: "Task",
+      Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+      End: true,
+    };
+    const QueueUrl = `${server.url}/000000000000/letters`;
+    const Parameters = { QueueUrl, "MessageBody.$": "$$.Task.Token" };
+    const stateMachineArn = await createMachine("approval", {
+      StartAt: "Approve",
+      States: { Approve: { ...Approve, Parameters } },
+    });
+    const { executionArn } = await region.services.states.startExecution({ stateMachineArn });
+    await open("#/approvals");
+    const waiting = page.getByRole("region", { name: "Approve waits" });
+    await waiting.getByLabel("Output, as JSON").fill('{"approved":true}');
+    await waiting.getByRole("button", { name: "Succeed" }).click();
+    await page.getByText("Nobody waits.").waitFor();
+    await open(`#/executions/${encodeURIComponent(executionArn)}`);
+    await page.locator("h1", { hasText: "succeeded" }).waitFor();
+  });
+
   test("what the region refuses is told in its words", async () => {
     await open("#/machines/sort-parcels");
     await page.getByRole("button", { name: "Start an execution" }).click();
@@ -183,6 +205,8 @@ async function open(hash: string): Promise<void> {
     "#/tables",
     "#/logs",
     "#/metrics",
+    "#/traces",
+    "#/approvals",
     "#/stacks",
     "#/try",
     "#/nowhere",

@@ -2,6 +2,7 @@
 
 import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
+import { ApprovalsPage } from "./pages/approvals.tsx";
 import { BusesPage, BusPage } from "./pages/buses.tsx";
 import { ExecutionPage } from "./pages/execution.tsx";
 import { FunctionPage, FunctionsPage } from "./pages/functions.tsx";
@@ -14,6 +15,7 @@ import { QueuePage, QueuesPage } from "./pages/queues.tsx";
 import { StackPage, StacksPage } from "./pages/stacks.tsx";
 import { StreamPage, StreamsPage } from "./pages/streams.tsx";
 import { TablePage, TablesPage } from "./pages/tables.tsx";
+import { TracesPage } from "./pages/traces.tsx";
 import { TryStatePage } from "./pages/try-state.tsx";
 import { addressOf, type Route, useRoute } from "./route.ts";
 
@@ -38,7 +40,9 @@ const sections: readonly Section[] = [
   { name: "tables", title: "Tables", page: TablesPage, one: TablePage },
   { name: "logs", title: "Logs", page: LogsPage, one: LogGroupPage },
   { name: "metrics", title: "Metrics", page: MetricsPage, one: DashboardPage },
+  { name: "traces", title: "Traces", page: TracesPage },
   { name: "stacks", title: "Stacks", page: StacksPage, one: StackPage },
+  { name: "approvals", title: "Approvals", page: ApprovalsPage },
   { name: "try", title: "Try a state", page: TryStatePage },
 ];
 

@@ -7,6 +7,7 @@ import { Graph } from "../execution/graph.tsx";
 import { type Execution, loadExecution } from "../execution/history.ts";
 import { StatePanel } from "../execution/state-panel.tsx";
 import { EventTable, VisitTable } from "../execution/tables.tsx";
+import { testCase } from "../execution/test-case.ts";
 import { Timeline } from "../execution/timeline.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { JsonText } from "../parts/json.tsx";
@@ -70,7 +71,7 @@ function Opened({ execution, route, refresh }: OpenedProps) {
   const choose = (each: Visit) => setChosen(each.id);
   return (
     <>
-      <Summary execution={execution} events={events?.length} refresh={refresh} />
+      <Summary execution={execution} visits={visits} events={events?.length} refresh={refresh} />
       <div class="tabs" role="tablist" aria-label="Views" onKeyDown={moveBetweenTabs}>
         {views.map(([name, title]) => (
           <a
@@ -134,15 +135,14 @@ function Opened({ execution, route, refresh }: OpenedProps) {
   );
 }
 
-function Summary({
-  execution,
-  events,
-  refresh,
-}: {
+interface SummaryProps {
   readonly execution: Execution;
+  readonly visits: readonly Visit[];
   readonly events: number | undefined;
   readonly refresh: () => void;
-}) {
+}
+
+function Summary({ execution, visits, events, refresh }: SummaryProps) {
   const { executionArn, stateMachineArn, status, startDate, stopDate, error, cause, input, isExpress } =
     execution;
   const [problem, setProblem] = useState<Error | undefined>();
@@ -183,6 +183,9 @@ function Summary({
         </button>
         <Copy label="Copy ARN" text={() => executionArn} />
         <Copy label="Copy as command" text={command} />
+        {visits.length > 0 && (
+          <Copy label="Copy as test" text={() => JSON.stringify(testCase(execution, visits), null, 2)} />
+        )}
       </p>
       <Trouble problem={problem} />
       {isStarting && (

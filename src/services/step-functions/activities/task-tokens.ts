@@ -60,6 +60,11 @@ export class TaskTokens {
     return this.#waiting.size;
   }
 
+  /** The tasks that somebody may answer, the longest waiting first, with their tokens. */
+  get open(): readonly TaskCall[] {
+    return Array.from(this.#waiting.values(), ({ task }) => task);
+  }
+
   #settle(token: string, result: TaskResult, outcome: TaskOutcome): void {
     const { answer } = this.#find(token);
     this.#forget(token, outcome);
