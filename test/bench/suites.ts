@@ -10,6 +10,7 @@ import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
 import { memoryBenches } from "./memory.bench.ts";
 import { mqttBenches } from "./mqtt.bench.ts";
+import { objectBenches } from "./objects.bench.ts";
 import { streamBenches } from "./streams.bench.ts";
 import { tableBenches } from "./tables.bench.ts";
 
@@ -24,5 +25,6 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   mqtt: mqttBenches,
   tables: tableBenches,
   invocations: invocationBenches,
+  objects: objectBenches,
   durability: durabilityBenches,
 };
