@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import { Checkpoints } from "../../../event-sources/checkpoints.ts";
-import type { EntryWriter } from "../../../event-sources/entry.ts";
+import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import type { ReadingSettings } from "../../../event-sources/reading-settings.ts";
 import { compileRecordFilter } from "../../../event-sources/record-filter.ts";
 import { StreamPoller } from "../../../event-sources/stream-poller.ts";
@@ -48,19 +48,18 @@ export function readStream<C extends Cursor>(
   let lastResult = noRecordsProcessed;
   let [invoked, failed] = [0, 0];
   let isStopping = false;
-  const call = async (event: string, records: number): Promise<FunctionAnswer> => {
-    invoked += records;
+  const call = async (event: string, entries: readonly Entry<MappedRecord>[]): Promise<FunctionAnswer> => {
+    invoked += entries.length;
+    const last = entries.at(-1);
+    if (last !== undefined) age.record(Math.max(0, clock.now() - last.arrivalMs));
     const answer = await callFunction(seams, event);
     const { outcome } = answer;
     const isFailed = outcome.status === "FAILED";
-    if (isFailed) failed += records;
+    if (isFailed) failed += entries.length;
     // The region may have ended the call as it closes, and no record is given up for that.
     if (isFailed && isStopping) return { ...answer, outcome: { ...outcome, internal: true } };
     lastResult = isFailed ? "PROBLEM: Function call failed" : "OK";
     return answer;
-  };
-  const noteAge = (arrivalMs: number | undefined) => {
-    if (arrivalMs !== undefined) age.record(Math.max(0, clock.now() - arrivalMs));
   };
   const patterns = (settings.FilterCriteria?.Filters ?? []).map(({ Pattern }) => Pattern);
   const passes = patterns.length === 0 ? undefined : compileRecordFilter(patterns, filteredPayloads[kind]);
@@ -81,10 +80,7 @@ export function readStream<C extends Cursor>(
       lanesPerShard: reading.lanes,
     }),
     filter: passes && ((record, cursor) => passes(fields(cursor, record), () => payload(cursor))),
-    take: async (entries) => {
-      noteAge(entries.at(-1)?.arrivalMs);
-      return (await call(eventOf(entries), entries.length)).outcome;
-    },
+    take: async (entries) => (await call(eventOf(entries), entries)).outcome,
     isNamed: ({ identifier }, name) => identifier === name,
     giveUp:
       destination === undefined
@@ -101,13 +97,7 @@ export function readStream<C extends Cursor>(
     course:
       windowMs === 0
         ? undefined
-        : (lane, shard) => {
-            const windowCall = (event: string) => call(event, 1);
-            return new TumblingWindows(
-              { windowMs, shardId: shard.id, sourceArn, clock, call: windowCall },
-              lane,
-            );
-          },
+        : (lane, shard) => new TumblingWindows({ windowMs, shardId: shard.id, sourceArn, clock, call }, lane),
   });
   poller.start();
   return {

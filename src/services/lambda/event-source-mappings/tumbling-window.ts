@@ -22,7 +22,7 @@ export interface WindowSeams {
   readonly shardId: string;
   readonly sourceArn: string;
   readonly clock: Clock;
-  readonly call: (payload: string) => Promise<FunctionAnswer>;
+  readonly call: (payload: string, entries: readonly Entry<MappedRecord>[]) => Promise<FunctionAnswer>;
 }
 
 interface OpenWindow {
@@ -122,7 +122,7 @@ export class TumblingWindows implements LaneCourse<MappedRecord> {
       isWindowTerminatedEarly: isEarly,
     });
     const records = entries.map(({ record }) => record.text).join(",");
-    return call(`{"Records":[${records}],${rest.slice(1)}`);
+    return call(`{"Records":[${records}],${rest.slice(1)}`, entries);
   }
 
   #startOf(arrivalMs: number): number {

@@ -46,6 +46,13 @@ test("state goes from call to call, and the last one is called with the state al
   expect(told()).toEqual(["00 [1 2] {}", '00 [3] {"n":2}', '00 [] {"n":3} final']);
 });
 
+test("IteratorAge is told of its batches", async () => {
+  await read();
+  await put(opened, "kinesis", ["1"]);
+  await opened.run(12);
+  expect(opened.metrics.filter(({ name }) => name === "IteratorAge").map(({ value }) => value)).toEqual([0]);
+});
+
 test("an event has its window, its shard and its stream", async () => {
   const { record } = await read();
   await put(opened, "kinesis", ["1"]);
