@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
 import * as shapes from "../documents/bucket-shapes.ts";
+import * as numbered from "../documents/numbered-shapes.ts";
 import type { Shape } from "../documents/shapes.ts";
 
 export interface BucketSetting {
@@ -126,17 +127,17 @@ export const numberedSettings: readonly NumberedSetting[] = [
   {
     ...{ name: "metrics", operation: "BucketMetricsConfiguration" },
     ...{ element: "MetricsConfiguration", list: "ListMetricsConfigurationsResult" },
-    ...{ shape: shapes.metrics },
+    ...{ shape: numbered.metrics },
   },
   {
     ...{ name: "analytics", operation: "BucketAnalyticsConfiguration" },
     ...{ element: "AnalyticsConfiguration", list: "ListBucketAnalyticsConfigurationResult" },
-    ...{ shape: shapes.analytics },
+    ...{ shape: numbered.analytics },
   },
   {
     ...{ name: "inventory", operation: "BucketInventoryConfiguration" },
     ...{ element: "InventoryConfiguration", list: "ListInventoryConfigurationsResult" },
-    ...{ shape: shapes.inventory },
+    ...{ shape: numbered.inventory },
   },
   {
     ...{ name: "intelligent-tiering", operation: "BucketIntelligentTieringConfiguration" },
@@ -144,6 +145,6 @@ export const numberedSettings: readonly NumberedSetting[] = [
       element: "IntelligentTieringConfiguration",
       list: "ListBucketIntelligentTieringConfigurationsOutput",
     },
-    ...{ shape: shapes.intelligentTiering },
+    ...{ shape: numbered.intelligentTiering },
   },
 ];
