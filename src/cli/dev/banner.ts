@@ -46,6 +46,7 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
       .map((queue) => queue.slice(queue.lastIndexOf("/") + 1))
       .join(", "),
   );
+  if (lambda.list().length > 0) row("Handlers", `can ${lambda.unconfined.join("; ")}`);
   for (const { outputs } of stacks) {
     for (const [name, value] of Object.entries(outputs)) row("Output", `${name} = ${value}`);
   }
@@ -57,7 +58,6 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
   );
   printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line();
-  if (lambda.list().length > 0) printer.note(`here a handler can ${lambda.unconfined.join("; ")}`);
   printStackNotes(printer, stacks);
 }
 
