@@ -14,11 +14,14 @@ import { messageAttributes, namedTexts } from "../../aws/wire/named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { checkBatchIds } from "./batch-checks.ts";
 import type { SendMessageRequest, SendMessageResult } from "./message.ts";
+import { moveOperations } from "./move-api.ts";
+import { permissionOperations } from "./permission-api.ts";
 import { errorCode, sqsQuery } from "./query-api.ts";
 import { checkAskedNames } from "./queue-attributes.ts";
-import type { Queues, ReceivedMessage } from "./queues.ts";
-import { refused } from "./refused-operations.ts";
+import type { Queues } from "./queues.ts";
+import type { ReceivedMessage } from "./queues-options.ts";
 import { ranged } from "./request-checks.ts";
+import { required } from "./required-member.ts";
 
 /** Errors that have another name in JSON than the code that clients have known them by. */
 const errorShapes: ReadonlyMap<string, string> = new Map([
@@ -36,8 +39,12 @@ export function sqsApi(queues: Queues): ServiceApi {
     largestBodyBytes: 4 * 1024 * 1024,
     errorShapes,
     query: sqsQuery,
-    refused,
-    operations: { ...queueOperations(queues), ...messageOperations(queues) },
+    operations: {
+      ...queueOperations(queues),
+      ...permissionOperations(queues),
+      ...messageOperations(queues),
+      ...moveOperations(queues.moves),
+    },
   };
 }
 
@@ -54,7 +61,17 @@ function queueOperations(queues: Queues): Record<string, Operation> {
     GetQueueUrl: (request) => ({
       QueueUrl: queues.getQueueUrl(required(request, "QueueName")).queueUrl,
     }),
-    ListQueues: (request) => listQueues(queues, request),
+    ListQueues(request) {
+      const { found, NextToken } = page(
+        queues.listQueues(optionalString(request, "QueueNamePrefix")),
+        request,
+      );
+      return { QueueUrls: filled(found), NextToken };
+    },
+    ListDeadLetterSourceQueues(request) {
+      const { found, NextToken } = page(queues.deadLetterSources(required(request, "QueueUrl")), request);
+      return { queueUrls: found, NextToken };
+    },
     GetQueueAttributes(request) {
       const attributes = queues.getQueueAttributes(required(request, "QueueUrl"));
       const names = optionalStringList(request, "AttributeNames") ?? [];
@@ -95,20 +112,20 @@ function queueOperations(queues: Queues): Record<string, Operation> {
 
 const mostListed = 1000;
 
-/** A page begins after the name that the last one ended with. */
-function listQueues(queues: Queues, request: WireObject): WireObject {
+/** A page begins after the name that the last one ended with. Without a size there is one page alone. */
+function page(
+  urls: readonly string[],
+  request: WireObject,
+): { readonly found: readonly string[]; readonly NextToken: string | undefined } {
   const most = optionalInteger(request, "MaxResults");
   if (most !== undefined) ranged("MaxResults", most, { least: 1, most: mostListed });
   const token = optionalString(request, "NextToken");
   const after = token === undefined ? "" : Buffer.from(token, "base64").toString("utf8");
-  const urls = queues.listQueues(optionalString(request, "QueueNamePrefix")).filter((url) => url > after);
-  const page = urls.slice(0, most ?? mostListed);
-  const last = page.at(-1);
-  const NextToken =
-    most === undefined || last === undefined || page.length === urls.length
-      ? undefined
-      : Buffer.from(last).toString("base64");
-  return { QueueUrls: filled(page), NextToken };
+  const left = urls.filter((url) => url > after);
+  const found = left.slice(0, most ?? mostListed);
+  const last = found.at(-1);
+  const isLast = most === undefined || last === undefined || found.length === left.length;
+  return { found, NextToken: isLast ? undefined : Buffer.from(last).toString("base64") };
 }
 
 function messageOperations(queues: Queues): Record<string, Operation> {
@@ -185,6 +202,7 @@ function fromSent(sent: SendMessageResult): WireObject {
     MessageId: sent.messageId,
     MD5OfMessageBody: sent.md5OfMessageBody,
     MD5OfMessageAttributes: sent.md5OfMessageAttributes,
+    MD5OfMessageSystemAttributes: sent.md5OfMessageSystemAttributes,
     SequenceNumber: sent.sequenceNumber,
   };
 }
@@ -277,10 +295,4 @@ async function each<Entry>(
 /** SQS leaves out a list that is empty. */
 function filled<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items;
-}
-
-function required(request: WireObject, member: string): string {
-  const text = optionalString(request, member);
-  if (text !== undefined) return text;
-  throw new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
 }

@@ -18,6 +18,7 @@ export interface SendMessageResult {
   readonly messageId: string;
   readonly md5OfMessageBody: string;
   readonly md5OfMessageAttributes: string | undefined;
+  readonly md5OfMessageSystemAttributes: string | undefined;
   readonly sequenceNumber: string | undefined;
 }
 

@@ -29,6 +29,22 @@ export function newMessage(
   };
 }
 
+/** What a dead letter becomes where a move takes it. SQS API, StartMessageMoveTask: with an id and an age of its own. */
+export function renewedMessage(
+  letter: StoredMessage,
+  known: Pick<StoredMessage, "sentAt" | "sequenceNumber">,
+): StoredMessage {
+  return {
+    ...letter,
+    ...known,
+    messageId: randomUUID(),
+    sourceArn: undefined,
+    visibleAt: known.sentAt,
+    receiveCount: 0,
+    firstReceivedAt: undefined,
+  };
+}
+
 export function checkSize(queue: Queue, bytes: number): void {
   const limit = numberAttribute(queue.attributes, "MaximumMessageSize");
   if (bytes <= limit) return;

@@ -25,6 +25,8 @@ export function errorCode(code: string): string {
 
 /** The list or map that each flattened name stands for. */
 const membersByName: ReadonlyMap<string, string> = new Map([
+  ["ActionName", "Actions"],
+  ["AWSAccountId", "AWSAccountIds"],
   ["Attribute", "Attributes"],
   ["AttributeName", "AttributeNames"],
   ["MessageAttribute", "MessageAttributes"],
@@ -71,6 +73,7 @@ function flattened(answer: WireObject, operation: string): WireObject {
 function flattenedMember(member: string, value: unknown, operation: string): [string, unknown] {
   switch (member) {
     case "QueueUrls":
+    case "queueUrls":
       return ["QueueUrl", value];
     case "Attributes":
       return ["Attribute", pairs(value as WireObject, "Name")];
@@ -80,6 +83,7 @@ function flattenedMember(member: string, value: unknown, operation: string): [st
       return ["Tag", pairs(value as WireObject, "Key")];
     case "Messages":
       return ["Message", (value as readonly WireObject[]).map((message) => flattened(message, operation))];
+    case "Results":
     case "Successful":
       return [`${operation}ResultEntry`, value];
     case "Failed":

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
+import type { MoveTask } from "./move-task.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 
 export type QueueEntry =
@@ -15,7 +16,8 @@ export type QueueEntry =
     }
   | { readonly type: "sent"; readonly queue: string; readonly message: JsonObject }
   | { readonly type: "removed"; readonly queue: string; readonly messageIds: readonly string[] }
-  | { readonly type: "purged" | "deleted"; readonly queue: string };
+  | { readonly type: "purged" | "deleted"; readonly queue: string }
+  | { readonly type: "move"; readonly task: MoveTask };
 
 export function queueEntry(queue: Queue): QueueEntry {
   return {

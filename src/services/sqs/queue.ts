@@ -27,6 +27,9 @@ interface Waiter {
 }
 
 const deduplicationMs = 5 * 60_000;
+/** SQS quotas, "In-flight messages". */
+const mostInFlight = 120_000;
+
 function areByGroup(attributes: QueueAttributes): boolean {
   return attributes.get("DeduplicationScope") === "messageGroup";
 }
@@ -80,6 +83,17 @@ export class Queue {
   get messages(): readonly StoredMessage[] {
     this.#expire();
     return [...this.#messages.values()];
+  }
+
+  /** The message that has been here for longest. */
+  get oldest(): StoredMessage | undefined {
+    this.#expire();
+    return this.#messages.values().next().value;
+  }
+
+  /** Whether as many messages are in flight as SQS allows. */
+  get isFull(): boolean {
+    return this.#hidden.size >= mostInFlight && this.counts().inFlight >= mostInFlight;
   }
 
   has(messageId: string): boolean {
@@ -164,6 +178,18 @@ export class Queue {
       taken.push(message);
     }
     return taken;
+  }
+
+  /** Up to `most` messages that a receive would hand out now, left as they are. */
+  firstVisible(most: number): readonly StoredMessage[] {
+    this.#expire();
+    this.#reveal();
+    const first: StoredMessage[] = [];
+    for (const message of this.fifo ? this.#firstOfGroups() : this.#visible) {
+      if (first.length === most) break;
+      first.push(message);
+    }
+    return first;
   }
 
   /** Resolves with what `attempt` finds, at the latest when the time is over (then perhaps with nothing). */

@@ -1,26 +1,28 @@
 // SQS: all queues of the region. A message is on disk before SendMessage answers, and stays until it is deleted, purged or
 // past its retention period. Without a directory everything lives in memory.
 
-import { formatArn, parseArn, type RegionIdentity } from "../../aws/arn.ts";
+import { formatArn, parseArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
 import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import type { Repair } from "../../storage/damage.ts";
 import { Journal } from "../../storage/journal.ts";
-import type { Clock } from "../../time/clock.ts";
 import { checkBatchToSend } from "./batch-checks.ts";
 import { invalidValue } from "./invalid-value.ts";
 import { checkMessage, messageBytes, type SendMessageRequest, type SendMessageResult } from "./message.ts";
-import { checkSize, deduplicationIdOf, newMessage } from "./new-message.ts";
-import { Queue, type StoredMessage } from "./queue.ts";
+import { MoveTasks } from "./move-tasks.ts";
+import { checkSize, deduplicationIdOf, newMessage, renewedMessage } from "./new-message.ts";
+import { QueueMetrics } from "./published-metrics.ts";
+import type { Queue, StoredMessage } from "./queue.ts";
 import {
   checkedAttributes,
   effectiveAttributes,
   type QueueAttributes,
   redrivePolicyOf,
 } from "./queue-attributes.ts";
-import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
+import { type QueueEntry, queueEntry, sentEntry } from "./queue-journal.ts";
+import { QueueTable } from "./queue-table.ts";
+import type { CreateQueueRequest, QueuesOptions, ReceivedMessage } from "./queues-options.ts";
 import { receiptHandle, receiptOf } from "./receipt-handle.ts";
 import { RecentActs } from "./recent-acts.ts";
 import { checkDeadLetterQueue } from "./redrive-policy.ts";
@@ -37,36 +39,36 @@ import {
 /** SQS API, SetQueueAttributes: "the change can take up to 60 seconds". */
 const attributesTakeEffectMs = 60_000;
 
-export interface QueuesOptions {
-  /** Where to keep the messages; undefined for memory only. */
-  readonly directory: string | undefined;
-  readonly clock: Clock;
-  readonly identity: RegionIdentity;
-  /** What precedes the account in a queue's URL, such as `http://127.0.0.1:4566`. */
-  readonly endpoint: string;
-  readonly repair?: Repair | undefined;
-}
-
-export interface CreateQueueRequest {
-  readonly queueName: string;
-  readonly attributes?: QueueAttributes;
-  readonly tags?: ReadonlyMap<string, string>;
-}
-
-export interface ReceivedMessage {
-  readonly message: StoredMessage;
-  readonly receiptHandle: string;
-}
-
 export class Queues {
   readonly #options: QueuesOptions;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues: QueueTable;
   #journal: Journal | undefined;
   readonly #recent = new RecentActs();
   readonly #sequenceNumbers = new SequenceNumbers();
+  readonly #metrics: QueueMetrics;
+  /** Of dead letters. */
+  readonly moves: MoveTasks;
 
   private constructor(options: QueuesOptions) {
+    const { clock, metrics } = options;
     this.#options = options;
+    this.#queues = new QueueTable({
+      clock,
+      arnOf: (name) => this.queueArn(name),
+      sequenceNumbers: this.#sequenceNumbers,
+    });
+    this.#metrics = new QueueMetrics(metrics, clock);
+    this.moves = new MoveTasks({
+      clock,
+      queue: (arn) => this.#queues.byArn(arn),
+      all: () => this.#queues.all(),
+      renewed: (letter, { fifo }) => {
+        const sentAt = clock.now();
+        const sequenceNumber = fifo ? this.#sequenceNumbers.next(sentAt) : undefined;
+        return renewedMessage(letter, { sentAt, sequenceNumber });
+      },
+      keep: (...entries) => this.#keep(...entries),
+    });
   }
 
   static async open(options: QueuesOptions): Promise<Queues> {
@@ -77,6 +79,17 @@ export class Queues {
     };
     queues.#journal = await Journal.openIn(options.directory, "queues.journal", state, options.repair);
     return queues;
+  }
+
+  /** Lets flow what flows by itself: moves that the last run left over, and what is told each minute. */
+  start(): void {
+    this.moves.resume();
+    this.#metrics.watch(() => this.#queues.all());
+  }
+
+  stop(): void {
+    this.moves.close();
+    this.#metrics.close();
   }
 
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
@@ -91,19 +104,30 @@ export class Queues {
     } else {
       const createdAt = this.#options.clock.now();
       this.#recent.checkCreate(name, createdAt);
-      const queue = this.#add({ name, attributes, tags, createdAt });
+      const queue = this.#queues.add({ name, attributes, tags, createdAt });
       await this.#keep(queueEntry(queue));
     }
     return { queueUrl: this.queueUrl(name) };
   }
 
   getQueueUrl(queueName: string): { readonly queueUrl: string } {
-    return { queueUrl: this.queueUrl(this.#named(queueName).name) };
+    return { queueUrl: this.queueUrl(this.#queues.named(queueName).name) };
   }
 
   listQueues(prefix = ""): readonly string[] {
-    const names = [...this.#queues.keys()].filter((name) => name.startsWith(prefix)).sort();
+    const names = this.#queues
+      .names()
+      .filter((name) => name.startsWith(prefix))
+      .sort();
     return names.map((name) => this.queueUrl(name));
+  }
+
+  /** The queues whose dead letters come to this one. */
+  deadLetterSources(queueUrl: string): readonly string[] {
+    const { arn } = this.#queues.at(queueUrl);
+    return this.listQueues().filter(
+      (url) => redrivePolicyOf(this.#queues.at(url).attributes)?.deadLetterTargetArn === arn,
+    );
   }
 
   queueUrl(name: string): string {
@@ -115,7 +139,7 @@ export class Queues {
   }
 
   getQueueAttributes(queueUrl: string): ReadonlyMap<string, string> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     const { visible, inFlight, delayed } = queue.counts();
     return effectiveAttributes(queue.attributes)
       .set("QueueArn", queue.arn)
@@ -127,7 +151,7 @@ export class Queues {
   }
 
   async setQueueAttributes(queueUrl: string, given: QueueAttributes): Promise<void> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     const attributes = this.#checked(given, queue.fifo);
     if (attributes.get("FifoQueue") === "false") {
       throw new ServiceError(
@@ -141,37 +165,42 @@ export class Queues {
   }
 
   tagsOf(queueUrl: string): ReadonlyMap<string, string> {
-    return this.#at(queueUrl).tags;
+    return this.#queues.at(queueUrl).tags;
   }
 
   async setTags(queueUrl: string, tags: ReadonlyMap<string, string>): Promise<void> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     queue.tags = tags;
     await this.#keep(queueEntry(queue));
   }
 
   /** Throws what SQS refuses of a batch as a whole. */
   checkBatch(queueUrl: string, requests: readonly SendMessageRequest[]): void {
-    checkBatchToSend(this.#at(queueUrl), requests);
+    checkBatchToSend(this.#queues.at(queueUrl), requests);
   }
 
   async sendMessage(request: SendMessageRequest): Promise<SendMessageResult> {
-    const queue = this.#at(request.queueUrl);
+    const queue = this.#queues.at(request.queueUrl);
     const { messageBody: body, messageAttributes: attributes } = request;
     checkMessage(body, attributes);
     checkGroupAndDeduplication(queue, request);
-    checkSize(queue, messageBytes(body, attributes));
+    const bytes = messageBytes(body, attributes);
+    checkSize(queue, bytes);
     this.#journal?.checkWritable();
     const deduplicationId = deduplicationIdOf(queue, request);
     const duplicate =
       deduplicationId === undefined ? undefined : queue.duplicateOf(deduplicationId, request.messageGroupId);
     const message = duplicate ?? this.#newMessage(queue, request, deduplicationId);
     if (duplicate === undefined) queue.add(message);
+    else this.#metrics.record(queue.name, "duplicate", 1);
+    this.#metrics.record(queue.name, "sent", 1);
+    this.#metrics.record(queue.name, "size", bytes);
     await this.#keep(...(duplicate === undefined ? [sentEntry(queue.name, message)] : []));
     return {
       messageId: message.messageId,
       md5OfMessageBody: md5(body),
       md5OfMessageAttributes: md5OfAttributes(attributes),
+      md5OfMessageSystemAttributes: md5OfAttributes(request.messageSystemAttributes),
       sequenceNumber: message.sequenceNumber,
     };
   }
@@ -187,26 +216,32 @@ export class Queues {
   }
 
   async receiveMessage(request: ReceiveMessageRequest): Promise<readonly ReceivedMessage[]> {
-    const queue = this.#at(request.queueUrl);
+    const queue = this.#queues.at(request.queueUrl);
     const { most, waitSeconds, hiddenSeconds } = receiveLimits(queue.attributes, request);
     const take = () => queue.take(most, hiddenSeconds, (message) => this.#redrive(queue, message));
+    // Who waits for messages just gets none.
+    if (queue.isFull && (queue.fifo || waitSeconds > 0)) return [];
+    if (queue.isFull) throw tooManyInFlight();
     const taken = await queue.wait(waitSeconds, take, request.signal);
+    if (taken.length === 0) this.#metrics.record(queue.name, "empty", 1);
+    else this.#metrics.record(queue.name, "received", taken.length);
     return taken.map((message) => ({ message, receiptHandle: receiptHandle(message) }));
   }
 
   async deleteMessage(queueUrl: string, handle: string): Promise<void> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     const receipt = receiptOf(handle);
     const { messageId } = receipt;
     if (queue.isExpired(receipt))
       throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
     this.#journal?.checkWritable();
+    this.#metrics.record(queue.name, "deleted", 1);
     const removed: QueueEntry = { type: "removed", queue: queue.name, messageIds: [messageId] };
     await this.#keep(...(queue.remove(messageId) ? [removed] : []));
   }
 
   changeMessageVisibility(queueUrl: string, handle: string, seconds: number): void {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     ranged("VisibilityTimeout", seconds, { least: 0, most: longestVisibilitySeconds });
     const message = queue.received(receiptOf(handle).messageId);
     if (message === undefined)
@@ -219,7 +254,7 @@ export class Queues {
   }
 
   async purgeQueue(queueUrl: string): Promise<void> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     this.#recent.purge(queue.name, this.#options.clock.now());
     queue.clear();
     await this.#keep({ type: "purged", queue: queue.name });
@@ -227,25 +262,27 @@ export class Queues {
 
   /** `freesName`: whether another of its name may be made at once. CloudFormation is so long about it that its own may. */
   async deleteQueue(queueUrl: string, { freesName = false } = {}): Promise<void> {
-    const queue = this.#at(queueUrl);
+    const queue = this.#queues.at(queueUrl);
     queue.close();
     this.#queues.delete(queue.name);
+    this.moves.forget(queue.arn);
+    this.#metrics.forget(queue.name);
     if (!freesName) this.#recent.delete(queue.name, this.#options.clock.now());
     await this.#keep({ type: "deleted", queue: queue.name });
   }
 
   /** Every message of a queue, in flight or not, without receiving it. */
   messages(queueName: string): readonly StoredMessage[] {
-    return this.#named(queueName).messages;
+    return this.#queues.named(queueName).messages;
   }
 
   messageCount(queueName: string): number {
-    const { visible, inFlight, delayed } = this.#named(queueName).counts();
+    const { visible, inFlight, delayed } = this.#queues.named(queueName).counts();
     return visible + inFlight + delayed;
   }
 
   async close(): Promise<void> {
-    for (const queue of this.#queues.values()) queue.close();
+    for (const queue of this.#queues.all()) queue.close();
     await this.#journal?.close();
   }
 
@@ -253,12 +290,6 @@ export class Queues {
     const attributes = checkedAttributes(given, isFifo);
     checkDeadLetterQueue(attributes.get("RedrivePolicy"), isFifo, (name) => this.#queues.get(name));
     return attributes;
-  }
-
-  #add(properties: Pick<Queue, "name" | "createdAt" | "attributes" | "tags">): Queue {
-    const queue = new Queue(this.#options.clock, { ...properties, arn: this.queueArn(properties.name) });
-    this.#queues.set(queue.name, queue);
-    return queue;
   }
 
   #newMessage(queue: Queue, request: SendMessageRequest, deduplicationId: string | undefined): StoredMessage {
@@ -271,7 +302,7 @@ export class Queues {
   #redrive(queue: Queue, message: StoredMessage): boolean {
     const policy = redrivePolicyOf(queue.attributes);
     if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return false;
-    const deadLetters = this.#queues.get(parseArn(policy.deadLetterTargetArn)?.resource ?? "");
+    const deadLetters = this.#queues.byArn(policy.deadLetterTargetArn);
     if (deadLetters === undefined || deadLetters === queue) return false;
     const letter = {
       ...message,
@@ -286,56 +317,28 @@ export class Queues {
     return true;
   }
 
-  #at(queueUrl: string): Queue {
-    return this.#named(queueUrl.slice(queueUrl.lastIndexOf("/") + 1));
-  }
-
-  #named(name: string): Queue {
-    const queue = this.#queues.get(name);
-    if (queue !== undefined) return queue;
-    throw new ServiceError("QueueDoesNotExist", "The specified queue does not exist.");
-  }
-
   async #keep(...entries: readonly QueueEntry[]): Promise<void> {
     await this.#journal?.append(...entries);
   }
 
   #replay(entry: QueueEntry): void {
-    if (entry.type === "queue") {
-      const attributes = new Map(
-        Object.entries(entry.attributes).map(([name, value]) => [name, String(value)]),
-      );
-      const tags = new Map(Object.entries(entry.tags).map(([name, value]) => [name, String(value)]));
-      const existing = this.#queues.get(entry.name);
-      if (existing === undefined)
-        this.#add({ name: entry.name, createdAt: entry.createdAt, attributes, tags });
-      else {
-        existing.change(attributes, 0);
-        existing.tags = tags;
-      }
+    if (entry.type === "move") {
+      this.moves.follow(entry.task);
       return;
     }
-    const queue = this.#queues.get(entry.queue) ?? this.#afterRepair(entry);
-    if (entry.type === "sent") {
-      const message = storedMessage(entry.message);
-      if (message.sequenceNumber !== undefined) this.#sequenceNumbers.follow(message.sequenceNumber);
-      queue?.add(message);
-    } else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
-    else if (entry.type === "purged") queue?.clear();
-    else this.#queues.delete(entry.queue);
-  }
-
-  /** A queue whose own entry was damaged: its messages are there for all that, and a template gives it its attributes again. */
-  #afterRepair({ type, queue: name }: Exclude<QueueEntry, { readonly type: "queue" }>): Queue | undefined {
-    if (type !== "sent") return undefined;
-    const attributes = new Map(name.endsWith(".fifo") ? [["FifoQueue", "true"]] : []);
-    return this.#add({ name, attributes, tags: new Map(), createdAt: this.#options.clock.now() });
+    this.#queues.replay(entry);
+    if (entry.type === "deleted") this.moves.forget(this.queueArn(entry.queue));
   }
 
   *#snapshot(): Iterable<QueueEntry> {
-    for (const queue of this.#queues.values()) {
-      yield queueEntry(queue);
-      for (const message of queue.messages) yield sentEntry(queue.name, message);
-    }
+    yield* this.#queues.entries();
+    yield* this.moves.entries();
   }
+}
+
+/** SQS API, ReceiveMessage, OverLimit. */
+function tooManyInFlight(): ServiceError {
+  return new ServiceError("OverLimit", "Too many messages are in flight. Delete those that are done with.", {
+    status: 403,
+  });
 }

@@ -1,0 +1,12 @@
+// SQS's words for a member that is missing.
+
+import { ServiceError } from "../../aws/service-error.ts";
+import { optionalString } from "../../aws/wire/members.ts";
+import type { WireObject } from "../../aws/wire/operation.ts";
+
+/** Throws MissingParameter. */
+export function required(request: WireObject, member: string): string {
+  const text = optionalString(request, member);
+  if (text !== undefined) return text;
+  throw new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
+}
