@@ -15,7 +15,7 @@ import { StreamedResponse } from "./sandbox/streamed-response.ts";
 
 /** "The Init phase is limited to 10 seconds." */
 const initLimitMs = 10_000;
-/** An environment that is used again soon is not worth stopping: under load two signals each time cost the region a tenth of its time. */
+/** An environment that is used again soon is not worth stopping: under load two signals each time cost the region a part of its time. */
 const stopAfterMs = 250;
 /** How long it has to end by itself. */
 const terminateGraceMs = 500;
