@@ -36,7 +36,8 @@ describe("a service", () => {
       file: ingest,
       from: '"Next": "AnyRejected"',
       to: '"Next": "AnyRejectd"',
-      message: /\/Resources\/IngestReadings: InvalidDefinition: .*AnyRejectd at \/States\/Validate\/Next/,
+      message:
+        /infrastructure\/ingestion\.yml:\d+ \(\/Resources\/IngestReadings\): InvalidDefinition: .*AnyRejectd at \/States\/Validate\/Next/,
     },
     {
       name: "whose definition is not JSON",
@@ -51,14 +52,14 @@ describe("a service", () => {
       from: "      EventPattern:",
       to: "      ScheduleExpression: rate(1 day)\n      EventPattern:",
       message:
-        /\/Resources\/ConditionDetectedRule: .*ScheduleExpression is supported only on the default event bus\./,
+        /infrastructure\/alerting\.yml:\d+ \(\/Resources\/ConditionDetectedRule\): .*ScheduleExpression is supported only on the default event bus\./,
     },
     {
       name: "whose rule sends to what is not there",
       file: "infrastructure/alerting.yml",
       from: "Arn: !Ref HandleAlert",
       to: "Arn: arn:aws:firehose:us-east-1:000000000000:deliverystream/alerts",
-      message: /Targets\/0\/Arn: the local region does not deliver events to arn:aws:firehose/,
+      message: /Targets\/0\/Arn\): the local region does not deliver events to arn:aws:firehose/,
     },
   ];
 

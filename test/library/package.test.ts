@@ -60,6 +60,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test("needs few packages, and Node of its own only where the machine's is older", () => {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   expect(Object.keys(manifest.dependencies)).toEqual([
+    "aedes",
     "cbor-x",
     "chokidar",
     "esbuild",
@@ -67,6 +68,7 @@ test("needs few packages, and Node of its own only where the machine's is older"
     "fflate",
     "jsonata",
     "re2js",
+    "velocityjs",
     "yaml",
     "yauzl",
   ]);

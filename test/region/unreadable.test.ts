@@ -50,7 +50,7 @@ const files: readonly (readonly [string, RegExp])[] = [
   ["a stream's stream.json", /stream\.json$/],
   ["a segment of a stream", /0+1\.log$/],
   ["the journal of queues", /queues\.journal$/],
-  ["an object", /[0-9a-f]{64}$/],
+  ["the list of objects", /catalogue\.journal$/],
   ["the file of executions", /executions\.sqlite$/],
   ["the file of tables", /tables\.sqlite$/],
 ];
