@@ -5,7 +5,7 @@ import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
 export function printReplaySummary(printer: Printer, result: ReplayResult): void {
-  const { books, findings, published, foundInStream, seen } = result;
+  const { books, findings, published, approvals, foundInStream, seen } = result;
   const { tally } = books;
   const rows: readonly (readonly [string, number, string])[] = [
     ["records put", books.put, foundInStream > 0 ? `${count(foundInStream)} of them by an earlier run` : ""],
@@ -16,12 +16,14 @@ export function printReplaySummary(printer: Printer, result: ReplayResult): void
     ["delivered again", tally.duplicates, "at-least-once; made harmless by conditional writes"],
     ["findings", findings, `unusual conditions, each recorded once; seen ${count(tally.findings)} times`],
     ["alerts published", published, `${count(seen.alerts)} by this run`],
+    ["warnings waiting", approvals.count, "of severe conditions: the public is warned if you approve"],
   ];
   printer.line();
   printer.line(printer.style("bold", "Summary"));
   for (const [name, value, note] of rows) {
     printer.line(`  ${name.padEnd(17)}${count(value).padStart(9)}  ${printer.style("dim", note)}`.trimEnd());
   }
+  if (approvals.count > 0 && approvals.link !== undefined) printer.line(`    answer one: ${approvals.link}`);
   if (result.problems.length === 0) {
     const sum = `${count(books.put)} put = ${count(tally.processed - books.deadLettered)} processed + ${count(books.deadLettered)} dead-lettered`;
     printer.line(`  ${printer.style("green", "✔ The books balance:")} ${sum}`);

@@ -11,6 +11,8 @@ export interface ServiceNames {
   readonly pipeName: string;
   readonly ingestArn: string;
   readonly alertArn: string;
+  readonly approvalArn: string;
+  readonly approvalsTopicArn: string;
   readonly deadLettersQueue: string;
   readonly findingsTable: string;
   readonly stationsTable: string;
@@ -31,6 +33,8 @@ export function serviceNames(outputs: Readonly<Record<string, Json>>): ServiceNa
     pipeName: output("IngestReadingsPipeName"),
     ingestArn: output("IngestReadingsArn"),
     alertArn: output("HandleAlertArn"),
+    approvalArn: output("ApproveWarningArn"),
+    approvalsTopicArn: output("ApprovalsTopicArn"),
     deadLettersQueue: queueUrl.slice(queueUrl.lastIndexOf("/") + 1),
     findingsTable: output("FindingsTableName"),
     stationsTable: output("StationsTableName"),

@@ -3,6 +3,7 @@
 
 import type { Region } from "../region/region.ts";
 import type { Stream } from "../services/kinesis/stream.ts";
+import { type PendingApprovals, pendingApprovals } from "./approvals.ts";
 import { type Books, imbalances } from "./balance.ts";
 import { BuoyClient } from "./buoy-client.ts";
 import { countDeadLetters } from "./dead-letters.ts";
@@ -38,6 +39,7 @@ export interface ReplayResult {
   readonly seen: Readonly<Sightings>;
   readonly findings: number;
   readonly published: number;
+  readonly approvals: PendingApprovals;
   readonly redelivered: number;
   /** Records of the replay that an earlier run had put already. */
   readonly foundInStream: number;
@@ -172,7 +174,9 @@ export class Replay {
         : []),
     ];
     const redelivered = region.services.pipes.pipe(names.pipeName)?.statistics().recordsRedelivered ?? 0;
-    return { books, seen: this.#watch.seen, findings, published, redelivered, foundInStream, problems };
+    const approvals = pendingApprovals(region, names);
+    const { seen } = this.#watch;
+    return { books, seen, findings, published, approvals, redelivered, foundInStream, problems };
   }
 
   #unprocessedRecords(): number {

@@ -45,6 +45,7 @@ export function wordAlert({ finding, station }: AlertRequest): Alert {
   };
 }
 
-function asciiSubject(text: string): string {
+/** What SNS takes as a subject. */
+export function asciiSubject(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 99);
 }

@@ -1,5 +1,6 @@
 // The workflow handle-alert: every finding's alert goes out, a repeat does not, and a failure leaves the event behind.
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { type AlertRequest, wordAlert } from "../../src/weather/alerts.ts";
@@ -12,6 +13,7 @@ const event = JSON.parse(
 interface Run {
   readonly end: WorkflowEnd;
   readonly published: readonly Record<string, unknown>[];
+  readonly asked: readonly unknown[];
   readonly marked: readonly unknown[];
   readonly deadLetters: readonly unknown[];
 }
@@ -19,12 +21,16 @@ interface Run {
 interface Circumstances {
   readonly station?: object;
   readonly finding?: object;
+  readonly severity?: "warning" | "severe";
   readonly repeated?: boolean;
   readonly broken?: string;
+  readonly error?: string;
 }
 
-async function handle({ station, finding, repeated = false, broken }: Circumstances): Promise<Run> {
+async function handle(circumstances: Circumstances): Promise<Run> {
+  const { station, finding, severity = "warning", repeated = false, broken } = circumstances;
   const published: Record<string, unknown>[] = [];
+  const asked: unknown[] = [];
   const marked: unknown[] = [];
   const deadLetters: unknown[] = [];
   const tasks: Tasks = {
@@ -33,6 +39,10 @@ async function handle({ station, finding, repeated = false, broken }: Circumstan
       Payload: { ...wordAlert(Payload), repeated },
     }),
     LookUpFinding: () => ({ Item: finding }),
+    AskForApproval: (approval: unknown) => {
+      asked.push(approval);
+      return { ExecutionArn: "arn" };
+    },
     Publish: (message: Record<string, unknown>) => {
       published.push(message);
       return { MessageId: "1" };
@@ -49,13 +59,18 @@ async function handle({ station, finding, repeated = false, broken }: Circumstan
   if (broken !== undefined) {
     Object.assign(tasks, {
       [broken]: () => {
-        throw new TaskError("Service.Broken", "it is broken");
+        throw new TaskError(circumstances.error ?? "Service.Broken", "it is broken");
       },
     });
   }
   return {
-    end: await runWorkflow(readWorkflow("handle-alert"), event, tasks),
+    end: await runWorkflow(
+      readWorkflow("handle-alert"),
+      { ...event, detail: { ...event.detail, severity } },
+      tasks,
+    ),
     published,
+    asked,
     marked,
     deadLetters,
   };
@@ -104,14 +119,51 @@ test("a repeat is published if the execution before it stopped short of that", a
   expect(published).toHaveLength(1);
 });
 
-test.each(["LookUpStation", "Notify", "Publish"])(
+test("of a severe condition somebody is asked for a public warning, under a name that the finding gives it", async () => {
+  expect((await handle({ station: cape })).asked).toEqual([]);
+  const { end, asked, published } = await handle({ station: cape, severity: "severe" });
+  expect(end.status).toBe("SUCCEEDED");
+  expect(published).toHaveLength(1);
+  const { findingId, stationId } = event.detail;
+  expect(asked).toEqual([
+    {
+      StateMachineArn: "${ApproveWarningArn}",
+      Name: createHash("sha256").update(findingId).digest("hex"),
+      Input: {
+        AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: "an execution",
+        warning: {
+          findingId,
+          stationId,
+          subject: published[0]?.Subject,
+          message: published[0]?.Message,
+        },
+      },
+    },
+  ]);
+});
+
+test("somebody who has been asked already is not asked again, and the alert goes out", async () => {
+  const { end, published, deadLetters } = await handle({
+    station: cape,
+    severity: "severe",
+    broken: "AskForApproval",
+    error: "StepFunctions.ExecutionAlreadyExistsException",
+  });
+  expect([end.status, published.length, deadLetters]).toEqual(["SUCCEEDED", 1, []]);
+});
+
+test.each(["LookUpStation", "Notify", "AskForApproval", "Publish"])(
   "when %s fails in spite of its retries, the event is kept with the failure",
   async (broken) => {
-    const { end, published, deadLetters } = await handle({ station: cape, broken });
+    const { end, published, deadLetters } = await handle({ station: cape, severity: "severe", broken });
     expect(end).toEqual({ status: "FAILED", error: "Service.Broken" });
     expect(published).toEqual([]);
     expect(deadLetters).toEqual([
-      expect.objectContaining({ ...event, failure: { Error: "Service.Broken", Cause: "it is broken" } }),
+      expect.objectContaining({
+        ...event,
+        detail: { ...event.detail, severity: "severe" },
+        failure: { Error: "Service.Broken", Cause: "it is broken" },
+      }),
     ]);
   },
 );

@@ -35,7 +35,10 @@ export async function runWorkflow(
 ): Promise<WorkflowEnd> {
   const machine = new StateMachine(definition as never);
   const execution = machine.run(input as never, {
-    context: { State: { EnteredTime: "2026-11-23T05:00:00.000Z" } } as never,
+    context: {
+      State: { EnteredTime: "2026-11-23T05:00:00.000Z" },
+      Execution: { Id: "an execution" },
+    } as never,
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(
         Object.entries(tasks).map(([state, task]) => [state, async (given: unknown) => task(given as never)]),

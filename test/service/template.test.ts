@@ -64,7 +64,7 @@ describe("packaging", () => {
     expect(again.templateText).toBe(service.templateText);
   });
 
-  test.each(["validate", "assess", "notify", "chronicle"])(
+  test.each(["validate", "assess", "notify", "chronicle", "ask", "answer"])(
     "bundles %s into one module that loads where nothing is installed",
     async (name) => {
       const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
@@ -91,8 +91,12 @@ describe("the template", () => {
   test.each([
     ["AWS::Kinesis::Stream", "Name", ["readings"]],
     ["AWS::Pipes::Pipe", "Name", ["ingest-readings-pipe"]],
-    ["AWS::StepFunctions::StateMachine", "StateMachineName", ["handle-alert", "ingest-readings"]],
-    ["AWS::Lambda::Function", "FunctionName", ["assess", "chronicle", "notify", "validate"]],
+    [
+      "AWS::StepFunctions::StateMachine",
+      "StateMachineName",
+      ["approve-warning", "handle-alert", "ingest-readings"],
+    ],
+    ["AWS::Lambda::Function", "FunctionName", ["answer", "ask", "assess", "chronicle", "notify", "validate"]],
     [
       "AWS::SQS::Queue",
       "QueueName",
@@ -100,8 +104,12 @@ describe("the template", () => {
     ],
     ["AWS::Events::EventBus", "Name", ["weather"]],
     ["AWS::Events::Rule", "Name", ["condition-detected"]],
-    ["AWS::SNS::Topic", "TopicName", ["alerts", "weather-operations"]],
-    ["AWS::DynamoDB::Table", "TableName", ["alert-log", "findings", "idempotency", "stations"]],
+    [
+      "AWS::SNS::Topic",
+      "TopicName",
+      ["alerts", "warning-approvals", "warning-escalations", "weather-operations"],
+    ],
+    ["AWS::DynamoDB::Table", "TableName", ["alert-log", "approvals", "findings", "idempotency", "stations"]],
     ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
   ])("has of %s, by %s, %j", (type, member, names) => {
     expect(namesOf(type, member)).toEqual(names);
@@ -138,11 +146,14 @@ describe("the template", () => {
   test("keeps every log for a limited time", () => {
     const logGroups = resourcesOf("AWS::Logs::LogGroup");
     expect(namesOf("AWS::Logs::LogGroup", "LogGroupName")).toEqual([
+      "/aws/lambda/answer",
+      "/aws/lambda/ask",
       "/aws/lambda/assess",
       "/aws/lambda/chronicle",
       "/aws/lambda/notify",
       "/aws/lambda/validate",
       "/aws/vendedlogs/iot/buoy-readings-failures",
+      "/aws/vendedlogs/states/approve-warning",
       "/aws/vendedlogs/states/handle-alert",
       "/aws/vendedlogs/states/ingest-readings",
     ]);
@@ -158,6 +169,18 @@ describe("the template", () => {
     expect(propertiesOf("IdempotencyTable").TimeToLiveSpecification).toEqual({
       AttributeName: "expiration",
       Enabled: true,
+    });
+    expect(propertiesOf("ApprovalsTable").TimeToLiveSpecification).toEqual({
+      AttributeName: "forgetAt",
+      Enabled: true,
+    });
+  });
+
+  test("makes the key of approval links itself, opens their page to whoever has one, and logs no task token", () => {
+    expect(propertiesOf("ApprovalKey")).toMatchObject({ GenerateSecretString: { PasswordLength: 64 } });
+    expect(propertiesOf("AnswerLambdaFunctionUrl")).toMatchObject({ AuthType: "NONE" });
+    expect(propertiesOf("ApproveWarning").LoggingConfiguration).toMatchObject({
+      IncludeExecutionData: false,
     });
   });
 
@@ -254,7 +277,26 @@ describe("roles", () => {
     ],
     [
       "HandleAlertRole",
-      ["dynamodb:GetItem", "dynamodb:UpdateItem", "lambda:InvokeFunction", "sns:Publish", "sqs:SendMessage"],
+      [
+        "dynamodb:GetItem",
+        "dynamodb:UpdateItem",
+        "lambda:InvokeFunction",
+        "sns:Publish",
+        "sqs:SendMessage",
+        "states:StartExecution",
+      ],
+    ],
+    ["ApproveWarningRole", ["events:PutEvents", "lambda:InvokeFunction", "sns:Publish"]],
+    ["AskRole", ["dynamodb:PutItem", "secretsmanager:GetSecretValue", "sns:Publish"]],
+    [
+      "AnswerRole",
+      [
+        "dynamodb:GetItem",
+        "dynamodb:UpdateItem",
+        "secretsmanager:GetSecretValue",
+        "states:SendTaskHeartbeat",
+        "states:SendTaskSuccess",
+      ],
     ],
   ])("%s may, besides logs and traces, do %j", (logicalId, expected) => {
     const actions = statementsOf(propertiesOf(logicalId)).flatMap(({ Action }) => Action);
@@ -308,6 +350,10 @@ describe("alarms", () => {
       ["AWS/Lambda Errors", "NotifyLambdaFunction"],
       ["AWS/Lambda Errors", "ChronicleLambdaFunction"],
       ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertLogDeadLetters"],
+      ["AWS/Lambda Errors", "AskLambdaFunction"],
+      ["AWS/Lambda Errors", "AnswerLambdaFunction"],
+      ["AWS/States ExecutionsFailed", "ApproveWarning"],
+      ["AWS/States ExecutionsTimedOut", "ApproveWarning"],
       ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
       ["AWS/States ExecutionsFailed", "IngestReadings"],
       ["AWS/States ExecutionsTimedOut", "IngestReadings"],
@@ -338,41 +384,41 @@ describe("the dashboard", () => {
         (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
       ),
     );
-    expect(widgets).toHaveLength(11);
+    expect(widgets).toHaveLength(12);
     expect(new Set(cells).size).toBe(cells.length);
     expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
   });
 });
 
 describe("state machines", () => {
-  test.each(["IngestReadings", "HandleAlert"])("%s is valid, logged and traced", (logicalId) => {
+  const machines: readonly (readonly [logicalId: string, type: string])[] = [
+    ["IngestReadings", "EXPRESS"],
+    ["HandleAlert", "EXPRESS"],
+    ["ApproveWarning", "STANDARD"],
+  ];
+
+  test.each(machines)("%s is valid, %s, logged and traced", (logicalId, type) => {
     const machine = propertiesOf(logicalId);
     const { isValid, errorsText } = validateAsl(definitionOf(logicalId));
     expect(isValid ? "" : errorsText("\n")).toBe("");
     expect(machine).toMatchObject({
-      StateMachineType: "EXPRESS",
+      StateMachineType: type,
       TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: expect.stringMatching(/^(ERROR|ALL)$/) },
     });
   });
 
-  test.each(["IngestReadings", "HandleAlert"])(
-    "%s has a substitution for every placeholder, and no other",
-    (logicalId) => {
-      const { DefinitionString, DefinitionSubstitutions } = propertiesOf(logicalId);
-      const used = [...String(DefinitionString).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
-      expect([...new Set(used)].sort()).toEqual(Object.keys(DefinitionSubstitutions as object).sort());
-    },
-  );
+  test.each(machines)("%s has a substitution for every placeholder, and no other", (logicalId) => {
+    const { DefinitionString, DefinitionSubstitutions } = propertiesOf(logicalId);
+    const used = [...String(DefinitionString).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(DefinitionSubstitutions as object).sort());
+  });
 
-  test.each(["IngestReadings", "HandleAlert"])(
-    "every Task of %s retries what passes by itself",
-    (logicalId) => {
-      walk(definitionOf(logicalId), (_, state) => {
-        if ((state as { Type?: string } | null)?.Type !== "Task") return;
-        const { Retry } = state as { Retry: readonly { JitterStrategy: string; BackoffRate: number }[] };
-        expect(Retry[0]).toMatchObject({ JitterStrategy: "FULL", BackoffRate: 2 });
-      });
-    },
-  );
+  test.each(machines)("every Task of %s retries what passes by itself", (logicalId) => {
+    walk(definitionOf(logicalId), (_, state) => {
+      if ((state as { Type?: string } | null)?.Type !== "Task") return;
+      const { Retry } = state as { Retry: readonly { JitterStrategy: string; BackoffRate: number }[] };
+      expect(Retry[0]).toMatchObject({ JitterStrategy: "FULL", BackoffRate: 2 });
+    });
+  });
 });
