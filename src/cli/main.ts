@@ -9,6 +9,7 @@ import { executionsCommand } from "./asking/executions.ts";
 import { logsCommand } from "./asking/logs.ts";
 import { putCommand } from "./asking/put.ts";
 import { type Command, parseCommandLine } from "./command.ts";
+import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   eventsCommand,
   putCommand,
   doctorCommand,
+  costCommand,
   ...(isRepository() ? [replayCommand, loadCommand] : []),
 ];
 

@@ -1,6 +1,7 @@
 // A layout as SVG. It is drawn right by any viewer, by attributes of its own; a page's style goes before them, for which elements
 // carry classes such as `state task succeeded` and `edge catch`.
 
+import { escapeXml } from "../../aws/escape-xml.ts";
 import { labelText, placeLabels } from "./labels.ts";
 import type { Box, EdgeLine, Layout, NodeBox, Point } from "./layout.ts";
 
@@ -101,14 +102,4 @@ function shorten(text: string): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function escapeXml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-      // XML 1.0 cannot hold control characters, not even escaped.
-      .replace(/\p{Cc}/gu, " ")
-  );
 }

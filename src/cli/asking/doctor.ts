@@ -3,8 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { Command } from "../command.ts";
+import { outputFormat } from "../output-option.ts";
 import { exitCodes } from "../usage-error.ts";
-import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+import { askingOptions, RegionClient } from "./region-client.ts";
 
 interface Finding {
   readonly what: string;

@@ -5,8 +5,9 @@ import type { Activity } from "../../region/activity.ts";
 import { ActivityPrinter } from "../activity-lines.ts";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
+import { outputFormat } from "../output-option.ts";
 import { exitCodes } from "../usage-error.ts";
-import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+import { askingOptions, RegionClient } from "./region-client.ts";
 
 const askAgainMs = 500;
 

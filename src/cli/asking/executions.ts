@@ -3,12 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryEvent } from "../../console/history/events.ts";
 import { type Visit, visitsOf } from "../../console/history/visits.ts";
+import { columns } from "../columns.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { readJsonOption } from "../definition-file.ts";
+import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "../usage-error.ts";
-import { columns } from "./columns.ts";
-import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+import { askingOptions, RegionClient } from "./region-client.ts";
 
 export const executionsCommand: Command = {
   name: "executions",

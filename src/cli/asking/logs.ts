@@ -3,8 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
+import { outputFormat } from "../output-option.ts";
 import { exitCodes } from "../usage-error.ts";
-import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+import { askingOptions, RegionClient } from "./region-client.ts";
 
 interface LogEvent {
   readonly eventId: string;

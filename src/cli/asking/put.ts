@@ -3,8 +3,9 @@
 import { readFileSync } from "node:fs";
 import type { Json } from "../../aws/json.ts";
 import type { Command, OptionValues } from "../command.ts";
+import { outputFormat } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
-import { askingOptions, outputFormat, RegionClient } from "./region-client.ts";
+import { askingOptions, RegionClient } from "./region-client.ts";
 
 const recordsACall = 500;
 const eventsACall = 10;

@@ -1,6 +1,7 @@
 // A region that is up, asked by a command of another process. It is asked as the console asks it.
 
 import type { CommandOption, OptionValues } from "../command.ts";
+import { outputOption } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 
 /** Of every command that asks a region. */
@@ -10,7 +11,7 @@ export const askingOptions: Readonly<Record<string, CommandOption>> = {
     value: "URL",
     summary: "the region to ask (default AWS_ENDPOINT_URL, else http://127.0.0.1:4566)",
   },
-  output: { type: "string", value: "text|json", default: "text", summary: "for people, or JSON" },
+  output: outputOption,
 };
 
 /** The region said no: told by AWS's code, with the exit code of what ran and failed. */
@@ -75,10 +76,4 @@ export class RegionClient {
 function reasonOf(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   return inner instanceof Error ? inner.message : String(inner);
-}
-
-/** Throws UsageError. */
-export function outputFormat({ output }: OptionValues): "text" | "json" {
-  if (output === "text" || output === "json") return output;
-  throw new UsageError(`--output takes text or json, not "${output}"`);
 }

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { run } from "./run.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../docs/cost.md"), "utf8");
+
+describe("millrace cost", () => {
+  test("prints what docs/cost.md shows", async () => {
+    const { exitCode, out } = await run("cost", "--rate", "100000");
+    expect(exitCode).toBe(0);
+    expect(page).toContain(`$ npx millrace cost --rate 100000\n${out}\`\`\``);
+  });
+
+  test("accounts for each line as JSON", async () => {
+    const { exitCode, out } = await run(
+      ...["cost", "--rate", "5000", "--batch", "100", "--bytes", "1000", "--hours", "1", "--output", "json"],
+    );
+    const account = JSON.parse(out);
+    expect(exitCode).toBe(0);
+    expect(account).toMatchObject({
+      prices: { region: "us-east-1", currency: "USD" },
+      workload: { recordsPerSecond: 5000, batch: 100, bytes: 1000, stream: "provisioned" },
+      hours: 1,
+      scale: { shards: 7, recordsOfBatch: 100 },
+    });
+    expect(account.bills.map(({ design }: { design: string }) => design)).toEqual([
+      ...["standard", "standard-batch", "express", "express-batch"],
+    ]);
+    const [standard] = account.bills;
+    expect(standard.lines).toContainEqual({
+      ...{ service: "Kinesis", price: "shardHour", unit: "shard-hours", quantity: 7, usd: 0.105 },
+    });
+    expect(standard.obstacles).toContainEqual(expect.objectContaining({ quota: 300, need: 5000 }));
+    expect(account.quotas.every(({ fits }: { fits: boolean }) => fits)).toBe(true);
+  });
+
+  test("says what must be raised", async () => {
+    const { out } = await run("cost", "--rate", "100000", "--findings", "0.1");
+    expect(out).toMatch(/▲ have it raised {2}DynamoDB: writes to a new table on demand/);
+  });
+
+  test.each([
+    ["a rate of nothing", ["--rate", "0"], /--rate takes a number above 0, not "0"/],
+    ["a rate that is no number", ["--rate", "many"], /--rate takes a number from 0 up, not "many"/],
+    ["half a batch", ["--batch", "1.5"], /--batch takes a whole number from 1 to 10000, not "1.5"/],
+    ["too large a batch", ["--batch", "10001"], /--batch takes a whole number from 1 to 10000/],
+    ["more findings than records", ["--findings", "1.1"], /--findings takes a share from 0 to 1, not "1.1"/],
+    ["another mode", ["--stream", "express"], /--stream takes provisioned or on-demand, not "express"/],
+    ["another output", ["--output", "yaml"], /--output takes text or json, not "yaml"/],
+  ])("refuses %s", async (_, args, message) => {
+    const { exitCode, out, err } = await run("cost", ...args);
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
+    expect(err).toMatch(message);
+  });
+});
