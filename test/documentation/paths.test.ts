@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 const root = resolve(import.meta.dirname, "../..");
-const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
+const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+const documents = ["README.md", ...pages.map((name) => `docs/${name}`)];
 const read = (document: string) => readFileSync(join(root, document), "utf8");
 const foldersIn = (folder: string) =>
   readdirSync(join(root, folder), { withFileTypes: true })
