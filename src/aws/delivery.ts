@@ -10,6 +10,8 @@ import { ServiceError } from "./service-error.ts";
 export interface DeliveryPayload extends Pick<JsonText, "text"> {
   /** The same as a value, if the source has it at hand: a target that takes values then reads no text. */
   readonly value?: Json | undefined;
+  /** In place of the text, for a target that takes bytes: a stream. */
+  readonly binary?: Uint8Array | undefined;
 }
 
 /**

@@ -36,6 +36,10 @@ export class RecordBook {
 
   private constructor() {}
 
+  static inMemory(): RecordBook {
+    return new RecordBook();
+  }
+
   /** Throws DamagedFile unless a repair is under way. */
   static async open({ directory, name, repair }: RecordBookOptions): Promise<RecordBook> {
     const book = new RecordBook();

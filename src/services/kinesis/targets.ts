@@ -19,7 +19,7 @@ export function streamTarget(streams: StreamTargetParts): DeliveryTarget {
     resource: /^stream\//,
     async deliver(request) {
       const partitionKey = (request.partitionKey ?? randomUUID()).slice(0, longestPartitionKey);
-      const data = Buffer.from(request.payload.text);
+      const data = Buffer.from(request.payload.binary ?? request.payload.text);
       await streams.putRecord({ streamArn: request.arn }, { partitionKey, data });
       return delivered;
     },

@@ -8,6 +8,19 @@ export interface LogEvent {
   readonly ingestedAt: number;
 }
 
+/** What is kept of a group besides its events. */
+export interface LogGroupRecord {
+  readonly logGroupName: string;
+  /** No two groups have had it, also of one name. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly logGroupClass: string;
+  readonly retentionInDays?: number | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly deletionProtectionEnabled?: boolean | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface LogStream {
   readonly logStreamName: string;
   readonly createdAt: number;
@@ -25,9 +38,7 @@ const eventOverheadBytes = 26;
 const mostStreams = 1000;
 
 export class LogGroup {
-  readonly logGroupName: string;
-  readonly createdAt: number;
-  retentionInDays: number | undefined;
+  record: LogGroupRecord;
   readonly #mostBytes: number;
   readonly #streams = new Map<string, MutableStream>();
   #events: LogEvent[] = [];
@@ -36,10 +47,21 @@ export class LogGroup {
   #storedBytes = 0;
   #nextId = 0;
 
-  constructor(logGroupName: string, options: { readonly createdAt: number; readonly mostBytes: number }) {
-    this.logGroupName = logGroupName;
-    this.createdAt = options.createdAt;
+  constructor(record: LogGroupRecord, options: { readonly mostBytes: number }) {
+    this.record = record;
     this.#mostBytes = options.mostBytes;
+  }
+
+  get logGroupName(): string {
+    return this.record.logGroupName;
+  }
+
+  get createdAt(): number {
+    return this.record.createdAt;
+  }
+
+  get retentionInDays(): number | undefined {
+    return this.record.retentionInDays;
   }
 
   get storedBytes(): number {
@@ -54,8 +76,9 @@ export class LogGroup {
     return this.#streams.has(logStreamName);
   }
 
-  createStream(logStreamName: string, createdAt: number): void {
-    if (this.#streams.size >= mostStreams) this.#forgetEmptyStream();
+  /** Answers with the stream that was forgotten for it, if there are too many. */
+  createStream(logStreamName: string, createdAt: number): string | undefined {
+    const forgotten = this.#streams.size >= mostStreams ? this.#forgetEmptyStream() : undefined;
     this.#streams.set(logStreamName, {
       logStreamName,
       createdAt,
@@ -64,6 +87,7 @@ export class LogGroup {
       lastIngestedAt: undefined,
       storedBytes: 0,
     });
+    return forgotten;
   }
 
   deleteStream(logStreamName: string): void {
@@ -77,11 +101,14 @@ export class LogGroup {
     logStreamName: string,
     entries: readonly { readonly timestamp: number; readonly message: string }[],
     ingestedAt: number,
-  ): void {
+  ): readonly LogEvent[] {
     const stream = this.#streams.get(logStreamName);
-    if (stream === undefined) return;
+    if (stream === undefined) return [];
+    const added: LogEvent[] = [];
     for (const { timestamp, message } of entries) {
-      this.#events.push({ id: this.#eventId(), logStreamName, timestamp, message, ingestedAt });
+      const event = { id: this.#eventId(), logStreamName, timestamp, message, ingestedAt };
+      this.#events.push(event);
+      added.push(event);
       this.#storedBytes += sizeOf(message);
       stream.storedBytes += sizeOf(message);
       stream.firstEventAt = Math.min(stream.firstEventAt ?? timestamp, timestamp);
@@ -89,6 +116,7 @@ export class LogGroup {
     }
     stream.lastIngestedAt = ingestedAt;
     this.#giveWay(ingestedAt);
+    return added;
   }
 
   /** In order of time; events of the same millisecond in the order they came. */
@@ -117,12 +145,13 @@ export class LogGroup {
     }
   }
 
-  #forgetEmptyStream(): void {
+  #forgetEmptyStream(): string | undefined {
     for (const [name, stream] of this.#streams) {
       if (stream.storedBytes > 0) continue;
       this.#streams.delete(name);
-      return;
+      return name;
     }
+    return undefined;
   }
 
   /** Decimal digits of one length, so that ids sort as the events came; AWS's have 56 of them. */

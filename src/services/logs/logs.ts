@@ -1,48 +1,28 @@
-// CloudWatch Logs: groups, streams and their events, kept in memory within a bound for each group.
+// CloudWatch Logs: groups, streams and their events, within a bound for each group, and what is made of events as they come in.
 
+import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { LogEntry, LogSink } from "../../aws/log-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
-import { compileFilterPattern } from "./filter-pattern.ts";
-import { type LogEvent, LogGroup, type LogStream } from "./log-group.ts";
+import { type LogEvent, LogGroup, type LogGroupRecord, type LogStream } from "./log-group.ts";
+import { type RejectedLogEvents, sortLogEvents } from "./put-events.ts";
+import {
+  type FilterLogEventsQuery,
+  filterLogEvents,
+  type GetLogEventsQuery,
+  getLogEvents,
+  type LogEventPage,
+  type LogEventWindow,
+} from "./read-events.ts";
 
 export interface LogsOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly mostBytesPerGroup?: number;
-}
-
-export interface FilterLogEventsQuery {
-  readonly logGroupName: string;
-  readonly logStreamNames?: readonly string[];
-  readonly logStreamNamePrefix?: string;
-  readonly startTime?: number;
-  readonly endTime?: number;
-  readonly filterPattern?: string;
-  readonly limit?: number;
-  readonly nextToken?: string;
-}
-
-export interface GetLogEventsQuery {
-  readonly logGroupName: string;
-  readonly logStreamName: string;
-  readonly startTime?: number;
-  readonly endTime?: number;
-  readonly limit?: number;
-  readonly startFromHead?: boolean;
-  readonly nextToken?: string;
-}
-
-export interface LogEventPage {
-  readonly events: readonly LogEvent[];
-  readonly nextToken: string | undefined;
-}
-
-export interface LogEventWindow {
-  readonly events: readonly LogEvent[];
-  readonly nextForwardToken: string;
-  readonly nextBackwardToken: string;
+  /** Where all but the events is kept. @default in memory */
+  readonly book?: RecordBook;
 }
 
 /** Is told of an event: its text, when it came in, and where it is kept. */
@@ -52,17 +32,49 @@ export type LogWatcher = (
   place: { readonly logGroupName: string; readonly logStreamName: string },
 ) => void;
 
+/** Is told of the events that came into a group together. */
+export type GroupWatcher = (group: LogGroup, events: readonly LogEvent[]) => void;
+
+export type LogGroupSettings = Partial<
+  Pick<
+    LogGroupRecord,
+    "logGroupClass" | "retentionInDays" | "kmsKeyId" | "deletionProtectionEnabled" | "tags"
+  >
+>;
+
+interface StreamRecord {
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly createdAt: number;
+}
+
 const defaultMostBytes = 16 * 1024 * 1024;
-/** FilterLogEvents and GetLogEvents: "the default is 10,000 events". */
-const mostEvents = 10_000;
 
 export class Logs implements LogSink {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
   readonly #options: LogsOptions;
   readonly #groups = new Map<string, LogGroup>();
   readonly #watchers = new Set<LogWatcher>();
+  readonly #groupWatchers = new Map<string, GroupWatcher>();
 
   constructor(options: LogsOptions) {
     this.#options = options;
+    this.clock = options.clock;
+    this.identity = options.identity;
+    this.book = options.book ?? RecordBook.inMemory();
+    for (const record of this.#records.values()) this.#addGroup(record);
+    for (const { logGroupName, logStreamName, createdAt } of this.#streamRecords.values())
+      this.#groups.get(logGroupName)?.createStream(logStreamName, createdAt);
+  }
+
+  get #records() {
+    return this.book.records<LogGroupRecord>("group");
+  }
+
+  get #streamRecords() {
+    return this.book.records<StreamRecord>("stream");
   }
 
   now(): number {
@@ -75,13 +87,20 @@ export class Logs implements LogSink {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** Tells of what comes into one group; undefined no longer does. There is one such watcher of a group. */
+  watchGroup(logGroupName: string, watcher: GroupWatcher | undefined): void {
+    if (watcher === undefined) this.#groupWatchers.delete(logGroupName);
+    else this.#groupWatchers.set(logGroupName, watcher);
+  }
+
   /** What the region's own parts write; the group and the stream come into being with their first event. */
   append(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): void {
     if (entries.length === 0) return;
-    const group = this.#groups.get(logGroupName) ?? this.#addGroup(logGroupName);
+    const group = this.#groups.get(logGroupName) ?? this.#putGroup(logGroupName, {}, unlessFull);
     const now = this.#options.clock.now();
-    if (!group.hasStream(logStreamName)) group.createStream(logStreamName, now);
-    group.append(logStreamName, entries, now);
+    if (!group.hasStream(logStreamName)) this.#putStream(group, logStreamName, unlessFull);
+    const events = group.append(logStreamName, entries, now);
+    this.#groupWatchers.get(logGroupName)?.(group, events);
     if (this.#watchers.size === 0) return;
     const place = { logGroupName, logStreamName };
     for (const watch of this.#watchers) for (const { message } of entries) watch(message, now, place);
@@ -91,46 +110,64 @@ export class Logs implements LogSink {
     return this.#groups.has(logGroupName);
   }
 
-  createLogGroup(logGroupName: string): void {
+  createLogGroup(logGroupName: string, settings: LogGroupSettings = {}): void {
     if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(logGroupName)) {
       throw invalid(
         `1 validation error detected: Value '${logGroupName}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
       );
     }
     if (this.#groups.has(logGroupName)) throw alreadyExists("log group");
-    this.#addGroup(logGroupName);
+    this.#putGroup(logGroupName, settings);
   }
 
   deleteLogGroup(logGroupName: string): void {
-    this.#group(logGroupName);
+    const group = this.group(logGroupName);
+    if (group.record.deletionProtectionEnabled === true)
+      throw new ServiceError("ValidationException", "The specified log group is protected from deletion.");
+    for (const { logStreamName } of group.streams) this.#streamRecords.remove(keyOf(group, logStreamName));
+    this.#records.remove(logGroupName);
     this.#groups.delete(logGroupName);
+    this.#groupWatchers.delete(logGroupName);
+  }
+
+  /** What of a group may change. */
+  settleLogGroup(logGroupName: string, settings: LogGroupSettings): void {
+    const group = this.group(logGroupName);
+    const record = { ...group.record, ...settings };
+    this.#records.put(logGroupName, record);
+    group.record = record;
+  }
+
+  putRetentionPolicy(logGroupName: string, retentionInDays: number | undefined): void {
+    this.settleLogGroup(logGroupName, { retentionInDays });
   }
 
   createLogStream(logGroupName: string, logStreamName: string): void {
-    const group = this.#group(logGroupName);
+    const group = this.group(logGroupName);
     if (!/^[^:*]{1,512}$/.test(logStreamName)) {
       throw invalid(
         `1 validation error detected: Value '${logStreamName}' at 'logStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*]*`,
       );
     }
     if (group.hasStream(logStreamName)) throw alreadyExists("log stream");
-    group.createStream(logStreamName, this.#options.clock.now());
+    this.#putStream(group, logStreamName);
   }
 
   deleteLogStream(logGroupName: string, logStreamName: string): void {
-    this.#streamOf(logGroupName, logStreamName).deleteStream(logStreamName);
+    const group = this.#groupWith(logGroupName, logStreamName);
+    this.#streamRecords.remove(keyOf(group, logStreamName));
+    group.deleteStream(logStreamName);
   }
 
-  putRetentionPolicy(logGroupName: string, retentionInDays: number | undefined): void {
-    this.#group(logGroupName).retentionInDays = retentionInDays;
-  }
-
-  putLogEvents(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): void {
-    this.#streamOf(logGroupName, logStreamName);
-    if (entries.some(({ timestamp }, at) => at > 0 && timestamp < (entries[at - 1]?.timestamp ?? 0))) {
-      throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
-    }
-    this.append(logGroupName, logStreamName, entries);
+  putLogEvents(
+    logGroupName: string,
+    logStreamName: string,
+    entries: readonly LogEntry[],
+  ): RejectedLogEvents | undefined {
+    const { retentionInDays } = this.#groupWith(logGroupName, logStreamName);
+    const { accepted, rejected } = sortLogEvents(entries, { now: this.now(), retentionInDays });
+    this.append(logGroupName, logStreamName, accepted);
+    return rejected;
   }
 
   describeLogGroups(prefix = ""): readonly LogGroup[] {
@@ -141,9 +178,13 @@ export class Logs implements LogSink {
 
   describeLogStreams(
     logGroupName: string,
-    options: { readonly prefix?: string; readonly orderBy?: string; readonly descending?: boolean } = {},
+    options: {
+      readonly prefix?: string | undefined;
+      readonly orderBy?: string | undefined;
+      readonly descending?: boolean | undefined;
+    } = {},
   ): readonly LogStream[] {
-    const streams = this.#group(logGroupName).streams.filter((stream) =>
+    const streams = this.group(logGroupName).streams.filter((stream) =>
       stream.logStreamName.startsWith(options.prefix ?? ""),
     );
     const byTime = options.orderBy === "LastEventTime";
@@ -158,88 +199,75 @@ export class Logs implements LogSink {
   }
 
   filterLogEvents(query: FilterLogEventsQuery): LogEventPage {
-    const matches = compileFilterPattern(query.filterPattern ?? "");
-    const inRange = withinRange(query);
-    const streams = query.logStreamNames === undefined ? undefined : new Set(query.logStreamNames);
-    const prefix = query.logStreamNamePrefix ?? "";
-    const events = this.#group(query.logGroupName).read(
-      (event) =>
-        inRange(event) &&
-        (streams === undefined || streams.has(event.logStreamName)) &&
-        event.logStreamName.startsWith(prefix) &&
-        matches(event.message),
-    );
-    // The token is the last event that was given, because positions move as old events give way.
-    const after = query.nextToken;
-    const from = after === undefined ? 0 : events.findIndex((event) => event.id === after) + 1;
-    const page = events.slice(from, from + limitOf(query.limit));
-    const more = from + page.length < events.length;
-    return { events: page, nextToken: more ? page.at(-1)?.id : undefined };
+    return filterLogEvents(this.group(query.logGroupName), query);
   }
 
   getLogEvents(query: GetLogEventsQuery): LogEventWindow {
-    const { logGroupName, logStreamName } = query;
-    const inRange = withinRange(query);
-    const events = this.#streamOf(logGroupName, logStreamName).read(
-      (event) => event.logStreamName === logStreamName && inRange(event),
-    );
-    const [direction, id] = query.nextToken?.split("/") ?? [];
-    const limit = limitOf(query.limit);
-    const at = events.findIndex((event) => event.id === id);
-    let window: readonly LogEvent[];
-    if (direction === "f") window = events.slice(at + 1, at + 1 + limit);
-    // A token whose event has given way stands before everything that is left.
-    else if (direction === "b") window = events.slice(Math.max(0, at - limit), Math.max(0, at));
-    else window = query.startFromHead === true ? events.slice(0, limit) : events.slice(-limit);
-    // At either end AWS gives back the token that was sent, which is how callers know they are done.
-    return {
-      events: window,
-      nextForwardToken: `f/${window.at(-1)?.id ?? id ?? "0".padStart(56, "0")}`,
-      nextBackwardToken: `b/${window[0]?.id ?? id ?? "0".padStart(56, "0")}`,
-    };
+    return getLogEvents(this.#groupWith(query.logGroupName, query.logStreamName), query);
   }
 
   arnOf(logGroupName: string): string {
     return formatArn(this.#options.identity, "logs", `log-group:${logGroupName}`);
   }
 
-  #addGroup(logGroupName: string): LogGroup {
-    const group = new LogGroup(logGroupName, {
-      createdAt: this.#options.clock.now(),
-      mostBytes: this.#options.mostBytesPerGroup ?? defaultMostBytes,
-    });
-    this.#groups.set(logGroupName, group);
-    return group;
-  }
-
-  #group(logGroupName: string): LogGroup {
+  /** Throws ResourceNotFoundException. */
+  group(logGroupName: string): LogGroup {
     const group = this.#groups.get(logGroupName);
     if (group !== undefined) return group;
     throw new ServiceError("ResourceNotFoundException", "The specified log group does not exist.");
   }
 
-  #streamOf(logGroupName: string, logStreamName: string): LogGroup {
-    const group = this.#group(logGroupName);
+  #groupWith(logGroupName: string, logStreamName: string): LogGroup {
+    const group = this.group(logGroupName);
     if (group.hasStream(logStreamName)) return group;
     throw new ServiceError("ResourceNotFoundException", "The specified log stream does not exist.");
   }
+
+  #putGroup(logGroupName: string, settings: LogGroupSettings, keep = always): LogGroup {
+    const record: LogGroupRecord = {
+      logGroupName,
+      id: randomUUID(),
+      createdAt: this.now(),
+      logGroupClass: "STANDARD",
+      tags: {},
+      ...settings,
+    };
+    keep(() => this.#records.put(logGroupName, record));
+    return this.#addGroup(record);
+  }
+
+  #addGroup(record: LogGroupRecord): LogGroup {
+    const group = new LogGroup(record, { mostBytes: this.#options.mostBytesPerGroup ?? defaultMostBytes });
+    this.#groups.set(record.logGroupName, group);
+    return group;
+  }
+
+  #putStream(group: LogGroup, logStreamName: string, keep = always): void {
+    const { logGroupName } = group;
+    const createdAt = this.now();
+    const record = { logGroupName, logStreamName, createdAt };
+    keep(() => this.#streamRecords.put(keyOf(group, logStreamName), record));
+    const forgotten = group.createStream(logStreamName, createdAt);
+    if (forgotten !== undefined) this.#streamRecords.free(keyOf(group, forgotten));
+  }
 }
 
-/** FilterLogEvents includes its endTime, as its documentation words it: "events with a timestamp later … are not returned". */
-function withinRange(query: {
-  readonly startTime?: number;
-  readonly endTime?: number;
-}): (event: LogEvent) => boolean {
-  const { startTime = Number.NEGATIVE_INFINITY, endTime = Number.POSITIVE_INFINITY } = query;
-  return (event) => event.timestamp >= startTime && event.timestamp <= endTime;
+/** Throws, as what it does, while the disk takes nothing. */
+function always(put: () => void): void {
+  put();
 }
 
-function limitOf(limit: number | undefined): number {
-  if (limit === undefined) return mostEvents;
-  if (Number.isInteger(limit) && limit >= 1 && limit <= mostEvents) return limit;
-  throw invalid(
-    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value between 1 and ${mostEvents}`,
-  );
+/** What the region writes by itself is acknowledged to nobody: while the disk takes nothing it is in memory alone. */
+function unlessFull(put: () => void): void {
+  try {
+    put();
+  } catch (problem) {
+    if (!(problem instanceof ServiceError)) throw problem;
+  }
+}
+
+function keyOf({ logGroupName }: LogGroup, logStreamName: string): string {
+  return `${logGroupName}:${logStreamName}`;
 }
 
 function alreadyExists(what: string): ServiceError {

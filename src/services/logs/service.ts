@@ -1,16 +1,42 @@
-// CloudWatch Logs: groups and streams of log events in memory, and the patterns that find some of them.
+// CloudWatch Logs: groups and streams of log events, what finds some of them, and what is made of them as they come in.
 
+import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { logsApi } from "./api.ts";
-import { Logs } from "./logs.ts";
+import { logsApi } from "./api/api.ts";
+import { CloudWatchLogs } from "./cloudwatch-logs.ts";
+import { hasFunction } from "./has-function.ts";
 import { logGroup, logStream, logsResourcePolicy } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
 
-export const logs: ServiceDoor<"logs", Pick<House, "clock" | "identity">, Logs> = {
+export type LogsNeeds = Pick<
+  House,
+  "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault"
+>;
+
+export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   name: "logs",
-  open: ({ clock, identity }) => new Logs({ clock, identity }),
+  async open({ api, clock, identity, folder, repair, router, onFault }) {
+    const book = await RecordBook.open({ directory: folder("logs"), name: "logs.journal", repair });
+    const service = new CloudWatchLogs({ clock, identity, book });
+    service.subscriptionFilters.deliverBy({
+      deliver: router.deliver,
+      hasFunction: (resource) => hasFunction(api("lambda"), resource),
+      undelivered: ({ logGroupName, filterName, destinationArn }, { code, message }) =>
+        service.append("/millrace/subscriptions", filterName, [
+          {
+            timestamp: clock.now(),
+            message: `${logGroupName}: ${destinationArn} did not take events: ${code}: ${message}`,
+          },
+        ]),
+      fault: (fault, filterName) => onFault(fault, `the subscription filter "${filterName}"`),
+    });
+    return service;
+  },
   apis: { cloudwatchlogs: logsApi },
+  sources: [{ name: "subscription filter", only: ["stream", "function"] }],
   kinds: [logGroup, logStream, logsResourcePolicy],
   targets: [logGroupTarget],
+  keeps: { "logs/logs.journal": "log groups, their streams and filters" },
+  close: (service) => service.book.close(),
 };

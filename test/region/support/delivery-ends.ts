@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import type { Region } from "../../../src/region/region.ts";
@@ -93,7 +94,7 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     const taken = async () => {
       const iterator = streams.getShardIterator({ streamName }, shard);
       const { records } = await streams.getRecords(iterator);
-      return records.map(({ data }) => Buffer.from(data).toString());
+      return records.map(({ data }) => (data[0] === 0x1f ? gunzipSync(data) : Buffer.from(data)).toString());
     };
     return { arn: arnOf("kinesis", `stream/${streamName}`), taken };
   },
@@ -272,6 +273,17 @@ export const sources: Readonly<Record<string, Send>> = {
   async "schedule's dead-letter config"(region, name, deadLetterArn) {
     schedule(region, name, { arn: nobody, deadLetterArn });
     return `"news":"${name}"`;
+  },
+  async "subscription filter"({ services: { logs } }, name, destinationArn) {
+    logs.createLogGroup(name);
+    await logs.subscriptionFilters.put({
+      ...{ logGroupName: name, filterName: name, filterPattern: "", destinationArn },
+      ...{ distribution: "ByLogStream", applyOnTransformedLogs: false },
+    });
+    logs.filterAnew(name);
+    logs.append(name, "one", [{ timestamp: logs.now(), message: "news" }]);
+    // What a function is given is in gzip and base64, which begin so.
+    return destinationArn.includes(":lambda:") ? '"awslogs":{"data":"H4sI' : `"logGroup":"${name}"`;
   },
   async alarm(region, name, arn) {
     soundAlarm(region, name, arn);

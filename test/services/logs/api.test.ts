@@ -7,8 +7,8 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
-import { logsApi } from "../../../src/services/logs/api.ts";
-import { Logs } from "../../../src/services/logs/logs.ts";
+import { logsApi } from "../../../src/services/logs/api/api.ts";
+import { CloudWatchLogs } from "../../../src/services/logs/cloudwatch-logs.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { serve } from "../../server/sdk-server.ts";
 
@@ -18,7 +18,7 @@ const stream = { ...group, logStreamName: "2026/01/01/[$LATEST]abc" };
 let api: ServiceApi;
 
 beforeEach(() => {
-  api = logsApi(new Logs({ clock: new VirtualClock(now), identity: localIdentity }));
+  api = logsApi(new CloudWatchLogs({ clock: new VirtualClock(now), identity: localIdentity }));
 });
 
 async function call(operation: string, request: WireObject = {}): Promise<WireObject> {
@@ -125,17 +125,17 @@ test("the SDK's client reads log events and knows the errors", async () => {
   expect(server.faults).toEqual([]);
 });
 
-test("resource policies are told as they were put, and there are ten of them at most", async () => {
+test("resource policies are told as they were put, and there are ten of them at most with the one of AWS", async () => {
   const policyDocument = '{"Version":"2012-10-17","Statement":[]}';
   const put = (policyName: string) => call("PutResourcePolicy", { policyName, policyDocument });
-  const policy = { policyName: "p0", policyDocument, lastUpdatedTime: now };
+  const policy = { policyName: "p0", policyDocument, lastUpdatedTime: now, policyScope: "ACCOUNT" };
   expect(await put("p0")).toEqual({ resourcePolicy: policy });
-  for (let number = 1; number < 10; number++) await put(`p${number}`);
+  for (let number = 1; number < 9; number++) await put(`p${number}`);
   await expect(put("one more")).rejects.toMatchObject({ code: "LimitExceededException" });
   const first = await call("DescribeResourcePolicies", { limit: 9 });
   expect(first).toMatchObject({ resourcePolicies: expect.arrayContaining([policy]) });
   const second = await call("DescribeResourcePolicies", { limit: 9, nextToken: first.nextToken });
-  expect(second).toMatchObject({ resourcePolicies: [{ policyName: "p9" }], nextToken: undefined });
+  expect(second).toMatchObject({ resourcePolicies: [{ policyName: "p8" }], nextToken: undefined });
   await call("DeleteResourcePolicy", { policyName: "p0" });
   await expect(call("DeleteResourcePolicy", { policyName: "p0" })).rejects.toMatchObject({
     code: "ResourceNotFoundException",

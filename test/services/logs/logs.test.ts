@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { compileFilterPattern } from "../../../src/services/logs/filter-pattern.ts";
 import { Logs } from "../../../src/services/logs/logs.ts";
+import { compileFilterPattern } from "../../../src/services/logs/patterns/filter-pattern.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 const now = Date.UTC(2026, 0, 1);
@@ -50,7 +50,7 @@ describe("filter patterns", () => {
     ["{ $.a NOT EXISTS }", '{"a":1}', false],
     ["{ $.toString = 1 }", "{}", false],
   ])("%s on %s", (pattern, message, expected) => {
-    expect(compileFilterPattern(pattern)(message)).toBe(expected);
+    expect(compileFilterPattern(pattern).matches(message)).toBe(expected);
   });
 
   test.each(["{ $.a }", "{ $.a = }", "{ a = 1 }", "{ $.a = 1", "{ $.a = 1 } x"])("refuses %s", (pattern) => {
@@ -178,8 +178,8 @@ describe("a log group", () => {
       "events out of order",
       () =>
         logs.putLogEvents(group, "a", [
-          { timestamp: 2, message: "" },
-          { timestamp: 1, message: "" },
+          { timestamp: now + 2, message: "x" },
+          { timestamp: now + 1, message: "x" },
         ]),
       "InvalidParameterException",
     ],

@@ -1,0 +1,39 @@
+// CloudWatch Logs on the wire (JSON 1.1).
+
+import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { deliveryOperations } from "./deliveries.ts";
+import { eventOperations, streamOperations } from "./event-operations.ts";
+import { groupOperations } from "./group-operations.ts";
+import { liveTailOperations } from "./live-tail.ts";
+import { metricFilterOperations } from "./metric-filters.ts";
+import { queryOperations } from "./queries.ts";
+import { refused } from "./refused-operations.ts";
+import { resourcePolicyOperations } from "./resource-policies.ts";
+import { destinationOperations, subscriptionFilterOperations } from "./subscription-filters.ts";
+
+export function logsApi(logs: CloudWatchLogs): ServiceApi {
+  return {
+    name: "CloudWatch Logs",
+    targetPrefix: "Logs_20140328",
+    errorNamespace: "",
+    jsonVersion: "1.1",
+    // One MiB of events, escaped.
+    largestBodyBytes: 4 * 1024 * 1024,
+    refused,
+    operations: {
+      ...logs.book.acknowledging({
+        ...groupOperations(logs, (name) => logs.metricFilters.of(name).length),
+        ...streamOperations(logs),
+        ...eventOperations(logs),
+        ...resourcePolicyOperations(logs),
+        ...metricFilterOperations(logs),
+        ...subscriptionFilterOperations(logs),
+        ...destinationOperations(logs.destinations),
+        ...deliveryOperations(logs),
+        ...queryOperations(logs, logs.queries),
+      }),
+      ...liveTailOperations(logs),
+    },
+  };
+}

@@ -1,0 +1,232 @@
+// Log groups on the wire: their class, retention, key, protection and tags.
+
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  oneOf,
+  optional,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
+import type { LogGroup } from "../log-group.ts";
+import type { Logs } from "../logs.ts";
+import {
+  arn,
+  groupName,
+  groupNameOf,
+  identifier,
+  invalid,
+  logsOperation,
+  nameIn,
+  nextToken,
+  notFound,
+  pageLimit,
+  pageOf,
+  tags,
+} from "./shapes.ts";
+
+const retentions = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+const mostTags = 50;
+
+const logGroupClass = oneOf("STANDARD", "INFREQUENT_ACCESS", "DELIVERY");
+const named = structure({ logGroupName: required(groupName) });
+const create = structure({
+  logGroupName: required(groupName),
+  kmsKeyId: optional(text({ max: 256 })),
+  tags: optional(tags),
+  logGroupClass: optional(logGroupClass),
+  deletionProtectionEnabled: optional(flag()),
+});
+const describe = structure({
+  logGroupNamePrefix: optional(groupName),
+  logGroupNamePattern: optional(text({ max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]*" })),
+  logGroupClass: optional(logGroupClass),
+  logGroupIdentifiers: optional(listOf(identifier, { min: 1, max: 50 })),
+  nextToken,
+  limit: pageLimit,
+});
+const list = structure({
+  logGroupNamePattern: optional(text({ min: 3, max: 129, pattern: "\\^?[\\.\\-_/#A-Za-z0-9]+" })),
+  logGroupClass: optional(logGroupClass),
+  nextToken,
+  limit: optional(integer({ min: 1, max: 1000 })),
+});
+const retention = structure({ logGroupName: required(groupName), retentionInDays: required(integer()) });
+const key = structure({
+  logGroupName: optional(groupName),
+  resourceIdentifier: optional(identifier),
+  kmsKeyId: optional(text({ max: 256 })),
+});
+const protection = structure({
+  logGroupIdentifier: required(identifier),
+  deletionProtectionEnabled: required(flag()),
+});
+const tagged = structure({ resourceArn: required(arn), tags: required(tags) });
+const untagged = structure({
+  resourceArn: required(arn),
+  tagKeys: required(listOf(text({ min: 1, max: 128 }))),
+});
+const tagGroup = structure({ logGroupName: required(groupName), tags: required(tags) });
+const untagGroup = structure({
+  logGroupName: required(groupName),
+  tags: required(listOf(text({ min: 1, max: 128 }))),
+});
+const byArn = structure({ resourceArn: required(arn) });
+
+/** `metricFilterCount` tells how many filters a group has. */
+export function groupOperations(
+  logs: Logs,
+  metricFilterCount: (logGroupName: string) => number,
+): Record<string, Operation> {
+  const fromGroup = (group: LogGroup): WireObject => {
+    const groupArn = logs.arnOf(group.logGroupName);
+    const { logGroupClass, deletionProtectionEnabled, kmsKeyId } = group.record;
+    return {
+      logGroupName: group.logGroupName,
+      creationTime: group.createdAt,
+      retentionInDays: group.retentionInDays,
+      metricFilterCount: metricFilterCount(group.logGroupName),
+      arn: `${groupArn}:*`,
+      logGroupArn: groupArn,
+      logGroupClass,
+      storedBytes: group.storedBytes,
+      kmsKeyId,
+      deletionProtectionEnabled,
+    };
+  };
+  return {
+    CreateLogGroup: logsOperation(create, ({ logGroupName, ...settings }) => {
+      checkTags(settings.tags ?? {});
+      logs.createLogGroup(logGroupName, {
+        ...settings,
+        tags: settings.tags ?? {},
+        logGroupClass: settings.logGroupClass ?? "STANDARD",
+      });
+      return {};
+    }),
+    DeleteLogGroup: logsOperation(named, ({ logGroupName }) => {
+      logs.deleteLogGroup(logGroupName);
+      return {};
+    }),
+    DescribeLogGroups: logsOperation(describe, (request) => {
+      const { logGroupNamePrefix, logGroupNamePattern, logGroupIdentifiers } = request;
+      if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined)
+        throw invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+      const pattern = logGroupNamePattern?.toLowerCase() ?? "";
+      const names = logGroupIdentifiers === undefined ? undefined : new Set(logGroupIdentifiers.map(nameIn));
+      const found = logs
+        .describeLogGroups(logGroupNamePrefix)
+        .filter(
+          (group) =>
+            group.logGroupName.toLowerCase().includes(pattern) &&
+            (names === undefined || names.has(group.logGroupName)) &&
+            (request.logGroupClass === undefined || group.record.logGroupClass === request.logGroupClass),
+        );
+      const page = pageOf(found, (group) => group.logGroupName, request);
+      return { logGroups: page.items.map(fromGroup), nextToken: page.nextToken };
+    }),
+    ListLogGroups: logsOperation(list, (request) => {
+      const { logGroupNamePattern: pattern = "" } = request;
+      const found = logs
+        .describeLogGroups()
+        .filter(
+          ({ logGroupName, record }) =>
+            (pattern.startsWith("^")
+              ? logGroupName.startsWith(pattern.slice(1))
+              : logGroupName.includes(pattern)) &&
+            (request.logGroupClass === undefined || record.logGroupClass === request.logGroupClass),
+        );
+      const page = pageOf(found, (group) => group.logGroupName, request);
+      const logGroups = page.items.map(({ logGroupName, record }) => ({
+        logGroupName,
+        logGroupArn: logs.arnOf(logGroupName),
+        logGroupClass: record.logGroupClass,
+      }));
+      return { logGroups, nextToken: page.nextToken };
+    }),
+    PutRetentionPolicy: logsOperation(retention, ({ logGroupName, retentionInDays }) => {
+      if (!retentions.includes(retentionInDays))
+        throw invalid(
+          `1 validation error detected: Value '${retentionInDays}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${retentions.join(", ")}]`,
+        );
+      logs.putRetentionPolicy(logGroupName, retentionInDays);
+      return {};
+    }),
+    DeleteRetentionPolicy: logsOperation(named, ({ logGroupName }) => {
+      logs.putRetentionPolicy(logGroupName, undefined);
+      return {};
+    }),
+    AssociateKmsKey: logsOperation(key, (request) => {
+      logs.settleLogGroup(keyedGroup(request), { kmsKeyId: request.kmsKeyId });
+      return {};
+    }),
+    DisassociateKmsKey: logsOperation(key, (request) => {
+      logs.settleLogGroup(keyedGroup(request), { kmsKeyId: undefined });
+      return {};
+    }),
+    PutLogGroupDeletionProtection: logsOperation(protection, (request) => {
+      const { deletionProtectionEnabled } = request;
+      logs.settleLogGroup(groupNameOf(request), { deletionProtectionEnabled });
+      return {};
+    }),
+    ...tagOperations(logs),
+  };
+}
+
+function keyedGroup({
+  logGroupName,
+  resourceIdentifier,
+}: {
+  readonly logGroupName?: string | undefined;
+  readonly resourceIdentifier?: string | undefined;
+}): string {
+  return groupNameOf({ logGroupName, logGroupIdentifier: resourceIdentifier });
+}
+
+function tagOperations(logs: Logs): Record<string, Operation> {
+  const put = (logGroupName: string, added: Readonly<Record<string, string>>) => {
+    const all = { ...logs.group(logGroupName).record.tags, ...added };
+    checkTags(all);
+    logs.settleLogGroup(logGroupName, { tags: all });
+    return {};
+  };
+  const remove = (logGroupName: string, keys: readonly string[]) => {
+    const left = Object.entries(logs.group(logGroupName).record.tags).filter(
+      ([name]) => !keys.includes(name),
+    );
+    logs.settleLogGroup(logGroupName, { tags: Object.fromEntries(left) });
+    return {};
+  };
+  const taggedGroup = (resourceArn: string) => {
+    const name = nameIn(resourceArn);
+    if (!/^arn:[^:]*:logs:/.test(resourceArn))
+      throw invalid("1 validation error detected: resourceArn is no ARN of CloudWatch Logs.");
+    if (!logs.hasLogGroup(name)) throw notFound("The specified resource does not exist.");
+    return name;
+  };
+  return {
+    TagResource: logsOperation(tagged, (request) => put(taggedGroup(request.resourceArn), request.tags)),
+    UntagResource: logsOperation(untagged, ({ resourceArn, tagKeys }) =>
+      remove(taggedGroup(resourceArn), tagKeys),
+    ),
+    ListTagsForResource: logsOperation(byArn, ({ resourceArn }) => ({
+      tags: logs.group(taggedGroup(resourceArn)).record.tags,
+    })),
+    TagLogGroup: logsOperation(tagGroup, (request) => put(request.logGroupName, request.tags)),
+    UntagLogGroup: logsOperation(untagGroup, (request) => remove(request.logGroupName, request.tags)),
+    ListTagsLogGroup: logsOperation(named, ({ logGroupName }) => ({
+      tags: logs.group(logGroupName).record.tags,
+    })),
+  };
+}
+
+function checkTags(all: Readonly<Record<string, string>>): void {
+  if (Object.keys(all).length <= mostTags) return;
+  throw invalid(`Too many tags: a resource bears at most ${mostTags}.`);
+}

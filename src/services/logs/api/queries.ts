@@ -1,0 +1,199 @@
+// Logs Insights on the wire: queries that are started and asked for, and definitions that are kept.
+
+import { randomUUID } from "node:crypto";
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { integer, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { Queries, StartedQuery } from "../insights/queries.ts";
+import { QueryRow } from "../insights/row.ts";
+import type { Logs } from "../logs.ts";
+import {
+  groupName,
+  groupNames,
+  identifier,
+  invalid,
+  logsOperation,
+  moment,
+  nameIn,
+  nextToken,
+  notFound,
+  pageOf,
+} from "./shapes.ts";
+
+const language = optional(oneOf("CWLI", "SQL", "PPL"));
+const queryString = text({ max: 10_000 });
+const start = structure({
+  logGroupName: optional(groupName),
+  logGroupNames: optional(groupNames),
+  logGroupIdentifiers: optional(listOf(identifier, { max: 50 })),
+  queryLanguage: language,
+  queryString: required(queryString),
+  startTime: required(moment),
+  endTime: required(moment),
+  limit: optional(integer({ min: 1, max: 10_000 })),
+});
+const queryId = required(text({ max: 256 }));
+const byId = structure({ queryId });
+const list = structure({
+  logGroupName: optional(groupName),
+  status: optional(oneOf("Scheduled", "Running", "Complete", "Failed", "Cancelled", "Timeout", "Unknown")),
+  maxResults: optional(integer({ min: 1, max: 1000 })),
+  queryLanguage: language,
+  nextToken,
+});
+const record = structure({ logRecordPointer: required(text({ min: 1 })) });
+const definitionName = text({ min: 1, max: 255 });
+const putDefinition = structure({
+  queryLanguage: language,
+  name: required(definitionName),
+  queryDefinitionId: optional(text({ max: 256 })),
+  logGroupNames: optional(groupNames),
+  queryString: required(text({ min: 1, max: 10_000 })),
+});
+const listDefinitions = structure({
+  queryLanguage: language,
+  queryDefinitionNamePrefix: optional(definitionName),
+  maxResults: optional(integer({ min: 1, max: 1000 })),
+  nextToken,
+});
+const deleteDefinition = structure({ queryDefinitionId: required(text({ max: 256 })) });
+const fields = structure({
+  logGroupName: optional(groupName),
+  logGroupIdentifier: optional(identifier),
+  time: optional(moment),
+});
+
+export function queryOperations(logs: Logs, queries: Queries): Record<string, Operation> {
+  return {
+    StartQuery: logsOperation(start, (request) => {
+      checkLanguage(request.queryLanguage);
+      const given = [
+        ...(request.logGroupName === undefined ? [] : [request.logGroupName]),
+        ...(request.logGroupNames ?? []),
+        ...(request.logGroupIdentifiers ?? []).map(nameIn),
+      ];
+      if (given.length === 0)
+        throw invalid("Expected a log group: logGroupName, logGroupNames or logGroupIdentifiers.");
+      return { queryId: queries.start({ ...request, logGroupNames: given }).queryId };
+    }),
+    GetQueryResults: logsOperation(byId, (request) => {
+      const query = queries.get(request.queryId);
+      const { recordsMatched, recordsScanned, bytesScanned } = query;
+      return {
+        queryLanguage: "CWLI",
+        results: query.results,
+        statistics: {
+          recordsMatched,
+          recordsScanned,
+          bytesScanned,
+          estimatedRecordsSkipped: 0,
+          estimatedBytesSkipped: 0,
+          logGroupsScanned: query.logGroupNames.length,
+        },
+        status: query.status,
+      };
+    }),
+    StopQuery: logsOperation(byId, (request) => {
+      queries.stop(request.queryId);
+      return { success: true };
+    }),
+    DescribeQueries: logsOperation(list, (request) => {
+      const found = queries.all.filter(
+        ({ logGroupNames, status }) =>
+          (request.logGroupName === undefined || logGroupNames.includes(request.logGroupName)) &&
+          (request.status === undefined || status === request.status),
+      );
+      const page = pageOf(found, (query) => query.queryId, { ...request, limit: request.maxResults });
+      return { queries: page.items.map(fromQuery), nextToken: page.nextToken };
+    }),
+    GetLogRecord: logsOperation(record, ({ logRecordPointer }) => {
+      const [log = "", id] = Buffer.from(logRecordPointer, "base64url").toString().split("\n");
+      const name = log.slice(log.indexOf(":") + 1);
+      const [event] = logs.hasLogGroup(name) ? logs.group(name).read((each) => each.id === id) : [];
+      if (event === undefined) throw notFound("The specified log record does not exist.");
+      const row = new QueryRow(event, { log, isOfFunction: false, now: logs.now() });
+      return { logRecord: { ...Object.fromEntries(row.found), "@ptr": logRecordPointer } };
+    }),
+    GetLogGroupFields: logsOperation(fields, (request) => {
+      const group = logs.group(nameIn(request.logGroupName ?? request.logGroupIdentifier ?? ""));
+      const middle = request.time === undefined ? undefined : request.time * 1000;
+      const near = 8 * 60_000;
+      const events = group.read(({ timestamp }) =>
+        middle === undefined ? timestamp >= logs.now() - 15 * 60_000 : Math.abs(timestamp - middle) <= near,
+      );
+      const counts = new Map<string, number>();
+      for (const event of events) {
+        const row = new QueryRow(event, { log: "", isOfFunction: false, now: 0 });
+        for (const [name] of row.found) counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      return {
+        logGroupFields: [...counts].map(([name, count]) => ({
+          name,
+          percent: Math.round((count / events.length) * 100),
+        })),
+      };
+    }),
+    ...definitionOperations(logs),
+  };
+}
+
+interface QueryDefinition {
+  readonly queryDefinitionId: string;
+  readonly name: string;
+  readonly queryString: string;
+  readonly logGroupNames: readonly string[];
+  readonly queryLanguage: string;
+  readonly lastModified: number;
+}
+
+function definitionOperations(logs: Logs): Record<string, Operation> {
+  const definitions = logs.book.records<QueryDefinition>("queryDefinition");
+  return {
+    PutQueryDefinition: logsOperation(putDefinition, (request) => {
+      const { queryDefinitionId: id = randomUUID() } = request;
+      if (request.queryDefinitionId !== undefined && !definitions.has(id))
+        throw notFound("The specified query definition does not exist.");
+      definitions.put(id, {
+        queryDefinitionId: id,
+        name: request.name,
+        queryString: request.queryString,
+        logGroupNames: request.logGroupNames ?? [],
+        queryLanguage: request.queryLanguage ?? "CWLI",
+        lastModified: logs.now(),
+      });
+      return { queryDefinitionId: id };
+    }),
+    DescribeQueryDefinitions: logsOperation(listDefinitions, (request) => {
+      const found = definitions
+        .values()
+        .filter(
+          ({ name, queryLanguage }) =>
+            name.startsWith(request.queryDefinitionNamePrefix ?? "") &&
+            (request.queryLanguage === undefined || queryLanguage === request.queryLanguage),
+        );
+      const page = pageOf(found, (each) => each.queryDefinitionId, { ...request, limit: request.maxResults });
+      return { queryDefinitions: page.items, nextToken: page.nextToken };
+    }),
+    DeleteQueryDefinition: logsOperation(deleteDefinition, (request) => {
+      if (!definitions.has(request.queryDefinitionId))
+        throw notFound("The specified query definition does not exist.");
+      definitions.remove(request.queryDefinitionId);
+      return { success: true };
+    }),
+  };
+}
+
+function checkLanguage(given: string | undefined): void {
+  if (given === undefined || given === "CWLI") return;
+  throw invalid(`Queries are not read in ${given} here. Expected CWLI.`);
+}
+
+function fromQuery(query: StartedQuery): WireObject {
+  return {
+    queryLanguage: "CWLI",
+    queryId: query.queryId,
+    queryString: query.queryString,
+    status: query.status,
+    createTime: query.createdAt,
+    logGroupName: query.logGroupNames[0],
+  };
+}

@@ -1,0 +1,102 @@
+// What requests of CloudWatch Logs are made of. The bounds of most operations are refused as InvalidParameterException; those that
+// came later say ValidationException.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { integer, listOf, operation, optional, type Shape, text } from "../../../aws/wire/shape.ts";
+
+export const groupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
+export const streamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
+export const identifier = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@\\*-]*" });
+export const filterName = text({ min: 1, max: 512, pattern: "[^:*]*" });
+export const filterPattern = text({ max: 1024 });
+export const arn = text({ min: 1 });
+export const nextToken = optional(text({ min: 1 }));
+export const pageLimit = optional(integer({ min: 1, max: 50 }));
+export const moment = integer({ min: 0 });
+export const groupNames = listOf(groupName, { max: 50 });
+
+/** Map of tags: at most 50. */
+export const tags: Shape<Readonly<Record<string, string>>> = {
+  read(value) {
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    const entries = isMap ? Object.entries(value) : [];
+    if (!isMap || entries.some(([, each]) => typeof each !== "string"))
+      throw new ServiceError("SerializationException", "tags must be a map of texts");
+    return Object.fromEntries(entries) as Record<string, string>;
+  },
+};
+
+/** An operation whose broken bounds are refused as InvalidParameterException. */
+export function logsOperation<Request>(
+  shape: Shape<Request>,
+  run: (request: Request, ...more: readonly [Parameters<Operation>[1]]) => ReturnType<Operation>,
+): Operation {
+  const checked = operation(shape, (request) => ({ request }));
+  return (request, call) => {
+    let read: WireObject;
+    try {
+      read = checked(request, call) as WireObject;
+    } catch (problem) {
+      if (problem instanceof ServiceError && problem.code === "ValidationException")
+        throw invalid(problem.message);
+      throw problem;
+    }
+    return run(read.request as Request, call);
+  };
+}
+
+/** The group that a request names, by its name or, as `logGroupIdentifier`, by its name or ARN. */
+export function groupNameOf(request: {
+  readonly logGroupName?: string | undefined;
+  readonly logGroupIdentifier?: string | undefined;
+}): string {
+  const { logGroupName, logGroupIdentifier } = request;
+  if (logGroupName !== undefined && logGroupIdentifier !== undefined)
+    throw new ServiceError(
+      "ValidationException",
+      "LogGroup name and LogGroup ARN are mutually exclusive parameters.",
+    );
+  const given = logGroupName ?? logGroupIdentifier;
+  if (given === undefined)
+    throw new ServiceError("ValidationException", "Either LogGroup name or LogGroup ARN must be given.");
+  return nameIn(given);
+}
+
+/** The name of a group in its ARN, or what is no ARN as it is. */
+export function nameIn(given: string): string {
+  return given.replace(/^arn:.*:log-group:/, "").replace(/:\*$/, "");
+}
+
+/** Pages of at most so many; the token is the key of the last item given. Throws InvalidParameterException for one that is none. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  {
+    limit = 50,
+    nextToken: token,
+  }: { readonly limit?: number | undefined; readonly nextToken?: string | undefined },
+): { readonly items: readonly Item[]; readonly nextToken: string | undefined } {
+  const after = token === undefined ? undefined : Buffer.from(token, "base64url").toString();
+  const from = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
+  if (after !== undefined && from === 0) throw invalid("The specified nextToken is invalid.");
+  const page = items.slice(from, from + limit);
+  const last = page.at(-1);
+  const more = from + page.length < items.length;
+  return {
+    items: page,
+    nextToken: more && last !== undefined ? Buffer.from(keyOf(last)).toString("base64url") : undefined,
+  };
+}
+
+export function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}
+
+export function notFound(message: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", message);
+}
+
+export function limitExceeded(): ServiceError {
+  return new ServiceError("LimitExceededException", "Resource limit exceeded.");
+}

@@ -1,0 +1,50 @@
+// The service as a whole: logs, and what is made of events: metrics, deliveries and answers to queries.
+
+import { Destinations } from "./destinations.ts";
+import { Queries } from "./insights/queries.ts";
+import { Logs, type LogsOptions } from "./logs.ts";
+import { type FilteredMetrics, MetricFilters } from "./metric-filters.ts";
+import { SubscriptionFilters } from "./subscription-filters.ts";
+
+export class CloudWatchLogs extends Logs {
+  readonly destinations: Destinations;
+  readonly metricFilters: MetricFilters;
+  readonly subscriptionFilters: SubscriptionFilters;
+  readonly queries: Queries;
+
+  constructor(options: LogsOptions) {
+    super(options);
+    this.destinations = new Destinations(this);
+    this.metricFilters = new MetricFilters(this);
+    this.subscriptionFilters = new SubscriptionFilters(this, this.destinations);
+    this.queries = new Queries(this);
+    for (const { logGroupName } of this.describeLogGroups()) this.filterAnew(logGroupName);
+  }
+
+  /** Where metric filters count. */
+  countInto(metrics: FilteredMetrics): void {
+    this.metricFilters.countInto(metrics);
+  }
+
+  /** To be called when the filters of a group have changed: groups without any cost nothing. */
+  filterAnew(logGroupName: string): void {
+    const counted = this.metricFilters.of(logGroupName);
+    const subscribed = this.subscriptionFilters.of(logGroupName);
+    if (counted.length === 0 && subscribed.length === 0) {
+      this.watchGroup(logGroupName, undefined);
+      return;
+    }
+    this.watchGroup(logGroupName, (_group, events) => {
+      this.metricFilters.take(counted, events);
+      this.subscriptionFilters.take(subscribed, events);
+    });
+  }
+
+  override deleteLogGroup(logGroupName: string): void {
+    super.deleteLogGroup(logGroupName);
+    for (const { filterName } of this.metricFilters.of(logGroupName))
+      this.metricFilters.forget(logGroupName, filterName);
+    for (const { filterName } of this.subscriptionFilters.of(logGroupName))
+      this.subscriptionFilters.forget(logGroupName, filterName);
+  }
+}

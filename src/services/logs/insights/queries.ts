@@ -1,0 +1,173 @@
+// Queries that were started: each runs in slices of the thread's time, and what it found is kept for a while.
+
+import { randomUUID } from "node:crypto";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { LogGroup } from "../log-group.ts";
+import type { Logs } from "../logs.ts";
+import { type InsightsQuery, parseQuery, type Steps } from "./query.ts";
+import { QueryRow } from "./row.ts";
+
+export type QueryStatus = "Running" | "Complete" | "Cancelled" | "Failed";
+
+export interface QueryStart {
+  readonly logGroupNames: readonly string[];
+  readonly queryString: string;
+  /** Seconds since the epoch; both ends belong to the range. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly limit?: number | undefined;
+}
+
+export interface FoundField {
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface StartedQuery extends QueryStart {
+  readonly queryId: string;
+  readonly createdAt: number;
+  status: QueryStatus;
+  results: readonly (readonly FoundField[])[];
+  recordsMatched: number;
+  recordsScanned: number;
+  bytesScanned: number;
+}
+
+const sliceMs = 10;
+const mostResults = 10_000;
+/** Those that ended are forgotten, the oldest first, beyond this number. */
+const mostKept = 200;
+
+export class Queries {
+  readonly #logs: Logs;
+  readonly #queries = new Map<string, StartedQuery>();
+
+  constructor(logs: Logs) {
+    this.#logs = logs;
+  }
+
+  /** Throws MalformedQueryException, ResourceNotFoundException and InvalidParameterException. */
+  start(start: QueryStart): StartedQuery {
+    const parsed = parseQuery(start.queryString);
+    const groups = start.logGroupNames.map((name) => this.#group(name));
+    if (start.endTime < start.startTime) throw invalid("End time should not be before start time.");
+    const query: StartedQuery = {
+      ...start,
+      queryId: randomUUID(),
+      createdAt: this.#logs.now(),
+      status: "Running",
+      results: [],
+      recordsMatched: 0,
+      recordsScanned: 0,
+      bytesScanned: 0,
+    };
+    this.#forgetOld();
+    this.#queries.set(query.queryId, query);
+    this.#advance(query, this.#run(query, parsed, groups));
+    return query;
+  }
+
+  get(queryId: string): StartedQuery {
+    const query = this.#queries.get(queryId);
+    if (query !== undefined) return query;
+    throw new ServiceError("ResourceNotFoundException", "The specified query does not exist.");
+  }
+
+  /** Throws InvalidParameterException for one that has ended. */
+  stop(queryId: string): void {
+    const query = this.get(queryId);
+    if (query.status !== "Running") throw invalid("The specified query is not running or scheduled.");
+    query.status = "Cancelled";
+  }
+
+  /** The newest first. */
+  get all(): readonly StartedQuery[] {
+    return [...this.#queries.values()].reverse();
+  }
+
+  #group(name: string): LogGroup {
+    if (this.#logs.hasLogGroup(name)) return this.#logs.group(name);
+    const { accountId } = this.#logs.identity;
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Log group '${name}' does not exist for account ID '${accountId}'`,
+    );
+  }
+
+  /** Runs until its slice is over, and goes on in a later one. */
+  #advance(query: StartedQuery, steps: Steps<void>): void {
+    const until = performance.now() + sliceMs;
+    try {
+      for (let count = 0; query.status === "Running"; count++) {
+        if (steps.next().done === true) {
+          query.status = "Complete";
+          return;
+        }
+        if (count % 64 === 0 && performance.now() > until) {
+          setImmediate(() => this.#advance(query, steps));
+          return;
+        }
+      }
+    } catch {
+      query.status = "Failed";
+    }
+  }
+
+  *#run(query: StartedQuery, parsed: InsightsQuery, groups: readonly LogGroup[]): Steps<void> {
+    let rows: readonly QueryRow[] = yield* this.#read(query, groups);
+    // Without an order of their own, events are shown with the newest first.
+    if (!parsed.isSorted)
+      rows = rows.toSorted((one, other) => (other.event?.timestamp ?? 0) - (one.event?.timestamp ?? 0));
+    for (const command of parsed.commands) rows = yield* command(rows);
+    query.recordsMatched = rows.length;
+    const found = rows.slice(0, Math.min(parsed.limit ?? query.limit ?? mostResults, mostResults));
+    const shown = parsed.shown ?? ["@timestamp", "@message"];
+    query.results = found.map((row) => {
+      const fields = [...new Set(shown)].flatMap((field) => {
+        const value = row.shown(field);
+        return value === undefined ? [] : [{ field, value }];
+      });
+      return row.event === undefined || !parsed.isOfEvents
+        ? fields
+        : [...fields, { field: "@ptr", value: pointerTo(row) }];
+    });
+  }
+
+  *#read(query: StartedQuery, groups: readonly LogGroup[]): Steps<QueryRow[]> {
+    const from = query.startTime * 1000;
+    const to = query.endTime * 1000 + 999;
+    const now = this.#logs.now();
+    const rows: QueryRow[] = [];
+    for (const group of groups) {
+      const { logGroupName } = group;
+      const place = {
+        log: `${this.#logs.identity.accountId}:${logGroupName}`,
+        isOfFunction: logGroupName.startsWith("/aws/lambda/"),
+        now,
+      };
+      for (const event of group.read(({ timestamp }) => timestamp >= from && timestamp <= to)) {
+        query.recordsScanned++;
+        query.bytesScanned += event.message.length;
+        rows.push(new QueryRow(event, place));
+        yield;
+      }
+    }
+    return rows;
+  }
+
+  #forgetOld(): void {
+    for (const [id, { status }] of this.#queries) {
+      if (this.#queries.size < mostKept) return;
+      if (status !== "Running") this.#queries.delete(id);
+    }
+  }
+}
+
+/** Where GetLogRecord finds the event. */
+function pointerTo(row: QueryRow): string {
+  return Buffer.from(`${row.get("@log")}\n${row.event?.id}`).toString("base64url");
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}

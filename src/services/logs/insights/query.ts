@@ -1,0 +1,249 @@
+// Logs Insights queries: commands between pipes, each of which makes other rows of the rows that it is given.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+
+import { type Aggregate, readAggregate } from "./aggregates.ts";
+import { type Expression, Reader, readExpression } from "./expression.ts";
+import { timeFunctions } from "./functions.ts";
+import { readParse } from "./parse-command.ts";
+import { QueryRow } from "./row.ts";
+import { malformed } from "./tokens.ts";
+import { isTrue, order, textOf, type Value } from "./values.ts";
+
+/** Pauses between rows, so that a long query holds up nobody. */
+export type Steps<Result> = Generator<void, Result>;
+
+export type Command = (rows: readonly QueryRow[]) => Steps<readonly QueryRow[]>;
+
+export interface InsightsQuery {
+  readonly commands: readonly Command[];
+  /** The fields that are shown; undefined shows `@timestamp` and `@message`. */
+  readonly shown: readonly string[] | undefined;
+  /** Whether its rows are events still, and not what `stats` made of them. */
+  readonly isOfEvents: boolean;
+  readonly isSorted: boolean;
+  readonly limit: number | undefined;
+}
+
+interface Draft {
+  commands: Command[];
+  shown: string[] | undefined;
+  isOfEvents: boolean;
+  isSorted: boolean;
+  limit: number | undefined;
+}
+
+/** Throws MalformedQueryException with the place. */
+export function parseQuery(text: string): InsightsQuery {
+  const reader = new Reader(text);
+  const draft: Draft = {
+    commands: [],
+    shown: undefined,
+    isOfEvents: true,
+    isSorted: false,
+    limit: undefined,
+  };
+  do {
+    if (reader.peek().type === "end" && draft.commands.length === 0 && draft.shown === undefined)
+      throw malformed("unexpected end of query", 0);
+    readCommand(reader, draft);
+  } while (reader.take("|"));
+  if (reader.peek().type !== "end") throw reader.unexpected("expected | or the end of the query");
+  return draft;
+}
+
+function readCommand(reader: Reader, draft: Draft): void {
+  const { type, text, from } = reader.next();
+  const command = type === "name" ? text.toLowerCase() : "";
+  switch (command) {
+    case "fields": {
+      const fields = readFields(reader);
+      draft.shown = [...(draft.shown ?? []), ...fields.map(({ name }) => name)];
+      draft.commands.push(compute(fields));
+      return;
+    }
+    case "display": {
+      const fields = readFields(reader);
+      draft.shown = fields.map(({ name }) => name);
+      draft.commands.push(compute(fields));
+      return;
+    }
+    case "filter": {
+      const condition = readExpression(reader);
+      draft.commands.push(keep((row) => isTrue(condition(row))));
+      return;
+    }
+    case "parse": {
+      const parse = readParse(reader);
+      draft.commands.push(each((row) => parse(row)));
+      return;
+    }
+    case "stats": {
+      const { command: stats, names } = readStats(reader);
+      draft.commands.push(stats);
+      Object.assign(draft, { shown: names, isOfEvents: false, isSorted: false, limit: undefined });
+      return;
+    }
+    case "sort":
+      draft.commands.push(readSort(reader));
+      draft.isSorted = true;
+      return;
+    case "limit":
+    case "head":
+    case "tail":
+      readLimit(reader, draft);
+      return;
+    case "dedup":
+      draft.commands.push(readDedup(reader));
+      return;
+    default:
+      throw malformed(`unexpected symbol found ${text}`, from);
+  }
+}
+
+interface Field {
+  readonly name: string;
+  readonly of: Expression;
+  readonly isTime: boolean;
+}
+
+/** `a, b + 1 as c, fieldName`; one without a name of its own is called as it is written. */
+function readFields(reader: Reader): readonly Field[] {
+  const fields: Field[] = [];
+  do {
+    const { from, type, text } = reader.peek();
+    const of = readExpression(reader);
+    const source = reader.since(from);
+    const isPlain = type === "name" && (source === text || source === `\`${text}\``);
+    fields.push({
+      name: readAlias(reader) ?? (isPlain ? text : source),
+      of,
+      isTime: timeFunctions.has(text.toLowerCase()) && !isPlain,
+    });
+  } while (reader.take(","));
+  return fields;
+}
+
+function readAlias(reader: Reader): string | undefined {
+  if (!reader.take("as")) return undefined;
+  const { type, text, from } = reader.next();
+  if (type !== "name") throw malformed("as expects a name", from);
+  return text;
+}
+
+function compute(fields: readonly Field[]): Command {
+  return each((row) => {
+    for (const { name, of, isTime } of fields) row.put(name, of(row), isTime);
+    return row;
+  });
+}
+
+function each(change: (row: QueryRow) => QueryRow | undefined): Command {
+  return function* (rows) {
+    const changed: QueryRow[] = [];
+    for (const row of rows) {
+      const result = change(row);
+      if (result !== undefined) changed.push(result);
+      yield;
+    }
+    return changed;
+  };
+}
+
+function keep(test: (row: QueryRow) => boolean): Command {
+  return each((row) => (test(row) ? row : undefined));
+}
+
+function readStats(reader: Reader): { readonly command: Command; readonly names: string[] } {
+  const made: { readonly name: string; readonly aggregate: Aggregate }[] = [];
+  do {
+    const { from } = reader.peek();
+    const aggregate = readAggregate(reader);
+    const source = reader.since(from);
+    made.push({ name: readAlias(reader) ?? source, aggregate });
+  } while (reader.take(","));
+  const groupedBy = reader.take("by") ? readFields(reader) : [];
+  const command: Command = function* (rows) {
+    const groups = new Map<
+      string,
+      { readonly keys: readonly Value[]; readonly sums: ReturnType<Aggregate>[] }
+    >();
+    if (groupedBy.length === 0) groups.set("", { keys: [], sums: made.map(({ aggregate }) => aggregate()) });
+    for (const row of rows) {
+      const keys = groupedBy.map(({ of }) => of(row));
+      const key = JSON.stringify(keys.map((value) => textOf(value) ?? null));
+      const group = groups.get(groupedBy.length === 0 ? "" : key) ?? {
+        keys,
+        sums: made.map(({ aggregate }) => aggregate()),
+      };
+      groups.set(groupedBy.length === 0 ? "" : key, group);
+      for (const sum of group.sums) sum.add(row);
+      yield;
+    }
+    return [...groups.values()].map(({ keys, sums }) => {
+      const row = QueryRow.empty();
+      for (const [index, { name, isTime }] of groupedBy.entries()) row.put(name, keys[index], isTime);
+      for (const [index, { name }] of made.entries()) row.put(name, sums[index]?.result(), false);
+      return row;
+    });
+  };
+  return { command, names: [...groupedBy, ...made].map(({ name }) => name) };
+}
+
+function readSort(reader: Reader): Command {
+  const keys: { readonly of: Expression; readonly sign: number }[] = [];
+  do {
+    const { from } = reader.peek();
+    const computed = readExpression(reader);
+    const source = reader.since(from);
+    // What stats made is found under the name that it has: `sort count(*)`.
+    const of: Expression = (row) => row.get(source) ?? computed(row);
+    const isDescending = reader.take("desc") || !reader.take("asc");
+    keys.push({ of, sign: isDescending ? -1 : 1 });
+  } while (reader.take(","));
+  return function* (rows) {
+    return rows.toSorted((one, other) => {
+      for (const { of, sign } of keys) {
+        const [left, right] = [of(one), of(other)];
+        if (left === undefined || right === undefined) {
+          // What has no value comes last either way.
+          if (left !== right) return left === undefined ? 1 : -1;
+          continue;
+        }
+        const result = order(left, right) * sign;
+        if (result !== 0) return result;
+      }
+      return 0;
+    });
+  };
+}
+
+function readLimit(reader: Reader, draft: Draft): void {
+  const { type, text, from } = reader.next();
+  const limit = Number(text);
+  if (type !== "number" || !Number.isInteger(limit) || limit < 1 || limit > 10_000)
+    throw malformed("limit expects a whole number from 1 to 10000", from);
+  draft.limit = limit;
+}
+
+function readDedup(reader: Reader): Command {
+  const fields: string[] = [];
+  do {
+    const { type, text, from } = reader.next();
+    if (type !== "name") throw malformed("dedup expects fields", from);
+    fields.push(text);
+  } while (reader.take(","));
+  return function* (rows) {
+    const seen = new Set<string>();
+    const kept: QueryRow[] = [];
+    for (const row of rows) {
+      const values = fields.map((field) => textOf(row.get(field)));
+      const key = JSON.stringify(values.map((value) => value ?? null));
+      // "Events with null values in any of the fields are not considered duplicates."
+      const isNew = values.includes(undefined) || !seen.has(key);
+      if (isNew) kept.push(row);
+      seen.add(key);
+      yield;
+    }
+    return kept;
+  };
+}

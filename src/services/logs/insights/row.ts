@@ -1,0 +1,128 @@
+// A record of a query: what is known of an event by itself, what its JSON holds, and what the query has computed.
+
+import { isJsonObject, type Json } from "../../../aws/json.ts";
+import type { LogEvent } from "../log-group.ts";
+import { type Row, shownTime, textOf, type Value } from "./values.ts";
+
+export interface EventPlace {
+  /** `account:group`. */
+  readonly log: string;
+  readonly isOfFunction: boolean;
+  readonly now: number;
+}
+
+/** "CloudWatch Logs can extract a maximum of 200 log event fields from a JSON log." */
+const mostFields = 200;
+
+export class QueryRow implements Row {
+  readonly event: LogEvent | undefined;
+  readonly #place: EventPlace | undefined;
+  readonly #computed = new Map<string, Value>();
+  readonly #times = new Set<string>();
+  #found: ReadonlyMap<string, Value> | undefined;
+
+  constructor(event?: LogEvent, place?: EventPlace) {
+    this.event = event;
+    this.#place = place;
+  }
+
+  static empty(): QueryRow {
+    return new QueryRow();
+  }
+
+  put(field: string, value: Value, isTime: boolean): void {
+    this.#computed.set(field, value);
+    if (isTime) this.#times.add(field);
+  }
+
+  get(field: string): Value {
+    if (this.#computed.has(field)) return this.#computed.get(field);
+    const { event } = this;
+    if (event === undefined) return undefined;
+    switch (field) {
+      case "@timestamp":
+        return event.timestamp;
+      case "@message":
+        return event.message;
+      case "@logStream":
+        return event.logStreamName;
+      case "@ingestionTime":
+        return event.ingestedAt;
+      case "@log":
+        return this.#place?.log;
+      case "@now":
+        return this.#place?.now;
+      default:
+        this.#found ??= fieldsOf(event.message, this.#place?.isOfFunction ?? false);
+        return this.#found.get(field);
+    }
+  }
+
+  /** All that is known of its event, as texts. */
+  get found(): readonly (readonly [string, string])[] {
+    const { event } = this;
+    if (event === undefined) return [];
+    const names = ["@timestamp", "@message", "@logStream", "@log", "@ingestionTime"];
+    const own = fieldsOf(event.message, this.#place?.isOfFunction ?? false);
+    return [...names, ...own.keys()].map((name) => [name, textOf(this.get(name)) ?? ""]);
+  }
+
+  /** As an answer shows it; undefined where there is nothing. */
+  shown(field: string): string | undefined {
+    const value = this.get(field);
+    const isTime = field === "@timestamp" || field === "@ingestionTime" || this.#times.has(field);
+    return isTime && typeof value === "number" && Math.abs(value) < 8.64e15
+      ? shownTime(value)
+      : textOf(value);
+  }
+}
+
+function fieldsOf(message: string, isOfFunction: boolean): ReadonlyMap<string, Value> {
+  const fields = new Map<string, Value>();
+  const brace = message.indexOf("{");
+  const root = brace === -1 ? undefined : parse(message.slice(brace).trim());
+  if (root !== undefined) flatten(root, "", fields);
+  if (isOfFunction) addReported(message, fields);
+  return fields;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const root = JSON.parse(text) as Json;
+    return isJsonObject(root) ? root : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `{"a":{"b":[7]}}` has the field `a.b.0`. */
+function flatten(value: Json, path: string, fields: Map<string, Value>): void {
+  if (fields.size >= mostFields) return;
+  if (typeof value === "object" && value !== null)
+    for (const [name, each] of Object.entries(value) as [string, Json][])
+      flatten(each, path === "" ? name : `${path}.${name}`, fields);
+  else if (value !== null) fields.set(path, value);
+}
+
+const reported = [
+  ["@requestId", /RequestId: ([\w-]+)/],
+  ["@duration", /\tDuration: ([\d.]+) ms/],
+  ["@billedDuration", /Billed Duration: ([\d.]+) ms/],
+  ["@initDuration", /Init Duration: ([\d.]+) ms/],
+  ["@memorySize", /Memory Size: (\d+) MB/],
+  ["@maxMemoryUsed", /Max Memory Used: (\d+) MB/],
+] as const;
+
+/** What Lambda prints of an invocation by itself. */
+function addReported(message: string, fields: Map<string, Value>): void {
+  const type = /^(START|END|REPORT|INIT_START|INIT_REPORT) /.exec(message)?.[1];
+  if (type === undefined) return;
+  fields.set("@type", type);
+  for (const [name, pattern] of reported) {
+    const found = pattern.exec(message)?.[1];
+    if (found === undefined) continue;
+    // Memory is told in megabytes and asked for in bytes.
+    const scale = name === "@memorySize" || name === "@maxMemoryUsed" ? 1_000_000 : 1;
+    fields.set(name, name === "@requestId" ? found : Number(found) * scale);
+  }
+}

@@ -1,0 +1,243 @@
+// Subscription filters: the events of a group that a pattern matches are sent on, in gzip, as they come in.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { parseArn } from "../../aws/arn.ts";
+import type { Deliver, DeliveryError } from "../../aws/delivery.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { Records } from "../../storage/record-book.ts";
+import type { Destinations } from "./destinations.ts";
+import type { LogEvent } from "./log-group.ts";
+import type { Logs } from "./logs.ts";
+import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
+
+export interface SubscriptionFilter {
+  readonly logGroupName: string;
+  readonly filterName: string;
+  readonly filterPattern: string;
+  readonly destinationArn: string;
+  readonly roleArn?: string | undefined;
+  readonly distribution: "ByLogStream" | "Random";
+  readonly applyOnTransformedLogs: boolean;
+  readonly creationTime: number;
+}
+
+export interface SubscriptionSeams {
+  readonly deliver: Deliver;
+  /** Whether there is a function of this resource of an ARN: one is not invoked to see whether it is there. */
+  readonly hasFunction: (resource: string) => Promise<boolean>;
+  /** Told of events that were given up. */
+  readonly undelivered: (filter: SubscriptionFilter, error: DeliveryError) => void;
+  readonly fault: (fault: unknown, filterName: string) => void;
+}
+
+const mostFilters = 2;
+/** Of a filter, that wait for those before them; what comes beyond is given up. */
+const mostWaiting = 1000;
+const tries = 3;
+const pauseMs = 1000;
+const compress = promisify(gzip);
+
+export class SubscriptionFilters {
+  readonly #logs: Logs;
+  readonly #destinations: Destinations;
+  readonly #filters: Records<SubscriptionFilter>;
+  readonly #compiled = new Map<string, FilterPattern>();
+  /** The last delivery of each filter, and how many there are to come. */
+  readonly #queues = new Map<string, { last: Promise<void>; waiting: number }>();
+  #seams: SubscriptionSeams | undefined;
+
+  constructor(logs: Logs, destinations: Destinations) {
+    this.#logs = logs;
+    this.#destinations = destinations;
+    this.#filters = logs.book.records<SubscriptionFilter>("subscriptionFilter");
+  }
+
+  deliverBy(seams: SubscriptionSeams): void {
+    this.#seams = seams;
+  }
+
+  /** Throws InvalidParameterException for a destination that does not take a message. */
+  async put(filter: Omit<SubscriptionFilter, "creationTime">): Promise<void> {
+    const { logGroupName, filterName } = filter;
+    this.#logs.group(logGroupName);
+    compileFilterPattern(filter.filterPattern);
+    const key = keyOf(filter);
+    const isNew = !this.#filters.has(key);
+    if (isNew && this.of(logGroupName).length >= mostFilters)
+      throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+    await this.#checkDestination(filter);
+    const creationTime = this.#filters.get(key)?.creationTime ?? this.#logs.now();
+    this.#filters.put(key, { ...filter, creationTime });
+    this.#compiled.delete(`${logGroupName}:${filterName}`);
+  }
+
+  delete(logGroupName: string, filterName: string): void {
+    this.#logs.group(logGroupName);
+    if (!this.#filters.has(`${logGroupName}:${filterName}`))
+      throw new ServiceError(
+        "ResourceNotFoundException",
+        "The specified subscription filter does not exist.",
+      );
+    this.forget(logGroupName, filterName);
+  }
+
+  /** Also of a group that is gone. */
+  forget(logGroupName: string, filterName: string): void {
+    const key = `${logGroupName}:${filterName}`;
+    this.#filters.remove(key);
+    this.#compiled.delete(key);
+  }
+
+  of(logGroupName: string): readonly SubscriptionFilter[] {
+    return this.#filters.values().filter((filter) => filter.logGroupName === logGroupName);
+  }
+
+  get all(): readonly SubscriptionFilter[] {
+    return this.#filters.values();
+  }
+
+  /** Sends on what the filters of a group let through; the events are of one stream. */
+  take(filters: readonly SubscriptionFilter[], events: readonly LogEvent[]): void {
+    for (const filter of filters) {
+      const pattern = this.#patternOf(filter);
+      const chosen = events.filter(({ message }) => pattern.matches(message));
+      if (chosen.length > 0) this.#enqueue(filter, chosen);
+    }
+  }
+
+  #enqueue(filter: SubscriptionFilter, events: readonly LogEvent[]): void {
+    const key = keyOf(filter);
+    const queue = this.#queues.get(key) ?? { last: Promise.resolve(), waiting: 0 };
+    this.#queues.set(key, queue);
+    if (queue.waiting >= mostWaiting) {
+      const message = `${events.length} events were given up: ${mostWaiting} deliveries wait already`;
+      this.#seams?.undelivered(filter, { code: "Throttling", message, isPassing: true });
+      return;
+    }
+    queue.waiting++;
+    queue.last = queue.last
+      .then(() => this.#send(filter, this.#envelope("DATA_MESSAGE", filter, events)))
+      .then((error) => {
+        if (error !== undefined) this.#seams?.undelivered(filter, error);
+      })
+      .catch((fault: unknown) => this.#seams?.fault(fault, filter.filterName))
+      .finally(() => queue.waiting--);
+  }
+
+  /** Undefined once it is delivered. */
+  async #send(filter: SubscriptionFilter, envelope: Envelope): Promise<DeliveryError | undefined> {
+    let error: DeliveryError | undefined;
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      if (attempt > 1) await this.#pause(pauseMs * 2 ** (attempt - 2));
+      error = await this.#try(filter, envelope);
+      if (error?.isPassing !== true) return error;
+    }
+    return error;
+  }
+
+  async #try(filter: SubscriptionFilter, envelope: Envelope): Promise<DeliveryError | undefined> {
+    if (this.#seams === undefined) return undefined;
+    const arn = this.#destinations.targetOf(filter.destinationArn);
+    const bytes = await compress(JSON.stringify(envelope));
+    const isFunction = parseArn(arn)?.service === "lambda";
+    const text = isFunction ? JSON.stringify({ awslogs: { data: bytes.toString("base64") } }) : "";
+    const outcome = await this.#seams.deliver({
+      arn,
+      caller: { arn: this.#logs.arnOf(filter.logGroupName), roleArn: filter.roleArn },
+      payload: isFunction ? { text } : { text, binary: bytes },
+      partitionKey: filter.distribution === "Random" ? undefined : envelope.logStream || undefined,
+    });
+    return outcome.status === "DELIVERED" ? undefined : outcome.error;
+  }
+
+  async #checkDestination(filter: Omit<SubscriptionFilter, "creationTime">): Promise<void> {
+    const { destinationArn } = filter;
+    const target = parseArn(this.#destinations.targetOf(destinationArn));
+    if (target?.service === "lambda") {
+      if (filter.roleArn !== undefined)
+        throw invalid("destinationArn for vendor lambda cannot be used with roleArn");
+      if (!(await this.#seams?.hasFunction(target.resource)))
+        throw invalid(
+          "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.",
+        );
+      return;
+    }
+    if (target?.service === "firehose")
+      throw invalid("There is no Firehose here. Expected a stream of Kinesis, a function, or a destination.");
+    if (target?.service !== "kinesis")
+      throw invalid(
+        "PutSubscriptionFilter operation cannot work with destinationArn for vendor " + `${target?.service}`,
+      );
+    const whole = { ...filter, creationTime: 0 };
+    if ((await this.#try(whole, this.#envelope("CONTROL_MESSAGE", whole, []))) !== undefined)
+      throw invalid(
+        "Could not deliver test message to specified Kinesis stream. Check if the given kinesis stream is in ACTIVE state.",
+      );
+  }
+
+  #envelope(
+    messageType: Envelope["messageType"],
+    filter: SubscriptionFilter,
+    events: readonly LogEvent[],
+  ): Envelope {
+    if (messageType === "CONTROL_MESSAGE") {
+      const message = "CWL CONTROL MESSAGE: Checking health of destination Kinesis.";
+      const logEvents = [{ id: "", timestamp: this.#logs.now(), message }];
+      return {
+        messageType,
+        owner: "CloudwatchLogs",
+        logGroup: "",
+        logStream: "",
+        subscriptionFilters: [],
+        logEvents,
+      };
+    }
+    return {
+      messageType,
+      owner: this.#logs.identity.accountId,
+      logGroup: filter.logGroupName,
+      logStream: events[0]?.logStreamName ?? "",
+      subscriptionFilters: [filter.filterName],
+      logEvents: events.map(({ id, timestamp, message }) => ({ id, timestamp, message })),
+    };
+  }
+
+  #patternOf(filter: SubscriptionFilter): FilterPattern {
+    const key = keyOf(filter);
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const compiled = compileFilterPattern(filter.filterPattern);
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#logs.clock.setTimer(ms, resolve));
+  }
+}
+
+interface Envelope {
+  readonly messageType: "DATA_MESSAGE" | "CONTROL_MESSAGE";
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly subscriptionFilters: readonly string[];
+  readonly logEvents: readonly {
+    readonly id: string;
+    readonly timestamp: number;
+    readonly message: string;
+  }[];
+}
+
+function keyOf({
+  logGroupName,
+  filterName,
+}: Pick<SubscriptionFilter, "logGroupName" | "filterName">): string {
+  return `${logGroupName}:${filterName}`;
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}
