@@ -3,7 +3,7 @@
 // https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/
 
 import { ServiceError } from "../aws/service-error.ts";
-import { functionUrlPath } from "../aws/wire/function-url-path.ts";
+import { isServedPath } from "../aws/wire/served-hosts.ts";
 import { hostOf, type RequestHead } from "./request-head.ts";
 
 /** Names that never leave this machine, with the dot of a full name or without. Clients put `sync-` before the host of StartSyncExecution, whatever it is. */
@@ -14,6 +14,9 @@ const ofAws =
 
 /** Those of S3 and of its buckets, by which a client may mean the region without a proxy: the bucket is told by them. */
 const ofS3 = /^(?:[a-z0-9_-]+\.)*s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com$/i;
+
+/** Those of APIs of API Gateway, by which a client may mean the API without a proxy. */
+const ofApis = /^[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/i;
 
 /** What a page of another origin asks, or asks beforehand whether it may. */
 export interface PageRequest {
@@ -47,14 +50,14 @@ export function checkAdmission(
   const page = pageOf(head, host);
   const told = page === undefined ? undefined : letIn(page);
   if (told !== undefined) return told;
-  // A function URL is meant for pages, and its id is known to nobody who was not told; what it says to them is its own.
-  if (!head.path.startsWith(functionUrlPath)) checkBrowser(head, host);
+  // A function URL or an API is meant for pages, and its id is known to nobody who was not told; what it says to them is its own.
+  if (!isServedPath(head.path)) checkBrowser(head, host);
   return undefined;
 }
 
 function isAdmitted(host: string, isProxied: boolean): boolean {
   const name = host.replace(/:\d{1,5}$/, "");
-  return local.test(name) || ofS3.test(name) || (isProxied && ofAws.test(name));
+  return local.test(name) || ofS3.test(name) || ofApis.test(name) || (isProxied && ofAws.test(name));
 }
 
 function pageOf(head: RequestHead, host: string): PageRequest | undefined {

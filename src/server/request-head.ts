@@ -1,11 +1,11 @@
 // What a request says before its body: where to, as whom, and in which form.
 
-import { functionUrlPathOf } from "../aws/wire/function-url-path.ts";
+import { servedPathOf } from "../aws/wire/served-hosts.ts";
 import type { Request } from "./listener.ts";
 
 export interface RequestHead {
   readonly method: string;
-  /** As it was sent, still encoded; that of a function URL has its id in it, even if it was sent in the host. */
+  /** As it was sent, still encoded; that of a function URL or an API has its id in it, even if it was sent in the host. */
   readonly path: string;
   /** With its question mark; empty for none. */
   readonly search: string;
@@ -23,7 +23,7 @@ export function requestHead({ url = "/", method = "GET", headers }: Request): Re
   const path = question === -1 ? target : target.slice(0, question);
   return {
     method,
-    path: functionUrlPathOf(hostOf({ headers: told }), path === "" ? "/" : path),
+    path: servedPathOf(hostOf({ headers: told }), path === "" ? "/" : path),
     search: question === -1 ? "" : target.slice(question),
     proxiedHost: absolute?.[1],
     headers: told,

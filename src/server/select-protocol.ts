@@ -1,8 +1,8 @@
 // The one place that decides how a request is answered: by which of AWS's protocols it asks. It asks nobody what services
 // there are, so that a client can read the answer even where there is nothing for it.
 
-import { functionUrlPath } from "../aws/wire/function-url-path.ts";
 import { queuePath } from "../aws/wire/queue-path.ts";
+import { isServedPath } from "../aws/wire/served-hosts.ts";
 import { cborProtocol } from "./protocols/cbor.ts";
 import { jsonProtocol } from "./protocols/json.ts";
 import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
@@ -41,8 +41,8 @@ const rpcCbor = cborProtocol("application/cbor", 1);
 const rpcPath = /^\/service\/([A-Za-z0-9_.]+)\/operation\/([A-Za-z0-9_]+)$/;
 
 export function wayOf(head: RequestHead): Way {
-  // Whatever else such a request says is for the function.
-  if (head.path.startsWith(functionUrlPath)) return { by: "path", protocol: restJson, service: undefined };
+  // Whatever else such a request says is for the function, or the API.
+  if (isServedPath(head.path)) return { by: "path", protocol: restJson, service: undefined };
   const target = head.headers["x-amz-target"];
   if (target !== undefined) return byTarget(target, contentType(head));
   const { path } = head;

@@ -4,10 +4,17 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import type { WireObject } from "./operation.ts";
 
-const camelCaseApis = new Set(["cloudwatchlogs", "iot", "iotdataplane", "sfn"]);
+const camelCaseApis = new Set(["apigateway", "apigatewayv2", "cloudwatchlogs", "iot", "iotdataplane", "sfn"]);
 
 /** Members that hold a user's own keys, or JSON that the API takes as text. */
-const userKeys = new Set(["attributes", "payload", "tags"]);
+const userKeys = new Set([
+  "attributes",
+  "payload",
+  "requestparameters",
+  "responseparameters",
+  "stagevariables",
+  "tags",
+]);
 const jsonTexts = new Set(["input", "definition"]);
 
 /** Members that are bytes to the API; here they are their text, not its base64 form. */

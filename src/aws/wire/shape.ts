@@ -138,6 +138,22 @@ export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Sha
   };
 }
 
+/** A user's own keys. */
+export function mapOf<Value>(shape: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
+  return {
+    read(value, at) {
+      if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw wrongType(at, value, "a map");
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [
+          key,
+          shape.read(each, { path: `${at.path}.${key}.member`, broken: at.broken }),
+        ]),
+      );
+    },
+  };
+}
+
 export function structure<Of extends Members>(members: Of): Shape<Structure<Of>> {
   const entries = Object.entries(members);
   return {

@@ -2,17 +2,18 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import { functionUrlPath } from "../../../aws/wire/function-url-path.ts";
+import { corsHeaders, preflightAnswer } from "../../../aws/wire/cors.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
+import { headOf, proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
+import { confinement, functionUrlPath } from "../../../aws/wire/served-hosts.ts";
 import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "../invocation.ts";
-import { corsHeaders, preflightAnswer } from "../urls/cors.ts";
 import type { FoundUrl } from "../urls/function-urls.ts";
 import { preludeType, withoutPrelude } from "../urls/prelude.ts";
-import { badGateway, headOf, refusal, urlAnswer } from "../urls/url-answer.ts";
 import { urlEvent } from "../urls/url-event.ts";
 import type { LambdaParts } from "./parts.ts";
 import { invokeStreaming } from "./streamed-response.ts";
 
+const json = { "content-type": "application/json" };
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 export function urlRequestRoutes(parts: LambdaParts): readonly Route[] {
@@ -39,7 +40,7 @@ async function answerUrl(parts: LambdaParts, call: RouteCall): Promise<RawAnswer
       ? refusal(403, "AccessDeniedException", "Forbidden")
       : await invoked(parts, found, call);
   const shared = cors && corsHeaders(cors, call.headers);
-  return { ...answer, headers: { ...answer.headers, ...confinement(call), ...shared } };
+  return { ...answer, headers: { ...answer.headers, ...confinement(call.host), ...shared } };
 }
 
 async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Promise<RawAnswer> {
@@ -55,7 +56,7 @@ async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Pr
   try {
     if (found.url.invokeMode === "RESPONSE_STREAM") return await streamedAnswer(parts, request);
     const { payload, functionError } = await parts.invoke(request);
-    return functionError === undefined ? urlAnswer(payload) : badGateway();
+    return functionError === undefined ? (proxyAnswer(payload, json) ?? badGateway()) : badGateway();
   } catch (problem) {
     if (!(problem instanceof ServiceError)) throw problem;
     const { status, code, message, members } = problem;
@@ -96,8 +97,15 @@ function isSigned({ headers, query }: RouteCall): boolean {
   return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
 }
 
-/** At an address that has the id in its path, a page would share its origin with the region, and could ask all of it. */
-function confinement({ host }: RouteCall): Record<string, string> {
-  if (host.includes(".lambda-url.")) return {};
-  return { "content-security-policy": "sandbox allow-scripts allow-forms allow-modals allow-popups" };
+function badGateway(): RawAnswer {
+  return { status: 502, headers: json, body: "Internal Server Error" };
+}
+
+/** In Lambda's words for who is refused. */
+function refusal(status: number, code: string, message: string | null): RawAnswer {
+  return {
+    status,
+    headers: { ...json, "x-amzn-errortype": code },
+    body: JSON.stringify({ Message: message }),
+  };
 }

@@ -1,6 +1,7 @@
 // The URLs of functions on the wire.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html
 
+import type { CorsRules } from "../../../aws/wire/cors.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -14,7 +15,6 @@ import {
   type ValueOf,
 } from "../../../aws/wire/shape.ts";
 import { checkAlias } from "../functions/aliases.ts";
-import type { UrlCors } from "../functions/function-record.ts";
 import type { FoundUrl, UrlSettings } from "../urls/function-urls.ts";
 import { functionUrlAddress } from "../urls/url-address.ts";
 import { arnOf } from "./answers.ts";
@@ -110,7 +110,7 @@ function urlOf(call: RouteCall): { readonly name: string; readonly alias: string
   return { name, alias: qualifier };
 }
 
-function corsOf(given: ValueOf<typeof cors>): UrlCors {
+function corsOf(given: ValueOf<typeof cors>): CorsRules {
   return {
     allowCredentials: given.AllowCredentials ?? false,
     allowHeaders: given.AllowHeaders ?? [],
@@ -122,7 +122,7 @@ function corsOf(given: ValueOf<typeof cors>): UrlCors {
 }
 
 /** Without what is empty. */
-function shownCors(given: UrlCors): WireObject {
+function shownCors(given: CorsRules): WireObject {
   const list = (name: string, values: readonly string[]) => (values.length === 0 ? {} : { [name]: values });
   return {
     ...(given.allowCredentials ? { AllowCredentials: true } : {}),

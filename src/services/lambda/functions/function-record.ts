@@ -1,6 +1,7 @@
 // A function as it is kept: what $LATEST is, its published versions, its aliases, who may invoke it, and what is said of all of them.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import type { CorsRules } from "../../../aws/wire/cors.ts";
 
 /** Where a version's code is. */
 export type FunctionCode =
@@ -79,21 +80,12 @@ export interface RuntimeManagement {
   readonly runtimeVersionArn?: string | undefined;
 }
 
-export interface UrlCors {
-  readonly allowCredentials: boolean;
-  readonly allowHeaders: readonly string[];
-  readonly allowMethods: readonly string[];
-  readonly allowOrigins: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly maxAgeSeconds?: number | undefined;
-}
-
 /** The URL of a function or of an alias. */
 export interface FunctionUrl {
   readonly id: string;
   readonly authType: "NONE" | "AWS_IAM";
   readonly invokeMode: "BUFFERED" | "RESPONSE_STREAM";
-  readonly cors?: UrlCors | undefined;
+  readonly cors?: CorsRules | undefined;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }

@@ -3,8 +3,8 @@
 
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { CorsRules } from "../../../aws/wire/cors.ts";
 import { checkAlias } from "../functions/aliases.ts";
-import type { UrlCors } from "../functions/function-record.ts";
 import type { Lambda } from "../lambda.ts";
 import type { FoundUrl, UrlSettings } from "../urls/function-urls.ts";
 import { functionUrlAddress } from "../urls/url-address.ts";
@@ -59,7 +59,7 @@ function settingsIn(properties: Properties): UrlSettings {
   return { authType, invokeMode, cors };
 }
 
-function corsIn(cors: Properties): UrlCors {
+function corsIn(cors: Properties): CorsRules {
   const maxAgeSeconds = cors.optionalNumber("MaxAge");
   return {
     allowCredentials: cors.optionalBoolean("AllowCredentials") ?? false,

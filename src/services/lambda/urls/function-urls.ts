@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
 
 import { randomBytes } from "node:crypto";
-import type { FunctionRecord, FunctionUrl, UrlCors } from "../functions/function-record.ts";
+import type { CorsRules } from "../../../aws/wire/cors.ts";
+import type { FunctionRecord, FunctionUrl } from "../functions/function-record.ts";
 import type { Functions } from "../functions/functions.ts";
 import { conflict, notFound } from "../functions/refusals.ts";
 import { latestVersion, versionBy } from "../functions/versions.ts";
@@ -10,7 +11,7 @@ import { latestVersion, versionBy } from "../functions/versions.ts";
 export interface UrlSettings {
   readonly authType: FunctionUrl["authType"];
   readonly invokeMode: FunctionUrl["invokeMode"];
-  readonly cors?: UrlCors | undefined;
+  readonly cors?: CorsRules | undefined;
 }
 
 /** A URL and whose it is. */

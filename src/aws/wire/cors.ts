@@ -1,13 +1,21 @@
-// What a function URL tells browsers of pages of other origins. Where it is configured, it goes before what the function says.
-// https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors
+// What a function URL or an HTTP API tells browsers of pages of other origins. Where it is configured, it goes before what the function
+// says. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors and
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 
-import type { UrlCors } from "../functions/function-record.ts";
+export interface CorsRules {
+  readonly allowCredentials: boolean;
+  readonly allowHeaders: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowOrigins: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly maxAgeSeconds?: number | undefined;
+}
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /** The answer to a browser that asks beforehand; undefined for any other request. */
 export function preflightAnswer(
-  cors: UrlCors,
+  cors: CorsRules,
   method: string,
   headers: Headers,
 ): Record<string, string> | undefined {
@@ -24,10 +32,10 @@ export function preflightAnswer(
 }
 
 /** For any answer to a page of this origin; undefined for an origin that is not allowed. */
-export function corsHeaders(cors: UrlCors, { origin }: Headers): Record<string, string> | undefined {
+export function corsHeaders(cors: CorsRules, { origin }: Headers): Record<string, string> | undefined {
   if (origin === undefined) return undefined;
   const isForAll = cors.allowOrigins.includes("*");
-  if (!isForAll && !cors.allowOrigins.some((each) => each.toLowerCase() === origin.toLowerCase()))
+  if (!isForAll && !cors.allowOrigins.some((each) => isMeant(each.toLowerCase(), origin.toLowerCase())))
     return undefined;
   const { exposeHeaders, allowCredentials } = cors;
   return {
@@ -37,4 +45,9 @@ export function corsHeaders(cors: UrlCors, { origin }: Headers): Record<string, 
     ...(allowCredentials ? { "access-control-allow-credentials": "true" } : {}),
     ...(exposeHeaders.length === 0 ? {} : { "access-control-expose-headers": exposeHeaders.join(",") }),
   };
+}
+
+/** `https://*` is every origin of that scheme. */
+function isMeant(allowed: string, origin: string): boolean {
+  return allowed === origin || (allowed.endsWith("://*") && origin.startsWith(allowed.slice(0, -1)));
 }

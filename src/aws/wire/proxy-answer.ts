@@ -1,8 +1,9 @@
-// What a client gets of a function's response: as the response says, or the response itself as JSON.
-// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-response-payload
+// What a client gets of a function's response in payload format 2.0: as the response says, or the response itself as JSON.
+// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-response-payload and
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
-import { isJsonObject, type Json } from "../../../aws/json.ts";
-import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { isJsonObject, type Json } from "../json.ts";
+import type { RawAnswer } from "./operation.ts";
 
 const json = { "content-type": "application/json" };
 /** Of a connection, not of an answer: the server sets these. */
@@ -11,29 +12,35 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** A head as a function says it; undefined for what no answer can be. */
-export interface UrlHead {
+export interface ProxyHead {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
-export function urlAnswer(payload: string): RawAnswer {
+/** `usual` are the headers of a response that says its status. Undefined for what no answer can be. */
+export function proxyAnswer(payload: string, usual: Readonly<Record<string, string>>): RawAnswer | undefined {
   const response = parsed(payload);
   if (!isJsonObject(response) || response.statusCode === undefined)
     return { status: 200, headers: json, body: payload };
-  const head = headOf(response, json);
-  const { body } = response;
-  if (head === undefined) return badGateway();
-  const hasBody = head.status !== 204 && head.status !== 304 && body !== undefined && body !== null;
-  if (!hasBody) return { ...head, body: "" };
-  if (typeof body !== "string") return { ...head, body: JSON.stringify(body) };
-  return { ...head, body: response.isBase64Encoded === true ? Buffer.from(body, "base64") : body };
+  const head = headOf(response, usual);
+  return head && { ...head, body: bodyOf(head, response) };
+}
+
+/** What a response has for a body; an object in its place is told as JSON. */
+export function bodyOf(
+  { status }: ProxyHead,
+  { body, isBase64Encoded }: { readonly [member: string]: Json | undefined },
+): string | Uint8Array {
+  if (status === 204 || status === 304 || body === undefined || body === null) return "";
+  if (typeof body !== "string") return JSON.stringify(body);
+  return isBase64Encoded === true ? Buffer.from(body, "base64") : body;
 }
 
 /** Of a response as a function makes it, or of what stands before one that is streamed. */
 export function headOf(
   { statusCode = 200, headers = {}, cookies = [] }: { readonly [member: string]: Json | undefined },
   usual: Readonly<Record<string, string>>,
-): UrlHead | undefined {
+): ProxyHead | undefined {
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (!isJsonObject(headers ?? {}) || !Array.isArray(cookies ?? [])) return undefined;
@@ -48,19 +55,6 @@ export function headOf(
   return {
     status,
     headers: { ...usual, ...Object.fromEntries(given), ...(set.length === 0 ? {} : { "set-cookie": set }) },
-  };
-}
-
-export function badGateway(): RawAnswer {
-  return { status: 502, headers: json, body: "Internal Server Error" };
-}
-
-/** In Lambda's words for who is refused. */
-export function refusal(status: number, code: string, message: string | null): RawAnswer {
-  return {
-    status,
-    headers: { ...json, "x-amzn-errortype": code },
-    body: JSON.stringify({ Message: message }),
   };
 }
 
