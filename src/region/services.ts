@@ -1,5 +1,6 @@
 // The services of the region, in the order in which they are opened. Adding one is a folder in `src/services` and a line here.
 
+import { apigateway } from "../services/apigateway/service.ts";
 import { cloudformation } from "../services/cloudformation/service.ts";
 import { cloudwatch } from "../services/cloudwatch/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
@@ -41,6 +42,7 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(s3)
   .with(sns)
   .with(lambda)
+  .with(apigateway)
   .with(eventbridge)
   .with(stepFunctions)
   .with(pipes)

@@ -1,5 +1,6 @@
 // What every service's door promises, over all doors of the region: each operation of its APIs on AWS is there or refused by name.
 
+import * as httpApisClient from "@aws-sdk/client-apigatewayv2";
 import * as iotClient from "@aws-sdk/client-iot";
 import * as iotDataClient from "@aws-sdk/client-iot-data-plane";
 import * as lambdaClient from "@aws-sdk/client-lambda";
@@ -116,6 +117,7 @@ function httpTrait(sdkName: string, operation: string): readonly string[] | unde
 }
 
 const restClients: Readonly<Record<string, object>> = {
+  apigatewayv2: httpApisClient,
   iot: iotClient,
   iotdataplane: iotDataClient,
   lambda: lambdaClient,
@@ -134,6 +136,8 @@ function ownPath({ refused = {} }: ServiceApi, operation: string): readonly stri
 
 /** What clients have and the model of AWS's that tasks are checked by does not have yet. */
 const newer: Readonly<Record<string, readonly string[]>> = {
+  // No API of AWS's: what it permits requests to APIs by.
+  executeapi: ["Invoke"],
   kinesis: [
     ...["CreateChannel", "DeleteChannel", "DescribeChannel", "ListChannels", "UpdateChannel"],
     "UpdateStreamRecordDistributionStrategy",

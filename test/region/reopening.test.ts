@@ -189,6 +189,26 @@ const keepers: Readonly<Record<string, Keeper>> = {
     read: async (region) =>
       (await ask(region, "ecr", "DescribeRepositories", { repositoryNames: ["kept"] })).repositories,
   },
+  apigateway: {
+    async put(region) {
+      const { apiId } = await ask(region, "apigatewayv2", "CreateApi", {
+        ...{ name: "kept", protocolType: "HTTP", target: "http://127.0.0.1:1/", routeKey: "GET /kept" },
+        tags: { kept: "yes" },
+      });
+      await ask(region, "apigatewayv2", "CreateDeployment", { apiId });
+    },
+    async read(region) {
+      const [api] = region.services.apigateway.httpApis.all();
+      const apiId = api?.apiId;
+      return [
+        await ask(region, "apigatewayv2", "GetApi", { apiId }),
+        await ask(region, "apigatewayv2", "GetRoutes", { apiId }),
+        await ask(region, "apigatewayv2", "GetIntegrations", { apiId }),
+        await ask(region, "apigatewayv2", "GetStages", { apiId }),
+        await ask(region, "apigatewayv2", "GetDeployments", { apiId }),
+      ];
+    },
+  },
   iot: {
     async put(region) {
       const topicRulePayload = { sql: "SELECT * FROM 'kept'", actions: [] };

@@ -23,6 +23,38 @@ const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /** Each by its type; in the template it is called as its type is, without the colons. */
 export const cases: Readonly<Record<string, KindCase>> = {
+  "AWS::ApiGatewayV2::Api": {
+    changed: { Description: "d" },
+    properties: { ProtocolType: "HTTP" },
+    ref: /^[a-z][a-z0-9]{9}$/,
+  },
+  "AWS::ApiGatewayV2::Deployment": {
+    // A deployment needs a route, which it refers to by its description.
+    properties: { ApiId: of("AWSApiGatewayV2Api"), Description: of("AWSApiGatewayV2Route") },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGatewayV2::Integration": {
+    changed: { TimeoutInMillis: 1000 },
+    properties: {
+      ApiId: of("AWSApiGatewayV2Api"),
+      ...{ IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", IntegrationUri: "http://127.0.0.1:1/" },
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::Route": {
+    changed: { RouteKey: "GET /other" },
+    properties: {
+      ApiId: of("AWSApiGatewayV2Api"),
+      RouteKey: "ANY /{proxy+}",
+      Target: { "Fn::Sub": "integrations/${AWSApiGatewayV2Integration}" },
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::Stage": {
+    changed: { StageVariables: { a: "b" } },
+    properties: { ApiId: of("AWSApiGatewayV2Api"), StageName: "live", AutoDeploy: true },
+    ref: "live",
+  },
   "AWS::CloudWatch::Alarm": {
     changed: { Threshold: 2 },
     properties: {

@@ -11,7 +11,6 @@ import { schemaOf } from "../schemas/schema.ts";
 /** What would be missed. */
 const losses: Readonly<Record<string, string>> = {
   "AWS::ApiGateway::RestApi": "nothing would answer its requests",
-  "AWS::ApiGatewayV2::Api": "nothing would answer its requests",
   "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
   "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",

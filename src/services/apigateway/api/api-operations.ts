@@ -1,0 +1,154 @@
+// HTTP APIs on the wire. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  required,
+  structure,
+  text,
+  type ValueOf,
+} from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { importApi } from "../http-apis/import-api.ts";
+import { quickCreate } from "../http-apis/quick-create.ts";
+import type { ApiSettings, HttpApi } from "../http-apis/records.ts";
+import { badRequest } from "../refusals.ts";
+import { gatewayOperation, pageOf } from "./rest.ts";
+
+export const apiId = required(text({ min: 1 }));
+export const page = { maxResults: optional(text()), nextToken: optional(text()) };
+export const pageQuery = { maxResults: "text", nextToken: "text" } as const;
+
+const cors = structure({
+  allowCredentials: optional(flag()),
+  allowHeaders: optional(listOf(text())),
+  allowMethods: optional(listOf(text())),
+  allowOrigins: optional(listOf(text())),
+  exposeHeaders: optional(listOf(text())),
+  maxAge: optional(integer({ min: -1, max: 86_400 })),
+});
+const settings = {
+  corsConfiguration: optional(cors),
+  description: optional(text({ max: 1024 })),
+  disableExecuteApiEndpoint: optional(flag()),
+  ipAddressType: optional(oneOf("ipv4", "dualstack")),
+  version: optional(text({ max: 64 })),
+};
+const target = {
+  credentialsArn: optional(text()),
+  routeKey: optional(text()),
+  target: optional(text()),
+};
+const newApi = structure({
+  ...settings,
+  ...target,
+  name: required(text({ min: 1, max: 128 })),
+  protocolType: required(oneOf("HTTP", "WEBSOCKET")),
+  tags: optional(mapOf(text())),
+});
+const changedApi = structure({ apiId, ...settings, name: optional(text({ min: 1, max: 128 })) });
+const imported = structure({ body: required(text()), apiId: optional(text()) });
+const importQuery = { basepath: "text", failOnWarnings: "flag" } as const;
+const base = "/v2/apis";
+
+export function apiOperations(gateway: ApiGateway): RestOperations {
+  const { httpApis } = gateway;
+  const shown = async (api: HttpApi, host: string): Promise<WireObject> => ({
+    ...api,
+    apiEndpoint: await gateway.addressOf(api.apiId, host),
+    tags: httpApis.tags.get(httpApis.arn(api.apiId)) ?? {},
+  });
+  return {
+    CreateApi: gatewayOperation(
+      newApi,
+      { path: base, method: "POST", status: 201 },
+      async (request, call) => {
+        const { tags, protocolType, ...given } = request;
+        if (protocolType !== "HTTP")
+          throw badRequest("The region has no WebSocket APIs: protocolType must be HTTP");
+        const api = httpApis.create(newSettings(given));
+        if (tags !== undefined) httpApis.tags.put(httpApis.arn(api.apiId), tags);
+        if (given.target !== undefined) quickCreate(httpApis, api.apiId, { ...given, target: given.target });
+        return shown(api, call.host);
+      },
+    ),
+    GetApi: gatewayOperation(
+      structure({ apiId }),
+      { path: `${base}/{apiId}`, method: "GET" },
+      (request, call) => shown(httpApis.get(request.apiId), call.host),
+    ),
+    GetApis: gatewayOperation(
+      structure(page),
+      { path: base, method: "GET", query: pageQuery },
+      async (request, call) => {
+        const found = pageOf(httpApis.all(), request, (api) => api.apiId);
+        const items = await Promise.all(found.page.map((api) => shown(api, call.host)));
+        return { items, nextToken: found.nextToken };
+      },
+    ),
+    UpdateApi: gatewayOperation(
+      changedApi,
+      { path: `${base}/{apiId}`, method: "PATCH" },
+      ({ apiId: id, ...change }, call) => shown(httpApis.update(id, present(change)), call.host),
+    ),
+    DeleteApi: gatewayOperation(
+      structure({ apiId }),
+      { path: `${base}/{apiId}`, method: "DELETE", status: 204 },
+      (request) => {
+        httpApis.delete(request.apiId);
+        return {};
+      },
+    ),
+    ImportApi: gatewayOperation(
+      imported,
+      { path: base, method: "PUT", status: 201, query: importQuery },
+      ({ body }, call) => shown(importApi(httpApis, documentIn(body), {}), call.host),
+    ),
+    ReimportApi: gatewayOperation(
+      imported,
+      { path: `${base}/{apiId}`, method: "PUT", status: 201, query: importQuery },
+      ({ body, apiId: id }, call) => shown(importApi(httpApis, documentIn(body), { apiId: id }), call.host),
+    ),
+    DeleteCorsConfiguration: gatewayOperation(
+      structure({ apiId }),
+      { path: `${base}/{apiId}/cors`, method: "DELETE", status: 204 },
+      (request) => {
+        httpApis.update(request.apiId, { corsConfiguration: undefined });
+        return {};
+      },
+    ),
+  };
+}
+
+function newSettings(given: Omit<ValueOf<typeof newApi>, "tags" | "protocolType">): ApiSettings {
+  const { credentialsArn: _, routeKey: __, target: ___, ...told } = given;
+  return {
+    ...told,
+    disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
+    ipAddressType: given.ipAddressType ?? "ipv4",
+  };
+}
+
+function documentIn(body: string): JsonObject {
+  try {
+    const document: unknown = JSON.parse(body);
+    if (isJsonObject(document)) return document;
+  } catch {}
+  throw badRequest("Unable to parse API definition: the region takes OpenAPI documents in JSON");
+}
+
+/** Members that are given: what is left out stays as it is. */
+export function present<Of extends object>(
+  change: Of,
+): { readonly [Name in keyof Of]?: Exclude<Of[Name], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    readonly [Name in keyof Of]?: Exclude<Of[Name], undefined>;
+  };
+}

@@ -1,0 +1,21 @@
+// HTTP APIs on the wire.
+
+import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { apiOperations } from "./api-operations.ts";
+import { integrationOperations, routeOperations } from "./part-operations.ts";
+import { refused } from "./refused-operations.ts";
+import { gatewayApi } from "./rest.ts";
+import { deploymentOperations, stageOperations, tagOperations } from "./stage-operations.ts";
+
+export function httpApisApi(gateway: ApiGateway): ServiceApi {
+  const api = gatewayApi(gateway, "API Gateway V2", {
+    ...apiOperations(gateway),
+    ...integrationOperations(gateway),
+    ...routeOperations(gateway),
+    ...stageOperations(gateway),
+    ...deploymentOperations(gateway),
+    ...tagOperations(gateway),
+  });
+  return { ...api, refused };
+}

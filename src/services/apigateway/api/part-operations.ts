@@ -1,0 +1,113 @@
+// Integrations and routes of HTTP APIs on the wire.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
+
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import type { ApiParts } from "../http-apis/api-parts.ts";
+import type { HttpApis } from "../http-apis/http-apis.ts";
+import { apiId, page, pageQuery } from "./api-operations.ts";
+import {
+  integrationMembers,
+  integrationSettings,
+  routeMembers,
+  routeSettings,
+} from "./integration-members.ts";
+import { gatewayOperation, pageOf } from "./rest.ts";
+
+const base = "/v2/apis/{apiId}";
+const integrationId = required(text());
+const routeId = required(text());
+
+export function integrationOperations({ httpApis }: ApiGateway): RestOperations {
+  const path = `${base}/integrations`;
+  const one = `${path}/{integrationId}`;
+  return {
+    CreateIntegration: gatewayOperation(
+      structure({ apiId, ...integrationMembers }),
+      { path, method: "POST", status: 201 },
+      ({ apiId: of, ...given }) => ({ ...httpApis.putIntegration(of, integrationSettings(given)) }),
+    ),
+    UpdateIntegration: gatewayOperation(
+      structure({ apiId, integrationId, ...integrationMembers }),
+      { path: one, method: "PATCH" },
+      ({ apiId: of, integrationId: id, ...given }) => {
+        httpApis.get(of);
+        const { integrationId: _, ...former } = httpApis.integrations.get(of, id);
+        return { ...httpApis.putIntegration(of, integrationSettings(given, former), id) };
+      },
+    ),
+    DeleteIntegration: gatewayOperation(
+      structure({ apiId, integrationId }),
+      { path: one, method: "DELETE", status: 204 },
+      ({ apiId: of, integrationId: id }) => {
+        httpApis.deleteIntegration(of, id);
+        return {};
+      },
+    ),
+    GetIntegration: gatewayOperation(
+      structure({ apiId, integrationId }),
+      { path: one, method: "GET" },
+      ({ apiId: of, integrationId: id }) => ({ ...partOf(httpApis, httpApis.integrations, of, id) }),
+    ),
+    GetIntegrations: listOperation(httpApis, httpApis.integrations, path, (each) => each.integrationId),
+  };
+}
+
+export function routeOperations({ httpApis }: ApiGateway): RestOperations {
+  const path = `${base}/routes`;
+  const one = `${path}/{routeId}`;
+  return {
+    CreateRoute: gatewayOperation(
+      structure({ apiId, ...routeMembers }),
+      { path, method: "POST", status: 201 },
+      ({ apiId: of, ...given }) => ({ ...httpApis.putRoute(of, routeSettings(given)) }),
+    ),
+    UpdateRoute: gatewayOperation(
+      structure({ apiId, routeId, ...routeMembers }),
+      { path: one, method: "PATCH" },
+      ({ apiId: of, routeId: id, ...given }) => {
+        httpApis.get(of);
+        return { ...httpApis.putRoute(of, routeSettings(given, httpApis.routes.get(of, id)), id) };
+      },
+    ),
+    DeleteRoute: gatewayOperation(
+      structure({ apiId, routeId }),
+      { path: one, method: "DELETE", status: 204 },
+      ({ apiId: of, routeId: id }) => {
+        httpApis.deleteRoute(of, id);
+        return {};
+      },
+    ),
+    GetRoute: gatewayOperation(
+      structure({ apiId, routeId }),
+      { path: one, method: "GET" },
+      ({ apiId: of, routeId: id }) => ({ ...partOf(httpApis, httpApis.routes, of, id) }),
+    ),
+    GetRoutes: listOperation(httpApis, httpApis.routes, path, (each) => each.routeId),
+  };
+}
+
+/** Throws NotFoundException for the API, or what it has not. */
+export function partOf<Part>(apis: HttpApis, parts: ApiParts<Part>, of: string, id: string): Part {
+  apis.get(of);
+  return parts.get(of, id);
+}
+
+export function listOperation<Part extends object>(
+  apis: HttpApis,
+  parts: ApiParts<Part>,
+  path: string,
+  idOf: (part: Part) => string,
+  shown: (part: Part, of: string) => object = (part) => part,
+) {
+  return gatewayOperation(
+    structure({ apiId, ...page }),
+    { path, method: "GET", query: pageQuery },
+    ({ apiId: of, ...request }) => {
+      apis.get(of);
+      const found = pageOf(parts.of(of), request, idOf);
+      return { items: found.page.map((part) => shown(part, of)), nextToken: found.nextToken };
+    },
+  );
+}

@@ -1,0 +1,148 @@
+// Stages, deployments and tags of HTTP APIs on the wire.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import type { HttpApis } from "../http-apis/http-apis.ts";
+import type { Deployment, HttpStage } from "../http-apis/records.ts";
+import { notFound } from "../refusals.ts";
+import { apiId, present } from "./api-operations.ts";
+import { stageMembers, stageSettings } from "./integration-members.ts";
+import { listOperation, partOf } from "./part-operations.ts";
+import { gatewayOperation } from "./rest.ts";
+
+const base = "/v2/apis/{apiId}";
+const stageName = required(text());
+const deploymentId = required(text());
+
+export function stageOperations({ httpApis }: ApiGateway): RestOperations {
+  const path = `${base}/stages`;
+  const one = `${path}/{stageName}`;
+  const shown = (stage: HttpStage, of: string): WireObject => ({
+    ...stage,
+    tags: httpApis.tags.get(httpApis.stageArn(of, stage.stageName)) ?? {},
+  });
+  const without = (change: (stage: HttpStage, routeKey: string) => Partial<HttpStage>, rest: string) =>
+    gatewayOperation(
+      structure({ apiId, stageName, routeKey: optional(text()) }),
+      { path: `${one}/${rest}`, method: "DELETE", status: 204 },
+      ({ apiId: of, stageName: name, routeKey = "" }) => {
+        const stage = partOf(httpApis, httpApis.stages, of, name);
+        httpApis.updateStage(of, name, change(stage, routeKey));
+        return {};
+      },
+    );
+  return {
+    CreateStage: gatewayOperation(
+      structure({ apiId, stageName, ...stageMembers, tags: optional(mapOf(text())) }),
+      { path, method: "POST", status: 201 },
+      ({ apiId: of, stageName: name, tags, ...given }) => {
+        const stage = httpApis.createStage(of, name, stageSettings(given));
+        if (tags !== undefined) httpApis.tags.put(httpApis.stageArn(of, name), tags);
+        return shown(stage, of);
+      },
+    ),
+    UpdateStage: gatewayOperation(
+      structure({ apiId, stageName, ...stageMembers }),
+      { path: one, method: "PATCH" },
+      ({ apiId: of, stageName: name, ...change }) =>
+        shown(httpApis.updateStage(of, name, present(change)), of),
+    ),
+    DeleteStage: gatewayOperation(
+      structure({ apiId, stageName }),
+      { path: one, method: "DELETE", status: 204 },
+      ({ apiId: of, stageName: name }) => {
+        httpApis.deleteStage(of, name);
+        return {};
+      },
+    ),
+    GetStage: gatewayOperation(
+      structure({ apiId, stageName }),
+      { path: one, method: "GET" },
+      ({ apiId: of, stageName: name }) => shown(partOf(httpApis, httpApis.stages, of, name), of),
+    ),
+    GetStages: listOperation(httpApis, httpApis.stages, path, (each) => each.stageName, shown),
+    DeleteAccessLogSettings: without(() => ({ accessLogSettings: undefined }), "accesslogsettings"),
+    DeleteRouteSettings: without((stage, routeKey) => {
+      const { [routeKey]: gone, ...routeSettings } = stage.routeSettings;
+      if (gone === undefined) throw notFound(`Invalid RouteKey specified ${routeKey}`);
+      return { routeSettings };
+    }, "routesettings/{routeKey}"),
+  };
+}
+
+export function deploymentOperations({ httpApis }: ApiGateway): RestOperations {
+  const path = `${base}/deployments`;
+  const one = `${path}/{deploymentId}`;
+  const shown = ({ copy: _, ...told }: Deployment): WireObject => told;
+  const description = optional(text({ max: 1024 }));
+  return {
+    CreateDeployment: gatewayOperation(
+      structure({ apiId, description, stageName: optional(text()) }),
+      { path, method: "POST", status: 201 },
+      ({ apiId: of, ...request }) => shown(httpApis.deploy(of, present(request))),
+    ),
+    UpdateDeployment: gatewayOperation(
+      structure({ apiId, deploymentId, description }),
+      { path: one, method: "PATCH" },
+      ({ apiId: of, deploymentId: id, ...change }) => {
+        const deployment = partOf(httpApis, httpApis.deployments, of, id);
+        return shown(httpApis.deployments.put(of, { ...deployment, ...present(change) }));
+      },
+    ),
+    DeleteDeployment: gatewayOperation(
+      structure({ apiId, deploymentId }),
+      { path: one, method: "DELETE", status: 204 },
+      ({ apiId: of, deploymentId: id }) => {
+        httpApis.deleteDeployment(of, id);
+        return {};
+      },
+    ),
+    GetDeployment: gatewayOperation(
+      structure({ apiId, deploymentId }),
+      { path: one, method: "GET" },
+      ({ apiId: of, deploymentId: id }) => shown(partOf(httpApis, httpApis.deployments, of, id)),
+    ),
+    GetDeployments: listOperation(httpApis, httpApis.deployments, path, (each) => each.deploymentId, shown),
+  };
+}
+
+export function tagOperations({ httpApis }: ApiGateway): RestOperations {
+  const path = "/v2/tags/{resourceArn}";
+  const resourceArn = required(text());
+  return {
+    GetTags: gatewayOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => {
+      checkTaggable(httpApis, request.resourceArn);
+      return { tags: httpApis.tags.get(request.resourceArn) ?? {} };
+    }),
+    TagResource: gatewayOperation(
+      structure({ resourceArn, tags: required(mapOf(text())) }),
+      { path, method: "POST", status: 201 },
+      ({ resourceArn: arn, tags }) => {
+        checkTaggable(httpApis, arn);
+        httpApis.tags.put(arn, { ...httpApis.tags.get(arn), ...tags });
+        return {};
+      },
+    ),
+    UntagResource: gatewayOperation(
+      structure({ resourceArn, tagKeys: required(listOf(text())) }),
+      { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
+      ({ resourceArn: arn, tagKeys }) => {
+        checkTaggable(httpApis, arn);
+        const kept = Object.entries(httpApis.tags.get(arn) ?? {}).filter(([key]) => !tagKeys.includes(key));
+        httpApis.tags.put(arn, Object.fromEntries(kept));
+        return {};
+      },
+    ),
+  };
+}
+
+/** Throws NotFoundException. */
+function checkTaggable(apis: HttpApis, arn: string): void {
+  const [, id = "", stage] = /:\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? [];
+  const isThere =
+    stage === undefined ? apis.find(id) !== undefined : apis.stages.find(id, stage) !== undefined;
+  if (!isThere) throw notFound(`Invalid resource identifier specified: ${arn}`);
+}

@@ -1,0 +1,49 @@
+// API Gateway in a region: what APIs there are, and what answers their requests.
+
+import type { RegionIdentity } from "../../aws/arn.ts";
+import type { RawAnswer, RouteCall } from "../../aws/wire/operation.ts";
+import { executeApiPath } from "../../aws/wire/served-hosts.ts";
+import type { RecordBook, Records } from "../../storage/record-book.ts";
+import { addressUnderLocalhost } from "../address-under-localhost.ts";
+import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
+import { HttpApis } from "./http-apis/http-apis.ts";
+import type { RequestParts } from "./requests/request-parts.ts";
+
+export interface ApiGatewayOptions extends RequestParts {
+  readonly book: RecordBook;
+}
+
+export class ApiGateway {
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly httpApis: HttpApis;
+  /** The ids of APIs by the names that templates generated for them: their own names need not differ. */
+  readonly madeFor: Records<string>;
+  /** Where the region is found, such as `127.0.0.1:4566`. */
+  readonly host: string;
+  readonly #httpApiRequests: HttpApiRequests;
+
+  constructor(options: ApiGatewayOptions) {
+    const { identity, book, clock, host } = options;
+    this.identity = identity;
+    this.book = book;
+    this.host = host;
+    this.madeFor = book.records("madeFor");
+    this.httpApis = new HttpApis({
+      ...{ book, identity, now: () => clock.now() },
+      onChange: (apiId) => this.#httpApiRequests.forget(apiId),
+    });
+    this.#httpApiRequests = new HttpApiRequests(this.httpApis, options);
+  }
+
+  /** What a client gets that asks an API. */
+  answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
+    return this.#httpApiRequests.answer(apiId, call);
+  }
+
+  /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */
+  addressOf(apiId: string, host: string = this.host): Promise<string> {
+    const domain = `${apiId}.execute-api.${this.identity.region}.localhost`;
+    return addressUnderLocalhost(domain, executeApiPath + apiId, host);
+  }
+}

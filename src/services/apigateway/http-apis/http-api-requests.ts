@@ -1,0 +1,232 @@
+// Requests to HTTP APIs: which stage and route each is for, and what its integration answers.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
+
+import type { JsonObject } from "../../../aws/json.ts";
+import { type CorsRules, corsHeaders, preflightAnswer } from "../../../aws/wire/cors.ts";
+import { callerOf, shownTime } from "../../../aws/wire/http-event.ts";
+import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
+import { splitTarget } from "../../../aws/wire/served-hosts.ts";
+import { writeAccess } from "../requests/access-log.ts";
+import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
+import { bodyOf } from "../requests/request-body.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import { decoded, RouteTable } from "../requests/route-table.ts";
+import {
+  forbidden,
+  internalError,
+  notFoundAnswer,
+  type ServedRequest,
+  tooLarge,
+} from "../requests/served-request.ts";
+import type { HttpApis } from "./http-apis.ts";
+import { integrationAnswer } from "./integration-answer.ts";
+import type { CorsConfiguration, HttpApi, HttpRoute, HttpStage, Integration } from "./records.ts";
+import { checkRouteKey } from "./route-key.ts";
+
+interface RouteTarget {
+  readonly route: HttpRoute;
+  readonly integration: Integration | undefined;
+}
+
+/** A stage as it is asked: made when the first request comes, and again after a change. */
+interface ServedStage {
+  readonly stage: HttpStage;
+  readonly routes: RouteTable<RouteTarget>;
+  readonly metrics: StageMetrics;
+}
+
+interface ServedApi {
+  readonly api: HttpApi;
+  readonly cors: CorsRules | undefined;
+  readonly stages: ReadonlyMap<string, ServedStage>;
+}
+
+export class HttpApiRequests {
+  readonly #apis: HttpApis;
+  readonly #parts: RequestParts;
+  readonly #served = new Map<string, ServedApi>();
+
+  constructor(apis: HttpApis, parts: RequestParts) {
+    this.#apis = apis;
+    this.#parts = parts;
+  }
+
+  /** Whatever was known of the API may no longer be so. */
+  forget(apiId: string): void {
+    this.#served.delete(apiId);
+  }
+
+  async answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
+    const startedAt = performance.now();
+    const body = await bodyOf(call);
+    const served = this.#servedApi(apiId);
+    const { path, query } = splitTarget(call.target);
+    const found = served && stageFor(served, path);
+    if (served === undefined || found === undefined) return notFoundAnswer;
+    const { cors } = served;
+    const preflight = cors && preflightAnswer(cors, call.method, call.headers);
+    if (preflight !== undefined) return { status: 204, headers: preflight, body: "" };
+    const outcome =
+      body === undefined
+        ? { answer: tooLarge, context: {}, integrationMs: undefined }
+        : await this.#routed(served.api, found, { call, query, body, fullPath: path });
+    const answer = withCors(outcome.answer, cors, call);
+    this.#note(served.api, found.served, answer, { ...outcome, startedAt });
+    return { ...answer, headers: { ...answer.headers, "apigw-requestid": call.requestId } };
+  }
+
+  async #routed(api: HttpApi, { served, path }: FoundStage, asked: Asked): Promise<Outcome> {
+    const { call } = asked;
+    const { method, headers, requestId } = call;
+    const { stageName, stageVariables } = served.stage;
+    const found = served.routes.find(method, path);
+    const context = {
+      ...this.#contextOf(api, stageName, asked),
+      routeKey: found?.target.route.routeKey ?? "-",
+    };
+    if (found === undefined || api.disableExecuteApiEndpoint)
+      return { answer: notFoundAnswer, context, integrationMs: undefined };
+    const { route, integration } = found.target;
+    if (route.authorizationType === "AWS_IAM" && !isSigned(call))
+      return { answer: forbidden, context, integrationMs: undefined };
+    const request: ServedRequest = {
+      ...{ requestId, method, path, headers, context, stageVariables },
+      ...{ query: asked.query, body: asked.body, pathParameters: found.parameters },
+      traceHeader: headers["x-amzn-trace-id"],
+    };
+    const startedAt = performance.now();
+    const answer =
+      integration === undefined
+        ? internalError
+        : await integrationAnswer(
+            request,
+            { integration, route, api, stageName, fullPath: decoded(asked.fullPath) },
+            this.#parts,
+          );
+    return { answer, context, integrationMs: performance.now() - startedAt };
+  }
+
+  #contextOf(api: HttpApi, stage: string, { call, fullPath }: Asked): JsonObject {
+    const { apiId } = api;
+    const { accountId, region } = this.#parts.identity;
+    const now = this.#parts.clock.now();
+    const { requestId, method, headers } = call;
+    return {
+      ...{ accountId, apiId, stage, requestId, extendedRequestId: requestId, awsEndpointRequestId: "-" },
+      ...{ domainName: `${apiId}.execute-api.${region}.localhost`, domainPrefix: apiId },
+      ...{ httpMethod: method, path: decoded(fullPath), protocol: "HTTP/1.1" },
+      ...{ requestTime: shownTime(now), requestTimeEpoch: now },
+      identity: {
+        ...{ sourceIp: "127.0.0.1", userAgent: headers["user-agent"] ?? "" },
+        ...(isSigned(call) ? callerOf(headers, accountId) : {}),
+      },
+    };
+  }
+
+  #note(
+    { apiId }: HttpApi,
+    { stage, metrics }: ServedStage,
+    { status, body }: RawAnswer,
+    { context, integrationMs, startedAt }: Outcome & { readonly startedAt: number },
+  ): void {
+    const latencyMs = performance.now() - startedAt;
+    metrics.count(status, latencyMs, integrationMs);
+    if (stage.accessLogSettings === undefined) return;
+    const told = {
+      ...context,
+      ...{ status, responseLatency: Math.round(latencyMs), responseLength: lengthOf(body) },
+      integrationLatency: integrationMs === undefined ? null : Math.round(integrationMs),
+    };
+    const now = this.#parts.clock.now();
+    writeAccess(this.#parts.logs, stage.accessLogSettings, `${apiId}-${stage.stageName}`, told, now);
+  }
+
+  #servedApi(apiId: string): ServedApi | undefined {
+    const known = this.#served.get(apiId);
+    if (known !== undefined) return known;
+    const api = this.#apis.find(apiId);
+    if (api === undefined) return undefined;
+    const { corsConfiguration } = api;
+    const stages = this.#apis.stages.of(apiId).map((stage) => this.#servedStage(api, stage));
+    const served = {
+      ...{ api, cors: corsConfiguration && rulesOf(corsConfiguration) },
+      stages: new Map(stages.map((each) => [each.stage.stageName, each])),
+    };
+    this.#served.set(apiId, served);
+    return served;
+  }
+
+  #servedStage({ apiId }: HttpApi, stage: HttpStage): ServedStage {
+    const { routes = [], integrations = [] } = this.#apis.deployed(apiId, stage) ?? {};
+    const byTarget = new Map(integrations.map((each) => [`integrations/${each.integrationId}`, each]));
+    return {
+      stage,
+      routes: new RouteTable(
+        routes.map((route) => ({
+          key: checkRouteKey(route.routeKey),
+          target: { route, integration: byTarget.get(route.target ?? "") },
+        })),
+      ),
+      metrics: stageMetrics(this.#parts.metrics, {
+        ...{ clientError: "4xx", serverError: "5xx" },
+        dimensions: { ApiId: apiId, Stage: stage.stageName },
+      }),
+    };
+  }
+}
+
+interface Asked {
+  readonly call: RouteCall;
+  readonly query: string;
+  readonly body: Buffer;
+  /** With the stage, if it is in the path. */
+  readonly fullPath: string;
+}
+
+interface Outcome {
+  readonly answer: RawAnswer;
+  readonly context: JsonObject;
+  readonly integrationMs: number | undefined;
+}
+
+interface FoundStage {
+  readonly served: ServedStage;
+  /** Without the stage. */
+  readonly path: string;
+}
+
+/** The stage that the path begins with, or `$default`. */
+function stageFor({ stages }: ServedApi, path: string): FoundStage | undefined {
+  const [, name = "", rest = ""] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
+  const named = stages.get(name);
+  if (named !== undefined) return { served: named, path: rest === "" ? "/" : rest };
+  const served = stages.get("$default");
+  return served && { served, path };
+}
+
+function rulesOf(configuration: CorsConfiguration): CorsRules {
+  return {
+    allowCredentials: configuration.allowCredentials ?? false,
+    allowHeaders: configuration.allowHeaders ?? [],
+    allowMethods: configuration.allowMethods ?? [],
+    allowOrigins: configuration.allowOrigins ?? [],
+    exposeHeaders: configuration.exposeHeaders ?? [],
+    maxAgeSeconds: configuration.maxAge,
+  };
+}
+
+/** Where the API is configured, what its backend says of it is dropped. */
+function withCors(answer: RawAnswer, cors: CorsRules | undefined, { headers }: RouteCall): RawAnswer {
+  if (cors === undefined) return answer;
+  const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
+  return { ...answer, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, headers) } };
+}
+
+/** Any signature is taken, as everywhere in the region. */
+function isSigned({ headers, query }: RouteCall): boolean {
+  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
+}
+
+function lengthOf(body: RawAnswer["body"]): number {
+  return typeof body === "string" ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0;
+}

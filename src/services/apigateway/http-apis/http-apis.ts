@@ -1,0 +1,269 @@
+// HTTP APIs, and what each consists of.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
+
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import { newId } from "../ids.ts";
+import { badRequest, conflict, notFound } from "../refusals.ts";
+import { ApiParts } from "./api-parts.ts";
+import { checkIntegration } from "./integration-checks.ts";
+import type {
+  ApiSettings,
+  Deployed,
+  Deployment,
+  HttpApi,
+  HttpRoute,
+  HttpStage,
+  Integration,
+  IntegrationSettings,
+  RouteSettings,
+  StageSettings,
+  Texts,
+} from "./records.ts";
+import { checkRouteKey } from "./route-key.ts";
+
+export interface HttpApisOptions {
+  readonly book: RecordBook;
+  readonly identity: RegionIdentity;
+  readonly now: () => number;
+  /** Told of each API that is not what it was. */
+  readonly onChange: (apiId: string) => void;
+}
+
+export class HttpApis {
+  readonly integrations: ApiParts<Integration>;
+  readonly routes: ApiParts<HttpRoute>;
+  readonly stages: ApiParts<HttpStage>;
+  readonly deployments: ApiParts<Deployment>;
+  readonly tags: Records<Texts>;
+  readonly #apis: Records<HttpApi>;
+  readonly #options: HttpApisOptions;
+
+  constructor(options: HttpApisOptions) {
+    const { book } = options;
+    this.#options = options;
+    this.#apis = book.records("httpApis");
+    this.tags = book.records("httpApiTags");
+    this.integrations = new ApiParts(
+      "Integration",
+      book.records("integrations"),
+      (part) => part.integrationId,
+    );
+    this.routes = new ApiParts("Route", book.records("routes"), (part) => part.routeId);
+    this.stages = new ApiParts("Stage", book.records("stages"), (part) => part.stageName);
+    this.deployments = new ApiParts("Deployment", book.records("deployments"), (part) => part.deploymentId);
+  }
+
+  all(): readonly HttpApi[] {
+    return this.#apis.values();
+  }
+
+  find(apiId: string): HttpApi | undefined {
+    return this.#apis.get(apiId);
+  }
+
+  /** Throws NotFoundException. */
+  get(apiId: string): HttpApi {
+    const api = this.find(apiId);
+    if (api !== undefined) return api;
+    throw notFound(`Invalid API identifier specified ${this.#options.identity.accountId}:${apiId}`);
+  }
+
+  create(settings: ApiSettings): HttpApi {
+    return this.#put({
+      ...settings,
+      ...{ apiId: newId(10), protocolType: "HTTP", createdDate: this.#date() },
+      apiKeySelectionExpression: "$request.header.x-api-key",
+      routeSelectionExpression: "$request.method $request.path",
+    });
+  }
+
+  /** Throws NotFoundException. */
+  update(apiId: string, change: Partial<ApiSettings>): HttpApi {
+    return this.#put({ ...this.get(apiId), ...change });
+  }
+
+  /** With all that it consists of. Throws NotFoundException. */
+  delete(apiId: string): void {
+    this.get(apiId);
+    this.empty(apiId);
+    this.tags.remove(this.arn(apiId));
+    this.#apis.remove(apiId);
+    this.#options.onChange(apiId);
+  }
+
+  /** Takes all away that it consists of. */
+  empty(apiId: string): void {
+    this.clear(apiId);
+    for (const { stageName } of this.stages.of(apiId)) this.tags.remove(this.stageArn(apiId, stageName));
+    this.stages.removeAll(apiId);
+    this.deployments.removeAll(apiId);
+  }
+
+  /** Takes its routes and integrations away. */
+  clear(apiId: string): void {
+    this.routes.removeAll(apiId);
+    this.integrations.removeAll(apiId);
+    this.#options.onChange(apiId);
+  }
+
+  /** Throws NotFoundException, BadRequestException. */
+  putIntegration(apiId: string, settings: IntegrationSettings, id = newId(7)): Integration {
+    this.get(apiId);
+    checkIntegration(settings);
+    return this.#changed(apiId, this.integrations.put(apiId, { ...settings, integrationId: id }));
+  }
+
+  /** Throws NotFoundException, and ConflictException for one that a route leads to. */
+  deleteIntegration(apiId: string, integrationId: string): void {
+    this.get(apiId);
+    this.integrations.get(apiId, integrationId);
+    const target = `integrations/${integrationId}`;
+    const route = this.routes.of(apiId).find((each) => each.target === target);
+    if (route !== undefined)
+      throw conflict(
+        `Cannot delete Integration with id ${integrationId}. It is referenced by Route with key ${route.routeKey}.`,
+      );
+    this.#changed(apiId, this.integrations.remove(apiId, integrationId));
+  }
+
+  /** Throws NotFoundException, BadRequestException, and ConflictException for a key that another route has. */
+  putRoute(apiId: string, settings: RouteSettings, id = newId(7)): HttpRoute {
+    this.get(apiId);
+    checkRouteKey(settings.routeKey);
+    const isTaken = this.routes
+      .of(apiId)
+      .some((each) => each.routeKey === settings.routeKey && each.routeId !== id);
+    if (isTaken) throw conflict(`Route with key ${settings.routeKey} already exists for this API`);
+    const { target } = settings;
+    if (target !== undefined) {
+      const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
+      if (integrationId === undefined || this.integrations.find(apiId, integrationId) === undefined)
+        throw badRequest(`Invalid integration identifier specified in the route's target: ${target}`);
+    }
+    return this.#changed(apiId, this.routes.put(apiId, { ...settings, routeId: id }));
+  }
+
+  /** Throws NotFoundException. */
+  deleteRoute(apiId: string, routeId: string): void {
+    this.get(apiId);
+    this.routes.get(apiId, routeId);
+    this.#changed(apiId, this.routes.remove(apiId, routeId));
+  }
+
+  /** Throws NotFoundException, BadRequestException, ConflictException. */
+  createStage(apiId: string, stageName: string, settings: StageSettings): HttpStage {
+    this.get(apiId);
+    if (!/^(?:\$default|[A-Za-z0-9_-]{1,128})$/.test(stageName))
+      throw badRequest("Stage name only allows a-zA-Z0-9_- characters or $default");
+    if (this.stages.find(apiId, stageName) !== undefined) throw conflict("Stage already exists");
+    const createdDate = this.#date();
+    return this.#putStage(apiId, { ...settings, stageName, createdDate, lastUpdatedDate: createdDate });
+  }
+
+  /** Throws NotFoundException, BadRequestException. */
+  updateStage(apiId: string, stageName: string, change: Partial<StageSettings>): HttpStage {
+    this.get(apiId);
+    const stage = { ...this.stages.get(apiId, stageName), ...change, lastUpdatedDate: this.#date() };
+    const { deploymentId, autoDeploy } = stage;
+    const isCopied =
+      autoDeploy ||
+      deploymentId === undefined ||
+      this.deployments.find(apiId, deploymentId)?.copy !== undefined;
+    // A stage that deploys by itself no longer stays as it is.
+    if (!isCopied && change.deploymentId === undefined)
+      this.deployments.put(apiId, {
+        ...this.deployments.get(apiId, deploymentId),
+        copy: this.present(apiId),
+      });
+    return this.#putStage(apiId, stage);
+  }
+
+  /** Throws NotFoundException. */
+  deleteStage(apiId: string, stageName: string): void {
+    this.get(apiId);
+    this.stages.get(apiId, stageName);
+    this.tags.remove(this.stageArn(apiId, stageName));
+    this.#changed(apiId, this.stages.remove(apiId, stageName));
+  }
+
+  /** Throws NotFoundException, BadRequestException. */
+  deploy(
+    apiId: string,
+    { description, stageName }: { description?: string; stageName?: string },
+  ): Deployment {
+    this.get(apiId);
+    if (this.routes.of(apiId).length === 0)
+      throw badRequest("At least one route is required before deploying the Api.");
+    const stage = stageName === undefined ? undefined : this.stages.get(apiId, stageName);
+    const deployment = this.#newDeployment(apiId, { autoDeployed: false, description });
+    if (stage !== undefined) this.#putStage(apiId, { ...stage, deploymentId: deployment.deploymentId });
+    return deployment;
+  }
+
+  /** Throws NotFoundException, and BadRequestException for one that a stage answers by. */
+  deleteDeployment(apiId: string, deploymentId: string): void {
+    this.get(apiId);
+    this.deployments.get(apiId, deploymentId);
+    const stage = this.stages.of(apiId).find((each) => each.deploymentId === deploymentId);
+    if (stage !== undefined)
+      throw badRequest(
+        `Active stages with deployment id ${deploymentId} must be moved or deleted: ${stage.stageName}`,
+      );
+    this.deployments.remove(apiId, deploymentId);
+  }
+
+  /** What a stage answers by; undefined for one that nothing is deployed to. */
+  deployed(apiId: string, { autoDeploy, deploymentId }: HttpStage): Deployed | undefined {
+    if (autoDeploy) return this.present(apiId);
+    return deploymentId === undefined ? undefined : this.deployments.find(apiId, deploymentId)?.copy;
+  }
+
+  /** What the API is now. */
+  present(apiId: string): Deployed {
+    return { routes: this.routes.of(apiId), integrations: this.integrations.of(apiId) };
+  }
+
+  arn(apiId: string): string {
+    const { partition, region } = this.#options.identity;
+    return `arn:${partition}:apigateway:${region}::/apis/${apiId}`;
+  }
+
+  stageArn(apiId: string, stageName: string): string {
+    return `${this.arn(apiId)}/stages/${stageName}`;
+  }
+
+  #putStage(apiId: string, stage: HttpStage): HttpStage {
+    if (stage.deploymentId !== undefined) this.deployments.get(apiId, stage.deploymentId);
+    const deployed =
+      stage.autoDeploy && stage.deploymentId === undefined
+        ? { ...stage, deploymentId: this.#newDeployment(apiId, { autoDeployed: true }).deploymentId }
+        : stage;
+    return this.#changed(apiId, this.stages.put(apiId, deployed));
+  }
+
+  #newDeployment(apiId: string, told: Pick<Deployment, "autoDeployed" | "description">): Deployment {
+    const { autoDeployed, description } = told;
+    return this.deployments.put(apiId, {
+      ...{ deploymentId: newId(6), createdDate: this.#date(), deploymentStatus: "DEPLOYED" },
+      ...{ autoDeployed, copy: autoDeployed ? undefined : this.present(apiId) },
+      description:
+        description ??
+        (autoDeployed ? "Automatic deployment triggered by changes to the Api configuration" : undefined),
+    });
+  }
+
+  #put(api: HttpApi): HttpApi {
+    this.#apis.put(api.apiId, api);
+    return this.#changed(api.apiId, api);
+  }
+
+  #changed<Value>(apiId: string, value: Value): Value {
+    this.#options.onChange(apiId);
+    return value;
+  }
+
+  #date(): string {
+    return `${new Date(this.#options.now()).toISOString().slice(0, 19)}Z`;
+  }
+}

@@ -1,0 +1,139 @@
+// What an integration of an HTTP API answers a request with.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import { callerOf, httpEvent } from "../../../aws/wire/http-event.ts";
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { awsActions } from "../requests/aws-actions.ts";
+import { awsAnswer } from "../requests/aws-backend.ts";
+import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { httpAnswer } from "../requests/http-backend.ts";
+import { mappedAnswer, mappedRequest } from "../requests/parameter-mapping.ts";
+import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import { internalError, type ServedRequest, unavailable } from "../requests/served-request.ts";
+import { isLoopback } from "./integration-checks.ts";
+import type { HttpApi, HttpRoute, Integration } from "./records.ts";
+
+export interface IntegrationCall {
+  readonly integration: Integration;
+  readonly route: HttpRoute;
+  readonly api: HttpApi;
+  readonly stageName: string;
+  /** Decoded, with the stage. */
+  readonly fullPath: string;
+}
+
+/** What a function says nothing of: the type of its text. */
+const usual = { "content-type": "text/plain;charset=UTF-8" };
+
+export async function integrationAnswer(
+  request: ServedRequest,
+  call: IntegrationCall,
+  parts: RequestParts,
+): Promise<RawAnswer> {
+  const { integration } = call;
+  const { integrationSubtype, requestParameters, responseParameters, timeoutInMillis } = integration;
+  const work = () => {
+    if (integrationSubtype === undefined) {
+      const mapped = mappedRequest(request, requestParameters);
+      return integration.integrationType === "HTTP_PROXY"
+        ? serverAnswer(mapped, integration)
+        : functionAnswer(mapped, call, parts);
+    }
+    const action = awsActions[integrationSubtype];
+    if (action === undefined) return Promise.resolve(internalError);
+    return awsAnswer(
+      request,
+      { action, parameters: requestParameters ?? {}, host: parts.host },
+      parts.findApi,
+    );
+  };
+  return mappedAnswer(await inTime(work(), timeoutInMillis, parts.clock), responseParameters, request);
+}
+
+async function functionAnswer(
+  request: ServedRequest,
+  call: IntegrationCall,
+  { functions, identity, clock }: RequestParts,
+): Promise<RawAnswer> {
+  const { integration } = call;
+  const isNewer = integration.payloadFormatVersion === "2.0";
+  const event = isNewer
+    ? newerEvent(request, call, identity.accountId, clock.now())
+    : olderEvent(request, call);
+  const uri = withVariables(integration.integrationUri ?? "", request);
+  const payload = await invoked(functions, functionArnIn(uri), event, request);
+  if (payload === "throttled") return unavailable;
+  if (payload === undefined) return internalError;
+  return (isNewer ? proxyAnswer(payload, usual) : answerOfProxy(payload, usual)) ?? internalError;
+}
+
+function newerEvent(
+  request: ServedRequest,
+  { api, route, stageName, fullPath }: IntegrationCall,
+  accountId: string,
+  now: number,
+): JsonObject {
+  const { requestId, method, query, headers, body, pathParameters, stageVariables, context } = request;
+  return httpEvent({
+    ...{ requestId, method, query, headers, body, accountId, now },
+    ...{ apiId: api.apiId, domainName: String(context.domainName), path: fullPath },
+    ...{ routeKey: route.routeKey, stage: stageName },
+    authorizer: route.authorizationType === "AWS_IAM" ? { iam: callerOf(headers, accountId) } : undefined,
+    pathParameters: orUndefined(pathParameters),
+    stageVariables: orUndefined(stageVariables),
+  });
+}
+
+function olderEvent(request: ServedRequest, { route, fullPath }: IntegrationCall): JsonObject {
+  const { context } = request;
+  const resource = route.routeKey === "$default" ? "$default" : (route.routeKey.split(" ")[1] ?? "");
+  const { routeKey: _, identity: __, awsEndpointRequestId: ___, ...told } = context;
+  const event = proxyEvent(request, {
+    ...{ resource, path: fullPath },
+    requestContext: {
+      ...told,
+      ...{ identity: identityOf(request), resourceId: route.routeKey, resourcePath: resource },
+    },
+  });
+  return { version: "1.0", ...event };
+}
+
+function serverAnswer(request: ServedRequest, integration: Integration): Promise<RawAnswer> {
+  const { integrationUri = "", integrationMethod = "ANY", timeoutInMillis } = integration;
+  const text = withParameters(withVariables(integrationUri, request), request);
+  if (!URL.canParse(text)) return Promise.resolve(internalError);
+  const url = new URL(text);
+  if (url.protocol !== "http:" || !isLoopback(url.hostname)) return Promise.resolve(internalError);
+  if (integration.requestParameters?.["overwrite:path"] !== undefined) url.pathname = request.path;
+  for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
+  const method = integrationMethod === "ANY" ? request.method : integrationMethod;
+  return httpAnswer(request, { url, method, timeoutMs: timeoutInMillis });
+}
+
+function withVariables(uri: string, request: ServedRequest): string {
+  if (!uri.includes("${")) return uri;
+  return textOf(sourceOf(uri)({ request }) ?? "");
+}
+
+function withParameters(uri: string, { pathParameters }: ServedRequest): string {
+  return uri.replaceAll(/\{([^{}+]+)\+?\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(pathParameters, name) ? pathParameters[name] : undefined;
+    return value === undefined ? whole : value.split("/").map(encodeURIComponent).join("/");
+  });
+}
+
+function orUndefined(values: Readonly<Record<string, string>>): JsonObject | undefined {
+  return Object.keys(values).length === 0 ? undefined : values;
+}
+
+/** An integration that takes too long is given up; what it does goes on. */
+export function inTime(work: Promise<RawAnswer>, limitMs: number, clock: Clock): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimer(limitMs, () => resolve(unavailable));
+    work.then(resolve, reject).finally(() => timer.cancel());
+  });
+}

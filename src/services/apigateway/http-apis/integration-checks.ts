@@ -1,0 +1,74 @@
+// Which integrations an HTTP API can have here.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations.html
+
+import { badRequest } from "../refusals.ts";
+import { awsActions } from "../requests/aws-actions.ts";
+import { checkSource } from "../requests/parameter-source.ts";
+import type { IntegrationSettings } from "./records.ts";
+
+/** Throws BadRequestException. */
+export function checkIntegration(settings: IntegrationSettings): void {
+  const { integrationType, integrationSubtype, integrationUri, integrationMethod, connectionType } = settings;
+  const { timeoutInMillis } = settings;
+  if (connectionType !== "INTERNET")
+    throw badRequest("The region has no private networks: the connection type must be INTERNET");
+  if (timeoutInMillis < 50 || timeoutInMillis > 30_000)
+    throw badRequest("Timeout should be between 50 ms and 30000 ms");
+  if (integrationSubtype !== undefined) {
+    checkAction(settings, integrationSubtype);
+    return;
+  }
+  if (integrationUri === undefined) throw badRequest("Integration URI is required");
+  checkSources(settings.requestParameters ?? {}, requestDestination);
+  for (const each of Object.values(settings.responseParameters ?? {}))
+    checkSources(each, responseDestination);
+  if (integrationType === "HTTP_PROXY") {
+    if (integrationMethod === undefined)
+      throw badRequest("HttpMethod must be specified for HTTP_PROXY integrations");
+    checkAddress(integrationUri);
+  } else if (!integrationUri.includes(":function:"))
+    throw badRequest(`Invalid function ARN: ${integrationUri}`);
+}
+
+function checkAction({ requestParameters = {} }: IntegrationSettings, subtype: string): void {
+  const action = awsActions[subtype];
+  if (action === undefined)
+    throw badRequest(
+      `The region has no integration subtype ${subtype}: expected one of ${Object.keys(awsActions).join(", ")}`,
+    );
+  const missing = action.required.filter((name) => requestParameters[name] === undefined);
+  if (missing.length > 0)
+    throw badRequest(`Parameter(s) ${missing.join(", ")} must be provided for integration type ${subtype}`);
+  const known = [...action.required, ...action.optional, "Region"];
+  const unknown = Object.keys(requestParameters).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw badRequest(`Parameter(s) ${unknown.join(", ")} are not known to integration type ${subtype}`);
+  for (const source of Object.values(requestParameters)) checkSource(source);
+}
+
+const requestDestination = /^(?:(?:append|overwrite|remove):(?:header|querystring)\.[^\s]+|overwrite:path)$/;
+const responseDestination = /^(?:(?:append|overwrite|remove):header\.[^\s]+|overwrite:statuscode)$/;
+
+function checkSources(parameters: Readonly<Record<string, string>>, destination: RegExp): void {
+  for (const [name, source] of Object.entries(parameters)) {
+    if (!destination.test(name)) throw badRequest(`Invalid mapping expression specified: ${name}`);
+    checkSource(source);
+  }
+}
+
+/** Throws BadRequestException for what is no address of this machine. */
+export function checkAddress(uri: string): void {
+  // A variable may stand for any part of it; what it comes to is looked at again.
+  const shown = uri.replaceAll(/\$?\{[^}]*\}/g, "x");
+  if (!URL.canParse(shown)) throw badRequest(`Invalid HTTP endpoint specified for URI: ${uri}`);
+  const { protocol, hostname } = new URL(shown);
+  if (uri.includes("${stageVariables.") || uri.includes("://{")) return;
+  if (protocol === "http:" && isLoopback(hostname)) return;
+  throw badRequest(
+    `The region reaches no other machine: the HTTP endpoint ${uri} must begin with http:// and be one of 127.0.0.1, localhost or [::1]`,
+  );
+}
+
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,155 @@
+// HTTP APIs as OpenAPI 3 documents with API Gateway's extensions.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { badRequest } from "../refusals.ts";
+import type { CorsConfiguration, IntegrationSettings, Texts } from "./records.ts";
+
+export interface ImportedApi {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly corsConfiguration: CorsConfiguration | undefined;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly tags: Texts;
+  readonly routes: readonly ImportedRoute[];
+}
+
+export interface ImportedRoute {
+  readonly routeKey: string;
+  readonly operationName: string | undefined;
+  readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly integration: IntegrationSettings | undefined;
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
+const anyMethod = "x-amazon-apigateway-any-method";
+
+/** Throws BadRequestException. */
+export function importedApi(document: JsonObject): ImportedApi {
+  if (typeof document.openapi !== "string" || !document.openapi.startsWith("3."))
+    throw badRequest("Unable to parse API definition: expected an OpenAPI 3 document");
+  const info = objectIn(document.info);
+  const endpoint = objectIn(document["x-amazon-apigateway-endpoint-configuration"]);
+  const server = Array.isArray(document.servers) ? objectIn(document.servers[0] as Json) : {};
+  const settings = objectIn(server["x-amazon-apigateway-endpoint-configuration"]);
+  return {
+    name: textIn(info.title) ?? "",
+    description: textIn(info.description),
+    version: textIn(info.version),
+    corsConfiguration: corsIn(document["x-amazon-apigateway-cors"]),
+    disableExecuteApiEndpoint: [endpoint, settings].some((each) => isTrue(each.disableExecuteApiEndpoint)),
+    tags: tagsIn(document.tags),
+    routes: Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
+      routesIn(document, path, objectIn(item)),
+    ),
+  };
+}
+
+function routesIn(document: JsonObject, path: string, item: JsonObject): readonly ImportedRoute[] {
+  return Object.entries(item).flatMap(([name, value]) => {
+    const isAny = name === anyMethod;
+    if (!isAny && !methods.includes(name.toLowerCase())) return [];
+    const operation = objectIn(value);
+    const isDefault = isAny && /^\/?\$default$/.test(path);
+    return [
+      {
+        routeKey: isDefault ? "$default" : `${isAny ? "ANY" : name.toUpperCase()} ${path}`,
+        operationName: textIn(operation.operationId),
+        authorizationType: authorizationIn(document, operation, path),
+        integration: integrationIn(document, operation),
+      },
+    ];
+  });
+}
+
+function authorizationIn(document: JsonObject, operation: JsonObject, path: string): "NONE" | "AWS_IAM" {
+  const required = operation.security ?? document.security ?? [];
+  const [scheme] = Array.isArray(required)
+    ? required.flatMap((each) => Object.keys(objectIn(each as Json)))
+    : [];
+  if (scheme === undefined) return "NONE";
+  const schemes = objectIn(objectIn(document.components).securitySchemes);
+  const auth = objectIn(schemes[scheme])["x-amazon-apigateway-authtype"];
+  if (scheme === "AWS_IAM" || auth === "awsSigv4") return "AWS_IAM";
+  throw badRequest(`${path}: the region has no authorizers of HTTP APIs, and cannot ask ${scheme}`);
+}
+
+function integrationIn(document: JsonObject, operation: JsonObject): IntegrationSettings | undefined {
+  const given = resolved(document, operation["x-amazon-apigateway-integration"]);
+  if (given === undefined) return undefined;
+  const type = (textIn(given.type) ?? "").toUpperCase();
+  if (type !== "AWS_PROXY" && type !== "HTTP_PROXY")
+    throw badRequest(`Invalid integration type: ${type || "(none)"}; expected AWS_PROXY or HTTP_PROXY`);
+  const timeout = given.timeoutInMillis;
+  return {
+    integrationType: type,
+    integrationSubtype: textIn(given.integrationSubtype),
+    integrationUri: textIn(given.uri),
+    integrationMethod: textIn(given.httpMethod),
+    connectionType: textIn(given.connectionType) ?? "INTERNET",
+    credentialsArn: textIn(given.credentials),
+    description: textIn(given.description),
+    payloadFormatVersion: String(given.payloadFormatVersion ?? "1.0").startsWith("2") ? "2.0" : "1.0",
+    requestParameters: textsIn(given.requestParameters),
+    responseParameters: responsesIn(given.responseParameters),
+    timeoutInMillis: timeout === undefined ? 30_000 : Number(timeout),
+  };
+}
+
+/** An integration may stand among the components. */
+function resolved(document: JsonObject, value: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  if (typeof value.$ref !== "string") return value;
+  const [, name = ""] = /^#\/components\/x-amazon-apigateway-integrations\/(.+)$/.exec(value.$ref) ?? [];
+  const found = objectIn(objectIn(document.components)["x-amazon-apigateway-integrations"])[name];
+  if (!isJsonObject(found)) throw badRequest(`Invalid reference: ${value.$ref}`);
+  return found;
+}
+
+function corsIn(value: Json | undefined): CorsConfiguration | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const list = (name: string): readonly string[] | undefined => {
+    const given = value[name];
+    if (given === undefined || given === null) return undefined;
+    return (Array.isArray(given) ? given : [given]).map(String);
+  };
+  return {
+    ...{ allowOrigins: list("allowOrigins"), allowHeaders: list("allowHeaders") },
+    ...{ allowMethods: list("allowMethods"), exposeHeaders: list("exposeHeaders") },
+    ...(value.maxAge === undefined ? {} : { maxAge: Number(value.maxAge) }),
+    ...(value.allowCredentials === undefined ? {} : { allowCredentials: isTrue(value.allowCredentials) }),
+  };
+}
+
+function tagsIn(value: Json | undefined): Texts {
+  const tags = Array.isArray(value) ? value.map((each) => objectIn(each as Json)) : [];
+  return Object.fromEntries(
+    tags.flatMap((tag) => {
+      const text = textIn(tag["x-amazon-apigateway-tag-value"]);
+      return text === undefined ? [] : [[String(tag.name), text]];
+    }),
+  );
+}
+
+function responsesIn(value: Json | undefined): Readonly<Record<string, Texts>> | undefined {
+  if (!isJsonObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([status, each]) => [status, textsIn(each) ?? {}]));
+}
+
+function textsIn(value: Json | undefined): Texts | undefined {
+  if (!isJsonObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
+}
+
+function textIn(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === "true";
+}
+
+function objectIn(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

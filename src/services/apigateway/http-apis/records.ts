@@ -1,0 +1,99 @@
+// What an HTTP API consists of, by the names that its operations give to the members.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
+
+export type Texts = Readonly<Record<string, string>>;
+
+export interface CorsConfiguration {
+  readonly allowCredentials?: boolean | undefined;
+  readonly allowHeaders?: readonly string[] | undefined;
+  readonly allowMethods?: readonly string[] | undefined;
+  readonly allowOrigins?: readonly string[] | undefined;
+  readonly exposeHeaders?: readonly string[] | undefined;
+  /** Seconds. */
+  readonly maxAge?: number | undefined;
+}
+
+export interface ApiSettings {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly version?: string | undefined;
+  readonly corsConfiguration?: CorsConfiguration | undefined;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly ipAddressType: string;
+}
+
+export interface HttpApi extends ApiSettings {
+  readonly apiId: string;
+  readonly protocolType: "HTTP";
+  readonly apiKeySelectionExpression: string;
+  readonly routeSelectionExpression: string;
+  readonly createdDate: string;
+}
+
+export interface IntegrationSettings {
+  readonly integrationType: "AWS_PROXY" | "HTTP_PROXY";
+  readonly integrationSubtype?: string | undefined;
+  readonly integrationUri?: string | undefined;
+  readonly integrationMethod?: string | undefined;
+  readonly connectionType: string;
+  readonly credentialsArn?: string | undefined;
+  readonly description?: string | undefined;
+  readonly payloadFormatVersion: "1.0" | "2.0";
+  readonly requestParameters?: Texts | undefined;
+  /** By the status of the backend's answer. */
+  readonly responseParameters?: Readonly<Record<string, Texts>> | undefined;
+  readonly timeoutInMillis: number;
+}
+
+export interface Integration extends IntegrationSettings {
+  readonly integrationId: string;
+}
+
+export interface RouteSettings {
+  readonly routeKey: string;
+  /** `integrations/<id>`. */
+  readonly target?: string | undefined;
+  readonly apiKeyRequired: boolean;
+  readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly operationName?: string | undefined;
+}
+
+export interface HttpRoute extends RouteSettings {
+  readonly routeId: string;
+}
+
+export interface AccessLogSettings {
+  readonly destinationArn?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+export interface StageSettings {
+  readonly autoDeploy: boolean;
+  readonly deploymentId?: string | undefined;
+  readonly description?: string | undefined;
+  readonly accessLogSettings?: AccessLogSettings | undefined;
+  readonly defaultRouteSettings: Readonly<Record<string, unknown>>;
+  readonly routeSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly stageVariables: Texts;
+}
+
+export interface HttpStage extends StageSettings {
+  readonly stageName: string;
+  readonly createdDate: string;
+  readonly lastUpdatedDate: string;
+}
+
+/** What a stage answers by: a stage that deploys by itself has no copy, and answers by what the API is. */
+export interface Deployment {
+  readonly deploymentId: string;
+  readonly autoDeployed: boolean;
+  readonly createdDate: string;
+  readonly description?: string | undefined;
+  readonly deploymentStatus: "DEPLOYED";
+  readonly copy: Deployed | undefined;
+}
+
+export interface Deployed {
+  readonly routes: readonly HttpRoute[];
+  readonly integrations: readonly Integration[];
+}

@@ -1,0 +1,31 @@
+// A request to an API, as the parts that answer it see it.
+
+import type { JsonObject } from "../../../aws/json.ts";
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+
+export interface ServedRequest {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the stage, still encoded. */
+  readonly path: string;
+  /** Still encoded, without its question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly stageVariables: Readonly<Record<string, string>>;
+  /** What `$context` has. */
+  readonly context: JsonObject;
+  readonly traceHeader: string | undefined;
+}
+
+/** As API Gateway writes what it says by itself. */
+export function gatewayAnswer(status: number, message: string): RawAnswer {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ message }) };
+}
+
+export const notFoundAnswer = gatewayAnswer(404, "Not Found");
+export const forbidden = gatewayAnswer(403, "Forbidden");
+export const tooLarge = gatewayAnswer(413, "Request Entity Too Large");
+export const internalError = gatewayAnswer(500, "Internal Server Error");
+export const unavailable = gatewayAnswer(503, "Service Unavailable");

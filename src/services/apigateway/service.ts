@@ -1,0 +1,34 @@
+// API Gateway: HTTP APIs in front of functions, state machines, buses, queues, streams and servers of this machine.
+
+import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
+import { RecordBook } from "../../storage/record-book.ts";
+import type { ServiceDoor } from "../door.ts";
+import type { House } from "../house.ts";
+import { executeApi } from "./api/execute-api.ts";
+import { httpApisApi } from "./api/http-apis-api.ts";
+import { ApiGateway } from "./apigateway.ts";
+import type { Functions } from "./requests/function-backend.ts";
+import { httpApi } from "./resources/http-api.ts";
+import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
+
+export interface ApiGatewayNeeds
+  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
+  readonly lambda: Functions;
+  readonly cloudwatch: { readonly metrics: MetricSink };
+  readonly logs: LogSink;
+}
+
+export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> = {
+  name: "apigateway",
+  open: async ({ clock, identity, endpoint, folder, repair, api, lambda, cloudwatch, logs }) =>
+    new ApiGateway({
+      ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, findApi: api },
+      ...{ metrics: cloudwatch.metrics, logs },
+      book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
+    }),
+  apis: { apigatewayv2: httpApisApi, executeapi: executeApi },
+  kinds: [httpApi, httpIntegration, httpRoute, httpStage, httpDeployment],
+  keeps: { "apigateway/apis.journal": "all APIs" },
+  close: ({ book }) => book.close(),
+};

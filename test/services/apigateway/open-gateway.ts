@@ -1,0 +1,98 @@
+// A region with its endpoint, and requests to the APIs in it as a client sends them.
+
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from "@aws-sdk/client-cloudformation";
+import type { JsonObject } from "../../../src/aws/json.ts";
+import { Region } from "../../../src/region/region.ts";
+import { ApiServer } from "../../../src/server/server.ts";
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface OpenedGateway {
+  readonly region: Region;
+  readonly url: string;
+  readonly faults: unknown[];
+  readonly clientConfiguration: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** The outputs of the stack. */
+  deploy(stackName: string, body: JsonObject): Promise<Readonly<Record<string, string>>>;
+  /** By the host that an API has, without asking the system for its address. */
+  ask(apiId: string, path: string, asked?: Asked): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const patience = { minDelay: 0.1, maxDelay: 0.5, maxWaitTime: 60 };
+
+export async function openGateway(): Promise<OpenedGateway> {
+  const faults: unknown[] = [];
+  const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+  await server.listen(0);
+  const region = await Region.open({ directory: undefined, endpoint: server.url });
+  server.serve({ services: [...region.apis.values()] });
+  region.start();
+  const clientConfiguration = {
+    ...{ endpoint: server.url, region: "us-east-1" },
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const stacks = new CloudFormationClient(clientConfiguration);
+  return {
+    ...{ region, faults, url: server.url, clientConfiguration },
+    async deploy(StackName, body) {
+      const capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
+      const created = { StackName, TemplateBody: JSON.stringify(body), Capabilities: [...capabilities] };
+      await stacks.send(new CreateStackCommand(created));
+      await waitUntilStackCreateComplete({ client: stacks, ...patience }, { StackName });
+      const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }));
+      return Object.fromEntries(
+        (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? ""]),
+      );
+    },
+    ask: (apiId, path, asked) =>
+      askAt(server.port, path, {
+        ...asked,
+        headers: { host: `${apiId}.execute-api.us-east-1.localhost:${server.port}`, ...asked?.headers },
+      }),
+    async close() {
+      stacks.destroy();
+      await server.close();
+      await region.close();
+    },
+  };
+}
+
+export function askAt(port: number, path: string, { method = "GET", headers, body }: Asked): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port, path, method, headers: { ...headers } };
+    const sent = httpRequest(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          ...{ status: response.statusCode, headers: response.headers },
+          text: Buffer.concat(chunks).toString("utf8"),
+        }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
