@@ -31,7 +31,8 @@ test.each([
   "topics/topics.journal",
   "events/events.journal",
   "events/connections.journal",
-  "objects/objects.journal",
+  "objects/catalogue.journal",
+  "objects/settings.journal",
 ])("%s with all beside it", async (file) => {
   removeAllOf(file);
   const path = join(folder, file);

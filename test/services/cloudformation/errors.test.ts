@@ -160,9 +160,11 @@ const refused: readonly Refused[] = [
   },
   {
     what: "types that the region does not have",
-    send: create("new", { Resources: { C: { Type: "AWS::ECS::Cluster" }, U: { Type: "AWS::Lambda::Url" } } }),
+    send: create("new", {
+      Resources: { C: { Type: "AWS::ECS::Cluster" }, U: { Type: "AWS::KinesisFirehose::DeliveryStream" } },
+    }),
     message:
-      /^Template format error: Unrecognized resource types: \[AWS::ECS::Cluster, AWS::Lambda::Url\]\. \/Resources\/C: .*; \/Resources\/U: .*: nothing would answer its requests$/,
+      /^Template format error: Unrecognized resource types: \[AWS::ECS::Cluster, AWS::KinesisFirehose::DeliveryStream\]\. \/Resources\/C: .*; \/Resources\/U: .*: no record would be delivered$/,
   },
   {
     what: "another type for a resource",

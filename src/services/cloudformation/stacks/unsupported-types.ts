@@ -12,7 +12,6 @@ import { schemaOf } from "../schemas/schema.ts";
 const losses: Readonly<Record<string, string>> = {
   "AWS::ApiGateway::RestApi": "nothing would answer its requests",
   "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
-  "AWS::Kinesis::StreamConsumer": "no record would reach the consumer",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
