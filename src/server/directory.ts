@@ -50,7 +50,13 @@ export class Directory {
     this.#byForm = services.filter(({ query }) => query !== undefined);
     this.#routed = [
       { api: undefined, routes },
-      ...services.map((api) => ({ api, routes: api.routes ?? [] })).filter((each) => each.routes.length > 0),
+      ...services
+        .map((api) => ({ api, routes: api.routes ?? [] }))
+        .filter(({ routes }) => routes.length > 0)
+        // S3's take every path, so others are asked first.
+        .sort(
+          (one, other) => Number(one.api.routeProtocol === "s3") - Number(other.api.routeProtocol === "s3"),
+        ),
     ];
     this.#refused = new Map(services.map((api) => [api, new RefusedOperations(api)]));
     this.largestFormBytes = Math.max(usualBodyBytes, ...this.#byForm.map(largestBodyOf));
@@ -80,7 +86,10 @@ export class Directory {
     const version = fields.get("Version") ?? "";
     const owner = this.#byForm.find(({ query }) => query?.resource?.path.test(path));
     const candidates =
-      owner === undefined ? this.#byForm.filter(({ query }) => query?.version === version) : [owner];
+      owner === undefined
+        ? // A link such as SNS's to confirm a subscription names no version.
+          this.#byForm.filter(({ query }) => version === "" || query?.version === version)
+        : [owner];
     const api = candidates.find((each) => Object.hasOwn(each.operations, operation));
     if (api !== undefined) {
       const member = owner?.query?.resource?.member;

@@ -12,6 +12,8 @@ function namedValues(
   const member = members.find((name) => request[name] !== undefined && request[name] !== null);
   const given = member === undefined ? undefined : request[member];
   if (given === undefined) return undefined;
+  // So a form spells an empty map.
+  if (given === "") return new Map();
   if (Array.isArray(given)) return new Map(given.map(pairOf));
   if (typeof given === "object" && given !== null) return new Map(Object.entries(given));
   throw new ServiceError("InvalidParameterValue", `${member} must be a map`);

@@ -3,14 +3,17 @@
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { optionalList, optionalString, requiredString } from "../../aws/wire/members.ts";
-import { messageAttributes, namedTexts } from "../../aws/wire/named-values.ts";
+import { messageAttributes } from "../../aws/wire/named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { checkBatchIds } from "./batch-checks.ts";
+import { certificateRoute } from "./certificate-route.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
+import { mobileOperations } from "./mobile/mobile-api.ts";
 import type { PublishRequest, PublishResult } from "./publication.ts";
 import { refused } from "./refused-operations.ts";
-import { effectiveSubscriptionAttributes } from "./subscription-attributes.ts";
-import type { Subscription } from "./topic.ts";
+import { required } from "./required-member.ts";
+import { subscriptionOperations } from "./subscription-api.ts";
+import { topicOperations } from "./topic-api.ts";
 import type { Topics } from "./topics.ts";
 
 export function snsApi(topics: Topics): ServiceApi {
@@ -25,102 +28,9 @@ export function snsApi(topics: Topics): ServiceApi {
       ...topicOperations(topics),
       ...subscriptionOperations(topics),
       ...publishOperations(topics),
+      ...mobileOperations(topics.mobile),
     },
-  };
-}
-
-function topicOperations(topics: Topics): Record<string, Operation> {
-  return {
-    async CreateTopic(request) {
-      const keys = (optionalList(request, "Tags") ?? []).map((tag) => optionalString(tag, "Key"));
-      if (new Set(keys).size < keys.length) {
-        throw new ServiceError("InvalidParameter", "Invalid parameter: Duplicated keys are not allowed.");
-      }
-      const { topicArn } = topics.createTopic(
-        requiredString(request, "Name"),
-        namedTexts(request, "Attributes"),
-      );
-      await topics.committed();
-      return { TopicArn: topicArn };
-    },
-    ListTopics: () => ({ Topics: topics.listTopics().map((TopicArn) => ({ TopicArn })) }),
-    async DeleteTopic(request) {
-      topics.deleteTopic(requiredString(request, "TopicArn"));
-      await topics.committed();
-      return {};
-    },
-    GetTopicAttributes: (request) => ({
-      Attributes: topics.getTopicAttributes(requiredString(request, "TopicArn")),
-    }),
-    async SetTopicAttributes(request) {
-      const value = optionalString(request, "AttributeValue") ?? "";
-      topics.setTopicAttributes(
-        requiredString(request, "TopicArn"),
-        requiredString(request, "AttributeName"),
-        value,
-      );
-      await topics.committed();
-      return {};
-    },
-  };
-}
-
-function subscriptionOperations(topics: Topics): Record<string, Operation> {
-  return {
-    async Subscribe(request) {
-      const attributes = namedTexts(request, "Attributes");
-      const { subscriptionArn } = topics.subscribe({
-        topicArn: requiredString(request, "TopicArn"),
-        protocol: requiredString(request, "Protocol"),
-        endpoint: requiredString(request, "Endpoint"),
-        ...(attributes === undefined ? {} : { attributes }),
-      });
-      await topics.committed();
-      return { SubscriptionArn: subscriptionArn };
-    },
-    async Unsubscribe(request) {
-      topics.unsubscribe(required(request, "SubscriptionArn"));
-      await topics.committed();
-      return {};
-    },
-    GetSubscriptionAttributes(request) {
-      const subscription = topics.subscription(requiredString(request, "SubscriptionArn"));
-      return {
-        Attributes: new Map([
-          ...(Object.entries(fromSubscription(subscription)) as [string, string][]),
-          ["SubscriptionPrincipal", `arn:aws:iam::${ownerOf(subscription)}:user/millrace`],
-          ...effectiveSubscriptionAttributes(subscription.attributes),
-        ]),
-      };
-    },
-    async SetSubscriptionAttributes(request) {
-      topics.setSubscriptionAttributes(
-        requiredString(request, "SubscriptionArn"),
-        requiredString(request, "AttributeName"),
-        optionalString(request, "AttributeValue") ?? "",
-      );
-      await topics.committed();
-      return {};
-    },
-    ListSubscriptions: () => ({ Subscriptions: topics.listSubscriptions().map(fromSubscription) }),
-    ListSubscriptionsByTopic: (request) => ({
-      Subscriptions: topics.listSubscriptions(requiredString(request, "TopicArn")).map(fromSubscription),
-    }),
-  };
-}
-
-function ownerOf({ topicArn }: Subscription): string {
-  return topicArn.split(":")[4] ?? "";
-}
-
-function fromSubscription(subscription: Subscription): WireObject {
-  const { arn, topicArn, protocol, endpoint } = subscription;
-  return {
-    SubscriptionArn: arn,
-    Owner: ownerOf(subscription),
-    Protocol: protocol,
-    Endpoint: endpoint,
-    TopicArn: topicArn,
+    routes: [certificateRoute(topics)],
   };
 }
 
@@ -174,12 +84,6 @@ function publishedTo(request: WireObject): string {
 
 function fromPublished({ messageId, sequenceNumber }: PublishResult): WireObject {
   return { MessageId: messageId, SequenceNumber: sequenceNumber };
-}
-
-function required(request: WireObject, member: string): string {
-  const text = optionalString(request, member);
-  if (text !== undefined) return text;
-  throw invalidParameter(`${member} Reason: no value for required parameter`);
 }
 
 function toPublish(topicArn: string, request: WireObject, traceHeader: string | undefined): PublishRequest {

@@ -29,6 +29,18 @@ export interface FilterSettings {
   readonly scope: string | undefined;
 }
 
+/** The filter of a subscription with these attributes, if they ask for one. */
+export function filterOfAttributes(
+  attributes: ReadonlyMap<string, string>,
+  compile: (settings: FilterSettings) => Filter,
+): Filter | undefined {
+  const policy = attributes.get("FilterPolicy");
+  const scope = attributes.get("FilterPolicyScope");
+  // A scope alone is looked at like the scope of a policy that lets everything pass.
+  if (policy === undefined && scope === undefined) return undefined;
+  return compile({ policy: policy === undefined || policy === "" ? "{}" : policy, scope });
+}
+
 const mostKeys = 5;
 const mostCombinations = 150;
 

@@ -1,10 +1,12 @@
 // A message published to a topic, and the JSON envelope in which a queue gets it.
 // SNS developer guide, "Parsing Amazon SNS message formats".
 
+import { createHash, randomUUID } from "node:crypto";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 import { checkSentAttributes } from "./sent-attributes.ts";
+import type { Signed, SignedMembers } from "./signer.ts";
 
 export interface PublishRequest {
   readonly topicArn: string;
@@ -38,39 +40,83 @@ export interface Publication {
   readonly publishedAt: number;
 }
 
-/**
- * The envelope for `sqs`. Nothing here is signed, so the signature members are AWS's names with no value to trust; those of a
- * FIFO topic have none on AWS either.
- */
-export function envelope(publication: Publication, message: string, unsubscribeUrl: string): string {
-  const { messageId, sequenceNumber, topicArn, subject, publishedAt } = publication;
-  return JSON.stringify({
+/** `sequenceNumber`: what gives a FIFO topic's message its place. */
+export function newPublication(
+  request: PublishRequest,
+  publishedAt: number,
+  sequenceNumber: string | undefined,
+): Publication {
+  const { topicArn, message, subject, messageAttributes, messageGroupId, traceHeader } = request;
+  return {
+    messageId: randomUUID(),
+    ...{
+      sequenceNumber,
+      topicArn,
+      message,
+      subject,
+      messageAttributes,
+      messageGroupId,
+      traceHeader,
+      publishedAt,
+    },
+    messageDeduplicationId:
+      request.messageDeduplicationId ??
+      (sequenceNumber === undefined ? undefined : createHash("sha256").update(message).digest("hex")),
+  };
+}
+
+/** What a notification says, by its names in the envelope. */
+export function notificationMembers(publication: Publication, message: string): SignedMembers {
+  return {
     Type: "Notification",
-    MessageId: messageId,
-    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
-    TopicArn: topicArn,
-    ...(subject === undefined ? {} : { Subject: subject }),
+    MessageId: publication.messageId,
+    SequenceNumber: publication.sequenceNumber,
+    TopicArn: publication.topicArn,
+    Subject: publication.subject,
     Message: message,
-    Timestamp: new Date(publishedAt).toISOString(),
-    ...(sequenceNumber === undefined ? { SignatureVersion: "1", Signature: "", SigningCertURL: "" } : {}),
+    Timestamp: new Date(publication.publishedAt).toISOString(),
+  };
+}
+
+/** The envelope for queues and HTTP. Those of a FIFO topic are not signed. */
+export function envelope(
+  publication: Publication,
+  message: string,
+  { signed, unsubscribeUrl }: { readonly signed: Signed | undefined; readonly unsubscribeUrl: string },
+): string {
+  return JSON.stringify({
+    ...notificationMembers(publication, message),
+    ...signed,
     UnsubscribeURL: unsubscribeUrl,
     ...envelopeAttributes(publication.messageAttributes),
   });
 }
 
 /** The event that a subscribed function gets. */
-export function lambdaEvent(publication: Publication, message: string, subscriptionArn: string): string {
+export function lambdaEvent(
+  publication: Publication,
+  message: string,
+  {
+    signed,
+    unsubscribeUrl,
+    subscriptionArn,
+  }: {
+    readonly signed: Signed | undefined;
+    readonly unsubscribeUrl: string;
+    readonly subscriptionArn: string;
+  },
+): string {
   const { messageId, topicArn, subject, publishedAt, messageAttributes } = publication;
   const sns = {
-    SignatureVersion: "1",
+    SignatureVersion: signed?.SignatureVersion ?? "1",
     Timestamp: new Date(publishedAt).toISOString(),
-    Signature: "",
-    SigningCertUrl: "",
+    Signature: signed?.Signature ?? "",
+    SigningCertUrl: signed?.SigningCertURL ?? "",
     MessageId: messageId,
     Message: message,
     MessageAttributes: envelopeAttributes(messageAttributes).MessageAttributes ?? {},
     Type: "Notification",
-    UnsubscribeUrl: "",
+    UnsubscribeUrl: unsubscribeUrl,
     TopicArn: topicArn,
     Subject: subject ?? null,
   };

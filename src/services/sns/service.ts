@@ -1,6 +1,7 @@
 // SNS: topics that hand each message on to all that subscribed to them and whose filter lets it through.
 
 import type { LogSink } from "../../aws/log-sink.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
 import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
@@ -13,16 +14,18 @@ export interface SnsNeeds
   extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router"> {
   /** Where it is told that a subscriber did not take a message. */
   readonly logs: LogSink;
+  readonly cloudwatch: { readonly metrics: MetricSink };
 }
 
 export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
   name: "sns",
-  open: ({ folder, clock, identity, endpoint, repair, router, logs }) =>
+  open: ({ folder, clock, identity, endpoint, repair, router, logs, cloudwatch }) =>
     Topics.open({
       directory: folder("topics"),
       ...{ clock, identity, endpoint, repair },
       compileFilter: compileSnsPattern,
       deliver: router.deliver,
+      metrics: cloudwatch.metrics,
       onUndelivered: ({ arn, topicArn, endpoint }, { message }) =>
         logs.append("/millrace/topics", topicArn.slice(topicArn.lastIndexOf(":") + 1), [
           {
@@ -38,6 +41,11 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
   ],
   kinds: [snsTopic, snsSubscription, snsTopicPolicy, snsTopicInlinePolicy],
   targets: [topicTarget],
-  keeps: { "topics/topics.journal": "all topics and their subscriptions" },
+  keeps: {
+    "topics/topics.journal": "all topics and their subscriptions",
+    "topics/mobile.journal": "all platform applications and what is set for text messages",
+  },
+  start: (topics) => topics.start(),
+  stop: (topics) => topics.stop(),
   close: (topics) => topics.close(),
 };

@@ -3,8 +3,10 @@
 
 import type { Deliver, DeliveryError, DeliveryRequest } from "../../aws/delivery.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { envelope, lambdaEvent, type Publication } from "./publication.ts";
+import { envelope, lambdaEvent, notificationMembers, type Publication } from "./publication.ts";
+import type { TopicMetric } from "./published-metrics.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
+import type { Signed, SignedMembers } from "./signer.ts";
 import type { Subscription } from "./topic.ts";
 
 export interface DeliverySeams {
@@ -15,39 +17,68 @@ export interface DeliverySeams {
   readonly onUndelivered?: (subscription: Subscription, error: DeliveryError) => void;
 }
 
+export interface SigningSeams extends DeliverySeams {
+  /** Resolves once a message is on its way to an HTTP endpoint, which is not waited for. */
+  readonly post: (subscription: Subscription, body: string) => Promise<void>;
+  readonly count: (metric: TopicMetric) => void;
+  readonly sign: (members: SignedMembers) => Promise<Signed>;
+}
+
 /** `texts` are the publication's, by protocol, where its message is structured. */
 export type DeliverTo = (subscription: Subscription, texts: ReadonlyMap<string, string>) => Promise<void>;
 
-export function deliveryOf(publication: Publication, seams: DeliverySeams): DeliverTo {
-  const { messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = publication;
-  const enveloped = (text: string, { arn }: Subscription) =>
-    envelope(publication, text, `${seams.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`);
+/** Protocols of which SNS keeps the subscribers, and nothing is sent to them here. */
+const unserved = new Set(["application", "email", "email-json", "sms"]);
 
-  const notification = (subscription: Subscription, text: string): DeliveryRequest => {
+export function deliveryOf(publication: Publication, seams: SigningSeams): DeliverTo {
+  const { messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = publication;
+  // Subscribers of one text get one signature.
+  const signatures = new Map<string, Promise<Signed>>();
+  const signed = (text: string) => {
+    if (publication.sequenceNumber !== undefined) return undefined;
+    const signature = signatures.get(text) ?? seams.sign(notificationMembers(publication, text));
+    signatures.set(text, signature);
+    return signature;
+  };
+
+  const notification = async (subscription: Subscription, text: string): Promise<DeliveryRequest> => {
     const { arn, endpoint, protocol, attributes } = subscription;
     const to = { arn: endpoint, caller: { arn }, groupId, deduplicationId, traceHeader };
-    if (protocol === "lambda") return { ...to, payload: { text: lambdaEvent(publication, text, arn) } };
-    if (attributes.get("RawMessageDelivery")?.toLowerCase() !== "true")
-      return { ...to, payload: { text: enveloped(text, subscription) } };
+    const unsubscribeUrl = `${seams.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
+    if (protocol === "lambda") {
+      const more = { signed: await signed(text), unsubscribeUrl, subscriptionArn: arn };
+      return { ...to, payload: { text: lambdaEvent(publication, text, more) } };
+    }
     // Only with raw delivery do the attributes become the message's own.
-    return { ...to, payload: { text }, attributes: publication.messageAttributes };
+    if (attributes.get("RawMessageDelivery")?.toLowerCase() === "true")
+      return { ...to, payload: { text }, attributes: publication.messageAttributes };
+    return {
+      ...to,
+      payload: { text: envelope(publication, text, { signed: await signed(text), unsubscribeUrl }) },
+    };
   };
 
   return async (subscription, texts) => {
-    const { protocol, filter } = subscription;
-    if (filter?.(publication.messageAttributes, publication.message) === false) return;
+    const { protocol, filter, isPending } = subscription;
+    if (isPending || unserved.has(protocol)) return;
+    if (filter?.(publication.messageAttributes, publication.message) === false)
+      return seams.count("filtered");
     const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
     const { deliver, onUndelivered } = seams;
-    const outcome = await deliver(notification(subscription, text));
-    if (outcome.status === "DELIVERED") return;
+    const request = await notification(subscription, text);
+    if (protocol === "http" || protocol === "https") return seams.post(subscription, request.payload.text);
+    const outcome = await deliver(request);
+    if (outcome.status === "DELIVERED") return seams.count("delivered");
     const { status, error } = outcome;
     // A queue whose disk takes nothing is no subscriber that refuses: whoever publishes is told, and tries again.
     if (status === "FAILED" && error.isPassing)
       throw new ServiceError(error.code, error.message, { status: 500 });
+    seams.count("failed");
     const deadLetterArn = deadLetterQueueOf(subscription.attributes);
     if (deadLetterArn === undefined) return onUndelivered?.(subscription, error);
     const letter = { ...subscription, protocol: "sqs", endpoint: deadLetterArn };
-    const kept = await deliver(notification(letter, publication.message));
+    const kept = await deliver(await notification(letter, publication.message));
+    seams.count(kept.status === "DELIVERED" ? "redriven" : "lost");
     if (kept.status !== "DELIVERED") onUndelivered?.(subscription, kept.error);
   };
 }

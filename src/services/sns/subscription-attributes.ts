@@ -3,7 +3,9 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
+import type { Subscription } from "./topic.ts";
 
 const known = new Set([
   "DeliveryPolicy",
@@ -19,20 +21,47 @@ const known = new Set([
 export function checkSubscriptionAttribute(name: string, value: string, where: string): void {
   if (!known.has(name))
     throw invalidParameter(where === "" ? "AttributeName" : `${where}Unknown attribute: ${name}`);
+  if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
   if (name !== "RawMessageDelivery" || /^(?:true|false)$/i.test(value)) return;
   throw invalidParameter(`${where}RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
 }
 
-const elsewhere = new Set(["application", "email", "email-json", "firehose", "http", "https", "sms"]);
+/** Whose endpoint has to say that it wants to be told. */
+export function needsConfirmation(protocol: string): boolean {
+  return /^(?:https?|email(?:-json)?)$/.test(protocol);
+}
 
 /** Throws InvalidParameter for a protocol or an endpoint that is none, or that is not served here. */
 export function checkSubscriber(protocol: string, endpoint: string, topicIsFifo: boolean): void {
-  if (protocol === "sms" && !/^\+?\d+(?:-\d+)*$/.test(endpoint))
-    throw new ServiceError("InvalidParameter", `Invalid SMS endpoint: ${endpoint}`);
-  if (elsewhere.has(protocol))
-    throw invalidParameter(`Protocol: ${protocol} is not served here. Served are sqs and lambda.`);
-  if (protocol !== "sqs" && protocol !== "lambda")
-    throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  switch (protocol) {
+    case "sms":
+      if (/^\+?\d+(?:-\d+)*$/.test(endpoint)) return;
+      throw new ServiceError("InvalidParameter", `Invalid SMS endpoint: ${endpoint}`);
+    case "http":
+    case "https":
+      if (!endpoint.toLowerCase().startsWith(`${protocol}://`))
+        throw invalidParameter("Endpoint must match the specified protocol");
+      if (!URL.canParse(endpoint)) throw invalidParameter("HTTP(S) endpoint");
+      return;
+    case "email":
+    case "email-json":
+      if (/^[^@\s]+@[^@\s]+$/.test(endpoint)) return;
+      throw invalidParameter("Email address");
+    case "application":
+      if (/^arn:[^:]+:sns:[^:]*:[^:]*:endpoint\//.test(endpoint)) return;
+      throw invalidParameter("Application endpoint arn invalid");
+    case "firehose":
+      throw invalidParameter("Protocol: firehose is not served here.");
+    case "sqs":
+    case "lambda":
+      checkArnOf(protocol, endpoint, topicIsFifo);
+      return;
+    default:
+      throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  }
+}
+
+function checkArnOf(protocol: "sqs" | "lambda", endpoint: string, topicIsFifo: boolean): void {
   const arn = parseArn(endpoint);
   if (arn?.service !== protocol)
     throw invalidParameter(protocol === "sqs" ? "SQS endpoint ARN" : "Lambda endpoint ARN");
@@ -52,14 +81,16 @@ export function checkSameSubscription(
       throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
 }
 
-/**
- * What GetSubscriptionAttributes tells of a subscription to a queue or a function, which needs no confirmation. A scope is
- * told only beside its policy.
- */
-export function effectiveSubscriptionAttributes(attributes: ReadonlyMap<string, string>) {
+/** What GetSubscriptionAttributes tells beside who it is. A scope is told only beside its policy. */
+export function effectiveSubscriptionAttributes({
+  attributes,
+  protocol,
+  isPending,
+  isAuthenticated,
+}: Pick<Subscription, "attributes" | "protocol" | "isPending" | "isAuthenticated">) {
   const effective = new Map([
-    ["ConfirmationWasAuthenticated", "true"],
-    ["PendingConfirmation", "false"],
+    ["ConfirmationWasAuthenticated", String(isAuthenticated || !needsConfirmation(protocol))],
+    ["PendingConfirmation", String(isPending)],
     ["RawMessageDelivery", "false"],
     ["FilterPolicyScope", "MessageAttributes"],
     ...attributes,

@@ -3,6 +3,7 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
+import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 
 type Attributes = ReadonlyMap<string, string>;
@@ -29,7 +30,7 @@ const ofFifoOnly = new Set(["ArchivePolicy", "ContentBasedDeduplication", "FifoT
  * The attributes as they are kept: true and false in lower case, `FifoTopic` only where it is true.
  * @throws InvalidParameter for a name that a topic of this type can't have, or an attribute
  */
-export function checkedNewTopic(name: string, given: Attributes): Attributes {
+export function checkedNewTopic(name: string, given: Attributes): Map<string, string> {
   const isFifo = given.get("FifoTopic")?.toLowerCase() === "true";
   if (
     !/^[A-Za-z0-9_-]{1,256}$|^(?=.{6,256}$)[A-Za-z0-9_-]+\.fifo$/.test(name) ||
@@ -64,6 +65,7 @@ function checkedValue(name: string, value: string, where: string): string {
     throw invalidParameter(`${where}${name}: Invalid value [${value}]. Must be ${choice.join(" or ")}.`);
   if (inJson.has(name) && value !== "" && !isJsonObject(parsedOrUndefined(value)))
     throw invalidParameter(`${where}${name}: failed to parse JSON.`);
+  if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
   return spelled;
 }
 
@@ -79,7 +81,6 @@ export function defaultAttributes(topicArn: string): readonly (readonly [string,
   const isFifo = topicArn.endsWith(".fifo");
   return [
     ["DisplayName", ""],
-    ["EffectiveDeliveryPolicy", deliveryPolicy],
     ["Policy", defaultPolicy(topicArn)],
     ...(isFifo
       ? ([
@@ -94,23 +95,7 @@ export function defaultPolicy(topicArn: string): string {
   return JSON.stringify(ownersPolicy(topicArn, parseArn(topicArn)?.accountId ?? ""));
 }
 
-const deliveryPolicy = JSON.stringify({
-  http: {
-    defaultHealthyRetryPolicy: {
-      minDelayTarget: 20,
-      maxDelayTarget: 20,
-      numRetries: 3,
-      numMaxDelayRetries: 0,
-      numNoDelayRetries: 0,
-      numMinDelayRetries: 0,
-      backoffFunction: "linear",
-    },
-    disableSubscriptionOverrides: false,
-    defaultRequestPolicy: { headerContentType: "text/plain; charset=UTF-8" },
-  },
-});
-
-const ownersActions = [
+export const ownersActions = [
   "GetTopicAttributes",
   "SetTopicAttributes",
   "AddPermission",

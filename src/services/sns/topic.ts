@@ -1,6 +1,6 @@
 // A topic and who has subscribed to it.
 
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Filter } from "./filter-policy.ts";
 import type { Publication } from "./publication.ts";
 
@@ -8,6 +8,9 @@ export interface Topic {
   readonly arn: string;
   readonly name: string;
   attributes: ReadonlyMap<string, string>;
+  tags: ReadonlyMap<string, string>;
+  /** A document that is kept and told. */
+  dataProtectionPolicy: string | undefined;
   readonly subscriptions: Map<string, Subscription>;
   readonly published: Publication[];
 }
@@ -19,6 +22,12 @@ export interface Subscription {
   readonly endpoint: string;
   /** Whether a template made it, which makes it again at each start. */
   readonly ofTemplate: boolean;
+  /** By which whoever has the endpoint says that it wants to be told. */
+  readonly token: string | undefined;
+  /** Whether nobody has said so. */
+  isPending: boolean;
+  /** Whether whoever confirmed it wants that only its owner takes it away. */
+  isAuthenticated: boolean;
   attributes: ReadonlyMap<string, string>;
   filter: Filter | undefined;
 }
@@ -28,4 +37,9 @@ export function templateSubscriptionArn(topicArn: string, protocol: string, endp
   const digest = createHash("sha256").update(`${topicArn} ${protocol} ${endpoint}`).digest("hex");
   const parts = [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 16), digest.slice(16, 20)];
   return `${topicArn}:${parts.join("-")}-${digest.slice(20, 32)}`;
+}
+
+/** As long as SNS's. */
+export function newToken(): string {
+  return randomBytes(144).toString("hex");
 }

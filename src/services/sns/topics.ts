@@ -1,40 +1,40 @@
 // SNS: topics, their subscriptions, and Publish. A message is handed to its subscribers before Publish answers, so a queue
 // has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
-import { createHash, randomUUID } from "node:crypto";
-import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
+import { randomUUID } from "node:crypto";
+import { formatArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import type { Repair } from "../../storage/damage.ts";
 import { Journal } from "../../storage/journal.ts";
-import type { Clock } from "../../time/clock.ts";
 import { checkBatchToPublish } from "./batch-checks.ts";
-import {
-  type CompileFilter,
-  compileFilterPolicy,
-  type Filter,
-  type FilterSettings,
-  keptFilterPolicy,
-} from "./filter-policy.ts";
+import { compileFilterPolicy, type Filter, filterOfAttributes } from "./filter-policy.ts";
+import { effectiveTopicPolicy } from "./http/delivery-policy.ts";
+import { HttpEndpoints } from "./http/http-endpoints.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
+import { Mobile } from "./mobile/mobile.ts";
 import {
   checkForTopic,
   checkPublication,
+  newPublication,
   type Publication,
   type PublishRequest,
   type PublishResult,
   type TopicTraits,
   textsByProtocol,
 } from "./publication.ts";
+import { type CountForTopic, topicMetrics } from "./published-metrics.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
-import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
+import { type Signed, type SignedMembers, Signer, type SigningKey } from "./signer.ts";
+import { deliveryOf } from "./subscriber-delivery.ts";
 import {
   checkSameSubscription,
   checkSubscriber,
   checkSubscriptionAttribute,
+  needsConfirmation,
 } from "./subscription-attributes.ts";
-import { type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
+import { checkSameTags, type Tags } from "./tags.ts";
+import { newToken, type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -42,45 +42,54 @@ import {
   defaultAttributes,
 } from "./topic-attributes.ts";
 import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
-
-export interface TopicsOptions extends DeliverySeams {
-  readonly repair?: Repair | undefined;
-  /** Where to keep them. @default in memory only */
-  readonly directory?: string | undefined;
-  readonly clock: Clock;
-  readonly identity: RegionIdentity;
-  readonly compileFilter: CompileFilter;
-  /** How many of a topic's messages stay readable. */
-  readonly keptMessages?: number;
-}
-
-export interface SubscribeRequest {
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly attributes?: ReadonlyMap<string, string>;
-  /** @default false */
-  readonly ofTemplate?: boolean;
-}
+import { TopicTable } from "./topic-table.ts";
+import type { SubscribeRequest, TopicsOptions } from "./topics-options.ts";
 
 export class Topics {
   readonly #options: TopicsOptions;
-  readonly #topics = new Map<string, Topic>();
+  readonly #topics: TopicTable;
+  readonly #http: HttpEndpoints;
+  readonly #count: CountForTopic;
   readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
 
+  readonly #signer: Signer;
+  readonly mobile: Mobile;
   #journal: Journal | undefined;
 
-  private constructor(options: TopicsOptions) {
+  private constructor(options: TopicsOptions, mobile: Mobile) {
     this.#options = options;
+    this.mobile = mobile;
+    const { clock, endpoint } = options;
+    const keep = async (key: SigningKey) => {
+      await this.#journal?.append(asJson({ type: "signing", key }));
+    };
+    this.#signer = new Signer({ clock, endpoint, keep });
+    this.#topics = new TopicTable(options.identity, options.compileFilter);
+    this.#count = topicMetrics(options.metrics);
+    this.#http = new HttpEndpoints({
+      ...{ clock, endpoint, deliver: options.deliver, count: this.#count },
+      keep: async (entry) => {
+        await this.#journal?.append(asJson(entry));
+      },
+      sign: (topic, members) => this.#sign(topic, members),
+      subscription: (arn) => this.#topics.subscription(arn),
+      onUndelivered: (subscription, error) => options.onUndelivered?.(subscription, error),
+    });
   }
 
   static async open(options: TopicsOptions): Promise<Topics> {
-    const topics = new Topics(options);
+    const mobile = await Mobile.open(options);
+    const topics = new Topics(options, mobile);
     const state = {
       replay: (entry: Json) => topics.#replay(entry as unknown as TopicEntry),
-      snapshot: () => Array.from(topics.#topics.values(), (topic) => asJson(topicEntry(topic))),
+      snapshot: () => topics.#snapshot().map(asJson),
     };
-    topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
+    try {
+      topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
+    } catch (problem) {
+      await mobile.close();
+      throw problem;
+    }
     return topics;
   }
 
@@ -89,25 +98,51 @@ export class Topics {
     return this.#journal?.append() ?? Promise.resolve();
   }
 
-  async close(): Promise<void> {
-    await this.#journal?.close();
+  /** Sends what the last run left over. */
+  start(): void {
+    this.#http.resume();
   }
 
-  createTopic(name: string, given: ReadonlyMap<string, string> = new Map()): { readonly topicArn: string } {
+  stop(): void {
+    this.#http.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close();
+    await this.mobile.close();
+  }
+
+  /** The certificate by which what is signed here is checked, by the id in its URL. */
+  certificate(id: string): string | undefined {
+    return this.#signer.certificate(id);
+  }
+
+  createTopic(
+    name: string,
+    given: ReadonlyMap<string, string> = new Map(),
+    tags: Tags = new Map(),
+  ): { readonly topicArn: string } {
     const attributes = checkedNewTopic(name, given);
     const arn = formatArn(this.#options.identity, "sns", name);
     const existing = this.#topics.get(arn);
-    if (existing !== undefined) checkSameTopic(this.getTopicAttributes(arn), attributes);
-    else {
-      const topic = { arn, name, attributes, subscriptions: new Map(), published: [] };
-      this.#topics.set(arn, topic);
+    if (existing !== undefined) {
+      checkSameTopic(this.getTopicAttributes(arn), attributes);
+      checkSameTags(existing.tags, tags);
+    } else {
+      const { DataProtectionPolicy: dataProtectionPolicy } = Object.fromEntries(attributes);
+      attributes.delete("DataProtectionPolicy");
+      const topic: Topic = {
+        ...{ arn, name, attributes, tags, dataProtectionPolicy },
+        ...{ subscriptions: new Map(), published: [] },
+      };
+      this.#topics.add(topic);
       this.#keep(topicEntry(topic));
     }
     return { topicArn: arn };
   }
 
   listTopics(): readonly string[] {
-    return [...this.#topics.keys()];
+    return this.#topics.all().map(({ arn }) => arn);
   }
 
   /** SNS answers the same whether the topic was there or not. */
@@ -116,31 +151,51 @@ export class Topics {
   }
 
   getTopicAttributes(topicArn: string): ReadonlyMap<string, string> {
-    const { arn, attributes, subscriptions } = this.#topic(topicArn);
+    const { arn, attributes, subscriptions } = this.#topics.named(topicArn);
+    const pending = [...subscriptions.values()].filter(({ isPending }) => isPending).length;
     return new Map([
       ["TopicArn", arn],
       ["Owner", this.#options.identity.accountId],
       ...defaultAttributes(arn),
-      ["SubscriptionsConfirmed", String(subscriptions.size)],
-      ["SubscriptionsPending", "0"],
+      ["EffectiveDeliveryPolicy", effectiveTopicPolicy(attributes.get("DeliveryPolicy"))],
+      ["SubscriptionsConfirmed", String(subscriptions.size - pending)],
+      ["SubscriptionsPending", String(pending)],
       ["SubscriptionsDeleted", "0"],
       ...attributes,
     ]);
   }
 
   setTopicAttributes(topicArn: string, name: string, given: string): void {
-    const topic = this.#topic(topicArn);
+    const topic = this.#topics.named(topicArn);
     const value = checkedTopicAttribute(name, given, topic.name.endsWith(".fifo"));
-    topic.attributes = new Map([...topic.attributes, [name, value]]);
+    if (name === "DataProtectionPolicy") topic.dataProtectionPolicy = value === "" ? undefined : value;
+    else topic.attributes = new Map([...topic.attributes, [name, value]]);
+    this.#keep(topicEntry(topic));
+  }
+
+  /** Empty if it has none. */
+  dataProtectionPolicy(topicArn: string): string {
+    return this.#topics.named(topicArn).dataProtectionPolicy ?? "";
+  }
+
+  /** Throws ResourceNotFound. */
+  tagsOf(topicArn: string): Tags {
+    checkArn("ResourceArn", topicArn);
+    const topic = this.#topics.get(topicArn);
+    if (topic !== undefined) return topic.tags;
+    throw new ServiceError("ResourceNotFound", "Resource does not exist", { status: 404 });
+  }
+
+  setTags(topicArn: string, tags: Tags): void {
+    const topic = this.#topics.named(topicArn);
+    topic.tags = tags;
     this.#keep(topicEntry(topic));
   }
 
   subscribe(request: SubscribeRequest): { readonly subscriptionArn: string } {
     const { topicArn, protocol, endpoint, attributes = new Map(), ofTemplate = false } = request;
-    const topic = this.#topic(topicArn);
-    const filter = this.#filterOf(attributes, (settings, compile) =>
-      compileFilterPolicy(settings, compile, "Attributes Reason: "),
-    );
+    const topic = this.#topics.named(topicArn);
+    const filter = this.#filterOf(attributes, "Attributes Reason: ");
     checkSubscriber(protocol, endpoint, topic.name.endsWith(".fifo"));
     for (const [name, value] of attributes) checkSubscriptionAttribute(name, value, "Attributes Reason: ");
     deadLetterQueueOf(attributes, "Attributes Reason: ");
@@ -153,23 +208,49 @@ export class Topics {
     const arn =
       same?.arn ??
       (ofTemplate ? templateSubscriptionArn(topicArn, protocol, endpoint) : `${topicArn}:${randomUUID()}`);
-    topic.subscriptions.set(arn, { arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate });
+    const isAsked = needsConfirmation(protocol);
+    const subscription: Subscription = {
+      ...{ arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate },
+      token: same === undefined && isAsked ? newToken() : same?.token,
+      isPending: same === undefined ? isAsked : same.isPending,
+      isAuthenticated: same?.isAuthenticated ?? false,
+    };
+    topic.subscriptions.set(arn, subscription);
+    if (subscription.isPending) this.#http.ask("SubscriptionConfirmation", topic, subscription);
     if (!ofTemplate || same?.ofTemplate === false) this.#keep(topicEntry(topic));
     return { subscriptionArn: arn };
+  }
+
+  /**
+   * Makes of a subscription that waits one that is served. Confirming again changes nothing.
+   * @throws NotFound, InvalidParameter
+   */
+  confirmSubscription(topicArn: string, token: string, isAuthenticated: boolean): Subscription {
+    const topic = this.#topics.named(topicArn);
+    const subscription = [...topic.subscriptions.values()].find((each) => each.token === token);
+    if (subscription === undefined) throw invalidParameter("Token");
+    if (subscription.isPending) {
+      subscription.isPending = false;
+      subscription.isAuthenticated = isAuthenticated;
+      this.#keep(topicEntry(topic));
+    }
+    return subscription;
   }
 
   unsubscribe(subscriptionArn: string): void {
     checkArn("SubscriptionArn", subscriptionArn);
     if (subscriptionArn.split(":").length < 7) throw invalidParameter("SubscriptionId");
-    for (const topic of this.#topics.values())
-      if (topic.subscriptions.delete(subscriptionArn)) this.#keep(topicEntry(topic));
+    const subscription = this.#topics.subscription(subscriptionArn);
+    if (subscription === undefined) return;
+    const topic = this.#topics.named(subscription.topicArn);
+    topic.subscriptions.delete(subscriptionArn);
+    this.#keep(topicEntry(topic));
+    if (!subscription.isPending) this.#http.ask("UnsubscribeConfirmation", topic, subscription);
   }
 
   subscription(subscriptionArn: string): Subscription {
-    for (const topic of this.#topics.values()) {
-      const subscription = topic.subscriptions.get(subscriptionArn);
-      if (subscription !== undefined) return subscription;
-    }
+    const subscription = this.#topics.subscription(subscriptionArn);
+    if (subscription !== undefined) return subscription;
     throw new ServiceError("NotFound", "Subscription does not exist", { status: 404 });
   }
 
@@ -178,43 +259,38 @@ export class Topics {
     checkSubscriptionAttribute(name, value, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
     deadLetterQueueOf(attributes);
-    subscription.filter = this.#filterOf(attributes, compileFilterPolicy);
+    subscription.filter = this.#filterOf(attributes, "");
     subscription.attributes = attributes;
-    this.#keep(topicEntry(this.#topic(subscription.topicArn)));
+    this.#keep(topicEntry(this.#topics.named(subscription.topicArn)));
   }
 
   listSubscriptions(topicArn?: string): readonly Subscription[] {
-    const topics = topicArn === undefined ? [...this.#topics.values()] : [this.#topic(topicArn)];
+    const topics = topicArn === undefined ? this.#topics.all() : [this.#topics.named(topicArn)];
     return topics.flatMap((topic) => [...topic.subscriptions.values()]);
   }
 
   /** Throws what SNS refuses of a batch as a whole. */
   checkBatch(topicArn: string, requests: readonly PublishRequest[]): void {
-    checkBatchToPublish(requests, traitsOf(this.#topic(topicArn)));
+    checkBatchToPublish(requests, traitsOf(this.#topics.named(topicArn)));
   }
 
   async publish(request: PublishRequest): Promise<PublishResult> {
-    const topic = this.#topic(request.topicArn);
+    const topic = this.#topics.named(request.topicArn);
     checkPublication(request);
     const traits = traitsOf(topic);
     checkForTopic(request, traits);
     const publishedAt = this.#options.clock.now();
-    const publication: Publication = {
-      messageId: randomUUID(),
-      sequenceNumber: traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined,
-      topicArn: topic.arn,
-      message: request.message,
-      subject: request.subject,
-      messageAttributes: request.messageAttributes,
-      messageGroupId: request.messageGroupId,
-      messageDeduplicationId:
-        request.messageDeduplicationId ??
-        (traits.isFifo ? createHash("sha256").update(request.message).digest("hex") : undefined),
-      traceHeader: request.traceHeader,
-      publishedAt,
-    };
+    const sequenceNumber = traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined;
+    const publication = newPublication(request, publishedAt, sequenceNumber);
+    this.#count(topic.arn, "published");
+    this.#count(topic.arn, "size", Buffer.byteLength(request.message));
     const texts = textsByProtocol(request);
-    const deliverTo = deliveryOf(publication, this.#options);
+    const deliverTo = deliveryOf(publication, {
+      ...this.#options,
+      count: (metric) => this.#count(topic.arn, metric),
+      sign: (members) => this.#sign(topic, members),
+      post: (subscription, body) => this.#http.post(topic, subscription, body, publication.messageId),
+    });
     await Promise.all(
       Array.from(topic.subscriptions.values(), (subscription) => deliverTo(subscription, texts)),
     );
@@ -225,21 +301,17 @@ export class Topics {
 
   /** The last messages of a topic, oldest first, so that a user sees what was published. */
   published(topicArn: string): readonly Publication[] {
-    return [...this.#topic(topicArn).published];
+    return [...this.#topics.named(topicArn).published];
   }
 
-  #filterOf(
-    attributes: ReadonlyMap<string, string>,
-    compile: (settings: FilterSettings, compileFilter: CompileFilter) => Filter,
-  ): Filter | undefined {
-    const policy = attributes.get("FilterPolicy");
-    const scope = attributes.get("FilterPolicyScope");
-    // A scope alone is looked at like the scope of a policy that lets everything pass.
-    if (policy === undefined && scope === undefined) return undefined;
-    return compile(
-      { policy: policy === undefined || policy === "" ? "{}" : policy, scope },
-      this.#options.compileFilter,
+  #filterOf(attributes: ReadonlyMap<string, string>, where: "" | "Attributes Reason: "): Filter | undefined {
+    return filterOfAttributes(attributes, (settings) =>
+      compileFilterPolicy(settings, this.#options.compileFilter, where),
     );
+  }
+
+  #sign({ attributes }: Topic, members: SignedMembers): Promise<Signed> {
+    return this.#signer.sign(members, attributes.get("SignatureVersion") ?? "1");
   }
 
   #keep(entry: TopicEntry): void {
@@ -247,31 +319,16 @@ export class Topics {
     this.#journal?.append(asJson(entry)).catch(() => {});
   }
 
-  #replay(entry: TopicEntry): void {
-    if (entry.type === "deleted") {
-      this.#topics.delete(entry.topicArn);
-      return;
-    }
-    const topicArn = formatArn(this.#options.identity, "sns", entry.name);
-    const subscriptions = entry.subscriptions.map((each): [string, Subscription] => {
-      const attributes = new Map(Object.entries(each.attributes));
-      const filter = this.#filterOf(attributes, keptFilterPolicy);
-      return [each.arn, { ...each, topicArn, attributes, filter, ofTemplate: false }];
-    });
-    this.#topics.set(topicArn, {
-      arn: topicArn,
-      name: entry.name,
-      attributes: new Map(Object.entries(entry.attributes)),
-      subscriptions: new Map(subscriptions),
-      published: [],
-    });
+  #snapshot(): readonly TopicEntry[] {
+    const { key } = this.#signer;
+    const entries = [...this.#topics.entries(), ...this.#http.entries()];
+    return key === undefined ? entries : [{ type: "signing", key }, ...entries];
   }
 
-  #topic(topicArn: string): Topic {
-    const topic = this.#topics.get(topicArn);
-    if (topic !== undefined) return topic;
-    checkArn("TopicArn", topicArn);
-    throw new ServiceError("NotFound", "Topic does not exist", { status: 404 });
+  #replay(entry: TopicEntry): void {
+    if (entry.type === "signing") this.#signer.follow(entry.key);
+    else if (entry.type === "http" || entry.type === "http over") this.#http.follow(entry);
+    else this.#topics.replay(entry);
   }
 }
 

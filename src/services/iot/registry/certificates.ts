@@ -1,12 +1,12 @@
 // The certificates of devices. https://docs.aws.amazon.com/iot/latest/developerguide/device-certs-create.html
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import { certificateIdOf, type KeysAndCertificate, newKeysAndCertificate } from "../../../aws/self-signed.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { alreadyExists, deleteConflict, invalidRequest, notFound } from "../refusals.ts";
 import type { Policies } from "./policies.ts";
-import { certificateIdOf, type KeysAndCertificate, newKeysAndCertificate } from "./self-signed.ts";
 import type { Things } from "./things.ts";
 
 export const certificateStatuses = ["ACTIVE", "INACTIVE", "REVOKED"] as const;
@@ -52,7 +52,7 @@ export class Certificates {
   }
 
   async create(status: CertificateStatus): Promise<Certificate & { readonly keys: KeysAndCertificate }> {
-    const keys = await newKeysAndCertificate(this.#clock.now());
+    const keys = await newKeysAndCertificate(this.#clock.now(), "AWS IoT Certificate");
     return { ...this.register(keys.certificatePem, status), keys };
   }
 

@@ -1,4 +1,5 @@
-// An X.509 certificate that its own key signs, in DER: what a device is given beside its keys. Nobody here checks one.
+// An X.509 certificate that its own key signs, in DER: what a device is given beside its keys, and by which a subscriber checks who
+// signed a notification.
 // https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 
 import { createHash, generateKeyPair, randomBytes, sign } from "node:crypto";
@@ -17,7 +18,7 @@ const tag = {
   null: 0x05,
   oid: 0x06,
   text: 0x0c,
-  time: 0x18,
+  time: 0x17,
   sequence: 0x30,
   set: 0x31,
 };
@@ -25,15 +26,13 @@ const explicitVersion = 0xa0;
 /** 1.2.840.113549.1.1.11 and 2.5.4.3. */
 const sha256WithRsa = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];
 const commonName = [0x55, 0x04, 0x03];
-/** "The certificate expires at 23:59:59 UTC on December 31, 2049." */
-const expiry = "20491231235959Z";
+/** The last day of 2049, up to which a year has two digits. */
+const expiry = "491231235959Z";
 
-export async function newKeysAndCertificate(now: number): Promise<KeysAndCertificate> {
+export async function newKeysAndCertificate(now: number, owner: string): Promise<KeysAndCertificate> {
   const { publicKey, privateKey } = await generate("rsa", { modulusLength: 2048 });
   const algorithm = sequence(der(tag.oid, sha256WithRsa), der(tag.null, []));
-  const name = sequence(
-    der(tag.set, sequence(der(tag.oid, commonName), der(tag.text, Buffer.from("AWS IoT Certificate")))),
-  );
+  const name = sequence(der(tag.set, sequence(der(tag.oid, commonName), der(tag.text, Buffer.from(owner)))));
   const body = sequence(
     der(explicitVersion, der(tag.integer, [2])),
     der(tag.integer, [0x01, ...randomBytes(19)]),
@@ -72,7 +71,7 @@ function der(type: number, content: Uint8Array | readonly number[]): Buffer {
 }
 
 function timeText(time: number): string {
-  return `${new Date(time).toISOString().replaceAll(/\D/g, "").slice(0, 14)}Z`;
+  return `${new Date(time).toISOString().replaceAll(/\D/g, "").slice(2, 14)}Z`;
 }
 
 function pem(bytes: Buffer): string {
