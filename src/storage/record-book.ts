@@ -24,6 +24,8 @@ export interface Records<Value> {
   values(): readonly Value[];
   /** Throws InternalFailure, and puts nothing, while the disk takes nothing. */
   put(key: string, value: Value): void;
+  /** Puts also while the disk takes nothing: for what comes to pass whether or not it is written down. */
+  keep(key: string, value: Value): void;
   /** Throws InternalFailure, and removes nothing, while the disk takes nothing. */
   remove(key: string): void;
   /** Removes also while the disk takes nothing: for what makes it so. It is written down once there is room. */
@@ -59,6 +61,7 @@ export class RecordBook {
       has: (key) => records.has(key),
       values: () => [...records.values()] as Value[],
       put: (key, value) => this.#change({ of, key, value: value as Json }),
+      keep: (key, value) => this.#enter({ of, key, value: value as Json }),
       remove: (key) => {
         if (records.has(key)) this.#change({ of, gone: key });
       },

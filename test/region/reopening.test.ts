@@ -117,6 +117,33 @@ const keepers: Readonly<Record<string, Keeper>> = {
       return [states.machines.get(machineArn)?.name, input];
     },
   },
+  cloudwatch: {
+    async put({ services: { cloudwatch } }) {
+      cloudwatch.dashboards.putDashboard("kept", '{"widgets":[]}');
+      const { alarmArn } = cloudwatch.alarms.putMetricAlarm({
+        ...{
+          alarmName: "kept",
+          comparisonOperator: "GreaterThanThreshold",
+          threshold: 1,
+          evaluationPeriods: 1,
+        },
+        treatMissingData: "ignore",
+        metricStat: {
+          metric: { namespace: "Kept", metricName: "Errors", dimensions: {} },
+          ...{ periodSeconds: 60, stat: "Sum" },
+        },
+      });
+      cloudwatch.alarms.tags.put(alarmArn, { a: "tag" });
+      cloudwatch.alarms.setAlarmState("kept", { state: "ALARM", reason: "testing" });
+      await cloudwatch.alarms.book.committed();
+    },
+    read: ({ services: { cloudwatch } }) => [
+      cloudwatch.dashboards.listDashboards(),
+      cloudwatch.alarms.describeAlarms(),
+      cloudwatch.alarms.tags.values(),
+      cloudwatch.alarms.history.find({ alarmName: "kept", isAscending: true }),
+    ],
+  },
   ssm: {
     async put({ services: { ssm } }) {
       ssm.put({ name: "/kept", type: "String", value: "a value", overwrite: false });
@@ -251,7 +278,6 @@ const forgetful: Readonly<Record<string, string>> = {
   sts: "it has nothing",
   xray: "traces are held in memory",
   logs: "log events are held in memory",
-  cloudwatch: "metrics are held in memory, and alarms and dashboards come from the template",
 };
 
 let folder: string;

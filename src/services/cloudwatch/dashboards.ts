@@ -3,6 +3,7 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { RecordBook, type Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 
 export interface Dashboard {
@@ -17,22 +18,29 @@ export interface Dashboard {
 export class Dashboards {
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
-  readonly #dashboards = new Map<string, Dashboard>();
+  readonly #dashboards: Records<Dashboard>;
 
-  constructor(options: { readonly clock: Clock; readonly identity: RegionIdentity }) {
+  /** Without a book they are in memory. */
+  constructor(options: {
+    readonly clock: Clock;
+    readonly identity: RegionIdentity;
+    readonly book?: RecordBook;
+  }) {
+    this.#dashboards = (options.book ?? RecordBook.inMemory()).records<Dashboard>("dashboard");
     this.#clock = options.clock;
     this.#identity = options.identity;
   }
 
   putDashboard(dashboardName: string, dashboardBody: string): void {
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(dashboardName)) {
-      throw invalid(
-        `The value ${dashboardName} for parameter DashboardName is invalid. Expected letters, digits, "-" and "_".`,
+      throw new ServiceError(
+        "InvalidParameterValueException",
+        "The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n",
       );
     }
     checkBody(dashboardBody);
     const { partition, accountId } = this.#identity;
-    this.#dashboards.set(dashboardName, {
+    this.#dashboards.put(dashboardName, {
       dashboardName,
       // Dashboards belong to an account, not to a region, so their ARN names none.
       dashboardArn: `arn:${partition}:cloudwatch::${accountId}:dashboard/${dashboardName}`,
@@ -49,13 +57,13 @@ export class Dashboards {
   }
 
   listDashboards(prefix = ""): readonly Dashboard[] {
-    return [...this.#dashboards.values()].filter(({ dashboardName }) => dashboardName.startsWith(prefix));
+    return this.#dashboards.values().filter(({ dashboardName }) => dashboardName.startsWith(prefix));
   }
 
   deleteDashboards(dashboardNames: readonly string[]): void {
     const missing = dashboardNames.find((name) => !this.#dashboards.has(name));
     if (missing !== undefined) throw notFound(missing);
-    for (const name of dashboardNames) this.#dashboards.delete(name);
+    for (const name of dashboardNames) this.#dashboards.remove(name);
   }
 }
 

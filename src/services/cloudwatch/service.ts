@@ -1,9 +1,10 @@
 // CloudWatch: the metrics of services and functions, also those embedded in log lines, alarms on them, and dashboards.
 
 import type { LogSink } from "../../aws/log-sink.ts";
+import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { type AlarmActionSeams, doActions } from "./alarms/alarm-actions.ts";
+import { type AlarmActionSeams, doActions, tellDefaultBus } from "./alarms/alarm-actions.ts";
 import { Alarms } from "./alarms/alarms.ts";
 import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
@@ -12,15 +13,26 @@ import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
-export interface CloudWatchNeeds extends Pick<House, "clock" | "identity" | "router" | "onFault"> {
+export interface CloudWatchNeeds
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
   /** Where metrics come in within log lines, and where it is told that an alarm's action could not be done. */
-  readonly logs: LogSink & { watch(watcher: (message: string, receivedAt: number) => void): unknown };
+  readonly logs: LogSink & {
+    watch(watcher: (message: string, receivedAt: number) => void): unknown;
+    /** Metric filters count. */
+    countInto(metrics: Pick<Metrics, "seriesOf">): void;
+  };
 }
 
 export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> = {
   name: "cloudwatch",
-  open({ clock, identity, router, onFault, logs }) {
+  async open({ clock, identity, folder, repair, router, onFault, logs }) {
+    const book = await RecordBook.open({
+      directory: folder("cloudwatch"),
+      name: "cloudwatch.journal",
+      repair,
+    });
     const metrics = new Metrics({ clock });
+    logs.countInto(metrics);
     const embedded = new EmbeddedMetrics(metrics);
     logs.watch((line, at) => embedded.take(line, at));
     const seams: AlarmActionSeams = {
@@ -35,14 +47,19 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     const alarms = new Alarms({
       clock,
       identity,
-      metrics,
-      onStateChange: (change) => doActions(change, seams),
+      ...{ metrics, book },
+      onStateChange(change) {
+        doActions(change, seams);
+        tellDefaultBus(change, seams);
+      },
       onFault: seams.onFault,
     });
-    return { metrics, alarms, dashboards: new Dashboards({ clock, identity }) };
+    return { metrics, alarms, dashboards: new Dashboards({ clock, identity, book }) };
   },
   apis: { cloudwatch: cloudWatchApi },
   sources: [{ name: "alarm", only: ["topic", "function"] }],
   kinds: [cloudWatchAlarm, cloudWatchDashboard],
+  keeps: { "cloudwatch/cloudwatch.journal": "alarms with their states and history, and dashboards" },
   stop: ({ alarms }) => alarms.close(),
+  close: ({ alarms }) => alarms.book.close(),
 };

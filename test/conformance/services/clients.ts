@@ -142,7 +142,8 @@ async function shownRefusal(error: ThrownRefusal, isHead: boolean): Promise<Refu
   const others = (await shown(Object.fromEntries(members))) as JsonObject;
   return {
     code: isHead ? String(status) : plainCode(error.Code ?? error.name),
-    message: isHead ? (statusNames[status] ?? "") : error.message,
+    // The JavaScript SDK puts a text of its own where a service has none.
+    message: isHead ? (statusNames[status] ?? "") : error.message === "UnknownError" ? "" : error.message,
     type: error.Type ?? (error.$fault === "server" ? "Receiver" : "Sender"),
     status,
     // Where a header carries the Query protocol's code, the Python SDK shows the body's beside it.

@@ -191,7 +191,6 @@ describe("alarms", () => {
         AlarmArn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:too-many",
         StateValue: "INSUFFICIENT_DATA",
         ActionsEnabled: true,
-        DatapointsToAlarm: 1,
         StateUpdatedTimestamp: new Date(start),
       },
     ]);
@@ -301,7 +300,7 @@ describe("clients", () => {
 
   test("of the SDK know CloudWatch's errors", async () => {
     await expect(client.send(new GetDashboardCommand({ DashboardName: "absent" }))).rejects.toMatchObject({
-      name: "DashboardNotFoundError",
+      name: "ResourceNotFound",
     });
   });
 

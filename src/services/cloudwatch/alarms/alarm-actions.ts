@@ -3,7 +3,8 @@
 
 import { parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Deliver, DeliveryError } from "../../../aws/delivery.ts";
-import { alarmInvocation, alarmMessage } from "./alarm-notification.ts";
+import { serviceEventRequest } from "../../../aws/service-event.ts";
+import { alarmEvent, alarmInvocation, alarmMessage } from "./alarm-notification.ts";
 import type { AlarmStateChange } from "./alarms.ts";
 
 export interface AlarmActionSeams {
@@ -19,6 +20,16 @@ export function doActions(change: AlarmStateChange, seams: AlarmActionSeams): vo
   const { configuration } = change.alarm;
   for (const action of change.actions)
     act(change, action, seams).catch((fault: unknown) => seams.onFault(fault, configuration.alarmName));
+}
+
+/** Every change is an event on the default bus, whether or not actions are enabled. */
+export function tellDefaultBus(
+  change: AlarmStateChange,
+  { identity, deliver, onFault }: AlarmActionSeams,
+): void {
+  const event = { ...alarmEvent(change), time: change.alarm.stateUpdatedAt };
+  const tell = async () => deliver(serviceEventRequest(event, identity));
+  tell().catch((fault: unknown) => onFault(fault, change.alarm.configuration.alarmName));
 }
 
 async function act(change: AlarmStateChange, action: string, seams: AlarmActionSeams): Promise<void> {

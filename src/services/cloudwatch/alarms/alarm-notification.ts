@@ -88,7 +88,9 @@ function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonOb
       ? { Metrics: watched(configuration).map(triggerMetric) }
       : triggerStat(metricStat)),
     EvaluationPeriods: rule.evaluationPeriods,
-    DatapointsToAlarm: rule.datapointsToAlarm,
+    ...(configuration.datapointsToAlarm === undefined
+      ? {}
+      : { DatapointsToAlarm: configuration.datapointsToAlarm }),
     ComparisonOperator: rule.comparisonOperator,
     Threshold: rule.threshold,
     TreatMissingData: rule.treatMissingData,

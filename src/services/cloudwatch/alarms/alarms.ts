@@ -2,21 +2,15 @@
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { RecordBook, type Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import { isInsightsQuery, parseInsightsQuery } from "../metrics/insights-query.ts";
-import { checkQueries, type MetricDataQuery } from "../metrics/metric-query.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { parseStatistic } from "../metrics/statistic.ts";
-import { checkPeriod, type TimeRange, type TimeSeries } from "../metrics/time-range.ts";
-import { checkAlarmBounds } from "./alarm-bounds.ts";
+import type { TimeRange, TimeSeries } from "../metrics/time-range.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
-import {
-  type AlarmRule,
-  type AlarmState,
-  comparisonOperators,
-  evaluationRangePeriods,
-  judge,
-} from "./alarm-evaluation.ts";
+import { type AlarmRule, type AlarmState, evaluationRangePeriods, judge } from "./alarm-evaluation.ts";
+import { AlarmHistory } from "./alarm-history.ts";
+import { checkAlarm, periodSecondsOf } from "./check-alarm.ts";
+import { reasonData } from "./reason-data.ts";
 
 export interface Alarm {
   readonly configuration: AlarmConfiguration;
@@ -42,6 +36,8 @@ export interface AlarmsOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly metrics: Pick<Metrics, "read" | "getMetricData">;
+  /** Where alarms, their states, history and tags are kept. @default in memory */
+  readonly book?: RecordBook;
   readonly onStateChange?: (change: AlarmStateChange) => void;
   /** Told of an alarm that could not be evaluated or announced: a fault of ours. It keeps its state, and the others go on. */
   readonly onFault?: (fault: unknown, alarmName: string) => void;
@@ -56,19 +52,29 @@ export interface DescribeAlarmsFilter {
 
 /** Often enough for the shortest period that an alarm may have. */
 const evaluationIntervalMs = 10_000;
-const states: readonly string[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
+const minuteMs = 60_000;
+const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
 export class Alarms {
+  readonly book: RecordBook;
+  /** Of alarms and dashboards, by ARN. */
+  readonly tags: Records<Readonly<Record<string, string>>>;
+  readonly history: AlarmHistory;
   readonly #options: AlarmsOptions;
-  readonly #alarms = new Map<string, Alarm>();
+  readonly #alarms: Records<Alarm>;
   #timer: Timer | undefined;
 
   constructor(options: AlarmsOptions) {
     this.#options = options;
+    this.book = options.book ?? RecordBook.inMemory();
+    this.#alarms = this.book.records<Alarm>("alarm");
+    this.tags = this.book.records<Readonly<Record<string, string>>>("tags");
+    this.history = new AlarmHistory(this.book, options.clock);
+    if (this.#alarms.values().length > 0) this.#timer = this.#schedule();
   }
 
   /** A changed configuration keeps the state that the alarm is in, as on AWS. */
-  putMetricAlarm(configuration: AlarmConfiguration): void {
+  putMetricAlarm(configuration: AlarmConfiguration): { readonly alarmArn: string; readonly isNew: boolean } {
     const rule = checkAlarm(configuration);
     const { alarmName } = configuration;
     const now = this.#options.clock.now();
@@ -85,13 +91,25 @@ export class Alarms {
     };
     // What cannot be computed is refused to whoever asks for it, and not found again by every evaluation.
     this.#recentPoints(alarm);
-    this.#alarms.set(alarmName, alarm);
+    this.#alarms.put(alarmName, alarm);
+    this.history.configured(alarmName, existing === undefined ? "created" : "updated");
     this.#timer ??= this.#schedule();
+    return { alarmArn: alarm.alarmArn, isNew: existing === undefined };
+  }
+
+  /** Whether the actions of these alarms are done. Names that do not exist are passed over. */
+  switchActions(alarmNames: readonly string[], actionsEnabled: boolean): void {
+    for (const name of alarmNames) {
+      const alarm = this.#alarms.get(name);
+      if (alarm === undefined) continue;
+      this.#alarms.put(name, { ...alarm, configuration: { ...alarm.configuration, actionsEnabled } });
+      this.history.configured(name, "updated");
+    }
   }
 
   describeAlarms(filter: DescribeAlarmsFilter = {}): readonly Alarm[] {
     const names = filter.alarmNames === undefined ? undefined : new Set(filter.alarmNames);
-    return [...this.#alarms.values()].filter((alarm) => {
+    return this.#alarms.values().filter((alarm) => {
       const { alarmName } = alarm.configuration;
       return (
         (names === undefined || names.has(alarmName)) &&
@@ -104,22 +122,27 @@ export class Alarms {
 
   /** Names that do not exist are passed over. */
   deleteAlarms(alarmNames: readonly string[]): void {
-    for (const name of alarmNames) this.#alarms.delete(name);
+    for (const name of alarmNames) {
+      const alarm = this.#alarms.get(name);
+      if (alarm === undefined) continue;
+      this.tags.remove(alarm.alarmArn);
+      this.#alarms.remove(name);
+      this.history.configured(name, "deleted");
+    }
   }
 
   setAlarmState(
     alarmName: string,
     change: { readonly state: string; readonly reason: string; readonly reasonData?: string },
   ): void {
-    const alarm = this.#alarms.get(alarmName);
-    if (alarm === undefined) {
-      throw new ServiceError("ResourceNotFound", `Alarm ${alarmName} does not exist`, { status: 404 });
-    }
     if (!states.includes(change.state)) {
-      throw invalid(
-        `The value ${change.state} for parameter StateValue is invalid. Expected one of ${states}.`,
+      throw new ServiceError(
+        "ValidationException",
+        `1 validation error detected: Value '${change.state}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
       );
     }
+    const alarm = this.#alarms.get(alarmName);
+    if (alarm === undefined) throw new ServiceError("ResourceNotFound", "", { status: 404 });
     this.#change(alarm, {
       state: change.state as AlarmState,
       reason: change.reason,
@@ -129,7 +152,7 @@ export class Alarms {
 
   /** Looks at every alarm now; done every ten seconds while there is any. */
   evaluate(): void {
-    for (const alarm of [...this.#alarms.values()]) {
+    for (const alarm of this.#alarms.values()) {
       try {
         this.#evaluate(alarm);
       } catch (fault) {
@@ -146,13 +169,15 @@ export class Alarms {
   #schedule(): Timer {
     return this.#options.clock.setTimer(evaluationIntervalMs, () => {
       this.evaluate();
-      this.#timer = this.#alarms.size === 0 ? undefined : this.#schedule();
+      this.#timer = this.#alarms.values().length === 0 ? undefined : this.#schedule();
     });
   }
 
   #evaluate(alarm: Alarm): void {
-    const verdict = judge(alarm.rule, this.#recentPoints(alarm), alarm.state);
-    if (verdict !== undefined && verdict.state !== alarm.state) this.#change(alarm, verdict);
+    const points = this.#recentPoints(alarm);
+    const verdict = judge(alarm.rule, points, alarm.state);
+    if (verdict === undefined || verdict.state === alarm.state) return;
+    this.#change(alarm, { ...verdict, reasonData: reasonData(alarm, points, this.#options.clock.now()) });
   }
 
   #recentPoints({ configuration, rule }: Alarm): TimeSeries {
@@ -160,7 +185,12 @@ export class Alarms {
     const periodMs = periodSecondsOf(configuration) * 1000;
     const until = Math.floor(this.#options.clock.now() / periodMs) * periodMs;
     const range: TimeRange = { from: until - evaluationRangePeriods(rule) * periodMs, until };
-    if (metricStat !== undefined) return this.#options.metrics.read(metricStat, range);
+    if (metricStat !== undefined) {
+      const points = this.#options.metrics.read(metricStat, range);
+      if (points.size > 0 || periodMs >= minuteMs) return points;
+      // A metric of minutes has its datapoints at their beginning, out of sight of a shorter period.
+      return this.#options.metrics.read(metricStat, { ...range, from: range.from - minuteMs });
+    }
     const [result] = this.#options.metrics.getMetricData(metrics, range);
     return result?.points ?? new Map();
   }
@@ -176,8 +206,10 @@ export class Alarms {
       stateReasonData: change.reasonData,
       stateUpdatedAt: this.#options.clock.now(),
     };
-    this.#alarms.set(alarm.configuration.alarmName, changed);
+    // A state that is found to be another is so while the disk takes nothing as well.
+    this.#alarms.keep(alarm.configuration.alarmName, changed);
     if (alarm.state === changed.state) return;
+    this.history.changed(changed, alarm);
     this.#options.onStateChange?.({
       alarm: changed,
       previousState: alarm.state,
@@ -198,96 +230,4 @@ function actionsOf({ configuration, state }: Alarm): readonly string[] {
 function hasAction({ configuration }: Alarm, prefix: string): boolean {
   const { okActions = [], alarmActions = [], insufficientDataActions = [] } = configuration;
   return [...okActions, ...alarmActions, ...insufficientDataActions].some((arn) => arn.startsWith(prefix));
-}
-
-function periodSecondsOf({ metricStat, metrics = [] }: AlarmConfiguration): number {
-  if (metricStat !== undefined) return metricStat.periodSeconds;
-  const periods = metrics
-    .map((query) => query.metricStat?.periodSeconds ?? query.periodSeconds)
-    .filter((period) => period !== undefined);
-  return periods.length === 0 ? 60 : Math.max(...periods);
-}
-
-function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
-  const { alarmName, comparisonOperator, evaluationPeriods, threshold, metricStat, metrics } = configuration;
-  const { datapointsToAlarm = evaluationPeriods, treatMissingData = "missing" } = configuration;
-  checkAlarmBounds(configuration);
-  if (alarmName.length < 1 || alarmName.length > 255) {
-    throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
-  }
-  if (!comparisonOperators.includes(comparisonOperator)) {
-    throw invalid(
-      `The value ${comparisonOperator} for parameter ComparisonOperator is invalid. Expected one of ${comparisonOperators.join(", ")}.`,
-    );
-  }
-  if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {
-    throw invalid(
-      `The value ${evaluationPeriods} for parameter EvaluationPeriods is invalid. Expected 1 or more.`,
-    );
-  }
-  if (
-    !Number.isInteger(datapointsToAlarm) ||
-    datapointsToAlarm < 1 ||
-    datapointsToAlarm > evaluationPeriods
-  ) {
-    throw invalid(
-      `The value ${datapointsToAlarm} for parameter DatapointsToAlarm is invalid. Expected 1 to EvaluationPeriods (${evaluationPeriods}).`,
-    );
-  }
-  if (!["missing", "ignore", "breaching", "notBreaching"].includes(treatMissingData)) {
-    throw invalid(
-      `The value ${treatMissingData} for parameter TreatMissingData is invalid. Expected breaching, notBreaching, ignore or missing.`,
-    );
-  }
-  if (!Number.isFinite(threshold))
-    throw invalid("The parameter Threshold is missing or is not a finite number.");
-  if ((metricStat === undefined) === (metrics === undefined)) {
-    throw new ServiceError(
-      "InvalidParameterCombinationException",
-      "Exactly one of the parameters MetricName and Metrics must be specified.",
-    );
-  }
-  const periodSeconds = periodSecondsOf(configuration);
-  checkPeriod(periodSeconds);
-  if (metricStat !== undefined) parseStatistic(metricStat.stat);
-  if (metrics !== undefined) checkWatched(metrics);
-  checkWatchedTime(periodSeconds * evaluationPeriods, periodSeconds);
-  return { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData };
-}
-
-/** An alarm watches one series: of its queries exactly one returns data, and that one is not split into groups. */
-function checkWatched(queries: readonly MetricDataQuery[]): void {
-  checkQueries(queries);
-  const returned = queries.filter(({ returnData }) => returnData ?? true);
-  const [watched] = returned;
-  if (watched === undefined || returned.length > 1) {
-    throw new ServiceError(
-      "ValidationException",
-      "Exactly one element of the metrics list should return data.",
-    );
-  }
-  const { expression } = watched;
-  if (expression === undefined || !isInsightsQuery(expression)) return;
-  if (parseInsightsQuery(expression).groupBy.length > 0) {
-    throw new ServiceError(
-      "ValidationException",
-      "An alarm takes a query that returns a single time series: without GROUP BY.",
-    );
-  }
-}
-
-/** "The number of evaluation periods multiplied by the period" is at most a day, or a week for periods of an hour and more. */
-function checkWatchedTime(seconds: number, periodSeconds: number): void {
-  const day = 86_400;
-  if (seconds <= (periodSeconds >= 3600 ? 7 * day : day)) return;
-  throw new ServiceError(
-    "ValidationException",
-    periodSeconds >= 3600
-      ? "Metrics cannot be checked across more than seven days (EvaluationPeriods * Period must be <= 604800)."
-      : "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
-  );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
 }

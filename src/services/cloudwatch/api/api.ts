@@ -8,12 +8,14 @@ import {
   optionalList,
   optionalString,
   optionalStringList,
+  optionalTimestamp,
   requiredInteger,
   requiredString,
 } from "../../../aws/wire/members.ts";
-import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
+import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import type { Alarms } from "../alarms/alarms.ts";
 import type { Dashboards } from "../dashboards.ts";
+import { metricKey } from "../metrics/metric-identity.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { dataPage } from "./data-pages.ts";
 import { refused } from "./refused-operations.ts";
@@ -41,15 +43,33 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
     targetPrefix: "GraniteServiceVersion20100801",
     errorNamespace: "com.amazonaws.cloudwatch",
     jsonVersion: "1.0",
-    query: { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" },
+    query: {
+      version: "2010-08-01",
+      namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+      errorCode: (code) => queryCodes.get(code) ?? code,
+    },
     refused,
-    operations: {
+    operations: parts.alarms.book.acknowledging({
       ...metricOperations(parts.metrics),
       ...alarmOperations(parts.alarms),
       ...dashboardOperations(parts.dashboards),
-    },
+      ...tagOperations(parts),
+    }),
   };
 }
+
+/** Errors by their shapes, and what older clients know them as. */
+const queryCodes: ReadonlyMap<string, string> = new Map([
+  ["DashboardInvalidInputError", "InvalidParameterInput"],
+  ["DashboardNotFoundError", "ResourceNotFound"],
+  ["InternalServiceFault", "InternalServiceError"],
+  ["InvalidFormatFault", "InvalidFormat"],
+  ["InvalidParameterCombinationException", "InvalidParameterCombination"],
+  ["InvalidParameterValueException", "InvalidParameterValue"],
+  ["LimitExceededFault", "LimitExceeded"],
+  ["MissingRequiredParameterException", "MissingParameter"],
+  ["ValidationException", "ValidationError"],
+]);
 
 function metricOperations(metrics: Metrics): Record<string, Operation> {
   return {
@@ -103,7 +123,10 @@ function metricOperations(metrics: Metrics): Record<string, Operation> {
 function alarmOperations(alarms: Alarms): Record<string, Operation> {
   return {
     PutMetricAlarm(request) {
-      alarms.putMetricAlarm(toAlarmConfiguration(request));
+      const tags = tagsIn(request);
+      const { alarmArn, isNew } = alarms.putMetricAlarm(toAlarmConfiguration(request));
+      // "Tags of an alarm that is there already are not changed."
+      if (isNew) putTags(alarms, alarmArn, tags);
       return {};
     },
     DescribeAlarms(request) {
@@ -120,6 +143,51 @@ function alarmOperations(alarms: Alarms): Record<string, Operation> {
     DeleteAlarms(request) {
       alarms.deleteAlarms(optionalStringList(request, "AlarmNames") ?? []);
       return {};
+    },
+    EnableAlarmActions(request) {
+      alarms.switchActions(optionalStringList(request, "AlarmNames") ?? [], true);
+      return {};
+    },
+    DisableAlarmActions(request) {
+      alarms.switchActions(optionalStringList(request, "AlarmNames") ?? [], false);
+      return {};
+    },
+    DescribeAlarmsForMetric(request) {
+      const { metric, unit } = toMetricOf(request);
+      const stat = optionalString(request, "Statistic") ?? optionalString(request, "ExtendedStatistic");
+      const period = optionalInteger(request, "Period");
+      const found = alarms.describeAlarms().filter(({ configuration: { metricStat } }) => {
+        return (
+          metricStat !== undefined &&
+          metricKey(metricStat.metric) === metricKey(metric) &&
+          (stat === undefined || metricStat.stat === stat) &&
+          (period === undefined || metricStat.periodSeconds === period) &&
+          (unit === undefined || metricStat.unit === unit)
+        );
+      });
+      return { MetricAlarms: found.map(fromAlarm) };
+    },
+    DescribeAlarmHistory(request) {
+      const found = alarms.history.find({
+        ...given("alarmName", optionalString(request, "AlarmName")),
+        ...given("type", optionalString(request, "HistoryItemType")),
+        ...given("from", optionalTimestamp(request, "StartDate")?.getTime()),
+        ...given("until", optionalTimestamp(request, "EndDate")?.getTime()),
+        isAscending: optionalString(request, "ScanBy") === "TimestampAscending",
+      });
+      const size = optionalInteger(request, "MaxRecords") ?? 100;
+      const page = pageOf(found, optionalString(request, "NextToken"), size);
+      return {
+        AlarmHistoryItems: page.items.map((item) => ({
+          AlarmName: item.alarmName,
+          AlarmType: item.alarmType,
+          Timestamp: new Date(item.at),
+          HistoryItemType: item.type,
+          HistorySummary: item.summary,
+          HistoryData: item.data,
+        })),
+        NextToken: page.nextToken,
+      };
     },
     SetAlarmState(request) {
       alarms.setAlarmState(requiredString(request, "AlarmName"), {
@@ -165,6 +233,50 @@ function dashboardOperations(dashboards: Dashboards): Record<string, Operation> 
       return {};
     },
   };
+}
+
+/** Alarms and dashboards bear tags. */
+function tagOperations({ alarms, dashboards }: CloudWatchParts): Record<string, Operation> {
+  const check = (arn: string) => {
+    const isThere =
+      alarms.describeAlarms().some(({ alarmArn }) => alarmArn === arn) ||
+      dashboards.listDashboards().some(({ dashboardArn }) => dashboardArn === arn);
+    if (!isThere) throw new ServiceError("ResourceNotFoundException", "Unknown", { status: 404 });
+  };
+  return {
+    ListTagsForResource(request) {
+      const tags = alarms.tags.get(requiredString(request, "ResourceARN")) ?? {};
+      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+    TagResource(request) {
+      const arn = requiredString(request, "ResourceARN");
+      check(arn);
+      putTags(alarms, arn, tagsIn(request));
+      return {};
+    },
+    UntagResource(request) {
+      const arn = requiredString(request, "ResourceARN");
+      check(arn);
+      const gone = optionalStringList(request, "TagKeys") ?? [];
+      const left = Object.entries(alarms.tags.get(arn) ?? {}).filter(([name]) => !gone.includes(name));
+      alarms.tags.put(arn, Object.fromEntries(left));
+      return {};
+    },
+  };
+}
+
+function tagsIn(request: WireObject): Readonly<Record<string, string>> {
+  const tags = optionalList(request, "Tags") ?? [];
+  return Object.fromEntries(tags.map((tag) => [requiredString(tag, "Key"), requiredString(tag, "Value")]));
+}
+
+const mostTags = 50;
+
+function putTags(alarms: Alarms, arn: string, added: Readonly<Record<string, string>>): void {
+  const all = { ...alarms.tags.get(arn), ...added };
+  if (Object.keys(all).length > mostTags)
+    throw new ServiceError("ValidationException", `A resource bears at most ${mostTags} tags.`);
+  if (Object.keys(added).length > 0) alarms.tags.put(arn, all);
 }
 
 /** A token is where the next page begins; the lists it is used on only grow at their end. */

@@ -29,11 +29,7 @@ export const refused: RefusedOperations = {
     "StartMetricStreams",
     "StopMetricStreams",
   ],
-  "the history of alarms is not kept": ["DescribeAlarmHistory"],
-  "DescribeAlarms has every alarm": ["DescribeAlarmsForMetric"],
-  "an alarm's actions are switched with PutMetricAlarm": ["DisableAlarmActions", "EnableAlarmActions"],
   "nothing is drawn; GetMetricData has the figures": ["GetMetricWidgetImage"],
   "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
   "there are no alarms on other alarms": ["PutCompositeAlarm"],
-  "alarms and dashboards bear no tags": ["ListTagsForResource", "TagResource", "UntagResource"],
 };

@@ -22,10 +22,10 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { AlarmConfiguration } from "../alarms/alarm-configuration.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "../alarms/alarm-evaluation.ts";
 import type { Alarm } from "../alarms/alarms.ts";
+import type { MetricDatum } from "../metrics/metric-datum.ts";
 import type { Dimensions, MetricIdentity } from "../metrics/metric-identity.ts";
 import type { MetricDataQuery } from "../metrics/metric-query.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
-import type { MetricDatum } from "../metrics/metrics.ts";
 import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { TimeRange } from "../metrics/time-range.ts";
 
@@ -156,12 +156,12 @@ export function fromAlarm(alarm: Alarm): WireObject {
     StateUpdatedTimestamp: updatedAt,
     StateTransitionedTimestamp: updatedAt,
     ...fromAlarmStat(configuration.metricStat),
-    Metrics: configuration.metrics?.map(fromQuery) ?? [],
+    Metrics: configuration.metrics?.map(fromQuery),
     EvaluationPeriods: rule.evaluationPeriods,
-    DatapointsToAlarm: rule.datapointsToAlarm,
+    DatapointsToAlarm: configuration.datapointsToAlarm,
     Threshold: rule.threshold,
     ComparisonOperator: rule.comparisonOperator,
-    TreatMissingData: rule.treatMissingData,
+    TreatMissingData: configuration.treatMissingData,
   };
 }
 

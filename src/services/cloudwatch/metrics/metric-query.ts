@@ -75,11 +75,23 @@ class Evaluation {
   #resultsOf(query: MetricDataQuery): MetricDataResult[] {
     if (query.expression !== undefined && isInsightsQuery(query.expression))
       return this.#select(query, query.expression);
-    const label = query.label ?? query.metricStat?.metric.metricName ?? query.id;
+    const label = query.label ?? this.#nameOf(query);
     const value = this.#valueOf(query.id);
     if (Array.isArray(value)) return value.map((points) => ({ id: query.id, label, points }));
     const points = value instanceof Map ? value : this.#constant(value as number, query);
     return [{ id: query.id, label, points }];
+  }
+
+  /** A metric's name, with the statistic and the period where the metrics that are asked for differ in them. */
+  #nameOf({ id, metricStat }: MetricDataQuery): string {
+    if (metricStat === undefined) return id;
+    const stats = [...this.#queries.values()].flatMap((query) => query.metricStat ?? []);
+    const differ = (of: (stat: MetricStat) => unknown) => new Set(stats.map(of)).size > 1;
+    return [
+      metricStat.metric.metricName,
+      ...(differ(({ stat }) => stat) ? [metricStat.stat] : []),
+      ...(differ(({ periodSeconds }) => periodSeconds) ? [metricStat.periodSeconds] : []),
+    ].join(" ");
   }
 
   #select(query: MetricDataQuery, expression: string): MetricDataResult[] {

@@ -2,9 +2,10 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Clock } from "../../../time/clock.ts";
-import { Datapoint, type StatisticSet } from "./datapoint.ts";
+import { Datapoint } from "./datapoint.ts";
 import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
-import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
+import { checkDatum, type MetricDatum } from "./metric-datum.ts";
+import { checkMetric, type Dimensions, type MetricIdentity, metricKey } from "./metric-identity.ts";
 import {
   evaluateQueries,
   type LabelledSeries,
@@ -16,18 +17,6 @@ import type { MetricStat } from "./metric-stat.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
 import { checkUnit } from "./units.ts";
-
-export interface MetricDatum {
-  readonly metricName: string;
-  readonly dimensions?: Dimensions;
-  readonly timestamp?: number;
-  readonly value?: number;
-  readonly values?: readonly number[];
-  readonly counts?: readonly number[];
-  readonly statisticValues?: StatisticSet;
-  readonly unit?: string;
-  readonly storageResolution?: number;
-}
 
 export interface ListMetricsFilter {
   readonly namespace?: string;
@@ -49,9 +38,8 @@ interface Metric {
   readonly byUnit: Map<string, MetricSeries>;
 }
 
-/** PutMetricData: "up to 1000 different metrics in one request", 150 values each. */
+/** PutMetricData: "up to 1000 different metrics in one request". */
 const mostData = 1000;
-const mostValues = 150;
 /** A series takes up to 400 KB at the end of a day, nearly always far less; this keeps a runaway dimension from filling memory. */
 const mostSeries = 20_000;
 const recentMs = 3 * 3_600_000;
@@ -85,7 +73,11 @@ export class Metrics {
     checkUnit(unit);
     if (this.#seriesCount >= mostSeries) this.#forgetOldest();
     if (metric === undefined) {
-      metric = { identity: { ...identity, dimensions: { ...identity.dimensions } }, byUnit: new Map() };
+      // Whatever the order in which they were put, dimensions are told by their names.
+      const dimensions = Object.fromEntries(
+        Object.entries(identity.dimensions).sort(([one], [other]) => (one < other ? -1 : 1)),
+      );
+      metric = { identity: { ...identity, dimensions }, byUnit: new Map() };
       this.#metrics.set(key, metric);
     }
     const series = new MetricSeries(this.#clock, unit, resolution);
@@ -102,7 +94,7 @@ export class Metrics {
       );
     }
     // All of a request is checked before any of it counts.
-    for (const datum of data) checkDatum(namespace, datum);
+    for (const [index, datum] of data.entries()) checkDatum(namespace, datum, index + 1);
     for (const datum of data) this.#put(namespace, datum);
   }
 
@@ -265,36 +257,4 @@ function matches({ namespace, metricName, dimensions }: MetricIdentity, filter: 
   return (filter.dimensions ?? []).every(({ name, value }) => {
     return Object.hasOwn(dimensions, name) && (value === undefined || dimensions[name] === value);
   });
-}
-
-function checkDatum(namespace: string, datum: MetricDatum): void {
-  const { metricName, dimensions = {}, value, values, counts, statisticValues, unit } = datum;
-  checkMetric({ namespace, metricName, dimensions });
-  if (unit !== undefined) checkUnit(unit);
-  const forms = [value, values, statisticValues].filter((form) => form !== undefined);
-  if (forms.length === 0) {
-    throw new ServiceError(
-      "MissingRequiredParameterException",
-      `At least one of the parameters Value, Values, StatisticValues must be specified for metric ${metricName}.`,
-    );
-  }
-  if (forms.length > 1) {
-    throw new ServiceError(
-      "InvalidParameterCombinationException",
-      `The parameters Value, Values and StatisticValues of metric ${metricName} are mutually exclusive and you have specified more than one.`,
-    );
-  }
-  if (values !== undefined && values.length > mostValues) {
-    throw invalid(
-      `The collection Values of metric ${metricName} must not have a size greater than ${mostValues}.`,
-    );
-  }
-  if (counts !== undefined && counts.length !== values?.length) {
-    throw invalid(`The collections Values and Counts of metric ${metricName} must have the same size.`);
-  }
-  for (const number of [value, ...(values ?? []), ...Object.values(statisticValues ?? {})]) {
-    if (number !== undefined && !Number.isFinite(number)) {
-      throw invalid(`The value ${number} for parameter Value of metric ${metricName} is invalid.`);
-    }
-  }
 }

@@ -326,7 +326,7 @@ describe("dashboards", () => {
     [
       "a name with a space",
       () => dashboards.putDashboard("a b", '{"widgets":[]}'),
-      "DashboardInvalidInputError",
+      "InvalidParameterValueException",
     ],
     ["a missing one", () => dashboards.getDashboard("absent"), "DashboardNotFoundError"],
     ["deleting a missing one", () => dashboards.deleteDashboards(["absent"]), "DashboardNotFoundError"],

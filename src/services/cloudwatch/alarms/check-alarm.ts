@@ -1,0 +1,102 @@
+// What an alarm may be put with, and the rule that it is judged by.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { isInsightsQuery, parseInsightsQuery } from "../metrics/insights-query.ts";
+import { checkQueries, type MetricDataQuery } from "../metrics/metric-query.ts";
+import { parseStatistic } from "../metrics/statistic.ts";
+import { checkPeriod } from "../metrics/time-range.ts";
+import { checkAlarmBounds } from "./alarm-bounds.ts";
+import type { AlarmConfiguration } from "./alarm-configuration.ts";
+import { type AlarmRule, comparisonOperators } from "./alarm-evaluation.ts";
+
+export function periodSecondsOf({ metricStat, metrics = [] }: AlarmConfiguration): number {
+  if (metricStat !== undefined) return metricStat.periodSeconds;
+  const periods = metrics
+    .map((query) => query.metricStat?.periodSeconds ?? query.periodSeconds)
+    .filter((period) => period !== undefined);
+  return periods.length === 0 ? 60 : Math.max(...periods);
+}
+
+export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
+  const { alarmName, comparisonOperator, evaluationPeriods, threshold, metricStat, metrics } = configuration;
+  const { datapointsToAlarm = evaluationPeriods, treatMissingData = "missing" } = configuration;
+  checkAlarmBounds(configuration);
+  if (alarmName.length < 1 || alarmName.length > 255) {
+    throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
+  }
+  if (!comparisonOperators.includes(comparisonOperator)) {
+    throw invalid(
+      `The value ${comparisonOperator} for parameter ComparisonOperator is invalid. Expected one of ${comparisonOperators.join(", ")}.`,
+    );
+  }
+  if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {
+    throw invalid(
+      `The value ${evaluationPeriods} for parameter EvaluationPeriods is invalid. Expected 1 or more.`,
+    );
+  }
+  if (
+    !Number.isInteger(datapointsToAlarm) ||
+    datapointsToAlarm < 1 ||
+    datapointsToAlarm > evaluationPeriods
+  ) {
+    throw invalid(
+      `The value ${datapointsToAlarm} for parameter DatapointsToAlarm is invalid. Expected 1 to EvaluationPeriods (${evaluationPeriods}).`,
+    );
+  }
+  if (!["missing", "ignore", "breaching", "notBreaching"].includes(treatMissingData)) {
+    throw invalid(
+      `The value ${treatMissingData} for parameter TreatMissingData is invalid. Expected breaching, notBreaching, ignore or missing.`,
+    );
+  }
+  if (!Number.isFinite(threshold))
+    throw invalid("The parameter Threshold is missing or is not a finite number.");
+  if ((metricStat === undefined) === (metrics === undefined)) {
+    throw new ServiceError(
+      "InvalidParameterCombinationException",
+      "Exactly one of the parameters MetricName and Metrics must be specified.",
+    );
+  }
+  const periodSeconds = periodSecondsOf(configuration);
+  checkPeriod(periodSeconds);
+  if (metricStat !== undefined) parseStatistic(metricStat.stat);
+  if (metrics !== undefined) checkWatched(metrics);
+  checkWatchedTime(periodSeconds * evaluationPeriods, periodSeconds);
+  return { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData };
+}
+
+/** An alarm watches one series: of its queries exactly one returns data, and that one is not split into groups. */
+function checkWatched(queries: readonly MetricDataQuery[]): void {
+  checkQueries(queries);
+  const returned = queries.filter(({ returnData }) => returnData ?? true);
+  const [watched] = returned;
+  if (watched === undefined || returned.length > 1) {
+    throw new ServiceError(
+      "ValidationException",
+      "Exactly one element of the metrics list should return data.",
+    );
+  }
+  const { expression } = watched;
+  if (expression === undefined || !isInsightsQuery(expression)) return;
+  if (parseInsightsQuery(expression).groupBy.length > 0) {
+    throw new ServiceError(
+      "ValidationException",
+      "An alarm takes a query that returns a single time series: without GROUP BY.",
+    );
+  }
+}
+
+/** "The number of evaluation periods multiplied by the period" is at most a day, or a week for periods of an hour and more. */
+function checkWatchedTime(seconds: number, periodSeconds: number): void {
+  const day = 86_400;
+  if (seconds <= (periodSeconds >= 3600 ? 7 * day : day)) return;
+  throw new ServiceError(
+    "ValidationException",
+    periodSeconds >= 3600
+      ? "Metrics cannot be checked across more than seven days (EvaluationPeriods * Period must be <= 604800)."
+      : "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterValueException", message);
+}

@@ -1,0 +1,56 @@
+// One entry of PutMetricData: what it may hold, and what it is refused for.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { StatisticSet } from "./datapoint.ts";
+import { checkMetric, type Dimensions, invalid } from "./metric-identity.ts";
+import { checkUnit } from "./units.ts";
+
+export interface MetricDatum {
+  readonly metricName: string;
+  readonly dimensions?: Dimensions;
+  readonly timestamp?: number;
+  readonly value?: number;
+  readonly values?: readonly number[];
+  readonly counts?: readonly number[];
+  readonly statisticValues?: StatisticSet;
+  readonly unit?: string;
+  readonly storageResolution?: number;
+}
+
+/** "150 values" of one entry. */
+const mostValues = 150;
+/** "Values must be in the range of -2^360 to 2^360." */
+const largest = 2 ** 360;
+
+/** `place` is the entry's in the request, from 1. Throws in the words of the service. */
+export function checkDatum(namespace: string, datum: MetricDatum, place: number): void {
+  const { metricName, dimensions = {}, value, values, counts, statisticValues, unit } = datum;
+  const at = `MetricData.member.${place}`;
+  checkMetric({ namespace, metricName, dimensions });
+  if (unit !== undefined) checkUnit(unit);
+  const forms = Object.entries({ Value: value, Values: values, StatisticValues: statisticValues }).filter(
+    ([, form]) => form !== undefined,
+  );
+  const [first, second] = forms;
+  if (first === undefined) {
+    throw new ServiceError(
+      "MissingRequiredParameterException",
+      `At least one of the parameters must be specified: ${at}.Value, ${at}.Values, ${at}.StatisticValues.`,
+    );
+  }
+  if (second !== undefined) {
+    throw new ServiceError(
+      "InvalidParameterCombinationException",
+      `The parameters ${at}.${first[0]} and ${at}.${second[0]} are mutually exclusive and you have specified both.`,
+    );
+  }
+  if (values !== undefined && values.length > mostValues)
+    throw invalid(`The collection ${at}.Values must not have a size greater than ${mostValues}.`);
+  if (counts !== undefined && counts.length !== values?.length)
+    throw invalid(`The parameters ${at}.Values and ${at}.Counts must be of the same size.`);
+  for (const number of [value, ...(values ?? []), ...Object.values(statisticValues ?? {})]) {
+    if (number !== undefined && !(Math.abs(number) <= largest))
+      throw invalid(`The value ${number} for parameter ${at}.Value is invalid.`);
+  }
+}
