@@ -1,5 +1,10 @@
 // `millrace load`: drives deterministic readings into the running service at a rate, and reports what became of them.
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
+import { type LoadSetting, loadReport } from "../load/load-report.ts";
+import { booksVerdict, paceVerdict, summaryRows } from "../load/load-summary.ts";
 import { type LoadResult, LoadTest } from "../load/load-test.ts";
 import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { printStackNotes } from "./dev/banner.ts";
@@ -8,13 +13,14 @@ import { dataFolder, resetData } from "./local-region.ts";
 import { openLocalService } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
 import { bar, count, seconds } from "./progress.ts";
-import { type ExitCode, exitCodes } from "./usage-error.ts";
+import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
 export async function load(options: OptionValues, printer: Printer): Promise<ExitCode> {
   const folder = process.cwd();
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);
   const port = portOption(options, "port");
+  const report = reportFile(options);
   const data = dataFolder(folder, (options.data as string | undefined) ?? ".millrace/load");
   const directory = options["in-memory"] === true ? undefined : data;
   resetData(data);
@@ -33,7 +39,9 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
     const result = await test.run();
     clearInterval(timer);
     printResult(printer, result);
-    return isBalanced(result) ? exitCodes.success : exitCodes.failed;
+    const written = writeReport(report, durationSeconds, result);
+    printer.line(`  report: ${written.join(", ")}`);
+    return booksVerdict(result).level === "good" ? exitCodes.success : exitCodes.failed;
   } finally {
     await service.close();
     interrupted.dispose();
@@ -48,53 +56,40 @@ function progressText(printer: Printer, test: LoadTest, durationSeconds: number)
   return `${done}sent ${count(sent)}  processed ${count(processed)}  iterator age ${seconds(iteratorAgeMs)}`;
 }
 
-function isBalanced({ sent, processed, redelivered, failedExecutions }: LoadResult): boolean {
-  return sent === processed && redelivered === 0 && failedExecutions === 0;
-}
-
-/** The last batches are always under way; a service that takes longer for them than this has fallen behind. */
-const promptSeconds = 2;
-
-function verdict(
-  printer: Printer,
-  { asked, sentPerSecond, processedPerSecond, catchUpSeconds }: LoadResult,
-): string {
-  if (sentPerSecond < asked * 0.98)
-    return `${printer.style("yellow", "▲ The rate asked was not reached:")} this machine could send ${count(sentPerSecond)} records/s`;
-  if (catchUpSeconds > promptSeconds)
-    return `${printer.style("yellow", "▲ The service fell behind:")} it sustained ${count(processedPerSecond)} of ${count(asked)} records/s`;
-  return `${printer.style("green", "✔ The service kept up")} with ${count(asked)} records/s`;
-}
-
 function printResult(printer: Printer, result: LoadResult): void {
-  const { latency } = result;
-  const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-  const rows: readonly (readonly [string, string])[] = [
-    ["rate asked", `${count(result.asked)} records/s`],
-    ["rate sent", `${count(result.sentPerSecond)} records/s`],
-    ["rate processed", `${count(result.processedPerSecond)} records/s`],
-    ["behind at the last", `${count(result.behind)} records`],
-    ["caught up after", seconds(result.catchUpSeconds * 1000)],
-    ["latency p50", ms(latency.p50)],
-    ["latency p99", ms(latency.p99)],
-    ["latency p99.9", ms(latency.p999)],
-    ["latency, longest", ms(latency.most)],
-    ["iterator age, longest", ms(result.mostIteratorAgeMs)],
-    ["processor", `${result.cores.toFixed(2)} cores`],
-    ["memory, most", `${count(result.mostMemoryMb)} MiB`],
-    ["sent", count(result.sent)],
-    ["processed", count(result.processed)],
-    ["lost", count(Math.max(0, result.sent - result.processed))],
-    ["delivered again", count(result.redelivered)],
-    ["failed executions", count(result.failedExecutions)],
-  ];
   printer.line();
-  for (const [name, value] of rows) printer.line(`  ${name.padEnd(24)}${value.padStart(20)}`);
+  for (const [name, value] of summaryRows(result)) printer.line(`  ${name.padEnd(24)}${value.padStart(20)}`);
   printer.line();
-  printer.line(`  ${verdict(printer, result)}`);
-  if (isBalanced(result))
-    printer.line(
-      `  ${printer.style("green", "✔ The books balance:")} sent = processed, none lost, none twice`,
-    );
-  else printer.line(`  ${printer.style("red", "✖ The books do not balance.")}`);
+  for (const { level, sign, head, rest } of [paceVerdict(result), booksVerdict(result)])
+    printer.line(`  ${printer.style(colours[level], `${sign} ${head}`)} ${rest}`.trimEnd());
+}
+
+const colours = { good: "green", warning: "yellow", bad: "red" } as const;
+
+/** Made sure of before the test, which may take long. Throws UsageError. */
+function reportFile(options: OptionValues): string {
+  const file = String(options.report);
+  if (extname(file) !== ".html")
+    throw new UsageError(`--report takes a file that ends in .html, not "${file}"`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`--report: the folder of ${file} cannot be made: ${(cause as Error).message}`);
+  }
+  return file;
+}
+
+/** The page, and beside it the same as JSON. Answers with their paths. */
+function writeReport(file: string, durationSeconds: number, result: LoadResult): readonly string[] {
+  const setting: LoadSetting = {
+    at: new Date(),
+    processor: cpus()[0]?.model ?? "an unknown processor",
+    cores: cpus().length,
+    node: process.versions.node,
+    command: `npm run load -- --rate ${result.asked} --duration ${durationSeconds}`,
+  };
+  const data = join(dirname(file), `${basename(file, extname(file))}.json`);
+  writeFileSync(file, loadReport(result, setting));
+  writeFileSync(data, `${JSON.stringify({ setting, result }, undefined, 2)}\n`);
+  return [file, data];
 }

@@ -53,6 +53,12 @@ export const loadCommand: Command = {
       value: "DIR",
       summary: "folder of the test's data, emptied first (default .millrace/load)",
     },
+    report: {
+      type: "string",
+      value: "FILE",
+      default: ".millrace/load-report.html",
+      summary: "where the report goes, and beside it the same as .json",
+    },
     "in-memory": { type: "boolean", summary: "keep nothing on disk" },
   },
   run: async (options, printer) => (await import("./load.ts")).load(options, printer),

@@ -1,11 +1,12 @@
 // An open-loop load test: records are sent when they are due, whether or not the service keeps up, and a record's latency
 // counts from the moment it was due. A slow service thus shows as latency, never as fewer questions.
 
-import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { Region } from "../region/region.ts";
 import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
 import { type ServiceNames, watchIngest } from "./ingest-watch.ts";
+import { type Latency, type LoadSample, LoadSeries, type PhaseSpan } from "./load-series.ts";
+import { descendantsUse, processorsBetween } from "./processes.ts";
 
 const tickMs = 5;
 /** More at once would block the process for longer than a tick. */
@@ -46,22 +47,21 @@ export interface LoadResult {
   readonly failedExecutions: number;
   readonly redelivered: number;
   /** Milliseconds from due to processed. */
-  readonly latency: {
-    readonly p50: number;
-    readonly p99: number;
-    readonly p999: number;
-    readonly most: number;
-  };
+  readonly latency: Latency;
   readonly mostIteratorAgeMs: number;
-  /** Processor seconds spent in each second, all threads together. */
+  /** Processor seconds spent in each second: by all threads of the region's process, and by the handlers' where the system tells. */
   readonly cores: number;
+  readonly handlerCores: number | undefined;
+  /** Of the region's process. */
   readonly mostMemoryMb: number;
+  readonly samples: readonly LoadSample[];
+  readonly phases: readonly PhaseSpan[];
 }
 
 export class LoadTest {
   readonly #options: LoadOptions;
   readonly #watch: ReturnType<typeof watchIngest>;
-  readonly #latencyUs: RecordableHistogram = createHistogram();
+  readonly #series = new LoadSeries();
   /** How late the first of the records was that arrived in a millisecond. */
   readonly #lateness = new Map<number, number>();
   #startedAt = Number.POSITIVE_INFINITY;
@@ -69,7 +69,6 @@ export class LoadTest {
   #acknowledged = 0;
   #processed = 0;
   #lastProcessedAt = 0;
-  #mostIteratorAgeMs = 0;
   #mostMemory = 0;
   #samples = 0;
   #stopped = false;
@@ -77,7 +76,9 @@ export class LoadTest {
   constructor(options: LoadOptions) {
     this.#options = options;
     this.#watch = watchIngest(options.region, options.names, (receipt, ended) => {
-      this.#processed += receipt.accepted + receipt.rejected;
+      const processed = receipt.accepted + receipt.rejected;
+      this.#processed += processed;
+      this.#series.addProcessed(processed);
       this.#lastProcessedAt = performance.now();
       this.#recordLatency(ended);
     });
@@ -100,16 +101,19 @@ export class LoadTest {
   async run(): Promise<LoadResult> {
     const recordAt = createLoadRecords();
     await this.#warmUp(recordAt);
-    const cpuBefore = process.cpuUsage();
+    const [cpuBefore, handlersBefore] = [process.cpuUsage(), descendantsUse()];
+    this.#series.enter("sending");
     await this.#send(recordAt);
+    this.#series.enter("catching up");
     const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
     const acknowledged = this.#acknowledged;
     const processedWhileSending = this.#processed;
     await this.#until(() => this.#processed >= this.#sent, drainMs);
     this.#watch.stop();
+    this.#series.end();
+    const handlers = descendantsUse();
     const cpu = process.cpuUsage(cpuBefore);
     const wholeSeconds = (this.#lastProcessedAt - this.#startedAt) / 1000;
-    const percentileMs = (percentile: number) => this.#latencyUs.percentile(percentile) / 1000;
     return {
       asked: this.#options.ratePerSecond,
       sentPerSecond: acknowledged / sendingSeconds,
@@ -120,15 +124,13 @@ export class LoadTest {
       processed: this.#processed,
       failedExecutions: this.#watch.seen.failedExecutions,
       redelivered: this.#pipe?.statistics().recordsRedelivered ?? 0,
-      latency: {
-        p50: percentileMs(50),
-        p99: percentileMs(99),
-        p999: percentileMs(99.9),
-        most: this.#latencyUs.max / 1000,
-      },
-      mostIteratorAgeMs: this.#mostIteratorAgeMs,
+      latency: this.#series.latency,
+      mostIteratorAgeMs: this.#series.mostIteratorAgeMs,
       cores: (cpu.user + cpu.system) / 1e6 / wholeSeconds,
+      handlerCores: processorsBetween(handlersBefore, handlers, wholeSeconds),
       mostMemoryMb: this.#mostMemory / 1024 / 1024,
+      samples: this.#series.samples,
+      phases: this.#series.phases,
     };
   }
 
@@ -136,9 +138,9 @@ export class LoadTest {
     const { region, names } = this.#options;
     const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
     await region.services.kinesis.append(names.streamName, records);
+    this.#series.addSent(warmUpRecords);
     await this.#until(() => this.#processed >= warmUpRecords, drainMs);
     this.#processed = 0;
-    this.#latencyUs.reset();
   }
 
   async #send(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
@@ -169,6 +171,7 @@ export class LoadTest {
     this.#lateness.set(arrivalMs, Math.max(lateMs, this.#lateness.get(arrivalMs) ?? 0));
     await region.services.kinesis.append(names.streamName, records);
     this.#acknowledged += count;
+    this.#series.addSent(count);
   }
 
   /** Arrival is when the stream took the record; how late that was already counts, too. */
@@ -176,8 +179,7 @@ export class LoadTest {
     const records = input as unknown as readonly { readonly approximateArrivalTimestamp: number }[];
     for (const { approximateArrivalTimestamp } of records) {
       const arrivalMs = Math.round(approximateArrivalTimestamp * 1000);
-      const latencyMs = endedAt - arrivalMs + (this.#lateness.get(arrivalMs) ?? 0);
-      this.#latencyUs.record(Math.max(1, Math.round(latencyMs * 1000)));
+      this.#series.addLatency(endedAt - arrivalMs + (this.#lateness.get(arrivalMs) ?? 0));
     }
   }
 
@@ -190,7 +192,7 @@ export class LoadTest {
   }
 
   #sample(): void {
-    this.#mostIteratorAgeMs = Math.max(this.#mostIteratorAgeMs, this.#iteratorAgeMs());
+    this.#series.look(this.#iteratorAgeMs());
     // Asking the system takes longer than a look at our own counters.
     if (this.#samples++ % 20 === 0) this.#mostMemory = Math.max(this.#mostMemory, process.memoryUsage.rss());
   }

@@ -85,8 +85,9 @@ function scaleOf({ scale, from, to }: PlotAxis, values: readonly number[]): Scal
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [from ?? Number.POSITIVE_INFINITY, to ?? Number.NEGATIVE_INFINITY],
   );
+  if (!Number.isFinite(least)) return scale === "log" ? logScale(1, 10) : linearScale(0, 1);
   if (scale === "log") return logScale(Math.max(least, 1e-6), Math.max(most, 1e-5));
-  return Number.isFinite(least) ? linearScale(Math.min(0, least), Math.max(most, 0)) : linearScale(0, 1);
+  return linearScale(Math.min(0, least), Math.max(most, 0));
 }
 
 type Place = (value: number) => number;
@@ -94,7 +95,7 @@ type Place = (value: number) => number;
 function bandElements({ bands = [] }: Plot, x: Place): readonly string[] {
   return bands.flatMap(({ from, to, label }, index) => [
     `<rect class="band" x="${x(from)}" y="${margin.top}" width="${Math.max(0, round(x(to) - x(from)))}" height="${plotSize.height - margin.top - margin.bottom}" fill="#7b8794" fill-opacity="${index % 2 === 0 ? 0.06 : 0.14}"/>`,
-    `<text class="band" x="${x(from) + 4}" y="${margin.top + 12}" font-size="10" fill="${faint}">${escapeXml(label)}</text>`,
+    `<text class="band" x="${x(from) + 4}" y="${margin.top + 12 + (index % 2) * 12}" font-size="10" fill="${faint}">${escapeXml(label)}</text>`,
   ]);
 }
 

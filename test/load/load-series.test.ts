@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { describe, expect, test } from "@jest/globals";
+import { LoadSeries } from "../../src/load/load-series.ts";
+import { descendantsUse, processorsBetween } from "../../src/load/processes.ts";
+
+function watched() {
+  let now = 5000;
+  const series = new LoadSeries(() => now);
+  const pass = (milliseconds: number, iteratorAgeMs = 0) => {
+    now += milliseconds;
+    series.look(iteratorAgeMs);
+  };
+  return { series, pass };
+}
+
+describe("a load test's series", () => {
+  test("has a stretch a second, with what happened in it", () => {
+    const { series, pass } = watched();
+    series.enter("sending");
+    series.addSent(500);
+    series.addProcessed(400);
+    for (const latency of [10, 20, 30, 40]) series.addLatency(latency);
+    pass(500, 70);
+    pass(500, 30);
+    series.addSent(600);
+    pass(2000);
+    expect(series.samples).toHaveLength(2);
+    const [first, second] = series.samples;
+    expect(first).toMatchObject({
+      phase: "sending",
+      atSeconds: 1,
+      sentPerSecond: 500,
+      processedPerSecond: 400,
+    });
+    expect(first?.iteratorAgeMs).toBe(70);
+    expect(first?.latency?.p50).toBeCloseTo(20, 0);
+    expect(first?.latency?.most).toBeCloseTo(40, 0);
+    expect(first?.regionMb).toBeGreaterThan(1);
+    expect(second).toMatchObject({
+      atSeconds: 3,
+      sentPerSecond: 300,
+      processedPerSecond: 0,
+      iteratorAgeMs: 0,
+    });
+    expect(second?.latency).toBeUndefined();
+  });
+
+  test("tells its phases, and leaves the warming up out of the whole", () => {
+    const { series, pass } = watched();
+    series.addLatency(9000);
+    pass(1500, 800);
+    series.enter("sending");
+    series.addLatency(10);
+    pass(1000, 50);
+    series.addLatency(30);
+    pass(100);
+    series.enter("catching up");
+    series.addLatency(20);
+    pass(400);
+    series.end();
+    expect(series.phases).toEqual([
+      { phase: "warming up", fromSeconds: 0, toSeconds: 1.5 },
+      { phase: "sending", fromSeconds: 1.5, toSeconds: 2.6 },
+      { phase: "catching up", fromSeconds: 2.6, toSeconds: 3 },
+    ]);
+    expect(series.latency.most).toBeCloseTo(30, 0);
+    expect(series.latency.p50).toBeCloseTo(20, 0);
+    expect(series.mostIteratorAgeMs).toBe(50);
+  });
+
+  test("a rest too short for a rate is counted in the stretch after it", () => {
+    const { series, pass } = watched();
+    series.enter("sending");
+    pass(1000);
+    series.addSent(90);
+    pass(100);
+    series.enter("catching up");
+    series.addProcessed(50);
+    pass(900);
+    expect(series.samples.map(({ phase, sentPerSecond }) => [phase, sentPerSecond])).toEqual([
+      ["sending", 0],
+      ["catching up", 90],
+    ]);
+  });
+});
+
+describe("the processes of handlers", () => {
+  test("are counted while they are there", async () => {
+    const before = descendantsUse();
+    if (process.platform !== "linux") return expect(before).toBeUndefined();
+    const script =
+      "let n = 0; while (process.cpuUsage().user < 60000) n++; console.log(n); setInterval(() => {}, 1000)";
+    const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    const during = descendantsUse();
+    expect(processorsBetween(before, during, 1)).toBeGreaterThanOrEqual(0.04);
+    expect((during?.residentBytes ?? 0) - (before?.residentBytes ?? 0)).toBeGreaterThan(2 ** 20);
+    child.kill();
+    await once(child, "close");
+    expect(processorsBetween(during, before, 1)).toBe(0);
+    expect(processorsBetween(undefined, during, 1)).toBeUndefined();
+  });
+});
