@@ -1,7 +1,7 @@
 // What a design costs for some hours of a workload: every service on a record's way, in the units that AWS counts.
 
 import type { Design } from "./designs.ts";
-import { billedMemoryMb, expressGbHours, perAlert, statesOfBatch } from "./executions.ts";
+import { billedMemoryMb, expressGbHours, perAlert, perApproval, statesOfBatch } from "./executions.ts";
 import { monitoringUsage, watchedOf } from "./monitoring.ts";
 import { chargeFor, prices } from "./prices.ts";
 import { lanesFor } from "./scale.ts";
@@ -39,12 +39,13 @@ export function billFor(workload: Workload, design: Design, hours = monthHours):
   const executionsPerSecond = workload.recordsPerSecond / records;
   const executions = executionsPerSecond * seconds;
   const alerts = alertsPerSecond(workload) * seconds;
+  const runs: Runs = { records, executions, alerts, approvals: alerts * workload.severe };
   const usage = [
     ...streamUsage(workload, hours),
     pipeUsage(workload, records, executions),
-    ...workflowUsage(workload, design, { records, executions, alerts }),
-    ...handlerUsage(workload, { records, executions, alerts }),
-    ...alertUsage(workload, alerts, seconds),
+    ...workflowUsage(workload, design, runs),
+    ...handlerUsage(workload, runs),
+    ...alertUsage(workload, runs, seconds),
     ...monitoringUsage(watchedOf(workload, executionsPerSecond), seconds),
   ];
   const lines = usage.map((each) => {
@@ -69,26 +70,30 @@ interface Runs {
   readonly records: number;
   readonly executions: number;
   readonly alerts: number;
+  /** Of the alerts, those that somebody approves. */
+  readonly approvals: number;
 }
 
 function workflowUsage(
   workload: Workload,
   { type }: Design,
-  { records, executions, alerts }: Runs,
+  { records, executions, alerts, approvals }: Runs,
 ): readonly Usage[] {
   const service = "Step Functions";
   const { transitions, batchMs } = statesOfBatch(workload, records);
   const ofBatch = billedMemoryMb(definitionBytes, eventBytes(workload) * records, 1);
   const ofAlert = billedMemoryMb(definitionBytes, kb, 1);
   const alertHours = expressGbHours(alerts, perAlert.milliseconds, ofAlert);
+  const ofApprovals = approvals * perApproval.transitions;
   if (type === "STANDARD") {
     return [
-      { service, price: "stateTransition", quantity: executions * transitions },
+      { service, price: "stateTransition", quantity: executions * transitions + ofApprovals },
       { service, price: "expressRequest", quantity: alerts },
       { service, price: "expressDuration", quantity: alertHours },
     ];
   }
   return [
+    { service, price: "stateTransition", quantity: ofApprovals },
     { service, price: "expressRequest", quantity: executions + alerts },
     {
       service,
@@ -98,12 +103,17 @@ function workflowUsage(
   ];
 }
 
-function handlerUsage(workload: Workload, { records, executions, alerts }: Runs): readonly Usage[] {
-  const invocations = executions * 2 + alerts * (1 + perAlert.notifications);
+function handlerUsage(
+  workload: Workload,
+  { records, executions, alerts, approvals }: Runs,
+): readonly Usage[] {
+  const invocations =
+    executions * 2 + alerts * (1 + perAlert.notifications) + approvals * perApproval.invocations;
   const seconds = handlerMs(workload, records) / 1000;
-  const alertSeconds = (2 * handlerMs(workload, 1)) / 1000;
+  const alertSeconds = handlerMs(workload, 1) / 1000;
   const gbSeconds =
-    (executions * seconds * (validateMb + assessMb)) / 1024 + (alerts * alertSeconds * alertMb) / 1024;
+    (executions * seconds * (validateMb + assessMb)) / 1024 +
+    ((invocations - executions * 2) * alertSeconds * alertMb) / 1024;
   return [
     { service: "Lambda", price: "lambdaRequest", quantity: invocations },
     { service: "Lambda", price: "lambdaArmDuration", quantity: gbSeconds },
@@ -111,14 +121,22 @@ function handlerUsage(workload: Workload, { records, executions, alerts }: Runs)
 }
 
 /** What findings, alerts and rejected records cost beside the workflows. It is the same in every design. */
-function alertUsage(workload: Workload, alerts: number, seconds: number): readonly Usage[] {
+function alertUsage(workload: Workload, { alerts, approvals }: Runs, seconds: number): readonly Usage[] {
   const records = workload.recordsPerSecond * seconds;
   const findings = records * workload.findings;
   return [
-    { service: "DynamoDB", price: "tableWrite", quantity: findings + alerts * (1 + perAlert.tableWrites) },
-    { service: "DynamoDB", price: "tableRead", quantity: alerts * perAlert.tableReads },
-    { service: "EventBridge", price: "busEvent", quantity: alerts },
-    { service: "SNS", price: "topicMessage", quantity: alerts },
+    {
+      service: "DynamoDB",
+      price: "tableWrite",
+      quantity: findings + alerts * (1 + perAlert.tableWrites) + approvals * perApproval.tableWrites,
+    },
+    {
+      service: "DynamoDB",
+      price: "tableRead",
+      quantity: alerts * perAlert.tableReads + approvals * perApproval.tableReads,
+    },
+    { service: "EventBridge", price: "busEvent", quantity: alerts + approvals * perApproval.busEvents },
+    { service: "SNS", price: "topicMessage", quantity: alerts + approvals * perApproval.questions },
     {
       service: "SQS",
       price: "queueRequest",

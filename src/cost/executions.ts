@@ -32,6 +32,19 @@ export const perAlert = {
   workflowLogBytes: 20_000,
 } as const;
 
+/** Of a severe one beside it: `approve-warning`, which is Standard, asked once and answered on its page. */
+export const perApproval = {
+  transitions: 7,
+  /** `ask`, and `answer` for the page and for the button. */
+  invocations: 3,
+  /** The question, its answer, and that the answer was handed on. */
+  tableWrites: 3,
+  /** The page reads it twice, consistently. */
+  tableReads: 2,
+  questions: 1,
+  busEvents: 1,
+} as const;
+
 export interface StatesOfBatch {
   /** State transitions that Standard bills, on average. */
   readonly transitions: number;

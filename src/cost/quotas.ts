@@ -58,6 +58,13 @@ export const quotas: readonly Quota[] = [
     need: ({ busEventsPerSecond }) => busEventsPerSecond,
   },
   {
+    name: "Step Functions: StartExecution of Standard, for approvals",
+    value: 300,
+    unit: "calls/s",
+    raisable: true,
+    need: ({ approvalsPerSecond }) => approvalsPerSecond,
+  },
+  {
     name: "Lambda: invocations under way",
     value: 1000,
     unit: "invocations",

@@ -1,6 +1,6 @@
 // From a rate to what the template has to provide for it, and what of AWS's quotas that takes.
 
-import { perAlert, statesOfBatch } from "./executions.ts";
+import { perAlert, perApproval, statesOfBatch } from "./executions.ts";
 import { logBytesOfInvocation } from "./monitoring.ts";
 import { alertsPerSecond, handlerMs, keyBytes, recordsOfBatch, type Workload } from "./workload.ts";
 
@@ -16,6 +16,7 @@ export interface Scale {
   readonly batchSeconds: number;
   readonly tableWritesPerSecond: number;
   readonly busEventsPerSecond: number;
+  readonly approvalsPerSecond: number;
   readonly logBytesPerSecond: number;
   readonly logCallsPerSecond: number;
 }
@@ -46,6 +47,7 @@ export function scaleFor(workload: Workload): Scale {
   const records = recordsOfBatch(workload, lanes);
   const batchesPerSecond = recordsPerSecond / records;
   const alerts = alertsPerSecond(workload);
+  const approvals = alerts * workload.severe;
   const { batchMs } = statesOfBatch(workload, records);
   const invocations = 2 * batchesPerSecond;
   return {
@@ -57,9 +59,12 @@ export function scaleFor(workload: Workload): Scale {
       invocations * Math.max(handlerMs(workload, records) / 1000, 1 / invocationsOfEnvironment) - 1e-9,
     ),
     batchSeconds: batchMs / 1000,
-    tableWritesPerSecond: recordsPerSecond * findings + alerts * (1 + perAlert.tableWrites),
-    busEventsPerSecond: alerts,
+    tableWritesPerSecond:
+      recordsPerSecond * findings + alerts * (1 + perAlert.tableWrites) + approvals * perApproval.tableWrites,
+    busEventsPerSecond: alerts + approvals * perApproval.busEvents,
+    approvalsPerSecond: approvals,
     logBytesPerSecond: invocations * logBytesOfInvocation + alerts * perAlert.workflowLogBytes,
-    logCallsPerSecond: invocations + alerts * (1 + perAlert.notifications),
+    logCallsPerSecond:
+      invocations + alerts * (1 + perAlert.notifications) + approvals * perApproval.invocations,
   };
 }

@@ -13,6 +13,8 @@ export interface Workload {
   readonly findings: number;
   readonly repeated: number;
   readonly rejected: number;
+  /** Share of the new findings that are severe: somebody is asked before the public is warned. */
+  readonly severe: number;
   /** Capacity of the stream above the rate, as a share of it: for peaks, and for keys that fall unevenly. */
   readonly headroom: number;
   /** What an invocation of `validate` or `assess` takes by itself and for each record. Measure yours: the metric Duration. */
@@ -32,6 +34,7 @@ export const defaultWorkload: Workload = {
   findings: 0.001,
   repeated: 0.9,
   rejected: 0.0001,
+  severe: 0.01,
   headroom: 0.25,
   invocationMs: 10,
   recordMs: 0.36,
@@ -40,7 +43,7 @@ export const defaultWorkload: Workload = {
 };
 
 /** What a pipe adds to a record's data in base64: its envelope, as long as the service's names are, and a comma. */
-export const envelopeBytes = 568;
+export const envelopeBytes = 569;
 /** A partition key counts towards a shard's megabyte. */
 export const keyBytes = 17;
 /** Of what starts an execution. */

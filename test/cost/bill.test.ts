@@ -4,10 +4,12 @@ import { describe, expect, test } from "@jest/globals";
 import { billFor } from "../../src/cost/bill.ts";
 import { breakEvens, crossing, executionUsd } from "../../src/cost/break-even.ts";
 import { designNamed, designs } from "../../src/cost/designs.ts";
-import { statesOfBatch } from "../../src/cost/executions.ts";
+import { perApproval, statesOfBatch } from "../../src/cost/executions.ts";
 import { obstaclesTo } from "../../src/cost/obstacles.ts";
-import { defaultWorkload, eventBytes, recordsOfBatch } from "../../src/cost/workload.ts";
+import { defaultWorkload, eventBytes, keyBytes, recordsOfBatch } from "../../src/cost/workload.ts";
+import type { SourceShard } from "../../src/event-sources/stream-source.ts";
 import { StateMachine } from "../../src/library/state-machine.ts";
+import { RecordWriter } from "../../src/services/pipes/sources/kinesis-records.ts";
 import { costPicture } from "../../tools/cost-pictures.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -18,7 +20,7 @@ const line = (name: string, price: string, of = quiet, hours = 1) =>
   billFor(of, designNamed(name), hours).lines.find((each) => each.price === price);
 
 describe("an hour of 100,000 quiet records a second, worked out by hand", () => {
-  // 360 million records in 1,440,000 batches of 250, each 250 x (268 + 568) = 209,000 bytes: four pieces of 64 KB.
+  // 360 million records in 1,440,000 batches of 250, each 250 x (268 + 569) = 209,250 bytes: four pieces of 64 KB.
   test.each([
     ["express-batch", "shardHour", 125, 1.875],
     ["express-batch", "putPayloadUnit", 360e6, 5.04],
@@ -63,9 +65,63 @@ test.each([
 ] as const)(
   "one record in a thousand shows a finding, of which one in ten is new: %s",
   (_, price, quantity) => {
-    expect(line("express-batch", price, { ...workload, rejected: 0 })?.quantity).toBeCloseTo(quantity, 3);
+    expect(line("express-batch", price, { ...workload, rejected: 0, severe: 0 })?.quantity).toBeCloseTo(
+      quantity,
+      3,
+    );
   },
 );
+
+test.each([
+  ["approve-warning", "stateTransition", 360 * 7],
+  ["EventBridge", "busEvent", 36_000 + 360],
+  ["SNS", "topicMessage", 36_000 + 360],
+  ["DynamoDB", "tableWrite", 540_000 + 3 * 360],
+  ["Lambda", "lambdaRequest", 2_880_000 + 72_000 + 3 * 360],
+] as const)("one in a hundred of those is severe: %s", (_, price, quantity) => {
+  expect(line("express-batch", price, { ...workload, severe: 0.01 })?.quantity).toBeCloseTo(quantity, 3);
+});
+
+test("an approval that is given at once enters the states that are counted", async () => {
+  const approval = StateMachine.fromFile(join(root, "statemachines/approve-warning.asl.json"), {
+    substitutions: {
+      ...{ AskArn: "ask", ApprovalsTopicArn: "topic", EscalationsTopicArn: "chief", WeatherBus: "bus" },
+    },
+  });
+  const run = await approval.run(
+    { warning: { findingId: "f", stationId: "s", subject: "Gale", message: "A gale is coming" } },
+    {
+      tasks: {
+        AskForecaster: { Return: { decision: "approve", decidedAt: "2026-01-01T00:00:00Z" } },
+        IssueWarning: { Return: { Entries: [{ EventId: "e" }] } },
+      },
+    },
+  );
+  expect(run.error).toBeUndefined();
+  expect(run.path).toHaveLength(perApproval.transitions);
+});
+
+test("what a pipe adds to a record is its envelope, with the service's names", () => {
+  const number = "4".repeat(56);
+  const shard: SourceShard = {
+    ...{ index: 0, id: "shardId-000000000000", committedOffset: 1 },
+    ...{ sequenceNumber: () => number, onCommit: () => () => {} },
+  };
+  const writer = new RecordWriter(shard, {
+    ...{ streamArn: "arn:aws:kinesis:us-east-1:123456789012:stream/readings", awsRegion: "us-east-1" },
+    roleArn: "arn:aws:iam::123456789012:role/millrace-dev-IngestReadingsPipeRole-1A2B3C4D5E6F",
+  });
+  const data = Buffer.alloc(200);
+  const { bytes } = writer.entry({
+    ...{ offset: 1, arrivalMs: Date.UTC(2026, 0) + 123 },
+    ...{
+      partitionKey: () => "k".repeat(keyBytes),
+      data: () => data,
+      dataBase64: () => data.toString("base64"),
+    },
+  });
+  expect(bytes + 1).toBe(eventBytes({ bytes: 200 }));
+});
 
 describe("the states that are counted are those of ingest-readings", () => {
   const receipt = { shardId: "s", firstSequenceNumber: "1", lastSequenceNumber: "2", received: 4 };
@@ -130,9 +186,9 @@ describe("a batch", () => {
   });
 
   test("of records up to 360 bytes fits what a state machine takes, as the pipe's settings say", () => {
-    expect(recordsOfBatch({ ...workload, bytes: 358 }, 250)).toBe(250);
+    expect(recordsOfBatch({ ...workload, bytes: 357 }, 250)).toBe(250);
     expect(recordsOfBatch({ ...workload, bytes: 372 }, 250)).toBeLessThan(250);
-    expect(eventBytes({ bytes: 200 })).toBe(836);
+    expect(eventBytes({ bytes: 200 })).toBe(837);
   });
 });
 

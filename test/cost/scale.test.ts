@@ -34,6 +34,7 @@ test("100,000 records a second without headroom are worked out by hand", () => {
     batchSeconds: 0.22,
     tableWritesPerSecond: 0,
     busEventsPerSecond: 0,
+    approvalsPerSecond: 0,
     logBytesPerSecond: 800 * 1600,
     logCallsPerSecond: 800,
   });
@@ -70,6 +71,11 @@ describe("AWS's quotas", () => {
       "more alerts than Express is started",
       at(100_000, { findings: 0.7, repeated: 0.9 }),
       "Step Functions: StartExec",
+    ],
+    [
+      "more approvals than Standard is started",
+      at(100_000, { findings: 0.05, severe: 1 }),
+      "Step Functions: StartExecution of Standard",
     ],
     ["more lines than are taken", at(100_000, { batch: 30 }), "CloudWatch Logs: PutLogEvents"],
     ["an event for each record", at(100_000, { findings: 1, repeated: 0.8 }), "EventBridge: invocations"],
