@@ -37,6 +37,9 @@ export function snsApi(topics: Topics): ServiceApi {
 function publishOperations(topics: Topics): Record<string, Operation> {
   return {
     async Publish(request, call) {
+      const phoneNumber = phoneNumberOf(request);
+      if (phoneNumber !== undefined)
+        return fromPublished(topics.publishText(phoneNumber, toPublish("", request, call.traceHeader)));
       const topicArn = publishedTo(request);
       return fromPublished(await topics.publish(toPublish(topicArn, request, call.traceHeader)));
     },
@@ -63,14 +66,15 @@ function publishOperations(topics: Topics): Record<string, Operation> {
   };
 }
 
-/** Of TopicArn, TargetArn and PhoneNumber the one that is given. Throws InvalidParameter. */
-function publishedTo(request: WireObject): string {
+/** Throws InvalidParameter for what is no number. */
+function phoneNumberOf(request: WireObject): string | undefined {
   const phone = optionalString(request, "PhoneNumber");
-  if (phone !== undefined) {
-    if (!/^\+?\d+(?:-\d+)*$/.test(phone))
-      throw invalidParameter(`PhoneNumber Reason: ${phone} is not valid to publish to`);
-    throw invalidParameter("PhoneNumber Reason: sms is not served here");
-  }
+  if (phone === undefined || /^\+?\d+(?:-\d+)*$/.test(phone)) return phone;
+  throw invalidParameter(`PhoneNumber Reason: ${phone} is not valid to publish to`);
+}
+
+/** TopicArn or TargetArn, whichever is given. Throws InvalidParameter. */
+function publishedTo(request: WireObject): string {
   const topicArn = optionalString(request, "TopicArn");
   if (topicArn !== undefined) return topicArn;
   const target = optionalString(request, "TargetArn");

@@ -31,6 +31,7 @@ export const snsTopic: ResourceKind<Topics> = {
       topics.createTopic(name, isFifo ? new Map([...attributes, ["FifoTopic", "true"]]) : attributes);
     else if (!mayExist) throw alreadyExists("AWS::SNS::Topic", arn);
     else setTopicAttributes(topics, arn, attributes);
+    topics.setTags(arn, new Map(Object.entries(properties.tags())));
     for (const subscription of properties.sections("Subscription")) subscribe(topics, arn, subscription);
     await topics.committed();
     return describedTopic(arn);
@@ -41,6 +42,7 @@ export const snsTopic: ResourceKind<Topics> = {
     const given = [...topicAttributesOf(former).keys()].filter((name) => !attributes.has(name));
     const taken = given.map((name) => [name, topicAttributes[name] ?? ""] as const);
     setTopicAttributes(topics, ref, new Map([...taken, ...attributes]));
+    topics.setTags(ref, new Map(Object.entries(properties.tags())));
     const wanted = new Set(
       properties.sections("Subscription").map((subscription) => subscribe(topics, ref, subscription)),
     );
@@ -60,7 +62,7 @@ function describedTopic(arn: string): CreatedResource {
 }
 
 function topicAttributesOf(properties: Properties): ReadonlyMap<string, string> {
-  properties.inert("DeliveryStatusLogging", "Tags");
+  properties.inert("DeliveryStatusLogging");
   properties.withoutEffect("MaximumMessageSize", "a message has at most 256 KiB");
   const texts = Object.keys(topicAttributes).flatMap((name) => {
     const text = properties.jsonText(name);

@@ -26,6 +26,8 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
       compileFilter: compileSnsPattern,
       deliver: router.deliver,
       metrics: cloudwatch.metrics,
+      onText: (phoneNumber, message) =>
+        logs.append("/millrace/sms", phoneNumber, [{ timestamp: clock.now(), message }]),
       onUndelivered: ({ arn, topicArn, endpoint }, { message }) =>
         logs.append("/millrace/topics", topicArn.slice(topicArn.lastIndexOf(":") + 1), [
           {

@@ -13,8 +13,10 @@ export interface DeliverySeams {
   /** What the links in envelopes begin with. */
   readonly endpoint: string;
   readonly deliver: Deliver;
+  /** A text for a telephone, which nobody gets. */
+  readonly onText?: ((phoneNumber: string, text: string) => void) | undefined;
   /** A subscriber did not take a message, and has no dead-letter queue that does. */
-  readonly onUndelivered?: (subscription: Subscription, error: DeliveryError) => void;
+  readonly onUndelivered?: ((subscription: Subscription, error: DeliveryError) => void) | undefined;
 }
 
 export interface SigningSeams extends DeliverySeams {
@@ -28,7 +30,7 @@ export interface SigningSeams extends DeliverySeams {
 export type DeliverTo = (subscription: Subscription, texts: ReadonlyMap<string, string>) => Promise<void>;
 
 /** Protocols of which SNS keeps the subscribers, and nothing is sent to them here. */
-const unserved = new Set(["application", "email", "email-json", "sms"]);
+const unserved = new Set(["application", "email", "email-json"]);
 
 export function deliveryOf(publication: Publication, seams: SigningSeams): DeliverTo {
   const { messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = publication;
@@ -65,6 +67,7 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
       return seams.count("filtered");
     const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
     const { deliver, onUndelivered } = seams;
+    if (protocol === "sms") return seams.onText?.(subscription.endpoint, text);
     const request = await notification(subscription, text);
     if (protocol === "http" || protocol === "https") return seams.post(subscription, request.payload.text);
     const outcome = await deliver(request);

@@ -69,6 +69,11 @@ function checkedValue(name: string, value: string, where: string): string {
   return spelled;
 }
 
+/** What is told of the attributes that were set: an empty text takes a document away. */
+export function setAttributes(attributes: Attributes): Attributes {
+  return new Map([...attributes].filter(([name, value]) => value !== "" || !inJson.has(name)));
+}
+
 /** Throws InvalidParameter if a topic that is there says otherwise. */
 export function checkSameTopic(present: Attributes, wanted: Attributes): void {
   for (const [name, value] of wanted)

@@ -4,29 +4,18 @@
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
-import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { Journal } from "../../storage/journal.ts";
-import { checkBatchToPublish } from "./batch-checks.ts";
 import { compileFilterPolicy, type Filter, filterOfAttributes } from "./filter-policy.ts";
 import { effectiveTopicPolicy } from "./http/delivery-policy.ts";
 import { HttpEndpoints } from "./http/http-endpoints.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import { Mobile } from "./mobile/mobile.ts";
-import {
-  checkForTopic,
-  checkPublication,
-  newPublication,
-  type Publication,
-  type PublishRequest,
-  type PublishResult,
-  type TopicTraits,
-  textsByProtocol,
-} from "./publication.ts";
-import { type CountForTopic, topicMetrics } from "./published-metrics.ts";
+import type { Publication, PublishRequest, PublishResult } from "./publication.ts";
+import { topicMetrics } from "./published-metrics.ts";
+import { Publisher } from "./publisher.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 import { type Signed, type SignedMembers, Signer, type SigningKey } from "./signer.ts";
-import { deliveryOf } from "./subscriber-delivery.ts";
 import {
   checkSameSubscription,
   checkSubscriber,
@@ -40,6 +29,7 @@ import {
   checkedTopicAttribute,
   checkSameTopic,
   defaultAttributes,
+  setAttributes,
 } from "./topic-attributes.ts";
 import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
 import { TopicTable } from "./topic-table.ts";
@@ -49,8 +39,7 @@ export class Topics {
   readonly #options: TopicsOptions;
   readonly #topics: TopicTable;
   readonly #http: HttpEndpoints;
-  readonly #count: CountForTopic;
-  readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
+  readonly #publisher: Publisher;
 
   readonly #signer: Signer;
   readonly mobile: Mobile;
@@ -65,15 +54,19 @@ export class Topics {
     };
     this.#signer = new Signer({ clock, endpoint, keep });
     this.#topics = new TopicTable(options.identity, options.compileFilter);
-    this.#count = topicMetrics(options.metrics);
+    const count = topicMetrics(options.metrics);
+    const sign = (topic: Topic, members: SignedMembers) => this.#sign(topic, members);
     this.#http = new HttpEndpoints({
-      ...{ clock, endpoint, deliver: options.deliver, count: this.#count },
+      ...{ clock, endpoint, deliver: options.deliver, count, sign },
       keep: async (entry) => {
         await this.#journal?.append(asJson(entry));
       },
-      sign: (topic, members) => this.#sign(topic, members),
       subscription: (arn) => this.#topics.subscription(arn),
       onUndelivered: (subscription, error) => options.onUndelivered?.(subscription, error),
+    });
+    this.#publisher = new Publisher({
+      ...{ ...options, keptMessages: options.keptMessages ?? 100, count, sign },
+      post: (topic, to, body, messageId) => this.#http.post(topic, to, body, messageId),
     });
   }
 
@@ -161,7 +154,7 @@ export class Topics {
       ["SubscriptionsConfirmed", String(subscriptions.size - pending)],
       ["SubscriptionsPending", String(pending)],
       ["SubscriptionsDeleted", "0"],
-      ...attributes,
+      ...setAttributes(attributes),
     ]);
   }
 
@@ -271,32 +264,16 @@ export class Topics {
 
   /** Throws what SNS refuses of a batch as a whole. */
   checkBatch(topicArn: string, requests: readonly PublishRequest[]): void {
-    checkBatchToPublish(requests, traitsOf(this.#topics.named(topicArn)));
+    this.#publisher.checkBatch(this.#topics.named(topicArn), requests);
   }
 
   async publish(request: PublishRequest): Promise<PublishResult> {
-    const topic = this.#topics.named(request.topicArn);
-    checkPublication(request);
-    const traits = traitsOf(topic);
-    checkForTopic(request, traits);
-    const publishedAt = this.#options.clock.now();
-    const sequenceNumber = traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined;
-    const publication = newPublication(request, publishedAt, sequenceNumber);
-    this.#count(topic.arn, "published");
-    this.#count(topic.arn, "size", Buffer.byteLength(request.message));
-    const texts = textsByProtocol(request);
-    const deliverTo = deliveryOf(publication, {
-      ...this.#options,
-      count: (metric) => this.#count(topic.arn, metric),
-      sign: (members) => this.#sign(topic, members),
-      post: (subscription, body) => this.#http.post(topic, subscription, body, publication.messageId),
-    });
-    await Promise.all(
-      Array.from(topic.subscriptions.values(), (subscription) => deliverTo(subscription, texts)),
-    );
-    topic.published.push(publication);
-    if (topic.published.length > (this.#options.keptMessages ?? 100)) topic.published.shift();
-    return { messageId: publication.messageId, sequenceNumber: publication.sequenceNumber };
+    return this.#publisher.publish(this.#topics.named(request.topicArn), request);
+  }
+
+  /** To a telephone: it is told in a log group, and sent to nobody. Throws InvalidParameter. */
+  publishText(phoneNumber: string, request: PublishRequest): PublishResult {
+    return this.#publisher.publishText(phoneNumber, request);
   }
 
   /** The last messages of a topic, oldest first, so that a user sees what was published. */
@@ -330,11 +307,4 @@ export class Topics {
     else if (entry.type === "http" || entry.type === "http over") this.#http.follow(entry);
     else this.#topics.replay(entry);
   }
-}
-
-function traitsOf({ name, attributes }: Topic): TopicTraits {
-  return {
-    isFifo: name.endsWith(".fifo"),
-    deduplicatesByContent: attributes.get("ContentBasedDeduplication") === "true",
-  };
 }

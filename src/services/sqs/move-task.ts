@@ -1,6 +1,6 @@
 // A move of dead letters, how far it got, and the handle by which it is cancelled. SQS API, StartMessageMoveTask.
 
-import { invalidValue } from "./invalid-value.ts";
+import { ServiceError } from "../../aws/service-error.ts";
 
 /** Plain JSON, as it is kept. */
 export type MoveTask = {
@@ -28,5 +28,5 @@ export function taskOfHandle(handle: string): Pick<MoveTask, "taskId" | "sourceA
   } catch {
     // What is no JSON is told like what is no handle.
   }
-  throw invalidValue("TaskHandle", handle, "The task handle is not valid.");
+  throw new ServiceError("InvalidParameterValue", "Value for parameter TaskHandle is invalid.");
 }

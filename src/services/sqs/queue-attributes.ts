@@ -61,7 +61,21 @@ const known = new Set([
  * @throws InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
  */
 export function checkedAttributes(given: QueueAttributes, isFifo: boolean): QueueAttributes {
-  return new Map(Array.from(given, ([name, value]) => [name, checkedValue(name, value, isFifo)]));
+  const checked = new Map(Array.from(given, ([name, value]) => [name, checkedValue(name, value, isFifo)]));
+  return new Map([...checked, ...otherEncryption(checked)]);
+}
+
+/** A queue has one kind of encryption: to ask for the one takes the other away. */
+function otherEncryption(checked: QueueAttributes): readonly (readonly [string, string])[] {
+  const isByKey = Boolean(checked.get("KmsMasterKeyId"));
+  const isManaged = checked.get("SqsManagedSseEnabled") === "true";
+  if (isByKey && isManaged)
+    throw new ServiceError(
+      "InvalidAttributeValue",
+      "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+    );
+  if (isByKey) return [["SqsManagedSseEnabled", "false"]];
+  return isManaged ? [["KmsMasterKeyId", ""]] : [];
 }
 
 function checkedValue(name: string, value: string, isFifo: boolean): string {

@@ -28,7 +28,7 @@ export function checkQueueName(name: string, attributes: QueueAttributes): void 
 export function checkSameAttributes(queue: Queue, attributes: QueueAttributes): void {
   const present = effectiveAttributes(queue.attributes);
   for (const [name, value] of attributes) {
-    if (present.get(name) === value) continue;
+    if ((present.get(name) ?? "") === value) continue;
     throw new ServiceError(
       "QueueNameExists",
       `A queue already exists with the same name and a different value for attribute ${name}`,

@@ -66,7 +66,7 @@ export class Platforms {
 
   /** Throws InvalidParameter, ValidationError, NotFound. */
   setAttributes(arn: string, attributes: Texts): void {
-    checkArn("PlatformApplicationArn", arn);
+    checkSlashes("PlatformApplicationArn", arn, 3);
     checkGiven(attributes);
     const application = this.#application(arn);
     this.#applications.put(arn, { arn, attributes: { ...application.attributes, ...attributes } });
@@ -74,7 +74,7 @@ export class Platforms {
 
   /** With its endpoints. SNS answers the same whether it was there or not. */
   delete(arn: string): void {
-    checkArn("PlatformApplicationArn", arn);
+    checkSlashes("PlatformApplicationArn", arn, 3);
     for (const endpoint of this.#endpoints.values())
       if (endpoint.applicationArn === arn) this.#endpoints.remove(endpoint.arn);
     this.#applications.remove(arn);
@@ -108,7 +108,7 @@ export class Platforms {
 
   /** Throws InvalidParameter, NotFound. */
   endpoint(arn: string): Endpoint {
-    checkArn("EndpointArn", arn);
+    checkSlashes("EndpointArn", arn, 4);
     const endpoint = this.#endpoints.get(arn);
     if (endpoint !== undefined) return endpoint;
     throw new ServiceError("NotFound", "Endpoint does not exist", { status: 404 });
@@ -122,16 +122,23 @@ export class Platforms {
   }
 
   deleteEndpoint(arn: string): void {
-    checkArn("EndpointArn", arn);
+    checkSlashes("EndpointArn", arn, 4);
     this.#endpoints.remove(arn);
   }
 
   #application(arn: string): Application {
-    checkArn("PlatformApplicationArn", arn);
+    checkSlashes("PlatformApplicationArn", arn, 3);
     const application = this.#applications.get(arn);
     if (application !== undefined) return application;
     throw new ServiceError("NotFound", "PlatformApplication does not exist", { status: 404 });
   }
+}
+
+/** Throws InvalidParameter for an ARN whose last part has another number of names. */
+function checkSlashes(member: string, arn: string, names: number): void {
+  checkArn(member, arn);
+  if (arn.split(":").slice(5).join(":").split("/").length === names) return;
+  throw invalidParameter(`${member} Reason: Wrong number of slashes in relative portion of the ARN.`);
 }
 
 function told(attributes: Texts): Texts {

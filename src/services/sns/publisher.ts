@@ -1,0 +1,104 @@
+// Publish: what is checked of a message, how it gets its ids, and that it is handed to every subscriber before it is answered.
+
+import { randomUUID } from "node:crypto";
+import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
+import type { Clock } from "../../time/clock.ts";
+import { checkBatchToPublish } from "./batch-checks.ts";
+import {
+  checkForTopic,
+  checkPublication,
+  newPublication,
+  type Publication,
+  type PublishRequest,
+  type PublishResult,
+  type TopicTraits,
+  textsByProtocol,
+} from "./publication.ts";
+import type { CountForTopic } from "./published-metrics.ts";
+import { RecentPublications } from "./recent-publications.ts";
+import type { Signed, SignedMembers } from "./signer.ts";
+import { type DeliverySeams, deliveryOf } from "./subscriber-delivery.ts";
+import type { Subscription, Topic } from "./topic.ts";
+
+export interface PublisherSeams extends DeliverySeams {
+  readonly clock: Clock;
+  /** How many of a topic's messages stay readable. */
+  readonly keptMessages: number;
+  readonly count: CountForTopic;
+  readonly sign: (topic: Topic, members: SignedMembers) => Promise<Signed>;
+  /** Resolves once a message is on its way to an HTTP endpoint. */
+  readonly post: (topic: Topic, to: Subscription, body: string, messageId: string) => Promise<void>;
+}
+
+export class Publisher {
+  readonly #seams: PublisherSeams;
+  readonly #recent: RecentPublications;
+  readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
+
+  constructor(seams: PublisherSeams) {
+    this.#seams = seams;
+    this.#recent = new RecentPublications(seams.clock);
+  }
+
+  /** Throws what SNS refuses of a batch as a whole. */
+  checkBatch(topic: Topic, requests: readonly PublishRequest[]): void {
+    checkBatchToPublish(requests, traitsOf(topic));
+  }
+
+  async publish(topic: Topic, request: PublishRequest): Promise<PublishResult> {
+    checkPublication(request);
+    const traits = traitsOf(topic);
+    checkForTopic(request, traits);
+    const texts = textsByProtocol(request);
+    const publishedAt = this.#seams.clock.now();
+    const sequenceNumber = traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined;
+    const publication = newPublication(request, publishedAt, sequenceNumber);
+    if (traits.isFifo) {
+      const duplicate = this.#recent.duplicateOf(topic, publication);
+      if (duplicate !== undefined) return resultOf(duplicate);
+      this.#recent.add(topic, publication);
+    }
+    try {
+      await this.#handOn(topic, publication, texts);
+    } catch (problem) {
+      this.#recent.forget(topic, publication);
+      throw problem;
+    }
+    topic.published.push(publication);
+    if (topic.published.length > this.#seams.keptMessages) topic.published.shift();
+    return resultOf(publication);
+  }
+
+  /** To a telephone: it is told in a log group, and sent to nobody. Throws InvalidParameter. */
+  publishText(phoneNumber: string, request: PublishRequest): PublishResult {
+    checkPublication(request);
+    this.#seams.onText?.(phoneNumber, request.message);
+    return { messageId: randomUUID(), sequenceNumber: undefined };
+  }
+
+  async #handOn(topic: Topic, publication: Publication, texts: ReadonlyMap<string, string>): Promise<void> {
+    const { count, sign, post, endpoint, deliver, onText, onUndelivered } = this.#seams;
+    count(topic.arn, "published");
+    count(topic.arn, "size", Buffer.byteLength(publication.message));
+    const deliverTo = deliveryOf(publication, {
+      ...{ endpoint, deliver, onText, onUndelivered },
+      count: (metric) => count(topic.arn, metric),
+      sign: (members) => sign(topic, members),
+      post: (subscription, body) => post(topic, subscription, body, publication.messageId),
+    });
+    await Promise.all(
+      Array.from(topic.subscriptions.values(), (subscription) => deliverTo(subscription, texts)),
+    );
+  }
+}
+
+function resultOf({ messageId, sequenceNumber }: Publication): PublishResult {
+  return { messageId, sequenceNumber };
+}
+
+function traitsOf({ name, attributes }: Topic): TopicTraits {
+  return {
+    isFifo: name.endsWith(".fifo"),
+    deduplicatesByContent: attributes.get("ContentBasedDeduplication") === "true",
+  };
+}
