@@ -25,6 +25,9 @@ const trust = JSON.stringify({
 });
 const machineArn = arnOf("states", "stateMachine:kept");
 
+const timestamp = Date.now();
+const statisticValues = { sampleCount: 2, sum: 10, minimum: 4, maximum: 6 };
+
 /** By the names in ARNs. */
 const keepers: Readonly<Record<string, Keeper>> = {
   kinesis: {
@@ -117,6 +120,33 @@ const keepers: Readonly<Record<string, Keeper>> = {
       return [states.machines.get(machineArn)?.name, input];
     },
   },
+  logs: {
+    async put({ services: { logs } }) {
+      logs.createLogGroup("kept", { retentionInDays: 30, tags: { a: "tag" } });
+      for (const name of ["kept", "made again", "gone"]) logs.createLogStream("kept", name);
+      const put = (name: string, message: string) =>
+        logs.putLogEvents("kept", name, [{ timestamp: logs.now(), message }]);
+      put("kept", "one");
+      put("made again", "of the first");
+      put("gone", "with its stream");
+      logs.deleteLogStream("kept", "gone");
+      logs.deleteLogStream("kept", "made again");
+      logs.createLogStream("kept", "made again");
+      put("made again", "of the second");
+      const metricTransformations = [{ metricName: "m", metricNamespace: "Kept", metricValue: "1" }];
+      logs.metricFilters.put({
+        ...{ logGroupName: "kept", filterName: "f", filterPattern: "", metricTransformations },
+      });
+      logs.append("unasked", "one", [{ timestamp: logs.now(), message: "two" }]);
+      await logs.committed();
+    },
+    read: ({ services: { logs } }) => [
+      logs.group("kept").record,
+      logs.describeLogStreams("kept").map(({ logStreamName, lastEventAt }) => [logStreamName, lastEventAt]),
+      ["kept", "unasked"].map((logGroupName) => logs.filterLogEvents({ logGroupName }).events),
+      logs.metricFilters.all,
+    ],
+  },
   cloudwatch: {
     async put({ services: { cloudwatch } }) {
       cloudwatch.dashboards.putDashboard("kept", '{"widgets":[]}');
@@ -135,9 +165,24 @@ const keepers: Readonly<Record<string, Keeper>> = {
       });
       cloudwatch.alarms.tags.put(alarmArn, { a: "tag" });
       cloudwatch.alarms.setAlarmState("kept", { state: "ALARM", reason: "testing" });
+      cloudwatch.metrics.putMetricData("Kept", [
+        ...[1, 2, 3].map((value) => ({ metricName: "Errors", dimensions: { a: "b" }, value, timestamp })),
+        { metricName: "Errors", unit: "Count", statisticValues, timestamp },
+      ]);
+      await cloudwatch.store?.committed();
+      cloudwatch.metrics.putMetricData("Kept", [{ metricName: "Errors", value: 4, timestamp }]);
+      await cloudwatch.store?.committed();
       await cloudwatch.alarms.book.committed();
     },
     read: ({ services: { cloudwatch } }) => [
+      ["Sum", "p90"].map((stat) => {
+        const metrics = [{ a: "b" }, {}].map((dimensions) => ({
+          metric: { namespace: "Kept", metricName: "Errors", dimensions },
+          ...{ periodSeconds: 60, stat },
+        }));
+        const range = { from: timestamp - 120_000, until: timestamp + 120_000 };
+        return metrics.map((metric) => [...cloudwatch.metrics.read(metric, range)]);
+      }),
       cloudwatch.dashboards.listDashboards(),
       cloudwatch.alarms.describeAlarms(),
       cloudwatch.alarms.tags.values(),
@@ -277,7 +322,6 @@ async function ask(region: Region, api: string, operation: string, request: obje
 const forgetful: Readonly<Record<string, string>> = {
   sts: "it has nothing",
   xray: "traces are held in memory",
-  logs: "log events are held in memory",
 };
 
 let folder: string;

@@ -1,10 +1,13 @@
 import type { Alarms } from "./alarms/alarms.ts";
 import type { Dashboards } from "./dashboards.ts";
+import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
 /** What there is once the service is open. */
 export interface CloudWatch {
   readonly metrics: Metrics;
+  /** Where they are kept; undefined keeps them in memory. */
+  readonly store: MetricStore | undefined;
   readonly alarms: Alarms;
   readonly dashboards: Dashboards;
 }

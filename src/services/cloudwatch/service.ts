@@ -1,5 +1,6 @@
 // CloudWatch: the metrics of services and functions, also those embedded in log lines, alarms on them, and dashboards.
 
+import { join } from "node:path";
 import type { LogSink } from "../../aws/log-sink.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
@@ -10,6 +11,7 @@ import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import { Dashboards } from "./dashboards.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
+import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
@@ -26,12 +28,15 @@ export interface CloudWatchNeeds
 export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> = {
   name: "cloudwatch",
   async open({ clock, identity, folder, repair, router, onFault, logs }) {
+    const directory = folder("cloudwatch");
     const book = await RecordBook.open({
-      directory: folder("cloudwatch"),
+      directory,
       name: "cloudwatch.journal",
       repair,
     });
     const metrics = new Metrics({ clock });
+    const store =
+      directory === undefined ? undefined : new MetricStore(metrics, join(directory, "metrics"), repair);
     logs.countInto(metrics);
     const embedded = new EmbeddedMetrics(metrics);
     logs.watch((line, at) => embedded.take(line, at));
@@ -54,12 +59,15 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
       },
       onFault: seams.onFault,
     });
-    return { metrics, alarms, dashboards: new Dashboards({ clock, identity, book }) };
+    return { metrics, store, alarms, dashboards: new Dashboards({ clock, identity, book }) };
   },
   apis: { cloudwatch: cloudWatchApi },
   sources: [{ name: "alarm", only: ["topic", "function"] }],
   kinds: [cloudWatchAlarm, cloudWatchDashboard],
   keeps: { "cloudwatch/cloudwatch.journal": "alarms with their states and history, and dashboards" },
   stop: ({ alarms }) => alarms.close(),
-  close: ({ alarms }) => alarms.book.close(),
+  async close({ alarms, store }) {
+    await store?.close();
+    await alarms.book.close();
+  },
 };

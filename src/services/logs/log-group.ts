@@ -1,5 +1,7 @@
 // One log group: its streams and the newest of its events, the oldest of which give way when the group grows too large.
 
+import type { Json } from "../../aws/json.ts";
+
 export interface LogEvent {
   readonly id: string;
   readonly logStreamName: string;
@@ -30,7 +32,19 @@ export interface LogStream {
   readonly storedBytes: number;
 }
 
-type MutableStream = { -readonly [Member in keyof LogStream]: LogStream[Member] };
+type MutableStream = { -readonly [Member in keyof LogStream]: LogStream[Member] } & {
+  /** Events of its name that are older were another stream's. */
+  readonly fromId: number;
+};
+
+/** An event as it is kept on disk: its number, its stream, its two times and its message. */
+export type KeptEvent = readonly [
+  id: number,
+  logStreamName: string,
+  timestamp: number,
+  ingestedAt: number,
+  message: string,
+];
 
 /** CloudWatch Logs counts 26 bytes for each event besides its message. */
 const eventOverheadBytes = 26;
@@ -46,6 +60,8 @@ export class LogGroup {
   #head = 0;
   #storedBytes = 0;
   #nextId = 0;
+  /** Events before this number are on disk. */
+  #writtenTo = 0;
 
   constructor(record: LogGroupRecord, options: { readonly mostBytes: number }) {
     this.record = record;
@@ -77,7 +93,7 @@ export class LogGroup {
   }
 
   /** Answers with the stream that was forgotten for it, if there are too many. */
-  createStream(logStreamName: string, createdAt: number): string | undefined {
+  createStream(logStreamName: string, createdAt: number, fromId = this.#nextId): string | undefined {
     const forgotten = this.#streams.size >= mostStreams ? this.#forgetEmptyStream() : undefined;
     this.#streams.set(logStreamName, {
       logStreamName,
@@ -86,7 +102,9 @@ export class LogGroup {
       lastEventAt: undefined,
       lastIngestedAt: undefined,
       storedBytes: 0,
+      fromId,
     });
+    this.#nextId = Math.max(this.#nextId, fromId);
     return forgotten;
   }
 
@@ -117,6 +135,43 @@ export class LogGroup {
     stream.lastIngestedAt = ingestedAt;
     this.#giveWay(ingestedAt);
     return added;
+  }
+
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /** Takes an event back from the disk, unless its stream has been deleted. */
+  restore([id, logStreamName, timestamp, ingestedAt, message]: KeptEvent): void {
+    const stream = this.#streams.get(logStreamName);
+    this.#nextId = id;
+    if (stream !== undefined && id >= stream.fromId)
+      this.append(logStreamName, [{ timestamp, message }], ingestedAt);
+    this.#nextId = id + 1;
+  }
+
+  /** All that was on disk is there. */
+  restored(): void {
+    for (const { fromId } of this.#streams.values()) this.#nextId = Math.max(this.#nextId, fromId);
+    this.#writtenTo = this.#nextId;
+  }
+
+  /** The events that are not on disk, which are then taken for written, and the number of the first. */
+  takeUnwritten(): { readonly from: number; readonly entries: readonly Json[] } {
+    const from = this.#writtenTo;
+    const entries: Json[] = [];
+    for (let at = this.#events.length - 1; at >= this.#head; at--) {
+      const { id, logStreamName, timestamp, ingestedAt, message } = this.#events[at] as LogEvent;
+      if (Number(id) < from) break;
+      entries.push([Number(id), logStreamName, timestamp, ingestedAt, message]);
+    }
+    this.#writtenTo = this.#nextId;
+    return { from, entries: entries.reverse() };
+  }
+
+  /** Events from this number on are to be written again. */
+  writtenTo(id: number): void {
+    this.#writtenTo = Math.min(this.#writtenTo, id);
   }
 
   /** In order of time; events of the same millisecond in the order they came. */

@@ -6,6 +6,7 @@ import type { LogEntry, LogSink } from "../../aws/log-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { EventStore } from "./event-store.ts";
 import { type LogEvent, LogGroup, type LogGroupRecord, type LogStream } from "./log-group.ts";
 import { type RejectedLogEvents, sortLogEvents } from "./put-events.ts";
 import {
@@ -23,6 +24,8 @@ export interface LogsOptions {
   readonly mostBytesPerGroup?: number;
   /** Where all but the events is kept. @default in memory */
   readonly book?: RecordBook;
+  /** Where the events are kept. @default in memory */
+  readonly events?: EventStore | undefined;
 }
 
 /** Is told of an event: its text, when it came in, and where it is kept. */
@@ -46,6 +49,7 @@ interface StreamRecord {
   readonly logGroupName: string;
   readonly logStreamName: string;
   readonly createdAt: number;
+  readonly fromId: number;
 }
 
 const defaultMostBytes = 16 * 1024 * 1024;
@@ -65,8 +69,9 @@ export class Logs implements LogSink {
     this.identity = options.identity;
     this.book = options.book ?? RecordBook.inMemory();
     for (const record of this.#records.values()) this.#addGroup(record);
-    for (const { logGroupName, logStreamName, createdAt } of this.#streamRecords.values())
-      this.#groups.get(logGroupName)?.createStream(logStreamName, createdAt);
+    for (const { logGroupName, logStreamName, createdAt, fromId } of this.#streamRecords.values())
+      this.#groups.get(logGroupName)?.createStream(logStreamName, createdAt, fromId);
+    for (const group of this.#groups.values()) options.events?.load(group);
   }
 
   get #records() {
@@ -100,10 +105,21 @@ export class Logs implements LogSink {
     const now = this.#options.clock.now();
     if (!group.hasStream(logStreamName)) this.#putStream(group, logStreamName, unlessFull);
     const events = group.append(logStreamName, entries, now);
+    this.#options.events?.touch(group);
     this.#groupWatchers.get(logGroupName)?.(group, events);
     if (this.#watchers.size === 0) return;
     const place = { logGroupName, logStreamName };
     for (const watch of this.#watchers) for (const { message } of entries) watch(message, now, place);
+  }
+
+  /** Resolves once all that came in is on disk. Rejects with InternalFailure. */
+  async committed(): Promise<void> {
+    await Promise.all([this.book.committed(), this.#options.events?.committed()]);
+  }
+
+  async close(): Promise<void> {
+    await this.#options.events?.close();
+    await this.book.close();
   }
 
   hasLogGroup(logGroupName: string): boolean {
@@ -127,6 +143,7 @@ export class Logs implements LogSink {
     for (const { logStreamName } of group.streams) this.#streamRecords.remove(keyOf(group, logStreamName));
     this.#records.remove(logGroupName);
     this.#groups.delete(logGroupName);
+    this.#options.events?.remove(group);
     this.#groupWatchers.delete(logGroupName);
   }
 
@@ -245,7 +262,7 @@ export class Logs implements LogSink {
   #putStream(group: LogGroup, logStreamName: string, keep = always): void {
     const { logGroupName } = group;
     const createdAt = this.now();
-    const record = { logGroupName, logStreamName, createdAt };
+    const record = { logGroupName, logStreamName, createdAt, fromId: group.nextId };
     keep(() => this.#streamRecords.put(keyOf(group, logStreamName), record));
     const forgotten = group.createStream(logStreamName, createdAt);
     if (forgotten !== undefined) this.#streamRecords.free(keyOf(group, forgotten));

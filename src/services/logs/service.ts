@@ -1,10 +1,12 @@
 // CloudWatch Logs: groups and streams of log events, what finds some of them, and what is made of them as they come in.
 
+import { join } from "node:path";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { logsApi } from "./api/api.ts";
 import { CloudWatchLogs } from "./cloudwatch-logs.ts";
+import { EventStore } from "./event-store.ts";
 import { hasFunction } from "./has-function.ts";
 import { logGroup, logStream, logsResourcePolicy } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
@@ -17,8 +19,10 @@ export type LogsNeeds = Pick<
 export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   name: "logs",
   async open({ api, clock, identity, folder, repair, router, onFault }) {
-    const book = await RecordBook.open({ directory: folder("logs"), name: "logs.journal", repair });
-    const service = new CloudWatchLogs({ clock, identity, book });
+    const directory = folder("logs");
+    const book = await RecordBook.open({ directory, name: "logs.journal", repair });
+    const events = directory === undefined ? undefined : new EventStore(join(directory, "events"), repair);
+    const service = new CloudWatchLogs({ clock, identity, book, events });
     service.subscriptionFilters.deliverBy({
       deliver: router.deliver,
       hasFunction: (resource) => hasFunction(api("lambda"), resource),
@@ -38,5 +42,5 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   kinds: [logGroup, logStream, logsResourcePolicy],
   targets: [logGroupTarget],
   keeps: { "logs/logs.journal": "log groups, their streams and filters" },
-  close: (service) => service.book.close(),
+  close: (service) => service.close(),
 };

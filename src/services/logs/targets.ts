@@ -12,6 +12,7 @@ export interface LogTargetParts {
   ): readonly { readonly logStreamName: string }[];
   createLogStream(logGroupName: string, logStreamName: string): void;
   putLogEvents(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): unknown;
+  committed(): Promise<void>;
 }
 
 /** The log group must be there; its stream comes with the first event. */
@@ -20,13 +21,14 @@ export function logGroupTarget(logs: LogTargetParts): DeliveryTarget {
     kinds: ["log group"],
     service: "logs",
     resource: /^log-group:/,
-    deliver({ arn, payload, logEvent = {} }) {
+    async deliver({ arn, payload, logEvent = {} }) {
       const logGroupName = /:log-group:([^:]+)/.exec(arn)?.[1] ?? "";
       const { stream: name = streamNameOf(arn), timestamp = logs.now() } = logEvent;
       const known = logs.describeLogStreams(logGroupName, { prefix: name });
       if (!known.some(({ logStreamName }) => logStreamName === name))
         logs.createLogStream(logGroupName, name);
       logs.putLogEvents(logGroupName, name, [{ timestamp, message: payload.text }]);
+      await logs.committed();
       return delivered;
     },
   };

@@ -1,5 +1,6 @@
 // CloudWatch alarms: each watches a metric or an expression and changes its state by what the last periods were like.
 
+import { isDeepStrictEqual } from "node:util";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { RecordBook, type Records } from "../../../storage/record-book.ts";
@@ -92,7 +93,9 @@ export class Alarms {
     // What cannot be computed is refused to whoever asks for it, and not found again by every evaluation.
     this.#recentPoints(alarm);
     this.#alarms.put(alarmName, alarm);
-    this.history.configured(alarmName, existing === undefined ? "created" : "updated");
+    // A template is put up again with each start.
+    if (!isDeepStrictEqual(existing?.configuration, configuration))
+      this.history.configured(alarmName, existing === undefined ? "created" : "updated");
     this.#timer ??= this.#schedule();
     return { alarmArn: alarm.alarmArn, isNew: existing === undefined };
   }

@@ -16,6 +16,7 @@ import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operat
 import type { Alarms } from "../alarms/alarms.ts";
 import type { Dashboards } from "../dashboards.ts";
 import { metricKey } from "../metrics/metric-identity.ts";
+import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { dataPage } from "./data-pages.ts";
 import { refused } from "./refused-operations.ts";
@@ -33,6 +34,7 @@ import {
 
 export interface CloudWatchParts {
   readonly metrics: Metrics;
+  readonly store?: Pick<MetricStore, "committed"> | undefined;
   readonly alarms: Alarms;
   readonly dashboards: Dashboards;
 }
@@ -50,7 +52,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
     },
     refused,
     operations: parts.alarms.book.acknowledging({
-      ...metricOperations(parts.metrics),
+      ...metricOperations(parts),
       ...alarmOperations(parts.alarms),
       ...dashboardOperations(parts.dashboards),
       ...tagOperations(parts),
@@ -71,11 +73,12 @@ const queryCodes: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
 ]);
 
-function metricOperations(metrics: Metrics): Record<string, Operation> {
+function metricOperations({ metrics, store }: CloudWatchParts): Record<string, Operation> {
   return {
-    PutMetricData(request) {
+    async PutMetricData(request) {
       const namespace = requiredString(request, "Namespace");
       metrics.putMetricData(namespace, (optionalList(request, "MetricData") ?? []).map(toDatum));
+      await store?.committed();
       return {};
     },
     ListMetrics(request) {

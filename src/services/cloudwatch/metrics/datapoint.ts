@@ -11,6 +11,16 @@ export interface StatisticSet {
   readonly maximum: number;
 }
 
+/** As it is kept on disk: its start, count, sum, extremes, and how its values are spread. */
+export type DatapointJson = readonly [
+  at: number,
+  count: number,
+  sum: number,
+  minimum: number,
+  maximum: number,
+  buckets: readonly number[] | null,
+];
+
 export class Datapoint {
   /** Start of the period, in milliseconds since the epoch. */
   readonly at: number;
@@ -23,6 +33,27 @@ export class Datapoint {
 
   constructor(at: number) {
     this.at = at;
+  }
+
+  toJson(): DatapointJson {
+    return [
+      this.at,
+      this.#count,
+      this.#sum,
+      this.#minimum,
+      this.#maximum,
+      this.#distribution?.toJson() ?? null,
+    ];
+  }
+
+  static fromJson([at, count, sum, minimum, maximum, buckets]: DatapointJson): Datapoint {
+    const datapoint = new Datapoint(at);
+    datapoint.#count = count;
+    datapoint.#sum = sum;
+    datapoint.#minimum = minimum;
+    datapoint.#maximum = maximum;
+    datapoint.#distribution = buckets === null ? undefined : Distribution.fromJson(buckets);
+    return datapoint;
   }
 
   add(value: number, count = 1): void {

@@ -25,6 +25,18 @@ export class Distribution {
     if (this.#buckets.size > mostBuckets) this.#mergeSmallest();
   }
 
+  /** Buckets with their counts, one behind the other. */
+  toJson(): readonly number[] {
+    return [...this.#buckets].flat();
+  }
+
+  static fromJson(pairs: readonly number[]): Distribution {
+    const distribution = new Distribution();
+    for (let at = 0; at + 1 < pairs.length; at += 2)
+      distribution.#buckets.set(pairs[at] as number, pairs[at + 1] as number);
+    return distribution;
+  }
+
   merge(other: Distribution): void {
     for (const [bucket, count] of other.#buckets) {
       this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);

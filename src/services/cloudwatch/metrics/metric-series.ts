@@ -15,6 +15,8 @@ export class MetricSeries {
   readonly #most: number;
   /** In order of time. */
   readonly #datapoints: Datapoint[] = [];
+  /** Those that have changed since they were taken for the disk. */
+  readonly #changed = new Set<Datapoint>();
   #current: Datapoint | undefined;
   #currentEnd = 0;
 
@@ -48,6 +50,26 @@ export class MetricSeries {
     return this.#datapoints.slice(this.#indexOf(from), this.#indexOf(until));
   }
 
+  /** What has changed since it was last asked. The datapoint of this period may go on changing, so it counts as changed. */
+  takeChanged(): readonly Datapoint[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (this.#current !== undefined && this.#clock.now() < this.#currentEnd) this.#changed.add(this.#current);
+    return changed;
+  }
+
+  /** They are to be taken again. */
+  giveBack(datapoints: readonly Datapoint[]): void {
+    for (const datapoint of datapoints) this.#changed.add(datapoint);
+  }
+
+  /** Takes a datapoint back from the disk, in place of one that it has been before. */
+  restore(datapoint: Datapoint): void {
+    const index = this.#indexOf(datapoint.at);
+    if (this.#datapoints[index]?.at === datapoint.at) this.#datapoints.splice(index, 1);
+    this.#insert(datapoint, index);
+  }
+
   get latestAt(): number {
     return this.#datapoints.at(-1)?.at ?? 0;
   }
@@ -56,13 +78,21 @@ export class MetricSeries {
     const at = Math.floor(timestamp / this.periodMs) * this.periodMs;
     const index = this.#indexOf(at);
     const found = this.#datapoints[index];
-    if (found?.at === at) return found;
+    if (found?.at === at) {
+      this.#changed.add(found);
+      return found;
+    }
     const datapoint = new Datapoint(at);
+    this.#changed.add(datapoint);
+    this.#insert(datapoint, index);
+    return datapoint;
+  }
+
+  #insert(datapoint: Datapoint, index: number): void {
     this.#datapoints.splice(index, 0, datapoint);
     if (this.#datapoints.length > this.#most) this.#datapoints.shift();
     this.#current = this.#datapoints.at(-1);
     this.#currentEnd = (this.#current?.at ?? 0) + this.periodMs;
-    return datapoint;
   }
 
   /** Where the first datapoint at or after `at` is. */

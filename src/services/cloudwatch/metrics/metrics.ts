@@ -86,6 +86,12 @@ export class Metrics {
     return series;
   }
 
+  /** Every series with what it is a series of. */
+  *all(): Iterable<readonly [MetricIdentity, MetricSeries]> {
+    for (const { identity, byUnit } of this.#metrics.values())
+      for (const series of byUnit.values()) yield [identity, series];
+  }
+
   putMetricData(namespace: string, data: readonly MetricDatum[]): void {
     if (data.length > mostData) {
       throw new ServiceError(

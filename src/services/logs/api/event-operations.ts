@@ -91,10 +91,11 @@ export function streamOperations(logs: Logs): Record<string, Operation> {
 
 export function eventOperations(logs: Logs): Record<string, Operation> {
   return {
-    PutLogEvents: logsOperation(put, ({ logGroupName, logStreamName, logEvents }) => ({
-      nextSequenceToken: sequenceToken,
-      rejectedLogEventsInfo: logs.putLogEvents(logGroupName, logStreamName, logEvents),
-    })),
+    PutLogEvents: logsOperation(put, async ({ logGroupName, logStreamName, logEvents }) => {
+      const rejectedLogEventsInfo = logs.putLogEvents(logGroupName, logStreamName, logEvents);
+      await logs.committed();
+      return { nextSequenceToken: sequenceToken, rejectedLogEventsInfo };
+    }),
     FilterLogEvents: logsOperation(filter, (request) => {
       const page = logs.filterLogEvents({ ...request, logGroupName: groupNameOf(request) });
       return {

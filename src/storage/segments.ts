@@ -1,0 +1,92 @@
+// A file that forgets: entries in segments of bounded size, the oldest of which go once there are too many or once they are too
+// old. An entry is on disk before its write resolves.
+
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Json } from "../aws/json.ts";
+import { cannotWrite } from "./cannot-write.ts";
+import type { Repair } from "./damage.ts";
+import { writeLine } from "./journal-line.ts";
+import { makePrivateFolder, privateFile, syncFolder } from "./private-files.ts";
+import { recoverJournal } from "./recover-journal.ts";
+
+export interface SegmentsOptions {
+  readonly directory: string;
+  /** A segment that has reached this size is followed by another. */
+  readonly segmentBytes: number;
+  readonly mostSegments: number;
+  readonly repair?: Repair | undefined;
+}
+
+export class Segments {
+  readonly #options: SegmentsOptions;
+  /** By their numbers, the oldest first. The last is written to. */
+  #numbers: number[];
+  #bytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(options: SegmentsOptions, numbers: number[]) {
+    this.#options = options;
+    this.#numbers = numbers;
+  }
+
+  /** Calls `replay` for every entry that is there, in order. Throws DamagedFile unless a repair is under way. */
+  static open(options: SegmentsOptions, replay: (entry: Json) => void): Segments {
+    makePrivateFolder(options.directory);
+    const numbers = readdirSync(options.directory)
+      .flatMap((name) => /^(\d+)\.log$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((one, other) => one - other);
+    const segments = new Segments(options, numbers);
+    for (const number of numbers)
+      segments.#bytes = recoverJournal(segments.#pathOf(number), replay, options.repair).bytes;
+    return segments;
+  }
+
+  /** Rejects with InternalFailure, and has written nothing, while the disk takes nothing. */
+  write(entries: readonly Json[]): Promise<void> {
+    const written = this.#writing.then(() => this.#append(Buffer.from(entries.map(writeLine).join(""))));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /** Removes the segments that were written to last before then. */
+  forgetBefore(time: number): void {
+    while (this.#numbers.length > 1 && statSync(this.#pathOf(this.#numbers[0] ?? 0)).mtimeMs < time)
+      this.#removeOldest();
+  }
+
+  #removeOldest(): void {
+    const [oldest] = this.#numbers.splice(0, 1);
+    if (oldest !== undefined) rmSync(this.#pathOf(oldest), { force: true });
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    const last = this.#numbers.at(-1);
+    if (last === undefined || this.#bytes >= this.#options.segmentBytes) {
+      this.#numbers.push((last ?? 0) + 1);
+      this.#bytes = 0;
+    }
+    while (this.#numbers.length > this.#options.mostSegments) this.#removeOldest();
+    const path = this.#pathOf(this.#numbers.at(-1) ?? 1);
+    let file: FileHandle | undefined;
+    try {
+      file = await open(path, "a", privateFile);
+      // What a write that failed has left is cut off before anything stands behind it.
+      await file.truncate(this.#bytes);
+      await file.appendFile(bytes);
+      await file.datasync();
+      if (this.#bytes === 0) syncFolder(this.#options.directory);
+      this.#bytes += bytes.length;
+    } catch (problem) {
+      throw cannotWrite(path, problem);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  #pathOf(number: number): string {
+    return join(this.#options.directory, `${String(number).padStart(8, "0")}.log`);
+  }
+}
