@@ -203,7 +203,6 @@ describe("a rule's target", () => {
     ["a service that the region does not have", "arn:aws:batch:us-east-1:000000000000:job-queue/q"],
     ["another account", "arn:aws:sqs:us-east-1:111122223333:q"],
     ["another region", "arn:aws:sns:eu-west-1:000000000000:t"],
-    ["an API destination", "arn:aws:events:us-east-1:000000000000:api-destination/d/1"],
   ])("of %s is refused by its ARN", async (_what, arn) => {
     await expect(putRule("refused", { arn, roleArn })).rejects.toMatchObject({
       code: "ValidationException",

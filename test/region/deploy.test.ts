@@ -128,12 +128,12 @@ describe("deploying a template", () => {
   test("warns once of each type and property that it does not support", async () => {
     const resources = {
       Cluster: { Type: "AWS::ECS::Cluster" },
-      Bucket: { Type: "AWS::S3::Bucket", Properties: { LifecycleConfiguration: {} } },
+      Bucket: { Type: "AWS::S3::Bucket", Properties: { MetadataTableConfiguration: {} } },
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
       "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
-      "/Resources/Bucket/Properties/LifecycleConfiguration: has no effect in the local region: objects do not age",
+      "/Resources/Bucket/Properties/MetadataTableConfiguration: has no effect in the local region: no tables are made of what a bucket holds",
     ]);
   });
 
@@ -185,10 +185,10 @@ describe("deploying a template", () => {
       resources: {
         Cluster: { Type: "AWS::ECS::Cluster" },
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
-        Url: { Type: "AWS::Lambda::Url", Properties: {} },
+        Stream: { Type: "AWS::KinesisFirehose::DeliveryStream", Properties: {} },
       },
       message:
-        /\/Resources\/Cluster: resource type AWS::ECS::Cluster is not supported by the local region\n.*\/Resources\/Url: .*: nothing would answer its requests/,
+        /\/Resources\/Cluster: resource type AWS::ECS::Cluster is not supported by the local region\n.*\/Resources\/Stream: .*: no record would be delivered/,
     },
     {
       name: "a definition that is not valid, naming state and path",

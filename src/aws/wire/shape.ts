@@ -49,8 +49,8 @@ export function required<Value>(shape: Shape<Value>): Shape<Value> {
 
 export function text(bounds: TextBounds = {}): Shape<string> {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, isSensitive = false } = bounds;
-  const source = typeof pattern === "string" ? pattern : pattern?.source;
-  const whole = source === undefined ? undefined : new RegExp(`^(?:${source})$`);
+  const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern, flags: "" };
+  const whole = source === undefined ? undefined : new RegExp(`^(?:${source})$`, flags);
   return {
     read(value, at) {
       if (typeof value !== "string") throw wrongType(at, value, "a string");

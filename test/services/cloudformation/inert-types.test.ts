@@ -99,7 +99,7 @@ test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }
 test.each([
   ["AWS::SQS::Queu", "; did you mean AWS::SQS::Queue?"],
   ["AWS::StepFunction::StateMachine", "; did you mean AWS::StepFunctions::StateMachine?"],
-  ["AWS::Lambda::EventSourceMapping", ": no record would reach the function"],
+  ["AWS::KinesisFirehose::DeliveryStream", ": no record would be delivered"],
   ["AWS::ECS::Cluster", ""],
 ])("%s is refused by name", async (type, reason) => {
   await expect(deploy({ It: { Type: type } })).rejects.toThrow(
