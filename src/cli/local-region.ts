@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { pageRoutes } from "../console/page-routes.ts";
 import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
-import { Region } from "../region/region.ts";
+import { Region, type RegionOptions } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
 import { DamagedFile, Repair } from "../storage/damage.ts";
 import { numberOption, type OptionValues, portOption } from "./command.ts";
@@ -25,6 +25,8 @@ export interface LocalRegionOptions {
   readonly retentionMs?: number;
   /** Whether AWS's limits of throughput and calls hold. @default false */
   readonly enforceLimits?: boolean;
+  /** Whether the policies of roles hold. @default "off" */
+  readonly permissions?: RegionPermissions;
   /** Given to keep what is whole of damaged files, instead of refusing to start. */
   readonly repair?: Repair | undefined;
   readonly printer: Printer;
@@ -39,6 +41,8 @@ export interface LocalRegion {
   serve(): void;
   close(): Promise<void>;
 }
+
+type RegionPermissions = NonNullable<RegionOptions["permissions"]>;
 
 const dayMs = 86_400_000;
 
@@ -57,8 +61,15 @@ export function regionOptions(
     mqttPort: mqttPort(options),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
     enforceLimits: options["enforce-limits"] === true,
+    permissions: permissionsOption(options),
     repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
   };
+}
+
+/** Throws UsageError. */
+function permissionsOption({ iam = "off" }: OptionValues): RegionPermissions {
+  if (iam === "enforce" || iam === "warn" || iam === "off") return iam;
+  throw new UsageError(`--iam is ${iam}: expected enforce, warn or off`);
 }
 
 /** As the API's port is free, so is this one. */
@@ -114,7 +125,7 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
-  const { folder, directory, mqttPort, retentionMs, enforceLimits, repair, printer } = options;
+  const { folder, directory, mqttPort, retentionMs, enforceLimits, permissions, repair, printer } = options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await Region.open({
@@ -124,6 +135,8 @@ async function openRegion(options: LocalRegionOptions, endpoint: string): Promis
       mqttPort,
       retentionMs,
       enforceLimits,
+      permissions,
+      onDenied: (message) => printer.warning(message),
       repair,
       onFault: (fault, where) => printFault(printer, fault, where),
     });

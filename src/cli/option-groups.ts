@@ -31,6 +31,12 @@ export const regionOptionGroup: Options = {
     type: "boolean",
     summary: "throttle as AWS does what goes into and out of shards, and calls of Kinesis",
   },
+  iam: {
+    type: "string",
+    value: "enforce|warn|off",
+    default: "off",
+    summary: "whether roles may do only what their policies allow, or it is told when they do more",
+  },
   repair: {
     type: "boolean",
     summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",

@@ -12,6 +12,8 @@ import { provideBootstrap } from "./cdk-bootstrap.ts";
 import { explainOpening, lockDataFolder } from "./data-folder.ts";
 import type { AnyDoor, Doors } from "./doors.ts";
 import { checkHeldFiles, noteHeldFiles } from "./held-files.ts";
+import { Access, type AccessMode } from "./permissions/access.ts";
+import { guardedApi } from "./permissions/guarded-api.ts";
 import { Router } from "./router.ts";
 import { type ServiceSettings, type Services, services } from "./services.ts";
 
@@ -27,6 +29,10 @@ export interface RegionOptions extends ServiceSettings {
    * thing and nothing else. @default written to standard error
    */
   readonly onFault?: House["onFault"];
+  /** Whether the holders of roles are refused what their policies do not allow, or it is only told. @default "off" */
+  readonly permissions?: AccessMode | "off" | undefined;
+  /** Told of what a role's policies do not allow, once for each message. @default nobody */
+  readonly onDenied?: ((message: string) => void) | undefined;
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
   /** @default systemClock */
@@ -119,15 +125,19 @@ class Opened {
   readonly services: Record<string, unknown> = {};
   readonly router: Router;
   readonly house: House & ServiceSettings;
+  readonly #access: Access | undefined;
 
   /** A service is given a folder of its own and never the whole one. */
-  constructor({ directory, ...options }: RegionOptions) {
+  constructor({ directory, permissions = "off", onDenied, ...options }: RegionOptions) {
     const { identity = localIdentity, clock = systemClock, onFault = tellFault, repair } = options;
-    this.router = new Router(identity);
+    const access =
+      permissions === "off" ? undefined : new Access({ mode: permissions, identity, clock, onDenied });
+    this.#access = access;
+    this.router = new Router(identity, access && ((request) => access.checkDelivery(request)));
     this.house = {
       ...options,
       ...{ identity, clock, onFault, repair },
-      router: this.router,
+      ...{ router: this.router, access },
       folder: (name) => (directory === undefined ? undefined : join(directory, name)),
       api: (sdkName) => this.apis.get(sdkName),
       kind: (type) => this.kinds.get(type),
@@ -138,7 +148,12 @@ class Opened {
     const service: unknown = await door.open({ ...this.house, ...this.services });
     this.list.push({ door, service });
     this.services[door.name] = service;
-    for (const [sdkName, api] of Object.entries(door.apis ?? {})) this.apis.set(sdkName, api(service));
+    const access = this.#access;
+    access?.add(door, service);
+    for (const [sdkName, apiOf] of Object.entries(door.apis ?? {})) {
+      const api = apiOf(service);
+      this.apis.set(sdkName, access === undefined ? api : guardedApi(api, door.name, access));
+    }
     for (const kind of door.kinds ?? []) this.kinds.set(kind.type, offeredKind(kind, service));
     this.router.add(...(door.targets ?? []).map((target) => target(service)));
   }

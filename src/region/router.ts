@@ -2,23 +2,28 @@
 // request in and hears what became of it. Neither knows the other.
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
-import { type Deliver, type DeliveryTarget, failedDelivery } from "../aws/delivery.ts";
+import { type Deliver, type DeliveryRequest, type DeliveryTarget, failedDelivery } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { given } from "../aws/wire/given.ts";
 import type { DeliveryRouter } from "../services/house.ts";
 
+type DeliveryCheck = (request: DeliveryRequest) => void;
+
 export class Router implements DeliveryRouter {
   readonly #identity: RegionIdentity;
   readonly #targets = new Map<string, DeliveryTarget[]>();
+  readonly #check: DeliveryCheck | undefined;
 
-  constructor(identity: RegionIdentity) {
+  /** `check` throws ServiceError for what may not be delivered. */
+  constructor(identity: RegionIdentity, check?: DeliveryCheck) {
     this.#identity = identity;
+    this.#check = check;
   }
 
   add(...targets: readonly DeliveryTarget[]): void {
     for (const target of targets) {
       const ofService = this.#targets.get(target.service) ?? [];
-      this.#targets.set(target.service, [...ofService, withoutThrowing(target)]);
+      this.#targets.set(target.service, [...ofService, withoutThrowing(checked(target, this.#check))]);
     }
   }
 
@@ -55,6 +60,18 @@ export class Router implements DeliveryRouter {
     if (parts === undefined) return undefined;
     return this.#targets.get(parts.service)?.find(({ resource }) => resource.test(parts.resource));
   }
+}
+
+function checked(target: DeliveryTarget, check: DeliveryCheck | undefined): DeliveryTarget {
+  if (check === undefined) return target;
+  return {
+    ...target,
+    check: (arn, until) => target.check?.(arn, until),
+    deliver(request) {
+      check(request);
+      return target.deliver(request);
+    },
+  };
 }
 
 function withoutThrowing(target: DeliveryTarget): DeliveryTarget {

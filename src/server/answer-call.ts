@@ -63,6 +63,10 @@ async function answerPath(
   return route.handle({
     requestId: call.requestId,
     host: call.host,
+    // Read where somebody asks for it.
+    get accessKeyId() {
+      return call.accessKeyId;
+    },
     method: call.head.method,
     target: call.head.path + call.head.search,
     parameters: decoded(parameters, protocol),

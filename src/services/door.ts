@@ -3,6 +3,7 @@
 import type { DeliverySource, DeliveryTarget } from "../aws/delivery.ts";
 import type { ResourceKind } from "../aws/template/resource-kind.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
+import type { Authority, ServicePermissions } from "./permissions.ts";
 
 /**
  * `Service` is what is open of it; `Needs` is what it takes of the house and of the services opened before it, each as the least
@@ -14,6 +15,10 @@ export interface ServiceDoor<Name extends string, Needs, Service> {
   readonly open: (needs: Needs) => Service | Promise<Service>;
   /** What it is to the wire, by the names that `aws-sdk:<name>:…` tasks give its APIs. */
   readonly apis?: { readonly [sdkName: string]: (service: Service) => ServiceApi };
+  /** What its operations need of whoever calls them. Without it anybody may. */
+  readonly permissions?: ServicePermissions<Service>;
+  /** What it knows of who calls and what they may. */
+  readonly authority?: Authority<Service>;
   /** What a template can ask of it. */
   readonly kinds?: readonly ResourceKind<Service>[];
   /** What of it delivers to others. `docs/services.md` has them in a table. */

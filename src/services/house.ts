@@ -6,6 +6,7 @@ import type { OfferedKind } from "../aws/template/resource-kind.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 import type { Repair } from "../storage/damage.ts";
 import type { Clock } from "../time/clock.ts";
+import type { AccessGuard } from "./permissions.ts";
 
 export interface House {
   readonly clock: Clock;
@@ -18,6 +19,8 @@ export interface House {
   readonly repair: Repair | undefined;
   /** Told of whatever nobody awaits threw: a fault of ours, which ended that one thing and nothing else. */
   readonly onFault: (fault: unknown, where: string) => void;
+  /** Who asks whether the holder of a role may; undefined if nobody asks. */
+  readonly access?: AccessGuard | undefined;
   readonly router: DeliveryRouter;
   /** An API of the region by the name that `aws-sdk:` tasks give it. It is there once every service is open. */
   readonly api: (sdkName: string) => ServiceApi | undefined;

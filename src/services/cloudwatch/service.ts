@@ -13,6 +13,7 @@ import { Dashboards } from "./dashboards.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import { cloudwatchPermissions } from "./needs.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
 export interface CloudWatchNeeds
@@ -61,6 +62,7 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     });
     return { metrics, store, alarms, dashboards: new Dashboards({ clock, identity, book }) };
   },
+  permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },
   sources: [{ name: "alarm", only: ["topic", "function"] }],
   kinds: [cloudWatchAlarm, cloudWatchDashboard],

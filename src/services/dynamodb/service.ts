@@ -3,6 +3,7 @@
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { dynamodbApi, dynamodbStreamsApi } from "./api.ts";
+import { dynamodbPermissions } from "./needs.ts";
 import { dynamoDbGlobalTable } from "./resources/global-table.ts";
 import { dynamoDbTable } from "./resources/table.ts";
 import { Tables } from "./tables.ts";
@@ -13,6 +14,7 @@ export const dynamodb: ServiceDoor<"dynamodb", DynamoDbNeeds, Tables> = {
   name: "dynamodb",
   open: ({ folder, clock, identity, repair, onFault }) =>
     Tables.open({ directory: folder("tables"), clock, identity, repair, onFault }),
+  permissions: dynamodbPermissions,
   apis: { dynamodb: dynamodbApi, dynamodbstreams: dynamodbStreamsApi },
   kinds: [dynamoDbTable, dynamoDbGlobalTable],
   keeps: { "tables/tables.sqlite": "all tables and their items" },

@@ -15,6 +15,7 @@ import { type Connection, Connections } from "./connections/connections.ts";
 import { ApiDestinations } from "./destinations/api-destinations.ts";
 import { destinationTarget } from "./destinations/destination-target.ts";
 import type { EventBridge } from "./eventbridge.ts";
+import { eventsPermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { apiDestination } from "./resources/api-destination.ts";
 import { archive } from "./resources/archive.ts";
@@ -77,6 +78,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
       throw problem;
     }
   },
+  permissions: eventsPermissions,
   apis: { eventbridge: eventBridgeApi },
   sources: [{ name: "rule" }, { name: "rule's dead-letter config", only: ["queue"] }],
   kinds: [eventBus, eventBusPolicy, eventRule, archive, connection, apiDestination],

@@ -1,4 +1,4 @@
-// IAM: who may do what, as it is written down. Nothing here is asked before a call is done.
+// IAM: who may do what, as it is written down. Whether it holds is asked elsewhere, where somebody wants that.
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { RecordBook } from "../../storage/record-book.ts";

@@ -1,5 +1,5 @@
 // IAM's roles, each with its trust policy, the policies that are part of it, and those that are attached to it. They are kept and
-// told; nothing is refused for want of a permission.
+// told; what they allow is for others to find.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html
 
 import type { RegionIdentity } from "../../aws/arn.ts";

@@ -1,9 +1,10 @@
-// IAM: roles, policies and instance profiles, as they are written down. Nothing is refused for want of a permission.
+// IAM: roles, policies and instance profiles, as they are written down, for whoever asks what a role may.
 
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { iamApi } from "./api/api.ts";
+import { iamAuthority } from "./authority.ts";
 import { Iam } from "./iam.ts";
 import { iamInstanceProfile, iamManagedPolicy, iamPolicy, iamRole, iamRolePolicy } from "./resources.ts";
 
@@ -18,6 +19,7 @@ export const iam: ServiceDoor<"iam", IamNeeds, Iam> = {
       await RecordBook.open({ directory: folder("iam"), name: "iam.journal", repair }),
     ),
   apis: { iam: iamApi },
+  authority: iamAuthority,
   kinds: [iamRole, iamPolicy, iamRolePolicy, iamManagedPolicy, iamInstanceProfile],
   keeps: { "iam/iam.journal": "all roles, policies and instance profiles" },
   close: (service) => service.close(),

@@ -4,6 +4,7 @@ import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { kinesisApi } from "./api.ts";
+import { kinesisPermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { kinesisResourcePolicy, kinesisStream, kinesisStreamConsumer } from "./resources.ts";
 import { Streams } from "./streams.ts";
@@ -28,6 +29,7 @@ export const kinesis: ServiceDoor<"kinesis", KinesisNeeds, Streams> = {
       ...{ clock, identity, repair, enforceLimits },
       metrics: publishedMetrics(cloudwatch.metrics),
     }),
+  permissions: kinesisPermissions,
   apis: { kinesis: kinesisApi },
   kinds: [kinesisStream, kinesisStreamConsumer, kinesisResourcePolicy],
   targets: [streamTarget],

@@ -16,6 +16,7 @@ import { responseTooLarge } from "./invocation.ts";
 import { Preparation } from "./preparation.ts";
 import { EnvironmentLog } from "./sandbox/environment-log.ts";
 import type { Sandboxes } from "./sandbox/sandboxes.ts";
+import type { RoleKeys } from "./variables.ts";
 
 export interface HostedFunctionOptions {
   readonly clock: Clock;
@@ -26,6 +27,8 @@ export interface HostedFunctionOptions {
   readonly endpointUrl?: () => string | undefined;
   /** Where X-Ray's daemon listens, as `host:port`. */
   readonly traceDaemon?: string;
+  /** Where it matters whose keys handlers have: those of a session of a role. */
+  readonly keysFor?: ((roleArn: string, sessionName: string) => RoleKeys | undefined) | undefined;
 }
 
 /** What all functions of a host share. */
@@ -120,14 +123,17 @@ export class HostedFunction {
   }
 
   #startEnvironment(preparation: Preparation, owner: EnvironmentOwner): ExecutionEnvironment {
-    const { clock, identity, logs, endpointUrl, traceDaemon } = this.#options;
+    const { clock, identity, logs, endpointUrl, traceDaemon, keysFor } = this.#options;
     const { configuration } = preparation;
     const logStreamName = this.#logStreamName(configuration.version);
     const append = logs.append.bind(logs, configuration.logGroupName, logStreamName);
     const sandboxes = this.#sandboxes;
     return new ExecutionEnvironment({
       ...{ clock, configuration, owner, sandboxes },
-      ...preparation.start({ identity, logStreamName, endpointUrl: endpointUrl?.(), traceDaemon }),
+      ...preparation.start({
+        ...{ identity, logStreamName, endpointUrl: endpointUrl?.(), traceDaemon },
+        keys: keysFor?.(configuration.role, configuration.functionName),
+      }),
       log: new EnvironmentLog(clock, append),
     });
   }

@@ -10,6 +10,7 @@ import type { ObjectSource } from "./code/code-source.ts";
 import type { MappingSources } from "./event-source-mappings/mapping-parts.ts";
 import type { ObjectSink } from "./events/handover.ts";
 import { Lambda } from "./lambda.ts";
+import { lambdaPermissions } from "./needs.ts";
 import { lambdaAlias } from "./resources/alias.ts";
 import { lambdaEventInvokeConfig } from "./resources/event-invoke-config.ts";
 import { lambdaEventSourceMapping } from "./resources/event-source-mapping.ts";
@@ -19,14 +20,19 @@ import { lambdaPermission } from "./resources/permission.ts";
 import { lambdaUrl } from "./resources/url.ts";
 import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
+import type { RoleKeys } from "./variables.ts";
 
 export interface LambdaNeeds
-  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault">,
+  extends Pick<
+      House,
+      "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault" | "access"
+    >,
     MappingSources {
   readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly xray: { readonly daemon: { readonly address: string } };
   readonly s3: ObjectSource & ObjectSink;
+  readonly sts: { keysFor(roleArn: string, sessionName: string): RoleKeys | undefined };
 }
 
 export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
@@ -43,6 +49,8 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     cloudwatch,
     xray,
     s3,
+    sts,
+    access,
     ...sources
   }) =>
     Lambda.open({
@@ -52,7 +60,9 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
       metrics: cloudwatch.metrics,
       endpointUrl: () => endpoint,
       traceDaemon: xray.daemon.address,
+      keysFor: access && ((roleArn, sessionName) => sts.keysFor(roleArn, sessionName)),
     }),
+  permissions: lambdaPermissions,
   apis: { lambda: lambdaApi },
   sources: [
     { name: "event source mapping", only: ["function"] },

@@ -5,11 +5,27 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 
+/** Keys to act in the function's role. */
+export interface RoleKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Those that AWS's documentation shows as an example: where nobody asks what a role may, any will do. */
+const exampleKeys: RoleKeys = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  sessionToken: "local",
+};
+
 export interface VariableFacts {
   readonly identity: RegionIdentity;
   readonly logStreamName: string;
   /** Where the function's own SDK clients find the region. */
   readonly endpointUrl: string | undefined;
+  /** Of its role, where it matters whose they are. */
+  readonly keys?: RoleKeys | undefined;
   /** Where its tracer sends segments, as `host:port`. */
   readonly traceDaemon: string | undefined;
   /** What stands for /opt, if there is anything in it. */
@@ -22,17 +38,16 @@ export function environmentVariables(
   configuration: ResolvedFunction,
   facts: VariableFacts,
 ): Record<string, string> {
-  const { identity, endpointUrl, traceDaemon, logStreamName, layerFolder } = facts;
+  const { identity, endpointUrl, traceDaemon, logStreamName, layerFolder, keys = exampleKeys } = facts;
   const { environment, codeRoot, runtime, logging, provisionedConcurrency } = configuration;
   const { applicationLevel } = logging;
   return {
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     ...(endpointUrl === undefined ? {} : { AWS_ENDPOINT_URL: endpointUrl }),
-    // The credentials are those that AWS's documentation shows as an example; a local region accepts any.
-    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-    AWS_SESSION_TOKEN: "local",
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     TMPDIR: facts.temporaryFolder,
     ...searchPaths(configuration, layerFolder),

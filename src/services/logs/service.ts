@@ -8,6 +8,7 @@ import { logsApi } from "./api/api.ts";
 import { CloudWatchLogs } from "./cloudwatch-logs.ts";
 import { EventStore } from "./event-store.ts";
 import { hasFunction } from "./has-function.ts";
+import { logsPermissions } from "./needs.ts";
 import { logGroup, logStream, logsResourcePolicy } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
 
@@ -37,6 +38,7 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
     });
     return service;
   },
+  permissions: logsPermissions,
   apis: { cloudwatchlogs: logsApi },
   sources: [{ name: "subscription filter", only: ["stream", "function"] }],
   kinds: [logGroup, logStream, logsResourcePolicy],

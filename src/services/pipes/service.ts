@@ -8,6 +8,7 @@ import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { pipesApi } from "./api/api.ts";
+import { pipesPermissions } from "./needs.ts";
 import { Pipes } from "./pipes.ts";
 import { pipe } from "./resources.ts";
 import type { SourceTables } from "./sources/dynamodb-source.ts";
@@ -34,6 +35,7 @@ export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
       await RecordBook.open({ directory, name: "pipes.journal", repair }),
     );
   },
+  permissions: pipesPermissions,
   apis: { pipes: pipesApi },
   sources: [{ name: "pipe" }, { name: "pipe's dead-letter config", only: ["queue", "topic"] }],
   kinds: [pipe],

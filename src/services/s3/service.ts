@@ -4,6 +4,7 @@ import type { LogSink } from "../../aws/log-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { s3Api } from "./api/api.ts";
+import { s3Permissions } from "./needs.ts";
 import { Objects } from "./objects.ts";
 import { s3Bucket, s3BucketPolicy } from "./resources/bucket.ts";
 
@@ -29,6 +30,7 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
         },
       },
     }),
+  permissions: s3Permissions,
   apis: { s3: s3Api },
   kinds: [s3Bucket, s3BucketPolicy],
   keeps: {

@@ -8,6 +8,7 @@ import type { House } from "../house.ts";
 import { schedulerApi } from "./api/api.ts";
 import { Targets } from "./invocations/targets.ts";
 import { UniversalTargets } from "./invocations/universal-target.ts";
+import { schedulerPermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { schedule, scheduleGroup } from "./resources.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -34,6 +35,7 @@ export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
       fault: (fault, where) => onFault(fault, `the schedule ${where}`),
     });
   },
+  permissions: schedulerPermissions,
   apis: { scheduler: schedulerApi },
   sources: [
     {

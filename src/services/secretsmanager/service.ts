@@ -4,6 +4,7 @@ import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { secretsManagerApi } from "./api.ts";
+import { secretsPermissions } from "./needs.ts";
 import { secret, secretPolicy, secretTargetAttachment } from "./resources.ts";
 import { Secrets } from "./secrets.ts";
 
@@ -17,6 +18,7 @@ export const secretsmanager: ServiceDoor<"secretsmanager", SecretsManagerNeeds, 
       identity,
       await RecordBook.open({ directory: folder("secrets"), name: "secrets.journal", repair }),
     ),
+  permissions: secretsPermissions,
   apis: { secretsmanager: secretsManagerApi },
   kinds: [secret, secretTargetAttachment, secretPolicy],
   keeps: { "secrets/secrets.journal": "all secrets" },

@@ -6,6 +6,7 @@ import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { snsApi } from "./api.ts";
+import { snsPermissions } from "./needs.ts";
 import { snsSubscription, snsTopic, snsTopicInlinePolicy, snsTopicPolicy } from "./resources.ts";
 import { topicTarget } from "./targets.ts";
 import { Topics } from "./topics.ts";
@@ -36,6 +37,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
           },
         ]),
     }),
+  permissions: snsPermissions,
   apis: { sns: snsApi },
   sources: [
     { name: "topic", only: ["queue", "function"] },

@@ -158,6 +158,11 @@ export class Topics {
     ]);
   }
 
+  /** As JSON text, if it has one of its own. */
+  policyOf(topicArn: string): string | undefined {
+    return this.#topics.get(topicArn)?.attributes.get("Policy");
+  }
+
   setTopicAttributes(topicArn: string, name: string, given: string): void {
     const topic = this.#topics.named(topicArn);
     const value = checkedTopicAttribute(name, given, topic.name.endsWith(".fifo"));

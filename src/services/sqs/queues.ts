@@ -134,6 +134,11 @@ export class Queues {
     return `${this.#options.endpoint}/${this.#options.identity.accountId}/${name}`;
   }
 
+  /** As JSON text. */
+  policyOf(arn: string): string | undefined {
+    return this.#queues.byArn(arn)?.attributes.get("Policy");
+  }
+
   queueArn(name: string): string {
     return formatArn(this.#options.identity, "sqs", name);
   }

@@ -4,6 +4,7 @@ import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { sqsApi } from "./api.ts";
+import { sqsPermissions } from "./needs.ts";
 import { Queues } from "./queues.ts";
 import { sqsQueue, sqsQueueInlinePolicy, sqsQueuePolicy } from "./resources.ts";
 import { queueTarget } from "./targets.ts";
@@ -16,6 +17,7 @@ export const sqs: ServiceDoor<"sqs", SqsNeeds, Queues> = {
   name: "sqs",
   open: ({ folder, clock, identity, endpoint, repair, cloudwatch: { metrics } }) =>
     Queues.open({ directory: folder("queues"), clock, identity, endpoint, repair, metrics }),
+  permissions: sqsPermissions,
   apis: { sqs: sqsApi },
   kinds: [sqsQueue, sqsQueuePolicy, sqsQueueInlinePolicy],
   targets: [queueTarget],

@@ -4,6 +4,7 @@ import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { ssmApi } from "./api.ts";
+import { ssmPermissions } from "./needs.ts";
 import { Parameters } from "./parameters.ts";
 import { ssmParameter } from "./resources.ts";
 
@@ -17,6 +18,7 @@ export const ssm: ServiceDoor<"ssm", SsmNeeds, Parameters> = {
       identity,
       await RecordBook.open({ directory: folder("parameters"), name: "parameters.journal", repair }),
     ),
+  permissions: ssmPermissions,
   apis: { ssm: ssmApi },
   kinds: [ssmParameter],
   keeps: { "parameters/parameters.journal": "all parameters" },

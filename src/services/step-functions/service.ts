@@ -12,6 +12,7 @@ import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { stateMachineMetrics } from "./monitoring/state-machine-metrics.ts";
 import { type StatusBus, statusChangeEvents } from "./monitoring/status-change-events.ts";
 import { TaskMetrics } from "./monitoring/task-metrics.ts";
+import { statesPermissions } from "./needs.ts";
 import { activity } from "./resources/activity.ts";
 import { stateMachineAlias } from "./resources/alias.ts";
 import { stateMachine } from "./resources/state-machine.ts";
@@ -20,6 +21,7 @@ import { States } from "./states.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import { stateMachineTarget } from "./targets.ts";
+import { guardedTasks } from "./tasks/guarded-tasks.ts";
 import { measuredTasks } from "./tasks/measured-tasks.ts";
 import { type OutsideSettings, openOutside } from "./tasks/outside/outside.ts";
 import type { TaskParts } from "./tasks/parts.ts";
@@ -36,7 +38,7 @@ export interface StepFunctionsSettings {
 
 export interface StepFunctionsNeeds
   extends StepFunctionsSettings,
-    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
+    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api" | "access"> {
   readonly lambda: Part<"functions">;
   readonly dynamodb: Part<"tables">;
   readonly sqs: Part<"queues">;
@@ -61,6 +63,7 @@ export interface WatchedAlarms {
 export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = {
   name: "states",
   open: openStates,
+  permissions: statesPermissions,
   apis: { sfn: stepFunctionsApi },
   kinds: [stateMachine, stateMachineVersion, stateMachineAlias, activity],
   targets: [stateMachineTarget],
@@ -70,7 +73,7 @@ export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = 
 };
 
 async function openStates(needs: StepFunctionsNeeds): Promise<States> {
-  const { clock, identity, folder, repair, logs, s3, events, xray, retentionMs } = needs;
+  const { clock, identity, folder, repair, logs, s3, events, xray, retentionMs, access } = needs;
   const { metrics, alarms } = needs.cloudwatch;
   const directory = folder("executions");
   const store = directory === undefined ? new MemoryStore() : new SqliteStore({ directory, clock, repair });
@@ -104,7 +107,7 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
       sample: (nowMs) => xray.sampling.sample(nowMs),
       put: (document) => void xray.traces.put(document),
     },
-    tasks: measuredTasks(tasks, { clock, metrics }),
+    tasks: measuredTasks(access === undefined ? tasks : guardedTasks(tasks, access), { clock, metrics }),
     metrics: stateMachineMetrics(metrics),
     activityMetrics: (arn) => new TaskMetrics(metrics, "activity", arn),
     gauges: metrics,

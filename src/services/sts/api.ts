@@ -1,5 +1,5 @@
 // STS on the wire: who somebody is, and credentials for a while. Any credentials are taken here, so those that are given open no
-// more doors than others; but whoever uses them is told as the role that they were given for.
+// more doors than others; but whoever uses them is told as the role that they were given for, and where permissions hold has its.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 
 import { ServiceError } from "../../aws/service-error.ts";

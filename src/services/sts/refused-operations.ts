@@ -5,5 +5,5 @@ import type { RefusedOperations } from "../../aws/wire/operation.ts";
 export const refused: RefusedOperations = {
   "there are no providers of identities": ["AssumeRoleWithSAML", "GetWebIdentityToken"],
   "the account belongs to no organization": ["AssumeRoot", "GetDelegatedAccessToken"],
-  "nothing is refused for want of permission, so there is no such message": ["DecodeAuthorizationMessage"],
+  "what is refused for want of permission is told in plain words": ["DecodeAuthorizationMessage"],
 };

@@ -14,4 +14,12 @@ export const sts: ServiceDoor<"sts", StsNeeds, Sessions> = {
   open: ({ clock, identity, iam }) =>
     new Sessions({ clock, identity, findRole: (name) => iam.roles.find(name) }),
   apis: { sts: stsApi },
+  permissions: {
+    needsOf: (operation, { RoleArn: arn }) =>
+      operation === "AssumeRole" && typeof arn === "string"
+        ? [{ action: "sts:AssumeRole", resource: arn }]
+        : [],
+    denial: { code: "AccessDenied", status: 403 },
+  },
+  authority: { holderOf: (sessions, accessKeyId) => sessions.holderOf(accessKeyId) },
 };

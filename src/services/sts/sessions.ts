@@ -8,10 +8,14 @@ import type { Clock } from "../../time/clock.ts";
 
 /** More than any user of one machine has at a time; the oldest are forgotten first. */
 const mostSessions = 10_000;
+/** "12 hours", the longest that a role's session can last. */
+const longestSeconds = 43_200;
 
 export interface Session {
   readonly arn: string;
   readonly userId: string;
+  /** Of whoever assumed one. */
+  readonly roleArn?: string;
 }
 
 export interface AssumableRole {
@@ -53,6 +57,18 @@ export class Sessions {
     return session ?? { arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId };
   }
 
+  /** The role session that has a key; undefined for any other key. */
+  holderOf(accessKeyId: string): { readonly roleArn: string; readonly sessionName: string } | undefined {
+    const { arn = "", roleArn } = this.#byAccessKey.get(accessKeyId) ?? {};
+    return roleArn === undefined ? undefined : { roleArn, sessionName: arn.slice(arn.lastIndexOf("/") + 1) };
+  }
+
+  /** Keys for a service that acts in a role; undefined for a role that is not there. */
+  keysFor(roleArn: string, sessionName: string): Credentials | undefined {
+    const role = this.#findRole(roleArn.slice(roleArn.lastIndexOf("/") + 1));
+    return role?.arn === roleArn ? this.issue(this.ofRole(role, sessionName), longestSeconds) : undefined;
+  }
+
   /** Throws AccessDenied for a role that is not there, as AWS does: it does not tell which there are. */
   assumable(roleArn: string, caller: Session | undefined): AssumableRole {
     const role = this.#findRole(roleArn.slice(roleArn.lastIndexOf("/") + 1));
@@ -66,10 +82,10 @@ export class Sessions {
     throw new ServiceError("AccessDenied", message, { status: 403 });
   }
 
-  ofRole({ name, id }: AssumableRole, sessionName: string): Session {
+  ofRole({ name, id, arn: roleArn }: AssumableRole, sessionName: string): Session {
     const { partition, accountId } = this.identity;
     const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName}`;
-    return { arn, userId: `${id}:${sessionName}` };
+    return { arn, userId: `${id}:${sessionName}`, roleArn };
   }
 
   ofFederatedUser(name: string): Session {

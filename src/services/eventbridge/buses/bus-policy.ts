@@ -1,4 +1,4 @@
-// The policy of a bus: who else may put events on it. The region lets everybody; the policy is kept and told.
+// The policy of a bus: who else may put events on it. It is kept and told, and asked for where permissions hold.
 // EventBridge API reference, PutPermission and RemovePermission.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";

@@ -1,4 +1,4 @@
-// Who may invoke a function: the statements of its resource policy. They are kept and told, and nothing is refused for want of one.
+// Who may invoke a function: the statements of its resource policy. They are kept and told, and asked for where permissions hold.
 // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 
 import type { RegionIdentity } from "../../../aws/arn.ts";

@@ -1,4 +1,4 @@
-// The policy of a bucket: kept and told. Nobody is refused for want of permission here.
+// The policy of a bucket: kept and told, and asked for where permissions hold.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
 
 import { ServiceError } from "../../../aws/service-error.ts";

@@ -1,0 +1,209 @@
+// Whether the holders of roles may do what they are about to: of calls over the wire, of what the region's services do in a role,
+// and of deliveries. Whoever holds no role that was given here is the account's root, and may.
+
+import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
+import type { DeliveryRequest } from "../../aws/delivery.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import type { WireObject } from "../../aws/wire/operation.ts";
+import { denialMessage, evaluate, evaluateTrust } from "../../policies/evaluate.ts";
+import type { AccessRequest, Principal } from "../../policies/request.ts";
+import type {
+  AccessCheck,
+  AccessGuard,
+  Authority,
+  Need,
+  RoleCaller,
+  RoleDocuments,
+  ServicePermissions,
+} from "../../services/permissions.ts";
+import type { Clock } from "../../time/clock.ts";
+import { CompiledPolicies } from "./compiled-policies.ts";
+import { contextOf, roleSession } from "./principals.ts";
+import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
+
+export type AccessMode = "enforce" | "warn";
+
+export interface AccessOptions {
+  readonly mode: AccessMode;
+  readonly identity: RegionIdentity;
+  readonly clock: Clock;
+  /** Told of each denial, the first time. */
+  readonly onDenied?: ((message: string) => void) | undefined;
+}
+
+interface Permitting {
+  readonly permissions: ServicePermissions<unknown>;
+  readonly service: unknown;
+}
+
+export interface AccessDoor {
+  readonly name: string;
+  readonly permissions?: ServicePermissions<unknown>;
+  readonly authority?: Authority<unknown>;
+}
+
+/** Clients try again: nobody wants to read of each time. */
+const mostTold = 1000;
+
+export class Access implements AccessGuard {
+  readonly #options: AccessOptions;
+  readonly #services = new Map<string, Permitting>();
+  readonly #authorities: { readonly authority: Authority<unknown>; readonly service: unknown }[] = [];
+  readonly #compiled = new CompiledPolicies();
+  readonly #told = new Set<string>();
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /** A service that is open from now on. */
+  add({ name, permissions, authority }: AccessDoor, service: unknown): void {
+    if (permissions !== undefined) this.#services.set(name, { permissions, service });
+    if (authority !== undefined) this.#authorities.push({ authority, service });
+  }
+
+  /** Throws ServiceError in the words of the service that is called. */
+  check({ service: name, operation, request, caller }: AccessCheck): void {
+    const found = this.#services.get(name);
+    if (found === undefined) return;
+    const { permissions, service } = found;
+    const { identity } = this.#options;
+    for (const need of permissions.needsOf(operation, request, { identity, service }))
+      this.#settle(this.#denialOf(need, caller, name), need, permissions);
+  }
+
+  /** Whose a key of a request is; undefined for the account's root. */
+  holderOf(accessKeyId: string): RoleCaller | undefined {
+    for (const { authority, service } of this.#authorities) {
+      const holder = authority.holderOf?.(service, accessKeyId);
+      if (holder !== undefined) return holder;
+    }
+    return undefined;
+  }
+
+  /** Throws ServiceError. */
+  checkCall(service: string, operation: string, request: WireObject, accessKeyId: string | undefined): void {
+    const caller = accessKeyId === undefined ? undefined : this.holderOf(accessKeyId);
+    if (caller !== undefined) this.check({ service, operation, request, caller });
+  }
+
+  /** Throws ServiceError. What delivers in no role needs the policy of whom it delivers to. */
+  checkDelivery(request: DeliveryRequest): void {
+    const { arn, caller } = request;
+    const found = this.#services.get(parseArn(arn)?.service ?? "");
+    const action = found?.permissions.deliveryAction?.(request);
+    if (found === undefined || action === undefined) return;
+    const source = serviceOfSource(caller.arn);
+    const need = { action, resource: unqualifiedMachine(arn) };
+    if (caller.roleArn !== undefined && caller.roleArn !== "" && source !== undefined) {
+      const via = { service: source, sourceArn: caller.arn };
+      const role = { roleArn: caller.roleArn, sessionName: lastName(caller.arn), via };
+      this.#settle(this.#denialOf(need, role), need, found.permissions);
+    } else if (
+      source !== undefined &&
+      sourcesInNobodysName.get(source)?.includes(parseArn(arn)?.service ?? "")
+    ) {
+      this.#settle(this.#denialOfService(need, source, sourceArnOf(caller.arn)), need, found.permissions);
+    }
+  }
+
+  /** `called` is the service that the call is of, which a role is passed to. */
+  #denialOf(need: Need, caller: RoleCaller, called = ""): string | undefined {
+    const role = this.#documentsOf(caller.roleArn);
+    const principal = roleSession(caller);
+    // One that is not here is somebody's invention, as are keys that were not given here.
+    if (role === undefined) return undefined;
+    return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, called }, principal, role);
+  }
+
+  #policyDenial(
+    { need, called }: { readonly need: Need; readonly called: string },
+    principal: Principal,
+    role: RoleDocuments,
+  ): string | undefined {
+    const passedTo = need.action === "iam:PassRole" ? `${called}.amazonaws.com` : undefined;
+    const context = contextOf(this.#options, { principal, role, passedTo });
+    const request: AccessRequest = { ...need, principal, context };
+    const identity = role.identity.map((document) => this.#compiled.of(document));
+    const resource = this.#policyOf(need.resource);
+    const why =
+      need.action === "sts:AssumeRole"
+        ? evaluateTrust(request, this.#compiled.of(this.#documentsOf(need.resource)?.trust ?? "{}"), identity)
+        : evaluate(request, {
+            identity,
+            resource,
+            boundary: role.boundary === undefined ? undefined : this.#compiled.of(role.boundary),
+          });
+    // What nobody knows the policies of is let do what nothing denies.
+    const isUnknown = role.isUnknown && why?.startsWith("because no identity-based") === true;
+    return why === undefined || isUnknown ? undefined : this.#worded(need, principal, why);
+  }
+
+  /** Whether a service may assume the role that it was given, for what it was given it. */
+  #trustDenial({ roleArn, via }: RoleCaller, role: RoleDocuments): string | undefined {
+    if (via === undefined) return undefined;
+    const principal: Principal = { type: "service", name: via.service };
+    const need = { action: "sts:AssumeRole", resource: roleArn };
+    const context = contextOf(this.#options, { principal, sourceArn: via.sourceArn });
+    const why = evaluateTrust({ ...need, principal, context }, this.#compiled.of(role.trust), []);
+    return why && this.#worded(need, principal, why);
+  }
+
+  #denialOfService(need: Need, name: string, sourceArn: string): string | undefined {
+    const principal: Principal = { type: "service", name };
+    const context = contextOf(this.#options, { principal, sourceArn });
+    const resource = this.#policyOf(need.resource);
+    const why = evaluate({ ...need, principal, context }, { identity: [], resource });
+    return why && this.#worded(need, principal, why);
+  }
+
+  #documentsOf(roleArn: string): RoleDocuments | undefined {
+    for (const { authority, service } of this.#authorities) {
+      const documents = authority.documentsOf?.(service, roleArn);
+      if (documents !== undefined) return documents;
+    }
+    return undefined;
+  }
+
+  /** Of what is not there there is no policy. */
+  #policyOf(arn: string) {
+    const found = this.#services.get(parseArn(arn)?.service ?? "");
+    try {
+      const document = found?.permissions.policyOf?.(found.service, arn);
+      return document === undefined ? undefined : this.#compiled.of(document);
+    } catch (problem) {
+      if (problem instanceof ServiceError) return undefined;
+      throw problem;
+    }
+  }
+
+  #worded(need: Need, principal: Principal, why: string): string {
+    const { permissions } = this.#services.get(need.action.split(":", 1)[0] ?? "") ?? {};
+    const { action, resource } = permissions?.denial?.spell?.(need) ?? need;
+    return denialMessage(
+      { action, resource, principal, context: new Map() },
+      why.replace(need.action, action),
+    );
+  }
+
+  #settle(message: string | undefined, need: Need, { denial = {} }: ServicePermissions<unknown>): void {
+    if (message === undefined) return;
+    const key = `${need.action} ${message}`;
+    if (!this.#told.has(key) && this.#told.size < mostTold) {
+      this.#told.add(key);
+      this.#options.onDenied?.(message);
+    }
+    if (this.#options.mode === "warn") return;
+    const { code = "AccessDeniedException", status = 400, namespace } = denial;
+    throw new ServiceError(code, message, { status, ...(namespace === undefined ? {} : { namespace }) });
+  }
+}
+
+/** A machine is started by whoever may start it, whatever version or alias is called. */
+function unqualifiedMachine(arn: string): string {
+  return arn.includes(":stateMachine:") ? arn.split(":").slice(0, 7).join(":") : arn;
+}
+
+function lastName(arn: string): string {
+  return arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1).slice(0, 64);
+}

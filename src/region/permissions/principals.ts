@@ -1,0 +1,55 @@
+// Who calls, and what is known of the call, in the words of policies.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+
+import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
+import type { Principal, RequestContext, RoleSession } from "../../policies/request.ts";
+import type { RoleCaller, RoleDocuments } from "../../services/permissions.ts";
+import type { Clock } from "../../time/clock.ts";
+
+export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
+  const [, partition = "aws", , , accountId = ""] = roleArn.split(":");
+  const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+  const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName}`;
+  return { type: "role", arn, roleArn, accountId };
+}
+
+export interface KnownOfCall {
+  readonly principal: Principal;
+  readonly role?: Pick<RoleDocuments, "id" | "tags">;
+  /** For what a service calls. */
+  readonly sourceArn?: string;
+  /** Whom a role is passed to. */
+  readonly passedTo?: string | undefined;
+}
+
+/** Nothing goes over a network here, so that every call is as safe as one over TLS. */
+export function contextOf(
+  { identity, clock }: { readonly identity: RegionIdentity; readonly clock: Clock },
+  { principal, role, sourceArn, passedTo }: KnownOfCall,
+): RequestContext {
+  const now = clock.now();
+  const context = new Map<string, string>([
+    ["aws:currenttime", new Date(now).toISOString()],
+    ["aws:epochtime", String(Math.floor(now / 1000))],
+    ["aws:requestedregion", identity.region],
+    ["aws:securetransport", "true"],
+    ["aws:viaawsservice", "false"],
+    ["aws:principalisawsservice", String(principal.type === "service")],
+  ]);
+  if (principal.type === "service") context.set("aws:principalservicename", principal.name);
+  else {
+    context.set("aws:principalarn", principal.roleArn);
+    context.set("aws:principalaccount", principal.accountId);
+    context.set("aws:principaltype", "AssumedRole");
+    context.set("aws:userid", `${role?.id ?? ""}:${principal.arn.slice(principal.arn.lastIndexOf("/") + 1)}`);
+    for (const [key, value] of Object.entries(role?.tags ?? {}))
+      context.set(`aws:principaltag/${key.toLowerCase()}`, value);
+  }
+  if (passedTo !== undefined) context.set("iam:passedtoservice", passedTo);
+  if (sourceArn !== undefined) {
+    context.set("aws:sourcearn", sourceArn);
+    // An S3 bucket's ARN has no account.
+    context.set("aws:sourceaccount", parseArn(sourceArn)?.accountId || identity.accountId);
+  }
+  return context;
+}

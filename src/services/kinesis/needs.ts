@@ -1,0 +1,29 @@
+// What Kinesis' operations need of whoever calls them.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesis.html
+
+import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
+import type { ServicePermissions } from "../permissions.ts";
+import { getPolicy } from "./policies.ts";
+import type { Streams } from "./streams.ts";
+
+/** They take what only another operation gives, or are of the whole account. */
+const ofNoStream = new Set([
+  "ListStreams",
+  "DescribeLimits",
+  "DescribeAccountSettings",
+  "UpdateAccountSettings",
+]);
+
+export const kinesisPermissions: ServicePermissions<Streams> = {
+  needsOf(operation, request, { identity }) {
+    if (ofNoStream.has(operation)) return [{ action: `kinesis:${operation}`, resource: "*" }];
+    const named = firstText(request, "ConsumerARN", "ResourceARN", "StreamARN", "StreamName");
+    // An iterator says which stream it is of to nobody but Kinesis; whoever has one was let to have it.
+    if (named === undefined) return [];
+    const resource = arnOfName(named, { identity, service: "kinesis", kind: "stream/" });
+    return [{ action: `kinesis:${operation}`, resource }];
+  },
+  deliveryAction: ({ caller }) =>
+    caller.arn.includes(":pipes:") ? "kinesis:PutRecords" : "kinesis:PutRecord",
+  policyOf: (streams, arn) => getPolicy(streams, arn),
+};

@@ -1,0 +1,77 @@
+// What the operations of a service need of whoever calls them, as each service says it at its door, and who is asked for it.
+
+import type { RegionIdentity } from "../aws/arn.ts";
+import type { DeliveryRequest } from "../aws/delivery.ts";
+import type { WireObject } from "../aws/wire/operation.ts";
+
+/** An action, and what it is done to. */
+export interface Need {
+  /** Such as `sqs:SendMessage`. */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+}
+
+export interface ServicePermissions<Service> {
+  /** What a call needs; nothing for one that anybody may make. A REST service is given its parameters and members in one. */
+  readonly needsOf: (operation: string, request: WireObject, place: NeedsPlace<Service>) => readonly Need[];
+  /** The action of whoever delivers to something of it. */
+  readonly deliveryAction?: (request: DeliveryRequest) => string;
+  /** The policy of something of it, as JSON text. */
+  readonly policyOf?: (service: Service, arn: string) => string | undefined;
+  readonly denial?: DenialSpelling;
+}
+
+export interface NeedsPlace<Service> {
+  readonly identity: RegionIdentity;
+  readonly service: Service;
+}
+
+/** How a service says that somebody may not. @default AccessDeniedException, 400 */
+export interface DenialSpelling {
+  readonly code?: string;
+  readonly status?: number;
+  readonly namespace?: string;
+  /** How its message writes the need. */
+  readonly spell?: (need: Need) => Need;
+}
+
+/** A role that somebody calls in. */
+export interface RoleCaller {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** The service that has assumed it, such as `states.amazonaws.com`, and for what; undefined for who has keys of the role's. */
+  readonly via?: { readonly service: string; readonly sourceArn: string } | undefined;
+}
+
+/** The policies of a role, as JSON texts. */
+export interface RoleDocuments {
+  readonly id: string;
+  readonly trust: string;
+  readonly identity: readonly string[];
+  readonly boundary: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether it has policies whose documents are not here, so that nobody knows what it may not. */
+  readonly isUnknown: boolean;
+}
+
+/** What a service knows of who calls and what they may. */
+export interface Authority<Service> {
+  readonly documentsOf?: (service: Service, roleArn: string) => RoleDocuments | undefined;
+  /** Whose a key is; undefined for one that was not given here. */
+  readonly holderOf?: (service: Service, accessKeyId: string) => RoleCaller | undefined;
+}
+
+export interface AccessCheck {
+  /** As ARNs call it. */
+  readonly service: string;
+  readonly operation: string;
+  readonly request: WireObject;
+  readonly caller: RoleCaller;
+}
+
+/** There if permissions are looked at. */
+export interface AccessGuard {
+  /** Throws ServiceError in the words of the service that is called. */
+  check(call: AccessCheck): void;
+}

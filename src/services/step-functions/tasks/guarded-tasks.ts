@@ -1,0 +1,107 @@
+// Tasks that are done once it is known that the machine's role may: denied, a task fails as the service that it calls denies it.
+// https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+
+import { isJsonObject } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import { sdkRequest } from "../../../aws/wire/sdk-members.ts";
+import type { Failure } from "../../../engine/failure.ts";
+import type { TaskCall, TaskRunner } from "../../../engine/seams.ts";
+import type { AccessGuard, RoleCaller } from "../../permissions.ts";
+import { clientNameOf } from "./aws-sdk/client-names.ts";
+import { isOptimized, optimizedServices } from "./optimized/optimized-services.ts";
+import { operationOf, parseTaskResource } from "./resource.ts";
+import { optimizedFailure, sdkFailure } from "./service-failure.ts";
+
+/** What a Resource calls; undefined for what needs no permission of anybody here. */
+interface Called {
+  /** As ARNs call it. */
+  readonly service: string;
+  readonly operation: string;
+  readonly requestOf: (call: TaskCall) => WireObject;
+  readonly failureOf: (denial: ServiceError) => Failure;
+}
+
+export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner {
+  const known = new Map<string, Called | undefined>();
+  const calledBy = (resource: string) => {
+    if (!known.has(resource)) known.set(resource, calledOf(resource));
+    return known.get(resource);
+  };
+  const denialOf = (call: TaskCall): Failure | undefined => {
+    const called = calledBy(call.resource);
+    return called && checked(called, call, access);
+  };
+  const { resume } = tasks;
+  return {
+    run: (call) => denialOf(call) ?? tasks.run(call),
+    // What is taken up again was allowed when it began.
+    ...(resume && { resume: (call, submitted) => resume.call(tasks, call, submitted) }),
+  };
+}
+
+function checked(called: Called, call: TaskCall, access: AccessGuard): Failure | undefined {
+  const { service, operation, requestOf, failureOf } = called;
+  const { roleArn, name, stateMachineArn } = call.execution;
+  const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
+  const machine: RoleCaller = { roleArn, sessionName: name.slice(0, 64), via };
+  const other = call.credentials?.roleArn;
+  try {
+    if (other !== undefined)
+      access.check({
+        ...{ service: "sts", operation: "AssumeRole", request: { RoleArn: other }, caller: machine },
+      });
+    const caller = other === undefined ? machine : { roleArn: other, sessionName: machine.sessionName };
+    access.check({ service, operation, request: requestOf(call), caller });
+    return undefined;
+  } catch (problem) {
+    if (problem instanceof ServiceError) return failureOf(problem);
+    throw problem;
+  }
+}
+
+const members = ({ arguments: given }: TaskCall): WireObject => (isJsonObject(given) ? given : {});
+
+/** As ARNs call the services that `aws-sdk:` names otherwise. */
+const arnNames: Readonly<Record<string, string>> = {
+  sfn: "states",
+  eventbridge: "events",
+  cloudwatchlogs: "logs",
+  dynamodbstreams: "dynamodb",
+};
+
+function calledOf(text: string): Called | undefined {
+  const resource = parseTaskResource(text);
+  if (resource === undefined || resource.type === "activity") return undefined;
+  if (resource.type === "function") {
+    const { functionArn } = resource;
+    return {
+      ...{ service: "lambda", operation: "Invoke", requestOf: () => ({ FunctionName: functionArn }) },
+      failureOf: (denial) => optimizedFailure(optimizedServices.lambda, denial),
+    };
+  }
+  const { type, service, action } = resource;
+  const operation = operationOf(action);
+  if (type === "sdk")
+    return {
+      ...{ service: Object.hasOwn(arnNames, service) ? (arnNames[service] ?? service) : service, operation },
+      requestOf: (call) => sdkRequest(service, members(call) as never),
+      failureOf: (denial) => sdkFailure({ name: clientNameOf(service), unmodelled }, denial),
+    };
+  if (!isOptimized(service)) return undefined;
+  const named = optimizedServices[service];
+  // No service that goes by its errors' own names has one for this.
+  const spelling = { ...named, modelled: named.modelled ?? new Set<string>() };
+  return {
+    ...{ service, operation },
+    requestOf: service === "states" ? (call) => startOf(members(call)) : members,
+    failureOf: (denial) => optimizedFailure(spelling, denial),
+  };
+}
+
+/** The optimized integration has the members of the SDK for Java. */
+function startOf({ StateMachineArn: stateMachineArn }: WireObject): WireObject {
+  return { stateMachineArn };
+}
+
+const unmodelled = new Set(["AccessDeniedException", "AccessDenied"]);

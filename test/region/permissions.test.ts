@@ -1,0 +1,341 @@
+// A region whose roles hold: real clients with a role's keys, machines, rules, pipes and topics, allowed and denied.
+
+import * as ddb from "@aws-sdk/client-dynamodb";
+import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import * as lambda from "@aws-sdk/client-lambda";
+import * as s3 from "@aws-sdk/client-s3";
+import * as sfn from "@aws-sdk/client-sfn";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import * as sqs from "@aws-sdk/client-sqs";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Json, JsonObject } from "../../src/aws/json.ts";
+import { Region } from "../../src/region/region.ts";
+import { type SdkServer, serve } from "../server/sdk-server.ts";
+
+const account = "000000000000";
+const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
+const roleArn = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+const letters = arnOf("sqs", "letters");
+const told: string[] = [];
+
+let region: Region;
+let server: SdkServer;
+
+/** What the clients of the tests have in common. */
+interface Client {
+  // biome-ignore lint/suspicious/noExplicitAny: each client takes commands of its own
+  send(command: any): Promise<any>;
+  destroy(): void;
+}
+const opened: Client[] = [];
+type Configuration = SdkServer["clientConfiguration"] & {
+  readonly maxAttempts: number;
+  readonly disableHostPrefix: boolean;
+};
+
+function clientOf<Of extends Client>(
+  kind: new (configuration: Configuration) => Of,
+  credentials = server.clientConfiguration.credentials,
+): Of {
+  const client = new kind({
+    ...server.clientConfiguration,
+    credentials,
+    maxAttempts: 1,
+    disableHostPrefix: true,
+  });
+  opened.push(client);
+  return client;
+}
+
+const allow = (Action: Json, Resource: Json, more: JsonObject = {}): JsonObject => ({
+  ...{ Effect: "Allow", Action, Resource },
+  ...more,
+});
+const documentOf = (...Statement: readonly JsonObject[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+
+function makeRole(name: string, trusted: JsonObject, ...statements: readonly JsonObject[]): string {
+  const { roles } = region.services.iam;
+  if (roles.find(name) === undefined)
+    roles.create({
+      name,
+      trustPolicy: documentOf({ Effect: "Allow", Action: "sts:AssumeRole", ...trusted }),
+    });
+  roles.putPolicy(name, "inline", documentOf(...statements));
+  return roleArn(name);
+}
+
+async function keysOf(RoleArn: string) {
+  const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "tests" });
+  const { Credentials: keys } = await clientOf(STSClient).send(assume);
+  return {
+    accessKeyId: keys?.AccessKeyId ?? "",
+    secretAccessKey: keys?.SecretAccessKey ?? "",
+    sessionToken: keys?.SessionToken ?? "",
+  };
+}
+
+beforeAll(async () => {
+  region = await Region.open({
+    ...{ directory: undefined, endpoint: "http://127.0.0.1:4566", permissions: "enforce" },
+    onDenied: (message) => told.push(message),
+  });
+  region.start();
+  server = await serve(...region.apis.values());
+  const { sqs: queues, sns: topics } = region.services;
+  await queues.createQueue({ queueName: "letters" });
+  topics.createTopic("alerts");
+  await region.apis
+    .get("s3")
+    ?.operations.CreateBucket?.({ Bucket: "readings" }, { requestId: "1", host: "" });
+});
+afterAll(async () => {
+  for (const client of opened) client.destroy();
+  await server.close();
+  await region.close();
+  expect(server.faults).toEqual([]);
+});
+
+const anybody = { Principal: { AWS: account } };
+const QueueUrl = `http://127.0.0.1:4566/${account}/letters`;
+
+interface Wire {
+  readonly of: string;
+  readonly kind: new (configuration: Configuration) => Client;
+  readonly command: () => unknown;
+  readonly permission: JsonObject;
+  /** What the refusal says it lacks. */
+  readonly needs: string;
+  readonly name: string;
+  readonly status: number;
+}
+
+const wires: readonly Wire[] = [
+  {
+    ...{ of: "SQS", kind: sqs.SQSClient as never, name: "AccessDeniedException", status: 403 },
+    command: () => new sqs.SendMessageCommand({ QueueUrl, MessageBody: "a" }),
+    permission: allow("sqs:SendMessage", letters),
+    needs: `sqs:sendmessage on resource: ${letters}`,
+  },
+  {
+    ...{ of: "SQS in batches", kind: sqs.SQSClient as never, name: "AccessDeniedException", status: 403 },
+    command: () => new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", MessageBody: "a" }] }),
+    permission: allow("sqs:SendMessage", letters),
+    needs: `sqs:sendmessage on resource: ${letters}`,
+  },
+  {
+    ...{ of: "SNS", kind: SNSClient as never, name: "AuthorizationErrorException", status: 403 },
+    command: () => new PublishCommand({ TopicArn: arnOf("sns", "alerts"), Message: "a" }),
+    permission: allow("sns:Publish", arnOf("sns", "alerts")),
+    needs: `SNS:Publish on resource: ${arnOf("sns", "alerts")}`,
+  },
+  {
+    ...{ of: "S3", kind: s3.S3Client as never, name: "AccessDenied", status: 403 },
+    command: () => new s3.PutObjectCommand({ Bucket: "readings", Key: "a/b", Body: "c" }),
+    permission: allow("s3:PutObject", "arn:aws:s3:::readings/a/*"),
+    needs: `s3:PutObject on resource: "arn:aws:s3:::readings/a/b"`,
+  },
+  {
+    ...{ of: "S3's lists", kind: s3.S3Client as never, name: "AccessDenied", status: 403 },
+    command: () => new s3.ListObjectsV2Command({ Bucket: "readings" }),
+    permission: allow("s3:ListBucket", "arn:aws:s3:::readings"),
+    needs: `s3:ListBucket on resource: "arn:aws:s3:::readings"`,
+  },
+  {
+    ...{ of: "DynamoDB", kind: ddb.DynamoDBClient as never, name: "AccessDeniedException", status: 400 },
+    command: () => new ddb.ListTablesCommand({}),
+    permission: allow("dynamodb:ListTables", "*"),
+    needs: "dynamodb:ListTables on resource: *",
+  },
+  {
+    ...{ of: "Step Functions", kind: sfn.SFNClient as never, name: "AccessDeniedException", status: 400 },
+    command: () => new sfn.ListStateMachinesCommand({}),
+    permission: allow("states:List*", "*"),
+    needs: "states:ListStateMachines on resource: *",
+  },
+  {
+    ...{ of: "Lambda", kind: lambda.LambdaClient as never, name: "AccessDeniedException", status: 403 },
+    command: () => new lambda.ListFunctionsCommand({}),
+    permission: allow("lambda:ListFunctions", "*"),
+    needs: "lambda:ListFunctions on resource: *",
+  },
+];
+
+describe("with a role's keys", () => {
+  test.each(wires)("$of does what the role may, and nothing else", async (wire) => {
+    const { kind, command, permission, needs, name, status } = wire;
+    const name_ = `wire-${wire.of.replace(/\W/g, "-")}`;
+    const role = makeRole(name_, anybody, permission);
+    const client = clientOf(kind, await keysOf(role));
+    await client.send(command());
+
+    makeRole(name_, anybody, allow("iam:GetRole", "*"));
+    const refused = await client.send(command()).catch((problem: unknown) => problem);
+    const user = `arn:aws:sts::${account}:assumed-role/${name_}/tests`;
+    const action = needs.split(" ", 1)[0];
+    expect(refused).toMatchObject({
+      ...{ name, $metadata: { httpStatusCode: status } },
+      message: `User: ${user} is not authorized to perform: ${needs} because no identity-based policy allows the ${action} action`,
+    });
+    expect(told).toContain((refused as Error).message);
+  });
+
+  test("a role may be passed on by whoever may pass it", async () => {
+    const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } });
+    const passed = makeRole("passed", { Principal: { Service: "states.amazonaws.com" } }, allow("s3:*", "*"));
+    const toStates = { Condition: { StringEquals: { "iam:PassedToService": "states.amazonaws.com" } } };
+    const creates = allow("states:CreateStateMachine", "*");
+    const role = makeRole("passing", anybody, creates, allow("iam:PassRole", passed, toStates));
+    const client = clientOf(sfn.SFNClient, await keysOf(role));
+    const create = () =>
+      client.send(new sfn.CreateStateMachineCommand({ name: "m", definition, roleArn: passed }));
+    await create();
+    makeRole("passing", anybody, creates);
+    await expect(create()).rejects.toThrow(`perform: iam:PassRole on resource: ${passed} because`);
+  });
+
+  test("another role is assumed only if that lets it", async () => {
+    const one = makeRole("one", anybody, allow("s3:*", "*"));
+    makeRole("closed", { Principal: { Service: "lambda.amazonaws.com" } }, allow("s3:*", "*"));
+    makeRole("open", { Principal: { AWS: one } }, allow("s3:*", "*"));
+    const client = clientOf(STSClient, await keysOf(one));
+    const assume = (name: string) =>
+      client.send(new AssumeRoleCommand({ RoleArn: roleArn(name), RoleSessionName: "next" }));
+    await assume("open");
+    await expect(assume("closed")).rejects.toThrow(
+      `on resource: ${roleArn("closed")} because no role trust policy allows the sts:AssumeRole action`,
+    );
+  });
+
+  test("whoever has any other keys may do all", async () => {
+    const PolicyDocument = documentOf(allow("s3:*", "*"));
+    makeRole("free", anybody, allow("s3:*", "*"));
+    await clientOf(IAMClient).send(
+      new PutRolePolicyCommand({ RoleName: "free", PolicyName: "more", PolicyDocument }),
+    );
+    await clientOf(sqs.SQSClient).send(new sqs.SendMessageCommand({ QueueUrl, MessageBody: "a" }));
+  });
+});
+
+describe("a machine", () => {
+  const trusted = {
+    Principal: { Service: "states.amazonaws.com" },
+    Condition: { StringEquals: { "aws:SourceAccount": account } },
+  };
+
+  async function run(name: string, role: string, state: JsonObject) {
+    const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Task", End: true, ...state } } });
+    const client = clientOf(sfn.SFNClient);
+    const { stateMachineArn } = await client.send(
+      new sfn.CreateStateMachineCommand({ name, definition, roleArn: role, type: "EXPRESS" }),
+    );
+    return client.send(new sfn.StartSyncExecutionCommand({ stateMachineArn, name: "run" }));
+  }
+
+  interface TaskCase {
+    readonly of: string;
+    readonly state: JsonObject;
+    readonly permission: JsonObject;
+    readonly error: string;
+    readonly cause: string;
+  }
+
+  const sending = { QueueUrl, MessageBody: "a" };
+  const tasks: readonly TaskCase[] = [
+    {
+      ...{ of: "sqs", error: "SQS.AmazonSQSException", permission: allow("sqs:SendMessage", letters) },
+      state: { Resource: "arn:aws:states:::sqs:sendMessage", Parameters: sending },
+      cause: "(Service: AmazonSQS; Status Code: 403; Error Code: AccessDeniedException;",
+    },
+    {
+      ...{ of: "aws-sdk-sqs", error: "Sqs.SqsException", permission: allow("sqs:SendMessage", letters) },
+      state: { Resource: "arn:aws:states:::aws-sdk:sqs:sendMessage", Parameters: sending },
+      cause: "(Service: Sqs, Status Code: 403,",
+    },
+    {
+      ...{ of: "sns", error: "SNS.AuthorizationErrorException", permission: allow("sns:Publish", "*") },
+      state: {
+        Resource: "arn:aws:states:::sns:publish",
+        Parameters: { TopicArn: arnOf("sns", "alerts"), Message: "a" },
+      },
+      cause: "(Service: AmazonSNS; Status Code: 403; Error Code: AuthorizationError;",
+    },
+    {
+      of: "events",
+      error: "EventBridge.AmazonEventBridgeException",
+      permission: allow("events:PutEvents", arnOf("events", "event-bus/default")),
+      state: {
+        Resource: "arn:aws:states:::events:putEvents",
+        Parameters: { Entries: [{ Source: "a", DetailType: "b", Detail: {} }] },
+      },
+      cause: "(Service: AmazonEventBridge; Status Code: 400; Error Code: AccessDeniedException;",
+    },
+  ];
+
+  test.each(tasks)("calls $of as its role may", async ({ of, state, permission, error, cause }) => {
+    const allowed = makeRole(`runs-${of}`, trusted, permission);
+    expect(await run(`runs-${of}`, allowed, state)).toMatchObject({ status: "SUCCEEDED" });
+    const denied = makeRole(`fails-${of}`, trusted, allow("s3:*", "*"));
+    const failed = await run(`fails-${of}`, denied, state);
+    expect(failed).toMatchObject({ status: "FAILED", error });
+    expect(failed.cause).toContain(cause);
+    expect(failed.cause).toContain(
+      `User: arn:aws:sts::${account}:assumed-role/fails-${of}/run is not authorized`,
+    );
+  });
+
+  test("fails as Lambda denies before anybody knows whether there is such a function", async () => {
+    const role = makeRole("fails-lambda", trusted, allow("s3:*", "*"));
+    const failed = await run("fails-lambda", role, {
+      Resource: "arn:aws:states:::lambda:invoke",
+      Parameters: { FunctionName: "none" },
+    });
+    expect(failed).toMatchObject({ status: "FAILED", error: "Lambda.AWSLambdaException" });
+    expect(failed.cause).toContain(
+      "(Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException;",
+    );
+  });
+
+  test("of another account is not let have the role", async () => {
+    const foreign = { ...trusted, Condition: { StringEquals: { "aws:SourceAccount": "999999999999" } } };
+    const role = makeRole("foreign", foreign, allow("*", "*"));
+    const state = { Resource: "arn:aws:states:::sqs:sendMessage", Parameters: sending };
+    const failed = await run("foreign", role, state);
+    expect(failed.cause).toContain("because no role trust policy allows the sts:AssumeRole action");
+  });
+});
+
+describe("a delivery", () => {
+  const rule = arnOf("events", "rule/alerts");
+  const deliver = (caller: { readonly arn: string; readonly roleArn?: string }, arn = letters) =>
+    region.router.deliver({ arn, caller, payload: { text: "{}" } });
+  const setPolicy = (policy: string) =>
+    region.services.sqs.setQueueAttributes(QueueUrl, new Map([["Policy", policy]]));
+
+  test("in a role needs the role's policy", async () => {
+    const trusted = { Principal: { Service: "events.amazonaws.com" } };
+    const role = makeRole("rule", trusted, allow("sqs:SendMessage", letters));
+    expect(await deliver({ arn: rule, roleArn: role })).toMatchObject({ status: "DELIVERED" });
+    makeRole("rule", trusted, allow("sqs:SendMessage", arnOf("sqs", "others")));
+    expect(await deliver({ arn: rule, roleArn: role })).toMatchObject({
+      status: "FAILED",
+      error: { code: "AccessDeniedException", isPassing: false },
+    });
+  });
+
+  test("in no role needs the policy of whom it is for, and for its own source", async () => {
+    const lets = (service: string, source: string) =>
+      documentOf({
+        ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: letters },
+        Condition: { ArnEquals: { "aws:SourceArn": source } },
+      });
+    expect(await deliver({ arn: rule })).toMatchObject({ status: "FAILED" });
+    await setPolicy(lets("events.amazonaws.com", rule));
+    expect(await deliver({ arn: rule })).toMatchObject({ status: "DELIVERED" });
+    expect(await deliver({ arn: arnOf("events", "rule/others") })).toMatchObject({ status: "FAILED" });
+    await setPolicy(lets("sns.amazonaws.com", arnOf("sns", "alerts")));
+    const subscription = { arn: arnOf("sns", "alerts:7a97b244-06fe-b0a6-293e-a8f76e916275") };
+    expect(await deliver(subscription)).toMatchObject({ status: "DELIVERED" });
+  });
+});
