@@ -3,7 +3,7 @@
 import type { Design } from "./designs.ts";
 import { billedMemoryMb, expressGbHours, perAlert, perApproval, statesOfBatch } from "./executions.ts";
 import { monitoringUsage, watchedOf } from "./monitoring.ts";
-import { chargeFor, prices } from "./prices.ts";
+import { chargeFor, type PriceSource, prices } from "./prices.ts";
 import { lanesFor } from "./scale.ts";
 import { streamUsage } from "./stream.ts";
 import type { Usage } from "./usage.ts";
@@ -14,6 +14,8 @@ export const monthHours = 730;
 
 export interface BillLine extends Usage {
   readonly unit: string;
+  /** How the price is known. */
+  readonly source: PriceSource;
   readonly usd: number;
 }
 
@@ -50,7 +52,7 @@ export function billFor(workload: Workload, design: Design, hours = monthHours):
   ];
   const lines = usage.map((each) => {
     const price = prices[each.price];
-    return { ...each, unit: price.unit, usd: chargeFor(price, each.quantity) };
+    return { ...each, unit: price.unit, source: price.source, usd: chargeFor(price, each.quantity) };
   });
   const usd = lines.reduce((sum, line) => sum + line.usd, 0);
   return { design, lines, usd, usdPerMillionRecords: (usd / (workload.recordsPerSecond * seconds)) * 1e6 };

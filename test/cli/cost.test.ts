@@ -30,6 +30,7 @@ describe("millrace cost", () => {
     const [standard] = account.bills;
     expect(standard.lines).toContainEqual({
       ...{ service: "Kinesis", price: "shardHour", unit: "shard-hours", quantity: 7, usd: 0.105 },
+      source: "AWS price list of 2024-07 to 2025-07",
     });
     expect(standard.obstacles).toContainEqual(expect.objectContaining({ quota: 300, need: 5000 }));
     expect(account.quotas.every(({ fits }: { fits: boolean }) => fits)).toBe(true);
