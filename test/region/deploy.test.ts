@@ -223,13 +223,14 @@ describe("deploying a template", () => {
     },
     {
       name: "a property whose loss would change the service",
-      resources: { B: { Type: "AWS::S3::Bucket", Properties: { NotificationConfiguration: {} } } },
-      message: /NotificationConfiguration: is not supported by the local region: nobody would hear/,
+      resources: { B: { Type: "AWS::S3::Bucket", Properties: { ReplicationConfiguration: {} } } },
+      message:
+        /ReplicationConfiguration: is not supported by the local region: its objects would not be copied/,
     },
     {
       name: "a resource whose loss would lose events",
-      resources: { M: { Type: "AWS::Lambda::EventSourceMapping", Properties: {} } },
-      message: /\/Resources\/M: resource type AWS::Lambda::EventSourceMapping .*: no record would reach/,
+      resources: { M: { Type: "AWS::KinesisFirehose::DeliveryStream", Properties: {} } },
+      message: /\/Resources\/M: resource type AWS::KinesisFirehose::DeliveryStream .*: no record would be/,
     },
     {
       name: "a custom resource of nobody",
