@@ -156,6 +156,7 @@ describe("the template", () => {
       "/aws/vendedlogs/states/approve-warning",
       "/aws/vendedlogs/states/handle-alert",
       "/aws/vendedlogs/states/ingest-readings",
+      "/aws/vendedlogs/states/replay-archive",
     ]);
     for (const [, { RetentionInDays }] of logGroups) expect(RetentionInDays).toBe(14);
   });
@@ -287,6 +288,21 @@ describe("roles", () => {
       ],
     ],
     ["ApproveWarningRole", ["events:PutEvents", "lambda:InvokeFunction", "sns:Publish"]],
+    [
+      "ReplayArchiveRole",
+      [
+        "kinesis:PutRecords",
+        "s3:AbortMultipartUpload",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
+        "states:DescribeExecution",
+        "states:RedriveExecution",
+        "states:StartExecution",
+        "states:StopExecution",
+      ],
+    ],
     ["AskRole", ["dynamodb:PutItem", "secretsmanager:GetSecretValue", "sns:Publish"]],
     [
       "AnswerRole",
@@ -354,6 +370,8 @@ describe("alarms", () => {
       ["AWS/Lambda Errors", "AnswerLambdaFunction"],
       ["AWS/States ExecutionsFailed", "ApproveWarning"],
       ["AWS/States ExecutionsTimedOut", "ApproveWarning"],
+      ["AWS/States ExecutionsFailed", "ReplayArchive"],
+      ["AWS/States ExecutionsTimedOut", "ReplayArchive"],
       ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
       ["AWS/States ExecutionsFailed", "IngestReadings"],
       ["AWS/States ExecutionsTimedOut", "IngestReadings"],
@@ -395,6 +413,7 @@ describe("state machines", () => {
     ["IngestReadings", "EXPRESS"],
     ["HandleAlert", "EXPRESS"],
     ["ApproveWarning", "STANDARD"],
+    ["ReplayArchive", "STANDARD"],
   ];
 
   test.each(machines)("%s is valid, %s, logged and traced", (logicalId, type) => {

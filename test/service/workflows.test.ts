@@ -3,18 +3,23 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendTaskFailureCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { watchIngest } from "../../src/load/ingest-watch.ts";
+import { until } from "../support/until.ts";
 import { type DeployedService, deployService } from "./deployed-service.ts";
 
 let service: DeployedService;
 let workflows: SFNClient;
+let objects: S3Client;
 
 const signer = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 
 beforeAll(async () => {
   service = await deployService();
   workflows = new SFNClient({ ...signer, endpoint: service.url });
+  objects = new S3Client({ ...signer, endpoint: service.url, forcePathStyle: true });
 }, 180_000);
 
 afterAll(() => service?.close());
@@ -98,6 +103,52 @@ describe("approve-warning", () => {
     const expiresAt = Number(new URL(link).searchParams.get("expires")) * 1000;
     while (Date.now() < expiresAt) await sleep(50);
     expect((await fetch(link)).status).toBe(410);
+  });
+});
+
+describe("replay-archive", () => {
+  const reading = (sequence: number) => ({
+    stationId: "archived",
+    sequence,
+    observedAt: "2010-06-01T12:00:00Z",
+    temperatureCelsius: 18,
+    pressureHpa: 1016,
+    pressureTendencyHpa: 0,
+    windMetresPerSecond: 3,
+  });
+
+  async function archive(key: string, lines: readonly unknown[]): Promise<void> {
+    const Body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    await objects.send(
+      new PutObjectCommand({ Bucket: String(service.outputs.ArchiveBucketName), Key: key, Body }),
+    );
+  }
+
+  test("every line of an archive goes through ingest-readings again, and its results are in the bucket", async () => {
+    const lines = Array.from({ length: 1100 }, (_, sequence) => reading(sequence));
+    await archive("readings/june.jsonl", [...lines, { stationId: "archived", sequence: "corrupt" }]);
+    const received = new Set<string>();
+    const isRejected = new Set<string>();
+    const watch = watchIngest(service.region, service.names, ({ eventIds, rejected }) => {
+      for (const id of eventIds) received.add(id);
+      if (rejected > 0) isRejected.add(String(eventIds));
+    });
+    const execution = await service.start("ReplayArchiveArn", { key: "readings/june.jsonl" });
+    const output = (await outputOf(execution)) as { readonly archive: string; readonly results: string };
+    expect(output.archive).toBe("readings/june.jsonl");
+    await until(() => (received.size === 1101 ? true : undefined));
+    watch.stop();
+    expect(isRejected.size).toBe(1);
+    const manifest = await objects.send(
+      new GetObjectCommand({ Bucket: String(service.outputs.ArchiveBucketName), Key: output.results }),
+    );
+    const { ResultFiles } = JSON.parse(String(await manifest.Body?.transformToString()));
+    expect([ResultFiles.SUCCEEDED.length, ResultFiles.FAILED.length]).toEqual([1, 0]);
+  });
+
+  test("an archive that is not there is named", async () => {
+    const execution = await service.start("ReplayArchiveArn", { key: "readings/never.jsonl" });
+    expect(await outputOf(execution)).toMatchObject({ status: "FAILED", error: "NoArchive" });
   });
 });
 
