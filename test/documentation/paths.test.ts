@@ -13,7 +13,7 @@ const foldersIn = (folder: string) =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-const top = ["examples", "handlers", "infrastructure", "src", "statemachines", "test", "tools"];
+const top = ["examples", "handlers", "infrastructure", "jobs", "src", "statemachines", "test", "tools"];
 
 test.each(documents)("every path that %s names exists", (document) => {
   const named = [...read(document).matchAll(new RegExp(`\`((?:${top.join("|")})/[\\w./-]*)`, "g"))];

@@ -25,23 +25,26 @@ export interface PackagedService {
 }
 
 const root = resolve(import.meta.dirname, "../..");
-const linked = ["handlers", "infrastructure", "node_modules", "plugins", "src", "statemachines"];
+const linked = ["handlers", "infrastructure", "jobs", "node_modules", "plugins", "src", "statemachines"];
 
 /** A folder in which the service can be packaged and deployed. */
 export async function linkService(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "millrace-package-"));
   await Promise.all([
     ...linked.map((name) => symlink(join(root, name), join(folder, name))),
-    ...["serverless.yml", "package.json"].map((name) => cp(join(root, name), join(folder, name))),
+    ...["serverless.yml", "package.json", "millrace.config.json"].map((name) =>
+      cp(join(root, name), join(folder, name)),
+    ),
   ]);
   return folder;
 }
 
+/** With the Glue job, which a local region does without. */
 export async function packageService(): Promise<PackagedService> {
   const folder = await linkService();
   await promisify(execFile)(
     process.execPath,
-    [join(root, "node_modules/serverless/bin/serverless.js"), "package"],
+    [join(root, "node_modules/serverless/bin/serverless.js"), "package", "--param", "glue-job=with"],
     { cwd: folder, env: withoutCredentials(folder) },
   );
   const templateText = await readFile(

@@ -64,7 +64,7 @@ describe("packaging", () => {
     expect(again.templateText).toBe(service.templateText);
   });
 
-  test.each(["validate", "assess", "notify", "chronicle", "ask", "answer"])(
+  test.each(["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"])(
     "bundles %s into one module that loads where nothing is installed",
     async (name) => {
       const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
@@ -94,9 +94,13 @@ describe("the template", () => {
     [
       "AWS::StepFunctions::StateMachine",
       "StateMachineName",
-      ["approve-warning", "handle-alert", "ingest-readings"],
+      ["approve-warning", "handle-alert", "ingest-readings", "replay-archive", "summarise-day"],
     ],
-    ["AWS::Lambda::Function", "FunctionName", ["answer", "ask", "assess", "chronicle", "notify", "validate"]],
+    [
+      "AWS::Lambda::Function",
+      "FunctionName",
+      ["answer", "ask", "assess", "chronicle", "notify", "summarise", "validate"],
+    ],
     [
       "AWS::SQS::Queue",
       "QueueName",
@@ -107,7 +111,7 @@ describe("the template", () => {
     [
       "AWS::SNS::Topic",
       "TopicName",
-      ["alerts", "warning-approvals", "warning-escalations", "weather-operations"],
+      ["alerts", "warning-approvals", "warning-escalations", "weather-operations", "weather-summaries"],
     ],
     ["AWS::DynamoDB::Table", "TableName", ["alert-log", "approvals", "findings", "idempotency", "stations"]],
     ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
@@ -151,12 +155,14 @@ describe("the template", () => {
       "/aws/lambda/assess",
       "/aws/lambda/chronicle",
       "/aws/lambda/notify",
+      "/aws/lambda/summarise",
       "/aws/lambda/validate",
       "/aws/vendedlogs/iot/buoy-readings-failures",
       "/aws/vendedlogs/states/approve-warning",
       "/aws/vendedlogs/states/handle-alert",
       "/aws/vendedlogs/states/ingest-readings",
       "/aws/vendedlogs/states/replay-archive",
+      "/aws/vendedlogs/states/summarise-day",
     ]);
     for (const [, { RetentionInDays }] of logGroups) expect(RetentionInDays).toBe(14);
   });
@@ -226,7 +232,9 @@ describe("roles", () => {
         Statement: [
           {
             Principal: {
-              Service: expect.stringMatching(/^(lambda|states|pipes|events|iot)\.amazonaws\.com$/),
+              Service: expect.stringMatching(
+                /^(lambda|states|pipes|events|iot|scheduler|glue)\.amazonaws\.com$/,
+              ),
             },
           },
         ],
@@ -303,6 +311,27 @@ describe("roles", () => {
         "states:StopExecution",
       ],
     ],
+    ["SummariseDayScheduleRole", ["states:StartExecution"]],
+    [
+      "SummariseDayRole",
+      [
+        "dynamodb:Scan",
+        "events:DescribeRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "glue:BatchStopJobRun",
+        "glue:GetJobRun",
+        "glue:GetJobRuns",
+        "glue:StartJobRun",
+        "lambda:InvokeFunction",
+        "sns:Publish",
+        "states:DescribeExecution",
+        "states:StartExecution",
+        "states:StopExecution",
+      ],
+    ],
+    ["SummariseRole", ["s3:GetObject"]],
+    ["SummaryJobRole", ["dynamodb:Scan", "s3:GetObject", "s3:PutObject"]],
     ["AskRole", ["dynamodb:PutItem", "secretsmanager:GetSecretValue", "sns:Publish"]],
     [
       "AnswerRole",
@@ -372,6 +401,10 @@ describe("alarms", () => {
       ["AWS/States ExecutionsTimedOut", "ApproveWarning"],
       ["AWS/States ExecutionsFailed", "ReplayArchive"],
       ["AWS/States ExecutionsTimedOut", "ReplayArchive"],
+      ["AWS/States ExecutionsFailed", "SummariseDay"],
+      ["AWS/States ExecutionsTimedOut", "SummariseDay"],
+      ["AWS/Lambda Errors", "SummariseLambdaFunction"],
+      ["AWS/Scheduler InvocationDroppedCount", "default"],
       ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
       ["AWS/States ExecutionsFailed", "IngestReadings"],
       ["AWS/States ExecutionsTimedOut", "IngestReadings"],
@@ -402,7 +435,7 @@ describe("the dashboard", () => {
         (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
       ),
     );
-    expect(widgets).toHaveLength(12);
+    expect(widgets).toHaveLength(13);
     expect(new Set(cells).size).toBe(cells.length);
     expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
   });
@@ -414,6 +447,7 @@ describe("state machines", () => {
     ["HandleAlert", "EXPRESS"],
     ["ApproveWarning", "STANDARD"],
     ["ReplayArchive", "STANDARD"],
+    ["SummariseDay", "STANDARD"],
   ];
 
   test.each(machines)("%s is valid, %s, logged and traced", (logicalId, type) => {

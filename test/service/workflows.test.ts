@@ -106,24 +106,24 @@ describe("approve-warning", () => {
   });
 });
 
+const reading = (sequence: number) => ({
+  stationId: "archived",
+  sequence,
+  observedAt: "2010-06-01T12:00:00Z",
+  temperatureCelsius: 18,
+  pressureHpa: 1016,
+  pressureTendencyHpa: 0,
+  windMetresPerSecond: 3,
+});
+
+async function archive(key: string, lines: readonly unknown[]): Promise<void> {
+  const Body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  await objects.send(
+    new PutObjectCommand({ Bucket: String(service.outputs.ArchiveBucketName), Key: key, Body }),
+  );
+}
+
 describe("replay-archive", () => {
-  const reading = (sequence: number) => ({
-    stationId: "archived",
-    sequence,
-    observedAt: "2010-06-01T12:00:00Z",
-    temperatureCelsius: 18,
-    pressureHpa: 1016,
-    pressureTendencyHpa: 0,
-    windMetresPerSecond: 3,
-  });
-
-  async function archive(key: string, lines: readonly unknown[]): Promise<void> {
-    const Body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-    await objects.send(
-      new PutObjectCommand({ Bucket: String(service.outputs.ArchiveBucketName), Key: key, Body }),
-    );
-  }
-
   test("every line of an archive goes through ingest-readings again, and its results are in the bucket", async () => {
     const lines = Array.from({ length: 1100 }, (_, sequence) => reading(sequence));
     await archive("readings/june.jsonl", [...lines, { stationId: "archived", sequence: "corrupt" }]);
@@ -149,6 +149,45 @@ describe("replay-archive", () => {
   test("an archive that is not there is named", async () => {
     const execution = await service.start("ReplayArchiveArn", { key: "readings/never.jsonl" });
     expect(await outputOf(execution)).toMatchObject({ status: "FAILED", error: "NoArchive" });
+  });
+});
+
+describe("summarise-day", () => {
+  const messages = () => service.region.services.sns.published(String(service.outputs.SummariesTopicArn));
+
+  test("a correction is replayed by a workflow of its own, then the job, the counts and the message follow", async () => {
+    const item = {
+      stationId: "archived",
+      condition: "gale",
+      severity: "warning",
+      observedAt: "2010-06-01T12:00:00Z",
+    };
+    const Item = Object.fromEntries(
+      Object.entries({ ...item, findingId: "f" }).map(([name, S]) => [name, { S }]),
+    );
+    await service.region.services.dynamodb.request("PutItem", { TableName: "findings", Item });
+    await archive("readings/correction.jsonl", [reading(1)]);
+    const execution = await service.start("SummariseDayArn", {
+      day: "2010-06-01",
+      correction: "readings/correction.jsonl",
+      settleSeconds: 0,
+    });
+    const output = await outputOf(execution);
+    expect(output).toMatchObject({
+      day: "2010-06-01",
+      subject: "Weather of 2010-06-01: 1 finding",
+      tables: [{ table: "findings", items: 1 }, { table: "alert-log" }, { table: "approvals" }],
+    });
+    expect(messages().at(-1)?.message).toContain("Conditions: gale 1.\nStations: archived 1.");
+  });
+
+  test("a correction that is not there is told, and fails the execution", async () => {
+    const execution = await service.start("SummariseDayArn", {
+      day: "2010-06-02",
+      correction: "readings/never.jsonl",
+    });
+    expect(await outputOf(execution)).toMatchObject({ status: "FAILED", error: "States.TaskFailed" });
+    expect(messages().at(-1)).toMatchObject({ subject: "No summary of 2010-06-02" });
   });
 });
 
