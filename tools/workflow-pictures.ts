@@ -23,7 +23,10 @@ export function workflowPictures(): ReadonlyMap<string, string> {
         type: "STANDARD",
       });
       if (definition === undefined) throw new Error(`statemachines/${file} is not valid`);
-      return [file.slice(0, -ending.length), `${renderSvg(layOut(stateGraph(definition))).trimEnd()}\n`];
+      const name = file.slice(0, -ending.length);
+      const drawn = renderSvg(layOut(stateGraph(definition))).trimEnd();
+      // What somebody hears who does not see it.
+      return [name, `${drawn.replace(">", `><title>The states of ${name}</title>`)}\n`];
     }),
   );
 }
