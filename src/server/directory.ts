@@ -88,7 +88,9 @@ export class Directory {
     const candidates =
       owner === undefined
         ? // A link such as SNS's to confirm a subscription names no version.
-          this.#byForm.filter(({ query }) => version === "" || query?.version === version)
+          this.#byForm.filter(({ query, operations }) =>
+            version === "" ? Object.hasOwn(operations, operation) : query?.version === version,
+          )
         : [owner];
     const api = candidates.find((each) => Object.hasOwn(each.operations, operation));
     if (api !== undefined) {

@@ -151,6 +151,7 @@ function messageOperations(queues: Queues): Record<string, Operation> {
         maxNumberOfMessages: optionalInteger(request, "MaxNumberOfMessages"),
         visibilityTimeoutSeconds: optionalInteger(request, "VisibilityTimeout"),
         waitTimeSeconds: optionalInteger(request, "WaitTimeSeconds"),
+        attemptId: optionalString(request, "ReceiveRequestAttemptId"),
       });
       return received.length === 0 ? {} : { Messages: received.map((each) => fromReceived(each, request)) };
     },

@@ -24,9 +24,11 @@ import { type QueueEntry, queueEntry, sentEntry } from "./queue-journal.ts";
 import { QueueTable } from "./queue-table.ts";
 import type { CreateQueueRequest, QueuesOptions, ReceivedMessage } from "./queues-options.ts";
 import { receiptHandle, receiptOf } from "./receipt-handle.ts";
+import { ReceiveAttempts } from "./receive-attempts.ts";
 import { RecentActs } from "./recent-acts.ts";
 import { checkDeadLetterQueue } from "./redrive-policy.ts";
 import {
+  checkAttempt,
   checkGroupAndDeduplication,
   checkQueueName,
   checkSameAttributes,
@@ -34,6 +36,7 @@ import {
   type ReceiveMessageRequest,
   ranged,
   receiveLimits,
+  tooManyInFlight,
 } from "./request-checks.ts";
 
 /** SQS API, SetQueueAttributes: "the change can take up to 60 seconds". */
@@ -46,6 +49,7 @@ export class Queues {
   readonly #recent = new RecentActs();
   readonly #sequenceNumbers = new SequenceNumbers();
   readonly #metrics: QueueMetrics;
+  readonly #attempts: ReceiveAttempts;
   /** Of dead letters. */
   readonly moves: MoveTasks;
 
@@ -57,6 +61,7 @@ export class Queues {
       arnOf: (name) => this.queueArn(name),
       sequenceNumbers: this.#sequenceNumbers,
     });
+    this.#attempts = new ReceiveAttempts(clock);
     this.#metrics = new QueueMetrics(metrics, clock);
     this.moves = new MoveTasks({
       clock,
@@ -222,12 +227,17 @@ export class Queues {
 
   async receiveMessage(request: ReceiveMessageRequest): Promise<readonly ReceivedMessage[]> {
     const queue = this.#queues.at(request.queueUrl);
+    checkAttempt(queue, request.attemptId);
     const { most, waitSeconds, hiddenSeconds } = receiveLimits(queue.attributes, request);
     const take = () => queue.take(most, hiddenSeconds, (message) => this.#redrive(queue, message));
     // Who waits for messages just gets none.
     if (queue.isFull && (queue.fifo || waitSeconds > 0)) return [];
     if (queue.isFull) throw tooManyInFlight();
-    const taken = await queue.wait(waitSeconds, take, request.signal);
+    const { attemptId } = request;
+    const again =
+      attemptId === undefined ? undefined : this.#attempts.repeat(queue, attemptId, hiddenSeconds);
+    const taken = again ?? (await queue.wait(waitSeconds, take, request.signal));
+    if (attemptId !== undefined && taken.length > 0) this.#attempts.note(queue, attemptId, taken);
     if (taken.length === 0) this.#metrics.record(queue.name, "empty", 1);
     else this.#metrics.record(queue.name, "received", taken.length);
     return taken.map((message) => ({ message, receiptHandle: receiptHandle(message) }));
@@ -339,11 +349,4 @@ export class Queues {
     yield* this.#queues.entries();
     yield* this.moves.entries();
   }
-}
-
-/** SQS API, ReceiveMessage, OverLimit. */
-function tooManyInFlight(): ServiceError {
-  return new ServiceError("OverLimit", "Too many messages are in flight. Delete those that are done with.", {
-    status: 403,
-  });
 }

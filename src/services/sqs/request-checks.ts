@@ -10,6 +10,8 @@ export interface ReceiveMessageRequest {
   readonly maxNumberOfMessages?: number | undefined;
   readonly visibilityTimeoutSeconds?: number | undefined;
   readonly waitTimeSeconds?: number | undefined;
+  /** By which a receive of a FIFO queue is known again when it is repeated. */
+  readonly attemptId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -84,16 +86,24 @@ export function checkGroupAndDeduplication(
 ): void {
   checkIdentifier("MessageGroupId", given.messageGroupId);
   checkIdentifier("MessageDeduplicationId", given.messageDeduplicationId);
-  const notHere = "The request include parameter that is not valid for this queue type.";
   if (!queue.fifo && given.messageDeduplicationId !== undefined)
-    throw invalidValue("MessageDeduplicationId", given.messageDeduplicationId, notHere);
+    throw invalidValue("MessageDeduplicationId", given.messageDeduplicationId, notOfThisType);
   if (given.delaySeconds !== undefined)
     ranged("DelaySeconds", given.delaySeconds, {
       least: 0,
       most: 900,
       reason: "DelaySeconds must be >= 0 and <= 900.",
     });
-  if (queue.fifo && given.delaySeconds) throw invalidValue("DelaySeconds", given.delaySeconds, notHere);
+  if (queue.fifo && given.delaySeconds) throw invalidValue("DelaySeconds", given.delaySeconds, notOfThisType);
+}
+
+const notOfThisType = "The request include parameter that is not valid for this queue type.";
+
+/** Throws InvalidParameterValue. */
+export function checkAttempt({ fifo }: Queue, attemptId: string | undefined): void {
+  checkIdentifier("ReceiveRequestAttemptId", attemptId);
+  if (attemptId !== undefined && !fifo)
+    throw invalidValue("ReceiveRequestAttemptId", attemptId, notOfThisType);
 }
 
 function checkIdentifier(name: string, value: string | undefined): void {
@@ -103,4 +113,11 @@ function checkIdentifier(name: string, value: string | undefined): void {
     value,
     `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
   );
+}
+
+/** SQS API, ReceiveMessage, OverLimit. */
+export function tooManyInFlight(): ServiceError {
+  return new ServiceError("OverLimit", "Too many messages are in flight. Delete those that are done with.", {
+    status: 403,
+  });
 }

@@ -166,3 +166,27 @@ describe("a message", () => {
     expect(queues.messageCount("q")).toBe(0);
   });
 });
+
+describe("a receive that is repeated by its attempt id", () => {
+  const attempt = { attemptId: "one", maxNumberOfMessages: 10, visibilityTimeoutSeconds: 30 };
+
+  test("gets the same messages by the same handles, hidden for as long again", async () => {
+    const { queues, clock, queueUrl, send, bodies } = await open(fifo);
+    await send("first", { messageGroupId: "a" });
+    const received = await queues.receiveMessage({ queueUrl, ...attempt });
+    await send("second", { messageGroupId: "b" });
+    clock.advanceBy(20_000);
+    expect(await queues.receiveMessage({ queueUrl, ...attempt })).toEqual(received);
+    clock.advanceBy(20_000);
+    expect(await bodies()).toEqual(["second"]);
+    await queues.deleteMessage(queueUrl, received[0]?.receiptHandle ?? "");
+    expect(await queues.receiveMessage({ queueUrl, ...attempt })).toEqual([]);
+  });
+
+  test("is refused of a standard queue", async () => {
+    const { queues, queueUrl } = await open();
+    await expect(queues.receiveMessage({ queueUrl, ...attempt })).rejects.toThrow(
+      "Value one for parameter ReceiveRequestAttemptId is invalid.",
+    );
+  });
+});
