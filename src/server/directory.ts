@@ -2,10 +2,10 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { Route, ServiceApi } from "../aws/wire/operation.ts";
+import { formFields } from "../aws/wire/query-form.ts";
 import { UnservedError } from "../aws/wire/unserved-error.ts";
 import type { PageRequest } from "./admission.ts";
 import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
-import { formFields } from "./protocols/query.ts";
 import { restJson, s3Protocol } from "./protocols/rest.ts";
 import { RefusedOperations } from "./refused-operations.ts";
 import { contentType, hostOf, type RequestHead } from "./request-head.ts";

@@ -1,5 +1,6 @@
 // What every service's door promises, over all doors of the region: each operation of its APIs on AWS is there or refused by name.
 
+import * as restApisClient from "@aws-sdk/client-api-gateway";
 import * as httpApisClient from "@aws-sdk/client-apigatewayv2";
 import * as iotClient from "@aws-sdk/client-iot";
 import * as iotDataClient from "@aws-sdk/client-iot-data-plane";
@@ -117,6 +118,7 @@ function httpTrait(sdkName: string, operation: string): readonly string[] | unde
 }
 
 const restClients: Readonly<Record<string, object>> = {
+  apigateway: restApisClient,
   apigatewayv2: httpApisClient,
   iot: iotClient,
   iotdataplane: iotDataClient,

@@ -268,6 +268,11 @@ const keepers: Readonly<Record<string, Keeper>> = {
         tags: { kept: "yes" },
       });
       await ask(region, "apigatewayv2", "CreateDeployment", { apiId });
+      const rest = await ask(region, "apigateway", "CreateRestApi", { name: "kept" });
+      const of = { restApiId: rest.id, resourceId: rest.rootResourceId, httpMethod: "GET" };
+      await ask(region, "apigateway", "PutMethod", { ...of, authorizationType: "NONE" });
+      await ask(region, "apigateway", "PutIntegration", { ...of, type: "MOCK" });
+      await ask(region, "apigateway", "CreateDeployment", { restApiId: rest.id, stageName: "kept" });
     },
     async read(region) {
       const [api] = region.services.apigateway.httpApis.all();
@@ -278,6 +283,12 @@ const keepers: Readonly<Record<string, Keeper>> = {
         await ask(region, "apigatewayv2", "GetIntegrations", { apiId }),
         await ask(region, "apigatewayv2", "GetStages", { apiId }),
         await ask(region, "apigatewayv2", "GetDeployments", { apiId }),
+        await ask(region, "apigateway", "GetResources", {
+          restApiId: region.services.apigateway.restApis.all()[0]?.id,
+        }),
+        await ask(region, "apigateway", "GetStages", {
+          restApiId: region.services.apigateway.restApis.all()[0]?.id,
+        }),
       ];
     },
   },

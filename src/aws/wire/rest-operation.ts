@@ -14,6 +14,8 @@ export interface RestOperation {
   readonly query?: Readonly<Record<string, MemberType>>;
   /** Where a member is called otherwise in the query. */
   readonly queryNames?: Readonly<Record<string, string>>;
+  /** Where a member is called otherwise in the body. */
+  readonly bodyNames?: Readonly<Record<string, string>>;
   /** What must stand in the query, where another operation has the same path. */
   readonly accepts?: Route["accepts"];
   /** Members by the names of their headers. */
@@ -74,8 +76,12 @@ export function acknowledged(operations: RestOperations, committed: () => Promis
 }
 
 async function requestOf(spelling: RestOperation, call: RouteCall, manner: RestManner): Promise<WireObject> {
-  const { query = {}, queryNames = {}, headers = {} } = spelling;
+  const { query = {}, queryNames = {}, bodyNames = {}, headers = {} } = spelling;
   const request: Record<string, unknown> = await bodyOf(spelling, call.body, manner);
+  for (const [member, name] of Object.entries(bodyNames)) {
+    request[member] = request[name];
+    delete request[name];
+  }
   // The server has decoded them.
   for (const [member, text] of Object.entries(call.parameters)) request[member] = text;
   for (const [member, type] of Object.entries(query)) {

@@ -8,6 +8,8 @@ import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
+import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
+import { RestApis } from "./rest-apis/rest-apis.ts";
 
 export interface ApiGatewayOptions extends RequestParts {
   readonly book: RecordBook;
@@ -21,7 +23,9 @@ export class ApiGateway {
   readonly madeFor: Records<string>;
   /** Where the region is found, such as `127.0.0.1:4566`. */
   readonly host: string;
+  readonly restApis: RestApis;
   readonly #httpApiRequests: HttpApiRequests;
+  readonly #restApiRequests: RestApiRequests;
 
   constructor(options: ApiGatewayOptions) {
     const { identity, book, clock, host } = options;
@@ -34,11 +38,19 @@ export class ApiGateway {
       onChange: (apiId) => this.#httpApiRequests.forget(apiId),
     });
     this.#httpApiRequests = new HttpApiRequests(this.httpApis, options);
+    this.restApis = new RestApis({
+      ...{ book, now: () => clock.now() },
+      onChange: (apiId) => this.#restApiRequests.forget(apiId),
+    });
+    this.#restApiRequests = new RestApiRequests(this.restApis, options);
   }
 
   /** What a client gets that asks an API. */
   answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
-    return this.#httpApiRequests.answer(apiId, call);
+    const api = this.restApis.find(apiId);
+    return api === undefined
+      ? this.#httpApiRequests.answer(apiId, call)
+      : this.#restApiRequests.answer(api, call);
   }
 
   /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */

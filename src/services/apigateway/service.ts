@@ -1,4 +1,4 @@
-// API Gateway: HTTP APIs in front of functions, state machines, buses, queues, streams and servers of this machine.
+// API Gateway: HTTP APIs and REST APIs in front of functions, state machines, buses, queues, streams and servers of this machine.
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
@@ -7,10 +7,13 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { executeApi } from "./api/execute-api.ts";
 import { httpApisApi } from "./api/http-apis-api.ts";
+import { restApisApi } from "./api/rest-apis-api.ts";
 import { ApiGateway } from "./apigateway.ts";
 import type { Functions } from "./requests/function-backend.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
+import { inertKinds } from "./resources/inert.ts";
+import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
 
 export interface ApiGatewayNeeds
   extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
@@ -27,8 +30,12 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
       ...{ metrics: cloudwatch.metrics, logs },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
-  apis: { apigatewayv2: httpApisApi, executeapi: executeApi },
-  kinds: [httpApi, httpIntegration, httpRoute, httpStage, httpDeployment],
+  apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },
+  kinds: [
+    ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment],
+    ...[restApi, restResource, restMethod, restDeployment, restStage],
+    ...inertKinds,
+  ],
   keeps: { "apigateway/apis.journal": "all APIs" },
   close: ({ book }) => book.close(),
 };

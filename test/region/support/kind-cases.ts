@@ -23,6 +23,55 @@ const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /** Each by its type; in the template it is called as its type is, without the colons. */
 export const cases: Readonly<Record<string, KindCase>> = {
+  "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
+  "AWS::ApiGateway::ApiKey": { ref: /./ },
+  "AWS::ApiGateway::Deployment": {
+    // A deployment needs a method.
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), Description: of("AWSApiGatewayMethod") },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGateway::GatewayResponse": {
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), ResponseType: "DEFAULT_4XX" },
+    ref: /./,
+  },
+  "AWS::ApiGateway::Method": {
+    changed: { OperationName: "o" },
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), ResourceId: of("AWSApiGatewayResource") },
+      ...{ HttpMethod: "GET", Integration: { Type: "MOCK" } },
+    },
+    ref: /./,
+  },
+  "AWS::ApiGateway::Model": {
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), Name: "m", Schema: {} },
+    ref: "m",
+  },
+  "AWS::ApiGateway::RequestValidator": { properties: { RestApiId: of("AWSApiGatewayRestApi") }, ref: /./ },
+  "AWS::ApiGateway::Resource": {
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), PathPart: "part" },
+      ParentId: { "Fn::GetAtt": ["AWSApiGatewayRestApi", "RootResourceId"] },
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGateway::RestApi": {
+    changed: { Description: "d" },
+    properties: { Name: "n" },
+    ref: /^[a-z][a-z0-9]{9}$/,
+  },
+  "AWS::ApiGateway::Stage": {
+    changed: { Variables: { a: "b" } },
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), DeploymentId: of("AWSApiGatewayDeployment") },
+      StageName: "live",
+    },
+    ref: "live",
+  },
+  "AWS::ApiGateway::UsagePlan": { ref: /./ },
+  "AWS::ApiGateway::UsagePlanKey": {
+    properties: { KeyId: "k", KeyType: "API_KEY", UsagePlanId: "p" },
+    ref: /./,
+  },
   "AWS::ApiGatewayV2::Api": {
     changed: { Description: "d" },
     properties: { ProtocolType: "HTTP" },

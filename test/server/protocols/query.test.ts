@@ -4,7 +4,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import type { ServiceApi } from "../../../src/aws/wire/operation.ts";
-import { decodeForm, queryProtocol } from "../../../src/server/protocols/query.ts";
+import { decodeForm } from "../../../src/aws/wire/query-form.ts";
+import { queryProtocol } from "../../../src/server/protocols/query.ts";
 import { stsApi } from "../../../src/services/sts/api.ts";
 import { sessions } from "../sts-sessions.ts";
 

@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
@@ -59,7 +60,10 @@ export async function openGateway(): Promise<OpenedGateway> {
       const capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
       const created = { StackName, TemplateBody: JSON.stringify(body), Capabilities: [...capabilities] };
       await stacks.send(new CreateStackCommand(created));
-      await waitUntilStackCreateComplete({ client: stacks, ...patience }, { StackName });
+      await waitUntilStackCreateComplete({ client: stacks, ...patience }, { StackName }).catch(async () => {
+        const { StackEvents = [] } = await stacks.send(new DescribeStackEventsCommand({ StackName }));
+        throw new Error(StackEvents.map(({ ResourceStatusReason = "" }) => ResourceStatusReason).join("\n"));
+      });
       const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }));
       return Object.fromEntries(
         (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? ""]),

@@ -3,8 +3,8 @@
 
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiParts } from "../api-parts.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import type { ApiParts } from "../http-apis/api-parts.ts";
 import type { HttpApis } from "../http-apis/http-apis.ts";
 import { apiId, page, pageQuery } from "./api-operations.ts";
 import {

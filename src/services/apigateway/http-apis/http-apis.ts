@@ -3,9 +3,9 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
-import { ApiParts } from "./api-parts.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import type {
   ApiSettings,
@@ -45,13 +45,17 @@ export class HttpApis {
     this.#apis = book.records("httpApis");
     this.tags = book.records("httpApiTags");
     this.integrations = new ApiParts(
-      "Integration",
+      missing("Integration"),
       book.records("integrations"),
       (part) => part.integrationId,
     );
-    this.routes = new ApiParts("Route", book.records("routes"), (part) => part.routeId);
-    this.stages = new ApiParts("Stage", book.records("stages"), (part) => part.stageName);
-    this.deployments = new ApiParts("Deployment", book.records("deployments"), (part) => part.deploymentId);
+    this.routes = new ApiParts(missing("Route"), book.records("routes"), (part) => part.routeId);
+    this.stages = new ApiParts(missing("Stage"), book.records("stages"), (part) => part.stageName);
+    this.deployments = new ApiParts(
+      missing("Deployment"),
+      book.records("deployments"),
+      (part) => part.deploymentId,
+    );
   }
 
   all(): readonly HttpApi[] {
@@ -267,3 +271,5 @@ export class HttpApis {
     return `${new Date(this.#options.now()).toISOString().slice(0, 19)}Z`;
   }
 }
+
+const missing = (kind: string) => (id: string) => `Invalid ${kind} identifier specified ${id}`;

@@ -4,7 +4,6 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { callerOf, httpEvent } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
-import type { Clock } from "../../../time/clock.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { awsAnswer } from "../requests/aws-backend.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
@@ -14,6 +13,7 @@ import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { internalError, type ServedRequest, unavailable } from "../requests/served-request.ts";
+import { inTime } from "../requests/time-limit.ts";
 import { isLoopback } from "./integration-checks.ts";
 import type { HttpApi, HttpRoute, Integration } from "./records.ts";
 
@@ -51,7 +51,11 @@ export async function integrationAnswer(
       parts.findApi,
     );
   };
-  return mappedAnswer(await inTime(work(), timeoutInMillis, parts.clock), responseParameters, request);
+  return mappedAnswer(
+    await inTime(work(), { limitMs: timeoutInMillis, late: unavailable }, parts.clock),
+    responseParameters,
+    request,
+  );
 }
 
 async function functionAnswer(
@@ -128,12 +132,4 @@ function withParameters(uri: string, { pathParameters }: ServedRequest): string 
 
 function orUndefined(values: Readonly<Record<string, string>>): JsonObject | undefined {
   return Object.keys(values).length === 0 ? undefined : values;
-}
-
-/** An integration that takes too long is given up; what it does goes on. */
-export function inTime(work: Promise<RawAnswer>, limitMs: number, clock: Clock): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimer(limitMs, () => resolve(unavailable));
-    work.then(resolve, reject).finally(() => timer.cancel());
-  });
 }

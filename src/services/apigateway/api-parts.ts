@@ -1,7 +1,7 @@
 // What belongs to an API, such as its routes: kept by the API's id and its own.
 
-import type { Records } from "../../../storage/record-book.ts";
-import { notFound } from "../refusals.ts";
+import type { Records } from "../../storage/record-book.ts";
+import { notFound } from "./refusals.ts";
 
 interface Owned<Part> {
   readonly apiId: string;
@@ -11,11 +11,11 @@ interface Owned<Part> {
 export class ApiParts<Part> {
   readonly #records: Records<Owned<Part>>;
   readonly #idOf: (part: Part) => string;
-  /** As refusals call it. */
-  readonly #kind: string;
+  readonly #missing: (id: string) => string;
 
-  constructor(kind: string, records: Records<Owned<Part>>, idOf: (part: Part) => string) {
-    this.#kind = kind;
+  /** `missing` says that there is none of this id. */
+  constructor(missing: (id: string) => string, records: Records<Owned<Part>>, idOf: (part: Part) => string) {
+    this.#missing = missing;
     this.#records = records;
     this.#idOf = idOf;
   }
@@ -35,7 +35,7 @@ export class ApiParts<Part> {
   get(apiId: string, id: string): Part {
     const part = this.find(apiId, id);
     if (part !== undefined) return part;
-    throw notFound(`Invalid ${this.#kind} identifier specified ${id}`);
+    throw notFound(this.#missing(id));
   }
 
   put(apiId: string, part: Part): Part {

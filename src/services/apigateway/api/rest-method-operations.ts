@@ -1,0 +1,115 @@
+// Methods of REST APIs and their integrations on the wire.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { flag, integer, mapOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { notFound } from "../refusals.ts";
+import type { RestMethod } from "../rest-apis/records.ts";
+import { present } from "./api-operations.ts";
+import { gatewayOperation } from "./rest.ts";
+
+const place = { restApiId: required(text()), resourceId: required(text()), httpMethod: required(text()) };
+const statusCode = required(text({ pattern: /[1-5]\d\d/ }));
+const texts = optional(mapOf(text()));
+const path = "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}";
+
+interface Place {
+  readonly restApiId: string;
+  readonly resourceId: string;
+  readonly httpMethod: string;
+}
+
+export function methodOperations({ restApis }: ApiGateway): RestOperations {
+  const methodAt = (at: Place) => restApis.method(at.restApiId, at.resourceId, at.httpMethod);
+  const change = (at: Place, changes: Partial<RestMethod>) =>
+    restApis.putMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
+  const integrationAt = (at: Place) => {
+    const { methodIntegration } = methodAt(at);
+    if (methodIntegration === undefined) throw notFound("No integration defined for method");
+    return methodIntegration;
+  };
+  return {
+    PutMethod: gatewayOperation(
+      structure({
+        ...{ ...place, authorizationType: required(text()), apiKeyRequired: optional(flag()) },
+        ...{ operationName: optional(text()), requestParameters: optional(mapOf(flag())) },
+      }),
+      { path, method: "PUT", status: 201 },
+      ({ restApiId, resourceId, ...given }): WireObject => ({
+        ...restApis.putMethod(restApiId, resourceId, {
+          ...{ ...given, apiKeyRequired: given.apiKeyRequired ?? false },
+        }),
+      }),
+    ),
+    GetMethod: gatewayOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
+    DeleteMethod: gatewayOperation(structure(place), { path, method: "DELETE", status: 204 }, (at) => {
+      restApis.deleteMethod(at.restApiId, at.resourceId, at.httpMethod);
+      return {};
+    }),
+    PutMethodResponse: gatewayOperation(
+      structure({ ...place, statusCode }),
+      { path: `${path}/responses/{statusCode}`, method: "PUT", status: 201 },
+      ({ statusCode: code, ...at }) => {
+        const response = { statusCode: code };
+        change(at, { methodResponses: { ...methodAt(at).methodResponses, [code]: response } });
+        return response;
+      },
+    ),
+    PutIntegration: gatewayOperation(
+      structure({
+        ...place,
+        type: required(oneOf("HTTP", "AWS", "MOCK", "HTTP_PROXY", "AWS_PROXY")),
+        integrationHttpMethod: optional(text()),
+        ...{ uri: optional(text()), credentials: optional(text()), passthroughBehavior: optional(text()) },
+        ...{ requestParameters: texts, requestTemplates: texts },
+        timeoutInMillis: optional(integer({ min: 50, max: 29_000 })),
+      }),
+      {
+        ...{ path: `${path}/integration`, method: "PUT", status: 201 },
+        bodyNames: { integrationHttpMethod: "httpMethod" },
+      },
+      ({ restApiId, resourceId, httpMethod, integrationHttpMethod, ...given }) => {
+        const methodIntegration = {
+          ...present({ ...given, httpMethod: integrationHttpMethod }),
+          type: given.type,
+          passthroughBehavior: given.passthroughBehavior ?? "WHEN_NO_MATCH",
+          timeoutInMillis: given.timeoutInMillis ?? 29_000,
+        };
+        change({ restApiId, resourceId, httpMethod }, { methodIntegration });
+        return methodIntegration;
+      },
+    ),
+    GetIntegration: gatewayOperation(
+      structure(place),
+      { path: `${path}/integration`, method: "GET" },
+      (at) => ({
+        ...integrationAt(at),
+      }),
+    ),
+    DeleteIntegration: gatewayOperation(
+      structure(place),
+      { path: `${path}/integration`, method: "DELETE", status: 204 },
+      (at) => {
+        integrationAt(at);
+        change(at, { methodIntegration: undefined });
+        return {};
+      },
+    ),
+    PutIntegrationResponse: gatewayOperation(
+      structure({
+        ...{ ...place, statusCode, selectionPattern: optional(text()) },
+        ...{ responseParameters: texts, responseTemplates: texts },
+      }),
+      { path: `${path}/integration/responses/{statusCode}`, method: "PUT", status: 201 },
+      ({ restApiId, resourceId, httpMethod, ...response }) => {
+        const at = { restApiId, resourceId, httpMethod };
+        const integration = integrationAt(at);
+        const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
+        change(at, { methodIntegration: { ...integration, integrationResponses } });
+        return response;
+      },
+    ),
+  };
+}

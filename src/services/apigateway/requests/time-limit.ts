@@ -1,0 +1,26 @@
+// How long a backend is waited for.
+
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import type { Clock } from "../../../time/clock.ts";
+
+/** An integration that takes too long is given up, and answered with `late`; what it does goes on. */
+export function inTime(
+  work: Promise<RawAnswer>,
+  { limitMs, late }: { readonly limitMs: number; readonly late: RawAnswer },
+  clock: Clock,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimer(limitMs, () => resolve(late));
+    const done = () => timer.cancel();
+    work.then(
+      (answer) => {
+        done();
+        resolve(answer);
+      },
+      (fault: unknown) => {
+        done();
+        reject(fault);
+      },
+    );
+  });
+}

@@ -1,0 +1,206 @@
+// AWS::ApiGateway::RestApi, Resource, Method, Deployment and Stage
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApiGateway.html
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
+import type { IntegrationResponse, RestIntegration, RestMethod } from "../rest-apis/records.ts";
+
+export const restApi: ResourceKind<ApiGateway> = {
+  type: "AWS::ApiGateway::RestApi",
+  create(properties, { service, generatedName, mayExist }) {
+    const { restApis, madeFor } = service;
+    const formerId = madeFor.get(generatedName);
+    // What an earlier run left of it is made anew, part by part.
+    if (mayExist && formerId !== undefined && restApis.find(formerId) !== undefined)
+      restApis.delete(formerId);
+    const settings = settingsIn(properties, generatedName);
+    if (settings.body !== undefined) checkDocument(settings.body);
+    const api = restApis.create(settings.api);
+    madeFor.put(generatedName, api.id);
+    if (settings.body !== undefined) importResources(restApis, api.id, settings.body);
+    return toldApi(service, api);
+  },
+  update(properties, { service, ref, generatedName }) {
+    const settings = settingsIn(properties, generatedName);
+    const api = service.restApis.update(ref, settings.api);
+    if (settings.body !== undefined) importResources(service.restApis, ref, settings.body);
+    return toldApi(service, api);
+  },
+  async delete(ref, { service: { restApis, madeFor, book }, generatedName }) {
+    if (madeFor.get(generatedName) === ref) madeFor.remove(generatedName);
+    if (restApis.find(ref) !== undefined) restApis.delete(ref);
+    await book.committed();
+  },
+};
+
+function settingsIn(properties: Properties, generatedName: string) {
+  properties.refuse("BodyS3Location", "the document must stand in the template, as Body");
+  properties.refuse("CloneFrom", "APIs are not copied");
+  properties.inert("EndpointAccessMode", "EndpointConfiguration", "FailOnWarnings", "Mode", "Parameters");
+  properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy", "Tags");
+  const given = properties.json("Body");
+  if (given !== undefined && !isJsonObject(given)) properties.fail("Body", "must be an object");
+  const body = given as JsonObject | undefined;
+  const said = body === undefined ? undefined : apiSettings(body);
+  const api = {
+    name: properties.optionalText("Name") ?? (said?.name || generatedName),
+    description: properties.optionalText("Description") ?? said?.description,
+    version: properties.optionalText("Version") ?? said?.version,
+    apiKeySource: properties.optionalText("ApiKeySourceType") ?? "HEADER",
+    binaryMediaTypes: properties.texts("BinaryMediaTypes"),
+    disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
+  };
+  return { api, body };
+}
+
+async function toldApi(
+  { book }: ApiGateway,
+  { id, rootResourceId }: { readonly id: string; readonly rootResourceId: string },
+): Promise<CreatedResource> {
+  await book.committed();
+  return { ref: id, attributes: { RestApiId: id, RootResourceId: rootResourceId } };
+}
+
+export const restResource: ResourceKind<ApiGateway> = {
+  type: "AWS::ApiGateway::Resource",
+  async create(properties, { service: { restApis, book } }) {
+    const [apiId, parentId] = [properties.text("RestApiId"), properties.text("ParentId")];
+    const { id } = restApis.createResource(apiId, parentId, properties.text("PathPart"));
+    await book.committed();
+    return { ref: id, attributes: { ResourceId: id } };
+  },
+  async delete(ref, { service: { restApis, book }, former }) {
+    const apiId = former.text("RestApiId");
+    if (restApis.resources.find(apiId, ref) !== undefined) restApis.deleteResource(apiId, ref);
+    await book.committed();
+  },
+};
+
+export const restMethod: ResourceKind<ApiGateway> = {
+  type: "AWS::ApiGateway::Method",
+  create: (properties, { service, generatedName }) => settleMethod(service, properties, generatedName),
+  update: (properties, { service, ref }) => settleMethod(service, properties, ref),
+  async delete(_, { service: { restApis, book }, former }) {
+    const [apiId, resourceId] = [former.text("RestApiId"), former.text("ResourceId")];
+    const httpMethod = former.text("HttpMethod");
+    if (restApis.resources.find(apiId, resourceId)?.resourceMethods?.[httpMethod] !== undefined)
+      restApis.deleteMethod(apiId, resourceId, httpMethod);
+    await book.committed();
+  },
+};
+
+async function settleMethod(
+  { restApis, book }: ApiGateway,
+  properties: Properties,
+  ref: string,
+): Promise<CreatedResource> {
+  properties.inert("AuthorizationScopes", "AuthorizerId", "RequestModels", "RequestParameters");
+  properties.inert("RequestValidatorId");
+  const statuses = properties.sections("MethodResponses").map((each) => {
+    each.inert("ResponseModels", "ResponseParameters");
+    return each.text("StatusCode");
+  });
+  const method: RestMethod = {
+    httpMethod: properties.text("HttpMethod"),
+    authorizationType: properties.optionalText("AuthorizationType") ?? "NONE",
+    apiKeyRequired: properties.optionalBoolean("ApiKeyRequired") ?? false,
+    operationName: properties.optionalText("OperationName"),
+    methodResponses: Object.fromEntries(statuses.map((statusCode) => [statusCode, { statusCode }])),
+    methodIntegration: integrationIn(properties),
+  };
+  restApis.putMethod(properties.text("RestApiId"), properties.text("ResourceId"), method);
+  await book.committed();
+  return { ref };
+}
+
+function integrationIn(properties: Properties): RestIntegration | undefined {
+  const given = properties.section("Integration");
+  if (!properties.has("Integration")) return undefined;
+  given.refuse("ConnectionId", "it has no private networks");
+  given.inert("CacheKeyParameters", "CacheNamespace", "ConnectionType", "ContentHandling");
+  const responses = given.sections("IntegrationResponses").map((each): IntegrationResponse => {
+    each.inert("ContentHandling");
+    return {
+      statusCode: each.text("StatusCode"),
+      selectionPattern: each.optionalText("SelectionPattern"),
+      responseParameters: each.textMap("ResponseParameters"),
+      responseTemplates: each.textMap("ResponseTemplates"),
+    };
+  });
+  return {
+    type: given.text("Type") as RestIntegration["type"],
+    httpMethod: given.optionalText("IntegrationHttpMethod"),
+    uri: given.optionalText("Uri"),
+    credentials: given.optionalText("Credentials"),
+    requestParameters: given.textMap("RequestParameters"),
+    requestTemplates: given.textMap("RequestTemplates"),
+    passthroughBehavior: given.optionalText("PassthroughBehavior") ?? "WHEN_NO_MATCH",
+    timeoutInMillis: given.optionalNumber("TimeoutInMillis") ?? 29_000,
+    integrationResponses: Object.fromEntries(responses.map((each) => [each.statusCode, each])),
+  };
+}
+
+export const restDeployment: ResourceKind<ApiGateway> = {
+  type: "AWS::ApiGateway::Deployment",
+  async create(properties, { service: { restApis, book } }) {
+    properties.refuse("DeploymentCanarySettings", "a stage answers by one deployment");
+    const apiId = properties.text("RestApiId");
+    const { id } = restApis.deploy(apiId, properties.optionalText("Description"));
+    const stageName = properties.optionalText("StageName");
+    const stage = properties.section("StageDescription");
+    const variables = stage.textMap("Variables");
+    stage.jsonOf(() => true);
+    if (stageName !== undefined)
+      restApis.putStage(apiId, stageName, { deploymentId: id, tracingEnabled: false, variables }, true);
+    await book.committed();
+    return { ref: id, attributes: { DeploymentId: id } };
+  },
+  async delete(ref, { service: { restApis, book }, former }) {
+    const apiId = former.text("RestApiId");
+    // The stage that came with it goes with it.
+    const stage = former.optionalText("StageName");
+    if (stage !== undefined && restApis.stages.find(apiId, stage)?.deploymentId === ref)
+      restApis.deleteStage(apiId, stage);
+    if (restApis.deployments.find(apiId, ref) !== undefined) restApis.deleteDeployment(apiId, ref);
+    await book.committed();
+  },
+};
+
+export const restStage: ResourceKind<ApiGateway> = {
+  type: "AWS::ApiGateway::Stage",
+  create: (properties, { service, mayExist }) => settleStage(service, properties, mayExist),
+  update: (properties, { service }) => settleStage(service, properties, true),
+  async delete(ref, { service: { restApis, book }, former }) {
+    const apiId = former.text("RestApiId");
+    if (restApis.stages.find(apiId, ref) !== undefined) restApis.deleteStage(apiId, ref);
+    await book.committed();
+  },
+};
+
+async function settleStage(
+  { restApis, book }: ApiGateway,
+  properties: Properties,
+  mayExist: boolean,
+): Promise<CreatedResource> {
+  properties.refuse("CanarySetting", "a stage answers by one deployment");
+  properties.inert("CacheClusterEnabled", "CacheClusterSize", "ClientCertificateId", "DocumentationVersion");
+  properties.inert("MethodSettings", "Tags");
+  const log = properties.section("AccessLogSetting");
+  const [destinationArn, format] = [log.optionalText("DestinationArn"), log.optionalText("Format")];
+  const stageName = properties.text("StageName");
+  const settings = {
+    deploymentId: properties.text("DeploymentId"),
+    description: properties.optionalText("Description"),
+    variables: properties.textMap("Variables"),
+    tracingEnabled: properties.optionalBoolean("TracingEnabled") ?? false,
+    ...(destinationArn === undefined || format === undefined
+      ? {}
+      : { accessLogSettings: { destinationArn, format } }),
+  };
+  restApis.putStage(properties.text("RestApiId"), stageName, settings, mayExist);
+  await book.committed();
+  return { ref: stageName };
+}

@@ -1,0 +1,33 @@
+// What an AWS integration calls: `arn:aws:apigateway:<region>:<service>:action/<operation>`, or a path of the service's.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri
+
+import { badRequest } from "../refusals.ts";
+
+export type AwsTarget =
+  | { readonly type: "function"; readonly arn: string }
+  | { readonly type: "action"; readonly api: string; readonly operation: string }
+  /** The operation stands in the body, which is a form. */
+  | { readonly type: "queue"; readonly queuePath: string };
+
+/** The region's names of the services, by their names in such addresses. */
+const apis: Readonly<Record<string, string>> = {
+  ...{ states: "sfn", dynamodb: "dynamodb", kinesis: "kinesis", events: "eventbridge", sqs: "sqs" },
+  ...{ sns: "sns", ssm: "ssm", secretsmanager: "secretsmanager" },
+};
+
+/** Throws BadRequestException. */
+export function actionIn(uri: string): AwsTarget {
+  const [, service = "", kind = "", rest = ""] =
+    /^arn:[\w-]+:apigateway:[\w-]+:(?:[\w-]+\.)?([\w-]+):(action|path)\/(.*)$/s.exec(uri) ?? [];
+  if (service === "lambda" && kind === "path") {
+    const [, arn] = /^\d{4}-\d\d-\d\d\/functions\/(.+)\/invocations$/.exec(rest) ?? [];
+    if (arn !== undefined) return { type: "function", arn };
+  }
+  const api = Object.hasOwn(apis, service) ? apis[service] : undefined;
+  if (api !== undefined && kind === "action")
+    return { type: "action", api, operation: rest.replace(/^[?&]?Action=/, "") };
+  if (service === "sqs" && /^\d{12}\/[^/]+$/.test(rest)) return { type: "queue", queuePath: `/${rest}` };
+  throw badRequest(
+    `AWS ARN for integration must contain path or action of a service that the region's APIs can call (lambda, ${Object.keys(apis).join(", ")}): ${uri}`,
+  );
+}

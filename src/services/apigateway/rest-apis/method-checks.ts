@@ -1,0 +1,34 @@
+// Which methods a REST API can have here.
+
+import { checkAddress } from "../http-apis/integration-checks.ts";
+import { badRequest } from "../refusals.ts";
+import { actionIn } from "./aws-uri.ts";
+import { compileTemplate } from "./mapping-template.ts";
+import type { RestIntegration, RestMethod } from "./records.ts";
+
+const methods = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+const types = ["AWS_PROXY", "AWS", "HTTP_PROXY", "HTTP", "MOCK"];
+
+/** Throws BadRequestException. */
+export function checkMethod({ httpMethod, authorizationType, methodIntegration }: RestMethod): void {
+  if (!methods.includes(httpMethod)) throw badRequest(`Invalid HttpMethod specified: ${httpMethod}`);
+  if (authorizationType !== "NONE" && authorizationType !== "AWS_IAM")
+    throw badRequest(
+      `The region has no authorizers of REST APIs: authorizationType must be NONE or AWS_IAM, not ${authorizationType}`,
+    );
+  if (methodIntegration !== undefined) checkIntegration(methodIntegration);
+}
+
+function checkIntegration({ type, uri, httpMethod, ...integration }: RestIntegration): void {
+  if (!types.includes(type)) throw badRequest(`Invalid integration type: ${type}`);
+  for (const template of Object.values(integration.requestTemplates ?? {})) compileTemplate(template);
+  for (const { responseTemplates = {} } of Object.values(integration.integrationResponses ?? {}))
+    for (const template of Object.values(responseTemplates)) compileTemplate(template);
+  if (type === "MOCK") return;
+  if (uri === undefined) throw badRequest("Invalid integration: a uri is required");
+  if (httpMethod === undefined) throw badRequest("Enumeration value for HttpMethod must be non-empty");
+  if (type === "HTTP" || type === "HTTP_PROXY") checkAddress(uri);
+  else if (type === "AWS_PROXY" && !uri.includes(":lambda:path/"))
+    throw badRequest("AWS_PROXY integration requires the function's invocation as its uri");
+  else if (!uri.includes("${")) actionIn(uri);
+}

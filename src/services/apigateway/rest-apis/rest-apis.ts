@@ -1,0 +1,202 @@
+// REST APIs, and what each consists of.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
+
+import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import { ApiParts } from "../api-parts.ts";
+import { newId } from "../ids.ts";
+import { badRequest, conflict, notFound } from "../refusals.ts";
+import { checkMethod } from "./method-checks.ts";
+import type { RestApi, RestDeployment, RestMethod, RestResource, RestStage } from "./records.ts";
+
+export interface RestApisOptions {
+  readonly book: RecordBook;
+  readonly now: () => number;
+  /** Told of each API that is not what it was. */
+  readonly onChange: (apiId: string) => void;
+}
+
+type ApiSettings = Omit<RestApi, "id" | "createdDate" | "rootResourceId">;
+type StageSettings = Omit<RestStage, "stageName" | "createdDate" | "lastUpdatedDate">;
+
+export class RestApis {
+  readonly resources: ApiParts<RestResource>;
+  readonly deployments: ApiParts<RestDeployment>;
+  readonly stages: ApiParts<RestStage>;
+  readonly #apis: Records<RestApi>;
+  readonly #options: RestApisOptions;
+
+  constructor(options: RestApisOptions) {
+    const { book } = options;
+    this.#options = options;
+    this.#apis = book.records("restApis");
+    this.resources = new ApiParts(
+      () => "Invalid Resource identifier specified",
+      book.records("restResources"),
+      (part) => part.id,
+    );
+    this.deployments = new ApiParts(
+      () => "Invalid Deployment identifier specified",
+      book.records("restDeployments"),
+      (part) => part.id,
+    );
+    this.stages = new ApiParts(
+      () => "Invalid stage identifier specified",
+      book.records("restStages"),
+      (part) => part.stageName,
+    );
+  }
+
+  all(): readonly RestApi[] {
+    return this.#apis.values();
+  }
+
+  find(apiId: string): RestApi | undefined {
+    return this.#apis.get(apiId);
+  }
+
+  /** Throws NotFoundException. */
+  get(apiId: string): RestApi {
+    const api = this.find(apiId);
+    if (api !== undefined) return api;
+    throw notFound("Invalid API identifier specified");
+  }
+
+  create(settings: ApiSettings): RestApi {
+    const api = { ...settings, id: newId(10), rootResourceId: newId(10), createdDate: this.#seconds() };
+    this.#apis.put(api.id, api);
+    this.resources.put(api.id, { id: api.rootResourceId, path: "/" });
+    return api;
+  }
+
+  /** Throws NotFoundException. */
+  update(apiId: string, change: Partial<ApiSettings>): RestApi {
+    const api = { ...this.get(apiId), ...change };
+    this.#apis.put(apiId, api);
+    this.#options.onChange(apiId);
+    return api;
+  }
+
+  /** With all that it consists of. Throws NotFoundException. */
+  delete(apiId: string): void {
+    this.get(apiId);
+    for (const parts of [this.resources, this.deployments, this.stages]) parts.removeAll(apiId);
+    this.#apis.remove(apiId);
+    this.#options.onChange(apiId);
+  }
+
+  /** Takes its resources away, but for the root, and its methods. Throws NotFoundException. */
+  clear(apiId: string): void {
+    const { rootResourceId } = this.get(apiId);
+    this.resources.removeAll(apiId);
+    this.resources.put(apiId, { id: rootResourceId, path: "/" });
+  }
+
+  /** Throws NotFoundException, BadRequestException, ConflictException. */
+  createResource(apiId: string, parentId: string, pathPart: string): RestResource {
+    this.get(apiId);
+    const parent = this.resources.get(apiId, parentId);
+    if (!/^(?:[A-Za-z0-9._~:$@!&'*,;=-]+|\{[A-Za-z0-9._~:$@-]+\+?\})$/.test(pathPart))
+      throw badRequest(
+        "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
+      );
+    const isTaken = this.resources
+      .of(apiId)
+      .some((each) => each.parentId === parentId && each.pathPart === pathPart);
+    if (isTaken) throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+    const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
+    return this.resources.put(apiId, { id: newId(6), parentId, pathPart, path });
+  }
+
+  /** The resource of a path, which is made with all above it if it is not there. */
+  resourceAt(apiId: string, path: string): RestResource {
+    const known = this.resources.of(apiId).find((each) => each.path === path);
+    if (known !== undefined) return known;
+    const at = path.lastIndexOf("/");
+    const parent = this.resourceAt(apiId, path.slice(0, at) || "/");
+    return this.createResource(apiId, parent.id, path.slice(at + 1));
+  }
+
+  /** With all below it. Throws NotFoundException. */
+  deleteResource(apiId: string, resourceId: string): void {
+    this.get(apiId);
+    this.resources.get(apiId, resourceId);
+    for (const each of this.resources.of(apiId))
+      if (each.parentId === resourceId) this.deleteResource(apiId, each.id);
+    this.resources.remove(apiId, resourceId);
+  }
+
+  /** Throws NotFoundException. */
+  method(apiId: string, resourceId: string, httpMethod: string): RestMethod {
+    this.get(apiId);
+    const method = this.resources.get(apiId, resourceId).resourceMethods?.[httpMethod];
+    if (method !== undefined) return method;
+    throw notFound("Invalid Method identifier specified");
+  }
+
+  /** Throws NotFoundException, BadRequestException. */
+  putMethod(apiId: string, resourceId: string, method: RestMethod): RestMethod {
+    this.get(apiId);
+    checkMethod(method);
+    const resource = this.resources.get(apiId, resourceId);
+    const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method };
+    this.resources.put(apiId, { ...resource, resourceMethods });
+    return method;
+  }
+
+  /** Throws NotFoundException. */
+  deleteMethod(apiId: string, resourceId: string, httpMethod: string): void {
+    this.method(apiId, resourceId, httpMethod);
+    const resource = this.resources.get(apiId, resourceId);
+    const { [httpMethod]: _, ...resourceMethods } = resource.resourceMethods ?? {};
+    this.resources.put(apiId, { ...resource, resourceMethods });
+  }
+
+  /** Throws NotFoundException, and BadRequestException for an API that has no method. */
+  deploy(apiId: string, description?: string): RestDeployment {
+    this.get(apiId);
+    const copy = this.resources.of(apiId);
+    const methods = copy.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+    if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
+    if (methods.some((each) => each.methodIntegration === undefined))
+      throw badRequest("No integration defined for method");
+    return this.deployments.put(apiId, {
+      ...{ id: newId(6), createdDate: this.#seconds(), copy },
+      description,
+    });
+  }
+
+  /** Throws NotFoundException, and BadRequestException for one that a stage answers by. */
+  deleteDeployment(apiId: string, deploymentId: string): void {
+    this.get(apiId);
+    this.deployments.get(apiId, deploymentId);
+    if (this.stages.of(apiId).some((each) => each.deploymentId === deploymentId))
+      throw badRequest("Active stages pointing to this deployment must be moved or deleted");
+    this.deployments.remove(apiId, deploymentId);
+  }
+
+  /** Throws NotFoundException, BadRequestException; ConflictException for one that is there and may not be. */
+  putStage(apiId: string, stageName: string, settings: StageSettings, mayExist: boolean): RestStage {
+    this.get(apiId);
+    if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_");
+    this.deployments.get(apiId, settings.deploymentId);
+    const former = this.stages.find(apiId, stageName);
+    if (former !== undefined && !mayExist) throw conflict("Stage already exists");
+    const lastUpdatedDate = this.#seconds();
+    const createdDate = former?.createdDate ?? lastUpdatedDate;
+    const stage = this.stages.put(apiId, { ...settings, stageName, createdDate, lastUpdatedDate });
+    this.#options.onChange(apiId);
+    return stage;
+  }
+
+  /** Throws NotFoundException. */
+  deleteStage(apiId: string, stageName: string): void {
+    this.get(apiId);
+    this.stages.get(apiId, stageName);
+    this.stages.remove(apiId, stageName);
+    this.#options.onChange(apiId);
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#options.now() / 1000);
+  }
+}

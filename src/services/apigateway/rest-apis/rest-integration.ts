@@ -1,0 +1,211 @@
+// What an integration of a REST API answers a request with: the request is mapped for the backend, and its answer for the client.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html
+
+import { RE2JS } from "re2js";
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { isLoopback } from "../http-apis/integration-checks.ts";
+import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { httpAnswer } from "../requests/http-backend.ts";
+import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import { proxyEvent } from "../requests/proxy-event.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import { gatewayAnswer, type ServedRequest } from "../requests/served-request.ts";
+import { inTime } from "../requests/time-limit.ts";
+import { type BackendAnswer, callAws, callFunction } from "./aws-call.ts";
+import { actionIn } from "./aws-uri.ts";
+import { render } from "./mapping-template.ts";
+import type { IntegrationResponse, RestIntegration, RestMethod, RestResource } from "./records.ts";
+
+export interface MethodCall {
+  readonly resource: RestResource;
+  readonly method: RestMethod;
+}
+
+const json = { "content-type": "application/json" };
+const internalError = gatewayAnswer(500, "Internal server error");
+const badGateway = gatewayAnswer(502, "Internal server error");
+const timedOut = gatewayAnswer(504, "Endpoint request timed out");
+
+export function restAnswer(
+  request: ServedRequest,
+  call: MethodCall,
+  parts: RequestParts,
+): Promise<RawAnswer> {
+  const integration = call.method.methodIntegration;
+  if (integration === undefined) return Promise.resolve(internalError);
+  return inTime(
+    answered(request, call, integration, parts),
+    { limitMs: integration.timeoutInMillis, late: timedOut },
+    parts.clock,
+  );
+}
+
+async function answered(
+  request: ServedRequest,
+  { resource }: MethodCall,
+  integration: RestIntegration,
+  parts: RequestParts,
+): Promise<RawAnswer> {
+  if (integration.type === "AWS_PROXY") return proxied(request, resource, integration, parts);
+  const isPassed = integration.type === "HTTP_PROXY";
+  const body = isPassed ? request.body.toString("utf8") : mappedBody(request, integration);
+  if (body === unsupported) return gatewayAnswer(415, "Unsupported Media Type");
+  if (body === undefined) return internalError;
+  const headers = mappedHeaders(request, integration, isPassed);
+  const backend = await backendAnswer({ ...request, headers }, body, integration, parts);
+  if (!("backend" in backend))
+    return isPassed ? backend : mappedFrom(await asBackend(backend), integration, request);
+  return mappedFrom(backend, integration, request);
+}
+
+async function proxied(
+  request: ServedRequest,
+  { path }: RestResource,
+  { uri = "" }: RestIntegration,
+  { functions }: RequestParts,
+): Promise<RawAnswer> {
+  // The event's path has no stage, that of its context has.
+  const event = proxyEvent(request, { resource: path, path: request.path, requestContext: request.context });
+  const payload = await invoked(functions, functionArnIn(withVariables(uri, request)), event, request);
+  if (payload === "throttled") return gatewayAnswer(500, "Internal server error");
+  return (payload === undefined ? undefined : answerOfProxy(payload, json)) ?? badGateway;
+}
+
+const unsupported = Symbol("unsupported");
+
+/** Undefined for a template that fails. */
+function mappedBody(
+  request: ServedRequest,
+  { requestTemplates = {}, passthroughBehavior }: RestIntegration,
+): string | typeof unsupported | undefined {
+  const [type = "application/json"] = (request.headers["content-type"] ?? "application/json").split(";");
+  const template = requestTemplates[type.trim().toLowerCase()];
+  const body = request.body.toString("utf8");
+  if (template !== undefined) return attempt(() => render(template, { request, body }).text);
+  const hasTemplates = Object.keys(requestTemplates).length > 0;
+  if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates))
+    return unsupported;
+  return body;
+}
+
+function mappedHeaders(
+  request: ServedRequest,
+  { requestParameters = {} }: RestIntegration,
+  isPassed: boolean,
+): ServedRequest["headers"] {
+  const headers: Record<string, string | undefined> = isPassed ? { ...request.headers } : { ...json };
+  for (const [name, source] of Object.entries(requestParameters)) {
+    const [, header] = /^integration\.request\.header\.(.+)$/.exec(name) ?? [];
+    if (header !== undefined) headers[header.toLowerCase()] = mappedValue(source, request);
+  }
+  return headers;
+}
+
+/** What `method.request.header.x`, `context.x` or `'static'` comes to. */
+function mappedValue(source: string, request: ServedRequest): string | undefined {
+  const [, constant] = /^'(.*)'$/s.exec(source) ?? [];
+  if (constant !== undefined) return constant;
+  const value = sourceOf(`$${source.replace(/^method\./, "")}`)({ request });
+  return value === undefined ? undefined : textOf(value);
+}
+
+async function backendAnswer(
+  request: ServedRequest,
+  body: string,
+  { type, uri = "", httpMethod = "GET", requestParameters = {}, timeoutInMillis }: RestIntegration,
+  parts: RequestParts,
+): Promise<BackendAnswer | RawAnswer> {
+  if (type === "MOCK") {
+    const status = attempt(() => (JSON.parse(body) as { statusCode?: unknown }).statusCode);
+    return { backend: "mock", selector: String(status ?? ""), body: "", headers: {} };
+  }
+  const whole = withVariables(uri, request);
+  if (type === "AWS") {
+    const target = actionIn(whole);
+    return target.type === "function"
+      ? callFunction(parts.functions, target.arn, body, request)
+      : callAws(parts, target, body, request);
+  }
+  const filled = whole.replaceAll(/\{([^{}+]+)\+?\}/g, (_, name: string) => {
+    const source = requestParameters[`integration.request.path.${name}`] ?? `method.request.path.${name}`;
+    return (mappedValue(source, request) ?? "").split("/").map(encodeURIComponent).join("/");
+  });
+  const url = URL.canParse(filled) ? new URL(filled) : undefined;
+  if (url?.protocol !== "http:" || !isLoopback(url.hostname)) return internalError;
+  if (type === "HTTP_PROXY")
+    for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
+  for (const [name, source] of Object.entries(requestParameters)) {
+    const [, parameter] = /^integration\.request\.querystring\.(.+)$/.exec(name) ?? [];
+    const value = parameter === undefined ? undefined : mappedValue(source, request);
+    if (parameter !== undefined && value !== undefined) url.searchParams.set(parameter, value);
+  }
+  const method = httpMethod === "ANY" ? request.method : httpMethod;
+  const sent = type === "HTTP_PROXY" ? request : { ...request, body: Buffer.from(body) };
+  return httpAnswer(sent, { url, method, timeoutMs: timeoutInMillis });
+}
+
+async function asBackend({ status, headers, body }: RawAnswer): Promise<BackendAnswer> {
+  const text = typeof body === "string" ? body : Buffer.from(body as Uint8Array).toString("utf8");
+  return { backend: "http", selector: String(status), body: text, headers };
+}
+
+function mappedFrom(
+  backend: BackendAnswer,
+  { integrationResponses = {} }: RestIntegration,
+  request: ServedRequest,
+): RawAnswer {
+  const response = responseFor(Object.values(integrationResponses), backend);
+  if (response === undefined) return internalError;
+  const { responseTemplates = {}, responseParameters = {}, statusCode } = response;
+  const template = responseTemplates["application/json"] ?? Object.values(responseTemplates)[0];
+  const rendered =
+    template === undefined || template === ""
+      ? { text: backend.body, status: undefined }
+      : attempt(() => render(template, { request, body: backend.body }));
+  if (rendered === undefined) return internalError;
+  const headers: Record<string, string> = {
+    "content-type": Object.keys(responseTemplates)[0] ?? "application/json",
+  };
+  for (const [name, source] of Object.entries(responseParameters)) {
+    const [, header] = /^method\.response\.header\.(.+)$/.exec(name) ?? [];
+    const value = header === undefined ? undefined : responseValue(source, backend, request);
+    if (header !== undefined && value !== undefined) headers[header.toLowerCase()] = value;
+  }
+  return { status: rendered.status ?? Number(statusCode), headers, body: rendered.text };
+}
+
+function responseValue(source: string, backend: BackendAnswer, request: ServedRequest): string | undefined {
+  if (!source.startsWith("integration.response.")) return mappedValue(source, request);
+  const read = sourceOf(`$${source.slice("integration.".length)}`);
+  const body = () => attempt(() => JSON.parse(backend.body)) as never;
+  const value = read({ request, response: { headers: backend.headers, body } });
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** The one whose pattern what the backend said matches as a whole, or the one without a pattern. */
+function responseFor(
+  responses: readonly IntegrationResponse[],
+  { backend, selector }: BackendAnswer,
+): IntegrationResponse | undefined {
+  const matching = responses.find(
+    ({ selectionPattern = "" }) =>
+      selectionPattern !== "" &&
+      attempt(() => RE2JS.compile(selectionPattern, RE2JS.DOTALL).matches(selector)) === true,
+  );
+  const ofMock = backend === "mock" ? responses.find(({ statusCode }) => statusCode === selector) : undefined;
+  return matching ?? ofMock ?? responses.find(({ selectionPattern = "" }) => selectionPattern === "");
+}
+
+function withVariables(uri: string, request: ServedRequest): string {
+  if (!uri.includes("${")) return uri;
+  return textOf(sourceOf(uri)({ request }) ?? "");
+}
+
+/** Undefined for what throws: a client is told of a mapping that fails by its status alone. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

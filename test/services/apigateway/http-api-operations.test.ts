@@ -1,0 +1,266 @@
+// HTTP APIs by the SDK: each operation, its errors, and pages.
+
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  type CreateIntegrationCommandInput,
+  CreateRouteCommand,
+  CreateStageCommand,
+  DeleteAccessLogSettingsCommand,
+  DeleteApiCommand,
+  DeleteCorsConfigurationCommand,
+  DeleteDeploymentCommand,
+  DeleteIntegrationCommand,
+  DeleteRouteCommand,
+  DeleteRouteSettingsCommand,
+  DeleteStageCommand,
+  GetApiCommand,
+  GetApisCommand,
+  GetDeploymentCommand,
+  GetDeploymentsCommand,
+  GetIntegrationCommand,
+  GetIntegrationsCommand,
+  GetRouteCommand,
+  GetRoutesCommand,
+  GetStageCommand,
+  GetStagesCommand,
+  GetTagsCommand,
+  ImportApiCommand,
+  ReimportApiCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateApiCommand,
+  UpdateDeploymentCommand,
+  UpdateIntegrationCommand,
+  UpdateRouteCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+
+let gateway: OpenedGateway;
+let client: ApiGatewayV2Client;
+beforeAll(async () => {
+  gateway = await openGateway();
+  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
+});
+afterAll(async () => {
+  client.destroy();
+  await gateway.close();
+  expect(gateway.faults).toEqual([]);
+});
+
+const proxy: Omit<CreateIntegrationCommandInput, "ApiId"> = {
+  ...{ IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", IntegrationUri: "http://127.0.0.1:1/" },
+  PayloadFormatVersion: "1.0",
+};
+
+/** What is wrong, what is asked, and what is said of it. */
+type Refusal = readonly [string, Omit<CreateIntegrationCommandInput, "ApiId">, string];
+
+async function newApi(name: string): Promise<string> {
+  const { ApiId = "" } = await client.send(new CreateApiCommand({ Name: name, ProtocolType: "HTTP" }));
+  return ApiId;
+}
+
+test("an API is made, told, changed and deleted", async () => {
+  const made = await client.send(
+    new CreateApiCommand({
+      ...{ Name: "whole", ProtocolType: "HTTP", Description: "d", Version: "1" },
+      ...{ CorsConfiguration: { AllowOrigins: ["*"], MaxAge: 5 }, Tags: { a: "b" } },
+    }),
+  );
+  const { ApiId, ApiEndpoint } = made;
+  expect(made).toMatchObject({
+    ...{ Name: "whole", ProtocolType: "HTTP", Description: "d", Version: "1", Tags: { a: "b" } },
+    ...{ ApiKeySelectionExpression: "$request.header.x-api-key", DisableExecuteApiEndpoint: false },
+    ...{ RouteSelectionExpression: "$request.method $request.path", CreatedDate: expect.any(Date) },
+    CorsConfiguration: { AllowOrigins: ["*"], MaxAge: 5 },
+  });
+  expect(ApiEndpoint).toContain(ApiId);
+  await client.send(new UpdateApiCommand({ ApiId, Name: "other" }));
+  expect(await client.send(new GetApiCommand({ ApiId }))).toMatchObject({ Name: "other", Description: "d" });
+  await client.send(new DeleteCorsConfigurationCommand({ ApiId }));
+  expect((await client.send(new GetApiCommand({ ApiId }))).CorsConfiguration).toBeUndefined();
+  await client.send(new DeleteApiCommand({ ApiId }));
+  await expect(client.send(new GetApiCommand({ ApiId }))).rejects.toMatchObject({
+    name: "NotFoundException",
+    message: `Invalid API identifier specified 000000000000:${ApiId}`,
+  });
+});
+
+test("APIs come in pages", async () => {
+  const ids = [await newApi("one"), await newApi("two"), await newApi("three")];
+  const first = await client.send(new GetApisCommand({ MaxResults: "2" }));
+  const second = await client.send(new GetApisCommand({ MaxResults: "2", NextToken: first.NextToken }));
+  expect([...(first.Items ?? []), ...(second.Items ?? [])].map(({ ApiId }) => ApiId)).toEqual(ids);
+  expect(second.NextToken).toBeUndefined();
+  await expect(client.send(new GetApisCommand({ NextToken: "nothing" }))).rejects.toThrow(
+    "Invalid nextToken",
+  );
+  for (const ApiId of ids) await client.send(new DeleteApiCommand({ ApiId }));
+});
+
+test("routes and integrations are made, told, changed and deleted", async () => {
+  const ApiId = await newApi("parts");
+  const { IntegrationId } = await client.send(new CreateIntegrationCommand({ ApiId, ...proxy }));
+  const target = { ApiId, RouteKey: "GET /a", Target: `integrations/${IntegrationId}` };
+  const { RouteId } = await client.send(new CreateRouteCommand(target));
+  await expect(client.send(new CreateRouteCommand(target))).rejects.toMatchObject({
+    name: "ConflictException",
+    message: "Route with key GET /a already exists for this API",
+  });
+  await expect(client.send(new DeleteIntegrationCommand({ ApiId, IntegrationId }))).rejects.toMatchObject({
+    name: "ConflictException",
+  });
+  await client.send(new UpdateRouteCommand({ ApiId, RouteId, RouteKey: "POST /b" }));
+  expect(await client.send(new GetRouteCommand({ ApiId, RouteId }))).toMatchObject({
+    ...{ RouteKey: "POST /b", Target: target.Target, AuthorizationType: "NONE", ApiKeyRequired: false },
+  });
+  await client.send(new UpdateIntegrationCommand({ ApiId, IntegrationId, TimeoutInMillis: 100 }));
+  expect(await client.send(new GetIntegrationCommand({ ApiId, IntegrationId }))).toMatchObject({
+    ...proxy,
+    ...{ TimeoutInMillis: 100, ConnectionType: "INTERNET" },
+  });
+  expect((await client.send(new GetRoutesCommand({ ApiId }))).Items).toHaveLength(1);
+  expect((await client.send(new GetIntegrationsCommand({ ApiId }))).Items).toHaveLength(1);
+  await client.send(new DeleteRouteCommand({ ApiId, RouteId }));
+  await client.send(new DeleteIntegrationCommand({ ApiId, IntegrationId }));
+  await expect(client.send(new GetRouteCommand({ ApiId, RouteId }))).rejects.toMatchObject({
+    name: "NotFoundException",
+    message: `Invalid Route identifier specified ${RouteId}`,
+  });
+});
+
+test.each([
+  ["a key without a method", { RouteKey: "/a" }, "route key is not formatted properly"],
+  [
+    "a greedy part in the middle",
+    { RouteKey: "GET /{a+}/b" },
+    "A greedy path parameter can only be at the end",
+  ],
+  ["a target that is not there", { RouteKey: "GET /a", Target: "integrations/none" }, "Invalid integration"],
+  ["an authorizer", { RouteKey: "GET /a", AuthorizationType: "JWT" }, "The region has no authorizers"],
+] as const)("refuses a route with %s", async (_, given, message) => {
+  const ApiId = await newApi("refusing");
+  await expect(client.send(new CreateRouteCommand({ ApiId, ...given }))).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: expect.stringContaining(message),
+  });
+});
+
+test.each([
+  [
+    "another machine's address",
+    { ...proxy, IntegrationUri: "http://example.com/" },
+    "reaches no other machine",
+  ],
+  ["no method", { ...proxy, IntegrationMethod: undefined }, "HttpMethod must be specified"],
+  ["a type of WebSocket APIs", { ...proxy, IntegrationType: "MOCK" }, "Only HTTP_PROXY and AWS_PROXY"],
+  [
+    "an unknown subtype",
+    { IntegrationType: "AWS_PROXY", IntegrationSubtype: "AppConfig-GetConfiguration" },
+    "no integration subtype",
+  ],
+  [
+    "a parameter missing",
+    { IntegrationType: "AWS_PROXY", IntegrationSubtype: "SQS-SendMessage" },
+    "QueueUrl, MessageBody must be provided",
+  ],
+  [
+    "a mapping of nothing",
+    { ...proxy, RequestParameters: { "append:header.a": "$request.cookie.b" } },
+    "Invalid mapping expression",
+  ],
+] satisfies readonly Refusal[])("refuses an integration with %s", async (_, given, message) => {
+  const ApiId = await newApi("refusing");
+  await expect(client.send(new CreateIntegrationCommand({ ApiId, ...given }))).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: expect.stringContaining(message),
+  });
+});
+
+test("a stage answers by its deployment until it has another", async () => {
+  const ApiId = await newApi("staged");
+  await expect(client.send(new CreateDeploymentCommand({ ApiId }))).rejects.toThrow("At least one route");
+  const { IntegrationId } = await client.send(new CreateIntegrationCommand({ ApiId, ...proxy }));
+  const Target = `integrations/${IntegrationId}`;
+  await client.send(new CreateRouteCommand({ ApiId, RouteKey: "GET /old", Target }));
+  const { DeploymentId } = await client.send(new CreateDeploymentCommand({ ApiId, Description: "first" }));
+  const stage = { ApiId, StageName: "live", DeploymentId, StageVariables: { a: "b" } };
+  await client.send(
+    new CreateStageCommand({ ...stage, RouteSettings: { "GET /old": { ThrottlingBurstLimit: 1 } } }),
+  );
+  await expect(client.send(new CreateStageCommand(stage))).rejects.toMatchObject({
+    name: "ConflictException",
+  });
+  await client.send(new CreateRouteCommand({ ApiId, RouteKey: "GET /new", Target }));
+  // Nobody listens there: a route that is deployed is answered with 503, another with 404.
+  const statuses = async () =>
+    [await gateway.ask(ApiId, "/live/old"), await gateway.ask(ApiId, "/live/new")].map(
+      ({ status }) => status,
+    );
+  expect(await statuses()).toEqual([503, 404]);
+  await client.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  expect(await statuses()).toEqual([503, 503]);
+  await client.send(new UpdateStageCommand({ ApiId, StageName: "live", DeploymentId }));
+  expect(await statuses()).toEqual([503, 404]);
+  await client.send(new UpdateStageCommand({ ApiId, StageName: "live", AutoDeploy: true }));
+  expect(await statuses()).toEqual([503, 503]);
+  await client.send(new UpdateDeploymentCommand({ ApiId, DeploymentId, Description: "told" }));
+  expect(await client.send(new GetDeploymentCommand({ ApiId, DeploymentId }))).toMatchObject({
+    ...{ Description: "told", DeploymentStatus: "DEPLOYED", AutoDeployed: false },
+  });
+  await expect(client.send(new DeleteDeploymentCommand({ ApiId, DeploymentId }))).rejects.toMatchObject({
+    name: "BadRequestException",
+  });
+  await client.send(new DeleteRouteSettingsCommand({ ApiId, StageName: "live", RouteKey: "GET /old" }));
+  await client.send(new DeleteAccessLogSettingsCommand({ ApiId, StageName: "live" }));
+  expect(await client.send(new GetStageCommand({ ApiId, StageName: "live" }))).toMatchObject({
+    ...{ StageVariables: { a: "b" }, RouteSettings: {}, AutoDeploy: true },
+  });
+  expect((await client.send(new GetStagesCommand({ ApiId }))).Items).toHaveLength(1);
+  await client.send(new DeleteStageCommand({ ApiId, StageName: "live" }));
+  await client.send(new DeleteDeploymentCommand({ ApiId, DeploymentId }));
+  expect((await client.send(new GetDeploymentsCommand({ ApiId }))).Items).toHaveLength(1);
+});
+
+test("tags are added and taken away", async () => {
+  const ApiId = await newApi("tagged");
+  const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}`;
+  await client.send(new TagResourceCommand({ ResourceArn, Tags: { a: "1", b: "2", c: "3" } }));
+  await client.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["a", "c"] }));
+  expect((await client.send(new GetTagsCommand({ ResourceArn }))).Tags).toEqual({ b: "2" });
+  await expect(client.send(new GetTagsCommand({ ResourceArn: `${ResourceArn}x` }))).rejects.toMatchObject({
+    name: "NotFoundException",
+  });
+});
+
+test("an API is made by a document, and made anew by another", async () => {
+  const document = (path: string) =>
+    JSON.stringify({
+      ...{ openapi: "3.0.1", info: { title: "imported", version: "2" } },
+      paths: {
+        [path]: {
+          "x-amazon-apigateway-any-method": {
+            "x-amazon-apigateway-integration": {
+              type: "http_proxy",
+              httpMethod: "ANY",
+              uri: "http://127.0.0.1:1/",
+            },
+          },
+        },
+      },
+    });
+  const { ApiId, Name } = await client.send(new ImportApiCommand({ Body: document("/a/{proxy+}") }));
+  expect(Name).toBe("imported");
+  const keys = async () =>
+    (await client.send(new GetRoutesCommand({ ApiId }))).Items?.map(({ RouteKey }) => RouteKey);
+  expect(await keys()).toEqual(["ANY /a/{proxy+}"]);
+  await client.send(new ReimportApiCommand({ ApiId, Body: document("/$default") }));
+  expect(await keys()).toEqual(["$default"]);
+  await expect(client.send(new ReimportApiCommand({ ApiId, Body: "{}" }))).rejects.toThrow("OpenAPI 3");
+  expect(await keys()).toEqual(["$default"]);
+});

@@ -1,0 +1,187 @@
+// REST APIs by the SDK: each operation, its errors, and pages.
+
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
+  CreateStageCommand,
+  DeleteDeploymentCommand,
+  DeleteIntegrationCommand,
+  DeleteMethodCommand,
+  DeleteResourceCommand,
+  DeleteRestApiCommand,
+  DeleteStageCommand,
+  GetDeploymentCommand,
+  GetDeploymentsCommand,
+  GetExportCommand,
+  GetIntegrationCommand,
+  GetMethodCommand,
+  GetResourceCommand,
+  GetResourcesCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+  GetStageCommand,
+  GetStagesCommand,
+  ImportRestApiCommand,
+  PutIntegrationCommand,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+  PutRestApiCommand,
+} from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+
+let gateway: OpenedGateway;
+let client: APIGatewayClient;
+beforeAll(async () => {
+  gateway = await openGateway();
+  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+});
+afterAll(async () => {
+  client.destroy();
+  await gateway.close();
+  expect(gateway.faults).toEqual([]);
+});
+
+test("an API is built, deployed, asked and taken away", async () => {
+  const made = await client.send(new CreateRestApiCommand({ name: "whole", description: "d" }));
+  const { id: restApiId, rootResourceId: parentId } = made;
+  expect(made).toMatchObject({ name: "whole", description: "d", createdDate: expect.any(Date) });
+  const { id: resourceId, path } = await client.send(
+    new CreateResourceCommand({ restApiId, parentId, pathPart: "{name}" }),
+  );
+  expect(path).toBe("/{name}");
+  const of = { restApiId, resourceId, httpMethod: "GET" };
+  await client.send(new PutMethodCommand({ ...of, authorizationType: "NONE" }));
+  await client.send(new PutMethodResponseCommand({ ...of, statusCode: "200" }));
+  await expect(client.send(new CreateDeploymentCommand({ restApiId }))).rejects.toThrow(
+    "No integration defined for method",
+  );
+  await client.send(
+    new PutIntegrationCommand({
+      ...of,
+      type: "MOCK",
+      requestTemplates: { "application/json": '{"statusCode":200}' },
+    }),
+  );
+  await client.send(
+    new PutIntegrationResponseCommand({
+      ...{ ...of, statusCode: "200" },
+      responseTemplates: { "application/json": "hello $input.params('name') of $stageVariables.a" },
+    }),
+  );
+  expect(await client.send(new GetMethodCommand(of))).toMatchObject({
+    ...{ httpMethod: "GET", authorizationType: "NONE", methodResponses: { 200: { statusCode: "200" } } },
+    methodIntegration: {
+      type: "MOCK",
+      timeoutInMillis: 29_000,
+      integrationResponses: { 200: { statusCode: "200" } },
+    },
+  });
+  expect((await client.send(new GetIntegrationCommand(of))).passthroughBehavior).toBe("WHEN_NO_MATCH");
+  const { id: deploymentId } = await client.send(new CreateDeploymentCommand({ restApiId }));
+  await client.send(
+    new CreateStageCommand({ restApiId, deploymentId, stageName: "live", variables: { a: "b" } }),
+  );
+  expect((await gateway.ask(restApiId ?? "", "/live/you")).text).toBe("hello you of b");
+  expect((await client.send(new GetStageCommand({ restApiId, stageName: "live" }))).deploymentId).toBe(
+    deploymentId,
+  );
+  expect((await client.send(new GetStagesCommand({ restApiId }))).item).toHaveLength(1);
+  expect((await client.send(new GetDeploymentsCommand({ restApiId }))).items).toHaveLength(1);
+  expect((await client.send(new GetDeploymentCommand({ restApiId, deploymentId }))).id).toBe(deploymentId);
+  await expect(client.send(new DeleteDeploymentCommand({ restApiId, deploymentId }))).rejects.toThrow(
+    "Active stages pointing to this deployment must be moved or deleted",
+  );
+  // What is taken away is deployed still.
+  await client.send(new DeleteIntegrationCommand(of));
+  await client.send(new DeleteMethodCommand(of));
+  await client.send(new DeleteResourceCommand({ restApiId, resourceId }));
+  expect((await gateway.ask(restApiId ?? "", "/live/me")).text).toBe("hello me of b");
+  await client.send(new DeleteStageCommand({ restApiId, stageName: "live" }));
+  expect((await gateway.ask(restApiId ?? "", "/live/me")).status).toBe(403);
+  await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
+  await client.send(new DeleteRestApiCommand({ restApiId }));
+  await expect(client.send(new GetRestApiCommand({ restApiId }))).rejects.toMatchObject({
+    ...{ name: "NotFoundException", message: "Invalid API identifier specified" },
+  });
+});
+
+test("APIs and resources come in pages", async () => {
+  const { id: restApiId, rootResourceId: parentId } = await client.send(
+    new CreateRestApiCommand({ name: "a" }),
+  );
+  await client.send(new CreateRestApiCommand({ name: "b" }));
+  const first = await client.send(new GetRestApisCommand({ limit: 1 }));
+  const second = await client.send(new GetRestApisCommand({ limit: 1, position: first.position }));
+  expect([first, second].map(({ items }) => items?.[0]?.name)).toEqual(["a", "b"]);
+  expect(second.position).toBeUndefined();
+  await client.send(new CreateResourceCommand({ restApiId, parentId, pathPart: "x" }));
+  const { items } = await client.send(new GetResourcesCommand({ restApiId }));
+  expect(items?.map(({ path }) => path)).toEqual(["/", "/x"]);
+  expect((await client.send(new GetResourceCommand({ restApiId, resourceId: parentId }))).path).toBe("/");
+  await expect(
+    client.send(new CreateResourceCommand({ restApiId, parentId, pathPart: "x" })),
+  ).rejects.toMatchObject({ name: "ConflictException" });
+  await expect(
+    client.send(new CreateResourceCommand({ restApiId, parentId, pathPart: "a/b" })),
+  ).rejects.toThrow("Resource's path part only allow");
+});
+
+test.each([
+  ["an authorizer", { authorizationType: "CUSTOM" }, "The region has no authorizers of REST APIs"],
+  ["no method of HTTP's", { httpMethod: "TRACE", authorizationType: "NONE" }, "Invalid HttpMethod specified"],
+])("refuses a method with %s", async (_, given, message) => {
+  const { id: restApiId, rootResourceId: resourceId } = await client.send(
+    new CreateRestApiCommand({ name: "r" }),
+  );
+  const asked = { ...{ restApiId, resourceId, httpMethod: "GET" }, ...given };
+  await expect(client.send(new PutMethodCommand(asked))).rejects.toThrow(message);
+});
+
+test.each([
+  [
+    "a template that is none",
+    { type: "MOCK", requestTemplates: { "application/json": "#if(" } },
+    "Invalid mapping template",
+  ],
+  [
+    "a service that is not there",
+    { type: "AWS", uri: "arn:aws:apigateway:us-east-1:ec2:action/RunInstances" },
+    "must contain path or action",
+  ],
+  ["another machine's address", { type: "HTTP", uri: "https://example.com/" }, "reaches no other machine"],
+] as const)("refuses an integration with %s", async (_, given, message) => {
+  const { id: restApiId, rootResourceId: resourceId } = await client.send(
+    new CreateRestApiCommand({ name: "r" }),
+  );
+  const of = { restApiId, resourceId, httpMethod: "GET" };
+  await client.send(new PutMethodCommand({ ...of, authorizationType: "NONE" }));
+  await expect(
+    client.send(new PutIntegrationCommand({ ...of, integrationHttpMethod: "POST", ...given })),
+  ).rejects.toMatchObject({ name: "BadRequestException", message: expect.stringContaining(message) });
+});
+
+test("an API is made by a document, and made anew by another", async () => {
+  const document = (path: string) =>
+    Buffer.from(
+      JSON.stringify({
+        ...{ swagger: "2.0", info: { title: "imported", version: "1" } },
+        paths: { [path]: { get: { "x-amazon-apigateway-integration": { type: "mock" } } } },
+      }),
+    );
+  const { id: restApiId, name } = await client.send(new ImportRestApiCommand({ body: document("/a/{b}") }));
+  expect(name).toBe("imported");
+  const paths = async () =>
+    (await client.send(new GetResourcesCommand({ restApiId }))).items?.map(({ path }) => path);
+  expect(await paths()).toEqual(["/", "/a", "/a/{b}"]);
+  await client.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body: document("/c") }));
+  expect(await paths()).toEqual(["/", "/c"]);
+});
+
+test("what is not there is refused by its name", async () => {
+  const asked = new GetExportCommand({ restApiId: "a", stageName: "b", exportType: "swagger" });
+  await expect(client.send(asked)).rejects.toThrow("API Gateway has no operation GetExport here");
+});

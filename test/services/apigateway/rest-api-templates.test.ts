@@ -1,0 +1,369 @@
+// REST APIs by template, as SAM and plain CloudFormation write them, asked over real HTTP.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "../../../src/aws/json.ts";
+import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+
+const handler = `exports.handler = async (event) => {
+  if (event.fail) throw new Error("Refused: " + event.fail);
+  if (event.path === "/things/throw") throw new Error("no");
+  if (event.path === "/things/bad") return { hello: 1 };
+  if (event.path === "/things/many") return { statusCode: 202, multiValueHeaders: { "Set-Cookie": ["a=1", "b=2"] }, body: "m" };
+  return event.path ? { statusCode: 200, body: JSON.stringify(event) } : { got: event };
+};`;
+const role = "arn:aws:iam::000000000000:role/any";
+const pass = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+
+const sam: JsonObject = {
+  Transform: "AWS::Serverless-2016-10-31",
+  Resources: {
+    Front: {
+      Type: "AWS::Serverless::Api",
+      Properties: { StageName: "prod", Cors: "'*'", Variables: { color: "blue" } },
+    },
+    Handler: {
+      Type: "AWS::Serverless::Function",
+      Properties: {
+        ...{ Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: handler },
+        Events: {
+          One: {
+            Type: "Api",
+            Properties: { RestApiId: { Ref: "Front" }, Path: "/things/{id}", Method: "any" },
+          },
+        },
+      },
+    },
+    Machine: {
+      Type: "AWS::Serverless::StateMachine",
+      Properties: {
+        Definition: pass,
+        Events: {
+          Start: { Type: "Api", Properties: { RestApiId: { Ref: "Front" }, Path: "/start", Method: "post" } },
+        },
+      },
+    },
+  },
+  Outputs: {
+    Id: { Value: { Ref: "Front" } },
+    Function: { Value: { "Fn::GetAtt": ["Handler", "Arn"] } },
+    Machine: { Value: { Ref: "Machine" } },
+  },
+};
+
+interface Integrated {
+  readonly method: string;
+  readonly integration: JsonObject;
+}
+
+function plain(methods: Readonly<Record<string, Integrated>>): JsonObject {
+  const resources = Object.entries(methods).flatMap(([name, { method, integration }]) => [
+    [
+      `${name}Resource`,
+      {
+        Type: "AWS::ApiGateway::Resource",
+        Properties: {
+          ...{ RestApiId: { Ref: "Api" }, PathPart: name },
+          ParentId: { "Fn::GetAtt": ["Api", "RootResourceId"] },
+        },
+      },
+    ],
+    [
+      `${name}Method`,
+      {
+        Type: "AWS::ApiGateway::Method",
+        Properties: {
+          ...{ RestApiId: { Ref: "Api" }, ResourceId: { Ref: `${name}Resource` } },
+          ...{ HttpMethod: method, AuthorizationType: "NONE", MethodResponses: [{ StatusCode: "200" }] },
+          Integration: integration,
+        },
+      },
+    ],
+  ]);
+  return {
+    Resources: {
+      Api: { Type: "AWS::ApiGateway::RestApi", Properties: { Name: "plain" } },
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "rested" } },
+      Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "rested", ShardCount: 1 } },
+      ...Object.fromEntries(resources),
+      Deployment: {
+        Type: "AWS::ApiGateway::Deployment",
+        DependsOn: Object.keys(methods).map((name) => `${name}Method`),
+        Properties: { RestApiId: { Ref: "Api" } },
+      },
+      Live: {
+        Type: "AWS::ApiGateway::Stage",
+        Properties: {
+          ...{ RestApiId: { Ref: "Api" }, DeploymentId: { Ref: "Deployment" }, StageName: "live" },
+          Variables: { who: "stage" },
+        },
+      },
+    },
+    Outputs: { Id: { Value: { Ref: "Api" } } },
+  };
+}
+
+const uri = (rest: string) => `arn:aws:apigateway:us-east-1:${rest}`;
+const aws = (rest: string, template: string, more: JsonObject = {}): JsonObject => ({
+  ...{ Type: "AWS", IntegrationHttpMethod: "POST", Uri: uri(rest), Credentials: role },
+  RequestTemplates: { "application/json": template },
+  IntegrationResponses: [{ StatusCode: "200" }],
+  ...more,
+});
+
+let gateway: OpenedGateway;
+let backend: Server;
+let front: string;
+let id: string;
+
+beforeAll(async () => {
+  gateway = await openGateway();
+  backend = createServer((request, response) => {
+    response.writeHead(418, { "x-backend": "yes" });
+    response.end(JSON.stringify({ url: request.url, own: request.headers["x-own"] }));
+  });
+  await new Promise<void>((resolve) => backend.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
+  const outputs = await gateway.deploy("sam", sam);
+  front = outputs.Id ?? "";
+  const called = `lambda:path/2015-03-31/functions/${outputs.Function}/invocations`;
+  const made = await gateway.deploy(
+    "plain",
+    plain({
+      mock: {
+        method: "GET",
+        integration: {
+          ...{
+            Type: "MOCK",
+            RequestTemplates: { "application/json": '{"statusCode": $input.params("code")}' },
+          },
+          IntegrationResponses: [
+            {
+              StatusCode: "200",
+              ResponseTemplates: {
+                "application/json":
+                  '{"who":"$stageVariables.who","path":"$context.resourcePath","agent":"$util.escapeJavaScript($input.params().header.get("user-agent"))"}',
+              },
+              ResponseParameters: { "method.response.header.x-made": "'constant'" },
+            },
+            { StatusCode: "404", SelectionPattern: "404", ResponseTemplates: { "application/json": "none" } },
+          ],
+        },
+      },
+      loop: {
+        method: "POST",
+        integration: {
+          ...{ Type: "MOCK", RequestTemplates: { "application/json": '{"statusCode": 200}' } },
+          IntegrationResponses: [
+            {
+              StatusCode: "200",
+              ResponseTemplates: {
+                "application/json":
+                  '#set($s = "a,b")#set($x = $s.split(","))$x.size() $input.constructor $s.constructor $input.hasOwnProperty("body")',
+              },
+            },
+          ],
+        },
+      },
+      start: {
+        method: "POST",
+        integration: aws(
+          "states:action/StartExecution",
+          `#set($body = $input.path('$'))
+{"stateMachineArn": "${outputs.Machine}", "input": "{\\"names\\": [#foreach($each in $body.items)\\"$each.name\\"#if($foreach.hasNext),#end#end]}", "name": "$body.name"}`,
+          {
+            IntegrationResponses: [
+              {
+                StatusCode: "200",
+                ResponseTemplates: { "application/json": '{"arn":$input.json("$.executionArn")}' },
+              },
+              {
+                StatusCode: "409",
+                SelectionPattern: "4\\d{2}",
+                ResponseTemplates: { "application/json": '{"error":$input.json("$.__type")}' },
+              },
+            ],
+          },
+        ),
+      },
+      send: {
+        method: "POST",
+        integration: aws(
+          "sqs:path/000000000000/rested",
+          "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
+          {
+            RequestParameters: {
+              "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
+            },
+          },
+        ),
+      },
+      record: {
+        method: "PUT",
+        integration: aws(
+          "kinesis:action/PutRecord",
+          '{"StreamName":"rested","Data":"$util.base64Encode($input.json(\'$.data\'))","PartitionKey":"$input.path(\'$.key\')"}',
+        ),
+      },
+      event: {
+        method: "POST",
+        integration: aws(
+          "events:action/PutEvents",
+          '{"Entries":[{"Source":"rest","DetailType":"t","Detail":"$util.escapeJavaScript($input.json(\'$\'))"}]}',
+        ),
+      },
+      call: {
+        method: "POST",
+        integration: aws(called, '{"fail":$input.json("$.fail")}', {
+          IntegrationResponses: [
+            { StatusCode: "200" },
+            {
+              ...{ StatusCode: "400", SelectionPattern: "Refused:.*" },
+              ResponseTemplates: { "application/json": '{"why":"$input.path("$.errorMessage")"}' },
+            },
+          ],
+        }),
+      },
+      strict: {
+        method: "POST",
+        integration: aws(called, "{}", { PassthroughBehavior: "NEVER" }),
+      },
+      http: {
+        method: "GET",
+        integration: {
+          ...{ Type: "HTTP_PROXY", IntegrationHttpMethod: "GET", Uri: `${address}/kept` },
+          RequestParameters: { "integration.request.header.x-own": "method.request.querystring.q" },
+        },
+      },
+    }),
+  );
+  id = made.Id ?? "";
+}, 60_000);
+afterAll(async () => {
+  backend.close();
+  await gateway.close();
+  expect(gateway.faults).toEqual([]);
+});
+
+const send = (path: string, body: unknown, method = "POST", headers = {}) =>
+  gateway.ask(id, `/live${path}`, { method, body: JSON.stringify(body), headers });
+
+describe("a REST API of SAM's", () => {
+  test("gives its function an event in format 1.0", async () => {
+    const { status, headers, text } = await gateway.ask(front, "/prod/things/a%20b?q=1&q=2");
+    expect([status, headers["content-type"]]).toEqual([200, "application/json"]);
+    expect(JSON.parse(text)).toMatchObject({
+      ...{ resource: "/things/{id}", path: "/things/a%20b", httpMethod: "GET", body: null },
+      ...{ pathParameters: { id: "a b" }, stageVariables: { color: "blue" } },
+      ...{ queryStringParameters: { q: "2" }, multiValueQueryStringParameters: { q: ["1", "2"] } },
+      requestContext: {
+        stage: "prod",
+        path: "/prod/things/a%20b",
+        resourcePath: "/things/{id}",
+        apiId: front,
+      },
+    });
+  });
+
+  test.each([
+    ["/prod/things/throw", 502, '{"message":"Internal server error"}'],
+    ["/prod/things/bad", 502, '{"message":"Internal server error"}'],
+    ["/prod/nowhere", 403, '{"message":"Missing Authentication Token"}'],
+    ["/other/things/1", 403, '{"message":"Forbidden"}'],
+  ])("answers %s with %i", async (path, status, text) => {
+    const answer = await gateway.ask(front, path);
+    expect([answer.status, answer.text]).toEqual([status, text]);
+  });
+
+  test("hands headers of several values on", async () => {
+    const { status, headers } = await gateway.ask(front, "/prod/things/many");
+    expect([status, headers["set-cookie"]]).toEqual([202, ["a=1", "b=2"]]);
+  });
+
+  test("answers pages that ask beforehand", async () => {
+    const { status, headers } = await gateway.ask(front, "/prod/start", {
+      ...{
+        method: "OPTIONS",
+        headers: { origin: "https://page.example", "access-control-request-method": "POST" },
+      },
+    });
+    expect([status, headers["access-control-allow-origin"]]).toEqual([200, "*"]);
+  });
+
+  test("starts its state machine", async () => {
+    const { status, text } = await gateway.ask(front, "/prod/start", {
+      method: "POST",
+      body: '{"a":"its"}',
+    });
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      expect.objectContaining({ executionArn: expect.any(String) }),
+    ]);
+  });
+});
+
+describe("a REST API with mapping templates", () => {
+  test("answers by itself", async () => {
+    const found = await gateway.ask(id, "/live/mock?code=200", { headers: { "user-agent": `it's "me"` } });
+    expect([found.status, found.headers["x-made"]]).toEqual([200, "constant"]);
+    expect(found.text).toBe(`{"who":"stage","path":"/mock","agent":"it\\'s \\"me\\""}`);
+    const missing = await gateway.ask(id, "/live/mock?code=404");
+    expect([missing.status, missing.text]).toEqual([404, "none"]);
+  });
+
+  test("reaches nothing of JavaScript's", async () => {
+    const { status, text } = await send("/loop", {});
+    // A method that Java's texts do not have ends the template.
+    expect([status, text]).toEqual([500, '{"message":"Internal server error"}']);
+  });
+
+  test("starts executions with what a template makes of the body", async () => {
+    const body = { name: "mapped", items: [{ name: "a" }, { name: "b" }] };
+    const { status, text } = await send("/start", body);
+    expect(status).toBe(200);
+    const { arn } = JSON.parse(text);
+    const run = gateway.region.apis.get("sfn")?.operations.DescribeExecution;
+    const described = await run?.({ executionArn: arn }, { requestId: "r", host: "h" });
+    expect(described?.input).toBe('{"names": ["a","b"]}');
+    const again = await send("/start", { ...body, items: [] });
+    expect([again.status, again.text]).toEqual([409, expect.stringContaining("ExecutionAlreadyExists")]);
+  });
+
+  test("sends messages to a queue by a form", async () => {
+    const { status, text } = await send("/send", { a: "&=" });
+    expect(status).toBe(200);
+    expect(JSON.parse(text).SendMessageResponse.SendMessageResult.MessageId).toEqual(expect.any(String));
+    const run = gateway.region.apis.get("sqs")?.operations.ReceiveMessage;
+    const QueueUrl = "http://127.0.0.1/000000000000/rested";
+    const received = await run?.({ QueueUrl }, { requestId: "r", host: "h" });
+    expect(received?.Messages).toEqual([expect.objectContaining({ Body: '{"a":"&="}' })]);
+  });
+
+  test("puts records and events", async () => {
+    const record = await send("/record", { data: { b: 1 }, key: "k" }, "PUT");
+    expect([record.status, JSON.parse(record.text).ShardId]).toEqual([200, "shardId-000000000000"]);
+    const event = await send("/event", { b: "/its/" });
+    expect([event.status, JSON.parse(event.text).FailedEntryCount]).toEqual([200, 0]);
+  });
+
+  test("chooses its answer by what a function failed with", async () => {
+    expect((await send("/call", {})).text).toBe('{"got":{"fail":""}}');
+    const { status, text } = await send("/call", { fail: "x" });
+    expect([status, text]).toEqual([400, '{"why":"Refused: x"}']);
+  });
+
+  test("takes no other content where it says so", async () => {
+    const { status, text } = await send("/strict", {}, "POST", { "content-type": "text/plain" });
+    expect([status, text]).toEqual([415, '{"message":"Unsupported Media Type"}']);
+  });
+
+  test("asks servers of this machine", async () => {
+    const { status, headers, text } = await gateway.ask(id, "/live/http?q=1");
+    expect([status, headers["x-backend"], JSON.parse(text)]).toEqual([
+      418,
+      "yes",
+      { url: "/kept?q=1", own: "1" },
+    ]);
+  });
+});
