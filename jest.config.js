@@ -1,11 +1,11 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  // The large sets have scripts of their own: `npm run test:faults`, `test:damage`, `test:browser`, `test:tools` and
-  // `test:client-library`.
+  // The large sets have scripts of their own: `npm run test:commands` (those of the command line, as a user runs them), `test:faults`,
+  // `test:damage`, `test:browser`, `test:tools`, `test:bench` and `test:client-library`.
   testPathIgnorePatterns: [
     "/node_modules/",
-    "<rootDir>/test/(?:faults|damage|browser|deploy-tools|client-library)/",
+    "<rootDir>/test/(?:e2e|bench|faults|damage|browser|deploy-tools|client-library)/",
   ],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
