@@ -1,4 +1,4 @@
-// The service in a region in memory, with its API, deployed as `npm start` deploys it.
+// The service in a region in memory, with its API, deployed as `npm start` deploys it, and with its roles held to their policies.
 
 import { rm } from "node:fs/promises";
 import type { Json } from "../../src/aws/json.ts";
@@ -25,6 +25,7 @@ export async function deployService(): Promise<DeployedService> {
     folder,
     port: 0,
     directory: undefined,
+    permissions: "enforce",
     printer: new Printer(silent, silent),
   });
   const { region, stacks } = service;
