@@ -38,6 +38,7 @@ export class MoveTasks {
   /** Of each source, the latest first. */
   readonly #tasks = new Map<string, readonly MoveTask[]>();
   readonly #timers = new Map<string, Timer>();
+  #isClosed = false;
 
   constructor(seams: MoveSeams) {
     this.#seams = seams;
@@ -118,11 +119,13 @@ export class MoveTasks {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
   }
 
   #plan({ sourceArn, taskId }: MoveTask, delayMs: number): void {
+    if (this.#isClosed) return;
     const timer = this.#seams.clock.setTimer(delayMs, () => {
       this.#timers.delete(taskId);
       const task = this.#task(sourceArn, taskId);
