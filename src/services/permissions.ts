@@ -63,7 +63,7 @@ export interface Authority<Service> {
 }
 
 export interface AccessCheck {
-  /** As ARNs call it. */
+  /** As ARNs call it, or `aws-sdk:` tasks. */
   readonly service: string;
   readonly operation: string;
   readonly request: WireObject;

@@ -160,9 +160,9 @@ test("the alerts of the replay are logged", async () => {
     const { Count } = await client(DynamoDBClient).send(
       new ScanCommand({ TableName: "alert-log", Select: "COUNT" }),
     );
-    return Count === 185 ? Count : undefined;
+    return Count === 219 ? Count : undefined;
   });
-  expect(logged).toBe(185);
+  expect(logged).toBe(219);
 });
 
 test("events are put on the service's bus", async () => {

@@ -1,4 +1,4 @@
-// The service as `npm start` leaves it: replayed, up, and waiting for clients.
+// The service as `npm start` leaves it: replayed, up, and waiting for clients; its roles may do only what their policies allow.
 
 import { type Running, runCommand } from "./run-command.ts";
 
@@ -9,7 +9,16 @@ export interface RunningService {
 }
 
 export async function startService(): Promise<RunningService> {
-  const running: Running = runCommand("replay", "--port", "0", "--rate", "0", "--in-memory");
+  const running: Running = runCommand(
+    "replay",
+    "--port",
+    "0",
+    "--rate",
+    "0",
+    "--in-memory",
+    "--iam",
+    "enforce",
+  );
   const printed = await running.untilPrinted(/Ctrl-C stops it/);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
   if (url === undefined) throw new Error(`no URL in: ${printed}`);

@@ -339,3 +339,10 @@ describe("a delivery", () => {
     expect(await deliver(subscription)).toMatchObject({ status: "DELIVERED" });
   });
 });
+
+test("a handler has keys of its function's role", () => {
+  const role = makeRole("handler", { Principal: { Service: "lambda.amazonaws.com" } }, allow("s3:*", "*"));
+  const { accessKeyId = "" } = region.services.sts.keysFor(role, "validate") ?? {};
+  expect(region.services.sts.holderOf(accessKeyId)).toEqual({ roleArn: role, sessionName: "validate" });
+  expect(region.services.sts.keysFor(roleArn("nobody"), "validate")).toBeUndefined();
+});

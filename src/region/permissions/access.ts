@@ -32,12 +32,14 @@ export interface AccessOptions {
 }
 
 interface Permitting {
+  readonly name: string;
   readonly permissions: ServicePermissions<unknown>;
   readonly service: unknown;
 }
 
 export interface AccessDoor {
   readonly name: string;
+  readonly apis?: Readonly<Record<string, unknown>>;
   readonly permissions?: ServicePermissions<unknown>;
   readonly authority?: Authority<unknown>;
 }
@@ -57,16 +59,18 @@ export class Access implements AccessGuard {
   }
 
   /** A service that is open from now on. */
-  add({ name, permissions, authority }: AccessDoor, service: unknown): void {
-    if (permissions !== undefined) this.#services.set(name, { permissions, service });
+  add({ name, apis = {}, permissions, authority }: AccessDoor, service: unknown): void {
+    if (permissions !== undefined)
+      for (const each of [name, ...Object.keys(apis)])
+        this.#services.set(each, { name, permissions, service });
     if (authority !== undefined) this.#authorities.push({ authority, service });
   }
 
   /** Throws ServiceError in the words of the service that is called. */
-  check({ service: name, operation, request, caller }: AccessCheck): void {
-    const found = this.#services.get(name);
+  check({ service: called, operation, request, caller }: AccessCheck): void {
+    const found = this.#services.get(called);
     if (found === undefined) return;
-    const { permissions, service } = found;
+    const { name, permissions, service } = found;
     const { identity } = this.#options;
     for (const need of permissions.needsOf(operation, request, { identity, service }))
       this.#settle(this.#denialOf(need, caller, name), need, permissions);
@@ -144,7 +148,7 @@ export class Access implements AccessGuard {
     if (via === undefined) return undefined;
     const principal: Principal = { type: "service", name: via.service };
     const need = { action: "sts:AssumeRole", resource: roleArn };
-    const context = contextOf(this.#options, { principal, sourceArn: via.sourceArn });
+    const context = contextOf(this.#options, { principal, sourceArn: sourceArnOf(via.sourceArn) });
     const why = evaluateTrust({ ...need, principal, context }, this.#compiled.of(role.trust), []);
     return why && this.#worded(need, principal, why);
   }

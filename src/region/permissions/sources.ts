@@ -19,9 +19,13 @@ export function serviceOfSource(arn: string): string | undefined {
   return Object.hasOwn(principals, service) ? principals[service] : undefined;
 }
 
-/** What stands for it in `aws:SourceArn`: for a subscription its topic. */
+/**
+ * What stands for it in `aws:SourceArn`: for a subscription its topic, for a schedule its group.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
 export function sourceArnOf(arn: string): string {
-  return arn.includes(":sns:") ? arn.split(":").slice(0, 6).join(":") : arn;
+  if (arn.includes(":sns:")) return arn.split(":").slice(0, 6).join(":");
+  return arn.replace(/^(arn:[^:]+:scheduler:.*:)schedule\/([^/]+)\/.*$/, "$1schedule-group/$2");
 }
 
 /** Where they need the policy of what they deliver to, if they were given no role. */

@@ -14,7 +14,7 @@ import { schedule, scheduleGroup } from "./resources.ts";
 import { Scheduler } from "./scheduler.ts";
 
 export interface SchedulerNeeds
-  extends Pick<House, "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
+  extends Pick<House, "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "access"> {
   readonly cloudwatch: { readonly metrics: MetricSink };
   /** Where it is told that a target was not invoked. */
   readonly logs: LogSink;
@@ -22,11 +22,11 @@ export interface SchedulerNeeds
 
 export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
   name: "scheduler",
-  async open({ api, clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
+  async open({ api, access, clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
     const book = await RecordBook.open({ directory: folder("scheduler"), name: "schedules.journal", repair });
     return new Scheduler({
       ...{ clock, identity, book },
-      targets: new Targets(router, new UniversalTargets(api), identity),
+      targets: new Targets(router, new UniversalTargets(api, access), identity),
       count: publishedMetrics(cloudwatch.metrics),
       dropped({ scheduleArn, scheduleKey, target }, { code, message }) {
         const text = `${scheduleArn}: ${target.arn} was not invoked: ${code}: ${message}`;

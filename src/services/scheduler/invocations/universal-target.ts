@@ -13,8 +13,9 @@ import {
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { parseJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import { pascalCase, sdkRequest } from "../../../aws/wire/sdk-members.ts";
+import type { House } from "../../house.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import { invalid } from "../schedules/schedule-checks.ts";
 
 export interface UniversalTarget {
@@ -32,10 +33,12 @@ const readOnly =
   /^(?:get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)/;
 
 export class UniversalTargets {
-  readonly #api: (sdkName: string) => ServiceApi | undefined;
+  readonly #api: House["api"];
+  readonly #access: AccessGuard | undefined;
 
-  constructor(api: (sdkName: string) => ServiceApi | undefined) {
+  constructor(api: House["api"], access?: AccessGuard) {
     this.#api = api;
+    this.#access = access;
   }
 
   /** Throws ValidationException for what AWS, or this region, does not call. */
@@ -51,7 +54,7 @@ export class UniversalTargets {
   }
 
   /** Does not throw. */
-  async call(target: UniversalTarget, { payload }: DeliveryRequest): Promise<DeliveryOutcome> {
+  async call(target: UniversalTarget, { payload, caller }: DeliveryRequest): Promise<DeliveryOutcome> {
     try {
       const operation = this.#operation(target);
       const request = parseJsonText(payload.text);
@@ -65,11 +68,26 @@ export class UniversalTargets {
           "SerializationException",
           "The input of a universal target must be a JSON object",
         );
+      this.#checkAccess(target, request, caller);
       await operation(request);
       return delivered;
     } catch (thrown) {
       return failedDelivery(thrown);
     }
+  }
+
+  /** Throws ServiceError. */
+  #checkAccess(
+    { service, action }: UniversalTarget,
+    request: JsonObject,
+    caller: DeliveryRequest["caller"],
+  ): void {
+    const { arn: sourceArn, roleArn } = caller;
+    if (roleArn === undefined) return;
+    this.#access?.check({
+      ...{ service, operation: pascalCase(action), request: sdkRequest(service, request) },
+      caller: { roleArn, sessionName: "scheduler", via: { service: "scheduler.amazonaws.com", sourceArn } },
+    });
   }
 
   #operation({ service, action }: UniversalTarget): ((request: JsonObject) => unknown) | undefined {

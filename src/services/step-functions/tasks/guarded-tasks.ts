@@ -15,7 +15,6 @@ import { optimizedFailure, sdkFailure } from "./service-failure.ts";
 
 /** What a Resource calls; undefined for what needs no permission of anybody here. */
 interface Called {
-  /** As ARNs call it. */
   readonly service: string;
   readonly operation: string;
   readonly requestOf: (call: TaskCall) => WireObject;
@@ -62,14 +61,6 @@ function checked(called: Called, call: TaskCall, access: AccessGuard): Failure |
 
 const members = ({ arguments: given }: TaskCall): WireObject => (isJsonObject(given) ? given : {});
 
-/** As ARNs call the services that `aws-sdk:` names otherwise. */
-const arnNames: Readonly<Record<string, string>> = {
-  sfn: "states",
-  eventbridge: "events",
-  cloudwatchlogs: "logs",
-  dynamodbstreams: "dynamodb",
-};
-
 function calledOf(text: string): Called | undefined {
   const resource = parseTaskResource(text);
   if (resource === undefined || resource.type === "activity") return undefined;
@@ -84,7 +75,7 @@ function calledOf(text: string): Called | undefined {
   const operation = operationOf(action);
   if (type === "sdk")
     return {
-      ...{ service: Object.hasOwn(arnNames, service) ? (arnNames[service] ?? service) : service, operation },
+      ...{ service, operation },
       requestOf: (call) => sdkRequest(service, members(call) as never),
       failureOf: (denial) => sdkFailure({ name: clientNameOf(service), unmodelled }, denial),
     };
