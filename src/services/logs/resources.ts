@@ -1,7 +1,6 @@
-// AWS::Logs::LogGroup, AWS::Logs::LogStream and AWS::Logs::ResourcePolicy
+// AWS::Logs::LogGroup and AWS::Logs::LogStream
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Logs.html
 
-import { inertKind } from "../../aws/template/inert-kind.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Logs } from "./logs.ts";
@@ -24,12 +23,15 @@ export const logGroup: ResourceKind<Logs> = {
 };
 
 function settleGroup(logs: Logs, name: string, properties: Properties): CreatedResource {
-  properties.inert(
-    ...["BearerTokenAuthenticationEnabled", "DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId"],
-    ...["LogGroupClass", "ResourcePolicyDocument", "Tags"],
-  );
+  properties.inert("BearerTokenAuthenticationEnabled", "FieldIndexPolicies", "ResourcePolicyDocument");
   properties.withoutEffect("DataProtectionPolicy", "log events are kept as they come");
-  logs.putRetentionPolicy(name, properties.optionalNumber("RetentionInDays"));
+  logs.settleLogGroup(name, {
+    logGroupClass: properties.optionalText("LogGroupClass") ?? "STANDARD",
+    retentionInDays: properties.optionalNumber("RetentionInDays"),
+    kmsKeyId: properties.optionalText("KmsKeyId"),
+    deletionProtectionEnabled: properties.optionalBoolean("DeletionProtectionEnabled"),
+    tags: properties.tags(),
+  });
   return { ref: name, attributes: { Arn: `${logs.arnOf(name)}:*` } };
 }
 
@@ -50,8 +52,3 @@ export const logStream: ResourceKind<Logs> = {
 function hasStream(logs: Logs, group: string, name: string): boolean {
   return logs.describeLogStreams(group, { prefix: name }).some(({ logStreamName }) => logStreamName === name);
 }
-
-/** Nothing is refused for want of permission. */
-export const logsResourcePolicy = inertKind("AWS::Logs::ResourcePolicy", ({ properties }) => ({
-  ref: properties.text("PolicyName"),
-}));

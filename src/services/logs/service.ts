@@ -7,9 +7,15 @@ import type { House } from "../house.ts";
 import { logsApi } from "./api/api.ts";
 import { CloudWatchLogs } from "./cloudwatch-logs.ts";
 import { EventStore } from "./event-store.ts";
+import {
+  logsQueryDefinition,
+  logsResourcePolicy,
+  metricFilter,
+  subscriptionFilter,
+} from "./filter-resources.ts";
 import { hasFunction } from "./has-function.ts";
 import { logsPermissions } from "./needs.ts";
-import { logGroup, logStream, logsResourcePolicy } from "./resources.ts";
+import { logGroup, logStream } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
 
 export type LogsNeeds = Pick<
@@ -41,7 +47,7 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   permissions: logsPermissions,
   apis: { cloudwatchlogs: logsApi },
   sources: [{ name: "subscription filter", only: ["stream", "function"] }],
-  kinds: [logGroup, logStream, logsResourcePolicy],
+  kinds: [logGroup, logStream, logsResourcePolicy, metricFilter, subscriptionFilter, logsQueryDefinition],
   targets: [logGroupTarget],
   keeps: { "logs/logs.journal": "log groups, their streams and filters" },
   close: (service) => service.close(),

@@ -283,6 +283,28 @@ export const cases: Readonly<Record<string, KindCase>> = {
     properties: { LogGroupName: of("AWSLogsLogGroup") },
     ref: "stack-AWSLogsLogStream",
   },
+  "AWS::Logs::MetricFilter": {
+    changed: { FilterPattern: "WARN" },
+    properties: {
+      ...{ LogGroupName: of("AWSLogsLogGroup"), FilterPattern: "ERROR" },
+      MetricTransformations: [{ MetricName: "m", MetricNamespace: "N", MetricValue: "1" }],
+    },
+    ref: "stack-AWSLogsMetricFilter",
+  },
+  "AWS::Logs::QueryDefinition": {
+    changed: { QueryString: "fields @timestamp" },
+    properties: { Name: "q", QueryString: "fields @message" },
+    ref: new RegExp(`^${uuid}$`),
+  },
+  "AWS::Logs::SubscriptionFilter": {
+    changed: { FilterPattern: "WARN" },
+    properties: {
+      ...{ LogGroupName: of("AWSLogsLogGroup"), FilterPattern: "ERROR" },
+      DestinationArn: arnOf("AWSKinesisStream"),
+      RoleArn: role,
+    },
+    ref: "stack-AWSLogsSubscriptionFilter",
+  },
   "AWS::Logs::ResourcePolicy": {
     changed: { PolicyDocument: "[]" },
     properties: { PolicyName: "p", PolicyDocument: "{}" },

@@ -1,11 +1,11 @@
 // Logs Insights on the wire: queries that are started and asked for, and definitions that are kept.
 
-import { randomUUID } from "node:crypto";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Queries, StartedQuery } from "../insights/queries.ts";
 import { QueryRow } from "../insights/row.ts";
 import type { Logs } from "../logs.ts";
+import { putQueryDefinition, type QueryDefinition } from "../query-definitions.ts";
 import {
   groupName,
   groupNames,
@@ -136,29 +136,14 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
   };
 }
 
-interface QueryDefinition {
-  readonly queryDefinitionId: string;
-  readonly name: string;
-  readonly queryString: string;
-  readonly logGroupNames: readonly string[];
-  readonly queryLanguage: string;
-  readonly lastModified: number;
-}
-
 function definitionOperations(logs: Logs): Record<string, Operation> {
   const definitions = logs.book.records<QueryDefinition>("queryDefinition");
   return {
     PutQueryDefinition: logsOperation(putDefinition, (request) => {
-      const { queryDefinitionId: id = randomUUID() } = request;
-      if (request.queryDefinitionId !== undefined && !definitions.has(id))
-        throw notFound("The specified query definition does not exist.");
-      definitions.put(id, {
-        queryDefinitionId: id,
-        name: request.name,
-        queryString: request.queryString,
+      const id = putQueryDefinition(logs, {
+        ...request,
         logGroupNames: request.logGroupNames ?? [],
         queryLanguage: request.queryLanguage ?? "CWLI",
-        lastModified: logs.now(),
       });
       return { queryDefinitionId: id };
     }),
