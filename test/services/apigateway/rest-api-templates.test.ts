@@ -3,114 +3,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { JsonObject } from "../../../src/aws/json.ts";
+import { render } from "../../../src/services/apigateway/rest-apis/mapping-template.ts";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
-
-const handler = `exports.handler = async (event) => {
-  if (event.fail) throw new Error("Refused: " + event.fail);
-  if (event.path === "/things/throw") throw new Error("no");
-  if (event.path === "/things/bad") return { hello: 1 };
-  if (event.path === "/things/many") return { statusCode: 202, multiValueHeaders: { "Set-Cookie": ["a=1", "b=2"] }, body: "m" };
-  return event.path ? { statusCode: 200, body: JSON.stringify(event) } : { got: event };
-};`;
-const role = "arn:aws:iam::000000000000:role/any";
-const pass = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
-
-const sam: JsonObject = {
-  Transform: "AWS::Serverless-2016-10-31",
-  Resources: {
-    Front: {
-      Type: "AWS::Serverless::Api",
-      Properties: { StageName: "prod", Cors: "'*'", Variables: { color: "blue" } },
-    },
-    Handler: {
-      Type: "AWS::Serverless::Function",
-      Properties: {
-        ...{ Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: handler },
-        Events: {
-          One: {
-            Type: "Api",
-            Properties: { RestApiId: { Ref: "Front" }, Path: "/things/{id}", Method: "any" },
-          },
-        },
-      },
-    },
-    Machine: {
-      Type: "AWS::Serverless::StateMachine",
-      Properties: {
-        Definition: pass,
-        Events: {
-          Start: { Type: "Api", Properties: { RestApiId: { Ref: "Front" }, Path: "/start", Method: "post" } },
-        },
-      },
-    },
-  },
-  Outputs: {
-    Id: { Value: { Ref: "Front" } },
-    Function: { Value: { "Fn::GetAtt": ["Handler", "Arn"] } },
-    Machine: { Value: { Ref: "Machine" } },
-  },
-};
-
-interface Integrated {
-  readonly method: string;
-  readonly integration: JsonObject;
-}
-
-function plain(methods: Readonly<Record<string, Integrated>>): JsonObject {
-  const resources = Object.entries(methods).flatMap(([name, { method, integration }]) => [
-    [
-      `${name}Resource`,
-      {
-        Type: "AWS::ApiGateway::Resource",
-        Properties: {
-          ...{ RestApiId: { Ref: "Api" }, PathPart: name },
-          ParentId: { "Fn::GetAtt": ["Api", "RootResourceId"] },
-        },
-      },
-    ],
-    [
-      `${name}Method`,
-      {
-        Type: "AWS::ApiGateway::Method",
-        Properties: {
-          ...{ RestApiId: { Ref: "Api" }, ResourceId: { Ref: `${name}Resource` } },
-          ...{ HttpMethod: method, AuthorizationType: "NONE", MethodResponses: [{ StatusCode: "200" }] },
-          Integration: integration,
-        },
-      },
-    ],
-  ]);
-  return {
-    Resources: {
-      Api: { Type: "AWS::ApiGateway::RestApi", Properties: { Name: "plain" } },
-      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "rested" } },
-      Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "rested", ShardCount: 1 } },
-      ...Object.fromEntries(resources),
-      Deployment: {
-        Type: "AWS::ApiGateway::Deployment",
-        DependsOn: Object.keys(methods).map((name) => `${name}Method`),
-        Properties: { RestApiId: { Ref: "Api" } },
-      },
-      Live: {
-        Type: "AWS::ApiGateway::Stage",
-        Properties: {
-          ...{ RestApiId: { Ref: "Api" }, DeploymentId: { Ref: "Deployment" }, StageName: "live" },
-          Variables: { who: "stage" },
-        },
-      },
-    },
-    Outputs: { Id: { Value: { Ref: "Api" } } },
-  };
-}
-
-const uri = (rest: string) => `arn:aws:apigateway:us-east-1:${rest}`;
-const aws = (rest: string, template: string, more: JsonObject = {}): JsonObject => ({
-  ...{ Type: "AWS", IntegrationHttpMethod: "POST", Uri: uri(rest), Credentials: role },
-  RequestTemplates: { "application/json": template },
-  IntegrationResponses: [{ StatusCode: "200" }],
-  ...more,
-});
+import { aws, plain, sam } from "./rest-api-stacks.ts";
 
 let gateway: OpenedGateway;
 let backend: Server;
@@ -316,6 +211,18 @@ describe("a REST API with mapping templates", () => {
     const { status, text } = await send("/loop", {});
     // A method that Java's texts do not have ends the template.
     expect([status, text]).toEqual([500, '{"message":"Internal server error"}']);
+  });
+
+  test("goes over no range that would take all memory", () => {
+    const request = { ...{ requestId: "r", method: "GET", path: "/", query: "", headers: {} } };
+    const input = {
+      ...{ ...request, body: Buffer.alloc(0), pathParameters: {}, stageVariables: {}, context: {} },
+      traceHeader: undefined,
+    };
+    const rendered = (end: string) =>
+      render(`#set($n = ${end})#foreach($i in [1..$n])$i#end`, { request: input, body: "" }).text;
+    expect(rendered("3")).toBe("123");
+    expect(() => rendered("2000000000")).toThrow("A range has 1000 numbers at most");
   });
 
   test("starts executions with what a template makes of the body", async () => {

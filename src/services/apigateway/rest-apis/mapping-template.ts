@@ -58,13 +58,41 @@ export function render(template: string, { request, body }: TemplateInput): Rend
     resolve: ({ property, params, context: of }: { property: string; params: unknown[]; context: unknown }) =>
       javaMethod(of, property, params),
   };
-  const compiler = new Compile(compileTemplate(template), {
+  const compiler = new BoundedCompile(compileTemplate(template), {
     escape: false,
     customMethodHandlers: [handler],
   } as never);
   const text = compiler.render(variables as never);
   const status = Number(override.status);
   return { text, status: Number.isInteger(status) && override.status !== undefined ? status : undefined };
+}
+
+interface ArrayLiteral {
+  readonly isRange?: boolean;
+  readonly value: readonly unknown[];
+}
+
+/** What the package mixes into its compiler, and does not declare of it. */
+interface Mixed {
+  getArray(literal: ArrayLiteral): unknown;
+  getReferences(reference: object): unknown;
+}
+
+const mixed = Compile.prototype as unknown as Mixed;
+
+/** AWS: a loop turns a thousand times at most. A range is a list before it is gone over, and a long one would take all memory. */
+const mostTurns = 1000;
+
+class BoundedCompile extends Compile {
+  getArray(literal: ArrayLiteral): unknown {
+    if (literal.isRange === true) {
+      const [begin = 0, end = 0] = literal.value.map((each) =>
+        Number(typeof each === "object" && each !== null ? mixed.getReferences.call(this, each) : each),
+      );
+      if (Math.abs(end - begin) >= mostTurns) throw new Error(`A range has ${mostTurns} numbers at most`);
+    }
+    return mixed.getArray.call(this, literal);
+  }
 }
 
 /** Functions that a template may call by name. */
