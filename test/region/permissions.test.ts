@@ -1,5 +1,6 @@
 // A region whose roles hold: real clients with a role's keys, machines, rules, pipes and topics, allowed and denied.
 
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import * as ddb from "@aws-sdk/client-dynamodb";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
 import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { until } from "../support/until.ts";
 
 const account = "000000000000";
 const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
@@ -340,9 +342,19 @@ describe("a delivery", () => {
   });
 });
 
-test("a handler has keys of its function's role", () => {
+test("a handler has keys of its function's role", async () => {
   const role = makeRole("handler", { Principal: { Service: "lambda.amazonaws.com" } }, allow("s3:*", "*"));
-  const { accessKeyId = "" } = region.services.sts.keysFor(role, "validate") ?? {};
-  expect(region.services.sts.holderOf(accessKeyId)).toEqual({ roleArn: role, sessionName: "validate" });
-  expect(region.services.sts.keysFor(roleArn("nobody"), "validate")).toBeUndefined();
+  const ZipFile = "exports.handler = async () => process.env.AWS_ACCESS_KEY_ID";
+  const Properties = {
+    FunctionName: "keys",
+    Role: role,
+    Runtime: "nodejs24.x",
+    Handler: "index.handler",
+    Code: { ZipFile },
+  };
+  const TemplateBody = JSON.stringify({ Resources: { F: { Type: "AWS::Lambda::Function", Properties } } });
+  await clientOf(CloudFormationClient).send(new CreateStackCommand({ StackName: "keys", TemplateBody }));
+  await until(() => region.services.lambda.list()[0]);
+  const { payload } = await region.services.lambda.invoke({ functionName: "keys", payload: "{}" });
+  expect(region.services.sts.holderOf(JSON.parse(payload))).toEqual({ roleArn: role, sessionName: "keys" });
 });
