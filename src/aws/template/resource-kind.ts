@@ -45,6 +45,11 @@ export interface ResourceKind<Service> {
   readonly type: string;
   /** Whether it means nothing on one machine, as a permission does: such resources are counted and not told of one by one. */
   readonly isInert?: boolean;
+  /**
+   * Whether its service has it on disk under an id that the service makes: then it is there again after a restart, and is not put up
+   * once more, which would give it another id.
+   */
+  readonly isKept?: boolean;
   /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */
   create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
   /**
@@ -63,6 +68,7 @@ export interface ResourceKind<Service> {
 export interface OfferedKind {
   readonly type: string;
   readonly isInert: boolean;
+  readonly isKept: boolean;
   create(properties: Properties, deployment: Unserved<Deployment<unknown>>): Promise<CreatedResource>;
   /** Undefined where every change makes another resource. */
   readonly update:
@@ -81,6 +87,7 @@ export function offeredKind<Service>(kind: ResourceKind<Service>, service: Servi
   return {
     type: kind.type,
     isInert: kind.isInert === true,
+    isKept: kind.isKept === true,
     create: async (properties, deployment) => kind.create(properties, { ...deployment, service }),
     update: update && (async (properties, deployment) => update(properties, { ...deployment, service })),
     delete: remove && (async (ref, deployment) => remove(ref, { ...deployment, service })),

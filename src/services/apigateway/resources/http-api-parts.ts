@@ -12,6 +12,7 @@ import type { StageSettings, Texts } from "../http-apis/records.ts";
 
 export const httpIntegration: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Integration",
+  isKept: true,
   create: (properties, { service }) => settleIntegration(service, properties, undefined),
   update: (properties, { service, ref }) => settleIntegration(service, properties, ref),
   async delete(ref, { service: { httpApis, book }, former }) {
@@ -68,6 +69,7 @@ function responsesIn(properties: Properties): Readonly<Record<string, Texts>> | 
 
 export const httpRoute: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Route",
+  isKept: true,
   create: (properties, { service, mayExist }) => {
     const key = properties.text("RouteKey");
     const former = service.httpApis.routes
@@ -105,6 +107,7 @@ async function settleRoute(
 
 export const httpStage: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Stage",
+  isKept: true,
   create(properties, { service, mayExist }) {
     const { httpApis } = service;
     const apiId = properties.text("ApiId");
@@ -161,6 +164,7 @@ function stageIn(properties: Properties): StageSettings {
 
 export const httpDeployment: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Deployment",
+  isKept: true,
   async create(properties, { service: { httpApis, book } }) {
     const request = {
       description: properties.optionalText("Description"),

@@ -12,6 +12,7 @@ import type { ApiSettings, CorsConfiguration, HttpApi } from "../http-apis/recor
 
 export const httpApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Api",
+  isKept: true,
   async create(properties, { service, generatedName, mayExist }) {
     const { httpApis } = service;
     const name = properties.optionalText("Name") ?? generatedName;

@@ -10,6 +10,7 @@ import type { IntegrationResponse, RestIntegration, RestMethod } from "../rest-a
 
 export const restApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::RestApi",
+  isKept: true,
   create(properties, { service, generatedName, mayExist }) {
     const { restApis, madeFor } = service;
     const formerId = madeFor.get(generatedName);
@@ -66,6 +67,7 @@ async function toldApi(
 
 export const restResource: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Resource",
+  isKept: true,
   async create(properties, { service: { restApis, book } }) {
     const [apiId, parentId] = [properties.text("RestApiId"), properties.text("ParentId")];
     const { id } = restApis.createResource(apiId, parentId, properties.text("PathPart"));
@@ -81,6 +83,7 @@ export const restResource: ResourceKind<ApiGateway> = {
 
 export const restMethod: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Method",
+  isKept: true,
   create: (properties, { service, generatedName }) => settleMethod(service, properties, generatedName),
   update: (properties, { service, ref }) => settleMethod(service, properties, ref),
   async delete(_, { service: { restApis, book }, former }) {
@@ -145,6 +148,7 @@ function integrationIn(properties: Properties): RestIntegration | undefined {
 
 export const restDeployment: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Deployment",
+  isKept: true,
   async create(properties, { service: { restApis, book } }) {
     properties.refuse("DeploymentCanarySettings", "a stage answers by one deployment");
     const apiId = properties.text("RestApiId");
@@ -171,6 +175,7 @@ export const restDeployment: ResourceKind<ApiGateway> = {
 
 export const restStage: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Stage",
+  isKept: true,
   create: (properties, { service, mayExist }) => settleStage(service, properties, mayExist),
   update: (properties, { service }) => settleStage(service, properties, true),
   async delete(ref, { service: { restApis, book }, former }) {

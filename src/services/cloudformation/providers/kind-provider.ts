@@ -20,7 +20,7 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
   return {
     isInert: kind.isInert,
     create,
-    restore: create,
+    ...(kind.isKept ? {} : { restore: create }),
     update:
       update &&
       ((call) => provided(call, (properties) => update(properties, formerDeploymentOf(call, identity)))),

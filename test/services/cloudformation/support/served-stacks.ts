@@ -4,9 +4,10 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   type CreateStackCommandInput,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  paginateDescribeStackEvents,
   type Stack,
+  type StackEvent,
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
@@ -64,10 +65,10 @@ export async function serveStacks(directory?: string, clock: Clock = systemClock
       return settled(id);
     },
     async events(nameOrId) {
-      const { StackEvents: events = [] } = await client.send(
-        new DescribeStackEventsCommand({ StackName: nameOrId }),
-      );
-      const isBegin = (each: (typeof events)[number]) =>
+      const events: StackEvent[] = [];
+      for await (const page of paginateDescribeStackEvents({ client }, { StackName: nameOrId }))
+        events.push(...(page.StackEvents ?? []));
+      const isBegin = (each: StackEvent) =>
         each.LogicalResourceId === each.StackName &&
         /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(each.ResourceStatus ?? "");
       const begin = events.findIndex(isBegin);
