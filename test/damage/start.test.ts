@@ -57,9 +57,7 @@ describe("a damaged file", () => {
         expect(repaired.stdout).toContain(`kept as it was: ${file}.damaged`);
         expect(existsSync(`${file}.damaged`)).toBe(true);
       }
-      expect(repaired.stdout).toMatch(
-        /lost: what was written as type sent, queue readings-dead-letters, messageId/,
-      );
+      expect(repaired.stdout).toMatch(/lost: what was written as type sent, queue [\w-]+, messageId/);
       expect(repaired.stdout).toMatch(/10,242 of them by an earlier run/);
       const files600 = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
       expect(files600.filter((name) => (statSync(name).mode & 0o077) !== 0)).toEqual([]);
