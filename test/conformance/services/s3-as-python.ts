@@ -64,7 +64,7 @@ export function refusedToPython<
   Refusal extends { readonly message: string | null; readonly members: JsonObject },
 >(refusal: Refusal): Refusal {
   const members = Object.entries(refusal.members).map(([name, value]) => [name, value === "" ? null : value]);
-  const message = refusal.message === "UnknownError" ? null : refusal.message;
+  const message = refusal.message === "" ? null : refusal.message;
   return { ...refusal, message, members: Object.fromEntries(members) as JsonObject };
 }
 
