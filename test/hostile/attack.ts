@@ -12,6 +12,8 @@ export interface Attack {
 
 export interface AttackClass {
   readonly name: string;
+  /** In the short form one attack of so many. @default 5 */
+  readonly shortStep?: number;
   readonly attacks: readonly Attack[] | ((target: Target) => readonly Attack[] | Promise<readonly Attack[]>);
 }
 

@@ -134,6 +134,8 @@ async function missingIn(target: Target, whole: Holdings, way: Way): Promise<str
 
 export const damageAttacks: AttackClass = {
   name: "damage",
+  // Each is a start or two; and no file has thirteen, so that each way has its turn.
+  shortStep: 13,
   attacks: async () =>
     (await seededFolder()).files.flatMap((file) =>
       ways.flatMap((way): Attack[] => [
