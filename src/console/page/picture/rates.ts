@@ -4,7 +4,7 @@ import { call } from "../region/call.ts";
 import type { Kind, Thing } from "./connections.ts";
 
 export interface Flow {
-  /** Records, events, messages, executions or invocations a second, of the last seconds. */
+  /** Records, events, messages, executions or invocations a second, of the last minute or two. */
   readonly rate: number;
   readonly errors: number;
   /** What waits: messages, or milliseconds of age. */
@@ -60,20 +60,23 @@ const metrics: Partial<Readonly<Record<Kind, Measured>>> = {
   },
 };
 
-const periodSeconds = 10;
+/** As fine as AWS keeps the metrics of its services. */
+const periodSeconds = 60;
 const mostQueries = 500;
 
 /** By the ARN of the thing. */
 export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<string, Flow>> {
   const asked = things.flatMap((thing, at) => queriesOf(thing, at)).slice(0, mostQueries);
   if (asked.length === 0) return new Map();
-  const end = Math.ceil(Date.now() / 1000 / periodSeconds) * periodSeconds;
+  const now = Date.now() / 1000;
+  // The minute that goes on, and the one before it.
+  const start = (Math.floor(now / periodSeconds) - 1) * periodSeconds;
   const { MetricDataResults: results } = await call<{
     MetricDataResults: { Id: string; Values: number[] }[];
   }>("cloudwatch", "GetMetricData", {
     MetricDataQueries: asked,
-    StartTime: end - 3 * periodSeconds,
-    EndTime: end,
+    StartTime: start,
+    EndTime: start + 2 * periodSeconds,
   });
   const values = new Map(results.map(({ Id, Values }) => [Id, Values]));
   return new Map(
@@ -84,7 +87,7 @@ export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<s
       const written = newest === undefined ? undefined : metrics[thing.kind]?.waiting?.written(newest);
       return [
         thing.arn,
-        { rate: sum("flow") / (3 * periodSeconds), errors: sum("errors"), waiting: written || undefined },
+        { rate: sum("flow") / (now - start), errors: sum("errors"), waiting: written || undefined },
       ];
     }),
   );
