@@ -35,7 +35,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
   name: "events",
   async open({ clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
     const directory = folder("events");
-    const metrics = publishedMetrics(cloudwatch.metrics);
+    const counts = publishedMetrics(cloudwatch.metrics);
     const authorizer = new Authorizer(clock);
     const opened: { close(): Promise<void> }[] = [];
     const keep = <Part extends { close(): Promise<void> }>(part: Part): Part => {
@@ -47,13 +47,11 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
       const archives = keep(await Archives.open({ clock, identity, book, directory, repair }));
       const buses = keep(
         await EventBuses.open({
-          ...{ directory, clock, identity, repair },
+          ...{ directory, clock, identity, repair, counts },
           deliver: router.deliver,
           isServed: (arn) => router.isServed(arn),
           archive: (busArn, event, written) => archives.keep(busArn, event, written),
-          onTriggered: metrics.triggered,
           onOutcome: (delivery, result, reason) => {
-            metrics.over(delivery, result);
             if (result !== "dropped" || reason === undefined) return;
             const { ruleArn, target, event } = delivery;
             const message = `${ruleArn}: ${target.arn} did not take the event: ${reason.message}\n${event}`;

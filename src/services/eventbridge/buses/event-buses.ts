@@ -9,6 +9,7 @@ import type { ServiceEvent } from "../../../aws/service-event.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { Deliveries, type DeliverySeams } from "../deliveries/deliveries.ts";
+import { type EventCounts, noCounts } from "../event-counts.ts";
 import { busName, checkBusName } from "../names.ts";
 import { type Tags, withoutTags, withTags } from "../resource-tags.ts";
 import { compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "../rules/rule.ts";
@@ -32,9 +33,9 @@ export interface EventBusesOptions {
   readonly archive?: NonNullable<EventIntakeParts["archive"]>;
   readonly random?: () => number;
   readonly repair?: Repair | undefined;
-  /** For metrics and tests: a rule has matched an event, or its schedule was due. */
-  readonly onTriggered?: (rule: Rule) => void;
-  /** For metrics, logs and tests: a delivery is over, and why, if not by being delivered. */
+  /** @default nobody counts */
+  readonly counts?: EventCounts;
+  /** For logs and tests: a delivery is over, and why, if not by being delivered. */
   readonly onOutcome?: DeliverySeams["over"];
   /** Told of a rule that could not be read, fired or delivered for; all else goes on. */
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
@@ -51,7 +52,7 @@ export class EventBuses {
     this.#options = options;
     this.#registry = registry;
     this.#deliveries = deliveries;
-    this.#intake = new EventIntake({ ...options, registry, deliveries });
+    this.#intake = new EventIntake({ counts: noCounts, ...options, registry, deliveries });
     this.#schedules = new RuleSchedules({
       clock: options.clock,
       fire: (rule, dueAt) => void this.#intake.fire(rule, dueAt),
@@ -60,14 +61,13 @@ export class EventBuses {
 
   /** Deliveries left over from the last run, and schedules, wait for `start`, so that targets can be put up first. */
   static async open(options: EventBusesOptions): Promise<EventBuses> {
-    const { clock, deliver, random = Math.random, directory, identity, repair } = options;
+    const { clock, deliver, random = Math.random, directory, identity, repair, counts = noCounts } = options;
     const deliveries = new Deliveries({
-      clock,
-      deliver,
-      random,
+      ...{ clock, deliver, random, counts },
       over: (delivery, outcome, reason) => {
         // Nobody waits for this to be on disk: should it be lost, the event is delivered once more.
         registry.keep({ type: "over", deliveryId: delivery.id }).catch(() => {});
+        counts.over(delivery, outcome);
         options.onOutcome?.(delivery, outcome, reason);
       },
       fault: (fault, { ruleArn }) => options.onFault?.(fault, ruleArn),

@@ -7,6 +7,7 @@ import type { ServiceEvent } from "../../../aws/service-event.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { type Deliveries, deliveriesOf } from "../deliveries/deliveries.ts";
 import type { Delivery } from "../deliveries/delivery.ts";
+import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { BusRegistry } from "./bus-registry.ts";
 import type { EventBus } from "./event-bus.ts";
@@ -19,6 +20,7 @@ import {
   type PutEventsEntry,
   type PutEventsResult,
   type PutEventsResultEntry,
+  requestBytes,
   serviceEvent,
   toEvent,
 } from "./put-events.ts";
@@ -30,7 +32,7 @@ export interface EventIntakeParts {
   readonly deliveries: Deliveries;
   /** Undefined where no archive takes it; else resolves once it is on disk. */
   readonly archive?: (busArn: string, event: JsonObject, written: JsonObject) => Promise<unknown> | undefined;
-  readonly onTriggered?: (rule: Rule) => void;
+  readonly counts: EventCounts;
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
 
@@ -42,14 +44,22 @@ export class EventIntake {
   }
 
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
-    checkRequest(entries);
-    const taken: Taken = { deliveries: [], archived: [] };
-    const results = entries.map((entry) => this.#accept(entry, taken));
-    await this.#send(taken);
-    return {
-      failedEntryCount: results.filter((result) => result.eventId === undefined).length,
-      entries: results,
-    };
+    const startedAt = this.#parts.clock.now();
+    let failedEntries = entries.length;
+    let succeeded = false;
+    try {
+      checkRequest(entries);
+      const taken: Taken = { deliveries: [], archived: [] };
+      const results = entries.map((entry) => this.#accept(entry, taken));
+      await this.#send(taken);
+      failedEntries = results.filter((result) => result.eventId === undefined).length;
+      succeeded = true;
+      return { failedEntryCount: failedEntries, entries: results };
+    } finally {
+      const latencyMs = this.#parts.clock.now() - startedAt;
+      const [bytes, count] = [requestBytes(entries), entries.length];
+      this.#parts.counts.requested({ entries: count, failedEntries, bytes, latencyMs, succeeded });
+    }
   }
 
   async putServiceEvent(event: ServiceEvent, busArn?: string): Promise<void> {
@@ -69,7 +79,7 @@ export class EventIntake {
   async replay(busArn: string, event: JsonObject, ruleArns: readonly string[] | undefined): Promise<void> {
     const bus = this.#parts.registry.bus(busArn);
     const rules = bus.matching(event).filter(({ arn }) => ruleArns?.includes(arn) ?? true);
-    await this.#send({ deliveries: this.#deliveries(rules, event), archived: [] });
+    await this.#send({ deliveries: this.#deliveries(bus, rules, event), archived: [] });
   }
 
   /** The event of a schedule that was due at `dueAt`. Never rejects. */
@@ -83,7 +93,7 @@ export class EventIntake {
         detail: {},
       };
       const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
-      this.#parts.onTriggered?.(rule);
+      this.#parts.counts.triggered(rule, "schedule");
       await this.#send({ deliveries: deliveriesOf(rule, event, { now: clock.now() }), archived: [] });
     } catch (fault) {
       this.#parts.onFault?.(fault, rule.arn);
@@ -110,6 +120,7 @@ export class EventIntake {
       this.#parts.registry.keep(...over).catch(() => {});
       throw error;
     }
+    this.#parts.counts.created(deliveries.length);
     for (const delivery of deliveries) this.#parts.deliveries.start(delivery);
   }
 
@@ -133,13 +144,20 @@ export class EventIntake {
   #match(bus: EventBus, { event, written }: AcceptedEvent, taken: Taken, forwarded = 0): void {
     const archived = this.#parts.archive?.(bus.arn, event, written);
     if (archived !== undefined) taken.archived.push(archived);
-    taken.deliveries.push(...this.#deliveries(bus.matching(event), written, forwarded));
+    taken.deliveries.push(...this.#deliveries(bus, bus.matching(event), written, forwarded));
   }
 
-  #deliveries(rules: readonly Rule[], written: JsonObject, forwarded = 0): readonly Delivery[] {
-    const now = this.#parts.clock.now();
+  #deliveries(
+    bus: EventBus,
+    rules: readonly Rule[],
+    written: JsonObject,
+    forwarded = 0,
+  ): readonly Delivery[] {
+    const { clock, counts } = this.#parts;
+    const now = clock.now();
+    if (rules.length > 0) counts.matched(bus.name);
     return rules.flatMap((rule) => {
-      this.#parts.onTriggered?.(rule);
+      counts.triggered(rule, "event");
       return deliveriesOf(rule, written, { now, forwarded });
     });
   }

@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { isTooDeep } from "../../../aws/json-depth.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
+import { mostForwards } from "../deliveries/delivery.ts";
 import { withWrittenNumbers } from "./written-numbers.ts";
 
 export interface PutEventsEntry {
@@ -45,12 +46,16 @@ export function checkRequest(entries: readonly PutEventsEntry[]): void {
       `1 validation error detected: Value '[PutEventsRequestEntry]' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
     );
   }
-  if (entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0) > largestRequestBytes) {
+  if (requestBytes(entries) > largestRequestBytes) {
     throw new ServiceError(
       "ValidationException",
       "Total size of the entries in the request is over the limit.",
     );
   }
+}
+
+export function requestBytes(entries: readonly PutEventsEntry[]): number {
+  return entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0);
 }
 
 function entryBytes({
@@ -115,9 +120,6 @@ export function forwardedEvent(payload: string, matched: string): AcceptedEvent 
   if (writtenInput === input) return { event, written: event };
   return { event, written: isEvent ? (writtenInput as JsonObject) : { ...original, detail: writtenInput } };
 }
-
-/** Buses may send to each other in a circle, and each time to several: so the way of an event has an end. */
-const mostForwards = 10;
 
 /** One more than the buses that an event has been sent on to. Throws ServiceError if there have been too many. */
 export function countForward(forwarded = 0): number {

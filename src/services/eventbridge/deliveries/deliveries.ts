@@ -2,11 +2,18 @@
 // queue. A delivery is in the journal from before PutEvents answers until it is over, so a kill loses none.
 
 import { randomUUID } from "node:crypto";
-import type { Deliver, DeliveryError, Undelivered } from "../../../aws/delivery.ts";
+import type { Deliver, DeliveryError, DeliveryOutcome, Undelivered } from "../../../aws/delivery.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
-import { type DeadLetterAttributes, type Delivery, deadLetterRequest, targetRequest } from "./delivery.ts";
+import {
+  type DeadLetterAttributes,
+  type Delivery,
+  type DeliveryResult,
+  deadLetterRequest,
+  targetRequest,
+} from "./delivery.ts";
 
 export interface DeliverySeams {
   readonly clock: Clock;
@@ -15,11 +22,10 @@ export interface DeliverySeams {
   random(): number;
   /** The delivery is over: it succeeded, became a dead letter, or was dropped; in the latter two cases with the reason. */
   over(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void;
+  readonly counts: Pick<EventCounts, "attempted" | "notDeadLettered">;
   /** Told of a fault of ours: the delivery stays where it is. */
   fault(fault: unknown, delivery: Delivery): void;
 }
-
-export type DeliveryResult = "delivered" | "dead-letter" | "dropped";
 
 /** EventBridge's own defaults and limits for RetryPolicy. */
 const defaultRetryAttempts = 185;
@@ -81,10 +87,18 @@ export class Deliveries {
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
     const { payload } = delivery;
-    const outcome =
-      payload === undefined ? nothingToSend : await this.#seams.deliver(targetRequest(delivery, payload));
+    const outcome = payload === undefined ? nothingToSend : await this.#try(delivery, payload, attempt);
     if (outcome.status === "DELIVERED") this.#finish(delivery, "delivered");
     else await this.#failed(delivery, attempt, outcome);
+  }
+
+  async #try(delivery: Delivery, payload: string, retries: number): Promise<DeliveryOutcome> {
+    const { clock, deliver, counts } = this.#seams;
+    const startedAt = clock.now();
+    const outcome = await deliver(targetRequest(delivery, payload));
+    const succeeded = outcome.status === "DELIVERED";
+    counts.attempted(delivery, { retries, startedAt, endedAt: clock.now(), succeeded });
+    return outcome;
   }
 
   async #failed(delivery: Delivery, attempt: number, outcome: Undelivered): Promise<void> {
@@ -103,8 +117,11 @@ export class Deliveries {
     const attributes = deadLetterAttributes(delivery, { ...exhausted, attempt, outcome });
     const { status } = await this.#seams.deliver(deadLetterRequest(delivery, queueArn, attributes));
     if (status === "DELIVERED") this.#finish(delivery, "dead-letter", error);
-    // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
-    else this.#later(delivery, longestDelayMs, attempt);
+    else {
+      // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
+      this.#seams.counts.notDeadLettered(delivery);
+      this.#later(delivery, longestDelayMs, attempt);
+    }
   }
 
   #later(delivery: Delivery, delayMs: number, attempt: number): void {

@@ -19,6 +19,16 @@ export interface Delivery {
   readonly forwarded?: number;
 }
 
+export type DeliveryResult = "delivered" | "dead-letter" | "dropped";
+
+/** Buses may send to each other in a circle, and each time to several: so the way of an event has an end. */
+export const mostForwards = 10;
+
+/** Whether it is for one bus more than an event is sent on to. */
+export function hasGoneRound({ target, forwarded = 0 }: Delivery): boolean {
+  return forwarded >= mostForwards && target.arn.includes(":event-bus/");
+}
+
 /** Message attributes of a dead letter, by the names that EventBridge gives them. */
 export type DeadLetterAttributes = Readonly<Record<string, string>>;
 

@@ -3,6 +3,7 @@
 import { localIdentity, parseArn } from "../../../../src/aws/arn.ts";
 import type { Deliver, DeliveryRequest } from "../../../../src/aws/delivery.ts";
 import { failedDelivery } from "../../../../src/aws/delivery.ts";
+import type { MetricSink } from "../../../../src/aws/metric-sink.ts";
 import type { EventBridge } from "../../../../src/services/eventbridge/eventbridge.ts";
 import { eventbridge } from "../../../../src/services/eventbridge/service.ts";
 import type { Clock } from "../../../../src/time/clock.ts";
@@ -13,10 +14,13 @@ export interface OpenOptions {
   /** What is delivered to anything but EventBridge's own targets. */
   readonly deliver: Deliver;
   readonly onFault?: (fault: unknown) => void;
+  /** @default nobody counts */
+  readonly metrics?: MetricSink;
 }
 
 export async function openEventBridge(options: OpenOptions): Promise<EventBridge> {
   const { clock, directory, onFault = (fault) => console.error(fault) } = options;
+  const { metrics = { series: () => ({ record: () => {} }) } } = options;
   let own: ((request: DeliveryRequest) => ReturnType<Deliver> | undefined) | undefined;
   const deliver: Deliver = (request) => own?.(request) ?? options.deliver(request);
   const service = await eventbridge.open({
@@ -29,7 +33,7 @@ export async function openEventBridge(options: OpenOptions): Promise<EventBridge
         throw new Error("nobody asks");
       },
     },
-    cloudwatch: { metrics: { series: () => ({ record: () => {} }) } },
+    cloudwatch: { metrics },
     logs: { append: () => {} },
   });
   const targets = eventbridge.targets?.map((target) => target(service)) ?? [];
