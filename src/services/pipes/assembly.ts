@@ -17,7 +17,7 @@ import { sqsSource } from "./sources/sqs-source.ts";
 import { compileEnrichment, largestEnrichmentBytes } from "./stages/enrichment.ts";
 import { compileExecution } from "./stages/execution.ts";
 import { ExecutionLog } from "./stages/execution-log.ts";
-import { ExecutionMetrics } from "./stages/execution-metrics.ts";
+import { ExecutionMetrics, type RunningExecutions } from "./stages/execution-metrics.ts";
 import { decodeEvent } from "./stages/implicit-data.ts";
 import { compileInputTemplate } from "./stages/input-template.ts";
 import { compileTarget, type PipeRouter, routedDeadLetter, type Target } from "./stages/target.ts";
@@ -33,6 +33,7 @@ export interface AssemblyParts {
   readonly tables: SourceTables;
   readonly queues: SourceQueues;
   readonly metrics: MetricSink;
+  readonly running: RunningExecutions;
   readonly logs: LogSink;
 }
 
@@ -91,7 +92,7 @@ function opened(settings: SourceSettings, definition: PipeDefinition, parts: Ass
 function executionOf(named: NamedDefinition, target: Target, parts: AssemblyParts): TakeBatch {
   const { name, arn, definition } = named;
   const { Enrichment, EnrichmentParameters = {}, TargetParameters = {} } = definition;
-  const { metrics, identity, router, clock } = parts;
+  const { metrics, running, identity, router, clock } = parts;
   const decode = decodeEvent[sourceKindOf(definition.Source) ?? "kinesis"];
   const templateOf = (text: string | undefined) =>
     text === undefined || text === "" ? undefined : compileInputTemplate(text, decode);
@@ -101,7 +102,7 @@ function executionOf(named: NamedDefinition, target: Target, parts: AssemblyPart
       ...{ pipeArn: arn, pipeName: name, sourceArn: definition.Source },
       ...{ enrichmentArn: Enrichment, targetArn: definition.Target },
     },
-    clock,
+    ...{ clock, running },
     metrics: new ExecutionMetrics(metrics, name, identity.accountId),
     log: ExecutionLog.of(named, definition.LogConfiguration, parts),
     enrichment:

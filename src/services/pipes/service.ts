@@ -13,6 +13,7 @@ import { Pipes } from "./pipes.ts";
 import { pipe } from "./resources.ts";
 import type { SourceTables } from "./sources/dynamodb-source.ts";
 import type { SourceStreams } from "./sources/kinesis-source.ts";
+import { RunningExecutions } from "./stages/execution-metrics.ts";
 
 export interface PipesNeeds
   extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
@@ -31,6 +32,7 @@ export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
       {
         ...{ clock, identity, repair, router, onFault, directory, logs },
         ...{ streams: kinesis, tables: dynamodb, queues: sqs, metrics: cloudwatch.metrics },
+        running: new RunningExecutions(cloudwatch.metrics, identity.accountId),
       },
       await RecordBook.open({ directory, name: "pipes.journal", repair }),
     );

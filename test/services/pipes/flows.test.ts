@@ -425,6 +425,11 @@ describe("an execution", () => {
       .filterLogEvents({ logGroupName })
       .events.map(({ message }) => JSON.parse(message) as JsonObject);
 
+  const withPayload = [
+    ...["EXECUTION_STARTED", "ENRICHMENT_TRANSFORMATION_SUCCEEDED", "ENRICHMENT_STAGE_SUCCEEDED"],
+    ...["TARGET_TRANSFORMATION_SUCCEEDED", "TARGET_STAGE_SUCCEEDED"],
+  ];
+
   test.each([
     ["TRACE", 14],
     ["INFO", 6],
@@ -452,7 +457,11 @@ describe("an execution", () => {
       ...{ executionId: expect.any(String), timestamp: expect.any(Number), messageType: "EXECUTION_STARTED" },
       ...{ resourceArn: arnOf("pipes", `pipe/${name}`), logLevel: "INFO" },
       payload: expect.stringContaining('"eventSource":"aws:kinesis"'),
+      ...{ truncatedFields: null, error: null },
     });
+    expect(
+      records.filter(({ payload }) => payload !== undefined).map(({ messageType }) => messageType),
+    ).toEqual(withPayload.filter((step) => Level === "TRACE" || !step.includes("TRANSFORMATION")));
     expect(records.at(-1)?.messageType).toBe("EXECUTION_SUCCEEDED");
     expect(new Set(records.map(({ executionId }) => executionId)).size).toBe(1);
   });
@@ -491,7 +500,10 @@ describe("an execution", () => {
     expect(steps("unlucky")[0]).toMatchObject({
       ...{
         logLevel: "ERROR",
-        error: { message: expect.stringContaining("The specified queue does not exist") },
+        error: {
+          message: expect.stringContaining("The specified queue does not exist"),
+          awsService: "sqs",
+        },
       },
     });
     const counted = region.services.cloudwatch.metrics
@@ -500,8 +512,19 @@ describe("an execution", () => {
       .map(({ metricName }) => metricName)
       .toSorted();
     expect(counted).toEqual([
-      ...["Duration", "EventCount", "EventSize", "ExecutionFailed", "Invocations", "TargetStageDuration"],
-      "TargetStageFailed",
+      ...["Duration", "EventCount", "EventSize", "ExecutionFailed", "ExecutionPartiallyFailed"],
+      ...["ExecutionThrottled", "ExecutionTimeout", "Invocations", "TargetStageDuration"],
+      ...["TargetStageFailed", "TargetStagePartiallyFailed"],
     ]);
+    const sum = (metricName: string, of: Readonly<Record<string, string>>, stat = "Sum") => {
+      const metric = { namespace: "AWS/EventBridge/Pipes", metricName, dimensions: of };
+      const range = { from: 0, until: clock.now() + 60_000 };
+      return [
+        ...region.services.cloudwatch.metrics.read({ metric, stat, periodSeconds: 60 }, range).values(),
+      ];
+    };
+    expect(sum("ExecutionFailed", { PipeName: "unlucky" }).at(-1)).toBe(1);
+    expect(sum("ExecutionThrottled", { PipeName: "unlucky" }).at(-1)).toBe(0);
+    expect(sum("Concurrency", { AwsAccountId: "000000000000" }, "Maximum").at(-1)).toBeGreaterThan(0);
   });
 });

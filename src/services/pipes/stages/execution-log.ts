@@ -1,7 +1,7 @@
 // The log of a pipe's executions: a record for each step, as far as the level asks for it.
 // EventBridge user guide, "Logging Amazon EventBridge Pipes performance" and "EventBridge Pipes log schema reference".
 
-import type { Json, JsonObject } from "../../../aws/json.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { LogConfiguration, LogLevel } from "../pipe-definition.ts";
@@ -11,23 +11,24 @@ type Stage = "ENRICHMENT" | "TARGET";
 /** Each at the first level that tells it. */
 const levels = {
   ERROR: [
-    ...["EXECUTION_FAILED", "EXECUTION_PARTIALLY_FAILED", "EXECUTION_THROTTLED", "EXECUTION_TIMED_OUT"],
+    ...["EXECUTION_FAILED", "EXECUTION_PARTIALLY_FAILED", "EXECUTION_THROTTLED", "EXECUTION_TIMEOUT"],
     ...["ENRICHMENT_INVOCATION_FAILED", "ENRICHMENT_STAGE_FAILED", "ENRICHMENT_TRANSFORMATION_FAILED"],
     ...["TARGET_INVOCATION_FAILED", "TARGET_INVOCATION_PARTIALLY_FAILED", "TARGET_STAGE_FAILED"],
     ...["TARGET_STAGE_PARTIALLY_FAILED", "TARGET_TRANSFORMATION_FAILED"],
   ],
   INFO: [
     ...["EXECUTION_STARTED", "EXECUTION_SUCCEEDED", "ENRICHMENT_STAGE_ENTERED", "ENRICHMENT_STAGE_SUCCEEDED"],
-    ...["TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED", "TARGET_STAGE_SKIPPED"],
+    ...["TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED"],
   ],
 } as const;
 
 export type Step =
   | (typeof levels)["ERROR" | "INFO"][number]
   | `${Stage}_TRANSFORMATION_${"STARTED" | "SUCCEEDED"}`
-  | `${Stage}_INVOCATION_${"STARTED" | "SUCCEEDED"}`;
+  | `${Stage}_INVOCATION_${"STARTED" | "SUCCEEDED"}`
+  | "TARGET_STAGE_SKIPPED";
 
-/** Told where the pipe includes execution data only. */
+/** Told where the pipe includes execution data only: what a step has made of the batch, or what was asked and answered. */
 export interface StepData {
   readonly payload?: string;
   readonly awsRequest?: string;
@@ -37,13 +38,16 @@ export interface StepData {
 export interface StepError {
   readonly message: string;
   readonly details?: string;
+  /** Whose error it is, as the service is called in ARNs. */
+  readonly awsService?: string;
 }
 
 const rank: Readonly<Record<LogLevel, number>> = { OFF: 0, ERROR: 1, INFO: 2, TRACE: 3 };
 
 /** A log event takes no more. */
 const longestRecord = 256 * 1024 - 26;
-const longestField = 64 * 1024;
+/** In the order in which they are cut. */
+const dataFields = ["payload", "awsRequest", "awsResponse"] as const;
 
 export class ExecutionLog {
   readonly #arn: string;
@@ -84,7 +88,7 @@ export class ExecutionLog {
     const record: JsonObject = {
       ...{ executionId, timestamp, messageType, resourceArn: this.#arn, logLevel },
       ...(this.#includesData ? data : {}),
-      ...(error === undefined ? {} : { error: { ...error } }),
+      ...{ truncatedFields: null, error: error === undefined ? null : { ...error } },
     };
     this.#logs.append(...this.#place, [{ timestamp, message: recordText(record) }]);
   }
@@ -95,12 +99,37 @@ function levelOf(step: Step): LogLevel {
   return (levels.INFO as readonly string[]).includes(step) ? "INFO" : "TRACE";
 }
 
-/** A record that is too long loses the ends of its longest fields, and names them. */
+/** A record that is too long loses the ends of its data, one field after the other until it is short enough, and names them. */
 function recordText(record: JsonObject): string {
-  const text = JSON.stringify(record);
-  if (Buffer.byteLength(text) <= longestRecord) return text;
-  const isLong = (value: Json | undefined) => typeof value === "string" && value.length > longestField;
-  const truncatedFields = ["awsRequest", "awsResponse", "payload"].filter((name) => isLong(record[name]));
-  const short = truncatedFields.map((name) => [name, String(record[name]).slice(0, longestField / 2)]);
-  return JSON.stringify({ ...record, ...Object.fromEntries(short), truncatedFields });
+  let text = JSON.stringify(record);
+  let short = record;
+  const truncatedFields: string[] = [];
+  for (const name of dataFields) {
+    const excess = Buffer.byteLength(text) - longestRecord;
+    if (excess <= 0) break;
+    const value = short[name];
+    if (typeof value !== "string") continue;
+    truncatedFields.push(name);
+    // What names the field comes on top.
+    short = { ...short, [name]: cut(value, excess + name.length + 4), truncatedFields };
+    text = JSON.stringify(short);
+  }
+  return text;
+}
+
+/** The longest beginning of a text that is so many bytes shorter as JSON, or nothing. */
+function cut(text: string, excess: number): string {
+  const most = writtenBytes(text) - excess;
+  let shortest = 0;
+  let longest = Math.min(text.length, longestRecord);
+  while (shortest < longest) {
+    const middle = (shortest + longest + 1) >> 1;
+    if (writtenBytes(text.slice(0, middle)) <= most) shortest = middle;
+    else longest = middle - 1;
+  }
+  return text.slice(0, shortest);
+}
+
+function writtenBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }

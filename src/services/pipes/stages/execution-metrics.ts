@@ -10,6 +10,7 @@ const units = {
   EventSize: "Bytes",
   EnrichmentStageDuration: "Milliseconds",
   TargetStageDuration: "Milliseconds",
+  TargetStageSkipped: "Count",
 } as const;
 
 export type PipeMetric =
@@ -22,11 +23,43 @@ export type PipeMetric =
   | "ExecutionTimeout"
   | "EnrichmentStageFailed"
   | "TargetStageFailed"
-  | "TargetStagePartiallyFailed"
-  | "TargetStageSkipped";
+  | "TargetStagePartiallyFailed";
+
+/** How an execution can end, other than well: each is published as 0 where it did not end so. */
+const executionEnds = [
+  "ExecutionFailed",
+  "ExecutionPartiallyFailed",
+  "ExecutionThrottled",
+  "ExecutionTimeout",
+] as const;
+
+export type ExecutionEnd = (typeof executionEnds)[number];
 
 /** Of these AWS counts those of all pipes together as well. */
 const ofAccount = new Set<PipeMetric>(["Invocations", "ExecutionThrottled"]);
+
+/** How many executions of all pipes are under way: AWS's metric `Concurrency`, of the account. */
+export class RunningExecutions {
+  readonly #sink: MetricSink;
+  readonly #accountId: string;
+  #series: CountedSeries | undefined;
+  #count = 0;
+
+  constructor(sink: MetricSink, accountId: string) {
+    this.#sink = sink;
+    this.#accountId = accountId;
+  }
+
+  begin(): void {
+    const ofAll = { AwsAccountId: this.#accountId };
+    this.#series ??= this.#sink.series(namespace, "Concurrency", ofAll, "None");
+    this.#series.record(++this.#count);
+  }
+
+  end(): void {
+    this.#count--;
+  }
+}
 
 export class ExecutionMetrics {
   readonly #metrics: MetricSink;
@@ -38,6 +71,11 @@ export class ExecutionMetrics {
     this.#metrics = metrics;
     this.#pipeName = pipeName;
     this.#accountId = accountId;
+  }
+
+  /** Undefined for an execution that ended well. */
+  executionEnded(end: ExecutionEnd | undefined): void {
+    for (const metric of executionEnds) this.record(metric, metric === end ? 1 : 0);
   }
 
   record(metric: PipeMetric, value: number): void {

@@ -1,6 +1,7 @@
 // One execution of a pipe: a batch of events, through the enrichment if there is one, to the target.
 
 import { randomUUID } from "node:crypto";
+import { parseArn } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
 import type { JsonText } from "../../../aws/json-text.ts";
 import { type BatchOutcome, outcomeText } from "../../../event-sources/batch-outcome.ts";
@@ -8,7 +9,7 @@ import type { Clock } from "../../../time/clock.ts";
 import type { EventBatch, TakeBatch } from "../event-batch.ts";
 import type { Enrich, Enriched } from "./enrichment.ts";
 import type { ExecutionLog, Step, StepData, StepError } from "./execution-log.ts";
-import type { ExecutionMetrics } from "./execution-metrics.ts";
+import type { ExecutionEnd, ExecutionMetrics, RunningExecutions } from "./execution-metrics.ts";
 import { asJsonText, type FillTemplate, type TemplateContext } from "./input-template.ts";
 import type { FailedOutcome, Outgoing, Target } from "./target.ts";
 
@@ -16,6 +17,7 @@ export interface ExecutionParts {
   readonly context: Omit<TemplateContext, "ingestionTime">;
   readonly clock: Clock;
   readonly metrics: ExecutionMetrics;
+  readonly running: RunningExecutions;
   readonly log: ExecutionLog | undefined;
   readonly enrichment: { readonly enrich: Enrich; readonly template: FillTemplate | undefined } | undefined;
   readonly target: Target;
@@ -32,13 +34,15 @@ const timedOut: FailedOutcome = {
 /** Does not reject: what a stage threw is its failure. */
 export function compileExecution(parts: ExecutionParts): TakeBatch {
   return async (batch) => {
-    const { clock, metrics } = parts;
+    const { clock, metrics, running } = parts;
     const startedAt = clock.now();
+    running.begin();
     metrics.record("Invocations", 1);
     metrics.record("EventCount", batch.value.length);
     metrics.record("EventSize", batch.bytes);
     const outcome = await new Execution(parts, batch).run();
     metrics.record("Duration", clock.now() - startedAt);
+    running.end();
     return outcome;
   };
 }
@@ -55,21 +59,12 @@ class Execution {
   }
 
   async run(): Promise<BatchOutcome> {
-    const { metrics } = this.#parts;
-    const payload = this.#payload(this.#batch);
-    this.#tell("EXECUTION_STARTED", payload);
+    this.#tell("EXECUTION_STARTED", this.#payload(this.#batch));
     const outcome = await this.#withinTime(this.#stages());
-    if (outcome === timedOut) {
-      metrics.record("ExecutionTimeout", 1);
-      this.#tell("EXECUTION_TIMED_OUT", payload, errorOf(timedOut));
-    } else if (outcome.status === "FAILED") {
-      const isThrottled = outcome.internal === true;
-      metrics.record(isThrottled ? "ExecutionThrottled" : "ExecutionFailed", 1);
-      this.#tell(isThrottled ? "EXECUTION_THROTTLED" : "EXECUTION_FAILED", payload, errorOf(outcome));
-    } else if (isPartial(outcome)) {
-      metrics.record("ExecutionPartiallyFailed", 1);
-      this.#tell("EXECUTION_PARTIALLY_FAILED", payload);
-    } else this.#tell("EXECUTION_SUCCEEDED");
+    const end = endOf(outcome);
+    this.#parts.metrics.executionEnded(end);
+    const error = outcome.status === "FAILED" ? errorOf(outcome) : undefined;
+    this.#tell(end === undefined ? "EXECUTION_SUCCEEDED" : endSteps[end], undefined, error);
     return outcome;
   }
 
@@ -106,17 +101,18 @@ class Execution {
     const { clock, metrics, log } = this.#parts;
     const startedAt = clock.now();
     const batch = this.#batch;
-    this.#tell("ENRICHMENT_STAGE_ENTERED", this.#payload(batch));
+    this.#tell("ENRICHMENT_STAGE_ENTERED");
     try {
       const incoming = { events: batch.value, whole: batch, idOf: undefined };
       const outgoing = this.#transformed("ENRICHMENT", incoming, template);
       const asked = log && { awsRequest: outgoing.whole.text };
-      this.#tell("ENRICHMENT_INVOCATION_STARTED", asked);
+      this.#tell("ENRICHMENT_INVOCATION_STARTED");
       const enriched = await enrich(outgoing);
+      metrics.record("EnrichmentStageFailed", enriched.status === "FAILED" ? 1 : 0);
       if (enriched.status === "FAILED") {
-        metrics.record("EnrichmentStageFailed", 1);
-        this.#tell("ENRICHMENT_INVOCATION_FAILED", asked, errorOf(enriched));
-        this.#tell("ENRICHMENT_STAGE_FAILED", undefined, errorOf(enriched));
+        const error = errorOf(enriched, this.#parts.context.enrichmentArn);
+        this.#tell("ENRICHMENT_INVOCATION_FAILED", asked, error);
+        this.#tell("ENRICHMENT_STAGE_FAILED", undefined, error);
         return enriched;
       }
       const answer = log && JSON.stringify(enriched.events);
@@ -134,15 +130,14 @@ class Execution {
     const { target, targetTemplate, clock, metrics, log } = this.#parts;
     const { length } = incoming.events;
     const startedAt = clock.now();
-    this.#tell("TARGET_STAGE_ENTERED", this.#payload(incoming.whole));
+    this.#tell("TARGET_STAGE_ENTERED");
     try {
       if (length > target.mostEvents)
         throw new Error(`The enrichment gave ${length} events, and the target takes ${target.mostEvents}`);
       const outgoing = this.#transformed("TARGET", incoming, targetTemplate);
-      const asked = log && { awsRequest: outgoing.whole.text };
-      this.#tell("TARGET_INVOCATION_STARTED", asked);
+      this.#tell("TARGET_INVOCATION_STARTED");
       const outcome = await target.deliver(outgoing);
-      this.#tellTarget(outcome, asked);
+      this.#tellTarget(outcome, log && outgoing.whole.text);
       return outcome;
     } catch (thrown) {
       return this.#broken("TARGET", thrown);
@@ -151,20 +146,24 @@ class Execution {
     }
   }
 
-  #tellTarget(outcome: BatchOutcome, asked: StepData | undefined): void {
-    const { metrics } = this.#parts;
-    if (outcome.status === "FAILED") {
-      metrics.record("TargetStageFailed", 1);
-      this.#tell("TARGET_INVOCATION_FAILED", asked, errorOf(outcome));
-      this.#tell("TARGET_STAGE_FAILED", undefined, errorOf(outcome));
+  #tellTarget(outcome: BatchOutcome, sent: string | undefined): void {
+    const { metrics, context } = this.#parts;
+    const hasFailed = outcome.status === "FAILED";
+    metrics.record("TargetStageFailed", hasFailed ? 1 : 0);
+    metrics.record("TargetStagePartiallyFailed", !hasFailed && isPartial(outcome) ? 1 : 0);
+    if (sent === undefined) return;
+    const asked = { awsRequest: sent };
+    if (hasFailed) {
+      const error = errorOf(outcome, context.targetArn);
+      this.#tell("TARGET_INVOCATION_FAILED", asked, error);
+      this.#tell("TARGET_STAGE_FAILED", undefined, error);
     } else if (isPartial(outcome)) {
-      metrics.record("TargetStagePartiallyFailed", 1);
       const awsResponse = JSON.stringify({ batchItemFailures: outcome.batchItemFailures });
       this.#tell("TARGET_INVOCATION_PARTIALLY_FAILED", { ...asked, awsResponse });
       this.#tell("TARGET_STAGE_PARTIALLY_FAILED");
     } else {
       this.#tell("TARGET_INVOCATION_SUCCEEDED", asked);
-      this.#tell("TARGET_STAGE_SUCCEEDED");
+      this.#tell("TARGET_STAGE_SUCCEEDED", { payload: sent });
     }
   }
 
@@ -175,7 +174,7 @@ class Execution {
   ): Outgoing {
     if (template === undefined) return { ...incoming, texts: undefined };
     const { clock, context } = this.#parts;
-    this.#tell(`${stage}_TRANSFORMATION_STARTED`, this.#payload(incoming.whole));
+    this.#tell(`${stage}_TRANSFORMATION_STARTED`);
     const ingestionTime = new Date(clock.now()).toISOString();
     const texts = incoming.events.map((event) => template(event, { ...context, ingestionTime }));
     const outgoing = { ...incoming, texts, whole: new ArrayOf(texts) };
@@ -205,8 +204,26 @@ function isPartial(outcome: Exclude<BatchOutcome, FailedOutcome>): boolean {
   return outcome.batchItemFailures !== undefined && outcome.batchItemFailures.length > 0;
 }
 
-function errorOf(outcome: FailedOutcome): StepError {
-  return { message: outcomeText(outcome), details: outcome.error };
+/** Undefined for an execution that went well. */
+function endOf(outcome: BatchOutcome): ExecutionEnd | undefined {
+  if (outcome === timedOut) return "ExecutionTimeout";
+  if (outcome.status === "FAILED")
+    return outcome.internal === true ? "ExecutionThrottled" : "ExecutionFailed";
+  return isPartial(outcome) ? "ExecutionPartiallyFailed" : undefined;
+}
+
+const endSteps = {
+  ExecutionFailed: "EXECUTION_FAILED",
+  ExecutionPartiallyFailed: "EXECUTION_PARTIALLY_FAILED",
+  ExecutionThrottled: "EXECUTION_THROTTLED",
+  ExecutionTimeout: "EXECUTION_TIMEOUT",
+} as const satisfies Readonly<Record<ExecutionEnd, Step>>;
+
+/** `calledArn` is whose error it is. */
+function errorOf(outcome: FailedOutcome, calledArn?: string): StepError {
+  const awsService = calledArn === undefined ? undefined : parseArn(calledArn)?.service;
+  const error = { message: outcomeText(outcome), details: outcome.error };
+  return awsService === undefined ? error : { ...error, awsService };
 }
 
 /** The text of values that nobody has written yet. */
