@@ -163,6 +163,7 @@ const keepers: Readonly<Record<string, Keeper>> = {
           ...{ periodSeconds: 60, stat: "Sum" },
         },
       });
+      cloudwatch.composites.put({ alarmName: "above", alarmRule: "ALARM(kept)" });
       cloudwatch.alarms.tags.put(alarmArn, { a: "tag" });
       cloudwatch.alarms.setAlarmState("kept", { state: "ALARM", reason: "testing" });
       cloudwatch.metrics.putMetricData("Kept", [
@@ -185,8 +186,9 @@ const keepers: Readonly<Record<string, Keeper>> = {
       }),
       cloudwatch.dashboards.listDashboards(),
       cloudwatch.alarms.describeAlarms(),
+      cloudwatch.composites.all(),
       cloudwatch.alarms.tags.values(),
-      cloudwatch.alarms.history.find({ alarmName: "kept", isAscending: true }),
+      cloudwatch.alarms.history.find({ alarmName: "kept", alarmTypes: ["MetricAlarm"], isAscending: true }),
     ],
   },
   ssm: {

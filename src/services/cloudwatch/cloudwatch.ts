@@ -1,13 +1,12 @@
-import type { Alarms } from "./alarms/alarms.ts";
+import type { EveryAlarm } from "./alarms/every-alarm.ts";
 import type { Dashboards } from "./dashboards.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
 /** What there is once the service is open. */
-export interface CloudWatch {
+export interface CloudWatch extends EveryAlarm {
   readonly metrics: Metrics;
   /** Where they are kept; undefined keeps them in memory. */
   readonly store: MetricStore | undefined;
-  readonly alarms: Alarms;
   readonly dashboards: Dashboards;
 }

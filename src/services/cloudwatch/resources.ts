@@ -1,13 +1,13 @@
 // AWS::CloudWatch::Alarm and AWS::CloudWatch::Dashboard
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CloudWatch.html
 
-import { formatArn } from "../../aws/arn.ts";
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
 import { given } from "../../aws/wire/given.ts";
 import type { AlarmConfiguration } from "./alarms/alarm-configuration.ts";
 import type { ComparisonOperator, MissingDataTreatment } from "./alarms/alarm-evaluation.ts";
+import { deleteAlarms } from "./alarms/every-alarm.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import type { MetricDataQuery } from "./metrics/metric-query.ts";
 import type { MetricStat } from "./metrics/metric-stat.ts";
@@ -24,27 +24,28 @@ export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
     properties.inert("AlarmName");
     return putAlarm(deployment.ref, properties, deployment);
   },
-  delete: (ref, { service }) => service.alarms.deleteAlarms([ref]),
+  delete: (ref, { service }) => deleteAlarms(service, [ref]),
 };
 
 function putAlarm(
   alarmName: string,
   properties: Properties,
-  { service, identity }: Deployment<CloudWatch>,
+  { service }: Deployment<CloudWatch>,
 ): CreatedResource {
-  properties.inert("EvaluateLowSampleCountPercentile", "Tags");
+  properties.inert("EvaluateLowSampleCountPercentile");
   for (const name of ["EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"])
     properties.withoutEffect(name, "an alarm is evaluated every ten seconds, over whole periods");
   properties.refuse("EvaluationCriteria", "metrics are not asked for by PromQL");
   properties.refuse("ThresholdMetricId", "anomalies are not looked for");
   const metrics = properties.sections("Metrics").map(queryOf);
-  service.alarms.putMetricAlarm({
+  const { alarmArn } = service.alarms.putMetricAlarm({
     alarmName,
     ...thresholds(properties),
-    ...actions(properties),
+    ...alarmActions(properties),
     ...(metrics.length === 0 ? { metricStat: watchedMetric(properties) } : { metrics }),
   });
-  return { ref: alarmName, attributes: { Arn: formatArn(identity, "cloudwatch", `alarm:${alarmName}`) } };
+  service.alarms.tags.put(alarmArn, properties.tags());
+  return { ref: alarmName, attributes: { Arn: alarmArn } };
 }
 
 function thresholds(properties: Properties) {
@@ -62,7 +63,8 @@ function thresholds(properties: Properties) {
   };
 }
 
-function actions(properties: Properties): Partial<AlarmConfiguration> {
+/** What alarms of both kinds have of actions. */
+export function alarmActions(properties: Properties): AlarmActions {
   return {
     alarmDescription: properties.optionalText("AlarmDescription") ?? "",
     actionsEnabled: properties.optionalBoolean("ActionsEnabled") ?? true,
@@ -113,6 +115,11 @@ function metricIn(properties: Properties): MetricStat["metric"] {
     ),
   };
 }
+
+type AlarmActions = Pick<
+  AlarmConfiguration,
+  "alarmDescription" | "actionsEnabled" | "alarmActions" | "okActions" | "insufficientDataActions"
+>;
 
 export const cloudWatchDashboard: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Dashboard",

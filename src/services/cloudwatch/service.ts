@@ -5,10 +5,19 @@ import type { LogSink } from "../../aws/log-sink.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { type AlarmActionSeams, doActions, tellDefaultBus } from "./alarms/alarm-actions.ts";
+import {
+  type AlarmActionSeams,
+  type Announcement,
+  doActions,
+  tellDefaultBus,
+} from "./alarms/alarm-actions.ts";
+import { alarmEvent, alarmMessage } from "./alarms/alarm-notification.ts";
 import { Alarms } from "./alarms/alarms.ts";
+import { CompositeAlarms } from "./alarms/composite-alarms.ts";
+import { compositeEvent, compositeMessage } from "./alarms/composite-notification.ts";
 import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
+import { compositeAlarm } from "./composite-resource.ts";
 import { Dashboards } from "./dashboards.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
@@ -44,30 +53,61 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     const seams: AlarmActionSeams = {
       identity,
       deliver: router.deliver,
-      onUndelivered: ({ alarm }, action, { message }) =>
-        logs.append("/millrace/alarms", alarm.configuration.alarmName, [
-          { timestamp: clock.now(), message: `${action}: ${message}` },
-        ]),
+      onActed(of, action, error) {
+        alarms.history.acted(of, action, error?.message);
+        if (error === undefined) return;
+        logs.append("/millrace/alarms", of.alarmName, [
+          { timestamp: clock.now(), message: `${action}: ${error.message}` },
+        ]);
+      },
       onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
     };
-    const alarms = new Alarms({
+    const announce = (announcement: Announcement) => {
+      doActions(announcement, seams);
+      tellDefaultBus(announcement, seams);
+    };
+    const alarms: Alarms = new Alarms({
       clock,
       identity,
       ...{ metrics, book },
+      isTaken: (name) => composites.get(name) !== undefined,
       onStateChange(change) {
-        doActions(change, seams);
-        tellDefaultBus(change, seams);
+        const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
+        announce({
+          of: { alarmName: configuration.alarmName, alarmType: "MetricAlarm" },
+          ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
+          ...{ message: alarmMessage(change, identity), event: alarmEvent(change) },
+        });
+        composites.changed(change.alarm);
       },
       onFault: seams.onFault,
     });
-    return { metrics, store, alarms, dashboards: new Dashboards({ clock, identity, book }) };
+    const composites: CompositeAlarms = new CompositeAlarms({
+      clock,
+      identity,
+      book,
+      history: alarms.history,
+      metricAlarm: (name) => alarms.get(name),
+      onStateChange(change) {
+        const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
+        announce({
+          of: { alarmName: configuration.alarmName, alarmType: "CompositeAlarm" },
+          ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
+          ...{ message: compositeMessage(change, identity), event: compositeEvent(change) },
+        });
+      },
+    });
+    return { metrics, store, alarms, composites, dashboards: new Dashboards({ clock, identity, book }) };
   },
   permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },
   sources: [{ name: "alarm", only: ["topic", "function"] }],
-  kinds: [cloudWatchAlarm, cloudWatchDashboard],
+  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard],
   keeps: { "cloudwatch/cloudwatch.journal": "alarms with their states and history, and dashboards" },
-  stop: ({ alarms }) => alarms.close(),
+  stop({ alarms, composites }) {
+    alarms.close();
+    composites.close();
+  },
   async close({ alarms, store }) {
     await store?.close();
     await alarms.book.close();

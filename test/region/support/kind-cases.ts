@@ -112,6 +112,11 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSCloudWatchAlarm",
   },
+  "AWS::CloudWatch::CompositeAlarm": {
+    changed: { AlarmRule: "FALSE" },
+    properties: { AlarmRule: { "Fn::Sub": "ALARM(${AWSCloudWatchAlarm})" } },
+    ref: "stack-AWSCloudWatchCompositeAlarm",
+  },
   "AWS::CloudWatch::Dashboard": {
     changed: { DashboardBody: '{"widgets":[],"start":"-PT1H"}' },
     properties: { DashboardBody: '{"widgets":[]}' },

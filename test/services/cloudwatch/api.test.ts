@@ -1,9 +1,15 @@
 import {
+  type AlarmType,
   CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
   GetDashboardCommand,
   GetMetricDataCommand,
   ListMetricsCommand,
+  ListTagsForResourceCommand,
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -12,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
 import { Alarms } from "../../../src/services/cloudwatch/alarms/alarms.ts";
+import { CompositeAlarms } from "../../../src/services/cloudwatch/alarms/composite-alarms.ts";
 import { cloudWatchApi } from "../../../src/services/cloudwatch/api/api.ts";
 import { Dashboards } from "../../../src/services/cloudwatch/dashboards.ts";
 import { Metrics } from "../../../src/services/cloudwatch/metrics/metrics.ts";
@@ -27,8 +34,15 @@ beforeEach(() => {
   clock = new VirtualClock(start);
   const identity = localIdentity;
   const metrics = new Metrics({ clock });
-  const alarms = new Alarms({ clock, identity, metrics });
-  api = cloudWatchApi({ metrics, alarms, dashboards: new Dashboards({ clock, identity }) });
+  const alarms: Alarms = new Alarms({
+    ...{ clock, identity, metrics },
+    onStateChange: ({ alarm }) => composites.changed(alarm),
+  });
+  const composites: CompositeAlarms = new CompositeAlarms({
+    ...{ clock, identity, book: alarms.book, history: alarms.history },
+    metricAlarm: (name) => alarms.get(name),
+  });
+  api = cloudWatchApi({ metrics, alarms, composites, dashboards: new Dashboards({ clock, identity }) });
 });
 
 async function call(operation: string, request: WireObject = {}): Promise<WireObject> {
@@ -296,6 +310,56 @@ describe("clients", () => {
       { AlarmName: "a", StateValue: "ALARM", Threshold: 1.5, StateUpdatedTimestamp: StartTime },
     ]);
     await call("DeleteAlarms", { AlarmNames: ["a"] });
+  });
+
+  test("of the SDK put composite alarms, and find them by type and by who depends on whom", async () => {
+    const send = (input: DescribeAlarmsCommandInput) => client.send(new DescribeAlarmsCommand(input));
+    await call("PutMetricAlarm", {
+      ...{ AlarmName: "a", ...metric, Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1 },
+      ComparisonOperator: "GreaterThanThreshold",
+    });
+    await client.send(
+      new PutCompositeAlarmCommand({
+        AlarmName: "c",
+        AlarmRule: "ALARM(a)",
+        Tags: [{ Key: "team", Value: "weather" }],
+        ActionsSuppressor: "a",
+        ActionsSuppressorWaitPeriod: 60,
+        ActionsSuppressorExtensionPeriod: 120,
+      }),
+    );
+    await client.send(new SetAlarmStateCommand({ AlarmName: "a", StateValue: "ALARM", StateReason: "test" }));
+    expect((await send({})).CompositeAlarms).toEqual([]);
+    const { CompositeAlarms = [], MetricAlarms } = await send({ AlarmTypes: ["CompositeAlarm"] });
+    expect(MetricAlarms).toEqual([]);
+    expect(CompositeAlarms).toMatchObject([
+      { AlarmName: "c", StateValue: "ALARM", ActionsSuppressedBy: "Alarm", ActionsSuppressor: "a" },
+    ]);
+    expect((await send({ ParentsOfAlarmName: "a" })).CompositeAlarms).toEqual([
+      { AlarmName: "c", AlarmArn: CompositeAlarms[0]?.AlarmArn },
+    ]);
+    const children = (await send({ ChildrenOfAlarmName: "c" })).MetricAlarms;
+    expect(children).toMatchObject([{ AlarmName: "a", StateValue: "ALARM" }]);
+    expect(children?.[0]).not.toHaveProperty("Threshold");
+    await expect(send({ ChildrenOfAlarmName: "c", StateValue: "OK" })).rejects.toMatchObject({
+      name: "ValidationError",
+    });
+    const ResourceARN = CompositeAlarms[0]?.AlarmArn;
+    expect((await client.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([
+      { Key: "team", Value: "weather" },
+    ]);
+    const AlarmTypes: AlarmType[] = ["CompositeAlarm"];
+    const { AlarmHistoryItems } = await client.send(new DescribeAlarmHistoryCommand({ AlarmTypes }));
+    expect(AlarmHistoryItems).toMatchObject([
+      { AlarmName: "c", AlarmType: "CompositeAlarm", HistorySummary: "Alarm updated from OK to ALARM" },
+      {},
+      { HistoryItemType: "ConfigurationUpdate" },
+    ]);
+    await expect(client.send(new DeleteAlarmsCommand({ AlarmNames: ["a"] }))).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "Cannot delete a as there are composite alarm(s) depending on it.",
+    });
+    await call("DeleteAlarms", { AlarmNames: ["c", "a"] });
   });
 
   test("of the SDK know CloudWatch's errors", async () => {

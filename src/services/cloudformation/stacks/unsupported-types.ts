@@ -10,7 +10,6 @@ import { schemaOf } from "../schemas/schema.ts";
 
 /** What would be missed. */
 const losses: Readonly<Record<string, string>> = {
-  "AWS::CloudWatch::CompositeAlarm": "nothing would happen when its alarms sound",
   "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",

@@ -4,40 +4,51 @@
 import { parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Deliver, DeliveryError } from "../../../aws/delivery.ts";
 import { serviceEventRequest } from "../../../aws/service-event.ts";
-import { alarmEvent, alarmInvocation, alarmMessage } from "./alarm-notification.ts";
-import type { AlarmStateChange } from "./alarms.ts";
+import type { HistoryOf } from "./alarm-history.ts";
+import { type AlarmEvent, type AlarmMessage, alarmInvocation } from "./alarm-notification.ts";
+
+/** What is to be told of a change. */
+export interface Announcement {
+  readonly of: HistoryOf;
+  readonly alarmArn: string;
+  /** When it came to its state. */
+  readonly at: number;
+  /** The ARNs to act on. */
+  readonly actions: readonly string[];
+  readonly message: AlarmMessage;
+  readonly event: AlarmEvent;
+}
 
 export interface AlarmActionSeams {
   readonly identity: RegionIdentity;
   readonly deliver: Deliver;
-  /** CloudWatch tells nobody but the alarm's history of an action that could not be done. */
-  readonly onUndelivered: (change: AlarmStateChange, action: string, error: DeliveryError) => void;
+  /** Told of each action, with what was wrong if it could not be done. */
+  readonly onActed: (of: HistoryOf, action: string, error: DeliveryError | undefined) => void;
   readonly onFault: (fault: unknown, alarmName: string) => void;
 }
 
 /** Begins every action of the new state. */
-export function doActions(change: AlarmStateChange, seams: AlarmActionSeams): void {
-  const { configuration } = change.alarm;
-  for (const action of change.actions)
-    act(change, action, seams).catch((fault: unknown) => seams.onFault(fault, configuration.alarmName));
+export function doActions(announcement: Announcement, seams: AlarmActionSeams): void {
+  const { actions, of } = announcement;
+  for (const action of actions)
+    act(announcement, action, seams).catch((fault: unknown) => seams.onFault(fault, of.alarmName));
 }
 
 /** Every change is an event on the default bus, whether or not actions are enabled. */
 export function tellDefaultBus(
-  change: AlarmStateChange,
+  { of, event, at }: Announcement,
   { identity, deliver, onFault }: AlarmActionSeams,
 ): void {
-  const event = { ...alarmEvent(change), time: change.alarm.stateUpdatedAt };
-  const tell = async () => deliver(serviceEventRequest(event, identity));
-  tell().catch((fault: unknown) => onFault(fault, change.alarm.configuration.alarmName));
+  const tell = async () => deliver(serviceEventRequest({ ...event, time: at }, identity));
+  tell().catch((fault: unknown) => onFault(fault, of.alarmName));
 }
 
-async function act(change: AlarmStateChange, action: string, seams: AlarmActionSeams): Promise<void> {
-  const { identity, deliver, onUndelivered } = seams;
-  const { subject, message } = alarmMessage(change, identity);
+async function act(announcement: Announcement, action: string, seams: AlarmActionSeams): Promise<void> {
+  const { identity, deliver, onActed } = seams;
+  const { of, alarmArn, message } = announcement;
   const isFunction = parseArn(action)?.service === "lambda";
-  const text = isFunction ? alarmInvocation(change, identity) : message;
-  const caller = { arn: change.alarm.alarmArn };
-  const outcome = await deliver({ arn: action, caller, payload: { text }, subject });
-  if (outcome.status !== "DELIVERED") onUndelivered(change, action, outcome.error);
+  const text = isFunction ? alarmInvocation(announcement, identity) : message.message;
+  const payload = { arn: action, caller: { arn: alarmArn }, payload: { text }, subject: message.subject };
+  const outcome = await deliver(payload);
+  onActed(of, action, outcome.status === "DELIVERED" ? undefined : outcome.error);
 }

@@ -11,8 +11,13 @@ import type { AlarmConfiguration } from "./alarm-configuration.ts";
 const mostActions = 5;
 const longestAction = 1024;
 
+type Bounded = Pick<
+  AlarmConfiguration,
+  "metricStat" | "metrics" | "okActions" | "alarmActions" | "insufficientDataActions"
+>;
+
 /** Throws ValidationException, for all broken bounds at once. */
-export function checkAlarmBounds(configuration: AlarmConfiguration): void {
+export function checkAlarmBounds(configuration: Bounded): void {
   const { metricStat, metrics = [] } = configuration;
   const lists = [
     ["oKActions", configuration.okActions ?? []],

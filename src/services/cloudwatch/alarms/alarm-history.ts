@@ -4,11 +4,15 @@
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 
+export type AlarmType = "MetricAlarm" | "CompositeAlarm";
 export type HistoryItemType = "ConfigurationUpdate" | "StateUpdate" | "Action";
 
-export interface HistoryItem {
+export interface HistoryOf {
   readonly alarmName: string;
-  readonly alarmType: "MetricAlarm" | "CompositeAlarm";
+  readonly alarmType: AlarmType;
+}
+
+export interface HistoryItem extends HistoryOf {
   readonly at: number;
   readonly type: HistoryItemType;
   readonly summary: string;
@@ -26,6 +30,7 @@ export interface ToldState {
 export interface HistoryQuery {
   readonly alarmName?: string;
   readonly type?: string;
+  readonly alarmTypes: readonly string[];
   readonly from?: number;
   readonly until?: number;
   readonly isAscending: boolean;
@@ -43,26 +48,32 @@ export class AlarmHistory {
     this.#items = book.records<readonly HistoryItem[]>("history");
   }
 
-  configured(alarmName: string, what: "created" | "updated" | "deleted"): void {
+  configured(
+    alarmName: string,
+    what: "created" | "updated" | "deleted",
+    alarmType: AlarmType = "MetricAlarm",
+  ): void {
     const type = { created: "Create", updated: "Update", deleted: "Delete" }[what];
-    this.#add(alarmName, "ConfigurationUpdate", `Alarm "${alarmName}" ${what}`, { version: "1.0", type });
+    const of = { alarmName, alarmType };
+    this.#add(of, "ConfigurationUpdate", `Alarm "${alarmName}" ${what}`, { version: "1.0", type });
   }
 
   changed(
     alarm: ToldState & { readonly configuration: { readonly alarmName: string } },
     before: ToldState,
+    alarmType: AlarmType = "MetricAlarm",
   ): void {
-    const { alarmName } = alarm.configuration;
-    this.#add(alarmName, "StateUpdate", `Alarm updated from ${before.state} to ${alarm.state}`, {
+    const of = { alarmName: alarm.configuration.alarmName, alarmType };
+    this.#add(of, "StateUpdate", `Alarm updated from ${before.state} to ${alarm.state}`, {
       version: "1.0",
       oldState: told(before),
       newState: told(alarm),
     });
   }
 
-  acted(alarmName: string, action: string, problem: string | undefined): void {
+  acted(of: HistoryOf, action: string, problem: string | undefined): void {
     const outcome = problem === undefined ? "Successfully executed" : "Failed to execute";
-    this.#add(alarmName, "Action", `${outcome} action ${action}`, {
+    this.#add(of, "Action", `${outcome} action ${action}`, {
       actionState: problem === undefined ? "Succeeded" : "Failed",
       notificationResource: action,
       ...(problem === undefined ? {} : { error: problem }),
@@ -73,6 +84,7 @@ export class AlarmHistory {
   find({
     alarmName,
     type,
+    alarmTypes,
     from = 0,
     until = Number.POSITIVE_INFINITY,
     isAscending,
@@ -80,16 +92,22 @@ export class AlarmHistory {
     const oldest = Math.max(from, this.#clock.now() - keptMs);
     const all = alarmName === undefined ? this.#items.values().flat() : (this.#items.get(alarmName) ?? []);
     const found = all
-      .filter((item) => item.at >= oldest && item.at <= until && (type === undefined || item.type === type))
+      .filter(
+        (item) =>
+          item.at >= oldest &&
+          item.at <= until &&
+          alarmTypes.includes(item.alarmType) &&
+          (type === undefined || item.type === type),
+      )
       .toSorted((one, other) => one.at - other.at);
     return isAscending ? found : found.reverse();
   }
 
-  #add(alarmName: string, type: HistoryItemType, summary: string, data: object): void {
+  #add({ alarmName, alarmType }: HistoryOf, type: HistoryItemType, summary: string, data: object): void {
     const at = this.#clock.now();
     const kept = (this.#items.get(alarmName) ?? []).filter((item) => item.at >= at - keptMs);
     const item: HistoryItem = {
-      ...{ alarmName, alarmType: "MetricAlarm", at, type, summary },
+      ...{ alarmName, alarmType, at, type, summary },
       data: JSON.stringify(data),
     };
     this.#items.keep(alarmName, [...kept.slice(1 - mostItems), item]);

@@ -8,6 +8,7 @@ import type { MetricStat } from "../metrics/metric-stat.ts";
 import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import type { AlarmStateChange } from "./alarms.ts";
+import { zonedTime } from "./zoned-time.ts";
 
 export interface AlarmMessage {
   readonly subject: string;
@@ -20,6 +21,12 @@ export interface AlarmEvent {
   readonly detailType: "CloudWatch Alarm State Change";
   readonly resources: readonly string[];
   readonly detail: JsonObject;
+}
+
+interface AnnouncedEvent {
+  readonly alarmArn: string;
+  readonly at: number;
+  readonly event: AlarmEvent;
 }
 
 /** What a subscriber of an action's topic receives. */
@@ -57,7 +64,12 @@ export function alarmEvent(change: AlarmStateChange): AlarmEvent {
     resources: [alarm.alarmArn],
     detail: {
       alarmName: configuration.alarmName,
-      state: { value: alarm.state, reason: alarm.stateReason, timestamp: zonedTime(alarm.stateUpdatedAt) },
+      state: {
+        value: alarm.state,
+        reason: alarm.stateReason,
+        ...(alarm.stateReasonData === undefined ? {} : { reasonData: alarm.stateReasonData }),
+        timestamp: zonedTime(alarm.stateUpdatedAt),
+      },
       previousState: {
         value: previousState,
         reason: previousReason,
@@ -74,11 +86,11 @@ export function alarmEvent(change: AlarmStateChange): AlarmEvent {
 }
 
 /** JSON text that CloudWatch invokes a function with which is an action of an alarm. CloudWatch user guide, "Invoke a Lambda function from an alarm". */
-export function alarmInvocation(change: AlarmStateChange, { accountId, region }: RegionIdentity): string {
-  const { alarmArn, stateUpdatedAt } = change.alarm;
-  const { source, detail } = alarmEvent(change);
-  const time = zonedTime(stateUpdatedAt);
-  return JSON.stringify({ source, alarmArn, accountId, time, region, alarmData: detail });
+export function alarmInvocation(
+  { alarmArn, at, event: { source, detail } }: AnnouncedEvent,
+  { accountId, region }: RegionIdentity,
+): string {
+  return JSON.stringify({ source, alarmArn, accountId, time: zonedTime(at), region, alarmData: detail });
 }
 
 function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonObject {
@@ -160,9 +172,4 @@ function eventMetric({ id, metricStat, expression, returnData }: MetricDataQuery
 
 function watched({ metricStat, metrics = [] }: AlarmConfiguration): readonly MetricDataQuery[] {
   return metricStat === undefined ? metrics : [{ id: "m1", metricStat }];
-}
-
-/** CloudWatch writes its zone as +0000. */
-function zonedTime(at: number): string {
-  return new Date(at).toISOString().replace("Z", "+0000");
 }

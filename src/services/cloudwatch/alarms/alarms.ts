@@ -40,6 +40,8 @@ export interface AlarmsOptions {
   /** Where alarms, their states, history and tags are kept. @default in memory */
   readonly book?: RecordBook;
   readonly onStateChange?: (change: AlarmStateChange) => void;
+  /** Whether an alarm of another kind has this name. */
+  readonly isTaken?: (alarmName: string) => boolean;
   /** Told of an alarm that could not be evaluated or announced: a fault of ours. It keeps its state, and the others go on. */
   readonly onFault?: (fault: unknown, alarmName: string) => void;
 }
@@ -54,7 +56,6 @@ export interface DescribeAlarmsFilter {
 /** Often enough for the shortest period that an alarm may have. */
 const evaluationIntervalMs = 10_000;
 const minuteMs = 60_000;
-const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
 export class Alarms {
   readonly book: RecordBook;
@@ -78,6 +79,11 @@ export class Alarms {
   putMetricAlarm(configuration: AlarmConfiguration): { readonly alarmArn: string; readonly isNew: boolean } {
     const rule = checkAlarm(configuration);
     const { alarmName } = configuration;
+    if (this.#options.isTaken?.(alarmName) === true)
+      throw new ServiceError(
+        "ValidationException",
+        `The alarm ${alarmName} is there already, and is a composite alarm.`,
+      );
     const now = this.#options.clock.now();
     const existing = this.#alarms.get(alarmName);
     const alarm: Alarm = {
@@ -110,17 +116,12 @@ export class Alarms {
     }
   }
 
+  get(alarmName: string): Alarm | undefined {
+    return this.#alarms.get(alarmName);
+  }
+
   describeAlarms(filter: DescribeAlarmsFilter = {}): readonly Alarm[] {
-    const names = filter.alarmNames === undefined ? undefined : new Set(filter.alarmNames);
-    return this.#alarms.values().filter((alarm) => {
-      const { alarmName } = alarm.configuration;
-      return (
-        (names === undefined || names.has(alarmName)) &&
-        alarmName.startsWith(filter.alarmNamePrefix ?? "") &&
-        (filter.stateValue === undefined || alarm.state === filter.stateValue) &&
-        (filter.actionPrefix === undefined || hasAction(alarm, filter.actionPrefix))
-      );
-    });
+    return this.#alarms.values().filter((alarm) => isChosen(alarm, filter));
   }
 
   /** Names that do not exist are passed over. */
@@ -138,12 +139,7 @@ export class Alarms {
     alarmName: string,
     change: { readonly state: string; readonly reason: string; readonly reasonData?: string },
   ): void {
-    if (!states.includes(change.state)) {
-      throw new ServiceError(
-        "ValidationException",
-        `1 validation error detected: Value '${change.state}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
-      );
-    }
+    checkState(change.state);
     const alarm = this.#alarms.get(alarmName);
     if (alarm === undefined) throw new ServiceError("ResourceNotFound", "", { status: 404 });
     this.#change(alarm, {
@@ -223,6 +219,17 @@ export class Alarms {
   }
 }
 
+const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
+
+/** Throws ValidationException for what is no state of an alarm. */
+export function checkState(state: string): asserts state is AlarmState {
+  if (states.includes(state)) return;
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '${state}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
+  );
+}
+
 function actionsOf({ configuration, state }: Alarm): readonly string[] {
   if (configuration.actionsEnabled === false) return [];
   if (state === "ALARM") return configuration.alarmActions ?? [];
@@ -230,7 +237,19 @@ function actionsOf({ configuration, state }: Alarm): readonly string[] {
   return configuration.insufficientDataActions ?? [];
 }
 
-function hasAction({ configuration }: Alarm, prefix: string): boolean {
-  const { okActions = [], alarmActions = [], insufficientDataActions = [] } = configuration;
-  return [...okActions, ...alarmActions, ...insufficientDataActions].some((arn) => arn.startsWith(prefix));
+/** Whether an alarm, of whichever kind, is one of those that are asked for. */
+export function isChosen(
+  { configuration, state }: Pick<Alarm, "state"> & { readonly configuration: Named },
+  { alarmNames, alarmNamePrefix = "", stateValue, actionPrefix }: DescribeAlarmsFilter,
+): boolean {
+  const { alarmName, okActions = [], alarmActions = [], insufficientDataActions = [] } = configuration;
+  const actions = [...okActions, ...alarmActions, ...insufficientDataActions];
+  return (
+    (alarmNames === undefined || alarmNames.includes(alarmName)) &&
+    alarmName.startsWith(alarmNamePrefix) &&
+    (stateValue === undefined || state === stateValue) &&
+    (actionPrefix === undefined || actions.some((arn) => arn.startsWith(actionPrefix)))
+  );
 }
+
+type Named = Pick<AlarmConfiguration, "alarmName" | "okActions" | "alarmActions" | "insufficientDataActions">;

@@ -3,6 +3,7 @@
 import type { TimeSeries } from "../metrics/time-range.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import type { AlarmRule } from "./alarm-evaluation.ts";
+import { zonedTime } from "./zoned-time.ts";
 
 export function reasonData(
   { configuration, rule }: { readonly configuration: AlarmConfiguration; readonly rule: AlarmRule },
@@ -29,9 +30,4 @@ export function reasonData(
     threshold: rule.threshold,
     evaluatedDatapoints: recent.map(([at, value]) => ({ timestamp: zonedTime(at), value })).reverse(),
   });
-}
-
-/** CloudWatch writes its zone as +0000. */
-function zonedTime(at: number): string {
-  return new Date(at).toISOString().replace("Z", "+0000");
 }

@@ -31,5 +31,4 @@ export const refused: RefusedOperations = {
   ],
   "nothing is drawn; GetMetricData has the figures": ["GetMetricWidgetImage"],
   "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
-  "there are no alarms on other alarms": ["PutCompositeAlarm"],
 };

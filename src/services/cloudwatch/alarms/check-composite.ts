@@ -1,0 +1,45 @@
+// What a composite alarm is put with, and what is refused of it.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { checkAlarmBounds } from "./alarm-bounds.ts";
+
+export interface CompositeConfiguration {
+  readonly alarmName: string;
+  readonly alarmRule: string;
+  readonly alarmDescription?: string;
+  readonly actionsEnabled?: boolean;
+  readonly okActions?: readonly string[];
+  readonly alarmActions?: readonly string[];
+  readonly insufficientDataActions?: readonly string[];
+  /** The name or ARN of an alarm that, while it sounds, keeps this one from acting. */
+  readonly actionsSuppressor?: string;
+  readonly suppressorWaitSeconds?: number;
+  readonly suppressorExtensionSeconds?: number;
+}
+
+/** Throws ValidationException. What the rule says is checked by `parseCompositeRule`. */
+export function checkComposite(configuration: CompositeConfiguration): void {
+  const { alarmName, actionsSuppressor, suppressorWaitSeconds, suppressorExtensionSeconds } = configuration;
+  checkAlarmBounds(configuration);
+  if (alarmName.length < 1 || alarmName.length > 255)
+    throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
+  const periods = [
+    ["ActionsSuppressorWaitPeriod", suppressorWaitSeconds],
+    ["ActionsSuppressorExtensionPeriod", suppressorExtensionSeconds],
+  ] as const;
+  for (const [name, seconds] of periods) {
+    if ((seconds === undefined) !== (actionsSuppressor === undefined))
+      throw invalid(
+        actionsSuppressor === undefined
+          ? `ActionsSuppressor is required when ${name} is specified.`
+          : `${name} is required when ActionsSuppressor is specified.`,
+      );
+    if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 0))
+      throw invalid(`The value ${seconds} for parameter ${name} is invalid. Expected seconds, 0 or more.`);
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
+}

@@ -1,0 +1,56 @@
+// Alarms and dashboards bear tags.
+
+import { ServiceError } from "../../../aws/service-error.ts";
+import { optionalList, optionalStringList, requiredString } from "../../../aws/wire/members.ts";
+import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import type { Alarms } from "../alarms/alarms.ts";
+import type { EveryAlarm } from "../alarms/every-alarm.ts";
+import type { Dashboards } from "../dashboards.ts";
+
+interface Tagged extends EveryAlarm {
+  readonly dashboards: Dashboards;
+}
+
+export function tagOperations({ alarms, composites, dashboards }: Tagged): Record<string, Operation> {
+  const check = (arn: string) => {
+    const isThere =
+      [...alarms.describeAlarms(), ...composites.all()].some(({ alarmArn }) => alarmArn === arn) ||
+      dashboards.listDashboards().some(({ dashboardArn }) => dashboardArn === arn);
+    if (!isThere) throw new ServiceError("ResourceNotFoundException", "Unknown", { status: 404 });
+  };
+  return {
+    ListTagsForResource(request) {
+      const tags = alarms.tags.get(requiredString(request, "ResourceARN")) ?? {};
+      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+    TagResource(request) {
+      const arn = requiredString(request, "ResourceARN");
+      check(arn);
+      putTags(alarms, arn, tagsIn(request));
+      return {};
+    },
+    UntagResource(request) {
+      const arn = requiredString(request, "ResourceARN");
+      check(arn);
+      const gone = optionalStringList(request, "TagKeys") ?? [];
+      const left = Object.entries(alarms.tags.get(arn) ?? {}).filter(([name]) => !gone.includes(name));
+      alarms.tags.put(arn, Object.fromEntries(left));
+      return {};
+    },
+  };
+}
+
+export function tagsIn(request: WireObject): Readonly<Record<string, string>> {
+  const tags = optionalList(request, "Tags") ?? [];
+  return Object.fromEntries(tags.map((tag) => [requiredString(tag, "Key"), requiredString(tag, "Value")]));
+}
+
+const mostTags = 50;
+
+/** Throws ValidationException where it is too many with what is there. */
+export function putTags(alarms: Alarms, arn: string, added: Readonly<Record<string, string>>): void {
+  const all = { ...alarms.tags.get(arn), ...added };
+  if (Object.keys(all).length > mostTags)
+    throw new ServiceError("ValidationException", `A resource bears at most ${mostTags} tags.`);
+  if (Object.keys(added).length > 0) alarms.tags.put(arn, all);
+}
