@@ -1,12 +1,14 @@
-// What runs a function on this machine. Node.js functions of any version run on the region's own Node.js, Python on the Python that is
-// here, and `provided` is a program of the function's own.
+// What runs a function on this machine. Node.js functions of any version run on the region's own Node.js, those of other languages on what
+// is here of them, and `provided` is a program of the function's own.
 
-import { execFile } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { ServiceError } from "../../aws/service-error.ts";
+import { join } from "node:path";
 import type { ResolvedFunction } from "./configuration.ts";
+import { dotnetProgram } from "./languages/dotnet.ts";
+import { javaProgram } from "./languages/java.ts";
+import { type LanguageFacts, type LanguageProgram, notRunnable } from "./languages/language.ts";
+import { pythonProgram } from "./languages/python.ts";
+import { rubyProgram } from "./languages/ruby.ts";
 import { imageRuntime } from "./runtimes.ts";
 import { ExtendedRuntime } from "./sandbox/extended-runtime.ts";
 import type { ExtensionFacts } from "./sandbox/extensions.ts";
@@ -14,13 +16,10 @@ import { FramedRuntime } from "./sandbox/framed-runtime.ts";
 import type { LifeParts } from "./sandbox/life.ts";
 import type { Programs } from "./sandbox/program.ts";
 import { RuntimeApi } from "./sandbox/runtime-api.ts";
+import { hasOwnFolders } from "./sandbox/runtime-process.ts";
 
 /** A program that runs a function, and the words that it speaks with the region. */
-export interface MachineRuntime {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Undefined where what runs is what was asked for. */
-  readonly warning?: string;
+export interface MachineRuntime extends LanguageProgram {
   readonly open: LifeParts["runtime"];
 }
 
@@ -40,33 +39,25 @@ export async function runtimeOnMachine(
   configuration: ResolvedFunction,
   facts: MachineFacts,
 ): Promise<MachineRuntime> {
-  const { runtime, functionName, codeRoot } = configuration;
+  const { runtime, codeRoot } = configuration;
   const { layerFolder } = facts;
   const own = ownRuntime(configuration, facts);
   if (own !== undefined) return own;
-  const [, version] = /^python(3\.\d+)$/.exec(runtime) ?? [];
-  if (version !== undefined) {
-    const python = await findPython(version);
-    if (python !== undefined) return pythonRuntime(configuration, python, facts);
-    const install = `install Python ${version}, or any Python from 3.9 on, as python3`;
-    throw notRunnable(
-      functionName,
-      `has the runtime ${runtime}, and there is no Python on this machine: ${install}`,
-    );
-  }
+  const language = await languageRuntime(configuration, facts);
+  if (language !== undefined) return language;
   if (/^provided(?:\.al2(?:023)?)?$/.test(runtime)) {
     const places = [codeRoot, ...(layerFolder === undefined ? [] : [layerFolder])];
     const bootstrap = places.map((folder) => join(folder, "bootstrap")).find(isExecutable);
     if (bootstrap !== undefined) return { command: bootstrap, args: [], open: apiOf(configuration, facts) };
-    throw notRunnable(functionName, "has no executable file named bootstrap, which its runtime starts");
+    throw notRunnable(configuration, "has no executable file named bootstrap, which its runtime starts");
   }
   if (runtime === imageRuntime)
     throw notRunnable(
-      functionName,
+      configuration,
       "is a container image, which this region does not run: deploy it as a .zip",
     );
   throw notRunnable(
-    functionName,
+    configuration,
     `has the runtime ${runtime}, which this region does not start: deploy it as provided.al2023, with AWS's runtime client in a program named bootstrap`,
   );
 }
@@ -94,49 +85,38 @@ function nodeRuntime(configuration: ResolvedFunction, facts: MachineFacts, major
   };
 }
 
-interface Python {
-  readonly path: string;
-  readonly version: string;
+interface Language {
+  /** The name of its runtimes, and in it the version. */
+  readonly named: RegExp;
+  readonly program: (
+    configuration: ResolvedFunction,
+    version: string,
+    facts: LanguageFacts,
+  ) => Promise<LanguageProgram>;
+  readonly open: typeof framesOf;
 }
 
-function pythonRuntime(
+/** Those whose runtime has to be looked for: our bootstraps speak frames, AWS's clients the Runtime API. */
+const languages: readonly Language[] = [
+  { named: /^python(3\.\d+)$/, program: pythonProgram, open: framesOf },
+  { named: /^ruby(\d+\.\d+)$/, program: rubyProgram, open: framesOf },
+  { named: /^java(\d+)(?:\.al2)?$/, program: javaProgram, open: apiOf },
+  { named: /^dotnet(\d+)$/, program: dotnetProgram, open: apiOf },
+];
+
+/** Undefined for a runtime that is none of these. */
+async function languageRuntime(
   configuration: ResolvedFunction,
-  { path, version: found }: Python,
   facts: MachineFacts,
-): MachineRuntime {
-  const { programs } = facts;
-  const wanted = configuration.runtime.slice("python".length);
-  return {
-    command: path,
-    // Compiled modules stay out of the function's own folder.
-    args: ["-X", `pycache_prefix=${dirname(programs.python)}/compiled`, programs.python],
-    ...(found === wanted
-      ? {}
-      : { warning: `python${wanted} is run by Python ${found}, the one of this machine` }),
-    open: framesOf(configuration, facts),
-  };
-}
-
-/** Those that were found, by the version that was asked for. */
-const pythons = new Map<string, Python>();
-
-/** The exact one where it runs; a name that is there may still start nothing, as those of version managers do. */
-async function findPython(version: string): Promise<Python | undefined> {
-  const found = pythons.get(version) ?? (await pythonBy(`python${version}`)) ?? (await pythonBy("python3"));
-  if (found !== undefined) pythons.set(version, found);
-  return found;
-}
-
-/** Named by itself, because what is in PATH may be a script that looks for it each time. */
-async function pythonBy(command: string): Promise<Python | undefined> {
-  const script = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
-  try {
-    const { stdout } = await promisify(execFile)(command, ["-c", script], { timeout: 10_000 });
-    const [path = "", version = ""] = stdout.trim().split("\n");
-    return /^3\.\d+$/.test(version) && Number(version.slice(2)) >= 9 ? { path, version } : undefined;
-  } catch {
-    return undefined;
-  }
+): Promise<MachineRuntime | undefined> {
+  const { runtime, codeRoot } = configuration;
+  const language = languages.find(({ named }) => named.test(runtime));
+  if (language === undefined) return undefined;
+  const [, version = ""] = language.named.exec(runtime) ?? [];
+  const { programs, layerFolder } = facts;
+  const opt = layerFolder !== undefined && hasOwnFolders(codeRoot).opt ? "/opt" : layerFolder;
+  const program = await language.program(configuration, version, { programs, opt });
+  return { ...program, open: language.open(configuration, facts) };
 }
 
 /** Extensions, which know nothing of frames, have the API all the same. */
@@ -178,11 +158,4 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-function notRunnable(functionName: string, what: string): ServiceError {
-  return new ServiceError("InvalidRuntimeException", `The function ${functionName} ${what}.`, {
-    status: 502,
-    members: { Type: "User" },
-  });
 }

@@ -88,5 +88,6 @@ function searchPaths(
     NODE_PATH: [...node.map((folder) => `${folder}/node_modules`), codeRoot].join(":"),
     // Where a layer's Python packages are on Lambda, which its runtime adds by itself.
     PYTHONPATH: `${codeRoot}:${opt}/python`,
+    RUBYLIB: `${codeRoot}:${opt}/ruby/lib`,
   };
 }

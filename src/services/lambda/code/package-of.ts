@@ -28,7 +28,7 @@ export async function zipOf(store: CodeStore, { code, handler }: FunctionVersion
   if (code.type === "package") return store.zip(code.digest);
   if (code.type === "image") return new Uint8Array();
   const module = handler.replace(/\.[^./]*$/, "");
-  const file = [".mjs", ".js", ".cjs"]
+  const file = [".mjs", ".js", ".cjs", ".py", ".rb"]
     .map((extension) => module + extension)
     .find((name) => existsSync(join(code.codeRoot, name)));
   return zipFiles(file === undefined ? {} : { [file]: await readFile(join(code.codeRoot, file)) });

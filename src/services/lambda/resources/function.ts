@@ -83,10 +83,6 @@ async function settingsIn(
   properties.refuse("DurableConfig", "there are no durable functions");
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
   properties.refuse("TenancyConfig", "tenants are not kept apart");
-  properties.withoutEffect(
-    "Layers",
-    "nothing is in /opt yet: bundle what the handler needs into its package",
-  );
   const layers = properties.texts("Layers");
   for (const arn of layers) deployment.service.layers.check(arn);
   const isImage = properties.optionalText("PackageType") === "Image";

@@ -167,6 +167,7 @@ export class Life implements RuntimeOwner, Watched {
   #over(end: ProcessEnd): void {
     this.#parts.sandboxes.watch.delete(this);
     this.#intake?.finish();
+    this.#response ??= this.#runtime?.lastWord;
     this.#runtime?.close();
     this.#parts.owner.over({
       demise: this.#cause ?? demiseOf(end, this.#intake?.isOutOfMemory === true),

@@ -10,13 +10,22 @@ import { siblingModule } from "../../../aws/sibling-module.ts";
 export interface Programs {
   readonly node: string;
   readonly python: string;
+  readonly ruby: string;
 }
 
 /** Writes into `folder` what has to be written. */
 export function writePrograms(folder: string): Programs {
-  const python = join(folder, "bootstrap.py");
-  copyFileSync(fileURLToPath(new URL("../environment/bootstrap.py", import.meta.url)), python);
-  return { node: nodeProgram(folder), python };
+  return {
+    node: nodeProgram(folder),
+    python: copied("bootstrap.py", folder),
+    ruby: copied("bootstrap.rb", folder),
+  };
+}
+
+function copied(name: string, folder: string): string {
+  const file = join(folder, name);
+  copyFileSync(fileURLToPath(new URL(`../environment/${name}`, import.meta.url)), file);
+  return file;
 }
 
 function nodeProgram(folder: string): string {

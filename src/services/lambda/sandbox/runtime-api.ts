@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { guarded } from "../../../aws/unexpected.ts";
 import { largestResponseBytes, type PendingInvocation, tooLargeResponse } from "../invocation.ts";
 import { type ExtensionFacts, Extensions } from "./extensions.ts";
-import type { Runtime, RuntimeOwner } from "./runtime.ts";
+import type { Runtime, RuntimeOwner, RuntimeResponse } from "./runtime.ts";
 import { type ApiAnswer, accepted, bodyOf, headerOf, refusal, send } from "./runtime-api-wire.ts";
 import { traceOf } from "./trace.ts";
 
@@ -33,6 +33,8 @@ export class RuntimeApi implements Runtime {
   #current: Current | undefined;
   #isHandedOver = false;
   #hasAsked: boolean;
+  /** The invocation is over once the runtime asks for the next: one that exits instead could not have taken it. */
+  #answered: RuntimeResponse | undefined;
 
   private constructor(owner: RuntimeOwner, facts: ExtensionFacts, { hasRuntime }: RuntimeApiOptions) {
     this.#owner = owner;
@@ -64,6 +66,10 @@ export class RuntimeApi implements Runtime {
     });
     server.unref();
     return api;
+  }
+
+  get lastWord(): RuntimeResponse | undefined {
+    return this.#answered;
   }
 
   get variables(): Readonly<Record<string, string>> {
@@ -101,7 +107,10 @@ export class RuntimeApi implements Runtime {
     if (method === "GET" && url === `${version}/invocation/next`) {
       this.#asking = response;
       this.#becomeReady();
-      guarded("the Runtime API", () => this.#handOver());
+      guarded("the Runtime API", () => {
+        this.#settle();
+        this.#handOver();
+      });
       return;
     }
     const answer = await this.#answer(request, method, url);
@@ -193,7 +202,13 @@ export class RuntimeApi implements Runtime {
 
   #end(payload: string, failed: boolean): void {
     this.#current = undefined;
-    this.#owner.ended({ payload, failed, fatal: false });
+    this.#answered = { payload, failed, fatal: false };
+  }
+
+  #settle(): void {
+    const answered = this.#answered;
+    this.#answered = undefined;
+    if (answered !== undefined) this.#owner.ended(answered);
   }
 }
 

@@ -7,6 +7,8 @@ import type { RuntimeProcess } from "./runtime-process.ts";
 export interface Runtime {
   /** What the process has to know of it. */
   readonly variables: Readonly<Record<string, string>>;
+  /** The answer to an invocation that is not over yet: it holds if the process ends now. */
+  readonly lastWord?: RuntimeResponse | undefined;
   /** The process that it is to speak with has been started. */
   attach(process: RuntimeProcess, intake: LogIntake): void;
   /** It is ready, and has no other. */
