@@ -20,12 +20,16 @@ export function parseDefinition(source: string | Json): ParsedDefinition {
   const { syntaxProblem, duplicateKeys } = scanJson(source);
   if (syntaxProblem !== undefined) return refused(invalidJson(syntaxProblem));
   if (duplicateKeys.length > 0) return refused(...duplicateKeys.map(duplicateKey));
-  return definitionFromJson(JSON.parse(source));
+  // How deep it is nested was seen above.
+  return definitionFrom(JSON.parse(source));
 }
 
 function definitionFromJson(value: Json): ParsedDefinition {
+  return isDeeperThan(value, deepestNesting) ? refused(tooDeep) : definitionFrom(value);
+}
+
+function definitionFrom(value: Json): ParsedDefinition {
   if (!isJsonObject(value)) return refused(notAnObject(""));
-  if (isDeeperThan(value, deepestNesting)) return refused(tooDeep);
   return { definition: value as unknown as StateMachineDefinition, diagnostics: [] };
 }
 

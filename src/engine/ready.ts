@@ -26,14 +26,6 @@ export function withinSlice<Value>(work: Generator<void, Value>): Ready<Value> {
   }
 }
 
-/** Without giving way. */
-export function atOnce<Value>(work: Generator<void, Value>): Value {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
-}
-
 export function isSliceOver(): boolean {
   return --slice.stepsLeft < 0 && slice.isOver();
 }

@@ -19,6 +19,14 @@ export class TimeSlice {
   }
 }
 
+/** What the work gives, without giving way. */
+export function atOnce<Value>(work: Generator<void, Value>): Value {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
 /** What the work gives. It gives way where it yields, once its slice is over; at once if it never has to. */
 export function inSlices<Value>(work: Generator<void, Value>): Value | Promise<Value> {
   const first = work.next();

@@ -6,7 +6,7 @@ import { batchItems } from "../../src/engine/map-run/item-batches.ts";
 import type { ChildExecution, MapRunCounts, MapRunner } from "../../src/engine/map-run/map-runner.ts";
 import { isIntolerable } from "../../src/engine/map-run/tolerated-failures.ts";
 import { exactBytes } from "../../src/engine/payload-limit.ts";
-import { atOnce } from "../../src/engine/ready.ts";
+import { atOnce } from "../../src/time/time-slice.ts";
 import { outline, runMachine } from "./run-machine.ts";
 
 describe("tolerated failures", () => {

@@ -1,6 +1,7 @@
 // A validated definition to a compiled machine. Every path, template, rule and expression becomes a closure, and every Next a
 // reference, so that nothing is parsed or looked up by name while an execution runs.
 
+import { atOnce } from "../../time/time-slice.ts";
 import type { QueryLanguage, State, StateMachineDefinition, StateScope, StateType } from "../definition.ts";
 import { compileChoice } from "./choice-state.ts";
 import type { CompiledMachine, CompiledScope, CompiledState } from "./compiled-machine.ts";
@@ -11,8 +12,24 @@ import type { Surroundings } from "./surroundings.ts";
 import { compileTask } from "./task-state.ts";
 
 export function compileDefinition(definition: StateMachineDefinition): CompiledMachine {
-  const scope = compileScope(definition, definition.QueryLanguage ?? "JSONPath");
+  return atOnce(compileInPieces(definition));
+}
+
+/** The same, state by state; yields where whoever asks may give way to others. */
+export function* compileInPieces(definition: StateMachineDefinition): Generator<void, CompiledMachine> {
+  const work: Work = { machineLanguage: definition.QueryLanguage ?? "JSONPath", states: [] };
+  const scope = beginScope(definition, work);
+  for (let next = work.states.pop(); next !== undefined; next = work.states.pop()) {
+    next();
+    yield;
+  }
   return { ...scope, definition, timeoutSeconds: definition.TimeoutSeconds };
+}
+
+interface Work {
+  readonly machineLanguage: QueryLanguage;
+  /** States that are still to be compiled, in any order. */
+  readonly states: (() => void)[];
 }
 
 type Fields<Type extends StateType> = Omit<Extract<CompiledState, { type: Type }>, "type" | "name" | "next">;
@@ -32,7 +49,9 @@ const compilers: { readonly [Type in StateType]: Compile<Type> } = {
   Map: compileMap,
 };
 
-function compileScope(scope: StateScope, machineLanguage: QueryLanguage): CompiledScope {
+/** Its states are there, but empty. */
+function beginScope(scope: StateScope, work: Work): CompiledScope {
+  const { machineLanguage } = work;
   const states = Object.entries(scope.States);
   // States may point at each other in circles, so that all of them exist, empty, before the first is filled.
   const shells = new Map(states.map(([name, state]) => [name, { type: state.Type, name } as CompiledState]));
@@ -48,9 +67,11 @@ function compileScope(scope: StateScope, machineLanguage: QueryLanguage): Compil
       language: state.QueryLanguage ?? machineLanguage,
       machineLanguage,
       stateNamed,
-      compileScope: (inner) => compileScope(inner, machineLanguage),
+      compileScope: (inner) => beginScope(inner, work),
     };
-    Object.assign(stateNamed(name), compileState(state, around), { next: nextOf(state, stateNamed) });
+    work.states.push(() => {
+      Object.assign(stateNamed(name), compileState(state, around), { next: nextOf(state, stateNamed) });
+    });
   }
   return { startAt: stateNamed(scope.StartAt), assigns: states.some(([, state]) => assignsVariables(state)) };
 }

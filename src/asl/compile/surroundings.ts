@@ -10,6 +10,6 @@ export interface Surroundings {
   readonly machineLanguage: QueryLanguage;
   /** The state of that name in the same scope. */
   readonly stateNamed: (name: string) => CompiledState;
-  /** Compiles the states of a branch or a processor; they inherit the machine's language, not this state's. */
+  /** The states of a branch or a processor, which are compiled afterwards; they inherit the machine's language, not this state's. */
   readonly compileScope: (scope: StateScope) => CompiledScope;
 }

@@ -100,8 +100,10 @@ class JsonScanner {
     if (this.#text.charCodeAt(start) !== quote) {
       this.#unexpected(": was expecting double-quote to start field name");
     }
-    this.#string("name");
-    const name: string = JSON.parse(this.#text.slice(start, this.#at));
+    const isEscaped = this.#string("name");
+    const name: string = isEscaped
+      ? JSON.parse(this.#text.slice(start, this.#at))
+      : this.#text.slice(start + 1, this.#at - 1);
     if (!seen.has(name)) seen.add(name);
     else if (this.duplicateKeys.length < mostDuplicatesReported) {
       this.duplicateKeys.push(jsonProblem(this.#text, this.#at, `Duplicate field '${name}'`));
@@ -163,23 +165,27 @@ class JsonScanner {
     );
   }
 
-  #string(what: "value" | "name"): void {
+  /** Answers whether some of its characters are escaped. */
+  #string(what: "value" | "name"): boolean {
     const text = this.#text;
+    let isEscaped = false;
     for (this.#at++; this.#at < text.length; this.#at++) {
       const code = text.charCodeAt(this.#at);
       if (code === quote) {
         this.#at++;
-        return;
+        return isEscaped;
       }
-      if (code === backslash) this.#escape();
-      else if (code < 0x20) {
+      if (code === backslash) {
+        this.#escape();
+        isEscaped = true;
+      } else if (code < 0x20) {
         this.#at++;
         this.#fail(
           `Illegal unquoted character (${describeCharacter(code)}): has to be escaped using backslash to be included in ${what === "value" ? "string value" : "name"}`,
         );
       }
     }
-    this.#fail(
+    return this.#fail(
       what === "value"
         ? "Unexpected end-of-input: was expecting closing quote for a string value"
         : "Unexpected end-of-input in field name",

@@ -4,7 +4,7 @@
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { memberOf } from "../path/follow.ts";
 import type { Random } from "../random.ts";
-import { DefinitionError, EvaluationError } from "../scope.ts";
+import { EvaluationError } from "../scope.ts";
 import type { EvaluateJsonata, JsonataBindings } from "./bindings.ts";
 import { compileNode } from "./compile-node.ts";
 import { Evaluation, Frame, type Run, type Surroundings } from "./evaluation.ts";
@@ -18,22 +18,27 @@ interface Source {
   readonly field: string;
 }
 
+/** It must be one, as validation finds out. It is read when it is first evaluated: most of a large machine's rarely are. */
 export function compileExpression(expression: string, field: string): EvaluateJsonata {
-  const source: Source = { expression, field };
+  let evaluate: EvaluateJsonata | undefined;
+  return (given) => {
+    evaluate ??= readExpression({ expression, field });
+    return evaluate(given);
+  };
+}
+
+function readExpression(source: Source): EvaluateJsonata {
   const tree = parse(source);
   const evaluate = evaluateTree(tree, source);
   const chain = memberChain(tree);
   return chain === undefined ? evaluate : readChain(chain, evaluate, source);
 }
 
-function parse({ expression, field }: Source): Node {
+function parse(source: Source): Node {
   try {
-    return syntaxTree(expression);
+    return syntaxTree(source.expression);
   } catch (thrown) {
-    throw new DefinitionError(
-      `The JSONata expression '${expression}' cannot be read: ${messageOf(thrown)}`,
-      field,
-    );
+    throw failure(source, `cannot be read: ${messageOf(thrown)}`);
   }
 }
 

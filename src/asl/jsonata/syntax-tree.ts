@@ -67,9 +67,20 @@ const mostCopied = 12;
 /** Each step of a path makes the parser look at all those before it. */
 const mostDots = 2_000;
 
+/** Each `%` makes it look at all steps again. */
+const mostLookedAt = 200_000;
+
+/** The parser reads an expression without a pause, a character after the other. */
+const longestExpression = 128 * 1024;
+
 /** Throws the parser's error if the text is no expression. */
 export function syntaxTree(expression: string): Node {
-  if (expression.split(".").length > mostDots) throw new Error(`'.' stands more than ${mostDots} times`);
+  if (expression.length > longestExpression) {
+    throw new Error(`The expression is longer than ${longestExpression} characters`);
+  }
+  const dots = expression.split(".").length - 1;
+  if (dots >= mostDots) throw new Error(`'.' stands more than ${mostDots} times`);
+  if (dots * expression.split("%").length > mostLookedAt) throw new Error("'.' and '%' stand too often");
   if ((expression.match(copied)?.length ?? 0) > mostCopied) {
     throw new Error(`?: and ?? stand behind a bracket more than ${mostCopied} times`);
   }

@@ -97,7 +97,7 @@ export function listOf(check: Check): Check {
   return (value, place) => {
     if (!isList(value)) return expected("Array", value, place);
     value.forEach((item, index) => {
-      check(item, element(place, index));
+      place.machine.findings.later(() => check(item, element(place, index)));
     });
   };
 }

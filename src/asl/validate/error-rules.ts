@@ -103,7 +103,7 @@ function warnOfUnmatched(errors: readonly string[], seen: ReadonlySet<string>, h
     if (seen.has(error)) {
       findings.warning(handler.neverMatches, path, `'${error}' is already handled by an earlier entry`);
     } else if (error.startsWith("States.") && !isKnownError(error) && !raisedErrors.has(error)) {
-      const meant = didYouMean(error, knownErrors);
+      const meant = findings.wantsHints ? didYouMean(error, knownErrors) : undefined;
       const hint = meant === undefined ? undefined : `Did you mean '${meant}'?`;
       findings.warning(handler.neverMatches, path, `Step Functions raises no error named '${error}'`, hint);
     }

@@ -49,7 +49,11 @@ function checkText(value: string, place: Place, sees: readonly StatesMember[]): 
     reportDelimiters(place);
     return;
   }
-  const references = readJsonata(value.slice(2, -2));
+  place.machine.findings.later(() => checkExpression(value.slice(2, -2), place, sees));
+}
+
+function checkExpression(expression: string, place: Place, sees: readonly StatesMember[]): void {
+  const references = readJsonata(expression);
   if (typeof references === "string") {
     place.machine.findings.error("INVALID_JSONATA_EXPRESSION", place.path, references);
   } else {

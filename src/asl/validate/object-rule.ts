@@ -85,13 +85,18 @@ function checkGroups(rule: ObjectRule, value: JsonObject, place: Place): void {
 }
 
 function reportUnknownField(rule: ObjectRule, name: string, place: Place): void {
+  const { findings } = place.machine;
+  const hint = findings.wantsHints ? unknownFieldHint(rule, name, place) : undefined;
+  findings.schema(place.path, `Field '${name}' is not supported`, hint);
+}
+
+function unknownFieldHint(rule: ObjectRule, name: string, place: Place): string {
   const known = Object.keys(rule.fields).filter((field) => {
     const only = fieldRule(rule, field)?.only;
     return only === undefined || only === place.language;
   });
   const meant = didYouMean(name, known);
-  const hint = meant === undefined ? `The fields here are ${known.join(", ")}.` : `Did you mean '${meant}'?`;
-  place.machine.findings.schema(place.path, `Field '${name}' is not supported`, hint);
+  return meant === undefined ? `The fields here are ${known.join(", ")}.` : `Did you mean '${meant}'?`;
 }
 
 function reportWrongLanguage(only: QueryLanguage, name: string, place: Place): void {

@@ -36,9 +36,13 @@ function checkDynamic(
       `Both would become '${plainKey}' of the payload.`,
     );
   }
+  findings.later(() => checkExpression(key, value, place));
+}
+
+function checkExpression(key: string, value: Json, place: Place): void {
   const problem = typeof value === "string" ? expressionProblem(value) : "it is not a text";
   if (problem !== undefined) {
-    findings.schema(
+    place.machine.findings.schema(
       place.path,
       `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
       `${JSON.stringify(value).slice(0, 80)}: ${problem}.`,

@@ -48,8 +48,10 @@ const states: Check = (value, place) => {
   if (names.length === 0) place.machine.findings.schema(place.path, "Value cannot be empty");
   for (const name of names) {
     const statePlace = member(place, name);
-    checkStateName(name, statePlace);
-    checkState(value[name] ?? null, statePlace);
+    place.machine.findings.later(() => {
+      checkStateName(name, statePlace);
+      checkState(value[name] ?? null, statePlace);
+    });
   }
 };
 

@@ -68,7 +68,7 @@ export const resource: Check = (value, place) => {
     findings.schema(
       place.path,
       `The resource provided ${value} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
-      unknownResourceHint(value),
+      findings.wantsHints ? unknownResourceHint(value) : undefined,
     );
   } else if (place.executionType === "EXPRESS") {
     checkExpress(known, place);

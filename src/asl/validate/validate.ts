@@ -1,6 +1,7 @@
 // Whether a definition is a state machine that Step Functions would accept, and everything that is wrong with it if not.
 
 import type { Json, JsonObject } from "../../aws/json.ts";
+import { atOnce } from "../../time/time-slice.ts";
 import type { StateMachineDefinition } from "../definition.ts";
 import { type Diagnostic, hasErrors } from "../diagnostic.ts";
 import { parseDefinition } from "../parse.ts";
@@ -19,6 +20,13 @@ export function validateDefinition(
   definition: StateMachineDefinition | JsonObject,
   options: ValidationOptions,
 ): readonly Diagnostic[] {
+  return atOnce(validateInPieces(definition, options));
+}
+
+function* validateInPieces(
+  definition: StateMachineDefinition | JsonObject,
+  options: ValidationOptions,
+): Generator<void, readonly Diagnostic[]> {
   // Interfaces have no index signature, so the compiler cannot see that a definition is a JSON object.
   const object = definition as unknown as JsonObject;
   const findings = new Findings();
@@ -33,16 +41,26 @@ export function validateDefinition(
   };
   const variables = new VariableScope();
   const place: Place = { path: "/", language, executionType: options.type, variables, machine };
+  yield;
   checkMachine(object, place);
+  const found = yield* findings.settle();
+  // Only now every state was seen.
   variables.report(findings);
-  return findings.diagnostics;
+  return [...found, ...(yield* findings.settle())];
 }
 
-/** A state on its own, as TestState takes it: AWS calls it `StateName`, and where it leads need not exist. */
-export function validateState(state: Json, options: ValidationOptions): readonly Diagnostic[] {
+/**
+ * A state on its own, as TestState takes it: AWS calls it `StateName`, and where it leads need not exist. Yields where whoever asks may
+ * give way to others.
+ */
+export function* validateState(
+  state: Json,
+  options: ValidationOptions,
+): Generator<void, readonly Diagnostic[]> {
   const machine = { StartAt: "StateName", States: { StateName: state } };
   const leadsOut = /^\/States\/StateName\/(?:Next|Default|(?:Choices|Catch)\[\d+\]\/Next)$/;
-  return validateDefinition(machine, options).filter(({ code, path }) => {
+  const found = yield* validateInPieces(machine, options);
+  return found.filter(({ code, path }) => {
     return code !== "MISSING_END_STATE" && !(code === "MISSING_TRANSITION_TARGET" && leadsOut.test(path));
   });
 }
@@ -55,8 +73,17 @@ export interface LoadedDefinition {
 
 /** Parses and validates: what it answers as a definition can be compiled and run. */
 export function loadDefinition(source: string | Json, options: ValidationOptions): LoadedDefinition {
+  return atOnce(loadInPieces(source, options));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* loadInPieces(
+  source: string | Json,
+  options: ValidationOptions,
+): Generator<void, LoadedDefinition> {
   const parsed = parseDefinition(source);
   if (parsed.definition === undefined) return parsed;
-  const diagnostics = validateDefinition(parsed.definition, options);
+  yield;
+  const diagnostics = yield* validateInPieces(parsed.definition, options);
   return { definition: hasErrors(diagnostics) ? undefined : parsed.definition, diagnostics };
 }

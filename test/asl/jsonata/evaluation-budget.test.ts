@@ -117,9 +117,11 @@ test.each([
 test.each([
   ["copies of all before them", `${"(".repeat(40)}1${" ?: 1)".repeat(40)}`],
   ["brackets", "(".repeat(100_000)],
-  ["steps", `a${".a".repeat(100_000)}`],
+  ["steps", `a${".a".repeat(30_000)}`],
+  ["steps back", `$a${".b.%".repeat(900)}`],
+  ["one that is too long", `[${"1,".repeat(70_000)}1]`],
 ])("an expression that would never be read is refused: %s", (_what, expression) => {
-  expect(() => compileJsonata(`{% ${expression} %}`, "Output")).toThrow("cannot be read");
+  expect(() => evaluate(expression)).toThrow("cannot be read");
   expect(typeof readJsonata(expression)).toBe("string");
 });
 

@@ -7,6 +7,7 @@ import { type Diagnostic, hasErrors } from "../../../src/asl/diagnostic.ts";
 import { invalidDefinitionMessage } from "../../../src/asl/validate/render.ts";
 import { loadDefinition, validateDefinition, validateState } from "../../../src/asl/validate/validate.ts";
 import { isJsonObject, type Json } from "../../../src/aws/json.ts";
+import { atOnce } from "../../../src/time/time-slice.ts";
 
 interface Recording {
   readonly name: string;
@@ -91,5 +92,5 @@ function validateAlone(definition: Json): readonly Diagnostic[] {
   const isMachine = isJsonObject(definition) && "States" in definition;
   return isMachine
     ? validateDefinition(definition, { type: "STANDARD" })
-    : validateState(definition, { type: "STANDARD" });
+    : atOnce(validateState(definition, { type: "STANDARD" }));
 }

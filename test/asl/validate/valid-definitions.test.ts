@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { loadDefinition, validateState } from "../../../src/asl/validate/validate.ts";
 import { didYouMean } from "../../../src/aws/did-you-mean.ts";
 import type { Json } from "../../../src/aws/json.ts";
+import { atOnce } from "../../../src/time/time-slice.ts";
 
 const call = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };
 const request = { FunctionName: "f" };
@@ -205,20 +206,20 @@ describe("a state on its own", () => {
       Next: "A",
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }],
     };
-    expect(validateState(state, { type: "STANDARD" })).toEqual([]);
+    expect(atOnce(validateState(state, { type: "STANDARD" }))).toEqual([]);
   });
 
   test("may not hold a branch that does", () => {
     const branch = { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } };
     expect(
-      validateState({ Type: "Parallel", Branches: [branch], End: true }, { type: "STANDARD" }),
+      atOnce(validateState({ Type: "Parallel", Branches: [branch], End: true }, { type: "STANDARD" })),
     ).toMatchObject([
       { code: "MISSING_TRANSITION_TARGET", path: "/States/StateName/Branches[0]/States/A/Next" },
     ]);
   });
 
   test("is an object", () => {
-    expect(validateState([], { type: "STANDARD" })).toMatchObject([{ path: "/States/StateName" }]);
+    expect(atOnce(validateState([], { type: "STANDARD" }))).toMatchObject([{ path: "/States/StateName" }]);
   });
 });
 

@@ -1,9 +1,10 @@
 // State machines on the wire. https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
 
-import { loadDefinition } from "../../../asl/validate/validate.ts";
+import { loadInPieces } from "../../../asl/validate/validate.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { flag, integer, oneOf, operation, optional, required, structure } from "../../../aws/wire/shape.ts";
-import type { StateMachine } from "../machines/state-machine.ts";
+import { inSlices } from "../../../time/time-slice.ts";
+import { compileText, type StateMachine } from "../machines/state-machine.ts";
 import type { States } from "../states.ts";
 import { describedConfiguration, toConfiguration, toTags } from "./configuration.ts";
 import {
@@ -58,8 +59,10 @@ export function machineOperations(states: States): Readonly<Record<string, Opera
   const { machines } = states;
   return {
     CreateStateMachine: operation(requests.create, async ({ tags: given, ...request }) => {
+      const compiled = await inSlices(compileText(request.definition, request.type ?? "STANDARD"));
       const machine = machines.create({
         ...request,
+        compiled,
         ...toConfiguration(request),
         tags: toTags(given),
       });
@@ -72,7 +75,10 @@ export function machineOperations(states: States): Readonly<Record<string, Opera
       };
     }),
     UpdateStateMachine: operation(requests.update, async (request) => {
-      const machine = machines.update({ ...request, ...toConfiguration(request) });
+      const { definition: text, stateMachineArn } = request;
+      const { type } = machines.find(stateMachineArn);
+      const compiled = text === undefined ? undefined : await inSlices(compileText(text, type));
+      const machine = machines.update({ ...request, compiled, ...toConfiguration(request) });
       const version =
         request.publish === true
           ? machines.publish(machine.arn, { description: request.versionDescription, isUpdate: true })
@@ -128,13 +134,13 @@ function listed({ arn: stateMachineArn, name: own, type, createdAt }: StateMachi
 /** "The maximum number of diagnostics": 0 or nothing means 100. */
 const mostDiagnostics = 100;
 
-function validate(request: {
+async function validate(request: {
   readonly definition: string;
   readonly type: "STANDARD" | "EXPRESS" | undefined;
   readonly severity: "ERROR" | "WARNING" | undefined;
   readonly maxResults: number | undefined;
-}): WireObject {
-  const loaded = loadDefinition(request.definition, { type: request.type ?? "STANDARD" });
+}): Promise<WireObject> {
+  const loaded = await inSlices(loadInPieces(request.definition, { type: request.type ?? "STANDARD" }));
   const isShown = (severity: string) => request.severity === "WARNING" || severity === "ERROR";
   const found = loaded.diagnostics.filter(({ severity }) => isShown(severity));
   const most = request.maxResults || mostDiagnostics;

@@ -105,7 +105,7 @@ export class ExpressExecutions {
       start.onEnd?.(end);
     };
     execution = startExecution(
-      machine.compiled,
+      machine.compiled(),
       {
         type: "EXPRESS",
         input: start.input,

@@ -117,7 +117,7 @@ export class StandardFolds {
   #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
     const start = startOf(given, input, trace?.header);
     const { offersMapRuns } = this.#options;
-    return new ExecutionFold({ machine: given.machine.compiled, start, recorder, offersMapRuns });
+    return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns });
   }
 
   #given({ arn, revision, startedAt, input, facts }: StoredExecution): GivenExecution {

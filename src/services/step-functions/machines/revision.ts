@@ -1,9 +1,11 @@
 // A state machine as its executions keep it: as it was when they started, whatever becomes of it later.
 
 import { createHash } from "node:crypto";
+import { compileDefinition } from "../../../asl/compile/compile-definition.ts";
 import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
+import type { StateMachineDefinition } from "../../../asl/definition.ts";
 import { ownedKey } from "../encryption.ts";
-import { compileText, type StateMachine } from "./state-machine.ts";
+import type { StateMachine } from "./state-machine.ts";
 
 export interface Revision {
   /** The same for machines that are the same in every respect. */
@@ -30,7 +32,7 @@ export function machineText(machine: StateMachine): string {
   return JSON.stringify({ ...machine, compiled: undefined });
 }
 
-/** The machine is compiled when somebody first wants to run it. */
+/** The machine is compiled when somebody first wants to run it. Its definition was found right when it was accepted. */
 export function machineFromText(text: string): StateMachine {
   const machine = JSON.parse(text) as Omit<StateMachine, "compiled">;
   let compiled: CompiledMachine | undefined;
@@ -40,8 +42,8 @@ export function machineFromText(text: string): StateMachine {
     encryption: machine.encryption ?? ownedKey,
     // JSON has no way to say that a member is there and undefined.
     revisionId: machine.revisionId,
-    get compiled() {
-      compiled ??= compileText(machine.definition, machine.type);
+    compiled: () => {
+      compiled ??= compileDefinition(JSON.parse(machine.definition) as StateMachineDefinition);
       return compiled;
     },
   };

@@ -1,9 +1,9 @@
 // A state machine as it is registered, and what is made of a definition when one is created or updated.
 
-import { compileDefinition } from "../../../asl/compile/compile-definition.ts";
+import { compileInPieces } from "../../../asl/compile/compile-definition.ts";
 import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
-import { loadDefinition } from "../../../asl/validate/validate.ts";
+import { loadInPieces } from "../../../asl/validate/validate.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WorkflowType } from "../../../engine/execution.ts";
 import type { EncryptionConfiguration } from "../encryption.ts";
@@ -37,7 +37,7 @@ export interface StateMachine {
   readonly updatedAt: number;
   /** Absent until the first update, as on AWS. */
   readonly revisionId: string | undefined;
-  readonly compiled: CompiledMachine;
+  readonly compiled: () => CompiledMachine;
 }
 
 export const noLogging: LoggingConfiguration = {
@@ -47,19 +47,30 @@ export const noLogging: LoggingConfiguration = {
 
 const longestDefinition = 1024 * 1024;
 
-/** Throws InvalidDefinition with all that is wrong with it. */
-export function compileText(definition: string, type: WorkflowType): CompiledMachine {
+/** What it gives throws InvalidDefinition with all that is wrong with it. Yields where whoever asks may give way to others. */
+export function* compileText(definition: string, type: WorkflowType): Generator<void, () => CompiledMachine> {
+  try {
+    const compiled = yield* compiledText(definition, type);
+    return () => compiled;
+  } catch (refusal) {
+    return () => {
+      throw refusal;
+    };
+  }
+}
+
+function* compiledText(definition: string, type: WorkflowType): Generator<void, CompiledMachine> {
   if (definition.length > longestDefinition) {
     throw new ServiceError(
       "ValidationException",
       `1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to ${longestDefinition}`,
     );
   }
-  const loaded = loadDefinition(definition, { type });
+  const loaded = yield* loadInPieces(definition, { type });
   if (loaded.definition === undefined) {
     throw new ServiceError("InvalidDefinition", invalidDefinitionMessage(loaded.diagnostics));
   }
-  return compileDefinition(loaded.definition);
+  return yield* compileInPieces(loaded.definition);
 }
 
 /** Throws InvalidLoggingConfiguration. `isLogGroup` is asked for a name. */

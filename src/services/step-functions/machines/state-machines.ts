@@ -6,6 +6,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WorkflowType } from "../../../engine/execution.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { checkRoleArn, stateMachineArn } from "../arns.ts";
 import { type EncryptionConfiguration, ownedKey } from "../encryption.ts";
 import { checkName } from "../names.ts";
@@ -41,6 +42,8 @@ export interface CreateStateMachineRequest {
   readonly versionDescription?: string | undefined;
   /** Whether it may log to what is not there yet. */
   readonly logGroupsMayBeMissing?: boolean;
+  /** What `compileText` gave for the definition, if it was asked beforehand. */
+  readonly compiled?: StateMachine["compiled"] | undefined;
 }
 
 export interface UpdateStateMachineRequest {
@@ -54,6 +57,8 @@ export interface UpdateStateMachineRequest {
   readonly versionDescription?: string | undefined;
   /** Whether it may log to what is not there yet. */
   readonly logGroupsMayBeMissing?: boolean;
+  /** What `compileText` gave for the definition, if it was asked beforehand. */
+  readonly compiled?: StateMachine["compiled"] | undefined;
 }
 
 export interface StateMachinesOptions {
@@ -110,6 +115,7 @@ export class StateMachines {
     const published = publication(request);
     const arn = stateMachineArn(this.#identity, name);
     checkTags(arn, tags);
+    const compiled = checked(request.compiled ?? atOnce(compileText(definition, type)));
     const now = this.#clock.now();
     return {
       arn,
@@ -125,7 +131,7 @@ export class StateMachines {
       createdAt: now,
       updatedAt: now,
       revisionId: undefined,
-      compiled: compileText(definition, type),
+      compiled,
     };
   }
 
@@ -150,10 +156,14 @@ export class StateMachines {
     const changesRevision =
       (definition !== undefined && definition !== machine.definition) ||
       (roleArn !== undefined && roleArn !== machine.roleArn);
+    const compiled =
+      definition === undefined
+        ? undefined
+        : (request.compiled ?? atOnce(compileText(definition, machine.type)));
     const updated: StateMachine = {
       ...machine,
       definition: definition ?? machine.definition,
-      compiled: definition === undefined ? machine.compiled : compileText(definition, machine.type),
+      compiled: compiled === undefined ? machine.compiled : checked(compiled),
       roleArn: roleArn ?? machine.roleArn,
       logging: logging ?? machine.logging,
       tracingEnabled: tracingEnabled ?? machine.tracingEnabled,
@@ -289,6 +299,12 @@ export class StateMachines {
     this.#machines.set(machine.arn, machine);
     this.#documents.put(documentKind, machine.arn, machineText(machine));
   }
+}
+
+/** Throws InvalidDefinition. */
+function checked(compiled: StateMachine["compiled"]): StateMachine["compiled"] {
+  compiled();
+  return compiled;
 }
 
 /** Undefined if nothing is to be published. Throws ValidationException. */

@@ -93,6 +93,6 @@ function childMachine(parent: StateMachine, { label, executionType, machine }: M
     name: `${parent.name}/${label}`,
     type: executionType,
     definition: JSON.stringify(machine.definition),
-    compiled: machine,
+    compiled: () => machine,
   };
 }

@@ -10,8 +10,14 @@ import type { Json } from "../../../aws/json.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { initialRevision } from "../machines/revision.ts";
-import type { LoggingConfiguration, LogLevel, StateMachine } from "../machines/state-machine.ts";
+import {
+  compileText,
+  type LoggingConfiguration,
+  type LogLevel,
+  type StateMachine,
+} from "../machines/state-machine.ts";
 import type { States } from "../states.ts";
 import { encryptionIn } from "./encryption.ts";
 
@@ -26,7 +32,8 @@ export const stateMachine: ResourceKind<States> = {
     const tags = properties.tags();
     const existing = states.machines.get(arn);
     if (existing === undefined) {
-      const machine = states.machines.create({ name, type, tags, ...settings });
+      const compiled = await inSlices(compileText(settings.definition, type));
+      const machine = states.machines.create({ name, type, tags, compiled, ...settings });
       await states.committed();
       return described(machine);
     }
@@ -81,8 +88,10 @@ async function settle(
   const { arn, definition, roleArn, logging, tracingEnabled, encryption } = machine;
   const { logGroupsMayBeMissing: _, ...wanted } = settings;
   const present = { definition, roleArn, logging, tracingEnabled, encryption };
-  if (JSON.stringify(present) !== JSON.stringify(wanted))
-    states.machines.update({ stateMachineArn: arn, ...settings });
+  if (JSON.stringify(present) !== JSON.stringify(wanted)) {
+    const compiled = await inSlices(compileText(settings.definition, machine.type));
+    states.machines.update({ stateMachineArn: arn, compiled, ...settings });
+  }
   states.machines.setTags(arn, tags);
   await states.committed();
   return described(states.machines.find(arn));

@@ -3,7 +3,7 @@
 import { type Diagnostic, hasErrors } from "../../../asl/diagnostic.ts";
 import { parseDefinition } from "../../../asl/parse.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
-import { loadDefinition, validateState } from "../../../asl/validate/validate.ts";
+import { loadInPieces, validateState } from "../../../asl/validate/validate.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { invalid } from "./request.ts";
@@ -16,15 +16,15 @@ export interface FoundState {
   readonly isInMap: boolean;
 }
 
-/** Throws InvalidDefinition with all that is wrong, or ValidationException if there is no such state. */
-export function findState(definition: string, stateName: string | undefined): FoundState {
+/** Yields where whoever asks may give way to others. Throws InvalidDefinition with all that is wrong, or ValidationException if there is no such state. */
+export function* findState(definition: string, stateName: string | undefined): Generator<void, FoundState> {
   if (stateName === undefined) {
     const state = parseDefinition(definition);
     const json = state.definition as unknown as JsonObject | undefined;
-    refuseErrors(json === undefined ? state.diagnostics : validateState(json, { type: "STANDARD" }));
+    refuseErrors(json === undefined ? state.diagnostics : yield* validateState(json, { type: "STANDARD" }));
     return { state: json as JsonObject, machineLanguage: "JSONPath", isInMap: false };
   }
-  const loaded = loadDefinition(definition, { type: "STANDARD" });
+  const loaded = yield* loadInPieces(definition, { type: "STANDARD" });
   refuseErrors(loaded.diagnostics);
   const machine = loaded.definition as unknown as JsonObject;
   const found = search(machine, stateName, false);

@@ -7,7 +7,7 @@ import { EvaluationError, type Scope } from "../../../asl/scope.ts";
 import type { Json } from "../../../aws/json.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { batchItems } from "../../../engine/map-run/item-batches.ts";
-import { atOnce } from "../../../engine/ready.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import type { Notes } from "./notes.ts";
 
 type FieldScope = Scope & JsonataBindings;

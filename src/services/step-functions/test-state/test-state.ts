@@ -15,6 +15,7 @@ import { seededRandom } from "../../../engine/random.ts";
 import { backoffMs } from "../../../engine/retry.ts";
 import type { TaskCall, TaskRunner } from "../../../engine/seams.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { checkRoleArn, executionArn as standardArn, stateMachineArn } from "../arns.ts";
 import { parseInput } from "../executions/execution-input.ts";
 import { type FoundState, findState } from "./find-state.ts";
@@ -57,7 +58,7 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
   }
   if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
   checkMock(request);
-  const found = findState(request.definition, request.stateName);
+  const found = await inSlices(findState(request.definition, request.stateName));
   const { machine, state } = isolate(found);
   checkTestable(state, request);
   const notes = new Notes();

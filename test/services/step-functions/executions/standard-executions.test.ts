@@ -257,7 +257,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       expect(states.machines.list({}).items.map(({ name }) => name)).toEqual(["kept"]);
       const { compiled, ...facts } = states.machines.describe(kept);
       expect(facts).toEqual({ ...before, compiled: undefined, tags: {} });
-      expect(compiled.startAt.name).toBe("Rest");
+      expect(compiled().startAt.name).toBe("Rest");
     });
 
     test("what was logged before is not logged again", async () => {

@@ -2,11 +2,11 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
-import { atOnce } from "../../../../../src/engine/ready.ts";
 import { Objects } from "../../../../../src/services/s3/objects.ts";
 import { csvItems } from "../../../../../src/services/step-functions/map-runs/datasets/csv-items.ts";
 import { parseItems } from "../../../../../src/services/step-functions/map-runs/datasets/parse-items.ts";
 import { readItems } from "../../../../../src/services/step-functions/map-runs/datasets/read-items.ts";
+import { atOnce } from "../../../../../src/time/time-slice.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 
 const getObject = "arn:aws:states:::s3:getObject";
