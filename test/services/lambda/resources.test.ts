@@ -93,9 +93,14 @@ test("a permission and a layer", async () => {
   await permission.delete();
   expect(opened.lambda.functions.get(FunctionName).policies).toEqual({});
   const layer = new TestedResource(lambdaLayerVersion, opened.lambda, { isSent: true });
-  const { ref } = await layer.create({ Content: { S3Bucket: "code", S3Key: "one.zip" } });
-  await made.update({ ...properties("one"), Layers: [ref] });
-  expect(made.warnings).toEqual([expect.stringContaining("/Layers: has no effect in the local region")]);
+  const told = 'module.exports = "told by a layer";';
+  opened.objects.set("code/layer.zip", zipFiles({ "nodejs/node_modules/told.js": Buffer.from(told) }));
+  const { ref } = await layer.create({ Content: { S3Bucket: "code", S3Key: "layer.zip" } });
+  const reads = 'exports.handler = async () => require("told");';
+  opened.objects.set("code/reads.zip", zipFiles({ "index.js": Buffer.from(reads) }));
+  await made.update({ ...properties("reads"), Layers: [ref] });
+  expect(await answer(FunctionName)).toBe("told by a layer");
+  expect(made.warnings).toEqual([]);
   await layer.delete();
   expect(opened.lambda.layers.all().flatMap(({ versions }) => versions)).toEqual([]);
 });
