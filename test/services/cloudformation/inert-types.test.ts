@@ -106,3 +106,26 @@ test.each([
     `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
   );
 });
+
+test("a type that is not here is not missed where its condition leaves it out", async () => {
+  const body = (stage: string) => ({
+    Parameters: { Stage: { Type: "String", Default: stage } },
+    Conditions: { IsProduction: { "Fn::Equals": [{ Ref: "Stage" }, "production"] } },
+    Resources: {
+      Queue: { Type: "AWS::SQS::Queue" },
+      Job: {
+        Type: "AWS::Glue::Job",
+        Condition: "IsProduction",
+        Properties: { Command: { Name: "glueetl" }, Role: "r" },
+      },
+    },
+    Outputs: { Job: { Condition: "IsProduction", Value: { Ref: "Job" } } },
+  });
+  const deployed = (stage: string) =>
+    region.services.cloudformation.deploy({
+      ...{ template: { file: "t.json", body: body(stage) }, stackName: "stack", codeRoot: undefined },
+    });
+  const { resources, warnings } = await deployed("test");
+  expect([[...resources.keys()], warnings]).toEqual([["Queue"], []]);
+  await expect(deployed("production")).rejects.toThrow("/Resources/Job: resource type AWS::Glue::Job is not");
+});

@@ -2,11 +2,13 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import { templateOf } from "../template/parse-template.ts";
+import { Resolver } from "../template/resolver.ts";
 import { checkRules } from "../template/rules.ts";
 import type { Template } from "../template/template.ts";
 import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
@@ -14,7 +16,7 @@ import type { ExpandTemplate } from "../transforms/template-transforms.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
 import { validationError } from "./stack-errors.ts";
-import { withoutUnsupported } from "./unsupported-types.ts";
+import { type Unsupported, unsupportedIn, withoutUnsupported } from "./unsupported-types.ts";
 
 export interface GivenParameter {
   readonly key: string;
@@ -96,12 +98,8 @@ export class StackInputs {
     const { previous, template: source, codeRoot, allowMissing = false } = request;
     const values = givenValues(request);
     const expanded = await this.#expand(source, stackName, values, codeRoot);
-    const { body, leftOut } = withoutUnsupported(
-      source.file,
-      expanded.body,
-      this.#parts.isSupported,
-      allowMissing,
-    );
+    const unsupported = await this.#unsupported(expanded, stackName, values);
+    const { body, leftOut } = withoutUnsupported(source.file, expanded.body, unsupported, allowMissing);
     const template = templateOf({ ...expanded, body }, this.#parts.types);
     const isExpanded = expanded !== source && request.isChangeSet !== true;
     if (request.capabilities !== undefined) checkCapabilities(body, request.capabilities, { isExpanded });
@@ -130,6 +128,26 @@ export class StackInputs {
   ): Promise<TemplateSource> {
     if (source.body.Transform === undefined && !hasTransformCall(source.body)) return source;
     return this.#parts.expand(source, { parameters, stackName, codeRoot });
+  }
+
+  /** What the region does not have and the stack is to have: of what its condition leaves out nothing is missed. */
+  async #unsupported(
+    source: TemplateSource,
+    stackName: string,
+    values: ReadonlyMap<string, string>,
+  ): Promise<readonly Unsupported[]> {
+    const { identity, stored, isSupported } = this.#parts;
+    const all = unsupportedIn(source.body, isSupported);
+    if (all.every(({ condition }) => condition === undefined)) return all;
+    const template = templateOf(source);
+    const parameters = await parameterValues(template, { values, stored });
+    const pseudo = pseudoParameters(identity, { stackName, stackId: "" });
+    const refs = [...parameters].map(([name, { ref }]) => [name, ref] as const);
+    const resolver = Resolver.ofValues(source.file, source.body, new Map([...pseudo, ...refs]));
+    return all.filter(
+      ({ id, condition }) =>
+        condition === undefined || resolver.holds(condition, `${memberPointer("/Resources", id)}/Condition`),
+    );
   }
 
   async #parameters(

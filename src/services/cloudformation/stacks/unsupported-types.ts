@@ -22,37 +22,52 @@ export interface Sorted {
   readonly leftOut: readonly string[];
 }
 
-/** Takes away what is not supported, if that may be missing. Throws TemplateError. */
+export interface Unsupported {
+  readonly id: string;
+  readonly type: string;
+  /** The name of the condition that decides whether it is to be. */
+  readonly condition: string | undefined;
+}
+
+/** The resources of a template whose type the region does not have. */
+export function unsupportedIn(
+  body: JsonObject,
+  isSupported: (type: string) => boolean,
+): readonly Unsupported[] {
+  return Object.entries(resourcesOf(body)).flatMap(([id, resource]) => {
+    if (!isJsonObject(resource)) return [];
+    const { Type: type, Condition: condition } = resource;
+    if (typeof type !== "string" || isSupported(type)) return [];
+    return [{ id, type, condition: typeof condition === "string" ? condition : undefined }];
+  });
+}
+
+/** Takes away what is not supported and is to be, if that may be missing. Throws TemplateError. */
 export function withoutUnsupported(
   file: string,
   body: JsonObject,
-  isSupported: (type: string) => boolean,
+  unsupported: readonly Unsupported[],
   allowMissing: boolean,
 ): Sorted {
-  const resources = isJsonObject(body.Resources) ? body.Resources : {};
-  const unsupported = Object.entries(resources).flatMap(([id, resource]) => {
-    const type = isJsonObject(resource) ? resource.Type : undefined;
-    return typeof type === "string" && !isSupported(type) ? [[id, type] as const] : [];
-  });
   if (unsupported.length === 0) return { body, leftOut: [] };
-  if (!allowMissing)
-    throw TemplateError.of(
-      file,
-      body,
-      unsupported.map(([id, type]) => problemOf(id, type)),
-    );
-  const ids = new Set(unsupported.map(([id]) => id));
+  if (!allowMissing) throw TemplateError.of(file, body, unsupported.map(problemOf));
+  const resources = resourcesOf(body);
+  const ids = new Set(unsupported.map(({ id }) => id));
   const kept = Object.entries(resources).filter(([id]) => !ids.has(id));
   return {
     body: { ...body, Resources: Object.fromEntries(kept) },
     leftOut: unsupported.map(
-      ([id, type]) =>
+      ({ id, type }) =>
         `/Resources/${id}: resource type ${type} is not supported by the local region and was not created`,
     ),
   };
 }
 
-function problemOf(id: string, type: string): TemplateProblem {
+function resourcesOf({ Resources: resources }: JsonObject): JsonObject {
+  return resources !== undefined && isJsonObject(resources) ? resources : {};
+}
+
+function problemOf({ id, type }: Unsupported): TemplateProblem {
   return {
     path: memberPointer("/Resources", id),
     problem: `resource type ${type} is not supported by the local region${reasonOf(type)}`,
