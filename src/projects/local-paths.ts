@@ -1,6 +1,7 @@
 // Where a template may name a file or folder of the project instead of a place in S3, and how the place is then written.
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { memberPointer } from "../aws/json-pointer.ts";
 
 /** A place in S3. */
 export interface Place {
@@ -29,14 +30,31 @@ const pathProperties: Readonly<Record<string, readonly PathProperty[]>> = {
   "AWS::Lambda::Function": [{ name: "Code", written: asCode }],
   "AWS::Lambda::LayerVersion": [{ name: "Content", written: asCode }],
   "AWS::StepFunctions::StateMachine": [{ name: "DefinitionS3Location", written: asLocation }],
+  "AWS::ApiGateway::RestApi": [{ name: "BodyS3Location", written: asLocation }],
+  "AWS::ApiGatewayV2::Api": [{ name: "BodyS3Location", written: asLocation }],
   "AWS::CloudFormation::Stack": [{ name: "TemplateURL", written: asUrl }],
 };
 
-/** Calls `placeOf` for every path that a resource names, and answers with the template that names the places instead. */
-export function withPlaces(
-  template: JsonObject,
-  placeOf: (path: string, where: { readonly logicalId: string; readonly property: string }) => Place,
-): JsonObject {
+const templates: ReadonlySet<string> = new Set([
+  "AWS::CloudFormation::Stack",
+  "AWS::Serverless::Application",
+]);
+
+/** Where in a template a path stands. */
+export interface PathUse {
+  readonly pointer: string;
+  /** Whether what is there is a template, and names paths itself. */
+  readonly isTemplate: boolean;
+}
+
+type PlaceOf = (path: string, use: PathUse) => Place;
+
+/** Calls `placeOf` for every path that a template names, and answers with the template that names the places instead. */
+export function withPlaces(template: JsonObject, placeOf: PlaceOf): JsonObject {
+  return withIncludes(withPlacesOfResources(template, placeOf), "", placeOf) as JsonObject;
+}
+
+function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObject {
   const resources = isJsonObject(template.Resources) ? template.Resources : {};
   const globals = codeOfAllFunctions(template);
   const replaced = Object.entries(resources).map(([logicalId, resource]) => {
@@ -50,13 +68,32 @@ export function withPlaces(
       ({ name, written }) => {
         const path = properties[name];
         if (typeof path !== "string" || isElsewhere(path)) return [];
-        return [[name, written(placeOf(path, { logicalId, property: name }))] as const];
+        const pointer = `${memberPointer("/Resources", logicalId)}/Properties/${name}`;
+        return [[name, written(placeOf(path, { pointer, isTemplate: templates.has(type) }))] as const];
       },
     );
     if (changed.length === 0) return [logicalId, resource];
     return [logicalId, { ...resource, Properties: { ...properties, ...Object.fromEntries(changed) } }];
   });
   return { ...template, Resources: Object.fromEntries(replaced) };
+}
+
+/** What `AWS::Include` includes, in the template as a whole or in a part of it. */
+function withIncludes(value: Json, pointer: string, placeOf: PlaceOf): Json {
+  if (Array.isArray(value))
+    return value.map((item, index) => withIncludes(item, memberPointer(pointer, index), placeOf));
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => {
+    const at = memberPointer(pointer, name);
+    return [name, withIncludes(member, at, placeOf)] as const;
+  });
+  const changed = Object.fromEntries(members);
+  const { Name: name, Parameters: parameters } = changed;
+  if (name !== "AWS::Include" || parameters === undefined || !isJsonObject(parameters)) return changed;
+  const { Location: path } = parameters;
+  if (typeof path !== "string" || isElsewhere(path)) return changed;
+  const place = placeOf(path, { pointer: `${pointer}/Parameters/Location`, isTemplate: false });
+  return { ...changed, Parameters: { ...parameters, Location: asUri(place) } };
 }
 
 function needsCode(properties: JsonObject): boolean {

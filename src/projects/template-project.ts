@@ -63,14 +63,11 @@ function defaultStackName(folder: string): string {
 
 /** The template in a file, and those that it nests, with all that they name put among the uploads. */
 function withArtifacts(file: string, body: JsonObject, upload: (artifact: Upload) => void): JsonObject {
-  return withPlaces(body, (path, { logicalId, property }) => {
+  return withPlaces(body, (path, { pointer, isTemplate }) => {
     const artifact = resolve(dirname(file), path);
-    if (!existsSync(artifact)) {
-      const pointer = `/Resources/${logicalId}/Properties/${property}`;
+    if (!existsSync(artifact))
       throw new TemplateError(file, pointer, `there is no ${artifact}`).placedIn(body);
-    }
-    const isNested = property === "TemplateURL" || property === "Location";
-    const source = isNested ? nested(artifact, upload) : { path: artifact };
+    const source = isTemplate ? nested(artifact, upload) : { path: artifact };
     const place = { bucket: artifactBucket, key: contentKey(source) };
     upload({ ...place, ...source });
     return place;

@@ -102,3 +102,34 @@ test("what SAM built comes before its sources", async () => {
   });
   expect(stack.uploads).toMatchObject([{ path: `${folder.path}/.aws-sam/build/F` }]);
 });
+
+test("what AWS::Include includes, in a part of the template and in the whole", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Transform:
+  - AWS::Serverless-2016-10-31
+  - { Name: AWS::Include, Parameters: { Location: more.yaml } }
+Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      DefinitionBody: { "Fn::Transform": { Name: AWS::Include, Parameters: { Location: ./api.yaml } } }
+  There:
+    Type: AWS::SSM::Parameter
+    Properties: { "Fn::Transform": { Name: AWS::Include, Parameters: { Location: "s3://b/k" } } }
+`,
+    "api.yaml": "openapi: 3.0.1",
+    "more.yaml": "Metadata: { A: 1 }",
+  });
+  const keys = stack.uploads.map(({ key }) => `s3://${artifactBucket}/${key}`);
+  const included = (location: string | undefined) => ({
+    Name: "AWS::Include",
+    Parameters: { Location: location },
+  });
+  expect(keys).toHaveLength(2);
+  const transforms = stack.template.body.Transform as readonly unknown[];
+  expect(transforms[1]).toEqual(included(keys.find((key) => key !== keys[1])));
+  expect(properties(stack, "Api")?.DefinitionBody).toEqual({ "Fn::Transform": included(keys[1]) });
+  expect(properties(stack, "There")).toEqual({ "Fn::Transform": included("s3://b/k") });
+});

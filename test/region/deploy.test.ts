@@ -172,6 +172,17 @@ describe("deploying a template", () => {
     expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("3");
   });
 
+  test("needs no capabilities, nor do the stacks that it nests", async () => {
+    await region.services.s3.createBucket("templates");
+    const nested = { Resources: { Role: role } };
+    await region.services.s3.putObject({
+      ...{ bucket: "templates", key: "nested.json", bytes: Buffer.from(JSON.stringify(nested)) },
+    });
+    const url = "https://s3.amazonaws.com/templates/nested.json";
+    const Inner = { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: url } };
+    expect([...(await deploy({ Inner })).resources.keys()]).toEqual(["Inner"]);
+  });
+
   test("counts what it accepts without enforcing it", async () => {
     const Properties = { Bucket: { Ref: "Bucket" }, PolicyDocument: { Statement: [] } };
     const policy = { Type: "AWS::S3::BucketPolicy", Properties };

@@ -62,6 +62,9 @@ export async function runtimeOnMachine(
   );
 }
 
+/** Where the packages are looked for that Lambda's runtimes bring along: in the user's project, and beside this one. */
+const placesOfPackages = [process.cwd(), import.meta.dirname];
+
 /** The heap's share of an environment's memory, as Lambda's own Node.js gives it. */
 const heapShare = 0.9;
 /** The largest semi-space that V8 takes by itself. */
@@ -77,6 +80,7 @@ function nodeRuntime(configuration: ResolvedFunction, facts: MachineFacts, major
       `--max-old-space-size=${Math.floor(memorySizeMb * heapShare)}`,
       `--max-semi-space-size=${semiSpaceMb}`,
       facts.programs.node,
+      ...placesOfPackages,
     ],
     ...(isSame
       ? {}

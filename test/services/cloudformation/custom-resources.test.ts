@@ -1,5 +1,6 @@
 // Custom resources by a function and by a topic, wait conditions, and stacks within stacks.
 
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +10,11 @@ import {
   SignalResourceCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { isInstalled } from "../../support/installed.ts";
 import { until } from "../../support/until.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
+
+const hasPython = isInstalled("python3", spawnSync("python3", ["--version"]).status === 0);
 
 /** Does what the resource's properties say, and keeps what it was asked in its log group. */
 const handler = `
@@ -84,6 +88,30 @@ const using = (properties: object) => ({
     T: { Type: "AWS::SNS::Topic", Properties: { DisplayName: { "Fn::GetAtt": ["C", "Value"] } } },
   },
   Outputs: { Id: { Value: { Ref: "C" } }, Value: { Value: { "Fn::GetAtt": ["C", "Value"] } } },
+});
+
+(hasPython ? test : test.skip)("code in a template answers with the module that is beside it", async () => {
+  const code = (text: string, Runtime: string) => ({
+    Type: "AWS::Lambda::Function",
+    Properties: {
+      Runtime,
+      Handler: "index.handler",
+      Role: "arn:aws:iam::000000000000:role/any",
+      Code: { ZipFile: text },
+    },
+  });
+  const python = `import cfnresponse
+def handler(event, context):
+    cfnresponse.send(event, context, cfnresponse.SUCCESS, {"Value": event["RequestType"]}, "by-python")
+`;
+  const { Outputs: outputs } = await served.create("answering", {
+    Resources: {
+      F: code(python, "python3.12"),
+      C: { Type: "Custom::Thing", Properties: { ServiceToken: { "Fn::GetAtt": ["F", "Arn"] } } },
+    },
+    Outputs: { Id: { Value: { Ref: "C" } }, Value: { Value: { "Fn::GetAtt": ["C", "Value"] } } },
+  });
+  expect(outputs?.map(({ OutputValue }) => OutputValue)).toEqual(["by-python", "Create"]);
 });
 
 /** What the function was asked by a stack, oldest first. */

@@ -334,3 +334,31 @@ describe("concurrency", () => {
     await fixture.host.invoke({ functionName: "other", payload: '{"action":"count"}' });
   });
 });
+
+describe("AWS's SDK, which Lambda's runtime brings along", () => {
+  test.each([
+    ["import", "mjs", 'export { SFNClient as Client } from "@aws-sdk/client-sfn"; import "@smithy/core";'],
+    ["require", "cjs", 'exports.Client = require("@aws-sdk/client-sfn").SFNClient;'],
+  ])("is found by %s where the function has none", async (way, ending, text) => {
+    writeFileSync(join(folder, `sdk-${way}.${ending}`), text);
+    const handler = `import { Client } from "./sdk-${way}.${ending}"; export const handler = () => Client.name;`;
+    fixture = startHost();
+    fixture.host.create(written(`with-sdk-${way}`, handler));
+    expect(await invoke({})).toMatchObject({ payload: '"SFNClient"', functionError: undefined });
+  });
+
+  test("is told of where it is not installed; other packages are not looked for", async () => {
+    fixture = startHost();
+    fixture.host.create(
+      written("no-sdk", 'import "@aws-sdk/client-nothing"; export const handler = () => 1;'),
+    );
+    expect(await invoke({})).toMatchObject({ functionError: "Unhandled" });
+    expect(messages().join("\n")).toContain("npm install --save-dev @aws-sdk/client-nothing");
+    fixture.host.create({
+      ...written("no-package", 'import "fast-check"; export const handler = () => 1;'),
+      functionName: "other",
+    });
+    const { payload } = await fixture.host.invoke({ functionName: "other", payload: "{}" });
+    expect(payload).toContain("Cannot find package 'fast-check'");
+  });
+});

@@ -5,6 +5,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { TemplateSource } from "../template/template-source.ts";
+import { allCapabilities } from "./capabilities.ts";
 import type { ChangeSets } from "./change-sets.ts";
 import type { Failure, StackRun } from "./operation/stack-run.ts";
 import { changesAnything } from "./plan-changes.ts";
@@ -73,7 +74,8 @@ export class Deployments {
         template: { ...template, transforms: [] },
         previous: present?.stack.input,
         parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
-        capabilities: undefined,
+        // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
+        capabilities: allCapabilities,
       });
       if (present !== undefined && renewed.size === 0 && !this.#isOther(present, input))
         return this.#deployed(present.stack.id);

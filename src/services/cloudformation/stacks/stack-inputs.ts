@@ -30,8 +30,7 @@ export interface InputRequest {
   readonly template: string | TemplateSource | undefined;
   readonly previous?: StackInput | undefined;
   readonly parameters?: readonly GivenParameter[];
-  /** Undefined where the caller needs none. */
-  readonly capabilities: readonly string[] | undefined;
+  readonly capabilities: readonly string[];
   /** Whether it is for a change set, which shows what macros make before it is done. */
   readonly isChangeSet?: boolean;
   readonly tags?: readonly Tag[] | undefined;
@@ -102,14 +101,14 @@ export class StackInputs {
     const { body, leftOut } = withoutUnsupported(source.file, expanded.body, unsupported, allowMissing);
     const template = templateOf({ ...expanded, body }, this.#parts.types);
     const isExpanded = expanded !== source && request.isChangeSet !== true;
-    if (request.capabilities !== undefined) checkCapabilities(body, request.capabilities, { isExpanded });
+    checkCapabilities(body, request.capabilities, { isExpanded });
     return {
       body: text,
       file: source.file,
       processed: body,
       transforms: expanded.transforms,
       parameters: await this.#parameters(template, stackName, values),
-      capabilities: request.capabilities ?? [],
+      capabilities: request.capabilities,
       tags: request.tags ?? previous?.tags ?? [],
       notificationArns: request.notificationArns ?? previous?.notificationArns ?? [],
       roleArn: request.roleArn ?? previous?.roleArn,

@@ -1,4 +1,5 @@
-// The module `cfn-response` that code in a template finds beside itself: with it the function of a custom resource answers.
+// The modules that code in a template finds beside itself, `cfn-response` for Node.js and `cfnresponse` for Python: with them the
+// function of a custom resource answers.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-lambda-function-code-cfnresponsemodule.html
 
 export const cfnResponse = `"use strict";
@@ -32,4 +33,31 @@ exports.send = (event, context, status, data, physicalResourceId, noEcho) => {
     sent.end(body);
   });
 };
+`;
+
+export const cfnResponseForPython = `import json
+import urllib.request
+
+SUCCESS = "SUCCESS"
+FAILED = "FAILED"
+
+
+def send(event, context, responseStatus, responseData, physicalResourceId=None, noEcho=False, reason=None):
+    answer = {
+        "Status": responseStatus,
+        "Reason": reason or f"See the details in CloudWatch Log Stream: {context.log_stream_name}",
+        "PhysicalResourceId": physicalResourceId or context.log_stream_name,
+        "StackId": event["StackId"],
+        "RequestId": event["RequestId"],
+        "LogicalResourceId": event["LogicalResourceId"],
+        "NoEcho": noEcho,
+        "Data": responseData,
+    }
+    body = json.dumps(answer).encode()
+    request = urllib.request.Request(event["ResponseURL"], body, {"content-type": ""}, method="PUT")
+    try:
+        with urllib.request.urlopen(request) as response:
+            print("Status code:", response.status)
+    except Exception as error:
+        print("send(..) failed executing http.request(..):", error)
 `;

@@ -13,6 +13,7 @@ import { loggedBytes } from "./log-pipe.ts";
 import { captureOutput, current, printError } from "./output.ts";
 import { callForStream, isStreaming, offerStreaming } from "./response-stream.ts";
 import { RuntimeError, reportOf } from "./runtime-error.ts";
+import { findRuntimePackages, missingRuntimePackage } from "./runtime-packages.ts";
 
 const { env } = process;
 const runtime = env.AWS_EXECUTION_ENV?.replace("AWS_Lambda_", "") ?? "";
@@ -25,6 +26,7 @@ let startedAt = 0;
 captureOutput();
 offerStreaming();
 sendAnswersTo(env.AWS_ENDPOINT_URL);
+findRuntimePackages(process.argv.slice(2));
 findLayerModules(env.NODE_PATH);
 process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
 process.on("unhandledRejection", (reason) => {
@@ -111,6 +113,11 @@ function die(title: string, error: unknown, exitCode: number): void {
 
 function failInit(error: unknown): void {
   printError("Uncaught Exception", error);
+  const missing = missingRuntimePackage(error);
+  if (missing !== undefined)
+    console.warn(
+      `Lambda's runtime brings ${missing} along. Here it is missing: npm install --save-dev ${missing}`,
+    );
   const report = reportOf(error);
   const exit = () => process.exit(129);
   channel.send({ type: "initError", errorType: report.errorType }, JSON.stringify(report), exit);

@@ -85,9 +85,13 @@ export class Layers {
     const [, name, number] = /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([^:]+):(\d+)$/.exec(arn) ?? [];
     if (name === undefined)
       throw invalidParameter(`Layer version ARN ${arn} is invalid: it must end in layer:NAME:VERSION`);
-    const isOwn = arn.startsWith(formatArn(this.#identity, "lambda", "layer:"));
-    if (isOwn && this.find(name)?.versions.some((each) => each.number === Number(number)) !== true)
+    if (this.isOwn(arn) && this.find(name)?.versions.some((each) => each.number === Number(number)) !== true)
       throw invalidParameter(`Layer version ${arn} does not exist.`);
+  }
+
+  /** Whether it is one of this account's, which alone are here. */
+  isOwn(arn: string): boolean {
+    return arn.startsWith(formatArn(this.#identity, "lambda", "layer:"));
   }
 
   /** The packages of these layers, by their ARNs, without those that are gone or another account's. */

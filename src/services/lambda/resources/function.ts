@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { cfnResponse } from "../code/cfn-response.ts";
+import { cfnResponse, cfnResponseForPython } from "../code/cfn-response.ts";
 import { nameOfSource, type PackageSource } from "../code/code-source.ts";
 import { zipFiles } from "../code/zip-files.ts";
 import type { FunctionCode, FunctionSettings } from "../functions/function-record.ts";
@@ -85,6 +85,12 @@ async function settingsIn(
   properties.refuse("TenancyConfig", "tenants are not kept apart");
   const layers = properties.texts("Layers");
   for (const arn of layers) deployment.service.layers.check(arn);
+  const elsewhere = layers.filter((arn) => !deployment.service.layers.isOwn(arn));
+  if (elsewhere.length > 0)
+    properties.withoutEffect(
+      "Layers",
+      `${elsewhere.join(", ")} is another account's: bundle what the handler needs of it into its package`,
+    );
   const isImage = properties.optionalText("PackageType") === "Image";
   const logging = properties.section("LoggingConfig");
   const deadLetterArn = properties.section("DeadLetterConfig").optionalText("TargetArn");
@@ -166,7 +172,8 @@ function sourceIn(
 /** "CloudFormation places it in a file named index", beside the module with which a custom resource answers. */
 function inlineFiles(properties: Properties, code: string): Readonly<Record<string, Uint8Array>> {
   const runtime = properties.text("Runtime");
-  if (runtime.startsWith("python")) return { "index.py": Buffer.from(code) };
+  if (runtime.startsWith("python"))
+    return { "index.py": Buffer.from(code), "cfnresponse.py": Buffer.from(cfnResponseForPython) };
   if (runtime.startsWith("nodejs"))
     return { "index.js": Buffer.from(code), "cfn-response.js": Buffer.from(cfnResponse) };
   return properties.fail("Code/ZipFile", `is for functions of Node.js and Python, not of ${runtime}`);
