@@ -1,9 +1,9 @@
+import type { Authorizer } from "../../http-client/authorizer.ts";
 import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Archives } from "./archives/archives.ts";
 import type { Replays } from "./archives/replays.ts";
 import type { EventBuses } from "./buses/event-buses.ts";
-import type { Authorizer } from "./connections/authorizer.ts";
 import type { Connections } from "./connections/connections.ts";
 import type { ApiDestinations } from "./destinations/api-destinations.ts";
 

@@ -3,6 +3,7 @@
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import { Authorizer } from "../../http-client/authorizer.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
@@ -10,7 +11,6 @@ import { eventBridgeApi } from "./api/api.ts";
 import { Archives } from "./archives/archives.ts";
 import { Replays } from "./archives/replays.ts";
 import { EventBuses } from "./buses/event-buses.ts";
-import { Authorizer } from "./connections/authorizer.ts";
 import { type Connection, Connections } from "./connections/connections.ts";
 import { ApiDestinations } from "./destinations/api-destinations.ts";
 import { destinationTarget } from "./destinations/destination-target.ts";

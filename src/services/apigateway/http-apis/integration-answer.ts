@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { callerOf, httpEvent } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
+import { isLoopback } from "../../../http-client/loopback.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { awsAnswer } from "../requests/aws-backend.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
@@ -14,7 +15,6 @@ import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { internalError, type ServedRequest, unavailable } from "../requests/served-request.ts";
 import { inTime } from "../requests/time-limit.ts";
-import { isLoopback } from "./integration-checks.ts";
 import type { HttpApi, HttpRoute, Integration } from "./records.ts";
 
 export interface IntegrationCall {
@@ -111,7 +111,7 @@ function serverAnswer(request: ServedRequest, integration: Integration): Promise
   const text = withParameters(withVariables(integrationUri, request), request);
   if (!URL.canParse(text)) return Promise.resolve(internalError);
   const url = new URL(text);
-  if (url.protocol !== "http:" || !isLoopback(url.hostname)) return Promise.resolve(internalError);
+  if (url.protocol !== "http:" || !isLoopback(url)) return Promise.resolve(internalError);
   if (integration.requestParameters?.["overwrite:path"] !== undefined) url.pathname = request.path;
   for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   const method = integrationMethod === "ANY" ? request.method : integrationMethod;

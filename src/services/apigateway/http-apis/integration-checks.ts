@@ -1,6 +1,7 @@
 // Which integrations an HTTP API can have here.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations.html
 
+import { isLoopback } from "../../../http-client/loopback.ts";
 import { badRequest } from "../refusals.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { checkSource } from "../requests/parameter-source.ts";
@@ -61,14 +62,10 @@ export function checkAddress(uri: string): void {
   // A variable may stand for any part of it; what it comes to is looked at again.
   const shown = uri.replaceAll(/\$?\{[^}]*\}/g, "x");
   if (!URL.canParse(shown)) throw badRequest(`Invalid HTTP endpoint specified for URI: ${uri}`);
-  const { protocol, hostname } = new URL(shown);
+  const url = new URL(shown);
   if (uri.includes("${stageVariables.") || uri.includes("://{")) return;
-  if (protocol === "http:" && isLoopback(hostname)) return;
+  if (url.protocol === "http:" && isLoopback(url)) return;
   throw badRequest(
     `The region reaches no other machine: the HTTP endpoint ${uri} must begin with http:// and be one of 127.0.0.1, localhost or [::1]`,
   );
-}
-
-export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }

@@ -3,7 +3,7 @@
 
 import { RE2JS } from "re2js";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import { isLoopback } from "../http-apis/integration-checks.ts";
+import { isLoopback } from "../../../http-client/loopback.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
@@ -131,7 +131,7 @@ async function backendAnswer(
     return (mappedValue(source, request) ?? "").split("/").map(encodeURIComponent).join("/");
   });
   const url = URL.canParse(filled) ? new URL(filled) : undefined;
-  if (url?.protocol !== "http:" || !isLoopback(url.hostname)) return internalError;
+  if (url?.protocol !== "http:" || !isLoopback(url)) return internalError;
   if (type === "HTTP_PROXY")
     for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   for (const [name, source] of Object.entries(requestParameters)) {

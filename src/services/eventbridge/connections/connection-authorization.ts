@@ -4,31 +4,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-
-export interface HttpParameter {
-  readonly key: string;
-  readonly value: string;
-  readonly isSecret: boolean;
-}
-
-/** What a connection adds to a request. */
-export interface HttpParameters {
-  readonly headers: readonly HttpParameter[];
-  readonly query: readonly HttpParameter[];
-  readonly body: readonly HttpParameter[];
-}
-
-export type Credentials =
-  | { readonly type: "BASIC"; readonly username: string; readonly password: string }
-  | { readonly type: "API_KEY"; readonly name: string; readonly value: string }
-  | {
-      readonly type: "OAUTH_CLIENT_CREDENTIALS";
-      readonly endpoint: string;
-      readonly method: "GET" | "POST" | "PUT";
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly parameters: HttpParameters;
-    };
+import type { Credentials, HttpParameter, HttpParameters } from "../../../http-client/connection.ts";
 
 export interface ConnectionAuthorization {
   readonly credentials: Credentials;

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { isLoopback } from "../../../http-client/loopback.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { Connection } from "../connections/connections.ts";
@@ -120,7 +121,6 @@ export class ApiDestinations {
 /** A server on this machine may speak plain HTTP. */
 function isAllowed(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
-  const { protocol, hostname } = new URL(endpoint);
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  return protocol === "https:" || (protocol === "http:" && isLoopback);
+  const url = new URL(endpoint);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }

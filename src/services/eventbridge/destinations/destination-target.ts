@@ -9,11 +9,11 @@ import {
 } from "../../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { type Authorizer, Unauthorized } from "../../../http-client/authorizer.ts";
+import type { HttpParameter, HttpParameters } from "../../../http-client/connection.ts";
+import { exchange, type HttpRequest, type HttpResponse } from "../../../http-client/exchange.ts";
 import type { Clock } from "../../../time/clock.ts";
-import { type Authorizer, Unauthorized } from "../connections/authorizer.ts";
-import type { HttpParameter, HttpParameters } from "../connections/connection-authorization.ts";
 import type { Connection } from "../connections/connections.ts";
-import { exchange, type HttpRequest, type HttpResponse } from "../connections/http-exchange.ts";
 import type { ApiDestination, ApiDestinations } from "./api-destinations.ts";
 
 export interface DestinationTargetParts {
@@ -48,6 +48,9 @@ interface Invocation {
   readonly connection: Connection;
 }
 
+/** EventBridge quotas: a destination must answer within 5 seconds. */
+const limits = { timeoutMs: 5000, mostResponseBytes: 1024 * 1024 };
+
 type Answer = HttpResponse | { readonly problem: string };
 
 /** A token that is turned away is asked for once more. */
@@ -56,8 +59,13 @@ async function invoke(
   { request, destination, connection }: Invocation,
 ): Promise<Answer> {
   try {
-    const send = async () =>
-      exchange(requestOf(request, destination, await authorizer.parameters(connection)), clock);
+    const send = async () => {
+      const built = requestOf(request, destination, await authorizer.parameters(connection));
+      const answer = await exchange(built, limits, { clock });
+      return "problem" in answer
+        ? { problem: `the request to ${built.url.origin} failed: ${answer.problem}` }
+        : answer;
+    };
     const answer = await send();
     const isTurnedAway = "status" in answer && (answer.status === 401 || answer.status === 407);
     return isTurnedAway && authorizer.forget(connection) ? await send() : answer;
@@ -80,7 +88,8 @@ function requestOf(
   for (const [name, value] of Object.entries(http?.headers ?? {})) headers.set(name, value);
   for (const { key, value } of added.headers) headers.set(key, value);
   headers.set("user-agent", "Amazon/EventBridge/ApiDestinations");
-  return { url, method, headers, body: bodyOf(payload.text, added.body) };
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return { url, method, headers, body: hasBody ? bodyOf(payload.text, added.body) : undefined };
 }
 
 /** The connection's parameters become members of a body that has members. */

@@ -1,13 +1,15 @@
 // Posts to an endpoint of this machine. https://docs.aws.amazon.com/iot/latest/developerguide/https-rule-action.html
 
 import { flag, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { exchange, type HttpRequest } from "../../../http-client/exchange.ts";
+import { isLoopback } from "../../../http-client/loopback.ts";
+import type { Clock } from "../../../time/clock.ts";
 import { invalidRequest } from "../refusals.ts";
 import { compileTemplate } from "../sql/template.ts";
 import { type ActionKind, actionKind, DeliveryFailure } from "./action.ts";
 
-/** As AWS waits for an answer. */
-const patienceMs = 3000;
-const local = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/;
+/** As long as AWS waits for an answer; nothing is read of it. */
+const limits = { timeoutMs: 3000, mostResponseBytes: 0 };
 
 export const http: ActionKind = actionKind(
   structure({
@@ -18,7 +20,7 @@ export const http: ActionKind = actionKind(
     ),
     enableBatching: optional(flag()),
   }),
-  ({ url, headers = [], enableBatching = false }) => {
+  ({ url, headers = [], enableBatching = false }, { clock }) => {
     if (enableBatching)
       throw invalidRequest("The local region does not batch what it posts: leave enableBatching out");
     const to = compileTemplate(url);
@@ -28,33 +30,22 @@ export const http: ActionKind = actionKind(
       resource: url,
       async run({ text, outcome }) {
         const target = await text(to);
-        if (!URL.canParse(target) || !local.test(new URL(target).hostname))
+        if (!URL.canParse(target) || !isLoopback(new URL(target)))
           throw invalidRequest(`The local region posts to this machine only, not to ${target}`);
         const sent = new Headers({ "content-type": "application/json" });
         for (const { key, value } of given) sent.set(key, await text(value));
-        const request = {
-          method: "POST",
-          headers: sent,
-          body: new Uint8Array(outcome.bytes),
-          redirect: "manual",
-        } as const;
-        await post(target, { ...request, signal: AbortSignal.timeout(patienceMs) });
+        const body = new Uint8Array(outcome.bytes);
+        await post({ url: new URL(target), method: "POST", headers: sent, body }, clock);
       },
     };
   },
 );
 
-async function post(target: string, request: RequestInit): Promise<void> {
-  let status: number;
-  try {
-    const response = await fetch(target, request);
-    await response.body?.cancel();
-    status = response.status;
-  } catch (thrown) {
-    const { message, cause } = thrown as Error;
-    const problem = cause instanceof Error ? `${message}: ${cause.message}` : message;
-    throw new DeliveryFailure({ code: "HttpConnectionFailure", message: problem, isPassing: true });
-  }
+async function post(request: HttpRequest, clock: Clock): Promise<void> {
+  const answer = await exchange(request, limits, { clock });
+  if ("problem" in answer)
+    throw new DeliveryFailure({ code: "HttpConnectionFailure", message: answer.problem, isPassing: true });
+  const { status } = answer;
   if (status >= 200 && status < 300) return;
   const isPassing = status === 429 || status >= 500;
   throw new DeliveryFailure({

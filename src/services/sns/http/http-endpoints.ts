@@ -2,6 +2,7 @@
 // dead-letter queue. SNS developer guide, "Fanout to HTTP/S endpoints".
 
 import type { Deliver, DeliveryError } from "../../../aws/delivery.ts";
+import { isLoopback } from "../../../http-client/loopback.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { CountForTopic } from "../published-metrics.ts";
 import { deadLetterQueueOf } from "../redrive-policy.ts";
@@ -10,7 +11,6 @@ import type { Subscription, Topic } from "../topic.ts";
 import { retryDelays, retryPolicyOf } from "./delivery-policy.ts";
 import { HttpDeliveries, type HttpDelivery, type HttpEntry } from "./http-deliveries.ts";
 import { type ConfirmationType, confirmationMessage, notificationMessage } from "./http-messages.ts";
-import { isOfThisMachine } from "./post.ts";
 
 export interface HttpEndpointSeams {
   readonly clock: Clock;
@@ -68,7 +68,7 @@ export class HttpEndpoints {
   ask(type: ConfirmationType, topic: Topic, subscription: Subscription): void {
     if (!/^https?$/.test(subscription.protocol)) return;
     const { onUndelivered } = this.#seams;
-    if (!isOfThisMachine(subscription.endpoint)) {
+    if (!(URL.canParse(subscription.endpoint) && isLoopback(new URL(subscription.endpoint)))) {
       const message = `nothing is sent beyond this machine, so no ${type} was`;
       onUndelivered(subscription, { code: "NotSent", message, isPassing: false });
       return;

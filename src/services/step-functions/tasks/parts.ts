@@ -5,8 +5,8 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
+import type { Connections } from "../../../http-client/connection.ts";
 import type { Clock } from "../../../time/clock.ts";
-import type { Connections } from "./http/connection.ts";
 import type { EventTaker, MessageTaker, Publisher } from "./optimized/messages.ts";
 import type { OutsideParts } from "./outside/outside-services.ts";
 

@@ -5,10 +5,11 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
+import { isLoopback } from "../../../../http-client/loopback.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "../arguments.ts";
 import type { OutsideParts } from "../outside/outside-services.ts";
 import type { Request } from "../task-handler.ts";
-import { exchange, type HttpRequest, isLoopback, shownResponse } from "./http-exchange.ts";
+import { shownResponse, type TextRequest, taskExchange } from "./http-exchange.ts";
 import { methods } from "./http-request.ts";
 
 const forbiddenHeader =
@@ -34,7 +35,7 @@ async function invoke(
   url: URL,
   { call, parts }: { readonly call: TaskCall; readonly parts: OutsideParts },
 ): Promise<TaskResult> {
-  const response = await exchange(requestOf(given, url), {
+  const response = await taskExchange(requestOf(given, url), {
     signal: call.signal,
     clock: parts.clock,
     socketError: "ApiGateway.SdkClientException",
@@ -57,7 +58,7 @@ function urlOf(given: JsonObject): URL {
   return isLoopback(url) ? new URL(`http://${endpoint}/${rest}`) : url;
 }
 
-function requestOf(given: JsonObject, url: URL): HttpRequest {
+function requestOf(given: JsonObject, url: URL): TextRequest {
   const method = requiredText(given, "Method");
   if (!methods.has(method))
     throw new ArgumentProblem(

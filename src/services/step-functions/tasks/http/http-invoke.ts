@@ -4,12 +4,13 @@
 import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskResult } from "../../../../engine/seams.ts";
+import { Authorizer, Unauthorized } from "../../../../http-client/authorizer.ts";
+import type { Connection, Connections, HttpParameters } from "../../../../http-client/connection.ts";
+import type { HttpResponse } from "../../../../http-client/exchange.ts";
 import { ArgumentProblem, argumentObject, requiredText } from "../arguments.ts";
 import type { TaskParts } from "../parts.ts";
 import type { Request } from "../task-handler.ts";
-import { Authorizer } from "./authorizer.ts";
-import type { Connection, Connections, HttpParameters } from "./connection.ts";
-import { exchange, type HttpResponse, shownResponse } from "./http-exchange.ts";
+import { shownResponse, taskExchange } from "./http-exchange.ts";
 import { httpRequest } from "./http-request.ts";
 import { tracedRequest, tracedResponse } from "./traced-exchange.ts";
 
@@ -26,10 +27,10 @@ export function httpInvoke(
     if (connection === undefined)
       return new Failure("Events.ConnectionResource.ResourceNotFound", `Connection ${arn} does not exist`);
     const send = async (added: Connection): Promise<HttpResponse | Failure> => {
-      const parameters = await authorizer.parameters(added, signal);
+      const parameters = await authorizer.parameters(added, signal).catch(notAuthorized);
       if (parameters instanceof Failure) return parameters;
       const built = httpRequest(request, parameters, identity.region);
-      const response = await exchange(built, { signal, clock, socketError: "States.Http.Socket" });
+      const response = await taskExchange(built, { signal, clock, socketError: "States.Http.Socket" });
       call.exchanged?.({
         request: tracedRequest(built),
         requestWithoutSecrets: tracedRequest(httpRequest(request, nothingAdded, identity.region)),
@@ -41,6 +42,11 @@ export function httpInvoke(
     if (isTurnedAway(response) && authorizer.forget(connection)) response = await send(connection);
     return response instanceof Failure ? response : resultOf(response);
   };
+}
+
+function notAuthorized(thrown: unknown): Failure {
+  if (!(thrown instanceof Unauthorized)) throw thrown;
+  return new Failure("Events.ConnectionResource.InvalidConnectionState", thrown.message);
 }
 
 const nothingAdded: HttpParameters = { headers: [], query: [], body: [] };

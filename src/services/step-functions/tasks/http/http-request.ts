@@ -2,10 +2,11 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import type { HttpParameter, HttpParameters } from "../../../../http-client/connection.ts";
+import { isLoopback } from "../../../../http-client/loopback.ts";
 import { ArgumentProblem, optionalText, requiredText } from "../arguments.ts";
-import type { HttpParameter, HttpParameters } from "./connection.ts";
 import { type ArrayFormat, formPairs, formText, isArrayFormat } from "./form-encoding.ts";
-import { type HttpRequest, isLoopback } from "./http-exchange.ts";
+import type { TextRequest } from "./http-exchange.ts";
 
 export const methods: ReadonlySet<string> = new Set([
   "GET",
@@ -55,7 +56,7 @@ const forbiddenHeaders = new Set([
 const formType = "application/x-www-form-urlencoded";
 
 /** Throws ArgumentProblem. */
-export function httpRequest(given: JsonObject, added: HttpParameters, region: string): HttpRequest {
+export function httpRequest(given: JsonObject, added: HttpParameters, region: string): TextRequest {
   const method = requiredText(given, "Method");
   if (!methods.has(method))
     throw new ArgumentProblem(

@@ -2,9 +2,10 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionDataRequest.html
 
 import type { JsonObject } from "../../../../aws/json.ts";
-import type { HttpRequest, HttpResponse } from "./http-exchange.ts";
+import type { HttpResponse } from "../../../../http-client/exchange.ts";
+import type { TextRequest } from "./http-exchange.ts";
 
-export function tracedRequest({ url, method, headers, body }: HttpRequest): JsonObject {
+export function tracedRequest({ url, method, headers, body }: TextRequest): JsonObject {
   return {
     protocol: protocolOf(url),
     method,

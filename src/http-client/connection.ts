@@ -1,4 +1,4 @@
-// What an HTTP task needs of an EventBridge connection: how a request is let in, and what is added to it.
+// A connection of EventBridge as whoever sends a request with it sees it: how the request is let in, and what is added to it.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection-auth.html
 
 export interface Connections {
@@ -27,6 +27,7 @@ export interface OAuthCredentials {
   readonly parameters: HttpParameters;
 }
 
+/** What a connection adds to a request. */
 export interface HttpParameters {
   readonly headers: readonly HttpParameter[];
   readonly query: readonly HttpParameter[];
@@ -36,4 +37,5 @@ export interface HttpParameters {
 export interface HttpParameter {
   readonly key: string;
   readonly value: string;
+  readonly isSecret: boolean;
 }
