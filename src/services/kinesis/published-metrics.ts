@@ -1,16 +1,16 @@
 // Turns what the streams count into CloudWatch's metrics AWS/Kinesis: by stream, and by shard where that is asked for.
 // https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
 
-import type { CountedSeries, MetricSink } from "../../aws/metric-sink.ts";
+import { KeptSeries } from "../../aws/kept-series.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { ProducerRecord } from "./producer-record.ts";
 import type { AppendedRecords, Stream } from "./stream.ts";
 import type { ShardLevelMetric } from "./stream-properties.ts";
 
-/** Finds the series of some dimensions once each. */
-type SeriesOf = (metricName: string, unit: "Count" | "Bytes" | "Milliseconds") => CountedSeries;
+type Unit = "Count" | "Bytes" | "Milliseconds";
 
-const unitOf: Readonly<Record<ShardLevelMetric, "Count" | "Bytes" | "Milliseconds">> = {
+const unitOf: Readonly<Record<ShardLevelMetric, Unit>> = {
   IncomingBytes: "Bytes",
   IncomingRecords: "Count",
   OutgoingBytes: "Bytes",
@@ -21,28 +21,33 @@ const unitOf: Readonly<Record<ShardLevelMetric, "Count" | "Bytes" | "Millisecond
 };
 
 export function publishedMetrics(metrics: MetricSink): StreamMetrics {
-  const known = new Map<string, SeriesOf>();
-  const seriesOf = (dimensions: Readonly<Record<string, string>>): SeriesOf => {
-    const key = Object.values(dimensions).join("/");
-    const series = known.get(key) ?? keptSeries(metrics, dimensions);
-    known.set(key, series);
-    return series;
-  };
-  const ofStream = (StreamName: string) => seriesOf({ StreamName });
-  const ofShard = ({ name: StreamName, properties }: Stream, ShardId: string) => {
+  const kept = (dimensionsOf: (thing: string) => Readonly<Record<string, string>>) =>
+    new KeptSeries(metrics, "AWS/Kinesis", (thing) => [dimensionsOf(thing)]);
+  const streams = kept((StreamName) => ({ StreamName }));
+  const shards = kept((thing) => {
+    const [StreamName = "", ShardId = ""] = thing.split("/");
+    return { StreamName, ShardId };
+  });
+  const consumers = kept((thing) => {
+    const [StreamName = "", ConsumerName = ""] = thing.split("/");
+    return { StreamName, ConsumerName };
+  });
+  const ofStream = (streamName: string) => (metric: string, unit: Unit, value: number) =>
+    streams.record(streamName, metric, unit, value);
+  const ofShard = ({ name, properties }: Stream, shardId: string) => {
     const wanted = properties.shardLevelMetrics ?? [];
     return (metric: ShardLevelMetric, value: number) => {
-      if (wanted.includes(metric)) seriesOf({ StreamName, ShardId })(metric, unitOf[metric]).record(value);
+      if (wanted.includes(metric)) shards.record(`${name}/${shardId}`, metric, unitOf[metric], value);
     };
   };
   return {
     incoming(stream, records, appended) {
-      const series = ofStream(stream.name);
+      const count = ofStream(stream.name);
       const { taken, bytes } = sumOf(records, appended);
-      series("IncomingRecords", "Count").record(taken);
-      series("IncomingBytes", "Bytes").record(bytes);
+      count("IncomingRecords", "Count", taken);
+      count("IncomingBytes", "Bytes", bytes);
       if (taken < records.length)
-        series("WriteProvisionedThroughputExceeded", "Count").record(records.length - taken);
+        count("WriteProvisionedThroughputExceeded", "Count", records.length - taken);
       if ((stream.properties.shardLevelMetrics ?? []).length === 0) return;
       for (const [shardId, sum] of byShard(records, appended)) {
         const record = ofShard(stream, shardId);
@@ -52,44 +57,36 @@ export function publishedMetrics(metrics: MetricSink): StreamMetrics {
       }
     },
     outgoing(stream, { shardId, records, bytes, millisBehindLatest }) {
-      const series = ofStream(stream.name);
-      series("GetRecords.Records", "Count").record(records.length);
-      series("GetRecords.Bytes", "Bytes").record(bytes);
-      series("GetRecords.IteratorAgeMilliseconds", "Milliseconds").record(millisBehindLatest);
+      const count = ofStream(stream.name);
+      count("GetRecords.Records", "Count", records.length);
+      count("GetRecords.Bytes", "Bytes", bytes);
+      count("GetRecords.IteratorAgeMilliseconds", "Milliseconds", millisBehindLatest);
       const record = ofShard(stream, shardId);
       record("OutgoingRecords", records.length);
       record("OutgoingBytes", bytes);
       record("IteratorAgeMilliseconds", millisBehindLatest);
     },
     readsExceeded(stream, shardId) {
-      ofStream(stream.name)("ReadProvisionedThroughputExceeded", "Count").record(1);
+      ofStream(stream.name)("ReadProvisionedThroughputExceeded", "Count", 1);
       ofShard(stream, shardId)("ReadProvisionedThroughputExceeded", 1);
     },
     operation(streamName, operation, { latencyMs, succeeded }) {
-      const series = ofStream(streamName);
-      series(`${operation}.Latency`, "Milliseconds").record(latencyMs);
-      series(`${operation}.Success`, "Count").record(succeeded ? 1 : 0);
+      const record = ofStream(streamName);
+      record(`${operation}.Latency`, "Milliseconds", latencyMs);
+      record(`${operation}.Success`, "Count", succeeded ? 1 : 0);
     },
-    subscription(StreamName, ConsumerName, outcome) {
-      const series = seriesOf({ StreamName, ConsumerName });
-      if (outcome === "subscribed") series("SubscribeToShard.Success", "Count").record(1);
-      else if (outcome === "refused") series("SubscribeToShard.RateExceeded", "Count").record(1);
+    subscription(streamName, consumerName, outcome) {
+      const record = (metric: string, unit: Unit, value: number) =>
+        consumers.record(`${streamName}/${consumerName}`, metric, unit, value);
+      if (outcome === "subscribed") record("SubscribeToShard.Success", "Count", 1);
+      else if (outcome === "refused") record("SubscribeToShard.RateExceeded", "Count", 1);
       else {
-        series("SubscribeToShardEvent.Success", "Count").record(1);
-        series("SubscribeToShardEvent.Records", "Count").record(outcome.records);
-        series("SubscribeToShardEvent.Bytes", "Bytes").record(outcome.bytes);
-        series("SubscribeToShardEvent.MillisBehindLatest", "Milliseconds").record(outcome.millisBehindLatest);
+        record("SubscribeToShardEvent.Success", "Count", 1);
+        record("SubscribeToShardEvent.Records", "Count", outcome.records);
+        record("SubscribeToShardEvent.Bytes", "Bytes", outcome.bytes);
+        record("SubscribeToShardEvent.MillisBehindLatest", "Milliseconds", outcome.millisBehindLatest);
       }
     },
-  };
-}
-
-function keptSeries(metrics: MetricSink, dimensions: Readonly<Record<string, string>>): SeriesOf {
-  const known = new Map<string, CountedSeries>();
-  return (metricName, unit) => {
-    const series = known.get(metricName) ?? metrics.series("AWS/Kinesis", metricName, dimensions, unit);
-    known.set(metricName, series);
-    return series;
   };
 }
 

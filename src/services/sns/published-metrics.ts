@@ -1,7 +1,8 @@
 // Turns what becomes of publications into CloudWatch's metrics AWS/SNS.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
 
-import type { CountedSeries, MetricSink } from "../../aws/metric-sink.ts";
+import { KeptSeries } from "../../aws/kept-series.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
 
 const counted = {
   published: { name: "NumberOfMessagesPublished", unit: "Count" },
@@ -17,18 +18,11 @@ export type TopicMetric = keyof typeof counted;
 export type CountForTopic = (topicArn: string, metric: TopicMetric, value?: number) => void;
 
 export function topicMetrics(sink: MetricSink | undefined): CountForTopic {
-  if (sink === undefined) return () => {};
-  // Finding a series by its dimensions is too dear for every message.
-  const known = new Map<string, CountedSeries>();
+  const series = new KeptSeries(sink, "AWS/SNS", (topicArn) => [
+    { TopicName: topicArn.slice(topicArn.lastIndexOf(":") + 1) },
+  ]);
   return (topicArn, metric, value = 1) => {
-    const key = `${metric} ${topicArn}`;
-    let series = known.get(key);
-    if (series === undefined) {
-      const { name, unit } = counted[metric];
-      const TopicName = topicArn.slice(topicArn.lastIndexOf(":") + 1);
-      series = sink.series("AWS/SNS", name, { TopicName }, unit);
-      known.set(key, series);
-    }
-    series.record(value);
+    const { name, unit } = counted[metric];
+    series.record(topicArn, name, unit, value);
   };
 }

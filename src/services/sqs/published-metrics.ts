@@ -1,6 +1,7 @@
 // Turns what becomes of messages into CloudWatch's metrics AWS/SQS. SQS developer guide, "Available CloudWatch metrics".
 
-import type { CountedSeries, MetricSink } from "../../aws/metric-sink.ts";
+import { KeptSeries } from "../../aws/kept-series.ts";
+import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import type { Queue } from "./queue.ts";
 
@@ -22,35 +23,22 @@ export type QueueMetric = keyof typeof counted;
 const intervalMs = 60_000;
 
 export class QueueMetrics {
-  readonly #sink: MetricSink | undefined;
   readonly #clock: Clock;
-  /** Finding a series by its dimensions is too dear for every message. */
-  readonly #series = new Map<string, Map<QueueMetric, CountedSeries>>();
+  readonly #series: KeptSeries;
   #timer: Timer | undefined;
 
   constructor(sink: MetricSink | undefined, clock: Clock) {
-    this.#sink = sink;
     this.#clock = clock;
+    this.#series = new KeptSeries(sink, "AWS/SQS", (QueueName) => [{ QueueName }]);
   }
 
   record(queueName: string, metric: QueueMetric, value: number): void {
-    if (this.#sink === undefined) return;
-    let ofQueue = this.#series.get(queueName);
-    if (ofQueue === undefined) {
-      ofQueue = new Map();
-      this.#series.set(queueName, ofQueue);
-    }
-    let series = ofQueue.get(metric);
-    if (series === undefined) {
-      const { name, unit } = counted[metric];
-      series = this.#sink.series("AWS/SQS", name, { QueueName: queueName }, unit);
-      ofQueue.set(metric, series);
-    }
-    series.record(value);
+    const { name, unit } = counted[metric];
+    this.#series.record(queueName, name, unit, value);
   }
 
   forget(queueName: string): void {
-    this.#series.delete(queueName);
+    this.#series.forget(queueName);
   }
 
   /** Says each minute what the queues hold. */

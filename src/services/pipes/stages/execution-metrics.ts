@@ -1,7 +1,8 @@
 // What CloudWatch counts of a pipe's executions.
 // EventBridge user guide, "Monitoring Amazon EventBridge Pipes", "CloudWatch metrics".
 
-import type { CountedSeries, MetricSink } from "../../../aws/metric-sink.ts";
+import { type RecordMetric, seriesOf } from "../../../aws/kept-series.ts";
+import type { MetricSink } from "../../../aws/metric-sink.ts";
 
 const namespace = "AWS/EventBridge/Pipes";
 
@@ -40,20 +41,15 @@ const ofAccount = new Set<PipeMetric>(["Invocations", "ExecutionThrottled"]);
 
 /** How many executions of all pipes are under way: AWS's metric `Concurrency`, of the account. */
 export class RunningExecutions {
-  readonly #sink: MetricSink;
-  readonly #accountId: string;
-  #series: CountedSeries | undefined;
+  readonly #record: RecordMetric;
   #count = 0;
 
   constructor(sink: MetricSink, accountId: string) {
-    this.#sink = sink;
-    this.#accountId = accountId;
+    this.#record = seriesOf(sink, namespace, () => [{ AwsAccountId: accountId }]);
   }
 
   begin(): void {
-    const ofAll = { AwsAccountId: this.#accountId };
-    this.#series ??= this.#sink.series(namespace, "Concurrency", ofAll, "None");
-    this.#series.record(++this.#count);
+    this.#record("Concurrency", "None", ++this.#count);
   }
 
   end(): void {
@@ -62,15 +58,13 @@ export class RunningExecutions {
 }
 
 export class ExecutionMetrics {
-  readonly #metrics: MetricSink;
-  readonly #pipeName: string;
-  readonly #accountId: string;
-  readonly #series = new Map<PipeMetric, readonly CountedSeries[]>();
+  readonly #record: RecordMetric<PipeMetric>;
 
   constructor(metrics: MetricSink, pipeName: string, accountId: string) {
-    this.#metrics = metrics;
-    this.#pipeName = pipeName;
-    this.#accountId = accountId;
+    this.#record = seriesOf<PipeMetric>(metrics, namespace, (metric) => [
+      { PipeName: pipeName },
+      ...(ofAccount.has(metric) ? [{ AwsAccountId: accountId }] : []),
+    ]);
   }
 
   /** Undefined for an execution that ended well. */
@@ -79,18 +73,7 @@ export class ExecutionMetrics {
   }
 
   record(metric: PipeMetric, value: number): void {
-    for (const series of this.#series.get(metric) ?? this.#open(metric)) series.record(value);
-  }
-
-  #open(metric: PipeMetric): readonly CountedSeries[] {
     const unit: string = Object.hasOwn(units, metric) ? units[metric as keyof typeof units] : "None";
-    const series = (dimensions: Readonly<Record<string, string>>) =>
-      this.#metrics.series(namespace, metric, dimensions, unit);
-    const opened = [
-      series({ PipeName: this.#pipeName }),
-      ...(ofAccount.has(metric) ? [series({ AwsAccountId: this.#accountId })] : []),
-    ];
-    this.#series.set(metric, opened);
-    return opened;
+    this.#record(metric, unit, value);
   }
 }

@@ -1,7 +1,8 @@
 // The metrics that Step Functions publishes of the tasks that executions have done for them, in namespace AWS/States: by activity,
 // by function, by service integration. Step Functions Developer Guide, "CloudWatch metrics".
 
-import type { CountedSeries, MetricSink } from "../../../aws/metric-sink.ts";
+import { type RecordMetric, seriesOf } from "../../../aws/kept-series.ts";
+import type { MetricSink } from "../../../aws/metric-sink.ts";
 
 /** Whom a task is for. */
 export type TaskFamily = "activity" | "function" | "integration";
@@ -31,14 +32,12 @@ interface Times {
 }
 
 export class TaskMetrics {
-  readonly #series: (metricName: string, unit: string) => CountedSeries;
+  readonly #record: RecordMetric;
   readonly #names: (typeof names)[TaskFamily];
-  readonly #known = new Map<string, CountedSeries>();
 
   constructor(metrics: MetricSink, family: TaskFamily, arn: string) {
     this.#names = names[family];
-    const dimensions = { [this.#names.dimension]: arn };
-    this.#series = (metricName, unit) => metrics.series("AWS/States", metricName, dimensions, unit);
+    this.#record = seriesOf(metrics, "AWS/States", () => [{ [this.#names.dimension]: arn }]);
   }
 
   scheduled(): void {
@@ -59,16 +58,10 @@ export class TaskMetrics {
   }
 
   #count(what: string): void {
-    this.#of(`${this.#names.many}${what}`, "Count").record(1);
+    this.#record(`${this.#names.many}${what}`, "Count", 1);
   }
 
   #time(what: string, ms: number): void {
-    this.#of(`${this.#names.one}${what}`, "Milliseconds").record(ms);
-  }
-
-  #of(metricName: string, unit: string): CountedSeries {
-    const known = this.#known.get(metricName) ?? this.#series(metricName, unit);
-    this.#known.set(metricName, known);
-    return known;
+    this.#record(`${this.#names.one}${what}`, "Milliseconds", ms);
   }
 }
