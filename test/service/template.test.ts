@@ -2,7 +2,7 @@
 // where the schema says nothing.
 
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,22 +10,49 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
 import { checkAgainstSchema, walk } from "./resource-schema.ts";
+import { actionsOfRoles, watchedResources } from "./template-cases.ts";
 
 const validateAsl = createRequire(import.meta.url)("asl-validator") as (definition: unknown) => {
   readonly isValid: boolean;
   readonly errorsText: (separator: string) => string;
 };
 
+const functionNames = ["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"];
+
 let service: PackagedService;
 let again: PackagedService;
 let template: Template;
+let loaded: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   [service, again] = await Promise.all([packageService(), packageService()]);
   template = service.template;
+  loaded = await loadBundles(join(service.folder, "dist/functions"));
 }, 180_000);
 
 afterAll(() => Promise.all([service?.remove(), again?.remove()]));
+
+/** By function, the type of its handler, or why its module does not load: each alone in a folder, all in one process. */
+async function loadBundles(bundles: string): Promise<Readonly<Record<string, string>>> {
+  const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
+  try {
+    for (const name of functionNames) {
+      await mkdir(join(elsewhere, name));
+      await copyFile(join(bundles, `${name}.mjs`), join(elsewhere, name, "index.mjs"));
+    }
+    const script = `
+      const loaded = {};
+      for (const name of ${JSON.stringify(functionNames)})
+        loaded[name] = await import(\`${elsewhere}/\${name}/index.mjs\`).then(({ handler }) => typeof handler, String);
+      console.log(JSON.stringify(loaded));`;
+    const run = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+      cwd: elsewhere,
+    });
+    return JSON.parse(run.stdout);
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
+}
 
 function resourcesOf(type: string): [logicalId: string, properties: Record<string, unknown>][] {
   return Object.entries(template.Resources)
@@ -64,23 +91,9 @@ describe("packaging", () => {
     expect(again.templateText).toBe(service.templateText);
   });
 
-  test.each(["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"])(
-    "bundles %s into one module that loads where nothing is installed",
-    async (name) => {
-      const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
-      try {
-        const module = join(elsewhere, `${name}.mjs`);
-        await copyFile(join(service.folder, `dist/functions/${name}.mjs`), module);
-        const script = `const { handler } = await import(${JSON.stringify(module)}); console.log(typeof handler);`;
-        const run = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-          cwd: elsewhere,
-        });
-        expect(run.stdout).toBe("function\n");
-      } finally {
-        await rm(elsewhere, { recursive: true });
-      }
-    },
-  );
+  test.each(functionNames)("bundles %s into one module that loads where nothing is installed", (name) => {
+    expect(loaded[name]).toBe("function");
+  });
 });
 
 describe("the template", () => {
@@ -252,98 +265,7 @@ describe("roles", () => {
     }
   });
 
-  test.each([
-    ["ValidateRole", []],
-    ["AssessRole", []],
-    [
-      "ChronicleRole",
-      ["dynamodb:PutItem", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
-    ],
-    ["NotifyRole", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]],
-    [
-      "IngestReadingsPipeRole",
-      [
-        "kinesis:DescribeStream",
-        "kinesis:DescribeStreamSummary",
-        "kinesis:GetRecords",
-        "kinesis:GetShardIterator",
-        "kinesis:ListShards",
-        "sqs:SendMessage",
-        "states:StartSyncExecution",
-      ],
-    ],
-    ["BuoyReadingsRole", ["kinesis:PutRecord"]],
-    ["ConditionDetectedRuleRole", ["states:StartExecution"]],
-    [
-      "IngestReadingsRole",
-      [
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "events:PutEvents",
-        "lambda:InvokeFunction",
-        "sqs:SendMessage",
-      ],
-    ],
-    [
-      "HandleAlertRole",
-      [
-        "dynamodb:GetItem",
-        "dynamodb:UpdateItem",
-        "lambda:InvokeFunction",
-        "sns:Publish",
-        "sqs:SendMessage",
-        "states:StartExecution",
-      ],
-    ],
-    ["ApproveWarningRole", ["events:PutEvents", "lambda:InvokeFunction", "sns:Publish"]],
-    [
-      "ReplayArchiveRole",
-      [
-        "kinesis:PutRecords",
-        "s3:AbortMultipartUpload",
-        "s3:GetObject",
-        "s3:ListBucket",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-        "states:DescribeExecution",
-        "states:RedriveExecution",
-        "states:StartExecution",
-        "states:StopExecution",
-      ],
-    ],
-    ["SummariseDayScheduleRole", ["states:StartExecution"]],
-    [
-      "SummariseDayRole",
-      [
-        "dynamodb:Scan",
-        "events:DescribeRule",
-        "events:PutRule",
-        "events:PutTargets",
-        "glue:BatchStopJobRun",
-        "glue:GetJobRun",
-        "glue:GetJobRuns",
-        "glue:StartJobRun",
-        "lambda:InvokeFunction",
-        "sns:Publish",
-        "states:DescribeExecution",
-        "states:StartExecution",
-        "states:StopExecution",
-      ],
-    ],
-    ["SummariseRole", ["s3:GetObject"]],
-    ["SummaryJobRole", ["dynamodb:Scan", "s3:GetObject", "s3:PutObject"]],
-    ["AskRole", ["dynamodb:PutItem", "secretsmanager:GetSecretValue", "sns:Publish"]],
-    [
-      "AnswerRole",
-      [
-        "dynamodb:GetItem",
-        "dynamodb:UpdateItem",
-        "secretsmanager:GetSecretValue",
-        "states:SendTaskHeartbeat",
-        "states:SendTaskSuccess",
-      ],
-    ],
-  ])("%s may, besides logs and traces, do %j", (logicalId, expected) => {
+  test.each(actionsOfRoles)("%s may, besides logs and traces, do %j", (logicalId, expected) => {
     const actions = statementsOf(propertiesOf(logicalId)).flatMap(({ Action }) => Action);
     const own = actions.filter((action) => !/^(logs|xray):/.test(action));
     expect([...new Set(own)].sort()).toEqual(expected);
@@ -389,35 +311,7 @@ describe("alarms", () => {
       ([, { Namespace, MetricName, Dimensions }]) =>
         `${Namespace} ${MetricName} ${JSON.stringify(Dimensions)}`,
     );
-    for (const [metric, resource] of [
-      ["AWS/Lambda Errors", "ValidateLambdaFunction"],
-      ["AWS/Lambda Errors", "AssessLambdaFunction"],
-      ["AWS/Lambda Errors", "NotifyLambdaFunction"],
-      ["AWS/Lambda Errors", "ChronicleLambdaFunction"],
-      ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertLogDeadLetters"],
-      ["AWS/Lambda Errors", "AskLambdaFunction"],
-      ["AWS/Lambda Errors", "AnswerLambdaFunction"],
-      ["AWS/States ExecutionsFailed", "ApproveWarning"],
-      ["AWS/States ExecutionsTimedOut", "ApproveWarning"],
-      ["AWS/States ExecutionsFailed", "ReplayArchive"],
-      ["AWS/States ExecutionsTimedOut", "ReplayArchive"],
-      ["AWS/States ExecutionsFailed", "SummariseDay"],
-      ["AWS/States ExecutionsTimedOut", "SummariseDay"],
-      ["AWS/Lambda Errors", "SummariseLambdaFunction"],
-      ["AWS/Scheduler InvocationDroppedCount", "default"],
-      ["AWS/Lambda Throttles", "ValidateLambdaFunction"],
-      ["AWS/States ExecutionsFailed", "IngestReadings"],
-      ["AWS/States ExecutionsTimedOut", "IngestReadings"],
-      ["AWS/States ExecutionsFailed", "HandleAlert"],
-      ["AWS/SQS ApproximateNumberOfMessagesVisible", "ReadingsDeadLetters"],
-      ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertsDeadLetters"],
-      ["AWS/Kinesis IncomingRecords", "ReadingsStream"],
-      ["AWS/Kinesis GetRecords.IteratorAgeMilliseconds", "ReadingsStream"],
-      ["AWS/Kinesis WriteProvisionedThroughputExceeded", "ReadingsStream"],
-      ["AWS/EventBridge/Pipes ExecutionFailed", "ingest-readings-pipe"],
-      ["AWS/Events FailedInvocations", "condition-detected"],
-      ["AWS/IoT Failure", "BuoyReadingsRule"],
-    ] as const) {
+    for (const [metric, resource] of watchedResources) {
       expect(watched.some((alarm) => alarm.startsWith(metric) && alarm.includes(resource))).toBe(true);
     }
   });

@@ -1,5 +1,5 @@
-// Stacks of a region that is killed in the middle of an operation: what was acknowledged is there, and what was begun is gone on
-// with when the region comes up again.
+// Stacks of a region that is killed in the middle of their operations, all by one kill: what was acknowledged is there, and what was
+// begun is gone on with when the region comes up again.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -23,7 +23,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { until } from "../../support/until.ts";
 
 interface Life {
@@ -38,11 +38,26 @@ interface Life {
 
 let folder: string;
 let life: Life;
-beforeEach(async () => {
+/** What each test needs of what was before the kill. */
+let killed: {
+  readonly creation: Awaited<ReturnType<typeof beginCreation>>;
+  readonly update: Awaited<ReturnType<typeof beginUpdate>>;
+  readonly deletion: Awaited<ReturnType<typeof beginDeletion>>;
+  readonly unkept: Awaited<ReturnType<typeof makeUnkept>>;
+};
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "killed-stacks-"));
   life = await begin();
+  killed = {
+    creation: await beginCreation(),
+    update: await beginUpdate(),
+    deletion: await beginDeletion(),
+    unkept: await makeUnkept(),
+  };
+  await kill();
+  life = await begin();
 });
-afterEach(async () => {
+afterAll(async () => {
   await kill();
   rmSync(folder, { recursive: true });
 });
@@ -70,12 +85,6 @@ async function kill(): Promise<void> {
   const gone = once(life.child, "exit");
   life.child.kill("SIGKILL");
   await gone;
-}
-
-async function killAndBeginAgain(): Promise<void> {
-  await kill();
-  life = await begin();
-  expect(life.absences).toEqual([]);
 }
 
 const describeStack = async (name: string) => {
@@ -114,8 +123,9 @@ async function signal(address: string, status: "SUCCESS" | "FAILURE"): Promise<v
   expect((await fetch(url, { method: "PUT", body })).status).toBe(200);
 }
 
-async function queueNames(): Promise<readonly string[]> {
-  const { QueueUrls: urls = [] } = await life.queues.send(new ListQueuesCommand({}));
+/** Of those whose names begin so. */
+async function queueNames(prefix: string): Promise<readonly string[]> {
+  const { QueueUrls: urls = [] } = await life.queues.send(new ListQueuesCommand({ QueueNamePrefix: prefix }));
   return urls.map((url) => url.slice(url.lastIndexOf("/") + 1)).sort();
 }
 
@@ -133,45 +143,78 @@ const waiting = (after: string) => ({
 });
 const body = (resources: object) => ({ TemplateBody: JSON.stringify({ Resources: resources }) });
 
-test("a creation is gone on with, and nothing is made twice", async () => {
+test("nothing is said to be absent", () => {
+  expect(life.absences).toEqual([]);
+});
+
+async function beginCreation() {
   const resources = { First: queue(), ...waiting("First"), Last: queue({}, { DependsOn: "Wait" }) };
-  await life.stacks.send(new CreateStackCommand({ StackName: "s", ...body(resources) }));
-  const address = await addressOf("s");
-  const { First: first } = await physicalIds("s");
-  await killAndBeginAgain();
+  await life.stacks.send(new CreateStackCommand({ StackName: "creation", ...body(resources) }));
+  const address = await addressOf("creation");
+  return { address, first: (await physicalIds("creation")).First };
+}
+
+test("a creation is gone on with, and nothing is made twice", async () => {
+  const { address, first } = killed.creation;
   await signal(address, "SUCCESS");
-  expect(await settled("s")).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
-  expect((await physicalIds("s")).First).toBe(first);
-  expect(await queueNames()).toEqual([
-    expect.stringMatching(/^s-First-\w{12}$/),
-    expect.stringMatching(/^s-Last-\w{12}$/),
+  expect(await settled("creation")).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+  expect((await physicalIds("creation")).First).toBe(first);
+  expect(await queueNames("creation-")).toEqual([
+    expect.stringMatching(/^creation-First-\w{12}$/),
+    expect.stringMatching(/^creation-Last-\w{12}$/),
   ]);
 });
 
-test("an update is gone on with, and rolled back if it fails then", async () => {
-  const before = { Changed: queue({ DelaySeconds: 1 }), Replaced: queue({ QueueName: "before" }) };
-  await life.stacks.send(new CreateStackCommand({ StackName: "s", ...body(before) }));
-  await settled("s");
-  const ids = await physicalIds("s");
+async function beginUpdate() {
+  const before = {
+    Changed: queue({ DelaySeconds: 1 }),
+    Replaced: queue({ QueueName: "update-before" }),
+  };
+  await life.stacks.send(new CreateStackCommand({ StackName: "update", ...body(before) }));
+  await settled("update");
+  const ids = await physicalIds("update");
   const after = {
     Changed: queue({ DelaySeconds: 2 }),
-    Replaced: queue({ QueueName: "after" }, { DependsOn: "Changed" }),
-    New: queue({ QueueName: "new" }, { DependsOn: "Replaced" }),
+    Replaced: queue({ QueueName: "update-after" }, { DependsOn: "Changed" }),
+    New: queue({ QueueName: "update-new" }, { DependsOn: "Replaced" }),
     ...waiting("New"),
   };
-  await life.stacks.send(new UpdateStackCommand({ StackName: "s", ...body(after) }));
-  const address = await addressOf("s");
-  expect(await queueNames()).toEqual(["after", "before", "new", expect.stringMatching(/^s-Changed-/)]);
-  await killAndBeginAgain();
+  await life.stacks.send(new UpdateStackCommand({ StackName: "update", ...body(after) }));
+  const address = await addressOf("update");
+  return { address, ids, queues: await queueNames("update-") };
+}
+
+test("an update is gone on with, and rolled back if it fails then", async () => {
+  const { address, ids, queues } = killed.update;
+  const changed = expect.stringMatching(/^update-Changed-/);
+  expect(queues).toEqual([changed, "update-after", "update-before", "update-new"]);
   await signal(address, "FAILURE");
-  expect(await settled("s")).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
-  expect(await queueNames()).toEqual(["before", expect.stringMatching(/^s-Changed-/)]);
+  expect(await settled("update")).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+  expect(await queueNames("update-")).toEqual([changed, "update-before"]);
   const urls = (all: Readonly<Record<string, string>>) =>
     Object.values(all).map((each) => each.split(" ")[0]);
-  expect(urls(await physicalIds("s"))).toEqual(urls(ids));
+  expect(urls(await physicalIds("update"))).toEqual(urls(ids));
 });
 
-test("a deletion is gone on with", async () => {
+/** The next request to the custom resource. */
+const takenRequest = (queueUrl: string) =>
+  until(async () => {
+    const { Messages: [message] = [] } = await life.queues.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl }),
+    );
+    if (message === undefined) return undefined;
+    await life.queues.send(
+      new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }),
+    );
+    return JSON.parse(message.Body ?? "");
+  });
+
+async function answerRequest(url: string): Promise<void> {
+  const text = JSON.stringify({ Status: "SUCCESS", PhysicalResourceId: "made" });
+  expect((await fetch(url, { method: "PUT", body: text })).status).toBe(200);
+}
+
+async function beginDeletion() {
   const { TopicArn: topicArn = "" } = await life.topics.send(new CreateTopicCommand({ Name: "makers" }));
   const { QueueUrl: queueUrl = "" } = await life.queues.send(new CreateQueueCommand({ QueueName: "makers" }));
   await life.topics.send(
@@ -182,59 +225,53 @@ test("a deletion is gone on with", async () => {
       Attributes: { RawMessageDelivery: "true" },
     }),
   );
-  const taken = () =>
-    until(async () => {
-      const { Messages: [message] = [] } = await life.queues.send(
-        new ReceiveMessageCommand({ QueueUrl: queueUrl }),
-      );
-      if (message === undefined) return undefined;
-      await life.queues.send(
-        new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }),
-      );
-      return JSON.parse(message.Body ?? "");
-    });
-  const answer = async (url: string) => {
-    const text = JSON.stringify({ Status: "SUCCESS", PhysicalResourceId: "made" });
-    expect((await fetch(url, { method: "PUT", body: text })).status).toBe(200);
-  };
   const resources = {
     First: queue(),
     Custom: { Type: "Custom::Thing", DependsOn: "First", Properties: { ServiceToken: topicArn } },
   };
-  await life.stacks.send(new CreateStackCommand({ StackName: "s", ...body(resources) }));
-  await answer((await taken()).ResponseURL);
-  const { StackId: id = "" } = (await settled("s")) ?? {};
-  await life.stacks.send(new DeleteStackCommand({ StackName: "s" }));
-  expect(await taken()).toMatchObject({ RequestType: "Delete", PhysicalResourceId: "made" });
-  await killAndBeginAgain();
-  const again = await taken();
+  await life.stacks.send(new CreateStackCommand({ StackName: "deletion", ...body(resources) }));
+  await answerRequest((await takenRequest(queueUrl)).ResponseURL);
+  const { StackId: id = "" } = (await settled("deletion")) ?? {};
+  await life.stacks.send(new DeleteStackCommand({ StackName: "deletion" }));
+  return { id, queueUrl, asked: await takenRequest(queueUrl) };
+}
+
+test("a deletion is gone on with", async () => {
+  const { id, queueUrl, asked } = killed.deletion;
+  expect(asked).toMatchObject({ RequestType: "Delete", PhysicalResourceId: "made" });
+  const again = await takenRequest(queueUrl);
   expect(again).toMatchObject({ RequestType: "Delete", PhysicalResourceId: "made" });
-  await answer(again.ResponseURL);
+  await answerRequest(again.ResponseURL);
   expect(await settled(id)).toMatchObject({ StackStatus: "DELETE_COMPLETE" });
-  expect(await queueNames()).toEqual(["makers"]);
+  expect(await queueNames("deletion-")).toEqual([]);
+  expect(await queueNames("makers")).toEqual(["makers"]);
 });
 
-test("what other services do not keep is there again, under its name", async () => {
-  const resources = {
-    Machine: {
-      Type: "AWS::StepFunctions::StateMachine",
-      Properties: {
-        RoleArn: "arn:aws:iam::000000000000:role/any",
-        StateMachineType: "EXPRESS",
-        Definition: { StartAt: "P", States: { P: { Type: "Pass", Result: "ran", End: true } } },
-      },
+const unkept = {
+  Machine: {
+    Type: "AWS::StepFunctions::StateMachine",
+    Properties: {
+      RoleArn: "arn:aws:iam::000000000000:role/any",
+      StateMachineType: "EXPRESS",
+      Definition: { StartAt: "P", States: { P: { Type: "Pass", Result: "ran", End: true } } },
     },
-    Group: { Type: "AWS::Logs::LogGroup" },
-  };
-  await life.stacks.send(new CreateStackCommand({ StackName: "s", ...body(resources) }));
-  expect(await settled("s")).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
-  const before = await physicalIds("s");
-  await killAndBeginAgain();
-  expect(await physicalIds("s")).toEqual(before);
-  const stateMachineArn = before.Machine?.split(" ")[0];
+  },
+  Group: { Type: "AWS::Logs::LogGroup" },
+};
+
+async function makeUnkept() {
+  await life.stacks.send(new CreateStackCommand({ StackName: "unkept", ...body(unkept) }));
+  return { stack: await settled("unkept"), ids: await physicalIds("unkept") };
+}
+
+test("what other services do not keep is there again, under its name", async () => {
+  const { stack, ids } = killed.unkept;
+  expect(stack).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+  expect(await physicalIds("unkept")).toEqual(ids);
+  const stateMachineArn = ids.Machine?.split(" ")[0];
   const { output } = await life.machines.send(new StartSyncExecutionCommand({ stateMachineArn }));
   expect(output).toBe('"ran"');
   await expect(
-    life.stacks.send(new UpdateStackCommand({ StackName: "s", ...body(resources) })),
+    life.stacks.send(new UpdateStackCommand({ StackName: "unkept", ...body(unkept) })),
   ).rejects.toThrow("No updates are to be performed.");
 });
