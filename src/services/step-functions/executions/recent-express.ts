@@ -1,6 +1,6 @@
 // The Express executions of late, so that one which nobody logs can be opened all the same. AWS keeps nothing of them but their log.
-// Of those that start in a second the first few are kept with their history, of all others what became of them: at a rate at which
-// nobody can follow single executions they cost next to nothing.
+// Of those that start in a second the first few are kept with their history, fewer if they are large, of all others what became of
+// them: at a rate at which nobody can follow single executions they cost next to nothing.
 
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import type { HistoryEvent, Recorder } from "../../../engine/history/event.ts";
@@ -27,8 +27,9 @@ export interface StartedExecution {
   readonly startedAt: number;
 }
 
-/** So many histories a second. */
+/** So many histories a second, and no more of them once they have taken so many characters: large inputs are dear to write out. */
 const historiesASecond = 25;
+const textASecond = 256 * 1024;
 /** So many that succeeded, and as many that did not. */
 const mostExecutions = 2_000;
 /** Of the texts in histories, in characters. */
@@ -40,9 +41,11 @@ export class RecentExpress {
   readonly #failed = new Ring();
   #second = 0;
   #histories = 0;
+  #text = 0;
 
   begin(execution: StartedExecution): FollowedExecution {
-    const followed = new FollowedExecution(execution, this.#mayRecord(execution.startedAt));
+    const wrote = this.#mayRecord(execution.startedAt) ? (text: number) => this.#wrote(text) : undefined;
+    const followed = new FollowedExecution(execution, wrote);
     if (followed.recorder !== undefined) this.#running.set(followed.executionArn, followed);
     return followed;
   }
@@ -72,8 +75,14 @@ export class RecentExpress {
     if (second !== this.#second) {
       this.#second = second;
       this.#histories = 0;
+      this.#text = 0;
     }
-    return this.#histories++ < historiesASecond;
+    return this.#text < textASecond && this.#histories++ < historiesASecond;
+  }
+
+  /** In this second, whenever the execution began. */
+  #wrote(characters: number): void {
+    this.#text += characters;
   }
 }
 
@@ -86,14 +95,21 @@ export class FollowedExecution implements StartedExecution {
   readonly recorder: Recorder | undefined;
   readonly #events: HistoryEvent[] | undefined;
 
-  constructor(execution: StartedExecution, isRecorded: boolean) {
+  /** `wrote` is called for each event that is kept, with the length of its texts; without it none is. */
+  constructor(execution: StartedExecution, wrote: ((characters: number) => void) | undefined) {
     this.executionArn = execution.executionArn;
     this.stateMachineArn = execution.stateMachineArn;
     this.name = execution.name;
     this.startedAt = execution.startedAt;
-    const events: HistoryEvent[] | undefined = isRecorded ? [] : undefined;
+    if (wrote === undefined) return;
+    const events: HistoryEvent[] = [];
     this.#events = events;
-    this.recorder = events && { record: (event) => void events.push(event) };
+    this.recorder = {
+      record(event) {
+        events.push(event);
+        wrote(textOf(event));
+      },
+    };
   }
 
   asRunning(): RecentExecution {
@@ -140,12 +156,14 @@ class Ring {
 }
 
 function textIn({ events = [] }: RecentExecution): number {
+  return events.reduce((text, event) => text + textOf(event), 0);
+}
+
+function textOf(event: HistoryEvent): number {
   let text = 0;
-  for (const event of events) {
-    for (const details of Object.values(event)) {
-      if (typeof details !== "object") continue;
-      for (const detail of Object.values(details)) if (typeof detail === "string") text += detail.length;
-    }
+  for (const details of Object.values(event)) {
+    if (typeof details !== "object") continue;
+    for (const detail of Object.values(details)) if (typeof detail === "string") text += detail.length;
   }
   return text;
 }
