@@ -1,7 +1,7 @@
 // The tracing header, which ties the segments of one trace together: `Root=1-…;Parent=…;Sampled=1`.
 // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
 
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 export interface TraceHeader {
   readonly root: string;
@@ -27,13 +27,21 @@ export function formatTraceHeader(root: string, parent: string): string {
   return `Root=${root};Parent=${parent};Sampled=1`;
 }
 
+/** Of an invocation that nobody traces. */
+export function unsampledTraceHeader(nowMs: number): string {
+  return `Root=${newTraceId(nowMs)};Parent=${newSegmentId()};Sampled=0`;
+}
+
+/** From the random digits of a UUID: Node.js draws those of many at once, where a few bytes at a time are dear. */
 export function newTraceId(nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000)
     .toString(16)
     .padStart(8, "0");
-  return `1-${seconds}-${randomBytes(12).toString("hex")}`;
+  const uuid = randomUUID();
+  return `1-${seconds}-${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(24)}`;
 }
 
 export function newSegmentId(): string {
-  return randomBytes(8).toString("hex");
+  const uuid = randomUUID();
+  return uuid.slice(9, 13) + uuid.slice(24);
 }

@@ -15,8 +15,8 @@ import { StreamedResponse } from "./sandbox/streamed-response.ts";
 
 /** "The Init phase is limited to 10 seconds." */
 const initLimitMs = 10_000;
-/** An environment that is used again soon is not worth stopping: under load two signals each time cost the region a part of its time. */
-const stopAfterMs = 250;
+/** One that is used again so soon is left as it is: to stop it, wake it and watch it each time would cost more than most invocations. */
+const restAfterMs = 250;
 /** How long it has to end by itself. */
 const terminateGraceMs = 500;
 
@@ -59,7 +59,10 @@ export class ExecutionEnvironment implements LifeOwner {
   #startedAt = 0;
   #running: Running | undefined;
   #timer: Timer | undefined;
-  #freezer: NodeJS.Timeout | undefined;
+  /** When what runs has to be done, by the region's clock. The timer may be set for an earlier one, and then is set again. */
+  #deadline = 0;
+  #restTimer: NodeJS.Timeout | undefined;
+  #idleSinceMs = 0;
   #peakBytes = 0;
   #whenOver: (() => void) | undefined;
   #isGone = false;
@@ -84,8 +87,8 @@ export class ExecutionEnvironment implements LifeOwner {
   /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. */
   async terminate(): Promise<void> {
     this.#isGone = true;
-    this.#timer?.cancel();
-    clearTimeout(this.#freezer);
+    this.#clearDeadline();
+    clearTimeout(this.#restTimer);
     const life = this.#life;
     if (life !== undefined) {
       const over = new Promise<void>((resolve) => {
@@ -101,14 +104,15 @@ export class ExecutionEnvironment implements LifeOwner {
   }
 
   ready(): void {
-    this.#timer?.cancel();
+    this.#clearDeadline();
     const life = this.#life;
     const running = this.#running;
     if (life === undefined) return;
     if (running !== undefined) this.#send(life, running);
     else {
       this.initMs = performance.now() - this.#startedAt;
-      this.#initEnded(life);
+      this.#rest();
+      this.#options.owner.ready(this);
     }
   }
 
@@ -129,7 +133,7 @@ export class ExecutionEnvironment implements LifeOwner {
   over(end: LifeEnd): void {
     const life = this.#life;
     this.#life = undefined;
-    this.#timer?.cancel();
+    this.#clearDeadline();
     this.#peakBytes = Math.max(this.#peakBytes, life?.peakBytes ?? 0);
     const running = this.#running;
     if (life?.isReady === false) this.#noteFailedInit(end);
@@ -151,14 +155,33 @@ export class ExecutionEnvironment implements LifeOwner {
   #start(phase: "init" | "invoke", limitMs: number): void {
     this.#phase = phase;
     this.#startedAt = performance.now();
-    this.#timer = this.#options.clock.setTimer(limitMs, () => this.#timeOut());
+    this.#setDeadline(limitMs);
     this.#life = new Life({ ...this.#options, owner: this });
   }
 
   #send(life: Life, running: Running): void {
     running.startedAt = performance.now();
-    this.#timer = this.#options.clock.setTimer(this.#timeoutMs, () => this.#timeOut());
+    this.#setDeadline(this.#timeoutMs);
     life.invoke(running.invocation, this.#timeoutMs);
+  }
+
+  /** A timer that is set costs more than it does to look whether it still has anything to say. */
+  #setDeadline(limitMs: number): void {
+    this.#deadline = this.#options.clock.now() + limitMs;
+    this.#timer ??= this.#options.clock.setTimer(limitMs, () => this.#lookAtDeadline());
+  }
+
+  #clearDeadline(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #lookAtDeadline(): void {
+    this.#timer = undefined;
+    if (this.#running === undefined && this.#life?.isReady !== false) return;
+    const leftMs = this.#deadline - this.#options.clock.now();
+    if (leftMs <= 0) this.#timeOut();
+    else this.#timer = this.#options.clock.setTimer(leftMs, () => this.#lookAtDeadline());
   }
 
   #timeOut(): void {
@@ -167,11 +190,6 @@ export class ExecutionEnvironment implements LifeOwner {
     if (running === undefined || this.#life?.isReady === false) this.#initTimedOut = true;
     if (running !== undefined) running.endedAfterMs = performance.now() - running.startedAt;
     this.#life?.kill({ type: "timeout", timeoutSeconds });
-  }
-
-  #initEnded(life: Life): void {
-    this.#rest(life);
-    this.#options.owner.ready(this);
   }
 
   /** What Lambda says of an Init phase that did not come to its end. */
@@ -212,21 +230,26 @@ export class ExecutionEnvironment implements LifeOwner {
   }
 
   #finish(running: Running, end: InvocationEnd): void {
-    this.#timer?.cancel();
     this.#running = undefined;
-    if (this.#life !== undefined) this.#rest(this.#life);
+    if (this.#life !== undefined) this.#rest();
     this.#options.owner.ended(this, running.invocation, end);
   }
 
-  /** Between invocations nothing runs; what a handler left to do goes on with the next one. */
-  #freeze(): void {
-    if (this.#running === undefined && this.#life?.isReady === true) this.#life.freeze();
+  #rest(): void {
+    if (this.#isGone) return;
+    this.#idleSinceMs = performance.now();
+    this.#restTimer ??= setTimeout(() => this.#standStill(), restAfterMs).unref();
   }
 
-  #rest(life: Life): void {
-    life.rest();
-    if (this.#isGone) return;
-    this.#freezer ??= setTimeout(() => this.#freeze(), stopAfterMs).unref();
-    this.#freezer.refresh();
+  /** Between invocations nothing runs; what a handler left to do goes on with the next one. */
+  #standStill(): void {
+    this.#restTimer = undefined;
+    if (this.#running !== undefined || this.#life?.isReady !== true) return;
+    const leftMs = this.#idleSinceMs + restAfterMs - performance.now();
+    if (leftMs > 1) this.#restTimer = setTimeout(() => this.#standStill(), leftMs).unref();
+    else {
+      this.#clearDeadline();
+      this.#life.rest();
+    }
   }
 }

@@ -84,18 +84,14 @@ export class LogLines {
     return this.#isJson;
   }
 
-  #reportLine(end: InvocationEnd, facts: ReportFacts): string {
-    const fields = [
-      `REPORT RequestId: ${facts.requestId}`,
-      `Duration: ${end.durationMs.toFixed(2)} ms`,
-      `Billed Duration: ${facts.billedDurationMs} ms`,
-      `Memory Size: ${this.#configuration.memorySizeMb} MB`,
-      `Max Memory Used: ${facts.usedMemoryMb} MB`,
-    ];
-    if (facts.initMs !== undefined) fields.push(`Init Duration: ${facts.initMs.toFixed(2)} ms`);
-    if (end.status !== "success") fields.push(`Status: ${end.status}`);
-    if (end.errorType !== undefined) fields.push(`Error Type: ${end.errorType}`);
-    return fields.join("\t");
+  #reportLine(
+    end: InvocationEnd,
+    { requestId, billedDurationMs, usedMemoryMb, initMs }: ReportFacts,
+  ): string {
+    let line = `REPORT RequestId: ${requestId}\tDuration: ${end.durationMs.toFixed(2)} ms\tBilled Duration: ${billedDurationMs} ms\tMemory Size: ${this.#configuration.memorySizeMb} MB\tMax Memory Used: ${usedMemoryMb} MB`;
+    if (initMs !== undefined) line += `\tInit Duration: ${initMs.toFixed(2)} ms`;
+    if (end.status !== "success") line += `\tStatus: ${end.status}`;
+    return end.errorType === undefined ? line : `${line}\tError Type: ${end.errorType}`;
   }
 
   #record(end: InvocationEnd, facts: ReportFacts): Members {

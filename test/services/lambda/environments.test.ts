@@ -288,6 +288,18 @@ export const handler = async () => ticks;`;
     expect(Number((await invoke({})).payload) - first).toBeLessThan(1000);
   });
 
+  test("that is ended is told so by a signal, for which it may listen", async () => {
+    fixture = startHost();
+    const told = join(folder, "signal.txt");
+    const text = `import { writeFileSync } from "node:fs";
+process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(told)}, "told"); process.exit(0); });
+export const handler = async () => {};`;
+    fixture.host.create(written("listening", text));
+    await invoke({});
+    await fixture.host.close();
+    expect(readFileSync(told, "utf8")).toBe("told");
+  });
+
   test("ends with a region that is killed, whatever it does, and leaves no folder", async () => {
     fixture = startHost();
     const script = `

@@ -9,6 +9,7 @@ import io
 import json
 import logging
 import os
+import resource
 import socket
 import struct
 import sys
@@ -149,9 +150,12 @@ def receive(count):
 
 
 def next_invocation():
-    length, head_length = struct.unpack("<II", receive(8))
-    head = json.loads(receive(head_length))
-    return head, receive(length - 4 - head_length)
+    while True:
+        length, head_length = struct.unpack("<II", receive(8))
+        head = json.loads(receive(head_length))
+        body = receive(length - 4 - head_length)
+        if head["type"] == "invoke":
+            return head, body
 
 
 class Members:
@@ -240,12 +244,9 @@ def respond(handler, header, payload):
         raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
 
 
-def resident_bytes():
-    try:
-        with open("/proc/self/statm", "rb") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
+def most_resident_bytes():
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def answer(handler, header, payload):
@@ -267,7 +268,7 @@ def answer(handler, header, payload):
         body = json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()
     duration = (time.perf_counter() - started) * 1000
     head = {"type": "end", "failed": failed, "fatal": False, "durationMs": duration}
-    send({**head, "rssBytes": resident_bytes(), "logged": logged}, body)
+    send({**head, "rssBytes": most_resident_bytes(), "logged": logged}, body)
 
 
 def prepare_logging():

@@ -118,10 +118,14 @@ module MillraceEnvironment
       @socket.flush
     end
 
+    # The next invocation: what else is said needs no answer.
     def receive
-      length, head_length = read(8).unpack("VV")
-      header = JSON.parse(read(head_length).force_encoding("UTF-8"))
-      [header, read(length - 4 - head_length).force_encoding("UTF-8")]
+      loop do
+        length, head_length = read(8).unpack("VV")
+        header = JSON.parse(read(head_length).force_encoding("UTF-8"))
+        body = read(length - 4 - head_length).force_encoding("UTF-8")
+        return [header, body] if header["type"] == "invoke"
+      end
     end
 
     private

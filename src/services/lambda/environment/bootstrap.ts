@@ -21,6 +21,8 @@ const channel = new Channel();
 const call = runtime === "nodejs24.x" ? callForPromise : callForCallback;
 /** Lambda's limit on a response; one that is larger is refused here, before it costs the region its memory. */
 const largestResponseBytes = 6_291_556;
+/** A server keeps an idle connection for longer than this. */
+const stillMs = 1000;
 let startedAt = 0;
 
 captureOutput();
@@ -40,49 +42,63 @@ async function initialise(): Promise<void> {
   try {
     const handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "", runtime);
     channel.send({ type: "ready" });
-    channel.listen((header, payload) => void answer(handler, header, payload));
+    goOn(handler);
   } catch (error) {
     failInit(error);
   }
 }
 
-async function answer(handler: Handler, header: InvokeHeader, payload: Buffer): Promise<void> {
+/** Once what is due has had its turn. */
+function goOn(handler: Handler): void {
+  setImmediate(() => takeNext(handler));
+}
+
+function takeNext(handler: Handler): void {
+  const waitsSince = performance.now();
+  const { header, body } = channel.receive();
+  if (header.type === "leave") waitForSignal();
+  else if (performance.now() - waitsSince < stillMs) void answer(handler, header, body);
+  // Meanwhile connections may have been closed: the handler is to find them so.
+  else setImmediate(() => void answer(handler, header, body));
+}
+
+/** The event loop goes on until somebody ends the process. */
+function waitForSignal(): void {
+  setInterval(() => {}, 1000);
+}
+
+async function answer(handler: Handler, header: InvokeHeader, payload: string): Promise<void> {
   current.requestId = header.requestId;
   startedAt = performance.now();
   env._X_AMZN_TRACE_ID = header.traceHeader;
-  channel.work();
+  const done = () => goOn(handler);
   try {
-    const event = JSON.parse(payload.toString());
+    const event = JSON.parse(payload);
     const context = createContext(header);
     if (isStreaming(handler)) {
       await callForStream(handler, { event, context, channel });
-      end("", false);
-    } else end(stringify(await call(handler, event, context)), false);
+      end("", false, done);
+    } else end(stringify(await call(handler, event, context)), false, done);
   } catch (error) {
     printError("Invoke Error", error);
-    end(JSON.stringify(reportOf(error)), true);
+    end(JSON.stringify(reportOf(error)), true, done);
   }
-  channel.wait();
 }
 
-function end(payload: string, failed: boolean, done?: () => void): void {
+function end(payload: string, failed: boolean, done: () => void, fatal = false): void {
   const durationMs = performance.now() - startedAt;
   const tooLarge =
     payload.length * 3 > largestResponseBytes && Buffer.byteLength(payload) > largestResponseBytes;
   const header = {
-    ...({ type: "end", failed: failed || tooLarge, fatal: done !== undefined, durationMs } as const),
-    ...{ rssBytes: residentBytes(), logged: loggedBytes() },
+    ...({ type: "end", failed: failed || tooLarge, fatal, durationMs } as const),
+    ...{ rssBytes: mostResidentBytes(), logged: loggedBytes() },
   };
   channel.send(header, tooLarge ? tooLargeError() : payload, done);
 }
 
-/** Zero if the handler has left no file to be opened. */
-function residentBytes(): number {
-  try {
-    return process.memoryUsage.rss();
-  } catch {
-    return 0;
-  }
+/** The system counts it by itself. */
+function mostResidentBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 function tooLargeError(): string {
@@ -108,7 +124,7 @@ function die(title: string, error: unknown, exitCode: number): void {
     return;
   }
   printError(title, error);
-  end(JSON.stringify(reportOf(error)), true, () => process.exit(exitCode));
+  end(JSON.stringify(reportOf(error)), true, () => process.exit(exitCode), true);
 }
 
 function failInit(error: unknown): void {

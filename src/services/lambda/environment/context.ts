@@ -16,16 +16,23 @@ export interface HandlerContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** What every invocation is told alike, read once: each look at the environment's variables is a call of the system. */
+const { env } = process;
+const functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? "";
+const functionVersion = env.AWS_LAMBDA_FUNCTION_VERSION ?? "";
+const memoryLimitInMB = env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "";
+const logGroupName = env.AWS_LAMBDA_LOG_GROUP_NAME ?? "";
+const logStreamName = env.AWS_LAMBDA_LOG_STREAM_NAME ?? "";
+
 export function createContext(header: InvokeHeader): HandlerContext {
   const deadline = Date.now() + header.remainingMs;
-  const { env } = process;
   return {
     callbackWaitsForEmptyEventLoop: true,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? "",
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? "",
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "",
-    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? "",
-    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? "",
+    functionName,
+    functionVersion,
+    memoryLimitInMB,
+    logGroupName,
+    logStreamName,
     invokedFunctionArn: header.functionArn,
     awsRequestId: header.requestId,
     clientContext: header.clientContext === undefined ? undefined : JSON.parse(header.clientContext),

@@ -46,80 +46,52 @@ export interface EndHeader {
   /** After an uncaught exception: the environment is going to exit. */
   readonly fatal: boolean;
   readonly durationMs: number;
-  /** The resident size of the process. */
+  /** The most of the process that was ever resident. */
   readonly rssBytes: number;
   /** How many bytes it has written to its log since it started, so that the region reads them before it calls the invocation done. */
   readonly logged: number;
 }
 
+/** To the environment, which is to end: it waits for a signal, so that a handler which listens for one can take its leave. */
+export interface LeaveHeader {
+  readonly type: "leave";
+}
+
+export type RegionHeader = InvokeHeader | LeaveHeader;
 export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | ChunkHeader | EndHeader;
 
-/** As it came; what it says is for whoever takes it to check. */
-export interface Frame {
-  readonly header: unknown;
-  readonly body: Buffer;
-}
+export const lengthBytes = 4;
+export const prefixBytes = 2 * lengthBytes;
+/** Of UTF-8 for a UTF-16 unit. */
+const mostBytesOfUnit = 3;
 
-const lengthBytes = 4;
-const prefixBytes = 2 * lengthBytes;
-
+/** In `into` if it fits, where it stays until the next is made. */
 export function encodeFrame(
-  header: InvokeHeader | EnvironmentHeader,
+  header: RegionHeader | EnvironmentHeader,
   body: string | Uint8Array = "",
+  into?: Buffer,
 ): Buffer {
   const head = JSON.stringify(header);
-  const headBytes = Buffer.byteLength(head);
-  const bodyBytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  const frame = Buffer.allocUnsafe(prefixBytes + headBytes + bodyBytes);
-  frame.writeUInt32LE(lengthBytes + headBytes + bodyBytes, 0);
-  frame.writeUInt32LE(headBytes, lengthBytes);
-  frame.write(head, prefixBytes);
-  if (typeof body === "string") frame.write(body, prefixBytes + headBytes);
-  else frame.set(body, prefixBytes + headBytes);
-  return frame;
+  const frame = roomFor(head, body, into);
+  const bodyAt = prefixBytes + frame.write(head, prefixBytes);
+  const end = bodyAt + writeBody(frame, body, bodyAt);
+  frame.writeUInt32LE(end - lengthBytes, 0);
+  frame.writeUInt32LE(bodyAt - prefixBytes, lengthBytes);
+  return frame.length === end ? frame : frame.subarray(0, end);
 }
 
-/** Puts frames together again from the chunks they arrive in. */
-export class FrameReader {
-  readonly #largest: number;
-  #chunks: Buffer[] = [];
-  #held = 0;
+function writeBody(frame: Buffer, body: string | Uint8Array, at: number): number {
+  if (typeof body === "string") return body === "" ? 0 : frame.write(body, at);
+  frame.set(body, at);
+  return body.length;
+}
 
-  /** `largest` is that of a whole frame: what says that it is larger is no frame. */
-  constructor(largest: number) {
-    this.#largest = largest;
-  }
-
-  /** The frames that this chunk completes. Throws RangeError or SyntaxError for what is no frame. */
-  *read(chunk: Buffer): Generator<Frame> {
-    if (chunk.length > 0) this.#chunks.push(chunk);
-    this.#held += chunk.length;
-    for (;;) {
-      if (this.#held < prefixBytes) return;
-      const length = lengthBytes + this.#joined(prefixBytes).readUInt32LE(0);
-      if (length > this.#largest || length < prefixBytes)
-        throw new RangeError(`a frame of ${length} bytes is none`);
-      if (this.#held < length) return;
-      const bytes = this.#joined(length);
-      const bodyAt = prefixBytes + bytes.readUInt32LE(lengthBytes);
-      if (bodyAt > length) throw new RangeError("the header of a frame is longer than the frame");
-      const rest = bytes.subarray(length);
-      this.#chunks = rest.length === 0 ? [] : [rest];
-      this.#held -= length;
-      yield {
-        header: JSON.parse(bytes.toString("utf8", prefixBytes, bodyAt)),
-        body: bytes.subarray(bodyAt, length),
-      };
-    }
-  }
-
-  /** The first chunk, made long enough. What a long frame arrives in is joined once, when all of it is there. */
-  #joined(least: number): Buffer {
-    let [first] = this.#chunks;
-    if (first === undefined || first.length < least) {
-      first = Buffer.concat(this.#chunks);
-      this.#chunks = [first];
-    }
-    return first;
-  }
+/** Text is measured only where it might not fit. */
+function roomFor(head: string, body: string | Uint8Array, into: Buffer | undefined): Buffer {
+  const isText = typeof body === "string";
+  const units = head.length + (isText ? body.length : 0);
+  const most = prefixBytes + units * mostBytesOfUnit + (isText ? 0 : body.length);
+  if (into !== undefined && most <= into.length) return into;
+  const bytes = prefixBytes + Buffer.byteLength(head) + (isText ? Buffer.byteLength(body) : body.length);
+  return into !== undefined && bytes <= into.length ? into : Buffer.allocUnsafe(bytes);
 }

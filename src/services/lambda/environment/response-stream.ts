@@ -83,7 +83,7 @@ export async function callForStream(
 function sendPieces(channel: Channel, chunk: Buffer, done: () => void): void {
   for (let at = 0; at < chunk.length; at += largestChunk) {
     const isLast = at + largestChunk >= chunk.length;
-    channel.send({ type: "chunk" }, chunk.subarray(at, at + largestChunk), isLast ? done : undefined);
+    channel.sendPiece({ type: "chunk" }, chunk.subarray(at, at + largestChunk), isLast ? done : () => {});
   }
   if (chunk.length === 0) done();
 }

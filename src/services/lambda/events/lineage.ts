@@ -2,8 +2,8 @@
 // for the same cause; queues, topics and clients within handlers pass the header on.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
-import { createHash, randomBytes } from "node:crypto";
-import { newTraceId } from "../../../aws/trace-header.ts";
+import { createHash } from "node:crypto";
+import { unsampledTraceHeader } from "../../../aws/trace-header.ts";
 
 /** "Lambda stops the function's next invocation when it has been invoked approximately 16 times in the same chain." */
 const mostRuns = 16;
@@ -18,8 +18,11 @@ const member = /(?:^|;)\s*Lineage=(\d+):([^;]*)/;
 
 /** `traceHeader` is what came with the request; without one it begins a trace that is not sampled. */
 export function lineageOf(traceHeader: string | undefined, functionArn: string, nowMs: number): Lineage {
-  const given = traceHeader ?? unsampled(nowMs);
-  const [, all = "0", text = ""] = member.exec(given) ?? [];
+  if (traceHeader === undefined) {
+    const first = `${unsampledTraceHeader(nowMs)};Lineage=1:${hashOf(functionArn)}:0`;
+    return { traceHeader: first, isCircle: false };
+  }
+  const [, all = "0", text = ""] = member.exec(traceHeader) ?? [];
   const runs = new Map(
     text
       .split("|")
@@ -33,7 +36,7 @@ export function lineageOf(traceHeader: string | undefined, functionArn: string, 
   runs.set(hash, count);
   const shown = Array.from(runs, ([each, times]) => `${each}:${times}`).join("|");
   return {
-    traceHeader: `${given.replace(member, "")};Lineage=${Number(all) + 1}:${shown}`,
+    traceHeader: `${traceHeader.replace(member, "")};Lineage=${Number(all) + 1}:${shown}`,
     isCircle: count >= mostRuns,
   };
 }
@@ -47,8 +50,4 @@ function hashOf(functionArn: string): string {
   const hash = createHash("sha256").update(functionArn).digest("hex").slice(0, 8);
   hashes.set(functionArn, hash);
   return hash;
-}
-
-function unsampled(nowMs: number): string {
-  return `Root=${newTraceId(nowMs)};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }

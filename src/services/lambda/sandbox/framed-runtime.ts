@@ -1,8 +1,9 @@
 // A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
 
 import type { Duplex } from "node:stream";
-import { encodeFrame, type Frame, FrameReader } from "../environment/frames.ts";
+import { encodeFrame } from "../environment/frames.ts";
 import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
+import { FrameReader } from "./frame-reader.ts";
 import type { LogIntake } from "./log-intake.ts";
 import type { Runtime, RuntimeOwner } from "./runtime.ts";
 import type { RuntimeProcess } from "./runtime-process.ts";
@@ -15,7 +16,6 @@ export class FramedRuntime implements Runtime {
   readonly variables = {};
   readonly #owner: RuntimeOwner;
   readonly #reader = new FrameReader(largestFrame);
-  readonly #frames: Frame[] = [];
   #isHeldBack = false;
   #channel: Duplex | undefined;
   #intake: LogIntake | undefined;
@@ -44,7 +44,9 @@ export class FramedRuntime implements Runtime {
     );
   }
 
+  /** Nobody has been told who would end by itself: a signal is to follow. */
   shutDown(): boolean {
+    this.#channel?.write(encodeFrame({ type: "leave" }));
     return false;
   }
 
@@ -53,22 +55,21 @@ export class FramedRuntime implements Runtime {
   }
 
   #read(chunk: Buffer): void {
+    this.#reader.add(chunk);
+    this.#takeFrames();
+  }
+
+  /** In their order: what follows a piece of a response waits until somebody has the piece. */
+  #takeFrames(): void {
     try {
-      for (const frame of this.#reader.read(chunk)) this.#frames.push(frame);
-      this.#takeFrames();
+      while (!this.#isHeldBack) {
+        const frame = this.#reader.next();
+        if (frame === undefined) return;
+        this.#take(frame.header, frame.body);
+      }
     } catch (error) {
       this.#owner.broken(`something else than the runtime writes to the runtime's socket: ${String(error)}`);
     }
-  }
-
-  /** In their order: what follows a piece of a response waits until somebody has it. */
-  #takeFrames(): void {
-    for (let frame = this.#next(); frame !== undefined; frame = this.#next())
-      this.#take(frame.header, frame.body);
-  }
-
-  #next(): Frame | undefined {
-    return this.#isHeldBack ? undefined : this.#frames.shift();
   }
 
   #take(given: unknown, body: Buffer): void {
@@ -102,7 +103,7 @@ export class FramedRuntime implements Runtime {
     const goOn = () => {
       this.#isHeldBack = false;
       this.#channel?.resume();
-      this.#read(Buffer.alloc(0));
+      this.#takeFrames();
     };
     taken.then(goOn, goOn);
   }

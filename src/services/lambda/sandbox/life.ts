@@ -41,6 +41,7 @@ export class Life implements RuntimeOwner, Watched {
   /** The most that was resident while it was looked at. */
   peakBytes = 0;
   isReady = false;
+  #isAtRest = false;
   readonly #parts: LifeParts;
   #process: RuntimeProcess | undefined;
   #intake: LogIntake | undefined;
@@ -66,21 +67,23 @@ export class Life implements RuntimeOwner, Watched {
   }
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
-    this.#process?.wake();
-    this.#process?.hold(true);
-    this.#parts.sandboxes.watch.add(this);
+    if (this.#isAtRest) this.#rouse();
     this.#runtime?.invoke(invocation, remainingMs);
   }
 
-  /** It has nothing to do, and does not keep the region's process up. */
+  /** Until the next invocation nothing runs in it, nobody looks at it, and it does not keep the region's process up. */
   rest(): void {
+    this.#isAtRest = true;
     this.#parts.sandboxes.watch.delete(this);
     this.#process?.hold(false);
+    this.#process?.stop();
   }
 
-  /** Until the next invocation nothing runs in it. */
-  freeze(): void {
-    this.#process?.stop();
+  #rouse(): void {
+    this.#isAtRest = false;
+    this.#process?.wake();
+    this.#process?.hold(true);
+    this.#parts.sandboxes.watch.add(this);
   }
 
   /** Ends it, for this reason unless there was one before. */

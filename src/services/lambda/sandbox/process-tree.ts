@@ -1,6 +1,6 @@
 // The processes of one environment as the system sees them: the one that was started, and all that come of it.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 
 export interface TreeUse {
   /** What the processes have for themselves, without what they share with others, such as the pages of a program's file. */
@@ -41,19 +41,29 @@ export function treeOf(pid: number): readonly number[] {
 function childrenOf(pid: number): readonly number[] {
   const tasks = `/proc/${pid}/task`;
   try {
-    return readdirSync(tasks).flatMap((task) =>
-      readText(`${tasks}/${task}/children`).split(" ").filter(Boolean).map(Number),
-    );
+    return readdirSync(tasks).flatMap((task) => numbersIn(readText(`${tasks}/${task}/children`)));
   } catch {
     return [];
   }
 }
 
-/** Empty for a process that has gone meanwhile. */
-function readText(file: string): string {
+/** Each has a space behind it, but for one in which the text was cut off. */
+function numbersIn(text: string): readonly number[] {
+  return text === "" ? [] : text.slice(0, text.lastIndexOf(" ")).split(" ").map(Number);
+}
+
+/** No shorter than what is told of a task that has as many children as are counted. */
+const told = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Empty for a process that has gone meanwhile. Looked at so often that what `readFileSync` does beside reading counts. */
+function readText(path: string): string {
+  let file: number | undefined;
   try {
-    return readFileSync(file, "latin1");
+    file = openSync(path, "r");
+    return told.toString("latin1", 0, readSync(file, told, 0, told.length, 0));
   } catch {
     return "";
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
