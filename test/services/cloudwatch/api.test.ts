@@ -342,7 +342,7 @@ describe("clients", () => {
     expect(children).toMatchObject([{ AlarmName: "a", StateValue: "ALARM" }]);
     expect(children?.[0]).not.toHaveProperty("Threshold");
     await expect(send({ ChildrenOfAlarmName: "c", StateValue: "OK" })).rejects.toMatchObject({
-      name: "ValidationError",
+      name: "ValidationException",
     });
     const ResourceARN = CompositeAlarms[0]?.AlarmArn;
     expect((await client.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([
@@ -356,7 +356,7 @@ describe("clients", () => {
       { HistoryItemType: "ConfigurationUpdate" },
     ]);
     await expect(client.send(new DeleteAlarmsCommand({ AlarmNames: ["a"] }))).rejects.toMatchObject({
-      name: "ValidationError",
+      name: "ValidationException",
       message: "Cannot delete a as there are composite alarm(s) depending on it.",
     });
     await call("DeleteAlarms", { AlarmNames: ["c", "a"] });
