@@ -6,6 +6,7 @@ import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "..
 import { Region, type RegionOptions } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
 import { DamagedFile, Repair } from "../storage/damage.ts";
+import type { Clock } from "../time/clock.ts";
 import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
@@ -29,6 +30,8 @@ export interface LocalRegionOptions {
   readonly permissions?: RegionPermissions;
   /** Given to keep what is whole of damaged files, instead of refusing to start. */
   readonly repair?: Repair | undefined;
+  /** @default the system's */
+  readonly clock?: Clock;
   readonly printer: Printer;
 }
 
@@ -125,7 +128,8 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
-  const { folder, directory, mqttPort, retentionMs, enforceLimits, permissions, repair, printer } = options;
+  const { folder, directory, mqttPort, retentionMs, enforceLimits, permissions, repair, clock, printer } =
+    options;
   const outside = { folder, settings: readServiceSettings(folder) };
   try {
     return await Region.open({
@@ -136,6 +140,7 @@ async function openRegion(options: LocalRegionOptions, endpoint: string): Promis
       retentionMs,
       enforceLimits,
       permissions,
+      ...(clock === undefined ? {} : { clock }),
       onDenied: (message) => printer.warning(message),
       repair,
       onFault: (fault, where) => printFault(printer, fault, where),

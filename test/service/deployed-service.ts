@@ -2,6 +2,7 @@
 
 import { rm } from "node:fs/promises";
 import type { Json } from "../../src/aws/json.ts";
+import type { LocalRegionOptions } from "../../src/cli/local-region.ts";
 import { type LocalService, openLocalService } from "../../src/cli/local-service.ts";
 import { Printer } from "../../src/cli/printer.ts";
 import type { ExecutionRecord } from "../../src/services/step-functions/executions/execution-record.ts";
@@ -18,7 +19,9 @@ export interface DeployedService extends LocalService {
   linkAbout(output: string, findingId: string): Promise<string>;
 }
 
-export async function deployService(): Promise<DeployedService> {
+export async function deployService(
+  options: Pick<LocalRegionOptions, "clock" | "enforceLimits"> = {},
+): Promise<DeployedService> {
   const folder = await linkService();
   const silent = { write: () => true };
   const service = await openLocalService({
@@ -26,6 +29,7 @@ export async function deployService(): Promise<DeployedService> {
     port: 0,
     directory: undefined,
     permissions: "enforce",
+    ...options,
     printer: new Printer(silent, silent),
   });
   const { region, stacks } = service;
