@@ -1,5 +1,6 @@
-// What a clock decided in a turn: which expressions were stopped, and after how many transitions the execution rested because
-// the turn had taken long. It is written down with the turn, so that running the turn again decides the same and asks no clock.
+// What was decided in a turn by something that may be otherwise when it is run again: which expressions were stopped, after how many
+// transitions the execution rested because the turn had taken long, and which activities were not there. It is written down with the
+// turn, so that running the turn again decides the same and asks neither a clock nor anybody outside.
 
 import type { StoppedEvaluations } from "../asl/jsonata/stopped-evaluations.ts";
 import { slice } from "./slice.ts";
@@ -10,6 +11,8 @@ export interface TurnDecisions {
   readonly stopped: readonly number[];
   /** After how many transitions of the execution it rested, each time. */
   readonly rested: readonly number[];
+  /** The numbers of the questions for activities that were not there. Turns of before they were asked have none. */
+  readonly lacked?: readonly number[];
 }
 
 /**
@@ -25,6 +28,8 @@ export class ClockDecisions implements StoppedEvaluations {
   /** Of the turn that is run. Few turns have any. */
   #stopped: number[] | undefined = undefined;
   #rested: number[] | undefined = undefined;
+  #lacked: number[] | undefined = undefined;
+  #questions = 0;
   /** How many of the known rests are over. */
   #restsOver = 0;
 
@@ -42,6 +47,16 @@ export class ClockDecisions implements StoppedEvaluations {
     if (this.wasStopped(evaluation)) return;
     this.#stopped ??= [];
     this.#stopped.push(evaluation);
+  }
+
+  /** Whether an activity is lacking. `ask` is asked in a turn that is run for the first time. */
+  lacks(ask: () => boolean): boolean {
+    this.#questions += 1;
+    if (this.#known !== undefined) return this.#known.lacked?.includes(this.#questions) === true;
+    if (this.resting !== "whenLong" || !ask()) return false;
+    this.#lacked ??= [];
+    this.#lacked.push(this.#questions);
+    return true;
   }
 
   mayRest(hasTakenLong: boolean): boolean {
@@ -71,15 +86,17 @@ export class ClockDecisions implements StoppedEvaluations {
 
   /** Whether something was decided since somebody last took it. */
   get areAny(): boolean {
-    return this.#stopped !== undefined || this.#rested !== undefined;
+    return [this.#stopped, this.#rested, this.#lacked].some((each) => each !== undefined);
   }
 
   /** What was decided since somebody last asked; undefined if nothing was. */
   take(): TurnDecisions | undefined {
     if (!this.areAny) return undefined;
-    const decisions = { stopped: this.#stopped ?? [], rested: this.#rested ?? [] };
+    const lacked = this.#lacked === undefined ? {} : { lacked: this.#lacked };
+    const decisions = { stopped: this.#stopped ?? [], rested: this.#rested ?? [], ...lacked };
     this.#stopped = undefined;
     this.#rested = undefined;
+    this.#lacked = undefined;
     return decisions;
   }
 }

@@ -34,6 +34,8 @@ export interface TaskRunner {
    * `submitted`, if anything. What cannot be taken up again ends with its service's error for an unknown outcome.
    */
   resume?(task: TaskCall, submitted: Json | undefined): TaskResult | PromiseLike<TaskResult>;
+  /** Whether an activity is not there, so that no task of it can be scheduled. */
+  lacks?(activityArn: string): boolean;
 }
 
 /** What the task answered, or how it failed. */

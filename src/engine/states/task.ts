@@ -86,6 +86,7 @@ function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
   const problems = state.requestCheck?.(plan.payload);
   if (problems !== undefined && problems.length > 0)
     return handleFailure(strand, refusedRequest(strand, plan.payload, problems));
+  if (isLacking(strand, state)) return handleFailure(strand, missingActivity(strand, state));
   const task = new TaskAttempt(strand, state, plan, answered);
   strand.waiting = task;
   task.recordScheduled();
@@ -100,6 +101,16 @@ function attempt(strand: Strand, state: CompiledTask, plan: TaskPlan): GoOn {
 function refusedRequest(strand: Strand, request: Json, problems: readonly string[]): Failure {
   const reason = `The Parameters '${jsonTextOf(request)}' could not be used to start the Task: [${problems.join(", ")}]`;
   return runtimeFailure(strand, reason).failure;
+}
+
+function isLacking({ execution }: Strand, { resource }: CompiledTask): boolean {
+  const { tasks, decisions } = execution;
+  return resource.family === "activity" && decisions.lacks(() => tasks.lacks?.(resource.arn) === true);
+}
+
+/** Nothing is scheduled, so the history tells of no task. */
+function missingActivity(strand: Strand, { resource }: CompiledTask): Failure {
+  return runtimeFailure(strand, `The activity ${resource.arn} does not exist.`).failure;
 }
 
 function isTooLarge(strand: Strand, { flow }: CompiledTask, payload: Json): boolean {

@@ -94,7 +94,11 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
       wait: (task) => tied.states.tokens.wait(task),
       forget: (taskToken) => tied.states.tokens.forget(taskToken),
     },
-    activities: { run: (task) => tied.states.activities.run(task) },
+    activities: {
+      run: (task) => tied.states.activities.run(task),
+      resume: (task) => tied.states.activities.resume(task),
+      has: (activityArn) => tied.states.activities.has(activityArn),
+    },
   });
   tied.states = new States({
     ...{ clock, identity, logs, store, retentionMs },

@@ -99,6 +99,10 @@ export class Activities {
     return this.#activities.get(arn);
   }
 
+  has(arn: string): boolean {
+    return this.#activities.has(arn);
+  }
+
   setTags(arn: string, tags: Tags): void {
     this.#keep({ ...this.describe(arn), tags });
   }
@@ -123,6 +127,11 @@ export class Activities {
     if (!this.#activities.has(arn) || parseArn(arn) === undefined)
       return new Failure("States.Runtime", `The activity ${arn} does not exist.`);
     return this.#queue(arn).put(task);
+  }
+
+  /** Queues a task again that was queued before the region went down. As then, it waits even if its activity was deleted meanwhile. */
+  resume(task: TaskCall): Promise<TaskResult> {
+    return this.#queue(task.resource).put(task);
   }
 
   /** Answers every worker that waits with no task. */

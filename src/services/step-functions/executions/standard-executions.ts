@@ -102,7 +102,8 @@ export class StandardExecutions {
       backlog: this.#backlog,
       ended: (live, end, endedAt) => this.#ended(live, end, endedAt),
     };
-    this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined });
+    const lacks = (activityArn: string) => tasks.lacks?.(activityArn) === true;
+    this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined, lacks });
     this.#setAside = new SetAside(store);
     const folds = this.#folds;
     const setAside = this.#setAside;

@@ -36,6 +36,7 @@ export interface FoldOptions {
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
   readonly offersMapRuns: boolean;
+  readonly lacks: (activityArn: string) => boolean;
 }
 
 export class StandardFolds {
@@ -116,8 +117,8 @@ export class StandardFolds {
 
   #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
     const start = startOf(given, input, trace?.header);
-    const { offersMapRuns } = this.#options;
-    return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns });
+    const { offersMapRuns, lacks } = this.#options;
+    return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns, lacks });
   }
 
   #given({ arn, revision, startedAt, input, facts }: StoredExecution): GivenExecution {

@@ -24,6 +24,8 @@ export interface FoldedExecution {
   readonly recorder: Recorder | undefined;
   /** Whether somebody outside runs distributed Maps. */
   readonly offersMapRuns?: boolean;
+  /** Asked in turns that are run for the first time. */
+  readonly lacks?: (activityArn: string) => boolean;
 }
 
 /** The turns do not fit the execution: they were written by another engine, or the file was changed. */
@@ -40,6 +42,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   mapRuns: OutsideMapRun[] | undefined = undefined;
   /** How many turns there were after the start. */
   turns = 0;
+  readonly #lacks: FoldedExecution["lacks"];
   #now: number;
   #timerCount = 0;
   #callCount = 0;
@@ -49,7 +52,8 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #newTimers: readonly FoldTimer[] = none;
   #newCalls: readonly OutsideCall[] = none;
 
-  constructor({ machine, start, recorder, offersMapRuns }: FoldedExecution) {
+  constructor({ machine, start, recorder, offersMapRuns, lacks }: FoldedExecution) {
+    this.#lacks = lacks;
     const { arn, startTime } = start.identity;
     this.#now = startTime;
     this.engine = new RunningExecution(machine, start, {
@@ -182,6 +186,10 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
 
   run(attempt: TaskCall): PromiseLike<TaskResult> {
     return this.#register((number) => new OutsideTask(number, attempt));
+  }
+
+  lacks(activityArn: string): boolean {
+    return this.#lacks?.(activityArn) === true;
   }
 
   startMapRun(start: MapRunStart): MapRun {

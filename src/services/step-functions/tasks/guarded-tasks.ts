@@ -31,8 +31,9 @@ export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner
     const called = calledBy(call.resource);
     return called && checked(called, call, access);
   };
-  const { resume } = tasks;
+  const { resume, lacks } = tasks;
   return {
+    ...(lacks && { lacks: (activityArn) => lacks.call(tasks, activityArn) }),
     run: (call) => denialOf(call) ?? tasks.run(call),
     // What is taken up again was allowed when it began.
     ...(resume && { resume: (call, submitted) => resume.call(tasks, call, submitted) }),

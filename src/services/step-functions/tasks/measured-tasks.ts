@@ -34,8 +34,9 @@ export function measuredTasks(tasks: TaskRunner, { clock, metrics }: MeasuredTas
     );
     return answer;
   };
-  const { resume } = tasks;
+  const { resume, lacks } = tasks;
   return {
+    ...(lacks && { lacks: (activityArn) => lacks.call(tasks, activityArn) }),
     run: (call) => measure(call, () => tasks.run(call)),
     ...(resume && {
       resume: (call, submitted) => measure(call, () => resume.call(tasks, call, submitted)),

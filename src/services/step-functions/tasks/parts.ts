@@ -103,6 +103,9 @@ export interface CallbackTokens {
 export interface ActivityQueue {
   /** Puts the task where a worker's GetActivityTask finds it. */
   run(task: TaskCall): TaskResult | PromiseLike<TaskResult>;
+  /** Takes up a task that was queued before the region went down. */
+  resume(task: TaskCall): Promise<TaskResult>;
+  has(activityArn: string): boolean;
 }
 
 /** A service's operations, by AWS's names, with requests and answers by AWS's members. */

@@ -36,6 +36,7 @@ export function createTaskRunner(given: TaskParts): TaskRunner {
   return {
     run: (call) => handlerOf(call.resource).run(call),
     resume: (call, submitted) => handlerOf(call.resource).resume(call, submitted),
+    lacks: (activityArn) => given.activities?.has(activityArn) === false,
   };
 }
 
@@ -87,7 +88,7 @@ function activityHandler(text: string, { activities }: TaskParts): TaskHandler {
     return failing(`There are no activities here: nobody will do the task '${text}'.`);
   return {
     run: (call) => toPromise(activities.run(call)),
-    resume: (call) => toPromise(activities.run(call)),
+    resume: (call) => toPromise(activities.resume(call)),
   };
 }
 

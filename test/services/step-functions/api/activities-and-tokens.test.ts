@@ -107,6 +107,72 @@ describe("a worker", () => {
   });
 });
 
+describe("an activity that is deleted", () => {
+  const arn = activityArn("going");
+  const create = () => service.states.activities.create({ name: "going" });
+  const remove = () => service.client.send(new DeleteActivityCommand({ activityArn: arn }));
+  const getIt = () => service.client.send(new GetActivityTaskCommand({ activityArn: arn }));
+  const typesOf = async (executionArn: string) =>
+    (await service.historyOf(executionArn)).map(({ type }) => type);
+
+  beforeAll(() => {
+    const { machines } = service.states;
+    machines.create({ name: "goes", definition: task(arn), roleArn });
+    const more = { Retry: [{ ErrorEquals: ["States.ALL"] }] };
+    machines.create({ name: "tries", definition: task(arn, more), roleArn });
+  });
+
+  test("has nothing scheduled any more: the execution fails", async () => {
+    create();
+    await remove();
+    for (const name of ["goes", "tries"]) {
+      const executionArn = await service.start(name, "{}");
+      expect(await service.ended(executionArn)).toMatchObject({
+        status: "FAILED",
+        error: "States.Runtime",
+        cause: expect.stringMatching(
+          /entered at the event id #2\)\. The activity .*:going does not exist\.$/,
+        ),
+      });
+      expect(await typesOf(executionArn)).toEqual([
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "ExecutionFailed",
+      ]);
+    }
+  });
+
+  test("leaves what was scheduled, for whoever has it, or comes once it is there again", async () => {
+    create();
+    const [taken, queued] = [await service.start("goes", "1"), await service.start("goes", "2")];
+    const { taskToken } = await getIt();
+    await until(async () => ((await typesOf(queued)).includes("ActivityScheduled") ? true : undefined));
+    await remove();
+    await service.client.send(new SendTaskSuccessCommand({ taskToken, output: "1" }));
+    expect(await service.ended(taken)).toMatchObject({ status: "SUCCEEDED", output: "1" });
+    await expect(getIt()).rejects.toMatchObject({ name: "ActivityDoesNotExist" });
+    create();
+    const next = await getIt();
+    expect(next.input).toBe("2");
+    await service.client.send(new SendTaskSuccessCommand({ taskToken: next.taskToken, output: "2" }));
+    expect(await service.ended(queued)).toMatchObject({ status: "SUCCEEDED", output: "2" });
+    await remove();
+  });
+
+  test("and made again serves the worker that has waited all along", async () => {
+    create();
+    const waiting = getIt();
+    await until(() => (service.states.activities.waitingWorkers(arn) === 1 ? true : undefined));
+    await remove();
+    create();
+    const executionArn = await service.start("goes", "3");
+    const { taskToken, input } = await waiting;
+    expect(input).toBe("3");
+    await service.client.send(new SendTaskSuccessCommand({ taskToken, output: "3" }));
+    expect(await service.ended(executionArn)).toMatchObject({ status: "SUCCEEDED" });
+  });
+});
+
 describe("a task that waits for its token", () => {
   const tokens: string[] = [];
   const nextToken = () =>

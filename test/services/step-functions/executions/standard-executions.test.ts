@@ -35,6 +35,8 @@ class Tasks implements TaskRunner {
   /** Called for each that is taken up again. */
   onResume: (call: TaskCall, submitted: Json | undefined) => TaskResult | Promise<TaskResult> = () =>
     new Failure("Lambda.Unknown");
+  /** Activities that are not there. */
+  readonly lacking = new Set<string>();
   #answers: ((answer: TaskResult) => void)[] = [];
 
   run(call: TaskCall): Promise<TaskResult> {
@@ -45,6 +47,10 @@ class Tasks implements TaskRunner {
   resume(call: TaskCall, submitted: Json | undefined): TaskResult | Promise<TaskResult> {
     this.resumed.push({ call, submitted });
     return this.onResume(call, submitted);
+  }
+
+  lacks(activityArn: string): boolean {
+    return this.lacking.has(activityArn);
   }
 
   answer(answer: TaskResult): void {
@@ -150,6 +156,29 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       });
       const { items } = await states.standard.records.history(arn, {});
       expect(items.find(({ type }) => type === "WaitStateExited")?.timestamp).toBe(clock.now());
+    });
+
+    test("an activity was not there, even if it is now, and one that was is waited for, even if it is not now", async () => {
+      const activity = "arn:aws:states:us-east-1:000000000000:activity:look";
+      const looks = machine({ Look: task({ Resource: activity }) });
+      tasks.lacking.add(activity);
+      const failed = await start(looks);
+      await settle();
+      tasks.lacking.clear();
+      const waiting = await start(looks);
+      await settle();
+      const before = [await typesOf(failed), await typesOf(waiting)];
+      expect(before).toEqual([
+        ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"],
+        ["ExecutionStarted", "TaskStateEntered", "ActivityScheduled"],
+      ]);
+      expect(await restart()).toBe(1);
+      tasks.lacking.add(activity);
+      tasks.onResume = () => new Promise(() => {});
+      states.standard.goOn();
+      await settle();
+      expect([await typesOf(failed), await typesOf(waiting)]).toEqual(before);
+      expect(tasks.resumed).toHaveLength(1);
     });
 
     test("a Wait goes on for the rest of its time", async () => {
@@ -506,6 +535,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       logs: undefined,
       traces: undefined,
       offersMapRuns: false,
+      lacks: () => false,
     });
     let made = 0;
     const ask = () =>

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { ServiceError } from "../../../../src/aws/service-error.ts";
 import { Failure } from "../../../../src/engine/failure.ts";
-import type { TaskResult } from "../../../../src/engine/seams.ts";
+import type { TaskCall, TaskResult } from "../../../../src/engine/seams.ts";
 import type { TaskParts } from "../../../../src/services/step-functions/tasks/parts.ts";
 import { createTaskRunner } from "../../../../src/services/step-functions/tasks/task-runner.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
@@ -91,12 +91,11 @@ test("after a crash a task that was submitted waits on its token again, without 
 
 test("an activity's task is queued, and queued again after a crash", async () => {
   const queued: string[] = [];
-  const activities: NonNullable<TaskParts["activities"]> = {
-    run: async ({ resource }) => {
-      queued.push(resource);
-      return "worked";
-    },
+  const queue = async ({ resource }: TaskCall) => {
+    queued.push(resource);
+    return "worked";
   };
+  const activities: NonNullable<TaskParts["activities"]> = { run: queue, resume: queue, has: () => true };
   const arn = "arn:aws:states:us-east-1:000000000000:activity:a";
   const tasks = runner({ activities });
   expect(await tasks.run(taskCall(arn, {}))).toBe("worked");
