@@ -10,7 +10,7 @@ import type { Resource } from "@aws-cdk/service-spec-types";
 
 /** Services all of whose types are kept. */
 const services =
-  "ApiGateway ApiGatewayV2 CloudFormation CloudWatch CodeDeploy DynamoDB ECR Events IAM IoT KMS Kinesis Lambda Logs Pipes S3 SNS SQS SSM Scheduler SecretsManager StepFunctions".split(
+  "AccessAnalyzer ApiGateway ApiGatewayV2 ApplicationAutoScaling ApplicationInsights ApplicationSignals Backup Budgets CE CertificateManager Chatbot CloudFormation CloudTrail CloudWatch CodeDeploy CodeStarNotifications DynamoDB ECR Events IAM IoT KMS Kinesis Lambda Logs Oam Pipes RAM RUM ResourceGroups Route53 S3 SNS SQS SSM Scheduler SecretsManager ServiceCatalogAppRegistry Signer StepFunctions WAFv2 XRay".split(
     " ",
   );
 /** Of EC2 those that make a network. */

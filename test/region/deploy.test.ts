@@ -132,9 +132,29 @@ describe("deploying a template", () => {
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
-      "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created",
+      "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created: there is a name of it, and nothing behind",
       "/Resources/Bucket/Properties/MetadataTableConfiguration: has no effect in the local region: no tables are made of what a bucket holds",
     ]);
+  });
+
+  test("goes on without what it does not have: others find its name", async () => {
+    const { outputs, resources } = await deploy(
+      {
+        Cluster: { Type: "AWS::ECS::Cluster", Properties: { ClusterName: "c" } },
+        Role: role,
+        Machine: machine({
+          Definition: pass("${Cluster}"),
+          DefinitionSubstitutions: { Cluster: { "Fn::GetAtt": ["Cluster", "Arn"] } },
+        }),
+      },
+      { Outputs: { Name: { Value: { "Fn::Sub": "${Cluster} ${Cluster.Status}" } } } },
+      { allowMissing: true },
+    );
+    const name = resources.get("Cluster")?.ref ?? "";
+    expect(name).toMatch(/^stack-Cluster-/);
+    expect(outputs.Name).toBe(`${name} ${name}`);
+    const found = region.services.states.machines.find(resources.get("Machine")?.ref ?? "");
+    expect(JSON.stringify(found)).toContain(`arn:aws:ecs:us-east-1:000000000000:cluster/${name}`);
   });
 
   test("goes on with what a failed deployment left, and goes back to what was there if an update fails", async () => {

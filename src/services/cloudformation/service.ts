@@ -8,6 +8,7 @@ import { customResource } from "./providers/custom-resource.ts";
 import { nestedStack } from "./providers/nested-stack.ts";
 import { providersOf } from "./providers/providers.ts";
 import { SignalBook } from "./providers/signals.ts";
+import { standIn } from "./providers/stand-in.ts";
 import { waitCondition, waitConditionHandle } from "./providers/wait-condition.ts";
 import { resourceTypes } from "./schemas/resource-types.ts";
 import { ChangeSets } from "./stacks/change-sets.ts";
@@ -59,13 +60,14 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
-  const providerOf = providersOf({ identity, kind, own, custom, lookups: dynamicLookups(api) });
+  const known = providersOf({ identity, kind, own, custom, lookups: dynamicLookups(api) });
+  const providerOf = (type: string) => known(type) ?? standIn;
   const stored = (name: string) => storedParameter(api, name);
   const stacks = new Stacks({ book, clock, identity, providerOf, onFault });
   const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
   const inputs = new StackInputs({
     identity,
-    isSupported: (type) => providerOf(type) !== undefined,
+    isSupported: (type) => known(type) !== undefined,
     types: resourceTypes,
     stored,
     expand: templateTransforms({

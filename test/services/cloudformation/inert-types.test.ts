@@ -75,6 +75,23 @@ const cases: readonly {
     ref: id("nat"),
     attributes: { NatGatewayId: id("nat") },
   },
+  {
+    type: "AWS::ResourceGroups::Group",
+    properties: { Name: "g" },
+    ref: /^g$/,
+    attributes: { Arn: /^arn:aws:resource-groups:us-east-1:000000000000:group\/g$/ },
+  },
+  {
+    type: "AWS::ApplicationInsights::Application",
+    properties: { ResourceGroupName: "g", AutoConfigurationEnabled: "true" },
+    ref: /^stack-It/,
+  },
+  {
+    type: "AWS::WAFv2::WebACL",
+    properties: { Scope: "REGIONAL", DefaultAction: { Allow: {} }, VisibilityConfig: {} },
+    ref: /^stack-It/,
+    attributes: { Arn: /^arn:aws:wafv2:us-east-1:000000000000:.*stack-It/ },
+  },
   { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
   { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
 ];
@@ -105,6 +122,23 @@ test.each([
   await expect(deploy({ It: { Type: type } })).rejects.toThrow(
     `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
   );
+});
+
+test("an id of AWS's public machine images", async () => {
+  const Type = "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>";
+  const Default = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+  const { outputs } = await region.services.cloudformation.deploy({
+    template: {
+      file: "t.json",
+      body: {
+        Parameters: { Image: { Type, Default } },
+        Resources: { Q: { Type: "AWS::SQS::Queue" } },
+        Outputs: { Image: { Value: { Ref: "Image" } } },
+      },
+    },
+    ...{ stackName: "stack", codeRoot: undefined },
+  });
+  expect(outputs.Image).toMatch(/^ami-[0-9a-f]{17}$/);
 });
 
 test("a type that is not here is not missed where its condition leaves it out", async () => {

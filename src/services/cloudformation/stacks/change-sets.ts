@@ -38,7 +38,6 @@ const nothing: StackInput = {
   capabilities: [],
   tags: [],
   notificationArns: [],
-  leftOut: [],
 };
 
 export class ChangeSets {
@@ -143,7 +142,7 @@ export class ChangeSets {
     return planChanges({
       ...{ identity, stack, input, resources },
       exported: (name) => exportedValue(book, name),
-      isUpdatable: (type) => providerOf(type)?.update !== undefined,
+      isUpdatable: (type) => providerOf(type).update !== undefined,
     });
   }
 

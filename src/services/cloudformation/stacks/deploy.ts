@@ -13,6 +13,7 @@ import { isThere, type StackInput, type StackResource, type StackStatus } from "
 import type { StackRecord } from "./stack-book.ts";
 import type { StackInputs } from "./stack-inputs.ts";
 import type { Stacks } from "./stacks.ts";
+import { standInWarning } from "./unsupported-types.ts";
 
 export interface DeployRequest {
   readonly stackName: string;
@@ -47,13 +48,13 @@ export class Deployments {
   readonly #stacks: Stacks;
   readonly #changeSets: ChangeSets;
   readonly #inputs: StackInputs;
-  readonly #providerOf: (type: string) => Provider | undefined;
+  readonly #providerOf: (type: string) => Provider;
 
   constructor(
     stacks: Stacks,
     changeSets: ChangeSets,
     inputs: StackInputs,
-    providerOf: (type: string) => Provider | undefined,
+    providerOf: (type: string) => Provider,
   ) {
     this.#providerOf = providerOf;
     this.#stacks = stacks;
@@ -140,14 +141,19 @@ export class Deployments {
   #deployed(stackId: string): Deployed {
     const { stack, resources } = this.#stacks.get(stackId);
     const there = [...resources.values()].filter(isThere);
-    const inert = there.filter(({ type }) => this.#providerOf(type)?.isInert === true);
+    const inert = there.filter(({ type }) => this.#providerOf(type).isInert === true);
     const unenforced = new Map<string, number>();
     for (const { type } of inert) unenforced.set(type, (unenforced.get(type) ?? 0) + 1);
     return {
       stackId,
       resources: new Map(there.map((each) => [each.logicalId, shown(each)])),
       outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
-      warnings: [...stack.input.leftOut, ...there.flatMap(({ standing }) => standing?.warnings ?? [])],
+      warnings: [
+        ...there
+          .filter(({ logicalId }) => stack.input.standIns?.includes(logicalId))
+          .map(({ logicalId, type }) => standInWarning(logicalId, type)),
+        ...there.flatMap(({ standing }) => standing?.warnings ?? []),
+      ],
       unenforced,
     };
   }

@@ -5,6 +5,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { standInAttribute } from "../providers/stand-in.ts";
 import { type CreationPlan, creationPlan } from "../template/creation-order.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import { templateOf } from "../template/parse-template.ts";
@@ -42,9 +43,11 @@ export class Evaluation {
     ]);
     this.#resolver = new Resolver(this.template, {
       ref: (name) => names.get(name) ?? standing(name)?.ref,
-      attribute(id, attribute) {
-        const attributes = standing(id)?.attributes ?? {};
-        return Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+      attribute: (id, attribute) => {
+        const { ref, attributes } = standing(id) ?? {};
+        if (attributes !== undefined && Object.hasOwn(attributes, attribute)) return attributes[attribute];
+        if (ref === undefined || input.standIns?.includes(id) !== true) return undefined;
+        return standInAttribute(this.template.resources.get(id)?.type ?? "", { ref, attribute }, identity);
       },
       exported: (name) => {
         this.imports.add(name);

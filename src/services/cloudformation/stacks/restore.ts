@@ -49,8 +49,6 @@ async function putUp(
 ): Promise<{ readonly standing: Standing } | { readonly absence: string }> {
   const provider = run.parts.providerOf(resource.type);
   try {
-    if (provider === undefined)
-      throw new Error(`resource type ${resource.type} is not supported by the local region`);
     if (provider.restore === undefined) return { standing };
     const { attributes = {} } = await provider.restore({
       ...callOf(run, resource, standing),

@@ -16,7 +16,7 @@ import type { ExpandTemplate } from "../transforms/template-transforms.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
 import { validationError } from "./stack-errors.ts";
-import { type Unsupported, unsupportedIn, withoutUnsupported } from "./unsupported-types.ts";
+import { refuseUnsupported, type Unsupported, unsupportedIn } from "./unsupported-types.ts";
 
 export interface GivenParameter {
   readonly key: string;
@@ -98,8 +98,9 @@ export class StackInputs {
     const values = givenValues(request);
     const expanded = await this.#expand(source, stackName, values, codeRoot);
     const unsupported = await this.#unsupported(expanded, stackName, values);
-    const { body, leftOut } = withoutUnsupported(source.file, expanded.body, unsupported, allowMissing);
-    const template = templateOf({ ...expanded, body }, this.#parts.types);
+    const { body } = expanded;
+    if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
+    const template = templateOf(expanded, this.#parts.types);
     const isExpanded = expanded !== source && request.isChangeSet !== true;
     checkCapabilities(body, request.capabilities, { isExpanded });
     return {
@@ -115,7 +116,7 @@ export class StackInputs {
       rollbackConfiguration: request.rollbackConfiguration ?? previous?.rollbackConfiguration,
       description: template.description,
       codeRoot,
-      leftOut,
+      ...(unsupported.length === 0 ? {} : { standIns: unsupported.map(({ id }) => id) }),
     };
   }
 

@@ -42,8 +42,8 @@ export interface StackInput {
   readonly description?: string | undefined;
   /** The folder that holds the project's files, for a stack of one that lies on this machine. */
   readonly codeRoot?: string | undefined;
-  /** What of the template was left out because the region does not have it: a line each. */
-  readonly leftOut: readonly string[];
+  /** The resources whose types the region does not have, and whose names alone are there. */
+  readonly standIns?: readonly string[];
 }
 
 export interface StackOutput {

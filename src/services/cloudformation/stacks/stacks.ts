@@ -14,7 +14,7 @@ export interface StacksParts {
   readonly book: StackBook;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  readonly providerOf: (type: string) => Provider | undefined;
+  readonly providerOf: (type: string) => Provider;
   readonly onFault: (fault: unknown, where: string) => void;
 }
 

@@ -15,13 +15,6 @@ const losses: Readonly<Record<string, string>> = {
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
 };
 
-export interface Sorted {
-  /** The template without them. */
-  readonly body: JsonObject;
-  /** A line for each that was left out. */
-  readonly leftOut: readonly string[];
-}
-
 export interface Unsupported {
   readonly id: string;
   readonly type: string;
@@ -42,25 +35,14 @@ export function unsupportedIn(
   });
 }
 
-/** Takes away what is not supported and is to be, if that may be missing. Throws TemplateError. */
-export function withoutUnsupported(
-  file: string,
-  body: JsonObject,
-  unsupported: readonly Unsupported[],
-  allowMissing: boolean,
-): Sorted {
-  if (unsupported.length === 0) return { body, leftOut: [] };
-  if (!allowMissing) throw TemplateError.of(file, body, unsupported.map(problemOf));
-  const resources = resourcesOf(body);
-  const ids = new Set(unsupported.map(({ id }) => id));
-  const kept = Object.entries(resources).filter(([id]) => !ids.has(id));
-  return {
-    body: { ...body, Resources: Object.fromEntries(kept) },
-    leftOut: unsupported.map(
-      ({ id, type }) =>
-        `/Resources/${id}: resource type ${type} is not supported by the local region and was not created`,
-    ),
-  };
+/** Throws TemplateError, with all of them. */
+export function refuseUnsupported(file: string, body: JsonObject, unsupported: readonly Unsupported[]): void {
+  if (unsupported.length > 0) throw TemplateError.of(file, body, unsupported.map(problemOf));
+}
+
+/** What is told of a stand-in. */
+export function standInWarning(id: string, type: string): string {
+  return `${memberPointer("/Resources", id)}: resource type ${type} is not supported by the local region and was not created: there is a name of it, and nothing behind`;
 }
 
 function resourcesOf({ Resources: resources }: JsonObject): JsonObject {

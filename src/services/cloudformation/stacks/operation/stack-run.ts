@@ -14,7 +14,7 @@ export interface RunParts {
   readonly book: StackBook;
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  readonly providerOf: (type: string) => Provider | undefined;
+  readonly providerOf: (type: string) => Provider;
 }
 
 export interface RunOptions {
@@ -106,11 +106,8 @@ export class StackRun {
     });
   }
 
-  /** A template with a type that nobody has is refused before it comes to this. */
   provider(type: string): Provider {
-    const provider = this.parts.providerOf(type);
-    if (provider === undefined) throw new Error(`Nobody has resources of type ${type}`);
-    return provider;
+    return this.parts.providerOf(type);
   }
 
   /** The stack comes to be in another state, and others of its facts with it. */
