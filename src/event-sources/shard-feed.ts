@@ -25,16 +25,25 @@ export interface FeedSeams<C extends Cursor, Content> extends DeliverySeams<Cont
 
 /** Batches of a lane that belong together, as those of a tumbling window do. */
 export interface LaneCourse<Content> {
+  /** Records before this offset have been taken, however far the checkpoint holds back. */
+  readonly takenBefore: number;
+  /** The lane is there, and nothing has come to it. */
+  begin(): void;
   readonly separates: (first: Entry<Content>, next: Entry<Content>) => boolean;
   readonly take: DeliverySeams<Content>["take"];
   /** Does what is due before a batch and after it, and has it delivered. */
   deliver(entries: readonly Entry<Content>[], delivery: () => Promise<void>): Promise<void>;
+  /** All records of the lane before this offset have ended. */
+  ended(offset: number): void;
   /** Nothing more comes to the lane: what is open is to be ended. */
   finish(): void;
   stop(): void;
 }
 
 export interface LaneHandle extends Pick<Lane<unknown>, "hold" | "release" | "interject"> {
+  readonly index: number;
+  /** Whether all that the shard has is read, but for what the lanes have not taken yet. */
+  readonly hasCaughtUp: () => boolean;
   readonly sleep: DeliverySeams<unknown>["sleep"];
 }
 
@@ -106,6 +115,8 @@ export class ShardFeed<C extends Cursor, Content> {
   #newLane(index: number): Lane<Content> {
     const { settings, clock, maximumPayloadBytes } = this.#seams;
     const handle: LaneHandle = {
+      index,
+      hasCaughtUp: () => this.#pumping === undefined && this.#hasRoom(),
       hold: (offset) => lane.hold(offset),
       release: () => lane.release(),
       interject: (work) => lane.interject(work),
@@ -127,6 +138,7 @@ export class ShardFeed<C extends Cursor, Content> {
       onStarting: (entries) => this.#starting(index, entries),
       onIdle: () => this.#idle(index),
     });
+    course?.begin();
     return lane;
   }
 
@@ -207,6 +219,7 @@ export class ShardFeed<C extends Cursor, Content> {
     const entry = cursor.hasMore === true ? { ...written, hasMore: true } : written;
     const index = this.#lanes.length === 1 ? 0 : laneOf(entry.key, this.#lanes.length);
     if (entry.offset < (this.#progress[index]?.done ?? 0)) return;
+    if (entry.offset < (this.#courses[index]?.takenBefore ?? 0)) return;
     if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor))) {
       this.#lanes[index]?.add(entry);
     } else counters.recordsFilteredOut++;
@@ -231,6 +244,7 @@ export class ShardFeed<C extends Cursor, Content> {
     const progress = this.#progress[index];
     const lane = this.#lanes[index];
     lane?.ended(offset);
+    this.#courses[index]?.ended(offset);
     if (progress !== undefined) progress.done = lane?.held ?? offset;
     // Part of a batch: the rest may take long. The end of a whole one is saved together with what the lane does next.
     if (progress !== undefined && offset < progress.handedOut) this.#save(index);

@@ -31,6 +31,10 @@ if (lambda.mappings.all.length === 0) {
       },
     });
   }
+  lambda.mappings.create({
+    ...{ sourceArn: arns.stream, functionName: "count-stream" },
+    settings: { StartingPosition: "TRIM_HORIZON", TumblingWindowInSeconds: 2, ParallelizationFactor: 2 },
+  });
   await lambda.functions.book.committed();
 }
 process.stdout.write("up\n");
@@ -95,16 +99,8 @@ async function setUp(): Promise<Readonly<Record<Source, string>>> {
   const hidden = ["VisibilityTimeout", "3"] as const;
   await sqs.createQueue({ queueName: "q", attributes: new Map([hidden]) });
   await sqs.createQueue({ queueName: "q.fifo", attributes: new Map([hidden, ["FifoQueue", "true"]]) });
-  for (const source of sources) {
-    const name = `take-${source}`;
-    if (lambda.functions.find(name) !== undefined) continue;
-    const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
-    const settings = completeSettings(name, {
-      ...{ runtime: "nodejs24.x", handler: "ledger.handler", code: { type: "folder", codeRoot } },
-      environment: { LEDGER: join(directory, "taken.txt") },
-    });
-    lambda.functions.create({ name, settings });
-  }
+  for (const source of sources) makeFunction(`take-${source}`, "ledger.handler", "taken.txt");
+  makeFunction("count-stream", "window-ledger.handler", "counted.txt");
   await lambda.functions.book.committed();
   return {
     stream: kinesis.stream({ streamName: "s" }).arn,
@@ -112,6 +108,16 @@ async function setUp(): Promise<Readonly<Record<Source, string>>> {
     queue: sqs.queueArn("q"),
     fifo: sqs.queueArn("q.fifo"),
   };
+}
+
+function makeFunction(name: string, handler: string, ledger: string): void {
+  if (lambda.functions.find(name) !== undefined) return;
+  const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
+  const settings = completeSettings(name, {
+    ...{ runtime: "nodejs24.x", handler, code: { type: "folder", codeRoot } },
+    environment: { LEDGER: join(directory, ledger) },
+  });
+  lambda.functions.create({ name, settings });
 }
 
 async function tableStream(): Promise<string> {

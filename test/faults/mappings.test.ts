@@ -8,4 +8,7 @@ test("functions take all that was acknowledged, each key in its order, though th
   expect(account.lost).toEqual([]);
   expect(account.outOfOrder).toEqual([]);
   expect(account.acknowledged).toBeGreaterThan(0);
+  // Each record stands once in the state of one window.
+  expect(account.counted).toEqual({ once: expect.any(Number), more: [] });
+  expect(account.counted.once).toBeGreaterThan(0);
 }, 150_000);

@@ -19,6 +19,8 @@ export interface MappingsAccount {
   readonly lost: readonly string[];
   /** What was taken for the first time after something that follows it in its key. */
   readonly outOfOrder: readonly string[];
+  /** What stands in the state of two tumbling windows, or twice in that of one. */
+  readonly counted: { readonly once: number; readonly more: readonly string[] };
 }
 
 export interface MappingsRun {
@@ -52,7 +54,8 @@ export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
     while (lost.length > 0 && Date.now() < deadline) {
       await setTimeout(200);
       const taken = new Set(read("taken.txt"));
-      lost = given.filter((line) => !taken.has(line));
+      const counted = new Set(read("counted.txt").map((line) => line.split("\t")[2]));
+      lost = given.filter((line) => !taken.has(line) || (line.startsWith("stream-") && !counted.has(line)));
     }
     await last.kill();
     const taken = read("taken.txt");
@@ -62,10 +65,25 @@ export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
       repeats: taken.length - new Set(taken).size,
       lost,
       outOfOrder: disorderOf(taken),
+      counted: countedIn(read("counted.txt")),
     };
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A window's last call may come again, with the same state. */
+function countedIn(lines: readonly string[]): MappingsAccount["counted"] {
+  const windowOf = new Map<string, string>();
+  const seen = new Set<string>();
+  const more = lines.filter((line) => {
+    const [window = "", , text = ""] = line.split("\t");
+    const isTwice = seen.has(line) || (windowOf.get(text) ?? window) !== window;
+    seen.add(line);
+    windowOf.set(text, window);
+    return isTwice;
+  });
+  return { once: windowOf.size, more };
 }
 
 function disorderOf(taken: readonly string[]): readonly string[] {

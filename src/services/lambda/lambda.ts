@@ -11,6 +11,7 @@ import type { Clock } from "../../time/clock.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
 import { CodeStore } from "./code/code-store.ts";
 import { EventSourceMappings, type MappingsParts } from "./event-source-mappings/event-source-mappings.ts";
+import { KeptWindows } from "./event-source-mappings/kept-windows.ts";
 import { mappedFunctions } from "./event-source-mappings/mapped-functions.ts";
 import type { MappingRecord } from "./event-source-mappings/mapping-record.ts";
 import { EventInvocations } from "./events/event-invocations.ts";
@@ -112,6 +113,7 @@ export class Lambda {
       ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
       ...mappedFunctions(functions),
       metrics: hosting.metrics,
+      windows: new KeptWindows(events),
       records: book.records<MappingRecord>("eventSourceMappings"),
       directory: directory === undefined ? undefined : join(directory, "event-source-mappings"),
       invoke: (request) => invocations.invoke(request),

@@ -89,9 +89,10 @@ export class LiveMapping {
   /** Resolves once nothing of it is left. */
   delete(): Promise<void> {
     this.#state = "Deleting";
-    const { directory } = this.#parts;
+    const { directory, windows } = this.#parts;
     this.#change(async () => {
       await this.#close();
+      windows.remove(this.#record.uuid);
       if (directory !== undefined) removeCheckpoints(directory, this.#record.uuid);
     });
     return this.#changing;

@@ -9,6 +9,7 @@ import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { ObjectSink } from "../events/handover.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
+import type { KeptWindows } from "./kept-windows.ts";
 import type { EventCounts } from "./mapping-metrics.ts";
 
 export interface SourceStreams {
@@ -43,6 +44,7 @@ export interface MappingParts {
   /** Where checkpoints are kept; undefined forgets them. */
   readonly directory: string | undefined;
   readonly repair: Repair | undefined;
+  readonly windows: KeptWindows;
   /** By its ARN with its qualifier; undefined for one that is not there. */
   readonly functionOf: (functionArn: string) => MappedFunction | undefined;
   readonly invoke: (request: InvocationRequest) => Promise<InvocationResult>;

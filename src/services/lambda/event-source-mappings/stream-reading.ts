@@ -97,7 +97,11 @@ export function readStream<C extends Cursor>(
     course:
       windowMs === 0
         ? undefined
-        : (lane, shard) => new TumblingWindows({ windowMs, shardId: shard.id, sourceArn, clock, call }, lane),
+        : (lane, shard) => {
+            const place = { uuid, shardId: shard.id, lane: lane.index, lanes: reading.lanes, windowMs };
+            const kept = parts.windows.of({ ...place, streamCreatedAt: stream.properties.createdAt });
+            return new TumblingWindows({ windowMs, shardId: shard.id, sourceArn, clock, call, kept }, lane);
+          },
   });
   poller.start();
   return {

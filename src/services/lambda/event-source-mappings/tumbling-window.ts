@@ -9,6 +9,7 @@ import type { Entry } from "../../../event-sources/entry.ts";
 import type { LaneCourse, LaneHandle } from "../../../event-sources/shard-feed.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { FunctionAnswer } from "./function-call.ts";
+import type { KeptWindow } from "./kept-windows.ts";
 import type { MappedRecord } from "./mapped-record.ts";
 
 /** "Each shard can carry up to 1 MB of state." */
@@ -23,26 +24,44 @@ export interface WindowSeams {
   readonly sourceArn: string;
   readonly clock: Clock;
   readonly call: (payload: string, entries: readonly Entry<MappedRecord>[]) => Promise<FunctionAnswer>;
+  readonly kept: KeptWindow;
 }
 
 interface OpenWindow {
   readonly startMs: number;
+  /** The offset of its first record. */
+  readonly from: number;
   state: Json;
 }
 
 /**
- * The windows of one lane. Its checkpoint stays at the first record of the open window, so that after a crash the window begins anew
- * with an empty state.
+ * The windows of one lane. The state is kept with how far it has come, so that after a crash the window goes on with it; the checkpoint
+ * stays at the first record of the open window, so that nothing is lost if the machine dies before that is on disk.
  */
 export class TumblingWindows implements LaneCourse<MappedRecord> {
   readonly #seams: WindowSeams;
   readonly #lane: LaneHandle;
+  readonly takenBefore: number;
   #open: OpenWindow | undefined;
   #timer: Timer | undefined;
+  #done: number;
 
   constructor(seams: WindowSeams, lane: LaneHandle) {
     this.#seams = seams;
     this.#lane = lane;
+    const kept = seams.kept.get();
+    this.takenBefore = kept?.done ?? 0;
+    this.#done = this.takenBefore;
+    this.#open = kept?.open && { ...kept.open };
+  }
+
+  begin(): void {
+    if (this.#open !== undefined) this.#watch(this.#open);
+  }
+
+  ended(offset: number): void {
+    this.#done = offset;
+    this.#seams.kept.put({ done: offset, open: this.#open && { ...this.#open } });
   }
 
   readonly separates = (first: Entry<MappedRecord>, next: Entry<MappedRecord>): boolean =>
@@ -54,10 +73,8 @@ export class TumblingWindows implements LaneCourse<MappedRecord> {
     const startMs = this.#startOf(first.arrivalMs);
     if (this.#open !== undefined && this.#open.startMs !== startMs && !(await this.#close())) return;
     if (this.#open === undefined) {
-      this.#open = { startMs, state: {} };
-      this.#lane.hold(first.offset);
-      const delayMs = startMs + this.#seams.windowMs + graceMs - this.#seams.clock.now();
-      this.#timer = this.#seams.clock.setTimer(delayMs, () => this.finish());
+      this.#open = { startMs, from: first.offset, state: {} };
+      this.#watch(this.#open);
     }
     await delivery();
   }
@@ -88,6 +105,20 @@ export class TumblingWindows implements LaneCourse<MappedRecord> {
     this.#timer?.cancel();
   }
 
+  #watch({ startMs, from }: OpenWindow): void {
+    const { windowMs, clock } = this.#seams;
+    this.#lane.hold(from);
+    this.#finishLater(startMs + windowMs + graceMs - clock.now());
+  }
+
+  /** A reader that is behind may have more for the window than has come to the lane. */
+  #finishLater(delayMs: number): void {
+    this.#timer = this.#seams.clock.setTimer(Math.max(graceMs, delayMs), () => {
+      if (this.#lane.hasCaughtUp()) this.finish();
+      else this.#finishLater(graceMs);
+    });
+  }
+
   /** False if the reader stopped before the function had taken the window's end. */
   async #close(): Promise<boolean> {
     const open = this.#open;
@@ -95,8 +126,23 @@ export class TumblingWindows implements LaneCourse<MappedRecord> {
     this.#timer?.cancel();
     if (!(await this.#end(open, { isEarly: false }))) return false;
     this.#open = undefined;
+    if (!(await this.#isKept())) return false;
     this.#lane.release();
     return true;
+  }
+
+  /** That the window is closed has to be known before the checkpoint moves on, or it would be closed again with a state of before. */
+  async #isKept(): Promise<boolean> {
+    const { kept } = this.#seams;
+    for (;;) {
+      try {
+        kept.put({ done: this.#done, open: undefined });
+        await kept.committed();
+        return true;
+      } catch {
+        if (!(await this.#lane.sleep(retryMs))) return false;
+      }
+    }
   }
 
   /** Blocks the lane until the function has taken it. */

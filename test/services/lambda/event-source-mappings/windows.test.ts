@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../../src/aws/json.ts";
 import { splitShard } from "../../../../src/services/kinesis/resharding.ts";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
+import { TumblingWindows } from "../../../../src/services/lambda/event-source-mappings/tumbling-window.ts";
+import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { type Answering, Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
 
@@ -156,16 +158,58 @@ test("a state that has grown too large ends the window early, and it goes on emp
   ]);
 });
 
-describe("the checkpoint of a window that is open", () => {
-  test("is where it began: after a restart it begins anew", async () => {
+describe("a mapping that stops and starts again", () => {
+  const pause = async (uuid: string, meanwhile: () => Promise<void>) => {
+    opened.mappings.update(uuid, { isEnabled: false, settings: {} });
+    await opened.settle();
+    await meanwhile();
+    opened.mappings.update(uuid, { isEnabled: true, settings: {} });
+    await opened.settle();
+  };
+
+  test("goes on with the state of the window that was open", async () => {
     const { record } = await read();
     await put(opened, "kinesis", ["1"]);
     await put(opened, "kinesis", ["2"]);
-    opened.mappings.update(record.uuid, { isEnabled: false, settings: {} });
+    await pause(record.uuid, () => put(opened, "kinesis", ["3"]));
+    await opened.run(12);
+    expect(told()).toEqual(["00 [1] {}", '00 [2] {"n":1}', '00 [3] {"n":2}', '00 [] {"n":3} final']);
+  });
+
+  test("ends a window whose time is over meanwhile", async () => {
+    const { record } = await read();
+    await put(opened, "kinesis", ["1"]);
+    await pause(record.uuid, async () => {
+      await opened.run(60);
+      await put(opened, "kinesis", ["2"]);
+    });
+    expect(told()).toEqual(["00 [1] {}", '00 [] {"n":1} final', "00 [2] {}"]);
+  });
+
+  test("does not end a window twice, and hands out nothing of it again", async () => {
+    const { record } = await read({ ParallelizationFactor: 2 });
+    await put(opened, "kinesis", ["a:1"]);
+    await opened.run(12);
+    // The other lane holds the shard's checkpoint back.
+    opened.answer = (texts, call, event) => (texts.includes("2") ? "fail" : count(texts, call, event));
+    await put(opened, "kinesis", ["b:2", "a:3"]);
+    const before = told().length;
+    await pause(record.uuid, async () => {
+      opened.answer = count;
+    });
+    expect(told().slice(before)).toEqual(["10 [2] {}"]);
+  });
+
+  test("begins anew with another length of windows, and keeps nothing once it is gone", async () => {
+    const { record } = await read();
+    await put(opened, "kinesis", ["1"]);
+    opened.mappings.update(record.uuid, { settings: { TumblingWindowInSeconds: 20 } });
     await opened.settle();
-    opened.mappings.update(record.uuid, { isEnabled: true, settings: {} });
+    expect(told()).toEqual(["00 [1] {}", "00 [1] {}"]);
+    expect(opened.keptWindows).toHaveLength(1);
+    opened.mappings.delete(record.uuid);
     await opened.settle();
-    expect(told()).toEqual(["00 [1] {}", '00 [2] {"n":1}', "00 [1 2] {}"]);
+    expect(opened.keptWindows).toEqual([]);
   });
 });
 
@@ -180,4 +224,36 @@ test("a shard that closes closes its window, and its children begin empty", asyn
   await put(opened, "kinesis", ["a:2"]);
   await opened.run(3);
   expect(told()).toEqual(["00 [1] {}", '00 [] {"n":1} final', "00 [2] {}"]);
+});
+
+test("a window whose time is over is kept open for a reader that is behind", async () => {
+  const clock = new VirtualClock();
+  const events: string[] = [];
+  let hasCaughtUp = false;
+  const windows = new TumblingWindows(
+    {
+      ...{ windowMs: 1000, shardId: "s", sourceArn: "a", clock },
+      call: async (event) => {
+        events.push(event.includes('"isFinalInvokeForWindow":true') ? "final" : "batch");
+        const response = { requestId: "r", executedVersion: "$LATEST", functionError: undefined };
+        return { outcome: { status: "SUCCEEDED", response }, value: { state: {} } };
+      },
+      kept: { get: () => undefined, put: () => undefined, committed: () => Promise.resolve() },
+    },
+    {
+      ...{ index: 0, hasCaughtUp: () => hasCaughtUp, hold: () => undefined, release: () => undefined },
+      interject: (work) => void work(),
+      sleep: () => Promise.resolve(true),
+    },
+  );
+  const record = { identifier: "1", text: "{}" };
+  const entry = { ...{ offset: 0, arrivalMs: clock.now() - 60_000, bytes: 2, key: "k" }, record };
+  await windows.deliver([entry], async () => void (await windows.take([entry])));
+  clock.advanceBy(5000);
+  await opened.settle();
+  expect(events).toEqual(["batch"]);
+  hasCaughtUp = true;
+  clock.advanceBy(1000);
+  await opened.settle();
+  expect(events).toEqual(["batch", "final"]);
 });

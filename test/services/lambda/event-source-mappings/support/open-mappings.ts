@@ -9,6 +9,7 @@ import { Router } from "../../../../../src/region/router.ts";
 import { Tables } from "../../../../../src/services/dynamodb/tables.ts";
 import { Streams } from "../../../../../src/services/kinesis/streams.ts";
 import { EventSourceMappings } from "../../../../../src/services/lambda/event-source-mappings/event-source-mappings.ts";
+import { KeptWindows } from "../../../../../src/services/lambda/event-source-mappings/kept-windows.ts";
 import type { MappingRecord } from "../../../../../src/services/lambda/event-source-mappings/mapping-record.ts";
 import type { InvocationRequest, InvocationResult } from "../../../../../src/services/lambda/invocation.ts";
 import { Objects } from "../../../../../src/services/s3/objects.ts";
@@ -99,6 +100,7 @@ export class Mappings {
       },
       sources: { kinesis: this.streams, dynamodb: this.tables, sqs: this.queues },
       records: this.#book.records<MappingRecord>("eventSourceMappings"),
+      windows: new KeptWindows(this.#book),
       arnOf: (name) =>
         this.functions.has(name.split(":").at(-1) ?? "")
           ? `${functionArn.replace("consume", name)}`
@@ -107,6 +109,10 @@ export class Mappings {
       invoke: (request) => this.#invoke(request),
     });
     this.mappings.start();
+  }
+
+  get keptWindows(): readonly unknown[] {
+    return this.#book.records("tumblingWindows").values();
   }
 
   async close(): Promise<void> {
