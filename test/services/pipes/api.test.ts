@@ -170,8 +170,10 @@ test("lists come in pages, and filtered", async () => {
 });
 
 test("tags are put, told and taken away", async () => {
-  await client.send(new CreatePipeCommand({ Name: "tagged", ...fromQueue }));
-  const resourceArn = arnOf("pipes", "pipe/tagged");
+  // A name in which other services may see their own.
+  const Name = "tagged-scheduler-pipe";
+  await client.send(new CreatePipeCommand({ Name, ...fromQueue }));
+  const resourceArn = arnOf("pipes", `pipe/${Name}`);
   const tags = async () => (await client.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
   expect(await tags()).toEqual({});
   await client.send(new TagResourceCommand({ resourceArn, tags: { a: "1", b: "2" } }));
@@ -179,7 +181,7 @@ test("tags are put, told and taken away", async () => {
   expect(await tags()).toEqual({ a: "3", b: "2" });
   await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] }));
   expect(await tags()).toEqual({ b: "2" });
-  await client.send(new DeletePipeCommand({ Name: "tagged" }));
+  await client.send(new DeletePipeCommand({ Name }));
   const nobody = arnOf("pipes", "pipe/nobody");
   for (const command of [
     new ListTagsForResourceCommand({ resourceArn: nobody }),

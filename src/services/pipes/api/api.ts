@@ -66,7 +66,7 @@ function pipeRoutes(pipes: Pipes): readonly Route[] {
 
 /** The path is also that of other services' tags: which one is asked stands in the ARN. */
 function tagRoutes(pipes: Pipes): readonly Route[] {
-  const path = "/tags/(?<arn>arn(?::|%3A)[^/]*?(?::|%3A)pipes(?::|%3A).+)";
+  const path = "/tags/(?<arn>arn(?::|%3A)[^:%/]+(?::|%3A)pipes(?::|%3A).+)";
   const arnOf = ({ parameters }: RouteCall) => parameters.arn ?? "";
   return [
     route("ListTagsForResource", "GET", path, (call) => ({ tags: pipes.tagged(arnOf(call)).Tags ?? {} })),

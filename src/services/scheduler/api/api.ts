@@ -151,7 +151,8 @@ function routesOf(operations: Readonly<Record<string, Operation>>): readonly Rou
   });
   const schedule = "/schedules/(?<Name>[^/]+)";
   const group = "/schedule-groups/(?<Name>[^/]+)";
-  const resource = "/tags/(?<ResourceArn>arn(?::|%3A).*scheduler.+)";
+  // The path is also that of other services' tags: which one is asked stands in the ARN, where nothing but its place tells.
+  const resource = "/tags/(?<ResourceArn>arn(?::|%3[Aa])[^:%/]+(?::|%3[Aa])scheduler(?::|%3[Aa]).+)";
   return [
     route("ListSchedules", "GET", "/schedules"),
     route("CreateSchedule", "POST", schedule),
