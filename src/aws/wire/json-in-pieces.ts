@@ -78,8 +78,9 @@ class Parser {
     let markAt = 0;
     for (; this.#at < body.length && this.#result === undefined; this.#at++) {
       const byte = body[this.#at];
-      if (byte === quote) yieldAt = yield* this.#text(yieldAt);
-      else if (byte === openBrace || byte === openBracket) this.#begin(byte === openBracket);
+      if (byte === quote) {
+        if (!this.#isPlainText()) yieldAt = yield* this.#text(yieldAt);
+      } else if (byte === openBrace || byte === openBracket) this.#begin(byte === openBracket);
       else if (byte === comma) {
         if (this.#isPieceDone()) {
           this.#take(this.#last as Open, this.#at);
@@ -106,6 +107,15 @@ class Parser {
 
   get #last(): Open | undefined {
     return this.#open.at(-1);
+  }
+
+  /** Nearly every text ends with the next quote. */
+  #isPlainText(): boolean {
+    const end = this.#body.indexOf(quote, this.#at + 1);
+    if (end === -1 || this.#body[end - 1] === backslash) return false;
+    if (this.#last !== undefined) this.#last.text = [this.#at, end + 1];
+    this.#at = end;
+    return true;
   }
 
   /** Looked for by the fastest means there are, because texts are long. */
@@ -168,13 +178,21 @@ class Parser {
     if (open === undefined || open.isList !== isList) throw notJson(this.#at, this.#at + 1);
     const parent = this.#last;
     if (open.value === undefined && parent !== undefined) return false;
-    // Nothing may be left behind a value, and something must be behind a comma.
-    const isEmpty = open.value === undefined && this.#isBlank(open.from, this.#at);
-    if (!isEmpty) this.#take(open, this.#at);
-    const value = open.value ?? (isList ? [] : {});
+    const value = this.#whole(open);
     if (parent === undefined) this.#result = value;
     else this.#addTo(parent, open.start, value);
     return true;
+  }
+
+  /** What ends here, with its last piece. */
+  #whole(open: Open): Container {
+    if (open.value === undefined) {
+      const text = this.#slice(open.start, this.#at + 1);
+      return parsed(text, () => notJson(open.from, this.#at));
+    }
+    // Nothing may be left behind a value, and something must be behind a comma.
+    this.#take(open, this.#at);
+    return open.value;
   }
 
   /** Makes what lies between the last piece and here, which is a comma or the end. */

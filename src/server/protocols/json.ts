@@ -8,6 +8,7 @@ import { toBase64 } from "../../aws/wire/base64.ts";
 import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
 import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { writtenJson } from "../../aws/wire/written-json.ts";
 import { inSlices } from "../../time/time-slice.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
@@ -19,7 +20,7 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
     answer(value, { api }) {
       if (value instanceof EventStream)
         return { status: 200, headers: streamed, body: eventFrames(value, spelling) };
-      const body = JSON.stringify(toJson(value));
+      const body = writtenJson(value) ?? JSON.stringify(toJson(value));
       return { status: 200, headers: { "content-type": contentType, ...checksum(body, api) }, body };
     },
     refuse(error, { api }) {
@@ -44,7 +45,7 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
 
 const streamed = { "content-type": eventStreamType };
 
-function checksum(body: string, { isChecksummed }: ServiceApi): Record<string, string> {
+function checksum(body: string | Uint8Array, { isChecksummed }: ServiceApi): Record<string, string> {
   return isChecksummed === true ? { "x-amz-crc32": String(crc32(body)) } : {};
 }
 

@@ -57,6 +57,10 @@ export class AppendedRecords {
     return this.#offsets.length;
   }
 
+  get areAllTaken(): boolean {
+    return !this.#offsets.includes(leftOut);
+  }
+
   /** Whether the record's shard had taken as much as it may. */
   isLeftOut(index: number): boolean {
     return this.#offsets[index] === leftOut;

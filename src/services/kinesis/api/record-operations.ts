@@ -15,7 +15,8 @@ import type { ShardIteratorType } from "../reading.ts";
 import { parseShardIterator } from "../shard-iterator.ts";
 import type { AppendedRecords, Stream } from "../stream.ts";
 import type { Streams } from "../streams.ts";
-import { encryptionOf, endDryRun, fromChild, fromRecords, referenceOf } from "./members.ts";
+import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
+import { putAnswer, readAnswer } from "./record-answers.ts";
 
 export function recordOperations(streams: Streams): Record<string, Operation> {
   return {
@@ -37,6 +38,7 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
       );
       endDryRun(request);
       const appended = await streams.putRecords(reference, records);
+      if (appended.areAllTaken) return putAnswer(appended, stream);
       let failed = 0;
       const entries = records.map((_, index) => {
         if (!appended.isLeftOut(index)) return fromAppended(appended, index);
@@ -65,13 +67,7 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
       const { streamName } = parseShardIterator(iterator, streams.now());
       const stream = streams.stream({ streamName, streamArn: optionalString(request, "StreamARN") });
       endDryRun(request);
-      const read = await streams.getRecords(iterator, optionalInteger(request, "Limit"));
-      return {
-        Records: fromRecords(read.records, stream),
-        NextShardIterator: read.nextShardIterator,
-        MillisBehindLatest: read.millisBehindLatest,
-        ChildShards: read.childShards?.map(fromChild),
-      };
+      return readAnswer(await streams.getRecords(iterator, optionalInteger(request, "Limit")), stream);
     },
   };
 }

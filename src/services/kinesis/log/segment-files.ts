@@ -6,6 +6,7 @@ import { Extent } from "../../../storage/extent.ts";
 import { makePrivateFolder, privateFile, syncFolder } from "../../../storage/private-files.ts";
 import type { Frame } from "./frame.ts";
 import { extentOf } from "./log-extent.ts";
+import { OpenFiles } from "./open-files.ts";
 import { recoverSegments, type SegmentRecoverySettings } from "./recover-segments.ts";
 import { type Block, filesOf, Segment, saveIndex } from "./segment.ts";
 
@@ -28,6 +29,7 @@ export class SegmentFiles {
   #file: FileHandle | undefined;
   /** Blocks that were read lately, the latest last: the readers of a stream's shards walk the same blocks. */
   readonly #blocks = new Map<Block, Promise<readonly Frame[]>>();
+  readonly #reads = new OpenFiles();
   readonly #extent: Extent;
   /** Where each shard stands, by its index. */
   readonly #offsets: number[] = [];
@@ -199,13 +201,15 @@ export class SegmentFiles {
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
+    await this.#reads.close();
     this.#extent.close();
   }
 
   async #read(segment: Segment, block: Block): Promise<readonly Frame[]> {
     // The newest block still grows; the newest records are in memory anyway, so it is read seldom and never kept.
-    if (block === this.#active?.blocks.at(-1)) return segment.readBlock(block);
-    const reading = this.#blocks.get(block) ?? segment.readBlock(block);
+    const read = () => this.#reads.use(segment.path, (file) => segment.readBlock(file, block));
+    if (block === this.#active?.blocks.at(-1)) return read();
+    const reading = this.#blocks.get(block) ?? read();
     this.#blocks.delete(block);
     this.#blocks.set(block, reading);
     const [eldest] = this.#blocks.keys();

@@ -2,7 +2,7 @@
 // a block at a time; a whole segment is dropped once all it holds is older than the retention period.
 // Each segment begins with a marker frame for every shard, so that offsets go on where they were even if all else is dropped.
 
-import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../../aws/json.ts";
 import { DamagedFile } from "../../../storage/damage.ts";
@@ -81,15 +81,12 @@ export class Segment {
     );
   }
 
-  async readBlock(block: Block): Promise<readonly Frame[]> {
-    const file = await open(this.path, "r");
-    try {
-      const bytes = Buffer.allocUnsafeSlow(block.length);
-      const { bytesRead } = await file.read(bytes, 0, block.length, block.position);
-      return framesOf(bytes.subarray(0, bytesRead), this.path, block);
-    } finally {
-      await file.close();
-    }
+  async readBlock(file: FileHandle, block: Block): Promise<readonly Frame[]> {
+    // It may grow meanwhile.
+    const { length, position } = block;
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await file.read(bytes, 0, length, position);
+    return framesOf(bytes.subarray(0, bytesRead), this.path, { position, length });
   }
 
   #blockFor(frame: Frame): Block {
@@ -109,7 +106,7 @@ export class Segment {
   }
 }
 
-function framesOf(bytes: Buffer, path: string, block: Block): readonly Frame[] {
+function framesOf(bytes: Buffer, path: string, block: Pick<Block, "position" | "length">): readonly Frame[] {
   const frames: Frame[] = [];
   for (let position = 0; position < block.length; ) {
     const frame = readFrame(bytes, position);

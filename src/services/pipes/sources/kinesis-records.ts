@@ -2,6 +2,7 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../../aws/json.ts";
+import { quoted, quotedBytes } from "../../../aws/wire/written-json.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import type { KinesisCursor, SourceShard } from "../../../event-sources/stream-source.ts";
 import type { EventBatch } from "../event-batch.ts";
@@ -28,8 +29,6 @@ export interface RecordOrigin {
   readonly awsRegion: string;
   readonly roleArn: string;
 }
-
-const plainText = /^[ !#-[\]-~]*$/;
 
 /** Makes the records of one shard, and their JSON text. */
 export class RecordWriter implements EntryWriter<KinesisCursor, KinesisRecord> {
@@ -94,10 +93,6 @@ export class RecordWriter implements EntryWriter<KinesisCursor, KinesisRecord> {
   }
 }
 
-function quotedBytes(text: string): number {
-  return plainText.test(text) ? text.length + 2 : Buffer.byteLength(JSON.stringify(text));
-}
-
 export class KinesisBatch implements EventBatch {
   readonly records: readonly KinesisRecord[];
   /** Length of `text` in UTF-8, known without making it. */
@@ -147,8 +142,4 @@ function batchText(records: readonly KinesisRecord[]): string {
       `,"eventVersion":"1.0","eventID":"${record.eventID}${sameEnd}`;
   }
   return `${text}]`;
-}
-
-function quoted(text: string): string {
-  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
