@@ -107,7 +107,8 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     const bodies: string[] = [];
     const server = createServer(async (request, response) => {
       bodies.push(Buffer.concat(await request.toArray()).toString());
-      response.end("{}");
+      // A connection that is kept would keep the process of the tests as well.
+      response.writeHead(200, { connection: "close" }).end("{}");
     });
     // A test's end does not wait for it.
     server.unref();

@@ -115,9 +115,11 @@ export class RuntimeProcess {
 
   #watchEnd(ended: (end: ProcessEnd) => void): void {
     let end: ProcessEnd | undefined;
+    let grace: NodeJS.Timeout | undefined;
     const finish = () => {
       if (this.#isOver) return;
       this.#isOver = true;
+      clearTimeout(grace);
       for (const stream of [...this.output, this.channel, this.log]) stream.destroy();
       ended(end ?? { exitCode: 1, signal: undefined });
     };
@@ -129,7 +131,7 @@ export class RuntimeProcess {
       end ??= endOf(code, name);
       this.#signalGroup("SIGKILL");
       this.#sandboxes.ended(this.pid);
-      setTimeout(finish, outputGraceMs);
+      if (!this.#isOver) grace = setTimeout(finish, outputGraceMs);
     });
     this.#child.on("close", finish);
   }

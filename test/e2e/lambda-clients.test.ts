@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
-import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
-import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { clientEnvironment } from "../../support/client-environment.ts";
-import { isInstalled } from "../../support/installed.ts";
-import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { lambdaApi } from "../../src/services/lambda/api/api.ts";
+import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { type OpenedLambda, openLambda } from "../services/lambda/open-lambda.ts";
+import { clientEnvironment } from "../support/client-environment.ts";
+import { isInstalled } from "../support/installed.ts";
 
 const run = promisify(execFile);
 const hasCli = isInstalled("the AWS CLI", spawnSync("aws", ["--version"]).status === 0);

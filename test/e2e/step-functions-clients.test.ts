@@ -6,8 +6,6 @@ import { existsSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { clientEnvironment } from "../../../support/client-environment.ts";
-import { isInstalled } from "../../../support/installed.ts";
 import {
   activityArn,
   executionArn,
@@ -16,8 +14,10 @@ import {
   passes,
   roleArn,
   task,
-} from "../support/definitions.ts";
-import { servedStates } from "../support/served-states.ts";
+} from "../services/step-functions/support/definitions.ts";
+import { servedStates } from "../services/step-functions/support/served-states.ts";
+import { clientEnvironment } from "../support/client-environment.ts";
+import { isInstalled } from "../support/installed.ts";
 
 /** Each version of a program once. */
 function installed(program: string, works: readonly string[]): readonly string[] {
