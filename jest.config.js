@@ -1,7 +1,7 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  // The large sets have scripts of their own: `npm run test:commands` (those of the command line, as a user runs them), `test:faults`,
+  // The large sets have scripts of their own: `npm run test:commands` (what a user has: the command line, the package, the AWS CLI and boto3), `test:faults`,
   // `test:damage`, `test:browser`, `test:tools`, `test:bench` and `test:client-library`.
   testPathIgnorePatterns: [
     "/node_modules/",
