@@ -1,3 +1,4 @@
+import type { Clock } from "../../time/clock.ts";
 import type { EveryAlarm } from "./alarms/every-alarm.ts";
 import type { Dashboards } from "./dashboards.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
@@ -5,6 +6,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 
 /** What there is once the service is open. */
 export interface CloudWatch extends EveryAlarm {
+  readonly clock: Clock;
   readonly metrics: Metrics;
   /** Where they are kept; undefined keeps them in memory. */
   readonly store: MetricStore | undefined;

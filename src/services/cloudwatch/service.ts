@@ -97,7 +97,14 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         });
       },
     });
-    return { metrics, store, alarms, composites, dashboards: new Dashboards({ clock, identity, book }) };
+    return {
+      clock,
+      metrics,
+      store,
+      alarms,
+      composites,
+      dashboards: new Dashboards({ clock, identity, book }),
+    };
   },
   permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },

@@ -7,6 +7,7 @@ import {
   type DescribeAlarmsCommandInput,
   GetDashboardCommand,
   GetMetricDataCommand,
+  GetMetricWidgetImageCommand,
   ListMetricsCommand,
   ListTagsForResourceCommand,
   PutCompositeAlarmCommand,
@@ -42,7 +43,13 @@ beforeEach(() => {
     ...{ clock, identity, book: alarms.book, history: alarms.history },
     metricAlarm: (name) => alarms.get(name),
   });
-  api = cloudWatchApi({ metrics, alarms, composites, dashboards: new Dashboards({ clock, identity }) });
+  api = cloudWatchApi({
+    clock,
+    metrics,
+    alarms,
+    composites,
+    dashboards: new Dashboards({ clock, identity }),
+  });
 });
 
 async function call(operation: string, request: WireObject = {}): Promise<WireObject> {
@@ -360,6 +367,25 @@ describe("clients", () => {
       message: "Cannot delete a as there are composite alarm(s) depending on it.",
     });
     await call("DeleteAlarms", { AlarmNames: ["c", "a"] });
+  });
+
+  test("of the SDK get a widget's picture", async () => {
+    const widget = {
+      width: 300,
+      height: 200,
+      metrics: [["Weather", "Readings", "Station", "SEA"]],
+      start: "-PT1H",
+    };
+    const get = (MetricWidget: string) => client.send(new GetMetricWidgetImageCommand({ MetricWidget }));
+    const { MetricWidgetImage } = await get(JSON.stringify({ ...widget, end: "PT5M" }));
+    expect(
+      Buffer.from(MetricWidgetImage ?? [])
+        .subarray(1, 4)
+        .toString(),
+    ).toBe("PNG");
+    await expect(get("no widget")).rejects.toMatchObject({
+      message: "Invalid metric widget: MetricWidget must be a JSON object.",
+    });
   });
 
   test("of the SDK know CloudWatch's errors", async () => {

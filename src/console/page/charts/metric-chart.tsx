@@ -1,11 +1,11 @@
 // A widget's metrics as a chart or as numbers, live.
 
+import { seriesOf, type WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
 import { Trouble } from "../parts/trouble.tsx";
 import { count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { Chart, type Line } from "./chart.tsx";
-import { seriesOf, type WidgetProperties } from "./widget-queries.ts";
 
 export interface MetricChartProps {
   readonly properties: WidgetProperties;

@@ -1,8 +1,8 @@
 // Alarms, and the dashboards of the templates, drawn as CloudWatch draws them: widgets on a grid of 24 columns.
 
 import { useState } from "preact/hooks";
+import type { WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
 import { MetricChart } from "../charts/metric-chart.tsx";
-import type { WidgetProperties } from "../charts/widget-queries.ts";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";

@@ -11,6 +11,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
+import type { Clock } from "../../../time/clock.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { Dashboards } from "../dashboards.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
@@ -21,8 +22,10 @@ import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
 import { fromMetric, rangeOf, splitStatistics, toDatum, toMetricOf, toQuery } from "./shapes.ts";
 import { tagOperations } from "./tag-operations.ts";
+import { metricWidgetImage } from "./widget-image.ts";
 
 export interface CloudWatchParts extends EveryAlarm {
+  readonly clock: Pick<Clock, "now">;
   readonly metrics: Metrics;
   readonly store?: Pick<MetricStore, "committed"> | undefined;
   readonly dashboards: Dashboards;
@@ -62,8 +65,9 @@ const queryCodes: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
 ]);
 
-function metricOperations({ metrics, store }: CloudWatchParts): Record<string, Operation> {
+function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<string, Operation> {
   return {
+    GetMetricWidgetImage: (request) => metricWidgetImage(metrics, clock, request),
     async PutMetricData(request) {
       const namespace = requiredString(request, "Namespace");
       metrics.putMetricData(namespace, (optionalList(request, "MetricData") ?? []).map(toDatum));

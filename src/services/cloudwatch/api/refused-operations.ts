@@ -29,6 +29,5 @@ export const refused: RefusedOperations = {
     "StartMetricStreams",
     "StopMetricStreams",
   ],
-  "nothing is drawn; GetMetricData has the figures": ["GetMetricWidgetImage"],
   "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
 };
