@@ -26,7 +26,7 @@ export interface LocalRegionOptions {
   readonly retentionMs?: number;
   /** Whether AWS's limits of throughput and calls hold. @default false */
   readonly enforceLimits?: boolean;
-  /** Whether the policies of roles hold. @default "off" */
+  /** Whether the policies of roles hold. @default "enforce" */
   readonly permissions?: RegionPermissions;
   /** Given to keep what is whole of damaged files, instead of refusing to start. */
   readonly repair?: Repair | undefined;
@@ -70,7 +70,7 @@ export function regionOptions(
 }
 
 /** Throws UsageError. */
-function permissionsOption({ iam = "off" }: OptionValues): RegionPermissions {
+function permissionsOption({ iam = "enforce" }: OptionValues): RegionPermissions {
   if (iam === "enforce" || iam === "warn" || iam === "off") return iam;
   throw new UsageError(`--iam is ${iam}: expected enforce, warn or off`);
 }

@@ -7,6 +7,7 @@ import { doctorCommand } from "./asking/doctor.ts";
 import { eventsCommand } from "./asking/events.ts";
 import { executionsCommand } from "./asking/executions.ts";
 import { logsCommand } from "./asking/logs.ts";
+import { policiesCommand } from "./asking/policies.ts";
 import { putCommand } from "./asking/put.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { costCommand } from "./cost.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   logsCommand,
   eventsCommand,
   putCommand,
+  policiesCommand,
   doctorCommand,
   costCommand,
   ...(isRepository() ? [replayCommand, loadCommand] : []),

@@ -34,8 +34,8 @@ export const regionOptionGroup: Options = {
   iam: {
     type: "string",
     value: "enforce|warn|off",
-    default: "off",
-    summary: "whether roles may do only what their policies allow, or it is told when they do more",
+    default: "enforce",
+    summary: "whether roles may do only what their policies allow, or it is only told when they do more",
   },
   repair: {
     type: "boolean",

@@ -7,6 +7,7 @@ import { Activities } from "./api/activities.ts";
 import { callOperation } from "./api/call-operation.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
 import { queueMessages } from "./api/queue-messages.ts";
+import { roleUses } from "./api/role-uses.ts";
 import { waitingTasks } from "./api/waiting-tasks.ts";
 import { consoleAssets } from "./assets.ts";
 
@@ -66,6 +67,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     ),
     view("waiting-tasks", () => waitingTasks(region)),
     view("queue-messages", (query) => queueMessages(region, query.get("queueName") ?? "")),
+    view("role-uses", () => roleUses(region)),
     view("express-execution", (query) => expressExecution(region, query.get("executionArn") ?? "")),
   ];
 }

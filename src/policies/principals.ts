@@ -23,11 +23,16 @@ export function compilePrincipal(principal: Json): PrincipalMatcher {
     if (!kinds.has(kind)) throw new PolicySyntaxError(`Principal: there is no kind ${kind}`);
     named.set(kind, textsOf(names, kind));
   }
-  const [clients, services] = [new Set(named.get("AWS")), new Set(named.get("Service"))];
+  const [clients, services] = [new Set(named.get("AWS")), new Set(named.get("Service")?.map(unregional))];
   return (who) => {
     if (who.type === "service") return services.has(who.name) ? "named" : "none";
     return namingOf(who, clients);
   };
+}
+
+/** A service may be named with a region, as by `states.us-east-1.amazonaws.com`; here there is one region. */
+function unregional(service: string): string {
+  return service.replace(/^([a-z0-9-]+)\.[a-z]{2}(?:-[a-z]+)+-\d+\.(amazonaws\.com)$/, "$1.$2");
 }
 
 function namingOf({ arn, roleArn, accountId }: RoleSession, names: ReadonlySet<string>): Naming {

@@ -54,6 +54,9 @@ export class Region<Open = Services> {
   /** The APIs by the names that `aws-sdk:` tasks give them. */
   readonly apis: ReadonlyMap<string, ServiceApi>;
 
+  /** Of roles and what their holders did; undefined where nobody looks at permissions. */
+  readonly permissions: Pick<Access, "roleUses"> | undefined;
+
   readonly #open: readonly OpenService[];
   readonly #unlock: () => void;
 
@@ -63,6 +66,7 @@ export class Region<Open = Services> {
     this.router = opened.router;
     this.services = opened.services as Open;
     this.apis = opened.apis;
+    this.permissions = opened.access;
     this.#open = opened.list;
     this.#unlock = unlock;
   }
@@ -125,14 +129,14 @@ class Opened {
   readonly services: Record<string, unknown> = {};
   readonly router: Router;
   readonly house: House & ServiceSettings;
-  readonly #access: Access | undefined;
+  readonly access: Access | undefined;
 
   /** A service is given a folder of its own and never the whole one. */
   constructor({ directory, permissions = "off", onDenied, ...options }: RegionOptions) {
     const { identity = localIdentity, clock = systemClock, onFault = tellFault, repair } = options;
     const access =
       permissions === "off" ? undefined : new Access({ mode: permissions, identity, clock, onDenied });
-    this.#access = access;
+    this.access = access;
     this.router = new Router(identity, access && ((request) => access.checkDelivery(request)));
     this.house = {
       ...options,
@@ -148,7 +152,7 @@ class Opened {
     const service: unknown = await door.open({ ...this.house, ...this.services });
     this.list.push({ door, service });
     this.services[door.name] = service;
-    const access = this.#access;
+    const access = this.access;
     access?.add(door, service);
     for (const [sdkName, apiOf] of Object.entries(door.apis ?? {})) {
       const api = apiOf(service);

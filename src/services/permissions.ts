@@ -57,6 +57,8 @@ export interface RoleDocuments {
 
 /** What a service knows of who calls and what they may. */
 export interface Authority<Service> {
+  /** Of the roles that it keeps. */
+  readonly roleArns?: (service: Service) => readonly string[];
   readonly documentsOf?: (service: Service, roleArn: string) => RoleDocuments | undefined;
   /** Whose a key is; undefined for one that was not given here. */
   readonly holderOf?: (service: Service, accessKeyId: string) => RoleCaller | undefined;
@@ -68,6 +70,8 @@ export interface AccessCheck {
   readonly operation: string;
   readonly request: WireObject;
   readonly caller: RoleCaller;
+  /** Whoever calls goes without if it may not. @default false */
+  readonly isWished?: boolean;
 }
 
 /** There if permissions are looked at. */

@@ -3,9 +3,11 @@
 
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { DeliveryRequest } from "../../aws/delivery.ts";
+import type { JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import { denialMessage, evaluate, evaluateTrust } from "../../policies/evaluate.ts";
+import { type Grant, leastPolicy, unusedGrants } from "../../policies/least.ts";
 import type { AccessRequest, Principal } from "../../policies/request.ts";
 import type {
   AccessCheck,
@@ -20,6 +22,7 @@ import type { Clock } from "../../time/clock.ts";
 import { CompiledPolicies } from "./compiled-policies.ts";
 import { contextOf, roleSession } from "./principals.ts";
 import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
+import { UsedPermissions } from "./used-permissions.ts";
 
 export type AccessMode = "enforce" | "warn";
 
@@ -29,6 +32,15 @@ export interface AccessOptions {
   readonly clock: Clock;
   /** Told of each denial, the first time. */
   readonly onDenied?: ((message: string) => void) | undefined;
+}
+
+/** A role, and how what its holders did compares with what they may. */
+export interface RoleUse {
+  readonly roleArn: string;
+  /** The least document that would have done; undefined if they did nothing that needs a permission. */
+  readonly least: JsonObject | undefined;
+  /** What its policies allow and nobody made use of. */
+  readonly unused: readonly Grant[];
 }
 
 interface Permitting {
@@ -53,6 +65,7 @@ export class Access implements AccessGuard {
   readonly #authorities: { readonly authority: Authority<unknown>; readonly service: unknown }[] = [];
   readonly #compiled = new CompiledPolicies();
   readonly #told = new Set<string>();
+  readonly #used = new UsedPermissions();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -66,14 +79,30 @@ export class Access implements AccessGuard {
     if (authority !== undefined) this.#authorities.push({ authority, service });
   }
 
+  /** Of every role that there is, by what its holders did since the region was opened. */
+  roleUses(): readonly RoleUse[] {
+    const arns = this.#authorities.flatMap(({ authority, service }) => authority.roleArns?.(service) ?? []);
+    return arns.map((roleArn) => {
+      const uses = this.#used.of(roleArn);
+      const { identity = [] } = this.#documentsOf(roleArn) ?? {};
+      return { roleArn, least: leastPolicy(uses), unused: unusedGrants(identity, uses) };
+    });
+  }
+
   /** Throws ServiceError in the words of the service that is called. */
-  check({ service: called, operation, request, caller }: AccessCheck): void {
+  check({ service: called, operation, request, caller, isWished = false }: AccessCheck): void {
     const found = this.#services.get(called);
-    if (found === undefined) return;
+    if (found === undefined) {
+      // Of a service that is not here it is only noted what was asked.
+      this.#used.note(caller.roleArn, { action: `${called}:${operation}`, resource: "*" });
+      return;
+    }
     const { name, permissions, service } = found;
     const { identity } = this.#options;
-    for (const need of permissions.needsOf(operation, request, { identity, service }))
-      this.#settle(this.#denialOf(need, caller, name), need, permissions);
+    for (const need of permissions.needsOf(operation, request, { identity, service })) {
+      const denial = this.#denialOf(need, caller, name);
+      if (!isWished) this.#settle(denial, need, permissions);
+    }
   }
 
   /** Whose a key of a request is; undefined for the account's root. */
@@ -117,6 +146,7 @@ export class Access implements AccessGuard {
     const principal = roleSession(caller);
     // One that is not here is somebody's invention, as are keys that were not given here.
     if (role === undefined) return undefined;
+    this.#used.note(caller.roleArn, need);
     return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, called }, principal, role);
   }
 

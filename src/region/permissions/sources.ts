@@ -11,6 +11,7 @@ const principals: Readonly<Record<string, string>> = {
   cloudwatch: "cloudwatch.amazonaws.com",
   iot: "iot.amazonaws.com",
   lambda: "lambda.amazonaws.com",
+  logs: "logs.amazonaws.com",
 };
 
 /** The principal of what has this ARN; undefined for what is let do without. */
@@ -35,4 +36,5 @@ export const sourcesInNobodysName: ReadonlyMap<string, readonly string[]> = new 
   ["s3.amazonaws.com", ["lambda", "sqs", "sns"]],
   ["cloudwatch.amazonaws.com", ["sns"]],
   ["iot.amazonaws.com", ["lambda"]],
+  ["logs.amazonaws.com", ["lambda"]],
 ]);

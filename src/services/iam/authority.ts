@@ -5,6 +5,11 @@ import type { Iam } from "./iam.ts";
 import { documentOfAws } from "./policies-of-aws.ts";
 
 export const iamAuthority: Authority<Iam> = {
+  roleArns: ({ roles }) =>
+    roles
+      .all()
+      .filter(({ isProvided }) => isProvided !== true)
+      .map(({ arn }) => arn),
   documentsOf({ roles, policies }, roleArn) {
     const role = roles.find(roleArn.slice(roleArn.lastIndexOf("/") + 1));
     if (role?.arn !== roleArn) return undefined;

@@ -25,7 +25,7 @@ import { shownShadow } from "./shadows/shadows.ts";
 import { toText, type Value } from "./sql/values.ts";
 
 export interface IotOptions
-  extends Pick<House, "clock" | "identity" | "endpoint" | "router" | "api" | "onFault"> {
+  extends Pick<House, "clock" | "identity" | "endpoint" | "router" | "api" | "onFault" | "access"> {
   readonly book: RecordBook;
   readonly metrics: MetricSink;
   readonly streams: ActionEnds["streams"];
@@ -53,7 +53,7 @@ export class Iot {
   readonly #router: House["router"];
 
   constructor(options: IotOptions) {
-    const { clock, identity, book, router, api, streams, onFault } = options;
+    const { clock, identity, book, router, api, access, streams, onFault } = options;
     const publish = (publication: Publication) => this.publish(publication);
     const metrics = new IotMetrics(options.metrics);
     const surroundings = {
@@ -61,7 +61,7 @@ export class Iot {
       accountId: identity.accountId,
       ask: (name: string, args: readonly Value[]) => this.#ask(name, args),
     };
-    const ends = { clock, identity, router, api, streams, surroundings, publish };
+    const ends = { clock, identity, router, api, access, streams, surroundings, publish };
     this.identity = identity;
     this.clock = clock;
     this.endpoint = options.endpoint;

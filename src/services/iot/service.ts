@@ -16,7 +16,10 @@ export interface IotSettings {
 
 export interface IotNeeds
   extends IotSettings,
-    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "api" | "onFault"> {
+    Pick<
+      House,
+      "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "api" | "onFault" | "access"
+    > {
   readonly kinesis: ActionEnds["streams"];
   readonly cloudwatch: { readonly metrics: MetricSink };
 }

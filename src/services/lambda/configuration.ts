@@ -35,6 +35,8 @@ export interface FunctionConfiguration {
   readonly logGroupName?: string;
   /** How lines are written, and which are: `LoggingConfig`. */
   readonly logging?: LoggingConfiguration;
+  /** Whether its invocations are traced: `TracingConfig` with the mode `Active`. @default false */
+  readonly isTraced?: boolean;
   readonly description?: string;
   readonly role?: string;
 }
@@ -65,6 +67,7 @@ const defaults = {
   layers: [],
   storageMb: 512,
   logging: { format: "Text" },
+  isTraced: false,
   description: "",
   role: "",
 } as const;

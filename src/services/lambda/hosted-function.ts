@@ -11,6 +11,7 @@ import { type ResolvedFunction, unreserved } from "./configuration.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { type FunctionMetrics, functionMetrics } from "./function-metrics.ts";
+import type { FunctionPermits } from "./function-permits.ts";
 import type { InvocationEnd, InvocationRequest, InvocationResult, PendingInvocation } from "./invocation.ts";
 import { responseTooLarge } from "./invocation.ts";
 import { Preparation } from "./preparation.ts";
@@ -27,6 +28,8 @@ export interface HostedFunctionOptions {
   readonly endpointUrl?: () => string | undefined;
   /** Where X-Ray's daemon listens, as `host:port`. */
   readonly traceDaemon?: string;
+  /** Whether functions may log and be traced. @default they may */
+  readonly permits?: FunctionPermits | undefined;
   /** Where it matters whose keys handlers have: those of a session of a role. */
   readonly keysFor?: ((roleArn: string, sessionName: string) => RoleKeys | undefined) | undefined;
 }
@@ -123,15 +126,20 @@ export class HostedFunction {
   }
 
   #startEnvironment(preparation: Preparation, owner: EnvironmentOwner): ExecutionEnvironment {
-    const { clock, identity, logs, endpointUrl, traceDaemon, keysFor } = this.#options;
+    const { clock, identity, logs, endpointUrl, traceDaemon, keysFor, permits } = this.#options;
     const { configuration } = preparation;
     const logStreamName = this.#logStreamName(configuration.version);
-    const append = logs.append.bind(logs, configuration.logGroupName, logStreamName);
+    const mayLog = permits?.logging(configuration, logStreamName) ?? true;
+    const append = mayLog
+      ? logs.append.bind(logs, configuration.logGroupName, logStreamName)
+      : () => undefined;
+    const mayTrace = !configuration.isTraced || (permits?.tracing(configuration) ?? true);
     const sandboxes = this.#sandboxes;
     return new ExecutionEnvironment({
       ...{ clock, configuration, owner, sandboxes },
       ...preparation.start({
-        ...{ identity, logStreamName, endpointUrl: endpointUrl?.(), traceDaemon },
+        ...{ identity, logStreamName, endpointUrl: endpointUrl?.() },
+        traceDaemon: mayTrace ? traceDaemon : undefined,
         keys: keysFor?.(configuration.role, configuration.functionName),
       }),
       log: new EnvironmentLog(clock, append),

@@ -42,6 +42,8 @@ export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly deliver: Deliver;
   /** What functions are called for with what comes to them. */
   readonly eventSources: MappingsParts["sources"];
+  /** Asked before anything is read for a function. @default every role may read everything */
+  readonly checkReading?: MappingsParts["checkReading"];
   /** @default written to standard error */
   readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
 }
@@ -85,7 +87,8 @@ export class Lambda {
 
   /** Throws DamagedFile unless a repair is under way. */
   static async open(options: LambdaOptions): Promise<Lambda> {
-    const { clock, identity, directory, repair, objects, deliver, eventSources, ...hosting } = options;
+    const { clock, identity, directory, repair, objects, deliver, eventSources, checkReading, ...hosting } =
+      options;
     const onFault = options.onFault ?? ((fault, where) => reportUnexpected(where, fault));
     const book = await RecordBook.open({ directory, name: "functions.journal", repair });
     const events = await RecordBook.open({ directory, name: "events.journal", repair });
@@ -112,6 +115,7 @@ export class Lambda {
     const mappings = new EventSourceMappings({
       ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
       ...mappedFunctions(functions),
+      checkReading,
       metrics: hosting.metrics,
       windows: new KeptWindows(events),
       records: book.records<MappingRecord>("eventSourceMappings"),

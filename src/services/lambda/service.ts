@@ -5,10 +5,12 @@ import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
+import { checkReading } from "../source-permissions.ts";
 import { lambdaApi } from "./api/api.ts";
 import type { ObjectSource } from "./code/code-source.ts";
 import type { MappingSources } from "./event-source-mappings/mapping-parts.ts";
 import type { ObjectSink } from "./events/handover.ts";
+import { FunctionPermits } from "./function-permits.ts";
 import { Lambda } from "./lambda.ts";
 import { lambdaPermissions } from "./needs.ts";
 import { lambdaAlias } from "./resources/alias.ts";
@@ -60,6 +62,10 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
       metrics: cloudwatch.metrics,
       endpointUrl: () => endpoint,
       traceDaemon: xray.daemon.address,
+      permits: access && new FunctionPermits(access),
+      checkReading:
+        access &&
+        ((sourceArn, roleArn) => checkReading(access, sourceArn, { roleArn, sessionName: "awslambda" })),
       keysFor: access && ((roleArn, sessionName) => sts.keysFor(roleArn, sessionName)),
     }),
   permissions: lambdaPermissions,

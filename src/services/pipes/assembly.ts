@@ -7,6 +7,8 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { SourceQueues } from "../../event-sources/queue-source.ts";
 import type { Repair } from "../../storage/damage.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { AccessGuard } from "../permissions.ts";
+import { checkReading } from "../source-permissions.ts";
 import type { TakeBatch } from "./event-batch.ts";
 import { Pipe } from "./pipe.ts";
 import { type PipeDefinition, sourceKindOf } from "./pipe-definition.ts";
@@ -35,6 +37,8 @@ export interface AssemblyParts {
   readonly metrics: MetricSink;
   readonly running: RunningExecutions;
   readonly logs: LogSink;
+  /** There if the roles of pipes hold. */
+  readonly access?: AccessGuard | undefined;
 }
 
 export interface NamedDefinition {
@@ -46,11 +50,13 @@ export interface NamedDefinition {
 /** A Lambda function takes so much, and so may whatever takes events one by one. */
 const usualPayloadBytes = 6 * 1024 * 1024;
 
-/** Throws ServiceError for a source that is not there. */
+/** Throws ServiceError for a source that is not there, and for one that the pipe's role may not read. */
 export function assemblePipe(named: NamedDefinition, parts: AssemblyParts): Pipe {
   const { name, arn, definition } = named;
   const { RoleArn: roleArn, SourceParameters = {}, Source } = definition;
-  const { router, clock, identity, directory, repair } = parts;
+  const { router, clock, identity, directory, repair, access } = parts;
+  const via = { service: "pipes.amazonaws.com", sourceArn: arn };
+  checkReading(access, Source, { roleArn, sessionName: name, via });
   const kind = sourceKindOf(Source) ?? "kinesis";
   const target = compileTarget(
     { name, arn, roleArn },

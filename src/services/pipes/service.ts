@@ -16,7 +16,7 @@ import type { SourceStreams } from "./sources/kinesis-source.ts";
 import { RunningExecutions } from "./stages/execution-metrics.ts";
 
 export interface PipesNeeds
-  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "access"> {
   readonly kinesis: SourceStreams;
   readonly dynamodb: SourceTables;
   readonly sqs: SourceQueues;
@@ -26,11 +26,12 @@ export interface PipesNeeds
 
 export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
   name: "pipes",
-  async open({ clock, identity, folder, repair, router, onFault, kinesis, dynamodb, sqs, cloudwatch, logs }) {
+  async open({ cloudwatch, ...needs }) {
+    const { clock, identity, folder, repair, router, onFault, access, kinesis, dynamodb, sqs, logs } = needs;
     const directory = folder("pipes");
     return new Pipes(
       {
-        ...{ clock, identity, repair, router, onFault, directory, logs },
+        ...{ clock, identity, repair, router, onFault, access, directory, logs },
         ...{ streams: kinesis, tables: dynamodb, queues: sqs, metrics: cloudwatch.metrics },
         running: new RunningExecutions(cloudwatch.metrics, identity.accountId),
       },

@@ -128,7 +128,6 @@ function subscriberOf(topicArn: string, properties: Properties) {
 /** Policies are kept, and nothing is refused for want of permission. */
 export const snsTopicPolicy: ResourceKind<Topics> = {
   type: "AWS::SNS::TopicPolicy",
-  isInert: true,
   create(properties, { service: topics, generatedName }) {
     setPolicies(topics, properties.texts("Topics"), properties.jsonText("PolicyDocument"));
     return { ref: generatedName, attributes: { Id: generatedName } };
@@ -145,7 +144,6 @@ export const snsTopicPolicy: ResourceKind<Topics> = {
 
 export const snsTopicInlinePolicy: ResourceKind<Topics> = {
   type: "AWS::SNS::TopicInlinePolicy",
-  isInert: true,
   create: putInlinePolicy,
   update: putInlinePolicy,
   delete: (ref, { service: topics }) => setPolicies(topics, [ref], undefined),

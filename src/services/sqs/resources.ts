@@ -85,7 +85,6 @@ function tagsOf(properties: Properties): ReadonlyMap<string, string> {
 /** Policies are kept, and nothing is refused for want of permission. */
 export const sqsQueuePolicy: ResourceKind<Queues> = {
   type: "AWS::SQS::QueuePolicy",
-  isInert: true,
   async create(properties, { service: queues, generatedName }) {
     await setPolicies(queues, properties.texts("Queues"), properties.jsonText("PolicyDocument"));
     return { ref: generatedName, attributes: { Id: generatedName } };
@@ -105,7 +104,6 @@ export const sqsQueuePolicy: ResourceKind<Queues> = {
 
 export const sqsQueueInlinePolicy: ResourceKind<Queues> = {
   type: "AWS::SQS::QueueInlinePolicy",
-  isInert: true,
   create: putInlinePolicy,
   update: putInlinePolicy,
   delete: (ref, { service: queues }) => setPolicies(queues, [ref], ""),

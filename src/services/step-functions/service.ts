@@ -6,6 +6,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { stepFunctionsApi } from "./api/api.ts";
 import { nestedExecutions } from "./executions/nested-executions.ts";
+import { MachinePermits } from "./machines/machine-permits.ts";
 import type { ObjectStore } from "./map-runs/datasets/object-store.ts";
 import { createDatasets } from "./map-runs/object-datasets.ts";
 import type { TraceSink } from "./monitoring/execution-trace.ts";
@@ -103,7 +104,8 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
   tied.states = new States({
     ...{ clock, identity, logs, store, retentionMs },
     isLogGroup: (name) => logs.hasLogGroup(name),
-    datasets: createDatasets(s3),
+    permits: access && new MachinePermits(access),
+    datasets: createDatasets(s3, access),
     objects: s3,
     soundingAlarm: (alarmNames) =>
       alarms.describeAlarms({ alarmNames, stateValue: "ALARM" })[0]?.configuration.alarmName,

@@ -19,6 +19,7 @@ import { StandardExecutions } from "./executions/standard-executions.ts";
 import type { Recovery } from "./executions/standard-recovery.ts";
 import { Deletions } from "./machines/deletions.ts";
 import { GradualDeployments } from "./machines/gradual-deployments.ts";
+import type { MachinePermits } from "./machines/machine-permits.ts";
 import { hasLabel } from "./machines/map-labels.ts";
 import { startTarget } from "./machines/start-target.ts";
 import type { StateMachine } from "./machines/state-machine.ts";
@@ -52,6 +53,8 @@ export interface StatesOptions {
   readonly logs?: LogSink;
   /** Whether there is such a log group. @default there is */
   readonly isLogGroup?: (logGroupName: string) => boolean;
+  /** What the roles of machines let them do beside their tasks. @default everything */
+  readonly permits?: MachinePermits | undefined;
   readonly traces?: TraceSink;
   readonly metrics?: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
@@ -112,6 +115,7 @@ export class States {
   readonly #listeners = new Set<(info: ExecutionEnded) => void>();
   readonly #gauges: Gauges | undefined;
   readonly #jobs: StatesOptions["jobs"];
+  readonly #permits: MachinePermits | undefined;
   #recovery: Recovery = nothingOpen;
 
   constructor(options: StatesOptions) {
@@ -131,8 +135,12 @@ export class States {
     const ended = (info: ExecutionEnded): void => {
       for (const listener of this.#listeners) listener(info);
     };
-    const { isLogGroup } = options;
-    this.machines = new StateMachines({ clock, identity, documents: store, isLogGroup });
+    const { isLogGroup, permits } = options;
+    this.#permits = permits;
+    this.machines = new StateMachines({
+      ...{ clock, identity, documents: store, isLogGroup },
+      checkRole: permits && ((machine) => permits.check(machine)),
+    });
     this.mapRuns = new MapRuns({ clock, documents: store, retentionMs });
     this.activities = new Activities({
       clock,
@@ -214,6 +222,7 @@ export class States {
   }
 
   goOn(): void {
+    for (const machine of this.machines.all()) this.#permits?.note(machine);
     this.standard.goOn();
     void this.#deletions.finish();
     this.#gauges?.start();

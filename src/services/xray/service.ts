@@ -19,6 +19,7 @@ export const xray: ServiceDoor<"xray", unknown, XRay> = {
     const daemon = await startTraceDaemon((document) => void traces.put(document));
     return { traces, sampling: new TraceSampling(), daemon };
   },
+  permissions: { needsOf: (operation) => [{ action: `xray:${operation}`, resource: "*" }] },
   apis: { xray: ({ traces }) => xrayApi(traces) },
   close: ({ daemon }) => daemon.close(),
 };

@@ -39,7 +39,6 @@ async function settleBus(buses: EventBuses, name: string, properties: Properties
 /** Permissions are kept, and every account's events are taken. */
 export const eventBusPolicy: ResourceKind<EventBridge> = {
   type: "AWS::Events::EventBusPolicy",
-  isInert: true,
   create: putStatement,
   update: putStatement,
   async delete(_, { service: { buses }, former }) {

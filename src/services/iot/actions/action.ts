@@ -20,6 +20,7 @@ export interface ActionEnds {
   readonly identity: RegionIdentity;
   readonly router: House["router"];
   readonly api: House["api"];
+  readonly access?: House["access"];
   readonly streams: {
     putRecord(
       stream: { readonly streamName: string },
@@ -81,16 +82,34 @@ export function optionalTemplate(text: string | undefined): Template | undefined
   return text === undefined ? undefined : compileTemplate(text);
 }
 
-/** What an operation of another service answers. Rejects with its ServiceError. */
+/** In whose name an action is done. */
+export interface ActionRole {
+  readonly roleArn: string;
+  readonly ruleArn: string;
+}
+
+/** What an operation of another service answers. Rejects with its ServiceError, also if the role may not. */
 export async function ask(
-  { api }: Pick<ActionEnds, "api">,
-  sdkName: string,
-  operation: string,
+  { api, access }: Pick<ActionEnds, "api" | "access">,
+  role: ActionRole,
+  [sdkName, operation]: readonly [string, string],
   request: WireObject,
 ): Promise<WireObject> {
+  checkRole(access, role, [sdkName, operation], request);
   const run = api(sdkName)?.operations[operation];
   if (run === undefined) throw invalidRequest(`The region has no ${operation} of ${sdkName}`);
   return run(request, { requestId: "", host: "127.0.0.1" });
+}
+
+/** Throws ServiceError. */
+export function checkRole(
+  access: House["access"],
+  { roleArn, ruleArn }: ActionRole,
+  [service, operation]: readonly [string, string],
+  request: WireObject,
+): void {
+  const via = { service: "iot.amazonaws.com", sourceArn: ruleArn };
+  access?.check({ service, operation, request, caller: { roleArn, sessionName: "iot", via } });
 }
 
 /** Delivers to an ARN. Rejects with what failed. */

@@ -5,7 +5,14 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
 import { compileTemplate } from "../sql/template.ts";
-import { type ActionEnds, type ActionKind, actionKind, ask, optionalTemplate } from "./action.ts";
+import {
+  type ActionEnds,
+  type ActionKind,
+  type ActionRole,
+  actionKind,
+  ask,
+  optionalTemplate,
+} from "./action.ts";
 
 const roleArn = required(text());
 
@@ -29,9 +36,9 @@ export const cloudwatchMetric: ActionKind = actionKind(
     return {
       type: "CloudwatchMetric",
       resource: settings.metricName,
-      async run({ text }) {
+      async run({ text, ruleArn }) {
         const seconds = timestamp === undefined ? ends.clock.now() / 1000 : numberIn(await text(timestamp));
-        await ask(ends, "cloudwatch", "PutMetricData", {
+        await ask(ends, { roleArn: settings.roleArn, ruleArn }, ["cloudwatch", "PutMetricData"], {
           Namespace: await text(namespace),
           MetricData: [
             {
@@ -55,13 +62,13 @@ export const cloudwatchAlarm: ActionKind = actionKind(
     stateReason: required(text()),
     stateValue: required(oneOf("OK", "ALARM", "INSUFFICIENT_DATA")),
   }),
-  ({ alarmName, stateReason, stateValue }, ends) => {
+  ({ alarmName, stateReason, stateValue, roleArn }, ends) => {
     const [name, reason] = [compileTemplate(alarmName), compileTemplate(stateReason)];
     return {
       type: "CloudwatchAlarm",
       resource: alarmName,
-      async run({ text }) {
-        await ask(ends, "cloudwatch", "SetAlarmState", {
+      async run({ text, ruleArn }) {
+        await ask(ends, { roleArn, ruleArn }, ["cloudwatch", "SetAlarmState"], {
           AlarmName: await text(name),
           StateReason: await text(reason),
           StateValue: stateValue,
@@ -74,7 +81,7 @@ export const cloudwatchAlarm: ActionKind = actionKind(
 /** https://docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs-rule-action.html */
 export const cloudwatchLogs: ActionKind = actionKind(
   structure({ roleArn, logGroupName: required(text({ min: 1 })), batchMode: optional(flag()) }),
-  ({ logGroupName, batchMode = false }, ends) => {
+  ({ logGroupName, batchMode = false, roleArn }, ends) => {
     const group = compileTemplate(logGroupName);
     return {
       type: "CloudwatchLogs",
@@ -84,11 +91,12 @@ export const cloudwatchLogs: ActionKind = actionKind(
           logGroupName: await text(group),
           logStreamName: ruleArn.slice(ruleArn.lastIndexOf("/") + 1),
         };
-        await createStream(ends, of);
+        const role = { roleArn, ruleArn };
+        await createStream(ends, role, of);
         const logEvents = batchMode
           ? batchOf(outcome.value() ?? null)
           : [{ timestamp: ends.clock.now(), message: outcome.bytes.toString() }];
-        await ask(ends, "cloudwatchlogs", "PutLogEvents", { ...of, logEvents });
+        await ask(ends, role, ["cloudwatchlogs", "PutLogEvents"], { ...of, logEvents });
       },
     };
   },
@@ -96,10 +104,11 @@ export const cloudwatchLogs: ActionKind = actionKind(
 
 async function createStream(
   ends: ActionEnds,
+  role: ActionRole,
   stream: { readonly logGroupName: string; readonly logStreamName: string },
 ) {
   try {
-    await ask(ends, "cloudwatchlogs", "CreateLogStream", stream);
+    await ask(ends, role, ["cloudwatchlogs", "CreateLogStream"], stream);
   } catch (thrown) {
     if (!(thrown instanceof ServiceError) || thrown.code !== "ResourceAlreadyExistsException") throw thrown;
   }

@@ -16,14 +16,14 @@ export const s3: ActionKind = actionKind(
     key: required(text({ min: 1 })),
     cannedAcl: optional(text()),
   }),
-  ({ bucketName, key }, ends) => {
+  ({ bucketName, key, roleArn }, ends) => {
     const [bucket, name] = [compileTemplate(bucketName), compileTemplate(key)];
     return {
       type: "S3",
       resource: bucketName,
-      async run({ text, outcome }) {
+      async run({ text, outcome, ruleArn }) {
         const request = { Bucket: await text(bucket), Key: await text(name), Body: outcome.bytes };
-        await ask(ends, "s3", "PutObject", request);
+        await ask(ends, { roleArn, ruleArn }, ["s3", "PutObject"], request);
       },
     };
   },
@@ -56,7 +56,8 @@ export const dynamoDB: ActionKind = actionKind(
     return {
       type: "DynamoDB",
       resource: settings.tableName,
-      async run({ text, outcome }) {
+      async run({ text, outcome, ruleArn }) {
+        const role = { roleArn: settings.roleArn, ruleArn };
         const keys = [[settings.hashKeyField, keyOf(await text(hashKey), settings.hashKeyType)] as const];
         if (rangeKeyField !== undefined && rangeKey !== undefined)
           keys.push([rangeKeyField, keyOf(await text(rangeKey), settings.rangeKeyType)]);
@@ -64,11 +65,14 @@ export const dynamoDB: ActionKind = actionKind(
         const TableName = await text(table);
         const wanted = checkOperation(await text(asked));
         const payload = payloadAttribute(outcome);
-        if (wanted === "DELETE") await ask(ends, "dynamodb", "DeleteItem", { TableName, Key });
+        if (wanted === "DELETE") await ask(ends, role, ["dynamodb", "DeleteItem"], { TableName, Key });
         else if (wanted === "INSERT")
-          await ask(ends, "dynamodb", "PutItem", { TableName, Item: { ...Key, [payloadField]: payload } });
+          await ask(ends, role, ["dynamodb", "PutItem"], {
+            TableName,
+            Item: { ...Key, [payloadField]: payload },
+          });
         else
-          await ask(ends, "dynamodb", "UpdateItem", {
+          await ask(ends, role, ["dynamodb", "UpdateItem"], {
             ...{ TableName, Key, UpdateExpression: "SET #payload = :payload" },
             ExpressionAttributeNames: { "#payload": payloadField },
             ExpressionAttributeValues: { ":payload": payload },
@@ -81,19 +85,19 @@ export const dynamoDB: ActionKind = actionKind(
 /** https://docs.aws.amazon.com/iot/latest/developerguide/dynamodb-v2-rule-action.html */
 export const dynamoDBv2: ActionKind = actionKind(
   structure({ roleArn, putItem: required(structure({ tableName: required(text({ min: 1 })) })) }),
-  ({ putItem }, ends) => {
+  ({ putItem, roleArn }, ends) => {
     const table = compileTemplate(putItem.tableName);
     return {
       type: "DynamoDBv2",
       resource: putItem.tableName,
-      async run({ text, outcome }) {
+      async run({ text, outcome, ruleArn }) {
         const value = outcome.value();
         if (!isJsonObject(value))
           throw invalidRequest(
             "The outcome of the statement is no JSON object, whose members could be columns",
           );
         const columns = Object.entries(value).map(([name, member]) => [name, attributeOf(member)] as const);
-        await ask(ends, "dynamodb", "PutItem", {
+        await ask(ends, { roleArn, ruleArn }, ["dynamodb", "PutItem"], {
           TableName: await text(table),
           Item: Object.fromEntries(columns),
         });

@@ -5,19 +5,28 @@ import { formatArn, parseArn } from "../../../aws/arn.ts";
 import { queuePath } from "../../../aws/wire/queue-path.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
-import { type ActionKind, type ActionRun, actionKind, ask, deliver, optionalTemplate } from "./action.ts";
+import {
+  type ActionKind,
+  type ActionRun,
+  actionKind,
+  ask,
+  checkRole,
+  deliver,
+  optionalTemplate,
+} from "./action.ts";
 
 const roleArn = required(text());
 
 /** https://docs.aws.amazon.com/iot/latest/developerguide/kinesis-rule-action.html */
 export const kinesis: ActionKind = actionKind(
   structure({ roleArn, streamName: required(text({ min: 1 })), partitionKey: optional(text()) }),
-  ({ streamName, partitionKey }, { streams }) => {
+  ({ streamName, partitionKey, roleArn }, { streams, access }) => {
     const key = optionalTemplate(partitionKey);
     return {
       type: "Kinesis",
       resource: streamName,
-      async run({ text, outcome }) {
+      async run({ text, outcome, ruleArn }) {
+        checkRole(access, { roleArn, ruleArn }, ["kinesis", "PutRecord"], { StreamName: streamName });
         const given = key === undefined ? randomUUID() : text(key);
         const record = { partitionKey: typeof given === "string" ? given : await given, data: outcome.bytes };
         await streams.putRecord({ streamName }, record);
@@ -29,14 +38,14 @@ export const kinesis: ActionKind = actionKind(
 /** https://docs.aws.amazon.com/iot/latest/developerguide/sqs-rule-action.html */
 export const sqs: ActionKind = actionKind(
   structure({ roleArn, queueUrl: required(text({ min: 1 })), useBase64: optional(flag()) }),
-  ({ queueUrl, useBase64 = false }, ends) => {
+  ({ queueUrl, useBase64 = false, roleArn }, ends) => {
     const arn = queueArn(queueUrl);
     return {
       type: "SQS",
       resource: queueUrl,
       run({ outcome, ruleArn }) {
         const text = outcome.bytes.toString(useBase64 ? "base64" : "utf8");
-        return deliver(ends, { arn, caller: { arn: ruleArn }, payload: { text } });
+        return deliver(ends, { arn, caller: { arn: ruleArn, roleArn }, payload: { text } });
       },
     };
 
@@ -57,12 +66,12 @@ export const sns: ActionKind = actionKind(
     targetArn: required(text({ min: 1 })),
     messageFormat: optional(oneOf("RAW", "JSON")),
   }),
-  ({ targetArn, messageFormat = "RAW" }, ends) => ({
+  ({ targetArn, messageFormat = "RAW", roleArn }, ends) => ({
     type: "SNS",
     resource: targetArn,
-    async run({ outcome }) {
+    async run({ outcome, ruleArn }) {
       const MessageStructure = messageFormat === "JSON" ? "json" : undefined;
-      await ask(ends, "sns", "Publish", {
+      await ask(ends, { roleArn, ruleArn }, ["sns", "Publish"], {
         ...{ TopicArn: targetArn, Message: outcome.bytes.toString() },
         ...(MessageStructure === undefined ? {} : { MessageStructure }),
       });
@@ -88,11 +97,11 @@ export const lambda: ActionKind = actionKind(
 /** https://docs.aws.amazon.com/iot/latest/developerguide/stepfunctions-rule-action.html */
 export const stepFunctions: ActionKind = actionKind(
   structure({ roleArn, stateMachineName: required(text({ min: 1 })), executionNamePrefix: optional(text()) }),
-  ({ stateMachineName, executionNamePrefix = "" }, ends) => ({
+  ({ stateMachineName, executionNamePrefix = "", roleArn }, ends) => ({
     type: "StepFunctions",
     resource: stateMachineName,
-    async run({ outcome }) {
-      await ask(ends, "sfn", "StartExecution", {
+    async run({ outcome, ruleArn }) {
+      await ask(ends, { roleArn, ruleArn }, ["sfn", "StartExecution"], {
         stateMachineArn: formatArn(ends.identity, "states", `stateMachine:${stateMachineName}`),
         name: `${executionNamePrefix}${randomUUID()}`,
         input: jsonOf(outcome),

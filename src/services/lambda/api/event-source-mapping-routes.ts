@@ -81,6 +81,7 @@ export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): 
       ...{ operation: "CreateEventSourceMapping", method: "POST", path },
       answer: async (call) => {
         const { EventSourceArn, FunctionName, Enabled, Tags, ...given } = await readBody(newMapping, call);
+        mappings.checkReadable({ sourceArn: EventSourceArn, functionName: FunctionName });
         const mapping = mappings.create({
           ...{ sourceArn: EventSourceArn, functionName: FunctionName, isEnabled: Enabled, tags: Tags },
           settings: settingsIn(given),

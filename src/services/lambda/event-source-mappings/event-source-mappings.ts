@@ -11,6 +11,7 @@ import { LiveMapping } from "./live-mapping.ts";
 import { changedSettings, type GivenSettings, kindOf, newSettings } from "./mapping-checks.ts";
 import type { MappingParts } from "./mapping-parts.ts";
 import { type MappingRecord, queueNameOf, streamArnOf } from "./mapping-record.ts";
+import { readingDenial } from "./reading-denial.ts";
 
 export interface NewMapping {
   readonly sourceArn: string | undefined;
@@ -63,6 +64,14 @@ export class EventSourceMappings {
     return this.all.find(
       ({ record }) => record.sourceArn === sourceArn && record.functionArn === functionArn,
     );
+  }
+
+  /** Throws InvalidParameterValueException if the function's role may not read the source. */
+  checkReadable({ sourceArn, functionName }: Pick<NewMapping, "sourceArn" | "functionName">): void {
+    const functionArn = this.#parts.arnOf(functionName);
+    if (sourceArn === undefined || functionArn === undefined) return;
+    const denial = readingDenial({ sourceArn, functionArn }, this.#parts);
+    if (denial !== undefined) throw invalidParameter(denial);
   }
 
   /** Throws InvalidParameterValueException and ResourceConflictException. */

@@ -6,6 +6,7 @@ import { type EventCounts, noEvents, recordEvents } from "./mapping-metrics.ts";
 import { type MappingParts, noRecordsProcessed, type SourceReading } from "./mapping-parts.ts";
 import type { MappingRecord } from "./mapping-record.ts";
 import { openReading, sourceCreatedAt } from "./open-reading.ts";
+import { readingDenial } from "./reading-denial.ts";
 
 export type MappingState =
   | "Creating"
@@ -123,7 +124,9 @@ export class LiveMapping {
       this.#problem = `PROBLEM: Stream not found: ${this.#record.sourceArn}`;
       return;
     }
-    this.#problem = undefined;
+    const denial = readingDenial(this.#record, this.#parts);
+    this.#problem = denial && `PROBLEM: ${denial}`;
+    if (denial !== undefined) return;
     this.#measured = noEvents;
     this.#reading = openReading(this.#record, this.#parts);
   }

@@ -47,6 +47,8 @@ export interface MappingParts {
   readonly windows: KeptWindows;
   /** By its ARN with its qualifier; undefined for one that is not there. */
   readonly functionOf: (functionArn: string) => MappedFunction | undefined;
+  /** Throws ServiceError for a source that the function's role may not read. @default every role may */
+  readonly checkReading?: ((sourceArn: string, roleArn: string) => void) | undefined;
   readonly invoke: (request: InvocationRequest) => Promise<InvocationResult>;
 }
 

@@ -34,9 +34,10 @@ export function handoversOf(
   const destination = isSuccess ? config?.onSuccess : config?.onFailure;
   const version = versionBy(record, event.response?.executedVersion ?? event.qualifier);
   const deadLetter = isSuccess ? undefined : version?.deadLetterArn;
+  const roleArn = version?.role;
   return [
-    ...(destination === undefined ? [] : [{ as: "destination" as const, arn: destination }]),
-    ...(deadLetter === undefined ? [] : [{ as: "deadLetter" as const, arn: deadLetter }]),
+    ...(destination === undefined ? [] : [{ as: "destination" as const, arn: destination, roleArn }]),
+    ...(deadLetter === undefined ? [] : [{ as: "deadLetter" as const, arn: deadLetter, roleArn }]),
   ];
 }
 

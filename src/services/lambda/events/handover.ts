@@ -34,7 +34,7 @@ const longestErrorMessage = 1024;
 export function handOverBy({ deliver, objects }: HandoverParts) {
   return async (event: EndedEvent, to: Handover): Promise<HandoverOutcome> => {
     if (parseArn(to.arn)?.service === "s3") return putRecord(objects, event, to.arn);
-    const request = to.as === "destination" ? destinationRequest(event, to.arn) : deadLetter(event, to.arn);
+    const request = to.as === "destination" ? destinationRequest(event, to) : deadLetter(event, to);
     const outcome = await deliver(request);
     if (outcome.status === "DELIVERED") return "done";
     return outcome.error.isPassing ? "later" : "never";
@@ -62,12 +62,12 @@ async function putRecord(objects: ObjectSink, event: EndedEvent, arn: string): P
   }
 }
 
-function destinationRequest(event: EndedEvent, arn: string): DeliveryRequest {
+function destinationRequest(event: EndedEvent, { arn, roleArn }: Handover): DeliveryRequest {
   const { functionArn, condition } = event.end;
   const result = condition === "Success" ? "Success" : "Failure";
   return {
     arn,
-    caller: { arn: functionArn },
+    caller: { arn: functionArn, roleArn },
     payload: { text: recordOf(event) },
     traceHeader: event.traceHeader,
     event: {
@@ -109,12 +109,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function deadLetter(event: EndedEvent, arn: string): DeliveryRequest {
+function deadLetter(event: EndedEvent, { arn, roleArn }: Handover): DeliveryRequest {
   const { id, payload, response, end, traceHeader } = event;
   const text = (dataType: string, stringValue: string): MessageAttribute => ({ dataType, stringValue });
   return {
     arn,
-    caller: { arn: end.functionArn },
+    caller: { arn: end.functionArn, roleArn },
     payload: { text: payload },
     traceHeader,
     attributes: new Map([

@@ -49,6 +49,8 @@ export interface EventEnd {
 export interface Handover {
   readonly as: "destination" | "deadLetter";
   readonly arn: string;
+  /** Of the function, in whose name it is told. */
+  readonly roleArn?: string | undefined;
 }
 
 /** One that has ended. */

@@ -24,6 +24,7 @@ export function hostingOf(
     codeRoot: codeRootOf(version, code),
     layers: layers.digestsOf(version.layers).map((digest) => code.zipFile(digest)),
     logging: loggingOf(told),
+    isTraced: isJsonObject(told.TracingConfig) && told.TracingConfig.Mode === "Active",
     // The share is the function's, whatever version runs.
     reservedConcurrency:
       version.version === latestVersion ? (record.reservedConcurrency ?? unreserved) : unreserved,

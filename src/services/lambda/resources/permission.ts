@@ -7,7 +7,6 @@ import type { Lambda } from "../lambda.ts";
 
 export const lambdaPermission: ResourceKind<Lambda> = {
   type: "AWS::Lambda::Permission",
-  isInert: true,
   async create(properties, { service: { functions }, generatedName, mayExist }) {
     const { functionName, qualifier } = parseFunctionName(properties.text("FunctionName"));
     const present = functions.get(functionName).policies[qualifier ?? ""]?.statements ?? [];

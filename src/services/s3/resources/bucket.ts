@@ -81,7 +81,6 @@ function checkOthers(properties: Properties): void {
 /** It is kept and told, and nothing is refused for want of permission. */
 export const s3BucketPolicy: ResourceKind<Objects> = {
   type: "AWS::S3::BucketPolicy",
-  isInert: true,
   create: putBucketPolicy,
   update: putBucketPolicy,
   async delete(ref, { service: objects }) {

@@ -14,6 +14,7 @@ import { type Page, type PageRequest, pageOf } from "../page.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
 import { checkTags, type Tags } from "../tags.ts";
 import { resourceNotFound, StateMachineAliases } from "./aliases.ts";
+import type { PermittedMachine } from "./machine-permits.ts";
 import { readStateMachineArn } from "./qualified-arn.ts";
 import { machineFromText, machineText } from "./revision.ts";
 import { checkRouting, type Route } from "./routing.ts";
@@ -67,6 +68,8 @@ export interface StateMachinesOptions {
   readonly documents: DocumentStore;
   /** @default every log group is there */
   readonly isLogGroup?: ((logGroupName: string) => boolean) | undefined;
+  /** Throws AccessDeniedException for a machine whose role does not let it do what it is to do. @default every role does */
+  readonly checkRole?: ((machine: PermittedMachine) => void) | undefined;
 }
 
 /** Of the documents that hold a machine each, by its ARN. */
@@ -79,9 +82,11 @@ export class StateMachines {
   readonly #identity: RegionIdentity;
   readonly #documents: DocumentStore;
   readonly #isLogGroup: (logGroupName: string) => boolean;
+  readonly #checkRole: (machine: PermittedMachine) => void;
   readonly #machines: Map<string, StateMachine>;
 
-  constructor({ clock, identity, documents, isLogGroup = () => true }: StateMachinesOptions) {
+  constructor({ clock, identity, documents, isLogGroup = () => true, checkRole }: StateMachinesOptions) {
+    this.#checkRole = checkRole ?? (() => undefined);
     this.#clock = clock;
     this.#isLogGroup = isLogGroup;
     this.#identity = identity;
@@ -96,6 +101,7 @@ export class StateMachines {
   create(request: CreateStateMachineRequest): StateMachine {
     const machine = this.#fromRequest(request);
     const { arn } = machine;
+    this.#checkRole(machine);
     const existing = this.#machines.get(arn);
     if (existing?.isDeleting) throw deleting(arn);
     if (existing === undefined) {
@@ -172,6 +178,7 @@ export class StateMachines {
       revisionId: changesRevision ? randomUUID() : machine.revisionId,
     };
     // A request that is refused has changed nothing.
+    this.#checkRole(updated);
     if (request.publish === true) this.versions.checkRoom(updated);
     this.#keep(updated);
     return updated;

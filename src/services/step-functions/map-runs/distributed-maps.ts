@@ -2,6 +2,7 @@
 // executions, so that a Map Run that a crash interrupted goes on, and how its children ended can be written out.
 
 import type { Json } from "../../../aws/json.ts";
+import type { ExecutionIdentity } from "../../../engine/execution-identity.ts";
 import { Failure } from "../../../engine/failure.ts";
 import {
   type ItemReaderCall,
@@ -20,7 +21,7 @@ import type { MapRuns } from "./map-runs.ts";
 /** Where items come from, and where results go. */
 export interface Datasets {
   /** Answers with a Failure named States.ItemReaderFailed; it does not reject. */
-  readItems(reader: ItemReaderCall): Promise<ReadItems | Failure>;
+  readItems(reader: ItemReaderCall, execution: ExecutionIdentity): Promise<ReadItems | Failure>;
   /** Answers with the state's result, or with a Failure named States.ResultWriterFailed; it does not reject. */
   writeResults(writer: ResultWriterCall, ended: EndedMapRun): Promise<Json | Failure>;
 }
@@ -32,6 +33,7 @@ export const noDatasets: Datasets = {
 };
 
 export interface EndedMapRun {
+  readonly execution: ExecutionIdentity;
   readonly mapRunArn: string;
   /** In the order in which they started. */
   readonly children: readonly ExecutionRecord[];
@@ -66,11 +68,15 @@ export class DistributedMaps implements MapRunner {
     const running = new Set<Promise<unknown>>();
     return {
       mapRunArn,
-      readItems: (reader) => datasets.readItems(reader),
+      readItems: (reader) => datasets.readItems(reader, start.execution),
       async writeResults(writer) {
         // Those that were told to stop, because too many had failed.
         await Promise.all(running);
-        return datasets.writeResults(writer, { mapRunArn, children: await children.of(mapRunArn) });
+        const { execution } = start;
+        return datasets.writeResults(writer, {
+          ...{ execution, mapRunArn },
+          children: await children.of(mapRunArn),
+        });
       },
       runChild(child) {
         const ended = children.run(machine, { ...child, mapRunId: start.id, mapRunArn });

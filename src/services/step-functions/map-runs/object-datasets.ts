@@ -1,21 +1,51 @@
-// What distributed Maps read and write: the region's objects.
+// What distributed Maps read and write: the region's objects, in the name of the machine's role.
 
+import type { ExecutionIdentity } from "../../../engine/execution-identity.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import { endedExecution } from "../executions/nested-executions.ts";
 import type { ObjectStore } from "./datasets/object-store.ts";
 import { readItems } from "./datasets/read-items.ts";
 import { writeResults } from "./datasets/write-results.ts";
 import type { Datasets } from "./distributed-maps.ts";
 
-export function createDatasets(objects: ObjectStore): Datasets {
+export function createDatasets(objects: ObjectStore, access?: AccessGuard): Datasets {
+  const objectsFor = (execution: ExecutionIdentity) =>
+    access === undefined ? objects : objectsInRole(objects, access, execution);
   return {
-    readItems: (reader) => readItems(objects, reader),
-    writeResults: (writer, { mapRunArn, children }) =>
-      writeResults(objects, writer, {
+    readItems: (reader, execution) => readItems(objectsFor(execution), reader),
+    writeResults: (writer, { execution, mapRunArn, children }) =>
+      writeResults(objectsFor(execution), writer, {
         mapRunArn,
         children: children.map((record) => ({
           ...endedExecution(record),
           redriveCount: record.redriveCount,
         })),
       }),
+  };
+}
+
+/** Whatever the role may not is refused as S3 refuses it. */
+function objectsInRole(
+  objects: ObjectStore,
+  access: AccessGuard,
+  { roleArn, name, stateMachineArn }: ExecutionIdentity,
+): ObjectStore {
+  const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
+  const caller = { roleArn, sessionName: name.slice(0, 64), via };
+  const check = (operation: string, request: { readonly Bucket: string; readonly Key?: string }) =>
+    access.check({ service: "s3", operation, request, caller });
+  return {
+    async putObject(put) {
+      check("PutObject", { Bucket: put.bucket, Key: put.key });
+      return objects.putObject(put);
+    },
+    async getObject(bucket, key) {
+      check("GetObject", { Bucket: bucket, Key: key });
+      return objects.getObject(bucket, key);
+    },
+    listObjects(bucket, request) {
+      check("ListObjectsV2", { Bucket: bucket });
+      return objects.listObjects(bucket, request);
+    },
   };
 }

@@ -19,6 +19,8 @@ interface Called {
   readonly operation: string;
   readonly requestOf: (call: TaskCall) => WireObject;
   readonly failureOf: (denial: ServiceError) => Failure;
+  /** What Step Functions asks for while it waits for the end, and does without. */
+  readonly watching?: readonly string[];
 }
 
 export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner {
@@ -41,7 +43,7 @@ export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner
 }
 
 function checked(called: Called, call: TaskCall, access: AccessGuard): Failure | undefined {
-  const { service, operation, requestOf, failureOf } = called;
+  const { service, operation, requestOf, failureOf, watching = [] } = called;
   const { roleArn, name, stateMachineArn } = call.execution;
   const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
   const machine: RoleCaller = { roleArn, sessionName: name.slice(0, 64), via };
@@ -53,6 +55,8 @@ function checked(called: Called, call: TaskCall, access: AccessGuard): Failure |
       });
     const caller = other === undefined ? machine : { roleArn: other, sessionName: machine.sessionName };
     access.check({ service, operation, request: requestOf(call), caller });
+    for (const watch of watching)
+      access.check({ service, operation: watch, request: watchedIn(call), caller, isWished: true });
     return undefined;
   } catch (problem) {
     if (problem instanceof ServiceError) return failureOf(problem);
@@ -72,7 +76,7 @@ function calledOf(text: string): Called | undefined {
       failureOf: (denial) => optimizedFailure(optimizedServices.lambda, denial),
     };
   }
-  const { type, service, action } = resource;
+  const { type, service, action, pattern } = resource;
   const operation = operationOf(action);
   if (type === "sdk")
     return {
@@ -86,9 +90,24 @@ function calledOf(text: string): Called | undefined {
   const spelling = { ...named, modelled: named.modelled ?? new Set<string>() };
   return {
     ...{ service, operation },
+    watching: pattern.startsWith(".sync") ? (watchings[service] ?? []) : [],
     requestOf: service === "states" ? (call) => startOf(members(call)) : members,
     failureOf: (denial) => optimizedFailure(spelling, denial),
   };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html, and likewise of the others. */
+const watchings: Readonly<Record<string, readonly string[]>> = {
+  states: ["DescribeExecution", "StopExecution"],
+  glue: ["GetJobRun", "GetJobRuns", "BatchStopJobRun"],
+};
+
+/** Executions of the machine that is started, whatever their names. */
+function watchedIn(call: TaskCall): WireObject {
+  const { StateMachineArn: machine } = members(call);
+  return typeof machine === "string"
+    ? { executionArn: `${machine.replace(":stateMachine:", ":execution:")}:*` }
+    : {};
 }
 
 /** The optimized integration has the members of the SDK for Java. */

@@ -1,0 +1,154 @@
+// What the region does by itself in a role's name: reads sources, writes logs, tells destinations, runs topic rules. Each once with
+// a role that may, and once with one that may not.
+
+import * as lambda from "@aws-sdk/client-lambda";
+import { CreatePipeCommand, DescribePipeCommand, PipesClient } from "@aws-sdk/client-pipes";
+import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { zipSync } from "fflate";
+import type { JsonObject } from "../../src/aws/json.ts";
+import { Region } from "../../src/region/region.ts";
+import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { until } from "../support/until.ts";
+
+const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const code = zipSync({ "index.js": Buffer.from("exports.handler = async () => console.log('here');") });
+
+let region: Region;
+let server: SdkServer;
+let functions: lambda.LambdaClient;
+let pipes: PipesClient;
+
+const allow = (Action: readonly string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+const documentOf = (...Statement: readonly JsonObject[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+
+function makeRole(name: string, service: string, ...statements: readonly JsonObject[]): string {
+  const { roles } = region.services.iam;
+  const trusted = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } };
+  if (roles.find(name) === undefined) roles.create({ name, trustPolicy: documentOf(trusted) });
+  roles.putPolicy(name, "inline", documentOf(...statements));
+  return `arn:aws:iam::000000000000:role/${name}`;
+}
+
+async function makeFunction(FunctionName: string, Role: string): Promise<void> {
+  await functions.send(
+    new lambda.CreateFunctionCommand({
+      ...{ FunctionName, Role, Runtime: "nodejs24.x", Handler: "index.handler" },
+      Code: { ZipFile: code },
+    }),
+  );
+}
+
+beforeAll(async () => {
+  region = await Region.open({
+    ...{ directory: undefined, endpoint: "http://127.0.0.1:0", permissions: "enforce" },
+  });
+  server = await serve(...region.apis.values());
+  region.start();
+  functions = new lambda.LambdaClient(server.clientConfiguration);
+  pipes = new PipesClient(server.clientConfiguration);
+  await region.services.kinesis.createStream({ streamName: "readings", shardCount: 1 });
+  await region.services.sqs.createQueue({ queueName: "letters" });
+});
+
+afterAll(async () => {
+  functions.destroy();
+  pipes.destroy();
+  await server.close();
+  await region.close();
+});
+
+describe("an event source mapping", () => {
+  const stream = arnOf("kinesis", "stream/readings");
+  const reads = ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator"];
+  const queue = arnOf("sqs", "letters");
+  const receives = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+  const cases = [
+    ["a stream", stream, reads, `Cannot access stream ${stream}. Please ensure the role can perform`],
+    ["a queue", queue, receives, "The function execution role does not have permissions to call "],
+  ] as const;
+
+  test.each(cases)("of %s is refused if any one permission is missing", async (of, source, actions, text) => {
+    const name = `reads-${of.replace(" ", "-")}`;
+    await makeFunction(name, makeRole(name, "lambda.amazonaws.com"));
+    const create = () =>
+      functions.send(
+        new lambda.CreateEventSourceMappingCommand({
+          ...{ EventSourceArn: source, FunctionName: name },
+          ...(source === stream ? { StartingPosition: "TRIM_HORIZON" } : {}),
+        }),
+      );
+    for (const missing of actions) {
+      const rest = actions.filter((action) => action !== missing);
+      makeRole(name, "lambda.amazonaws.com", allow(rest, source));
+      await expect(create()).rejects.toMatchObject({
+        name: "InvalidParameterValueException",
+        message: expect.stringContaining(text),
+      });
+    }
+    makeRole(name, "lambda.amazonaws.com", allow(actions, source));
+    const { UUID } = await create();
+    expect(UUID).toBeDefined();
+  });
+});
+
+test("a pipe whose role may not read its source is not started, and says so", async () => {
+  const RoleArn = makeRole("pipe", "pipes.amazonaws.com", allow(["sqs:*"], "*"));
+  const Name = "denied";
+  await pipes.send(
+    new CreatePipeCommand({
+      ...{ Name, RoleArn, Source: arnOf("kinesis", "stream/readings"), Target: arnOf("sqs", "letters") },
+      SourceParameters: { KinesisStreamParameters: { StartingPosition: "LATEST" } },
+    }),
+  );
+  const failed = await until(async () => {
+    const pipe = await pipes.send(new DescribePipeCommand({ Name }));
+    return pipe.CurrentState === "CREATING" ? undefined : pipe;
+  });
+  expect(failed.CurrentState).toBe("CREATE_FAILED");
+  expect(failed.StateReason).toContain("is not authorized to perform: kinesis:DescribeStream");
+});
+
+test("a function whose role may not log runs, and leaves no log", async () => {
+  const logs = ["logs:CreateLogStream", "logs:PutLogEvents"];
+  const group = (name: string) => arnOf("logs", `log-group:/aws/lambda/${name}:*`);
+  await makeFunction("silent", makeRole("silent", "lambda.amazonaws.com", allow(logs, group("other"))));
+  await makeFunction("loud", makeRole("loud", "lambda.amazonaws.com", allow(logs, group("loud"))));
+  for (const functionName of ["silent", "loud"])
+    await region.services.lambda.invoke({ functionName, payload: "{}" });
+  await until(() => region.services.logs.hasLogGroup("/aws/lambda/loud"));
+  expect(region.services.logs.hasLogGroup("/aws/lambda/silent")).toBe(false);
+});
+
+test("a machine whose role may not deliver logs is not made", async () => {
+  const client = new SFNClient(server.clientConfiguration);
+  region.services.logs.createLogGroup("machines");
+  const create = new CreateStateMachineCommand({
+    ...{ name: "logs", definition: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}' },
+    roleArn: makeRole("logs", "states.amazonaws.com", allow(["s3:*"], "*")),
+    loggingConfiguration: {
+      level: "ALL",
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: `${arnOf("logs", "log-group:machines")}:*` } }],
+    },
+  });
+  await expect(client.send(create)).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: "The state machine IAM Role is not authorized to access the Log Destination",
+  });
+  makeRole("logs", "states.us-east-1.amazonaws.com", allow(["logs:*"], "*"));
+  await expect(client.send(create)).resolves.toMatchObject({ stateMachineArn: expect.any(String) });
+  client.destroy();
+});
+
+test("a role is told what it was asked for, and what it has too much", async () => {
+  const RoleArn = makeRole(
+    "loud",
+    "lambda.amazonaws.com",
+    allow(["logs:CreateLogStream", "logs:PutLogEvents"], "*"),
+    allow(["s3:GetObject"], "arn:aws:s3:::archive/*"),
+  );
+  const use = region.permissions?.roleUses().find(({ roleArn }) => roleArn === RoleArn);
+  expect(use?.unused).toEqual([{ action: "s3:GetObject", resource: "arn:aws:s3:::archive/*" }]);
+  expect(JSON.stringify(use?.least)).toContain("logs:PutLogEvents");
+});
