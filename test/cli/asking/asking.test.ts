@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "asking-"));
   server = new ApiServer({ onFault: (fault) => faults.push(fault) });
   await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url });
+  region = await Region.open({ directory: undefined, endpoint: server.url, permissions: "warn" });
   server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
   region.start();
   const create = region.apis.get("sfn")?.operations.CreateStateMachine;
@@ -161,5 +161,44 @@ test("without a region the exit code says so, and what to do", async () => {
   expect(ended).toMatchObject({
     exitCode: 3,
     err: expect.stringMatching(/no region answers at http:\/\/127.0.0.1:1.*\nhint: start one/),
+  });
+});
+
+describe("millrace policies", () => {
+  const roleArn = "arn:aws:iam::000000000000:role/asker";
+
+  beforeAll(async () => {
+    const trustPolicy = '{"Version":"2012-10-17","Statement":[]}';
+    region.services.iam.roles.create({ name: "asker", trustPolicy });
+    const Statement = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::archive/*" };
+    const document = JSON.stringify({ Version: "2012-10-17", Statement });
+    region.services.iam.roles.putPolicy("asker", "inline", document);
+    const keys = region.services.sts.keysFor(roleArn, "tests");
+    const call = { requestId: "r", host: "localhost", accessKeyId: keys?.accessKeyId };
+    await region.apis.get("kinesis")?.operations.DescribeStream?.({ StreamName: "readings" }, call);
+  });
+
+  test("for a role the least policy, and what the present one has too much", async () => {
+    const { exitCode, out } = await ask("policies", "--role", "asker");
+    expect(exitCode).toBe(0);
+    expect(out).toContain('"kinesis:DescribeStream"');
+    expect(out).toContain("  not used: s3:GetObject on arn:aws:s3:::archive/*\n");
+  });
+
+  test("as JSON", async () => {
+    const { answer } = await askJson("policies");
+    const resource = "arn:aws:kinesis:us-east-1:000000000000:stream/readings";
+    const Statement = [{ Effect: "Allow", Action: ["kinesis:DescribeStream"], Resource: [resource] }];
+    expect(answer).toContainEqual({
+      roleArn,
+      least: { Version: "2012-10-17", Statement },
+      unused: [{ action: "s3:GetObject", resource: "arn:aws:s3:::archive/*" }],
+    });
+  });
+
+  test("of a role that is not there the roles that are", async () => {
+    const { exitCode, err } = await ask("policies", "--role", "nobody");
+    expect(exitCode).not.toBe(0);
+    expect(err).toContain("asker");
   });
 });
