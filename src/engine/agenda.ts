@@ -6,26 +6,36 @@ import { slice } from "./slice.ts";
 
 export type Work = () => void;
 
-/** Sees whether work that has begun comes to an end. */
+/** Sees whether work that has begun comes to an end. Whose it is, it is told as a number. */
 export interface WorkWatch {
-  begin(): void;
+  begin(whose: number): void;
   end(): void;
 }
 
-/** What the execution is made on: as an object of its own it cost an execution of five states a tenth (measured). */
+/** What could not be done at once. */
+export interface Remaining {
+  readonly items: Work[];
+  /** What gave way until the next slice, the innermost first. */
+  interrupted: Work[];
+  /** What gave way until the next turn. */
+  rested: Work[] | undefined;
+}
+
+/**
+ * What the execution is made on: as an object of its own it cost an execution of five states a tenth (measured). Fields are made
+ * where an execution is, all of them: each class that makes some, or has `#` members, costs a small execution a tenth as well.
+ */
 export abstract class Agenda {
   /** Told of all work, if there is one. */
-  watch: WorkWatch | undefined = undefined;
-  /** Lists are made when something first has to wait: nearly always nothing does. */
-  #items: Work[] | undefined = undefined;
-  /** What gave way until the next slice, the innermost first. */
-  #interrupted: Work[] | undefined = undefined;
-  /** What gave way until the next turn. */
-  #rested: Work[] | undefined = undefined;
-  #isWorking = false;
+  abstract watch: WorkWatch | undefined;
+  /** What the watch knows it by. */
+  abstract watchedAs: number;
+  /** Made when something first has to wait: nearly always nothing does. */
+  protected abstract remaining: Remaining | undefined;
+  protected abstract isWorking: boolean;
   /** All that is left waits for the next slice, or is on its way there. */
-  #isPausing = false;
-  #isClosed = false;
+  protected abstract isPausing: boolean;
+  protected abstract isClosed: boolean;
 
   /** What had to be waited for is done. */
   protected abstract settled(): void;
@@ -34,18 +44,19 @@ export abstract class Agenda {
 
   /** Something is being done, or is left to do: the execution has given way to others. */
   get isUnsettled(): boolean {
-    return this.#isWorking || this.#isPausing || (this.#items !== undefined && this.#items.length > 0);
+    if (this.isWorking || this.isPausing) return true;
+    return this.remaining !== undefined && this.remaining.items.length > 0;
   }
 
   /** Whatever would go on has to give way as well. */
   get isGivingWay(): boolean {
-    return this.#isPausing || this.#rested !== undefined;
+    return this.isPausing || this.remaining?.rested !== undefined;
   }
 
   /** Does what an event from outside asks for: at once, or after all that is there already. */
   run(work: Work): void {
     if (!this.beginWork()) {
-      this.#add(work);
+      this.made.items.push(work);
       return;
     }
     try {
@@ -58,88 +69,81 @@ export abstract class Agenda {
   /** For what is done often, without a closure: if it answers true, `endWork` has to follow; otherwise it is for `run`. */
   beginWork(): boolean {
     if (this.isUnsettled) return false;
-    this.#isWorking = true;
-    this.watch?.begin();
+    this.isWorking = true;
+    this.watch?.begin(this.watchedAs);
     return true;
   }
 
   /** Does what is left as well, unless that gives way. */
   endWork(): void {
     try {
-      while (!this.#isPausing) {
-        const work = this.#next();
-        if (work === undefined) break;
-        this.#do(work);
-      }
+      if (this.remaining !== undefined) this.doRemaining(this.remaining);
     } finally {
-      this.#isWorking = false;
+      this.isWorking = false;
       this.watch?.end();
-      if (this.#isPausing) this.#goOnLater();
+      if (this.isPausing) this.goOnLater();
     }
   }
 
   /** Gives way to others until the next slice. */
   protected pause(goOn: Work): void {
-    this.#isPausing = true;
-    this.#interrupt([goOn]);
+    this.isPausing = true;
+    this.made.interrupted.push(goOn);
   }
 
   /** Gives way until another turn. */
   protected rest(goOn: Work): void {
-    this.#rested ??= [];
-    this.#rested.push(goOn);
+    const remaining = this.made;
+    remaining.rested ??= [];
+    remaining.rested.push(goOn);
   }
 
   /** Goes on with what rested, in the turn that is being run. */
   protected wake(rested: readonly Work[]): void {
-    this.#interrupt(rested);
+    this.made.interrupted.push(...rested);
   }
 
   /** Nothing is gone on with any more. */
   close(): void {
-    this.#isClosed = true;
+    this.isClosed = true;
   }
 
-  #goOnLater(): void {
-    slice.later(() => this.#goOn());
+  private goOnLater(): void {
+    slice.later(() => this.goOn());
   }
 
-  #goOn(): void {
-    if (this.#isClosed) return;
-    this.#isPausing = false;
-    this.#isWorking = true;
-    this.watch?.begin();
+  private goOn(): void {
+    if (this.isClosed) return;
+    this.isPausing = false;
+    this.isWorking = true;
+    this.watch?.begin(this.watchedAs);
     guarded("a turn of an execution", () => this.endWork());
     if (!this.isUnsettled) this.settled();
   }
 
-  /** What gives way in the middle of it comes before what had given way around it. */
-  #do(work: Work): void {
-    const around = this.#interrupted;
-    this.#interrupted = undefined;
-    work();
-    if (around !== undefined) this.#interrupt(around);
+  private doRemaining(remaining: Remaining): void {
+    while (!this.isPausing) {
+      const work = this.next(remaining);
+      if (work === undefined) return;
+      // What gives way in the middle of it comes before what had given way around it.
+      const around = remaining.interrupted;
+      remaining.interrupted = [];
+      work();
+      remaining.interrupted.push(...around);
+    }
   }
 
-  #next(): Work | undefined {
-    const interrupted = this.#interrupted?.shift();
+  private next(remaining: Remaining): Work | undefined {
+    const interrupted = remaining.interrupted.shift();
     if (interrupted !== undefined) return interrupted;
-    if (this.#rested !== undefined) this.#takeRest(this.#rested);
-    return this.#items?.shift();
+    const { rested } = remaining;
+    remaining.rested = undefined;
+    if (rested !== undefined) this.beginRest(rested);
+    return remaining.items.shift();
   }
 
-  #add(work: Work): void {
-    this.#items ??= [];
-    this.#items.push(work);
-  }
-
-  #interrupt(works: readonly Work[]): void {
-    this.#interrupted ??= [];
-    this.#interrupted.push(...works);
-  }
-
-  #takeRest(rested: readonly Work[]): void {
-    this.#rested = undefined;
-    this.beginRest(rested);
+  private get made(): Remaining {
+    this.remaining ??= { items: [], interrupted: [], rested: undefined };
+    return this.remaining;
   }
 }

@@ -22,7 +22,6 @@ export interface TurnDecisions {
 export type Resting = "never" | "whenStopped" | "whenLong";
 
 export class ClockDecisions implements StoppedEvaluations {
-  resting: Resting = "never";
   #evaluations = 0;
   #known: TurnDecisions | undefined = undefined;
   /** Of the turn that is run. Few turns have any. */
@@ -50,18 +49,18 @@ export class ClockDecisions implements StoppedEvaluations {
   }
 
   /** Whether an activity is lacking. `ask` is asked in a turn that is run for the first time. */
-  lacks(ask: () => boolean): boolean {
+  lacks(resting: Resting, ask: () => boolean): boolean {
     this.#questions += 1;
     if (this.#known !== undefined) return this.#known.lacked?.includes(this.#questions) === true;
-    if (this.resting !== "whenLong" || !ask()) return false;
+    if (resting !== "whenLong" || !ask()) return false;
     this.#lacked ??= [];
     this.#lacked.push(this.#questions);
     return true;
   }
 
-  mayRest(hasTakenLong: boolean): boolean {
-    if (this.#stopped !== undefined) return this.resting !== "never";
-    return hasTakenLong && this.resting === "whenLong";
+  mayRest(resting: Resting, hasTakenLong: boolean): boolean {
+    if (this.#stopped !== undefined) return resting !== "never";
+    return hasTakenLong && resting === "whenLong";
   }
 
   rest(transitions: number): void {

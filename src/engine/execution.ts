@@ -4,15 +4,19 @@
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json } from "../aws/json.ts";
 import { guarded } from "../aws/unexpected.ts";
+import type { Remaining, WorkWatch } from "./agenda.ts";
+import type { ClockDecisions, Resting } from "./clock-decisions.ts";
+import type { ContextOfExecution } from "./context-object.ts";
 import type { Deadline } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
 import type { ExecutionEnd, ExecutionStart } from "./execution-start.ts";
 import { type Failure, failureDetails } from "./failure.ts";
+import type { Recorder } from "./history/event.ts";
 import { outputDetails, recordStarted } from "./history/state-events.ts";
 import { redriveStrand } from "./redrive.ts";
 import { beginStrand, reachStatesThrough } from "./run-strand.ts";
 import type { EngineSeams } from "./seams.ts";
-import { SharedExecution } from "./shared-execution.ts";
+import { historyLimit, type Pauses, SharedExecution, transitionsBeforeRest } from "./shared-execution.ts";
 import { stateTable } from "./states/state-table.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
 import { noVariables, VariableScope } from "./variables.ts";
@@ -49,6 +53,28 @@ const ceilingSeconds = { STANDARD: 365 * 24 * 60 * 60, EXPRESS: 5 * 60 } as cons
 
 export class RunningExecution extends SharedExecution implements Execution, StrandOwner {
   readonly machine: CompiledMachine;
+  readonly start: ExecutionStart;
+  readonly recorder: Recorder | undefined;
+  readonly historyLimit: number;
+  now = 0;
+  lastEventId = 0;
+  transitions = 0;
+  restAt = transitionsBeforeRest;
+  resting: Resting = "never";
+  end: ExecutionEnd | undefined = undefined;
+  inputBytes: number | undefined = undefined;
+  isSmall = true;
+  watch: WorkWatch | undefined = undefined;
+  watchedAs = 0;
+  protected readonly seams: EngineSeams;
+  protected pauses: Pauses | undefined = undefined;
+  protected madeDecisions: ClockDecisions | undefined = undefined;
+  protected redriven: { readonly count: number; readonly time: number } | undefined = undefined;
+  protected madeContext: ContextOfExecution | undefined = undefined;
+  protected remaining: Remaining | undefined = undefined;
+  protected isWorking = false;
+  protected isPausing = false;
+  protected isClosed = false;
   /** Called when a turn that could not be ended at once has ended. */
   onSettled: (() => void) | undefined = undefined;
   readonly #root: Strand;
@@ -57,8 +83,12 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   #settleEnded: ((end: ExecutionEnd) => void) | undefined = undefined;
 
   constructor(machine: CompiledMachine, start: ExecutionStart, seams: EngineSeams) {
-    super(start, seams);
+    super();
     this.machine = machine;
+    this.start = start;
+    this.seams = seams;
+    this.recorder = seams.recorder;
+    this.historyLimit = historyLimit[start.type];
     const variables = machine.assigns || start.variables ? new VariableScope(undefined) : noVariables;
     if (start.variables !== undefined) variables.assign(start.variables);
     this.#root = new Strand({

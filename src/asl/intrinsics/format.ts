@@ -34,7 +34,11 @@ export function formatted(texts: readonly string[], given: readonly Json[]): str
   }
   let all = texts[0] as string;
   for (let at = 1; at < texts.length; at++) {
-    all = boundedText(all + shownAsJava(boundedValue(given[at] as Json)) + texts[at]);
+    all = boundedText(all + shown(given[at] as Json) + texts[at]);
   }
   return all;
+}
+
+function shown(value: Json): string {
+  return typeof value === "string" ? value : shownAsJava(boundedValue(value));
 }

@@ -104,8 +104,8 @@ function refusedRequest(strand: Strand, request: Json, problems: readonly string
 }
 
 function isLacking({ execution }: Strand, { resource }: CompiledTask): boolean {
-  const { tasks, decisions } = execution;
-  return resource.family === "activity" && decisions.lacks(() => tasks.lacks?.(resource.arn) === true);
+  if (resource.family !== "activity") return false;
+  return execution.decisions.lacks(execution.resting, () => execution.tasks.lacks?.(resource.arn) === true);
 }
 
 /** Nothing is scheduled, so the history tells of no task. */

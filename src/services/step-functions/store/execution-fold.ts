@@ -77,13 +77,20 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
 
   /** Calls `next` once the turn is over: at once, if it did not give way to others and waits for no expression. */
   whenSettled(next: () => void): void {
-    const isOver = () => {
+    if (!this.engine.isUnsettled) {
+      this.#turnIsOver();
+      next();
+      return;
+    }
+    this.engine.onSettled = () => {
       this.engine.onSettled = undefined;
-      if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+      this.#turnIsOver();
       next();
     };
-    if (this.engine.isUnsettled) this.engine.onSettled = isOver;
-    else isOver();
+  }
+
+  #turnIsOver(): void {
+    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
   }
 
   /** Runs one turn. The next may come once this one is settled. */
@@ -118,7 +125,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       this.apply(rowToTurn(row));
       if (this.#mustWait()) await this.#settled();
     }
-    this.engine.decisions.recall(undefined);
+    this.engine.recall(undefined);
     return !this.#isGivenUp;
   }
 
@@ -127,17 +134,17 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
    * not written, it had not ended, so that nobody has seen what it would have asked for, and it may as well rest there.
    */
   #foresee(next: TurnRow | undefined, goesOn: boolean): void {
-    const { decisions } = this.engine;
+    const { engine } = this;
     // Nobody writes down what was decided in a turn that others follow.
-    decisions.take();
-    decisions.recall(decisionsOf(next));
-    if (next === undefined) decisions.resting = goesOn ? "whenLong" : "whenStopped";
-    else decisions.resting = next.eventsBefore === unknownEvents ? "whenStopped" : "never";
+    engine.takeDecisions();
+    engine.recall(decisionsOf(next));
+    if (next === undefined) engine.resting = goesOn ? "whenLong" : "whenStopped";
+    else engine.resting = next.eventsBefore === unknownEvents ? "whenStopped" : "never";
   }
 
   /** Whether the last turn that was run again did not end as far as the turns tell, so that a clock decided something now. */
   get hasDecided(): boolean {
-    return this.engine.decisions.areAny;
+    return this.engine.hasDecided;
   }
 
   /** Whatever replay goes on does so no more. */
@@ -150,7 +157,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   /** Whether the turn is not over yet, or others should have theirs. */
   #mustWait(): boolean {
     if (this.engine.isUnsettled) return true;
-    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+    this.#turnIsOver();
     return --slice.stepsLeft < 0 && slice.isOver();
   }
 

@@ -48,9 +48,10 @@ export class LiveExecution implements Listener {
     // What a replay asked for again was asked before: `resume` sees to that.
     fold.takeNewTimers();
     fold.takeNewCalls();
-    fold.engine.decisions.resting = "whenLong";
-    const { watch } = outside.store;
-    if (watch !== undefined) fold.engine.watch = { begin: () => watch.begin(id), end: () => watch.end() };
+    const { engine } = fold;
+    engine.resting = "whenLong";
+    engine.watch = outside.store.watch;
+    engine.watchedAs = id;
     // In a turn that had not ended when the process died.
     this.#writeDecisions();
   }
@@ -195,7 +196,7 @@ export class LiveExecution implements Listener {
   /** Before anything that the turn asks for is done: it would not ask for the same if the clock decided otherwise. */
   #writeDecisions(): void {
     const { engine } = this.fold;
-    const decisions = engine.decisions.take();
+    const decisions = engine.takeDecisions();
     if (decisions === undefined) return;
     const turn: Turn = {
       at: this.#lastAt,
