@@ -58,20 +58,24 @@ export class EventStore {
     await Promise.all(this.#writes);
   }
 
+  /** A part at a time: a handler may print more than can be written in one go without keeping others waiting. */
   async #write(group: LogGroup): Promise<void> {
-    const { from, entries } = group.takeUnwritten();
-    if (entries.length === 0) return;
+    const first = group.takeUnwritten();
+    if (first.entries.length === 0) return;
     const segments = this.#segmentsOf(group);
-    try {
-      await segments.write(entries);
-    } catch (problem) {
-      group.writtenTo(from);
-      // Unless it was deleted meanwhile.
-      if (this.#segments.get(group) === segments) this.touch(group);
-      throw problem;
+    const isKept = () => this.#segments.get(group) === segments;
+    for (let part = first; part.entries.length > 0 && isKept(); part = group.takeUnwritten()) {
+      try {
+        await segments.write(part.entries);
+      } catch (problem) {
+        group.writtenTo(part.from);
+        // Unless it was deleted meanwhile.
+        if (isKept()) this.touch(group);
+        throw problem;
+      }
     }
     const { retentionInDays } = group;
-    if (retentionInDays !== undefined) segments.forgetBefore(Date.now() - retentionInDays * day);
+    if (retentionInDays !== undefined && isKept()) segments.forgetBefore(Date.now() - retentionInDays * day);
   }
 
   remove(group: LogGroup): void {

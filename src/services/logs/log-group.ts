@@ -1,7 +1,5 @@
 // One log group: its streams and the newest of its events, the oldest of which give way when the group grows too large.
 
-import type { Json } from "../../aws/json.ts";
-
 export interface LogEvent {
   readonly id: string;
   readonly logStreamName: string;
@@ -48,6 +46,10 @@ export type KeptEvent = readonly [
 
 /** CloudWatch Logs counts 26 bytes for each event besides its message. */
 const eventOverheadBytes = 26;
+/** Of what is handed to the disk in one go. */
+const mostBytesAtOnce = 512 * 1024;
+/** Of a number that is whole, which is what an id ends in. */
+const mostDigits = 16;
 /** A stream is one environment's; those that hold no event any more are forgotten beyond this number. */
 const mostStreams = 1000;
 
@@ -156,17 +158,33 @@ export class LogGroup {
     this.#writtenTo = this.#nextId;
   }
 
-  /** The events that are not on disk, which are then taken for written, and the number of the first. */
-  takeUnwritten(): { readonly from: number; readonly entries: readonly Json[] } {
+  /** The first of the events that are not on disk, which are then taken for written, and the number from which on there are any. */
+  takeUnwritten(): { readonly from: number; readonly entries: readonly KeptEvent[] } {
     const from = this.#writtenTo;
-    const entries: Json[] = [];
-    for (let at = this.#events.length - 1; at >= this.#head; at--) {
-      const { id, logStreamName, timestamp, ingestedAt, message } = this.#events[at] as LogEvent;
-      if (Number(id) < from) break;
-      entries.push([Number(id), logStreamName, timestamp, ingestedAt, message]);
-    }
+    const entries: KeptEvent[] = [];
     this.#writtenTo = this.#nextId;
-    return { from, entries: entries.reverse() };
+    let bytes = 0;
+    for (let at = this.#indexOf(from); at < this.#events.length; at++) {
+      const { id, logStreamName, timestamp, ingestedAt, message } = this.#events[at] as LogEvent;
+      if (bytes > mostBytesAtOnce) {
+        this.#writtenTo = numberOf(id);
+        break;
+      }
+      entries.push([numberOf(id), logStreamName, timestamp, ingestedAt, message]);
+      bytes += sizeOf(message);
+    }
+    return { from, entries };
+  }
+
+  /** Of the first event that has this number or a later one. */
+  #indexOf(number: number): number {
+    let [low, high] = [this.#head, this.#events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numberOf(this.#events[middle]?.id ?? "") < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Events from this number on are to be written again. */
@@ -213,6 +231,10 @@ export class LogGroup {
   #eventId(): string {
     return String(this.#nextId++).padStart(56, "0");
   }
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(-mostDigits));
 }
 
 /** Close enough to the bytes of UTF-8 to bound memory by, without counting them. */

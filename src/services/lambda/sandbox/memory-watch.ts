@@ -12,13 +12,16 @@ export interface Watched {
 }
 
 const lookMs = 100;
+/** Of the region's time that is spent on looking at an environment; one of a thousand processes takes long to look at. */
+const mostOfTime = 0.1;
 
 export class MemoryWatch {
-  readonly #watched = new Set<Watched>();
+  /** With the time before which it is not looked at again. */
+  readonly #watched = new Map<Watched, number>();
   #timer: NodeJS.Timeout | undefined;
 
   add(watched: Watched): void {
-    this.#watched.add(watched);
+    this.#watched.set(watched, 0);
     this.#timer ??= setInterval(() => this.#look(), lookMs).unref();
   }
 
@@ -32,8 +35,12 @@ export class MemoryWatch {
   }
 
   #look(): void {
-    for (const watched of this.#watched) {
+    for (const [watched, notBefore] of this.#watched) {
+      const startedAt = performance.now();
+      if (startedAt < notBefore) continue;
       const use = measureTree(watched.pid);
+      const endedAt = performance.now();
+      this.#watched.set(watched, endedAt + (endedAt - startedAt) / mostOfTime);
       if (use === undefined) continue;
       watched.used(use);
       if (use.privateBytes > watched.memorySizeMb * 2 ** 20) watched.exceeded("memory");
