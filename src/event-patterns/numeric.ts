@@ -1,5 +1,5 @@
-// The `numeric` matcher: one comparison, or a range whose lower bound comes first.
-// Numbers are compared to six decimals and within bounds; what lies beyond is no number to a pattern.
+// The `numeric` matcher: one comparison, or a range whose lower bound comes first. A number that would lose something in being
+// compared is none to a pattern.
 
 import { PatternProblem, problemAt } from "./invalid-pattern.ts";
 import type { JsonTokens, TokenKind } from "./json-tokens.ts";
@@ -90,6 +90,10 @@ function bound(tokens: JsonTokens, text: string, dialect: PatternDialect): numbe
 /** Throws PatternProblem for a number that can't be compared. */
 export function comparableNumber(text: string, { greatestNumber }: PatternDialect): number {
   const value = Number(text);
+  if (greatestNumber === undefined) {
+    if (isExact(text, value)) return value;
+    throw new PatternProblem(`Cannot compare number : ${text}`);
+  }
   if (Math.abs(value) > greatestNumber) {
     const shown = `${greatestNumber.toExponential(1).replace("e+", "E")}`;
     throw new PatternProblem(`Value must be between -${shown} and ${shown}, inclusive`);
@@ -99,7 +103,23 @@ export function comparableNumber(text: string, { greatestNumber }: PatternDialec
 }
 
 function isComparable(value: number, { greatestNumber }: PatternDialect): boolean {
-  return Math.abs(value) <= greatestNumber && hasSixDecimals(value);
+  return greatestNumber === undefined || (Math.abs(value) <= greatestNumber && hasSixDecimals(value));
+}
+
+/** Whether the shortest text of the double is the same number. */
+function isExact(text: string, value: number): boolean {
+  return Number.isFinite(value) && decimalOf(text) === decimalOf(String(value));
+}
+
+/** A decimal number in one spelling: its digits without zeros around them, and the place of its point. */
+function decimalOf(text: string): string {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
+  return `${sign === "-" ? "-" : ""}${significant}e${power}`;
 }
 
 function hasSixDecimals(value: number): boolean {

@@ -3,8 +3,8 @@
 export type AffixOperator = "prefix" | "suffix" | "equals-ignore-case" | "wildcard";
 
 export interface PatternDialect {
-  /** Numbers outside of ± this can't be compared. */
-  readonly greatestNumber: number;
+  /** Numbers outside of ± this, or with more than six decimals, can't be compared. Undefined: all that a double tells exactly can. */
+  readonly greatestNumber: number | undefined;
   /** What may stand in an object under `anything-but`. */
   readonly insideAnythingBut: ReadonlySet<string>;
   /** Whether `prefix` and `suffix` take `{"equals-ignore-case": …}`, and operators inside `anything-but` take lists. */
@@ -15,7 +15,7 @@ export interface PatternDialect {
 
 /** EventBridge user guide, "Comparison operators for use in event patterns". */
 export const eventBridgeDialect: PatternDialect = {
-  greatestNumber: 5e9,
+  greatestNumber: undefined,
   insideAnythingBut: new Set(["prefix", "suffix", "equals-ignore-case", "wildcard"]),
   nestedOperators: true,
   boundsWildcards: true,
