@@ -1,7 +1,7 @@
 // What `stats` computes over the records of a group.
 
 import { type Expression, type Reader, readExpression } from "./expression.ts";
-import { malformed } from "./tokens.ts";
+import { malformed, type Token } from "./tokens.ts";
 import { numberOf, order, type Row, textOf, type Value } from "./values.ts";
 
 export interface Accumulator {
@@ -82,18 +82,29 @@ const aggregates: Readonly<Record<string, (of: Expression) => Aggregate>> = {
   },
 };
 
-export function readAggregate(reader: Reader): Aggregate {
-  const { type, text, from } = reader.next();
+/** What is in the brackets behind the name of an aggregate; undefined for a name that is none. */
+export function readAggregate(reader: Reader, { text }: Token): Aggregate | undefined {
   const name = text.toLowerCase();
-  if (type !== "name") throw malformed("stats expects a function", from);
-  reader.expect("(");
-  if (name === "count") return readCount(reader);
-  if (name === "median" || name === "pct") return readPercentile(reader, name === "median");
   const make = Object.hasOwn(aggregates, name) ? aggregates[name] : undefined;
-  if (make === undefined) throw malformed(`unknown function ${text}`, from);
+  if (make === undefined && !["count", "median", "pct"].includes(name)) return undefined;
+  const { readCall } = reader;
+  // An aggregate is over what rows have, and not over other aggregates.
+  reader.readCall = undefined;
+  reader.expect("(");
+  const read =
+    make === undefined
+      ? name === "count"
+        ? readCount(reader)
+        : readPercentile(reader, name === "median")
+      : make(readWhole(reader));
+  reader.readCall = readCall;
+  return read;
+}
+
+function readWhole(reader: Reader): Expression {
   const of = readExpression(reader);
   reader.expect(")");
-  return make(of);
+  return of;
 }
 
 function readCount(reader: Reader): Aggregate {

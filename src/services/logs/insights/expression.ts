@@ -12,6 +12,8 @@ export type Expression = (row: Row) => Value;
 /** Reads the tokens of a query one after the other. */
 export class Reader {
   readonly query: string;
+  /** Reads calls of what is no function of a row, as `stats` has them; undefined for those of functions. */
+  readCall: ((name: Token) => Expression | undefined) | undefined;
   readonly #tokens: readonly Token[];
   #next = 0;
 
@@ -212,7 +214,10 @@ function readPrimary(reader: Reader): Expression {
   }
 }
 
-function readCall(reader: Reader, { text, from }: Token): Expression {
+function readCall(reader: Reader, token: Token): Expression {
+  const { text, from } = token;
+  const other = reader.readCall?.(token);
+  if (other !== undefined) return other;
   const name = text.toLowerCase();
   const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (call === undefined) throw malformed(`unknown function ${text}`, from);

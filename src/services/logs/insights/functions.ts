@@ -1,6 +1,7 @@
 // The functions of Logs Insights.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
 
+import { ipFunctions } from "./ip-functions.ts";
 import { isTrue, numberOf, order, type Row, textOf, type Value } from "./values.ts";
 
 interface InsightsFunction {
@@ -110,6 +111,8 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
     arity: [2, 2],
     run: ([value, searched]) => ((textOf(value) ?? "").includes(textOf(searched) ?? "") ? 1 : 0),
   },
+  case: { arity: [3, 100], run: chosen },
+  ...ipFunctions,
   if: { arity: [3, 3], run: ([condition, one, other]) => (isTrue(condition) ? one : other) },
   bin: {
     arity: [1, 1],
@@ -124,6 +127,12 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
   tomillis: { arity: [1, 1], run: ([value]) => finite(numberOf(value)) },
   now: { arity: [0, 0], run: (_given, row) => row.get("@now") },
 };
+
+/** case(condition, result, condition, result, …, otherwise) */
+function chosen(given: readonly Value[]): Value {
+  for (let at = 0; at + 1 < given.length; at += 2) if (isTrue(given[at])) return given[at + 1];
+  return given.length % 2 === 1 ? given.at(-1) : undefined;
+}
 
 /** Whose values are times, and shown as such. */
 export const timeFunctions: ReadonlySet<string> = new Set(["bin", "datefloor", "dateceil", "frommillis"]);

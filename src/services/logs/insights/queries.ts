@@ -114,10 +114,11 @@ export class Queries {
   }
 
   *#run(query: StartedQuery, parsed: InsightsQuery, groups: readonly LogGroup[]): Steps<void> {
-    let rows: readonly QueryRow[] = yield* this.#read(query, groups);
+    const read = yield* this.#read(query, groups);
     // Without an order of their own, events are shown with the newest first.
-    if (!parsed.isSorted)
-      rows = rows.toSorted((one, other) => (other.event?.timestamp ?? 0) - (one.event?.timestamp ?? 0));
+    let rows: readonly QueryRow[] = read.sort(
+      (one, other) => (other.event?.timestamp ?? 0) - (one.event?.timestamp ?? 0),
+    );
     for (const command of parsed.commands) rows = yield* command(rows);
     query.recordsMatched = rows.length;
     const found = rows.slice(0, Math.min(parsed.limit ?? query.limit ?? mostResults, mostResults));

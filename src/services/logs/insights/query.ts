@@ -20,7 +20,6 @@ export interface InsightsQuery {
   readonly shown: readonly string[] | undefined;
   /** Whether its rows are events still, and not what `stats` made of them. */
   readonly isOfEvents: boolean;
-  readonly isSorted: boolean;
   readonly limit: number | undefined;
 }
 
@@ -28,7 +27,6 @@ interface Draft {
   commands: Command[];
   shown: string[] | undefined;
   isOfEvents: boolean;
-  isSorted: boolean;
   limit: number | undefined;
 }
 
@@ -39,7 +37,6 @@ export function parseQuery(text: string): InsightsQuery {
     commands: [],
     shown: undefined,
     isOfEvents: true,
-    isSorted: false,
     limit: undefined,
   };
   do {
@@ -80,24 +77,39 @@ function readCommand(reader: Reader, draft: Draft): void {
     case "stats": {
       const { command: stats, names } = readStats(reader);
       draft.commands.push(stats);
-      Object.assign(draft, { shown: names, isOfEvents: false, isSorted: false, limit: undefined });
+      Object.assign(draft, { shown: names, isOfEvents: false, limit: undefined });
       return;
     }
     case "sort":
       draft.commands.push(readSort(reader));
-      draft.isSorted = true;
       return;
     case "limit":
     case "head":
-    case "tail":
       readLimit(reader, draft);
       return;
     case "dedup":
       draft.commands.push(readDedup(reader));
       return;
+    case "unmask":
+      // Nothing is masked here, so that it shows what `fields` shows.
+      readUnmask(reader, draft);
+      return;
     default:
-      throw malformed(`unexpected symbol found ${text}`, from);
+      if (otherCommands.has(command))
+        throw malformed(`the command ${text} is not there in the local region`, from);
+      throw malformed(type === "end" ? "unexpected end of query" : `unexpected symbol found ${text}`, from);
   }
+}
+
+/** Those that AWS has beside these. */
+const otherCommands: ReadonlySet<string> = new Set([
+  ...["pattern", "diff", "anomaly", "filterindex", "source", "unnest", "lookup", "join", "appendcols"],
+]);
+
+function readUnmask(reader: Reader, draft: Draft): void {
+  const fields = readFields(reader);
+  draft.shown = [...(draft.shown ?? []), ...fields.map(({ name }) => name)];
+  draft.commands.push(compute(fields));
 }
 
 interface Field {
@@ -117,10 +129,20 @@ function readFields(reader: Reader): readonly Field[] {
     fields.push({
       name: readAlias(reader) ?? (isPlain ? text : source),
       of,
-      isTime: timeFunctions.has(text.toLowerCase()) && !isPlain,
+      isTime: timeFunctions.has(text.toLowerCase()) && isOneCall(source),
     });
   } while (reader.take(","));
   return fields;
+}
+
+/** `bin(1h)`, and not `bin(1h) - 5`. */
+function isOneCall(source: string): boolean {
+  let depth = 0;
+  for (const [at, letter] of [...source].entries()) {
+    if (letter === "(") depth++;
+    if (letter === ")" && --depth === 0) return at === source.length - 1;
+  }
+  return false;
 }
 
 function readAlias(reader: Reader): string | undefined {
@@ -154,39 +176,49 @@ function keep(test: (row: QueryRow) => boolean): Command {
 }
 
 function readStats(reader: Reader): { readonly command: Command; readonly names: string[] } {
-  const made: { readonly name: string; readonly aggregate: Aggregate }[] = [];
-  do {
-    const { from } = reader.peek();
-    const aggregate = readAggregate(reader);
-    const source = reader.since(from);
-    made.push({ name: readAlias(reader) ?? source, aggregate });
-  } while (reader.take(","));
+  const { from } = reader.peek();
+  const aggregates: Aggregate[] = [];
+  // What an aggregate came to is in the group's row under a name that no query can write.
+  reader.readCall = (name) => {
+    const aggregate = readAggregate(reader, name);
+    if (aggregate === undefined) return undefined;
+    const place = `\0${aggregates.push(aggregate)}`;
+    return (row) => row.get(place);
+  };
+  const made = readFields(reader);
+  reader.readCall = undefined;
+  if (aggregates.length === 0) throw malformed("stats expects a function such as count(*)", from);
   const groupedBy = reader.take("by") ? readFields(reader) : [];
   const command: Command = function* (rows) {
-    const groups = new Map<
-      string,
-      { readonly keys: readonly Value[]; readonly sums: ReturnType<Aggregate>[] }
-    >();
-    if (groupedBy.length === 0) groups.set("", { keys: [], sums: made.map(({ aggregate }) => aggregate()) });
+    const groups = new Map<string, Group>();
+    const open = (key: string, keys: readonly Value[]): Group => {
+      const group = { keys, sums: aggregates.map((aggregate) => aggregate()) };
+      groups.set(key, group);
+      return group;
+    };
+    // Without groups there is a row of nothing, too.
+    const ofAll = groupedBy.length === 0 ? open("", []) : undefined;
     for (const row of rows) {
       const keys = groupedBy.map(({ of }) => of(row));
       const key = JSON.stringify(keys.map((value) => textOf(value) ?? null));
-      const group = groups.get(groupedBy.length === 0 ? "" : key) ?? {
-        keys,
-        sums: made.map(({ aggregate }) => aggregate()),
-      };
-      groups.set(groupedBy.length === 0 ? "" : key, group);
+      const group = ofAll ?? groups.get(key) ?? open(key, keys);
       for (const sum of group.sums) sum.add(row);
       yield;
     }
     return [...groups.values()].map(({ keys, sums }) => {
       const row = QueryRow.empty();
       for (const [index, { name, isTime }] of groupedBy.entries()) row.put(name, keys[index], isTime);
-      for (const [index, { name }] of made.entries()) row.put(name, sums[index]?.result(), false);
+      for (const [index, sum] of sums.entries()) row.put(`\0${index + 1}`, sum.result(), false);
+      for (const { name, of, isTime } of made) row.put(name, of(row), isTime);
       return row;
     });
   };
   return { command, names: [...groupedBy, ...made].map(({ name }) => name) };
+}
+
+interface Group {
+  readonly keys: readonly Value[];
+  readonly sums: readonly ReturnType<Aggregate>[];
 }
 
 function readSort(reader: Reader): Command {
@@ -223,6 +255,10 @@ function readLimit(reader: Reader, draft: Draft): void {
   if (type !== "number" || !Number.isInteger(limit) || limit < 1 || limit > 10_000)
     throw malformed("limit expects a whole number from 1 to 10000", from);
   draft.limit = limit;
+  draft.commands.push(function* (rows) {
+    yield;
+    return rows.slice(0, limit);
+  });
 }
 
 function readDedup(reader: Reader): Command {
