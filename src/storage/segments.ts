@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Json } from "../aws/json.ts";
 import { cannotWrite } from "./cannot-write.ts";
 import type { Repair } from "./damage.ts";
+import { Extent } from "./extent.ts";
 import { writeLine } from "./journal-line.ts";
 import { makePrivateFolder, privateFile, syncFolder } from "./private-files.ts";
 import { recoverJournal } from "./recover-journal.ts";
@@ -24,6 +25,7 @@ export class Segments {
   /** By their numbers, the oldest first. The last is written to. */
   #numbers: number[];
   #bytes = 0;
+  #entries = 0;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(options: SegmentsOptions, numbers: number[]) {
@@ -34,19 +36,19 @@ export class Segments {
   /** Calls `replay` for every entry that is there, in order. Throws DamagedFile unless a repair is under way. */
   static open(options: SegmentsOptions, replay: (entry: Json) => void): Segments {
     makePrivateFolder(options.directory);
-    const numbers = readdirSync(options.directory)
-      .flatMap((name) => /^(\d+)\.log$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((one, other) => one - other);
-    const segments = new Segments(options, numbers);
-    for (const number of numbers)
-      segments.#bytes = recoverJournal(segments.#pathOf(number), replay, options.repair).bytes;
+    const segments = new Segments(options, numbersIn(options.directory));
+    for (const number of segments.#numbers) {
+      const path = segments.#pathOf(number);
+      const { bytes, entries } = recoverJournal(path, replay, options.repair);
+      [segments.#bytes, segments.#entries] = [bytes, entries];
+      saveExtent(path, [bytes, entries]);
+    }
     return segments;
   }
 
   /** Rejects with InternalFailure, and has written nothing, while the disk takes nothing. */
   write(entries: readonly Json[]): Promise<void> {
-    const written = this.#writing.then(() => this.#append(Buffer.from(entries.map(writeLine).join(""))));
+    const written = this.#writing.then(() => this.#append(entries));
     this.#writing = written.catch(() => undefined);
     return written;
   }
@@ -59,14 +61,17 @@ export class Segments {
 
   #removeOldest(): void {
     const [oldest] = this.#numbers.splice(0, 1);
-    if (oldest !== undefined) rmSync(this.#pathOf(oldest), { force: true });
+    if (oldest === undefined) return;
+    Extent.remove(this.#pathOf(oldest));
+    rmSync(this.#pathOf(oldest), { force: true });
   }
 
-  async #append(bytes: Buffer): Promise<void> {
+  async #append(entries: readonly Json[]): Promise<void> {
+    const bytes = Buffer.from(entries.map(writeLine).join(""));
     const last = this.#numbers.at(-1);
     if (last === undefined || this.#bytes >= this.#options.segmentBytes) {
       this.#numbers.push((last ?? 0) + 1);
-      this.#bytes = 0;
+      [this.#bytes, this.#entries] = [0, 0];
     }
     while (this.#numbers.length > this.#options.mostSegments) this.#removeOldest();
     const path = this.#pathOf(this.#numbers.at(-1) ?? 1);
@@ -79,6 +84,8 @@ export class Segments {
       await file.datasync();
       if (this.#bytes === 0) syncFolder(this.#options.directory);
       this.#bytes += bytes.length;
+      this.#entries += entries.length;
+      saveExtent(path, [this.#bytes, this.#entries]);
     } catch (problem) {
       throw cannotWrite(path, problem);
     } finally {
@@ -89,4 +96,16 @@ export class Segments {
   #pathOf(number: number): string {
     return join(this.#options.directory, `${String(number).padStart(8, "0")}.log`);
   }
+}
+
+/** In order. A segment that was taken away is known by its extent. */
+function numbersIn(directory: string): number[] {
+  const numbers = readdirSync(directory).flatMap((name) => /^(\d+)\.log(?:\.extent)?$/.exec(name)?.[1] ?? []);
+  return [...new Set(numbers.map(Number))].sort((one, other) => one - other);
+}
+
+function saveExtent(path: string, values: readonly number[]): void {
+  const extent = Extent.open(path);
+  extent.save(values);
+  extent.close();
 }

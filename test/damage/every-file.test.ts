@@ -7,6 +7,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Damage, DamagedFile, Repair } from "../../src/storage/damage.ts";
 import { type StoredPart, storedParts } from "./stored-parts.ts";
+import { storedServices } from "./stored-services.ts";
 
 const size = (path: string) => readFileSync(path).length;
 
@@ -89,7 +90,7 @@ function names(problem: unknown, path: string): boolean {
   return problem instanceof Error && problem.message.includes(path);
 }
 
-describe.each(storedParts)("$name", (part) => {
+describe.each([...storedParts, ...storedServices])("$name", (part) => {
   test("every file of theirs, damaged in every way", async () => {
     const whole = join(root, part.name);
     await part.fill(whole);

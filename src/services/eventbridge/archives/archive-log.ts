@@ -6,6 +6,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { Repair } from "../../../storage/damage.ts";
+import { Extent } from "../../../storage/extent.ts";
 import { Journal } from "../../../storage/journal.ts";
 import { readLines } from "../../../storage/journal-line.ts";
 import { makePrivateFolder } from "../../../storage/private-files.ts";
@@ -47,11 +48,7 @@ export class ArchiveLog {
     const log = new ArchiveLog(directory, repair);
     if (directory === undefined) return log;
     makePrivateFolder(directory);
-    const names = readdirSync(directory).filter((name) => name.endsWith(ending));
-    for (const name of names.sort()) {
-      const day = await log.#openDay(name.slice(0, -ending.length));
-      await log.#closeDay(day);
-    }
+    for (const name of daysIn(directory)) await log.#closeDay(await log.#openDay(name));
     return log;
   }
 
@@ -87,8 +84,9 @@ export class ArchiveLog {
       const [day] = this.#days.splice(0, 1) as [Day];
       await this.#closeDay(day);
       if (this.#directory === undefined) continue;
-      for (const file of [day.name + ending, `${day.name}${ending}.extent`])
-        await rm(join(this.#directory, file), { force: true });
+      const path = join(this.#directory, day.name + ending);
+      Extent.remove(path);
+      await rm(path, { force: true });
     }
   }
 
@@ -153,4 +151,10 @@ export class ArchiveLog {
     const bytes = await readFile(join(this.#directory ?? "", name + ending));
     return readLines(bytes).sound.map(({ entry }) => entry as unknown as ArchivedEvent);
   }
+}
+
+/** In order. A day whose file was taken away is known by its extent. */
+function daysIn(directory: string): readonly string[] {
+  const days = readdirSync(directory).flatMap((name) => /^(.+)\.journal(?:\.extent)?$/.exec(name)?.[1] ?? []);
+  return [...new Set(days)].sort();
 }
