@@ -144,6 +144,7 @@ const newer: Readonly<Record<string, readonly string[]>> = {
     ...["CreateChannel", "DeleteChannel", "DescribeChannel", "ListChannels", "UpdateChannel"],
     "UpdateStreamRecordDistributionStrategy",
   ],
+  lambda: ["DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"],
 };
 
 /** What AWS calls by another name now; the request is the same. */

@@ -181,14 +181,14 @@ const cases: readonly Case[] = [
   })),
   ...[signed("lambda"), {}].map((signature) => ({
     what: `an operation of a REST service, ${"authorization" in signature ? "signed" : "without a signature"}`,
-    request: { method: "GET", path: "/2020-04-22/code-signing-configs/", headers: signature },
+    request: { method: "GET", path: "/2025-11-30/capacity-providers/", headers: signature },
     status: 404,
     type: "application/json",
     read: readJson,
     answer: {
-      message: "Lambda has no operation ListCodeSigningConfigs here: code is not signed",
+      message: "Lambda has no operation ListCapacityProviders here: there are no capacity providers",
     },
-    told: ["Lambda ListCodeSigningConfigs"],
+    told: ["Lambda ListCapacityProviders"],
   })),
   {
     what: "a path of a date without a signature",

@@ -19,6 +19,7 @@ import { eventMetrics } from "./events/event-metrics.ts";
 import { handoversOf, rulesFor } from "./events/event-rules.ts";
 import { handOverBy, type ObjectSink } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
+import { CodeSigning } from "./functions/code-signing.ts";
 import { Concurrency } from "./functions/concurrency.ts";
 import { EventConfigs } from "./functions/event-configs.ts";
 import type { FunctionRecord } from "./functions/function-record.ts";
@@ -29,6 +30,7 @@ import type { InvocationRequest, InvocationResult } from "./invocation.ts";
 import { Invocations } from "./invocations.ts";
 import { confinement } from "./sandbox/confinement.ts";
 import { FunctionUrls } from "./urls/function-urls.ts";
+import { UrlMetrics } from "./urls/url-metrics.ts";
 
 export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   readonly clock: Clock;
@@ -57,7 +59,9 @@ export class Lambda {
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
   readonly urls: FunctionUrls;
+  readonly urlMetrics: UrlMetrics;
   readonly concurrency: Concurrency;
+  readonly codeSigning: CodeSigning;
   readonly settling: Settling;
   readonly mappings: EventSourceMappings;
   /** Where the region is found, such as `127.0.0.1:4566`. */
@@ -67,7 +71,7 @@ export class Lambda {
   #stopping: Promise<void> | undefined;
 
   private constructor(
-    { clock, endpointUrl }: LambdaOptions,
+    { clock, endpointUrl, metrics }: LambdaOptions,
     parts: Pick<Lambda, "functions" | "layers" | "sources" | "mappings">,
     invocations: Invocations,
   ) {
@@ -79,8 +83,15 @@ export class Lambda {
     this.sources = parts.sources;
     this.eventConfigs = new EventConfigs(parts.functions, now);
     this.urls = new FunctionUrls(parts.functions, now);
+    this.urlMetrics = new UrlMetrics(metrics);
     this.concurrency = new Concurrency(parts.functions, now);
     this.settling = new Settling(now);
+    const { functions } = parts;
+    this.codeSigning = new CodeSigning({
+      ...{ functions, now },
+      book: functions.book,
+      identity: functions.identity,
+    });
     this.mappings = parts.mappings;
     this.#invocations = invocations;
   }

@@ -14,6 +14,7 @@ import { FunctionPermits } from "./function-permits.ts";
 import { Lambda } from "./lambda.ts";
 import { lambdaPermissions } from "./needs.ts";
 import { lambdaAlias } from "./resources/alias.ts";
+import { lambdaCodeSigningConfig } from "./resources/code-signing-config.ts";
 import { lambdaEventInvokeConfig } from "./resources/event-invoke-config.ts";
 import { lambdaEventSourceMapping } from "./resources/event-source-mapping.ts";
 import { lambdaFunction } from "./resources/function.ts";
@@ -74,6 +75,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     { name: "event source mapping", only: ["function"] },
     { name: "event source mapping's failure destination", only: ["queue", "topic"] },
     { name: "function's destination", only: ["queue", "topic", "function", "bus"] },
+    { name: "function's dead-letter queue", only: ["queue", "topic"] },
   ],
   kinds: [
     lambdaFunction,
@@ -82,6 +84,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     lambdaPermission,
     lambdaEventInvokeConfig,
     lambdaUrl,
+    lambdaCodeSigningConfig,
     lambdaLayerVersion,
     lambdaLayerPermission,
     lambdaEventSourceMapping,
@@ -89,7 +92,8 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
   targets: [functionTarget],
   keeps: {
     "functions/functions.journal": "all functions and layers",
-    "functions/events.journal": "asynchronous invocations that have not ended",
+    "functions/events.journal":
+      "asynchronous invocations that have not ended, and the state of tumbling windows",
   },
   start: (functions) => functions.start(),
   stop: (functions) => functions.stop(),

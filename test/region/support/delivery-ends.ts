@@ -320,6 +320,16 @@ export const sources: Readonly<Record<string, Send>> = {
     await lambda.invoke({ functionName, payload, invocationType: "Event" });
     return `"responsePayload":"${name}"`;
   },
+  async "function's dead-letter queue"(region, name, deadLetterArn) {
+    const { lambda } = region.services;
+    const functionName = `${name}-source`;
+    functionOf(region, functionName, "everything");
+    lambda.functions.update(functionName, { deadLetterArn });
+    lambda.eventConfigs.put(functionName, undefined, { maximumRetryAttempts: 0 });
+    const payload = JSON.stringify({ action: "none", news: name });
+    await lambda.invoke({ functionName, payload, invocationType: "Event" });
+    return `"news":"${name}"`;
+  },
   async "topic rule"(region, name, arn) {
     const { iot, sqs: queues } = region.services;
     const [, , service = "", , , place = "", machine = ""] = arn.split(":");

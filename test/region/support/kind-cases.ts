@@ -247,6 +247,15 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: arn("lambda", "function:stack-AWSLambdaFunction:live"),
   },
+  "AWS::Lambda::CodeSigningConfig": {
+    properties: {
+      AllowedPublishers: {
+        SigningProfileVersionArns: [arn("signer", "/signing-profiles/p/1234567890")],
+      },
+    },
+    changed: { Description: "d" },
+    ref: /^arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-[0-9a-f]{17}$/,
+  },
   "AWS::Lambda::EventInvokeConfig": {
     changed: { MaximumRetryAttempts: 0 },
     properties: {

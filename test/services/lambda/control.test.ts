@@ -265,13 +265,13 @@ test("layers are numbered, and told with their content", async () => {
 });
 
 test("a function of a runtime that is not here is described, and says so when it is invoked", async () => {
-  expect(await create("coffee", { Runtime: "java21", Handler: "app.Handler" })).toMatchObject({
-    Runtime: "java21",
+  expect(await create("gopher", { Runtime: "go1.x", Handler: "main" })).toMatchObject({
+    Runtime: "go1.x",
   });
-  await expect(invoke("coffee")).rejects.toMatchObject({
+  await expect(invoke("gopher")).rejects.toMatchObject({
     name: "InvalidRuntimeException",
     message: expect.stringMatching(
-      /^The function coffee has the runtime java21, which this region does not start: /,
+      /^The function gopher has the runtime go1\.x, which this region does not start: /,
     ),
   });
 });

@@ -1,11 +1,12 @@
 // Lambda's operations by the SDK, each with what it answers and how it refuses, as data.
 
 import * as sdk from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { callBy, type Step, testSteps } from "./support/steps.ts";
 
 const arn = (resource: string) => `arn:aws:lambda:us-east-1:000000000000:function:${resource}`;
 const Role = "arn:aws:iam::000000000000:role/any";
@@ -27,16 +28,7 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-type Input = Readonly<Record<string, unknown>>;
-
-/** By the operation's name, as the SDK sends it. */
-function call(operation: string, input: Input = {}): Promise<Input> {
-  const commands: object = sdk;
-  const { [`${operation}Command` as keyof typeof commands]: Command } = commands;
-  return client.send(
-    new (Command as new (given: Input) => never)(input),
-  ) as Promise<object> as Promise<Input>;
-}
+const call = callBy(() => client);
 
 /** A function `f` with the version 1 and the alias `live`, and another function `g`. */
 beforeAll(async () => {
@@ -49,9 +41,6 @@ beforeAll(async () => {
   await call("PublishVersion", { FunctionName: "f" });
   await call("CreateAlias", { FunctionName: "f", Name: "live", FunctionVersion: "1" });
 });
-
-/** In order: an operation, what it is asked, and what it answers, or the name and message of its refusal. */
-type Step = readonly [operation: string, input: Input, answer: Input | readonly [string, unknown]];
 
 const FunctionName = "f";
 const noFunction = ["ResourceNotFoundException", `Function not found: ${arn("none")}`] as const;
@@ -285,14 +274,6 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
       "GetFunctionScalingConfig",
       { FunctionName, Qualifier: "1" },
       { FunctionArn: arn("f:1"), AppliedFunctionScalingConfig: { MinExecutionEnvironments: 2 } },
-    ],
-  ],
-  "code signing": [
-    ["GetFunctionCodeSigningConfig", { FunctionName }, { FunctionName }],
-    [
-      "ListCodeSigningConfigs",
-      {},
-      ["UnknownOperationException", expect.stringContaining("code is not signed")],
     ],
   ],
   "states and revisions": [
@@ -540,24 +521,10 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-describe.each(Object.entries(sequences))("%s", (_, steps) => {
-  test.each(steps.map((step, number) => [number + 1, ...step] as const))(
-    "%d: %s %j",
-    async (_number, operation, input, answer) => {
-      if (isRefusal(answer)) {
-        const [name, message] = answer;
-        await expect(call(operation, input)).rejects.toMatchObject({ name, message });
-      } else expect(await call(operation, input)).toMatchObject(answer);
-    },
-  );
-});
+testSteps(sequences, call);
 
 test("a queue for dead letters that was taken away is not told any more", async () => {
   expect(await call("GetFunctionConfiguration", { FunctionName: "h" })).not.toHaveProperty(
     "DeadLetterConfig",
   );
 });
-
-function isRefusal(answer: Step[2]): answer is readonly [string, unknown] {
-  return Array.isArray(answer);
-}

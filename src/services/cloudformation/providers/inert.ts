@@ -18,7 +18,6 @@ const inertServices = new Set([
 ]);
 const inertTypes = new Set([
   "AWS::CDK::Metadata",
-  "AWS::Lambda::CodeSigningConfig",
   "AWS::Lambda::LayerVersionPermission",
   "AWS::Logs::ResourcePolicy",
   "AWS::SecretsManager::ResourcePolicy",

@@ -1,11 +1,13 @@
 // How functions, versions and aliases are told.
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
 
+import { createHash } from "node:crypto";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { packageOf } from "../code/package-of.ts";
 import type { FunctionAlias, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
 import type { Functions } from "../functions/functions.ts";
 import type { Progress } from "../functions/settling.ts";
+import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
 
 /** A function's own ARN, or that of a version or alias of it. */
@@ -47,15 +49,33 @@ export async function configuration(functions: Functions, asked: Asked): Promise
     ...(version.deadLetterArn === undefined
       ? {}
       : { DeadLetterConfig: { TargetArn: version.deadLetterArn } }),
-    ...(layers.length === 0 ? {} : { Layers: layers.map((Arn) => ({ Arn, CodeSize: 0 })) }),
+    ...(layers.length === 0
+      ? {}
+      : { Layers: layers.map((Arn) => ({ Arn, CodeSize: functions.layers.bytesOf(Arn) })) }),
     ...stateOf(progress),
     PackageType: isImage ? "Image" : "Zip",
     Architectures: ["x86_64"],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     LoggingConfig: { LogFormat: "Text", LogGroup: version.logGroupName },
+    ...(isImage ? {} : { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(functions, asked) } }),
     ...version.told,
+    ...snapStartOf(version),
   };
+}
+
+/** A snapshot is that of a published version. */
+function snapStartOf({ version, told }: FunctionVersion): WireObject {
+  const { SnapStart } = told as { readonly SnapStart?: { readonly ApplyOn?: string } };
+  if (SnapStart?.ApplyOn !== "PublishedVersions" || version === latestVersion) return {};
+  return { SnapStart: { ...SnapStart, OptimizationStatus: "On" } };
+}
+
+/** The one that was asked for; otherwise one of this region's own making, as this machine's runtimes have no ARNs. */
+function runtimeVersionArn({ identity }: Functions, { record, version, qualifier }: Asked): string {
+  const asked = record.runtimeManagement?.[qualifier ?? latestVersion]?.runtimeVersionArn;
+  const digest = createHash("sha256").update(version.runtime).digest("hex");
+  return asked ?? `arn:${identity.partition}:lambda:${identity.region}::runtime:${digest}`;
 }
 
 function stateOf(progress: Progress | undefined): WireObject {

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import { codeSigningRoutes } from "./code-signing-routes.ts";
 import { concurrencyRoutes } from "./concurrency-routes.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
 import { eventSourceMappingRoutes } from "./event-source-mapping-routes.ts";
@@ -12,6 +13,7 @@ import { layerRoutes } from "./layer-routes.ts";
 import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { refused } from "./refused-operations.ts";
+import { resourcePolicyRoutes } from "./resource-policy-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { urlRequestRoutes } from "./url-requests.ts";
 import { urlRoutes } from "./url-routes.ts";
@@ -34,6 +36,8 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
       ...functionRoutes(parts),
       ...versionRoutes(parts),
       ...policyRoutes(parts),
+      ...resourcePolicyRoutes(parts),
+      ...codeSigningRoutes(parts),
       ...layerRoutes(parts),
       ...eventConfigRoutes(parts),
       ...concurrencyRoutes(parts),

@@ -95,7 +95,7 @@ function asked({ functions, settling }: LambdaParts, call: RouteCall) {
 }
 
 async function createFunction(
-  { functions, sources, layers }: LambdaParts,
+  { functions, sources, layers, codeSigning }: LambdaParts,
   call: RouteCall,
 ): Promise<FunctionRecord> {
   const body = await jsonIn(call.body);
@@ -103,6 +103,8 @@ async function createFunction(
   const { functionName: name } = parseFunctionName(request.FunctionName);
   functions.checkFree(name);
   for (const arn of request.Layers ?? []) layers.check(arn);
+  const { CodeSigningConfigArn: codeSigningConfigArn } = request;
+  if (codeSigningConfigArn !== undefined) codeSigning.get(codeSigningConfigArn);
   const given = settingsOf(request);
   const code = await codeFrom(sources, request.Code as WireObject);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
@@ -112,7 +114,9 @@ async function createFunction(
       "Please provide ImageUri when creating a function with packageType Image, and a package otherwise.",
     );
   const settings = completeSettings(name, { ...given, ...(isImage ? { runtime: imageRuntime } : {}), code });
-  const record = functions.create({ name, settings, tags: request.Tags ?? {} });
+  functions.create({ name, settings, tags: request.Tags ?? {} });
+  functions.change(name, { codeSigningConfigArn });
+  const record = functions.get(name);
   if (request.Publish !== true) return record;
   const published = functions.publish(name);
   return { ...functions.get(name), latest: published };

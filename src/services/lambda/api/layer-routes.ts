@@ -4,9 +4,9 @@
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
+import { policyText } from "../functions/permissions.ts";
 import { invalidParameter, notFound } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
-import { policyText } from "./policy-routes.ts";
 import { json, jsonIn, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, sourceOf } from "./shapes.ts";
 

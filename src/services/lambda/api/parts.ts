@@ -2,6 +2,7 @@
 
 import type { CodeSources } from "../code/code-source.ts";
 import type { EventSourceMappings } from "../event-source-mappings/event-source-mappings.ts";
+import type { CodeSigning } from "../functions/code-signing.ts";
 import type { Concurrency } from "../functions/concurrency.ts";
 import type { EventConfigs } from "../functions/event-configs.ts";
 import type { Functions } from "../functions/functions.ts";
@@ -9,6 +10,7 @@ import type { Layers } from "../functions/layers.ts";
 import type { Settling } from "../functions/settling.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
 import type { FunctionUrls } from "../urls/function-urls.ts";
+import type { UrlMetrics } from "../urls/url-metrics.ts";
 
 export interface LambdaParts {
   readonly functions: Functions;
@@ -16,7 +18,9 @@ export interface LambdaParts {
   readonly sources: CodeSources;
   readonly eventConfigs: EventConfigs;
   readonly urls: FunctionUrls;
+  readonly urlMetrics: UrlMetrics;
   readonly concurrency: Concurrency;
+  readonly codeSigning: CodeSigning;
   readonly settling: Settling;
   /** Milliseconds since the epoch. */
   now(): number;

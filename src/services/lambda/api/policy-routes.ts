@@ -1,9 +1,9 @@
 // Who may invoke a function, and tags, on the wire.
 
-import type { JsonObject } from "../../../aws/json.ts";
 import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
 import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
+import { policyText } from "../functions/permissions.ts";
 import { checkRevision, invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.ts";
@@ -69,22 +69,20 @@ export function policyRoutes(parts: LambdaParts): readonly Route[] {
   ];
 }
 
-export function policyText(statements: readonly JsonObject[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
-}
-
-/** What has tags: a function, or an event source mapping. */
+/** What has tags: a function, an event source mapping, or a code signing configuration. */
 interface Tagged {
   readonly tags: Readonly<Record<string, string>>;
   set(tags: Readonly<Record<string, string>>): void;
 }
 
-function tagRoutes({ functions, mappings }: LambdaParts): readonly Route[] {
+function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly Route[] {
   const path = "^/2017-03-31/tags/(?<arn>[^/]+)";
   const taggedBy = ({ parameters: { arn = "" } }: RouteCall): Tagged => {
     const uuid = /:event-source-mapping:(.+)$/.exec(arn)?.[1];
     if (uuid !== undefined)
       return { tags: mappings.get(uuid).record.tags, set: (tags) => mappings.setTags(uuid, tags) };
+    if (arn.includes(":code-signing-config:"))
+      return { tags: codeSigning.get(arn).tags, set: (tags) => codeSigning.setTags(arn, tags) };
     const { functionName, qualifier } = parseFunctionName(arn);
     if (qualifier === undefined) {
       const { tags } = functions.get(functionName);

@@ -3,16 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "code is not signed": [
-    "CreateCodeSigningConfig POST /2020-04-22/code-signing-configs",
-    "DeleteCodeSigningConfig DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
-    "DeleteFunctionCodeSigningConfig DELETE /2020-06-30/functions/{FunctionName}/code-signing-config",
-    "GetCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
-    "ListCodeSigningConfigs GET /2020-04-22/code-signing-configs",
-    "ListFunctionsByCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions",
-    "PutFunctionCodeSigningConfig PUT /2020-06-30/functions/{FunctionName}/code-signing-config",
-    "UpdateCodeSigningConfig PUT /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
-  ],
   "there are no capacity providers": [
     "CreateCapacityProvider POST /2025-11-30/capacity-providers",
     "DeleteCapacityProvider DELETE /2025-11-30/capacity-providers/{CapacityProviderName}",

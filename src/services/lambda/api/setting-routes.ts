@@ -16,7 +16,6 @@ const path = (day: string, what: string) => `^/${day}/functions/(?<functionName>
 export function settingRoutes(parts: LambdaParts): readonly Route[] {
   return [
     accountSettings(parts),
-    noCodeSigning(parts),
     ...recursionRoutes(parts),
     ...runtimeRoutes(parts),
     ...scalingRoutes(parts),
@@ -44,15 +43,6 @@ function accountSettings({ functions, concurrency }: LambdaParts): Route {
         },
       });
     },
-  });
-}
-
-/** Nothing is signed here, which tools ask of every function before they change it. */
-function noCodeSigning({ functions }: LambdaParts): Route {
-  return restRoute({
-    ...{ operation: "GetFunctionCodeSigningConfig", method: "GET" },
-    path: path("2020-06-30", "code-signing-config"),
-    answer: (call) => json({ FunctionName: functions.get(named(call).name).name }),
   });
 }
 

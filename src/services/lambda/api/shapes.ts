@@ -82,6 +82,7 @@ export const newFunction = structure({
   PackageType: optional(oneOf("Zip", "Image")),
   Publish: optional(flag()),
   Tags: optional(textMap),
+  CodeSigningConfigArn: optional(text({ max: 200 })),
   ...settings,
   ...architectures,
 });

@@ -32,6 +32,13 @@ export function urlRequestRoutes(parts: LambdaParts): readonly Route[] {
 async function answerUrl(parts: LambdaParts, call: RouteCall): Promise<RawAnswer> {
   const found = parts.urls.byId(call.parameters.urlId ?? "");
   if (found === undefined) return refusal(404, "ResourceNotFoundException", null);
+  const startedAt = performance.now();
+  const answer = await answerFound(parts, found, call);
+  parts.urlMetrics.record(found.record.name, answer.status, performance.now() - startedAt);
+  return answer;
+}
+
+async function answerFound(parts: LambdaParts, found: FoundUrl, call: RouteCall): Promise<RawAnswer> {
   const { cors, authType } = found.url;
   const preflight = cors && preflightAnswer(cors, call.method, call.headers);
   if (preflight !== undefined) return { status: 200, headers: preflight, body: "" };

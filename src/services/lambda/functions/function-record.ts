@@ -115,4 +115,5 @@ export interface FunctionRecord {
   readonly scaling?: Readonly<Record<string, JsonObject>>;
   /** Whether invocations in a circle go on. @default "Terminate" */
   readonly recursiveLoop?: "Allow" | "Terminate";
+  readonly codeSigningConfigArn?: string | undefined;
 }

@@ -20,7 +20,7 @@ import type {
 import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
-import { type PermissionRequest, statementOf } from "./permissions.ts";
+import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
 import { checkRevision, conflict, notFound } from "./refusals.ts";
 import {
   aliasOf,
@@ -53,14 +53,14 @@ export class Functions {
   readonly code: CodeStore;
   readonly host: FunctionHost;
   readonly #clock: Clock;
-  readonly #layers: Layers;
+  readonly layers: Layers;
   readonly #records: Records<FunctionRecord>;
 
   constructor({ clock, identity, book, code, layers, host }: FunctionsParts) {
     this.identity = identity;
     this.book = book;
     this.code = code;
-    this.#layers = layers;
+    this.layers = layers;
     this.#clock = clock;
     this.#records = book.records("functions");
     this.host = host((name, qualifier) => this.#versionFor(name, qualifier));
@@ -191,18 +191,27 @@ export class Functions {
       );
     const resource = qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`;
     const statement = statementOf(request, resource, this.identity);
-    this.#putPolicy(record, qualifier, [...statements, statement]);
+    this.putPolicy(name, qualifier, [...statements, statement]);
     return statement;
   }
 
   /** Throws ResourceNotFoundException. */
   removePermission(name: string, qualifier: string | undefined, statementId: string): void {
-    const record = this.get(name);
-    const statements = record.policies[qualifier ?? ""]?.statements ?? [];
+    const statements = this.get(name).policies[qualifier ?? ""]?.statements ?? [];
     const kept = statements.filter(({ Sid }) => Sid !== statementId);
     if (kept.length === statements.length)
       throw notFound(`Statement ${statementId} is not found in resource policy.`);
-    this.#putPolicy(record, qualifier, kept);
+    this.putPolicy(name, qualifier, kept);
+  }
+
+  /** All statements at once; none removes the policy. Throws PolicyLengthExceededException. */
+  putPolicy(name: string, qualifier: string | undefined, statements: readonly JsonObject[]): void {
+    const record = this.get(name);
+    checkPolicySize(statements);
+    const { [qualifier ?? ""]: _, ...others } = record.policies;
+    const policy = { revisionId: randomUUID(), statements };
+    const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: policy };
+    this.#records.put(name, { ...record, policies });
   }
 
   /** Throws ResourceNotFoundException. */
@@ -265,19 +274,12 @@ export class Functions {
     return put;
   }
 
-  #putPolicy(record: FunctionRecord, qualifier: string | undefined, statements: readonly JsonObject[]): void {
-    const { [qualifier ?? ""]: _, ...others } = record.policies;
-    const policy = { revisionId: randomUUID(), statements };
-    const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: policy };
-    this.#records.put(record.name, { ...record, policies });
-  }
-
   #stamped(settings: FunctionSettings, version: string): FunctionVersion {
     return { ...settings, version, modifiedAt: this.#clock.now(), revisionId: randomUUID() };
   }
 
   #hosted(record: FunctionRecord, version: FunctionVersion): FunctionConfiguration {
-    return hostingOf(record, version, { code: this.code, layers: this.#layers });
+    return hostingOf(record, version, { code: this.code, layers: this.layers });
   }
 
   #unknown(name: string, qualifier?: string): never {
@@ -287,7 +289,13 @@ export class Functions {
 
 type KeptBeside = Pick<
   FunctionRecord,
-  "tags" | "eventConfigs" | "urls" | "recursiveLoop" | "runtimeManagement" | "scaling"
+  | "tags"
+  | "eventConfigs"
+  | "urls"
+  | "recursiveLoop"
+  | "runtimeManagement"
+  | "scaling"
+  | "codeSigningConfigArn"
 >;
 
 /** Without what is kept of a version or alias that goes. */

@@ -102,6 +102,11 @@ export class Layers {
     });
   }
 
+  /** The size of a layer's package; 0 for one that is gone or another account's. */
+  bytesOf(arn: string): number {
+    return this.find(arn)?.versions.find((each) => each.arn === arn)?.code.bytes ?? 0;
+  }
+
   /** That there is none is no failure. */
   delete(name: string, number: number): void {
     const layer = this.find(name);

@@ -3,6 +3,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
 
 export interface PermissionRequest {
   readonly statementId: string;
@@ -14,6 +15,24 @@ export interface PermissionRequest {
   readonly principalOrgId?: string | undefined;
   readonly functionUrlAuthType?: string | undefined;
   readonly invokedViaFunctionUrl?: boolean | undefined;
+}
+
+/** "Resource-based policy: 20 KB." */
+const largestPolicyBytes = 20_480;
+
+export function policyText(statements: readonly JsonObject[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
+}
+
+/** Throws PolicyLengthExceededException. */
+export function checkPolicySize(statements: readonly JsonObject[]): void {
+  const bytes = Buffer.byteLength(policyText(statements));
+  if (bytes <= largestPolicyBytes) return;
+  throw new ServiceError(
+    "PolicyLengthExceededException",
+    `The final policy size (${bytes}) is bigger than the limit (${largestPolicyBytes}).`,
+    { members: { Type: "User" } },
+  );
 }
 
 /** `resource` is the function's ARN, with the qualifier that the permission is for. */

@@ -50,7 +50,10 @@ async function settled(
 ): Promise<CreatedResource> {
   concurrency.reserve(name, properties.optionalNumber("ReservedConcurrentExecutions"));
   functions.setTags(name, properties.tags());
-  functions.change(name, { recursiveLoop: recursiveLoopIn(properties) });
+  functions.change(name, {
+    recursiveLoop: recursiveLoopIn(properties),
+    codeSigningConfigArn: properties.optionalText("CodeSigningConfigArn"),
+  });
   await functions.book.committed();
   const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
   return {
@@ -77,8 +80,7 @@ async function settingsIn(
   present: FunctionCode | undefined,
 ): Promise<FunctionSettings> {
   properties.inert("FunctionScalingConfig", "PublishToLatestPublished");
-  properties.inert("RuntimeManagementConfig", "SnapStart");
-  properties.withoutEffect("CodeSigningConfigArn", "code is not signed");
+  properties.inert("RuntimeManagementConfig");
   properties.refuse("CapacityProviderConfig", "there are no capacity providers");
   properties.refuse("DurableConfig", "there are no durable functions");
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
@@ -119,12 +121,18 @@ function toldOf(properties: Properties, logging: Properties): JsonObject {
     ImageConfigResponse: asMember("ImageConfig", properties.json("ImageConfig")),
     KMSKeyArn: properties.json("KmsKeyArn"),
     LoggingConfig: properties.json("LoggingConfig"),
+    SnapStart: snapStartIn(properties),
     TracingConfig: properties.json("TracingConfig"),
     VpcConfig: properties.json("VpcConfig"),
   };
   return Object.fromEntries(
     Object.entries(told).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
+}
+
+function snapStartIn(properties: Properties): JsonObject | undefined {
+  const ApplyOn = properties.section("SnapStart").optionalText("ApplyOn");
+  return ApplyOn === undefined ? undefined : { ApplyOn, OptimizationStatus: "Off" };
 }
 
 function asMember(name: string, value: Json | undefined): JsonObject | undefined {

@@ -51,14 +51,27 @@ let opened: OpenedLambda;
 let server: SdkServer;
 let client: LambdaClient;
 
+/** Of a function's URL: each metric's values. */
+const measured = new Map<string, number[]>();
+
 beforeAll(async () => {
-  opened = await openLambda();
+  opened = await openLambda(undefined, {
+    metrics: {
+      series: (_, name, { FunctionName }) => ({
+        record: (value) => {
+          const key = `${FunctionName} ${name}`;
+          measured.set(key, [...(measured.get(key) ?? []), value]);
+        },
+      }),
+    },
+  });
   server = await serve(lambdaApi(opened.lambda));
   client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
   for (const [FunctionName, Handler] of [
     ["web", "index.handler"],
     ["streaming", "index.streaming"],
     ["configured", "index.handler"],
+    ["measured", "index.handler"],
   ]) {
     await client.send(
       new CreateFunctionCommand({
@@ -406,4 +419,14 @@ describe("a configuration", () => {
   ])("is refused: %s", async (_, call, error) => {
     await expect(call()).rejects.toMatchObject(error);
   });
+});
+
+test("a URL's requests are measured", async () => {
+  const id = await urlOf("measured");
+  for (const path of ["/text", "/throw"]) await ask(id, path);
+  await client.send(new UpdateFunctionUrlConfigCommand({ FunctionName: "measured", AuthType: "AWS_IAM" }));
+  expect((await ask(id, "/text")).status).toBe(403);
+  expect(measured.get("measured UrlRequestCount")).toEqual([1, 1, 1]);
+  expect(measured.get("measured UrlRequestLatency")).toHaveLength(3);
+  expect([measured.get("measured Url4xxCount"), measured.get("measured Url5xxCount")]).toEqual([[1], [1]]);
 });
