@@ -2,6 +2,7 @@
 // where the schema says nothing.
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -297,6 +298,15 @@ describe("alarms", () => {
       expect(comparisons).toContain(alarm.ComparisonOperator);
       expect("Statistic" in alarm !== "ExtendedStatistic" in alarm).toBe(true);
     }
+  });
+
+  test("each has its section in the runbook", () => {
+    const headings = readFileSync("docs/runbook.md", "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("## "))
+      .flatMap((line) => line.slice(3).split(", "));
+    const names = resourcesOf("AWS::CloudWatch::Alarm").map(([, { AlarmName }]) => AlarmName);
+    expect(headings.toSorted()).toEqual(names.toSorted());
   });
 
   test("only silence on the stream is itself an alarm", () => {
