@@ -46,6 +46,8 @@ export type KeptEvent = readonly [
 
 /** CloudWatch Logs counts 26 bytes for each event besides its message. */
 const eventOverheadBytes = 26;
+/** What an event takes of the memory besides its message, measured. */
+const heldOverheadBytes = 230;
 /** Of what is handed to the disk in one go. */
 const mostBytesAtOnce = 512 * 1024;
 /** Of a number that is whole, which is what an id ends in. */
@@ -61,6 +63,7 @@ export class LogGroup {
   /** Events before it have given way; the array is cut when half of it is empty. */
   #head = 0;
   #storedBytes = 0;
+  #heldBytes = 0;
   #nextId = 0;
   /** Events before this number are on disk. */
   #writtenTo = 0;
@@ -84,6 +87,11 @@ export class LogGroup {
 
   get storedBytes(): number {
     return this.#storedBytes;
+  }
+
+  /** What its events take of the memory. */
+  get heldBytes(): number {
+    return this.#heldBytes;
   }
 
   get streams(): readonly LogStream[] {
@@ -115,6 +123,7 @@ export class LogGroup {
     this.#events = this.#events.slice(this.#head).filter((event) => event.logStreamName !== logStreamName);
     this.#head = 0;
     this.#storedBytes = this.#events.reduce((sum, { message }) => sum + sizeOf(message), 0);
+    this.#heldBytes = this.#events.reduce((sum, { message }) => sum + heldBytesOf(message), 0);
   }
 
   append(
@@ -130,12 +139,13 @@ export class LogGroup {
       this.#events.push(event);
       added.push(event);
       this.#storedBytes += sizeOf(message);
+      this.#heldBytes += heldBytesOf(message);
       stream.storedBytes += sizeOf(message);
       stream.firstEventAt = Math.min(stream.firstEventAt ?? timestamp, timestamp);
       stream.lastEventAt = Math.max(stream.lastEventAt ?? timestamp, timestamp);
     }
     stream.lastIngestedAt = ingestedAt;
-    this.#giveWay(ingestedAt);
+    this.#giveWay(this.#mostBytes, ingestedAt);
     return added;
   }
 
@@ -202,12 +212,18 @@ export class LogGroup {
     return found.sort((left, right) => left.timestamp - right.timestamp);
   }
 
-  #giveWay(now: number): void {
+  /** Its oldest events give way until no more than so much of the memory is taken. */
+  shrinkTo(bytes: number): void {
+    this.#giveWay(bytes, Number.NEGATIVE_INFINITY);
+  }
+
+  #giveWay(mostBytes: number, now: number): void {
     const oldest =
       this.retentionInDays === undefined ? Number.NEGATIVE_INFINITY : now - this.retentionInDays * 86_400_000;
     for (let event = this.#events[this.#head]; event !== undefined; event = this.#events[this.#head]) {
-      if (this.#storedBytes <= this.#mostBytes && event.timestamp >= oldest) break;
+      if (this.#heldBytes <= mostBytes && event.timestamp >= oldest) break;
       this.#storedBytes -= sizeOf(event.message);
+      this.#heldBytes -= heldBytesOf(event.message);
       const stream = this.#streams.get(event.logStreamName);
       if (stream !== undefined) stream.storedBytes -= sizeOf(event.message);
       this.#head++;
@@ -235,6 +251,10 @@ export class LogGroup {
 
 function numberOf(id: string): number {
   return Number(id.slice(-mostDigits));
+}
+
+function heldBytesOf(message: string): number {
+  return message.length + heldOverheadBytes;
 }
 
 /** Close enough to the bytes of UTF-8 to bound memory by, without counting them. */

@@ -21,7 +21,10 @@ import {
 export interface LogsOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
+  /** What the events of a group may take of the memory. @default 32 MiB */
   readonly mostBytesPerGroup?: number;
+  /** What those of all groups may take together. @default 192 MiB */
+  readonly mostBytesInAll?: number;
   /** Where all but the events is kept. @default in memory */
   readonly book?: RecordBook;
   /** Where the events are kept. @default in memory */
@@ -52,7 +55,9 @@ interface StreamRecord {
   readonly fromId: number;
 }
 
-const defaultMostBytes = 16 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+const defaultMostBytes = 32 * mebibyte;
+const defaultMostBytesInAll = 192 * mebibyte;
 
 export class Logs implements LogSink {
   readonly clock: Clock;
@@ -60,6 +65,7 @@ export class Logs implements LogSink {
   readonly book: RecordBook;
   readonly #options: LogsOptions;
   readonly #groups = new Map<string, LogGroup>();
+  #heldBytes = 0;
   readonly #watchers = new Set<LogWatcher>();
   readonly #groupWatchers = new Map<string, GroupWatcher>();
 
@@ -71,7 +77,10 @@ export class Logs implements LogSink {
     for (const record of this.#records.values()) this.#addGroup(record);
     for (const { logGroupName, logStreamName, createdAt, fromId } of this.#streamRecords.values())
       this.#groups.get(logGroupName)?.createStream(logStreamName, createdAt, fromId);
-    for (const group of this.#groups.values()) options.events?.load(group);
+    for (const group of this.#groups.values()) {
+      options.events?.load(group);
+      this.#keepWithin(group.heldBytes);
+    }
   }
 
   get #records() {
@@ -98,13 +107,29 @@ export class Logs implements LogSink {
     else this.#groupWatchers.set(logGroupName, watcher);
   }
 
+  /** When all groups together take too much, the largest give way. */
+  #keepWithin(added: number): void {
+    const { mostBytesInAll: most = defaultMostBytesInAll } = this.#options;
+    this.#heldBytes += added;
+    if (this.#heldBytes <= most) return;
+    const groups = [...this.#groups.values()];
+    // Groups and streams that were deleted have not been counted.
+    const held = () => groups.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    for (this.#heldBytes = held(); this.#heldBytes > most; this.#heldBytes = held()) {
+      const largest = groups.reduce((one, other) => (other.heldBytes > one.heldBytes ? other : one));
+      largest.shrinkTo(largest.heldBytes * 0.75);
+    }
+  }
+
   /** What the region's own parts write; the group and the stream come into being with their first event. */
   append(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): void {
     if (entries.length === 0) return;
     const group = this.#groups.get(logGroupName) ?? this.#putGroup(logGroupName, {}, unlessFull);
     const now = this.#options.clock.now();
     if (!group.hasStream(logStreamName)) this.#putStream(group, logStreamName, unlessFull);
+    const before = group.heldBytes;
     const events = group.append(logStreamName, entries, now);
+    this.#keepWithin(group.heldBytes - before);
     this.#options.events?.touch(group);
     this.#groupWatchers.get(logGroupName)?.(group, events);
     if (this.#watchers.size === 0) return;

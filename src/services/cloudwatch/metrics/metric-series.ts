@@ -6,6 +6,15 @@ import { Datapoint, type StatisticSet } from "./datapoint.ts";
 
 export type StorageResolution = 1 | 60;
 
+/** What all series together may hold. */
+export interface DatapointRoom {
+  /** One more is held; there may have to be room made for it. */
+  take(): void;
+  give(datapoints: number): void;
+}
+
+const unlimited: DatapointRoom = { take: () => undefined, give: () => undefined };
+
 const mostDatapoints = { 1: 3 * 3600, 60: 24 * 60 } as const;
 
 export class MetricSeries {
@@ -13,6 +22,7 @@ export class MetricSeries {
   readonly periodMs: number;
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #room: DatapointRoom;
   /** In order of time. */
   readonly #datapoints: Datapoint[] = [];
   /** Those that have changed since they were taken for the disk. */
@@ -20,11 +30,12 @@ export class MetricSeries {
   #current: Datapoint | undefined;
   #currentEnd = 0;
 
-  constructor(clock: Clock, unit: string, resolution: StorageResolution) {
+  constructor(clock: Clock, unit: string, resolution: StorageResolution, room = unlimited) {
     this.#clock = clock;
     this.unit = unit;
     this.periodMs = resolution * 1000;
     this.#most = mostDatapoints[resolution];
+    this.#room = room;
   }
 
   /** The hot path: one value, now. Measured at 0.1 µs. */
@@ -66,8 +77,22 @@ export class MetricSeries {
   /** Takes a datapoint back from the disk, in place of one that it has been before. */
   restore(datapoint: Datapoint): void {
     const index = this.#indexOf(datapoint.at);
-    if (this.#datapoints[index]?.at === datapoint.at) this.#datapoints.splice(index, 1);
+    if (this.#datapoints[index]?.at === datapoint.at) {
+      this.#datapoints.splice(index, 1);
+      this.#room.give(1);
+    }
     this.#insert(datapoint, index);
+  }
+
+  get size(): number {
+    return this.#datapoints.length;
+  }
+
+  /** Of its datapoints those from a time on are kept, and always the newest. */
+  forgetBefore(time: number): void {
+    const gone = this.#datapoints.splice(0, Math.min(this.#indexOf(time), this.#datapoints.length - 1));
+    for (const datapoint of gone) this.#changed.delete(datapoint);
+    this.#room.give(gone.length);
   }
 
   get latestAt(): number {
@@ -90,9 +115,13 @@ export class MetricSeries {
 
   #insert(datapoint: Datapoint, index: number): void {
     this.#datapoints.splice(index, 0, datapoint);
-    if (this.#datapoints.length > this.#most) this.#datapoints.shift();
+    if (this.#datapoints.length > this.#most) {
+      this.#datapoints.shift();
+      this.#room.give(1);
+    }
     this.#current = this.#datapoints.at(-1);
     this.#currentEnd = (this.#current?.at ?? 0) + this.periodMs;
+    this.#room.take();
   }
 
   /** Where the first datapoint at or after `at` is. */

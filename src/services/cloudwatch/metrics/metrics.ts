@@ -12,7 +12,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from "./metric-query.ts";
-import { MetricSeries, type StorageResolution } from "./metric-series.ts";
+import { type DatapointRoom, MetricSeries, type StorageResolution } from "./metric-series.ts";
 import type { MetricStat } from "./metric-stat.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
@@ -40,17 +40,36 @@ interface Metric {
 
 /** PutMetricData: "up to 1000 different metrics in one request". */
 const mostData = 1000;
-/** A series takes up to 400 KB at the end of a day, nearly always far less; this keeps a runaway dimension from filling memory. */
+/** This keeps a runaway dimension from filling memory. */
 const mostSeries = 20_000;
+/** Of all series: about 270 bytes of memory each, so 160 MB; a day of every minute of four hundred series. */
+const defaultMostDatapoints = 600_000;
+const dayMs = 86_400_000;
 const recentMs = 3 * 3_600_000;
 
 export class Metrics {
   readonly #clock: Clock;
   readonly #metrics = new Map<string, Metric>();
+  readonly #mostDatapoints: number;
+  readonly #room: DatapointRoom;
   #seriesCount = 0;
+  #datapointCount = 0;
 
-  constructor(options: { readonly clock: Clock }) {
+  constructor(options: { readonly clock: Clock; readonly mostDatapoints?: number }) {
     this.#clock = options.clock;
+    this.#mostDatapoints = options.mostDatapoints ?? defaultMostDatapoints;
+    this.#room = {
+      take: () => {
+        if (++this.#datapointCount > this.#mostDatapoints) this.#makeRoom();
+      },
+      give: (datapoints) => {
+        this.#datapointCount -= datapoints;
+      },
+    };
+  }
+
+  get datapointCount(): number {
+    return this.#datapointCount;
   }
 
   /** A handle for values that come often: look it up once, then `record`. */
@@ -80,7 +99,7 @@ export class Metrics {
       metric = { identity: { ...identity, dimensions }, byUnit: new Map() };
       this.#metrics.set(key, metric);
     }
-    const series = new MetricSeries(this.#clock, unit, resolution);
+    const series = new MetricSeries(this.#clock, unit, resolution, this.#room);
     metric.byUnit.set(unit, series);
     this.#seriesCount++;
     return series;
@@ -201,6 +220,16 @@ export class Metrics {
     if (datum.statisticValues !== undefined) series.recordSet(timestamp, datum.statisticValues);
   }
 
+  /** Of every series the oldest go, until a quarter is free. */
+  #makeRoom(): void {
+    const wanted = this.#mostDatapoints * 0.75;
+    for (let kept = dayMs; this.#datapointCount > wanted && kept > 1; kept *= 0.75) {
+      const oldest = this.#clock.now() - kept;
+      for (const { byUnit } of this.#metrics.values())
+        for (const series of byUnit.values()) series.forgetBefore(oldest);
+    }
+  }
+
   #forgetOldest(): void {
     let oldest: { key: string; at: number; size: number } | undefined;
     for (const [key, { byUnit }] of this.#metrics) {
@@ -208,6 +237,7 @@ export class Metrics {
       if (oldest === undefined || at < oldest.at) oldest = { key, at, size: byUnit.size };
     }
     if (oldest === undefined) return;
+    for (const { size } of this.#metrics.get(oldest.key)?.byUnit.values() ?? []) this.#room.give(size);
     this.#metrics.delete(oldest.key);
     this.#seriesCount -= oldest.size;
   }

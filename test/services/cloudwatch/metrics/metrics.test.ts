@@ -197,3 +197,21 @@ test("a dimension named __proto__ is data", () => {
   metrics.series("Weather", "Readings", dimensions).record(1);
   expect(metrics.listMetrics({ dimensions: [{ name: "__proto__", value: "x" }] })).toHaveLength(1);
 });
+
+test("a week of many series stays within its bound, and the newest of each is there", () => {
+  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+  const metrics = new Metrics({ clock, mostDatapoints: 2000 });
+  const series = Array.from({ length: 20 }, (_, at) => metrics.series("N", `m${at}`, {}));
+  const rare = metrics.series("N", "rare", {});
+  rare.record(1);
+  for (let minute = 0; minute < 7 * 1440; minute += 7) {
+    clock.advanceBy(7 * 60_000);
+    for (const each of series) each.record(minute);
+    expect(metrics.datapointCount).toBeLessThanOrEqual(2000);
+  }
+  const held = [...metrics.all()].map(([, each]) => each.size);
+  expect(held.reduce((sum, each) => sum + each, 0)).toBe(metrics.datapointCount);
+  expect(rare.size).toBe(1);
+  expect(Math.min(...series.map(({ size }) => size))).toBeGreaterThan(50);
+  expect(new Set(series.map(({ latestAt }) => latestAt))).toEqual(new Set([clock.now()]));
+});
