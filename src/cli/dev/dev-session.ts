@@ -40,7 +40,7 @@ export class DevSession {
   #waiting = new Set<string>();
   /** Saved, and had no effect because of a mistake: tried again with what is saved next. */
   #failed: readonly string[] = [];
-  #working: Promise<void> | undefined;
+  #isWorking = false;
   #isStopped = false;
 
   constructor(project: Project, target: DeploymentTarget, options: DevSessionOptions) {
@@ -62,9 +62,7 @@ export class DevSession {
   /** Takes what was saved into the region, after what is under way. */
   saved(paths: readonly string[], events: ReloadEvents): void {
     for (const path of paths) this.#waiting.add(resolve(this.#project.folder, path));
-    this.#working ??= this.#work(events).finally(() => {
-      this.#working = undefined;
-    });
+    if (!this.#isWorking) void this.#work(events);
   }
 
   /** From now on nothing is told: what is under way ends with the region. */
@@ -73,16 +71,19 @@ export class DevSession {
     this.#waiting.clear();
   }
 
+  /** Rejects never: what goes wrong is told. */
   async #work({ deployed, failed }: ReloadEvents): Promise<void> {
+    this.#isWorking = true;
     while (this.#waiting.size > 0) {
       const startedAt = performance.now();
       const waiting = [...this.#waiting];
       this.#waiting = new Set();
-      const changed = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
-      if (changed.length === 0) continue;
-      const saved = [...new Set([...this.#failed, ...changed])];
+      let saved: readonly string[] = [...new Set([...this.#failed, ...waiting])];
       const reload = () => ({ saved, durationMs: performance.now() - startedAt });
       try {
+        const changed = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
+        if (changed.length === 0) continue;
+        saved = [...new Set([...this.#failed, ...changed])];
         const stacks = await this.#quick?.reload(saved);
         const others = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
         this.#failed = [];
@@ -92,6 +93,7 @@ export class DevSession {
         if (!this.#isStopped) failed(problem, reload());
       }
     }
+    this.#isWorking = false;
   }
 
   /** Those that are as they were are not asked for again. */

@@ -1,0 +1,152 @@
+// A project in a region, as `millrace dev` has it: brought up, and taken in again as its files are saved, mistakes among them.
+
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { DevSession, type Reload, type ReloadEvents } from "../../../src/cli/dev/dev-session.ts";
+import { findProject } from "../../../src/projects/find-project.ts";
+import { Region } from "../../../src/region/region.ts";
+import { type ProjectFolder, projectFolder } from "../../projects/support/project-folder.ts";
+import { until } from "../../support/until.ts";
+
+const definition = (revision: number, next: object = { End: true }) => ({
+  StartAt: "Number",
+  States: { Number: { Type: "Pass", Result: { revision }, ...next } },
+});
+const template = (delay: number) => `
+Resources:
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineName: flow
+      StateMachineType: EXPRESS
+      RoleArn: arn:aws:iam::000000000000:role/any
+      DefinitionS3Location: flow.asl.json
+  Greet:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: greet
+      Runtime: nodejs24.x
+      Handler: index.handler
+      Role: arn:aws:iam::000000000000:role/any
+      Code: ./code
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: { QueueName: q, DelaySeconds: ${delay} }
+`;
+
+let folder: ProjectFolder;
+let region: Region;
+let session: DevSession;
+beforeAll(async () => {
+  folder = projectFolder({
+    "template.yaml": template(1),
+    "flow.asl.json": definition(1),
+    "code/index.mjs": 'export const handler = async () => "hello";',
+  });
+  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  const project = findProject(folder.path, {
+    ...{ stackName: "dev", parameters: {}, environment: process.env },
+  });
+  session = new DevSession(project, region.services, { allowMissing: false });
+});
+afterAll(async () => {
+  await region.close();
+  folder.remove();
+});
+
+type Told = { readonly saved: readonly string[] } & (
+  | { readonly stacks: readonly string[] }
+  | { readonly problem: string }
+);
+
+/** What is told and was not waited for. */
+const told: Told[] = [];
+const events: ReloadEvents = {
+  deployed: (stacks, reload) =>
+    told.push({ saved: namesOf(reload), stacks: stacks.map(({ stackName }) => stackName) }),
+  failed: (problem, reload) => told.push({ saved: namesOf(reload), problem: String(problem) }),
+};
+
+function namesOf({ saved }: Reload): readonly string[] {
+  return saved.map((path) => path.slice(folder.path.length + 1)).toSorted();
+}
+
+/** Saves the files, and resolves with what is told of it. */
+async function save(files: Readonly<Record<string, string | object>>): Promise<Told> {
+  folder.write(files);
+  session.saved(Object.keys(files), events);
+  return until(() => told.shift());
+}
+
+async function revision(): Promise<unknown> {
+  const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:flow";
+  const answer = await region.apis
+    .get("sfn")
+    ?.operations.StartSyncExecution?.({ stateMachineArn, input: "{}" }, { requestId: "", host: "" });
+  return JSON.parse(String(answer?.output)).revision;
+}
+const greeting = async () =>
+  JSON.parse((await region.services.lambda.invoke({ functionName: "greet" })).payload);
+const delay = () => {
+  const { sqs } = region.services;
+  return sqs.getQueueAttributes(sqs.listQueues()[0] ?? "").get("DelaySeconds");
+};
+
+// Each goes on where the one before ended, as a session does.
+test("is brought up", async () => {
+  const [stack] = await session.deploy();
+  expect([...(stack?.resources.keys() ?? [])].toSorted()).toEqual(["Flow", "Greet", "Queue"]);
+  expect([await revision(), await greeting(), delay()]).toEqual([1, "hello", "1"]);
+});
+
+test("takes in a definition, a handler and the template", async () => {
+  expect(await save({ "flow.asl.json": definition(2) })).toEqual({
+    ...{ saved: ["flow.asl.json"], stacks: ["dev"] },
+  });
+  expect(await save({ "code/index.mjs": 'export const handler = async () => "bye";' })).toEqual({
+    ...{ saved: ["code/index.mjs"], stacks: ["dev"] },
+  });
+  expect(await save({ "template.yaml": template(2) })).toEqual({ saved: ["template.yaml"], stacks: ["dev"] });
+  expect([await revision(), await greeting(), delay()]).toEqual([2, "bye", "2"]);
+});
+
+test.each([
+  ["of a definition", { "flow.asl.json": definition(3, { Next: "Nowhere" }) }, /Nowhere/],
+  ["of a definition's text", { "flow.asl.json": "{" }, /flow\.asl\.json|JSON/],
+  [
+    "of the template",
+    { "template.yaml": template(3).replace("SQS::Queue", "SQS::Quue") },
+    /template\.yaml:18 .*Quue/,
+  ],
+  ["that its service finds", { "template.yaml": template(1000) }, /Queue.*DelaySeconds/],
+])("tells a mistake %s, and the last good state goes on", async (_, files, problem) => {
+  expect(await save(files)).toEqual({
+    saved: Object.keys(files),
+    problem: expect.stringMatching(problem),
+  });
+  expect([await revision(), await greeting(), delay()]).toEqual([2, "bye", "2"]);
+  const mended = await save({ "flow.asl.json": definition(2), "template.yaml": template(2) });
+  expect(mended).not.toHaveProperty("problem");
+});
+
+test("takes in what was saved with a mistake elsewhere, once that is mended", async () => {
+  const again = { "code/index.mjs": 'export const handler = async () => "again";' };
+  const saved = ["code/index.mjs", "flow.asl.json"];
+  expect(await save({ ...again, "flow.asl.json": definition(4, { Next: "Nowhere" }) })).toEqual({
+    ...{ saved, problem: expect.stringContaining("Nowhere") },
+  });
+  expect(await greeting()).toBe("bye");
+  expect(await save({ "flow.asl.json": definition(4) })).toEqual({ saved, stacks: ["dev"] });
+  expect([await revision(), await greeting()]).toEqual([4, "again"]);
+});
+
+test("does not look at a file that is written anew and is the same, and tells nothing after its end", async () => {
+  folder.write({ "flow.asl.json": definition(4) });
+  session.saved(["flow.asl.json"], events);
+  expect(await save({ "template.yaml": template(5) })).toMatchObject({ saved: ["template.yaml"] });
+  session.stop();
+  folder.write({ "flow.asl.json": definition(6) });
+  session.saved([join(folder.path, "flow.asl.json")], events);
+  await until(async () => ((await revision()) === 6 ? true : undefined));
+  expect(told).toEqual([]);
+});
