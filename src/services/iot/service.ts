@@ -36,7 +36,10 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
   sources: [
     {
       name: "topic rule",
-      only: ["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
+      only: [
+        ...["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
+        "log group",
+      ],
     },
   ],
   kinds: [topicRule, iotThing, iotPolicy],

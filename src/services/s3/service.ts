@@ -32,6 +32,7 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
     }),
   permissions: s3Permissions,
   apis: { s3: s3Api },
+  sources: [{ name: "bucket's notification", only: ["queue", "topic", "function"] }],
   kinds: [s3Bucket, s3BucketPolicy],
   keeps: {
     "objects/catalogue.journal": "the list of all objects",

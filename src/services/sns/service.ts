@@ -41,6 +41,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
   apis: { sns: snsApi },
   sources: [
     { name: "topic", only: ["queue", "function"] },
+    { name: "FIFO topic", only: ["queue", "FIFO queue"] },
     { name: "subscription's redrive policy", only: ["queue"] },
   ],
   kinds: [snsTopic, snsSubscription, snsTopicPolicy, snsTopicInlinePolicy],

@@ -260,6 +260,14 @@ export const sources: Readonly<Record<string, Send>> = {
     await topics.publish({ topicArn, message: `news of ${name}` });
     return `"Message":"news of ${name}"`;
   },
+  async "FIFO topic"({ services: { sns: topics } }, name, endpoint) {
+    const attributes = new Map([["FifoTopic", "true"]]);
+    const { topicArn } = topics.createTopic(`from-${name}.fifo`, attributes);
+    topics.subscribe({ topicArn, protocol: "sqs", endpoint });
+    const ids = { messageGroupId: "g", messageDeduplicationId: "d" };
+    await topics.publish({ topicArn, message: `news of ${name}`, ...ids });
+    return `"Message":"news of ${name}"`;
+  },
   async "subscription's redrive policy"({ services: { sns: topics } }, name, deadLetterTargetArn) {
     const { topicArn } = topics.createTopic(`lost-${name}`);
     const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
@@ -330,6 +338,21 @@ export const sources: Readonly<Record<string, Send>> = {
     await lambda.invoke({ functionName, payload, invocationType: "Event" });
     return `"news":"${name}"`;
   },
+  async "bucket's notification"({ services: { s3 } }, name, arn) {
+    const bucket = name.toLowerCase();
+    const { [arn.split(":")[2] ?? ""]: element = "" } = {
+      ...{ sqs: "Queue", sns: "Topic", lambda: "CloudFunction" },
+    } as Readonly<Record<string, string>>;
+    const told = `<${element}>${arn}</${element}><Event>s3:ObjectCreated:*</Event>`;
+    await s3.createBucket(bucket);
+    await s3.setBucket(
+      bucket,
+      "notification",
+      `<NotificationConfiguration><${element}Configuration>${told}</${element}Configuration></NotificationConfiguration>`,
+    );
+    await s3.putObject({ bucket, key: "news", bytes: Buffer.from("news") });
+    return `"bucket":{"name":"${bucket}"`;
+  },
   async "topic rule"(region, name, arn) {
     const { iot, sqs: queues } = region.services;
     const [, , service = "", , , place = "", machine = ""] = arn.split(":");
@@ -339,6 +362,7 @@ export const sources: Readonly<Record<string, Send>> = {
       lambda: { lambda: { functionArn: arn } },
       states: { stepFunctions: { roleArn, stateMachineName: machine } },
       kinesis: { kinesis: { roleArn, streamName: place.slice("stream/".length) } },
+      logs: { cloudwatchLogs: { roleArn, logGroupName: machine } },
     }[service];
     if (action === undefined) throw new Error(`no action for ${arn}`);
     const topic = name.replaceAll("-", "_");
