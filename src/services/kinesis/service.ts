@@ -17,17 +17,18 @@ export interface KinesisSettings {
 
 export interface KinesisNeeds
   extends KinesisSettings,
-    Pick<House, "clock" | "identity" | "folder" | "repair"> {
+    Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault"> {
   readonly cloudwatch: { readonly metrics: MetricSink };
 }
 
 export const kinesis: ServiceDoor<"kinesis", KinesisNeeds, Streams> = {
   name: "kinesis",
-  open: ({ folder, clock, identity, repair, enforceLimits, cloudwatch }) =>
+  open: ({ folder, clock, identity, repair, onFault, enforceLimits, cloudwatch }) =>
     Streams.open({
       directory: folder("streams"),
       ...{ clock, identity, repair, enforceLimits },
       metrics: publishedMetrics(cloudwatch.metrics),
+      onFault: (fault, name) => onFault(fault, `the stream ${name}`),
     }),
   permissions: kinesisPermissions,
   apis: { kinesis: kinesisApi },

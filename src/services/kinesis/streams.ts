@@ -11,6 +11,7 @@ import type { Clock } from "../../time/clock.ts";
 import { AccountSettings } from "./account-settings.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import { noMetrics, type StreamMetrics } from "./metrics.ts";
+import { splitBusyShards } from "./on-demand.ts";
 import { checkRecordCount, checkRequestSize, onlyRecord, type ProducerRecord } from "./producer-record.ts";
 import {
   type GetRecordsResult,
@@ -50,6 +51,8 @@ export interface StreamsSettings {
   readonly memoryBytesPerStream?: number;
   /** Whether AWS's limits of throughput and calls hold. @default false */
   readonly enforceLimits?: boolean | undefined;
+  /** Told of what nobody waits for and could not be done; all else goes on. */
+  readonly onFault?: (fault: unknown, streamName: string) => void;
 }
 
 /** A stream by its name, its ARN, or both. */
@@ -168,10 +171,14 @@ export class Streams {
     return this.all.reduce((sum, { openShards }) => sum + openShards.length, 0);
   }
 
+  hasRoomForShards(more: number): boolean {
+    return this.openShardCount + more <= mostShards;
+  }
+
   /** Throws LimitExceededException where so many more shards are more than an account has. */
   checkShardLimit(more: number): void {
     const { openShardCount } = this;
-    if (openShardCount + more <= mostShards) return;
+    if (this.hasRoomForShards(more)) return;
     const { accountId, region } = this.identity;
     throw new ServiceError(
       "LimitExceededException",
@@ -312,6 +319,8 @@ export class Streams {
     options: AppendOptions = {},
   ): Promise<AppendedRecords> {
     const appended = await stream.append(records, options);
+    if (options.limits !== undefined)
+      splitBusyShards(this, stream).catch((fault) => this.#settings.onFault?.(fault, stream.name));
     this.metrics.incoming(stream, records, appended);
     return appended;
   }

@@ -7,12 +7,45 @@ import { shardIdOf } from "./shard-table.ts";
 import type { Stream, WriteLimits } from "./stream.ts";
 
 const mebibyte = 1024 * 1024;
+const recordsASecond = 1000;
+const demandWindowMs = 60_000;
 
 interface ShardAllowance {
   readonly records: Allowance;
   readonly bytes: Allowance;
   readonly reads: Allowance;
   readonly bytesRead: Allowance;
+  readonly demand: Demand;
+}
+
+/** What producers ask of a shard, be it taken or not. */
+class Demand {
+  #since = 0;
+  #bytes = 0;
+  #records = 0;
+
+  add(bytes: number, now: number): void {
+    // What was asked a while ago tells nothing of now.
+    if (now - this.#since > 2 * demandWindowMs) this.#begin(now);
+    this.#bytes += bytes;
+    this.#records++;
+  }
+
+  /** Whether it was more than half of what a shard takes, for as long as a window is. That is asked once. */
+  takeIsBusy(now: number): boolean {
+    const elapsedMs = now - this.#since;
+    if (elapsedMs < demandWindowMs) return false;
+    const half = elapsedMs / 1000 / 2;
+    const isBusy = this.#bytes > half * mebibyte || this.#records > half * recordsASecond;
+    this.#begin(now);
+    return isBusy;
+  }
+
+  #begin(now: number): void {
+    this.#since = now;
+    this.#bytes = 0;
+    this.#records = 0;
+  }
 }
 
 /** Of one shard, as one call of GetRecords sees it. */
@@ -36,12 +69,20 @@ export class ThroughputLimits {
       take: (shardId, bytes) => {
         const shard = this.#shard(stream, shardId);
         const now = this.#clock.now();
+        shard.demand.add(bytes, now);
         if (!shard.records.hasRoom(1, now) || !shard.bytes.hasRoom(bytes, now)) return false;
         shard.records.spend(1, now);
         shard.bytes.spend(bytes, now);
         return true;
       },
     };
+  }
+
+  /** The shards that were asked for more than half of what they take. Each is told once. */
+  busyShards(stream: Stream): readonly string[] {
+    const now = this.#clock.now();
+    const shards = [...(this.#shards.get(stream) ?? [])];
+    return shards.flatMap(([id, { demand }]) => (demand.takeIsBusy(now) ? [id] : []));
   }
 
   reading(stream: Stream, shardIndex: number): ReadLimits {
@@ -57,10 +98,11 @@ export class ThroughputLimits {
     const shards = this.#shards.get(stream) ?? new Map<string, ShardAllowance>();
     this.#shards.set(stream, shards);
     const known = shards.get(shardId) ?? {
-      records: new Allowance(1000),
+      records: new Allowance(recordsASecond),
       bytes: new Allowance(mebibyte),
       reads: new Allowance(5),
       bytesRead: new Allowance(2 * mebibyte),
+      demand: new Demand(),
     };
     shards.set(shardId, known);
     return known;

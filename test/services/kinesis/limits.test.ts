@@ -1,6 +1,6 @@
 // Throttling as AWS does it, where limits are enforced.
 
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { CountedSeries } from "../../../src/aws/metric-sink.ts";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api.ts";
@@ -96,6 +96,61 @@ test("after a read of 10 MiB a shard is not read for five seconds", async () => 
   await expect(call("GetRecords", { ShardIterator })).rejects.toMatchObject(exceeded(0));
   fixture.clock.advanceBy(200);
   await call("GetRecords", { ShardIterator });
+});
+
+describe("an on-demand stream", () => {
+  const ofStream = { StreamName: "on-demand" };
+  const openShards = async () => {
+    const { Shards } = await call("ListShards", ofStream);
+    return Shards.filter((shard: WireObject) => JSON.stringify(shard).includes("EndingSequence") === false);
+  };
+  /** A second of it: half a megabyte and a bit for the first shard, and next to nothing for the second. */
+  const second = async (bytes: number) => {
+    await call("PutRecords", { ...ofStream, Records: [record(bytes), record(10, String(2n ** 127n))] });
+    fixture.clock.advanceBy(1000);
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+  beforeEach(async () => {
+    await fixture.streams.createStream({ streamName: "on-demand", streamMode: "ON_DEMAND" });
+  });
+
+  test("splits a shard that is asked for more than half of what it takes, for a minute", async () => {
+    for (let seconds = 0; seconds < 60; seconds++) await second(540 * 1024);
+    expect(await openShards()).toHaveLength(4);
+    await second(540 * 1024);
+    await settled();
+    const shards = await openShards();
+    expect(shards).toHaveLength(5);
+    const children = shards.filter(({ ParentShardId }: WireObject) => ParentShardId !== undefined);
+    expect(children).toMatchObject([
+      { ParentShardId: shard(0), HashKeyRange: { StartingHashKey: "0" } },
+      { ParentShardId: shard(0), HashKeyRange: { StartingHashKey: String(2n ** 125n) } },
+    ]);
+  });
+
+  test("stays as it is while its shards are asked for less", async () => {
+    for (let seconds = 0; seconds < 130; seconds++) await second(500 * 1024);
+    await settled();
+    expect(await openShards()).toHaveLength(4);
+  });
+
+  test("takes a burst for what it is", async () => {
+    await second(1000 * 1024);
+    fixture.clock.advanceBy(59_000);
+    await second(10);
+    await settled();
+    expect(await openShards()).toHaveLength(4);
+  });
+});
+
+test("a provisioned stream keeps its shards, however much is asked of them", async () => {
+  for (let seconds = 0; seconds < 70; seconds++) {
+    await call("PutRecord", record(1000 * 1024));
+    fixture.clock.advanceBy(1000);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(fixture.streams.stream({ streamName: StreamName }).openShards).toHaveLength(2);
 });
 
 test("operations may be called so often", async () => {
