@@ -1,14 +1,17 @@
-// What an invocation costs, side by side with the least that its way could cost: a message to a bare worker thread and back, and one to
-// a bare child process over Node.js's own channel; and a cold start beside that of a bare `node`.
+// What an invocation costs, side by side with the least that its way could cost: a message to a bare worker thread and back, one to a bare
+// child process over Node.js's own channel, and the same bytes through a bare socket pair; and a cold start beside that of a bare `node` or
+// `python3`. Over HTTP it stands beside AWS's own emulator, where that is on the machine.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { FunctionHost } from "../../src/services/lambda/function-host.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, compare, type Pace } from "./bench-row.ts";
+import { invocationsOverHttp } from "./invocations-over-http.ts";
 
 const codeRoot = fileURLToPath(new URL("../fixtures/functions/", import.meta.url));
 const echoing = "JSON.stringify(JSON.parse(text))";
@@ -27,6 +30,7 @@ export async function invocationBenches(pace: Pace): Promise<BenchRow[]> {
   });
   const worker = bareWorker();
   const child = bareChild();
+  const crossing = bareCrossing();
   const rows: BenchRow[] = [];
   try {
     host.create({
@@ -44,35 +48,43 @@ export async function invocationBenches(pace: Pace): Promise<BenchRow[]> {
         peers: {
           "bare worker thread": () => worker.ask(payload),
           "bare child process": () => child.ask(payload),
+          "bare crossing of a socket pair, nothing parsed": () => crossing.ask(payload),
         },
       };
       rows.push(...(await compare(comparison, pace)));
     }
-    rows.push(...(await coldStart(host, pace)));
+    rows.push(...(await coldStarts(host, pace)));
+    rows.push(...(await invocationsOverHttp(payloads, pace)));
   } finally {
     worker.end();
     child.end();
+    crossing.end();
     await host.close();
   }
   return rows;
 }
 
-function coldStart(host: FunctionHost, pace: Pace): Promise<BenchRow[]> {
-  let made = 0;
-  const comparison = {
-    name: "a cold start",
-    unit: "starts/s",
-    async millrace() {
-      const functionName = `cold-${made++}`;
-      host.create({ functionName, codeRoot, handler: "echo.handler" });
-      await host.invoke({ functionName });
-      await host.remove(functionName);
-    },
-    peers: {
-      "bare node -e ''": () => once(spawn(process.execPath, ["-e", ""], { stdio: "ignore" }), "exit"),
-    },
-  };
-  return compare(comparison, pace);
+async function coldStarts(host: FunctionHost, pace: Pace): Promise<BenchRow[]> {
+  const node = { runtime: "nodejs24.x", peer: "bare node -e ''", program: process.execPath, option: "-e" };
+  const python = { runtime: "python3.12", peer: "bare python3 -c ''", program: "python3", option: "-c" };
+  const hasPython = spawnSync("python3", ["--version"]).status === 0;
+  const rows: BenchRow[] = [];
+  for (const { runtime, peer, program, option } of hasPython ? [node, python] : [node]) {
+    let made = 0;
+    const comparison = {
+      name: `a cold start of ${runtime}`,
+      unit: "starts/s",
+      async millrace() {
+        const functionName = `${runtime.replace(".", "-")}-${made++}`;
+        host.create({ functionName, runtime, codeRoot, handler: "echo.handler" });
+        await host.invoke({ functionName });
+        await host.remove(functionName);
+      },
+      peers: { [peer]: () => once(spawn(program, [option, ""], { stdio: "ignore" }), "exit") },
+    };
+    rows.push(...(await compare(comparison, pace)));
+  }
+  return rows;
 }
 
 interface Peer {
@@ -100,6 +112,38 @@ function bareChild(): Peer {
     ask(text) {
       child.send(text);
       return once(child, "message");
+    },
+    end: () => void child.kill(),
+  };
+}
+
+/** What no way to another process and back can do without: the bytes there, the bytes back, and two processes that wait for them. */
+function bareCrossing(): Peer {
+  const code = `const { readSync, writeSync } = require("node:fs");
+const bytes = Buffer.alloc(1 << 20);
+for (;;) {
+  let held = 0;
+  while (held < 4 || held < bytes.readUInt32LE(0)) held += readSync(3, bytes, held, bytes.length - held, null) || process.exit();
+  for (let at = 0; at < held; ) at += writeSync(3, bytes, at, held - at);
+}`;
+  const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "ignore", "inherit", "pipe"] });
+  const channel = child.stdio[3] as Duplex;
+  let left = 0;
+  let answered = () => {};
+  channel.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left === 0) answered();
+  });
+  return {
+    ask(text) {
+      const frame = Buffer.allocUnsafe(4 + Buffer.byteLength(text));
+      frame.writeUInt32LE(frame.length, 0);
+      frame.write(text, 4);
+      left = frame.length;
+      return new Promise<void>((resolve) => {
+        answered = resolve;
+        channel.write(frame);
+      });
     },
     end: () => void child.kill(),
   };
