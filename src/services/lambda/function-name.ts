@@ -11,7 +11,21 @@ export interface FunctionReference {
 const reference =
   /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?function:)?([a-zA-Z0-9-_]{1,140})(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
+/** The names that were asked for last: an invocation reads the name of its function more than once. */
+const known = new Map<string, FunctionReference>();
+const mostKnown = 256;
+
+/** Throws ValidationException. */
 export function parseFunctionName(text: string): FunctionReference {
+  const parsed = known.get(text);
+  if (parsed !== undefined) return parsed;
+  const read = readFunctionName(text);
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, read);
+  return read;
+}
+
+function readFunctionName(text: string): FunctionReference {
   const [, functionName, qualifier] = reference.exec(text) ?? [];
   if (functionName !== undefined) return { functionName, qualifier };
   throw new ServiceError(
