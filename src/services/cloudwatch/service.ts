@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { LogSink } from "../../aws/log-sink.ts";
+import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
@@ -37,74 +38,72 @@ export interface CloudWatchNeeds
 
 export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> = {
   name: "cloudwatch",
-  async open({ clock, identity, folder, repair, router, onFault, logs }) {
+  open({ clock, identity, folder, repair, router, onFault, logs }) {
     const directory = folder("cloudwatch");
-    const book = await RecordBook.open({
-      directory,
-      name: "cloudwatch.journal",
-      repair,
+    return openTogether(async (keep) => {
+      const book = keep(await RecordBook.open({ directory, name: "cloudwatch.journal", repair }));
+      const metrics = new Metrics({ clock });
+      const store =
+        directory === undefined ? undefined : new MetricStore(metrics, join(directory, "metrics"), repair);
+      logs.countInto(metrics);
+      const embedded = new EmbeddedMetrics(metrics);
+      logs.watch((line, at) => embedded.take(line, at));
+      const seams: AlarmActionSeams = {
+        identity,
+        deliver: router.deliver,
+        onActed(of, action, error) {
+          alarms.history.acted(of, action, error?.message);
+          if (error === undefined) return;
+          logs.append("/millrace/alarms", of.alarmName, [
+            { timestamp: clock.now(), message: `${action}: ${error.message}` },
+          ]);
+        },
+        onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
+      };
+      const announce = (announcement: Announcement) => {
+        doActions(announcement, seams);
+        tellDefaultBus(announcement, seams);
+      };
+      const alarms: Alarms = new Alarms({
+        clock,
+        identity,
+        ...{ metrics, book },
+        isTaken: (name) => composites.get(name) !== undefined,
+        onStateChange(change) {
+          const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
+          announce({
+            of: { alarmName: configuration.alarmName, alarmType: "MetricAlarm" },
+            ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
+            ...{ message: alarmMessage(change, identity), event: alarmEvent(change) },
+          });
+          composites.changed(change.alarm);
+        },
+        onFault: seams.onFault,
+      });
+      const composites: CompositeAlarms = new CompositeAlarms({
+        clock,
+        identity,
+        book,
+        history: alarms.history,
+        metricAlarm: (name) => alarms.get(name),
+        onStateChange(change) {
+          const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
+          announce({
+            of: { alarmName: configuration.alarmName, alarmType: "CompositeAlarm" },
+            ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
+            ...{ message: compositeMessage(change, identity), event: compositeEvent(change) },
+          });
+        },
+      });
+      return {
+        clock,
+        metrics,
+        store,
+        alarms,
+        composites,
+        dashboards: new Dashboards({ clock, identity, book }),
+      };
     });
-    const metrics = new Metrics({ clock });
-    const store =
-      directory === undefined ? undefined : new MetricStore(metrics, join(directory, "metrics"), repair);
-    logs.countInto(metrics);
-    const embedded = new EmbeddedMetrics(metrics);
-    logs.watch((line, at) => embedded.take(line, at));
-    const seams: AlarmActionSeams = {
-      identity,
-      deliver: router.deliver,
-      onActed(of, action, error) {
-        alarms.history.acted(of, action, error?.message);
-        if (error === undefined) return;
-        logs.append("/millrace/alarms", of.alarmName, [
-          { timestamp: clock.now(), message: `${action}: ${error.message}` },
-        ]);
-      },
-      onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
-    };
-    const announce = (announcement: Announcement) => {
-      doActions(announcement, seams);
-      tellDefaultBus(announcement, seams);
-    };
-    const alarms: Alarms = new Alarms({
-      clock,
-      identity,
-      ...{ metrics, book },
-      isTaken: (name) => composites.get(name) !== undefined,
-      onStateChange(change) {
-        const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
-        announce({
-          of: { alarmName: configuration.alarmName, alarmType: "MetricAlarm" },
-          ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
-          ...{ message: alarmMessage(change, identity), event: alarmEvent(change) },
-        });
-        composites.changed(change.alarm);
-      },
-      onFault: seams.onFault,
-    });
-    const composites: CompositeAlarms = new CompositeAlarms({
-      clock,
-      identity,
-      book,
-      history: alarms.history,
-      metricAlarm: (name) => alarms.get(name),
-      onStateChange(change) {
-        const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
-        announce({
-          of: { alarmName: configuration.alarmName, alarmType: "CompositeAlarm" },
-          ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
-          ...{ message: compositeMessage(change, identity), event: compositeEvent(change) },
-        });
-      },
-    });
-    return {
-      clock,
-      metrics,
-      store,
-      alarms,
-      composites,
-      dashboards: new Dashboards({ clock, identity, book }),
-    };
   },
   permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },

@@ -4,6 +4,7 @@
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { Authorizer } from "../../http-client/authorizer.ts";
+import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
@@ -33,16 +34,11 @@ export interface EventBridgeNeeds
 
 export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> = {
   name: "events",
-  async open({ clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
+  open({ clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
     const directory = folder("events");
     const counts = publishedMetrics(cloudwatch.metrics);
     const authorizer = new Authorizer(clock);
-    const opened: { close(): Promise<void> }[] = [];
-    const keep = <Part extends { close(): Promise<void> }>(part: Part): Part => {
-      opened.push(part);
-      return part;
-    };
-    try {
+    return openTogether(async (keep) => {
       const book = keep(await RecordBook.open({ directory, name: "archives.journal", repair }));
       const archives = keep(await Archives.open({ clock, identity, book, directory, repair }));
       const buses = keep(
@@ -71,10 +67,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
       const connections = keep(await Connections.open({ directory, clock, identity, repair, authorize }));
       const destinations = new ApiDestinations({ clock, identity, book, connections });
       return { buses, connections, archives, replays, destinations, book, authorizer, clock };
-    } catch (problem) {
-      for (const part of opened.reverse()) await part.close();
-      throw problem;
-    }
+    });
   },
   permissions: eventsPermissions,
   apis: { eventbridge: eventBridgeApi },

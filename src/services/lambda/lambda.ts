@@ -6,6 +6,7 @@ import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Deliver } from "../../aws/delivery.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
 import type { Repair } from "../../storage/damage.ts";
+import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
@@ -101,39 +102,41 @@ export class Lambda {
     const { clock, identity, directory, repair, objects, deliver, eventSources, checkReading, ...hosting } =
       options;
     const onFault = options.onFault ?? ((fault, where) => reportUnexpected(where, fault));
-    const book = await RecordBook.open({ directory, name: "functions.journal", repair });
-    const events = await RecordBook.open({ directory, name: "events.journal", repair });
-    const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
-    const layers = new Layers(clock, identity, book);
-    const functions = new Functions({
-      ...{ clock, identity, book, code, layers },
-      host: (versionOf) => new FunctionHost({ ...hosting, clock, identity, versionOf }),
+    return openTogether(async (keep) => {
+      const book = keep(await RecordBook.open({ directory, name: "functions.journal", repair }));
+      const events = keep(await RecordBook.open({ directory, name: "events.journal", repair }));
+      const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
+      const layers = new Layers(clock, identity, book);
+      const functions = new Functions({
+        ...{ clock, identity, book, code, layers },
+        host: (versionOf) => new FunctionHost({ ...hosting, clock, identity, versionOf }),
+      });
+      code.sweep(usedCode(functions.list(), layers));
+      const invocations = new Invocations({
+        ...{ clock, functions },
+        events: (invoke) =>
+          new EventInvocations({
+            ...{ clock, book: events, invoke },
+            rulesFor: (event) => rulesFor(functions, event),
+            handoversOf: (event, condition) => handoversOf(functions, event, condition),
+            handOver: handOverBy({ deliver, objects }),
+            metricsOf: eventMetrics(hosting.metrics),
+            onFault,
+          }),
+      });
+      const sources = new CodeSources(code, objects);
+      const mappings = new EventSourceMappings({
+        ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
+        ...mappedFunctions(functions),
+        checkReading,
+        metrics: hosting.metrics,
+        windows: new KeptWindows(events),
+        records: book.records<MappingRecord>("eventSourceMappings"),
+        directory: directory === undefined ? undefined : join(directory, "event-source-mappings"),
+        invoke: (request) => invocations.invoke(request),
+      });
+      return new Lambda(options, { functions, layers, sources, mappings }, invocations);
     });
-    code.sweep(usedCode(functions.list(), layers));
-    const invocations = new Invocations({
-      ...{ clock, functions },
-      events: (invoke) =>
-        new EventInvocations({
-          ...{ clock, book: events, invoke },
-          rulesFor: (event) => rulesFor(functions, event),
-          handoversOf: (event, condition) => handoversOf(functions, event, condition),
-          handOver: handOverBy({ deliver, objects }),
-          metricsOf: eventMetrics(hosting.metrics),
-          onFault,
-        }),
-    });
-    const sources = new CodeSources(code, objects);
-    const mappings = new EventSourceMappings({
-      ...{ clock, identity, repair, objects, deliver, onFault, sources: eventSources },
-      ...mappedFunctions(functions),
-      checkReading,
-      metrics: hosting.metrics,
-      windows: new KeptWindows(events),
-      records: book.records<MappingRecord>("eventSourceMappings"),
-      directory: directory === undefined ? undefined : join(directory, "event-source-mappings"),
-      invoke: (request) => invocations.invoke(request),
-    });
-    return new Lambda(options, { functions, layers, sources, mappings }, invocations);
   }
 
   /** Milliseconds since the epoch. */

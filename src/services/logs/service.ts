@@ -1,6 +1,7 @@
 // CloudWatch Logs: groups and streams of log events, what finds some of them, and what is made of them as they come in.
 
 import { join } from "node:path";
+import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
@@ -25,24 +26,26 @@ export type LogsNeeds = Pick<
 
 export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   name: "logs",
-  async open({ api, clock, identity, folder, repair, router, onFault }) {
+  open({ api, clock, identity, folder, repair, router, onFault }) {
     const directory = folder("logs");
-    const book = await RecordBook.open({ directory, name: "logs.journal", repair });
-    const events = directory === undefined ? undefined : new EventStore(join(directory, "events"), repair);
-    const service = new CloudWatchLogs({ clock, identity, book, events });
-    service.subscriptionFilters.deliverBy({
-      deliver: router.deliver,
-      hasFunction: (resource) => hasFunction(api("lambda"), resource),
-      undelivered: ({ logGroupName, filterName, destinationArn }, { code, message }) =>
-        service.append("/millrace/subscriptions", filterName, [
-          {
-            timestamp: clock.now(),
-            message: `${logGroupName}: ${destinationArn} did not take events: ${code}: ${message}`,
-          },
-        ]),
-      fault: (fault, filterName) => onFault(fault, `the subscription filter "${filterName}"`),
+    return openTogether(async (keep) => {
+      const book = keep(await RecordBook.open({ directory, name: "logs.journal", repair }));
+      const events = directory === undefined ? undefined : new EventStore(join(directory, "events"), repair);
+      const service = new CloudWatchLogs({ clock, identity, book, events });
+      service.subscriptionFilters.deliverBy({
+        deliver: router.deliver,
+        hasFunction: (resource) => hasFunction(api("lambda"), resource),
+        undelivered: ({ logGroupName, filterName, destinationArn }, { code, message }) =>
+          service.append("/millrace/subscriptions", filterName, [
+            {
+              timestamp: clock.now(),
+              message: `${logGroupName}: ${destinationArn} did not take events: ${code}: ${message}`,
+            },
+          ]),
+        fault: (fault, filterName) => onFault(fault, `the subscription filter "${filterName}"`),
+      });
+      return service;
     });
-    return service;
   },
   permissions: logsPermissions,
   apis: { cloudwatchlogs: logsApi },

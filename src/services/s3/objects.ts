@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { localIdentity, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { DamagedFile, Repair } from "../../storage/damage.ts";
+import { openTogether } from "../../storage/open-together.ts";
 import type { Clock } from "../../time/clock.ts";
 import { FolderBlobs } from "./blobs/folder-blobs.ts";
 import { MemoryBlobs } from "./blobs/memory-blobs.ts";
@@ -71,11 +72,10 @@ export class Objects {
     const isNew = directory !== undefined && !existsSync(join(directory, "catalogue.journal"));
     const blobs = directory === undefined ? new MemoryBlobs() : new FolderBlobs(directory);
     const shared = new SharedBlobs(blobs, onFault);
-    const buckets = await Buckets.open(directory, repair);
-    const opened: { close(): Promise<void> }[] = [buckets.book];
-    try {
-      const catalogue = await Catalogue.open({ directory, repair, shared });
-      opened.push(catalogue);
+    return openTogether(async (keep) => {
+      const buckets = await Buckets.open(directory, repair);
+      keep(buckets.book);
+      const catalogue = keep(await Catalogue.open({ directory, repair, shared }));
       if (directory !== undefined) await takeOver({ directory, buckets, catalogue, repair, isNew });
       await checkBlobs({ blobs, shared, catalogue, buckets, repair });
       const notifications =
@@ -85,10 +85,7 @@ export class Objects {
       const announcer = notifications ?? noAnnouncer;
       const store = { clock, identity, buckets, catalogue, blobs, shared, announcer, onDamage };
       return new Objects(store, notifications);
-    } catch (problem) {
-      for (const each of opened) await each.close();
-      throw problem;
-    }
+    });
   }
 
   /** In us-east-1 a bucket that is the caller's already is created again without an error. */

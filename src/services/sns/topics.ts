@@ -6,6 +6,7 @@ import { formatArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { Journal } from "../../storage/journal.ts";
+import { openTogether } from "../../storage/open-together.ts";
 import { compileFilterPolicy, type Filter, filterOfAttributes } from "./filter-policy.ts";
 import { effectiveTopicPolicy } from "./http/delivery-policy.ts";
 import { HttpEndpoints } from "./http/http-endpoints.ts";
@@ -71,19 +72,15 @@ export class Topics {
   }
 
   static async open(options: TopicsOptions): Promise<Topics> {
-    const mobile = await Mobile.open(options);
-    const topics = new Topics(options, mobile);
-    const state = {
-      replay: (entry: Json) => topics.#replay(entry as unknown as TopicEntry),
-      snapshot: () => topics.#snapshot().map(asJson),
-    };
-    try {
+    return openTogether(async (keep) => {
+      const topics = new Topics(options, keep(await Mobile.open(options)));
+      const state = {
+        replay: (entry: Json) => topics.#replay(entry as unknown as TopicEntry),
+        snapshot: () => topics.#snapshot().map(asJson),
+      };
       topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
-    } catch (problem) {
-      await mobile.close();
-      throw problem;
-    }
-    return topics;
+      return topics;
+    });
   }
 
   /** Resolves once every change up to now is on disk. */
