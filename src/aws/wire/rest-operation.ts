@@ -2,7 +2,8 @@
 // members, so that a Task can ask it without a wire between. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 
 import { ServiceError } from "../service-error.ts";
-import type { Operation, RawAnswer, Route, RouteCall, WireObject } from "./operation.ts";
+import type { CallInfo, Operation, RawAnswer, Route, RouteCall, WireObject } from "./operation.ts";
+import { readRequestOr, type Shape } from "./shape.ts";
 
 /** How a member is read from text. */
 export type MemberType = "text" | "number" | "flag" | "texts";
@@ -31,6 +32,18 @@ export interface RestOperation {
 }
 
 export type RestOperations = Readonly<Record<string, RestOperation>>;
+
+/** Makes operations whose requests have a shape, and refuse what has another. */
+export function shapedOperation(refusal: (message: string) => ServiceError) {
+  return <Request>(
+    shape: Shape<Request>,
+    spelling: Omit<RestOperation, "run">,
+    run: (request: Request, call: CallInfo) => WireObject | Promise<WireObject>,
+  ): RestOperation => ({
+    ...spelling,
+    run: (request, call) => run(readRequestOr(refusal, shape, request), call),
+  });
+}
 
 /** What services do in their own way. */
 export interface RestManner {

@@ -185,6 +185,21 @@ export function operation<Request>(
   return (request, call) => run(readRequest(shape, request), call);
 }
 
+/** A request, for a service that says in its own code what others say with a ValidationException. Throws that, and SerializationException. */
+export function readRequestOr<Request>(
+  refusal: (message: string) => ServiceError,
+  shape: Shape<Request>,
+  request: WireObject,
+): Request {
+  try {
+    return readRequest(shape, request);
+  } catch (problem) {
+    if (problem instanceof ServiceError && problem.code === "ValidationException")
+      throw refusal(problem.message);
+    throw problem;
+  }
+}
+
 /** Throws SerializationException, and ValidationException with all that is wrong. */
 export function readRequest<Request>(shape: Shape<Request>, request: WireObject): Request {
   const broken: string[] = [];

@@ -13,14 +13,3 @@ export function notFound(message: string): ServiceError {
 export function conflict(message: string): ServiceError {
   return new ServiceError("ConflictException", message, { status: 409 });
 }
-
-/** API Gateway says in its own code what others say with a ValidationException. */
-export function checked<Outcome>(read: () => Outcome): Outcome {
-  try {
-    return read();
-  } catch (thrown) {
-    if (thrown instanceof ServiceError && thrown.code === "ValidationException")
-      throw badRequest(thrown.message);
-    throw thrown;
-  }
-}

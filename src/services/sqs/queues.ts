@@ -26,6 +26,7 @@ import type { CreateQueueRequest, QueuesOptions, ReceivedMessage } from "./queue
 import { receiptHandle, receiptOf } from "./receipt-handle.ts";
 import { ReceiveAttempts } from "./receive-attempts.ts";
 import { RecentActs } from "./recent-acts.ts";
+import { redrive } from "./redrive.ts";
 import { checkDeadLetterQueue } from "./redrive-policy.ts";
 import {
   checkAttempt,
@@ -313,22 +314,11 @@ export class Queues {
     return newMessage(queue, request, { sentAt, deduplicationId, sequenceNumber });
   }
 
-  /** Moves a message that was received too often to the dead-letter queue, with its age. True if it is gone from here. */
+  /** True if the message is gone from here. A redrive answers nobody, so nobody waits for the disk: a failing one shows at the next call. */
   #redrive(queue: Queue, message: StoredMessage): boolean {
-    const policy = redrivePolicyOf(queue.attributes);
-    if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return false;
-    const deadLetters = this.#queues.byArn(policy.deadLetterTargetArn);
-    if (deadLetters === undefined || deadLetters === queue) return false;
-    const letter = {
-      ...message,
-      sourceArn: queue.arn,
-      visibleAt: 0,
-    };
-    queue.remove(message.messageId);
-    deadLetters.add(letter);
-    const removed: QueueEntry = { type: "removed", queue: queue.name, messageIds: [message.messageId] };
-    // A redrive answers nobody, so nobody waits for the disk; a failing disk shows at the next call that is answered.
-    this.#keep(sentEntry(deadLetters.name, letter), removed).catch(() => {});
+    const entries = redrive(queue, message, (arn) => this.#queues.byArn(arn));
+    if (entries.length === 0) return false;
+    this.#keep(...entries).catch(() => {});
     return true;
   }
 

@@ -1,32 +1,18 @@
 // API Gateway's REST, and how it refuses what it can't read.
 
-import type { CallInfo, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import {
   acknowledged,
   operationsIn,
-  type RestOperation,
   type RestOperations,
   restRoutes,
+  shapedOperation,
 } from "../../../aws/wire/rest-operation.ts";
-import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { badRequest, checked } from "../refusals.ts";
+import { badRequest } from "../refusals.ts";
 
 /** An operation whose requests have this shape. Refuses with BadRequestException. */
-export function gatewayOperation<Request>(
-  shape: Shape<Request>,
-  spelling: Omit<RestOperation, "run">,
-  run: (request: Request, call: CallInfo) => WireObject | Promise<WireObject>,
-): RestOperation {
-  return {
-    ...spelling,
-    run: (request, call) =>
-      run(
-        checked(() => readRequest(shape, request)),
-        call,
-      ),
-  };
-}
+export const gatewayOperation = shapedOperation(badRequest);
 
 /** AWS: a document that is imported has 6 MB at most. */
 const largestBodyBytes = 6 * 1024 * 1024;

@@ -3,9 +3,8 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { type DeliveryError, failedDelivery } from "../../../aws/delivery.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import { readRequest, type Shape, type ValueOf } from "../../../aws/wire/shape.ts";
+import { readRequestOr, type Shape, type ValueOf } from "../../../aws/wire/shape.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { House } from "../../house.ts";
 import type { Publication } from "../messages/publication.ts";
@@ -59,23 +58,8 @@ export function actionKind<Of>(
   compile: (settings: ValueOf<Shape<Of>>, ends: ActionEnds) => Action,
 ): ActionKind {
   return {
-    compile: (settings, ends) =>
-      compile(
-        checked(() => readRequest(shape, settings)),
-        ends,
-      ),
+    compile: (settings, ends) => compile(readRequestOr(invalidRequest, shape, settings), ends),
   };
-}
-
-/** IoT says in its own code what others say with a ValidationException. */
-export function checked<Outcome>(read: () => Outcome): Outcome {
-  try {
-    return read();
-  } catch (thrown) {
-    if (thrown instanceof ServiceError && thrown.code === "ValidationException")
-      throw invalidRequest(thrown.message);
-    throw thrown;
-  }
 }
 
 export function optionalTemplate(text: string | undefined): Template | undefined {

@@ -7,9 +7,11 @@ import { compileFilterPattern } from "../patterns/filter-pattern.ts";
 import {
   filterName,
   filterPattern,
+  filtersNamed,
   groupName,
   invalid,
   logsOperation,
+  namedFilter,
   nextToken,
   pageLimit,
   pageOf,
@@ -37,7 +39,6 @@ const put = structure({
     ),
   ),
 });
-const named = structure({ logGroupName: required(groupName), filterName: required(filterName) });
 const describe = structure({
   logGroupName: optional(groupName),
   filterNamePrefix: optional(filterName),
@@ -72,7 +73,7 @@ export function metricFilterOperations(logs: CloudWatchLogs): Record<string, Ope
       logs.filterAnew(request.logGroupName);
       return {};
     }),
-    DeleteMetricFilter: logsOperation(named, (request) => {
+    DeleteMetricFilter: logsOperation(namedFilter, (request) => {
       filters.delete(request.logGroupName, request.filterName);
       logs.filterAnew(request.logGroupName);
       return {};
@@ -81,16 +82,11 @@ export function metricFilterOperations(logs: CloudWatchLogs): Record<string, Ope
       if ((request.metricName === undefined) !== (request.metricNamespace === undefined))
         throw invalid("Metric name and namespace must be given together.");
       const all = request.logGroupName === undefined ? filters.all : filters.ofExisting(request.logGroupName);
-      const found = all
-        .filter(({ filterName: name, metricTransformations }) => {
-          const [made] = metricTransformations;
-          return (
-            name.startsWith(request.filterNamePrefix ?? "") &&
-            (request.metricName === undefined ||
-              (made?.metricName === request.metricName && made.metricNamespace === request.metricNamespace))
-          );
-        })
-        .toSorted((one, other) => (one.filterName < other.filterName ? -1 : 1));
+      const found = filtersNamed(all, request.filterNamePrefix).filter(
+        ({ metricTransformations: [made] }) =>
+          request.metricName === undefined ||
+          (made?.metricName === request.metricName && made.metricNamespace === request.metricNamespace),
+      );
       const page = pageOf(found, (filter) => `${filter.filterName}:${filter.logGroupName}`, request);
       return { metricFilters: page.items, nextToken: page.nextToken };
     }),

@@ -2,14 +2,25 @@
 // came later say ValidationException.
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { integer, listOf, operation, optional, type Shape, text } from "../../../aws/wire/shape.ts";
+import type { Operation } from "../../../aws/wire/operation.ts";
+import {
+  integer,
+  listOf,
+  optional,
+  readRequestOr,
+  required,
+  type Shape,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 
 export const groupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
 export const streamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 export const identifier = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@\\*-]*" });
 export const filterName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 export const filterPattern = text({ max: 1024 });
+/** A metric filter, or a subscription filter. */
+export const namedFilter = structure({ logGroupName: required(groupName), filterName: required(filterName) });
 export const arn = text({ min: 1 });
 export const nextToken = optional(text({ min: 1 }));
 export const pageLimit = optional(integer({ min: 1, max: 50 }));
@@ -32,18 +43,17 @@ export function logsOperation<Request>(
   shape: Shape<Request>,
   run: (request: Request, ...more: readonly [Parameters<Operation>[1]]) => ReturnType<Operation>,
 ): Operation {
-  const checked = operation(shape, (request) => ({ request }));
-  return (request, call) => {
-    let read: WireObject;
-    try {
-      read = checked(request, call) as WireObject;
-    } catch (problem) {
-      if (problem instanceof ServiceError && problem.code === "ValidationException")
-        throw invalid(problem.message);
-      throw problem;
-    }
-    return run(read.request as Request, call);
-  };
+  return (request, call) => run(readRequestOr(invalid, shape, request), call);
+}
+
+/** Those whose names begin so, in the order of their names. */
+export function filtersNamed<Filter extends { readonly filterName: string }>(
+  filters: readonly Filter[],
+  prefix = "",
+): readonly Filter[] {
+  return filters
+    .filter(({ filterName: name }) => name.startsWith(prefix))
+    .toSorted((one, other) => (one.filterName < other.filterName ? -1 : 1));
 }
 
 /** The group that a request names, by its name or, as `logGroupIdentifier`, by its name or ARN. */

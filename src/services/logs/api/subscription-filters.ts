@@ -9,9 +9,11 @@ import {
   arn,
   filterName,
   filterPattern,
+  filtersNamed,
   groupName,
   invalid,
   logsOperation,
+  namedFilter,
   nextToken,
   pageLimit,
   pageOf,
@@ -27,7 +29,6 @@ const put = structure({
   distribution: optional(oneOf("Random", "ByLogStream")),
   applyOnTransformedLogs: optional(flag()),
 });
-const named = structure({ logGroupName: required(groupName), filterName: required(filterName) });
 const describe = structure({
   logGroupName: required(groupName),
   filterNamePrefix: optional(filterName),
@@ -65,17 +66,14 @@ export function subscriptionFilterOperations(logs: CloudWatchLogs): Record<strin
       logs.filterAnew(request.logGroupName);
       return {};
     }),
-    DeleteSubscriptionFilter: logsOperation(named, (request) => {
+    DeleteSubscriptionFilter: logsOperation(namedFilter, (request) => {
       filters.delete(request.logGroupName, request.filterName);
       logs.filterAnew(request.logGroupName);
       return {};
     }),
     DescribeSubscriptionFilters: logsOperation(describe, (request) => {
       logs.group(request.logGroupName);
-      const found = filters
-        .of(request.logGroupName)
-        .filter((filter) => filter.filterName.startsWith(request.filterNamePrefix ?? ""))
-        .toSorted((one, other) => (one.filterName < other.filterName ? -1 : 1));
+      const found = filtersNamed(filters.of(request.logGroupName), request.filterNamePrefix);
       const page = pageOf(found, (filter) => filter.filterName, request);
       return { subscriptionFilters: page.items, nextToken: page.nextToken };
     }),
