@@ -6,6 +6,7 @@ import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts
 import type { Attack, AttackClass } from "../attack.ts";
 import type { Target } from "../target.ts";
 import { type HostileHandler, hostileHandlers } from "./hostile-handlers.ts";
+import { hostileRuby } from "./hostile-ruby.ts";
 
 const functions = "/2015-03-31/functions";
 const role = "arn:aws:iam::000000000000:role/r";
@@ -17,10 +18,14 @@ export const handlerAttacks: AttackClass = {
   name: "handlers",
   async attacks(target) {
     await create(target, "bystander", nodeModule({ source: "return 'well';" }));
-    const hasPython = spawnSync("python3", ["--version"]).status === 0;
+    const isHere = {
+      node: true,
+      python: spawnSync("python3", ["--version"]).status === 0,
+      ruby: spawnSync("ruby", ["--version"]).status === 0,
+    };
     return (
-      hostileHandlers
-        .filter(({ language }) => language === "node" || hasPython)
+      [...hostileHandlers, ...hostileRuby]
+        .filter(({ language }) => isHere[language])
         // Where nothing holds their number, forks take the whole machine, as docs/differences.md says.
         .filter(({ name }) => confinement().processLimit !== undefined || !/^(?:a )?fork/.test(name))
         .map((handler, at) => attackOf(handler, `hostile-${at}`))
@@ -32,7 +37,7 @@ function attackOf(handler: HostileHandler, name: string): Attack {
   return {
     name: `handler: ${handler.name}`,
     async run(target) {
-      const module = handler.language === "node" ? nodeModule(handler) : pythonModule(handler);
+      const module = modules[handler.language](handler);
       const takesMemory =
         handler.ends.source.includes("OutOfMemory") && !handler.ends.source.includes("timed out");
       await create(target, name, module, takesMemory ? memoryTimeoutSeconds : timeoutSeconds);
@@ -70,6 +75,13 @@ function pythonModule({ source, atInit }: HostileHandler): Module {
   const text = atInit === true ? `${source}\ndef handler(event, context): return "loaded"\n` : inHandler;
   return { file: "index.py", text, runtime: "python3.12" };
 }
+
+function rubyModule({ source }: HostileHandler): Module {
+  const text = `def handler(event:, context:)\n${source}\nend\n`;
+  return { file: "index.rb", text, runtime: "ruby3.4" };
+}
+
+const modules = { node: nodeModule, python: pythonModule, ruby: rubyModule };
 
 async function create(
   target: Target,

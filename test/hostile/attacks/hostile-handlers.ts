@@ -1,8 +1,8 @@
-// Handlers that mean harm, as data: what stands in the handler, and what may come of it.
+// Handlers in JavaScript and Python that mean harm, as data: what stands in the handler, and what may come of it.
 
 export interface HostileHandler {
   readonly name: string;
-  readonly language: "node" | "python";
+  readonly language: "node" | "python" | "ruby";
   /** The body of the handler; of the module instead where it is to happen while that is loaded. */
   readonly source: string;
   readonly atInit?: true;

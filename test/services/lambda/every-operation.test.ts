@@ -176,7 +176,8 @@ test("a function tells its runtime's version, its layers' sizes and its snapshot
   const content = zipFiles({ "nodejs/a.txt": Buffer.from("a") });
   const layer = await call("PublishLayerVersion", { LayerName: "l", Content: { ZipFile: content } });
   const SnapStart = { ApplyOn: "PublishedVersions" };
-  await call("UpdateFunctionConfiguration", { FunctionName, Layers: [layer.LayerVersionArn], SnapStart });
+  const change = { Runtime: "python3.13", Layers: [layer.LayerVersionArn], SnapStart };
+  await call("UpdateFunctionConfiguration", { FunctionName, ...change });
   expect(await call("GetFunctionConfiguration", { FunctionName })).toMatchObject({
     Layers: [{ Arn: layer.LayerVersionArn, CodeSize: content.length }],
     RuntimeVersionConfig: {

@@ -18,7 +18,7 @@ import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, pageOf, readBody, restRoute } from "./rest.ts";
-import { tags } from "./shapes.ts";
+import { kept, tags } from "./shapes.ts";
 
 const path = "^/2015-03-31/event-source-mappings";
 const onePath = `${path}/(?<uuid>[^/]+)`;
@@ -58,8 +58,20 @@ const settings = {
   ),
 };
 
+/** Of sources that this region does not read. */
+const ofOtherSources = {
+  SelfManagedEventSource: optional(kept),
+  SelfManagedKafkaEventSourceConfig: optional(kept),
+  AmazonManagedKafkaEventSourceConfig: optional(kept),
+  DocumentDBEventSourceConfig: optional(kept),
+  Topics: optional(listOf(text())),
+  Queues: optional(listOf(text())),
+  SourceAccessConfigurations: optional(listOf(kept)),
+};
+
 const newMapping = structure({
   ...settings,
+  ...ofOtherSources,
   EventSourceArn: optional(text()),
   FunctionName: required(text({ min: 1, max: 140 })),
   Enabled: optional(flag()),
@@ -73,6 +85,16 @@ const changedMapping = structure({
   Enabled: optional(flag()),
 });
 
+/** Throws InvalidParameterValueException. */
+function checkSource(request: ReturnType<typeof newMapping.read>): void {
+  const names = Object.keys(ofOtherSources) as (keyof typeof ofOtherSources)[];
+  const given = names.filter((name) => request[name] !== undefined);
+  if (given.length > 0)
+    throw invalidParameter(
+      `Unrecognized event source. This region reads Kinesis streams, DynamoDB streams and SQS queues, and nothing that is described by ${given.join(", ")}.`,
+    );
+}
+
 export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): readonly Route[] {
   const { identity, book } = functions;
   const named = ({ parameters }: RouteCall) => mappings.get(parameters.uuid ?? "");
@@ -80,7 +102,9 @@ export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): 
     restRoute({
       ...{ operation: "CreateEventSourceMapping", method: "POST", path },
       answer: async (call) => {
-        const { EventSourceArn, FunctionName, Enabled, Tags, ...given } = await readBody(newMapping, call);
+        const request = await readBody(newMapping, call);
+        checkSource(request);
+        const { EventSourceArn, FunctionName, Enabled, Tags, ...given } = request;
         mappings.checkReadable({ sourceArn: EventSourceArn, functionName: FunctionName });
         const mapping = mappings.create({
           ...{ sourceArn: EventSourceArn, functionName: FunctionName, isEnabled: Enabled, tags: Tags },

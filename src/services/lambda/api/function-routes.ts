@@ -102,7 +102,7 @@ async function createFunction(
   const request = readRequest(newFunction, body);
   const { functionName: name } = parseFunctionName(request.FunctionName);
   functions.checkFree(name);
-  for (const arn of request.Layers ?? []) layers.check(arn);
+  layers.checkAll(request.Layers ?? []);
   const { CodeSigningConfigArn: codeSigningConfigArn } = request;
   if (codeSigningConfigArn !== undefined) codeSigning.get(codeSigningConfigArn);
   const given = settingsOf(request);
@@ -164,7 +164,7 @@ async function updateConfiguration(
 ): Promise<FunctionRecord> {
   const { RevisionId, ...request } = await readBody(newSettings, call);
   const { name } = named(call);
-  for (const arn of request.Layers ?? []) layers.check(arn);
+  layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
   settling.check(name, arn);
   const record = functions.update(name, settingsOf(request, latest.told), RevisionId);

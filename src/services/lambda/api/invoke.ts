@@ -1,6 +1,8 @@
 // Invoke: the payload is the body itself, and what is known about an invocation stands in headers.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
+import { isJsonObject } from "../../../aws/json.ts";
+import { isJson, parseJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
 import type { Settling } from "../functions/settling.ts";
@@ -51,6 +53,13 @@ export async function toInvocation(
       `1 validation error detected: Value '${invocationType}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [${types.join(", ")}]`,
     );
   }
+  const logType = call.headers["x-amz-log-type"] ?? "None";
+  if (logType !== "None" && logType !== "Tail") {
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${logType}' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [Tail, None]`,
+    );
+  }
   const clientContext = call.headers["x-amz-client-context"];
   const traceHeader = call.headers["x-amzn-trace-id"];
   return {
@@ -58,12 +67,24 @@ export async function toInvocation(
     requestId: call.requestId,
     payload: await jsonText(call.body),
     invocationType: invocationType as InvocationType,
-    logType: call.headers["x-amz-log-type"] === "Tail" ? "Tail" : "None",
-    ...(clientContext === undefined
-      ? {}
-      : { clientContext: await jsonText(Buffer.from(clientContext, "base64")) }),
+    logType,
+    ...(clientContext === undefined ? {} : { clientContext: contextIn(clientContext) }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
   };
+}
+
+/** "Up to 3,583 bytes of base64-encoded data." Throws InvalidRequestContentException. */
+function contextIn(header: string): string {
+  const text = Buffer.from(header, "base64").toString();
+  if (header.length <= 3583 && /^[A-Za-z0-9+/_-]+=*$/.test(header) && isJson(text)) {
+    if (isJsonObject(parseJsonText(text))) return text;
+  }
+  throw new ServiceError(
+    "InvalidRequestContentException",
+    header.length > 3583
+      ? `Client context must be at most 3583 bytes of Base64-encoded data, not ${header.length}.`
+      : "Client context must be a valid Base64-encoded JSON object.",
+  );
 }
 
 /** The host reads the qualifier from the name. */

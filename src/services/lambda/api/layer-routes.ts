@@ -1,6 +1,7 @@
 // Layers on the wire.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
 
+import { ServiceError } from "../../../aws/service-error.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
@@ -10,6 +11,8 @@ import type { LambdaParts } from "./parts.ts";
 import { json, jsonIn, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, sourceOf } from "./shapes.ts";
 
+const versionArnPattern =
+  "(arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)";
 const layersPath = "^/2018-10-31/layers";
 const oneLayer = `${layersPath}/(?<layerName>[^/]+)/versions`;
 const oneVersion = `${oneLayer}/(?<number>\\d+)`;
@@ -48,7 +51,14 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "GetLayerVersionByArn", method: "GET", path: layersPath },
       accepts: (query) => query.get("find") === "LayerVersion",
       answer: (call) => {
-        const [, name = "", number] = /:layer:([^:]+):(\d+)$/.exec(call.query.get("Arn") ?? "") ?? [];
+        const arn = call.query.get("Arn") ?? "";
+        const [, name, number] =
+          /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([a-zA-Z0-9-_]+):(\d+)$/.exec(arn) ?? [];
+        if (name === undefined)
+          throw new ServiceError(
+            "ValidationException",
+            `1 validation error detected: Value '${arn}' at 'arn' failed to satisfy constraint: Member must satisfy regular expression pattern: ${versionArnPattern}`,
+          );
         return json(wholeVersion(name, layers.version(name, Number(number)), call));
       },
     }),

@@ -1,7 +1,7 @@
 // Who may invoke a function, and tags, on the wire.
 
 import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
-import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { policyText } from "../functions/permissions.ts";
 import { checkRevision, invalidParameter } from "../functions/refusals.ts";
@@ -17,7 +17,7 @@ const permission = structure({
   SourceAccount: optional(text({ pattern: /^\d{12}$/ })),
   EventSourceToken: optional(text()),
   PrincipalOrgID: optional(text()),
-  FunctionUrlAuthType: optional(text()),
+  FunctionUrlAuthType: optional(oneOf("NONE", "AWS_IAM")),
   InvokedViaFunctionUrl: optional(flag()),
   RevisionId: revisionId,
 });

@@ -18,6 +18,7 @@ import {
 } from "../../../aws/wire/shape.ts";
 import type { PackageSource } from "../code/code-source.ts";
 import type { FunctionSettings } from "../functions/function-record.ts";
+import { reservedVariables } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 
 const role = text({ pattern: /^arn:(?:aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/ });
@@ -29,8 +30,19 @@ const textMap = {
     );
   },
 } satisfies Shape<Readonly<Record<string, string>>>;
+const variableName = /^[a-zA-Z]([a-zA-Z0-9_])+$/;
+const variables: Shape<Readonly<Record<string, string>>> = {
+  read(value, at) {
+    const read = textMap.read(value, at);
+    if (!Object.keys(read).every((name) => variableName.test(name) || reservedVariables.has(name)))
+      at.broken.push(
+        `Value at '${at.path}' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]`,
+      );
+    return read;
+  },
+};
 /** Told as it was set. */
-const kept: Shape<JsonObject> = {
+export const kept: Shape<JsonObject> = {
   read(value, at) {
     structure({}).read(value, at);
     return value as JsonObject;
@@ -46,7 +58,7 @@ const settings = {
   Description: description,
   Timeout: optional(integer({ min: 1 })),
   MemorySize: optional(integer({ min: 128, max: 10_240 })),
-  Environment: optional(structure({ Variables: optional(textMap) })),
+  Environment: optional(structure({ Variables: optional(variables) })),
   Layers: optional(listOf(text({ min: 1, max: 140 }))),
   LoggingConfig: optional(
     structure({

@@ -8,7 +8,7 @@ import { invalidParameter } from "./refusals.ts";
 
 const largestEnvironmentBytes = 4096;
 /** Set by Lambda itself. "Defined runtime environment variables" */
-const reservedVariables = new Set([
+export const reservedVariables = new Set([
   ...["_HANDLER", "_X_AMZN_TRACE_ID", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME"],
   ...["AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE"],
   ...["AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID"],
@@ -39,10 +39,20 @@ export function checkSettings(settings: FunctionSettings): void {
       );
     checkRuntime(runtime);
   }
+  checkSnapStart(settings);
   checkDeadLetters(settings.deadLetterArn);
   checkBounds("timeout", timeoutSeconds, [1, 900]);
   checkBounds("memorySize", memorySizeMb, [128, 10_240]);
   checkEnvironment(environment);
+}
+
+/** "Java 11 and later, Python 3.12 and later, .NET 8 and later." */
+const withSnapStart = /^(?:java(?:1[1-9]|[2-9]\d)|python3\.(?:1[2-9]|[2-9]\d)|dotnet(?:[89]|\d\d))$/;
+
+function checkSnapStart({ runtime, told }: FunctionSettings): void {
+  const { SnapStart } = told as { readonly SnapStart?: { readonly ApplyOn?: string } };
+  if (SnapStart?.ApplyOn === "PublishedVersions" && !withSnapStart.test(runtime))
+    throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
 }
 
 function checkBounds(member: string, value: number, [least, most]: readonly [number, number]): void {

@@ -21,7 +21,7 @@ import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
 import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
-import { checkRevision, conflict, notFound } from "./refusals.ts";
+import { checkRevision, checkTags, conflict, notFound } from "./refusals.ts";
 import {
   aliasOf,
   checkDeletable,
@@ -94,6 +94,7 @@ export class Functions {
   create({ name, settings, tags = {} }: NewFunction): FunctionRecord {
     this.checkFree(name);
     checkSettings(settings);
+    checkTags(tags);
     const record: FunctionRecord = {
       ...{ name, arn: this.arnOf(name) },
       latest: this.#stamped(settings, latestVersion),
@@ -221,7 +222,9 @@ export class Functions {
     throw notFound("The resource you requested does not exist.");
   }
 
+  /** Throws InvalidParameterValueException for more than a function may have. */
   setTags(name: string, tags: Readonly<Record<string, string>>): void {
+    checkTags(tags);
     this.change(name, { tags });
   }
 

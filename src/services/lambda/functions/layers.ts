@@ -40,6 +40,8 @@ export interface NewLayerVersion {
   readonly licence?: string | undefined;
 }
 
+const mostLayers = 5;
+
 export class Layers {
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
@@ -80,8 +82,23 @@ export class Layers {
     throw notFound("The resource you requested does not exist.");
   }
 
+  /** Throws InvalidParameterValueException for what a function cannot have. */
+  checkAll(arns: readonly string[]): void {
+    for (const arn of arns) this.#check(arn);
+    if (arns.length > mostLayers) throw invalidParameter(`Cannot reference more than ${mostLayers} layers.`);
+    for (const [at, arn] of arns.entries()) {
+      const same = arns
+        .slice(0, at)
+        .find((other) => nameOf(other) === nameOf(arn) && isSameAccount(other, arn));
+      if (same !== undefined)
+        throw invalidParameter(
+          `Two different versions of the same layer are not allowed to be referenced in the same function. ${same} and ${arn} are versions of the same layer.`,
+        );
+    }
+  }
+
   /** Throws InvalidParameterValueException for a layer of this account that is not there. */
-  check(arn: string): void {
+  #check(arn: string): void {
     const [, name, number] = /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([^:]+):(\d+)$/.exec(arn) ?? [];
     if (name === undefined)
       throw invalidParameter(`Layer version ARN ${arn} is invalid: it must end in layer:NAME:VERSION`);
@@ -143,6 +160,10 @@ export class Layers {
     );
     this.#layers.put(layer.name, { ...layer, versions });
   }
+}
+
+function isSameAccount(one: string, other: string): boolean {
+  return one.split(":")[4] === other.split(":")[4];
 }
 
 /** A layer may be named by its ARN. */

@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { invalidParameter } from "./refusals.ts";
 
 export interface PermissionRequest {
   readonly statementId: string;
@@ -35,7 +36,10 @@ export function checkPolicySize(statements: readonly JsonObject[]): void {
   );
 }
 
-/** `resource` is the function's ARN, with the qualifier that the permission is for. */
+/**
+ * `resource` is the function's ARN, with the qualifier that the permission is for. Throws InvalidParameterValueException for what is
+ * no principal.
+ */
 export function statementOf(
   request: PermissionRequest,
   resource: string,
@@ -55,7 +59,9 @@ export function statementOf(
 function principalOf(principal: string, partition: string): Json {
   if (principal === "*") return "*";
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
-  return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+  if (principal.startsWith("arn:")) return { AWS: principal };
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(principal)) return { Service: principal };
+  throw invalidParameter("The provided principal was invalid. Please check the principal and try again.");
 }
 
 function conditionsOf(request: PermissionRequest): JsonObject {

@@ -25,3 +25,11 @@ export function checkRevision(known: string | undefined, present: string, operat
     { status: 412, ...byUser },
   );
 }
+
+const mostTags = 50;
+
+/** Throws InvalidParameterValueException for more than a thing may have. */
+export function checkTags(tags: Readonly<Record<string, string>>): void {
+  if (Object.keys(tags).length > mostTags)
+    throw invalidParameter("Number of tags exceeds resource tag limit.");
+}

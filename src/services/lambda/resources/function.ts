@@ -86,7 +86,7 @@ async function settingsIn(
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
   properties.refuse("TenancyConfig", "tenants are not kept apart");
   const layers = properties.texts("Layers");
-  for (const arn of layers) deployment.service.layers.check(arn);
+  deployment.service.layers.checkAll(layers);
   const elsewhere = layers.filter((arn) => !deployment.service.layers.isOwn(arn));
   if (elsewhere.length > 0)
     properties.withoutEffect(

@@ -79,6 +79,15 @@ const future = new Date(Date.now() + 3_600_000);
 test.each<readonly [string, Partial<CreateEventSourceMappingCommandInput>, string, string]>([
   ["no source", {}, invalid, "Unrecognized event source."],
   ["what is no source", { EventSourceArn: arnOf("s3", "b") }, invalid, "Unrecognized event source."],
+  [
+    "a source of one's own",
+    {
+      SelfManagedEventSource: { Endpoints: { KAFKA_BOOTSTRAP_SERVERS: ["kafka.example.com:9092"] } },
+      Topics: ["readings"],
+    },
+    invalid,
+    "Unrecognized event source. This region reads Kinesis streams, DynamoDB streams and SQS queues, and nothing that is described by SelfManagedEventSource, Topics.",
+  ],
   ["an unknown function", { ...fromStream, FunctionName: "none" }, invalid, "Function does not exist"],
   ["an unknown alias", { ...fromStream, FunctionName: "consume:none" }, invalid, "Function does not exist"],
   [

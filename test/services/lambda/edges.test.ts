@@ -1,0 +1,162 @@
+// What Lambda refuses at the edges of its operations, in its words.
+
+import * as sdk from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { callBy, type Step, testSteps } from "./support/steps.ts";
+
+const arn = (resource: string) => `arn:aws:lambda:us-east-1:000000000000:${resource}`;
+const ZipFile = zipFiles({ "index.js": Buffer.from("exports.handler = async (_, c) => c.clientContext;") });
+const made = {
+  ...{ Role: "arn:aws:iam::000000000000:role/any", Runtime: "nodejs22.x", Handler: "index.handler" },
+  Code: { ZipFile },
+};
+const FunctionName = "f";
+
+let opened: OpenedLambda;
+let server: SdkServer;
+let client: sdk.LambdaClient;
+beforeAll(async () => {
+  opened = await openLambda();
+  server = await serve(lambdaApi(opened.lambda));
+  client = new sdk.LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
+  await call("CreateFunction", { ...made, FunctionName });
+  await call("GetFunctionConfiguration", { FunctionName });
+  for (const LayerName of ["a", "b", "c", "d", "e", "f", "a"])
+    await call("PublishLayerVersion", { LayerName, Content: { ZipFile } });
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  await opened.lambda.close();
+  expect(server.faults).toEqual([]);
+});
+
+const call = callBy(() => client);
+
+/** CreateFunction with something that it does not take. */
+const creating = (more: object, name: string, message: unknown): Step => [
+  "CreateFunction",
+  { ...made, FunctionName: "g", ...more },
+  [name, message],
+];
+const validation = "ValidationException";
+const invalid = "InvalidParameterValueException";
+const context = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
+const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, "v"]));
+
+testSteps(
+  {
+    functions: [
+      creating({ FunctionName: "bad name!" }, validation, expect.stringContaining("'functionName'")),
+      creating({ Runtime: undefined }, invalid, expect.stringMatching(/^Runtime and Handler are mandatory/)),
+      creating({ Timeout: 901 }, validation, expect.stringMatching(/less than or equal to 900$/)),
+      creating(
+        { Layers: ["a", "b", "c", "d", "e", "f"].map((name) => arn(`layer:${name}:1`)) },
+        invalid,
+        "Cannot reference more than 5 layers.",
+      ),
+      creating(
+        { Layers: [arn("layer:a:1"), arn("layer:a:2")] },
+        invalid,
+        `Two different versions of the same layer are not allowed to be referenced in the same function. ${arn("layer:a:1")} and ${arn("layer:a:2")} are versions of the same layer.`,
+      ),
+      creating(
+        { Environment: { Variables: { "1A": "x" } } },
+        validation,
+        "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+      ),
+      creating(
+        { Environment: { Variables: { _HANDLER: "x" } } },
+        invalid,
+        expect.stringMatching(/Reserved keys used in this request: _HANDLER$/),
+      ),
+      creating({ Tags: tags(51) }, invalid, "Number of tags exceeds resource tag limit."),
+      creating(
+        { SnapStart: { ApplyOn: "PublishedVersions" } },
+        invalid,
+        "nodejs22.x is not supported for SnapStart enabled functions.",
+      ),
+      [
+        "TagResource",
+        { Resource: arn("function:f"), Tags: tags(51) },
+        [invalid, "Number of tags exceeds resource tag limit."],
+      ],
+      ["TagResource", { Resource: arn("function:f"), Tags: tags(50) }, {}],
+    ],
+    qualifiers: [
+      [
+        "GetFunction",
+        { FunctionName, Qualifier: "a b" },
+        [validation, expect.stringContaining("Value 'a b' at 'qualifier'")],
+      ],
+      [
+        "GetFunction",
+        { FunctionName, Qualifier: "x".repeat(129) },
+        [validation, expect.stringMatching(/less than or equal to 128$/)],
+      ],
+      [
+        "GetFunction",
+        { FunctionName, Qualifier: "7" },
+        ["ResourceNotFoundException", `Function not found: ${arn("function:f:7")}`],
+      ],
+      [
+        "GetLayerVersionByArn",
+        { Arn: "arn:x" },
+        [validation, expect.stringContaining("Value 'arn:x' at 'arn'")],
+      ],
+    ],
+    invocations: [
+      [
+        "Invoke",
+        { FunctionName, LogType: "Head" },
+        [
+          validation,
+          "1 validation error detected: Value 'Head' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [Tail, None]",
+        ],
+      ],
+      ...["%%%", context("text"), context([1])].map(
+        (ClientContext): Step => [
+          "Invoke",
+          { FunctionName, ClientContext },
+          ["InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object."],
+        ],
+      ),
+      [
+        "Invoke",
+        { FunctionName, ClientContext: context({ custom: { x: "y".repeat(3000) } }) },
+        ["InvalidRequestContentException", expect.stringContaining("3583 bytes")],
+      ],
+      ["Invoke", { FunctionName, ClientContext: context({ custom: { x: "ä" } }) }, { StatusCode: 200 }],
+    ],
+    permissions: [
+      [
+        "AddPermission",
+        { FunctionName, StatementId: "s", Action: "lambda:InvokeFunction", Principal: "nobody" },
+        [invalid, "The provided principal was invalid. Please check the principal and try again."],
+      ],
+      [
+        "AddPermission",
+        {
+          FunctionName,
+          StatementId: "s",
+          Action: "lambda:InvokeFunctionUrl",
+          Principal: "*",
+          FunctionUrlAuthType: "MAYBE",
+        },
+        [validation, expect.stringContaining("[NONE, AWS_IAM]")],
+      ],
+      ...["*", "000000000000", "s3.amazonaws.com", "arn:aws:iam::000000000000:role/r"].map(
+        (Principal, at): Step => [
+          "AddPermission",
+          { FunctionName, StatementId: `s${at}`, Action: "lambda:InvokeFunction", Principal },
+          { Statement: expect.any(String) },
+        ],
+      ),
+    ],
+  },
+  call,
+);
