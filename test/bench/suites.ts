@@ -9,6 +9,7 @@ import { invocationBenches } from "./invocations.bench.ts";
 import { jsonataBenches } from "./jsonata.bench.ts";
 import { linearityBenches } from "./linearity.bench.ts";
 import { memoryBenches } from "./memory.bench.ts";
+import { messageBenches } from "./messages.bench.ts";
 import { mqttBenches } from "./mqtt.bench.ts";
 import { objectBenches } from "./objects.bench.ts";
 import { streamBenches } from "./streams.bench.ts";
@@ -25,6 +26,7 @@ export const suites: Readonly<Record<string, (pace: Pace) => Promise<BenchRow[]>
   mqtt: mqttBenches,
   tables: tableBenches,
   invocations: invocationBenches,
+  messages: messageBenches,
   objects: objectBenches,
   durability: durabilityBenches,
 };
