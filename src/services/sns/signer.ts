@@ -1,7 +1,7 @@
 // Signs what subscribers get, so that they can check where it comes from: by the certificate that they fetch from its URL.
 // SNS developer guide, "Verifying the signatures of Amazon SNS messages".
 
-import { sign } from "node:crypto";
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { certificateIdOf, newKeysAndCertificate } from "../../aws/self-signed.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -32,14 +32,19 @@ const signedNames = [
 ];
 const digests: Readonly<Record<string, string>> = { "1": "sha1", "2": "sha256" };
 const signInThreads = promisify(
-  (algorithm: string, data: Buffer, key: string, done: (problem: Error | null, signature: Buffer) => void) =>
-    sign(algorithm, data, key, done),
+  (
+    algorithm: string,
+    data: Buffer,
+    key: KeyObject,
+    done: (problem: Error | null, signature: Buffer) => void,
+  ) => sign(algorithm, data, key, done),
 );
 
 export class Signer {
   readonly #options: SignerOptions;
   #key: SigningKey | undefined;
-  #made: Promise<SigningKey> | undefined;
+  /** Read once: that takes as long as a signature does. */
+  #made: Promise<{ readonly privateKey: KeyObject; readonly certificateUrl: string }> | undefined;
 
   constructor(options: SignerOptions) {
     this.#options = options;
@@ -62,18 +67,30 @@ export class Signer {
   /** `version`: 1 with SHA-1, 2 with SHA-256. */
   async sign(members: SignedMembers, version: string): Promise<Signed> {
     // Made when it is first needed: most regions sign nothing, and a key takes a while.
-    this.#made ??= this.#key === undefined ? this.#make() : Promise.resolve(this.#key);
-    const key = await this.#made;
+    this.#made ??= this.#read().catch((problem: unknown) => {
+      // A disk that took no key may take one later.
+      this.#made = undefined;
+      throw problem;
+    });
+    const { privateKey, certificateUrl } = await this.#made;
     const lines = signedNames.flatMap((name) => {
       const value = members[name];
       return value === undefined ? [] : [`${name}\n${value}\n`];
     });
     const digest = digests[version] ?? "sha1";
-    const signature = await signInThreads(digest, Buffer.from(lines.join("")), key.privateKey);
+    const signature = await signInThreads(digest, Buffer.from(lines.join("")), privateKey);
     return {
       SignatureVersion: version,
       Signature: signature.toString("base64"),
-      SigningCertURL: `${this.#options.endpoint}/SimpleNotificationService-${shortId(key)}.pem`,
+      SigningCertURL: certificateUrl,
+    };
+  }
+
+  async #read() {
+    const key = this.#key ?? (await this.#make());
+    return {
+      privateKey: createPrivateKey(key.privateKey),
+      certificateUrl: `${this.#options.endpoint}/SimpleNotificationService-${shortId(key)}.pem`,
     };
   }
 
