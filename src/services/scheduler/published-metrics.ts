@@ -11,7 +11,9 @@ export type SchedulerMetric =
   | "InvocationDroppedCount"
   | "InvocationsSentToDeadLetterCount"
   | "InvocationsSentToDeadLetterCount_Truncated_MessageSizeExceeded"
-  | "InvocationsFailedToBeSentToDeadLetterCount";
+  | "InvocationsFailedToBeSentToDeadLetterCount"
+  /** By the error of the queue. */
+  | `InvocationsFailedToBeSentToDeadLetterCount_${string}`;
 
 export type CountInGroup = (group: string, metric: SchedulerMetric) => void;
 

@@ -106,9 +106,10 @@ export class Scheduler {
     if (target.deadLetterArn === undefined) return "dropped";
     const input = inputOf(invocation, givenUp.retries + 1, identity);
     const request = deadLetterRequest(invocation, target.deadLetterArn, { ...givenUp, input });
-    const { status } = await targets.deliver(request);
-    if (status !== "DELIVERED") {
+    const outcome = await targets.deliver(request);
+    if (outcome.status !== "DELIVERED") {
       count(group, "InvocationsFailedToBeSentToDeadLetterCount");
+      count(group, `InvocationsFailedToBeSentToDeadLetterCount_${queueError(outcome.error.code)}`);
       return "dropped";
     }
     count(group, "InvocationsSentToDeadLetterCount");
@@ -126,4 +127,9 @@ export class Scheduler {
     if (schedule !== undefined && schedule.modifiedAt === invocation.deletesScheduleOf)
       this.schedules.delete(schedule.name, schedule.group);
   }
+}
+
+/** As the code is in the metric's name: of a queue that is not there it is the one that SQS had in its older protocol. */
+function queueError(code: string): string {
+  return code === "QueueDoesNotExist" ? "AWS.SimpleQueueService.NonExistentQueue" : code;
 }

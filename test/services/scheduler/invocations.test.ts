@@ -171,7 +171,9 @@ test("without a dead-letter queue that takes it an invocation is dropped, and to
   opened.scheduler.create(definition({ expression: "at(2026-01-01T00:01:00)", target: own }));
   await opened.pass(2 * minute);
   expect(opened.dropped.map(({ scheduledAt }) => scheduledAt - startedAt)).toEqual([minute]);
-  expect(opened.counted.get("default InvocationsFailedToBeSentToDeadLetterCount")).toBe(1);
+  const metric = "default InvocationsFailedToBeSentToDeadLetterCount";
+  expect(opened.counted.get(metric)).toBe(1);
+  expect(opened.counted.get(`${metric}_Away`)).toBe(1);
 });
 
 test.each([

@@ -7,7 +7,7 @@ import type { Iot } from "../iot.ts";
 import { largestPayloadBytes } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import { invalidRequest } from "../refusals.ts";
-import { checkName, shownShadow } from "../shadows/shadows.ts";
+import { checkName } from "../shadows/shadows.ts";
 import { topicProblem } from "../topics/topic-names.ts";
 import { pageOf, present } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
@@ -97,8 +97,7 @@ function shadowOperations({ shadows, clock }: Iot): RestOperations {
   return {
     GetThingShadow: restOperation(of, { ...shadow, method: "GET" }, (name) => {
       checkName(name);
-      const document = shownShadow(shadows.shadows.get(name), Math.floor(clock.now() / 1000));
-      return { payload: Buffer.from(JSON.stringify(document)) };
+      return { payload: Buffer.from(JSON.stringify(shadows.get(name))) };
     }),
     UpdateThingShadow: restOperation(
       structure({ thingName, shadowName, payload }),

@@ -40,11 +40,16 @@ export class ShadowDesk {
     if (prefix === undefined || thingName === undefined) return undefined;
     return this.#answer(`${prefix}/${act}`, payload, async () => {
       const name = { thingName, shadowName };
-      if (act === "get") return { accepted: shownShadow(this.shadows.get(name), this.#now()) };
+      if (act === "get") return { accepted: this.#get(name, "MQTT") };
       return act === "delete"
         ? { accepted: await this.#delete(name, "MQTT") }
         : this.#update(name, payload, "MQTT");
     });
+  }
+
+  /** Throws what `Shadows.get` throws. */
+  get(name: ShadowName): JsonObject {
+    return this.#get(name, "HTTP");
   }
 
   /** An update by the API: its answer, which subscribers are told of as well. Throws what `Shadows.update` throws. */
@@ -60,6 +65,12 @@ export class ShadowDesk {
     const accepted = await this.#delete(name, "HTTP");
     await this.#publish(`${prefixOf(name)}/delete/accepted`, accepted);
     return accepted;
+  }
+
+  #get(name: ShadowName, protocol: "HTTP" | "MQTT"): JsonObject {
+    const shown = shownShadow(this.shadows.get(name), this.#now());
+    this.#options.metrics.counted("GetThingShadow.Accepted", protocol);
+    return shown;
   }
 
   async #delete(name: ShadowName, protocol: "HTTP" | "MQTT"): Promise<JsonObject> {
