@@ -1,7 +1,7 @@
 // A project of the Serverless Framework, or of a fork of it: packaged by the very tool that deploys it to AWS.
 
-import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { artifactBucket, contentKey } from "./artifacts.ts";
 import {
@@ -61,7 +61,7 @@ function packagedStack(
   // The framework puts the time of day into the names of its packages, by which every function would be a new one.
   const located = (code: Json | undefined): JsonObject | undefined => {
     if (!isJsonObject(code) || typeof code.S3Key !== "string") return undefined;
-    const path = join(folder, packageFolder, basename(code.S3Key));
+    const path = packageAt(folder, file, basename(code.S3Key));
     const upload = { bucket: artifactBucket, key: contentKey({ path }), path };
     uploads.push(upload);
     return { ...code, S3Bucket: upload.bucket, S3Key: upload.key };
@@ -81,6 +81,20 @@ function packagedStack(
     parameters,
     uploads,
   };
+}
+
+/** A package that another tool has made stays where `package.artifact` says. Throws ProjectProblem for one that is not there. */
+function packageAt(folder: string, file: string, name: string): string {
+  const own = join(folder, packageFolder, name);
+  if (existsSync(own)) return own;
+  const words = readFileSync(join(folder, file), "utf8").match(/[^\s'"`,]+/g) ?? [];
+  const named = words.filter((word) => basename(word) === name).map((word) => resolve(folder, word));
+  const found = named.find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new ProjectProblem(
+    `${file} has the package ${name}, and there is no ${named[0] ?? own}`,
+    "build it, or write its path as it is into package.artifact",
+  );
 }
 
 function stackNameOf({ service }: JsonObject): string {

@@ -14,7 +14,15 @@ interface Finding {
 }
 
 const oldestNode = 24;
-const programs = ["python3", "unshare", "git"];
+/** With what is missing without them. */
+const programs: Readonly<Record<string, string>> = {
+  python3: "functions in Python don't run",
+  ruby: "functions in Ruby don't run",
+  java: "functions in Java don't run",
+  dotnet: "functions in .NET don't run",
+  unshare: "functions share /tmp",
+  git: "",
+};
 const variables = /^(?:AWS_|MILLRACE_|NO_COLOR$|CI$|NODE_OPTIONS$)/;
 const secret = /SECRET|TOKEN|KEY/;
 
@@ -27,7 +35,7 @@ export const doctorCommand: Command = {
     const client = new RegionClient(options);
     const findings = [
       node(),
-      ...programs.map(program),
+      ...Object.entries(programs).map(program),
       await region(client),
       await port(4566),
       ...environment(),
@@ -53,10 +61,8 @@ function node(): Finding {
   };
 }
 
-function program(name: string): Finding {
+function program([name, why]: readonly [string, string]): Finding {
   const { error, stdout } = spawnSync(name, ["--version"], { encoding: "utf8" });
-  const why =
-    { python3: "functions in Python don't run", unshare: "functions share /tmp", git: "" }[name] ?? "";
   return {
     what: name,
     isGood: error === undefined,
