@@ -6,6 +6,8 @@ import { slice } from "../../../engine/slice.ts";
 
 /** What each of them sets off in promises comes after the portion, and no clock sees it there. */
 const portion = 64;
+/** After so many the clock is looked at: a look costs as much as a tenth of a turn. */
+const betweenLooks = 8;
 
 export class Effects {
   #due: (() => void)[] = [];
@@ -26,7 +28,7 @@ export class Effects {
     const due = this.#due;
     let done = 0;
     do guarded("what waited for a commit", due[done++] as () => void);
-    while (done < due.length && done < portion && !slice.isOver());
+    while (done < due.length && done < portion && (done % betweenLooks !== 0 || !slice.isOver()));
     this.#due = done < due.length ? due.slice(done) : [];
     this.#isScheduled = this.#due.length > 0;
     if (this.#isScheduled) setImmediate(this.#do);

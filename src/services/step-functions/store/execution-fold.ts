@@ -28,6 +28,11 @@ export interface FoldedExecution {
   readonly lacks?: (activityArn: string) => boolean;
 }
 
+/** Who waits for a turn's end. */
+export interface TurnOwner {
+  turnIsOver(): void;
+}
+
 /** The turns do not fit the execution: they were written by another engine, or the file was changed. */
 export class ReplayDiverged extends Error {
   override readonly name = "ReplayDiverged";
@@ -75,22 +80,19 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     this.engine.begin();
   }
 
-  /** Calls `next` once the turn is over: at once, if it did not give way to others and waits for no expression. */
-  whenSettled(next: () => void): void {
-    if (!this.engine.isUnsettled) {
-      this.#turnIsOver();
-      next();
-      return;
-    }
-    this.engine.onSettled = () => {
-      this.engine.onSettled = undefined;
-      this.#turnIsOver();
-      next();
-    };
+  /** Tells `whose` once the turn is over: at once, if it did not give way to others and waits for no expression. */
+  whenSettled(whose: TurnOwner): void {
+    if (this.engine.isUnsettled) {
+      this.engine.onSettled = () => {
+        this.engine.onSettled = undefined;
+        this.#settle(whose);
+      };
+    } else this.#settle(whose);
   }
 
-  #turnIsOver(): void {
-    if (this.engine.end !== undefined) this.#forgetWhatWasAsked();
+  #settle(whose: TurnOwner): void {
+    this.#forgetIfEnded();
+    whose.turnIsOver();
   }
 
   /** Runs one turn. The next may come once this one is settled. */
@@ -157,13 +159,13 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   /** Whether the turn is not over yet, or others should have theirs. */
   #mustWait(): boolean {
     if (this.engine.isUnsettled) return true;
-    this.#turnIsOver();
+    this.#forgetIfEnded();
     return --slice.stepsLeft < 0 && slice.isOver();
   }
 
   /** Resolves once the turn is over and others have had theirs. */
   async #settled(): Promise<void> {
-    await new Promise<void>((resolve) => this.whenSettled(resolve));
+    await new Promise<void>((turnIsOver) => this.whenSettled({ turnIsOver }));
     await breathe();
   }
 
@@ -287,7 +289,9 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     return call;
   }
 
-  #forgetWhatWasAsked(): void {
+  /** What was asked for. */
+  #forgetIfEnded(): void {
+    if (this.engine.end === undefined) return;
     for (const timer of this.timers.all()) timer.cancel();
     this.timers.clear();
     this.calls.clear();

@@ -6,7 +6,7 @@ import type { ExecutionEnd } from "../../../engine/execution.ts";
 import { jsonText } from "../../../engine/payload-limit.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { Backlog } from "./backlog.ts";
-import type { ExecutionFold, FoldTimer } from "./execution-fold.ts";
+import type { ExecutionFold, FoldTimer, TurnOwner } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
 import type { Listener, OutsideCall, World } from "./outside-call.ts";
 import { type Turn, type TurnEvent, type TurnRow, turnToRow, unwritable } from "./turn.ts";
@@ -26,7 +26,7 @@ interface Delivery {
   readonly taken: (() => void) | undefined;
 }
 
-export class LiveExecution implements Listener {
+export class LiveExecution implements Listener, TurnOwner {
   /** The store's number for it. */
   readonly id: number;
   readonly fold: ExecutionFold;
@@ -60,7 +60,7 @@ export class LiveExecution implements Listener {
   begin(): void {
     this.#isInTurn = true;
     this.fold.begin();
-    this.fold.whenSettled(this.#endTurn);
+    this.fold.whenSettled(this);
   }
 
   /** Goes on after a crash: timers that came due fire now, and what was being done is taken up again. */
@@ -68,7 +68,7 @@ export class LiveExecution implements Listener {
     // It may have been stopped already.
     if (this.#isClosed || this.#hasEnded) return;
     // The last turn was on disk, and what came of it was not.
-    if (this.fold.end !== undefined) this.#endTurn();
+    if (this.fold.end !== undefined) this.turnIsOver();
     const timers = [...this.fold.timers.all()].sort((a, b) => a.dueAt - b.dueAt);
     const calls = [...this.fold.calls.all()];
     const isOnDisk = this.#lastDecision === 0;
@@ -157,7 +157,7 @@ export class LiveExecution implements Listener {
     this.#lastAt = at;
     this.#isInTurn = true;
     fold.apply(this.#write({ at, event, eventsBefore: fold.engine.lastEventId }));
-    fold.whenSettled(this.#endTurn);
+    fold.whenSettled(this);
   }
 
   /** Answers with the turn as it was written. */
@@ -172,7 +172,7 @@ export class LiveExecution implements Listener {
     return turn;
   }
 
-  readonly #endTurn = (): void => {
+  turnIsOver(): void {
     if (this.#isClosed) return;
     const { fold } = this;
     const { store } = this.#outside;
@@ -191,7 +191,7 @@ export class LiveExecution implements Listener {
     }
     this.#isInTurn = false;
     if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
-  };
+  }
 
   /** Before anything that the turn asks for is done: it would not ask for the same if the clock decided otherwise. */
   #writeDecisions(): void {

@@ -15,6 +15,9 @@ export interface WatchedMemory {
   readonly executions: Float64Array;
 }
 
+/** An Int32Array holds no more. */
+const mostWorks = 0x7fffffff;
+
 export class TurnWatch {
   readonly memory: WatchedMemory = {
     works: new Int32Array(new SharedArrayBuffer(4 * lanes.length)),
@@ -24,7 +27,7 @@ export class TurnWatch {
 
   begin(execution: number, lane: Lane = "live"): void {
     const at = lane === "live" ? 0 : 1;
-    this.#work = (this.#work % 0x7fffffff) + 1;
+    this.#work = this.#work === mostWorks ? 1 : this.#work + 1;
     this.memory.executions[at] = execution;
     Atomics.store(this.memory.works, at, this.#work);
   }
