@@ -10,6 +10,7 @@ import { seededRandom } from "../../../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../../engine/seams.ts";
 import { breathe, slice } from "../../../engine/slice.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { FoldTimer } from "./fold-timer.ts";
 import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
 import { OutsideMapRun } from "./outside-map-run.ts";
@@ -310,45 +311,4 @@ function withOneMore<Item>(items: readonly Item[], item: Item): readonly Item[] 
   if (items.length === 0) return [item];
   (items as Item[]).push(item);
   return items;
-}
-
-interface TimerFacts {
-  readonly number: number;
-  readonly dueAt: number;
-  readonly fire: () => void;
-  readonly isDeadline: boolean;
-}
-
-/** A timer of an execution. Somebody outside may arm it on a real clock; it fires by a turn. */
-export class FoldTimer implements Timer {
-  readonly number: number;
-  readonly dueAt: number;
-  /** Nearly always cancelled before it is due. */
-  readonly isDeadline: boolean;
-  armed: Timer | undefined = undefined;
-  readonly #fire: () => void;
-  readonly #open: OpenItems<FoldTimer>;
-
-  constructor(open: OpenItems<FoldTimer>, { number, dueAt, fire, isDeadline }: TimerFacts) {
-    this.#open = open;
-    this.number = number;
-    this.dueAt = dueAt;
-    this.isDeadline = isDeadline;
-    this.#fire = fire;
-  }
-
-  get isOpen(): boolean {
-    return this.#open.has(this.number);
-  }
-
-  fireNow(): void {
-    this.cancel();
-    this.#fire();
-  }
-
-  cancel(): void {
-    this.#open.delete(this.number);
-    this.armed?.cancel();
-    this.armed = undefined;
-  }
 }

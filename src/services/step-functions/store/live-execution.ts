@@ -6,8 +6,9 @@ import type { ExecutionEnd } from "../../../engine/execution.ts";
 import { jsonText } from "../../../engine/payload-limit.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { Backlog } from "./backlog.ts";
-import type { ExecutionFold, FoldTimer, TurnOwner } from "./execution-fold.ts";
+import type { ExecutionFold, TurnOwner } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
+import type { FoldTimer } from "./fold-timer.ts";
 import type { Listener, OutsideCall, World } from "./outside-call.ts";
 import { type Turn, type TurnEvent, type TurnRow, turnToRow, unwritable } from "./turn.ts";
 
