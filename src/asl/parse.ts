@@ -2,6 +2,7 @@
 // nothing twice; whether it is a state machine is `validateDefinition`'s question.
 
 import { isJsonObject, type Json } from "../aws/json.ts";
+import { atOnce } from "../time/time-slice.ts";
 import type { StateMachineDefinition } from "./definition.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { JsonProblem } from "./json-text/json-problem.ts";
@@ -14,12 +15,18 @@ export interface ParsedDefinition {
 }
 
 export function parseDefinition(source: string | Json): ParsedDefinition {
+  return atOnce(parseInPieces(source));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* parseInPieces(source: string | Json): Generator<void, ParsedDefinition> {
   if (typeof source !== "string") return definitionFromJson(source);
   // AWS answers a blank text in these words and without a location.
   if (source.trim() === "") return refused(notAnObject(""));
   const { syntaxProblem, duplicateKeys } = scanJson(source);
   if (syntaxProblem !== undefined) return refused(invalidJson(syntaxProblem));
   if (duplicateKeys.length > 0) return refused(...duplicateKeys.map(duplicateKey));
+  yield;
   // How deep it is nested was seen above.
   return definitionFrom(JSON.parse(source));
 }

@@ -21,7 +21,9 @@ export function checkTransitions(scope: JsonObject, place: Place, is: { readonly
   if (typeof start === "string")
     reportMissing({ target: start, path: member(place, "StartAt").path }, graph, place);
   for (const transitions of graph.values()) {
-    for (const transition of transitions) reportMissing(transition, graph, place);
+    place.machine.findings.later(() => {
+      for (const transition of transitions) reportMissing(transition, graph, place);
+    });
   }
   // AWS asks only the machine itself for an end, and if there is none, does not ask what can be reached.
   if (is.isMachine && graph.size > 0 && !Object.values(states).some(mayEnd)) reportEndless(place);

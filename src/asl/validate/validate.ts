@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../aws/json.ts";
 import { atOnce } from "../../time/time-slice.ts";
 import type { StateMachineDefinition } from "../definition.ts";
 import { type Diagnostic, hasErrors } from "../diagnostic.ts";
-import { parseDefinition } from "../parse.ts";
+import { parseInPieces } from "../parse.ts";
 import type { Machine, MachineType, Place } from "./check.ts";
 import { Findings } from "./findings.ts";
 import { errorsRaisedIn } from "./raised-errors.ts";
@@ -81,7 +81,7 @@ export function* loadInPieces(
   source: string | Json,
   options: ValidationOptions,
 ): Generator<void, LoadedDefinition> {
-  const parsed = parseDefinition(source);
+  const parsed = yield* parseInPieces(source);
   if (parsed.definition === undefined) return parsed;
   yield;
   const diagnostics = yield* validateInPieces(parsed.definition, options);

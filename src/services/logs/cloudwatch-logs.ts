@@ -1,5 +1,6 @@
 // The service as a whole: logs, and what is made of events: metrics, deliveries and answers to queries.
 
+import { inSlices } from "../../time/time-slice.ts";
 import { Destinations } from "./destinations.ts";
 import { Queries } from "./insights/queries.ts";
 import { Logs, type LogsOptions } from "./logs.ts";
@@ -35,8 +36,8 @@ export class CloudWatchLogs extends Logs {
       return;
     }
     this.watchGroup(logGroupName, (_group, events) => {
-      this.metricFilters.take(counted, events);
       this.subscriptionFilters.take(subscribed, events);
+      return inSlices(this.metricFilters.take(counted, events));
     });
   }
 

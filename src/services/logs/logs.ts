@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { LogEntry, LogSink } from "../../aws/log-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { reportUnexpected } from "../../aws/unexpected.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { EventStore } from "./event-store.ts";
@@ -39,7 +40,8 @@ export type LogWatcher = (
 ) => void;
 
 /** Is told of the events that came into a group together. */
-export type GroupWatcher = (group: LogGroup, events: readonly LogEvent[]) => void;
+/** A promise if it takes long. */
+export type GroupWatcher = (group: LogGroup, events: readonly LogEvent[]) => void | Promise<void>;
 
 export type LogGroupSettings = Partial<
   Pick<
@@ -123,7 +125,18 @@ export class Logs implements LogSink {
 
   /** What the region's own parts write; the group and the stream come into being with their first event. */
   append(logGroupName: string, logStreamName: string, entries: readonly LogEntry[]): void {
-    if (entries.length === 0) return;
+    this.#append(logGroupName, logStreamName, entries)?.catch((thrown: unknown) =>
+      reportUnexpected(`what watches the log group ${logGroupName}`, thrown),
+    );
+  }
+
+  /** A promise if what watches the group takes long. */
+  #append(
+    logGroupName: string,
+    logStreamName: string,
+    entries: readonly LogEntry[],
+  ): Promise<void> | undefined {
+    if (entries.length === 0) return undefined;
     const group = this.#groups.get(logGroupName) ?? this.#putGroup(logGroupName, {}, unlessFull);
     const now = this.#options.clock.now();
     if (!group.hasStream(logStreamName)) this.#putStream(group, logStreamName, unlessFull);
@@ -131,10 +144,11 @@ export class Logs implements LogSink {
     const events = group.append(logStreamName, entries, now);
     this.#keepWithin(group.heldBytes - before);
     this.#options.events?.touch(group);
-    this.#groupWatchers.get(logGroupName)?.(group, events);
-    if (this.#watchers.size === 0) return;
+    const watched = this.#groupWatchers.get(logGroupName)?.(group, events) ?? undefined;
+    if (this.#watchers.size === 0) return watched;
     const place = { logGroupName, logStreamName };
     for (const watch of this.#watchers) for (const { message } of entries) watch(message, now, place);
+    return watched;
   }
 
   /** Resolves once all that came in is on disk. Rejects with InternalFailure. */
@@ -201,15 +215,19 @@ export class Logs implements LogSink {
     group.deleteStream(logStreamName);
   }
 
+  /**
+   * Resolves once all that watches the group is done with them. Throws InvalidParameterException for a batch, and
+   * ResourceNotFoundException.
+   */
   putLogEvents(
     logGroupName: string,
     logStreamName: string,
     entries: readonly LogEntry[],
-  ): RejectedLogEvents | undefined {
+  ): Promise<RejectedLogEvents | undefined> {
     const { retentionInDays } = this.#groupWith(logGroupName, logStreamName);
     const { accepted, rejected } = sortLogEvents(entries, { now: this.now(), retentionInDays });
-    this.append(logGroupName, logStreamName, accepted);
-    return rejected;
+    const watched = this.#append(logGroupName, logStreamName, accepted);
+    return Promise.resolve(watched).then(() => rejected);
   }
 
   describeLogGroups(prefix = ""): readonly LogGroup[] {

@@ -94,14 +94,17 @@ export class MetricFilters {
     return this.of(logGroupName);
   }
 
-  /** Counts what the filters of a group make of events that came into it. */
-  take(filters: readonly MetricFilter[], events: readonly LogEvent[]): void {
+  /** Counts what the filters of a group make of events that came into it. Yields where whoever asks may give way to others. */
+  *take(filters: readonly MetricFilter[], events: readonly LogEvent[]): Generator<void, void> {
     if (this.#metrics === undefined) return;
     for (const filter of filters) {
       const pattern = this.#patternOf(filter);
       const [transformation] = filter.metricTransformations;
       if (transformation === undefined) continue;
-      for (const event of events) this.#count(pattern, transformation, event);
+      for (const event of events) {
+        this.#count(pattern, transformation, event);
+        yield;
+      }
     }
   }
 

@@ -213,16 +213,39 @@ describe("a REST API with mapping templates", () => {
     expect([status, text]).toEqual([500, '{"message":"Internal server error"}']);
   });
 
-  test("goes over no range that would take all memory", () => {
+  const rendered = (template: string) => {
     const request = { ...{ requestId: "r", method: "GET", path: "/", query: "", headers: {} } };
     const input = {
       ...{ ...request, body: Buffer.alloc(0), pathParameters: {}, stageVariables: {}, context: {} },
       traceHeader: undefined,
     };
-    const rendered = (end: string) =>
-      render(`#set($n = ${end})#foreach($i in [1..$n])$i#end`, { request: input, body: "" }).text;
-    expect(rendered("3")).toBe("123");
-    expect(() => rendered("2000000000")).toThrow("A range has 1000 numbers at most");
+    return render(template, { request: input, body: "" }).text;
+  };
+
+  test("goes over no range that would take all memory", () => {
+    const over = (end: string) => rendered(`#set($n = ${end})#foreach($i in [1..$n])$i#end`);
+    expect(over("3")).toBe("123");
+    expect(() => over("2000000000")).toThrow("A range has 1000 numbers at most");
+  });
+
+  const loop = (name: string, body: string) => `#foreach($${name} in [1..1000])${body}#end`;
+  test.each([
+    ["loops in loops", loop("a", loop("b", loop("c", "x"))), "200000 parts"],
+    ["macros that call others twice", `${macros(40)}#m40()`, "200000 parts"],
+    ["texts in loops", loop("a", `#set($t = "${"$a ".repeat(300)}")`), "200000 parts"],
+    ["a text that doubles", `#set($t = "xx")${'#set($t = "$t$t")'.repeat(60)}`, "10485760 characters"],
+    ["a macro that calls itself", "#macro(m)#m()#end#m()", ""],
+  ])("comes to an end: %s", (_what, template, problem) => {
+    expect(() => rendered(template)).toThrow(problem);
+  });
+
+  test.each([
+    ["conditions", "#if($a == 1)x#{else}y#end".repeat(10_000)],
+    ["references", "$a.b ".repeat(30_000)],
+    ["members of members", `$a${".b".repeat(20_000)}`],
+    ["more than AWS takes", "x".repeat(300 * 1024 + 1)],
+  ])("that would take long to be read is refused: %s", (_what, template) => {
+    expect(() => rendered(template)).toThrow(expect.objectContaining({ code: "BadRequestException" }));
   });
 
   test("starts executions with what a template makes of the body", async () => {
@@ -274,3 +297,9 @@ describe("a REST API with mapping templates", () => {
     ]);
   });
 });
+
+/** Each calls the one before it twice. */
+function macros(count: number): string {
+  const calls = Array.from({ length: count }, (_nothing, at) => `#macro(m${at + 1})#m${at}()#m${at}()#end`);
+  return `#macro(m0)x#end${calls.join("")}`;
+}

@@ -29,6 +29,7 @@ const mostParsed = 1000;
 export function compileTemplate(template: string): Parsed {
   const known = parsedTemplates.get(template);
   if (known !== undefined) return known;
+  checkParseable(template);
   let parsed: Parsed;
   try {
     parsed = parse(template);
@@ -38,6 +39,22 @@ export function compileTemplate(template: string): Parsed {
   if (parsedTemplates.size >= mostParsed) parsedTemplates.clear();
   parsedTemplates.set(template, parsed);
   return parsed;
+}
+
+/**
+ * For each of its signs the parser copies what is left of the template, without a pause: a template of 16 KB may have 3,000 of them, one
+ * of 300 KB, AWS's longest, 160.
+ */
+const mostCopied = 50_000_000;
+const longestTemplate = 300 * 1024;
+/** And for each member in a chain, `$a.b.c`, all those before it. */
+const longChain = /(?:\.\w+){500}/;
+
+function checkParseable(template: string): void {
+  if (template.length > longestTemplate) throw badRequest("Mapping templates have at most 300 KB");
+  const signs = template.split(/[#$]/).length - 1;
+  if (signs * template.length > mostCopied || longChain.test(template))
+    throw badRequest("Invalid mapping template: it has too many directives and references for its length");
 }
 
 /** Throws whatever a template cannot do. */
@@ -74,6 +91,8 @@ interface ArrayLiteral {
 
 /** What the package mixes into its compiler, and does not declare of it. */
 interface Mixed {
+  renderAstList(parts?: readonly object[], contextId?: string): string;
+  getString(literal: { readonly value: string }): string;
   getArray(literal: ArrayLiteral): unknown;
   getReferences(reference: object): unknown;
 }
@@ -83,7 +102,30 @@ const mixed = Compile.prototype as unknown as Mixed;
 /** AWS: a loop turns a thousand times at most. A range is a list before it is gone over, and a long one would take all memory. */
 const mostTurns = 1000;
 
+/** All turns of all loops and macros together: of what they hold, so many parts are rendered, and so many characters are made. */
+const mostParts = 200_000;
+const mostCharacters = 10 * 1024 * 1024;
+
 class BoundedCompile extends Compile {
+  #parts = 0;
+  #characters = 0;
+
+  override renderAstList(parts?: readonly object[], contextId?: string): string {
+    this.#parts += parts?.length ?? 1;
+    if (this.#parts > mostParts) throw new Error(`More than ${mostParts} parts are rendered`);
+    const text = mixed.renderAstList.call(this, parts, contextId);
+    this.#characters += text.length;
+    if (this.#characters > mostCharacters) throw new Error(`More than ${mostCharacters} characters are made`);
+    return text;
+  }
+
+  /** A text with references in it is parsed each time. */
+  getString(literal: { readonly value: string }): string {
+    this.#parts += 1 + literal.value.length;
+    if (this.#parts > mostParts) throw new Error(`More than ${mostParts} parts are rendered`);
+    return mixed.getString.call(this, literal);
+  }
+
   getArray(literal: ArrayLiteral): unknown {
     if (literal.isRange === true) {
       const [begin = 0, end = 0] = literal.value.map((each) =>

@@ -12,8 +12,10 @@ import {
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { Dashboards } from "../dashboards.ts";
+import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { alarmOperations } from "./alarm-operations.ts";
@@ -87,9 +89,10 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
       const page = pageOf(found, optionalString(request, "NextToken"), 500);
       return { Metrics: page.items.map(fromMetric), NextToken: page.nextToken };
     },
-    GetMetricData(request) {
+    async GetMetricData(request) {
       const queries = (optionalList(request, "MetricDataQueries") ?? []).map(toQuery);
-      const results = metrics.getMetricData(queries, rangeOf(request));
+      const expressions = await inSlices(checkInPieces(queries));
+      const results = metrics.getMetricData(queries, rangeOf(request), expressions);
       return dataPage(results, {
         ascending: optionalString(request, "ScanBy") === "TimestampAscending",
         maxDatapoints: optionalInteger(request, "MaxDatapoints"),

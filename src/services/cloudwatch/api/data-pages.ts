@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { MetricDataResult } from "../metrics/metric-query.ts";
 import { mostDatapoints } from "../metrics/point-budget.ts";
 
@@ -18,16 +19,18 @@ interface Place {
   readonly point: number;
 }
 
-export function dataPage(
+export async function dataPage(
   results: Iterable<MetricDataResult>,
   { ascending, maxDatapoints = mostDatapoints, nextToken }: DataPageRequest,
-): WireObject {
+): Promise<WireObject> {
+  const slice = new TimeSlice();
   const from = placeOf(nextToken);
   const page: WireObject[] = [];
   let left = Math.min(maxDatapoints, mostDatapoints);
   let index = -1;
   for (const { id, label, points } of results) {
     index++;
+    if (slice.isOver) await slice.giveWay();
     if (index < from.result) continue;
     const inOrder = ascending ? [...points] : [...points].reverse();
     const first = index === from.result ? from.point : 0;

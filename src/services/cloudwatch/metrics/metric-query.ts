@@ -1,6 +1,7 @@
 // GetMetricData: queries that read a metric, and expressions over the results of the others.
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
 import { evaluateExpression, type MathValue } from "./metric-math.ts";
 import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
@@ -41,25 +42,35 @@ export interface LabelledSeries {
   readonly points: TimeSeries;
 }
 
+/** Those of the queries, by their ids. */
+export type ParsedExpressions = ReadonlyMap<string, Expression>;
+
 /** The results one by one, so that those that nobody takes are not computed. Throws ValidationException before the first. */
 export function evaluateQueries(
   queries: readonly MetricDataQuery[],
   range: TimeRange,
   source: MetricSource,
+  expressions: ParsedExpressions = atOnce(checkInPieces(queries)),
 ): Iterable<MetricDataResult> {
-  checkQueries(queries);
-  return new Evaluation(queries, range, source).results();
+  return new Evaluation(queries, range, source, expressions).results();
 }
 
 class Evaluation {
   readonly #queries: ReadonlyMap<string, MetricDataQuery>;
   readonly #range: TimeRange;
   readonly #source: MetricSource;
+  readonly #expressions: ParsedExpressions;
   readonly #budget = new PointBudget();
   readonly #values = new Map<string, MathValue>();
   readonly #open = new Set<string>();
 
-  constructor(queries: readonly MetricDataQuery[], range: TimeRange, source: MetricSource) {
+  constructor(
+    queries: readonly MetricDataQuery[],
+    range: TimeRange,
+    source: MetricSource,
+    expressions: ParsedExpressions,
+  ) {
+    this.#expressions = expressions;
     this.#queries = new Map(queries.map((query) => [query.id, query]));
     this.#range = range;
     this.#source = source;
@@ -132,8 +143,7 @@ class Evaluation {
     if (query.expression !== undefined && isInsightsQuery(query.expression)) {
       return this.#select(query, query.expression).map(({ points }) => points);
     }
-    const expression: Expression = parseExpression(query.expression ?? "");
-    return evaluateExpression(expression, {
+    return evaluateExpression(this.#expressionOf(query), {
       valueOf: (id) => this.#valueOf(id),
       metrics: () => this.#metrics(),
       periodSecondsOf: (id) => this.#periodSeconds(this.#queries.get(id)),
@@ -141,6 +151,10 @@ class Evaluation {
       periodSeconds: this.#periodSeconds(query),
       budget: this.#budget,
     });
+  }
+
+  #expressionOf({ id, expression = "" }: MetricDataQuery): Expression {
+    return this.#expressions.get(id) ?? parseExpression(expression);
   }
 
   #metrics(): TimeSeries[] {
@@ -154,7 +168,7 @@ class Evaluation {
     if (query === undefined) return defaultPeriodSeconds;
     if (query.metricStat !== undefined) return query.metricStat.periodSeconds;
     if (query.periodSeconds !== undefined) return query.periodSeconds;
-    const ids = referencedIds(parseExpression(query.expression ?? ""));
+    const ids = referencedIds(this.#expressionOf(query));
     const periods = ids
       .map((id) => this.#queries.get(id)?.metricStat?.periodSeconds)
       .filter((period) => period !== undefined);
@@ -182,6 +196,11 @@ function clip(points: TimeSeries, range: TimeRange): TimeSeries {
 
 /** All that can be said of queries before there is any data. Throws ValidationException. */
 export function checkQueries(queries: readonly MetricDataQuery[]): void {
+  atOnce(checkInPieces(queries));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* checkInPieces(queries: readonly MetricDataQuery[]): Generator<void, ParsedExpressions> {
   if (queries.length > mostQueries) {
     throw invalidExpression(
       `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
@@ -207,16 +226,21 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
       if (seconds !== undefined) checkPeriod(seconds);
     }
   }
-  for (const { expression } of queries) if (expression !== undefined) checkExpression(expression, ids);
+  const expressions = new Map<string, Expression>();
+  for (const { id, expression } of queries) {
+    if (expression === undefined) continue;
+    if (isInsightsQuery(expression)) parseInsightsQuery(expression);
+    else expressions.set(id, checkedExpression(expression, ids));
+    yield;
+  }
+  return expressions;
 }
 
-function checkExpression(source: string, ids: ReadonlySet<string>): void {
-  if (isInsightsQuery(source)) {
-    parseInsightsQuery(source);
-    return;
-  }
-  const unknown = referencedIds(parseExpression(source)).find((id) => id !== "REPEAT" && !ids.has(id));
+function checkedExpression(source: string, ids: ReadonlySet<string>): Expression {
+  const expression = parseExpression(source);
+  const unknown = referencedIds(expression).find((id) => id !== "REPEAT" && !ids.has(id));
   if (unknown !== undefined) throw unrecognized(unknown);
+  return expression;
 }
 
 function unrecognized(id: string): ServiceError {

@@ -11,6 +11,8 @@ import {
   type LabelledSeries,
   type MetricDataQuery,
   type MetricDataResult,
+  type MetricSource,
+  type ParsedExpressions,
 } from "./metric-query.ts";
 import { type DatapointRoom, MetricSeries, type StorageResolution } from "./metric-series.ts";
 import type { MetricStat } from "./metric-stat.ts";
@@ -165,12 +167,17 @@ export class Metrics {
   }
 
   /** The results come one by one, as they are taken. Throws ValidationException for queries that say nothing. */
-  getMetricData(queries: readonly MetricDataQuery[], range: TimeRange): Iterable<MetricDataResult> {
+  getMetricData(
+    queries: readonly MetricDataQuery[],
+    range: TimeRange,
+    expressions?: ParsedExpressions,
+  ): Iterable<MetricDataResult> {
     checkRange(range);
-    return evaluateQueries(queries, range, {
+    const source: MetricSource = {
       read: (stat) => this.read(stat, range),
       select: (query, periodSeconds) => this.#select(query, { periodSeconds, range }),
-    });
+    };
+    return evaluateQueries(queries, range, source, expressions);
   }
 
   #select(
@@ -181,7 +188,9 @@ export class Metrics {
     for (const { identity, byUnit } of this.#metrics.values()) {
       if (!selects(query, identity)) continue;
       const label = groupOf(query, identity);
-      groups.set(label, [...(groups.get(label) ?? []), ...byUnit.values()]);
+      const group = groups.get(label) ?? [];
+      for (const series of byUnit.values()) group.push(series);
+      groups.set(label, group);
     }
     const selected = [...groups].map(([label, series]) => ({
       label,

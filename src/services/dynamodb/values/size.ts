@@ -30,8 +30,12 @@ function total<Value>(values: readonly Value[], sizeOf: (value: Value) => number
   return values.reduce((sum, value) => sum + sizeOf(value), 0);
 }
 
+/** Most numbers are; zero, which has no digits, is not. */
+const shortInteger = /^[1-9]\d?$/;
+
 /** A byte for two digits before the point, and for two behind it; one for the exponent and one for a sign. */
 function numberSize(text: string): number {
+  if (shortInteger.test(text)) return 2;
   const { negative, digits, exponent } = parseDecimal(text);
   const whole = Math.max(0, Math.min(digits.length, exponent));
   const fraction = digits.length - whole;

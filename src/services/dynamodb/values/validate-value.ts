@@ -4,6 +4,7 @@ import { invalidParameter, validationError } from "../refusals.ts";
 import type { AttributeMap, AttributeValue } from "./attribute-value.ts";
 import { canonicalNumber } from "./number.ts";
 import type { WrittenMap, WrittenValue } from "./read-value.ts";
+import { maxItemBytes } from "./size.ts";
 
 /** Throws ValidationException. */
 export function validMap(written: WrittenMap): AttributeMap {
@@ -82,5 +83,7 @@ function binarySet(elements: readonly (string | null)[]): readonly string[] {
 }
 
 function hasDuplicate(texts: readonly string[]): boolean {
+  // No item has room for so many.
+  if (texts.length > maxItemBytes) throw validationError("Item size has exceeded the maximum allowed size");
   return new Set(texts).size < texts.length;
 }

@@ -33,7 +33,7 @@ export class CodeSources {
   /** Rejects with InvalidParameterValueException for what is not there, or is no package. */
   async packageFrom(source: PackageSource): Promise<FunctionCode> {
     const kept = await this.#store.keep(await this.#bytesOf(source));
-    return { type: "package", ...kept, source: nameOfSource(source) };
+    return { type: "package", ...kept, source: "zip" in source ? kept.digest : nameOfSource(source) };
   }
 
   async layerFrom(source: PackageSource): Promise<KeptZip> {

@@ -92,7 +92,7 @@ export function streamOperations(logs: Logs): Record<string, Operation> {
 export function eventOperations(logs: Logs): Record<string, Operation> {
   return {
     PutLogEvents: logsOperation(put, async ({ logGroupName, logStreamName, logEvents }) => {
-      const rejectedLogEventsInfo = logs.putLogEvents(logGroupName, logStreamName, logEvents);
+      const rejectedLogEventsInfo = await logs.putLogEvents(logGroupName, logStreamName, logEvents);
       await logs.committed();
       return { nextSequenceToken: sequenceToken, rejectedLogEventsInfo };
     }),

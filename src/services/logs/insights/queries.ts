@@ -6,6 +6,7 @@ import type { LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
 import { type InsightsQuery, parseQuery, type Steps } from "./query.ts";
 import { QueryRow } from "./row.ts";
+import { sortedInPieces } from "./sorted-in-pieces.ts";
 
 export type QueryStatus = "Running" | "Complete" | "Cancelled" | "Failed";
 
@@ -116,22 +117,25 @@ export class Queries {
   *#run(query: StartedQuery, parsed: InsightsQuery, groups: readonly LogGroup[]): Steps<void> {
     const read = yield* this.#read(query, groups);
     // Without an order of their own, events are shown with the newest first.
-    let rows: readonly QueryRow[] = read.sort(
+    let rows: readonly QueryRow[] = yield* sortedInPieces(
+      read,
       (one, other) => (other.event?.timestamp ?? 0) - (one.event?.timestamp ?? 0),
     );
     for (const command of parsed.commands) rows = yield* command(rows);
     query.recordsMatched = rows.length;
     const found = rows.slice(0, Math.min(parsed.limit ?? query.limit ?? mostResults, mostResults));
     const shown = parsed.shown ?? ["@timestamp", "@message"];
-    query.results = found.map((row) => {
+    const results = [];
+    for (const row of found) {
       const fields = [...new Set(shown)].flatMap((field) => {
         const value = row.shown(field);
         return value === undefined ? [] : [{ field, value }];
       });
-      return row.event === undefined || !parsed.isOfEvents
-        ? fields
-        : [...fields, { field: "@ptr", value: pointerTo(row) }];
-    });
+      const isEvent = row.event !== undefined && parsed.isOfEvents;
+      results.push(isEvent ? [...fields, { field: "@ptr", value: pointerTo(row) }] : fields);
+      yield;
+    }
+    query.results = results;
   }
 
   *#read(query: StartedQuery, groups: readonly LogGroup[]): Steps<QueryRow[]> {

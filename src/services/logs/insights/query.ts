@@ -6,6 +6,7 @@ import { type Expression, Reader, readExpression } from "./expression.ts";
 import { timeFunctions } from "./functions.ts";
 import { readParse } from "./parse-command.ts";
 import { QueryRow } from "./row.ts";
+import { sortedInPieces } from "./sorted-in-pieces.ts";
 import { malformed } from "./tokens.ts";
 import { isTrue, order, textOf, type Value } from "./values.ts";
 
@@ -233,20 +234,34 @@ function readSort(reader: Reader): Command {
     keys.push({ of, sign: isDescending ? -1 : 1 });
   } while (reader.take(","));
   return function* (rows) {
-    return rows.toSorted((one, other) => {
-      for (const { of, sign } of keys) {
-        const [left, right] = [of(one), of(other)];
-        if (left === undefined || right === undefined) {
-          // What has no value comes last either way.
-          if (left !== right) return left === undefined ? 1 : -1;
-          continue;
-        }
-        const result = order(left, right) * sign;
-        if (result !== 0) return result;
-      }
-      return 0;
-    });
+    const sortable: Sortable[] = [];
+    for (const row of rows) {
+      sortable.push({ row, values: keys.map(({ of }) => of(row)) });
+      yield;
+    }
+    const signs = keys.map(({ sign }) => sign);
+    const sorted = yield* sortedInPieces(sortable, (one, other) => orderOfRows(one, other, signs));
+    return sorted.map(({ row }) => row);
   };
+}
+
+interface Sortable {
+  readonly row: QueryRow;
+  readonly values: readonly Value[];
+}
+
+function orderOfRows(one: Sortable, other: Sortable, signs: readonly number[]): number {
+  for (const [at, sign] of signs.entries()) {
+    const [left, right] = [one.values[at], other.values[at]];
+    if (left === undefined || right === undefined) {
+      // What has no value comes last either way.
+      if (left !== right) return left === undefined ? 1 : -1;
+      continue;
+    }
+    const result = order(left, right) * sign;
+    if (result !== 0) return result;
+  }
+  return 0;
 }
 
 function readLimit(reader: Reader, draft: Draft): void {

@@ -2,6 +2,7 @@
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { ValueOf } from "../../../aws/wire/shape.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { completeEncryption, type EncryptionConfiguration } from "../encryption.ts";
 import type { LoggingConfiguration, StateMachine } from "../machines/state-machine.ts";
 import { variableReferences } from "../machines/variable-references.ts";
@@ -42,7 +43,7 @@ export function toTags(given: ValueOf<typeof tags> = []): Tags {
 }
 
 /** The members that DescribeStateMachine and DescribeStateMachineForExecution share. */
-export function describedConfiguration(machine: StateMachine, withData: boolean): WireObject {
+export async function describedConfiguration(machine: StateMachine, withData: boolean): Promise<WireObject> {
   const { level, includeExecutionData, logGroupArns } = machine.logging;
   const destinations = logGroupArns?.map((logGroupArn) => ({ cloudWatchLogsLogGroup: { logGroupArn } }));
   return {
@@ -57,6 +58,6 @@ export function describedConfiguration(machine: StateMachine, withData: boolean)
     tracingConfiguration: { enabled: machine.tracingEnabled },
     revisionId: machine.revisionId,
     encryptionConfiguration: machine.encryption,
-    ...(withData ? { variableReferences: variableReferences(machine.definition) } : {}),
+    ...(withData ? { variableReferences: await inSlices(variableReferences(machine.definition)) } : {}),
   };
 }

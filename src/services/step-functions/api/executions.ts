@@ -89,14 +89,14 @@ export function executionOperations(states: States): Readonly<Record<string, Ope
     DescribeExecution: operation(requests.describe, ({ executionArn, includedData: included }) =>
       described(standard.records.describe(executionArn), included !== "METADATA_ONLY"),
     ),
-    DescribeStateMachineForExecution: operation(requests.describe, (request) => {
+    DescribeStateMachineForExecution: operation(requests.describe, async (request) => {
       const { stateMachine, mapRunArn } = standard.records.describe(request.executionArn);
       return {
         stateMachineArn: stateMachine.arn,
         updateDate: new Date(stateMachine.updatedAt),
         mapRunArn,
         label: stateMachine.arn.split("/")[1],
-        ...describedConfiguration(stateMachine, request.includedData !== "METADATA_ONLY"),
+        ...(await describedConfiguration(stateMachine, request.includedData !== "METADATA_ONLY")),
       };
     }),
     ListExecutions: operation(requests.list, (request) => {

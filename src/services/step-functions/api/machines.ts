@@ -106,7 +106,7 @@ export function machineOperations(states: States): Readonly<Record<string, Opera
 }
 
 /** A version tells of itself under its own ARN and with its own date. */
-function described(states: States, stateMachineArn: string, withData: boolean): WireObject {
+async function described(states: States, stateMachineArn: string, withData: boolean): Promise<WireObject> {
   const label = /:stateMachine:[^:]*\/([^:]*)$/.exec(stateMachineArn)?.[1];
   const machine =
     label === undefined
@@ -123,7 +123,7 @@ function described(states: States, stateMachineArn: string, withData: boolean): 
     creationDate: new Date(version?.createdAt ?? machine.createdAt),
     description: version?.description,
     label,
-    ...describedConfiguration(machine, withData),
+    ...(await describedConfiguration(machine, withData)),
   };
 }
 

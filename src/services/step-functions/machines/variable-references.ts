@@ -22,27 +22,30 @@ const literal = new Set(["Comment", "Result", "Resource", "Next", "Default", "Re
 const known = new Map<string, VariableReferences | undefined>();
 const mostKnown = 1000;
 
-/** Undefined if no state reads a variable. The definition must be valid. */
-export function variableReferences(definition: string): VariableReferences | undefined {
+/**
+ * Undefined if no state reads a variable. The definition must be valid. Yields where whoever asks may give way to others.
+ */
+export function* variableReferences(definition: string): Generator<void, VariableReferences | undefined> {
   if (known.has(definition)) return known.get(definition);
   // Most definitions have no variable, and need not be read for it.
   const references = definition.includes('"Assign"')
-    ? referencesOf(JSON.parse(definition) as JsonObject)
+    ? yield* referencesOf(JSON.parse(definition) as JsonObject)
     : undefined;
   if (known.size >= mostKnown) known.clear();
   known.set(definition, references);
   return references;
 }
 
-function referencesOf(definition: JsonObject): VariableReferences | undefined {
+function* referencesOf(definition: JsonObject): Generator<void, VariableReferences | undefined> {
   const states = statesOf(definition);
   const assigned = new Set(states.flatMap(([, state]) => assignedNames(state)));
-  const found = states.flatMap(([name, state]) => {
+  const found: (readonly [name: string, read: readonly string[]])[] = [];
+  for (const [name, state] of states) {
     const names = new Set<string>();
-    collect(state, { isPayload: false, names });
+    yield* collect(state, { isPayload: false, names });
     const read = [...names].filter((variable) => assigned.has(variable)).sort();
-    return read.length === 0 ? [] : [[name, read] as const];
-  });
+    if (read.length > 0) found.push([name, read]);
+  }
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
@@ -70,15 +73,16 @@ interface Collecting {
   readonly names: Set<string>;
 }
 
-function collect(value: Json, { isPayload, names }: Collecting, key = ""): void {
+function* collect(value: Json, { isPayload, names }: Collecting, key = ""): Generator<void, void> {
   if (typeof value === "string") {
     for (const name of namesIn(value, key, isPayload)) names.add(name);
+    yield;
   } else if (Array.isArray(value)) {
-    for (const element of value as readonly Json[]) collect(element, { isPayload, names });
+    for (const element of value as readonly Json[]) yield* collect(element, { isPayload, names });
   } else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
       if (!isPayload && (literal.has(name) || isScope(name))) continue;
-      collect(member, { isPayload: isPayload || payloads.has(name), names }, name);
+      yield* collect(member, { isPayload: isPayload || payloads.has(name), names }, name);
     }
   }
 }

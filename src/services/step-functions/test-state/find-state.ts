@@ -1,7 +1,7 @@
 // The state to test: the definition itself, or a state by its name anywhere in a whole machine.
 
 import { type Diagnostic, hasErrors } from "../../../asl/diagnostic.ts";
-import { parseDefinition } from "../../../asl/parse.ts";
+import { parseInPieces } from "../../../asl/parse.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
 import { loadInPieces, validateState } from "../../../asl/validate/validate.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
@@ -19,7 +19,7 @@ export interface FoundState {
 /** Yields where whoever asks may give way to others. Throws InvalidDefinition with all that is wrong, or ValidationException if there is no such state. */
 export function* findState(definition: string, stateName: string | undefined): Generator<void, FoundState> {
   if (stateName === undefined) {
-    const state = parseDefinition(definition);
+    const state = yield* parseInPieces(definition);
     const json = state.definition as unknown as JsonObject | undefined;
     refuseErrors(json === undefined ? state.diagnostics : yield* validateState(json, { type: "STANDARD" }));
     return { state: json as JsonObject, machineLanguage: "JSONPath", isInMap: false };

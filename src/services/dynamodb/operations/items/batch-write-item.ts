@@ -69,7 +69,17 @@ export async function batchWriteItem(service: TableService, parameters: JsonObje
   if (entries.reduce((sum, [, requests]) => sum + requests.length, 0) > mostWrites) {
     throw validationError("Too many items requested for the BatchWriteItem call");
   }
-  const wanted = entries.map(([name, requests]) => [name, requests.map(wantedOf)] as const);
+  const slice = new TimeSlice();
+  const wanted: (readonly [name: string, each: readonly Wanted[]])[] = [];
+  for (const [name, requests] of entries) {
+    const each: Wanted[] = [];
+    for (const wish of requests) {
+      if (slice.isOver) await slice.giveWay();
+      each.push(wantedOf(wish));
+    }
+    wanted.push([name, each]);
+  }
+  if (slice.isOver) await slice.giveWay();
   const tables = wanted.map(([name, each]) => tableWrites(service, name, each));
   refuseRepeated(tables);
   const changes = await writeAll(service, tables);

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 
 import type { JsonObject } from "../../../../aws/json.ts";
+import { TimeSlice } from "../../../../time/time-slice.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { validationError } from "../../refusals.ts";
 import { writeMembers } from "../../requests/members.ts";
@@ -14,9 +15,12 @@ import { writeItem } from "./write-item.ts";
 const shape = structure(writeMembers({ Item: required(writtenMap) }));
 
 export async function putItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
+  const slice = new TimeSlice();
   const request = readRequest(shape, parameters);
   refuseMixedParameters("PutItem", parameters);
+  if (slice.isOver) await slice.giveWay();
   const item = validMap(request.Item);
+  if (slice.isOver) await slice.giveWay();
   const { ReturnValues: returned = "NONE" } = request;
   if (returned !== "NONE" && returned !== "ALL_OLD") {
     throw validationError("ReturnValues can only be ALL_OLD or NONE");
