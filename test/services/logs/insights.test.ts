@@ -133,6 +133,11 @@ describe("queries", () => {
     "filter @message like /(/",
     'parse @message "*" as a, b',
     "select x",
+    `fields ${"(".repeat(2000)}a${")".repeat(2000)}`,
+    `filter ${"not ".repeat(2000)}a`,
+    `display ${"-".repeat(5000)}a`,
+    `stats ${"sum(".repeat(1500)}a${")".repeat(1500)}`,
+    `display ${"abs(".repeat(1500)}a${")".repeat(1500)}`,
   ])("refuses %s", async (query) => {
     await expect(ask(query)).rejects.toMatchObject({ name: "MalformedQueryException" });
   });

@@ -150,13 +150,12 @@ export const observed: readonly LargeRequest[] = [
     ask: (target) => told(metrics(target, "ListMetrics", { Namespace: "large" })),
   },
   {
-    name: "CloudWatch GetMetricData of SEARCH over 1,000 metrics",
+    name: "CloudWatch GetMetricData of a Metrics Insights query",
     ask: (target) =>
       told(
         metrics(target, "GetMetricData", {
           MetricDataQueries: [
-            { Id: "s", Expression: "SORT(SEARCH('{large} m', 'p90', 60), AVG, DESC)" },
-            { Id: "t", Expression: "SUM(SEARCH('{large} m', 'Sum', 60))" },
+            { Id: "s", Expression: 'SELECT SUM("m1") FROM "large" GROUP BY d', Period: 60 },
           ],
           StartTime: (Date.now() - 24 * hour) / 1000,
           EndTime: Date.now() / 1000,
@@ -184,7 +183,7 @@ export const observed: readonly LargeRequest[] = [
         metrics(target, "PutDashboard", {
           DashboardName: "large",
           DashboardBody: JSON.stringify({
-            widgets: times(500, (n) => ({
+            widgets: times(100, (n) => ({
               type: "metric",
               properties: {
                 region: "us-east-1",

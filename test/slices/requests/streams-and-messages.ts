@@ -77,20 +77,20 @@ export const messages: readonly LargeRequest[] = [
           Entries: times(4, () => ({
             Source: "large",
             DetailType: "d",
-            Detail: JSON.stringify(Object.fromEntries(times(12_000, (n) => [`k${n}`, `v${n}`]))),
+            Detail: JSON.stringify(Object.fromEntries(times(11_000, (n) => [`k${n}`, `v${n}`]))),
           })),
         }),
       ),
   },
   {
-    name: "EventBridge PutEvents of 10 over lists of 60,000 values",
+    name: "EventBridge PutEvents of 10 over lists of 90,000 values",
     ask: (target) =>
       told(
         events(target, "PutEvents", {
           Entries: times(10, () => ({
             Source: "large",
             DetailType: "d",
-            Detail: JSON.stringify({ k0: times(12_000, (n) => `v${n}`), k1: times(1000, (n) => ({ n })) }),
+            Detail: JSON.stringify({ k0: times(9_000, (n) => `v${n}`), k1: times(1000, (n) => ({ n })) }),
           })),
         }),
       ),
@@ -108,7 +108,7 @@ export const messages: readonly LargeRequest[] = [
     ask: (target) =>
       told(
         events(target, "TestEventPattern", {
-          EventPattern: JSON.stringify({ detail: { l: times(900, (n) => ({ prefix: `${n}` })) } }).slice(
+          EventPattern: JSON.stringify({ detail: { l: times(200, (n) => ({ prefix: `${n}` })) } }).slice(
             0,
             1e6,
           ),

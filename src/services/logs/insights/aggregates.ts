@@ -102,14 +102,14 @@ export function readAggregate(reader: Reader, { text }: Token): Aggregate | unde
 }
 
 function readWhole(reader: Reader): Expression {
-  const of = readExpression(reader);
+  const of = reader.within(readExpression);
   reader.expect(")");
   return of;
 }
 
 function readCount(reader: Reader): Aggregate {
   const isAll = reader.take("*") || reader.peek().text === ")";
-  const of: Expression = isAll ? () => 1 : readExpression(reader);
+  const of: Expression = isAll ? () => 1 : reader.within(readExpression);
   reader.expect(")");
   return () => {
     let count = 0;
@@ -123,7 +123,7 @@ function readCount(reader: Reader): Aggregate {
 }
 
 function readPercentile(reader: Reader, isMedian: boolean): Aggregate {
-  const of = readExpression(reader);
+  const of = reader.within(readExpression);
   let percent = 50;
   if (!isMedian) {
     reader.expect(",");

@@ -9,6 +9,8 @@ import { equals, isTrue, numberOf, order, type Row, textOf, type Value } from ".
 
 export type Expression = (row: Row) => Value;
 
+const deepestNesting = 100;
+
 /** Reads the tokens of a query one after the other. */
 export class Reader {
   readonly query: string;
@@ -16,6 +18,7 @@ export class Reader {
   readCall: ((name: Token) => Expression | undefined) | undefined;
   readonly #tokens: readonly Token[];
   #next = 0;
+  #depth = 0;
 
   constructor(query: string) {
     this.query = query;
@@ -41,6 +44,15 @@ export class Reader {
 
   expect(text: string): void {
     if (!this.take(text)) throw this.unexpected(`expected ${text}`);
+  }
+
+  /** Reads what lies within something else. Throws MalformedQueryException for what is nested too deeply. */
+  within<Read>(read: (reader: Reader) => Read): Read {
+    if (++this.#depth > deepestNesting)
+      throw malformed(`expressions are nested more than ${deepestNesting} deep`, this.peek().from);
+    const inner = read(this);
+    this.#depth--;
+    return inner;
   }
 
   /** The source between a token and where reading stands. */
@@ -80,7 +92,7 @@ function readAnd(reader: Reader): Expression {
 
 function readNot(reader: Reader): Expression {
   if (!reader.take("not")) return readComparison(reader);
-  const inner = readNot(reader);
+  const inner = reader.within(readNot);
   return (row) => !isTrue(inner(row));
 }
 
@@ -182,7 +194,7 @@ function readInfix(
 
 function readUnary(reader: Reader): Expression {
   if (!reader.take("-")) return readPrimary(reader);
-  const inner = readUnary(reader);
+  const inner = reader.within(readUnary);
   return (row) => {
     const value = numberOf(inner(row));
     return Number.isNaN(value) ? undefined : -value;
@@ -191,7 +203,7 @@ function readUnary(reader: Reader): Expression {
 
 function readPrimary(reader: Reader): Expression {
   if (reader.take("(")) {
-    const inner = readExpression(reader);
+    const inner = reader.within(readExpression);
     reader.expect(")");
     return inner;
   }
@@ -224,7 +236,7 @@ function readCall(reader: Reader, token: Token): Expression {
   reader.expect("(");
   const given: Expression[] = [];
   if (!reader.take(")")) {
-    do given.push(readExpression(reader));
+    do given.push(reader.within(readExpression));
     while (reader.take(","));
     reader.expect(")");
   }
