@@ -37,7 +37,8 @@ async function goOn<Value>(work: Generator<void, Value>): Promise<Value> {
   const slice = new TimeSlice();
   for (;;) {
     const next = work.next();
-    if (next.done === true) return next.value;
+    // Also at the end: whatever is done with the value may take long as well.
     if (slice.isOver) await slice.giveWay();
+    if (next.done === true) return next.value;
   }
 }

@@ -32,7 +32,7 @@ const template = JSON.stringify({
   ),
 });
 
-const templateUrl = (target: Target) => `http://127.0.0.1:${target.port}/templates/large.json`;
+const templateUrl = "https://templates.s3.amazonaws.com/large.json";
 
 async function until(ask: () => Promise<string>, isOver: (status: string) => boolean): Promise<string> {
   for (;;) {
@@ -74,14 +74,14 @@ export const projects: readonly LargeRequest[] = [
       await target.request("PUT", "/templates");
       await target.request("PUT", "/templates/large.json", { body: template });
     },
-    ask: (target) => told(cloudformation(target, "ValidateTemplate", { TemplateURL: templateUrl(target) })),
+    ask: (target) => told(cloudformation(target, "ValidateTemplate", { TemplateURL: templateUrl })),
   },
   {
     name: "CloudFormation CreateStack of 490 resources, 1 MB",
     ask: async (target) => {
       const created = await cloudformation(target, "CreateStack", {
         StackName: "large",
-        TemplateURL: templateUrl(target),
+        TemplateURL: templateUrl,
       });
       if (created.status !== 200) return told(created);
       return until(
@@ -121,7 +121,7 @@ export const projects: readonly LargeRequest[] = [
       const { id, rootResourceId } = JSON.parse(made.body);
       const method = `/restapis/${id}/resources/${rootResourceId}/methods/POST`;
       await apigateway(target, `PUT ${method}`, { authorizationType: "NONE" });
-      const template = `{"statusCode": 200} ${"#if($a == 1)x#end".repeat(1000)}`;
+      const template = `{"statusCode": 200} ${"#if($a == 1)x#end".repeat(1200)}`;
       return told(
         apigateway(target, `PUT ${method}/integration`, {
           type: "MOCK",
@@ -135,7 +135,7 @@ export const projects: readonly LargeRequest[] = [
     ask: (target) =>
       told(
         iot(target, "POST /rules/large", {
-          sql: `SELECT ${times(3_800, (n) => `a.b${n} AS c${n}`).join(", ")} FROM 'large' WHERE a.x = 1`,
+          sql: `SELECT ${times(2_500, (n) => `a.b${n} AS c${n}`).join(", ")} FROM 'large' WHERE a.x = 1`,
           actions: [],
         }),
       ),
@@ -150,7 +150,7 @@ export const projects: readonly LargeRequest[] = [
         }),
       ),
     ask: (target) =>
-      told(iotData(target, "POST /topics/wide?qos=1", JSON.stringify({ l: times(12_000, (n) => ({ n })) }))),
+      told(iotData(target, "POST /topics/wide?qos=1", JSON.stringify({ l: times(9_000, (n) => ({ n })) }))),
   },
   {
     name: "Scheduler ListSchedules of 1,000",

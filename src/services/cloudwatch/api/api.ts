@@ -72,7 +72,8 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
     GetMetricWidgetImage: (request) => metricWidgetImage(metrics, clock, request),
     async PutMetricData(request) {
       const namespace = requiredString(request, "Namespace");
-      metrics.putMetricData(namespace, (optionalList(request, "MetricData") ?? []).map(toDatum));
+      const data = (optionalList(request, "MetricData") ?? []).map(toDatum);
+      await inSlices(metrics.putInPieces(namespace, data));
       await store?.committed();
       return {};
     },

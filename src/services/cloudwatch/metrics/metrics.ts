@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { Datapoint } from "./datapoint.ts";
 import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
 import { checkDatum, type MetricDatum } from "./metric-datum.ts";
@@ -114,6 +115,11 @@ export class Metrics {
   }
 
   putMetricData(namespace: string, data: readonly MetricDatum[]): void {
+    atOnce(this.putInPieces(namespace, data));
+  }
+
+  /** The same; yields where whoever asks may give way to others. */
+  *putInPieces(namespace: string, data: readonly MetricDatum[]): Generator<void, void> {
     if (data.length > mostData) {
       throw new ServiceError(
         "ValidationException",
@@ -121,8 +127,14 @@ export class Metrics {
       );
     }
     // All of a request is checked before any of it counts.
-    for (const [index, datum] of data.entries()) checkDatum(namespace, datum, index + 1);
-    for (const datum of data) this.#put(namespace, datum);
+    for (const [index, datum] of data.entries()) {
+      checkDatum(namespace, datum, index + 1);
+      yield;
+    }
+    for (const datum of data) {
+      this.#put(namespace, datum);
+      yield;
+    }
   }
 
   listMetrics(filter: ListMetricsFilter = {}): readonly MetricIdentity[] {

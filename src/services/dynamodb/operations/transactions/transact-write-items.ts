@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table } from "../../definitions/table.ts";
 import { validationError } from "../../refusals.ts";
 import {
@@ -53,7 +54,9 @@ const shape = structure({
 });
 
 export async function transactWriteItems(service: TableService, parameters: JsonObject): Promise<JsonObject> {
+  const slice = new TimeSlice();
   const request = readRequest(shape, parameters);
+  if (slice.isOver) await slice.giveWay();
   const items = parameters.TransactItems as readonly JsonObject[];
   const token = request.ClientRequestToken;
   const repeated = token === undefined ? undefined : repeatedAnswer(service, token, items);
