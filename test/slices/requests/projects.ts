@@ -21,7 +21,7 @@ const template = JSON.stringify({
       `T${n}`,
       {
         Type: "AWS::SNS::Topic",
-        Metadata: { text: "x".repeat(1500) },
+        Metadata: { text: "x".repeat(1000) },
         Properties: {
           DisplayName: { "Fn::Join": ["", times(20, (m) => ({ "Fn::Sub": `\${P}${m}` }))] },
           ...(n === 0 ? {} : { TopicName: { "Fn::Sub": `\${T${n - 1}.TopicName}x`.slice(0, 40) } }),

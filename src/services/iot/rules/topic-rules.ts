@@ -3,6 +3,7 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { formatArn } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { ActionEnds } from "../actions/action.ts";
 import type { Publication } from "../messages/publication.ts";
 import { alreadyExists, invalidRequest, ruleDenied } from "../refusals.ts";
@@ -96,7 +97,7 @@ export class TopicRules {
     const rules = this.#byTopic.match(publication.topic);
     const [only] = rules;
     if (rules.length <= 1) return only?.run(publication);
-    return Promise.all(rules.map((rule) => rule.run(publication)));
+    return runAll(rules, publication);
   }
 
   /** Runs one rule by its name, whatever topics it is for. */
@@ -167,4 +168,15 @@ function ruleOf(ruleName: string, payload: TopicRulePayload, createdAt: number):
 
 function isVersion(text: string): text is SqlVersion {
   return (sqlVersions as readonly string[]).includes(text);
+}
+
+/** Each rule reads the message for itself, which may be large. */
+async function runAll(rules: readonly RunningRule[], publication: Publication): Promise<void> {
+  const slice = new TimeSlice();
+  const runs: Promise<void>[] = [];
+  for (const rule of rules) {
+    if (slice.isOver) await slice.giveWay();
+    runs.push(rule.run(publication));
+  }
+  await Promise.all(runs);
 }
