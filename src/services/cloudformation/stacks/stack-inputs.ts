@@ -4,6 +4,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
@@ -64,12 +65,12 @@ export class StackInputs {
     if (typeof given === "object")
       return this.#read(stackName, { ...request, template: given }, textOf(given));
     try {
-      if (given !== undefined)
-        return await this.#read(
-          stackName,
-          { ...request, template: readTemplateText(given, templateFile) },
-          given,
-        );
+      if (given !== undefined) {
+        const slice = new TimeSlice();
+        const template = readTemplateText(given, templateFile);
+        if (slice.isOver) await slice.giveWay();
+        return await this.#read(stackName, { ...request, template }, given);
+      }
       const { previous } = request;
       const kept = { template: sourceOf(previous), codeRoot: previous?.codeRoot };
       return await this.#read(stackName, { ...request, ...kept }, previous?.body ?? "");
@@ -84,8 +85,11 @@ export class StackInputs {
     readonly expanded: TemplateSource;
     readonly template: Template;
   }> {
+    const slice = new TimeSlice();
     const source = readTemplateText(text, templateFile);
+    if (slice.isOver) await slice.giveWay();
     const expanded = await this.#expand(source, "stack", new Map(), undefined);
+    if (slice.isOver) await slice.giveWay();
     return { source, expanded, template: templateOf(expanded) };
   }
 
@@ -94,13 +98,16 @@ export class StackInputs {
     request: InputRequest & { readonly template: TemplateSource },
     text: string,
   ): Promise<StackInput> {
+    const slice = new TimeSlice();
     const { previous, template: source, codeRoot, allowMissing = false } = request;
     const values = givenValues(request);
     const expanded = await this.#expand(source, stackName, values, codeRoot);
     const unsupported = await this.#unsupported(expanded, stackName, values);
     const { body } = expanded;
     if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
+    if (slice.isOver) await slice.giveWay();
     const template = templateOf(expanded, this.#parts.types);
+    if (slice.isOver) await slice.giveWay();
     const isExpanded = expanded !== source && request.isChangeSet !== true;
     checkCapabilities(body, request.capabilities, { isExpanded });
     return {
