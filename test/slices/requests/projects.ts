@@ -24,7 +24,6 @@ const template = JSON.stringify({
         Metadata: { text: "x".repeat(1000) },
         Properties: {
           DisplayName: { "Fn::Join": ["", times(20, (m) => ({ "Fn::Sub": `\${P}${m}` }))] },
-          ...(n === 0 ? {} : { TopicName: { "Fn::Sub": `\${T${n - 1}.TopicName}x`.slice(0, 40) } }),
         },
         ...(n === 0 ? {} : { DependsOn: [`T${n - 1}`] }),
       },
