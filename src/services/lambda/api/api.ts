@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import { operationsOf } from "../../../aws/wire/route-operations.ts";
 import { codeSigningRoutes } from "./code-signing-routes.ts";
 import { concurrencyRoutes } from "./concurrency-routes.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
@@ -19,13 +20,35 @@ import { urlRequestRoutes } from "./url-requests.ts";
 import { urlRoutes } from "./url-routes.ts";
 import { versionRoutes } from "./version-routes.ts";
 
+/** The members that paths have otherwise than with a capital. */
+const memberNames = {
+  aliasName: "Name",
+  arn: "Resource",
+  configArn: "CodeSigningConfigArn",
+  number: "VersionNumber",
+  uuid: "UUID",
+};
+
 export function lambdaApi(parts: LambdaParts): ServiceApi {
+  const described = [
+    ...functionRoutes(parts),
+    ...versionRoutes(parts),
+    ...policyRoutes(parts),
+    ...resourcePolicyRoutes(parts),
+    ...codeSigningRoutes(parts),
+    ...layerRoutes(parts),
+    ...eventConfigRoutes(parts),
+    ...concurrencyRoutes(parts),
+    ...settingRoutes(parts),
+    ...eventSourceMappingRoutes(parts),
+    ...urlRoutes(parts),
+  ];
   return {
     name: "Lambda",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",
-    operations: {},
+    operations: operationsOf(described, memberNames),
     refused,
     // Above what an invocation takes, so that the host says by how much.
     largestBodyBytes: 8 * 1024 * 1024,
@@ -33,17 +56,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
       invokeRoute(parts),
       invokeAsyncRoute(parts),
       invokeStreamingRoute(parts),
-      ...functionRoutes(parts),
-      ...versionRoutes(parts),
-      ...policyRoutes(parts),
-      ...resourcePolicyRoutes(parts),
-      ...codeSigningRoutes(parts),
-      ...layerRoutes(parts),
-      ...eventConfigRoutes(parts),
-      ...concurrencyRoutes(parts),
-      ...settingRoutes(parts),
-      ...eventSourceMappingRoutes(parts),
-      ...urlRoutes(parts),
+      ...described,
       ...urlRequestRoutes(parts),
     ],
   };

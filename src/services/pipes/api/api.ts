@@ -6,6 +6,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "../../../aws/wire/operation.ts";
+import { operationsOf } from "../../../aws/wire/route-operations.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { PipeChange, PipeDefinition, PipeRecord } from "../pipe-definition.ts";
 import type { Pipes } from "../pipes.ts";
@@ -15,13 +16,14 @@ import { createPipe, listPipes, pipeName, tagResource, untagResource, updatePipe
 const largestPage = 100;
 
 export function pipesApi(pipes: Pipes): ServiceApi {
+  const routes = [...pipeRoutes(pipes), ...tagRoutes(pipes)];
   return {
     name: "EventBridge Pipes",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",
-    operations: {},
-    routes: [...pipeRoutes(pipes), ...tagRoutes(pipes)],
+    operations: operationsOf(routes),
+    routes,
   };
 }
 

@@ -114,6 +114,8 @@ test.each<[string, JsonObject, JsonObject]>([
     { QueueUrl: queueUrl, MessageBody: "x" },
     { MessageId: any, MD5OfMessageBody: any },
   ],
+  ["aws-sdk:lambda:listFunctions", {}, { Functions: [] }],
+  ["aws-sdk:pipes:listPipes", { NamePrefix: "p" }, { Pipes: [] }],
   ["sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any, ...metadata }],
   ["aws-sdk:sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any }],
   [
@@ -304,4 +306,47 @@ test.each<[string, JsonObject, string, string]>([
     error,
     cause: expect.stringMatching(new RegExp(cause)),
   });
+});
+
+test("Lambda's operations by their members, wherever these stand on the wire", async () => {
+  const FunctionName = "described";
+  await region.services.cloudformation.deploy({
+    template: {
+      file: "f.json",
+      body: {
+        Resources: {
+          F: {
+            Type: "AWS::Lambda::Function",
+            Properties: {
+              ...{ FunctionName, Runtime: "nodejs24.x", Handler: "index.handler" },
+              ...{ Role: "arn:aws:iam::000000000000:role/r", Code: { ZipFile: "exports.handler = 1" } },
+            },
+          },
+        },
+      },
+    },
+    ...{ stackName: "functions", codeRoot: undefined },
+  });
+  const change = { FunctionName, Environment: { Variables: { A: "1" } }, MemorySize: 256 };
+  expect(await run("aws-sdk:lambda:updateFunctionConfiguration", change)).toMatchObject({
+    output: { MemorySize: 256, Environment: { Variables: { A: "1" } } },
+  });
+  expect(await run("aws-sdk:lambda:publishVersion", { FunctionName })).toMatchObject({
+    error: "Lambda.ResourceConflictException",
+  });
+  // The update is over once somebody asks.
+  await run("aws-sdk:lambda:getFunction", { FunctionName });
+  expect(await run("aws-sdk:lambda:publishVersion", { FunctionName })).toMatchObject({
+    output: { Version: "1" },
+  });
+  const alias = { FunctionName, Name: "live", FunctionVersion: "1" };
+  expect(await run("aws-sdk:lambda:createAlias", alias)).toMatchObject({ output: { Name: "live" } });
+  const asked = { FunctionName, Qualifier: "live" };
+  expect(await run("aws-sdk:lambda:getFunctionConfiguration", asked)).toMatchObject({
+    output: { Version: "1" },
+  });
+  expect(await run("aws-sdk:lambda:getAlias", { FunctionName, Name: "none" })).toMatchObject({
+    error: "Lambda.ResourceNotFoundException",
+  });
+  expect(await run("aws-sdk:lambda:deleteFunction", { FunctionName })).toMatchObject({ output: {} });
 });
