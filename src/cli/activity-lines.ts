@@ -54,8 +54,8 @@ export class ActivityPrinter {
 
   #line({ at, kind, isFailure, name, text, durationMs }: Activity): void {
     const time = new Date(at).toISOString().slice(11, 23);
-    const mark =
-      kind === "log" ? "│" : isFailure ? this.#printer.style("red", "✖") : this.#printer.style("green", "✔");
+    const good = kind === "log" ? "│" : this.#printer.style("green", "✔");
+    const mark = isFailure ? this.#printer.style("red", "✖") : good;
     const took = durationMs === undefined ? "" : `  ${durationMs} ms`;
     const shown = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
     this.#printer.line(`${this.#printer.style("dim", time)} ${mark} ${name}${took}  ${shown}`);

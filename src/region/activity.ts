@@ -19,7 +19,10 @@ export interface Activity {
 const undeliveredGroup = /^\/millrace\/(?:rules|topics|alarms)$/;
 const functionGroup = /^\/aws\/lambda\/(.+)$/;
 /** What Lambda itself writes around each invocation. */
-const bookkeeping = /^(?:INIT_START|START|END|REPORT) /;
+const bookkeeping = /^(?:INIT_START|INIT_REPORT|START|END|REPORT) /;
+/** And what it writes of an invocation that failed: of Node.js, of Python, and of one whose time was up or whose process ended. */
+const failedInvocation =
+  /\tERROR\t(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection) |^\[ERROR\] |Task timed out after |RequestId: \S+ Error: /;
 
 /** Tells what happens from now on, until `stop`. */
 export function watchActivity(
@@ -35,7 +38,8 @@ export function watchActivity(
     const name = functionGroup.exec(logGroupName)?.[1];
     if (name === undefined || bookkeeping.test(message)) return;
     const text = logText(message);
-    if (text !== undefined) tell({ at: clock.now(), kind: "log", isFailure: false, name, text });
+    if (text === undefined) return;
+    tell({ at: clock.now(), kind: "log", isFailure: failedInvocation.test(text), name, text });
   });
   return {
     stop() {

@@ -30,7 +30,12 @@ export function runCommand(...args: readonly string[]): Running {
 }
 
 export function runCommandIn(cwd: string, ...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(projectRoot, "bin", "millrace.js"), ...args], {
+  return runProgramIn(cwd, join(projectRoot, "bin", "millrace.js"), ...args);
+}
+
+/** `program` is the command's own file, in this project or where it is installed. */
+export function runProgramIn(cwd: string, program: string, ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning", CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
