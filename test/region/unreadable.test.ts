@@ -1,7 +1,8 @@
 // A file that is there and cannot be read is never taken for one that is not there. The superuser may read everything, so the
 // region's process is nobody's.
 
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
@@ -17,9 +18,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
 
-const child = join(import.meta.dirname, "support", "open-region.ts");
 const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
 let directory: string;
+let opener: ChildProcess;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "millrace-unreadable-"));
   const region = await Region.open({ directory, endpoint: "http://127.0.0.1:4566" });
@@ -30,20 +31,23 @@ beforeAll(async () => {
   await objects.createBucket("archive");
   await objects.putObject({ bucket: "archive", key: "kept", bytes: Buffer.from("kept") });
   await region.close();
-  if (nobody === undefined) return;
-  for (const name of ["", ...readdirSync(directory, { recursive: true })])
-    chownSync(join(directory, String(name)), nobody, nobody);
+  if (nobody !== undefined)
+    for (const name of ["", ...readdirSync(directory, { recursive: true })])
+      chownSync(join(directory, String(name)), nobody, nobody);
+  opener = fork(join(import.meta.dirname, "support", "open-region.ts"), [directory], {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    ...(nobody === undefined ? {} : { uid: nobody, gid: nobody }),
+  });
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  opener.kill();
+  rmSync(directory, { recursive: true });
+});
 
-function open(): string {
-  const who = nobody === undefined ? {} : { uid: nobody, gid: nobody };
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", child, directory],
-    who,
-  );
-  return `${stdout}${stderr}`;
+async function open(): Promise<string> {
+  const said = once(opener, "message");
+  opener.send("open");
+  return String((await said)[0]);
 }
 
 const files: readonly (readonly [string, RegExp])[] = [
@@ -57,22 +61,22 @@ const files: readonly (readonly [string, RegExp])[] = [
 
 test.each(files)(
   "%s that cannot be read stops the start, by its name, and is kept",
-  (_, pattern) => {
+  async (_, pattern) => {
     const path = readdirSync(directory, { recursive: true })
       .map((name) => join(directory, String(name)))
       .find((name) => pattern.test(name));
     if (path === undefined) throw new Error(`nothing is like ${pattern}`);
     const before = readFileSync(path);
     chmodSync(path, 0o000);
-    expect(open()).toContain(path);
+    expect(await open()).toContain(path);
     chmodSync(path, 0o600);
     expect(readFileSync(path)).toEqual(before);
   },
   180_000,
 );
 
-test("with all of them readable again it starts", () => {
-  expect(open()).toBe("opened");
+test("with all of them readable again it starts", async () => {
+  expect(await open()).toBe("opened");
 }, 180_000);
 
 test("all that a region keeps is its user's alone", () => {
