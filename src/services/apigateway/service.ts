@@ -12,6 +12,7 @@ import { ApiGateway } from "./apigateway.ts";
 import type { Functions } from "./requests/function-backend.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
+import { httpAuthorizer } from "./resources/http-authorizer.ts";
 import { inertKinds } from "./resources/inert.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
 
@@ -32,7 +33,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     }),
   apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },
   kinds: [
-    ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment],
+    ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment, httpAuthorizer],
     ...[restApi, restResource, restMethod, restDeployment, restStage],
     ...inertKinds,
   ],

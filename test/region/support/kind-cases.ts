@@ -90,6 +90,15 @@ export const cases: Readonly<Record<string, KindCase>> = {
     },
     ref: /^[a-z][a-z0-9]{6}$/,
   },
+  "AWS::ApiGatewayV2::Authorizer": {
+    changed: { AuthorizerResultTtlInSeconds: 60 },
+    properties: {
+      ...{ ApiId: of("AWSApiGatewayV2Api"), Name: "judge", AuthorizerType: "REQUEST" },
+      AuthorizerUri: "arn:aws:lambda:us-east-1:000000000000:function:judge",
+      ...{ AuthorizerPayloadFormatVersion: "2.0", IdentitySource: ["$request.header.Authorization"] },
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
   "AWS::ApiGatewayV2::Route": {
     changed: { RouteKey: "GET /other" },
     properties: {

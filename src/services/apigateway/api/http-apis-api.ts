@@ -3,6 +3,7 @@
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { apiOperations } from "./api-operations.ts";
+import { authorizerOperations } from "./authorizer-operations.ts";
 import { integrationOperations, routeOperations } from "./part-operations.ts";
 import { refused } from "./refused-operations.ts";
 import { gatewayApi } from "./rest.ts";
@@ -11,6 +12,7 @@ import { deploymentOperations, stageOperations, tagOperations } from "./stage-op
 export function httpApisApi(gateway: ApiGateway): ServiceApi {
   const api = gatewayApi(gateway, "API Gateway V2", {
     ...apiOperations(gateway),
+    ...authorizerOperations(gateway),
     ...integrationOperations(gateway),
     ...routeOperations(gateway),
     ...stageOperations(gateway),

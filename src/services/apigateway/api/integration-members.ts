@@ -69,12 +69,14 @@ export function routeSettings(given: ValueOf<typeof routeShape>, former?: RouteS
   const { routeKey, authorizationType = former?.authorizationType ?? "NONE", target, operationName } = given;
   const key = routeKey ?? former?.routeKey;
   if (key === undefined) throw badRequest("routeKey is required");
-  if (authorizationType !== "NONE" && authorizationType !== "AWS_IAM")
+  if (authorizationType === "JWT")
     throw badRequest(
-      `The region has no authorizers of HTTP APIs: authorizationType must be NONE or AWS_IAM, not ${authorizationType}`,
+      "The region cannot verify tokens: authorizationType must be NONE, AWS_IAM or CUSTOM, not JWT",
     );
+  const authorizerId = given.authorizerId ?? former?.authorizerId;
   return {
     ...{ routeKey: key, authorizationType, apiKeyRequired: given.apiKeyRequired ?? false },
+    ...(authorizationType === "CUSTOM" ? present({ authorizerId }) : {}),
     ...present({ target: target ?? former?.target, operationName: operationName ?? former?.operationName }),
   };
 }

@@ -20,14 +20,6 @@ export const refused: RefusedOperations = {
     "UpdateApiMapping PATCH /v2/domainnames/{DomainName}/apimappings/{ApiMappingId}",
     "UpdateDomainName PATCH /v2/domainnames/{DomainName}",
   ],
-  "the region has no authorizers of HTTP APIs": [
-    "CreateAuthorizer POST /v2/apis/{ApiId}/authorizers",
-    "DeleteAuthorizer DELETE /v2/apis/{ApiId}/authorizers/{AuthorizerId}",
-    "GetAuthorizer GET /v2/apis/{ApiId}/authorizers/{AuthorizerId}",
-    "GetAuthorizers GET /v2/apis/{ApiId}/authorizers",
-    "ResetAuthorizersCache DELETE /v2/apis/{ApiId}/stages/{StageName}/cache/authorizers",
-    "UpdateAuthorizer PATCH /v2/apis/{ApiId}/authorizers/{AuthorizerId}",
-  ],
   "it belongs to WebSocket APIs, which the region has not": [
     "CreateIntegrationResponse POST /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses",
     "CreateModel POST /v2/apis/{ApiId}/models",

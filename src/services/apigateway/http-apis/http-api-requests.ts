@@ -18,14 +18,17 @@ import {
   type ServedRequest,
   tooLarge,
 } from "../requests/served-request.ts";
+import type { Authorizer } from "./authorizer.ts";
 import type { HttpApis } from "./http-apis.ts";
 import { integrationAnswer } from "./integration-answer.ts";
 import type { CorsConfiguration, HttpApi, HttpRoute, HttpStage, Integration } from "./records.ts";
+import { RouteAuthorizers } from "./route-authorizers.ts";
 import { checkRouteKey } from "./route-key.ts";
 
 interface RouteTarget {
   readonly route: HttpRoute;
   readonly integration: Integration | undefined;
+  readonly authorizer: Authorizer | undefined;
 }
 
 /** A stage as it is asked: made when the first request comes, and again after a change. */
@@ -44,16 +47,19 @@ interface ServedApi {
 export class HttpApiRequests {
   readonly #apis: HttpApis;
   readonly #parts: RequestParts;
+  readonly #authorizers: RouteAuthorizers;
   readonly #served = new Map<string, ServedApi>();
 
   constructor(apis: HttpApis, parts: RequestParts) {
     this.#apis = apis;
     this.#parts = parts;
+    this.#authorizers = new RouteAuthorizers(parts);
   }
 
   /** Whatever was known of the API may no longer be so. */
   forget(apiId: string): void {
     this.#served.delete(apiId);
+    this.#authorizers.forget(apiId);
   }
 
   async answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
@@ -86,24 +92,28 @@ export class HttpApiRequests {
     };
     if (found === undefined || api.disableExecuteApiEndpoint)
       return { answer: notFoundAnswer, context, integrationMs: undefined };
-    const { route, integration } = found.target;
+    const { route, integration, authorizer } = found.target;
     if (route.authorizationType === "AWS_IAM" && !isSigned(call))
       return { answer: forbidden, context, integrationMs: undefined };
-    const request: ServedRequest = {
+    const unasked: ServedRequest = {
       ...{ requestId, method, path, headers, context, stageVariables },
       ...{ query: asked.query, body: asked.body, pathParameters: found.parameters },
       traceHeader: headers["x-amzn-trace-id"],
     };
+    const { routeKey } = route;
+    const fullPath = decoded(asked.fullPath);
+    const asks = { apiId: api.apiId, stageName, routeKey, fullPath };
+    const verdict = authorizer && (await this.#authorizers.ask(unasked, { ...asks, authorizer }));
+    if (verdict !== undefined && "refusal" in verdict)
+      return { answer: verdict.refusal, context, integrationMs: undefined };
+    const request =
+      verdict === undefined ? unasked : { ...unasked, context: { ...context, authorizer: verdict.context } };
     const startedAt = performance.now();
     const answer =
       integration === undefined
         ? internalError
-        : await integrationAnswer(
-            request,
-            { integration, route, api, stageName, fullPath: decoded(asked.fullPath) },
-            this.#parts,
-          );
-    return { answer, context, integrationMs: performance.now() - startedAt };
+        : await integrationAnswer(request, { integration, route, api, stageName, fullPath }, this.#parts);
+    return { answer, context: request.context, integrationMs: performance.now() - startedAt };
   }
 
   #contextOf(api: HttpApi, stage: string, { call, fullPath }: Asked): JsonObject {
@@ -164,7 +174,14 @@ export class HttpApiRequests {
       routes: new RouteTable(
         routes.map((route) => ({
           key: checkRouteKey(route.routeKey),
-          target: { route, integration: byTarget.get(route.target ?? "") },
+          target: {
+            route,
+            integration: byTarget.get(route.target ?? ""),
+            authorizer:
+              route.authorizerId === undefined
+                ? undefined
+                : this.#apis.authorizers.find(apiId, route.authorizerId),
+          },
         })),
       ),
       metrics: stageMetrics(this.#parts.metrics, {

@@ -6,6 +6,7 @@ import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
+import type { Authorizer, AuthorizerSettings } from "./authorizer.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import type {
   ApiSettings,
@@ -33,6 +34,7 @@ export interface HttpApisOptions {
 export class HttpApis {
   readonly integrations: ApiParts<Integration>;
   readonly routes: ApiParts<HttpRoute>;
+  readonly authorizers: ApiParts<Authorizer>;
   readonly stages: ApiParts<HttpStage>;
   readonly deployments: ApiParts<Deployment>;
   readonly tags: Records<Texts>;
@@ -48,6 +50,11 @@ export class HttpApis {
       missing("Integration"),
       book.records("integrations"),
       (part) => part.integrationId,
+    );
+    this.authorizers = new ApiParts(
+      missing("Authorizer"),
+      book.records("authorizers"),
+      (part) => part.authorizerId,
     );
     this.routes = new ApiParts(missing("Route"), book.records("routes"), (part) => part.routeId);
     this.stages = new ApiParts(missing("Stage"), book.records("stages"), (part) => part.stageName);
@@ -108,6 +115,7 @@ export class HttpApis {
   clear(apiId: string): void {
     this.routes.removeAll(apiId);
     this.integrations.removeAll(apiId);
+    this.authorizers.removeAll(apiId);
     this.#options.onChange(apiId);
   }
 
@@ -131,6 +139,33 @@ export class HttpApis {
     this.#changed(apiId, this.integrations.remove(apiId, integrationId));
   }
 
+  /** Throws NotFoundException, and BadRequestException for a name that another has. */
+  putAuthorizer(apiId: string, settings: AuthorizerSettings, id = newId(6)): Authorizer {
+    this.get(apiId);
+    const isTaken = this.authorizers
+      .of(apiId)
+      .some((each) => each.name === settings.name && each.authorizerId !== id);
+    if (isTaken) throw badRequest("Authorizer name must be unique");
+    return this.#changed(apiId, this.authorizers.put(apiId, { ...settings, authorizerId: id }));
+  }
+
+  /** Throws NotFoundException, and ConflictException for one that a route has. */
+  deleteAuthorizer(apiId: string, authorizerId: string): void {
+    this.get(apiId);
+    this.authorizers.get(apiId, authorizerId);
+    const route = this.routes.of(apiId).find((each) => each.authorizerId === authorizerId);
+    if (route !== undefined)
+      throw conflict(
+        `Cannot delete Authorizer with id ${authorizerId}. It is referenced by Route with key ${route.routeKey}.`,
+      );
+    this.#changed(apiId, this.authorizers.remove(apiId, authorizerId));
+  }
+
+  /** What was found out of its requests is to be found out again. */
+  touch(apiId: string): void {
+    this.#options.onChange(apiId);
+  }
+
   /** Throws NotFoundException, BadRequestException, and ConflictException for a key that another route has. */
   putRoute(apiId: string, settings: RouteSettings, id = newId(7)): HttpRoute {
     this.get(apiId);
@@ -139,7 +174,12 @@ export class HttpApis {
       .of(apiId)
       .some((each) => each.routeKey === settings.routeKey && each.routeId !== id);
     if (isTaken) throw conflict(`Route with key ${settings.routeKey} already exists for this API`);
-    const { target } = settings;
+    const { target, authorizationType, authorizerId } = settings;
+    if (
+      authorizationType === "CUSTOM" &&
+      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId) === undefined)
+    )
+      throw badRequest(`Invalid authorizer specified: ${authorizerId ?? "(none)"}`);
     if (target !== undefined) {
       const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
       if (integrationId === undefined || this.integrations.find(apiId, integrationId) === undefined)

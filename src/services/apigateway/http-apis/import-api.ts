@@ -16,7 +16,7 @@ export function importApi(
   document: JsonObject,
   { apiId, settings = {} }: { readonly apiId?: string | undefined; readonly settings?: Partial<ApiSettings> },
 ): HttpApi {
-  const { routes, tags, ...told } = importedApi(document);
+  const { routes, authorizers, tags, ...told } = importedApi(document);
   for (const { routeKey, integration } of routes) {
     checkRouteKey(routeKey);
     if (integration !== undefined) checkIntegration(integration);
@@ -25,10 +25,18 @@ export function importApi(
   const merged: ApiSettings = { ipAddressType: "ipv4", ...present, ...told, ...settings };
   const api = present === undefined ? apis.create(merged) : apis.update(present.apiId, merged);
   apis.clear(api.apiId);
-  for (const { integration, ...route } of routes) {
+  const ids = new Map(
+    authorizers.map((each) => [each.name, apis.putAuthorizer(api.apiId, each).authorizerId]),
+  );
+  for (const { integration, authorizer, ...route } of routes) {
     const made = integration && apis.putIntegration(api.apiId, integration);
     const target = made && `integrations/${made.integrationId}`;
-    apis.putRoute(api.apiId, { ...route, target, apiKeyRequired: false });
+    apis.putRoute(api.apiId, {
+      ...route,
+      target,
+      apiKeyRequired: false,
+      authorizerId: ids.get(authorizer ?? ""),
+    });
   }
   if (Object.keys(tags).length > 0) apis.tags.put(apis.arn(api.apiId), tags);
   return api;

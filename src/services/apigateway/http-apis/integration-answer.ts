@@ -86,10 +86,19 @@ function newerEvent(
     ...{ requestId, method, query, headers, body, accountId, now },
     ...{ apiId: api.apiId, domainName: String(context.domainName), path: fullPath },
     ...{ routeKey: route.routeKey, stage: stageName },
-    authorizer: route.authorizationType === "AWS_IAM" ? { iam: callerOf(headers, accountId) } : undefined,
+    authorizer: authorizerOf(request, route, accountId),
     pathParameters: orUndefined(pathParameters),
     stageVariables: orUndefined(stageVariables),
   });
+}
+
+function authorizerOf(
+  { headers, context }: ServedRequest,
+  { authorizationType }: HttpRoute,
+  accountId: string,
+): JsonObject | undefined {
+  if (authorizationType === "AWS_IAM") return { iam: callerOf(headers, accountId) };
+  return authorizationType === "CUSTOM" ? { lambda: context.authorizer ?? {} } : undefined;
 }
 
 function olderEvent(request: ServedRequest, { route, fullPath }: IntegrationCall): JsonObject {

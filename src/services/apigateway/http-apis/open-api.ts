@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { badRequest } from "../refusals.ts";
+import { type AuthorizerSettings, authorizerSettings } from "./authorizer.ts";
 import type { CorsConfiguration, IntegrationSettings, Texts } from "./records.ts";
 
 export interface ImportedApi {
@@ -13,12 +14,15 @@ export interface ImportedApi {
   readonly disableExecuteApiEndpoint: boolean;
   readonly tags: Texts;
   readonly routes: readonly ImportedRoute[];
+  readonly authorizers: readonly AuthorizerSettings[];
 }
 
 export interface ImportedRoute {
   readonly routeKey: string;
   readonly operationName: string | undefined;
-  readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly authorizationType: "NONE" | "AWS_IAM" | "CUSTOM";
+  /** With CUSTOM: its name in the document. */
+  readonly authorizer: string | undefined;
   readonly integration: IntegrationSettings | undefined;
 }
 
@@ -40,6 +44,7 @@ export function importedApi(document: JsonObject): ImportedApi {
     corsConfiguration: corsIn(document["x-amazon-apigateway-cors"]),
     disableExecuteApiEndpoint: [endpoint, settings].some((each) => isTrue(each.disableExecuteApiEndpoint)),
     tags: tagsIn(document.tags),
+    authorizers: authorizersIn(document),
     routes: Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
       routesIn(document, path, objectIn(item)),
     ),
@@ -56,23 +61,59 @@ function routesIn(document: JsonObject, path: string, item: JsonObject): readonl
       {
         routeKey: isDefault ? "$default" : `${isAny ? "ANY" : name.toUpperCase()} ${path}`,
         operationName: textIn(operation.operationId),
-        authorizationType: authorizationIn(document, operation, path),
+        ...authorizationIn(document, operation, path),
         integration: integrationIn(document, operation),
       },
     ];
   });
 }
 
-function authorizationIn(document: JsonObject, operation: JsonObject, path: string): "NONE" | "AWS_IAM" {
+function authorizationIn(
+  document: JsonObject,
+  operation: JsonObject,
+  path: string,
+): Pick<ImportedRoute, "authorizationType" | "authorizer"> {
   const required = operation.security ?? document.security ?? [];
   const [scheme] = Array.isArray(required)
     ? required.flatMap((each) => Object.keys(objectIn(each as Json)))
     : [];
-  if (scheme === undefined) return "NONE";
-  const schemes = objectIn(objectIn(document.components).securitySchemes);
-  const auth = objectIn(schemes[scheme])["x-amazon-apigateway-authtype"];
-  if (scheme === "AWS_IAM" || auth === "awsSigv4") return "AWS_IAM";
-  throw badRequest(`${path}: the region has no authorizers of HTTP APIs, and cannot ask ${scheme}`);
+  // SAM writes NONE where an operation does without the default authorizer.
+  if (scheme === undefined || scheme === "NONE") return { authorizationType: "NONE", authorizer: undefined };
+  const { "x-amazon-apigateway-authtype": type, "x-amazon-apigateway-authorizer": authorizer } = objectIn(
+    schemesIn(document)[scheme],
+  );
+  if (scheme === "AWS_IAM" || type === "awsSigv4")
+    return { authorizationType: "AWS_IAM", authorizer: undefined };
+  if (isJsonObject(authorizer) && textIn(authorizer.type)?.toLowerCase() === "request")
+    return { authorizationType: "CUSTOM", authorizer: scheme };
+  throw badRequest(`${path}: the region cannot verify tokens, and cannot ask ${scheme}`);
+}
+
+function schemesIn(document: JsonObject): JsonObject {
+  return objectIn(objectIn(document.components).securitySchemes);
+}
+
+/** Of the schemes those that are functions. */
+function authorizersIn(document: JsonObject): readonly AuthorizerSettings[] {
+  return Object.entries(schemesIn(document)).flatMap(([name, scheme]) => {
+    const given = objectIn(objectIn(scheme)["x-amazon-apigateway-authorizer"]);
+    if (textIn(given.type)?.toLowerCase() !== "request") return [];
+    const { authorizerResultTtlInSeconds: ttl, enableSimpleResponses, identitySource } = given;
+    const version = given.authorizerPayloadFormatVersion;
+    return [
+      authorizerSettings({
+        ...{ name, authorizerType: "REQUEST", authorizerUri: textIn(given.authorizerUri) },
+        // A template's number may have lost its ".0".
+        authorizerPayloadFormatVersion: version === undefined ? undefined : Number(version).toFixed(1),
+        authorizerCredentialsArn: textIn(given.authorizerCredentials),
+        identitySource: Array.isArray(identitySource)
+          ? identitySource.map(String)
+          : textIn(identitySource)?.split(/\s*,\s*/),
+        enableSimpleResponses: isTrue(enableSimpleResponses),
+        authorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+      }),
+    ];
+  });
 }
 
 function integrationIn(document: JsonObject, operation: JsonObject): IntegrationSettings | undefined {

@@ -54,7 +54,9 @@ export interface RouteSettings {
   /** `integrations/<id>`. */
   readonly target?: string | undefined;
   readonly apiKeyRequired: boolean;
-  readonly authorizationType: "NONE" | "AWS_IAM";
+  readonly authorizationType: "NONE" | "AWS_IAM" | "CUSTOM";
+  /** With CUSTOM. */
+  readonly authorizerId?: string | undefined;
   readonly operationName?: string | undefined;
 }
 

@@ -91,9 +91,9 @@ async function settleRoute(
   ref: string | undefined,
 ): Promise<CreatedResource> {
   properties.inert("ModelSelectionExpression", "RequestModels", "RequestParameters");
-  properties.inert("RouteResponseSelectionExpression", "AuthorizationScopes", "AuthorizerId");
+  properties.inert("RouteResponseSelectionExpression", "AuthorizationScopes");
   const settings = routeSettings({
-    ...{ authorizationScopes: undefined, authorizerId: undefined },
+    ...{ authorizationScopes: undefined, authorizerId: properties.optionalText("AuthorizerId") },
     routeKey: properties.text("RouteKey"),
     target: properties.optionalText("Target"),
     authorizationType: properties.optionalText("AuthorizationType") as "NONE" | undefined,
