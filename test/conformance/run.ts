@@ -1,4 +1,4 @@
-// Holds Millrace to recordings of AWS: `node test/conformance/run.ts FOLDER [WORD] [--only FILE]`. Runs every case of the
+// Holds Millrace to recordings of AWS: `node test/conformance/run.ts FOLDER [WORD] [--only FILES]`. Runs every case of the
 // folder's `*.jsonl` files (or of the one that is named), whose name or file holds the word; says where the failing ones
 // first differ, and counts. Exits with 1 if any fails.
 
@@ -13,11 +13,11 @@ interface Score {
   failed: number;
 }
 
-const usage = `Usage: npm run conformance -- FOLDER [WORD] [--only FILE]
+const usage = `Usage: npm run conformance -- FOLDER [WORD] [--only FILES]
 
   FOLDER        the recordings: *.jsonl files of cases
   WORD          only cases whose name, or whose file's name, holds it
-  --only FILE   only the file of that name, such as dynamodb`;
+  --only FILES  only the files of these names, such as kinesis,events,scheduler`;
 
 async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
@@ -31,7 +31,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (folder === undefined) throw new TypeError("Which folder of recordings?");
-  const files = readFiles(folder).filter(({ name }) => values.only === undefined || name === values.only);
+  const only = values.only?.split(",");
+  const files = readFiles(folder).filter(({ name }) => only === undefined || only.includes(name));
   if (files.length === 0) {
     console.error(`There are no recordings${values.only ? ` of ${values.only}` : ""} in ${folder}`);
     return 2;
