@@ -58,6 +58,9 @@ export function sdkOperations(
       objects.headBucket(bucketOf(request));
       return {};
     },
+    GetBucketLocation: (request) => ({
+      LocationConstraint: objects.store.buckets.get(bucketOf(request)).location ?? "",
+    }),
     ListBuckets: () => ({ Buckets: objects.buckets.map((Name) => ({ Name })) }),
   };
 }

@@ -115,6 +115,8 @@ test.each<[string, JsonObject, JsonObject]>([
     { MessageId: any, MD5OfMessageBody: any },
   ],
   ["aws-sdk:lambda:listFunctions", {}, { Functions: [] }],
+  ["aws-sdk:s3:createBucket", { Bucket: "of-a-task" }, { Location: "/of-a-task" }],
+  ["aws-sdk:s3:getBucketLocation", { Bucket: "of-a-task" }, { LocationConstraint: "" }],
   ["aws-sdk:pipes:listPipes", { NamePrefix: "p" }, { Pipes: [] }],
   ["sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any, ...metadata }],
   ["aws-sdk:sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any }],
@@ -327,14 +329,15 @@ test("Lambda's operations by their members, wherever these stand on the wire", a
     },
     ...{ stackName: "functions", codeRoot: undefined },
   });
-  const change = { FunctionName, Environment: { Variables: { A: "1" } }, MemorySize: 256 };
+  // A creation, as an update, is over once somebody asks.
+  await run("aws-sdk:lambda:getFunction", { FunctionName });
+  const change = { FunctionName, Environment: { Variables: { STAGE: "1" } }, MemorySize: 256 };
   expect(await run("aws-sdk:lambda:updateFunctionConfiguration", change)).toMatchObject({
-    output: { MemorySize: 256, Environment: { Variables: { A: "1" } } },
+    output: { MemorySize: 256, Environment: { Variables: { STAGE: "1" } } },
   });
   expect(await run("aws-sdk:lambda:publishVersion", { FunctionName })).toMatchObject({
     error: "Lambda.ResourceConflictException",
   });
-  // The update is over once somebody asks.
   await run("aws-sdk:lambda:getFunction", { FunctionName });
   expect(await run("aws-sdk:lambda:publishVersion", { FunctionName })).toMatchObject({
     output: { Version: "1" },
