@@ -1,4 +1,4 @@
-// Writes src/asl/service-model/operations.ts and request-shapes.ts, and answer-shapes.ts of
+// Writes operations-*.ts and request-shapes.ts of src/asl/service-model, and answer-shapes.ts of
 // src/services/step-functions/test-state, from AWS's service models, as botocore's package has them:
 //   node tools/service-model.ts <botocore's folder `data`>
 
@@ -295,15 +295,22 @@ const operations = [...models].map(
   ([service, ofName]) =>
     [service, frontCoded(ofName.flatMap((model) => Object.keys(model.operations)))] as const,
 );
-writeFileSync(
-  join(target, "operations.ts"),
-  `// Written by tools/service-model.ts: the operations of every service of AWS, by the name that \`aws-sdk:\` resources give it. Each
+writeOperations("operations-a-to-l.ts", "operationsAToL", (service) => service < "m");
+writeOperations("operations-m-to-z.ts", "operationsMToZ", (service) => service >= "m");
+
+function writeOperations(file: string, name: string, isOf: (service: string) => boolean): void {
+  const part = operations.filter(([service]) => isOf(service));
+  const letters = file.slice("operations-".length, -".ts".length).replaceAll("-", " ");
+  writeFileSync(
+    join(target, file),
+    `// Written by tools/service-model.ts: the operations of AWS's services from ${letters}, by the names that \`aws-sdk:\` resources give them. Each
 // name is a digit in base 36, which tells how many letters it has in common with the one before, and the rest.
 
-export const operations: Readonly<Record<string, string>> = {
-${literal(operations)}};
+export const ${name}: Readonly<Record<string, string>> = {
+${literal(part)}};
 `,
-);
+  );
+}
 
 const requests = [...models].flatMap(([service, [model]]) => {
   if (model === undefined) return [];

@@ -1,7 +1,9 @@
 // Which services AWS has, and which operations each of them. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 
-import { operations } from "./operations.ts";
+import { operationsAToL } from "./operations-a-to-l.ts";
+import { operationsMToZ } from "./operations-m-to-z.ts";
 
+const operations: Readonly<Record<string, string>> = { ...operationsAToL, ...operationsMToZ };
 const decoded = new Map<string, ReadonlySet<string>>();
 
 /** By the service's name in `aws-sdk:` resources. Undefined for a service that AWS does not have. */
