@@ -46,7 +46,7 @@ export type KeptEvent = readonly [
 
 /** CloudWatch Logs counts 26 bytes for each event besides its message. */
 const eventOverheadBytes = 26;
-/** What an event takes of the memory besides its message, measured. */
+/** What an event takes of the memory besides its message, about. */
 const heldOverheadBytes = 230;
 /** Of what is handed to the disk in one go. */
 const mostBytesAtOnce = 512 * 1024;
