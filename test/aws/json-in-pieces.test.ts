@@ -60,6 +60,16 @@ describe("what it gives", () => {
     );
   });
 
+  test.each(['\\"', "\\\\", "\\u0041", "\\ud83d\\ude00", "é", "€", "😀", "a\\n"])(
+    "is a text of many %s, wherever it is cut",
+    (unit) => {
+      for (let shift = 0; shift < 6; shift++) {
+        const text = `["${"z".repeat(shift)}${unit.repeat((2 * 1024 * 1024) / unit.length)}"]`;
+        expect(isDeepStrictEqual(outcome(text).value, JSON.parse(text))).toBe(true);
+      }
+    },
+  );
+
   test("is what JSON.parse gives or refuses, whatever byte is changed", () => {
     const mebibyte = `"${"y".repeat(1024 * 1024)}"`;
     const text = `{"a": [[${mebibyte}, 1], {"b": ${mebibyte}, "c": {}}, []], "e": [1, {"f": "\\""}]}`;
@@ -87,6 +97,7 @@ describe("it gives way", () => {
       20,
     ],
     ["in a list of lists", `[${items(`[${items("1", 50_000)}]`, 20)}]`, 40],
+    ["in a text", `{"a":["b",{"c":"${"A".repeat(30_000_000)}","d":1}]}`, 25],
     ["in a text of quotes", `{"a":"${'\\"'.repeat(4_000_000)}"}`, 20],
   ])("%s", (_what, text, fewest) => {
     const { value, yields } = outcome(text);

@@ -79,7 +79,9 @@ class Parser {
     for (; this.#at < body.length && this.#result === undefined; this.#at++) {
       const byte = body[this.#at];
       if (byte === quote) {
+        const [start, open, name] = [this.#at, this.#last, this.#last?.text];
         if (!this.#isPlainText()) yieldAt = yield* this.#text(yieldAt);
+        if (this.#at - start > bytesOfPiece && open && name) yield* this.#longText(open, name, start);
       } else if (byte === openBrace || byte === openBracket) this.#begin(byte === openBracket);
       else if (byte === comma) {
         if (this.#isPieceDone()) {
@@ -141,6 +143,21 @@ class Parser {
     return nextYield;
   }
 
+  /** One that ends here. It is made piece by piece, unless it is a name. */
+  *#longText(open: Open, name: Open["text"], start: number): Generator<void, void> {
+    const end = this.#at;
+    if (end === this.#body.length || !(open.isList || this.#isColon(name[1], start))) return;
+    let made = "";
+    for (let from = start + 1, to = 0; from < end; from = to) {
+      to = Math.min(from + bytesOfPiece, end);
+      if (to < end) to = cutBefore(this.#body, from, to);
+      made += parsed<string>(`"${this.#slice(from, to)}"`, () => notJson(from, to));
+      yield;
+    }
+    open.text = name;
+    this.#addTo(open, start, made);
+  }
+
   #begin(isList: boolean): void {
     this.#add(effortOfContainer);
     const start = this.#at;
@@ -188,7 +205,7 @@ class Parser {
   #whole(open: Open): Container {
     if (open.value === undefined) {
       const text = this.#slice(open.start, this.#at + 1);
-      return parsed(text, () => notJson(open.from, this.#at));
+      return parsed<Container>(text, () => notJson(open.from, this.#at));
     }
     // Nothing may be left behind a value, and something must be behind a comma.
     this.#take(open, this.#at);
@@ -206,7 +223,7 @@ class Parser {
   }
 
   /** A value that took pieces of its own: what stands before it comes first, and in an object its name. */
-  #addTo(parent: Open, start: number, value: Container): void {
+  #addTo(parent: Open, start: number, value: Container | string): void {
     if (parent.isAfterValue) throw notJson(parent.from, start);
     const before = this.#slice(parent.from, start);
     if (parent.isList) {
@@ -226,13 +243,17 @@ class Parser {
   }
 
   #nameBefore({ text: [start, end] }: Open, valueAt: number): string {
-    if (!/^\s*:\s*$/.test(this.#slice(end, valueAt))) throw notJson(end, valueAt);
+    if (!this.#isColon(end, valueAt)) throw notJson(end, valueAt);
     return JSON.parse(this.#slice(start, end)) as string;
+  }
+
+  #isColon(from: number, to: number): boolean {
+    return /^\s*:\s*$/.test(this.#slice(from, to));
   }
 
   /** Up to `to`: items or members, at least one. */
   #append(open: Open, piece: string, to: number): void {
-    const made = parsed(open.isList ? `[${piece}]` : `{${piece}}`, () => notJson(open.from, to));
+    const made = parsed<Container>(open.isList ? `[${piece}]` : `{${piece}}`, () => notJson(open.from, to));
     const names = open.isList ? [] : Object.keys(made);
     if ((open.isList ? (made as Json[]) : names).length === 0) throw notJson(open.from, to);
     if (open.value === undefined) open.value = made;
@@ -252,9 +273,22 @@ class Parser {
 const blank = /^[ \t\r\n]*$/;
 const commaAtEnd = /,[ \t\r\n]*$/;
 
-function parsed(text: string, problem: () => SyntaxError): Container {
+/** Where a text from `from` may be cut, at `to` or a few bytes before: within no escape, which has up to six bytes, and no character. */
+function cutBefore(body: Buffer, from: number, to: number): number {
+  for (let at = to - 1; at > to - 6; at--) {
+    let before = at;
+    while (before >= from && body[before] === backslash) before -= 1;
+    // The last of an odd number escapes what follows it.
+    if ((at - before) % 2 === 1) return at;
+  }
+  let at = to;
+  while (at > to - 3 && ((body[at] ?? 0) & 0xc0) === 0x80) at -= 1;
+  return at;
+}
+
+function parsed<Value>(text: string, problem: () => SyntaxError): Value {
   try {
-    return JSON.parse(text) as Container;
+    return JSON.parse(text) as Value;
   } catch {
     throw problem();
   }
