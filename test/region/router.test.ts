@@ -9,7 +9,8 @@ import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
 import { servicesTable } from "../../tools/services-table.ts";
 import { until } from "../support/until.ts";
-import { arnOf, putRecords, putRule, roleArn, sources, startPipe, targets } from "./support/delivery-ends.ts";
+import { putRecords, putRule, sources, startPipe } from "./support/delivery-sources.ts";
+import { arnOf, roleArn, targets } from "./support/delivery-targets.ts";
 
 let region: Region;
 beforeAll(async () => {

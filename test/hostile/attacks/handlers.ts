@@ -5,7 +5,8 @@ import { strToU8, zipSync } from "fflate";
 import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
 import type { Attack, AttackClass } from "../attack.ts";
 import type { Target } from "../target.ts";
-import { type HostileHandler, hostileHandlers } from "./hostile-handlers.ts";
+import type { HostileHandler } from "./hostile-handler.ts";
+import { hostileHandlers } from "./hostile-handlers.ts";
 import { hostileRuby } from "./hostile-ruby.ts";
 
 const functions = "/2015-03-31/functions";

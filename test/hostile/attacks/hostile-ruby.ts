@@ -1,6 +1,6 @@
 // Handlers in Ruby that mean harm, as those of the other languages.
 
-import type { HostileHandler } from "./hostile-handlers.ts";
+import type { HostileHandler } from "./hostile-handler.ts";
 
 const ruby = (name: string, source: string, ends: RegExp): HostileHandler => ({
   ...{ name: `${name} (Ruby)`, language: "ruby", source, ends },

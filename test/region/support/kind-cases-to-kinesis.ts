@@ -1,0 +1,226 @@
+// One resource of every kind that a template can ask for, from API Gateway to Kinesis.
+
+import { anything, arn, arnOf, type KindCase, nothing, of } from "./kind-case.ts";
+
+export const casesToKinesis: Readonly<Record<string, KindCase>> = {
+  "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
+  "AWS::ApiGateway::ApiKey": { ref: /./ },
+  "AWS::ApiGateway::Deployment": {
+    // A deployment needs a method.
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), Description: of("AWSApiGatewayMethod") },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGateway::GatewayResponse": {
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), ResponseType: "DEFAULT_4XX" },
+    ref: /./,
+  },
+  "AWS::ApiGateway::Method": {
+    changed: { OperationName: "o" },
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), ResourceId: of("AWSApiGatewayResource") },
+      ...{ HttpMethod: "GET", Integration: { Type: "MOCK" } },
+    },
+    ref: /./,
+  },
+  "AWS::ApiGateway::Model": {
+    properties: { RestApiId: of("AWSApiGatewayRestApi"), Name: "m", Schema: {} },
+    ref: "m",
+  },
+  "AWS::ApiGateway::RequestValidator": { properties: { RestApiId: of("AWSApiGatewayRestApi") }, ref: /./ },
+  "AWS::ApiGateway::Resource": {
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), PathPart: "part" },
+      ParentId: { "Fn::GetAtt": ["AWSApiGatewayRestApi", "RootResourceId"] },
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGateway::RestApi": {
+    changed: { Description: "d" },
+    properties: { Name: "n" },
+    ref: /^[a-z][a-z0-9]{9}$/,
+  },
+  "AWS::ApiGateway::Stage": {
+    changed: { Variables: { a: "b" } },
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), DeploymentId: of("AWSApiGatewayDeployment") },
+      StageName: "live",
+    },
+    ref: "live",
+  },
+  "AWS::ApiGateway::UsagePlan": { ref: /./ },
+  "AWS::ApiGateway::UsagePlanKey": {
+    properties: { KeyId: "k", KeyType: "API_KEY", UsagePlanId: "p" },
+    ref: /./,
+  },
+  "AWS::ApiGatewayV2::Api": {
+    changed: { Description: "d" },
+    properties: { ProtocolType: "HTTP" },
+    ref: /^[a-z][a-z0-9]{9}$/,
+  },
+  "AWS::ApiGatewayV2::Deployment": {
+    // A deployment needs a route, which it refers to by its description.
+    properties: { ApiId: of("AWSApiGatewayV2Api"), Description: of("AWSApiGatewayV2Route") },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGatewayV2::Integration": {
+    changed: { TimeoutInMillis: 1000 },
+    properties: {
+      ApiId: of("AWSApiGatewayV2Api"),
+      ...{ IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", IntegrationUri: "http://127.0.0.1:1/" },
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::Authorizer": {
+    changed: { AuthorizerResultTtlInSeconds: 60 },
+    properties: {
+      ...{ ApiId: of("AWSApiGatewayV2Api"), Name: "judge", AuthorizerType: "REQUEST" },
+      AuthorizerUri: "arn:aws:lambda:us-east-1:000000000000:function:judge",
+      ...{ AuthorizerPayloadFormatVersion: "2.0", IdentitySource: ["$request.header.Authorization"] },
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGatewayV2::Route": {
+    changed: { RouteKey: "GET /other" },
+    properties: {
+      ApiId: of("AWSApiGatewayV2Api"),
+      RouteKey: "ANY /{proxy+}",
+      Target: { "Fn::Sub": "integrations/${AWSApiGatewayV2Integration}" },
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::Stage": {
+    changed: { StageVariables: { a: "b" } },
+    properties: { ApiId: of("AWSApiGatewayV2Api"), StageName: "live", AutoDeploy: true },
+    ref: "live",
+  },
+  "AWS::CloudWatch::Alarm": {
+    changed: { Threshold: 2 },
+    properties: {
+      ...{ Namespace: "N", MetricName: "M", Statistic: "Sum", Period: 60 },
+      ...{ Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: "GreaterThanThreshold" },
+    },
+    ref: "stack-AWSCloudWatchAlarm",
+  },
+  "AWS::CloudWatch::CompositeAlarm": {
+    changed: { AlarmRule: "FALSE" },
+    properties: { AlarmRule: { "Fn::Sub": "ALARM(${AWSCloudWatchAlarm})" } },
+    ref: "stack-AWSCloudWatchCompositeAlarm",
+  },
+  "AWS::CloudWatch::Dashboard": {
+    changed: { DashboardBody: '{"widgets":[],"start":"-PT1H"}' },
+    properties: { DashboardBody: '{"widgets":[]}' },
+    ref: "stack-AWSCloudWatchDashboard",
+  },
+  "AWS::DynamoDB::GlobalTable": {
+    changed: { TimeToLiveSpecification: { AttributeName: "e", Enabled: true } },
+    properties: {
+      AttributeDefinitions: [{ AttributeName: "k", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "k", KeyType: "HASH" }],
+      Replicas: [{ Region: "us-east-1" }],
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+    },
+    ref: "stack-AWSDynamoDBGlobalTable",
+  },
+  "AWS::DynamoDB::Table": {
+    changed: { TimeToLiveSpecification: { AttributeName: "e", Enabled: true } },
+    properties: {
+      AttributeDefinitions: [{ AttributeName: "k", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "k", KeyType: "HASH" }],
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+    },
+    ref: "stack-AWSDynamoDBTable",
+  },
+  "AWS::Events::ApiDestination": {
+    changed: { HttpMethod: "PUT" },
+    properties: {
+      ConnectionArn: arnOf("AWSEventsConnection"),
+      HttpMethod: "POST",
+      InvocationEndpoint: "https://example.com/*",
+    },
+    ref: "stack-AWSEventsApiDestination",
+  },
+  "AWS::Events::Archive": {
+    changed: { RetentionDays: 2 },
+    properties: { SourceArn: arnOf("AWSEventsEventBus"), RetentionDays: 1 },
+    ref: "stack-AWSEventsArchive",
+  },
+  "AWS::Events::Connection": {
+    changed: { Description: "d" },
+    properties: {
+      AuthorizationType: "BASIC",
+      AuthParameters: { BasicAuthParameters: { Username: "u", Password: "p" } },
+    },
+    ref: "stack-AWSEventsConnection",
+    lacks: {
+      "AuthParameters.ConnectivityParameters.ResourceParameters.ResourceAssociationArn":
+        "no private networks",
+      "InvocationConnectivityParameters.ResourceParameters.ResourceAssociationArn": "no private networks",
+    },
+  },
+  "AWS::Events::EventBus": { changed: { Description: "d" }, properties: { Name: "bus" }, ref: "bus" },
+  "AWS::Events::EventBusPolicy": {
+    changed: { Statement: { Effect: "Deny" } },
+    properties: { StatementId: "all", Statement: { Effect: "Allow" } },
+    ref: "default|all",
+  },
+  "AWS::Events::Rule": {
+    changed: { State: "DISABLED" },
+    properties: { EventBusName: of("AWSEventsEventBus"), EventPattern: { source: ["s"] } },
+    ref: "bus|stack-AWSEventsRule",
+  },
+  "AWS::ECR::Repository": { changed: { ImageTagMutability: "IMMUTABLE" }, ref: "stack-awsecrrepository" },
+  "AWS::IAM::InstanceProfile": {
+    properties: { Roles: [of("AWSIAMRole")] },
+    ref: "stack-AWSIAMInstanceProfile",
+  },
+  "AWS::IAM::ManagedPolicy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
+    ref: "arn:aws:iam::000000000000:policy/stack-AWSIAMManagedPolicy",
+  },
+  "AWS::IAM::Policy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyName: "read", PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
+    ref: "stack-AWSIAMPolicy",
+  },
+  "AWS::IAM::Role": {
+    changed: { MaxSessionDuration: "7200" },
+    properties: { AssumeRolePolicyDocument: anything },
+    ref: "stack-AWSIAMRole",
+  },
+  "AWS::IAM::RolePolicy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
+    ref: "write",
+  },
+  "AWS::IoT::Policy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyDocument: anything },
+    ref: /^stack_AWSIoTPolicy_/,
+  },
+  "AWS::IoT::Thing": {
+    changed: { AttributePayload: { Attributes: { room: "2" } } },
+    properties: { AttributePayload: { Attributes: { room: "1" } } },
+    ref: /^stack_AWSIoTThing_/,
+  },
+  "AWS::IoT::TopicRule": {
+    changed: { TopicRulePayload: { Sql: "SELECT a FROM 'b'", Actions: [], RuleDisabled: "true" } },
+    properties: { TopicRulePayload: { Sql: "SELECT * FROM 'b'", Actions: [] } },
+    ref: /^stack_AWSIoTTopicRule_/,
+  },
+  "AWS::Kinesis::ResourcePolicy": {
+    changed: { ResourcePolicy: { Statement: [anything] } },
+    properties: { ResourceArn: arnOf("AWSKinesisStream"), ResourcePolicy: { Statement: [] } },
+    ref: arn("kinesis", "stream/stack-AWSKinesisStream"),
+  },
+  "AWS::Kinesis::StreamConsumer": {
+    properties: { StreamARN: arnOf("AWSKinesisStream"), ConsumerName: "reader" },
+    ref: /:stream\/stack-AWSKinesisStream\/consumer\/reader:\d+$/,
+  },
+  "AWS::Kinesis::Stream": {
+    changed: { RetentionPeriodHours: "48" },
+    properties: { ShardCount: 1 },
+    ref: "stack-AWSKinesisStream",
+    lacks: { WarmThroughputObject: "a stream is as fast as it is from the start" },
+  },
+};
