@@ -244,3 +244,30 @@ test("a transaction with a token is done once in ten minutes", async () => {
   const { Item: found } = await tables.request("GetItem", { TableName: "visits", Key: item("a") });
   expect(found).toEqual(item("a", { visits: { N: "3" } }));
 });
+
+test("a large transaction with a token that comes twice at once is done once, and others have their turn meanwhile", async () => {
+  await tables.request("CreateTable", tableOf("visits", "id"));
+  const l = { L: Array.from({ length: 2_000 }, (_, n) => ({ N: String(n) })) };
+  const puts = Array.from({ length: 99 }, (_, n) => ({
+    Put: { TableName: "visits", Item: item(`put${n}`, { l }) },
+  }));
+  const Update = {
+    TableName: "visits",
+    Key: item("a"),
+    UpdateExpression: "ADD visits :by",
+    ExpressionAttributeValues: { ":by": { N: "1" } },
+  };
+  const request: JsonObject = { ClientRequestToken: "token", TransactItems: [{ Update }, ...puts] };
+  let turns = 0;
+  let isOver = false;
+  const countTurns = () => {
+    turns += 1;
+    if (!isOver) setImmediate(countTurns);
+  };
+  setImmediate(countTurns);
+  await Promise.all([request, request].map((each) => tables.request("TransactWriteItems", each)));
+  isOver = true;
+  const { Item: found } = await tables.request("GetItem", { TableName: "visits", Key: item("a") });
+  expect(found).toEqual(item("a", { visits: { N: "1" } }));
+  expect(turns).toBeGreaterThan(2);
+});

@@ -11,6 +11,8 @@ export interface StoredItem {
   readonly item: Item;
   /** As DynamoDB counts its size. */
   readonly bytes: number;
+  /** Its JSON, if it was written before the item's turn had come. */
+  readonly text?: string;
 }
 
 export interface ItemChange {
@@ -45,7 +47,7 @@ export class Items {
       if (before === undefined) return;
       this.#run("DELETE FROM items WHERE owner = ? AND partition = ? AND sort = ?", table.owner, key);
     } else {
-      const text = JSON.stringify(after.item);
+      const text = after.text ?? JSON.stringify(after.item);
       this.#database.count(text.length);
       this.#database
         .statement("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)")

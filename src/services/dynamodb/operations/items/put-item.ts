@@ -10,7 +10,7 @@ import { type TableService, tableNamed } from "../../table-service.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { answerToWrite } from "./answer-to-write.ts";
 import { keyOfItem } from "./item-keys.ts";
-import { writeItem } from "./write-item.ts";
+import { readyToStore, writeItem } from "./write-item.ts";
 
 const shape = structure(writeMembers({ Item: required(writtenMap) }));
 
@@ -21,13 +21,15 @@ export async function putItem(service: TableService, parameters: JsonObject): Pr
   if (slice.isOver) await slice.giveWay();
   const item = validMap(request.Item);
   if (slice.isOver) await slice.giveWay();
+  const ready = readyToStore(item);
+  if (slice.isOver) await slice.giveWay();
   const { ReturnValues: returned = "NONE" } = request;
   if (returned !== "NONE" && returned !== "ALL_OLD") {
     throw validationError("ReturnValues can only be ALL_OLD or NONE");
   }
   const { condition } = compileExpressions("PutItem", parameters);
   const table = tableNamed(service, request.TableName);
-  const write = { table, key: keyOfItem(table, item), condition, next: () => item };
+  const write = { table, key: keyOfItem(table, item), condition, next: () => item, ready };
   const change = await writeItem(service, write, request.ReturnValuesOnConditionCheckFailure === "ALL_OLD");
   const attributes = returned === "ALL_OLD" ? change.before?.item : undefined;
   return answerToWrite(service, table, change, { ...request, attributes });

@@ -9,7 +9,7 @@ import type { ItemChange, StoredItem } from "../../store/items.ts";
 import type { Changer } from "../../streams/change-record.ts";
 import type { TableService } from "../../table-service.ts";
 import type { Item } from "../../values/attribute-value.ts";
-import { itemSize } from "../../values/size.ts";
+import { itemSize, maxItemBytes } from "../../values/size.ts";
 import { checkItem } from "./item-keys.ts";
 
 export interface ItemWrite {
@@ -19,6 +19,14 @@ export interface ItemWrite {
   readonly isUpdate?: boolean;
   /** What the item becomes; undefined if it is to go. Throws ValidationException. */
   readonly next: (current: Item | undefined) => Item | undefined;
+  /** What `next` gives, where it is known before. */
+  readonly ready?: StoredItem | undefined;
+}
+
+/** A large item takes long to measure and to write, which is done here while others may still have their turn. */
+export function readyToStore(item: Item): StoredItem {
+  const bytes = itemSize(item);
+  return bytes > maxItemBytes ? { item, bytes } : { item, bytes, text: JSON.stringify(item) };
 }
 
 /** The condition of a write doesn't hold. */
@@ -37,13 +45,14 @@ export class ConditionFailed extends ServiceError {
 
 /** Finds out what the write changes. Throws ConditionFailed, ValidationException. */
 export function planWrite(service: TableService, write: ItemWrite, isShown = false): ItemChange {
-  const { table, key, condition, next, isUpdate = false } = write;
+  const { table, key, condition, next, ready, isUpdate = false } = write;
   const before = service.items.get(table, key);
   if (condition !== undefined && !condition.matches(before?.item ?? {})) {
     throw new ConditionFailed(before?.item, isShown);
   }
-  const item = next(before?.item);
-  return { key, before, after: item === undefined ? undefined : sized(table, item, isUpdate) };
+  const after = ready ?? sized(next(before?.item));
+  if (after !== undefined) checkItem(table, after.item, after.bytes, isUpdate);
+  return { key, before, after };
 }
 
 /** To be called in a transaction, with nothing in between since the change was planned. */
@@ -65,8 +74,6 @@ export async function writeItem(
   return change;
 }
 
-function sized(table: Table, item: Item, isUpdate: boolean): StoredItem {
-  const bytes = itemSize(item);
-  checkItem(table, item, bytes, isUpdate);
-  return { item, bytes };
+function sized(item: Item | undefined): StoredItem | undefined {
+  return item === undefined ? undefined : { item, bytes: itemSize(item) };
 }

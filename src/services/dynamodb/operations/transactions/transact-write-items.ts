@@ -20,7 +20,7 @@ import { itemCollectionMetrics } from "../items/answer-to-write.ts";
 import { KeySet } from "../items/key-set.ts";
 import { applyChange, planWrite } from "../items/write-item.ts";
 import { recordToken, repeatedAnswer } from "./request-tokens.ts";
-import { resolveWrite, type TransactWrite } from "./transact-write.ts";
+import { type AskedWrite, readWrite, resolveWrite, type TransactWrite } from "./transact-write.ts";
 import { type CancellationReason, cancelled, none, reasonOf } from "./transaction-cancelled.ts";
 
 const mostItems = 100;
@@ -59,10 +59,20 @@ export async function transactWriteItems(service: TableService, parameters: Json
   if (slice.isOver) await slice.giveWay();
   const items = parameters.TransactItems as readonly JsonObject[];
   const token = request.ClientRequestToken;
-  const repeated = token === undefined ? undefined : repeatedAnswer(service, token, items);
-  if (repeated !== undefined) return repeated;
-  const writes = request.TransactItems.map((each, index) => resolveWrite(service, each, items[index] ?? {}));
-  return transact(service, writes, request, token === undefined ? undefined : { token, request: items });
+  const repeated = () => (token === undefined ? undefined : repeatedAnswer(service, token, items));
+  const answered = repeated();
+  if (answered !== undefined) return answered;
+  const asked: AskedWrite[] = [];
+  for (const [index, each] of request.TransactItems.entries()) {
+    asked.push(readWrite(each, items[index] ?? {}));
+    if (slice.isOver) await slice.giveWay();
+  }
+  // From here on nobody comes in between, who might do the same or delete a table.
+  const writes = asked.map((each) => resolveWrite(service, each));
+  return (
+    repeated() ??
+    transact(service, writes, request, token === undefined ? undefined : { token, request: items })
+  );
 }
 
 export interface AskedOfTransaction {

@@ -8,13 +8,14 @@ import type { CompiledExpressions } from "../../expressions/compiled.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { validationError } from "../../refusals.ts";
 import type { ItemKey } from "../../store/item-key.ts";
+import type { StoredItem } from "../../store/items.ts";
 import { type TableService, tableNamed } from "../../table-service.ts";
 import type { AttributeMap, Item } from "../../values/attribute-value.ts";
 import type { WrittenMap } from "../../values/read-value.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { keyOfItem, requestedKey } from "../items/item-keys.ts";
 import { checkUpdate, updated } from "../items/update-item.ts";
-import type { ItemWrite } from "../items/write-item.ts";
+import { type ItemWrite, readyToStore } from "../items/write-item.ts";
 
 const kinds = ["ConditionCheck", "Put", "Delete", "Update"] as const;
 export type TransactKind = (typeof kinds)[number];
@@ -36,12 +37,18 @@ export interface TransactWrite extends ItemWrite {
   readonly refusal: ServiceError | undefined;
 }
 
-/** Throws ValidationException, ResourceNotFoundException. */
-export function resolveWrite(
-  service: TableService,
-  written: WrittenAction,
-  parameters: JsonObject,
-): TransactWrite {
+/** What is asked for, without its table: that one may be gone after others have had their turn. */
+export interface AskedWrite {
+  readonly kind: TransactKind;
+  readonly action: WriteAction;
+  readonly map: AttributeMap;
+  /** Of a Put. */
+  readonly ready: StoredItem | undefined;
+  readonly expressions: CompiledExpressions;
+}
+
+/** Throws ValidationException. */
+export function readWrite(written: WrittenAction, parameters: JsonObject): AskedWrite {
   const given = kinds.filter((each) => written[each] !== undefined);
   const [kind] = given;
   if (kind === undefined) {
@@ -57,9 +64,17 @@ export function resolveWrite(
   const map = validMap(action.Item ?? action.Key ?? {});
   refuseMixedParameters(kind, part);
   const expressions = compileExpressions(kind, part);
+  return { kind, action, map, ready: kind === "Put" ? readyToStore(map) : undefined, expressions };
+}
+
+/** Throws ResourceNotFoundException. */
+export function resolveWrite(
+  service: TableService,
+  { kind, action, map, ready, expressions }: AskedWrite,
+): TransactWrite {
   const table = tableNamed(service, action.TableName);
   const isShown = action.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
-  return { ...write(table, kind, map, expressions), kind, isShown };
+  return { ...write(table, kind, map, expressions), kind, isShown, ready };
 }
 
 function write(
