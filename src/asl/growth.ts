@@ -4,7 +4,7 @@
 import type { Json } from "../aws/json.ts";
 import { boundWithin } from "./json-bytes.ts";
 import { isDefinite, type ParsedPath } from "./path/steps.ts";
-import type { Evaluate } from "./scope.ts";
+import type { EvaluateTemplate } from "./scope.ts";
 
 export interface Growth {
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface Growth {
 
 /** An expression together with what is known of its value. */
 export interface Sized {
-  readonly evaluate: Evaluate;
+  readonly evaluate: EvaluateTemplate;
   readonly growth: Growth;
 }
 

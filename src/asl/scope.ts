@@ -19,6 +19,14 @@ export interface Variables {
 
 export type Evaluate = (scope: Scope) => Json;
 
+/** A large template also knows how to do the same piece by piece, in the same order. */
+export interface EvaluateTemplate {
+  (scope: Scope): Json;
+  readonly inPieces?: EvaluateInPieces | undefined;
+}
+
+export type EvaluateInPieces = (scope: Scope) => Generator<void, Json>;
+
 /** A failure of the workflow: AWS's error name, and the cause without the words that say in which state it happened. */
 export class EvaluationError extends Error {
   override readonly name = "EvaluationError";

@@ -9,6 +9,7 @@ import type {
   JsonPathFlow,
 } from "../asl/compile/compiled-machine.ts";
 import type { EvaluateJsonata, JsonataBindings, TemplateParts } from "../asl/jsonata/bindings.ts";
+import type { EvaluateTemplate } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
 import { payloadBytes } from "./payload-limit.ts";
@@ -29,7 +30,7 @@ export function payloadOf(strand: Strand, flow: DataFlow): Ready<Json> {
   const input = effectiveInput(strand, flow);
   if (flow.language === "JSONata")
     return flow.arguments === undefined ? input : evaluateJsonata(strand, flow.arguments);
-  return flow.parameters === undefined ? input : flow.parameters(strand);
+  return flow.parameters === undefined ? input : evaluatedTemplate(strand, flow.parameters);
 }
 
 /** Turns the result of the state's work into its output, assigns its variables, and leaves it. */
@@ -102,8 +103,12 @@ export function finishInJsonata(strand: Strand, { flow, outcome, otherwise, next
 
 /** A template of either language, such as ItemSelector or Credentials. */
 export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Ready<Json> {
-  if (template.language === "JSONPath") return template.evaluate(strand);
+  if (template.language === "JSONPath") return evaluatedTemplate(strand, template.evaluate);
   return evaluateJsonata(strand, template.evaluate);
+}
+
+function evaluatedTemplate(strand: Strand, evaluate: EvaluateTemplate): Ready<Json> {
+  return evaluate.inPieces === undefined ? evaluate(strand) : withinSlice(evaluate.inPieces(strand));
 }
 
 export function evaluateJsonata(strand: Strand, evaluate: EvaluateJsonata): Ready<Json> {

@@ -111,16 +111,57 @@ const manyExpressions: Readonly<Record<string, object>> = {
   },
 };
 
+/** The same of templates of paths and calls, of which only large ones have pieces. */
+const drawn = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`d${n}.$`, "States.MathRandom(0, 1000000000)"]),
+  );
+const manyCalls: Readonly<Record<string, object>> = {
+  "the Parameters of a Pass": { Type: "Pass", Parameters: { ...drawn(40), deep: [1, { more: drawn(40) }] } },
+  "the Parameters and Credentials of a Task": {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: "f", Payload: drawn(70) },
+    Credentials: { RoleArn: "arn:aws:iam::000000000000:role/r" },
+  },
+  "the ItemSelector of a Map": {
+    Type: "Map",
+    Parameters: { ...drawn(70), "index.$": "$$.Map.Item.Index" },
+    ItemsPath: "$$.Execution.Input",
+    ItemProcessor: { StartAt: "I", States: { I: { Type: "Pass", Parameters: drawn(70), End: true } } },
+  },
+  "the Parameters of a Parallel": { Type: "Parallel", Parameters: drawn(70), Branches: [inner, inner] },
+  "Parameters that fail": {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: "f", Payload: { ...drawn(70), "oops.$": "States.StringToJson('oops')" } },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "End" }],
+  },
+};
+
+const cases = [
+  ...Object.keys(manyExpressions).map((name) => [name, "JSONata"] as const),
+  ...Object.keys(manyCalls).map((name) => [name, "JSONPath"] as const),
+];
+const ends = {
+  JSONata: { Type: "Pass", Output: "{% [$random(), $states.input] %}", End: true },
+  JSONPath: {
+    Type: "Pass",
+    Parameters: { "drawn.$": "States.MathRandom(0, 1000000000)", "input.$": "$" },
+    End: true,
+  },
+};
+
 describe("a state of many expressions gives way between them, which makes no difference", () => {
-  test.each(Object.keys(manyExpressions))("%s", async (name) => {
-    const state = manyExpressions[name] as { readonly Type: string };
+  test.each(cases)("%s in %s", async (name, language) => {
+    const state = { ...manyExpressions, ...manyCalls }[name] as { readonly Type: string };
     const work = state.Type === "Choice" ? state : { ...state, Next: "End" };
     const branch = {
       StartAt: "Work",
-      States: { Work: work, End: { Type: "Pass", Output: "{% [$random(), $states.input] %}", End: true } },
+      States: { Work: work, End: ends[language] },
     };
     const machine: Definition = {
-      QueryLanguage: "JSONata",
+      QueryLanguage: language,
       StartAt: "Both",
       States: { Both: { Type: "Parallel", Branches: [branch, branch], End: true } },
     };
@@ -129,7 +170,7 @@ describe("a state of many expressions gives way between them, which makes no dif
     for (const looks of [1, 3, Number.POSITIVE_INFINITY]) {
       slice.mostLooks = looks;
       pauses = 0;
-      const { execution, history, clock } = startMachine(machine);
+      const { execution, history, clock } = startMachine(machine, { input: [1, 2] });
       while (execution.end === undefined) {
         await settle();
         pauses += 1;

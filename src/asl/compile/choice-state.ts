@@ -13,13 +13,13 @@ export function compileChoice(
   around: Surroundings,
 ): Omit<CompiledChoice, "type" | "name" | "next"> {
   return {
-    flow: compileFlow(state, around.language),
+    flow: compileFlow(state, around),
     rules: state.Choices.map((rule) => compileRule(rule, around)),
     otherwise: compileOptional(state.Default, around.stateNamed),
   };
 }
 
-function compileRule(rule: ChoiceRule, { language, stateNamed }: Surroundings): CompiledChoiceRule {
+function compileRule(rule: ChoiceRule, { language, stateNamed, later }: Surroundings): CompiledChoiceRule {
   const next = stateNamed(rule.Next);
   if (language === "JSONata") {
     const { Condition, Assign, Output } = rule as JsonataChoiceRule;
@@ -34,7 +34,7 @@ function compileRule(rule: ChoiceRule, { language, stateNamed }: Surroundings): 
   return {
     next,
     test: { kind: "rule", matches: compileChoiceRule(rule) },
-    assign: compileOptional(rule.Assign, (template) => compileTemplate(template, "Assign")),
+    assign: compileOptional(rule.Assign, (template) => compileTemplate(template, "Assign", later)),
     jsonataAssign: undefined,
     output: undefined,
   };

@@ -28,7 +28,7 @@ export function* compileInPieces(definition: StateMachineDefinition): Generator<
 
 interface Work {
   readonly machineLanguage: QueryLanguage;
-  /** States that are still to be compiled, in any order. */
+  /** States that are still to be compiled, and expressions of large templates, in any order. */
   readonly states: (() => void)[];
 }
 
@@ -68,6 +68,7 @@ function beginScope(scope: StateScope, work: Work): CompiledScope {
       machineLanguage,
       stateNamed,
       compileScope: (inner) => beginScope(inner, work),
+      later: (expression) => work.states.push(expression),
     };
     work.states.push(() => {
       Object.assign(stateNamed(name), compileState(state, around), { next: nextOf(state, stateNamed) });

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage, StateMachineDefinition, StateType } from "../definition.ts";
 import type { Growth } from "../growth.ts";
 import type { EvaluateJsonata } from "../jsonata/bindings.ts";
-import type { Evaluate } from "../scope.ts";
+import type { Evaluate, EvaluateTemplate } from "../scope.ts";
 
 /** The states of a machine, of a Parallel's branch, or of a Map's processor. */
 export interface CompiledScope {
@@ -43,7 +43,7 @@ export type DataFlow = JsonPathFlow | JsonataFlow;
 export interface JsonPathFlow {
   readonly language: "JSONPath" & QueryLanguage;
   readonly inputPath: Evaluate | undefined;
-  readonly parameters: Evaluate | undefined;
+  readonly parameters: EvaluateTemplate | undefined;
   /** How large what Parameters makes can be. */
   readonly parametersGrowth: Growth;
   readonly resultSelector: Evaluate | undefined;
@@ -118,7 +118,7 @@ export interface CompiledTask extends StateBase<"Task">, ErrorHandling {
 }
 
 export type CompiledTemplate =
-  | { readonly language: "JSONPath"; readonly evaluate: Evaluate }
+  | { readonly language: "JSONPath"; readonly evaluate: EvaluateTemplate }
   | { readonly language: "JSONata"; readonly evaluate: EvaluateJsonata };
 
 /** A Resource taken apart: which family of history events it has, and what they call it. */

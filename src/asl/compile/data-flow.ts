@@ -9,7 +9,7 @@ import { compilePath } from "../path/compile-path.ts";
 import { parsePath } from "../path/parse-path.ts";
 import { compileResultPath } from "../path/result-path.ts";
 import type { Evaluate } from "../scope.ts";
-import { compileSizedTemplate, compileTemplate } from "../template/compile-template.ts";
+import { compileSizedTemplate, compileTemplate, type Later } from "../template/compile-template.ts";
 import type {
   CompiledTemplate,
   DataFlow,
@@ -19,6 +19,7 @@ import type {
   JsonPathFlow,
   PlaceResult,
 } from "./compiled-machine.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Every field that some state has for its data; no state has them all. */
 export interface DataFields {
@@ -32,13 +33,13 @@ export interface DataFields {
   readonly Assign?: JsonObject;
 }
 
-export function compileFlow(fields: DataFields, language: QueryLanguage): DataFlow {
-  return language === "JSONata" ? jsonataFlow(fields) : jsonPathFlow(fields);
+export function compileFlow(fields: DataFields, { language, later }: Surroundings): DataFlow {
+  return language === "JSONata" ? jsonataFlow(fields) : jsonPathFlow(fields, later);
 }
 
-function jsonPathFlow(fields: DataFields): JsonPathFlow {
+function jsonPathFlow(fields: DataFields, later: Later): JsonPathFlow {
   const parameters = compileOptional(fields.Parameters, (template) =>
-    compileSizedTemplate(template, "Parameters"),
+    compileSizedTemplate(template, "Parameters", later),
   );
   return {
     language: "JSONPath",
@@ -46,9 +47,9 @@ function jsonPathFlow(fields: DataFields): JsonPathFlow {
     parameters: parameters?.evaluate,
     parametersGrowth: isPartOfInput(fields.InputPath) ? (parameters?.growth ?? growthOfInput) : unknownGrowth,
     resultSelector: compileOptional(fields.ResultSelector, (template) =>
-      compileTemplate(template, "ResultSelector"),
+      compileTemplate(template, "ResultSelector", later),
     ),
-    assign: compileOptional(fields.Assign, (template) => compileTemplate(template, "Assign")),
+    assign: compileOptional(fields.Assign, (template) => compileTemplate(template, "Assign", later)),
     resultPath: placeResult(fields.ResultPath),
     resultPathBytes: bytesOfPlace(fields.ResultPath ?? ""),
     outputPath: compileDataPath(fields.OutputPath, "OutputPath"),
@@ -102,9 +103,13 @@ export function placeResult(path: string | null | undefined): PlaceResult | unde
 }
 
 /** A template field of either language. */
-export function compileAnyTemplate(template: Json, field: string, language: QueryLanguage): CompiledTemplate {
+export function compileAnyTemplate(
+  template: Json,
+  field: string,
+  { language, later }: Surroundings,
+): CompiledTemplate {
   if (language === "JSONata") return { language, evaluate: compileJsonataTemplate(template, field) };
-  return { language, evaluate: compileTemplate(template, field) };
+  return { language, evaluate: compileTemplate(template, field, later) };
 }
 
 /** The two ways to write a field such as TimeoutSeconds: the field itself, and under JSONPath its `…Path` twin. */

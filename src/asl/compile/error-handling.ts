@@ -30,7 +30,7 @@ function compileRetrier(retrier: Retrier): CompiledRetrier {
   };
 }
 
-function compileCatcher(catcher: Catcher, { language, stateNamed }: Surroundings): CompiledCatcher {
+function compileCatcher(catcher: Catcher, { language, stateNamed, later }: Surroundings): CompiledCatcher {
   const isJsonata = language === "JSONata";
   return {
     errorEquals: catcher.ErrorEquals,
@@ -38,7 +38,7 @@ function compileCatcher(catcher: Catcher, { language, stateNamed }: Surroundings
     resultPath: placeResult(catcher.ResultPath),
     assign: isJsonata
       ? undefined
-      : compileOptional(catcher.Assign, (template) => compileTemplate(template, "Assign")),
+      : compileOptional(catcher.Assign, (template) => compileTemplate(template, "Assign", later)),
     jsonataAssign: isJsonata
       ? compileOptional(catcher.Assign, (template) => compileJsonataTemplate(template, "Assign"))
       : undefined,

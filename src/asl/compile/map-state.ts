@@ -37,15 +37,11 @@ export function compileMap(
   // In a Map, Parameters is the older name of ItemSelector: it does not make the effective input.
   const { Parameters, ...fields } = state;
   return {
-    flow: compileFlow(fields, language),
+    flow: compileFlow(fields, around),
     ...compileErrorHandling(state, around),
     items: compileItems(state, language),
     itemSelector: compileOptional(state.ItemSelector ?? Parameters, (template) =>
-      compileAnyTemplate(
-        template,
-        state.ItemSelector === undefined ? "Parameters" : "ItemSelector",
-        language,
-      ),
+      compileAnyTemplate(template, state.ItemSelector === undefined ? "Parameters" : "ItemSelector", around),
     ),
     processor: around.compileScope(processor),
     maxConcurrency: compileField<number>(
@@ -92,16 +88,17 @@ function distributedMap(state: MapState, processor: ItemProcessor, around: Surro
       },
       language,
     ),
-    batcher: compileOptional(state.ItemBatcher, (batcher) => compileBatcher(batcher, language)),
-    reader: compileOptional(state.ItemReader, (reader) => compileReader(reader, language)),
-    writer: compileOptional(state.ResultWriter, (writer) => compileWriter(writer, language)),
+    batcher: compileOptional(state.ItemBatcher, (batcher) => compileBatcher(batcher, around)),
+    reader: compileOptional(state.ItemReader, (reader) => compileReader(reader, around)),
+    writer: compileOptional(state.ResultWriter, (writer) => compileWriter(writer, around)),
   };
 }
 
-function compileBatcher(batcher: ItemBatcher, language: QueryLanguage): CompiledItemBatcher {
+function compileBatcher(batcher: ItemBatcher, around: Surroundings): CompiledItemBatcher {
+  const { language } = around;
   return {
     batchInput: compileOptional(batcher.BatchInput, (template) =>
-      compileAnyTemplate(template, "BatchInput", language),
+      compileAnyTemplate(template, "BatchInput", around),
     ),
     maxItemsPerBatch: compileField<number>(
       { field: "MaxItemsPerBatch", value: batcher.MaxItemsPerBatch, path: batcher.MaxItemsPerBatchPath },
@@ -118,23 +115,25 @@ function compileBatcher(batcher: ItemBatcher, language: QueryLanguage): Compiled
   };
 }
 
-function compileReader(reader: ItemReader, language: QueryLanguage): CompiledItemReader {
+function compileReader(reader: ItemReader, around: Surroundings): CompiledItemReader {
+  const { language } = around;
   const { MaxItems, MaxItemsPath, ...config } = reader.ReaderConfig ?? {};
   return {
     resource: reader.Resource,
     arguments: compileOptional(reader.Arguments ?? reader.Parameters, (template) =>
-      compileAnyTemplate(template, language === "JSONata" ? "Arguments" : "Parameters", language),
+      compileAnyTemplate(template, language === "JSONata" ? "Arguments" : "Parameters", around),
     ),
     config: config as JsonObject,
     maxItems: compileField<number>({ field: "MaxItems", value: MaxItems, path: MaxItemsPath }, language),
   };
 }
 
-function compileWriter(writer: ResultWriter, language: QueryLanguage): CompiledResultWriter {
+function compileWriter(writer: ResultWriter, around: Surroundings): CompiledResultWriter {
+  const { language } = around;
   return {
     resource: writer.Resource,
     arguments: compileOptional(writer.Arguments ?? writer.Parameters, (template) =>
-      compileAnyTemplate(template, language === "JSONata" ? "Arguments" : "Parameters", language),
+      compileAnyTemplate(template, language === "JSONata" ? "Arguments" : "Parameters", around),
     ),
     config: (writer.WriterConfig ?? {}) as JsonObject,
   };

@@ -11,7 +11,7 @@ export function compileParallel(
   around: Surroundings,
 ): Omit<CompiledParallel, "type" | "name" | "next"> {
   return {
-    flow: compileFlow(state, around.language),
+    flow: compileFlow(state, around),
     ...compileErrorHandling(state, around),
     branches: state.Branches.map(around.compileScope),
   };

@@ -14,7 +14,7 @@ export function compileTask(
   const { language } = around;
   const resource = resourceName(state.Resource);
   return {
-    flow: compileFlow(state, language),
+    flow: compileFlow(state, around),
     ...compileErrorHandling(state, around),
     resource,
     requestCheck: compileRequestCheck(state, resource, language),
@@ -27,7 +27,7 @@ export function compileTask(
       language,
     ),
     credentials: compileOptional(state.Credentials, (template) =>
-      compileAnyTemplate(template, "Credentials", language),
+      compileAnyTemplate(template, "Credentials", around),
     ),
   };
 }

@@ -3,7 +3,7 @@
 
 import type { Json } from "../../aws/json.ts";
 import { boundWithin } from "../json-bytes.ts";
-import { type Evaluate, EvaluationError } from "../scope.ts";
+import { type Evaluate, type EvaluateTemplate, EvaluationError, type Scope } from "../scope.ts";
 
 /** With fewer expressions, what is built is no more than the limits of states let in. */
 const manyExpressions = 64;
@@ -12,15 +12,11 @@ const mostBytes = 4 * 1024 * 1024;
 
 /** Counts the texts that the calls of one template have made. */
 export class BuiltTexts {
-  #length = 0;
-
-  begin(): void {
-    this.#length = 0;
-  }
+  length = 0;
 
   add(value: Json): Json {
-    if (typeof value === "string") this.#length += value.length;
-    if (this.#length > mostBytes) throw tooLarge();
+    if (typeof value === "string") this.length += value.length;
+    if (this.length > mostBytes) throw tooLarge();
     return value;
   }
 }
@@ -31,13 +27,31 @@ export function builtTextsOf(template: Json): BuiltTexts | undefined {
 }
 
 /** Fails as soon as the texts are too large, and when the whole is. */
-export function bounded(evaluate: Evaluate, texts: BuiltTexts): Evaluate {
-  return (scope) => {
-    texts.begin();
-    const built = evaluate(scope);
-    if (boundWithin(built, mostBytes) === Number.POSITIVE_INFINITY) throw tooLarge();
-    return built;
+export function bounded(evaluate: EvaluateTemplate, texts: BuiltTexts): EvaluateTemplate {
+  const { inPieces } = evaluate;
+  const atOnce: Evaluate = (scope) => {
+    texts.length = 0;
+    return withinBound(evaluate(scope));
   };
+  if (inPieces === undefined) return atOnce;
+  return Object.assign(atOnce, { inPieces: (scope: Scope) => boundedPieces(inPieces(scope), texts) });
+}
+
+function* boundedPieces(work: Generator<void, Json>, texts: BuiltTexts): Generator<void, Json> {
+  // Other executions evaluate the same template in between.
+  let length = 0;
+  for (;;) {
+    texts.length = length;
+    const { done, value } = work.next();
+    if (done === true) return withinBound(value);
+    length = texts.length;
+    yield;
+  }
+}
+
+function withinBound(built: Json): Json {
+  if (boundWithin(built, mostBytes) === Number.POSITIVE_INFINITY) throw tooLarge();
+  return built;
 }
 
 function countExpressions(template: Json): number {

@@ -4,21 +4,40 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { setMember } from "../../aws/set-member.ts";
-import { type Growth, growthOfAll, growthOfLiteral, growthOfPath, type Sized } from "../growth.ts";
+import {
+  type Growth,
+  growthOfAll,
+  growthOfLiteral,
+  growthOfPath,
+  type Sized,
+  unknownGrowth,
+} from "../growth.ts";
 import { compileSizedCall, isCall } from "../intrinsics/compile-call.ts";
 import { findOf } from "../path/find.ts";
 import { notFoundInField } from "../path/not-found.ts";
 import { parsePath } from "../path/parse-path.ts";
-import { DefinitionError, type Evaluate } from "../scope.ts";
+import {
+  DefinitionError,
+  type Evaluate,
+  type EvaluateInPieces,
+  type EvaluateTemplate,
+  type Scope,
+} from "../scope.ts";
 import { type BuiltTexts, bounded, builtTextsOf } from "./built-data.ts";
 
-export function compileTemplate(template: Json, fieldName: string): Evaluate {
-  return compileSizedTemplate(template, fieldName).evaluate;
+/** Takes work that is to be done before anything is evaluated, so that nobody has to wait for all of it at once. */
+export type Later = (work: () => void) => void;
+
+const atOnce: Later = (work) => work();
+
+/** `later` is given the expressions of a large template, one by one. Throws DefinitionError. */
+export function compileTemplate(template: Json, fieldName: string, later = atOnce): EvaluateTemplate {
+  return compileSizedTemplate(template, fieldName, later).evaluate;
 }
 
-export function compileSizedTemplate(template: Json, fieldName: string): Sized {
+export function compileSizedTemplate(template: Json, fieldName: string, later = atOnce): Sized {
   const texts = builtTextsOf(template);
-  const sized = compileDynamic(template, { name: fieldName, texts });
+  const sized = compileDynamic(template, { name: fieldName, texts, later });
   if (sized === undefined) return constant(template);
   return texts === undefined ? sized : { ...sized, evaluate: bounded(sized.evaluate, texts) };
 }
@@ -27,6 +46,7 @@ interface TemplateField {
   readonly name: string;
   /** Where the template is large. */
   readonly texts: BuiltTexts | undefined;
+  readonly later: Later;
 }
 
 /**
@@ -50,8 +70,10 @@ function compileArray(template: readonly Json[], field: TemplateField): Sized | 
   if (items.every((item) => item === undefined)) return undefined;
   const parts = items.map((item, index) => item ?? constant(template[index] as Json));
   const evaluators = parts.map(({ evaluate }) => evaluate);
+  const evaluate: Evaluate = (scope) => evaluators.map((item) => item(scope));
   return {
-    evaluate: (scope) => evaluators.map((evaluate) => evaluate(scope)),
+    evaluate:
+      field.texts === undefined ? evaluate : Object.assign(evaluate, { inPieces: itemsInPieces(evaluators) }),
     growth: growthOfAll(
       parts.map(({ growth }) => growth),
       levelBytes + parts.length,
@@ -59,10 +81,25 @@ function compileArray(template: readonly Json[], field: TemplateField): Sized | 
   };
 }
 
+function itemsInPieces(evaluators: readonly EvaluateTemplate[]): EvaluateInPieces {
+  return function* (scope) {
+    const built: Json[] = [];
+    for (const evaluate of evaluators) built.push(yield* inPieces(evaluate, scope));
+    return built;
+  };
+}
+
+/** Gives way before whatever has no pieces of its own. */
+function* inPieces(evaluate: EvaluateTemplate, scope: Scope): Generator<void, Json> {
+  if (evaluate.inPieces !== undefined) return yield* evaluate.inPieces(scope);
+  yield;
+  return evaluate(scope);
+}
+
 interface Member {
   readonly name: string;
   /** Undefined for a constant. */
-  readonly evaluate: Evaluate | undefined;
+  readonly evaluate: EvaluateTemplate | undefined;
   readonly value: Json;
   /** Its key ends with `.$`: AWS puts those after the others. */
   readonly isComputed: boolean;
@@ -75,7 +112,7 @@ function compileObject(template: JsonObject, field: TemplateField): Sized | unde
   for (const [key, value] of Object.entries(template)) {
     const isExpression = key.endsWith(".$");
     const name = isExpression ? key.slice(0, -2) : key;
-    const dynamic = isExpression ? compileExpression(value, key, field) : compileDynamic(value, field);
+    const dynamic = isExpression ? expressionOf(value, key, field) : compileDynamic(value, field);
     members.push({ name, evaluate: dynamic?.evaluate, value, isComputed: isExpression });
     growths.push(dynamic?.growth ?? growthOfLiteral(value));
     keyBytes += 4 + name.length * 6;
@@ -85,14 +122,14 @@ function compileObject(template: JsonObject, field: TemplateField): Sized | unde
     ...members.filter(({ isComputed }) => !isComputed),
     ...members.filter((each) => each.isComputed),
   ];
-  return { evaluate: builderOf(asOnAws), growth: growthOfAll(growths, levelBytes + keyBytes) };
+  return { evaluate: builderOf(asOnAws, field), growth: growthOfAll(growths, levelBytes + keyBytes) };
 }
 
-function builderOf(members: readonly Member[]): Evaluate {
+function builderOf(members: readonly Member[], { texts }: TemplateField): EvaluateTemplate {
   const names = members.map(({ name }) => name);
-  const evaluators = members.map(({ evaluate, value }) => evaluate ?? (() => value));
+  const evaluators = members.map(({ evaluate, value }): EvaluateTemplate => evaluate ?? (() => value));
   const hasPrototypeKey = names.includes("__proto__");
-  return (scope) => {
+  const evaluateAll: Evaluate = (scope) => {
     const built: Record<string, Json> = {};
     for (let at = 0; at < names.length; at++) {
       const value = (evaluators[at] as Evaluate)(scope);
@@ -101,6 +138,35 @@ function builderOf(members: readonly Member[]): Evaluate {
     }
     return built;
   };
+  return texts === undefined
+    ? evaluateAll
+    : Object.assign(evaluateAll, { inPieces: membersInPieces(names, evaluators) });
+}
+
+function membersInPieces(
+  names: readonly string[],
+  evaluators: readonly EvaluateTemplate[],
+): EvaluateInPieces {
+  return function* (scope) {
+    const built: Record<string, Json> = {};
+    for (const [at, evaluate] of evaluators.entries()) {
+      setMember(built, names[at] as string, yield* inPieces(evaluate, scope));
+    }
+    return built;
+  };
+}
+
+function expressionOf(value: Json, key: string, field: TemplateField): Sized {
+  return field.texts === undefined ? compileExpression(value, key, field) : putOff(value, key, field);
+}
+
+/** Of a large template: how much its expressions may give is not known before, and is measured when they have given it. */
+function putOff(value: Json, key: string, field: TemplateField): Sized {
+  let evaluate: Evaluate | undefined;
+  field.later(() => {
+    evaluate = compileExpression(value, key, field).evaluate;
+  });
+  return { evaluate: (scope) => (evaluate as Evaluate)(scope), growth: unknownGrowth };
 }
 
 function compileExpression(value: Json, key: string, field: TemplateField): Sized {

@@ -1,9 +1,11 @@
 // Pass: its result is `Result`, or its effective input after Parameters.
 
-import type { CompiledPass } from "../../asl/compile/compiled-machine.ts";
+import type { CompiledPass, JsonPathFlow } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { finish, finishWithInput, payloadOf } from "../data-flow.ts";
 import { grownBytes } from "../grown-bytes.ts";
+import { Unfinished } from "../ready.ts";
+import { whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { checkPayload } from "../visit.ts";
 
@@ -14,7 +16,13 @@ export function pass(strand: Strand, state: CompiledPass): GoOn {
     checkPayload(strand, result.value, { source: state.name, bytes: result.bytes });
     return finish(strand, result.value);
   }
-  const made = payloadOf(strand, flow) as Json;
+  const made = payloadOf(strand, flow);
+  return made instanceof Unfinished
+    ? whenReady(strand, made, (resumed, value) => passOn(resumed, state, flow, value))
+    : passOn(strand, state, flow, made);
+}
+
+function passOn(strand: Strand, state: CompiledPass, flow: JsonPathFlow, made: Json): GoOn {
   if (made !== strand.stateInput)
     checkPayload(strand, made, { source: state.name, bytes: grownBytes(strand, flow.parametersGrowth) });
   return finish(strand, made);

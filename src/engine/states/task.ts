@@ -1,6 +1,6 @@
 // Task: asks the outside to do something, under a timeout and a heartbeat, and goes on with what it answers.
 
-import type { CompiledTask, JsonataFlow } from "../../asl/compile/compiled-machine.ts";
+import type { CompiledTask } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { jsonTextOf } from "../../aws/json-text.ts";
 import { evaluateTemplate, finish, payloadOf } from "../data-flow.ts";
@@ -26,7 +26,7 @@ import { runtimeFailure } from "../thrown.ts";
 
 export function runTask(strand: Strand, state: CompiledTask): GoOn {
   prepareToken(strand, state);
-  if (state.flow.language === "JSONata") return planInJsonata(strand, state, state.flow);
+  if (state.flow.language === "JSONata" || hasLargeTemplate(state)) return planWhenReady(strand, state);
   const payload = payloadOf(strand, state.flow) as Json;
   return attempt(strand, state, {
     payload,
@@ -50,9 +50,15 @@ function prepareToken(strand: Strand, { resource }: CompiledTask): void {
   strand.forgetContext();
 }
 
-function planInJsonata(strand: Strand, state: CompiledTask, flow: JsonataFlow): GoOn {
+/** Which is evaluated in pieces. */
+function hasLargeTemplate({ flow, credentials }: CompiledTask): boolean {
+  if (flow.language === "JSONPath" && flow.parameters?.inPieces !== undefined) return true;
+  return credentials?.language === "JSONPath" && credentials.evaluate.inPieces !== undefined;
+}
+
+function planWhenReady(strand: Strand, state: CompiledTask): GoOn {
   const parts = whenAllReady<Json | undefined>([
-    () => payloadOf(strand, flow),
+    () => payloadOf(strand, state.flow),
     () => secondsOf(strand, state.timeoutSeconds),
     () => secondsOf(strand, state.heartbeatSeconds),
     () => credentialsOf(strand, state),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { compileDefinition } from "../../../src/asl/compile/compile-definition.ts";
+import { compileDefinition, compileInPieces } from "../../../src/asl/compile/compile-definition.ts";
 import { resourceName } from "../../../src/asl/compile/task-state.ts";
 
 describe("a Resource taken apart", () => {
@@ -91,4 +91,15 @@ describe("a compiled machine", () => {
   test("keeps its time limit", () => {
     expect(machine.timeoutSeconds).toBe(7);
   });
+});
+
+test("the expressions of a large template are compiled one by one", () => {
+  const Parameters = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`a${n}.$`, `$.b${n}`]));
+  const work = compileInPieces({
+    StartAt: "A",
+    States: { A: { Type: "Pass", Parameters: { list: [Parameters] }, End: true } },
+  });
+  let pieces = 0;
+  while (work.next().done !== true) pieces += 1;
+  expect(pieces).toBeGreaterThanOrEqual(500);
 });
