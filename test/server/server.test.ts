@@ -5,50 +5,9 @@ import { connect } from "node:http2";
 import { connect as tcpConnect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { ServiceError } from "../../src/aws/service-error.ts";
-import type { ServiceApi } from "../../src/aws/wire/operation.ts";
 import { ApiServer } from "../../src/server/server.ts";
+import { echo } from "./echo-service.ts";
 import { type RawRequest, send, sendHttp2 } from "./raw-request.ts";
-
-const echo: ServiceApi = {
-  name: "Echo",
-  targetPrefix: "Echo_20260101",
-  errorNamespace: "com.example",
-  jsonVersion: "1.0",
-  query: { version: "2026-01-01", namespace: "https://example.com/doc/" },
-  operations: {
-    Echo: (request) => request,
-    Refuse: () => {
-      throw new ServiceError("NoSuchThing", "There is no such thing.", { members: { thing: "it" } });
-    },
-    Fault: () => {
-      throw new TypeError("secret of the house");
-    },
-    Unwritable: () => ({ loop: 1n }),
-  },
-  routes: [
-    {
-      operation: "GetThing",
-      method: "GET",
-      path: /^\/things\/(?<name>[^/]+)$/,
-      handle: ({ parameters, query }) => ({
-        status: 200,
-        headers: {},
-        body: JSON.stringify([parameters.name, query.get("q")]),
-      }),
-    },
-    {
-      operation: "GetUnwritable",
-      method: "GET",
-      path: /^\/unwritable$/,
-      handle: () => ({
-        status: 200,
-        headers: { fine: "1", "x-author": "中村" },
-        body: "secret of the house",
-      }),
-    },
-  ],
-};
 
 let server: ApiServer;
 let faults: [unknown, string][];
@@ -137,95 +96,6 @@ describe("an answer", () => {
     expect(body).toBe('["a","2"]');
   });
 });
-
-interface Wrong {
-  readonly what: string;
-  readonly ask: () => Promise<Response>;
-  readonly status: number;
-  readonly code: string;
-  readonly message: RegExp;
-}
-
-const wrongs: readonly Wrong[] = [
-  {
-    what: "not JSON",
-    ask: () => post("Echo", "{"),
-    status: 400,
-    code: "com.example#SerializationException",
-    message: /^The request body is not JSON: /,
-  },
-  {
-    what: "JSON but no object",
-    ask: () => post("Echo", "[]"),
-    status: 400,
-    code: "com.example#SerializationException",
-    message: /must be a JSON object/,
-  },
-  {
-    what: "an unknown operation",
-    ask: () => post("Nothing", "{}"),
-    status: 400,
-    code: "UnknownOperationException",
-    message: /^Echo has no operation Nothing/,
-  },
-  {
-    what: "an operation named as a member that every object has",
-    ask: () => post("constructor", "{}"),
-    status: 400,
-    code: "UnknownOperationException",
-    message: /no operation constructor/,
-  },
-  {
-    what: "an unknown service",
-    ask: () => post("Echo", "{}", { "x-amz-target": "Other.Echo" }),
-    status: 400,
-    code: "UnknownOperationException",
-    message: /no service Other here; the services are Echo$/,
-  },
-  {
-    what: "no target",
-    ask: () =>
-      fetch(server.url, {
-        method: "POST",
-        body: "{}",
-        headers: { "content-type": jsonType, connection: "close" },
-      }),
-    status: 400,
-    code: "UnknownOperationException",
-    message: /X-Amz-Target/,
-  },
-  {
-    what: "another method than POST",
-    ask: () =>
-      fetch(server.url, {
-        headers: { "x-amz-target": "Echo_20260101.Echo", connection: "close" },
-      }),
-    status: 405,
-    code: "MethodNotAllowed",
-    message: /GET \/ .* expected POST/,
-  },
-  {
-    what: "a body of more than a mebibyte",
-    ask: () => post("Echo", " ".repeat(1024 * 1024 + 1)),
-    status: 413,
-    code: "com.example#RequestEntityTooLargeException",
-    message: /has 1048577 bytes; the most is 1048576/,
-  },
-  {
-    what: "JSON that a form of a page can send",
-    ask: () => post("Echo", "{}", { "content-type": "text/plain" }),
-    status: 400,
-    code: "UnknownOperationException",
-    message: /The content type is text\/plain: expected application\/x-amz-json-1\.0/,
-  },
-  {
-    what: "what the service refuses",
-    ask: () => post("Refuse", "{}"),
-    status: 400,
-    code: "com.example#NoSuchThing",
-    message: /^There is no such thing\.$/,
-  },
-];
 
 describe("a refusal", () => {
   test.each(wrongs)(

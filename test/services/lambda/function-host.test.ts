@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
+import { brokenModules, calledBack, ends, failures } from "./support/host-cases.ts";
 
 let fixture: HostFixture;
 afterEach(() => fixture.host.close());
@@ -123,64 +124,20 @@ describe("a successful invocation", () => {
 });
 
 describe("a failed invocation", () => {
-  test.each([
-    ["an error", { action: "fail" }, { errorType: "ReadingError", errorMessage: "sensor is wet" }],
-    ["text", { action: "failWithText" }, { errorType: "string", errorMessage: "just text", trace: [] }],
-    [
-      "a cyclic result",
-      { action: "cyclic" },
-      { errorType: "Runtime.JSONStringifyError", errorMessage: "Unable to stringify response body" },
-    ],
-    ["a BigInt result", { action: "bigint" }, { errorType: "Runtime.JSONStringifyError" }],
-    [
-      "an exception outside the handler",
-      { action: "uncaught" },
-      { errorType: "TypeError", errorMessage: "thrown outside the handler" },
-    ],
-    [
-      "an unhandled rejection",
-      { action: "rejected" },
-      { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: "Error: nobody caught me" },
-    ],
-    [
-      "a response beyond 6 MB",
-      { action: "large", bytes: 6_291_557 },
-      {
-        errorType: "Function.ResponseSizeTooLarge",
-        errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
-      },
-    ],
-  ])("reports %s as Lambda does, and the next invocation works", async (_what, event, expected) => {
-    fixture = startHost();
-    fixture.host.create(everything());
-    const result = await invoke(event);
-    expect(result.functionError).toBe("Unhandled");
-    expect(result.statusCode).toBe(200);
-    expect(JSON.parse(result.payload)).toMatchObject(expected);
-    expect((await invoke({ action: "count" })).payload).toBe("1");
-  });
+  test.each(failures)(
+    "reports %s as Lambda does, and the next invocation works",
+    async (_what, event, expected) => {
+      fixture = startHost();
+      fixture.host.create(everything());
+      const result = await invoke(event);
+      expect(result.functionError).toBe("Unhandled");
+      expect(result.statusCode).toBe(200);
+      expect(JSON.parse(result.payload)).toMatchObject(expected);
+      expect((await invoke({ action: "count" })).payload).toBe("1");
+    },
+  );
 
-  test.each([
-    ["exit(1)", { action: "exit", code: 1 }, "Runtime.ExitError", "Runtime exited with error: exit status 1"],
-    [
-      "exit(0)",
-      { action: "exit", code: 0 },
-      "Runtime.ExitError",
-      "Runtime exited without providing a reason",
-    ],
-    [
-      "a promise that can never settle",
-      { action: "never" },
-      "Runtime.ExitError",
-      "Runtime exited without providing a reason",
-    ],
-    [
-      "a heap that runs full",
-      { action: "exhaust" },
-      "Runtime.OutOfMemory",
-      "Runtime exited with error: signal: killed",
-    ],
-  ])("replaces the environment after %s", async (_what, event, errorType, text) => {
+  test.each(ends)("replaces the environment after %s", async (_what, event, errorType, text) => {
     fixture = startHost();
     fixture.host.create(everything({ timeoutSeconds: 20 }));
     await invoke({ action: "count" });
@@ -209,47 +166,7 @@ describe("a failed invocation", () => {
     expect((await invoke({ action: "count" })).payload).toBe("1");
   });
 
-  test.each([
-    [
-      "a module that is missing",
-      "absent.handler",
-      "Runtime.ImportModuleError",
-      /^Error: Cannot find module 'absent'/,
-    ],
-    [
-      "an export that is missing",
-      "everything.absent",
-      "Runtime.HandlerNotFound",
-      /^everything.absent is undefined or not exported$/,
-    ],
-    [
-      "an export that is no function",
-      "everything.notAFunction",
-      "Runtime.HandlerNotFound",
-      /is not a function$/,
-    ],
-    ["a handler without an export", "everything", "Runtime.MalformedHandlerName", /^Bad handler$/],
-    [
-      "a handler outside its root",
-      "../everything.handler",
-      "Runtime.MalformedHandlerName",
-      /is not a valid handler name/,
-    ],
-    ["a syntax error", "broken-syntax.handler", "Runtime.UserCodeSyntaxError", /^SyntaxError: /],
-    [
-      "a package that is missing",
-      "broken-import.handler",
-      "Error",
-      /^Cannot find package 'a-package-that-does-not-exist'/,
-    ],
-    ["a module that throws", "broken-init.handler", "RangeError", /^no configuration$/],
-    [
-      "a callback handler on nodejs24.x",
-      "everything.callbackHandler",
-      "Runtime.CallbackHandlerDeprecated",
-      /removed support for callback/,
-    ],
-  ])("reports %s at every invocation", async (_what, handler, errorType, message) => {
+  test.each(brokenModules)("reports %s at every invocation", async (_what, handler, errorType, message) => {
     fixture = startHost();
     fixture.host.create(everything({ handler }));
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -264,17 +181,7 @@ describe("a failed invocation", () => {
 });
 
 describe("callback handlers on nodejs22.x", () => {
-  test.each([
-    ["their result, after the event loop is empty", {}, undefined, { calledBack: true }],
-    ["their result, at once", { wait: false }, undefined, { calledBack: true }],
-    [
-      "their error",
-      { error: "too hot" },
-      "Unhandled",
-      { errorType: "ReadingError", errorMessage: "too hot" },
-    ],
-    ["null when they never call back", { silent: true }, undefined, null],
-  ])("answer with %s", async (_what, event, functionError, expected) => {
+  test.each(calledBack)("answer with %s", async (_what, event, functionError, expected) => {
     fixture = startHost();
     fixture.host.create(everything({ handler: "everything.callbackHandler", runtime: "nodejs22.x" }));
     for (let attempt = 0; attempt < 2; attempt++) {

@@ -1,7 +1,6 @@
 // Function URLs by the SDK and over real HTTP: their configuration, what a function gets of a request, and what a client gets of its
 // response.
 
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
@@ -21,31 +20,8 @@ import { lambdaApi } from "../../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "../open-lambda.ts";
-
-const handlers = `
-const answers = {
-  "/text": "hello", "/number": 7, "/null": null, "/list": [1, 2], "/object": { message: "hi" },
-  "/custom": { statusCode: 201, headers: { "Content-Type": "text/plain", "X-Own": "yes" }, body: "made" },
-  "/cookies": { statusCode: 200, cookies: ["a=1; Path=/", "b=2"], body: "" },
-  "/binary": { statusCode: 200, headers: { "content-type": "image/png" }, body: "AQID/w==", isBase64Encoded: true },
-  "/empty": { statusCode: 204 }, "/body-object": { statusCode: 200, body: { a: 1 } },
-  "/bad-status": { statusCode: 99, body: "x" }, "/bad-header": { statusCode: 200, headers: { "x y": "z" }, body: "x" },
-  "/bad-value": { statusCode: 200, headers: { x: "a\\nb" }, body: "x" },
-};
-exports.handler = async (event) => {
-  if (event.rawPath === "/throw") throw new Error("no");
-  return event.rawPath in answers ? answers[event.rawPath] : event;
-};
-exports.streaming = awslambda.streamifyResponse(async (event, stream) => {
-  if (event.rawPath === "/throw") throw new Error("no");
-  if (event.rawPath === "/head")
-    stream = awslambda.HttpResponseStream.from(stream, { statusCode: 202, headers: { "x-own": "streamed" }, cookies: ["c=3"] });
-  else stream.setContentType("text/plain");
-  for (const piece of ["one ", "two ", "three"]) stream.write(piece);
-  if (event.rawPath === "/break") { await new Promise((resolve) => setTimeout(resolve, 20)); throw new Error("broken"); }
-  stream.end();
-});
-`;
+import { type Asked, askUrl } from "./support/ask-url.ts";
+import { handlers } from "./support/web-handlers.ts";
 
 let opened: OpenedLambda;
 let server: SdkServer;
@@ -89,42 +65,7 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  readonly isWhole: boolean;
-}
-
-interface Asked {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** At the address that has the id in its host. */
-function ask(id: string, path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answer> {
-  const { port } = new URL(server.url);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      {
-        ...{ host: "127.0.0.1", port, path, method, agent: false },
-        headers: { ...headers, host: `${id}.lambda-url.us-east-1.localhost:${port}` },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        const { statusCode: status, headers: told } = response;
-        const done = (isWhole: boolean) =>
-          resolve({ status, headers: told, body: Buffer.concat(chunks), isWhole });
-        response.on("end", () => done(true));
-        response.on("error", () => done(false));
-      },
-    );
-    request.on("error", reject);
-    request.end(body);
-  });
-}
+const ask = (id: string, path: string, asked: Asked = {}) => askUrl(server.url, id, path, asked);
 
 async function urlOf(FunctionName: string, more: object = {}): Promise<string> {
   const created = await client.send(

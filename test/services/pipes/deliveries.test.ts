@@ -1,0 +1,263 @@
+// Pipes of one region from end to end: what a target is given, and what is logged and counted of it.
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Json, JsonObject } from "../../../src/aws/json.ts";
+import { until } from "../../support/until.ts";
+import {
+  arnOf,
+  bodies,
+  clock,
+  closeRegion,
+  express,
+  openRegion,
+  pipe,
+  position,
+  put,
+  queue,
+  region,
+  statistics,
+  stream,
+} from "./support/region-of-pipes.ts";
+
+beforeAll(openRegion);
+afterAll(closeRegion);
+
+describe("a target", () => {
+  test("that is a bus is told the source, type, resources and time that paths lead to", async () => {
+    const Source = await stream("to-bus");
+    const { buses } = region.services.events;
+    const { eventBusArn: Target } = await buses.createEventBus("of-pipe");
+    await buses.putRule(
+      { name: "all", enabled: true, eventPattern: '{"source":["station.KSEA"]}' },
+      "of-pipe",
+    );
+    await buses.putTargets("all", [{ id: "q", arn: await queue("of-bus") }], "of-pipe");
+    const EventBridgeEventBusParameters = {
+      ...{
+        Source: "$.data.source",
+        DetailType: "Reading",
+        Resources: [arnOf("iot", "thing/a"), "$.data.thing"],
+      },
+      Time: "$.data.at",
+    };
+    await pipe("to-bus", {
+      ...{ Source, Target, TargetParameters: { EventBridgeEventBusParameters } },
+      SourceParameters: { KinesisStreamParameters: position },
+    });
+    const thing = arnOf("iot", "thing/b");
+    await put("to-bus", JSON.stringify({ source: "station.KSEA", thing, at: "2026-01-02T03:04:05Z" }));
+    expect(await bodies("of-bus", 1)).toMatchObject([
+      {
+        ...{ source: "station.KSEA", "detail-type": "Reading", time: "2026-01-02T03:04:05Z" },
+        resources: [arnOf("iot", "thing/a"), thing],
+        detail: { eventSource: "aws:kinesis" },
+      },
+    ]);
+  });
+
+  test("that is a log group takes the stream and the time that paths lead to", async () => {
+    const Source = await stream("to-logs");
+    const { logs } = region.services;
+    logs.createLogGroup("of-pipe");
+    const at = clock.now() - 1000;
+    await pipe("to-logs", {
+      ...{ Source, Target: arnOf("logs", "log-group:of-pipe") },
+      SourceParameters: { KinesisStreamParameters: position },
+      TargetParameters: {
+        InputTemplate: "<$.data.text>",
+        CloudWatchLogsParameters: { LogStreamName: "$.data.stream", Timestamp: "$.data.at" },
+      },
+    });
+    await put("to-logs", JSON.stringify({ text: "rain", stream: "KSEA", at }));
+    const events = await until(() => {
+      const found = logs.filterLogEvents({ logGroupName: "of-pipe" }).events;
+      return found.length > 0 ? found : undefined;
+    });
+    expect(events).toMatchObject([{ message: '"rain"', timestamp: at, logStreamName: "KSEA" }]);
+  });
+
+  test("that takes ten entries gets no more at once", async () => {
+    const Source = await stream("many");
+    await put("many", ...Array.from({ length: 25 }, (_, number) => String(number)));
+    await pipe("many", {
+      ...{ Source, Target: await queue("of-many") },
+      SourceParameters: { KinesisStreamParameters: position },
+    });
+    await until(() => (statistics("many")?.recordsDelivered === 25 ? true : undefined));
+    expect(statistics("many")).toMatchObject({ batches: 3, failedBatches: 0 });
+  });
+});
+
+describe("an API destination", () => {
+  const requests: { readonly url: string; readonly header: unknown; readonly body: Json }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    requests.push({ url: request.url ?? "", header: request.headers["x-station"], body });
+    response.end(JSON.stringify({ seen: body.n }));
+  });
+  let arn = "";
+  beforeAll(async () => {
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { connections, destinations } = region.services.events;
+    const { arn: connectionArn } = await connections.create({
+      ...{ name: "c", authorizationType: "API_KEY" },
+      authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
+    });
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stations/*`;
+    ({ arn } = destinations.create({
+      name: "d",
+      connectionArn,
+      endpoint,
+      method: "POST",
+      invocationsPerSecond: 300,
+    }));
+  });
+  afterAll(() => void server.close());
+
+  const HttpParameters = {
+    PathParameterValues: ["$.data.station"],
+    HeaderParameters: { "x-station": "$.data.station" },
+    QueryStringParameters: { n: "$.data.n", fixed: "yes" },
+  };
+  const sent = { url: "/stations/KSEA?n=7&fixed=yes", header: "KSEA", body: { n: 7 } };
+  const InputTemplate = '{"n": <$.data.n>}';
+
+  test("is called for each event with what its parameters lead to", async () => {
+    const Source = await stream("to-http");
+    await pipe("to-http", {
+      ...{ Source, Target: arn, TargetParameters: { InputTemplate, HttpParameters } },
+      SourceParameters: { KinesisStreamParameters: position },
+    });
+    await put("to-http", '{"station":"KSEA","n":7}');
+    await until(() => (statistics("to-http")?.recordsDelivered === 1 ? true : undefined));
+    expect(requests.splice(0)).toEqual([sent]);
+  });
+
+  test("enriches each event by itself", async () => {
+    const Source = await stream("by-http");
+    await pipe("by-http", {
+      ...{ Source, Enrichment: arn, EnrichmentParameters: { InputTemplate, HttpParameters } },
+      ...{ SourceParameters: { KinesisStreamParameters: position }, Target: await queue("of-by-http") },
+    });
+    await put("by-http", '{"station":"KSEA","n":7}', '{"station":"KPDX","n":8}');
+    // A destination has a turn every 300th of a second.
+    await until(() => {
+      clock.advanceBy(1000);
+      return statistics("by-http")?.recordsDelivered === 2 ? true : undefined;
+    });
+    expect(await bodies("of-by-http", 2)).toEqual([{ seen: 7 }, { seen: 8 }]);
+    expect(requests.splice(0)).toContainEqual(sent);
+  });
+});
+
+describe("an execution", () => {
+  const steps = (logGroupName: string) =>
+    region.services.logs
+      .filterLogEvents({ logGroupName })
+      .events.map(({ message }) => JSON.parse(message) as JsonObject);
+
+  const withPayload = [
+    ...["EXECUTION_STARTED", "ENRICHMENT_TRANSFORMATION_SUCCEEDED", "ENRICHMENT_STAGE_SUCCEEDED"],
+    ...["TARGET_TRANSFORMATION_SUCCEEDED", "TARGET_STAGE_SUCCEEDED"],
+  ];
+
+  test.each([
+    ["TRACE", 14],
+    ["INFO", 6],
+    ["ERROR", 0],
+  ] as const)("is logged at the level %s", async (Level, count) => {
+    const name = `logged-${Level}`;
+    const Source = await stream(name);
+    region.services.logs.createLogGroup(name);
+    await pipe(name, {
+      ...{ Source, Target: await queue(`of-${name}`), Enrichment: express(name) },
+      SourceParameters: { KinesisStreamParameters: position },
+      EnrichmentParameters: { InputTemplate: '{"d":<$.data>}' },
+      TargetParameters: { InputTemplate: '{"d":<$.d>}' },
+      LogConfiguration: {
+        ...{ Level, IncludeExecutionData: ["ALL"] },
+        CloudwatchLogsLogDestination: { LogGroupArn: arnOf("logs", `log-group:${name}`) },
+      },
+    });
+    await put(name, "x");
+    await until(() => (statistics(name)?.recordsDelivered === 1 ? true : undefined));
+    const records = steps(name);
+    expect(records).toHaveLength(count);
+    if (count === 0) return;
+    expect(records[0]).toEqual({
+      ...{ executionId: expect.any(String), timestamp: expect.any(Number), messageType: "EXECUTION_STARTED" },
+      ...{ resourceArn: arnOf("pipes", `pipe/${name}`), logLevel: "INFO" },
+      payload: expect.stringContaining('"eventSource":"aws:kinesis"'),
+      ...{ truncatedFields: null, error: null },
+    });
+    expect(
+      records.filter(({ payload }) => payload !== undefined).map(({ messageType }) => messageType),
+    ).toEqual(withPayload.filter((step) => Level === "TRACE" || !step.includes("TRANSFORMATION")));
+    expect(records.at(-1)?.messageType).toBe("EXECUTION_SUCCEEDED");
+    expect(new Set(records.map(({ executionId }) => executionId)).size).toBe(1);
+  });
+
+  test("that takes longer than five minutes has failed", async () => {
+    const Source = await stream("slow");
+    region.router.add({ service: "toy", resource: /^slow$/, deliver: () => new Promise(() => undefined) });
+    await pipe("slow", {
+      ...{ Source, Target: arnOf("toy", "slow") },
+      SourceParameters: { KinesisStreamParameters: { ...position, MaximumRetryAttempts: 0 } },
+    });
+    await put("slow", "x");
+    await until(() => {
+      clock.advanceBy(10_000);
+      return statistics("slow")?.recordsDiscarded === 1 ? true : undefined;
+    });
+    expect(statistics("slow")?.lastError).toContain("ExecutionTimeout");
+  });
+
+  test("that fails is logged with its error, and counted", async () => {
+    const Source = await stream("unlucky");
+    region.services.logs.createLogGroup("unlucky");
+    await pipe("unlucky", {
+      ...{ Source, Target: arnOf("sqs", "nobody") },
+      SourceParameters: { KinesisStreamParameters: { ...position, MaximumRetryAttempts: 0 } },
+      LogConfiguration: {
+        Level: "ERROR",
+        CloudwatchLogsLogDestination: { LogGroupArn: arnOf("logs", "log-group:unlucky") },
+      },
+    });
+    await put("unlucky", "x");
+    await until(() => (statistics("unlucky")?.recordsDiscarded === 1 ? true : undefined));
+    expect(steps("unlucky").map(({ messageType }) => messageType)).toEqual([
+      ...["TARGET_INVOCATION_FAILED", "TARGET_STAGE_FAILED", "EXECUTION_FAILED"],
+    ]);
+    expect(steps("unlucky")[0]).toMatchObject({
+      ...{
+        logLevel: "ERROR",
+        error: {
+          message: expect.stringContaining("The specified queue does not exist"),
+          awsService: "sqs",
+        },
+      },
+    });
+    const counted = region.services.cloudwatch.metrics
+      .listMetrics({ namespace: "AWS/EventBridge/Pipes" })
+      .filter(({ dimensions }) => dimensions.PipeName === "unlucky")
+      .map(({ metricName }) => metricName)
+      .toSorted();
+    expect(counted).toEqual([
+      ...["Duration", "EventCount", "EventSize", "ExecutionFailed", "ExecutionPartiallyFailed"],
+      ...["ExecutionThrottled", "ExecutionTimeout", "Invocations", "TargetStageDuration"],
+      ...["TargetStageFailed", "TargetStagePartiallyFailed"],
+    ]);
+    const sum = (metricName: string, of: Readonly<Record<string, string>>, stat = "Sum") => {
+      const metric = { namespace: "AWS/EventBridge/Pipes", metricName, dimensions: of };
+      const range = { from: 0, until: clock.now() + 60_000 };
+      return [
+        ...region.services.cloudwatch.metrics.read({ metric, stat, periodSeconds: 60 }, range).values(),
+      ];
+    };
+    expect(sum("ExecutionFailed", { PipeName: "unlucky" }).at(-1)).toBe(1);
+    expect(sum("ExecutionThrottled", { PipeName: "unlucky" }).at(-1)).toBe(0);
+    expect(sum("Concurrency", { AwsAccountId: "000000000000" }, "Maximum").at(-1)).toBeGreaterThan(0);
+  });
+});
