@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Damage, DamagedFile, Repair } from "../../src/storage/damage.ts";
-import { type StoredPart, storedParts } from "./stored-parts.ts";
+import type { StoredPart } from "./stored-part.ts";
+import { storedParts } from "./stored-parts.ts";
 import { storedServices } from "./stored-services.ts";
 
 const size = (path: string) => readFileSync(path).length;

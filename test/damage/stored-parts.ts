@@ -2,45 +2,22 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { localIdentity } from "../../src/aws/arn.ts";
 import { delivered } from "../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../src/event-patterns/compile-pattern.ts";
 import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
 import { ReceiptBook } from "../../src/load/receipt-book.ts";
-import type { Stack } from "../../src/services/cloudformation/stacks/stack.ts";
-import { StackBook } from "../../src/services/cloudformation/stacks/stack-book.ts";
-import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
 import { Connections } from "../../src/services/eventbridge/connections/connections.ts";
 import { Streams } from "../../src/services/kinesis/streams.ts";
 import { Objects } from "../../src/services/s3/objects.ts";
 import { Topics } from "../../src/services/sns/topics.ts";
 import { Queues } from "../../src/services/sqs/queues.ts";
-import { SqliteStore } from "../../src/services/step-functions/store/sqlite-store.ts";
 import type { Repair } from "../../src/storage/damage.ts";
-import { VirtualClock } from "../../src/time/virtual-clock.ts";
-import { newExecution, turnOf } from "../services/step-functions/store/support/open-store.ts";
+import { executions, stacks, tables } from "./stored-databases.ts";
+import { clock, identity, numbers, type StoredPart } from "./stored-part.ts";
 
-const clock = new VirtualClock();
-const identity = localIdentity;
 const endpoint = "http://127.0.0.1:4566";
-const count = 24;
-const numbers = Array.from({ length: count }, (_, number) => number);
 const streamName = "readings";
-
-/** A part that is open. */
-interface Opened {
-  /** Everything that can be found in it, each thing by a name of its own. */
-  inventory(): Promise<readonly string[]>;
-  close(): Promise<void> | void;
-}
-
-export interface StoredPart {
-  readonly name: string;
-  /** Puts everything into a new folder, and closes it. */
-  fill(directory: string): Promise<void>;
-  open(directory: string, repair?: Repair): Promise<Opened>;
-}
 
 const openStreams = (directory: string, repair?: Repair) =>
   Streams.open({ directory, clock, identity, repair, memoryBytesPerStream: 1 });
@@ -257,101 +234,6 @@ const receipts: StoredPart = {
     return {
       inventory: async () => numbers.map((number) => `s:${number}`).filter((id) => book.has(id)),
       close: () => book.close(),
-    };
-  },
-};
-
-const executions: StoredPart = {
-  name: "executions",
-  async fill(directory) {
-    const opened = new SqliteStore({ directory, clock });
-    for (const number of numbers) {
-      opened.append(opened.add(newExecution(`e${number}`)), turnOf(1, { data: "x".repeat(600) }));
-      await opened.committed();
-    }
-    await opened.close();
-  },
-  async open(directory, repair) {
-    const opened = new SqliteStore({ directory, clock, repair });
-    return {
-      inventory: async () =>
-        opened
-          .getAll(opened.open())
-          .flatMap(({ id, arn, input }) => [
-            `${arn} with ${input}`,
-            ...opened.turns(id).map((turn) => `turn of ${id}: ${JSON.stringify(turn)}`),
-          ]),
-      close: () => opened.close(),
-    };
-  },
-};
-
-const openTables = (directory: string, repair?: Repair) =>
-  Tables.open({ directory, clock, identity, repair, onFault: () => undefined });
-
-const tables: StoredPart = {
-  name: "tables",
-  async fill(directory) {
-    const opened = await openTables(directory);
-    await opened.request("CreateTable", {
-      TableName: "stations",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    });
-    for (const number of numbers) {
-      const Item = { id: { S: `s${number}` }, text: { S: "x".repeat(600) } };
-      await opened.request("PutItem", { TableName: "stations", Item });
-    }
-    await opened.close();
-  },
-  async open(directory, repair) {
-    const opened = await openTables(directory, repair);
-    return {
-      async inventory() {
-        const { TableNames = [] } = await opened.request("ListTables", {});
-        if (String(TableNames) === "") return [];
-        const { Items = [] } = await opened.request("Scan", { TableName: "stations" });
-        return (Items as readonly object[]).map((item) => JSON.stringify(item)).sort();
-      },
-      close: () => opened.close(),
-    };
-  },
-};
-
-const openStacks = (directory: string, repair?: Repair) => StackBook.open({ directory, clock, repair });
-
-const stacks: StoredPart = {
-  name: "stacks",
-  async fill(directory) {
-    const opened = await openStacks(directory);
-    for (const number of numbers) {
-      const stack: Stack = {
-        ...{ id: `arn:stack/${number}`, name: `s${number}`, status: "CREATE_COMPLETE", createdAt: 0 },
-        ...{ outputs: [], imports: [], leftovers: [], onFailure: "ROLLBACK", isProtected: false },
-        input: {
-          ...{ body: "{}", file: "t.json", processed: {}, transforms: [], parameters: [], capabilities: [] },
-          ...{ tags: [], notificationArns: [], leftOut: [] },
-        },
-      };
-      const resource = {
-        logicalId: `R${number}`,
-        type: "T",
-        status: "CREATE_COMPLETE",
-        changedAt: 0,
-      } as const;
-      // As a creation writes it: the stack at its beginning and at its end.
-      await opened.save({ type: "stack", stack: { ...stack, status: "CREATE_IN_PROGRESS" } });
-      await opened.save({ type: "resource", stackId: stack.id, resource });
-      await opened.save({ type: "stack", stack });
-    }
-    await opened.close();
-  },
-  async open(directory, repair) {
-    const opened = await openStacks(directory, repair);
-    return {
-      inventory: async () => opened.all.flatMap(({ stack, resources }) => [stack.id, ...resources.keys()]),
-      close: () => opened.close(),
     };
   },
 };

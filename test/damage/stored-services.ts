@@ -21,7 +21,7 @@ import { sns } from "../../src/services/sns/service.ts";
 import { ssm } from "../../src/services/ssm/service.ts";
 import type { Repair } from "../../src/storage/damage.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
-import type { StoredPart } from "./stored-parts.ts";
+import type { StoredPart } from "./stored-part.ts";
 
 const numbers = Array.from({ length: 24 }, (_, number) => number);
 const roleArn = "arn:aws:iam::000000000000:role/any";

@@ -42,3 +42,23 @@ export const echo: ServiceApi = {
     },
   ],
 };
+
+export const jsonType = "application/x-amz-json-1.0";
+
+/** The request for an operation of it. */
+export function posted(
+  operation: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): RequestInit {
+  return {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": jsonType,
+      "x-amz-target": `Echo_20260101.${operation}`,
+      connection: "close",
+      ...headers,
+    },
+  };
+}

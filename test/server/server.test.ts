@@ -6,8 +6,9 @@ import { connect as tcpConnect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { ApiServer } from "../../src/server/server.ts";
-import { echo } from "./echo-service.ts";
+import { echo, jsonType, posted } from "./echo-service.ts";
 import { type RawRequest, send, sendHttp2 } from "./raw-request.ts";
+import { wrongRequests } from "./wrong-requests.ts";
 
 let server: ApiServer;
 let faults: [unknown, string][];
@@ -19,20 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const jsonType = "application/x-amz-json-1.0";
-
-function post(operation: string, body: string, headers: Record<string, string> = {}) {
-  return fetch(server.url, {
-    method: "POST",
-    body,
-    headers: {
-      "content-type": jsonType,
-      "x-amz-target": `Echo_20260101.${operation}`,
-      connection: "close",
-      ...headers,
-    },
-  });
-}
+const post = (operation: string, body: string) => fetch(server.url, posted(operation, body));
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -98,10 +86,10 @@ describe("an answer", () => {
 });
 
 describe("a refusal", () => {
-  test.each(wrongs)(
+  test.each(wrongRequests)(
     "of $what names the error and what was expected",
-    async ({ ask, status, code, message }) => {
-      const answer = await ask();
+    async ({ request, status, code, message }) => {
+      const answer = await fetch(server.url, request);
       expect(answer.status).toBe(status);
       expect(answer.headers.get("x-amzn-requestid")).toMatch(uuid);
       expect(answer.headers.get("x-amzn-errortype")).toBe(code.split("#").at(-1));

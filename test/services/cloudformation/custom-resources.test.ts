@@ -12,37 +12,11 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { isInstalled } from "../../support/installed.ts";
 import { until } from "../../support/until.ts";
+import { customHandler } from "./support/custom-handler.ts";
+import { child, parent } from "./support/nested-templates.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
 const hasPython = isInstalled("python3", spawnSync("python3", ["--version"]).status === 0);
-
-/** Does what the resource's properties say, and keeps what it was asked in its log group. */
-const handler = `
-import { request } from "node:https";
-export const handler = async (event) => {
-  console.log("ASKED " + JSON.stringify(event));
-  const { Answer = "SUCCESS", Id = "made-1", Value = "none", Throws } = event.ResourceProperties;
-  if (Throws === event.RequestType) throw new Error("a handler that fails");
-  const status = Answer === "FAILED" && event.RequestType !== "Delete" ? "FAILED" : "SUCCESS";
-  const body = JSON.stringify({
-      Status: status,
-      Reason: "as it was told",
-      PhysicalResourceId: event.RequestType === "Delete" ? event.PhysicalResourceId : Id,
-      StackId: event.StackId,
-      RequestId: event.RequestId,
-      LogicalResourceId: event.LogicalResourceId,
-      Data: { Value: "got " + Value },
-  });
-  if (event.ResourceProperties.Way !== "https") return fetch(event.ResponseURL, { method: "PUT", body }).then(() => {});
-  const { hostname, pathname } = new URL(event.ResponseURL);
-  await new Promise((resolve, reject) => {
-    const headers = { "content-type": "", "content-length": body.length };
-    const sent = request({ hostname, port: 443, path: pathname, method: "PUT", headers }, resolve);
-    sent.on("error", reject);
-    sent.end(body);
-  });
-};
-`;
 
 let served: ServedStacks;
 let folder: string;
@@ -50,7 +24,7 @@ let functionArn: string;
 beforeAll(async () => {
   served = await serveStacks();
   folder = mkdtempSync(join(tmpdir(), "custom-"));
-  writeFileSync(join(folder, "custom.mjs"), handler);
+  writeFileSync(join(folder, "custom.mjs"), customHandler);
   const body = {
     Resources: {
       F: {
@@ -301,29 +275,6 @@ describe("a wait condition", () => {
 });
 
 describe("a nested stack", () => {
-  const child = (delay: unknown) => ({
-    Parameters: { Delay: { Type: "String" }, Names: { Type: "CommaDelimitedList" } },
-    Resources: { Q: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: delay } } },
-    Outputs: {
-      Name: { Value: { "Fn::GetAtt": ["Q", "QueueName"] } },
-      Last: { Value: { "Fn::Select": [1, { Ref: "Names" }] } },
-    },
-  });
-  const parent = (key: string, delay: number | string) => ({
-    Resources: {
-      Child: {
-        Type: "AWS::CloudFormation::Stack",
-        Properties: {
-          TemplateURL: `https://s3.us-east-1.amazonaws.com/nested/${key}`,
-          Parameters: { Delay: delay, Names: ["a", "b"] },
-        },
-      },
-    },
-    Outputs: {
-      Name: { Value: { "Fn::GetAtt": ["Child", "Outputs.Name"] } },
-      Last: { Value: { "Fn::GetAtt": ["Child", "Outputs.Last"] } },
-    },
-  });
   beforeAll(async () => {
     const { s3 } = served.region.services;
     await s3.createBucket("nested");

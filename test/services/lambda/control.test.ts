@@ -40,9 +40,11 @@ import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { controlRefusals } from "./support/control-refusals.ts";
+import { arn } from "./support/made-functions.ts";
+import { answering, withSizeToldAs } from "./support/packages.ts";
 
 const Role = "arn:aws:iam::000000000000:role/any";
-const arnOf = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 
 let directory: string;
 let opened: OpenedLambda;
@@ -62,12 +64,6 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
   expect(server.faults).toEqual([]);
 });
-
-/** A package whose handler answers with this text, and with what it knows of its invocation. */
-function answering(text: string): Uint8Array {
-  const code = `exports.handler = async (event, context) => [${JSON.stringify(text)}, context.functionVersion, context.invokedFunctionArn];`;
-  return zipFiles({ "index.js": Buffer.from(code) });
-}
 
 async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
   const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
@@ -102,7 +98,7 @@ test("a function is created from a zip, runs, and gives the zip back", async () 
   });
   const sha256 = createHash("sha256").update(zip).digest("base64");
   expect(created).toMatchObject({
-    FunctionArn: arnOf("created"),
+    FunctionArn: arn("created"),
     CodeSha256: sha256,
     CodeSize: zip.length,
     Version: "$LATEST",
@@ -113,7 +109,7 @@ test("a function is created from a zip, runs, and gives the zip back", async () 
     LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/),
   });
   await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName: "created" });
-  expect(await invoke("created")).toEqual(["created", "$LATEST", arnOf("created")]);
+  expect(await invoke("created")).toEqual(["created", "$LATEST", arn("created")]);
   const { Code, Tags } = await client.send(new GetFunctionCommand({ FunctionName: "created" }));
   expect(Tags).toEqual({ team: "rain" });
   const given = await fetch(Code?.Location ?? "", { headers: { connection: "close" } });
@@ -136,7 +132,7 @@ test("code comes from a bucket, and each update is a later one even for the same
   const update = (S3Key: string) => updateCode("from-s3", { S3Bucket: "deployments", S3Key });
   const second = await update("two.zip");
   expect(second.CodeSha256).not.toBe(first.CodeSha256);
-  expect(await invoke("from-s3")).toEqual(["two", "$LATEST", arnOf("from-s3")]);
+  expect(await invoke("from-s3")).toEqual(["two", "$LATEST", arn("from-s3")]);
   const again = await update("two.zip");
   expect(again.CodeSha256).toBe(second.CodeSha256);
   expect(again.RevisionId).not.toBe(second.RevisionId);
@@ -156,23 +152,23 @@ test("versions keep their code and settings, and aliases move between them", asy
     new ListVersionsByFunctionCommand({ FunctionName: "versioned" }),
   );
   expect(Versions.map((each) => [each.Version, each.Description, each.FunctionArn])).toEqual([
-    ["$LATEST", "first", `${arnOf("versioned")}:$LATEST`],
-    ["1", "first", `${arnOf("versioned")}:1`],
-    ["2", "second", `${arnOf("versioned")}:2`],
+    ["$LATEST", "first", `${arn("versioned")}:$LATEST`],
+    ["1", "first", `${arn("versioned")}:1`],
+    ["2", "second", `${arn("versioned")}:2`],
   ]);
   await client.send(
     new CreateAliasCommand({ FunctionName: "versioned", Name: "live", FunctionVersion: "1" }),
   );
-  expect(await invoke("versioned", "live")).toEqual(["one", "1", `${arnOf("versioned")}:live`]);
+  expect(await invoke("versioned", "live")).toEqual(["one", "1", `${arn("versioned")}:live`]);
   await client.send(
     new UpdateAliasCommand({
       ...{ FunctionName: "versioned", Name: "live", FunctionVersion: "1" },
       RoutingConfig: { AdditionalVersionWeights: { "2": 1 } },
     }),
   );
-  expect(await invoke(`${arnOf("versioned")}:live`)).toEqual(["two", "2", `${arnOf("versioned")}:live`]);
+  expect(await invoke(`${arn("versioned")}:live`)).toEqual(["two", "2", `${arn("versioned")}:live`]);
   const alias = await client.send(new GetAliasCommand({ FunctionName: "versioned", Name: "live" }));
-  expect(alias).toMatchObject({ AliasArn: `${arnOf("versioned")}:live`, FunctionVersion: "1" });
+  expect(alias).toMatchObject({ AliasArn: `${arn("versioned")}:live`, FunctionVersion: "1" });
   const { Aliases } = await client.send(
     new ListAliasesCommand({ FunctionName: "versioned", FunctionVersion: "2" }),
   );
@@ -181,7 +177,7 @@ test("versions keep their code and settings, and aliases move between them", asy
     client.send(new DeleteFunctionCommand({ FunctionName: "versioned", Qualifier: "2" })),
   ).rejects.toMatchObject({
     name: "ResourceConflictException",
-    message: `Unable to delete version because the following aliases reference it: [${arnOf("versioned")}:live]`,
+    message: `Unable to delete version because the following aliases reference it: [${arn("versioned")}:live]`,
   });
 });
 
@@ -221,7 +217,7 @@ test("permissions, tags and reserved concurrency are kept beside", async () => {
         Effect: "Allow",
         Principal: { Service: "s3.amazonaws.com" },
         Action: "lambda:InvokeFunction",
-        Resource: arnOf(FunctionName),
+        Resource: arn(FunctionName),
         Condition: {
           StringEquals: { "AWS:SourceAccount": "000000000000" },
           ArnLike: { "AWS:SourceArn": "arn:aws:s3:::b" },
@@ -233,7 +229,7 @@ test("permissions, tags and reserved concurrency are kept beside", async () => {
   await expect(client.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
-  const Resource = arnOf(FunctionName);
+  const Resource = arn(FunctionName);
   await client.send(new TagResourceCommand({ Resource, Tags: { a: "1", b: "2" } }));
   await client.send(new UntagResourceCommand({ Resource, TagKeys: ["a"] }));
   expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: "2" });
@@ -296,86 +292,8 @@ test("what was acknowledged is there after a restart without a clean end, with i
 });
 
 describe("AWS's errors", () => {
-  const cases: readonly (readonly [string, () => Promise<unknown>, object])[] = [
-    [
-      "the same name twice",
-      async () => {
-        await create("twice");
-        await create("twice");
-      },
-      { name: "ResourceConflictException", message: "Function already exist: twice" },
-    ],
-    [
-      "an unknown function",
-      () => client.send(new GetFunctionCommand({ FunctionName: "none" })),
-      { name: "ResourceNotFoundException", message: `Function not found: ${arnOf("none")}` },
-    ],
-    [
-      "an unknown alias",
-      async () => {
-        await create("without-alias");
-        await client.send(new GetAliasCommand({ FunctionName: "without-alias", Name: "live" }));
-      },
-      { name: "ResourceNotFoundException", message: `Cannot find alias arn: ${arnOf("without-alias")}:live` },
-    ],
-    [
-      "what is no zip",
-      () => create("broken", { Code: { ZipFile: Buffer.from("no zip") } }),
-      {
-        name: "InvalidParameterValueException",
-        message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
-      },
-    ],
-    [
-      "an object that is not there",
-      () => create("missing", { Code: { S3Bucket: "deployments", S3Key: "none.zip" } }),
-      {
-        name: "InvalidParameterValueException",
-        message:
-          "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
-      },
-    ],
-    [
-      "an unknown runtime",
-      () => create("future", { Runtime: "nodejs99.x" as "nodejs22.x" }),
-      {
-        name: "InvalidParameterValueException",
-        message: expect.stringContaining("Value nodejs99.x at 'runtime'"),
-      },
-    ],
-    [
-      "no handler",
-      () => create("headless", { Handler: undefined }),
-      {
-        name: "InvalidParameterValueException",
-        message: expect.stringContaining("are mandatory parameters"),
-      },
-    ],
-    [
-      "too long a timeout",
-      () => create("patient", { Timeout: 901 }),
-      {
-        name: "ValidationException",
-        message:
-          "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
-      },
-    ],
-    [
-      "a reserved variable",
-      () => create("reserved", { Environment: { Variables: { AWS_REGION: "x" } } }),
-      { name: "InvalidParameterValueException", message: expect.stringContaining("AWS_REGION") },
-    ],
-    [
-      "a layer that is not there",
-      () => create("layered", { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:none:1"] }),
-      {
-        name: "InvalidParameterValueException",
-        message: "Layer version arn:aws:lambda:us-east-1:000000000000:layer:none:1 does not exist.",
-      },
-    ],
-  ];
-  test.each(cases)("%s", async (_, call, error) => {
-    await expect(call()).rejects.toMatchObject(error);
+  test.each(controlRefusals)("%s", async (_, ask, error) => {
+    await expect(ask({ client, create })).rejects.toMatchObject(error);
   });
 });
 
@@ -393,18 +311,11 @@ describe("a package that means harm", () => {
     },
   );
 
-  /** A zip whose directory tells another size of its file than it has. */
-  function telling(bytes: number): Uint8Array {
-    const zip = Buffer.from(zipFiles({ "zeros.bin": new Uint8Array(1_000_000) }));
-    zip.writeUInt32LE(bytes, zip.indexOf(Buffer.from("PK\u0001\u0002")) + 24);
-    return zip;
-  }
-
   test.each([
     [262_144_001, "Unzipped size must be smaller than 262144000 bytes"],
     [1000, "Could not unzip uploaded file. Please check your file, then try to upload again."],
   ])("is not unpacked beyond what Lambda takes or it tells itself: %d bytes", async (bytes, message) => {
-    await expect(create("bomb", { Code: { ZipFile: telling(bytes) } })).rejects.toMatchObject({
+    await expect(create("bomb", { Code: { ZipFile: withSizeToldAs(bytes) } })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
       message,
     });

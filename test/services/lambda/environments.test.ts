@@ -9,10 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { strToU8, zipSync } from "fflate";
 import { accountConcurrency } from "../../../src/services/lambda/account-concurrency.ts";
-import type { ResponseSink } from "../../../src/services/lambda/invocation.ts";
 import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { everything, type HostFixture, startHost } from "./host-fixture.ts";
+import { slowSink } from "./support/slow-sink.ts";
+import { tellingExtension } from "./support/telling-extension.ts";
 
 let fixture: HostFixture;
 let folder: string;
@@ -45,26 +46,12 @@ function layer(name: string, files: Readonly<Record<string, string>>): string {
 }
 
 describe("a handler that streams", () => {
-  const sink = () => {
-    const taken = { contentType: "", text: "", chunks: 0 };
-    const stream: ResponseSink = {
-      begin(contentType) {
-        taken.contentType = contentType;
-      },
-      async write(chunk) {
-        await sleep(10);
-        taken.chunks += 1;
-        taken.text += Buffer.from(chunk).toString();
-      },
-    };
-    return { taken, stream };
-  };
   const streaming = () => everything({ handler: "streaming.handler", timeoutSeconds: 20 });
 
   test("is handed on in order, however slowly it is taken", async () => {
     fixture = startHost();
     fixture.host.create(streaming());
-    const { taken, stream } = sink();
+    const { taken, stream } = slowSink();
     const result = await invoke({ pieces: 3, bytes: 1_000_000 }, { stream });
     expect(result).toMatchObject({ payload: "", isStreamed: true, functionError: undefined });
     expect(taken.contentType).toBe("text/plain");
@@ -74,7 +61,7 @@ describe("a handler that streams", () => {
   test("tells of HTTP by a prelude", async () => {
     fixture = startHost();
     fixture.host.create(streaming());
-    const { taken, stream } = sink();
+    const { taken, stream } = slowSink();
     await invoke({ pieces: 1, http: true }, { stream });
     expect(taken.contentType).toBe("application/vnd.awslambda.http-integration-response");
     expect(taken.text).toBe('{"statusCode":201,"headers":{"a":"b"}}\0\0\0\0\0\0\0\0everything 0\n');
@@ -84,7 +71,7 @@ describe("a handler that streams", () => {
     fixture = startHost();
     fixture.host.create(streaming());
     expect(await invoke({ pieces: 2 })).toMatchObject({ payload: "everything 0\neverything 1\n" });
-    const { taken, stream } = sink();
+    const { taken, stream } = slowSink();
     const broken = await invoke({ pieces: 2, breaksAt: 1 }, { stream });
     expect(broken).toMatchObject({ isStreamed: true, functionError: "Unhandled" });
     expect(JSON.parse(broken.payload)).toMatchObject({ errorType: "Error", errorMessage: "broke off" });
@@ -117,42 +104,8 @@ export const handler = async () => [shared, require("old"), execFileSync("tells"
 
   test("may hold extensions, which are told of invocations, of the end and of what is logged", async () => {
     const told = join(folder, "told.txt");
-    const extension = `#!${process.execPath}
-const fs = require("node:fs");
-const http = require("node:http");
-const base = "http://" + process.env.AWS_LAMBDA_RUNTIME_API;
-const tell = (line) => fs.appendFileSync(${JSON.stringify(told)}, line + "\\n");
-const call = (method, path, headers, body) => new Promise((resolve, reject) => {
-  const request = http.request(base + path, { method, headers }, (response) => {
-    let text = "";
-    response.on("data", (chunk) => { text += chunk; });
-    response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, text }));
-  });
-  request.on("error", reject);
-  request.end(body);
-});
-(async () => {
-  const collector = http.createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk) => { text += chunk; });
-    request.on("end", () => { for (const { type } of JSON.parse(text)) tell("telemetry " + type); response.end(); });
-  });
-  await new Promise((resolve) => collector.listen(0, "127.0.0.1", resolve));
-  const registered = await call("POST", "/2020-01-01/extension/register", { "Lambda-Extension-Name": "teller" }, '{"events":["INVOKE","SHUTDOWN"]}');
-  const headers = { "Lambda-Extension-Identifier": registered.headers["lambda-extension-identifier"] };
-  tell("registered " + registered.status + " " + registered.text);
-  const URI = "http://sandbox.localdomain:" + collector.address().port;
-  const subscription = { schemaVersion: "2022-12-13", types: ["function", "platform"], buffering: { timeoutMs: 25 }, destination: { protocol: "HTTP", URI } };
-  tell("subscribed " + (await call("PUT", "/2022-07-01/telemetry", headers, JSON.stringify(subscription))).text);
-  for (;;) {
-    const event = JSON.parse((await call("GET", "/2020-01-01/extension/event/next", headers)).text);
-    tell(event.eventType + " " + (event.requestId ?? event.shutdownReason));
-    if (event.eventType === "SHUTDOWN") process.exit(0);
-  }
-})();
-`;
     fixture = startHost();
-    const layers = [layer("extension", { "extensions/teller": extension })];
+    const layers = [layer("extension", { "extensions/teller": tellingExtension(told) })];
     fixture.host.create(
       written("beside", 'export const handler = async () => console.log("hello");', { layers }),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
+import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
 import { brokenModules, calledBack, ends, failures } from "./support/host-cases.ts";
 
@@ -11,6 +12,12 @@ afterEach(() => fixture.host.close());
 
 function invoke(event: object, functionName = "everything") {
   return fixture.host.invoke({ functionName, payload: JSON.stringify(event) });
+}
+
+/** A host with the function `everything`. */
+function start(configuration: Partial<FunctionConfiguration> = {}) {
+  fixture = startHost();
+  fixture.host.create(everything(configuration));
 }
 
 test("stack traces name the lines of the source, where its map is asked for", async () => {
@@ -45,8 +52,7 @@ test("stack traces name the lines of the source, where its map is asked for", as
 
 describe("a successful invocation", () => {
   test("answers with the handler's result as JSON text", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     const result = await invoke({ action: "echo", value: { temperature: 21.5, unit: "°C" } });
     expect(result).toMatchObject({ statusCode: 200, executedVersion: "$LATEST", functionError: undefined });
     expect(JSON.parse(result.payload)).toEqual({ temperature: 21.5, unit: "°C" });
@@ -54,14 +60,12 @@ describe("a successful invocation", () => {
   });
 
   test("answers null when the handler returns nothing", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     expect((await invoke({ action: "nothing" })).payload).toBe("null");
   });
 
   test("reuses its environment, and runs its module once", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     for (const expected of ["1", "2", "3"])
       expect((await invoke({ action: "count" })).payload).toBe(expected);
   });
@@ -101,8 +105,7 @@ describe("a successful invocation", () => {
   });
 
   test("sets _X_AMZN_TRACE_ID to the caller's trace, or to one that is not sampled", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     const payload = '{"action":"environment","names":["_X_AMZN_TRACE_ID"]}';
     const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
     const traced = await fixture.host.invoke({ functionName: "everything", payload, traceHeader });
@@ -117,8 +120,7 @@ describe("a successful invocation", () => {
     ["a nested export", "everything.nested.handler", '"nested"'],
     ["a CommonJS module", "commonjs.handler", '"from CommonJS"'],
   ])("finds %s", async (_what, handler, expected) => {
-    fixture = startHost();
-    fixture.host.create(everything({ handler }));
+    start({ handler });
     expect((await invoke({})).payload).toBe(expected);
   });
 });
@@ -127,8 +129,7 @@ describe("a failed invocation", () => {
   test.each(failures)(
     "reports %s as Lambda does, and the next invocation works",
     async (_what, event, expected) => {
-      fixture = startHost();
-      fixture.host.create(everything());
+      start();
       const result = await invoke(event);
       expect(result.functionError).toBe("Unhandled");
       expect(result.statusCode).toBe(200);
@@ -138,8 +139,7 @@ describe("a failed invocation", () => {
   );
 
   test.each(ends)("replaces the environment after %s", async (_what, event, errorType, text) => {
-    fixture = startHost();
-    fixture.host.create(everything({ timeoutSeconds: 20 }));
+    start({ timeoutSeconds: 20 });
     await invoke({ action: "count" });
     const result = await invoke(event);
     expect(JSON.parse(result.payload)).toEqual({
@@ -150,8 +150,7 @@ describe("a failed invocation", () => {
   });
 
   test("stops an endless loop at the timeout, and keeps what it had printed", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ timeoutSeconds: 1 }));
+    start({ timeoutSeconds: 1 });
     const result = await invoke({ action: "loop" });
     expect(JSON.parse(result.payload)).toEqual({
       errorType: "Sandbox.Timedout",
@@ -167,8 +166,7 @@ describe("a failed invocation", () => {
   });
 
   test.each(brokenModules)("reports %s at every invocation", async (_what, handler, errorType, message) => {
-    fixture = startHost();
-    fixture.host.create(everything({ handler }));
+    start({ handler });
     for (let attempt = 0; attempt < 2; attempt++) {
       const result = await invoke({});
       expect(result.functionError).toBe("Unhandled");
@@ -182,8 +180,7 @@ describe("a failed invocation", () => {
 
 describe("callback handlers on nodejs22.x", () => {
   test.each(calledBack)("answer with %s", async (_what, event, functionError, expected) => {
-    fixture = startHost();
-    fixture.host.create(everything({ handler: "everything.callbackHandler", runtime: "nodejs22.x" }));
+    start({ handler: "everything.callbackHandler", runtime: "nodejs22.x" });
     for (let attempt = 0; attempt < 2; attempt++) {
       const result = await invoke(event);
       expect(result.functionError).toBe(functionError);
@@ -194,62 +191,9 @@ describe("callback handlers on nodejs22.x", () => {
   });
 });
 
-describe("the log", () => {
-  test("frames console lines and passes raw output as it is", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
-    const { requestId } = await invoke({ action: "print" });
-    const messages = fixture.log.map((entry) => entry.message);
-    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
-    expect(messages).toEqual([
-      "INIT_START Runtime Version: nodejs:24.v1",
-      `START RequestId: ${requestId} Version: $LATEST`,
-      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tINFO\thello world$`)),
-      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tERROR\tError: printed\n    at `)),
-      expect.stringMatching(new RegExp(`^${time}\t${requestId}\tDEBUG\t{ a: 1 }$`)),
-      '{"level":"INFO","message":"raw"}',
-      "first",
-      "second",
-      "unfinished",
-      `END RequestId: ${requestId}`,
-      expect.stringMatching(
-        /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
-      ),
-    ]);
-    expect(new Set(fixture.log.map((entry) => entry.group))).toEqual(new Set(["/aws/lambda/everything"]));
-  });
-
-  test("keeps every line of a handler that prints more than fits in one message", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
-    await invoke({ action: "printMuch", lines: 3000 });
-    const lines = fixture.log.flatMap((entry) => /\tline (\d+) /.exec(entry.message)?.[1] ?? []);
-    expect(lines).toEqual(Array.from({ length: 3000 }, (_, line) => String(line)));
-  });
-
-  test("holds what was printed before an exit", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ handler: "broken-init.handler" }));
-    await invoke({});
-    expect(fixture.log).toContainEqual(
-      expect.objectContaining({ message: expect.stringContaining("\tundefined\tINFO\tinitialising") }),
-    );
-  });
-
-  test("comes back as a tail of at most 4 KB when asked for", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
-    const payload = '{"action":"printMuch","lines":100}';
-    const { logTail } = await fixture.host.invoke({ functionName: "everything", payload, logType: "Tail" });
-    expect(Buffer.byteLength(logTail ?? "")).toBe(4096);
-    expect(logTail).toContain("REPORT RequestId: ");
-  });
-});
-
 describe("concurrency", () => {
   test("never runs more environments than the maximum, and serves callers in their order", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    start({ maximumConcurrency: 1 });
     const order: number[] = [];
     const calls = [30, 10, 0].map((ms, call) => invoke({ action: "sleep", ms }).then(() => order.push(call)));
     await Promise.all(calls);
@@ -259,8 +203,7 @@ describe("concurrency", () => {
   });
 
   test("starts a second environment while the first is busy", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ maximumConcurrency: 2 }));
+    start({ maximumConcurrency: 2 });
     let isBusy = true;
     // It is busy for as long as the second can take to start, and ended with its host.
     const first = invoke({ action: "sleep", ms: 30_000 }).finally(() => {
@@ -272,8 +215,7 @@ describe("concurrency", () => {
   });
 
   test("refuses callers beyond the reserved concurrency", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ reservedConcurrency: 1 }));
+    start({ reservedConcurrency: 1 });
     const first = invoke({ action: "sleep", ms: 1 });
     await expect(invoke({ action: "count" })).rejects.toMatchObject({
       code: "TooManyRequestsException",
@@ -285,8 +227,7 @@ describe("concurrency", () => {
   });
 
   test("counts invocations, errors and durations", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     await invoke({ action: "count" });
     await invoke({ action: "fail" });
     expect(fixture.metrics.get("AWS/Lambda Invocations everything")).toEqual([1, 1]);
@@ -297,8 +238,7 @@ describe("concurrency", () => {
 
 describe("an update", () => {
   test("lets a running invocation end and gives the next one a fresh environment", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ environment: { VERSION: "1" } }));
+    start({ environment: { VERSION: "1" } });
     expect((await invoke({ action: "count" })).payload).toBe("1");
     const running = invoke({ action: "sleep", ms: 50 });
     fixture.host.update(everything({ environment: { VERSION: "2" } }));
@@ -311,16 +251,14 @@ describe("an update", () => {
 
 describe("closing", () => {
   test("lets what runs and waits end", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    start({ maximumConcurrency: 1 });
     const calls = [invoke({ action: "count" }), invoke({ action: "count" })];
     await fixture.host.close();
     expect((await Promise.all(calls)).map((result) => result.payload)).toEqual(["1", "2"]);
   });
 
   test("stops what runs beyond its grace, and refuses what waits", async () => {
-    fixture = startHost();
-    fixture.host.create(everything({ maximumConcurrency: 1, timeoutSeconds: 20 }));
+    start({ maximumConcurrency: 1, timeoutSeconds: 20 });
     await invoke({ action: "count" });
     const running = invoke({ action: "sleep", ms: 15_000 });
     const waiting = expect(invoke({ action: "count" })).rejects.toMatchObject({ code: "ServiceException" });
@@ -335,16 +273,14 @@ describe("closing", () => {
 
 describe("invocation types", () => {
   test("DryRun answers 204 and runs nothing", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     const result = await fixture.host.invoke({ functionName: "everything", invocationType: "DryRun" });
     expect(result).toMatchObject({ statusCode: 204, payload: "" });
     expect(fixture.log).toEqual([]);
   });
 
   test("Event is taken to be kept elsewhere, and runs nothing", async () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     const result = await fixture.host.invoke({ functionName: "everything", invocationType: "Event" });
     expect(result).toMatchObject({ statusCode: 202, payload: "" });
     expect(fixture.log).toEqual([]);
@@ -357,8 +293,7 @@ describe("a refused call", () => {
     ["a version that is missing", "everything:7", "ResourceNotFoundException", /function:everything:7$/],
     ["a name that is none", "every thing", "ValidationException", /failed to satisfy constraint/],
   ])("names %s", async (_what, functionName, code, message) => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     await expect(fixture.host.invoke({ functionName })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
@@ -369,8 +304,7 @@ describe("a refused call", () => {
     ["RequestResponse", 6_291_457],
     ["Event", 1_048_577],
   ] as const)("names the limit of a %s payload", async (invocationType, bytes) => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     const payload = JSON.stringify("x".repeat(bytes - 2));
     await expect(
       fixture.host.invoke({ functionName: "everything", payload, invocationType }),
@@ -393,8 +327,7 @@ describe("a refused call", () => {
   });
 
   test("refuses a second function of the same name", () => {
-    fixture = startHost();
-    fixture.host.create(everything());
+    start();
     expect(() => fixture.host.create(everything())).toThrow(
       expect.objectContaining({ code: "ResourceConflictException" }),
     );

@@ -3,7 +3,6 @@
 
 import {
   CreateAliasCommand,
-  CreateFunctionCommand,
   CreateFunctionUrlConfigCommand,
   DeleteFunctionUrlConfigCommand,
   GetFunctionUrlConfigCommand,
@@ -13,15 +12,13 @@ import {
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   UpdateFunctionUrlConfigCommand,
-  waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../../src/services/lambda/api/api.ts";
-import { zipFiles } from "../../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "../open-lambda.ts";
 import { type Asked, askUrl } from "./support/ask-url.ts";
-import { handlers } from "./support/web-handlers.ts";
+import { answers, makeWebFunctions } from "./support/web-handlers.ts";
 
 let opened: OpenedLambda;
 let server: SdkServer;
@@ -43,20 +40,7 @@ beforeAll(async () => {
   });
   server = await serve(lambdaApi(opened.lambda));
   client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
-  for (const [FunctionName, Handler] of [
-    ["web", "index.handler"],
-    ["streaming", "index.streaming"],
-    ["configured", "index.handler"],
-    ["measured", "index.handler"],
-  ]) {
-    await client.send(
-      new CreateFunctionCommand({
-        ...{ FunctionName, Handler, Runtime: "nodejs22.x", Role: "arn:aws:iam::000000000000:role/any" },
-        Code: { ZipFile: zipFiles({ "index.js": Buffer.from(handlers) }) },
-      }),
-    );
-    await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName });
-  }
+  await makeWebFunctions(client);
 });
 afterAll(async () => {
   client.destroy();
@@ -89,23 +73,7 @@ describe("a function's answer", () => {
   });
   afterAll(() => remove("web"));
 
-  const json = { "content-type": "application/json" };
-  test.each<[string, number, object, string]>([
-    ["/text", 200, json, '"hello"'],
-    ["/number", 200, json, "7"],
-    ["/null", 200, json, "null"],
-    ["/list", 200, json, "[1,2]"],
-    ["/object", 200, json, '{"message":"hi"}'],
-    ["/custom", 201, { "content-type": "text/plain", "x-own": "yes" }, "made"],
-    ["/cookies", 200, { "set-cookie": ["a=1; Path=/", "b=2"], ...json }, ""],
-    ["/binary", 200, { "content-type": "image/png", "content-length": "4" }, "\u0001\u0002\u0003\ufffd"],
-    ["/empty", 204, {}, ""],
-    ["/body-object", 200, json, '{"a":1}'],
-    ["/bad-status", 502, json, "Internal Server Error"],
-    ["/bad-header", 502, json, "Internal Server Error"],
-    ["/bad-value", 502, json, "Internal Server Error"],
-    ["/throw", 502, json, "Internal Server Error"],
-  ])("%s is %d", async (path, status, headers, body) => {
+  test.each(answers)("%s is %d", async (path, status, headers, body) => {
     const answer = await ask(id, path);
     expect([answer.status, answer.body.toString()]).toEqual([status, body]);
     expect(answer.headers).toMatchObject(headers);

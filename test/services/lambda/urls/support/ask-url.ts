@@ -16,7 +16,12 @@ export interface Asked {
 }
 
 /** Of the URL that has the id in its host. */
-export function askUrl(serverUrl: string, id: string, path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answer> {
+export function askUrl(
+  serverUrl: string,
+  id: string,
+  path: string,
+  { method = "GET", headers = {}, body }: Asked = {},
+): Promise<Answer> {
   const { port } = new URL(serverUrl);
   return new Promise((resolve, reject) => {
     const request = httpRequest(

@@ -1,6 +1,9 @@
-// The functions behind the URLs: what each answers to a path.
+// The functions behind the URLs, and what a client gets of what they answer to a path.
 
-export const handlers = `
+import { CreateFunctionCommand, type LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
+import { zipFiles } from "../../../../../src/services/lambda/code/zip-files.ts";
+
+const handlers = `
 const answers = {
   "/text": "hello", "/number": 7, "/null": null, "/list": [1, 2], "/object": { message: "hi" },
   "/custom": { statusCode: 201, headers: { "Content-Type": "text/plain", "X-Own": "yes" }, body: "made" },
@@ -24,3 +27,39 @@ exports.streaming = awslambda.streamifyResponse(async (event, stream) => {
   stream.end();
 });
 `;
+
+const json = { "content-type": "application/json" };
+/** By the path, what a client gets of `web`. */
+export const answers: readonly (readonly [path: string, status: number, headers: object, body: string])[] = [
+  ["/text", 200, json, '"hello"'],
+  ["/number", 200, json, "7"],
+  ["/null", 200, json, "null"],
+  ["/list", 200, json, "[1,2]"],
+  ["/object", 200, json, '{"message":"hi"}'],
+  ["/custom", 201, { "content-type": "text/plain", "x-own": "yes" }, "made"],
+  ["/cookies", 200, { "set-cookie": ["a=1; Path=/", "b=2"], ...json }, ""],
+  ["/binary", 200, { "content-type": "image/png", "content-length": "4" }, "\u0001\u0002\u0003\ufffd"],
+  ["/empty", 204, {}, ""],
+  ["/body-object", 200, json, '{"a":1}'],
+  ["/bad-status", 502, json, "Internal Server Error"],
+  ["/bad-header", 502, json, "Internal Server Error"],
+  ["/bad-value", 502, json, "Internal Server Error"],
+  ["/throw", 502, json, "Internal Server Error"],
+];
+
+export async function makeWebFunctions(client: LambdaClient): Promise<void> {
+  for (const [FunctionName, Handler] of [
+    ["web", "index.handler"],
+    ["streaming", "index.streaming"],
+    ["configured", "index.handler"],
+    ["measured", "index.handler"],
+  ]) {
+    await client.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName, Handler, Runtime: "nodejs22.x", Role: "arn:aws:iam::000000000000:role/any" },
+        Code: { ZipFile: zipFiles({ "index.js": Buffer.from(handlers) }) },
+      }),
+    );
+    await waitUntilFunctionActiveV2({ client, maxWaitTime: 20 }, { FunctionName });
+  }
+}

@@ -9,6 +9,7 @@ import { createTaskRunner } from "../../../../../src/services/step-functions/tas
 import { systemClock } from "../../../../../src/time/clock.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 import { taskCall } from "../task-call.ts";
+import { refusedRequests, requests } from "./request-cases.ts";
 
 interface Seen {
   readonly method: string;
@@ -96,57 +97,6 @@ test("a body that is not JSON is text", async () => {
   expect(await invoke({})).toMatchObject({ ResponseBody: "hello" });
 });
 
-interface RequestCase {
-  readonly what: string;
-  readonly given: JsonObject;
-  readonly url?: string;
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const form = (ArrayFormat?: string): JsonObject => ({
-  Transform: {
-    RequestBodyEncoding: "URL_ENCODED",
-    ...(ArrayFormat === undefined ? {} : { RequestEncodingOptions: { ArrayFormat } }),
-  },
-});
-const list: JsonObject = { Method: "POST", RequestBody: { a: ["x", "y z"], b: { c: 1 }, d: null } };
-const formType = "application/x-www-form-urlencoded";
-
-const requests: readonly RequestCase[] = [
-  {
-    what: "an object is a JSON body",
-    given: { Method: "POST", RequestBody: { a: [1] } },
-    body: '{"a":[1]}',
-    headers: { "content-type": "application/json" },
-  },
-  { what: "a text is a body as it is", given: { Method: "PUT", RequestBody: "plain" }, body: "plain" },
-  {
-    what: "headers are given, one or several",
-    given: { Headers: { Accept: "a/b", "X-Many": ["1", "2"] } },
-    headers: { accept: "a/b", "x-many": "1, 2" },
-  },
-  {
-    what: "query parameters are encoded",
-    given: { QueryParameters: { q: "a b&c", many: ["1", "2"] } },
-    url: "/orders?q=a+b%26c&many=1&many=2",
-  },
-  { what: "query parameters may be text", given: { QueryParameters: "q=1&r=2" }, url: "/orders?q=1&r=2" },
-  {
-    what: "INDICES",
-    given: { ...list, ...form() },
-    body: "a%5B0%5D=x&a%5B1%5D=y%20z&b%5Bc%5D=1&d=",
-    headers: { "content-type": formType },
-  },
-  { what: "REPEAT", given: { ...list, ...form("REPEAT") }, body: "a=x&a=y%20z&b%5Bc%5D=1&d=" },
-  { what: "COMMAS", given: { ...list, ...form("COMMAS") }, body: "a=x,y%20z&b%5Bc%5D=1&d=" },
-  {
-    what: "BRACKETS",
-    given: { ...list, ...form("BRACKETS") },
-    body: "a%5B%5D=x&a%5B%5D=y%20z&b%5Bc%5D=1&d=",
-  },
-];
-
 test.each(requests)("request: $what", async ({ given, url, body, headers }) => {
   expect(await invoke(given)).toMatchObject({ StatusCode: 200 });
   if (url !== undefined) expect(seen[0]?.url).toBe(url);
@@ -191,21 +141,7 @@ describe("failures", () => {
     expect(await invoke({})).toMatchObject({ error, cause: "slow down" });
   });
 
-  test.each<[string, JsonObject, string]>([
-    ["a method that is none", { Method: "BREW" }, "'Method' must be one of GET, "],
-    ["an endpoint that is not HTTPS", { ApiEndpoint: "http://example.com/" }, "must be an HTTPS URL"],
-    ["an endpoint that is no URL", { ApiEndpoint: "example" }, "must be an HTTPS URL"],
-    ["a forbidden header", { Headers: { Host: "x" } }, "'Host' must not be given"],
-    ["a forbidden header of AWS", { Headers: { "X-Amz-Date": "x" } }, "'X-Amz-Date' must not be given"],
-    ["a header that cannot be sent", { Headers: { "X-A": "a\nb" } }, "'X-A' cannot have the value"],
-    ["no connection", { InvocationConfig: null }, "'InvocationConfig' is required"],
-    [
-      "an encoding that is none",
-      { Transform: { RequestBodyEncoding: "GZIP" } },
-      "must be NONE or URL_ENCODED",
-    ],
-    ["an array format that is none", form("PIPES"), "must be INDICES, REPEAT, COMMAS or BRACKETS"],
-  ])("%s is States.Runtime", async (_what, given, cause) => {
+  test.each(refusedRequests)("%s is States.Runtime", async (_what, given, cause) => {
     expect(await invoke(given)).toMatchObject({
       error: "States.Runtime",
       cause: expect.stringContaining(cause),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../../src/aws/arn.ts";
-import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
+import type { JsonObject } from "../../../../../src/aws/json.ts";
 import { Failure } from "../../../../../src/engine/failure.ts";
 import { jobKinds } from "../../../../../src/services/step-functions/tasks/jobs/job-kinds.ts";
 import { configureOutside } from "../../../../../src/services/step-functions/tasks/outside/configure-outside.ts";
@@ -11,6 +11,7 @@ import { parseTaskSettings } from "../../../../../src/services/step-functions/ta
 import { createTaskRunner } from "../../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../../src/time/clock.ts";
 import { taskCall } from "../task-call.ts";
+import { any, failedCases, syncCases } from "./job-cases.ts";
 
 let folder = "";
 
@@ -54,158 +55,7 @@ function runner(jobs: JsonObject) {
 
 const named = (resource: string) => `arn:aws:states:::${resource}`;
 
-interface SyncCase {
-  readonly job: string;
-  readonly name: string;
-  readonly request: JsonObject;
-  readonly submitted: JsonObject;
-  readonly result: JsonObject;
-  readonly arguments?: readonly string[];
-}
-
-const any = expect.anything() as unknown as Json;
-
-/** Request and result of each kind of job, in the members that workflows read. */
-const cases: readonly SyncCase[] = [
-  {
-    job: "glue:startJobRun",
-    name: "nightly",
-    request: { JobName: "nightly", Arguments: { "--day": "2026-11-23" } },
-    submitted: {
-      JobName: "nightly",
-      JobRunId: expect.stringMatching(/^jr_[0-9a-f]{64}$/) as unknown as Json,
-    },
-    result: {
-      JobName: "nightly",
-      JobRunState: "SUCCEEDED",
-      Attempt: 0,
-      StartedOn: any,
-      CompletedOn: any,
-      PredecessorRuns: [],
-    },
-    arguments: ["--day", "2026-11-23"],
-  },
-  {
-    job: "batch:submitJob",
-    name: "rollup",
-    request: {
-      JobName: "rollup-1",
-      JobDefinition: "arn:aws:batch:us-east-1:000000000000:job-definition/rollup:3",
-      JobQueue: "q",
-      ContainerOverrides: { Command: ["--all"], Environment: [{ Name: "COLOUR", Value: "red" }] },
-    },
-    submitted: { JobArn: any, JobId: any, JobName: "rollup-1" },
-    result: {
-      Status: "SUCCEEDED",
-      JobName: "rollup-1",
-      Container: { ExitCode: 0, Command: ["--all"] },
-      Attempts: [any],
-    },
-    arguments: ["--all"],
-  },
-  {
-    job: "ecs:runTask",
-    name: "worker",
-    request: {
-      Cluster: "main",
-      TaskDefinition: "worker:7",
-      Overrides: {
-        ContainerOverrides: [
-          { Name: "app", Command: ["--once"], Environment: [{ Name: "COLOUR", Value: "red" }] },
-        ],
-      },
-    },
-    submitted: { Failures: [], Tasks: [{ LastStatus: "RUNNING" }] },
-    result: {
-      LastStatus: "STOPPED",
-      StartedBy: "AWS Step Functions",
-      StopCode: "EssentialContainerExited",
-      Containers: [{ Name: "app", ExitCode: 0 }],
-    },
-    arguments: ["--once"],
-  },
-  {
-    job: "codebuild:startBuild",
-    name: "site",
-    request: { ProjectName: "site", EnvironmentVariablesOverride: [{ Name: "COLOUR", Value: "red" }] },
-    submitted: { Build: { ProjectName: "site", BuildStatus: "IN_PROGRESS" } },
-    result: { Build: { ProjectName: "site", BuildStatus: "SUCCEEDED", BuildComplete: true } },
-  },
-  {
-    job: "athena:startQueryExecution",
-    name: "primary",
-    request: { QueryString: "SELECT 1" },
-    submitted: { QueryExecutionId: any },
-    result: { QueryExecution: { Query: "SELECT 1", Status: { State: "SUCCEEDED" }, WorkGroup: "primary" } },
-  },
-  {
-    job: "elasticmapreduce:addStep",
-    name: "count",
-    request: { ClusterId: "j-1", Step: { Name: "count", HadoopJarStep: { Jar: "j", Args: ["a", "b"] } } },
-    submitted: { StepId: any },
-    result: { Step: { Name: "count", Status: { State: "COMPLETED" } } },
-    arguments: ["a", "b"],
-  },
-  {
-    job: "emr-containers:startJobRun",
-    name: "count",
-    request: { Name: "count", VirtualClusterId: "v" },
-    submitted: { Id: any, Name: "count", VirtualClusterId: "v" },
-    result: { JobRun: { State: "COMPLETED", Name: "count" } },
-  },
-  {
-    job: "emr-serverless:startJobRun",
-    name: "a1",
-    request: { ApplicationId: "a1", ExecutionRoleArn: "r" },
-    submitted: { ApplicationId: "a1", JobRunId: any },
-    result: { JobRun: { State: "SUCCESS", ApplicationId: "a1" } },
-  },
-  {
-    job: "databrew:startJobRun",
-    name: "clean",
-    request: { Name: "clean" },
-    submitted: { Name: "clean", RunId: any },
-    result: { JobName: "clean", State: "SUCCEEDED" },
-  },
-  {
-    job: "mediaconvert:createJob",
-    name: "thumbnails",
-    request: { JobTemplate: "thumbnails", Role: "r", Settings: {} },
-    submitted: { Job: { Status: "PROGRESSING" } },
-    result: { Job: { Status: "COMPLETE", JobTemplate: "thumbnails" } },
-  },
-  {
-    job: "sagemaker:createTrainingJob",
-    name: "*",
-    request: { TrainingJobName: "t-1", RoleArn: "r" },
-    submitted: { TrainingJobArn: "arn:aws:sagemaker:us-east-1:000000000000:training-job/t-1" },
-    result: { TrainingJobName: "t-1", TrainingJobStatus: "Completed", TrainingEndTime: any },
-  },
-  {
-    job: "bedrock:createModelCustomizationJob",
-    name: "tune",
-    request: { JobName: "tune", CustomModelName: "m" },
-    submitted: { JobArn: any },
-    result: { Status: "Completed", JobName: "tune", OutputModelName: "m" },
-  },
-  {
-    job: "eks:runJob",
-    name: "pi",
-    request: {
-      ClusterName: "c",
-      LogOptions: { RetrieveLogs: true },
-      Job: { kind: "Job", metadata: { name: "pi" } },
-    },
-    submitted: { kind: "Job", metadata: { name: "pi" } },
-    result: {
-      kind: "Job",
-      status: { succeeded: 1 },
-      logs: { pods: { pi: { containers: { pi: { log: any } } } } },
-    },
-  },
-];
-
-test.each(cases)("$job.sync runs a command and shows the job as AWS does", async (each) => {
+test.each(syncCases)("$job.sync runs a command and shows the job as AWS does", async (each) => {
   const { tasks } = runner({ [each.job]: { [each.name]: { command: node } } });
   const call = taskCall(named(`${each.job}.sync`), each.request);
   const result = (await tasks.run(call)) as JsonObject;
@@ -225,27 +75,9 @@ test.each(cases)("$job.sync runs a command and shows the job as AWS does", async
 test("there is a case for every kind that is not a twin of another", () => {
   const twins = /Batch$|Transform|HyperParameter|Labeling|Processing/;
   expect([...jobKinds.keys()].filter((name) => !twins.test(name)).sort()).toEqual(
-    cases.map(({ job }) => job).sort(),
+    syncCases.map(({ job }) => job).sort(),
   );
 });
-
-const failedCases: readonly (readonly [string, JsonObject, JsonObject])[] = [
-  [
-    "glue:startJobRun",
-    { JobName: "j", Arguments: { "--fail": "1" } },
-    { JobRunState: "FAILED", ErrorMessage: "the disk is full" },
-  ],
-  [
-    "batch:submitJob",
-    { JobName: "j", JobDefinition: "d", JobQueue: "q", ContainerOverrides: { Command: ["--fail"] } },
-    { Status: "FAILED", StatusReason: "the disk is full", Container: { ExitCode: 3 } },
-  ],
-  [
-    "ecs:runTask",
-    { TaskDefinition: "d", Overrides: { ContainerOverrides: [{ Name: "app", Command: ["--fail"] }] } },
-    { LastStatus: "STOPPED", Containers: [{ ExitCode: 3, Reason: "the disk is full" }] },
-  ],
-];
 
 test.each(failedCases)(
   "%s.sync that fails is States.TaskFailed with the job as its cause",
