@@ -4,25 +4,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  badCaseFiles,
+  badYaml,
+  greetYaml,
+  openStates,
+  sampleMachine,
+  sampleMocks,
+} from "./definition-cases.ts";
 import { run } from "./run.ts";
 
 const fixtures = resolve(import.meta.dirname, "../fixtures/definitions");
 const order = join(fixtures, "order.asl.json");
 const mocks = join(fixtures, "MockConfigFile.json");
-
-/** As the AWS Toolkit writes definitions. */
-const greetYaml = `# Says hello.
-StartAt: Mood
-States:
-  Mood:
-    Type: Pass
-    Result: "\${Mood}"
-    Next: Greet
-  Greet:
-    Type: Task
-    Resource: \${GreetFunction}
-    End: true
-`;
 
 let folder: string;
 beforeEach(() => {
@@ -156,23 +150,7 @@ describe("millrace validate", () => {
 });
 
 describe("millrace validate, of files that are not deployed yet", () => {
-  test.each([
-    ["a Resource", { Type: "Task", Resource: "${F}", End: true }],
-    [
-      "a part of an ARN",
-      {
-        Type: "Task",
-        Resource: "arn:${AWS::Partition}:states:::lambda:invoke",
-        Parameters: { FunctionName: "${F}" },
-        End: true,
-      },
-    ],
-    [
-      "a function's ARN in parts",
-      { Type: "Task", Resource: "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${F}", End: true },
-    ],
-    ["a text", { Type: "Pass", Result: "${F}", End: true }],
-  ])("%s may be left open, with a warning", async (_what, state) => {
+  test.each(openStates)("%s may be left open, with a warning", async (_what, state) => {
     const file = write("open.asl.json", { StartAt: "A", States: { A: state } });
     const { exitCode, out, err } = await run("validate", file);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: "1 file: 0 errors, 1 warning\n" });
@@ -199,16 +177,7 @@ describe("millrace validate, of files that are not deployed yet", () => {
     expect(out).toMatch(/MISSING_TRANSITION_TARGET\] .*wrong\.asl\.yaml:7:11 \/States\/Mood\/Next/);
   });
 
-  test.each([
-    [
-      "a key twice",
-      "StartAt: A\nStartAt: B\n",
-      /INVALID_YAML_DESCRIPTION\] .*:2:1\n {2}Map keys must be unique/,
-    ],
-    ["no mapping at all", "- A\n- B\n", /Definition must be a valid JSON object/],
-    ["a text alone", "just words\n", /Definition must be a valid JSON object/],
-    ["an alias of nothing", "StartAt: *nothing\n", /INVALID_YAML_DESCRIPTION/],
-  ])("YAML with %s is refused", async (_what, text, message) => {
+  test.each(badYaml)("YAML with %s is refused", async (_what, text, message) => {
     const { exitCode, out } = await run("validate", write("wrong.asl.yml", text));
     expect(exitCode).toBe(1);
     expect(out).toMatch(message);
@@ -251,45 +220,8 @@ describe("millrace test, of a mock file", () => {
   /** As AWS's samples are laid out: the machine's name is that of the deployed one. */
   function sample(): string {
     mkdirSync(join(folder, "statemachine/test"), { recursive: true });
-    write("statemachine/local_testing.asl.json", {
-      StartAt: "LambdaState",
-      States: {
-        LambdaState: {
-          Type: "Task",
-          Resource: "arn:aws:states:::lambda:invoke",
-          Parameters: { FunctionName: "${Function}", "Payload.$": "$" },
-          Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 3 }],
-          Next: "Known",
-        },
-        Known: {
-          Type: "Choice",
-          Choices: [{ Variable: "$.Payload.known", BooleanEquals: true, Next: "Done" }],
-          Default: "Unknown",
-        },
-        Unknown: { Type: "Fail", Error: "NobodyKnown" },
-        Done: { Type: "Succeed" },
-      },
-    });
-    const answer = (known: boolean) => ({ Return: { StatusCode: 200, Payload: { known } } });
-    return write("statemachine/test/MockConfigFile.json", {
-      StateMachines: {
-        DeployedUnderThisName: {
-          TestCases: {
-            HappyPath: { LambdaState: "Known" },
-            RetryPath: { LambdaState: "KnownLater" },
-            UnknownPath: { LambdaState: "Unknown" },
-          },
-        },
-      },
-      MockedResponses: {
-        Known: { "0": answer(true) },
-        Unknown: { "0": answer(false) },
-        KnownLater: {
-          "0-1": { Throw: { Error: "Lambda.TooManyRequestsException", Cause: "wait" } },
-          "2": answer(true),
-        },
-      },
-    });
+    write("statemachine/local_testing.asl.json", sampleMachine);
+    return write("statemachine/test/MockConfigFile.json", sampleMocks);
   }
 
   test("finds the one definition around it, whatever its name, and tells how each case ended", async () => {
@@ -395,27 +327,7 @@ describe("millrace test", () => {
     expect(exitCode).toBe(0);
   });
 
-  test.each([
-    ["not JSON", "{", /is not JSON/],
-    ["no definition", { cases: [] }, /\/definition must name the definition's file/],
-    ["no cases", { definition: "a" }, /\/cases must be a list of cases/],
-    ["a case without a name", { definition: "a", cases: [{}] }, /\/cases\/0\/name must be a text/],
-    [
-      "no expectation",
-      { definition: "a", cases: [{ name: "a" }] },
-      /\/cases\/0\/expect must say what is expected/,
-    ],
-    [
-      "an expectation that there is not",
-      { definition: "a", cases: [{ name: "a", expect: { outptu: 1 } }] },
-      /\/cases\/0\/expect\/outptu is none of status, output/,
-    ],
-    [
-      "a definition that is not there",
-      { definition: "a", cases: [{ name: "a", expect: { status: "FAILED" } }] },
-      /ENOENT/,
-    ],
-  ])("refuses a case file with %s with 2", async (_, content, message) => {
+  test.each(badCaseFiles)("refuses a case file with %s with 2", async (_, content, message) => {
     const { exitCode, err } = await run("test", write("a.cases.json", content));
     expect(exitCode).toBe(2);
     expect(err).toMatch(message);

@@ -124,3 +124,53 @@ export const watchedResources: readonly (readonly [metric: string, resource: str
   ["AWS/Events FailedInvocations", "condition-detected"],
   ["AWS/IoT Failure", "BuoyReadingsRule"],
 ];
+
+/** What the service consists of: by the type and the member that names it, the names. */
+export const namesOfResources: readonly (readonly [
+  type: string,
+  member: string,
+  names: readonly string[],
+])[] = [
+  ["AWS::Kinesis::Stream", "Name", ["readings"]],
+  ["AWS::Pipes::Pipe", "Name", ["ingest-readings-pipe"]],
+  [
+    "AWS::StepFunctions::StateMachine",
+    "StateMachineName",
+    ["approve-warning", "handle-alert", "ingest-readings", "replay-archive", "summarise-day"],
+  ],
+  [
+    "AWS::Lambda::Function",
+    "FunctionName",
+    ["answer", "ask", "assess", "chronicle", "notify", "summarise", "validate"],
+  ],
+  [
+    "AWS::SQS::Queue",
+    "QueueName",
+    ["alert-log", "alert-log-dead-letters", "alerts-dead-letters", "readings-dead-letters"],
+  ],
+  ["AWS::Events::EventBus", "Name", ["weather"]],
+  ["AWS::Events::Rule", "Name", ["condition-detected"]],
+  [
+    "AWS::SNS::Topic",
+    "TopicName",
+    ["alerts", "warning-approvals", "warning-escalations", "weather-operations", "weather-summaries"],
+  ],
+  ["AWS::DynamoDB::Table", "TableName", ["alert-log", "approvals", "findings", "idempotency", "stations"]],
+  ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
+];
+
+export const logGroups = [
+  "/aws/lambda/answer",
+  "/aws/lambda/ask",
+  "/aws/lambda/assess",
+  "/aws/lambda/chronicle",
+  "/aws/lambda/notify",
+  "/aws/lambda/summarise",
+  "/aws/lambda/validate",
+  "/aws/vendedlogs/iot/buoy-readings-failures",
+  "/aws/vendedlogs/states/approve-warning",
+  "/aws/vendedlogs/states/handle-alert",
+  "/aws/vendedlogs/states/ingest-readings",
+  "/aws/vendedlogs/states/replay-archive",
+  "/aws/vendedlogs/states/summarise-day",
+];

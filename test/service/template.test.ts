@@ -1,24 +1,19 @@
 // The packaged template: everything the service consists of, right by AWS's resource schema and by rules of our own
 // where the schema says nothing.
 
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { functionNames, loadBundles } from "./loaded-bundles.ts";
 import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
 import { checkAgainstSchema, walk } from "./resource-schema.ts";
-import { actionsOfRoles, watchedResources } from "./template-cases.ts";
+import { actionsOfRoles, logGroups, namesOfResources, watchedResources } from "./template-cases.ts";
 
 const validateAsl = createRequire(import.meta.url)("asl-validator") as (definition: unknown) => {
   readonly isValid: boolean;
   readonly errorsText: (separator: string) => string;
 };
-
-const functionNames = ["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"];
 
 let service: PackagedService;
 let again: PackagedService;
@@ -32,28 +27,6 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(() => Promise.all([service?.remove(), again?.remove()]));
-
-/** By function, the type of its handler, or why its module does not load: each alone in a folder, all in one process. */
-async function loadBundles(bundles: string): Promise<Readonly<Record<string, string>>> {
-  const elsewhere = await mkdtemp(join(tmpdir(), "millrace-bundle-"));
-  try {
-    for (const name of functionNames) {
-      await mkdir(join(elsewhere, name));
-      await copyFile(join(bundles, `${name}.mjs`), join(elsewhere, name, "index.mjs"));
-    }
-    const script = `
-      const loaded = {};
-      for (const name of ${JSON.stringify(functionNames)})
-        loaded[name] = await import(\`${elsewhere}/\${name}/index.mjs\`).then(({ handler }) => typeof handler, String);
-      console.log(JSON.stringify(loaded));`;
-    const run = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-      cwd: elsewhere,
-    });
-    return JSON.parse(run.stdout);
-  } finally {
-    await rm(elsewhere, { recursive: true });
-  }
-}
 
 function resourcesOf(type: string): [logicalId: string, properties: Record<string, unknown>][] {
   return Object.entries(template.Resources)
@@ -102,34 +75,7 @@ describe("the template", () => {
     expect(await checkAgainstSchema(template)).toEqual([]);
   });
 
-  test.each([
-    ["AWS::Kinesis::Stream", "Name", ["readings"]],
-    ["AWS::Pipes::Pipe", "Name", ["ingest-readings-pipe"]],
-    [
-      "AWS::StepFunctions::StateMachine",
-      "StateMachineName",
-      ["approve-warning", "handle-alert", "ingest-readings", "replay-archive", "summarise-day"],
-    ],
-    [
-      "AWS::Lambda::Function",
-      "FunctionName",
-      ["answer", "ask", "assess", "chronicle", "notify", "summarise", "validate"],
-    ],
-    [
-      "AWS::SQS::Queue",
-      "QueueName",
-      ["alert-log", "alert-log-dead-letters", "alerts-dead-letters", "readings-dead-letters"],
-    ],
-    ["AWS::Events::EventBus", "Name", ["weather"]],
-    ["AWS::Events::Rule", "Name", ["condition-detected"]],
-    [
-      "AWS::SNS::Topic",
-      "TopicName",
-      ["alerts", "warning-approvals", "warning-escalations", "weather-operations", "weather-summaries"],
-    ],
-    ["AWS::DynamoDB::Table", "TableName", ["alert-log", "approvals", "findings", "idempotency", "stations"]],
-    ["AWS::CloudWatch::Dashboard", "DashboardName", ["weather-stations"]],
-  ])("has of %s, by %s, %j", (type, member, names) => {
+  test.each(namesOfResources)("has of %s, by %s, %j", (type, member, names) => {
     expect(namesOf(type, member)).toEqual(names);
   });
 
@@ -162,23 +108,9 @@ describe("the template", () => {
   });
 
   test("keeps every log for a limited time", () => {
-    const logGroups = resourcesOf("AWS::Logs::LogGroup");
-    expect(namesOf("AWS::Logs::LogGroup", "LogGroupName")).toEqual([
-      "/aws/lambda/answer",
-      "/aws/lambda/ask",
-      "/aws/lambda/assess",
-      "/aws/lambda/chronicle",
-      "/aws/lambda/notify",
-      "/aws/lambda/summarise",
-      "/aws/lambda/validate",
-      "/aws/vendedlogs/iot/buoy-readings-failures",
-      "/aws/vendedlogs/states/approve-warning",
-      "/aws/vendedlogs/states/handle-alert",
-      "/aws/vendedlogs/states/ingest-readings",
-      "/aws/vendedlogs/states/replay-archive",
-      "/aws/vendedlogs/states/summarise-day",
-    ]);
-    for (const [, { RetentionInDays }] of logGroups) expect(RetentionInDays).toBe(14);
+    expect(namesOf("AWS::Logs::LogGroup", "LogGroupName")).toEqual(logGroups);
+    for (const [, { RetentionInDays }] of resourcesOf("AWS::Logs::LogGroup"))
+      expect(RetentionInDays).toBe(14);
   });
 
   test("encrypts the stream, the queues and the tables at rest", () => {

@@ -1,4 +1,4 @@
-// Change sets through the SDK, as the deploy tools use them.
+// Change sets and validation through the SDK, as the deploy tools use them.
 
 import {
   CreateChangeSetCommand,
@@ -10,9 +10,11 @@ import {
   GetTemplateCommand,
   GetTemplateSummaryCommand,
   ListChangeSetsCommand,
+  ValidateTemplateCommand,
   waitUntilChangeSetCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { queue } from "./support/resources.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
 let served: ServedStacks;
@@ -20,8 +22,6 @@ beforeAll(async () => {
   served = await serveStacks();
 });
 afterAll(() => served.close());
-
-const queue = (properties: object = {}) => ({ Type: "AWS::SQS::Queue", Properties: properties });
 
 async function plan(name: string, template: object, more: Partial<CreateChangeSetCommandInput> = {}) {
   const wanted = { StackName: name, ChangeSetName: "set", TemplateBody: JSON.stringify(template), ...more };
@@ -221,5 +221,24 @@ test("SAM's transform is done, and shown in the processed template", async () =>
     StatusReason: expect.stringMatching(
       /^Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document\./,
     ),
+  });
+});
+
+test("templates are validated without a stack", async () => {
+  const template = {
+    Description: "d",
+    Parameters: { P: { Type: "String", Default: "x", NoEcho: true } },
+    Resources: {
+      Role: { Type: "AWS::IAM::Role", Properties: { RoleName: "r", AssumeRolePolicyDocument: {} } },
+    },
+  };
+  const answer = await served.client.send(
+    new ValidateTemplateCommand({ TemplateBody: JSON.stringify(template) }),
+  );
+  expect(answer).toMatchObject({
+    Description: "d",
+    Capabilities: ["CAPABILITY_NAMED_IAM"],
+    CapabilitiesReason: "The following resource(s) require capabilities: [AWS::IAM::Role]",
+    Parameters: [{ ParameterKey: "P", DefaultValue: "x", NoEcho: true }],
   });
 });

@@ -2,7 +2,6 @@
 
 import {
   DeleteStackCommand,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ListExportsCommand,
   ListImportsCommand,
@@ -10,11 +9,11 @@ import {
   ListStacksCommand,
   RollbackStackCommand,
   UpdateTerminationProtectionCommand,
-  ValidateTemplateCommand,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { queue, topic, unfit } from "./support/resources.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
 let served: ServedStacks;
@@ -23,23 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-const queue = (properties: object = {}, more: object = {}) => ({
-  Type: "AWS::SQS::Queue",
-  Properties: properties,
-  ...more,
-});
-const topic = (properties: object = {}) => ({ Type: "AWS::SNS::Topic", Properties: properties });
-/** What SQS does not take. */
-const unfit = queue({ DelaySeconds: 10_000 });
 const queueNames = () =>
   served.region.services.sqs.listQueues().map((url) => url.slice(url.lastIndexOf("/") + 1));
 
-async function resourcesOf(name: string): Promise<Readonly<Record<string, string>>> {
-  const { StackResources: resources = [] } = await served.client.send(
-    new DescribeStackResourcesCommand({ StackName: name }),
-  );
-  return Object.fromEntries(resources.map((each) => [each.LogicalResourceId, each.PhysicalResourceId ?? ""]));
-}
+const resourcesOf = (name: string) => served.resources(name);
 
 describe("creating", () => {
   test("makes resources in order, each told of as AWS does", async () => {
@@ -324,25 +310,6 @@ test("stored parameters and secrets are looked up, and no secret is kept with th
   expect((await served.events("not-there"))[2]).toBe(
     "T CREATE_FAILED (Unable to fetch parameters [/none] from parameter store for this account.)",
   );
-});
-
-test("templates are validated without a stack", async () => {
-  const template = {
-    Description: "d",
-    Parameters: { P: { Type: "String", Default: "x", NoEcho: true } },
-    Resources: {
-      Role: { Type: "AWS::IAM::Role", Properties: { RoleName: "r", AssumeRolePolicyDocument: {} } },
-    },
-  };
-  const answer = await served.client.send(
-    new ValidateTemplateCommand({ TemplateBody: JSON.stringify(template) }),
-  );
-  expect(answer).toMatchObject({
-    Description: "d",
-    Capabilities: ["CAPABILITY_NAMED_IAM"],
-    CapabilitiesReason: "The following resource(s) require capabilities: [AWS::IAM::Role]",
-    Parameters: [{ ParameterKey: "P", DefaultValue: "x", NoEcho: true }],
-  });
 });
 
 test("resources are listed with what they are called", async () => {

@@ -25,6 +25,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { until } from "../../support/until.ts";
+import { arnOf, badlyFormed, fromQueue, fromStream, meaningless, RoleArn } from "./definition-cases.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pipes-"));
 let region: Region;
@@ -54,14 +55,6 @@ afterAll(async () => {
   await close();
   rmSync(folder, { recursive: true });
 });
-
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
-const RoleArn = "arn:aws:iam::000000000000:role/any";
-const fromQueue = { RoleArn, Source: arnOf("sqs", "from"), Target: arnOf("sqs", "to") };
-const fromStream = {
-  ...{ RoleArn, Source: arnOf("kinesis", "stream/s"), Target: arnOf("sqs", "to") },
-  SourceParameters: { KinesisStreamParameters: { StartingPosition: "TRIM_HORIZON" as const } },
-};
 
 const describePipe = (Name: string) => client.send(new DescribePipeCommand({ Name }));
 const inState = (Name: string, state: string) =>
@@ -218,26 +211,6 @@ test("a name is taken once", async () => {
 });
 
 describe("a request that is", () => {
-  const badlyFormed: readonly (readonly [string, object, string])[] = [
-    ["without a role", { RoleArn: undefined }, '[object has missing required properties (["RoleArn"])]'],
-    [
-      "of an unknown state",
-      { DesiredState: "PAUSED" },
-      '[instance value ("PAUSED") not found in enum (possible values: ["RUNNING","STOPPED"])]',
-    ],
-    [
-      "for no batch",
-      { SourceParameters: { SqsQueueParameters: { BatchSize: 0, MaximumBatchingWindowInSeconds: 301 } } },
-      "[numeric instance is lower than the required minimum (minimum: 1, found: 0), numeric instance is greater than the required maximum (maximum: 300, found: 301)]",
-    ],
-    [
-      "of too many filters",
-      { SourceParameters: { FilterCriteria: { Filters: Array(6).fill({ Pattern: "{}" }) } } },
-      "[array is too long: must have at most 5 elements but instance has 6 elements]",
-    ],
-    ["for a target that is no ARN", { Target: "queue" }, 'does not match input string "queue"]'],
-    ["of a long name", { Name: "n".repeat(65) }, "is too long (length: 65, maximum allowed: 64)]"],
-  ];
   test.each(badlyFormed)("%s is refused", async (_, members, message) => {
     const input = { Name: "bad", ...fromQueue, ...members } as CreatePipeCommandInput;
     const refusal = await refusalOf(client.send(new CreatePipeCommand(input)));
@@ -245,90 +218,6 @@ describe("a request that is", () => {
     expect((refusal as Error).message).toContain(message);
   });
 
-  const kinesis = (more: object) => ({
-    ...fromStream,
-    SourceParameters: { KinesisStreamParameters: { StartingPosition: "LATEST", ...more } },
-  });
-  const meaningless: readonly (readonly [string, object, string, string])[] = [
-    [
-      "without its source's parameters",
-      { ...fromStream, SourceParameters: undefined },
-      "SourceParameters.KinesisStreamParameters",
-      "Missing required parameter.",
-    ],
-    [
-      "for records of a minute at least",
-      kinesis({ MaximumRecordAgeInSeconds: 30 }),
-      "MaximumRecordAgeInSeconds",
-      "MaximumRecordAgeInSeconds must be either -1 (forever) or between 60 and 604800 (inclusive)",
-    ],
-    [
-      "of a window as long as its records live",
-      kinesis({ MaximumRecordAgeInSeconds: 60, MaximumBatchingWindowInSeconds: 60 }),
-      "MaximumBatchingWindowInSeconds",
-      "MaximumBatchingWindowInSeconds must be less than MaximumRecordAgeInSeconds.",
-    ],
-    [
-      "of a time that it does not tell",
-      kinesis({ StartingPosition: "AT_TIMESTAMP" }),
-      "SourceParameters.KinesisStreamParameters.StartingPositionTimestamp",
-      "Missing required parameter.",
-    ],
-    [
-      "of large batches without a window",
-      { SourceParameters: { SqsQueueParameters: { BatchSize: 11 } } },
-      "MaximumBatchingWindowInSeconds",
-      "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
-    ],
-    ["for Kafka", { Source: arnOf("kafka", "cluster/c/1") }, "Source", "Amazon MSK clusters are not read"],
-    ["for another Kafka", { Source: "smk://broker:9092" }, "Source", "self-managed Apache Kafka clusters"],
-    ["for a broker", { Source: arnOf("mq", "broker:b:1") }, "Source", "Amazon MQ brokers are not read"],
-    [
-      "for a task",
-      { TargetParameters: { EcsTaskParameters: { TaskDefinitionArn: arnOf("ecs", "t") } } },
-      "TargetParameters.EcsTaskParameters",
-      "not in the local region",
-    ],
-    [
-      "without a partition key",
-      { Target: arnOf("kinesis", "stream/s") },
-      "TargetParameters.KinesisStreamParameters",
-      "Missing required parameter.",
-    ],
-    [
-      "without a group",
-      { Target: arnOf("sqs", "to.fifo") },
-      "TargetParameters.SqsQueueParameters.MessageGroupId",
-      "Missing required parameter.",
-    ],
-    [
-      "of a bad pattern",
-      {
-        SourceParameters: {
-          FilterCriteria: { Filters: [{ Pattern: '{"body":["a"]}' }, { Pattern: '{"body":1}' }] },
-        },
-      },
-      "SourceParameters.FilterCriteria.Filters[1].Pattern",
-      'Event pattern is not valid. Reason: "body" must be an object or an array',
-    ],
-    [
-      "logged to a bucket",
-      {
-        LogConfiguration: {
-          Level: "INFO",
-          S3LogDestination: { BucketName: "logs", BucketOwner: "000000000000" },
-        },
-      },
-      "LogConfiguration.S3LogDestination",
-      "CloudWatch Logs only",
-    ],
-    [
-      "logged nowhere",
-      { LogConfiguration: { Level: "INFO" } },
-      "LogConfiguration",
-      "A log level other than OFF requires a log destination.",
-    ],
-  ];
   test.each(meaningless)("%s is refused by the field", async (_, members, name, message) => {
     const input = { Name: "bad", ...fromQueue, ...members } as CreatePipeCommandInput;
     const refusal = await refusalOf(client.send(new CreatePipeCommand(input)));

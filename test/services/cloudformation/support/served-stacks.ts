@@ -4,6 +4,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   type CreateStackCommandInput,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   paginateDescribeStackEvents,
   type Stack,
@@ -28,6 +29,8 @@ export interface ServedStacks {
   settled(nameOrId: string): Promise<Stack>;
   /** Oldest first: `LogicalId STATUS`, with the reason in brackets; those of the last operation. */
   events(nameOrId: string): Promise<readonly string[]>;
+  /** The physical ids by the logical ones. */
+  resources(name: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,14 @@ export async function serveStacks(directory?: string, clock: Clock = systemClock
     url: server.url,
     client,
     settled,
+    async resources(name) {
+      const { StackResources: resources = [] } = await client.send(
+        new DescribeStackResourcesCommand({ StackName: name }),
+      );
+      return Object.fromEntries(
+        resources.map((each) => [each.LogicalResourceId, each.PhysicalResourceId ?? ""]),
+      );
+    },
     async create(name, template, more) {
       const body = { StackName: name, TemplateBody: JSON.stringify(template) };
       const { StackId: id = "" } = await client.send(new CreateStackCommand({ ...body, ...more }));

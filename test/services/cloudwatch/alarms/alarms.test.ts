@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import type { AlarmConfiguration } from "../../../../src/services/cloudwatch/alarms/alarm-configuration.ts";
-import {
-  type AlarmRule,
-  judge,
-  type MissingDataTreatment,
-} from "../../../../src/services/cloudwatch/alarms/alarm-evaluation.ts";
+import { type AlarmRule, judge } from "../../../../src/services/cloudwatch/alarms/alarm-evaluation.ts";
 import { alarmEvent, alarmMessage } from "../../../../src/services/cloudwatch/alarms/alarm-notification.ts";
 import { type AlarmStateChange, Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
 import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
@@ -14,29 +10,12 @@ import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts"
 import type { TimeRange } from "../../../../src/services/cloudwatch/metrics/time-range.ts";
 import { StateMachineMetrics } from "../../../../src/services/step-functions/monitoring/state-machine-metrics.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { badMembers, configuration, metricStat, missingData, refused } from "./alarm-cases.ts";
 
 const minute = 60_000;
 const start = Date.UTC(2026, 0, 1);
 
-/** CloudWatch User Guide, "How alarm state is evaluated when data is missing"; X is breaching, 0 is not, - is missing. */
-const table: readonly (readonly [number, string, string, string, string, string])[] = [
-  [3, "0-X-X", "OK", "OK", "OK", "OK"],
-  [3, "----0", "OK", "OK", "OK", "OK"],
-  [3, "-----", "INSUFFICIENT_DATA", "retain", "ALARM", "OK"],
-  [3, "0XX-X", "ALARM", "ALARM", "ALARM", "ALARM"],
-  [3, "--X--", "ALARM", "retain", "ALARM", "OK"],
-  [2, "0-X-X", "ALARM", "ALARM", "ALARM", "ALARM"],
-  [2, "00X0X", "ALARM", "ALARM", "ALARM", "ALARM"],
-  [2, "0-X--", "OK", "OK", "ALARM", "OK"],
-  [2, "----0", "OK", "OK", "ALARM", "OK"],
-  [2, "----X", "ALARM", "retain", "ALARM", "OK"],
-];
-const treatments: readonly MissingDataTreatment[] = ["missing", "ignore", "breaching", "notBreaching"];
-const cases = table.flatMap(([datapointsToAlarm, points, ...expected]) =>
-  treatments.map((treatment, at) => [datapointsToAlarm, points, treatment, expected[at]] as const),
-);
-
-test.each(cases)(
+test.each(missingData)(
   "%s of 3 datapoints %s with missing data as %s",
   (datapointsToAlarm, text, treatment, expected) => {
     const rule: AlarmRule = {
@@ -58,49 +37,7 @@ describe("alarms", () => {
   let metrics: Metrics;
   let alarms: Alarms;
   let changes: AlarmStateChange[];
-  const configuration: AlarmConfiguration = {
-    alarmName: "errors",
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 5,
-    evaluationPeriods: 1,
-    treatMissingData: "notBreaching",
-    alarmActions: ["arn:aws:sns:us-east-1:000000000000:alerts"],
-    metricStat: {
-      metric: { namespace: "Weather", metricName: "Errors", dimensions: {} },
-      periodSeconds: 60,
-      stat: "Sum",
-    },
-  };
-
-  const { metricStat } = configuration as Required<AlarmConfiguration>;
-  const wide = Object.fromEntries(Array.from({ length: 31 }, (_, at) => [`d${at}`, "v"]));
-  const wideMetric = { ...metricStat, metric: { ...metricStat.metric, dimensions: wide } };
-  const one = "1 validation error detected: Value ";
-  test.each<[string, Partial<AlarmConfiguration>, string | RegExp]>([
-    [
-      "a unit",
-      { metricStat: { ...metricStat, unit: "x" } },
-      `${one}'x' at 'unit' failed to satisfy constraint: Member must satisfy enum value set: [Seconds, `,
-    ],
-    [
-      "dimensions",
-      { metricStat: wideMetric },
-      /^1 .*'\[Dimension\(name=d0, value=v\), .*' at 'dimensions' .* length less than or equal to 30$/,
-    ],
-    ["an action", { alarmActions: ["x"] }, /^Invalid arn syntax: x$/],
-    ["an action of another state", { okActions: ["a:b"] }, /^Invalid arn syntax: a:b$/],
-    [
-      "six actions",
-      { alarmActions: Array(6).fill("arn:aws:sns:us-east-1:000000000000:a") },
-      /' at 'alarmActions' .* length less than or equal to 5$/,
-    ],
-    [
-      "an empty action",
-      { insufficientDataActions: [""] },
-      `${one}'' at 'insufficientDataActions.1.member' failed`,
-    ],
-    ["two at once", { metricStat: { ...wideMetric, unit: "x" } }, /^2 validation errors detected: .*; /],
-  ])("%s that CloudWatch does not take is refused", (_, wrong, message) => {
+  test.each(badMembers)("%s that CloudWatch does not take is refused", (_, wrong, message) => {
     const put = () => alarms.putMetricAlarm({ ...configuration, ...wrong });
     expect(put).toThrow(expect.objectContaining({ code: "ValidationException" }));
     expect(put).toThrow(message);
@@ -269,31 +206,7 @@ describe("alarms", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test.each([
-    ["an unknown operator", { comparisonOperator: "SomewhatMore" }, "InvalidParameterValueException"],
-    ["more datapoints than periods", { datapointsToAlarm: 2 }, "InvalidParameterValueException"],
-    ["no periods", { evaluationPeriods: 0 }, "InvalidParameterValueException"],
-    ["nothing to watch", { metricStat: undefined }, "InvalidParameterCombinationException"],
-    ["a statistic that is none", { metricStat: { ...errors, stat: "90" } }, "InvalidParameterValueException"],
-    ["more than a day", { evaluationPeriods: 1441 }, "ValidationException"],
-    [
-      "an expression that breaks off",
-      { metricStat: undefined, metrics: [{ id: "a", expression: "1/0 +" }] },
-      "ValidationException",
-    ],
-    [
-      "two series",
-      {
-        metricStat: undefined,
-        metrics: [
-          { id: "a", expression: "1" },
-          { id: "b", expression: "2" },
-        ],
-      },
-      "ValidationException",
-    ],
-    ["an unknown treatment", { treatMissingData: "panic" }, "InvalidParameterValueException"],
-  ])("refuse %s", (_what, wrong, code) => {
+  test.each(refused)("refuse %s", (_what, wrong, code) => {
     expect(() => alarms.putMetricAlarm({ ...configuration, ...wrong } as AlarmConfiguration)).toThrow(
       expect.objectContaining({ code }),
     );

@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../../src/aws/arn.ts";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
@@ -15,6 +13,7 @@ import { createTaskRunner } from "../../../../../src/services/step-functions/tas
 import { systemClock } from "../../../../../src/time/clock.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 import { taskCall } from "../task-call.ts";
+import { AwsEndpoint } from "./aws-endpoint.ts";
 
 const folder = process.cwd();
 const named = (resource: string) => `arn:aws:states:::${resource}`;
@@ -143,54 +142,15 @@ describe("a mock", () => {
 });
 
 describe("an allowed call of AWS, by the client that the project has", () => {
-  let server: Server;
-  const seen: { path: string | undefined; target: string | undefined; body: string }[] = [];
-  let reply: { status: number; body: string } = { status: 200, body: "{}" };
-  const before = { ...process.env };
-
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const target = request.headers["x-amz-target"];
-        seen.push({ path: request.url, target: String(target), body: Buffer.concat(chunks).toString() });
-        response.writeHead(reply.status, {
-          "content-type": "application/x-amz-json-1.0",
-          "x-amzn-requestid": "r-1",
-        });
-        response.end(reply.body);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_MAX_ATTEMPTS: "1",
-    });
-  });
-
-  afterAll(async () => {
-    for (const name of [
-      "AWS_ENDPOINT_URL",
-      "AWS_REGION",
-      "AWS_ACCESS_KEY_ID",
-      "AWS_SECRET_ACCESS_KEY",
-      "AWS_MAX_ATTEMPTS",
-    ]) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  const aws = new AwsEndpoint();
+  const { seen } = aws;
+  beforeAll(() => aws.open());
+  afterAll(() => aws.close());
 
   const machine = "arn:aws:states:us-east-1:111111111111:stateMachine:m";
 
   test("sends members as the API spells them, and shows them as Step Functions does", async () => {
-    reply = { status: 200, body: JSON.stringify({ executionArn: "e", startDate: 1700000000 }) };
+    aws.reply = { status: 200, body: JSON.stringify({ executionArn: "e", startDate: 1700000000 }) };
     const tasks = runner({ allowAwsCalls: ["aws-sdk:sfn:startExecution"] });
     const request = { StateMachineArn: machine, Input: "{}" };
     expect(await tasks.run(taskCall(named("aws-sdk:sfn:startExecution"), request))).toEqual({
@@ -204,7 +164,7 @@ describe("an allowed call of AWS, by the client that the project has", () => {
   });
 
   test("an optimized integration shows dates as numbers and the SDK's metadata", async () => {
-    reply = { status: 200, body: JSON.stringify({ executionArn: "e", startDate: 1700000000 }) };
+    aws.reply = { status: 200, body: JSON.stringify({ executionArn: "e", startDate: 1700000000 }) };
     const tasks = runner({ allowAwsCalls: ["states:startExecution"] });
     expect(
       await tasks.run(taskCall(named("states:startExecution"), { StateMachineArn: machine })),
@@ -241,7 +201,10 @@ describe("an allowed call of AWS, by the client that the project has", () => {
       "bad (Service: AWSStepFunctions; Status Code: 400; Error Code: ThrottlingException; Request ID: r-1; Proxy: null)",
     ],
   ])("%s refused with %s is %s", async (resource, code, error, cause) => {
-    reply = { status: 400, body: JSON.stringify({ __type: `com.amazonaws.swf#${code}`, message: "bad" }) };
+    aws.reply = {
+      status: 400,
+      body: JSON.stringify({ __type: `com.amazonaws.swf#${code}`, message: "bad" }),
+    };
     const tasks = runner({ allowAwsCalls: ["sfn:*", "states:*"] });
     expect(await tasks.run(taskCall(named(resource), { StateMachineArn: machine }))).toEqual(
       new Failure(error, cause),

@@ -1,0 +1,46 @@
+// CloudWatch in memory on a clock that the test moves, and its operations.
+
+import { localIdentity } from "../../../../src/aws/arn.ts";
+import type { ServiceApi, WireObject } from "../../../../src/aws/wire/operation.ts";
+import { Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
+import { CompositeAlarms } from "../../../../src/services/cloudwatch/alarms/composite-alarms.ts";
+import { cloudWatchApi } from "../../../../src/services/cloudwatch/api/api.ts";
+import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
+import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
+import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+
+export const start = Date.UTC(2026, 0, 1);
+export const startSeconds = start / 1000;
+export let api: ServiceApi;
+export let clock: VirtualClock;
+
+/** A new one, without metrics and alarms. */
+export function openCloudWatch(): void {
+  clock = new VirtualClock(start);
+  const identity = localIdentity;
+  const metrics = new Metrics({ clock });
+  const alarms: Alarms = new Alarms({
+    ...{ clock, identity, metrics },
+    onStateChange: ({ alarm }) => composites.changed(alarm),
+  });
+  const composites: CompositeAlarms = new CompositeAlarms({
+    ...{ clock, identity, book: alarms.book, history: alarms.history },
+    metricAlarm: (name) => alarms.get(name),
+  });
+  api = cloudWatchApi({
+    clock,
+    metrics,
+    alarms,
+    composites,
+    dashboards: new Dashboards({ clock, identity }),
+  });
+}
+
+export async function call(operation: string, request: WireObject = {}): Promise<WireObject> {
+  const answer = await api.operations[operation]?.(request, { requestId: "request", host: "localhost" });
+  if (answer === undefined) throw new Error(`no operation ${operation}`);
+  return answer;
+}
+
+export const dimensions = [{ Name: "Station", Value: "SEA" }];
+export const metric = { Namespace: "Weather", MetricName: "Readings", Dimensions: dimensions };
