@@ -18,6 +18,7 @@ import {
   ListImportsCommand,
   SetStackPolicyCommand,
   UpdateStackCommand,
+  ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
@@ -60,7 +61,41 @@ interface Refused {
   readonly message: string | RegExp;
 }
 
+const after = (id: string) => ({ ...queue, DependsOn: id });
+const circle = { Resources: { A: after("B"), B: after("A"), Q: queue } };
+const circleIf = (otherwise: object) => ({
+  Parameters: { Closed: { Type: "String", Default: "yes" } },
+  Conditions: { IsClosed: { "Fn::Equals": [{ Ref: "Closed" }, "yes"] } },
+  Resources: {
+    A: { ...queue, Properties: { QueueName: { "Fn::If": ["IsClosed", { Ref: "B" }, otherwise] } } },
+    B: after("A"),
+  },
+});
+const circular = "Circular dependency between resources: [A, B]";
+
 const refused: readonly Refused[] = [
+  { what: "a new stack in a circle", send: create("circle", circle), message: circular },
+  {
+    what: "a new stack in a circle that a condition closes",
+    send: create("circle", circleIf({ Ref: "AWS::NoValue" })),
+    message: circular,
+  },
+  { what: "an update into a circle", send: update("there", circle), message: circular },
+  {
+    what: "a change set for a stack in a circle",
+    send: set("circle", circle, { ChangeSetType: "CREATE" }),
+    message: circular,
+  },
+  ...[circle, circleIf({ "Fn::GetAtt": ["B", "QueueName"] })].map((template, index) => ({
+    what: `a validation of circle ${index + 1}`,
+    send: (client: CloudFormationClient) => client.send(new ValidateTemplateCommand(body(template))),
+    message: circular,
+  })),
+  {
+    what: "none of these circles became a stack",
+    send: (client) => client.send(new DescribeStacksCommand({ StackName: "circle" })),
+    message: "Stack with id circle does not exist",
+  },
   {
     what: "DescribeStacks of none",
     send: (client) => client.send(new DescribeStacksCommand({ StackName: "none" })),
@@ -248,6 +283,14 @@ const refused: readonly Refused[] = [
     message: /nothing costs anything here/,
   },
 ];
+
+test("a circle that no condition closes is a stack", async () => {
+  const open = circleIf({ Ref: "AWS::NoValue" });
+  await served.client.send(new ValidateTemplateCommand(body(open)));
+  await create("open", open, { Parameters: [{ ParameterKey: "Closed", ParameterValue: "no" }] })(
+    served.client,
+  );
+});
 
 test.each(refused)("refuses $what", async ({ send, code = "ValidationError", message }) => {
   await expect(send(served.client)).rejects.toMatchObject({

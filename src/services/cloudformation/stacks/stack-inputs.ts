@@ -1,11 +1,12 @@
 // What a caller gives with a stack, read and checked: the template with its transforms done, its parameters with their values.
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
+import { checkCircles, creationPlan } from "../template/creation-order.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import { templateOf } from "../template/parse-template.ts";
@@ -90,7 +91,9 @@ export class StackInputs {
     if (slice.isOver) await slice.giveWay();
     const expanded = await this.#expand(source, "stack", new Map(), undefined);
     if (slice.isOver) await slice.giveWay();
-    return { source, expanded, template: templateOf(expanded) };
+    const template = templateOf(expanded);
+    checkCircles(template);
+    return { source, expanded, template };
   }
 
   async #read(
@@ -149,8 +152,7 @@ export class StackInputs {
     const template = templateOf(source);
     const parameters = await parameterValues(template, { values, stored });
     const pseudo = pseudoParameters(identity, { stackName, stackId: "" });
-    const refs = [...parameters].map(([name, { ref }]) => [name, ref] as const);
-    const resolver = Resolver.ofValues(source.file, source.body, new Map([...pseudo, ...refs]));
+    const resolver = Resolver.ofValues(source.file, source.body, refsOf(pseudo, parameters));
     return all.filter(
       ({ id, condition }) =>
         condition === undefined || resolver.holds(condition, `${memberPointer("/Resources", id)}/Condition`),
@@ -164,7 +166,10 @@ export class StackInputs {
   ): Promise<readonly ParameterValue[]> {
     const { identity, stored } = this.#parts;
     const read = await parameterValues(template, { values, stored });
-    checkRules(template, read, pseudoParameters(identity, { stackName, stackId: "" }));
+    const pseudo = pseudoParameters(identity, { stackName, stackId: "" });
+    checkRules(template, read, pseudo);
+    // What cannot be put in an order makes no stack.
+    creationPlan(template, Resolver.ofValues(template.file, template.body, refsOf(pseudo, read)));
     return [...read.values()].map(({ declaration, value, resolvedValue, ref }) => ({
       key: declaration.name,
       value,
@@ -194,6 +199,14 @@ function sourceOf(previous: StackInput | undefined): TemplateSource {
   if (previous === undefined || previous.body === "")
     throw validationError("Either Template URL or Template Body must be specified.");
   return readTemplateText(previous.body, previous.file);
+}
+
+/** What names stand for before there are resources. */
+function refsOf(
+  pseudo: ReadonlyMap<string, Json>,
+  parameters: ReadonlyMap<string, { readonly ref: Json }>,
+): ReadonlyMap<string, Json> {
+  return new Map([...pseudo, ...[...parameters].map(([name, { ref }]) => [name, ref] as const)]);
 }
 
 /** Of a template that was read from a file only what was read is known. */

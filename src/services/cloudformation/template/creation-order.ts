@@ -49,6 +49,23 @@ export function creationPlan(template: Template, resolver: Resolver): CreationPl
   return { resources, dependencies, outputs };
 }
 
+/** Throws TemplateError for resources that depend on themselves whichever conditions hold. */
+export function checkCircles(template: Template): void {
+  const all = [...template.resources.values()];
+  const dependencies = new Map(all.map((resource) => [resource.logicalId, certainDependencies(resource)]));
+  const problems = new Problems();
+  inOrder(all, dependencies, problems);
+  if (problems.all.length > 0) throw TemplateError.of(template.file, template.body, problems.all);
+}
+
+/** What the resource refers to with either branch of each Fn::If. */
+function certainDependencies(resource: TemplateResource): ReadonlySet<string> {
+  const namesIf = (holds: boolean) =>
+    [...referencesIn(referringPartOf(resource), "", () => holds)].map(({ name }) => name);
+  const otherwise = new Set(namesIf(false));
+  return new Set([...resource.dependsOn, ...namesIf(true).filter((name) => otherwise.has(name))]);
+}
+
 function pathOf({ logicalId }: TemplateResource): string {
   return memberPointer("/Resources", logicalId);
 }
