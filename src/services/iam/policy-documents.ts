@@ -23,8 +23,7 @@ export function checkTrustPolicy(document: string): void {
       if (field in statement) throw malformedPolicy(`Has prohibited field ${field}`);
     if (!("Principal" in statement) && !("NotPrincipal" in statement))
       throw malformedPolicy("Missing required field Principal");
-    const actions = [statement.Action ?? []].flat();
-    if (!actions.every((action) => typeof action === "string" && /^(?:sts:.*|\*)$/i.test(action)))
+    if (![statement.Action ?? []].flat().every((action) => /^(?:sts:.*|\*)$/i.test(String(action))))
       throw malformedPolicy("AssumeRole policy may only specify STS AssumeRole actions.");
   }
 }
@@ -44,6 +43,23 @@ function checkStatement(statement: JsonObject): void {
     throw malformedPolicy("Syntax errors in policy.");
   if (!("Action" in statement) && !("NotAction" in statement))
     throw malformedPolicy("Policy statement must contain actions.");
+  const actions = [statement.Action ?? [], statement.NotAction ?? []].flat();
+  if (actions.length === 0) throw malformedPolicy("Policy statement must contain actions.");
+  if (!actions.every((action) => typeof action === "string"))
+    throw malformedPolicy("Syntax errors in policy.");
+  const isPrefaced = (name: string) => /^[^:]+:/.test(name);
+  if (
+    !actions.every((action) => action === "*" || isPrefaced(action)) ||
+    !conditionKeys(statement).every(isPrefaced)
+  )
+    throw malformedPolicy("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+}
+
+function conditionKeys({ Condition: condition }: JsonObject): readonly string[] {
+  if (condition === undefined) return [];
+  const byOperator = isJsonObject(condition) ? Object.values(condition) : [condition];
+  if (!byOperator.every(isJsonObject)) throw malformedPolicy("Syntax errors in policy.");
+  return byOperator.flatMap((keys) => Object.keys(keys));
 }
 
 function parsed(document: string): JsonObject {

@@ -214,6 +214,10 @@ describe("AWS's errors", () => {
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...change }],
     });
+  const notPrefaced = {
+    name: "MalformedPolicyDocumentException",
+    message: "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+  };
   const cases: readonly (readonly [string, () => Promise<unknown>, object])[] = [
     [
       "no such role",
@@ -248,6 +252,27 @@ describe("AWS's errors", () => {
           }),
         ),
       { name: "MalformedPolicyDocumentException", message: "Policy statement must contain resources." },
+    ],
+    ...[
+      { Action: "foo" },
+      { Action: ["s3:GetObject", "foo"] },
+      { Action: undefined, NotAction: ":foo" },
+      { Condition: { StringEquals: { foo: "bar" } } },
+    ].map((change): (typeof cases)[number] => [
+      `a policy with ${JSON.stringify(change)}`,
+      () =>
+        client.send(
+          new CreatePolicyCommand({
+            PolicyName: "bad",
+            PolicyDocument: statement({ Resource: "*", ...change }),
+          }),
+        ),
+      notPrefaced,
+    ]),
+    [
+      "a trust policy whose action has no vendor",
+      () => createRole("bad", { AssumeRolePolicyDocument: statement({ Principal: "*", Action: "foo" }) }),
+      notPrefaced,
     ],
     [
       "a name that can be none",
