@@ -4,6 +4,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { extname, join, relative } from "node:path";
+import { isOwnOutput } from "./own-output.ts";
 
 export const artifactBucket = "millrace-project-artifacts";
 
@@ -23,7 +24,7 @@ export function contentKey(source: ArtifactSource): string {
   return `${key}.zip`;
 }
 
-/** All files in a folder and behind its links, in the order of their names. */
+/** All files in a folder and behind its links, in the order of their names, without what this process writes its output to. */
 export function filesIn(folder: string, above: readonly string[] = []): readonly string[] {
   const place = realpathSync(folder);
   // A link to a folder above it would never end.
@@ -32,7 +33,8 @@ export function filesIn(folder: string, above: readonly string[] = []): readonly
     .toSorted()
     .flatMap((name) => {
       const path = join(folder, name);
-      return statSync(path).isDirectory() ? filesIn(path, [...above, place]) : [path];
+      if (statSync(path).isDirectory()) return filesIn(path, [...above, place]);
+      return isOwnOutput(path) ? [] : [path];
     });
 }
 

@@ -2,6 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isOwnOutput } from "./own-output.ts";
 
 /** What tools write themselves: a change in it is no change of the project. */
 export const toolFolders: ReadonlySet<string> = new Set([
@@ -27,7 +28,7 @@ export function sourcesIn(folder: string): readonly string[] {
       if (sources.length >= mostSources) return;
       const path = join(at, entry.name);
       if (entry.isDirectory() && !toolFolders.has(entry.name)) visit(path);
-      else if (entry.isFile()) sources.push(path);
+      else if (entry.isFile() && !isOwnOutput(path)) sources.push(path);
     }
   };
   visit(folder);

@@ -2,6 +2,7 @@
 
 import { basename, relative } from "node:path";
 import { watch } from "chokidar";
+import { isOwnOutput } from "./own-output.ts";
 import { sourcesIn, toolFolders } from "./project-sources.ts";
 
 /** Editors write a file in several steps. */
@@ -26,7 +27,7 @@ export function watchFolder(
   };
   const watcher = watch(folder, {
     ignoreInitial: true,
-    ignored: (path) => path !== folder && toolFolders.has(basename(path)),
+    ignored: (path) => path !== folder && (toolFolders.has(basename(path)) || isOwnOutput(path)),
   });
   watcher.on("all", (_event, path) => {
     saved.add(relative(folder, path));

@@ -1,0 +1,61 @@
+// `millrace dev` as a newcomer runs it: from a shell, in a folder of any name, with what it prints kept in a file beside the project.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type ProjectFolder, projectFolder } from "../../projects/support/project-folder.ts";
+import { until } from "../../support/until.ts";
+
+const template = `
+Resources:
+  Greet:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: greet
+      Runtime: nodejs24.x
+      Handler: index.handler
+      Role: arn:aws:iam::000000000000:role/any
+      Code: .
+`;
+const handler = (word: string) => `export const handler = async () => "${word}";`;
+
+let folder: ProjectFolder;
+let dev: ChildProcess;
+const printed = () => readFileSync(join(folder.path, "dev.log"), "utf8");
+const untilPrinted = (text: RegExp, from = 0) =>
+  until(async () => {
+    const found = text.exec(printed().slice(from));
+    if (found !== null) return found;
+    if (dev.exitCode !== null) throw new Error(printed());
+    await sleep(20);
+    return undefined;
+  });
+
+beforeAll(async () => {
+  folder = projectFolder({ "template.yaml": template, "index.mjs": handler("hello") });
+  const log = openSync(join(folder.path, "dev.log"), "a");
+  dev = spawn(process.execPath, [resolve("bin/millrace.js"), "dev", "--port", "0", "--in-memory"], {
+    cwd: folder.path,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  await untilPrinted(/AWS_SECRET_ACCESS_KEY/);
+});
+afterAll(async () => {
+  if (dev.exitCode === null) dev.kill("SIGKILL");
+  folder.remove();
+});
+
+test("what it prints into a file of its own project is no change of the project", async () => {
+  for (const word of ["bye", "again"]) {
+    const before = printed().length;
+    folder.write({ "index.mjs": handler(word) });
+    await untilPrinted(/reloaded index\.mjs in/, before);
+  }
+  const ended = new Promise((tell) => dev.once("exit", tell));
+  dev.kill("SIGINT");
+  expect(await ended).toBe(0);
+  expect([...new Set(printed().match(/reloaded .* in/g))]).toEqual(["reloaded index.mjs in"]);
+});
