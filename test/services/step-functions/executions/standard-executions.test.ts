@@ -3,10 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../../src/aws/json.ts";
 import type { TaskResult } from "../../../../src/engine/seams.ts";
-import { StandardFolds } from "../../../../src/services/step-functions/executions/standard-folds.ts";
 import type { StatesOptions } from "../../../../src/services/step-functions/states.ts";
-import { Histories } from "../../../../src/services/step-functions/store/histories.ts";
 import type { Place } from "../store/support/open-store.ts";
+import { CountedHistory } from "./support/counted-history.ts";
 import {
   approve,
   dayMs,
@@ -295,30 +294,12 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
   });
 
   test("histories are kept within bounds, and made anew when they are asked for again", async () => {
-    const histories = new Histories(service.store, 1_000);
     const arn = await service.start(rest, { input: JSON.stringify("x".repeat(5_000)) });
-    const { id } = service.store.find(arn) ?? { id: 0 };
-    const folds = new StandardFolds(service.store, {
-      logs: undefined,
-      traces: undefined,
-      offersMapRuns: false,
-      lacks: () => false,
-    });
-    let made = 0;
-    const ask = () =>
-      histories.of(id, {
-        createFold(recorder) {
-          made += 1;
-          const stored = service.store.find(arn);
-          if (stored === undefined) throw new Error("It is gone.");
-          return folds.recorded(stored, recorder);
-        },
-        goesOnAfter: () => false,
-      });
-    const first = await ask();
-    expect(await ask()).toEqual(first);
+    const history = new CountedHistory(service.store, arn, 1_000);
+    const first = await history.ask();
+    expect(await history.ask()).toEqual(first);
     expect(first).toHaveLength(2);
-    expect(made).toBe(2);
+    expect(history.made).toBe(2);
   });
 
   test("a history is told in pages, forwards and backwards, and grows while the execution runs", async () => {
