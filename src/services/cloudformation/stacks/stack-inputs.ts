@@ -4,16 +4,16 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import { TimeSlice } from "../../../time/time-slice.ts";
+import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
 import { checkCircles, creationPlan } from "../template/creation-order.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
-import { templateOf } from "../template/parse-template.ts";
+import { templateInPieces } from "../template/parse-template.ts";
 import { Resolver } from "../template/resolver.ts";
 import { checkRules } from "../template/rules.ts";
 import type { Template } from "../template/template.ts";
-import { readTemplateText, type TemplateSource } from "../template/template-source.ts";
+import { readTemplateInPieces, type TemplateSource } from "../template/template-source.ts";
 import type { ExpandTemplate } from "../transforms/template-transforms.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
@@ -67,13 +67,11 @@ export class StackInputs {
       return this.#read(stackName, { ...request, template: given }, textOf(given));
     try {
       if (given !== undefined) {
-        const slice = new TimeSlice();
-        const template = readTemplateText(given, templateFile);
-        if (slice.isOver) await slice.giveWay();
+        const template = await inSlices(readTemplateInPieces(given, templateFile));
         return await this.#read(stackName, { ...request, template }, given);
       }
       const { previous } = request;
-      const kept = { template: sourceOf(previous), codeRoot: previous?.codeRoot };
+      const kept = { template: await sourceOf(previous), codeRoot: previous?.codeRoot };
       return await this.#read(stackName, { ...request, ...kept }, previous?.body ?? "");
     } catch (problem) {
       throw asValidationError(problem);
@@ -86,12 +84,11 @@ export class StackInputs {
     readonly expanded: TemplateSource;
     readonly template: Template;
   }> {
+    const source = await inSlices(readTemplateInPieces(text, templateFile));
     const slice = new TimeSlice();
-    const source = readTemplateText(text, templateFile);
-    if (slice.isOver) await slice.giveWay();
     const expanded = await this.#expand(source, "stack", new Map(), undefined);
     if (slice.isOver) await slice.giveWay();
-    const template = templateOf(expanded);
+    const template = await inSlices(templateInPieces(expanded));
     checkCircles(template);
     return { source, expanded, template };
   }
@@ -109,8 +106,7 @@ export class StackInputs {
     const { body } = expanded;
     if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
     if (slice.isOver) await slice.giveWay();
-    const template = templateOf(expanded, this.#parts.types);
-    if (slice.isOver) await slice.giveWay();
+    const template = await inSlices(templateInPieces(expanded, this.#parts.types));
     const isExpanded = expanded !== source && request.isChangeSet !== true;
     checkCapabilities(body, request.capabilities, { isExpanded });
     return {
@@ -149,7 +145,7 @@ export class StackInputs {
     const { identity, stored, isSupported } = this.#parts;
     const all = unsupportedIn(source.body, isSupported);
     if (all.every(({ condition }) => condition === undefined)) return all;
-    const template = templateOf(source);
+    const template = await inSlices(templateInPieces(source));
     const parameters = await parameterValues(template, { values, stored });
     const pseudo = pseudoParameters(identity, { stackName, stackId: "" });
     const resolver = Resolver.ofValues(source.file, source.body, refsOf(pseudo, parameters));
@@ -195,10 +191,10 @@ export function asValidationError(problem: unknown): unknown {
   return validationError(`Template format error: Unrecognized resource types: [${types}]. ${reasons}`);
 }
 
-function sourceOf(previous: StackInput | undefined): TemplateSource {
+async function sourceOf(previous: StackInput | undefined): Promise<TemplateSource> {
   if (previous === undefined || previous.body === "")
     throw validationError("Either Template URL or Template Body must be specified.");
-  return readTemplateText(previous.body, previous.file);
+  return inSlices(readTemplateInPieces(previous.body, previous.file));
 }
 
 /** What names stand for before there are resources. */

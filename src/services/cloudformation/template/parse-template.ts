@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import { TemplateError } from "../../../aws/template/template-error.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { checkReferences } from "./checks/check-references.ts";
 import { checkNulls, checkSections } from "./checks/check-sections.ts";
 import type { ResourceTypes } from "./checks/resource-types.ts";
@@ -34,20 +35,17 @@ export function parseTemplate(file: string, body: Json): Template {
 
 /** Throws TemplateError with all that is wrong with the template; `types` tells what resources there can be. */
 export function templateOf(source: TemplateSource, types?: ResourceTypes): Template {
-  const { template, problems } = examineTemplate(source, types);
-  if (problems.length > 0) throw TemplateError.of(source.file, source.body, problems);
-  return template;
+  return atOnce(templateInPieces(source, types));
 }
 
-/** The template as far as it can be read, and all that is wrong with it. */
-export function examineTemplate(
-  source: TemplateSource,
-  types?: ResourceTypes,
-): { readonly template: Template; readonly problems: readonly TemplateProblem[] } {
+/** The same; yields where whoever asks may give way to others. */
+export function* templateInPieces(source: TemplateSource, types?: ResourceTypes): Generator<void, Template> {
+  yield;
   const { file, body } = source;
   const problems = new Problems();
   checkSections(body, problems);
   if (source.transforms.length === 0) checkNulls(body, "", problems);
+  yield;
   const template: Template = {
     file,
     body,
@@ -60,11 +58,12 @@ export function examineTemplate(
     resources: readResources(body, problems),
     outputs: readOutputs(body, problems),
   };
-  checkReferences(
+  yield* checkReferences(
     { template, languageExtensions: source.transforms.includes("AWS::LanguageExtensions"), types },
     problems,
   );
-  return { template, problems: problems.all };
+  if (problems.all.length > 0) throw TemplateError.of(file, body, problems.all);
+  return template;
 }
 
 function objectOf(value: Json | undefined): JsonObject {

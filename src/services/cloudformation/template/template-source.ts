@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { readJson } from "./reading/read-json.ts";
 import { type Aliases, readYaml } from "./reading/read-yaml.ts";
 
@@ -23,10 +24,19 @@ const largestTemplate = 1_000_000;
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readTemplateText(text: string, file: string, aliases: Aliases = "refused"): TemplateSource {
+  return atOnce(readTemplateInPieces(text, file, aliases));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* readTemplateInPieces(
+  text: string,
+  file: string,
+  aliases: Aliases = "refused",
+): Generator<void, TemplateSource> {
   const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
   refuseTooLarge(whole, file);
   const { value: body, warnings } = /^\s*\{/.test(whole)
-    ? readJson(whole, file)
+    ? yield* readJson(whole, file)
     : readYaml(whole, file, aliases);
   if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
   return { file, body, transforms: [], warnings };
@@ -35,7 +45,9 @@ export function readTemplateText(text: string, file: string, aliases: Aliases = 
 /** A part of a template that is kept in a text of its own. Throws TemplateError. */
 export function readSnippet(text: string, file: string): Json {
   refuseTooLarge(text, file);
-  const { value } = /^\s*[{[]/.test(text) ? readJson(text, file) : readYaml(text, file, "written out");
+  const { value } = /^\s*[{[]/.test(text)
+    ? atOnce(readJson(text, file))
+    : readYaml(text, file, "written out");
   return value;
 }
 

@@ -18,13 +18,14 @@ export interface Examined {
   readonly types: ResourceTypes | undefined;
 }
 
-export function checkReferences(examined: Examined, problems: Problems): void {
+/** Part by part; yields where whoever asks may give way to others. */
+export function* checkReferences(examined: Examined, problems: Problems): Generator<void, void> {
   const { template } = examined;
   checkTypes(examined, problems);
   checkConditions(examined, problems);
   checkRuleFunctions(examined, problems);
-  checkBlock("Resources", resourceParts(template), examined, problems);
-  checkBlock("Outputs", outputParts(template), examined, problems);
+  yield* checkBlock("Resources", resourceParts(template), examined, problems);
+  yield* checkBlock("Outputs", outputParts(template), examined, problems);
 }
 
 /** What of a block may refer, and where it stands. */
@@ -70,7 +71,12 @@ function checkTypes({ template, types }: Examined, problems: Problems): void {
   }
 }
 
-function checkBlock(block: Block, parts: readonly Part[], examined: Examined, problems: Problems): void {
+function* checkBlock(
+  block: Block,
+  parts: readonly Part[],
+  examined: Examined,
+  problems: Problems,
+): Generator<void, void> {
   const { conditions } = examined.template;
   const unresolved: { readonly path: string; readonly name: string }[] = [];
   for (const { path, value, condition, dependsOn } of parts) {
@@ -85,6 +91,7 @@ function checkBlock(block: Block, parts: readonly Part[], examined: Examined, pr
     for (const reference of referencesIn(value, path)) {
       if (isUnresolved(reference, examined, problems)) unresolved.push(reference);
     }
+    yield;
   }
   tellUnresolved(block, unresolved, examined, problems);
 }

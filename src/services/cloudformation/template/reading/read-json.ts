@@ -8,8 +8,9 @@ import { duplicateKey, type ReadText } from "./read-text.ts";
 import { TextLines } from "./text-lines.ts";
 import { numberTextWorthKeeping } from "./written-number.ts";
 
-/** Throws TemplateError. */
-export function readJson(text: string, file: string): ReadText {
+/** Yields where others may have their turn. Throws TemplateError. */
+export function* readJson(text: string, file: string): Generator<void, ReadText> {
+  yield;
   const { syntaxProblem, places, duplicateKeys } = scanJson(text, { places: true });
   if (syntaxProblem !== undefined) {
     const { line, column } = syntaxProblem;
@@ -17,6 +18,7 @@ export function readJson(text: string, file: string): ReadText {
     const hint = syntaxProblem.message.split("\n")[0] ?? "";
     throw TemplateError.of(file, null, [{ path: "", problem, hint, place: { file, line, column } }]);
   }
+  yield;
   const value: Json = JSON.parse(text);
   new JsonPlaces(text, file, places).note(value, "");
   const warnings = duplicateKeys.map(({ message, line, column }) => {
