@@ -12,7 +12,7 @@ export interface Banner {
   readonly startedAt: number;
 }
 
-export function printBanner(printer: Printer, { running, stacks, startedAt }: Banner): void {
+export async function printBanner(printer: Printer, { running, stacks, startedAt }: Banner): Promise<void> {
   const { region, url, directory } = running;
   const { states, kinesis, lambda, sqs, cloudformation } = region.services;
   printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -48,7 +48,11 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
   );
   if (lambda.list().length > 0) row("Handlers", `can ${lambda.unconfined.join("; ")}`);
   for (const { outputs } of stacks) {
-    for (const [name, value] of Object.entries(outputs)) row("Output", `${name} = ${value}`);
+    for (const [name, value] of Object.entries(outputs)) {
+      row("Output", `${name} = ${value}`);
+      const here = await withAddressesHere(value, running);
+      if (here !== value) row("", `here: ${printer.style("cyan", here)}`);
+    }
   }
   printRecovery(printer, states.recovery);
   for (const absence of cloudformation.absences) printer.warning(`not put up again: ${absence}`);
@@ -59,6 +63,20 @@ export function printBanner(printer: Printer, { running, stacks, startedAt }: Ba
   printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line();
   printStackNotes(printer, stacks);
+}
+
+/** API Gateway's own address of an API, as templates make it of the API's id; its path, if any, is the same here. */
+const apiAddress = /(?:https?:\/\/)?\b([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/g;
+
+/** Templates name the APIs that they make by their addresses on AWS, where nobody answers for these. */
+async function withAddressesHere(value: string, { region, url }: LocalRegion): Promise<string> {
+  const { apigateway } = region.services;
+  let here = value;
+  for (const [address, id = ""] of value.matchAll(apiAddress)) {
+    const isOurs = (apigateway.httpApis.find(id) ?? apigateway.restApis.find(id)) !== undefined;
+    if (isOurs) here = here.replaceAll(address, await apigateway.addressOf(id, new URL(url).host));
+  }
+  return here;
 }
 
 /** What the templates ask for and the region does not do: one line for all that means nothing here, a warning for each of the rest. */

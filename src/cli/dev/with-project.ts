@@ -72,7 +72,7 @@ export async function withProject(
     // What a stack is made of may ask the API while it is put up: a custom resource answers there.
     running.serve();
     const stacks = (await session?.deploy()) ?? [];
-    if (format === "text") printBanner(printer, { running, stacks, startedAt });
+    if (format === "text") await printBanner(printer, { running, stacks, startedAt });
     const begin = () => {
       region.start();
       closing.push(...shown(region, printer, format, shows));

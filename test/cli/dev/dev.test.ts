@@ -18,6 +18,15 @@ Resources:
       Handler: index.handler
       Role: arn:aws:iam::000000000000:role/any
       Code: .
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: greetings, ProtocolType: HTTP, Target: !GetAtt Greet.Arn }
+  MayAsk:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Greet, Principal: apigateway.amazonaws.com }
+Outputs:
+  Url: { Value: !Sub "https://\${Api}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/?of=it" }
+  Other: { Value: "https://abcde12345.execute-api.us-east-1.amazonaws.com/prod" }
 `;
 const handler = (word: string) => `export const handler = async () => "${word}";`;
 
@@ -46,6 +55,16 @@ beforeAll(async () => {
 afterAll(async () => {
   if (dev.exitCode === null) dev.kill("SIGKILL");
   folder.remove();
+});
+
+test("an output that has an API's address on AWS is told with the one that answers here", async () => {
+  const [, id, here = ""] =
+    /Output {5}Url = https:\/\/(\w+)\.execute-api\.us-east-1\.amazonaws\.com\/\?of=it\n +here: (.*)\n/.exec(
+      printed(),
+    ) ?? [];
+  expect(here).toMatch(new RegExp(`^http://.*${id}.*/\\?of=it$`));
+  expect(await (await fetch(here)).json()).toBe("hello");
+  expect(printed()).toMatch(/Other = https:\/\/abcde12345\.execute-api\S+\n(?! +here)/);
 });
 
 test("what it prints into a file of its own project is no change of the project", async () => {
