@@ -185,7 +185,12 @@ describe("a bucket", () => {
       () =>
         client.send(new UploadPartCommand({ Bucket, Key: "k", UploadId: "none", PartNumber: 1, Body: "x" })),
     ],
-    ["InvalidArgument", () => client.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "" }))],
+    ...["", "zz", "a b", "a=b=", "made-up"].flatMap((ContinuationToken): typeof refused => [
+      ["InvalidArgument", () => client.send(new ListObjectsV2Command({ Bucket, ContinuationToken }))],
+      ...(ContinuationToken === ""
+        ? []
+        : [["InvalidArgument", () => client.send(new ListBucketsCommand({ ContinuationToken }))] as const]),
+    ]),
   ];
   test("is told by name what is not there", async () => {
     const select = new SelectObjectContentCommand({

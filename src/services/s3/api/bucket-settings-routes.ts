@@ -13,6 +13,7 @@ import { putSetting } from "../buckets/put-setting.ts";
 import { child, childText, malformedXml, readXml, type XmlElement } from "../documents/read-xml.ts";
 import { checkShape } from "../documents/shapes.ts";
 import { contentOf, documentOf, xmlDocument } from "../documents/write-xml.ts";
+import { startOf, writeToken } from "../listings/continuation-token.ts";
 import type { Objects } from "../objects.ts";
 import { documentAnswer, empty, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
 
@@ -158,7 +159,7 @@ function listNumbered({ store }: Objects, { name, list, element }: NumberedSetti
   const { bucket, query } = call;
   const { buckets } = store;
   const prefix = `${name}/`;
-  const from = prefix + Buffer.from(query.get("continuation-token") ?? "", "base64url").toString();
+  const from = prefix + startOf(query);
   const names = Object.keys(buckets.get(bucket).settings)
     .filter((each) => each.startsWith(prefix) && each >= from)
     .sort();
@@ -167,7 +168,7 @@ function listNumbered({ store }: Objects, { name, list, element }: NumberedSetti
   return xmlAnswer(list, {
     IsTruncated: next !== undefined,
     ...(query.has("continuation-token") ? { ContinuationToken: query.get("continuation-token") } : {}),
-    ...(next === undefined ? {} : { NextContinuationToken: Buffer.from(next).toString("base64url") }),
+    ...(next === undefined ? {} : { NextContinuationToken: writeToken(next) }),
     [element]: page.flatMap((each) => {
       const document = buckets.document(bucket, each);
       return document === undefined ? [] : [contentOf(document)];

@@ -3,6 +3,7 @@
 
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import type { ObjectVersion } from "../catalogue/records.ts";
+import { startOf, writeToken } from "../listings/continuation-token.ts";
 import { type ListPage, listObjects } from "../listings/list-objects.ts";
 import { listVersions } from "../listings/list-versions.ts";
 import { encodedKey } from "../notifications/event-record.ts";
@@ -203,7 +204,7 @@ function listBuckets(store: Store, { query }: S3Call): RawAnswer {
       `Argument max-buckets must be an integer between 1 and ${mostBuckets}`,
       ...(["max-buckets", String(most)] as const),
     );
-  const from = Buffer.from(query.get("continuation-token") ?? "", "base64url").toString();
+  const from = startOf(query);
   const regionOf = (name: string) => buckets.get(name).location ?? identity.region;
   const all = buckets.names.filter(
     (name) => name.startsWith(prefix) && name >= from && (wanted === null || regionOf(name) === wanted),
@@ -220,7 +221,7 @@ function listBuckets(store: Store, { query }: S3Call): RawAnswer {
     },
     Owner: { ID: ownerId(store) },
     ...(query.has("prefix") ? { Prefix: prefix } : {}),
-    ...(next === undefined ? {} : { ContinuationToken: Buffer.from(next).toString("base64url") }),
+    ...(next === undefined ? {} : { ContinuationToken: writeToken(next) }),
   });
 }
 

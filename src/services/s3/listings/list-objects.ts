@@ -1,8 +1,8 @@
 // One page of a bucket's objects. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { KeyIndex } from "../catalogue/key-index.ts";
 import type { ObjectVersion } from "../catalogue/records.ts";
+import { readToken, writeToken } from "./continuation-token.ts";
 import { type SortedKeys, type Walk, walk } from "./walk.ts";
 
 export interface ListRequest extends Walk {
@@ -63,16 +63,4 @@ function currentOf(keys: KeyIndex): SortedKeys {
     firstFrom: (start) => skipped(keys.firstFrom(start)),
     firstAfter: (key) => skipped(keys.firstAfter(key)),
   };
-}
-
-function writeToken(key: string): string {
-  return Buffer.from(key).toString("base64url");
-}
-
-function readToken(token: string): string {
-  const key = Buffer.from(token, "base64url").toString();
-  if (key !== "") return key;
-  throw new ServiceError("InvalidArgument", "The continuation token provided is incorrect", {
-    members: { ArgumentName: "continuation-token" },
-  });
 }
