@@ -11,9 +11,13 @@ export class Constraints extends MemberConstraints {
     return this.matches(member, value, namePattern).length(member, value, { least: 1, most: 128 });
   }
 
-  /** The start or the end of a range of hash keys. */
+  /** The start or the end of a range of hash keys, or the one that a record is put by. */
   hashKey(member: string, value: string): this {
     return this.matches(member, value, /^(?:0|([1-9]\d{0,38}))$/, "0|([1-9]\\d{0,38})");
+  }
+
+  sequenceNumber(member: string, value: string | undefined): this {
+    return this.matches(member, value, /^(?:0|([1-9]\d{0,128}))$/, "0|([1-9]\\d{0,128})");
   }
 }
 

@@ -34,6 +34,7 @@ export function checkRecords(
     if (length < leastKey || length > 256 || data.length + length > mostBytes)
       refuse(records, { mostBytes, leastKey, pathOf });
     if (explicitHashKey !== undefined && !isHashKey(explicitHashKey)) {
+      refuse(records, { mostBytes, leastKey, pathOf });
       throw invalidArgument(
         "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. " +
           `Specified value was ${explicitHashKey}`,
@@ -42,17 +43,19 @@ export function checkRecords(
   }
 }
 
+/** Tells every constraint that a record breaks. */
 function refuse(
   records: readonly ProducerRecord[],
   bounds: { readonly mostBytes: number; readonly leastKey: number; readonly pathOf: RecordPath },
 ): void {
   const { mostBytes, leastKey, pathOf } = bounds;
   const constraints = new Constraints();
-  for (const [index, { partitionKey, data }] of records.entries()) {
+  for (const [index, { partitionKey, data, explicitHashKey }] of records.entries()) {
     const path = pathOf(index);
     constraints.length(`${path}partitionKey`, partitionKey, { least: leastKey, most: 256 });
     // The limit is that of key and data together, and AWS tells it of the data.
     constraints.blob(`${path}data`, data.length + partitionKey.length, mostBytes);
+    if (explicitHashKey !== undefined) constraints.hashKey(`${path}explicitHashKey`, explicitHashKey);
   }
   constraints.throwIfBroken();
 }

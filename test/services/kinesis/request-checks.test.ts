@@ -8,12 +8,17 @@ import { type Fixture, openFixture } from "./support/open-streams.ts";
 let fixture: Fixture;
 beforeAll(async () => {
   fixture = await openFixture("memory");
+  await fixture.streams.createStream({ streamName: "there" });
 });
 afterAll(() => fixture.dispose());
 
 const isNull = (member: string) =>
   `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
 const name = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+
+const isNot = (value: string, member: string, pattern: string) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`;
+const putIt = { StreamName: "there", PartitionKey: "k", Data: "AA==" };
 
 const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
   ["SplitShard", {}, [isNull("newStartingHashKey"), isNull("shardToSplit")]],
@@ -39,6 +44,17 @@ const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
     "GetShardIterator",
     { StreamName: "s", ShardId: "a b" },
     [isNull("shardIteratorType"), `Value 'a b' at 'shardId' failed to satisfy constraint: ${name}`],
+  ],
+  ...["x", "01", "-1", "", `1${"0".repeat(129)}`].map((SequenceNumberForOrdering): (typeof cases)[number] => [
+    "PutRecord",
+    { ...putIt, SequenceNumberForOrdering },
+    [isNot(SequenceNumberForOrdering, "sequenceNumberForOrdering", "0|([1-9]\\d{0,128})")],
+  ]),
+  ["PutRecord", { ...putIt, ExplicitHashKey: "01" }, [isNot("01", "explicitHashKey", "0|([1-9]\\d{0,38})")]],
+  [
+    "PutRecords",
+    { StreamName: "there", Records: [putIt, { ...putIt, ExplicitHashKey: "x" }] },
+    [isNot("x", "records.2.member.explicitHashKey", "0|([1-9]\\d{0,38})")],
   ],
   [
     "DescribeStreamSummary",

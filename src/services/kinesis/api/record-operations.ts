@@ -10,6 +10,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { Constraints } from "../constraints.ts";
 import { listedRecord, onlyRecord, type ProducerRecord, type RecordPath } from "../producer-record.ts";
 import type { ShardIteratorType } from "../reading.ts";
 import { parseShardIterator } from "../shard-iterator.ts";
@@ -21,6 +22,10 @@ import { putAnswer, readAnswer } from "./record-answers.ts";
 export function recordOperations(streams: Streams): Record<string, Operation> {
   return {
     async PutRecord(request) {
+      // Records are in order anyway: a shard takes them one after another.
+      new Constraints()
+        .sequenceNumber("sequenceNumberForOrdering", optionalString(request, "SequenceNumberForOrdering"))
+        .throwIfBroken();
       const reference = referenceOf(request);
       const stream = streams.stream(reference);
       const record = recordOf(request, stream, { pathOf: onlyRecord, index: 0 });
