@@ -55,10 +55,10 @@ function read(path: string, file: string): TemplateSource {
   return readTemplateText(readFileSync(path, "utf8"), file, "written out");
 }
 
-/** A stack's name begins with a letter and has letters, digits and hyphens. */
+/** A stack's name begins with a letter and has letters, digits and hyphens, of which none at its end would mean anything. */
 function defaultStackName(folder: string): string {
   const name = basename(resolve(folder)).replaceAll(/[^A-Za-z0-9-]+/g, "-");
-  return /^[A-Za-z]/.test(name) ? name : `stack-${name}`;
+  return (/^[A-Za-z]/.test(name) ? name : `stack-${name}`).replace(/-+$/, "");
 }
 
 /** The template in a file, and those that it nests, with all that they name put among the uploads. */

@@ -1,5 +1,6 @@
 // A template of SAM or CloudFormation with files beside it: what it names as paths goes to S3, named by its content.
 
+import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { artifactBucket } from "../../src/projects/artifacts.ts";
@@ -69,6 +70,17 @@ Resources:
   expect(properties(stack, "There")?.TemplateURL).toBe("https://s3.amazonaws.com/b/k");
   if (inner === undefined || !("content" in inner)) throw new Error("the nested template is not made anew");
   expect(JSON.parse(String(inner.content)).Resources.L.Properties.Content.S3Key).toBe(keys[1]);
+});
+
+test.each([
+  ["proj ü", "proj"],
+  ["my_app", "my-app"],
+  ["2nd!?", "stack-2nd"],
+  ["ü", "stack"],
+])("a folder called %s has the stack %s", async (name, stackName) => {
+  folder = projectFolder({ [`${name}/template.yaml`]: "Resources: { Q: { Type: AWS::SQS::Queue } }" });
+  const project = findProject(join(folder.path, name), { parameters: {}, environment: process.env });
+  expect(await project.stacks()).toMatchObject([{ stackName }]);
 });
 
 test("the same content has the same key, and other content another", async () => {
