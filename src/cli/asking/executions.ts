@@ -15,12 +15,13 @@ export const executionsCommand: Command = {
   name: "executions",
   summary: "list, show, start, stop and redrive executions of a region that is up",
   examples: [
+    "millrace executions",
     "millrace executions list orders --status FAILED",
     "millrace executions show arn:aws:states:…:execution:orders:one --follow",
     "millrace executions start orders --input '{\"id\":1}' --follow",
     "millrace executions redrive arn:aws:states:…:execution:orders:one",
   ],
-  words: { value: "list|show|start|stop|redrive [MACHINE|ARN]", least: 1, most: 2 },
+  words: { value: "[list|show|start|stop|redrive] [MACHINE|ARN]", least: 0, most: 2 },
   options: {
     ...askingOptions,
     input: { type: "string", value: "JSON", default: "{}", summary: "of start: JSON, @FILE, or - for stdin" },
@@ -33,7 +34,7 @@ export const executionsCommand: Command = {
       summary: "of show and start: tell each state until the execution has ended",
     },
   },
-  run: async (options, printer, [verb = "", of]) => {
+  run: async (options, printer, [verb = "list", of]) => {
     const act = verbs[verb];
     if (act === undefined) {
       throw new UsageError(`millrace executions has no "${verb}"`, {

@@ -76,6 +76,7 @@ describe("millrace executions", () => {
     expect(executionArn).toMatch(/:execution:slow-standard:one$/);
     const running = await askJson("executions", "list", "slow-standard", "--status", "RUNNING");
     expect(running.answer).toMatchObject([{ executionArn, status: "RUNNING" }]);
+    expect(await askJson("executions")).toEqual(await askJson("executions", "list"));
     const shown = await ask("executions", "show", executionArn);
     expect(shown).toMatchObject({ exitCode: 0, out: expect.stringMatching(/… A\nRUNNING/) });
     expect(await ask("executions", "stop", executionArn)).toMatchObject({ exitCode: 0 });
