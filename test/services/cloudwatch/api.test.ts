@@ -113,6 +113,30 @@ describe("metrics", () => {
     expect(second.NextToken).toBeUndefined();
   });
 
+  const datum = { MetricName: "m", Value: 1 };
+  const late = "The parameter MetricData.member.2.Timestamp must specify a time within the past two weeks.";
+  const notNumber = (text: string) => `The value ${text} for parameter MetricData.member.2.Value is invalid.`;
+  test.each<[string, WireObject, string]>([
+    ["AWS/X", datum, "The value AWS/X for parameter Namespace is invalid."],
+    ["Weather", { ...datum, Timestamp: startSeconds - 15 * 86_400 }, late],
+    ["Weather", { ...datum, Timestamp: startSeconds + 3 * 3600 }, late],
+    ...["NaN", "Infinity", "-Infinity"].flatMap((text): [string, WireObject, string][] => [
+      ["Weather", { MetricName: "m", Value: text }, notNumber(text)],
+      ["Weather", { MetricName: "m", Values: [1, text] }, notNumber(text)],
+    ]),
+    [
+      "Weather",
+      { MetricName: "m", StatisticValues: { SampleCount: 1, Sum: "NaN", Minimum: 1, Maximum: 1 } },
+      notNumber("NaN"),
+    ],
+  ])("are not put into %s as %j", async (Namespace, refused, message) => {
+    await expect(call("PutMetricData", { Namespace, MetricData: [datum, refused] })).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+      message,
+    });
+    expect((await call("ListMetrics")).Metrics).toEqual([]);
+  });
+
   test.each([
     [
       "a range that ends before it begins",

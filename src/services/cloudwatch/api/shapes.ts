@@ -30,13 +30,16 @@ import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { TimeRange } from "../metrics/time-range.ts";
 
 export function toDatum(datum: WireObject): MetricDatum {
-  const set = optionalObject(datum, "StatisticValues");
+  const numbers = { Value: numberOf(datum.Value), Values: numberOf(datum.Values) };
+  const summary = optionalObject(datum, "StatisticValues");
+  const set =
+    summary && Object.fromEntries(Object.entries(summary).map(([name, value]) => [name, numberOf(value)]));
   return {
     metricName: requiredString(datum, "MetricName"),
     dimensions: toDimensions(datum),
     ...given("timestamp", optionalTimestamp(datum, "Timestamp")?.getTime()),
-    ...given("value", optionalNumber(datum, "Value")),
-    ...given("values", optionalNumberList(datum, "Values")),
+    ...given("value", optionalNumber(numbers, "Value")),
+    ...given("values", optionalNumberList(numbers, "Values")),
     ...given("counts", optionalNumberList(datum, "Counts")),
     ...given("unit", optionalString(datum, "Unit")),
     ...given("storageResolution", optionalInteger(datum, "StorageResolution")),
@@ -51,6 +54,12 @@ export function toDatum(datum: WireObject): MetricDatum {
           },
         }),
   };
+}
+
+/** What is no finite number comes as a text, to be refused as the number that it means. */
+function numberOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(numberOf);
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }
 
 function toDimensions(request: WireObject): Dimensions {

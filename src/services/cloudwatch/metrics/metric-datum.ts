@@ -23,12 +23,23 @@ const mostValues = 150;
 /** "Values must be in the range of -2^360 to 2^360." */
 const largest = 2 ** 360;
 
-/** `place` is the entry's in the request, from 1. Throws in the words of the service. */
-export function checkDatum(namespace: string, datum: MetricDatum, place: number): void {
+/** "Time stamps that are as much as two weeks before the current date, and as much as 2 hours after." */
+const mostBeforeMs = 14 * 86_400_000;
+const mostAfterMs = 2 * 3_600_000;
+
+/** `place` is the entry's in the request, from 1; `now` in milliseconds since the epoch. Throws in the words of the service. */
+export function checkDatum(
+  namespace: string,
+  datum: MetricDatum,
+  { place, now }: { readonly place: number; readonly now: number },
+): void {
   const { metricName, dimensions = {}, value, values, counts, statisticValues, unit } = datum;
   const at = `MetricData.member.${place}`;
   checkMetric({ namespace, metricName, dimensions });
   if (unit !== undefined) checkUnit(unit);
+  const { timestamp = now } = datum;
+  if (timestamp < now - mostBeforeMs || timestamp > now + mostAfterMs)
+    throw invalid(`The parameter ${at}.Timestamp must specify a time within the past two weeks.`);
   const forms = Object.entries({ Value: value, Values: values, StatisticValues: statisticValues }).filter(
     ([, form]) => form !== undefined,
   );

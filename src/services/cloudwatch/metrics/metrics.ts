@@ -6,7 +6,7 @@ import { atOnce } from "../../../time/time-slice.ts";
 import { Datapoint } from "./datapoint.ts";
 import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
 import { checkDatum, type MetricDatum } from "./metric-datum.ts";
-import { checkMetric, type Dimensions, type MetricIdentity, metricKey } from "./metric-identity.ts";
+import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
 import {
   evaluateQueries,
   type LabelledSeries,
@@ -120,6 +120,9 @@ export class Metrics {
 
   /** The same; yields where whoever asks may give way to others. */
   *putInPieces(namespace: string, data: readonly MetricDatum[]): Generator<void, void> {
+    // What the services tell of themselves comes by `series`.
+    if (namespace.startsWith("AWS/"))
+      throw invalid(`The value ${namespace} for parameter Namespace is invalid.`);
     if (data.length > mostData) {
       throw new ServiceError(
         "ValidationException",
@@ -127,8 +130,9 @@ export class Metrics {
       );
     }
     // All of a request is checked before any of it counts.
+    const now = this.#clock.now();
     for (const [index, datum] of data.entries()) {
-      checkDatum(namespace, datum, index + 1);
+      checkDatum(namespace, datum, { place: index + 1, now });
       yield;
     }
     for (const datum of data) {

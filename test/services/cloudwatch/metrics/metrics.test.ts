@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
+const fortnight = 14 * 86_400_000;
 const minute = 60_000;
 const start = Date.UTC(2026, 0, 1);
 let clock: VirtualClock;
@@ -152,11 +153,27 @@ describe("PutMetricData", () => {
       { metricName: "x", value: 1, dimensions: { Station: "" } },
       "InvalidParameterValueException",
     ],
+    [
+      "a time more than two weeks ago",
+      { metricName: "x", value: 1, timestamp: start - fortnight - 1 },
+      "InvalidParameterValueException",
+    ],
+    [
+      "a time in more than two hours",
+      { metricName: "x", value: 1, timestamp: start + 120 * minute + 1 },
+      "InvalidParameterValueException",
+    ],
   ])("refuses %s, and then counts nothing of the request", (_what, datum, code) => {
     expect(() => metrics.putMetricData("Weather", [{ metricName: "good", value: 1 }, datum])).toThrow(
       expect.objectContaining({ code }),
     );
     expect(metrics.listMetrics()).toEqual([]);
+  });
+
+  test("takes what is two weeks old or two hours early", () => {
+    for (const timestamp of [start - fortnight, start + 120 * minute])
+      metrics.putMetricData("Weather", [{ metricName: `at ${timestamp}`, value: 1, timestamp }]);
+    expect(metrics.listMetrics()).toHaveLength(2);
   });
 });
 
