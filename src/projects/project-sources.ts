@@ -1,11 +1,11 @@
 // The files of a project that its owner writes: not what tools install, make or keep.
 
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { isOwnOutput } from "./own-output.ts";
 
 /** What tools write themselves: a change in it is no change of the project. */
-export const toolFolders: ReadonlySet<string> = new Set([
+const toolFolders: ReadonlySet<string> = new Set([
   "node_modules",
   ".git",
   ".millrace",
@@ -17,6 +17,12 @@ export const toolFolders: ReadonlySet<string> = new Set([
   "__pycache__",
   ".venv",
 ]);
+
+/** Whether a file or folder is written by tools: a log too, such as that of `millrace dev | tee dev.log`. */
+export function isToolMade(path: string): boolean {
+  return toolFolders.has(basename(path)) || extname(path) === ".log" || isOwnOutput(path);
+}
+
 /** A project that has more has its sources elsewhere. */
 const mostSources = 5_000;
 
@@ -27,8 +33,9 @@ export function sourcesIn(folder: string): readonly string[] {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       if (sources.length >= mostSources) return;
       const path = join(at, entry.name);
-      if (entry.isDirectory() && !toolFolders.has(entry.name)) visit(path);
-      else if (entry.isFile() && !isOwnOutput(path)) sources.push(path);
+      if (isToolMade(path)) continue;
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isFile()) sources.push(path);
     }
   };
   visit(folder);

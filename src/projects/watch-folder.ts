@@ -1,9 +1,8 @@
 // Tells of files that were saved in a folder: several at once where an editor or a checkout writes them together.
 
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { watch } from "chokidar";
-import { isOwnOutput } from "./own-output.ts";
-import { sourcesIn, toolFolders } from "./project-sources.ts";
+import { isToolMade, sourcesIn } from "./project-sources.ts";
 
 /** Editors write a file in several steps. */
 const settledMs = 40;
@@ -27,7 +26,7 @@ export function watchFolder(
   };
   const watcher = watch(folder, {
     ignoreInitial: true,
-    ignored: (path) => path !== folder && (toolFolders.has(basename(path)) || isOwnOutput(path)),
+    ignored: (path) => path !== folder && isToolMade(path),
   });
   watcher.on("all", (_event, path) => {
     saved.add(relative(folder, path));

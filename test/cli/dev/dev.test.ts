@@ -32,7 +32,7 @@ const handler = (word: string) => `export const handler = async () => "${word}";
 
 let folder: ProjectFolder;
 let dev: ChildProcess;
-const printed = () => readFileSync(join(folder.path, "dev.log"), "utf8");
+const printed = () => readFileSync(join(folder.path, "dev.txt"), "utf8");
 const untilPrinted = (text: RegExp, from = 0) =>
   until(async () => {
     const found = text.exec(printed().slice(from));
@@ -44,7 +44,7 @@ const untilPrinted = (text: RegExp, from = 0) =>
 
 beforeAll(async () => {
   folder = projectFolder({ "template.yaml": template, "index.mjs": handler("hello") });
-  const log = openSync(join(folder.path, "dev.log"), "a");
+  const log = openSync(join(folder.path, "dev.txt"), "a");
   dev = spawn(process.execPath, [resolve("bin/millrace.js"), "dev", "--port", "0", "--in-memory"], {
     cwd: folder.path,
     stdio: ["ignore", log, log],
@@ -67,11 +67,11 @@ test("an output that has an API's address on AWS is told with the one that answe
   expect(printed()).toMatch(/Other = https:\/\/abcde12345\.execute-api\S+\n(?! +here)/);
 });
 
-test("what it prints into a file of its own project is no change of the project", async () => {
+test("what it prints into a file of its own project is no change of the project, nor is another log", async () => {
   for (const word of ["bye", "again"]) {
     const before = printed().length;
-    folder.write({ "index.mjs": handler(word) });
-    await untilPrinted(/reloaded index\.mjs in/, before);
+    folder.write({ "kept.log": word, "index.mjs": handler(word) });
+    await untilPrinted(/reloaded .*index\.mjs.* in/, before);
   }
   const ended = new Promise((tell) => dev.once("exit", tell));
   dev.kill("SIGINT");
