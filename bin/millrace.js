@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 const needed = 24;
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major >= needed) {
+  endWithParent();
   withoutExperimentalWarnings();
   const sources = new URL("../src/cli/main.ts", import.meta.url);
   const isProject = existsSync(sources);
@@ -30,6 +31,13 @@ function withoutExperimentalWarnings() {
   };
 }
 
+/** Whoever killed the process that was started wants this one gone, too. */
+function endWithParent() {
+  if (!process.connected) return;
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel?.unref();
+}
+
 /** The Node that comes as an optional dependency, for machines that have an older one. */
 function installedNode() {
   try {
@@ -46,10 +54,9 @@ function installedNode() {
 }
 
 function runWith(program) {
-  const child = spawn(program, process.argv.slice(1), { stdio: "inherit" });
-  // Ctrl-C reaches the child by itself; it says when it is done.
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const child = spawn(program, process.argv.slice(1), { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  // It says when it is done.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
   });

@@ -1,5 +1,8 @@
 // Ctrl-C and SIGTERM as a promise. A second Ctrl-C ends the process at once, for those who will not wait.
 
+/** Ctrl-C comes twice where the process that was started passes it on to one of a newer Node: from it, and from the terminal. */
+const togetherMs = 500;
+
 export interface Interruption {
   readonly promise: Promise<void>;
   dispose(): void;
@@ -10,10 +13,11 @@ export function interruption(): Interruption {
   const promise = new Promise<void>((settle) => {
     resolve = settle;
   });
-  let times = 0;
+  let firstAt: number | undefined;
   const interrupt = () => {
-    times++;
-    if (times > 1) process.exit(130);
+    const now = performance.now();
+    firstAt ??= now;
+    if (now - firstAt > togetherMs) process.exit(130);
     resolve();
   };
   process.on("SIGINT", interrupt);

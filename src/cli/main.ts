@@ -9,6 +9,7 @@ import { executionsCommand } from "./asking/executions.ts";
 import { logsCommand } from "./asking/logs.ts";
 import { policiesCommand } from "./asking/policies.ts";
 import { putCommand } from "./asking/put.ts";
+import { endWithOutput } from "./closed-output.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev/dev-command.ts";
@@ -44,7 +45,7 @@ function isRepository(): boolean {
 }
 
 /** Runs the command that `args` name and answers with the exit code. Never throws. */
-export async function main(args: readonly string[], printer: Printer = new Printer()): Promise<ExitCode> {
+export async function main(args: readonly string[], printer: Printer = ownPrinter()): Promise<ExitCode> {
   try {
     return await dispatch(args, printer);
   } catch (error) {
@@ -59,6 +60,11 @@ export async function main(args: readonly string[], printer: Printer = new Print
     printer.error(`this is a bug of millrace: ${(error as Error)?.stack ?? String(error)}`);
     return exitCodes.failed;
   }
+}
+
+function ownPrinter(): Printer {
+  endWithOutput();
+  return new Printer();
 }
 
 async function dispatch(args: readonly string[], printer: Printer): Promise<ExitCode> {
