@@ -110,6 +110,21 @@ test("a pipe whose role may not read its source is not started, and says so", as
   expect(failed.StateReason).toContain("is not authorized to perform: kinesis:DescribeStream");
 });
 
+test("a pipe waits for a policy that its role gets while it is made", async () => {
+  const RoleArn = makeRole("late", "pipes.amazonaws.com");
+  const Name = "late";
+  const Source = arnOf("kinesis", "stream/readings");
+  const SourceParameters = { KinesisStreamParameters: { StartingPosition: "LATEST" as const } };
+  const Target = arnOf("sqs", "letters");
+  await pipes.send(new CreatePipeCommand({ Name, RoleArn, Source, SourceParameters, Target }));
+  makeRole("late", "pipes.amazonaws.com", allow(["kinesis:*"], Source));
+  const made = await until(async () => {
+    const pipe = await pipes.send(new DescribePipeCommand({ Name }));
+    return pipe.CurrentState === "CREATING" ? undefined : pipe;
+  });
+  expect(made.CurrentState).toBe("RUNNING");
+});
+
 test("a function whose role may not log runs, and leaves no log", async () => {
   const logs = ["logs:CreateLogStream", "logs:PutLogEvents"];
   const group = (name: string) => arnOf("logs", `log-group:/aws/lambda/${name}:*`);

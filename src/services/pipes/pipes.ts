@@ -28,6 +28,9 @@ export interface PipesOptions extends AssemblyParts {
 const mostPipes = 1000;
 const mostTags = 50;
 const metricsIntervalMs = 1000;
+/** How long a role is given that may not read the source yet. */
+const patienceMs = 5000;
+const askAgainMs = 250;
 
 /** States in which nothing is under way. */
 const settled = new Set(["RUNNING", "STOPPED", "CREATE_FAILED", "UPDATE_FAILED", "START_FAILED"]);
@@ -227,7 +230,7 @@ export class Pipes {
     const { former, stateReason: _, ...rest } = record;
     try {
       // What it is to be is made before what it was is stopped: a change that fails leaves the pipe as it was.
-      const pipe = assemblePipe(record, this.#options);
+      const pipe = await this.#assembled(record);
       await this.#open.get(name)?.stop();
       this.#open.set(name, pipe);
       if (this.#isStarted && record.desiredState === "RUNNING") pipe.start();
@@ -236,6 +239,20 @@ export class Pipes {
       const failed = failedStates[record.currentState as keyof typeof failedStates] ?? "START_FAILED";
       const stateReason = failureReason(error, record.definition.Source);
       this.#settle({ ...rest, definition: former ?? record.definition, currentState: failed, stateReason });
+    }
+  }
+
+  /** A policy of its role may be attached while the pipe is made, and on AWS that takes longer. */
+  async #assembled(record: PipeRecord): Promise<Pipe> {
+    const { clock } = this.#options;
+    const endsAt = clock.now() + patienceMs;
+    for (;;) {
+      try {
+        return assemblePipe(record, this.#options);
+      } catch (problem) {
+        if (!isDenial(problem) || clock.now() >= endsAt) throw problem;
+        await new Promise<void>((resolve) => clock.setTimer(askAgainMs, resolve));
+      }
     }
   }
 
@@ -270,6 +287,10 @@ export class Pipes {
       this.#measureLater();
     });
   }
+}
+
+function isDenial(problem: unknown): boolean {
+  return problem instanceof ServiceError && problem.code.startsWith("AccessDenied");
 }
 
 /** An update that failed has left a pipe that ran running. */
