@@ -68,7 +68,9 @@ function printNextSteps(printer: Printer, url: string, names: ServiceNames): voi
   printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line("  export AWS_DISABLE_HOST_PREFIX_INJECTION=true AWS_PAGER=");
   printer.line(`  aws dynamodb scan --table-name ${names.findingsTable} --max-items 3`);
-  printer.line(`  aws sqs receive-message --endpoint-url $AWS_ENDPOINT_URL --queue-url ${url}/000000000000/${names.deadLettersQueue}`);
+  printer.line(
+    `  aws sqs receive-message --endpoint-url $AWS_ENDPOINT_URL --queue-url ${url}/000000000000/${names.deadLettersQueue}`,
+  );
   printer.line(`  aws cloudwatch list-metrics --namespace AWS/States`);
   printer.line();
   printer.line("Ctrl-C stops it.");
