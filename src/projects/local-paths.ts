@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
+import { madeFrom } from "../aws/template/places.ts";
 
 /** A place in S3. */
 export interface Place {
@@ -73,13 +74,18 @@ function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObje
       },
     );
     if (changed.length === 0) return [logicalId, resource];
-    return [logicalId, { ...resource, Properties: { ...properties, ...Object.fromEntries(changed) } }];
+    const placed = madeFrom({ ...properties, ...Object.fromEntries(changed) }, given);
+    return [logicalId, madeFrom({ ...resource, Properties: placed }, resource)];
   });
-  return { ...template, Resources: Object.fromEntries(replaced) };
+  return madeFrom({ ...template, Resources: madeFrom(Object.fromEntries(replaced), resources) }, template);
 }
 
 /** What `AWS::Include` includes, in the template as a whole or in a part of it. */
 function withIncludes(value: Json, pointer: string, placeOf: PlaceOf): Json {
+  return madeFrom(included(value, pointer, placeOf), value);
+}
+
+function included(value: Json, pointer: string, placeOf: PlaceOf): Json {
   if (Array.isArray(value))
     return value.map((item, index) => withIncludes(item, memberPointer(pointer, index), placeOf));
   if (!isJsonObject(value)) return value;

@@ -11,7 +11,7 @@ export interface TemplateProblem {
   /** What to do about it. */
   readonly hint?: string;
   /** Where that stands in the file that was written. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
 }
 
 /** One or more problems of one template; to a client of the API the first is all. */

@@ -197,7 +197,7 @@ export class HostedFunction {
       billedDurationMs,
       logTail: log.tail,
     });
-    log.flush();
+    log.end();
   }
 
   #count(end: InvocationEnd): void {

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { isInstalled } from "../../support/installed.ts";
+import { until } from "../../support/until.ts";
 import { everything, type HostFixture, startHost } from "./host-fixture.ts";
 
 const withRuby = isInstalled("Ruby", spawnSync("ruby", ["--version"]).status === 0)
@@ -58,6 +59,8 @@ withRuby("a Ruby function", () => {
 
   test("prints lines, and logs as AWS's runtime does", async () => {
     const { requestId } = await invoke({ action: "say" });
+    // What goes to stderr comes by a way of its own.
+    await until(() => messages().includes("to stderr") || undefined);
     const said = messages().filter((message) => !/^(?:INIT_START|WARNING|START|END|REPORT)/.test(message));
     expect(said).toEqual([
       ...["first", "second"],

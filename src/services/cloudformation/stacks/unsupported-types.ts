@@ -4,6 +4,7 @@
 import { didYouMean } from "../../../aws/did-you-mean.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
+import { placeOf } from "../../../aws/template/places.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { resourceSchemas } from "../schemas/resource-schemas.ts";
 import { schemaOf } from "../schemas/schema.ts";
@@ -37,7 +38,12 @@ export function unsupportedIn(
 
 /** Throws TemplateError, with all of them. */
 export function refuseUnsupported(file: string, body: JsonObject, unsupported: readonly Unsupported[]): void {
-  if (unsupported.length > 0) throw TemplateError.of(file, body, unsupported.map(problemOf));
+  if (unsupported.length > 0)
+    throw TemplateError.of(
+      file,
+      body,
+      unsupported.map((each) => problemOf(each, body)),
+    );
 }
 
 /** What is told of a stand-in. */
@@ -49,9 +55,11 @@ function resourcesOf({ Resources: resources }: JsonObject): JsonObject {
   return resources !== undefined && isJsonObject(resources) ? resources : {};
 }
 
-function problemOf({ id, type }: Unsupported): TemplateProblem {
+function problemOf({ id, type }: Unsupported, body: JsonObject): TemplateProblem {
+  const path = memberPointer("/Resources", id);
   return {
-    path: memberPointer("/Resources", id),
+    path,
+    place: placeOf(body, `${path}/Type`),
     problem: `resource type ${type} is not supported by the local region${reasonOf(type)}`,
   };
 }

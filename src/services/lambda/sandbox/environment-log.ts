@@ -19,6 +19,8 @@ export class EnvironmentLog {
   #pending: LogEntry[] = [];
   #pendingBytes = 0;
   #flushedAt = 0;
+  /** Nobody would write it out later: what a runtime prints by another way than it answers may come after the end. */
+  #isBetweenInvocations = false;
   #printedBytes = 0;
   #droppedBytes = 0;
   #tail: LogEntry[] | undefined;
@@ -32,6 +34,7 @@ export class EnvironmentLog {
 
   /** An invocation begins, whose last lines may be asked for. */
   begin(wantsTail: boolean): void {
+    this.#isBetweenInvocations = false;
     this.#printedBytes = 0;
     this.#tail = wantsTail ? [] : undefined;
   }
@@ -82,7 +85,13 @@ export class EnvironmentLog {
     return bytes.subarray(Math.max(0, bytes.length - tailBytes)).toString();
   }
 
-  flush(): void {
+  /** The invocation has ended, and all that was printed by now is written. */
+  end(): void {
+    this.#isBetweenInvocations = true;
+    this.#flush();
+  }
+
+  #flush(): void {
     this.#flushedAt = this.#clock.now();
     if (this.#pending.length === 0) return;
     const entries = this.#pending;
@@ -95,7 +104,8 @@ export class EnvironmentLog {
     this.#pending.push(entry);
     this.#pendingBytes += entry.message.length + bytesOfLine;
     if (this.#tail !== undefined) this.#keepTail(this.#tail, entry);
-    if (this.#pendingBytes > flushBytes || entry.timestamp - this.#flushedAt > flushMs) this.flush();
+    const isDue = this.#pendingBytes > flushBytes || entry.timestamp - this.#flushedAt > flushMs;
+    if (isDue || this.#isBetweenInvocations) this.#flush();
   }
 
   #keepTail(tail: LogEntry[], entry: LogEntry): void {
