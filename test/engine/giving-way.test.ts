@@ -180,7 +180,7 @@ describe("a state of many expressions gives way between them, which makes no dif
       outcomes.push({ history, pauses });
     }
     const [often, sometimes, never] = outcomes;
-    expect(often?.pauses).toBeGreaterThan(20);
+    expect(often?.pauses).toBeGreaterThan(never?.pauses ?? Number.POSITIVE_INFINITY);
     expect(often?.history).toEqual(never?.history);
     expect(sometimes?.history).toEqual(never?.history);
   });

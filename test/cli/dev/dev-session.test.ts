@@ -116,7 +116,7 @@ test.each([
   [
     "of the template",
     { "template.yaml": template(3).replace("SQS::Queue", "SQS::Quue") },
-    /template\.yaml:18 .*Quue/,
+    /template\.yaml:19 .*Quue/,
   ],
   ["that its service finds", { "template.yaml": template(1000) }, /Queue.*DelaySeconds/],
 ])("tells a mistake %s, and the last good state goes on", async (_, files, problem) => {
