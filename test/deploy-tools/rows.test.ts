@@ -1,7 +1,6 @@
 // One service, with each tool that deploys it to AWS, through all that befalls a deployment: the first one, one that changes nothing,
 // changed code, a machine that changes while records flow, a change that fails, and the end.
 
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { until } from "../support/until.ts";
 import { Deployment, has } from "./support/deployment.ts";
@@ -109,8 +108,6 @@ describe.each(tools)("$tool.name", ({ tool, deploy, remove, unchanged, failed, a
   row("a change that fails", async () => {
     deployment.edit("template.yaml", ": two", ": three");
     deployment.edit("template.yaml", "DelaySeconds: 1", "DelaySeconds: 1000");
-    // The AWS CLI names a change set by the second.
-    await setTimeout(1000);
     const { exitCode, output } = await deployment.run(tool, ...deploy);
     expect([exitCode, output]).toEqual([
       failed,

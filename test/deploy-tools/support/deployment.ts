@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
@@ -66,6 +67,8 @@ export class Deployment {
   }
 
   async run(tool: Tool, ...args: readonly string[]): Promise<ToolRun> {
+    // The AWS CLI names a change set by the second.
+    await setTimeout(1000);
     const child = spawn(tool.command, [...tool.arguments, ...args], {
       ...{ cwd: this.folder, env: environment(this.url), stdio: ["ignore", "pipe", "pipe"] },
     });
