@@ -8,10 +8,15 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import type { StackInput } from "../stacks/stack.ts";
 import { alreadyExists, noSuchStack, validationError } from "../stacks/stack-errors.ts";
+import { checkKeptPolicy, checkStackPolicy } from "../stacks/stack-policy.ts";
 import type { CloudFormationSeams } from "./seams.ts";
-import { inputFacts, newStackName, onFailureOf, policyText } from "./stack-request.ts";
+import { inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
 import { requestedTemplate, templateAt } from "./template-source.ts";
+
+const tooLong =
+  "1 validation error detected: Value at 'stackPolicyBody' failed to satisfy constraint: Member must have length less than or equal to 16384";
 
 export function stackOperations(seams: CloudFormationSeams): Readonly<Record<string, Operation>> {
   const { stacks, changeSets, inputs, buckets, signals } = seams;
@@ -28,7 +33,7 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
       requestToken: optionalString(request, "ClientRequestToken"),
       isProtected: optionalBoolean(request, "EnableTerminationProtection"),
       timeoutInMinutes: optionalInteger(request, "TimeoutInMinutes"),
-      policy: await requestedPolicy(request),
+      policy: await requestedPolicy(request, input),
     });
     return { StackId: stackId };
   }
@@ -40,11 +45,16 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
     stacks.checkUpdatable(record.stack);
     const { input: previous, name: stackName } = record.stack;
     const input = await inputs.read(stackName, { template, previous, ...inputFacts(request) });
+    const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = request;
+    const overriding = { StackPolicyBody: body, StackPolicyURL: url };
+    const policies = {
+      policy: await requestedPolicy(request, input),
+      policyDuringUpdate: await requestedPolicy(overriding, input),
+    };
+    if (policies.policy === undefined) checkKeptPolicy(record.stack.policy, input.processed);
     changeSets.checkUpdate(record, input);
-    const policy = await requestedPolicy(request);
-    if (policy !== undefined) await stacks.setFacts(record, { policy });
     const { stackId } = await stacks.update(stacks.get(record.stack.id), {
-      input,
+      ...{ input, ...policies },
       onFailure: onFailureOf(request),
       requestToken: optionalString(request, "ClientRequestToken"),
     });
@@ -82,7 +92,7 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
 
   async function setStackPolicy(request: WireObject): Promise<WireObject> {
     const record = stacks.get(requiredString(request, "StackName"));
-    const policy = await requestedPolicy(request);
+    const policy = await requestedPolicy(request, record.stack.input);
     if (policy === undefined)
       throw validationError("You must specify either stackPolicyBody or stackPolicyURL");
     await stacks.setFacts(record, { policy });
@@ -114,10 +124,20 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
     return {};
   }
 
-  async function requestedPolicy(request: WireObject): Promise<string | undefined> {
+  /** In the request or in a bucket, for the resources of the template. Throws ValidationError. */
+  async function requestedPolicy(
+    request: WireObject,
+    { processed }: StackInput,
+  ): Promise<string | undefined> {
     const url = optionalString(request, "StackPolicyURL");
     const body = optionalString(request, "StackPolicyBody");
-    return policyText(url === undefined ? body : await templateAt(url, buckets));
+    if (url !== undefined && body !== undefined)
+      throw validationError("You cannot specify both StackPolicyURL and StackPolicyBody");
+    const policy = url === undefined ? body : await templateAt(url, buckets);
+    if (policy === undefined) return undefined;
+    if (policy.length > 16_384) throw validationError(tooLong);
+    checkStackPolicy(policy, processed);
+    return policy;
   }
 
   return {

@@ -1,6 +1,5 @@
 // What requests say of a stack besides its template.
 
-import { ServiceError } from "../../../aws/service-error.ts";
 import {
   constraintError,
   optionalBoolean,
@@ -99,15 +98,4 @@ export function onFailureOf(request: WireObject): OnFailure | undefined {
   if (onFailure === undefined) return disabled === true ? "DO_NOTHING" : undefined;
   if (onFailure === "DO_NOTHING" || onFailure === "ROLLBACK" || onFailure === "DELETE") return onFailure;
   throw constraintError("OnFailure", onFailure, "satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]");
-}
-
-/** A policy is JSON, in the request or in a bucket. Throws ValidationError. */
-export function policyText(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw new ServiceError("ValidationError", "Error validating stack policy: Invalid stack policy");
-  }
 }

@@ -12,6 +12,7 @@ import type { OnFailure, StackInput } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
 import { noChanges, noSuchChangeSet, noSuchStack, noUpdates, validationError } from "./stack-errors.ts";
 import { asValidationError } from "./stack-inputs.ts";
+import { checkKeptPolicy } from "./stack-policy.ts";
 import type { Stacks } from "./stacks.ts";
 
 export interface NewChangeSet {
@@ -162,6 +163,7 @@ export class ChangeSets {
   #planned(record: StackRecord, input: StackInput) {
     try {
       checkTypes(record, input);
+      checkKeptPolicy(record.stack.policy, input.processed);
       const plan = this.plan(record, input);
       const isNew = record.stack.status === "REVIEW_IN_PROGRESS";
       if (!isNew && !isUnfinished(record) && !changesAnything(plan, record.stack, input))

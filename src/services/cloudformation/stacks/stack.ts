@@ -85,6 +85,10 @@ export interface Stack {
   readonly timeoutInMinutes?: number | undefined;
   readonly isProtected: boolean;
   readonly policy?: string | undefined;
+  /** What holds instead of the policy for the update under way, or the last. */
+  readonly policyDuringUpdate?: string | undefined;
+  /** The policy that it has once the update under way is done. */
+  readonly nextPolicy?: string | undefined;
   readonly changeSetId?: string | undefined;
   /** The token of the request whose operation is under way, or was the last. */
   readonly requestToken?: string | undefined;

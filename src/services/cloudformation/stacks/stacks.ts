@@ -26,6 +26,13 @@ export interface StackRequest {
   readonly run?: RunOptions | undefined;
 }
 
+export interface UpdateStackRequest extends StackRequest {
+  /** What holds for this update alone. @default the stack's policy */
+  readonly policyDuringUpdate?: string | undefined;
+  /** The policy from then on. @default the one that it has */
+  readonly policy?: string | undefined;
+}
+
 export interface CreateStackRequest extends StackRequest {
   readonly name: string;
   readonly isProtected?: boolean | undefined;
@@ -80,13 +87,15 @@ export class Stacks {
   }
 
   /** Resolves, once that is written down, with the run that goes on. Throws ValidationError for a stack in a wrong state. */
-  async update(record: StackRecord, request: StackRequest): Promise<StackRun> {
+  async update(record: StackRecord, request: UpdateStackRequest): Promise<StackRun> {
     const { stack } = record;
     this.checkUpdatable(stack);
     const { input, onFailure = "ROLLBACK", run: options } = request;
     const updated: Stack = {
       ...stack,
       ...{ input, onFailure, formerInput: stack.formerInput ?? stack.input },
+      policyDuringUpdate: request.policyDuringUpdate,
+      nextPolicy: request.policy,
       requestToken: request.requestToken,
       changeSetId: request.changeSetId ?? stack.changeSetId,
       updatedAt: this.#parts.clock.now(),

@@ -5,7 +5,7 @@ import type { Evaluation } from "../evaluation.ts";
 import { exportProblem } from "../exports.ts";
 import { workInOrder } from "../in-order.ts";
 import type { StackOutput } from "../stack.ts";
-import { provision } from "./provision.ts";
+import { provision, refuseDeletions } from "./provision.ts";
 import { removeResources } from "./remove.ts";
 import { namesOf, type StackRun, Suspended } from "./stack-run.ts";
 
@@ -25,6 +25,7 @@ export async function bringUp(run: StackRun): Promise<Settled> {
   let evaluation: Evaluation;
   try {
     evaluation = run.evaluation();
+    if (run.stack.formerInput !== undefined) await refuseDeletions(run, evaluation);
     await provisionAll(run, evaluation);
     if (run.reasonToStop !== undefined) return { problem: run.reasonToStop };
     if (run.failures.length > 0) return { problem: failedResources(run) };

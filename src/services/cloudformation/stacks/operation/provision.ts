@@ -90,6 +90,7 @@ async function change(
   const recreation = recreationOf(type, standing.properties, wanted.properties);
   if (recreation === "Always" || provider.update === undefined || present.draft !== undefined)
     return replace(run, present, wanted);
+  run.checkPolicy({ action: "Update:Modify", logicalId, type });
   const draft = { ...wanted, generatedName: standing.generatedName };
   const begun: StackResource = { ...present, former: formerOf(present) };
   await run.note(
@@ -158,7 +159,10 @@ async function replace(
 ): Promise<boolean> {
   const { logicalId, type } = present;
   const isResumed = present.draft !== undefined;
-  if (!isResumed) checkNameIsFree(present, wanted.properties);
+  if (!isResumed) {
+    run.checkPolicy({ action: "Update:Replace", logicalId, type });
+    checkNameIsFree(present, wanted.properties);
+  }
   const generatedName = present.draft?.generatedName ?? physicalName(run.stack.name, logicalId, type);
   const draft: Draft = { ...wanted, generatedName };
   const begun: StackResource = { ...present, former: formerOf(present) };
@@ -205,6 +209,24 @@ async function failed(
   const { draft: _, ...rest } = present;
   await run.note({ ...rest, ...left, status, statusReason });
   return false;
+}
+
+/** What an update would take away and the stack's policy does not let it is told of before anything is done. */
+export async function refuseDeletions(run: StackRun, evaluation: Evaluation): Promise<void> {
+  const wanted = new Set(evaluation.wanted.map(({ logicalId }) => logicalId));
+  const gone = [...run.record.resources.values()].filter(
+    (each) => isThere(each) && !wanted.has(each.logicalId),
+  );
+  for (const resource of gone) {
+    const { logicalId, type } = resource;
+    try {
+      run.checkPolicy({ action: "Update:Delete", logicalId, type });
+    } catch (thrown) {
+      run.fail(logicalId, thrown);
+      const statusReason = failureReason(thrown, resource);
+      await run.note({ ...resource, status: "UPDATE_FAILED", statusReason });
+    }
+  }
 }
 
 export function callOf(

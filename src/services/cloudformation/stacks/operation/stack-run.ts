@@ -3,12 +3,13 @@
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../../aws/arn.ts";
 import type { Clock } from "../../../../time/clock.ts";
-import type { Provider } from "../../providers/provider.ts";
+import { type Provider, ResourceFailure } from "../../providers/provider.ts";
 import { Evaluation } from "../evaluation.ts";
 import { exportedValue } from "../exports.ts";
 import type { Stack, StackEvent, StackResource, StackStatus, Standing } from "../stack.ts";
 import { isThere } from "../stack.ts";
 import type { StackBook, StackChange, StackRecord } from "../stack-book.ts";
+import { type PolicedChange, whyDenied } from "../stack-policy.ts";
 
 export interface RunParts {
   readonly book: StackBook;
@@ -104,6 +105,13 @@ export class StackRun {
       standing: (logicalId) => this.standing(logicalId),
       exported: (name) => exportedValue(this.parts.book, name),
     });
+  }
+
+  /** Throws ResourceFailure for what the stack's policy does not let an update do. */
+  checkPolicy(change: PolicedChange): void {
+    const { policy, policyDuringUpdate = policy } = this.stack;
+    const reason = whyDenied(policyDuringUpdate, change);
+    if (reason !== undefined) throw new ResourceFailure(reason);
   }
 
   provider(type: string): Provider {

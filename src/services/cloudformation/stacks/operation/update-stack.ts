@@ -18,7 +18,8 @@ export async function updateStack(run: StackRun): Promise<void> {
   const wanted = new Set(run.evaluation().wanted.map(({ logicalId }) => logicalId));
   const gone = [...run.record.resources.values()].filter(({ logicalId }) => !wanted.has(logicalId));
   const leftovers = [...run.stack.leftovers, ...replacedBy(run), ...gone.flatMap(leftoverOf)];
-  const facts = { ...settled, formerInput: undefined, leftovers };
+  const { policy, nextPolicy = policy } = run.stack;
+  const facts = { ...settled, formerInput: undefined, leftovers, policy: nextPolicy };
   await run.enter("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", facts, ...settledResources(run, gone));
   await finishUpdate(run);
 }
@@ -40,6 +41,10 @@ export async function rollBackUpdate(run: StackRun): Promise<void> {
   const touched = [...run.record.resources.values()].filter(
     ({ former }) => former !== undefined && former !== null,
   );
+  // Refused before anything was done to them.
+  const untouched = [...run.record.resources.values()]
+    .filter((each) => each.former === undefined && each.status === "UPDATE_FAILED" && isThere(each))
+    .map(({ statusReason: _, ...each }) => each);
   const skipped = new Set(run.stack.skipped);
   const failed: string[] = [];
   await workInOrder({
@@ -54,6 +59,7 @@ export async function rollBackUpdate(run: StackRun): Promise<void> {
       return isDone;
     },
   });
+  for (const refused of untouched) await run.note({ ...refused, status: "UPDATE_COMPLETE" });
   if (failed.length > 0) {
     const reason = `The following resource(s) failed to update: ${namesOf(failed)}. `;
     return run.enter("UPDATE_ROLLBACK_FAILED", { reason, skipped: undefined });
