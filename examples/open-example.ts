@@ -30,7 +30,7 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
   const region = await Region.open({
     directory: undefined,
     endpoint: server.url,
-    outside: { folder, settings: readServiceSettings(folder) },
+    outside: { folder, settings: readServiceSettings(folder).tasks },
   });
   const template = readTemplate(join(folder, "template.json"));
   const { outputs } = await region.services.cloudformation.deploy({

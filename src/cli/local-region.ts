@@ -130,12 +130,14 @@ async function bind(server: ApiServer, port: number): Promise<void> {
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
   const { folder, directory, mqttPort, retentionMs, enforceLimits, permissions, repair, clock, printer } =
     options;
-  const outside = { folder, settings: readServiceSettings(folder) };
+  const { tasks, tokenIssuers } = readServiceSettings(folder);
+  const outside = { folder, settings: tasks };
   try {
     return await Region.open({
       directory,
       endpoint,
       outside,
+      tokenIssuers,
       mqttPort,
       retentionMs,
       enforceLimits,

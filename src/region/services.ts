@@ -1,6 +1,6 @@
 // The services of the region, in the order in which they are opened. Adding one is a folder in `src/services` and a line here.
 
-import { apigateway } from "../services/apigateway/service.ts";
+import { type ApiGatewaySettings, apigateway } from "../services/apigateway/service.ts";
 import { cloudformation } from "../services/cloudformation/service.ts";
 import { cloudwatch } from "../services/cloudwatch/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
@@ -25,7 +25,7 @@ import { xray } from "../services/xray/service.ts";
 import { Doors } from "./doors.ts";
 
 /** What single services are told by whoever opens the region. */
-export type ServiceSettings = StepFunctionsSettings & KinesisSettings & IotSettings;
+export type ServiceSettings = StepFunctionsSettings & KinesisSettings & IotSettings & ApiGatewaySettings;
 
 export const services = Doors.of<House & ServiceSettings>()
   .with(iam)

@@ -10,9 +10,11 @@ import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
 import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
+import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
 
-export interface ApiGatewayOptions extends RequestParts {
+export interface ApiGatewayOptions extends Omit<RequestParts, "issuers"> {
   readonly book: RecordBook;
+  readonly givenKeys: GivenKeys;
 }
 
 export class ApiGateway {
@@ -27,8 +29,9 @@ export class ApiGateway {
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
 
-  constructor(options: ApiGatewayOptions) {
+  constructor({ givenKeys, ...options }: ApiGatewayOptions) {
     const { identity, book, clock, host } = options;
+    const parts: RequestParts = { ...options, issuers: new Issuers(clock, givenKeys) };
     this.identity = identity;
     this.book = book;
     this.host = host;
@@ -37,12 +40,12 @@ export class ApiGateway {
       ...{ book, identity, now: () => clock.now() },
       onChange: (apiId) => this.#httpApiRequests.forget(apiId),
     });
-    this.#httpApiRequests = new HttpApiRequests(this.httpApis, options);
+    this.#httpApiRequests = new HttpApiRequests(this.httpApis, parts);
     this.restApis = new RestApis({
       ...{ book, now: () => clock.now() },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
     });
-    this.#restApiRequests = new RestApiRequests(this.restApis, options);
+    this.#restApiRequests = new RestApiRequests(this.restApis, parts);
   }
 
   /** What a client gets that asks an API. */

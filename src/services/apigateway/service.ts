@@ -15,9 +15,16 @@ import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resourc
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
 import { inertKinds } from "./resources/inert.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
+import type { GivenKeys } from "./tokens/issuers.ts";
+
+export interface ApiGatewaySettings {
+  /** Key sets of issuers that are not on this machine, by the issuer: a file, or an address of this machine. @default none */
+  readonly tokenIssuers?: GivenKeys | undefined;
+}
 
 export interface ApiGatewayNeeds
-  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
+  extends ApiGatewaySettings,
+    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
   readonly lambda: Functions;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly logs: LogSink;
@@ -25,10 +32,10 @@ export interface ApiGatewayNeeds
 
 export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> = {
   name: "apigateway",
-  open: async ({ clock, identity, endpoint, folder, repair, api, lambda, cloudwatch, logs }) =>
+  open: async ({ clock, identity, endpoint, folder, repair, api, lambda, cloudwatch, logs, tokenIssuers }) =>
     new ApiGateway({
       ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, findApi: api },
-      ...{ metrics: cloudwatch.metrics, logs },
+      ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {} },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
   apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },

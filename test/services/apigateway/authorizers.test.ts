@@ -190,7 +190,7 @@ test("authorizers are made, told, changed and deleted, and not while a route has
     name: "ConflictException",
   });
   for (const [wrong, message] of [
-    [{ AuthorizerType: "JWT" as const }, "cannot verify tokens"],
+    [{ AuthorizerType: "JWT" as const }, "Invalid issuer: "],
     [{ AuthorizerPayloadFormatVersion: "3.0" }, "AuthorizerPayloadFormatVersion is a required parameter"],
     [{ IdentitySource: ["Authorization"] }, "Invalid mapping expression specified: Authorization"],
     [{ IdentitySource: [], AuthorizerResultTtlInSeconds: 5 }, "IdentitySource is required"],

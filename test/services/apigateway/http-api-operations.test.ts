@@ -142,7 +142,7 @@ test.each([
     "A greedy path parameter can only be at the end",
   ],
   ["a target that is not there", { RouteKey: "GET /a", Target: "integrations/none" }, "Invalid integration"],
-  ["an authorizer", { RouteKey: "GET /a", AuthorizationType: "JWT" }, "The region cannot verify tokens"],
+  ["an authorizer", { RouteKey: "GET /a", AuthorizationType: "JWT" }, "Invalid authorizer specified: (none)"],
 ] as const)("refuses a route with %s", async (_, given, message) => {
   const ApiId = await newApi("refusing");
   await expect(client.send(new CreateRouteCommand({ ApiId, ...given }))).rejects.toMatchObject({

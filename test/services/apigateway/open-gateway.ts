@@ -9,7 +9,7 @@ import {
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { Region } from "../../../src/region/region.ts";
+import { Region, type RegionOptions } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
 
 export interface Answer {
@@ -42,11 +42,11 @@ export interface OpenedGateway {
 
 const patience = { minDelay: 0.1, maxDelay: 0.5, maxWaitTime: 60 };
 
-export async function openGateway(): Promise<OpenedGateway> {
+export async function openGateway(settings: Partial<RegionOptions> = {}): Promise<OpenedGateway> {
   const faults: unknown[] = [];
   const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
   await server.listen(0);
-  const region = await Region.open({ directory: undefined, endpoint: server.url });
+  const region = await Region.open({ directory: undefined, endpoint: server.url, ...settings });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const clientConfiguration = {

@@ -20,6 +20,7 @@ const members = {
   authorizerUri: optional(text()),
   enableSimpleResponses: optional(flag()),
   identitySource: optional(listOf(text())),
+  jwtConfiguration: optional(structure({ audience: optional(listOf(text())), issuer: optional(text()) })),
   name: optional(text()),
 };
 

@@ -64,19 +64,17 @@ export const routeMembers = {
 };
 const routeShape = structure(routeMembers);
 
-/** Throws BadRequestException for what the region cannot ask. */
+/** Throws BadRequestException. */
 export function routeSettings(given: ValueOf<typeof routeShape>, former?: RouteSettings): RouteSettings {
   const { routeKey, authorizationType = former?.authorizationType ?? "NONE", target, operationName } = given;
   const key = routeKey ?? former?.routeKey;
   if (key === undefined) throw badRequest("routeKey is required");
-  if (authorizationType === "JWT")
-    throw badRequest(
-      "The region cannot verify tokens: authorizationType must be NONE, AWS_IAM or CUSTOM, not JWT",
-    );
   const authorizerId = given.authorizerId ?? former?.authorizerId;
+  const authorizationScopes = given.authorizationScopes ?? former?.authorizationScopes;
   return {
     ...{ routeKey: key, authorizationType, apiKeyRequired: given.apiKeyRequired ?? false },
     ...(authorizationType === "CUSTOM" ? present({ authorizerId }) : {}),
+    ...(authorizationType === "JWT" ? present({ authorizerId, authorizationScopes }) : {}),
     ...present({ target: target ?? former?.target, operationName: operationName ?? former?.operationName }),
   };
 }

@@ -1,9 +1,25 @@
-// Authorizers of HTTP APIs: functions that say who may ask a route.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+// Authorizers of HTTP APIs: functions that say who may ask a route, and issuers whose tokens do.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
 
 import { badRequest } from "../refusals.ts";
 
-export interface AuthorizerSettings {
+export type AuthorizerSettings = FunctionAuthorizer | TokenAuthorizer;
+
+/** Which tokens are let in. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
+export interface JwtConfiguration {
+  readonly issuer?: string | undefined;
+  readonly audience?: readonly string[] | undefined;
+}
+
+export interface TokenAuthorizer {
+  readonly name: string;
+  readonly authorizerType: "JWT";
+  /** Where the token is, such as `$request.header.Authorization`. */
+  readonly identitySource: readonly string[];
+  readonly jwtConfiguration: { readonly issuer: string; readonly audience: readonly string[] };
+}
+
+export interface FunctionAuthorizer {
   readonly name: string;
   readonly authorizerType: "REQUEST";
   readonly authorizerUri: string;
@@ -16,9 +32,7 @@ export interface AuthorizerSettings {
   readonly authorizerResultTtlInSeconds: number;
 }
 
-export interface Authorizer extends AuthorizerSettings {
-  readonly authorizerId: string;
-}
+export type Authorizer = AuthorizerSettings & { readonly authorizerId: string };
 
 export interface GivenAuthorizer {
   readonly name?: string | undefined;
@@ -29,6 +43,7 @@ export interface GivenAuthorizer {
   readonly identitySource?: readonly string[] | undefined;
   readonly enableSimpleResponses?: boolean | undefined;
   readonly authorizerResultTtlInSeconds?: number | undefined;
+  readonly jwtConfiguration?: JwtConfiguration | undefined;
 }
 
 const source = /^\$(?:request\.(?:header|querystring)\.[\w-]+|context\.[\w.]+|stageVariables\.\w+)$/;
@@ -37,13 +52,23 @@ const source = /^\$(?:request\.(?:header|querystring)\.[\w-]+|context\.[\w.]+|st
 export function authorizerSettings(given: GivenAuthorizer, former?: AuthorizerSettings): AuthorizerSettings {
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const all: GivenAuthorizer = { ...former, ...present };
-  const { name = "", authorizerType, authorizerUri, authorizerPayloadFormatVersion: version } = all;
-  const { identitySource = [], enableSimpleResponses = false, authorizerResultTtlInSeconds = 0 } = all;
+  const { name = "", identitySource = [] } = all;
   if (name === "") throw badRequest("Authorizer name is required");
-  if (authorizerType !== "REQUEST")
-    throw badRequest(
-      `The region has authorizers of the type REQUEST only, and cannot verify tokens: not ${authorizerType}`,
-    );
+  const wrong = identitySource.find((each) => !source.test(each));
+  if (wrong !== undefined) throw badRequest(`Invalid mapping expression specified: ${wrong}`);
+  if (all.authorizerType === "JWT") return tokenAuthorizer({ ...all, name, identitySource });
+  if (all.authorizerType === "REQUEST") return functionAuthorizer({ ...all, name, identitySource });
+  throw badRequest(`Invalid authorizer type: ${all.authorizerType ?? "(none)"}; expected REQUEST or JWT`);
+}
+
+interface Named extends GivenAuthorizer {
+  readonly name: string;
+  readonly identitySource: readonly string[];
+}
+
+function functionAuthorizer(given: Named): FunctionAuthorizer {
+  const { name, identitySource, authorizerUri, authorizerPayloadFormatVersion: version } = given;
+  const { enableSimpleResponses = false, authorizerResultTtlInSeconds = 0 } = given;
   if (authorizerUri === undefined || authorizerUri === "") throw badRequest("AuthorizerUri is required");
   if (version !== "1.0" && version !== "2.0")
     throw badRequest(
@@ -51,17 +76,26 @@ export function authorizerSettings(given: GivenAuthorizer, former?: AuthorizerSe
     );
   if (enableSimpleResponses && version !== "2.0")
     throw badRequest("EnableSimpleResponses is only supported for AuthorizerPayloadFormatVersion 2.0");
-  const wrong = identitySource.find((each) => !source.test(each));
-  if (wrong !== undefined) throw badRequest(`Invalid mapping expression specified: ${wrong}`);
   if (authorizerResultTtlInSeconds < 0 || authorizerResultTtlInSeconds > 3600)
     throw badRequest("AuthorizerResultTtlInSeconds must be between 0 and 3600");
   if (authorizerResultTtlInSeconds > 0 && identitySource.length === 0)
     throw badRequest("IdentitySource is required when authorizer caching is enabled");
   return {
-    ...{ name, authorizerType, authorizerUri, authorizerPayloadFormatVersion: version },
-    ...(all.authorizerCredentialsArn === undefined
+    ...{ name, authorizerType: "REQUEST", authorizerUri, authorizerPayloadFormatVersion: version },
+    ...(given.authorizerCredentialsArn === undefined
       ? {}
-      : { authorizerCredentialsArn: all.authorizerCredentialsArn }),
+      : { authorizerCredentialsArn: given.authorizerCredentialsArn }),
     ...{ identitySource, enableSimpleResponses, authorizerResultTtlInSeconds },
   };
+}
+
+function tokenAuthorizer({ name, identitySource, jwtConfiguration }: Named): TokenAuthorizer {
+  const { issuer = "", audience = [] } = jwtConfiguration ?? {};
+  if (!/^https?:\/\//.test(issuer) || !URL.canParse(issuer))
+    throw badRequest(
+      `Invalid issuer: ${issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,
+    );
+  if (identitySource.length !== 1)
+    throw badRequest("IdentitySource is required for JWT authorizer, and has one selection expression");
+  return { name, authorizerType: "JWT", identitySource, jwtConfiguration: { issuer, audience } };
 }

@@ -22,8 +22,9 @@ import type { Authorizer } from "./authorizer.ts";
 import type { HttpApis } from "./http-apis.ts";
 import { integrationAnswer } from "./integration-answer.ts";
 import type { CorsConfiguration, HttpApi, HttpRoute, HttpStage, Integration } from "./records.ts";
-import { RouteAuthorizers } from "./route-authorizers.ts";
+import { type AuthorizedRoute, RouteAuthorizers, type RouteVerdict } from "./route-authorizers.ts";
 import { checkRouteKey } from "./route-key.ts";
+import { tokenVerdict } from "./token-verdict.ts";
 
 interface RouteTarget {
   readonly route: HttpRoute;
@@ -103,7 +104,7 @@ export class HttpApiRequests {
     const { routeKey } = route;
     const fullPath = decoded(asked.fullPath);
     const asks = { apiId: api.apiId, stageName, routeKey, fullPath };
-    const verdict = authorizer && (await this.#authorizers.ask(unasked, { ...asks, authorizer }));
+    const verdict = authorizer && (await this.#ask(authorizer, unasked, route, asks));
     if (verdict !== undefined && "refusal" in verdict)
       return { answer: verdict.refusal, context, integrationMs: undefined };
     const request =
@@ -114,6 +115,17 @@ export class HttpApiRequests {
         ? internalError
         : await integrationAnswer(request, { integration, route, api, stageName, fullPath }, this.#parts);
     return { answer, context: request.context, integrationMs: performance.now() - startedAt };
+  }
+
+  #ask(
+    authorizer: Authorizer,
+    request: ServedRequest,
+    { authorizationScopes }: HttpRoute,
+    asks: Omit<AuthorizedRoute, "authorizer">,
+  ): Promise<RouteVerdict> {
+    return authorizer.authorizerType === "JWT"
+      ? tokenVerdict(request, { authorizer, authorizationScopes }, this.#parts)
+      : this.#authorizers.ask(request, { ...asks, authorizer });
   }
 
   #contextOf(api: HttpApi, stage: string, { call, fullPath }: Asked): JsonObject {

@@ -175,9 +175,10 @@ export class HttpApis {
       .some((each) => each.routeKey === settings.routeKey && each.routeId !== id);
     if (isTaken) throw conflict(`Route with key ${settings.routeKey} already exists for this API`);
     const { target, authorizationType, authorizerId } = settings;
+    const wanted = authorizerTypes[authorizationType];
     if (
-      authorizationType === "CUSTOM" &&
-      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId) === undefined)
+      wanted !== undefined &&
+      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId)?.authorizerType !== wanted)
     )
       throw badRequest(`Invalid authorizer specified: ${authorizerId ?? "(none)"}`);
     if (target !== undefined) {
@@ -312,4 +313,6 @@ export class HttpApis {
   }
 }
 
+/** What a route of this type has an authorizer of. */
+const authorizerTypes: Readonly<Record<string, string>> = { CUSTOM: "REQUEST", JWT: "JWT" };
 const missing = (kind: string) => (id: string) => `Invalid ${kind} identifier specified ${id}`;

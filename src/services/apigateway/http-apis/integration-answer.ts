@@ -98,6 +98,7 @@ function authorizerOf(
   accountId: string,
 ): JsonObject | undefined {
   if (authorizationType === "AWS_IAM") return { iam: callerOf(headers, accountId) };
+  if (authorizationType === "JWT") return { jwt: context.authorizer ?? {} };
   return authorizationType === "CUSTOM" ? { lambda: context.authorizer ?? {} } : undefined;
 }
 

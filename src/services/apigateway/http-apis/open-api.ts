@@ -4,7 +4,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { badRequest } from "../refusals.ts";
 import { type AuthorizerSettings, authorizerSettings } from "./authorizer.ts";
-import type { CorsConfiguration, IntegrationSettings, Texts } from "./records.ts";
+import type { CorsConfiguration, HttpRoute, IntegrationSettings, Texts } from "./records.ts";
 
 export interface ImportedApi {
   readonly name: string;
@@ -20,8 +20,9 @@ export interface ImportedApi {
 export interface ImportedRoute {
   readonly routeKey: string;
   readonly operationName: string | undefined;
-  readonly authorizationType: "NONE" | "AWS_IAM" | "CUSTOM";
-  /** With CUSTOM: its name in the document. */
+  readonly authorizationType: HttpRoute["authorizationType"];
+  readonly authorizationScopes: readonly string[] | undefined;
+  /** With CUSTOM and JWT: its name in the document. */
   readonly authorizer: string | undefined;
   readonly integration: IntegrationSettings | undefined;
 }
@@ -72,37 +73,41 @@ function authorizationIn(
   document: JsonObject,
   operation: JsonObject,
   path: string,
-): Pick<ImportedRoute, "authorizationType" | "authorizer"> {
+): Pick<ImportedRoute, "authorizationType" | "authorizer" | "authorizationScopes"> {
   const required = operation.security ?? document.security ?? [];
-  const [scheme] = Array.isArray(required)
-    ? required.flatMap((each) => Object.keys(objectIn(each as Json)))
+  const [[scheme, scopes] = []] = Array.isArray(required)
+    ? required.flatMap((each) => Object.entries(objectIn(each as Json)))
     : [];
+  const none = { authorizer: undefined, authorizationScopes: undefined };
   // SAM writes NONE where an operation does without the default authorizer.
-  if (scheme === undefined || scheme === "NONE") return { authorizationType: "NONE", authorizer: undefined };
+  if (scheme === undefined || scheme === "NONE") return { authorizationType: "NONE", ...none };
   const { "x-amazon-apigateway-authtype": type, "x-amazon-apigateway-authorizer": authorizer } = objectIn(
     schemesIn(document)[scheme],
   );
-  if (scheme === "AWS_IAM" || type === "awsSigv4")
-    return { authorizationType: "AWS_IAM", authorizer: undefined };
-  if (isJsonObject(authorizer) && textIn(authorizer.type)?.toLowerCase() === "request")
-    return { authorizationType: "CUSTOM", authorizer: scheme };
-  throw badRequest(`${path}: the region cannot verify tokens, and cannot ask ${scheme}`);
+  if (scheme === "AWS_IAM" || type === "awsSigv4") return { authorizationType: "AWS_IAM", ...none };
+  const kind = textIn(objectIn(authorizer).type)?.toLowerCase();
+  if (kind === "request") return { authorizationType: "CUSTOM", ...none, authorizer: scheme };
+  if (kind !== "jwt")
+    throw badRequest(`${path}: there is no authorizer ${scheme} of the type request or jwt`);
+  const authorizationScopes = Array.isArray(scopes) && scopes.length > 0 ? scopes.map(String) : undefined;
+  return { authorizationType: "JWT", authorizer: scheme, authorizationScopes };
 }
 
 function schemesIn(document: JsonObject): JsonObject {
   return objectIn(objectIn(document.components).securitySchemes);
 }
 
-/** Of the schemes those that are functions. */
 function authorizersIn(document: JsonObject): readonly AuthorizerSettings[] {
   return Object.entries(schemesIn(document)).flatMap(([name, scheme]) => {
     const given = objectIn(objectIn(scheme)["x-amazon-apigateway-authorizer"]);
-    if (textIn(given.type)?.toLowerCase() !== "request") return [];
     const { authorizerResultTtlInSeconds: ttl, enableSimpleResponses, identitySource } = given;
+    const authorizerType = textIn(given.type)?.toUpperCase();
+    if (authorizerType === undefined) return [];
     const version = given.authorizerPayloadFormatVersion;
+    const jwt = objectIn(given.jwtConfiguration);
     return [
       authorizerSettings({
-        ...{ name, authorizerType: "REQUEST", authorizerUri: textIn(given.authorizerUri) },
+        ...{ name, authorizerType, authorizerUri: textIn(given.authorizerUri) },
         // A template's number may have lost its ".0".
         authorizerPayloadFormatVersion: version === undefined ? undefined : Number(version).toFixed(1),
         authorizerCredentialsArn: textIn(given.authorizerCredentials),
@@ -111,6 +116,10 @@ function authorizersIn(document: JsonObject): readonly AuthorizerSettings[] {
           : textIn(identitySource)?.split(/\s*,\s*/),
         enableSimpleResponses: isTrue(enableSimpleResponses),
         authorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+        jwtConfiguration: {
+          issuer: textIn(jwt.issuer),
+          audience: Array.isArray(jwt.audience) ? jwt.audience.map(String) : undefined,
+        },
       }),
     ];
   });

@@ -54,8 +54,10 @@ export interface RouteSettings {
   /** `integrations/<id>`. */
   readonly target?: string | undefined;
   readonly apiKeyRequired: boolean;
-  readonly authorizationType: "NONE" | "AWS_IAM" | "CUSTOM";
-  /** With CUSTOM. */
+  readonly authorizationType: "NONE" | "AWS_IAM" | "CUSTOM" | "JWT";
+  /** Of which a token must have one, with JWT. */
+  readonly authorizationScopes?: readonly string[] | undefined;
+  /** With CUSTOM and JWT. */
   readonly authorizerId?: string | undefined;
   readonly operationName?: string | undefined;
 }

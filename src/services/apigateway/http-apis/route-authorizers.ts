@@ -9,18 +9,19 @@ import { functionArnIn, invoked } from "../requests/function-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
-import { forbidden, gatewayAnswer, internalError, type ServedRequest } from "../requests/served-request.ts";
-import type { Authorizer } from "./authorizer.ts";
-
-const unauthorized = gatewayAnswer(401, "Unauthorized");
+import { forbidden, internalError, type ServedRequest, unauthorized } from "../requests/served-request.ts";
+import type { FunctionAuthorizer } from "./authorizer.ts";
 
 export interface AuthorizedRoute {
-  readonly authorizer: Authorizer;
+  readonly authorizer: FunctionAuthorizer & { readonly authorizerId: string };
   readonly apiId: string;
   readonly stageName: string;
   readonly routeKey: string;
   readonly fullPath: string;
 }
+
+/** What the authorizer hands on, or the answer to a request that it does not let through. */
+export type RouteVerdict = { readonly context: JsonObject } | { readonly refusal: RawAnswer };
 
 export class RouteAuthorizers {
   readonly #parts: RequestParts;
@@ -35,11 +36,7 @@ export class RouteAuthorizers {
     this.#caches.delete(apiId);
   }
 
-  /** What the authorizer hands on, or the answer to a request that it does not let through. */
-  async ask(
-    request: ServedRequest,
-    route: AuthorizedRoute,
-  ): Promise<{ readonly context: JsonObject } | { readonly refusal: RawAnswer }> {
+  async ask(request: ServedRequest, route: AuthorizedRoute): Promise<RouteVerdict> {
     const { authorizer, apiId, stageName } = route;
     const identities = authorizer.identitySource.map((each) => textOf(sourceOf(each)({ request }) ?? ""));
     if (identities.includes("")) return { refusal: unauthorized };

@@ -4,6 +4,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
+import type { Issuers } from "../tokens/issuers.ts";
 import type { FindApi } from "./aws-backend.ts";
 import type { Functions } from "./function-backend.ts";
 
@@ -16,4 +17,5 @@ export interface RequestParts {
   readonly findApi: FindApi;
   readonly metrics: MetricSink;
   readonly logs: LogSink;
+  readonly issuers: Issuers;
 }

@@ -25,6 +25,7 @@ export function gatewayAnswer(status: number, message: string): RawAnswer {
 }
 
 export const notFoundAnswer = gatewayAnswer(404, "Not Found");
+export const unauthorized = gatewayAnswer(401, "Unauthorized");
 export const forbidden = gatewayAnswer(403, "Forbidden");
 export const tooLarge = gatewayAnswer(413, "Request Entity Too Large");
 export const internalError = gatewayAnswer(500, "Internal Server Error");

@@ -91,9 +91,12 @@ async function settleRoute(
   ref: string | undefined,
 ): Promise<CreatedResource> {
   properties.inert("ModelSelectionExpression", "RequestModels", "RequestParameters");
-  properties.inert("RouteResponseSelectionExpression", "AuthorizationScopes");
+  properties.inert("RouteResponseSelectionExpression");
   const settings = routeSettings({
-    ...{ authorizationScopes: undefined, authorizerId: properties.optionalText("AuthorizerId") },
+    authorizerId: properties.optionalText("AuthorizerId"),
+    authorizationScopes: properties.has("AuthorizationScopes")
+      ? properties.texts("AuthorizationScopes")
+      : undefined,
     routeKey: properties.text("RouteKey"),
     target: properties.optionalText("Target"),
     authorizationType: properties.optionalText("AuthorizationType") as "NONE" | undefined,

@@ -23,12 +23,13 @@ async function settle(
   properties: Properties,
   ref: string | undefined,
 ): Promise<CreatedResource> {
-  properties.refuse("JwtConfiguration", "it cannot verify tokens");
+  const jwt = properties.section("JwtConfiguration");
   properties.inert("IdentityValidationExpression");
   const settings = authorizerSettings({
     name: properties.text("Name"),
     authorizerType: properties.text("AuthorizerType"),
     authorizerUri: properties.optionalText("AuthorizerUri"),
+    jwtConfiguration: { issuer: jwt.optionalText("Issuer"), audience: jwt.texts("Audience") },
     authorizerPayloadFormatVersion: properties.optionalText("AuthorizerPayloadFormatVersion"),
     authorizerCredentialsArn: properties.optionalText("AuthorizerCredentialsArn"),
     identitySource: properties.texts("IdentitySource"),
