@@ -16,12 +16,12 @@ const pages: readonly {
   readonly hash: string;
   readonly then?: (page: Page) => Promise<void>;
 }[] = [
-  { name: "machine", hash: "#/machines/handle-alert" },
-  { name: "execution", hash: "#/machines/ingest-readings", then: openFirst },
-  { name: "timeline", hash: "#/machines/ingest-readings", then: openTimeline },
-  { name: "stream", hash: "#/streams/readings" },
-  { name: "queue", hash: "#/queues/readings-dead-letters" },
-  { name: "dashboard", hash: "#/metrics/weather-stations", then: lastQuarter },
+  { name: "machine", hash: "#/machines/millrace-dev-handle-alert" },
+  { name: "execution", hash: "#/machines/millrace-dev-ingest-readings", then: openFirst },
+  { name: "timeline", hash: "#/machines/millrace-dev-ingest-readings", then: openTimeline },
+  { name: "stream", hash: "#/streams/millrace-dev-readings" },
+  { name: "queue", hash: "#/queues/millrace-dev-readings-dead-letters" },
+  { name: "dashboard", hash: "#/metrics/millrace-dev", then: lastQuarter },
 ];
 
 async function openFirst(page: Page): Promise<void> {

@@ -4,9 +4,6 @@
 import type { MqttClient } from "mqtt";
 import type { Region } from "../region/region.ts";
 import { buoy } from "../weather/stations.ts";
-import type { ReplayRecord } from "./weather-data.ts";
-
-type Message = NonNullable<ReplayRecord["message"]>;
 
 export class BuoyClient {
   readonly #region: Region;
@@ -27,7 +24,7 @@ export class BuoyClient {
   }
 
   /** Resolves once it is acknowledged: the record that comes of it is then on disk. */
-  async send({ topic, payload }: Message): Promise<void> {
+  async send(topic: string, payload: string): Promise<void> {
     if (this.#client !== undefined) await this.#client.publishAsync(topic, payload, { qos: 1 });
     else
       await this.#region.services.iot.publish({

@@ -16,6 +16,8 @@ export interface ServiceNames {
   readonly deadLettersQueue: string;
   readonly findingsTable: string;
   readonly stationsTable: string;
+  /** With a plus sign where a buoy has its id. */
+  readonly buoyTopic: string;
 }
 
 /** Throws if an output is missing: then this is not the service that the replay and the load test are made for. */
@@ -38,6 +40,7 @@ export function serviceNames(outputs: Readonly<Record<string, Json>>): ServiceNa
     deadLettersQueue: queueUrl.slice(queueUrl.lastIndexOf("/") + 1),
     findingsTable: output("FindingsTableName"),
     stationsTable: output("StationsTableName"),
+    buoyTopic: output("BuoyReadingsTopic"),
   };
 }
 

@@ -121,7 +121,9 @@ export class Replay {
       const elapsedSeconds = (region.clock.now() - startedAt) / 1000;
       const due = ratePerSecond === 0 ? records.length : Math.floor(elapsedSeconds * ratePerSecond) + 1;
       const batch = records.slice(put, Math.min(due, put + recordsPerPut));
-      const sent = batch.flatMap(({ message }) => (message === undefined ? [] : [buoy.send(message)]));
+      const sent = batch.flatMap(({ message, partitionKey }) =>
+        message === undefined ? [] : [buoy.send(names.buoyTopic.replace("+", partitionKey), message)],
+      );
       const own = batch.filter(({ message }) => message === undefined);
       if (own.length > 0) await region.services.kinesis.putRecords({ streamName: names.streamName }, own);
       await Promise.all(sent);

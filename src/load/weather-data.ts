@@ -10,7 +10,7 @@ import { stations } from "../weather/stations.ts";
 
 export interface ReplayRecord extends ProducerRecord {
   /** By which it comes to the stream, if its station does not put it there itself. */
-  readonly message?: Pick<BuoyMessage, "topic" | "payload">;
+  readonly message?: string;
 }
 
 /** In the order in which stations send them: the buoy once in every turn of the others. */
@@ -30,6 +30,6 @@ export function readReplayRecords(): readonly ReplayRecord[] {
   return all;
 }
 
-function received({ record, topic, payload }: BuoyMessage): ReplayRecord {
-  return { ...record, message: { topic, payload } };
+function received({ record, payload }: BuoyMessage): ReplayRecord {
+  return { ...record, message: payload };
 }

@@ -1,11 +1,10 @@
-// What a buoy says of a reading, and the record that the rule `buoy_readings` makes of it.
+// What a buoy says of a reading, and the record that the rule of buoys makes of it.
 
 import { readingsOf, type TelemetryRecord } from "./observations.ts";
 import type { Reading } from "./readings.ts";
 import { buoy } from "./stations.ts";
 
 export interface BuoyMessage {
-  readonly topic: string;
   readonly payload: string;
   /** As it is on the stream then, to the byte. */
   readonly record: TelemetryRecord;
@@ -23,7 +22,6 @@ function messageOf(reading: Reading): BuoyMessage {
     ...{ dp: measured.pressureTendencyHpa, w: measured.windMetresPerSecond },
   };
   return {
-    topic: `buoys/${stationId}/readings`,
     payload: JSON.stringify(message),
     record: { partitionKey: stationId, data: Buffer.from(JSON.stringify(reading)) },
   };

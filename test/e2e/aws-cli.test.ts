@@ -38,7 +38,10 @@ const patience = 300_000;
     async () => {
       const data = Buffer.from("not a reading").toString("base64");
       expect(
-        await aws(..."kinesis put-record --stream-name readings --partition-key cli --data".split(" "), data),
+        await aws(
+          ..."kinesis put-record --stream-name millrace-dev-readings --partition-key cli --data".split(" "),
+          data,
+        ),
       ).toMatchObject({ ShardId: expect.stringMatching(/^shardId-/), SequenceNumber: expect.any(String) });
     },
     patience,
@@ -62,7 +65,7 @@ const patience = 300_000;
   );
 
   test.each([
-    ["dynamodb scan --table-name findings --select COUNT", { Count: 219 }],
+    ["dynamodb scan --table-name millrace-dev-findings --select COUNT", { Count: 219 }],
     [
       "sqs list-queues",
       { QueueUrls: expect.arrayContaining([expect.stringMatching(/readings-dead-letters$/)]) },
@@ -73,7 +76,10 @@ const patience = 300_000;
       { Metrics: expect.any(Array) },
     ],
     ["logs describe-log-groups", { logGroups: expect.any(Array) }],
-    ["lambda get-function-configuration --function-name assess", { FunctionName: "assess" }],
+    [
+      "lambda get-function-configuration --function-name millrace-dev-assess",
+      { FunctionName: "millrace-dev-assess" },
+    ],
     ["sts get-caller-identity", { Account: "000000000000" }],
   ])(
     "%s",
@@ -104,7 +110,8 @@ const patience = 300_000;
   test(
     "puts an event",
     async () => {
-      const entries = '[{"EventBusName":"weather","Source":"you","DetailType":"Hello","Detail":"{}"}]';
+      const entries =
+        '[{"EventBusName":"millrace-dev-weather","Source":"you","DetailType":"Hello","Detail":"{}"}]';
       expect(await aws("events", "put-events", "--entries", entries)).toMatchObject({ FailedEntryCount: 0 });
     },
     patience,
@@ -115,7 +122,7 @@ const botoFlow = `
 import boto3, json, os
 def client(name):
     return boto3.client(name, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
-put = client("kinesis").put_records(StreamName="readings", Records=[{"Data": b"x", "PartitionKey": "boto"}])
+put = client("kinesis").put_records(StreamName="millrace-dev-readings", Records=[{"Data": b"x", "PartitionKey": "boto"}])
 sqs = client("sqs")
 url = sqs.create_queue(QueueName="boto")["QueueUrl"]
 sqs.send_message(QueueUrl=url, MessageBody="rain", MessageAttributes={"k": {"DataType": "String", "StringValue": "v"}})

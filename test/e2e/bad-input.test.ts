@@ -153,7 +153,10 @@ describe("a region that is up", () => {
 
   test("refuses a record of more than 1 MiB in Kinesis's words, and takes none of its neighbours", async () => {
     const record = (bytes: number) => ({ PartitionKey: "k", Data: Buffer.alloc(bytes, "x") });
-    const put = new PutRecordsCommand({ StreamName: "readings", Records: [record(10), record(2 ** 20 + 1)] });
+    const put = new PutRecordsCommand({
+      StreamName: "millrace-dev-readings",
+      Records: [record(10), record(2 ** 20 + 1)],
+    });
     await expect(kinesis.send(put)).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringMatching(

@@ -65,7 +65,7 @@ const role = "arn:aws:iam::000000000000:role/any";
 test("a record that is put is read again, and one that is no reading becomes a dead letter", async () => {
   const kinesis = client(KinesisClient);
   const sqs = client(SQSClient);
-  const StreamName = "readings";
+  const StreamName = "millrace-dev-readings";
   const { ShardId, SequenceNumber } = await kinesis.send(
     new PutRecordCommand({ StreamName, PartitionKey: "cli", Data: Buffer.from("not a reading") }),
   );
@@ -80,7 +80,7 @@ test("a record that is put is read again, and one that is no reading becomes a d
   const { Records } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
   expect(Buffer.from(Records?.[0]?.Data ?? []).toString()).toBe("not a reading");
 
-  const QueueUrl = `${service.url}/000000000000/readings-dead-letters`;
+  const QueueUrl = `${service.url}/000000000000/millrace-dev-readings-dead-letters`;
   const letter = await eventually(async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
@@ -119,7 +119,7 @@ test("a Standard execution is started, described, and its history read", async (
       Ask: {
         Type: "Task",
         Resource: "arn:aws:states:::dynamodb:getItem",
-        Parameters: { TableName: "stations", Key: { stationId: { S: "cape-disappointment" } } },
+        Parameters: { TableName: "millrace-dev-stations", Key: { stationId: { S: "cape-disappointment" } } },
         End: true,
       },
     },
@@ -150,7 +150,7 @@ test("a Standard execution is started, described, and its history read", async (
 
 test("the findings of the replay are in their table", async () => {
   const found = await client(DynamoDBClient).send(
-    new ScanCommand({ TableName: "findings", Select: "COUNT" }),
+    new ScanCommand({ TableName: "millrace-dev-findings", Select: "COUNT" }),
   );
   expect(found.Count).toBe(219);
 });
@@ -158,7 +158,7 @@ test("the findings of the replay are in their table", async () => {
 test("the alerts of the replay are logged", async () => {
   const logged = await eventually(async () => {
     const { Count } = await client(DynamoDBClient).send(
-      new ScanCommand({ TableName: "alert-log", Select: "COUNT" }),
+      new ScanCommand({ TableName: "millrace-dev-alert-log", Select: "COUNT" }),
     );
     return Count === 219 ? Count : undefined;
   });
@@ -166,7 +166,9 @@ test("the alerts of the replay are logged", async () => {
 });
 
 test("events are put on the service's bus", async () => {
-  const Entries = [{ EventBusName: "weather", Source: "you", DetailType: "Hello", Detail: "{}" }];
+  const Entries = [
+    { EventBusName: "millrace-dev-weather", Source: "you", DetailType: "Hello", Detail: "{}" },
+  ];
   const put = await client(EventBridgeClient).send(new PutEventsCommand({ Entries }));
   expect(put).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
 });
@@ -176,7 +178,9 @@ test("executions are counted in metrics, and their handlers' logs are searched",
   const { Metrics = [] } = await cloudWatch.send(
     new ListMetricsCommand({ Namespace: "AWS/States", MetricName: "ExecutionsSucceeded" }),
   );
-  const metric = Metrics.find(({ Dimensions }) => Dimensions?.[0]?.Value?.endsWith(":ingest-readings"));
+  const metric = Metrics.find(({ Dimensions }) =>
+    Dimensions?.[0]?.Value?.endsWith(":millrace-dev-ingest-readings"),
+  );
   const { MetricDataResults } = await cloudWatch.send(
     new GetMetricDataCommand({
       StartTime: new Date(Date.now() - 3_600_000),
@@ -188,14 +192,19 @@ test("executions are counted in metrics, and their handlers' logs are searched",
   expect(sum).toBeGreaterThanOrEqual(36);
 
   const { events = [] } = await client(CloudWatchLogsClient).send(
-    new FilterLogEventsCommand({ logGroupName: "/aws/lambda/validate", filterPattern: "{ $.received > 0 }" }),
+    new FilterLogEventsCommand({
+      logGroupName: "/aws/lambda/millrace-dev-validate",
+      filterPattern: "{ $.received > 0 }",
+    }),
   );
   expect(JSON.parse(events[0]?.message ?? "{}")).toMatchObject({ message: "batch validated" });
 });
 
 test("a function is invoked by itself", async () => {
   const Payload = JSON.stringify({ stationId: [], observedAt: [] });
-  const invoked = await client(LambdaClient).send(new InvokeCommand({ FunctionName: "assess", Payload }));
+  const invoked = await client(LambdaClient).send(
+    new InvokeCommand({ FunctionName: "millrace-dev-assess", Payload }),
+  );
   expect(invoked).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
 });
 

@@ -111,6 +111,9 @@ afterAll(async () => {
 /** What goes wrong, done once in each minute until the alarm sounds. */
 type Fault = () => Promise<unknown>;
 
+/** Names begin with service and stage. */
+const named = (name: string) => `millrace-dev-${name}`;
+
 const functions = ["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"];
 const machines = {
   "ingest-readings": "IngestReadingsArn",
@@ -124,19 +127,21 @@ const workflows = Object.keys(machines) as Machine[];
 
 const arnOf = (machine: Machine) => String(service.outputs[machines[machine]]);
 
-async function queueUrl(QueueName: string): Promise<string> {
+async function queueUrl(name: string): Promise<string> {
+  const QueueName = named(name);
   return String((await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl);
 }
 
 /** No function of the service takes nothing for an event. */
-async function invoke(FunctionName: string): Promise<unknown> {
+async function invoke(name: string): Promise<unknown> {
+  const FunctionName = named(name);
   return clients.lambda.send(new InvokeCommand({ FunctionName, Payload: "null" })).catch(() => undefined);
 }
 
-async function throttle(FunctionName: string): Promise<unknown> {
-  const none = { FunctionName, ReservedConcurrentExecutions: 0 };
+async function throttle(name: string): Promise<unknown> {
+  const none = { FunctionName: named(name), ReservedConcurrentExecutions: 0 };
   await clients.lambda.send(new PutFunctionConcurrencyCommand(none));
-  return invoke(FunctionName);
+  return invoke(name);
 }
 
 /** No workflow takes an empty object for its input. */
@@ -161,7 +166,7 @@ async function startStuck(machine: Machine): Promise<unknown> {
 
 async function put(PartitionKey: string, ...bodies: readonly Buffer[]): Promise<unknown> {
   const Records = bodies.map((Data) => ({ Data, PartitionKey }));
-  return clients.kinesis.send(new PutRecordsCommand({ StreamName: "readings", Records }));
+  return clients.kinesis.send(new PutRecordsCommand({ StreamName: named("readings"), Records }));
 }
 
 async function putReading(): Promise<unknown> {
@@ -176,7 +181,7 @@ async function putInVain(): Promise<unknown> {
 }
 
 async function readTooOften(): Promise<unknown> {
-  const at = { StreamName: "readings", ShardId: "shardId-000000000003" };
+  const at = { StreamName: named("readings"), ShardId: "shardId-000000000003" };
   const latest = new GetShardIteratorCommand({ ...at, ShardIteratorType: "LATEST" });
   const { ShardIterator } = await clients.kinesis.send(latest);
   const read = () => clients.kinesis.send(new GetRecordsCommand({ ShardIterator })).catch(() => undefined);
@@ -186,14 +191,14 @@ async function readTooOften(): Promise<unknown> {
 /** What the function prints of a batch that was long on its way. It has a clock of its own, so it can't be made to do so by this one. */
 async function printLateBatch(): Promise<unknown> {
   const Metrics = [{ Name: "BatchAge", Unit: "Milliseconds" }];
-  const CloudWatchMetrics = [{ Namespace: "WeatherStations", Dimensions: [["service"]], Metrics }];
+  const CloudWatchMetrics = [{ Namespace: "millrace-dev", Dimensions: [["service"]], Metrics }];
   const timestamp = clock.now();
   const line = {
     _aws: { Timestamp: timestamp, CloudWatchMetrics },
     service: "ingest-readings",
     BatchAge: 90_000,
   };
-  const stream = { logGroupName: "/aws/lambda/validate", logStreamName: `late-${timestamp}` };
+  const stream = { logGroupName: `/aws/lambda/${named("validate")}`, logStreamName: `late-${timestamp}` };
   await clients.logs.send(new CreateLogStreamCommand(stream));
   const logEvents = [{ timestamp, message: JSON.stringify(line) }];
   return clients.logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
@@ -201,14 +206,14 @@ async function printLateBatch(): Promise<unknown> {
 
 /** The rule leads to a workflow that is not there any more. */
 async function announceInVain(): Promise<unknown> {
-  const rule = { Rule: "condition-detected", EventBusName: "weather" };
-  const DeadLetterConfig = { Arn: "arn:aws:sqs:us-east-1:000000000000:alerts-dead-letters" };
+  const rule = { Rule: named("condition-detected"), EventBusName: named("weather") };
+  const DeadLetterConfig = { Arn: `arn:aws:sqs:us-east-1:000000000000:${named("alerts-dead-letters")}` };
   const Arn = `${arnOf("handle-alert")}-that-was`;
   const RoleArn = "arn:aws:iam::000000000000:role/anybody";
   const Targets = [{ Id: "handle-alert", Arn, RoleArn, DeadLetterConfig }];
   await clients.events.send(new PutTargetsCommand({ ...rule, Targets }));
   const event = { Source: "weather.readings", DetailType: "ConditionDetected", Detail: "{}" };
-  const Entries = [1, 2].map(() => ({ ...event, EventBusName: "weather" }));
+  const Entries = [1, 2].map(() => ({ ...event, EventBusName: named("weather") }));
   return clients.events.send(new PutEventsCommand({ Entries }));
 }
 
@@ -219,23 +224,25 @@ async function logInVain(): Promise<unknown> {
 
 /** The rule of buoys leads to a stream that is not there any more. */
 async function publishInVain(): Promise<unknown> {
-  const ruleName = "buoy_readings";
+  const ruleName = String(service.outputs.BuoyReadingsRuleName);
   const { rule } = await clients.iot.send(new GetTopicRuleCommand({ ruleName }));
   const { sql, awsIotSqlVersion, actions: [{ kinesis } = {}] = [] } = rule ?? {};
   const actions = [{ kinesis: { ...kinesis, roleArn: kinesis?.roleArn, streamName: "readings-that-was" } }];
   const topicRulePayload = { sql, awsIotSqlVersion, actions };
   await clients.iot.send(new ReplaceTopicRuleCommand({ ruleName, topicRulePayload }));
-  const message = { topic: "buoys/1/readings", payload: Buffer.from('{"n":1}') };
+  const message = { topic: "millrace/dev/buoys/1/readings", payload: Buffer.from('{"n":1}') };
   return clients.iotData.send(new PublishCommand(message));
 }
 
 /** The schedule leads to a workflow that is not there any more. */
 async function scheduleInVain(): Promise<unknown> {
-  const schedule = await clients.scheduler.send(new GetScheduleCommand({ Name: "summarise-day" }));
+  const which = { Name: named("summarise-day"), GroupName: "millrace-dev" };
+  const schedule = await clients.scheduler.send(new GetScheduleCommand(which));
   const at = new Date(clock.now() + 20_000).toISOString().slice(0, 19);
   return clients.scheduler.send(
     new UpdateScheduleCommand({
-      ...{ Name: schedule.Name, FlexibleTimeWindow: schedule.FlexibleTimeWindow },
+      ...which,
+      ...{ FlexibleTimeWindow: schedule.FlexibleTimeWindow },
       ScheduleExpression: `at(${at})`,
       Target: {
         ...{ Arn: `${schedule.Target?.Arn}-that-was`, RoleArn: schedule.Target?.RoleArn },
@@ -254,32 +261,32 @@ async function putToBusyWorkflow(): Promise<unknown> {
   return putReading();
 }
 
-const of = (name: string, end: string, fault: Fault) => [`weather-${name}-${end}`, fault] as const;
+const of = (name: string, end: string, fault: Fault) => [`${name}-${end}`, fault] as const;
 
 /** One after the other, because some keep others from happening. */
 const phases: readonly Readonly<Record<string, Fault>>[] = [
-  { "weather-no-readings": async () => "nobody sends anything" },
+  { "no-readings": async () => "nobody sends anything" },
   {
     ...Object.fromEntries(functions.map((name) => of(name, "errors", () => invoke(name)))),
     ...Object.fromEntries(workflows.map((name) => of(name, "failures", () => start(name)))),
-    "weather-stream-write-throttles": () => put("flood", Buffer.alloc(700_000), Buffer.alloc(700_000)),
-    "weather-stream-read-throttles": readTooOften,
-    "weather-readings-late": printLateBatch,
-    "weather-readings-dead-letters": () => put("poison", Buffer.from("no reading"), Buffer.from("none")),
-    "weather-alert-delivery-failures": announceInVain,
-    "weather-alerts-dead-letters": announceInVain,
-    "weather-alert-log-dead-letters": logInVain,
-    "weather-buoy-readings-failures": publishInVain,
-    "weather-dropped-schedule": scheduleInVain,
+    "stream-write-throttles": () => put("flood", Buffer.alloc(700_000), Buffer.alloc(700_000)),
+    "stream-read-throttles": readTooOften,
+    "readings-late": printLateBatch,
+    "readings-dead-letters": () => put("poison", Buffer.from("no reading"), Buffer.from("none")),
+    "alert-delivery-failures": announceInVain,
+    "alerts-dead-letters": announceInVain,
+    "alert-log-dead-letters": logInVain,
+    "buoy-readings-failures": publishInVain,
+    "dropped-schedule": scheduleInVain,
   },
   {
     ...Object.fromEntries(functions.slice(0, 3).map((name) => of(name, "throttles", () => throttle(name)))),
-    "weather-pipe-failures": putInVain,
-    "weather-stream-behind": putInVain,
+    "pipe-failures": putInVain,
+    "stream-behind": putInVain,
   },
   {
     ...Object.fromEntries(workflows.map((name) => of(name, "timeouts", () => startStuck(name)))),
-    "weather-pipe-throttles": putToBusyWorkflow,
+    "pipe-throttles": putToBusyWorkflow,
   },
 ];
 
@@ -287,8 +294,8 @@ const phases: readonly Readonly<Record<string, Fault>>[] = [
 async function mend(): Promise<void> {
   for (const [stateMachineArn, definition] of deployed)
     await clients.states.send(new UpdateStateMachineCommand({ stateMachineArn, definition }));
-  for (const FunctionName of functions.slice(0, 3))
-    await clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+  for (const name of functions.slice(0, 3))
+    await clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: named(name) }));
   const { states } = service.region.services;
   Reflect.deleteProperty(states, "startExpress");
 }
@@ -300,14 +307,14 @@ async function throwAwayDeadLetters(): Promise<void> {
 
 function namesIn(state: string): readonly string[] {
   const found = service.region.services.cloudwatch.alarms.describeAlarms({ stateValue: state });
-  return found.map(({ configuration }) => configuration.alarmName);
+  return found.map(({ configuration }) => configuration.alarmName.slice(named("").length));
 }
 
 test("there is a fault for each alarm of the packaged service, and no other", () => {
-  const named = phases.flatMap((phase) => Object.keys(phase));
+  const faults = phases.flatMap((phase) => Object.keys(phase)).map(named);
   const { alarms } = service.region.services.cloudwatch;
   const there = alarms.describeAlarms().map(({ configuration }) => configuration.alarmName);
-  expect(named.toSorted()).toEqual(there.toSorted());
+  expect(faults.toSorted()).toEqual(there.toSorted());
 });
 
 test("a fault makes each alarm sound, and mending it lets it be silent", async () => {

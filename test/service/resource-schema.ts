@@ -22,6 +22,27 @@ export async function checkAgainstSchema(template: Template): Promise<Offences> 
   return offences;
 }
 
+export interface GivenName {
+  readonly logicalId: string;
+  readonly name: string;
+}
+
+/** What the template itself calls its resources: by what identifies them, and by what they can't be given anew without being replaced. */
+export async function givenNames(template: Template): Promise<readonly GivenName[]> {
+  loading ??= loadAwsServiceSpec();
+  const database = await loading;
+  return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
+    const [resource] = [...database.lookup("resource", "cloudFormationType", "equals", Type)];
+    const identifiers = resource?.primaryIdentifier ?? [];
+    return Object.entries(Properties)
+      .filter(([member, value]) => {
+        const isNaming = /Name$/.test(member) && resource?.properties[member]?.causesReplacement === "yes";
+        return typeof value === "string" && (isNaming || identifiers.includes(member));
+      })
+      .map(([, value]) => ({ logicalId, name: String(value) }));
+  });
+}
+
 interface Place {
   readonly database: SpecDatabase;
   readonly path: string;

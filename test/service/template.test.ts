@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { functionNames, loadBundles } from "./loaded-bundles.ts";
 import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
-import { checkAgainstSchema, walk } from "./resource-schema.ts";
+import { checkAgainstSchema, givenNames, walk } from "./resource-schema.ts";
 import { actionsOfRoles, logGroups, namesOfResources, watchedResources } from "./template-cases.ts";
 
 const validateAsl = createRequire(import.meta.url)("asl-validator") as (definition: unknown) => {
@@ -79,6 +79,14 @@ describe("the template", () => {
     expect(namesOf(type, member)).toEqual(names);
   });
 
+  // A name that is given twice in an account and region is refused, or worse, shared.
+  test("has no name that does not begin with service and stage", async () => {
+    const names = await givenNames(template);
+    expect(names.length).toBeGreaterThan(80);
+    const start = /^(?:\/aws\/(?:lambda|vendedlogs\/\w+)\/)?millrace-dev(?:-|$)/;
+    expect(names.filter(({ name }) => !start.test(name))).toEqual([]);
+  });
+
   test("feeds batches to ingest-readings that fit into an execution", () => {
     const pipe = propertiesOf("IngestReadingsPipe");
     expect(pipe.SourceParameters).toMatchObject({
@@ -101,7 +109,7 @@ describe("the template", () => {
         Runtime: "nodejs24.x",
         Architectures: ["arm64"],
         TracingConfig: { Mode: "Active" },
-        Handler: `dist/functions/${properties.FunctionName}.handler`,
+        Handler: `dist/functions/${String(properties.FunctionName).slice("millrace-dev-".length)}.handler`,
       });
     }
     expect(new Set(functions.map(([, { Role }]) => JSON.stringify(Role))).size).toBe(functions.length);
@@ -217,7 +225,7 @@ describe("alarms", () => {
   test("each says what it watches, when it fires and whom it tells", () => {
     for (const [, alarm] of resourcesOf("AWS::CloudWatch::Alarm")) {
       expect(alarm).toMatchObject({
-        AlarmName: expect.stringMatching(/^weather-/),
+        AlarmName: expect.stringMatching(/^millrace-dev-/),
         AlarmDescription: expect.stringMatching(/\.$/),
         Namespace: expect.any(String),
         MetricName: expect.any(String),
@@ -237,7 +245,9 @@ describe("alarms", () => {
       .split("\n")
       .filter((line) => line.startsWith("## "))
       .flatMap((line) => line.slice(3).split(", "));
-    const names = resourcesOf("AWS::CloudWatch::Alarm").map(([, { AlarmName }]) => AlarmName);
+    const names = resourcesOf("AWS::CloudWatch::Alarm").map(([, { AlarmName }]) =>
+      String(AlarmName).slice("millrace-dev-".length),
+    );
     expect(headings.toSorted()).toEqual(names.toSorted());
   });
 

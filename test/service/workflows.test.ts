@@ -44,7 +44,9 @@ describe("approve-warning", () => {
     fetch(link, { method: "POST", body: new URLSearchParams({ answer }) });
 
   async function tokenOf({ findingId }: { readonly findingId: string }): Promise<string> {
-    const { Items } = await service.region.services.dynamodb.request("Scan", { TableName: "approvals" });
+    const { Items } = await service.region.services.dynamodb.request("Scan", {
+      TableName: String(service.outputs.ApprovalsTableName),
+    });
     const questions = Items as unknown as readonly Readonly<Record<string, { readonly S: string }>>[];
     return String(questions.find((each) => each.findingId?.S === findingId)?.taskToken?.S);
   }
@@ -54,7 +56,7 @@ describe("approve-warning", () => {
     const measured = { condition: "gale", value: 34.2, unit: "m/s", observedAt: "2010-01-09T18:00:00Z" };
     const Detail = JSON.stringify({ findingId, stationId, severity: "severe", ...measured });
     const entry = {
-      EventBusName: "weather",
+      EventBusName: String(service.outputs.WeatherBusName),
       Source: "weather.readings",
       DetailType: "ConditionDetected",
       Detail,
@@ -165,7 +167,7 @@ describe("summarise-day", () => {
     const Item = Object.fromEntries(
       Object.entries({ ...item, findingId: "f" }).map(([name, S]) => [name, { S }]),
     );
-    await service.region.services.dynamodb.request("PutItem", { TableName: "findings", Item });
+    await service.region.services.dynamodb.request("PutItem", { TableName: "millrace-dev-findings", Item });
     await archive("readings/correction.jsonl", [reading(1)]);
     const execution = await service.start("SummariseDayArn", {
       day: "2010-06-01",
@@ -176,7 +178,11 @@ describe("summarise-day", () => {
     expect(output).toMatchObject({
       day: "2010-06-01",
       subject: "Weather of 2010-06-01: 1 finding",
-      tables: [{ table: "findings", items: 1 }, { table: "alert-log" }, { table: "approvals" }],
+      tables: [
+        { table: "millrace-dev-findings", items: 1 },
+        { table: "millrace-dev-alert-log" },
+        { table: "millrace-dev-approvals" },
+      ],
     });
     expect(messages().at(-1)?.message).toContain("Conditions: gale 1.\nStations: archived 1.");
   });

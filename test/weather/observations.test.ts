@@ -70,11 +70,13 @@ describe("the replay", () => {
   test("has of the buoy what the topic rule makes of its messages, to the byte", async () => {
     const template = readFileSync(new URL("../../infrastructure/buoys.yml", import.meta.url), "utf8");
     const [, sql = ""] = /Sql: >-\n([\s\S]*?)\n {8}Actions/.exec(template) ?? [];
-    const statement = compileStatement(sql.replaceAll(/\s+/g, " ").trim());
-    for (const { topic, payload, record } of [...buoyMessages(normals)].slice(0, 100)) {
+    const statement = compileStatement(
+      sql.replaceAll(/\s+/g, " ").replace("${self:service}/${sls:stage}", "millrace/dev").trim(),
+    );
+    for (const { payload, record } of [...buoyMessages(normals)].slice(0, 100)) {
       const value = () => JSON.parse(payload);
       const message = {
-        topic,
+        topic: `millrace/dev/buoys/${buoy.stationId}/readings`,
         payload: Buffer.from(payload),
         clientId: buoy.stationId,
         principal: undefined,

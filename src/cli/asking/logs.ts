@@ -22,7 +22,7 @@ export const logsCommand: Command = {
   examples: [
     "millrace logs",
     "millrace logs validate --follow",
-    "millrace logs /aws/lambda/validate --filter ERROR",
+    "millrace logs /aws/lambda/millrace-dev-validate --filter ERROR",
   ],
   words: { value: "[NAME]", least: 0, most: 1 },
   options: {

@@ -14,7 +14,7 @@ export const putCommand: Command = {
   name: "put",
   summary: "put records or events into a region that is up, one a line",
   examples: [
-    "millrace put records readings --file readings.jsonl --key $.stationId",
+    "millrace put records millrace-dev-readings --file readings.jsonl --key $.stationId",
     'echo \'{"source":"shop","detail-type":"Sold","detail":{}}\' | millrace put events --file -',
   ],
   words: { value: "records STREAM|events [BUS]", least: 1, most: 2 },
