@@ -263,15 +263,23 @@ async function putToBusyWorkflow(): Promise<unknown> {
 
 const of = (name: string, end: string, fault: Fault) => [`${name}-${end}`, fault] as const;
 
+/** Each sounds with the alarms that show it. */
+const symptoms = {
+  "not-flowing": ["no-readings", "buoy-readings-failures", "alert-delivery-failures", "dropped-schedule"],
+  late: ["stream-behind", "readings-late", "stream-write-throttles", "validate-throttles"],
+  failing: ["pipe-failures", "ingest-readings-failures", "notify-errors", "summarise-day-timeouts"],
+  "set-aside": ["readings-dead-letters", "alerts-dead-letters", "alert-log-dead-letters"],
+} as const;
+
 /** One after the other, because some keep others from happening. */
 const phases: readonly Readonly<Record<string, Fault>>[] = [
   { "no-readings": async () => "nobody sends anything" },
+  // Before anything fails, since of what is late nobody is told then.
+  { "stream-read-throttles": readTooOften, "readings-late": printLateBatch },
   {
     ...Object.fromEntries(functions.map((name) => of(name, "errors", () => invoke(name)))),
     ...Object.fromEntries(workflows.map((name) => of(name, "failures", () => start(name)))),
     "stream-write-throttles": () => put("flood", Buffer.alloc(700_000), Buffer.alloc(700_000)),
-    "stream-read-throttles": readTooOften,
-    "readings-late": printLateBatch,
     "readings-dead-letters": () => put("poison", Buffer.from("no reading"), Buffer.from("none")),
     "alert-delivery-failures": announceInVain,
     "alerts-dead-letters": announceInVain,
@@ -306,14 +314,26 @@ async function throwAwayDeadLetters(): Promise<void> {
 }
 
 function namesIn(state: string): readonly string[] {
-  const found = service.region.services.cloudwatch.alarms.describeAlarms({ stateValue: state });
-  return found.map(({ configuration }) => configuration.alarmName.slice(named("").length));
+  return alarms()
+    .filter((alarm) => alarm.state === state)
+    .map(({ configuration }) => configuration.alarmName.slice(named("").length));
+}
+
+function alarms() {
+  const { alarms, composites } = service.region.services.cloudwatch;
+  return [...alarms.describeAlarms(), ...composites.all()];
+}
+
+/** The alarms of which the topic was told. */
+function told(): readonly string[] {
+  const messages = service.region.services.sns.published(String(service.outputs.OperationsTopicArn));
+  const names = messages.map(({ message }) => String(JSON.parse(message).AlarmName));
+  return [...new Set(names)].toSorted();
 }
 
 test("there is a fault for each alarm of the packaged service, and no other", () => {
-  const faults = phases.flatMap((phase) => Object.keys(phase)).map(named);
-  const { alarms } = service.region.services.cloudwatch;
-  const there = alarms.describeAlarms().map(({ configuration }) => configuration.alarmName);
+  const faults = [...phases, symptoms].flatMap((each) => Object.keys(each)).map(named);
+  const there = alarms().map(({ configuration }) => configuration.alarmName);
   expect(faults.toSorted()).toEqual(there.toSorted());
 });
 
@@ -323,10 +343,14 @@ test("a fault makes each alarm sound, and mending it lets it be silent", async (
     for (let minute = 0; minute < 20 && silent.size > 0; minute++) {
       for (const name of silent) await whileTimePasses((phase[name] as Fault)());
       await pass(minuteMs);
-      for (const name of namesIn("ALARM")) silent.delete(name);
+      const sounding = namesIn("ALARM");
+      for (const name of sounding) silent.delete(name);
+      for (const [symptom, shownBy] of Object.entries(symptoms))
+        if (shownBy.some((name) => sounding.includes(name))) expect(sounding).toContain(symptom);
     }
     expect([...silent]).toEqual([]);
   }
+  expect(told()).toEqual(Object.keys(symptoms).map(named).toSorted());
   await whileTimePasses(mend());
   for (let minute = 0; minute < 40 && namesIn("ALARM").length > 0; minute++) {
     await whileTimePasses(throwAwayDeadLetters());

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Price, prices } from "../../src/cost/prices.ts";
 import { functionNames, loadBundles } from "./loaded-bundles.ts";
 import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
 import { checkAgainstSchema, givenNames, walk } from "./resource-schema.ts";
@@ -222,7 +223,7 @@ describe("alarms", () => {
   ];
 
   // The schema knows no required properties for an alarm.
-  test("each says what it watches, when it fires and whom it tells", () => {
+  test("each says what it watches and when it fires", () => {
     for (const [, alarm] of resourcesOf("AWS::CloudWatch::Alarm")) {
       expect(alarm).toMatchObject({
         AlarmName: expect.stringMatching(/^millrace-dev-/),
@@ -233,11 +234,23 @@ describe("alarms", () => {
         EvaluationPeriods: expect.any(Number),
         Threshold: expect.any(Number),
         TreatMissingData: expect.stringMatching(/^(breaching|notBreaching)$/),
-        AlarmActions: [{ Ref: "OperationsTopic" }],
       });
+      expect(alarm).not.toHaveProperty("AlarmActions");
       expect(comparisons).toContain(alarm.ComparisonOperator);
       expect("Statistic" in alarm !== "ExtendedStatistic" in alarm).toBe(true);
     }
+  });
+
+  test("each shows one symptom, and only a symptom tells somebody", () => {
+    const symptoms = resourcesOf("AWS::CloudWatch::CompositeAlarm");
+    const shown = symptoms.flatMap(([, { AlarmRule, AlarmActions }]) => {
+      expect(AlarmActions).toEqual([{ Ref: "OperationsTopic" }]);
+      const rule = (AlarmRule as { readonly "Fn::Sub": string })["Fn::Sub"];
+      expect(rule).toMatch(/^ALARM\("\$\{\w+\}"\)(?: OR ALARM\("\$\{\w+\}"\))*$/);
+      return Array.from(rule.matchAll(/\{(\w+)\}/g), ([, logicalId]) => logicalId);
+    });
+    const alarms = resourcesOf("AWS::CloudWatch::Alarm").map(([logicalId]) => logicalId);
+    expect(shown.toSorted()).toEqual(alarms.toSorted());
   });
 
   test("each has its section in the runbook", () => {
@@ -245,9 +258,8 @@ describe("alarms", () => {
       .split("\n")
       .filter((line) => line.startsWith("## "))
       .flatMap((line) => line.slice(3).split(", "));
-    const names = resourcesOf("AWS::CloudWatch::Alarm").map(([, { AlarmName }]) =>
-      String(AlarmName).slice("millrace-dev-".length),
-    );
+    const alarms = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"].flatMap(resourcesOf);
+    const names = alarms.map(([, { AlarmName }]) => String(AlarmName).slice("millrace-dev-".length));
     expect(headings.toSorted()).toEqual(names.toSorted());
   });
 
@@ -281,9 +293,38 @@ describe("the dashboard", () => {
         (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
       ),
     );
-    expect(widgets).toHaveLength(13);
+    expect(widgets).toHaveLength(15);
     expect(new Set(cells).size).toBe(cells.length);
     expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
+  });
+
+  test("asks first for every symptom, and reckons what it costs by the prices that millrace cost has", () => {
+    const body = propertiesOf("WeatherDashboard").DashboardBody as { readonly "Fn::Sub": string };
+    const { widgets } = JSON.parse(body["Fn::Sub"]) as {
+      readonly widgets: readonly {
+        readonly properties: { readonly alarms?: readonly string[]; readonly metrics?: readonly unknown[][] };
+      }[];
+    };
+    const symptoms = resourcesOf("AWS::CloudWatch::CompositeAlarm").map(([id]) => `\${${id}.Arn}`);
+    expect(widgets[0]?.properties.alarms?.toSorted()).toEqual(symptoms.toSorted());
+    const expressions = JSON.stringify(widgets.at(-1)?.properties.metrics);
+    const firstTier = ({ tiers, per }: Price) => [tiers[0]?.usd, per] as const;
+    for (const [price, expected] of [
+      [prices.putPayloadUnit, "puts * USD / PER"],
+      [prices.expressRequest, "batches * USD / PER"],
+      [prices.expressDuration, "billed / 3600000 * 64 / 1024 * USD"],
+      [prices.lambdaRequest, "(validated + assessed) * USD / PER"],
+      [prices.lambdaArmDuration, "/ 1024 / 1000 * USD"],
+    ] as const) {
+      const [usd, per] = firstTier(price);
+      const decimal = Number(usd).toLocaleString("en-US", { maximumFractionDigits: 12 });
+      expect(expressions).toContain(expected.replace("USD", decimal).replace("PER", String(per)));
+    }
+    for (const [name, weight] of [
+      ["ValidateLambdaFunction", "validating * 1024"],
+      ["AssessLambdaFunction", "assessing * 512"],
+    ] as const)
+      expect(weight).toContain(String(propertiesOf(name).MemorySize));
   });
 });
 
