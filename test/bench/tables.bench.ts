@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { systemClock } from "../../src/time/clock.ts";
+import { noStreams } from "../services/dynamodb/support/no-streams.ts";
 import { type BenchRow, compare, median, type Pace } from "./bench-row.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { withServer } from "./server-process.ts";
@@ -131,7 +132,13 @@ async function besideSqlite(pace: Pace): Promise<BenchRow[]> {
   const onFault = (fault: unknown) => {
     throw fault;
   };
-  const tables = await Tables.open({ directory, clock: systemClock, identity: localIdentity, onFault });
+  const tables = await Tables.open({
+    directory,
+    clock: systemClock,
+    identity: localIdentity,
+    onFault,
+    ...noStreams,
+  });
   await tables.request("CreateTable", table);
   const bare = new DatabaseSync(join(directory, "bare.sqlite"));
   bare.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;

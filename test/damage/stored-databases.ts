@@ -5,6 +5,7 @@ import { StackBook } from "../../src/services/cloudformation/stacks/stack-book.t
 import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { SqliteStore } from "../../src/services/step-functions/store/sqlite-store.ts";
 import type { Repair } from "../../src/storage/damage.ts";
+import { noStreams } from "../services/dynamodb/support/no-streams.ts";
 import { newExecution, turnOf } from "../services/step-functions/store/support/open-store.ts";
 import { clock, identity, numbers, type StoredPart } from "./stored-part.ts";
 
@@ -34,7 +35,7 @@ export const executions: StoredPart = {
 };
 
 const openTables = (directory: string, repair?: Repair) =>
-  Tables.open({ directory, clock, identity, repair, onFault: () => undefined });
+  Tables.open({ directory, clock, identity, repair, onFault: () => undefined, ...noStreams });
 
 export const tables: StoredPart = {
   name: "tables",

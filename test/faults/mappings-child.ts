@@ -1,7 +1,7 @@
 // The process that is killed: a region in which functions are called with what comes to a stream, a table and two queues, under load.
 // What is acknowledged is written into one ledger, and what a function took into another.
 
-import { openSync, readFileSync, writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Region } from "../../src/region/region.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
@@ -9,7 +9,7 @@ import { completeSettings } from "../../src/services/lambda/functions/function-s
 export const sources = ["stream", "table", "queue", "fifo"] as const;
 export type Source = (typeof sources)[number];
 
-const [directory = "", mode] = process.argv.slice(2);
+const [directory = "", life] = process.argv.slice(2);
 const given = join(directory, "given.txt");
 const keys = ["a", "b", "c", "d", "e"];
 const region = await Region.open({ directory: join(directory, "data"), endpoint: "http://127.0.0.1:4566" });
@@ -41,24 +41,14 @@ process.stdout.write("up\n");
 
 async function load(source: Source): Promise<void> {
   const ledger = openSync(given, "a");
-  // What an earlier life was not told of may be there all the same, so its numbers are passed over.
-  let number = nextNumber() + 1000;
+  // What an earlier life was not told of may be there all the same, so no life gives its numbers again.
+  let number = Number(life) * 1_000_000;
   for (;;) {
     const batch = keys.map((key) => [`${source}-${key}`, number] as const);
     number++;
     await give[source](batch);
     writeSync(ledger, batch.map(([key, n]) => `${key} ${n}\n`).join(""));
     await new Promise((after) => setTimeout(after, 5));
-  }
-}
-
-function nextNumber(): number {
-  try {
-    return readFileSync(given, "utf8")
-      .split("\n")
-      .reduce((most, line) => Math.max(most, Number(line.split(" ")[1] ?? 0)), 0);
-  } catch {
-    return 0;
   }
 }
 
@@ -80,7 +70,7 @@ const give: Readonly<Record<Source, (batch: Batch) => Promise<unknown>>> = {
   fifo: (batch) => send("q.fifo", batch),
 };
 
-if (mode === "load") await Promise.all(sources.map(load));
+if (life !== "0") await Promise.all(sources.map(load));
 
 function send(name: string, batch: Batch): Promise<unknown> {
   const queueUrl = sqs.queueUrl(name);

@@ -28,7 +28,7 @@ export interface MappingsRun {
   /** Each life goes on for a random while between these, from its start on. */
   readonly leastMs: number;
   readonly mostMs: number;
-  /** How long the last life may take to come to the end of it all. */
+  /** For so long nothing may be taken in the last life, before all has been. */
   readonly drainMs: number;
   readonly onKill?: (kill: number, acknowledged: number) => void;
 }
@@ -42,20 +42,22 @@ export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
   };
   try {
     for (let kill = 1; kill <= run.kills; kill++) {
-      const region = await start(directory, "load");
+      const region = await start(directory, kill);
       await setTimeout(run.leastMs + Math.random() * (run.mostMs - run.leastMs));
       await region.kill();
       run.onKill?.(kill, read("given.txt").length);
     }
-    const last = await start(directory, "drain");
+    const last = await start(directory, 0);
     const given = read("given.txt");
-    const deadline = Date.now() + run.drainMs;
     let lost: readonly string[] = given;
-    while (lost.length > 0 && Date.now() < deadline) {
+    let progressAt = Date.now();
+    while (lost.length > 0 && Date.now() < progressAt + run.drainMs) {
       await setTimeout(200);
+      const before = lost.length;
       const taken = new Set(read("taken.txt"));
       const counted = new Set(read("counted.txt").map((line) => line.split("\t")[2]));
       lost = given.filter((line) => !taken.has(line) || (line.startsWith("stream-") && !counted.has(line)));
+      if (lost.length < before) progressAt = Date.now();
     }
     await last.kill();
     const taken = read("taken.txt");
@@ -99,10 +101,15 @@ function disorderOf(taken: readonly string[]): readonly string[] {
   });
 }
 
-async function start(directory: string, mode: "load" | "drain"): Promise<{ kill(): Promise<void> }> {
-  const region = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", child, directory, mode], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+/** Under load but for the life numbered 0. */
+async function start(directory: string, life: number): Promise<{ kill(): Promise<void> }> {
+  const region = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", child, directory, `${life}`],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const exited = once(region, "exit");
   const cameUp = await Promise.race([once(region.stdout, "data"), exited.then(() => undefined)]);
   if (cameUp === undefined) throw new Error("The region did not come up.");

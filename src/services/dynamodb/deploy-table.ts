@@ -7,12 +7,14 @@ import { checkGlobals, checkIndexesTogether } from "./definitions/key-rules.ts";
 import { encryptionOf, noThroughput, tagsWith, throughputOf } from "./definitions/settings-rules.ts";
 import type { Table } from "./definitions/table.ts";
 import type { IndexDefinition, TableDefinition } from "./definitions/table-definition.ts";
+import type { Precision } from "./destinations/destination.ts";
 import {
   type CreateTableRequest,
   createTable,
   createTableRequest,
   newIndex,
 } from "./operations/tables/create-table.ts";
+import { enableDestination } from "./operations/tables/kinesis-destinations.ts";
 import { readRequest } from "./requests/shape.ts";
 import type { TableService } from "./table-service.ts";
 
@@ -21,6 +23,8 @@ export interface WantedTable {
   readonly request: JsonObject;
   /** The attribute that says when an item expires. */
   readonly timeToLive?: string | undefined;
+  /** The Kinesis stream that its changes are put to. */
+  readonly destination?: { readonly streamArn: string; readonly precision: Precision } | undefined;
   /** For how many days; undefined for not at all. */
   readonly pointInTimeRecoveryDays?: number | undefined;
 }
@@ -41,11 +45,24 @@ export async function deployTable(service: TableService, wanted: WantedTable): P
   const deployed = service.change(() =>
     service.catalog.save(table.owner, () => adapted(service, table.definition, request, wanted)),
   );
+  settleDestination(service, name, wanted.destination);
   service.sweeper.wake();
   await service.database.durable();
   const { stream } = deployed.definition;
   const arn = tableArn(name, service.identity);
   return { arn, streamArn: stream?.isEnabled === true ? `${arn}/stream/${stream.label}` : undefined };
+}
+
+/** One that another is wanted in the place of is disabled first. */
+function settleDestination(service: TableService, table: string, wanted: WantedTable["destination"]): void {
+  const { destinations } = service;
+  const present = destinations.enabledOf(table);
+  if (present !== undefined && present.description.streamArn === wanted?.streamArn) {
+    service.change(() => destinations.change(present, { precision: wanted.precision }));
+    return;
+  }
+  if (present !== undefined) service.change(() => destinations.change(present, { isEnabled: false }));
+  if (wanted !== undefined) enableDestination(service, table, wanted.streamArn, wanted.precision);
 }
 
 function refuseOtherKeys({ definition }: Table, request: CreateTableRequest): void {

@@ -25,11 +25,5 @@ export const refused: RefusedOperations = {
     "ExportTableToPointInTime",
     "ImportTable",
   ],
-  "changes reach no Kinesis stream; a table's own stream has them": [
-    "DescribeKinesisStreamingDestination",
-    "DisableKinesisStreamingDestination",
-    "EnableKinesisStreamingDestination",
-    "UpdateKinesisStreamingDestination",
-  ],
   "nothing is told of how often keys are used": ["ListContributorInsights"],
 };

@@ -6,6 +6,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Sweeper } from "./background/sweeper.ts";
 import type { Table } from "./definitions/table.ts";
+import type { Destinations } from "./destinations/destinations.ts";
 import type { Catalog } from "./store/catalog.ts";
 import type { Items } from "./store/items.ts";
 import type { TableDatabase } from "./store/table-database.ts";
@@ -18,6 +19,9 @@ export interface TableService {
   readonly catalog: Catalog;
   readonly items: Items;
   readonly streams: TableStreams;
+  readonly destinations: Destinations;
+  /** Throws ValidationException for a Kinesis stream that is not there. */
+  readonly checkStream: (streamArn: string) => void;
   readonly sweeper: Sweeper;
   /** Runs what makes, changes or deletes a table, as one transaction: all of it, in memory too, or nothing. */
   readonly change: <Value>(work: () => Value) => Value;

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import type { RegionIdentity } from "../../aws/arn.ts";
+import type { Deliver } from "../../aws/delivery.ts";
 import type { JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ChangeCursor, SourceStream } from "../../event-sources/stream-source.ts";
@@ -13,6 +14,7 @@ import { removeDoomedRows } from "./background/doomed-rows.ts";
 import { deleteExpiredItems } from "./background/expired-items.ts";
 import { type OnFault, Sweeper } from "./background/sweeper.ts";
 import { type DeployedTable, deployTable, type WantedTable } from "./deploy-table.ts";
+import { Destinations } from "./destinations/destinations.ts";
 import { takeOverFormerTables } from "./migration/migrate-tables.ts";
 import { tableOperations } from "./operations/operations.ts";
 import { Catalog } from "./store/catalog.ts";
@@ -30,6 +32,10 @@ export interface TablesOptions {
   readonly identity: RegionIdentity;
   /** Present for a start that keeps what is whole of a damaged file. */
   readonly repair?: Repair | undefined;
+  /** Puts changes to Kinesis streams. */
+  readonly deliver: Deliver;
+  /** Throws ValidationException for a Kinesis stream that is not there. */
+  readonly checkStream: (streamArn: string) => void;
   /** Told of what goes wrong where nobody waits for it. */
   readonly onFault: OnFault;
 }
@@ -79,17 +85,29 @@ export class Tables {
     return deployTable(this.#service, wanted);
   }
 
+  /** Lets changes flow to Kinesis streams, first those that the last run left over. */
+  start(): void {
+    this.#service.destinations.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#service.destinations.stop();
+  }
+
   async close(): Promise<void> {
+    await this.stop();
     this.#service.sweeper.close();
     await this.#service.database.close();
   }
 }
 
-function openService({ directory, clock, identity, repair, onFault }: TablesOptions): TableService {
+function openService(options: TablesOptions): TableService {
+  const { directory, clock, identity, repair, deliver, checkStream, onFault } = options;
   const path = directory === undefined ? undefined : join(directory, fileName);
   const database = new TableDatabase(path, repair);
   const catalog = new Catalog(database);
   const streams = new TableStreams({ database, catalog, clock, identity });
+  const destinations = new Destinations({ database, catalog, clock, identity, deliver, onFault });
   const chores = [
     () => backfill.work(),
     () => deleteExpiredItems(service),
@@ -103,6 +121,8 @@ function openService({ directory, clock, identity, repair, onFault }: TablesOpti
     catalog,
     items: new Items(database),
     streams,
+    destinations,
+    checkStream,
     sweeper: new Sweeper({
       clock,
       chores,
@@ -115,6 +135,7 @@ function openService({ directory, clock, identity, repair, onFault }: TablesOpti
       } catch (problem) {
         catalog.load();
         streams.load();
+        destinations.load();
         throw problem;
       }
     },

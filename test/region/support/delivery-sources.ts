@@ -100,6 +100,18 @@ function schedule(
 const nobody = arnOf("sqs", "nobody");
 /** What the doors say that delivers, by its name there. */
 export const sources: Readonly<Record<string, Send>> = {
+  async table({ services: { dynamodb } }, name, StreamArn) {
+    const TableName = name;
+    await dynamodb.request("CreateTable", {
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    });
+    await dynamodb.request("EnableKinesisStreamingDestination", { TableName, StreamArn });
+    await dynamodb.request("PutItem", { TableName, Item: { id: { S: "changed" } } });
+    return `"tableName":"${name}"`;
+  },
   async rule(region, name, arn) {
     await putRule(region, name, { arn, parameters: { SqsParameters: { MessageGroupId: "g" } } });
     return `"source":"${name}"`;

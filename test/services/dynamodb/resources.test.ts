@@ -120,9 +120,19 @@ test.each<readonly [string, JsonObject, string]>([
     "t.json:/Resources/Table/Properties: One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [id], AttributeDefinitions: [name]",
   ],
   [
-    "a Kinesis stream",
+    "a Kinesis stream that is not there",
     { KinesisStreamSpecification: { StreamArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s" } },
-    "t.json:/Resources/Table/Properties/KinesisStreamSpecification: is not supported by the local region: the table's changes would reach no Kinesis stream",
+    "t.json:/Resources/Table/Properties: User does not have a permission to use kinesis stream",
+  ],
+  [
+    "another precision",
+    {
+      KinesisStreamSpecification: {
+        StreamArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s",
+        ApproximateCreationDateTimePrecision: "SECOND",
+      },
+    },
+    "t.json:/Resources/Table/Properties/KinesisStreamSpecification/ApproximateCreationDateTimePrecision: must be MILLISECOND or MICROSECOND",
   ],
 ])("%s is refused by its place", async (_, properties, message) => {
   await deploy({});

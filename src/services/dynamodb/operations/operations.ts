@@ -19,6 +19,12 @@ import { createTable } from "./tables/create-table.ts";
 import { deleteTable } from "./tables/delete-table.ts";
 import { describeTable, listTables } from "./tables/describe-tables.ts";
 import { emptyLists } from "./tables/empty-lists.ts";
+import {
+  describeKinesisStreamingDestination,
+  disableKinesisStreamingDestination,
+  enableKinesisStreamingDestination,
+  updateKinesisStreamingDestination,
+} from "./tables/kinesis-destinations.ts";
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./tables/resource-policies.ts";
 import { listTagsOfResource, tagResource, untagResource } from "./tables/tags.ts";
 import { describeTimeToLive, updateTimeToLive } from "./tables/time-to-live.ts";
@@ -38,9 +44,12 @@ export const tableOperations: Readonly<Record<string, TableOperation>> = {
   DescribeContinuousBackups: describeContinuousBackups,
   DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
+  DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
   DescribeLimits: describeLimits,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
+  DisableKinesisStreamingDestination: disableKinesisStreamingDestination,
+  EnableKinesisStreamingDestination: enableKinesisStreamingDestination,
   ExecuteStatement: executeStatement,
   ExecuteTransaction: executeTransaction,
   GetItem: getItem,
@@ -58,6 +67,7 @@ export const tableOperations: Readonly<Record<string, TableOperation>> = {
   UpdateContinuousBackups: updateContinuousBackups,
   UpdateContributorInsights: updateContributorInsights,
   UpdateItem: updateItem,
+  UpdateKinesisStreamingDestination: updateKinesisStreamingDestination,
   UpdateTable: updateTable,
   UpdateTimeToLive: updateTimeToLive,
 };

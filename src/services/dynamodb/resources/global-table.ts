@@ -8,7 +8,7 @@ import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import { given } from "../../../aws/wire/given.ts";
 import type { Tables } from "../tables.ts";
-import { deleteTable, deployed, encryptionOf, expiryIn, numbersIn, tableIn } from "./table.ts";
+import { deleteTable, deployed, destinationIn, encryptionOf, expiryIn, numbersIn, tableIn } from "./table.ts";
 
 export const dynamoDbGlobalTable: ResourceKind<Tables> = {
   type: "AWS::DynamoDB::GlobalTable",
@@ -47,6 +47,7 @@ async function settle(
   const created = await deployed(tables, properties, {
     request: tableRequest(name, properties, replica),
     timeToLive: expiryIn(properties),
+    destination: destinationIn(replica),
     pointInTimeRecoveryDays: isRecovered === true ? days : undefined,
   });
   const tableId = (await tableIn(tables, name))?.TableId ?? "";
@@ -76,7 +77,6 @@ function replicaHere(properties: Properties, { region }: RegionIdentity): Proper
 }
 
 function tableRequest(name: string, properties: Properties, replica: Properties): JsonObject {
-  replica.refuse("KinesisStreamSpecification", "the table's changes would reach no Kinesis stream");
   const taken = ["AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes"].flatMap((member) => {
     const value = properties.json(member);
     return value === undefined ? [] : [[member, numbersIn(value)] as const];

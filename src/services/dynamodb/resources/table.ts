@@ -7,6 +7,7 @@ import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { WantedTable } from "../deploy-table.ts";
+import { precisions } from "../destinations/destination.ts";
 import type { Tables } from "../tables.ts";
 
 /** What CreateTable takes as it stands in the template. */
@@ -56,7 +57,6 @@ async function settle(tables: Tables, name: string, properties: Properties): Pro
   // There are no insights here, nothing is refused for want of permission, and no table is slow at first.
   properties.inert("ContributorInsightsSpecification", "ResourcePolicy", "WarmThroughput");
   properties.refuse("ImportSourceSpecification", "there is no import; put the items when the table is there");
-  properties.refuse("KinesisStreamSpecification", "the table's changes would reach no Kinesis stream");
   properties.refuse("VectorIndexes", "nothing is found by vectors");
   const recovery = properties.section("PointInTimeRecoverySpecification");
   const isRecovered = recovery.optionalBoolean("PointInTimeRecoveryEnabled");
@@ -64,6 +64,7 @@ async function settle(tables: Tables, name: string, properties: Properties): Pro
   return deployed(tables, properties, {
     request: tableRequest(name, properties),
     timeToLive: expiryIn(properties),
+    destination: destinationIn(properties),
     pointInTimeRecoveryDays: isRecovered === true ? days : undefined,
   });
 }
@@ -73,6 +74,17 @@ export function expiryIn(properties: Properties): string | undefined {
   const timeToLive = properties.section("TimeToLiveSpecification");
   const attribute = timeToLive.optionalText("AttributeName");
   return timeToLive.optionalBoolean("Enabled") === true ? attribute : undefined;
+}
+
+/** The Kinesis stream that is told of changes. */
+export function destinationIn(properties: Properties): WantedTable["destination"] {
+  if (!properties.has("KinesisStreamSpecification")) return undefined;
+  const specification = properties.section("KinesisStreamSpecification");
+  const asked = specification.optionalText("ApproximateCreationDateTimePrecision") ?? "MILLISECOND";
+  const precision = precisions.find((each) => each === asked);
+  if (precision === undefined)
+    return specification.fail("ApproximateCreationDateTimePrecision", `must be ${precisions.join(" or ")}`);
+  return { streamArn: specification.text("StreamArn"), precision };
 }
 
 export async function deployed(

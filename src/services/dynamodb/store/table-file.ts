@@ -5,6 +5,8 @@ import type { Repair } from "../../../storage/damage.ts";
 import { connect, openSqliteFile } from "../../../storage/sqlite-file.ts";
 import type { SqliteFormat } from "../../../storage/sqlite-format.ts";
 
+const destinations = "CREATE TABLE destinations (owner INTEGER PRIMARY KEY, description TEXT NOT NULL)";
+
 /**
  * Everything that rows belong to (a table, an index, a stream) has a number of its own, and with it a row of `owners` that counts
  * what there is. The rows of an owner that is gone are removed little by little; `doomed` says whose.
@@ -33,13 +35,14 @@ const schema = `
     PRIMARY KEY (owner, number)
   ) WITHOUT ROWID;
   CREATE TABLE tokens (token TEXT PRIMARY KEY, at INTEGER NOT NULL, request BLOB NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;
-  CREATE INDEX tokens_by_time ON tokens (at)
+  CREATE INDEX tokens_by_time ON tokens (at);
+  ${destinations}
 `;
 
 const format: SqliteFormat = {
   /** "MLTB". */
   applicationId: 0x4d4c5442,
-  version: 1,
+  version: 2,
   // A put changes a page or two at random places: small ones.
   pageSize: 4096,
   schema,
@@ -47,9 +50,10 @@ const format: SqliteFormat = {
     tables: "json_valid(definition)",
     items: "json_valid(item)",
     streams: "json_valid(description)",
+    destinations: "json_valid(description)",
     records: "json_valid(record)",
   },
-  upgrades: {},
+  upgrades: { 1: destinations },
   // NORMAL: a commit is handed to the system and returns; WriteAheadLog sees to it that it is on disk before it is acknowledged.
   // Pages go from the log into the file in a thread of their own.
   settings: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0",

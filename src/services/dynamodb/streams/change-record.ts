@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
 
 import { randomBytes } from "node:crypto";
-import type { Json } from "../../../aws/json.ts";
+import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { Table } from "../definitions/table.ts";
 import type { StreamViewType } from "../definitions/table-definition.ts";
 import type { ItemChange } from "../store/items.ts";
@@ -28,29 +28,36 @@ export function isChange({ before, after }: ItemChange): boolean {
 }
 
 export function changeRecord(table: Table, viewType: StreamViewType, change: RecordedChange): Json {
-  const { before, after, number, at, by, region } = change;
-  const keys = keysOf(table, (after ?? before)?.item ?? {});
-  const images = {
-    ...(after !== undefined && viewType.startsWith("NEW") ? { NewImage: after.item } : {}),
-    ...(before !== undefined && viewType.includes("OLD_IMAGE") ? { OldImage: before.item } : {}),
-  };
-  const bytes = [keys, ...Object.values(images)].reduce((sum, map) => sum + itemSize(map), 0);
+  const { number, at, by, region } = change;
+  const { eventName, keys, images, bytes } = changeOf(table, change, viewType);
   return {
     eventID: randomBytes(16).toString("hex"),
-    eventName: eventNameOf(change),
+    eventName,
     eventVersion: "1.1",
     eventSource: "aws:dynamodb",
     awsRegion: region,
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(at / 1000),
-      Keys: keys as Json,
-      ...(images as { readonly [image: string]: Json }),
+      Keys: keys,
+      ...images,
       SequenceNumber: sequenceNumberOf(number),
       SizeBytes: bytes,
       StreamViewType: viewType,
     },
     ...(by === "caller" ? {} : { userIdentity: { Type: "Service", PrincipalId: "dynamodb.amazonaws.com" } }),
   };
+}
+
+/** What every record of a change has, whoever reads it. */
+export function changeOf(table: Table, change: ItemChange, viewType: StreamViewType) {
+  const { before, after } = change;
+  const keys = keysOf(table, (after ?? before)?.item ?? {});
+  const images = {
+    ...(after !== undefined && viewType.startsWith("NEW") ? { NewImage: after.item } : {}),
+    ...(before !== undefined && viewType.includes("OLD_IMAGE") ? { OldImage: before.item } : {}),
+  };
+  const bytes = [keys, ...Object.values(images)].reduce((sum, map) => sum + itemSize(map), 0);
+  return { eventName: eventNameOf(change), keys: keys as JsonObject, images: images as JsonObject, bytes };
 }
 
 function eventNameOf({ before, after }: ItemChange): string {

@@ -4,10 +4,11 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import type { JsonObject } from "../../../../src/aws/json.ts";
 import { Tables } from "../../../../src/services/dynamodb/tables.ts";
 import { type Clock, systemClock } from "../../../../src/time/clock.ts";
+import { noStreams } from "./no-streams.ts";
 
 export function openTables(options: { directory?: string; clock?: Clock } = {}): Promise<Tables> {
   const { directory, clock = systemClock } = options;
-  return Tables.open({ directory, clock, identity: localIdentity, onFault });
+  return Tables.open({ directory, clock, identity: localIdentity, onFault, ...noStreams });
 }
 
 function onFault(fault: unknown): never {

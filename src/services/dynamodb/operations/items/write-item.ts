@@ -59,6 +59,7 @@ export function planWrite(service: TableService, write: ItemWrite, isShown = fal
 export function applyChange(service: TableService, table: Table, change: ItemChange, by?: Changer): void {
   service.items.change(table, change);
   service.streams.append(table, change, by);
+  service.destinations.append(table, change, by);
 }
 
 /** Plans, applies, and resolves once it is on disk. */

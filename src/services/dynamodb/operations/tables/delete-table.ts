@@ -24,6 +24,7 @@ export async function deleteTable(service: TableService, parameters: JsonObject)
   service.change(() =>
     service.catalog.remove(table, () => {
       if (stream?.isEnabled === true) service.streams.end(table.name, stream);
+      service.destinations.orphan(table.name);
     }),
   );
   service.sweeper.wake();

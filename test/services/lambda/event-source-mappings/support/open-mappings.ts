@@ -19,6 +19,7 @@ import { Queues } from "../../../../../src/services/sqs/queues.ts";
 import { queueTarget } from "../../../../../src/services/sqs/targets.ts";
 import { RecordBook } from "../../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
+import { noStreams } from "../../../dynamodb/support/no-streams.ts";
 
 export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:consume";
 
@@ -74,7 +75,7 @@ export class Mappings {
     const common = { directory: undefined, clock, identity };
     const router = new Router(identity);
     this.streams = await Streams.open(common);
-    this.tables = await Tables.open({ ...common, onFault: fail });
+    this.tables = await Tables.open({ ...common, onFault: fail, ...noStreams });
     this.queues = await Queues.open({ ...common, endpoint });
     this.objects = await Objects.open({ directory: undefined, clock, onDamage: fail });
     this.topics = await Topics.open({
