@@ -92,6 +92,46 @@ const cases: readonly {
     ref: /^stack-It/,
     attributes: { Arn: /^arn:aws:wafv2:us-east-1:000000000000:.*stack-It/ },
   },
+  {
+    type: "AWS::Cognito::UserPool",
+    ref: /^us-east-1_[A-Za-z0-9]{9}$/,
+    attributes: {
+      Arn: /^arn:aws:cognito-idp:us-east-1:000000000000:userpool\/us-east-1_\w{9}$/,
+      ProviderName: /^cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_\w{9}$/,
+      ProviderURL: /^https:\/\/cognito-idp\./,
+    },
+  },
+  {
+    type: "AWS::Cognito::UserPoolClient",
+    properties: { UserPoolId: "p" },
+    ref: /^[a-z0-9]{26}$/,
+    attributes: { ClientId: /^[a-z0-9]{26}$/ },
+  },
+  { type: "AWS::Cognito::IdentityPool", ref: /^us-east-1:[0-9a-f-]{36}$/ },
+  {
+    type: "AWS::Glue::Database",
+    properties: { CatalogId: "1", DatabaseInput: { Name: "readings" } },
+    ref: /^readings$/,
+  },
+  { type: "AWS::Glue::Job", properties: { Name: "j", Role: "r", Command: {} }, ref: /^j$/ },
+  {
+    type: "AWS::Batch::JobQueue",
+    properties: { Priority: 1 },
+    ref: /^arn:aws:batch:us-east-1:000000000000:job-queue\/stack-It-\w+$/,
+    attributes: { JobQueueArn: /^arn:aws:batch:us-east-1:000000000000:job-queue\/stack-It-\w+$/ },
+  },
+  {
+    type: "AWS::ECS::TaskDefinition",
+    properties: { Family: "f" },
+    ref: /^arn:aws:ecs:us-east-1:000000000000:task-definition\/f:1$/,
+    attributes: { TaskDefinitionArn: /:task-definition\/f:1$/ },
+  },
+  {
+    type: "AWS::KinesisFirehose::DeliveryStream",
+    properties: { DeliveryStreamName: "d" },
+    ref: /^d$/,
+    attributes: { Arn: /^arn:aws:firehose:us-east-1:000000000000:deliverystream\/d$/ },
+  },
   { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
   { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
 ];
@@ -116,8 +156,8 @@ test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }
 test.each([
   ["AWS::SQS::Queu", "; did you mean AWS::SQS::Queue?"],
   ["AWS::StepFunction::StateMachine", "; did you mean AWS::StepFunctions::StateMachine?"],
-  ["AWS::KinesisFirehose::DeliveryStream", ": no record would be delivered"],
-  ["AWS::ECS::Cluster", ""],
+  ["AWS::ECS::Service", ": none of its tasks would run"],
+  ["AWS::RDS::DBInstance", ""],
 ])("%s is refused by name", async (type, reason) => {
   await expect(deploy({ It: { Type: type } })).rejects.toThrow(
     `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
@@ -148,9 +188,9 @@ test("a type that is not here is not missed where its condition leaves it out", 
     Resources: {
       Queue: { Type: "AWS::SQS::Queue" },
       Job: {
-        Type: "AWS::Glue::Job",
+        Type: "AWS::RDS::DBInstance",
         Condition: "IsProduction",
-        Properties: { Command: { Name: "glueetl" }, Role: "r" },
+        Properties: { Engine: "postgres" },
       },
     },
     Outputs: { Job: { Condition: "IsProduction", Value: { Ref: "Job" } } },
@@ -161,5 +201,7 @@ test("a type that is not here is not missed where its condition leaves it out", 
     });
   const { resources, warnings } = await deployed("test");
   expect([[...resources.keys()], warnings]).toEqual([["Queue"], []]);
-  await expect(deployed("production")).rejects.toThrow("/Resources/Job: resource type AWS::Glue::Job is not");
+  await expect(deployed("production")).rejects.toThrow(
+    "/Resources/Job: resource type AWS::RDS::DBInstance is not",
+  );
 });

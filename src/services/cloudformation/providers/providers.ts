@@ -3,7 +3,8 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { OfferedKind } from "../../../aws/template/resource-kind.ts";
 import type { DynamicLookups } from "../template/dynamic-references.ts";
-import { inertProvider, isInert } from "./inert.ts";
+import { inertProvider } from "./inert.ts";
+import { isInert } from "./inert-types.ts";
 import { kindProvider } from "./kind-provider.ts";
 import { withLookups } from "./looked-up.ts";
 import { namingCheckedProperties } from "./property-names.ts";

@@ -1,5 +1,6 @@
 // What AWS's schema says of a type: which properties of it can be changed in place, and what is told of it.
 
+import { askedResourceSchemas } from "./asked-resource-schemas.ts";
 import { resourceSchemas } from "./resource-schemas.ts";
 
 export interface ResourceSchema {
@@ -18,14 +19,24 @@ export interface ResourceSchema {
 
 const read = new Map<string, ResourceSchema>();
 
+/** The types that something is known of. */
+export function typeNames(): readonly string[] {
+  return [...Object.keys(resourceSchemas), ...Object.keys(askedResourceSchemas)];
+}
+
+function rowOf(type: string): string | undefined {
+  if (Object.hasOwn(resourceSchemas, type)) return resourceSchemas[type];
+  return Object.hasOwn(askedResourceSchemas, type) ? askedResourceSchemas[type] : undefined;
+}
+
 /** Undefined for a type that is not in the table: nothing is known of it. */
 export function schemaOf(type: string): ResourceSchema | undefined {
   const known = read.get(type);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(resourceSchemas, type)) return undefined;
-  const [replacing = "", conditional = "", nameProperty = "", attributes = "", arn = "", others = ""] = (
-    resourceSchemas[type] ?? ""
-  ).split("|");
+  const row = rowOf(type);
+  if (row === undefined) return undefined;
+  const [replacing = "", conditional = "", nameProperty = "", attributes = "", arn = "", others = ""] =
+    row.split("|");
   const schema = {
     replacing: new Set(namesIn(replacing)),
     conditional: new Set(namesIn(conditional)),

@@ -6,12 +6,12 @@ import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { placeOf } from "../../../aws/template/places.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
-import { resourceSchemas } from "../schemas/resource-schemas.ts";
-import { schemaOf } from "../schemas/schema.ts";
+import { schemaOf, typeNames } from "../schemas/schema.ts";
 
 /** What would be missed. */
 const losses: Readonly<Record<string, string>> = {
-  "AWS::KinesisFirehose::DeliveryStream": "no record would be delivered",
+  "AWS::ECS::Service": "none of its tasks would run",
+  "AWS::Glue::Trigger": "it would start nothing",
   "AWS::Logs::MetricFilter": "its metric would have no values",
   "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
 };
@@ -67,6 +67,12 @@ function problemOf({ id, type }: Unsupported, body: JsonObject): TemplateProblem
 /** What would be missed, or for a type that AWS does not have either which one was meant. */
 function reasonOf(type: string): string {
   if (Object.hasOwn(losses, type)) return `: ${losses[type]}`;
-  const meant = schemaOf(type) === undefined ? didYouMean(type, Object.keys(resourceSchemas)) : undefined;
-  return meant === undefined ? "" : `; did you mean ${meant}?`;
+  const meant = schemaOf(type) === undefined ? didYouMean(type, typeNames()) : undefined;
+  return meant === undefined || isOfAnotherService(type, meant) ? "" : `; did you mean ${meant}?`;
+}
+
+/** Short names of services are alike and yet not mistaken for each other: MSK is not ECS. */
+function isOfAnotherService(type: string, meant: string): boolean {
+  const [written = "", known = ""] = [type, meant].map((each) => each.split("::")[1]);
+  return written !== known && written.length === known.length && written.length <= 3;
 }

@@ -1,0 +1,48 @@
+// Templates of the shapes that public projects have: each is taken as `millrace dev` takes it, and comes up whole, with nothing told but
+// what is left out.
+
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { deployStack } from "../../src/projects/deploy-stack.ts";
+import { findProject } from "../../src/projects/find-project.ts";
+import { Region } from "../../src/region/region.ts";
+import { ApiServer } from "../../src/server/server.ts";
+
+jest.setTimeout(120_000);
+
+const shapes = resolve(import.meta.dirname, "projects/shapes");
+const leftOut: Readonly<Record<string, readonly RegExp[]>> = {
+  "apigw-sqs-lambda": [/AWSLambdaPowertoolsPythonV3.* is another account's/],
+  "cognito-api": [/there is no Cognito: its triggers are not invoked/],
+  "iot-kinesis-lambda": [/nothing is sent by email/, /there is no Firehose/],
+  "logs-to-kinesis": [/there is no Firehose/],
+  "sns-sqs-fanout": [/nothing is sent by sms/],
+};
+
+let server: ApiServer;
+let region: Region;
+const faults: unknown[] = [];
+beforeEach(async () => {
+  const onFault = (fault: unknown) => void faults.push(fault);
+  server = new ApiServer({ onFault });
+  // Custom resources answer there.
+  await server.listen(0);
+  region = await Region.open({ directory: undefined, endpoint: server.url, onFault });
+  server.serve({ services: [...region.apis.values()] });
+});
+afterEach(async () => {
+  await server.close();
+  await region.close();
+  expect(faults).toEqual([]);
+});
+
+test.each(readdirSync(shapes))("%s", async (shape) => {
+  const project = findProject(join(shapes, shape), { parameters: {}, environment: process.env });
+  for (const stack of await project.stacks()) {
+    const { warnings } = await deployStack(stack, region.services, { allowMissing: false });
+    const expected = leftOut[shape] ?? [];
+    expect(warnings).toEqual(expected.map((warning) => expect.stringMatching(warning)));
+  }
+  region.start();
+});
