@@ -6,7 +6,8 @@ import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "..
 import { Region, type RegionOptions } from "../region/region.ts";
 import { ApiServer } from "../server/server.ts";
 import { DamagedFile, Repair } from "../storage/damage.ts";
-import type { Clock } from "../time/clock.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import { fastClock } from "../time/fast-clock.ts";
 import { numberOption, type OptionValues, portOption } from "./command.ts";
 import { printDamage } from "./print-damage.ts";
 import type { Printer } from "./printer.ts";
@@ -64,9 +65,16 @@ export function regionOptions(
     mqttPort: mqttPort(options),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
     enforceLimits: options["enforce-limits"] === true,
+    clock: clockOption(options),
     permissions: permissionsOption(options),
     repair: options.repair === true ? new Repair(printDamage(printer)) : undefined,
   };
+}
+
+/** Throws UsageError. */
+function clockOption(options: OptionValues): Clock {
+  const speed = numberOption(options, "clock-speed", 1);
+  return speed === 1 ? systemClock : fastClock(speed);
 }
 
 /** Throws UsageError. */

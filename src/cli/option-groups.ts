@@ -37,6 +37,12 @@ export const regionOptionGroup: Options = {
     default: "enforce",
     summary: "whether roles may do only what their policies allow, or it is only told when they do more",
   },
+  "clock-speed": {
+    type: "string",
+    value: "N",
+    default: "1",
+    summary: "how many times as fast as the system's the region's clock runs, to rehearse what takes long",
+  },
   repair: {
     type: "boolean",
     summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",

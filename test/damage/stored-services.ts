@@ -45,7 +45,10 @@ const surroundings = (directory: string, repair: Repair | undefined) => ({
   api: () => undefined,
   kind: () => undefined,
   logs: { append: () => undefined, watch: () => undefined, countInto: () => undefined },
-  cloudwatch: { metrics: { series: () => ({ record: () => undefined }) } },
+  cloudwatch: {
+    metrics: { series: () => ({ record: () => undefined }) },
+    alarms: { describeAlarms: () => [] },
+  },
   kinesis: { putRecord: nothing, stream: nothing },
   dynamodb: { changes: nothing },
   sqs: {

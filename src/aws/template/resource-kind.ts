@@ -3,6 +3,7 @@
 import type { RegionIdentity } from "../arn.ts";
 import type { Json } from "../json.ts";
 import type { Properties } from "./properties.ts";
+import type { TrafficShift } from "./traffic-shift.ts";
 
 /** What other resources see of a created one. */
 export interface CreatedResource {
@@ -31,6 +32,8 @@ export interface Deployment<Service> {
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: whoever would still wait then waits no longer. */
   readonly signal?: AbortSignal;
+  /** How traffic goes to a new version, where the template's UpdatePolicy says so. @default at once */
+  readonly shift?: TrafficShift | undefined;
 }
 
 /** What a resource that is there is changed or deleted with. */

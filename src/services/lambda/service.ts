@@ -25,6 +25,15 @@ import { lambdaVersion } from "./resources/version.ts";
 import { functionTarget } from "./targets.ts";
 import type { RoleKeys } from "./variables.ts";
 
+interface SoundingFilter {
+  readonly alarmNames: readonly string[];
+  readonly stateValue: "ALARM";
+}
+
+interface NamedAlarm {
+  readonly configuration: { readonly alarmName: string };
+}
+
 export interface LambdaNeeds
   extends Pick<
       House,
@@ -32,7 +41,10 @@ export interface LambdaNeeds
     >,
     MappingSources {
   readonly logs: LogSink;
-  readonly cloudwatch: { readonly metrics: MetricSink };
+  readonly cloudwatch: {
+    readonly metrics: MetricSink;
+    readonly alarms: { describeAlarms(of: SoundingFilter): readonly NamedAlarm[] };
+  };
   readonly xray: { readonly daemon: { readonly address: string } };
   readonly s3: ObjectSource & ObjectSink;
   readonly sts: { keysFor(roleArn: string, sessionName: string): RoleKeys | undefined };
@@ -61,6 +73,8 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
       ...{ clock, identity, repair, logs, onFault, objects: s3, deliver: router.deliver },
       directory: folder("functions"),
       metrics: cloudwatch.metrics,
+      soundingAlarm: (alarmNames) =>
+        cloudwatch.alarms.describeAlarms({ alarmNames, stateValue: "ALARM" })[0]?.configuration.alarmName,
       endpointUrl: () => endpoint,
       traceDaemon: xray.daemon.address,
       permits: access && new FunctionPermits(access),

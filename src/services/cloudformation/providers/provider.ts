@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import type { CreatedResource } from "../../../aws/template/resource-kind.ts";
+import type { TrafficShift } from "../../../aws/template/traffic-shift.ts";
 import type { Stack, Standing } from "../stacks/stack.ts";
 
 export interface ProviderCall {
@@ -15,6 +16,8 @@ export interface ProviderCall {
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: what waits for somebody then waits no longer. */
   readonly signal: AbortSignal;
+  /** How traffic goes to a new version. @default at once */
+  readonly shift?: TrafficShift | undefined;
 }
 
 export interface FormerCall extends ProviderCall {

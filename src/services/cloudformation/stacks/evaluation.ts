@@ -82,6 +82,12 @@ export class Evaluation {
     };
   }
 
+  /** What the resource says of how it is updated. Throws TemplateError. */
+  updatePolicy({ logicalId, updatePolicy }: TemplateResource): JsonObject {
+    const path = memberPointer("/Resources", logicalId);
+    return this.#resolver.resolve(updatePolicy, `${path}/UpdatePolicy`) as JsonObject;
+  }
+
   /** Throws TemplateError. */
   outputs(): readonly StackOutput[] {
     return this.#plan.outputs.map(({ name, value, description, exportName }) => {

@@ -1,4 +1,4 @@
-// AWS::Lambda::Alias. A gradual deployment by CodeDeploy is done at once.
+// AWS::Lambda::Alias. Where its UpdatePolicy says so, it goes to its next version as CodeDeploy would lead it.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html
 
 import type { Properties } from "../../../aws/template/properties.ts";
@@ -15,8 +15,12 @@ export const lambdaAlias: ResourceKind<Lambda> = {
     if (!present || !mayExist) lambda.functions.createAlias(functionName, { name, ...aliasIn(properties) });
     return settled(lambda, functionName, name, properties);
   },
-  update: (properties, { service: lambda }) =>
-    settled(lambda, functionIn(properties, "FunctionName"), properties.text("Name"), properties),
+  async update(properties, { service: lambda, shift, signal }) {
+    const [functionName, name] = [functionIn(properties, "FunctionName"), properties.text("Name")];
+    const { version } = aliasIn(properties);
+    if (shift !== undefined) await lambda.shifts.move({ functionName, name, version }, shift, signal);
+    return settled(lambda, functionName, name, properties);
+  },
   async delete(ref, { service: { functions } }) {
     const [, functionName = "", name = ""] = /:function:([^:]+):([^:]+)$/.exec(ref) ?? [];
     if (functions.find(functionName) === undefined) return;

@@ -3,6 +3,7 @@
 import { equalJson } from "../../../../asl/json-equality.ts";
 import type { JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
+import { trafficShiftIn } from "../../providers/code-deploy.ts";
 import { failureReason } from "../../providers/failure-reason.ts";
 import { type ProvidedResource, type ProviderCall, ResourceFailure } from "../../providers/provider.ts";
 import { schemaOf } from "../../schemas/schema.ts";
@@ -26,7 +27,8 @@ export async function provision(
   try {
     const wanted = evaluation.draft(resource);
     if (isNew) return await create(run, { logicalId, type, ...present }, wanted);
-    return await change(run, { ...present, standing: present.standing as Standing }, wanted);
+    const updatePolicy = evaluation.updatePolicy(resource);
+    return await change(run, { ...present, standing: present.standing as Standing }, wanted, updatePolicy);
   } catch (thrown) {
     return await failed(
       run,
@@ -78,6 +80,7 @@ async function change(
   run: StackRun,
   present: StackResource & { readonly standing: Standing },
   wanted: Wanted,
+  updatePolicy: JsonObject,
 ): Promise<boolean> {
   const { standing, logicalId, type } = present;
   const provider = run.provider(type);
@@ -98,7 +101,8 @@ async function change(
     { properties: JSON.stringify(wanted.properties) },
   );
   try {
-    const updated = await provider.update({ ...callOf(run, present, draft), former: standing });
+    const shift = trafficShiftIn(updatePolicy, run.record.resources.values());
+    const updated = await provider.update({ ...callOf(run, present, draft), former: standing, shift });
     return await finishUpdate(run, begun, standingOf(draft, updated));
   } catch (problem) {
     if (!(problem instanceof ServiceError && problem.code === "NotUpdatable")) throw problem;

@@ -1,0 +1,12 @@
+// A clock that runs faster than the system's, for rehearsals of what takes hours or days.
+
+import { type Clock, systemClock } from "./clock.ts";
+
+/** It starts at the system's time and runs `speed` times as fast. */
+export function fastClock(speed: number, base: Clock = systemClock): Clock {
+  const startedAt = base.now();
+  return {
+    now: () => startedAt + (base.now() - startedAt) * speed,
+    setTimer: (delayMs, fire) => base.setTimer(delayMs / speed, fire),
+  };
+}
