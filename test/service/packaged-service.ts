@@ -10,6 +10,8 @@ import { promisify } from "node:util";
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 export interface Template {

@@ -39,7 +39,7 @@ test("the day before is summed up a quarter of an hour after its end", async () 
   expect(run.output).toEqual({ day: "2025-12-31", subject: "Weather", tables });
   const key = "summaries/2025-12-31.json";
   const given = { "--findings_table": "${FindingsTable}", "--bucket": "${ArchiveBucket}", "--key": key };
-  expect(jobs).toEqual([{ JobName: "summarise-day", Arguments: { "--day": "2025-12-31", ...given } }]);
+  expect(jobs).toEqual([{ JobName: "${SummaryJob}", Arguments: { "--day": "2025-12-31", ...given } }]);
   expect(words).toEqual([
     { FunctionName: "${SummariseArn}", Payload: { bucket: "${ArchiveBucket}", key, tables } },
   ]);

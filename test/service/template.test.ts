@@ -80,12 +80,12 @@ describe("the template", () => {
     expect(namesOf(type, member)).toEqual(names);
   });
 
-  // A name that is given twice in an account and region is refused, or worse, shared.
+  // A name that is given twice in an account and region is refused, or worse, shared. An alias is its function's or machine's own.
   test("has no name that does not begin with service and stage", async () => {
     const names = await givenNames(template);
     expect(names.length).toBeGreaterThan(80);
     const start = /^(?:\/aws\/(?:lambda|vendedlogs\/\w+)\/)?millrace-dev(?:-|$)/;
-    expect(names.filter(({ name }) => !start.test(name))).toEqual([]);
+    expect(names.filter(({ name }) => !start.test(name) && name !== "live")).toEqual([]);
   });
 
   test("feeds batches to ingest-readings that fit into an execution", () => {
@@ -150,7 +150,7 @@ describe("the template", () => {
     const [[, mapping] = []] = resourcesOf("AWS::Lambda::EventSourceMapping");
     expect(mapping).toMatchObject({
       EventSourceArn: { "Fn::GetAtt": ["AlertLogQueue", "Arn"] },
-      FunctionName: { "Fn::GetAtt": ["ChronicleLambdaFunction", "Arn"] },
+      FunctionName: { "Fn::Join": [":", [{ "Fn::GetAtt": ["ChronicleLambdaFunction", "Arn"] }, "live"]] },
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       ScalingConfig: { MaximumConcurrency: 2 },
     });
@@ -325,6 +325,46 @@ describe("the dashboard", () => {
       ["AssessLambdaFunction", "assessing * 512"],
     ] as const)
       expect(weight).toContain(String(propertiesOf(name).MemorySize));
+  });
+});
+
+describe("releases", () => {
+  test("every machine has a version of each of its revisions, which outlives the next, and an alias that alarms guard", () => {
+    for (const [machine] of resourcesOf("AWS::StepFunctions::StateMachine")) {
+      expect(template.Resources[`${machine}Version`]).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: { StateMachineRevisionId: { "Fn::GetAtt": [machine, "StateMachineRevisionId"] } },
+      });
+      expect(propertiesOf(`${machine}Live`)).toMatchObject({
+        Name: "live",
+        DeploymentPreference: {
+          StateMachineVersionArn: { Ref: `${machine}Version` },
+          Type: "ALL_AT_ONCE",
+          Alarms: [{ Ref: `${machine}FailuresAlarm` }, { Ref: `${machine}TimeoutsAlarm` }],
+        },
+      });
+    }
+  });
+
+  test("whatever calls a machine or a function calls its alias", () => {
+    for (const [name] of resourcesOf("AWS::Lambda::Function")) {
+      const called = JSON.stringify({ "Fn::GetAtt": [name, "Arn"] });
+      for (const [, { DefinitionSubstitutions }] of resourcesOf("AWS::StepFunctions::StateMachine"))
+        expect(JSON.stringify(DefinitionSubstitutions)).not.toContain(called);
+      expect(propertiesOf(name.replace("LambdaFunction", "Live"))).toMatchObject({ Name: "live" });
+    }
+    expect(propertiesOf("IngestReadingsPipe").Target).toEqual({ Ref: "IngestReadingsLive" });
+    expect(propertiesOf("ConditionDetectedRule").Targets).toMatchObject([
+      { Arn: { Ref: "HandleAlertLive" } },
+    ]);
+    expect(propertiesOf("SummariseDaySchedule").Target).toMatchObject({ Arn: { Ref: "SummariseDayLive" } });
+    expect(propertiesOf("HandleAlert").DefinitionSubstitutions).toMatchObject({
+      ApproveWarningArn: { Ref: "ApproveWarningLive" },
+    });
+    expect(propertiesOf("SummariseDay").DefinitionSubstitutions).toMatchObject({
+      ReplayArchiveArn: { Ref: "ReplayArchiveLive" },
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "@jest/globals";
-import { Region } from "../../../src/region/region.ts";
+import { Region, type RegionOptions } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
 import { isInstalled } from "../../support/installed.ts";
 import { isThere, npmFolder, type Tool } from "./tool-paths.ts";
@@ -50,6 +50,14 @@ export class Deployment {
   static async open(project: string): Promise<Deployment> {
     const folder = mkdtempSync(join(tmpdir(), `tools-${project}-`));
     cpSync(resolve(import.meta.dirname, "../projects", project), folder, { recursive: true });
+    return Deployment.openIn(folder);
+  }
+
+  /** The folder goes when this is closed. */
+  static async openIn(
+    folder: string,
+    options: Pick<RegionOptions, "clock" | "permissions" | "onDenied"> = {},
+  ): Promise<Deployment> {
     const told = { faults: [] as unknown[], unserved: [] as string[] };
     const server = new ApiServer({
       onFault: (fault) => told.faults.push(fault),
@@ -57,6 +65,7 @@ export class Deployment {
     });
     await server.listen(0);
     const region = await Region.open({
+      ...options,
       directory: undefined,
       endpoint: server.url,
       onFault: (fault) => told.faults.push(fault),
