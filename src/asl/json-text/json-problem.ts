@@ -13,18 +13,26 @@ export interface JsonProblem {
   readonly column: number;
 }
 
-export function jsonProblem(text: string, offset: number, what: string): JsonProblem {
+/** What Jackson was given: it says so, and nothing else differs. */
+export type JsonSource = "String" | "byte[]";
+
+export function jsonProblem(
+  text: string,
+  offset: number,
+  what: string,
+  readFrom: JsonSource = "String",
+): JsonProblem {
   const { line, column } = lineAndColumn(text, offset);
-  const source = describeSource(text, offset);
+  const source = describeSource(text, offset, readFrom);
   return { message: `${what}\n at ${source}`, source, line, column };
 }
 
 /** `[Source: (String)"…"; line: 1, column: 4]` for a place in a text. */
-export function describeSource(text: string, offset: number): string {
+export function describeSource(text: string, offset: number, readFrom: JsonSource = "String"): string {
   const { line, column } = lineAndColumn(text, offset);
   const quoted = escapeControls(text.slice(0, longestQuote));
   const rest = text.length > longestQuote ? `[truncated ${text.length - longestQuote} chars]` : "";
-  return `[Source: (String)"${quoted}"${rest}; line: ${line}, column: ${column}]`;
+  return `[Source: (${readFrom})"${quoted}"${rest}; line: ${line}, column: ${column}]`;
 }
 
 /** Both count from 1. */

@@ -3,7 +3,7 @@
 // the value afterwards.
 
 import { describeCharacter, isDigit, isWordPart, isWordStart } from "./json-characters.ts";
-import { describeSource, type JsonProblem, jsonProblem } from "./json-problem.ts";
+import { describeSource, type JsonProblem, type JsonSource, jsonProblem } from "./json-problem.ts";
 
 /** Jackson's own limit. It also keeps everything that later recurses over a definition far from the end of the stack. */
 export const deepestNesting = 1000;
@@ -20,8 +20,11 @@ export interface JsonScan {
   readonly places: ReadonlyMap<string, number>;
 }
 
-export function scanJson(text: string, options: { readonly places?: boolean } = {}): JsonScan {
-  const scanner = new JsonScanner(text, options.places === true);
+export function scanJson(
+  text: string,
+  { places = false, readFrom = "String" }: { readonly places?: boolean; readonly readFrom?: JsonSource } = {},
+): JsonScan {
+  const scanner = new JsonScanner(text, places, readFrom);
   const syntaxProblem = scanner.scan();
   return { syntaxProblem, duplicateKeys: scanner.duplicateKeys, places: scanner.places };
 }
@@ -52,12 +55,14 @@ class JsonScanner {
   readonly places = new Map<string, number>();
   readonly #text: string;
   readonly #wantsPlaces: boolean;
+  readonly #readFrom: JsonSource;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, wantsPlaces: boolean) {
+  constructor(text: string, wantsPlaces: boolean, readFrom: JsonSource) {
     this.#text = text;
     this.#wantsPlaces = wantsPlaces;
+    this.#readFrom = readFrom;
   }
 
   scan(): JsonProblem | undefined {
@@ -158,7 +163,7 @@ class JsonScanner {
       return this.#unexpected(`: was expecting comma to separate ${container} entries`);
     }
     const [found, expected] = container === "Object" ? ["]", "}"] : ["}", "]"];
-    const source = describeSource(this.#text, start);
+    const source = describeSource(this.#text, start, this.#readFrom);
     this.#at++;
     return this.#fail(
       `Unexpected close marker '${found}': expected '${expected}' (for ${container} starting at ${source})`,
@@ -292,13 +297,13 @@ class JsonScanner {
 
   #failOpen(start: number): never {
     const container = this.#text.charCodeAt(start) === openBrace ? "Object" : "Array";
-    const source = describeSource(this.#text, start);
+    const source = describeSource(this.#text, start, this.#readFrom);
     return this.#fail(
       `Unexpected end-of-input: expected close marker for ${container} (start marker at ${source})`,
     );
   }
 
   #fail(what: string): never {
-    throw new SyntaxProblem(jsonProblem(this.#text, this.#at, what));
+    throw new SyntaxProblem(jsonProblem(this.#text, this.#at, what, this.#readFrom));
   }
 }

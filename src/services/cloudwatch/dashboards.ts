@@ -1,7 +1,8 @@
 // CloudWatch dashboards: named JSON bodies. The console draws them; nothing else looks inside.
 
 import type { RegionIdentity } from "../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJson } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { RecordBook, type Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -67,21 +68,45 @@ export class Dashboards {
   }
 }
 
-function checkBody(dashboardBody: string): void {
-  let body: Json;
-  try {
-    body = JSON.parse(dashboardBody) as Json;
-  } catch (error) {
-    throw invalid(
-      `The field DashboardBody must be a valid JSON object: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  if (isJsonObject(body) && Array.isArray(body.widgets)) return;
-  throw invalid("The field DashboardBody must be a JSON object with an array `widgets`.");
+interface ValidationMessage {
+  /** A JSON pointer; empty for the body itself. */
+  readonly dataPath: string;
+  readonly message: string;
 }
 
-function invalid(message: string): ServiceError {
-  return new ServiceError("DashboardInvalidInputError", message);
+/** Throws DashboardInvalidInputError. What a widget's properties are for is for the console to know. */
+function checkBody(dashboardBody: string): void {
+  const body = isJson(dashboardBody) ? (JSON.parse(dashboardBody) as Json) : undefined;
+  if (!isJsonObject(body)) throw invalid("The field DashboardBody must be a valid JSON object");
+  const messages = problemsOf(body);
+  if (messages.length > 0) throw invalidBody(messages);
+}
+
+function problemsOf({ widgets }: JsonObject): readonly ValidationMessage[] {
+  if (widgets === undefined) return [lacks("", "widgets")];
+  if (!Array.isArray(widgets)) return [{ dataPath: "/widgets", message: "Should be array" }];
+  return widgets.flatMap((widget, at) => {
+    const dataPath = `/widgets/${at}`;
+    if (!isJsonObject(widget)) return [{ dataPath, message: "Should be object" }];
+    return ["type", "properties"].filter((name) => !(name in widget)).map((name) => lacks(dataPath, name));
+  });
+}
+
+function lacks(dataPath: string, name: string): ValidationMessage {
+  return { dataPath, message: `Should have required property '${name}'` };
+}
+
+function invalidBody(messages: readonly ValidationMessage[]): ServiceError {
+  return invalid(
+    `The dashboard body is invalid, there are ${messages.length} validation errors:\n${JSON.stringify(messages, undefined, 2)}`,
+    messages.map(({ dataPath, message }) => ({ DataPath: dataPath, Message: message })),
+  );
+}
+
+function invalid(message: string, messages: Json = []): ServiceError {
+  return new ServiceError("DashboardInvalidInputError", message, {
+    members: { dashboardValidationMessages: messages },
+  });
 }
 
 function notFound(dashboardName: string): ServiceError {

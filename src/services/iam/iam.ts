@@ -5,7 +5,6 @@ import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type InstanceProfile, InstanceProfiles } from "./instance-profiles.ts";
 import { ManagedPolicies, type ManagedPolicy } from "./managed-policies.ts";
-import { noSuchEntity } from "./refusals.ts";
 import { type Role, Roles } from "./roles.ts";
 
 export class Iam {
@@ -30,10 +29,7 @@ export class Iam {
     this.roles = new Roles({
       ...{ clock, identity },
       roles: book.records<Role>("roles"),
-      checkAttachable: (arn) => {
-        if (this.policies.find(arn) === undefined)
-          throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
-      },
+      checkAttachable: (arn) => this.policies.checkAttachable(arn),
       profilesOf: (roleName) => this.profiles.of(roleName).map(({ name }) => name),
     });
   }

@@ -1,4 +1,4 @@
-// IAM's managed policies: the account's own, each with up to five versions, and AWS's, which are known by their ARNs alone.
+// IAM's managed policies: the account's own, each with up to five versions, and AWS's, which are known by their names alone.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 
 import { createHash } from "node:crypto";
@@ -6,12 +6,14 @@ import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { iamArn, nameInArn, newId } from "./identities.ts";
+import { isPolicyOfAws } from "./names-of-aws.ts";
 import { checkIdentityPolicy } from "./policy-documents.ts";
-import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from "./refusals.ts";
+import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity, notAttachable } from "./refusals.ts";
 
 const mostVersions = 5;
 /** `arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` */
-const ofAws = /^arn:[^:]*:iam::aws:policy(\/(?:[\w+=,.@-]+\/)*)[\w+=,.@-]+$/;
+const ofAws = /^arn:[^:]*:iam::aws:policy\/((?:[\w+=,.@-]+\/)*[\w+=,.@-]+)$/;
+const serviceRolePath = "aws-service-role/";
 
 export interface PolicyVersion {
   /** `v1` and so on. */
@@ -75,6 +77,13 @@ export class ManagedPolicies {
 
   find(arn: string): ManagedPolicy | undefined {
     return this.#seams.policies.get(arn) ?? policyOfAws(arn);
+  }
+
+  /** Throws NoSuchEntity, and PolicyNotAttachable for what only roles have that services make for themselves. */
+  checkAttachable(arn: string): void {
+    if (this.find(arn) === undefined)
+      throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+    if (nameOfAws(arn)?.startsWith(serviceRolePath)) throw notAttachable();
   }
 
   /** Throws EntityAlreadyExists or MalformedPolicyDocument. */
@@ -163,14 +172,20 @@ export class ManagedPolicies {
   }
 }
 
-/** AWS has some 1,400, and adds to them: any ARN of their form is taken for one. */
+/** Which of those of `aws-service-role/` there are makes no difference: they can't be attached. */
 function policyOfAws(arn: string): ManagedPolicy | undefined {
-  const [, path] = ofAws.exec(arn) ?? [];
-  if (path === undefined) return undefined;
+  const name = nameOfAws(arn);
+  if (name === undefined || !(name.startsWith(serviceRolePath) || isPolicyOfAws(name))) return undefined;
   const hash = createHash("sha256").update(arn).digest("hex").toUpperCase();
+  const path = `/${name.slice(0, name.lastIndexOf("/") + 1)}`;
   return {
     ...{ name: nameInArn(arn), arn, path, id: `ANPA${hash.slice(0, 17)}`, tags: {} },
     versions: [{ id: "v1", document: undefined, createdAt: 0 }],
     ...{ defaultVersion: "v1", issued: 1, createdAt: 0, updatedAt: 0 },
   };
+}
+
+/** With its path; undefined for one of an account's. */
+function nameOfAws(arn: string): string | undefined {
+  return ofAws.exec(arn)?.[1];
 }

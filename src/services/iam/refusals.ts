@@ -18,6 +18,10 @@ export function limitExceeded(message: string): ServiceError {
   return new ServiceError("LimitExceeded", message, { status: 409 });
 }
 
+export function notAttachable(): ServiceError {
+  return new ServiceError("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.");
+}
+
 export function malformedPolicy(message: string): ServiceError {
   return new ServiceError("MalformedPolicyDocument", message);
 }

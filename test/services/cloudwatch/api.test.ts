@@ -137,6 +137,24 @@ describe("metrics", () => {
     expect((await call("ListMetrics")).Metrics).toEqual([]);
   });
 
+  test("come with what they are about, too", async () => {
+    const EntityMetricData = [{ Entity: { KeyAttributes: { Name: "gauge" } }, MetricData: [datum] }];
+    await call("PutMetricData", { Namespace: "Weather", EntityMetricData });
+    expect((await call("ListMetrics")).Metrics).toEqual([
+      { Namespace: "Weather", MetricName: "m", Dimensions: [] },
+    ]);
+  });
+
+  test.each([{}, { MetricData: [] }, { EntityMetricData: [{}] }])(
+    "are some: %j are none",
+    async (request) => {
+      await expect(call("PutMetricData", { Namespace: "Weather", ...request })).rejects.toMatchObject({
+        code: "MissingRequiredParameterException",
+        message: "The parameter MetricData is required.",
+      });
+    },
+  );
+
   test.each([
     [
       "a range that ends before it begins",

@@ -283,6 +283,25 @@ describe("AWS's errors", () => {
           "1 validation error detected: Value 'no spaces' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\\w+=,.@-]+$",
       },
     ],
+    ...(
+      [
+        ["AWSLambdaBasicExecutionRole", "NoSuchEntityException", / does not exist or is not attachable\.$/],
+        ["AmazonS3ReadAccess", "NoSuchEntityException", / does not exist or is not attachable\.$/],
+        [
+          "aws-service-role/AWSLambdaReplicator",
+          "PolicyNotAttachableException",
+          /^Cannot attach a Service Role Policy to a Customer Role\.$/,
+        ],
+      ] as const
+    ).map(([name, code, message]): (typeof cases)[number] => [
+      `AWS's policy ${name}`,
+      async () => {
+        await createRole(`for-${name.replace("/", "-")}`);
+        const [RoleName, PolicyArn] = [`for-${name.replace("/", "-")}`, `arn:aws:iam::aws:policy/${name}`];
+        await client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+      },
+      { name: code, message: expect.stringMatching(message) },
+    ]),
     [
       "a policy that is not there",
       async () => {

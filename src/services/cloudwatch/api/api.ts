@@ -1,6 +1,7 @@
 // CloudWatch on the wire: metrics, alarms and dashboards by AWS's member names. The query protocol of older clients and the
 // JSON protocol of newer ones arrive here as the same requests.
 
+import { ServiceError } from "../../../aws/service-error.ts";
 import { given } from "../../../aws/wire/given.ts";
 import {
   optionalInteger,
@@ -10,7 +11,7 @@ import {
   requiredInteger,
   requiredString,
 } from "../../../aws/wire/members.ts";
-import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
+import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
@@ -67,12 +68,20 @@ const queryCodes: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
 ]);
 
+/** With or without what it is about, which makes no other metric of it. */
+function metricData(request: WireObject): readonly WireObject[] {
+  const ofEntities = optionalList(request, "EntityMetricData") ?? [];
+  return [request, ...ofEntities].flatMap((holder) => optionalList(holder, "MetricData") ?? []);
+}
+
 function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<string, Operation> {
   return {
     GetMetricWidgetImage: (request) => metricWidgetImage(metrics, clock, request),
     async PutMetricData(request) {
       const namespace = requiredString(request, "Namespace");
-      const data = (optionalList(request, "MetricData") ?? []).map(toDatum);
+      const data = metricData(request).map(toDatum);
+      if (data.length === 0)
+        throw new ServiceError("MissingRequiredParameterException", "The parameter MetricData is required.");
       await inSlices(metrics.putInPieces(namespace, data));
       await store?.committed();
       return {};

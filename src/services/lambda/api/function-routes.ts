@@ -11,18 +11,9 @@ import { invalidParameter } from "../functions/refusals.ts";
 import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
 import { configuration, wholeFunction } from "./answers.ts";
+import { jsonIn } from "./json-body.ts";
 import type { LambdaParts } from "./parts.ts";
-import {
-  functionsPath,
-  json,
-  jsonIn,
-  named,
-  nothing,
-  oneFunction,
-  pageOf,
-  readBody,
-  restRoute,
-} from "./rest.ts";
+import { functionsPath, json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
 import { newCode, newFunction, newSettings, settingsOf, sourceOf } from "./shapes.ts";
 
 /** "Request must be smaller than 70167211 bytes": a package of 50 MB in base64. */

@@ -7,7 +7,8 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
 import type { Settling } from "../functions/settling.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "../invocation.ts";
-import { json, jsonText, named, oneFunction, restRoute } from "./rest.ts";
+import { payloadText } from "./json-body.ts";
+import { json, named, oneFunction, restRoute } from "./rest.ts";
 
 const invocationTypes = ["Event", "RequestResponse", "DryRun"] as const;
 
@@ -65,7 +66,7 @@ export async function toInvocation(
   return {
     functionName: qualifiedName(call),
     requestId: call.requestId,
-    payload: await jsonText(call.body),
+    payload: await payloadText(call.body),
     invocationType: invocationType as InvocationType,
     logType,
     ...(clientContext === undefined ? {} : { clientContext: contextIn(clientContext) }),

@@ -7,8 +7,9 @@ import { listOf, optional, readRequest, required, structure, text } from "../../
 import type { Layer, LayerVersion } from "../functions/layers.ts";
 import { policyText } from "../functions/permissions.ts";
 import { invalidParameter, notFound } from "../functions/refusals.ts";
+import { jsonIn } from "./json-body.ts";
 import type { LambdaParts } from "./parts.ts";
-import { json, jsonIn, nothing, pageOf, readBody, restRoute } from "./rest.ts";
+import { json, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, sourceOf } from "./shapes.ts";
 
 const versionArnPattern =

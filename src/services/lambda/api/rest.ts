@@ -1,12 +1,11 @@
 // Lambda's REST: paths with names in them, JSON in bodies.
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
-import { inSlices } from "../../../time/time-slice.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
+import { jsonIn } from "./json-body.ts";
 
 /** The paths of functions; each family of operations has the date of its first day. */
 export const functionsPath = "^/2015-03-31/functions";
@@ -37,31 +36,6 @@ export function nothing(): RawAnswer {
 /** The body as the shape has it. Rejects with InvalidRequestContentException, and ValidationException with all that is wrong. */
 export async function readBody<Request>(shape: Shape<Request>, { body }: RouteCall): Promise<Request> {
   return readRequest(shape, await jsonIn(body));
-}
-
-/** An empty body is an empty request. Rejects with InvalidRequestContentException. */
-export async function jsonIn(bytes: Uint8Array): Promise<WireObject> {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (body.length === 0) return {};
-  try {
-    return (await inSlices(jsonInPieces(body))) as WireObject;
-  } catch (error) {
-    throw unparsable(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Checked here because what the host runs comes from inside the region and is JSON already. */
-export async function jsonText(bytes: Uint8Array): Promise<string> {
-  await jsonIn(bytes);
-  return bytes.length === 0 ? "{}" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-}
-
-function unparsable(problem: string): ServiceError {
-  return new ServiceError(
-    "InvalidRequestContentException",
-    `Could not parse request body into json: Could not parse payload into json: ${problem}`,
-    { members: { Type: "User" } },
-  );
 }
 
 /** The name alone, and the qualifier, which may stand in the name or in the query. */

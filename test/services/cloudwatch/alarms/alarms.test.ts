@@ -233,9 +233,37 @@ describe("dashboards", () => {
     expect(dashboards.listDashboards("x")).toHaveLength(0);
   });
 
+  test.each<[string, string, readonly (readonly [string, string])[]]>([
+    ["text that is no JSON", "{", []],
+    ["a list", "[]", []],
+    ["a body without widgets", "{}", [["", "Should have required property 'widgets'"]]],
+    ["one widget that is no list", '{"widgets":{}}', [["/widgets", "Should be array"]]],
+    [
+      "widgets that are none",
+      '{"widgets":[{"type":"text","properties":{}},7,{}]}',
+      [
+        ["/widgets/1", "Should be object"],
+        ["/widgets/2", "Should have required property 'type'"],
+        ["/widgets/2", "Should have required property 'properties'"],
+      ],
+    ],
+  ])("refuse %s", (_what, body, messages) => {
+    const told = messages.map(([dataPath, message]) => ({ dataPath, message }));
+    expect(() => dashboards.putDashboard("x", body)).toThrow(
+      expect.objectContaining({
+        code: "DashboardInvalidInputError",
+        message:
+          told.length === 0
+            ? "The field DashboardBody must be a valid JSON object"
+            : `The dashboard body is invalid, there are ${told.length} validation errors:\n${JSON.stringify(told, undefined, 2)}`,
+        members: {
+          dashboardValidationMessages: messages.map(([DataPath, Message]) => ({ DataPath, Message })),
+        },
+      }),
+    );
+  });
+
   test.each([
-    ["text that is no JSON", () => dashboards.putDashboard("x", "{"), "DashboardInvalidInputError"],
-    ["a body without widgets", () => dashboards.putDashboard("x", "{}"), "DashboardInvalidInputError"],
     [
       "a name with a space",
       () => dashboards.putDashboard("a b", '{"widgets":[]}'),

@@ -92,12 +92,12 @@ function payloadText(payload: Json): string {
 /** Lambda's refusal of a text that is no JSON, in its own words. */
 function payloadProblem({ Payload: payload }: JsonObject): ServiceError | undefined {
   if (typeof payload !== "string" || payload === "") return undefined;
-  const problem = scanJson(payload).syntaxProblem;
+  const problem = scanJson(payload, { readFrom: "byte[]" }).syntaxProblem;
   return (
     problem &&
     new ServiceError(
       "InvalidRequestContentException",
-      `Could not parse request body into json: Could not parse payload into json: ${problem.message.replace("(String)", "(byte[])")}`,
+      `Could not parse request body into json: Could not parse payload into json: ${problem.message}`,
     )
   );
 }
