@@ -43,6 +43,8 @@ export interface DeliveryRequest {
   readonly logEvent?: { readonly stream?: string; readonly timestamp?: number } | undefined;
   /** What of an HTTP request is not its body. */
   readonly http?: HttpAdditions | undefined;
+  /** Whether it is what could not be delivered to whom it was for, on its way to where such things are kept. */
+  readonly isDeadLetter?: boolean | undefined;
   /** The event, as JSON text, that a rule matched and sends on, and how many rules had sent it on before. */
   readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
 }
@@ -115,13 +117,18 @@ export const delivered: DeliveryOutcome = { status: "DELIVERED" };
 const throttled =
   /Throttl|^(?:TooManyRequestsException|ExecutionLimitExceeded|RequestLimitExceeded|ProvisionedThroughputExceededException)$/;
 
+/** Whether somebody asked for more than there is room for at the moment. */
+export function isThrottle({ code, status }: ServiceError): boolean {
+  return status === 429 || throttled.test(code);
+}
+
 /** What a target threw, as an outcome. */
 export function failedDelivery(thrown: unknown): DeliveryOutcome {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (!(thrown instanceof ServiceError))
     return { status: "FAILED", error: { code: "InternalError", message, isPassing: true } };
   const { code, status } = thrown;
-  const isThrottled = status === 429 || throttled.test(code);
+  const isThrottled = isThrottle(thrown);
   return {
     status: isThrottled ? "THROTTLED" : "FAILED",
     error: { code, message, isPassing: isThrottled || status >= 500 },

@@ -1,34 +1,59 @@
-// What happens in the region, a line each. In a flood only the first of a second are shown, and how many more there were; failures
-// are shown before successes.
+// What happens in the region, a line each. In a flood only the first of each kind in a second are shown, and how many more there
+// were; of failures more than of all else.
 
 import type { Activity } from "../region/activity.ts";
 import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
-const mostLinesASecond = 20;
+const mostFailuresASecond = 20;
+/** Of each kind, so that what comes often does not hide what comes seldom. */
+const mostOfAKindASecond = 5;
 const longestText = 500;
+
+const marks: Readonly<Record<Activity["kind"], readonly [string, "green" | "yellow" | "blue" | "dim"]>> = {
+  started: ["▶", "blue"],
+  execution: ["✔", "green"],
+  "state-failed": ["✖", "yellow"],
+  retried: ["↻", "yellow"],
+  delivered: ["→", "dim"],
+  "dead-letter": ["✉", "yellow"],
+  throttled: ["⏸", "yellow"],
+  undelivered: ["✖", "yellow"],
+  log: ["│", "dim"],
+};
+/** Where the mark does not say it by itself. */
+const words: Partial<Record<Activity["kind"], string>> = {
+  retried: "retries",
+  delivered: "delivered",
+  "dead-letter": "dead-lettered",
+  throttled: "throttled",
+};
 
 /** Prints activities as lines for people, or as JSON, one an object. */
 export class ActivityPrinter {
   readonly #printer: Printer;
   readonly #write: (activity: Activity) => void;
   readonly #timer: NodeJS.Timeout;
-  #shown = 0;
+  readonly #consoleUrl: string | undefined;
+  #shown = new Map<string, number>();
   #hidden = { activities: 0, failures: 0 };
 
-  constructor(printer: Printer, format: "text" | "json") {
+  /** `consoleUrl` is where the region's console is, if there is one. */
+  constructor(printer: Printer, format: "text" | "json", consoleUrl?: string) {
     this.#printer = printer;
-    this.#write =
-      format === "json" ? (each) => printer.line(JSON.stringify(each)) : (each) => this.#line(each);
+    this.#consoleUrl = consoleUrl;
+    this.#write = format === "json" ? (each) => this.#json(each) : (each) => this.#line(each);
     this.#timer = setInterval(() => this.#nextSecond(), 1000);
     this.#timer.unref();
   }
 
   show(activity: Activity): void {
-    // Half of the lines are kept for what went wrong.
-    const most = activity.isFailure ? mostLinesASecond : mostLinesASecond / 2;
-    if (this.#shown < most) {
-      this.#shown++;
+    const [kind, most] = activity.isFailure
+      ? ["failure", mostFailuresASecond]
+      : [activity.kind, mostOfAKindASecond];
+    const shown = this.#shown.get(kind) ?? 0;
+    if (shown < most) {
+      this.#shown.set(kind, shown + 1);
       this.#write(activity);
       return;
     }
@@ -43,7 +68,7 @@ export class ActivityPrinter {
 
   #nextSecond(): void {
     const { activities, failures } = this.#hidden;
-    this.#shown = 0;
+    this.#shown = new Map();
     this.#hidden = { activities: 0, failures: 0 };
     if (activities === 0) return;
     const failed = failures === 0 ? "" : `, of which ${count(failures)} tell of failures`;
@@ -52,12 +77,28 @@ export class ActivityPrinter {
     );
   }
 
-  #line({ at, kind, isFailure, name, text, durationMs }: Activity): void {
+  #json(activity: Activity): void {
+    const link = this.#linkOf(activity);
+    this.#printer.line(JSON.stringify(link === undefined ? activity : { ...activity, link }));
+  }
+
+  #line(activity: Activity): void {
+    const { at, kind, isFailure, name, text, durationMs } = activity;
+    const paint: Printer["style"] = (...given) => this.#printer.style(...given);
     const time = new Date(at).toISOString().slice(11, 23);
-    const good = kind === "log" ? "│" : this.#printer.style("green", "✔");
-    const mark = isFailure ? this.#printer.style("red", "✖") : good;
+    const [mark, colour] = isFailure && kind === "execution" ? (["✖", "red"] as const) : marks[kind];
+    const shownMark = isFailure && kind === "log" ? paint("red", "✖") : paint(colour, mark);
+    const word = words[kind] === undefined ? "" : `${words[kind]} `;
     const took = durationMs === undefined ? "" : `  ${durationMs} ms`;
     const shown = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
-    this.#printer.line(`${this.#printer.style("dim", time)} ${mark} ${name}${took}  ${shown}`);
+    // Where to look further: at an execution that failed.
+    const link = isFailure && kind === "execution" ? this.#linkOf(activity) : undefined;
+    const where = link === undefined ? "" : `  ${paint("cyan", link)}`;
+    this.#printer.line(`${paint("dim", time)} ${shownMark} ${name}${took}  ${word}${shown}${where}`);
+  }
+
+  #linkOf({ arn }: Activity): string | undefined {
+    if (arn === undefined || this.#consoleUrl === undefined) return undefined;
+    return `${this.#consoleUrl}#/executions/${encodeURIComponent(arn)}`;
   }
 }

@@ -1,6 +1,8 @@
 // A region on this machine with its API behind a port: what every command that brings one up begins with.
 
 import { resolve } from "node:path";
+import { Listeners } from "../aws/listeners.ts";
+import type { ServiceError } from "../aws/service-error.ts";
 import { pageRoutes } from "../console/page-routes.ts";
 import { DataFolderError, explainOpening, repairHint, resetDataFolder } from "../region/data-folder.ts";
 import { Region, type RegionOptions } from "../region/region.ts";
@@ -41,6 +43,8 @@ export interface LocalRegion {
   readonly url: string;
   readonly directory: string | undefined;
   readonly repair: Repair | undefined;
+  /** Calls back whenever a service had no room for a request. */
+  onThrottled(listener: (service: string, operation: string, error: ServiceError) => void): void;
   /** From now on requests are answered: until then clients wait. */
   serve(): void;
   close(): Promise<void>;
@@ -92,7 +96,9 @@ function mqttPort(options: OptionValues): number {
 /** Nothing flows until `region.start()`. Throws UsageError. */
 export async function openLocalRegion(options: LocalRegionOptions): Promise<LocalRegion> {
   const { port, printer, directory, repair } = options;
+  const throttles = new Listeners<Parameters<Parameters<LocalRegion["onThrottled"]>[0]>>();
   const server = new ApiServer({
+    onThrottled: (...throttle) => throttles.tell(throttle),
     onFault: (fault, operation) => printFault(printer, fault, operation || "a request"),
     onUnserved: (service, operation) =>
       printer.warning(
@@ -108,6 +114,7 @@ export async function openLocalRegion(options: LocalRegionOptions): Promise<Loca
       url: server.url,
       directory,
       repair,
+      onThrottled: (listener) => void throttles.add((throttle) => listener(...throttle)),
       serve: () => server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) }),
       async close() {
         await server.close();

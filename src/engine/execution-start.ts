@@ -19,8 +19,11 @@ export interface ExecutionStart {
   readonly context?: JsonObject | undefined;
   /** Variables that are there from the start. */
   readonly variables?: JsonObject | undefined;
-  /** Called once, when the execution ends: perhaps before startExecution returns. Saves the promise of `ended`. */
-  readonly onEnd?: (end: ExecutionEnd) => void;
+  /**
+   * Called once, when the execution ends: perhaps before startExecution returns. Saves the promise of `ended`. Told too is the state
+   * that made it fail, the outermost if that lies within a Map or Parallel.
+   */
+  readonly onEnd?: (end: ExecutionEnd, failedState: string | undefined) => void;
 }
 
 export type ExecutionEnd =

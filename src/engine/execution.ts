@@ -78,6 +78,8 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   protected madeContext: ContextOfExecution | undefined = undefined;
   /** Called when a turn that could not be ended at once has ended. */
   onSettled: (() => void) | undefined = undefined;
+  /** The state that made it fail; undefined if none did. */
+  failedState: string | undefined = undefined;
   readonly #root: Strand;
   #ceiling: Deadline | undefined = undefined;
   #ended: Promise<ExecutionEnd> | undefined = undefined;
@@ -136,6 +138,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
 
   #goOnFromEnd(): void {
     this.end = undefined;
+    this.failedState = undefined;
     this.#ended = undefined;
     this.countRedrive();
     const { redriveCount } = this;
@@ -172,6 +175,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
 
   strandFailed(strand: Strand, { error, cause }: Failure): void {
     const shownError = error === "" ? undefined : error;
+    this.failedState = strand.state.name;
     this.record(strand.previousEventId, "ExecutionFailed", "executionFailedEventDetails", () =>
       failureDetails(shownError, cause),
     );
@@ -208,6 +212,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     this.cancelRests();
     this.#settleEnded?.(end);
     const { onEnd } = this.start;
-    if (onEnd !== undefined) guarded("telling that an execution has ended", () => onEnd(end));
+    if (onEnd !== undefined)
+      guarded("telling that an execution has ended", () => onEnd(end, this.failedState));
   }
 }

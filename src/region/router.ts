@@ -2,10 +2,23 @@
 // request in and hears what became of it. Neither knows the other.
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
-import { type Deliver, type DeliveryRequest, type DeliveryTarget, failedDelivery } from "../aws/delivery.ts";
+import {
+  type Deliver,
+  type DeliveryOutcome,
+  type DeliveryRequest,
+  type DeliveryTarget,
+  failedDelivery,
+} from "../aws/delivery.ts";
+import { Listeners } from "../aws/listeners.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { given } from "../aws/wire/given.ts";
 import type { DeliveryRouter } from "../services/house.ts";
+
+/** What was to be delivered, and what became of it. */
+export interface ToldDelivery {
+  readonly request: DeliveryRequest;
+  readonly outcome: DeliveryOutcome;
+}
 
 type DeliveryCheck = (request: DeliveryRequest) => void;
 
@@ -13,6 +26,7 @@ export class Router implements DeliveryRouter {
   readonly #identity: RegionIdentity;
   readonly #targets = new Map<string, DeliveryTarget[]>();
   readonly #check: DeliveryCheck | undefined;
+  readonly #deliveries = new Listeners<ToldDelivery>();
 
   /** `check` throws ServiceError for what may not be delivered. */
   constructor(identity: RegionIdentity, check?: DeliveryCheck) {
@@ -23,8 +37,14 @@ export class Router implements DeliveryRouter {
   add(...targets: readonly DeliveryTarget[]): void {
     for (const target of targets) {
       const ofService = this.#targets.get(target.service) ?? [];
-      this.#targets.set(target.service, [...ofService, withoutThrowing(checked(target, this.#check))]);
+      const offered = told(withoutThrowing(checked(target, this.#check)), this.#deliveries);
+      this.#targets.set(target.service, [...ofService, offered]);
     }
+  }
+
+  /** Tells of every delivery, once it is over. Answers with a function that ends the telling. */
+  onDelivery(listener: (delivery: ToldDelivery) => void): () => void {
+    return this.#deliveries.add(listener);
   }
 
   /** What can be delivered to, as people call it. */
@@ -70,6 +90,20 @@ function checked(target: DeliveryTarget, check: DeliveryCheck | undefined): Deli
     deliver(request) {
       check(request);
       return target.deliver(request);
+    },
+  };
+}
+
+function told(target: DeliveryTarget, deliveries: Listeners<ToldDelivery>): DeliveryTarget {
+  return {
+    ...target,
+    check: (arn, until) => target.check?.(arn, until),
+    deliver(request) {
+      const outcome = target.deliver(request);
+      if (!deliveries.areAny) return outcome;
+      if (!(outcome instanceof Promise)) deliveries.tell({ request, outcome });
+      else void outcome.then((settled) => deliveries.tell({ request, outcome: settled }));
+      return outcome;
     },
   };
 }

@@ -1,6 +1,7 @@
 // The region's one HTTP endpoint: lets a request in, finds its service, and writes the answer. It knows no operation by name.
 
 import { type OutgoingHttpHeaders, ServerResponse, validateHeaderValue } from "node:http";
+import { isThrottle } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import type { RawAnswer, Route, ServiceApi } from "../aws/wire/operation.ts";
 import { UnservedError } from "../aws/wire/unserved-error.ts";
@@ -21,6 +22,8 @@ export interface ApiServerOptions {
   readonly onFault: (fault: unknown, operation: string) => void;
   /** Told of each service and operation that was asked for and is not in the region, once. */
   readonly onUnserved?: (service: string, operation: string) => void;
+  /** Told of what a service has no room for at the moment. */
+  readonly onThrottled?: (service: string, operation: string, error: ServiceError) => void;
   readonly patience?: Patience;
 }
 
@@ -93,7 +96,7 @@ export class ApiServer {
       return { ...answer, headers: { ...answer.headers, ...told } };
     } catch (thrown) {
       if (thrown instanceof ServiceError) {
-        if (thrown instanceof UnservedError) this.#tellUnserved(thrown);
+        this.#tellRefused(thrown, call);
         return call.protocol.refuse(thrown, call);
       }
       this.#options.onFault(thrown, call.operation);
@@ -107,8 +110,14 @@ export class ApiServer {
       return await answerCall(call, exchange, directory);
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
+      this.#tellRefused(thrown, call);
       return call.protocol.refuse(thrown, call);
     }
+  }
+
+  #tellRefused(error: ServiceError, { api, operation }: ClientCall): void {
+    if (error instanceof UnservedError) this.#tellUnserved(error);
+    else if (isThrottle(error)) this.#options.onThrottled?.(api.name, operation, error);
   }
 
   #tellUnserved({ service, operation }: UnservedError): void {

@@ -1,8 +1,10 @@
-// What is told of what happens in the region: what functions print, and which of it says that an invocation failed.
+// What is told of what happens in the region: executions and their tasks, deliveries, and what functions print.
 
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { JsonObject } from "../../src/aws/json.ts";
 import { type Activity, watchActivity } from "../../src/region/activity.ts";
 import { Region } from "../../src/region/region.ts";
+import { until } from "../support/until.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -25,7 +27,7 @@ async function told(name: string, code: string): Promise<readonly (readonly [str
   const watch = watchActivity(region, (activity) => activities.push(activity));
   await region.services.lambda.invoke({ functionName: name });
   watch.stop();
-  return activities.map(({ text, isFailure }) => [text, isFailure]);
+  return activities.filter(({ kind }) => kind === "log").map(({ text, isFailure }) => [text, isFailure]);
 }
 
 test.each([
@@ -55,4 +57,102 @@ test("of a function that does not load", async () => {
   const lines = await told("not-there", 'require("nothing-of-that-name");');
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.every(([text, isFailure]) => isFailure && text.includes("nothing-of-that-name"))).toBe(true);
+});
+
+const account = "arn:aws:sqs:us-east-1:000000000000";
+const role = "arn:aws:iam::000000000000:role/r";
+const target = (Arn: JsonObject) => ({ Id: "target", Arn, RoleArn: role });
+const isFrom = (source: string) => ({ source: [source] });
+
+/** What is told once there are as many lines as are expected, as `kind name: text`, with what differs from run to run left out. */
+async function happens(count: number, happen: () => Promise<unknown>): Promise<readonly string[]> {
+  const activities: Activity[] = [];
+  const watch = watchActivity(region, (activity) => activities.push(activity));
+  await happen();
+  await until(() => (activities.filter(({ kind }) => kind !== "log").length >= count ? true : undefined));
+  watch.stop();
+  return activities
+    .filter(({ kind }) => kind !== "log")
+    .map(({ kind, name, text, isFailure }) => `${kind}${isFailure ? "!" : ""} ${name}: ${text}`);
+}
+
+test("of an execution, its tasks and what is delivered", async () => {
+  const resources = {
+    Flow: {
+      Type: "AWS::StepFunctions::StateMachine",
+      Properties: {
+        ...{ StateMachineName: "flow", StateMachineType: "EXPRESS", RoleArn: role },
+        Definition: {
+          StartAt: "Send",
+          States: {
+            Send: {
+              Type: "Task",
+              Resource: "arn:aws:states:::sqs:sendMessage",
+              Parameters: { QueueUrl: "http://127.0.0.1:4566/000000000000/nowhere", MessageBody: "m" },
+              Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }],
+              End: true,
+            },
+          },
+        },
+      },
+    },
+    Queue: {
+      Type: "AWS::SQS::Queue",
+      Properties: {
+        QueueName: "orders",
+        RedrivePolicy: { deadLetterTargetArn: `${account}:letters`, maxReceiveCount: 1 },
+      },
+      DependsOn: "Letters",
+    },
+    Letters: { Type: "AWS::SQS::Queue", Properties: { QueueName: "letters" } },
+    Starts: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        ...{ Name: "starts", EventPattern: isFrom("starts") },
+        Targets: [target({ "Fn::GetAtt": ["Flow", "Arn"] })],
+      },
+    },
+    Orders: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        ...{ Name: "orders", EventPattern: isFrom("orders") },
+        Targets: [target({ "Fn::GetAtt": ["Queue", "Arn"] })],
+      },
+    },
+    Lost: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        ...{ Name: "lost", EventPattern: isFrom("lost") },
+        Targets: [{ Id: "t", Arn: `${account}:nowhere`, DeadLetterConfig: { Arn: `${account}:letters` } }],
+      },
+    },
+  };
+  const template = { file: "t.json", body: { Resources: resources } };
+  await region.services.cloudformation.deploy({ template, stackName: "told", codeRoot: undefined });
+  region.start();
+  const ask = (service: string, operation: string, request: JsonObject) =>
+    region.apis.get(service)?.operations[operation]?.(request, { requestId: "", host: "" });
+  const put = async (Source: string) =>
+    ask("eventbridge", "PutEvents", { Entries: [{ Source, DetailType: "d", Detail: "{}" }] });
+  const started = await happens(6, () => put("starts"));
+  const problem = /AWS\.SimpleQueueService\.NonExistentQueue|QueueDoesNotExist/;
+  expect(started.map((line) => line.replaceAll(/[0-9a-f-]{36}/g, "<id>"))).toEqual([
+    "started flow: started  <id>",
+    expect.stringMatching(/^state-failed! flow: Send, attempt 1 failed {2}<id> {2}/),
+    "retried flow: Send, attempt 2  <id>",
+    expect.stringMatching(problem),
+    expect.stringMatching(
+      /^execution! flow: FAILED {2}<id> {2}in Send {2}\S*(?:NonExistentQueue|DoesNotExist)/,
+    ),
+  ]);
+  expect(await happens(1, () => put("orders"))).toEqual(["delivered rule orders: to queue orders"]);
+  expect(await happens(1, () => put("lost"))).toEqual([
+    "dead-letter! rule lost: to queue letters: it could not be delivered",
+  ]);
+  const QueueUrl = region.services.sqs.listQueues("orders")[0] ?? "";
+  const receive = async () => ask("sqs", "ReceiveMessage", { QueueUrl, VisibilityTimeout: 0 });
+  await receive();
+  expect(await happens(1, receive)).toEqual([
+    "dead-letter! orders: to its dead-letter queue: a message was received 1 times",
+  ]);
 });

@@ -5,12 +5,12 @@ import { relative, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { ServiceError } from "../../aws/service-error.ts";
 import { TemplateError } from "../../aws/template/template-error.ts";
+import { consolePath } from "../../console/console-routes.ts";
 import { definitionProblems } from "../../projects/definition-files.ts";
 import { findProject } from "../../projects/find-project.ts";
 import { type Project, ProjectProblem } from "../../projects/project.ts";
 import { watchFolder } from "../../projects/watch-folder.ts";
 import { watchActivity } from "../../region/activity.ts";
-import type { Region } from "../../region/region.ts";
 import { ActivityPrinter } from "../activity-lines.ts";
 import { type OptionValues, portOption } from "../command.ts";
 import { interruption } from "../interruption.ts";
@@ -75,9 +75,10 @@ export async function withProject(
     if (format === "text") await printBanner(printer, { running, stacks, startedAt });
     const begin = () => {
       region.start();
-      closing.push(...shown(region, printer, format, shows));
+      closing.push(...shown(running, printer, format, shows));
       if (session === undefined || !isWatched) return;
-      const events = reloadLines(printer, folder, new Set(stacks.flatMap(({ warnings }) => warnings)));
+      const told = new Set(stacks.flatMap(({ warnings }) => warnings));
+      const events = reloadLines(printer, { folder, format, told });
       const watch = watchFolder(
         folder,
         (paths) => session.saved(paths, events),
@@ -113,15 +114,22 @@ export async function withProject(
 
 /** Shows what happens in the region; the answers end that. */
 function shown(
-  region: Region,
+  running: LocalRegion,
   printer: Printer,
   format: "text" | "json",
   shows: { readonly onlyFailures: boolean },
 ): readonly (() => void)[] {
-  const activities = new ActivityPrinter(printer, format);
+  const { region } = running;
+  const activities = new ActivityPrinter(printer, format, `${running.url}${consolePath}`);
   const activity = watchActivity(region, (each) => {
     if (each.isFailure || !shows.onlyFailures) activities.show(each);
   });
+  running.onThrottled((name, operation, { message }) =>
+    activities.show({
+      ...{ at: region.clock.now(), kind: "throttled", isFailure: true, name },
+      text: `${operation}: ${message}`,
+    }),
+  );
   const trouble = watchTrouble(region, printer);
   return [() => activity.stop(), () => activities.stop(), () => trouble.stop()];
 }
@@ -175,8 +183,21 @@ function formatOf({ output }: OptionValues): "text" | "json" {
 }
 
 /** `told` are the warnings that have been printed. */
-function reloadLines(printer: Printer, folder: string, told: Set<string>): ReloadEvents {
+function reloadLines(
+  printer: Printer,
+  {
+    folder,
+    format,
+    told,
+  }: { readonly folder: string; readonly format: "text" | "json"; readonly told: Set<string> },
+): ReloadEvents {
   const named = ({ saved }: Reload) => saved.map((path) => relative(folder, path)).join(", ");
+  const tell = (reload: Reload, problem: string | undefined) => {
+    const [name, durationMs] = [named(reload), Math.round(reload.durationMs)];
+    if (format === "text") return printer.note(`reloaded ${name} in ${durationMs} ms`);
+    const what = { at: Date.now(), kind: "reload", isFailure: problem !== undefined, name, durationMs };
+    printer.line(JSON.stringify({ ...what, text: problem ?? "reloaded" }));
+  };
   return {
     deployed(stacks, reload) {
       if (stacks.length === 0) return;
@@ -184,13 +205,14 @@ function reloadLines(printer: Printer, folder: string, told: Set<string>): Reloa
         if (!told.has(warning)) printer.warning(warning);
         told.add(warning);
       }
-      printer.note(`reloaded ${named(reload)} in ${Math.round(reload.durationMs)} ms`);
+      tell(reload, undefined);
     },
     failed(problem, reload) {
       const { message, hint } = usageErrorIn(problem, folder) ?? {
         message: describeFault(problem),
         hint: undefined,
       };
+      if (format === "json") return tell(reload, message);
       printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
     },
   };

@@ -13,13 +13,13 @@ export interface NumberedActivity extends Activity {
 }
 
 export class Activities {
-  readonly #region: Pick<Region, "services" | "clock">;
+  readonly #region: Pick<Region, "services" | "clock" | "router">;
   readonly #kept: NumberedActivity[] = [];
   #last = 0;
   #watch: { stop(): void } | undefined;
   #patience: NodeJS.Timeout | undefined;
 
-  constructor(region: Pick<Region, "services" | "clock">) {
+  constructor(region: Pick<Region, "services" | "clock" | "router">) {
     this.#region = region;
   }
 

@@ -80,7 +80,10 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
     const deadLetterArn = deadLetterQueueOf(subscription.attributes);
     if (deadLetterArn === undefined) return onUndelivered?.(subscription, error);
     const letter = { ...subscription, protocol: "sqs", endpoint: deadLetterArn };
-    const kept = await deliver(await notification(letter, publication.message));
+    const kept = await deliver({
+      ...(await notification(letter, publication.message)),
+      isDeadLetter: true,
+    });
     seams.count(kept.status === "DELIVERED" ? "redriven" : "lost");
     if (kept.status !== "DELIVERED") onUndelivered?.(subscription, kept.error);
   };

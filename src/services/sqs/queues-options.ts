@@ -25,6 +25,12 @@ export interface CreateQueueRequest {
   readonly tags?: ReadonlyMap<string, string>;
 }
 
+/** A message that moves from a queue to its dead-letter queue. */
+export interface DeadLetter {
+  readonly from: string;
+  readonly receiveCount: number;
+}
+
 export interface ReceivedMessage {
   readonly message: StoredMessage;
   readonly receiptHandle: string;

@@ -3,6 +3,7 @@
 
 import { formatArn, parseArn } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
+import { Listeners } from "../../aws/listeners.ts";
 import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../aws/service-error.ts";
@@ -22,7 +23,7 @@ import {
 } from "./queue-attributes.ts";
 import { type QueueEntry, queueEntry, sentEntry } from "./queue-journal.ts";
 import { QueueTable } from "./queue-table.ts";
-import type { CreateQueueRequest, QueuesOptions, ReceivedMessage } from "./queues-options.ts";
+import type { CreateQueueRequest, DeadLetter, QueuesOptions, ReceivedMessage } from "./queues-options.ts";
 import { receiptHandle, receiptOf } from "./receipt-handle.ts";
 import { ReceiveAttempts } from "./receive-attempts.ts";
 import { RecentActs } from "./recent-acts.ts";
@@ -47,6 +48,8 @@ export class Queues {
   readonly #options: QueuesOptions;
   readonly #queues: QueueTable;
   #journal: Journal | undefined;
+  /** Told of messages that were received too often. */
+  readonly deadLetters = new Listeners<DeadLetter>();
   readonly #recent = new RecentActs();
   readonly #sequenceNumbers = new SequenceNumbers();
   readonly #metrics: QueueMetrics;
@@ -318,6 +321,7 @@ export class Queues {
   #redrive(queue: Queue, message: StoredMessage): boolean {
     const entries = redrive(queue, message, (arn) => this.#queues.byArn(arn));
     if (entries.length === 0) return false;
+    this.deadLetters.tell({ from: queue.arn, receiveCount: message.receiveCount });
     this.#keep(...entries).catch(() => {});
     return true;
   }

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Json } from "../../aws/json.ts";
+import { Listeners } from "../../aws/listeners.ts";
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
@@ -33,16 +34,19 @@ import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { Gauges } from "./monitoring/gauges.ts";
 import type {
   ActivityMetrics,
+  ExecutionBegun,
   ExecutionEnded,
   ExecutionMetrics,
   MeasuredMachine,
   StatusObserver,
+  TaskAttempt,
 } from "./monitoring/observers.ts";
 import { checkName } from "./names.ts";
 import type { Page } from "./page.ts";
 import type { ExecutionStore } from "./store/execution-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { TaggedResources } from "./tagged-resources.ts";
+import { watchedTasks } from "./tasks/watched-tasks.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
 import { type TestStateResult, type TestStateSeams, testState } from "./test-state/test-state.ts";
 
@@ -112,7 +116,9 @@ export class States {
   readonly #deletions: Deletions;
   readonly #lists: ExecutionLists;
   readonly #testSeams: TestStateSeams;
-  readonly #listeners = new Set<(info: ExecutionEnded) => void>();
+  readonly #started = new Listeners<ExecutionBegun>();
+  readonly #ended = new Listeners<ExecutionEnded>();
+  readonly #attempts = new Listeners<TaskAttempt>();
   readonly #gauges: Gauges | undefined;
   readonly #jobs: StatesOptions["jobs"];
   readonly #permits: MachinePermits | undefined;
@@ -122,7 +128,6 @@ export class States {
     const {
       clock,
       identity,
-      tasks,
       logs,
       traces,
       datasets = noDatasets,
@@ -131,10 +136,9 @@ export class States {
       metrics = () => unmeasured,
       statuses = unwatched,
     } = options;
-    this.#testSeams = { clock, identity, tasks };
-    const ended = (info: ExecutionEnded): void => {
-      for (const listener of this.#listeners) listener(info);
-    };
+    const tasks = watchedTasks(options.tasks, { clock, attempts: this.#attempts });
+    this.#testSeams = { clock, identity, tasks: options.tasks };
+    const [started, ended] = [this.#started, this.#ended];
     const { isLogGroup, permits } = options;
     this.#permits = permits;
     this.machines = new StateMachines({
@@ -157,7 +161,7 @@ export class States {
       soundingAlarm,
     });
     this.objects = objects;
-    this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, ended });
+    this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, started, ended });
     this.standard = new StandardExecutions({
       clock,
       identity,
@@ -166,6 +170,7 @@ export class States {
       traces,
       metrics,
       statuses,
+      started,
       ended,
       store,
       retentionMs,
@@ -190,8 +195,17 @@ export class States {
 
   /** Tells of every execution that ends, before whoever started it is told. Answers with a function that ends the telling. */
   onExecutionEnded(listener: (info: ExecutionEnded) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#ended.add(listener);
+  }
+
+  /** The same of every execution that starts. */
+  onExecutionStarted(listener: (info: ExecutionBegun) => void): () => void {
+    return this.#started.add(listener);
+  }
+
+  /** The same of every attempt at a task that fails, or comes after one that did. */
+  onTaskAttempt(listener: (attempt: TaskAttempt) => void): () => void {
+    return this.#attempts.add(listener);
   }
 
   /**

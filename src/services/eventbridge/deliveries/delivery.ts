@@ -57,6 +57,7 @@ export function deadLetterRequest(
   return {
     arn: queueArn,
     caller: { arn: ruleArn },
+    isDeadLetter: true,
     payload: { text: event },
     attributes: new Map(
       Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: "String", stringValue }]),

@@ -44,6 +44,7 @@ export function failureDestination(
       arn,
       caller: { arn: caller.mappingArn, roleArn: caller.roleArn() },
       payload: { text: JSON.stringify(message) },
+      isDeadLetter: true,
       groupId: arn.endsWith(".fifo") ? caller.uuid : undefined,
     });
     if (outcome.status !== "DELIVERED") throw new ServiceError(outcome.error.code, outcome.error.message);

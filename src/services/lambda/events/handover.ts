@@ -116,6 +116,7 @@ function deadLetter(event: EndedEvent, { arn, roleArn }: Handover): DeliveryRequ
     arn,
     caller: { arn: end.functionArn, roleArn },
     payload: { text: payload },
+    isDeadLetter: true,
     traceHeader,
     attributes: new Map([
       ["RequestID", text("String", id)],

@@ -117,7 +117,8 @@ export function routedDeadLetter(
 ): (message: object) => Promise<void> {
   return async (message) => {
     const payload = { text: JSON.stringify(message) };
-    const outcome = await router.deliver({ arn: deadLetterArn, caller: { arn, roleArn }, payload });
+    const caller = { arn, roleArn };
+    const outcome = await router.deliver({ arn: deadLetterArn, caller, payload, isDeadLetter: true });
     if (outcome.status === "DELIVERED") return;
     throw new ServiceError(outcome.error.code, outcome.error.message);
   };

@@ -50,6 +50,7 @@ export function deadLetterRequest(
     TARGET_ARN: target.arn,
   };
   return {
+    isDeadLetter: true,
     arn: queueArn,
     caller: { arn: scheduleArn, roleArn: target.roleArn },
     payload: { text: bytes.length > mostBytes ? bytes.subarray(0, mostBytes).toString() : input },

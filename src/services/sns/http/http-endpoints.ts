@@ -100,7 +100,10 @@ export class HttpEndpoints {
       onUndelivered(subscription, { code: "HttpEndpointError", message: problem, isPassing: false });
       return;
     }
-    const kept = await deliver({ arn, caller: { arn: subscriptionArn }, payload: { text: body } });
+    const kept = await deliver({
+      ...{ arn, caller: { arn: subscriptionArn }, payload: { text: body } },
+      isDeadLetter: true,
+    });
     count(topicArn, kept.status === "DELIVERED" ? "redriven" : "lost");
     if (kept.status !== "DELIVERED") onUndelivered(subscription, kept.error);
   }

@@ -3,6 +3,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
+import type { Listeners } from "../../../aws/listeners.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import { type Execution, type ExecutionEnd, startExecution } from "../../../engine/execution.ts";
 import { seededRandom } from "../../../engine/random.ts";
@@ -12,7 +13,12 @@ import { expressArnPrefix } from "../arns.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import { createExecutionLog } from "../monitoring/execution-log.ts";
 import { ExecutionTrace, type TraceSink } from "../monitoring/execution-trace.ts";
-import type { ExecutionEnded, ExecutionMetrics, MeasuredMachine } from "../monitoring/observers.ts";
+import type {
+  ExecutionBegun,
+  ExecutionEnded,
+  ExecutionMetrics,
+  MeasuredMachine,
+} from "../monitoring/observers.ts";
 import { joinRecorders } from "../monitoring/recorders.ts";
 import { billOf } from "./billing.ts";
 import { ExecutionIds } from "./execution-ids.ts";
@@ -25,7 +31,8 @@ export interface ExpressOptions {
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
   readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
-  readonly ended: (info: ExecutionEnded) => void;
+  readonly started: Listeners<ExecutionBegun>;
+  readonly ended: Listeners<ExecutionEnded>;
 }
 
 export interface ExpressStart {
@@ -85,6 +92,8 @@ export class ExpressExecutions {
       stateMachineAliasArn,
     });
     metrics.started();
+    const { started } = this.#options;
+    if (started.areAny) started.tell({ stateMachine: machine, arn, name, startedAt });
     const trace = ExecutionTrace.begin(
       machine,
       { arn, startedAt, traceHeader: start.traceHeader },
@@ -93,7 +102,7 @@ export class ExpressExecutions {
     const followed = this.recent.begin({ executionArn: arn, stateMachineArn: machine.arn, name, startedAt });
     let execution: Execution | undefined;
     let ended = false;
-    const onEnd = (end: ExecutionEnd): void => {
+    const onEnd = (end: ExecutionEnd, failedState: string | undefined): void => {
       ended = true;
       if (execution !== undefined) this.#running.delete(execution);
       const endedAt = clock.now();
@@ -101,7 +110,11 @@ export class ExpressExecutions {
       metrics.billed?.(billOf(endedAt - startedAt));
       trace?.ended(end, endedAt);
       this.recent.ended(followed, end, endedAt);
-      this.#options.ended({ stateMachine: machine, arn, name, input: start.input, end, startedAt, endedAt });
+      if (this.#options.ended.areAny) {
+        const { input } = start;
+        const times = { startedAt, endedAt };
+        this.#options.ended.tell({ stateMachine: machine, arn, name, input, end, failedState, ...times });
+      }
       start.onEnd?.(end);
     };
     execution = startExecution(

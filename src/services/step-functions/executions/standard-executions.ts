@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
+import type { Listeners } from "../../../aws/listeners.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reportUnexpected } from "../../../aws/unexpected.ts";
@@ -14,6 +15,7 @@ import { revisionOf } from "../machines/revision.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import type { TraceSink } from "../monitoring/execution-trace.ts";
 import type {
+  ExecutionBegun,
   ExecutionEnded,
   ExecutionMetrics,
   MeasuredMachine,
@@ -50,7 +52,8 @@ export interface StandardOptions {
   readonly traces: TraceSink | undefined;
   readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly statuses: StatusObserver;
-  readonly ended: (info: ExecutionEnded) => void;
+  readonly started: Listeners<ExecutionBegun>;
+  readonly ended: Listeners<ExecutionEnded>;
   /** How long a closed execution is kept, and its name with it. */
   readonly retentionMs: number;
 }
@@ -172,6 +175,8 @@ export class StandardExecutions {
     const { store } = this.#options;
     const { machine, arn, startedAt, facts } = given;
     this.#metricsOf(given).started();
+    const name = arn.slice(arn.lastIndexOf(":") + 1);
+    this.#options.started.tell({ stateMachine: machine, arn, name, startedAt });
     const id = store.add({
       arn,
       listedUnder: facts.mapRunArn ?? machine.arn,
@@ -331,7 +336,10 @@ export class StandardExecutions {
     this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
     if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
-    this.#options.ended({ stateMachine: machine, arn, name, input, end, startedAt, endedAt });
+    const { failedState } = fold.engine;
+    this.#options.ended.tell({
+      ...{ stateMachine: machine, arn, name, input, end, failedState, startedAt, endedAt },
+    });
     this.#awaited.tell(id, () => this.records.describe(arn));
   }
 

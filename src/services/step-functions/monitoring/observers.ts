@@ -29,12 +29,34 @@ export interface StatusObserver {
   changed(record: ExecutionRecord): void;
 }
 
+export interface ExecutionBegun {
+  readonly stateMachine: StateMachine;
+  readonly arn: string;
+  readonly name: string;
+  readonly startedAt: number;
+}
+
+/** An attempt at a task that is one more than the first, or that failed. */
+export interface TaskAttempt {
+  readonly at: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineName: string;
+  readonly stateName: string;
+  readonly retryCount: number;
+  /** How it failed; undefined if it only begins. */
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
 export interface ExecutionEnded {
   readonly stateMachine: StateMachine;
   readonly arn: string;
   readonly name: string;
   readonly input: Json;
   readonly end: ExecutionEnd;
+  /** The state that made it fail. */
+  readonly failedState: string | undefined;
   readonly startedAt: number;
   readonly endedAt: number;
 }

@@ -1,0 +1,20 @@
+// Whoever wants to be told of something as it happens.
+
+export class Listeners<Told> {
+  readonly #listeners = new Set<(told: Told) => void>();
+
+  /** Whether it is worth making what they are told. */
+  get areAny(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Answers with a function that ends the telling. */
+  add(listener: (told: Told) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(told: Told): void {
+    for (const listener of this.#listeners) listener(told);
+  }
+}
