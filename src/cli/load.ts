@@ -35,6 +35,7 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
     void interrupted.promise.then(() => test.stop());
     region.start();
     printer.line(`sending ${count(ratePerSecond)} records a second for ${durationSeconds} s …`);
+    await test.warmUp();
     const timer = setInterval(() => printer.live(progressText(printer, test, durationSeconds)), 1000);
     const result = await test.run();
     clearInterval(timer);

@@ -13,7 +13,6 @@ const tickMs = 5;
 const recordsPerAppend = 1000;
 /** After the last record, the service may work off what has piled up for so long. */
 const drainMs = 120_000;
-/** Starts the environments of the functions, which AWS would have running too, before anything is measured. */
 const warmUpRecords = 2000;
 
 export interface LoadOptions {
@@ -62,6 +61,7 @@ export class LoadTest {
   readonly #options: LoadOptions;
   readonly #watch: ReturnType<typeof watchIngest>;
   readonly #series = new LoadSeries();
+  readonly #recordAt = createLoadRecords();
   /** How late the first of the records was that arrived in a millisecond. */
   readonly #lateness = new Map<number, number>();
   #startedAt = Number.POSITIVE_INFINITY;
@@ -99,11 +99,9 @@ export class LoadTest {
   }
 
   async run(): Promise<LoadResult> {
-    const recordAt = createLoadRecords();
-    await this.#warmUp(recordAt);
     const [cpuBefore, handlersBefore] = [process.cpuUsage(), descendantsUse()];
     this.#series.enter("sending");
-    await this.#send(recordAt);
+    await this.#send();
     this.#series.enter("catching up");
     const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
     const acknowledged = this.#acknowledged;
@@ -134,16 +132,17 @@ export class LoadTest {
     };
   }
 
-  async #warmUp(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
+  /** To be called first: starts the environments of the functions, which AWS would have running too, before anything is measured. */
+  async warmUp(): Promise<void> {
     const { region, names } = this.#options;
-    const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
+    const records = Array.from({ length: warmUpRecords }, (_, index) => this.#recordAt(index));
     await region.services.kinesis.append(names.streamName, records);
     this.#series.addSent(warmUpRecords);
     await this.#until(() => this.#processed >= warmUpRecords, drainMs);
     this.#processed = 0;
   }
 
-  async #send(recordAt: ReturnType<typeof createLoadRecords>): Promise<void> {
+  async #send(): Promise<void> {
     const { ratePerSecond, durationSeconds } = this.#options;
     const total = Math.floor(ratePerSecond * durationSeconds);
     const acknowledgements: Promise<void>[] = [];
@@ -154,18 +153,18 @@ export class LoadTest {
         Math.floor(((performance.now() - this.#startedAt) / 1000) * ratePerSecond) + 1,
       );
       while (this.#sent < due)
-        acknowledgements.push(this.#append(recordAt, Math.min(recordsPerAppend, due - this.#sent)));
+        acknowledgements.push(this.#append(Math.min(recordsPerAppend, due - this.#sent)));
       this.#sample();
       await sleep(tickMs);
     }
     await Promise.all(acknowledgements);
   }
 
-  async #append(recordAt: ReturnType<typeof createLoadRecords>, count: number): Promise<void> {
+  async #append(count: number): Promise<void> {
     const { region, names, ratePerSecond } = this.#options;
     const first = this.#sent;
     this.#sent += count;
-    const records = Array.from({ length: count }, (_, index) => recordAt(first + index));
+    const records = Array.from({ length: count }, (_, index) => this.#recordAt(first + index));
     const lateMs = performance.now() - (this.#startedAt + (first / ratePerSecond) * 1000);
     const arrivalMs = region.clock.now();
     this.#lateness.set(arrivalMs, Math.max(lateMs, this.#lateness.get(arrivalMs) ?? 0));
