@@ -16,8 +16,10 @@ const effortOfPiece = 20_000;
 const bytesOfPiece = 1024 * 1024;
 /** As much is scanned in some milliseconds, whatever it is. */
 const bytesBetweenYields = 256 * 1024;
-/** What is no longer can't take long. */
-const shortest = 128 * 1024;
+/** What is no longer can't take long, not even if each of its objects has a name of its own. */
+const shortest = 256 * 1024;
+/** A text of so many bytes is looked through sooner than a search for its end begins. */
+const shortText = 32;
 /** No number is as long, and no white space has a reason to be. */
 const longestBetweenMarks = 2 * 1024 * 1024;
 
@@ -113,11 +115,17 @@ class Parser {
 
   /** Nearly every text ends with the next quote. */
   #isPlainText(): boolean {
-    const end = this.#body.indexOf(quote, this.#at + 1);
+    const end = this.#nextQuote(this.#at + 1);
     if (end === -1 || this.#body[end - 1] === backslash) return false;
     if (this.#last !== undefined) this.#last.text = [this.#at, end + 1];
     this.#at = end;
     return true;
+  }
+
+  #nextQuote(start: number): number {
+    const body = this.#body;
+    for (let at = start; at < start + shortText; at++) if (body[at] === quote) return at;
+    return body.indexOf(quote, start + shortText);
   }
 
   /** Looked for by the fastest means there are, because texts are long. */
