@@ -10,6 +10,11 @@ export interface JsonText {
   readonly bytes: number;
 }
 
+/** Text that nobody has joined yet: whoever only writes it somewhere writes piece after piece. */
+export interface TextInPieces extends JsonText {
+  pieces(): readonly string[];
+}
+
 /** Below this length writing the text again costs less than remembering it. */
 const worthRemembering = 4096;
 
@@ -36,6 +41,12 @@ export function isJson(text: string): boolean {
 
 export function jsonTextOf(value: Json): string {
   return knownJsonText(value)?.text ?? JSON.stringify(value);
+}
+
+/** For whoever takes pieces where there are any. */
+export function knownPieces(value: Json | undefined): TextInPieces | undefined {
+  const known = value === undefined ? undefined : knownJsonText(value);
+  return known !== undefined && "pieces" in known ? (known as TextInPieces) : undefined;
 }
 
 export function knownJsonText(value: Json): JsonText | undefined {

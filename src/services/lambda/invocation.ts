@@ -1,6 +1,10 @@
 // One call of a function: what is asked, what is answered, and how large either may be.
 
+import type { TextInPieces } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+
+/** JSON text, in pieces where nobody has joined it yet. */
+export type Payload = string | TextInPieces;
 
 export type InvocationType = "RequestResponse" | "Event" | "DryRun";
 
@@ -28,8 +32,8 @@ export interface InvocationRequest {
   readonly functionName: string;
   /** The id that the handler sees as `context.awsRequestId`; one is made if it is absent. */
   readonly requestId?: string;
-  /** JSON text. An absent payload is the event `{}`. */
-  readonly payload?: string;
+  /** An absent payload is the event `{}`. */
+  readonly payload?: Payload;
   readonly invocationType?: InvocationType;
   /** Decoded JSON text, as the handler finds it (parsed) in `context.clientContext`. */
   readonly clientContext?: string;
@@ -75,7 +79,7 @@ export interface InvocationEnd {
 /** An invocation on its way through the queue and an environment. */
 export interface PendingInvocation {
   readonly requestId: string;
-  readonly payload: string;
+  readonly payload: Payload;
   readonly clientContext: string | undefined;
   readonly traceHeader: string | undefined;
   readonly identity: CognitoIdentity | undefined;
@@ -97,11 +101,15 @@ export const largestRequestBytes = {
 /** A response may be a hundred bytes larger than a request; the number is in the text of AWS's own error. */
 export const largestResponseBytes = 6_291_556;
 
-export function checkPayloadSize(payload: string, type: InvocationType): void {
+export function textOf(payload: Payload): string {
+  return typeof payload === "string" ? payload : payload.text;
+}
+
+export function checkPayloadSize(payload: Payload, type: InvocationType): void {
   const limitBytes = largestRequestBytes[type];
   // No UTF-16 unit takes more than three bytes of UTF-8, so most payloads need not be measured.
-  if (payload.length * 3 <= limitBytes) return;
-  const sizeBytes = Buffer.byteLength(payload);
+  if (typeof payload === "string" && payload.length * 3 <= limitBytes) return;
+  const sizeBytes = typeof payload === "string" ? Buffer.byteLength(payload) : payload.bytes;
   if (sizeBytes <= limitBytes) return;
   throw new ServiceError(
     "RequestEntityTooLargeException",

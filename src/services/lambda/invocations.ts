@@ -7,7 +7,7 @@ import type { EventInvocations } from "./events/event-invocations.ts";
 import { lineageOf } from "./events/lineage.ts";
 import { parseFunctionName } from "./function-name.ts";
 import type { Functions } from "./functions/functions.ts";
-import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
+import { checkPayloadSize, type InvocationRequest, type InvocationResult, textOf } from "./invocation.ts";
 
 export interface InvocationsParts {
   readonly clock: Clock;
@@ -40,7 +40,11 @@ export class Invocations {
       await this.events.accept({
         id: requestId,
         ...named,
-        ...{ payload: payload === undefined || payload === "" ? "{}" : payload, clientContext, traceHeader },
+        ...{
+          payload: payload === undefined || payload === "" ? "{}" : textOf(payload),
+          clientContext,
+          traceHeader,
+        },
       });
     }
     return answer;

@@ -2,7 +2,7 @@
 
 import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
-import { parseJsonText } from "../../aws/json-text.ts";
+import { knownPieces, parseJsonText } from "../../aws/json-text.ts";
 import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "./invocation.ts";
 
 export interface FunctionTargetParts {
@@ -19,8 +19,10 @@ export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
     async deliver({ arn, payload, until, traceHeader }) {
       const isAnswered = until === "answered";
       const invocationType = isAnswered ? "RequestResponse" : "Event";
-      const request = { functionName: arn, payload: payload.text, invocationType, traceHeader } as const;
-      const result = await functions.invoke(request);
+      const result = await functions.invoke({
+        ...{ functionName: arn, invocationType, traceHeader },
+        payload: knownPieces(payload.value) ?? payload.text,
+      });
       return isAnswered ? outcomeOf(result) : delivered;
     },
   };

@@ -83,10 +83,10 @@ describe("batches", () => {
       seen.push(batch);
       return succeeded;
     });
-    const odd = ['quo"te', "\\", "気温", "\n", "plain", "🌧", "__proto__", "é"];
+    const odd = ['quo"te', "\\", "気温", "\n", "plain", "🌧", "__proto__", "é", ..."abcdefgh"];
     await fixture.streams.append(
       "readings",
-      odd.map((key) => record(key, key)),
+      odd.map((key) => record(key, key.repeat(100))),
     );
     await settle();
     const [batch] = seen;
@@ -96,7 +96,7 @@ describe("batches", () => {
       kinesisSchemaVersion: "1.0",
       partitionKey: 'quo"te',
       sequenceNumber,
-      data: Buffer.from('quo"te').toString("base64"),
+      data: Buffer.from('quo"te'.repeat(100)).toString("base64"),
       approximateArrivalTimestamp: fixture.clock.now() / 1000,
       eventSource: "aws:kinesis",
       eventVersion: "1.0",
@@ -106,6 +106,8 @@ describe("batches", () => {
       awsRegion: "us-east-1",
       eventSourceARN: stream.arn,
     });
+    expect(batch?.pieces().length).toBeGreaterThan(1);
+    expect(batch?.pieces().join("")).toBe(JSON.stringify(batch?.records));
     expect(batch?.text).toBe(JSON.stringify(batch?.records));
     expect(batch?.bytes).toBe(Buffer.byteLength(JSON.stringify(batch?.records)));
   });

@@ -62,36 +62,57 @@ export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | C
 
 export const lengthBytes = 4;
 export const prefixBytes = 2 * lengthBytes;
-/** Of UTF-8 for a UTF-16 unit. */
-const mostBytesOfUnit = 3;
+/** The longest character in UTF-8: where as much is left behind a text, it was not cut off. */
+const longestCharacter = 4;
+
+/** Pieces of a text are written one after the other. */
+export type Body = string | Uint8Array | readonly string[];
 
 /** In `into` if it fits, where it stays until the next is made. */
 export function encodeFrame(
   header: RegionHeader | EnvironmentHeader,
-  body: string | Uint8Array = "",
+  body: Body = "",
   into?: Buffer,
 ): Buffer {
   const head = JSON.stringify(header);
-  const frame = roomFor(head, body, into);
+  if (into !== undefined) {
+    const end = writeFrame(into, head, body);
+    if (end !== undefined) return into.subarray(0, end);
+  }
+  const frame = Buffer.allocUnsafe(prefixBytes + Buffer.byteLength(head) + bytesOf(body) + longestCharacter);
+  return frame.subarray(0, writeFrame(frame, head, body));
+}
+
+/** Where it ends; undefined if it does not fit. Measuring a text would take longer than writing it does. */
+function writeFrame(frame: Buffer, head: string, body: Body): number | undefined {
+  if (prefixBytes + head.length + lengthOf(body) + longestCharacter > frame.length) return undefined;
   const bodyAt = prefixBytes + frame.write(head, prefixBytes);
-  const end = bodyAt + writeBody(frame, body, bodyAt);
+  const end = writeBody(frame, body, bodyAt);
+  if (end + longestCharacter > frame.length) return undefined;
   frame.writeUInt32LE(end - lengthBytes, 0);
   frame.writeUInt32LE(bodyAt - prefixBytes, lengthBytes);
-  return frame.length === end ? frame : frame.subarray(0, end);
+  return end;
 }
 
-function writeBody(frame: Buffer, body: string | Uint8Array, at: number): number {
-  if (typeof body === "string") return body === "" ? 0 : frame.write(body, at);
-  frame.set(body, at);
-  return body.length;
+function writeBody(frame: Buffer, body: Body, at: number): number {
+  if (typeof body === "string") return at + (body === "" ? 0 : frame.write(body, at));
+  if (body instanceof Uint8Array) {
+    if (at + body.length <= frame.length) frame.set(body, at);
+    return at + body.length;
+  }
+  let end = at;
+  for (const piece of body) end += frame.write(piece, end);
+  return end;
 }
 
-/** Text is measured only where it might not fit. */
-function roomFor(head: string, body: string | Uint8Array, into: Buffer | undefined): Buffer {
-  const isText = typeof body === "string";
-  const units = head.length + (isText ? body.length : 0);
-  const most = prefixBytes + units * mostBytesOfUnit + (isText ? 0 : body.length);
-  if (into !== undefined && most <= into.length) return into;
-  const bytes = prefixBytes + Buffer.byteLength(head) + (isText ? Buffer.byteLength(body) : body.length);
-  return into !== undefined && bytes <= into.length ? into : Buffer.allocUnsafe(bytes);
+/** Of bytes no fewer. */
+function lengthOf(body: Body): number {
+  if (typeof body === "string" || body instanceof Uint8Array) return body.length;
+  return body.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function bytesOf(body: Body): number {
+  if (typeof body === "string") return Buffer.byteLength(body);
+  if (body instanceof Uint8Array) return body.length;
+  return body.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
 }

@@ -1,9 +1,9 @@
 // A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
 
 import type { Duplex } from "node:stream";
-import { encodeFrame } from "../environment/frames.ts";
 import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { writeFrameTo } from "./frame-writer.ts";
 import type { LogIntake } from "./log-intake.ts";
 import type { Runtime, RuntimeOwner } from "./runtime.ts";
 import type { RuntimeProcess } from "./runtime-process.ts";
@@ -31,22 +31,19 @@ export class FramedRuntime implements Runtime {
   }
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
-    const { requestId, functionArn, clientContext, identity } = invocation;
-    this.#channel?.write(
-      encodeFrame(
-        {
-          ...{ type: "invoke", requestId, remainingMs, functionArn, traceHeader: traceOf(invocation) },
-          ...(clientContext === undefined ? {} : { clientContext }),
-          ...(identity === undefined ? {} : { identity }),
-        },
-        invocation.payload,
-      ),
-    );
+    if (this.#channel === undefined) return;
+    const { requestId, functionArn, clientContext, identity, payload } = invocation;
+    const header = {
+      ...({ type: "invoke", requestId, remainingMs, functionArn, traceHeader: traceOf(invocation) } as const),
+      ...(clientContext === undefined ? {} : { clientContext }),
+      ...(identity === undefined ? {} : { identity }),
+    };
+    writeFrameTo(this.#channel, header, typeof payload === "string" ? payload : payload.pieces());
   }
 
   /** Nobody has been told who would end by itself: a signal is to follow. */
   shutDown(): boolean {
-    this.#channel?.write(encodeFrame({ type: "leave" }));
+    if (this.#channel !== undefined) writeFrameTo(this.#channel, { type: "leave" });
     return false;
   }
 

@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { guarded } from "../../../aws/unexpected.ts";
-import { largestResponseBytes, type PendingInvocation, tooLargeResponse } from "../invocation.ts";
+import { largestResponseBytes, type PendingInvocation, textOf, tooLargeResponse } from "../invocation.ts";
 import { type ExtensionFacts, Extensions } from "./extensions.ts";
 import type { Runtime, RuntimeOwner, RuntimeResponse } from "./runtime.ts";
 import { type ApiAnswer, accepted, bodyOf, headerOf, refusal, send } from "./runtime-api-wire.ts";
@@ -152,7 +152,7 @@ export class RuntimeApi implements Runtime {
         ...(clientContext === undefined ? {} : { "lambda-runtime-client-context": asciiJson(clientContext) }),
         ...(identity === undefined ? {} : { "lambda-runtime-cognito-identity": JSON.stringify(identity) }),
       },
-      body: payload,
+      body: textOf(payload),
     });
   }
 

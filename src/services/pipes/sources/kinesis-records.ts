@@ -2,6 +2,7 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../../aws/json.ts";
+import type { TextInPieces } from "../../../aws/json-text.ts";
 import { quoted, quotedBytes } from "../../../aws/wire/written-json.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import type { KinesisCursor, SourceShard } from "../../../event-sources/stream-source.ts";
@@ -93,7 +94,7 @@ export class RecordWriter implements EntryWriter<KinesisCursor, KinesisRecord> {
   }
 }
 
-export class KinesisBatch implements EventBatch {
+export class KinesisBatch implements EventBatch, TextInPieces {
   readonly records: readonly KinesisRecord[];
   /** Length of `text` in UTF-8, known without making it. */
   readonly bytes: number;
@@ -115,8 +116,12 @@ export class KinesisBatch implements EventBatch {
 
   /** The batch as JSON, made once and only if it is asked for. */
   get text(): string {
-    this.#text ??= batchText(this.records);
+    this.#text ??= this.pieces().join("");
     return this.#text;
+  }
+
+  pieces(): readonly string[] {
+    return this.#text === undefined ? batchPieces(this.records) : [this.#text];
   }
 }
 
@@ -125,21 +130,30 @@ function batchBytes(entries: readonly Entry<KinesisRecord>[]): number {
   return entries.reduce((sum, entry) => sum + entry.bytes + 1, 1);
 }
 
+/** Joining a text costs the more the longer it is, and writing one costs as much as some hundred characters do. */
+const textOfPiece = 8192;
+
 /** Written by hand, because most members need no escaping and half of them are the same in every record of a shard. */
-function batchText(records: readonly KinesisRecord[]): string {
+function batchPieces(records: readonly KinesisRecord[]): readonly string[] {
   const [first] = records;
-  if (first === undefined) return "[]";
+  if (first === undefined) return ["[]"];
   const { invokeIdentityArn, awsRegion, eventSourceARN } = first;
   const sameEnd =
     `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(invokeIdentityArn)}` +
     `,"awsRegion":"${awsRegion}","eventSourceARN":"${eventSourceARN}"}`;
-  let text = "";
+  const pieces: string[] = [];
+  let text = "[";
   for (const record of records) {
+    if (text.length > textOfPiece) {
+      pieces.push(text);
+      text = "";
+    }
     text +=
-      `${text === "" ? "[" : ","}{"kinesisSchemaVersion":"1.0","partitionKey":${quoted(record.partitionKey)}` +
+      `${record === first ? "" : ","}{"kinesisSchemaVersion":"1.0","partitionKey":${quoted(record.partitionKey)}` +
       `,"sequenceNumber":"${record.sequenceNumber}","data":"${record.data}"` +
       `,"approximateArrivalTimestamp":${record.approximateArrivalTimestamp},"eventSource":"aws:kinesis"` +
       `,"eventVersion":"1.0","eventID":"${record.eventID}${sameEnd}`;
   }
-  return `${text}]`;
+  pieces.push(`${text}]`);
+  return pieces;
 }

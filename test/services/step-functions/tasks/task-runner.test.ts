@@ -60,7 +60,7 @@ test.each<[Json, string]>([
   [null, "{}"],
   [[1], "[1]"],
 ])("lambda:invoke sends %j as %s", async (Payload, sent) => {
-  let received: string | undefined;
+  let received: FunctionInvocation["payload"] | undefined;
   const { functions } = answering({});
   const invokeNoted = async (invocation: FunctionInvocation) => {
     received = invocation.payload;

@@ -135,7 +135,7 @@ export class Mappings {
   }
 
   async #invoke({ payload = "{}" }: InvocationRequest): Promise<InvocationResult> {
-    const event = JSON.parse(payload) as JsonObject;
+    const event = JSON.parse(String(payload)) as JsonObject;
     const call = this.calls.length;
     this.calls.push({ event, at: (this.clock.now() - this.#startedAt) / 1000 });
     await this.hold(call);
