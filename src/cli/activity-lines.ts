@@ -21,14 +21,6 @@ const marks: Readonly<Record<Activity["kind"], readonly [string, "green" | "yell
   undelivered: ["✖", "yellow"],
   log: ["│", "dim"],
 };
-/** Where the mark does not say it by itself. */
-const words: Partial<Record<Activity["kind"], string>> = {
-  retried: "retries",
-  delivered: "delivered",
-  "dead-letter": "dead-lettered",
-  throttled: "throttled",
-};
-
 /** Prints activities as lines for people, or as JSON, one an object. */
 export class ActivityPrinter {
   readonly #printer: Printer;
@@ -88,13 +80,12 @@ export class ActivityPrinter {
     const time = new Date(at).toISOString().slice(11, 23);
     const [mark, colour] = isFailure && kind === "execution" ? (["✖", "red"] as const) : marks[kind];
     const shownMark = isFailure && kind === "log" ? paint("red", "✖") : paint(colour, mark);
-    const word = words[kind] === undefined ? "" : `${words[kind]} `;
     const took = durationMs === undefined ? "" : `  ${durationMs} ms`;
     const shown = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
     // Where to look further: at an execution that failed.
     const link = isFailure && kind === "execution" ? this.#linkOf(activity) : undefined;
     const where = link === undefined ? "" : `  ${paint("cyan", link)}`;
-    this.#printer.line(`${paint("dim", time)} ${shownMark} ${name}${took}  ${word}${shown}${where}`);
+    this.#printer.line(`${paint("dim", time)} ${shownMark} ${name}${took}  ${shown}${where}`);
   }
 
   #linkOf({ arn }: Activity): string | undefined {

@@ -60,7 +60,7 @@ export function watchActivity(
       if (activity !== undefined) tell({ ...activity, at: clock.now() });
     }),
     sqs.deadLetters.add(({ from, receiveCount }) => {
-      const text = `to its dead-letter queue: a message was received ${receiveCount} times`;
+      const text = `dead-lettered: a message was received ${receiveCount} times`;
       tell({ at: clock.now(), kind: "dead-letter", isFailure: true, name: nameOfArn(from), text });
     }),
     logs.watch((message, at, { logGroupName, logStreamName }) => {
@@ -100,7 +100,8 @@ function activityOfAttempt(attempt: TaskAttempt): Activity {
   const { at, arn, name, stateMachineName, stateName: state, retryCount, error, cause } = attempt;
   const of = { at, arn, state, name: stateMachineName };
   const which = `${state}, attempt ${retryCount + 1}`;
-  if (error === undefined) return { ...of, kind: "retried", isFailure: false, text: `${which}  ${name}` };
+  if (error === undefined)
+    return { ...of, kind: "retried", isFailure: false, text: `retries ${which}  ${name}` };
   const problem = [error, cause].filter(Boolean).join(": ");
   return { ...of, kind: "state-failed", isFailure: true, text: `${which} failed  ${name}  ${problem}` };
 }
@@ -126,11 +127,11 @@ function activityOfDelivery({ request, outcome }: ToldDelivery): Omit<Activity, 
   const name = nameOfArn(request.caller.arn);
   const to = `to ${nameOfArn(request.arn)}`;
   if (outcome.status === "THROTTLED")
-    return { kind: "throttled", isFailure: true, name, text: `${to}: ${outcome.error.message}` };
+    return { kind: "throttled", isFailure: true, name, text: `throttled ${to}: ${outcome.error.message}` };
   if (outcome.status === "FAILED") return undefined;
   if (request.isDeadLetter === true)
-    return { kind: "dead-letter", isFailure: true, name, text: `${to}: it could not be delivered` };
-  return { kind: "delivered", isFailure: false, name, text: to };
+    return { kind: "dead-letter", isFailure: true, name, text: `dead-lettered ${to}` };
+  return { kind: "delivered", isFailure: false, name, text: `delivered ${to}` };
 }
 
 /** As people call it: `queue orders`, `rule findings`; of a subscription its topic. */

@@ -24,16 +24,32 @@ const failed: Activity = {
   ...{ at, arn, kind: "execution", isFailure: true, name: "flow", durationMs: 12 },
   text: "FAILED  a  in Send  Wrong: cause",
 };
-const delivered: Activity = { at, kind: "delivered", isFailure: false, name: "rule r", text: "to queue q" };
+const delivered: Activity = {
+  at,
+  kind: "delivered",
+  isFailure: false,
+  name: "rule r",
+  text: "delivered to queue q",
+};
 
 test("each has its time, a mark, what it is about, and of a failed execution where to look further", () => {
   const link = `http://127.0.0.1:4566/_millrace/#/executions/${encodeURIComponent(arn)}`;
-  const throttled: Activity = { ...delivered, kind: "throttled", isFailure: true };
-  const retried: Activity = { ...delivered, kind: "retried", name: "flow", text: "Send, attempt 2  a" };
+  const throttled: Activity = {
+    ...delivered,
+    kind: "throttled",
+    isFailure: true,
+    text: "throttled by queue q",
+  };
+  const retried: Activity = {
+    ...delivered,
+    kind: "retried",
+    name: "flow",
+    text: "retries Send, attempt 2  a",
+  };
   expect(lines([failed, delivered, throttled, retried])).toEqual([
     `12:30:05.007 ✖ flow  12 ms  FAILED  a  in Send  Wrong: cause  ${link}`,
     "12:30:05.007 → rule r  delivered to queue q",
-    "12:30:05.007 ⏸ rule r  throttled to queue q",
+    "12:30:05.007 ⏸ rule r  throttled by queue q",
     "12:30:05.007 ↻ flow  retries Send, attempt 2  a",
   ]);
   expect(lines([failed], "json").map((line) => JSON.parse(line))).toEqual([{ ...failed, link }]);

@@ -139,20 +139,21 @@ test("of an execution, its tasks and what is delivered", async () => {
   expect(started.map((line) => line.replaceAll(/[0-9a-f-]{36}/g, "<id>"))).toEqual([
     "started flow: started  <id>",
     expect.stringMatching(/^state-failed! flow: Send, attempt 1 failed {2}<id> {2}/),
-    "retried flow: Send, attempt 2  <id>",
+    "retried flow: retries Send, attempt 2  <id>",
     expect.stringMatching(problem),
     expect.stringMatching(
       /^execution! flow: FAILED {2}<id> {2}in Send {2}\S*(?:NonExistentQueue|DoesNotExist)/,
     ),
+    "delivered rule starts: delivered to stateMachine flow",
   ]);
-  expect(await happens(1, () => put("orders"))).toEqual(["delivered rule orders: to queue orders"]);
+  expect(await happens(1, () => put("orders"))).toEqual(["delivered rule orders: delivered to queue orders"]);
   expect(await happens(1, () => put("lost"))).toEqual([
-    "dead-letter! rule lost: to queue letters: it could not be delivered",
+    "dead-letter! rule lost: dead-lettered to queue letters",
   ]);
   const QueueUrl = region.services.sqs.listQueues("orders")[0] ?? "";
   const receive = async () => ask("sqs", "ReceiveMessage", { QueueUrl, VisibilityTimeout: 0 });
   await receive();
   expect(await happens(1, receive)).toEqual([
-    "dead-letter! orders: to its dead-letter queue: a message was received 1 times",
+    "dead-letter! queue orders: dead-lettered: a message was received 1 times",
   ]);
 });

@@ -127,7 +127,7 @@ function shown(
   running.onThrottled((name, operation, { message }) =>
     activities.show({
       ...{ at: region.clock.now(), kind: "throttled", isFailure: true, name },
-      text: `${operation}: ${message}`,
+      text: `throttled ${operation}: ${message}`,
     }),
   );
   const trouble = watchTrouble(region, printer);

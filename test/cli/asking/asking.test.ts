@@ -131,7 +131,7 @@ test("millrace events: what happens meanwhile", async () => {
   const started = setInterval(() => void ask("executions", "start", "good-express"), 200);
   const { out } = await watching;
   clearInterval(started);
-  expect(JSON.parse(out.split("\n")[0] ?? "")).toMatchObject({ kind: "execution", name: "good-express" });
+  expect(JSON.parse(out.split("\n")[0] ?? "")).toMatchObject({ kind: "started", name: "good-express" });
 });
 
 test("millrace put: records by a key of theirs, and events", async () => {
