@@ -16,6 +16,7 @@ import { dynamoDbSource, type SourceTables } from "./sources/dynamodb-source.ts"
 import { kinesisSource, type SourceStreams } from "./sources/kinesis-source.ts";
 import type { OpenSource, SourceSettings } from "./sources/pipe-source.ts";
 import { sqsSource } from "./sources/sqs-source.ts";
+import type { BucketLogs } from "./stages/bucket-logs.ts";
 import { compileEnrichment, largestEnrichmentBytes } from "./stages/enrichment.ts";
 import { compileExecution } from "./stages/execution.ts";
 import { ExecutionLog } from "./stages/execution-log.ts";
@@ -37,6 +38,7 @@ export interface AssemblyParts {
   readonly metrics: MetricSink;
   readonly running: RunningExecutions;
   readonly logs: LogSink;
+  readonly bucketLogs: BucketLogs;
   /** There if the roles of pipes hold. */
   readonly access?: AccessGuard | undefined;
 }

@@ -208,13 +208,22 @@ function templateProblems(name: string, template: string | undefined): readonly 
 
 function logProblems({ LogConfiguration: log }: PipeDefinition): readonly FieldProblem[] {
   if (log === undefined) return [];
-  const problems = ["FirehoseLogDestination", "S3LogDestination"]
-    .filter((name) => Object.hasOwn(log, name))
-    .map((name) => ({
-      name: `LogConfiguration.${name}`,
-      message: "Pipes of the local region log to CloudWatch Logs only.",
-    }));
-  if (problems.length === 0 && log.Level !== "OFF" && log.CloudwatchLogsLogDestination === undefined)
+  const { CloudwatchLogsLogDestination: group, S3LogDestination: bucket } = log;
+  if (Object.hasOwn(log, "FirehoseLogDestination"))
+    return [
+      {
+        name: "LogConfiguration.FirehoseLogDestination",
+        message: "There is no Firehose in the local region: log to CloudWatch Logs or to S3.",
+      },
+    ];
+  if (bucket !== undefined && (bucket.OutputFormat ?? "json") !== "json")
+    return [
+      {
+        name: "LogConfiguration.S3LogDestination.OutputFormat",
+        message: "EventBridge currently only supports json formatting.",
+      },
+    ];
+  if (log.Level !== "OFF" && group === undefined && bucket === undefined)
     return [{ name: "LogConfiguration", message: "A log level other than OFF requires a log destination." }];
-  return problems;
+  return [];
 }

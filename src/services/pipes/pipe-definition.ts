@@ -65,6 +65,14 @@ export interface LogConfiguration {
   readonly Level: LogLevel;
   readonly IncludeExecutionData?: readonly "ALL"[];
   readonly CloudwatchLogsLogDestination?: { readonly LogGroupArn: string };
+  readonly S3LogDestination?: S3LogDestination;
+}
+
+export interface S3LogDestination {
+  readonly BucketName: string;
+  readonly BucketOwner: string;
+  readonly OutputFormat?: "json" | "plain" | "w3c";
+  readonly Prefix?: string;
 }
 
 /** What UpdatePipe can change. */

@@ -180,6 +180,7 @@ export class Pipes {
   }
 
   async close(): Promise<void> {
+    await this.#options.bucketLogs.flush();
     await this.#book.close();
   }
 

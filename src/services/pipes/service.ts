@@ -13,6 +13,7 @@ import { Pipes } from "./pipes.ts";
 import { pipe } from "./resources.ts";
 import type { SourceTables } from "./sources/dynamodb-source.ts";
 import type { SourceStreams } from "./sources/kinesis-source.ts";
+import { BucketLogs, type LogBuckets } from "./stages/bucket-logs.ts";
 import { RunningExecutions } from "./stages/execution-metrics.ts";
 
 export interface PipesNeeds
@@ -22,16 +23,19 @@ export interface PipesNeeds
   readonly sqs: SourceQueues;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly logs: LogSink;
+  readonly s3: LogBuckets;
 }
 
 export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
   name: "pipes",
   async open({ cloudwatch, ...needs }) {
-    const { clock, identity, folder, repair, router, onFault, access, kinesis, dynamodb, sqs, logs } = needs;
+    const { clock, identity, folder, repair, router, onFault, access, kinesis, dynamodb, sqs, logs, s3 } =
+      needs;
     const directory = folder("pipes");
     return new Pipes(
       {
         ...{ clock, identity, repair, router, onFault, access, directory, logs },
+        bucketLogs: new BucketLogs(s3, clock, identity),
         ...{ streams: kinesis, tables: dynamodb, queues: sqs, metrics: cloudwatch.metrics },
         running: new RunningExecutions(cloudwatch.metrics, identity.accountId),
       },

@@ -74,7 +74,9 @@ const members: MemberList = {
     IncludeExecutionData: "texts",
     CloudwatchLogsLogDestination: { LogGroupArn: "text" },
     FirehoseLogDestination: "json",
-    S3LogDestination: "json",
+    S3LogDestination: {
+      ...{ BucketName: "text", BucketOwner: "text", OutputFormat: "text", Prefix: "text" },
+    },
   },
 };
 

@@ -97,15 +97,28 @@ export const meaningless: readonly (readonly [string, object, string, string])[]
     'Event pattern is not valid. Reason: "body" must be an object or an array',
   ],
   [
-    "logged to a bucket",
+    "logged to Firehose",
     {
       LogConfiguration: {
         Level: "INFO",
-        S3LogDestination: { BucketName: "logs", BucketOwner: "000000000000" },
+        FirehoseLogDestination: {
+          DeliveryStreamArn: "arn:aws:firehose:us-east-1:000000000000:deliverystream/logs",
+        },
       },
     },
-    "LogConfiguration.S3LogDestination",
-    "CloudWatch Logs only",
+    "LogConfiguration.FirehoseLogDestination",
+    "There is no Firehose in the local region: log to CloudWatch Logs or to S3.",
+  ],
+  [
+    "logged to a bucket as a table",
+    {
+      LogConfiguration: {
+        Level: "INFO",
+        S3LogDestination: { BucketName: "logs", BucketOwner: "000000000000", OutputFormat: "w3c" },
+      },
+    },
+    "LogConfiguration.S3LogDestination.OutputFormat",
+    "EventBridge currently only supports json formatting.",
   ],
   [
     "logged nowhere",

@@ -2,6 +2,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { until } from "../../support/until.ts";
@@ -197,6 +198,34 @@ describe("an execution", () => {
     ).toEqual(withPayload.filter((step) => Level === "TRACE" || !step.includes("TRANSFORMATION")));
     expect(records.at(-1)?.messageType).toBe("EXECUTION_SUCCEEDED");
     expect(new Set(records.map(({ executionId }) => executionId)).size).toBe(1);
+  });
+
+  test("is logged in a bucket, a line of JSON for each step, packed", async () => {
+    const name = "logged-in-bucket";
+    const Source = await stream(name);
+    await region.services.s3.createBucket(name);
+    await pipe(name, {
+      ...{ Source, Target: await queue(`of-${name}`) },
+      SourceParameters: { KinesisStreamParameters: position },
+      LogConfiguration: {
+        Level: "INFO",
+        S3LogDestination: { BucketName: name, BucketOwner: "000000000000", Prefix: "pipes" },
+      },
+    });
+    await put(name, "x");
+    await until(() => (statistics(name)?.recordsDelivered === 1 ? true : undefined));
+    const found = await until(async () => {
+      clock.advanceBy(1000);
+      return region.services.s3.listObjects(name, {}).objects[0];
+    });
+    expect(found.key).toMatch(
+      /^pipes\/AWSLogs\/000000000000\/vendedlogs\/pipes\/us-east-1\/logged-in-bucket\/\d{4}\/\d\d\/\d\d\/\d\d\/000000000000_vendedlogs_pipes_us-east-1_logged-in-bucket_\d{8}T\d{4}Z_[0-9a-f]{8}\.log\.gz$/,
+    );
+    const { bytes } = await region.services.s3.getObject(name, found.key);
+    const lines = gunzipSync(bytes).toString().trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { readonly messageType: string }).messageType)).toEqual([
+      ...["EXECUTION_STARTED", "TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED", "EXECUTION_SUCCEEDED"],
+    ]);
   });
 
   test("that takes longer than five minutes has failed", async () => {

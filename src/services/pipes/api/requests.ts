@@ -146,7 +146,15 @@ const logConfiguration = object(
       ["LogGroupArn"],
     ),
     FirehoseLogDestination: anyObject,
-    S3LogDestination: anyObject,
+    S3LogDestination: object(
+      {
+        BucketName: text({ min: 3, max: 63 }),
+        BucketOwner: text({ pattern: "\\d{12}" }),
+        OutputFormat: oneOf("json", "plain", "w3c"),
+        Prefix: text({ max: 256 }),
+      },
+      ["BucketName", "BucketOwner"],
+    ),
   },
   ["Level"],
 );

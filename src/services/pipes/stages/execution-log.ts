@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { LogConfiguration, LogLevel } from "../pipe-definition.ts";
+import type { BucketLogs } from "./bucket-logs.ts";
 
 type Stage = "ENRICHMENT" | "TARGET";
 
@@ -49,25 +50,28 @@ const longestRecord = 256 * 1024 - 26;
 /** In the order in which they are cut. */
 const dataFields = ["payload", "awsRequest", "awsResponse"] as const;
 
+interface LogPlaces {
+  readonly logs: LogSink;
+  readonly bucketLogs: Pick<BucketLogs, "append">;
+  readonly clock: Clock;
+}
+
 export class ExecutionLog {
   readonly #arn: string;
-  readonly #place: readonly [group: string, stream: string];
+  readonly #write: (timestamp: number, message: string) => void;
   readonly #level: LogLevel;
   readonly #includesData: boolean;
-  readonly #logs: LogSink;
   readonly #clock: Clock;
 
   private constructor(
     pipe: { readonly name: string; readonly arn: string },
     configuration: LogConfiguration,
-    to: { readonly logs: LogSink; readonly clock: Clock },
+    to: LogPlaces,
   ) {
     this.#arn = pipe.arn;
-    const group = configuration.CloudwatchLogsLogDestination?.LogGroupArn ?? "";
-    this.#place = [/:log-group:([^:]+)/.exec(group)?.[1] ?? "", pipe.name];
+    this.#write = writerTo(pipe.name, configuration, to);
     this.#level = configuration.Level;
     this.#includesData = configuration.IncludeExecutionData?.includes("ALL") === true;
-    this.#logs = to.logs;
     this.#clock = to.clock;
   }
 
@@ -75,7 +79,7 @@ export class ExecutionLog {
   static of(
     pipe: { readonly name: string; readonly arn: string },
     configuration: LogConfiguration | undefined,
-    to: { readonly logs: LogSink; readonly clock: Clock },
+    to: LogPlaces,
   ): ExecutionLog | undefined {
     if (configuration === undefined || configuration.Level === "OFF") return undefined;
     return new ExecutionLog(pipe, configuration, to);
@@ -90,8 +94,21 @@ export class ExecutionLog {
       ...(this.#includesData ? data : {}),
       ...{ truncatedFields: null, error: error === undefined ? null : { ...error } },
     };
-    this.#logs.append(...this.#place, [{ timestamp, message: recordText(record) }]);
+    this.#write(timestamp, recordText(record));
   }
+}
+
+/** To each of the destinations that the pipe has. */
+function writerTo(
+  pipe: string,
+  { CloudwatchLogsLogDestination: group, S3LogDestination: bucket }: LogConfiguration,
+  { logs, bucketLogs }: LogPlaces,
+) {
+  const groupName = /:log-group:([^:]+)/.exec(group?.LogGroupArn ?? "")?.[1];
+  return (timestamp: number, message: string) => {
+    if (groupName !== undefined) logs.append(groupName, pipe, [{ timestamp, message }]);
+    if (bucket !== undefined) bucketLogs.append(pipe, bucket, message);
+  };
 }
 
 function levelOf(step: Step): LogLevel {

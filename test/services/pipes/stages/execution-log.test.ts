@@ -13,8 +13,12 @@ function recordOf(data: StepData): { readonly text: string; readonly record: Rec
     },
   };
   const pipe = { name: "p", arn: "arn:aws:pipes:us-east-1:000000000000:pipe/p" };
-  const configuration = { Level: "TRACE", IncludeExecutionData: ["ALL"] } as const;
-  const log = ExecutionLog.of(pipe, configuration, { logs, clock: new VirtualClock() });
+  const configuration = {
+    ...({ Level: "TRACE", IncludeExecutionData: ["ALL"] } as const),
+    CloudwatchLogsLogDestination: { LogGroupArn: "arn:aws:logs:us-east-1:000000000000:log-group:g" },
+  };
+  const bucketLogs = { append: () => undefined };
+  const log = ExecutionLog.of(pipe, configuration, { logs, bucketLogs, clock: new VirtualClock() });
   log?.step("e", "TARGET_INVOCATION_SUCCEEDED", data);
   return { text, record: JSON.parse(text) };
 }
