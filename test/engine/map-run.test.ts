@@ -128,6 +128,77 @@ describe("a distributed Map", () => {
     expect(tolerated.end).toEqual({ status: "SUCCEEDED", output: [1] });
   });
 
+  describe("of items that come in pages", () => {
+    const reader = {
+      ItemReader: { Resource: "arn:aws:states:::s3:getObject", Parameters: { Bucket: "b", Key: "k" } },
+    };
+
+    /** Pages of three items of ten, or a failure in the place of the third page. */
+    function paged(child: (child: ChildExecution) => Json | Failure, isBroken = false) {
+      const { mapRuns, seen } = runner(child);
+      const asked: number[] = [];
+      const inputs = new Map<number, Json>();
+      const start: MapRunner["startMapRun"] = (of) => ({
+        ...mapRuns.startMapRun(of),
+        readItems: async ({ after }) => {
+          const from = after?.items ?? 0;
+          asked.push(from);
+          if (isBroken && from === 6) return new Failure("States.ItemReaderFailed", "broken");
+          const items = Array.from({ length: Math.min(3, 10 - from) }, (_nothing, at) => from + at);
+          const page = { items, source: "S3://b/k" };
+          return from + 3 < 10 ? { ...page, next: { items: from + 3, etag: "e" } } : page;
+        },
+        runChild: async (execution) => {
+          inputs.set(execution.index, execution.input);
+          return child(execution);
+        },
+      });
+      return { mapRuns: { startMapRun: start }, seen, asked, inputs };
+    }
+
+    test("each has its index among all, and one after the other is asked for as children end", async () => {
+      const { mapRuns, seen, asked } = paged(({ input }) => input);
+      const selector = { "index.$": "$$.Map.Item.Index", "value.$": "$$.Map.Item.Value" };
+      const { end } = await runMachine(machine({ ...reader, ItemSelector: selector, MaxConcurrency: 2 }), {
+        mapRuns,
+      });
+      const all = Array.from({ length: 10 }, (_nothing, index) => ({ index, value: index }));
+      expect(end).toEqual({ status: "SUCCEEDED", output: all });
+      expect(asked).toEqual([0, 3, 6, 9]);
+      expect(seen.counts?.items).toMatchObject({ total: 10, succeeded: 10, pending: 0 });
+    });
+
+    test("batches are filled over the ends of pages", async () => {
+      const { mapRuns, inputs } = paged(({ input }) => input);
+      await runMachine(machine({ ...reader, ItemBatcher: { MaxItemsPerBatch: 4 } }), { mapRuns });
+      expect([...inputs.values()]).toEqual([
+        { Items: [0, 1, 2, 3] },
+        { Items: [4, 5, 6, 7] },
+        { Items: [8, 9] },
+      ]);
+    });
+
+    test("a share that may fail is one of all of them", async () => {
+      // Of the first three items two fail, of all ten three.
+      const child = ({ input }: ChildExecution) =>
+        [0, 1, 9].includes(Number(input)) ? new Failure("Oops") : input;
+      const run = (ToleratedFailurePercentage: number) => {
+        const { mapRuns } = paged(child);
+        return runMachine(machine({ ...reader, ToleratedFailurePercentage, MaxConcurrency: 1 }), { mapRuns });
+      };
+      expect((await run(30)).end).toMatchObject({ status: "SUCCEEDED", output: [2, 3, 4, 5, 6, 7, 8] });
+      expect((await run(29)).end).toMatchObject({ error: "States.ExceedToleratedFailureThreshold" });
+    });
+
+    test("one that cannot be read fails the Map Run, and no more children are started", async () => {
+      const { mapRuns, seen, inputs } = paged(({ input }) => input, true);
+      const { end } = await runMachine(machine({ ...reader, MaxConcurrency: 1 }), { mapRuns });
+      expect(end).toEqual({ status: "FAILED", error: "States.ItemReaderFailed", cause: "broken" });
+      expect(seen.status).toBe("FAILED");
+      expect(inputs.size).toBeLessThan(7);
+    });
+  });
+
   test("reads its items, batches them and writes its results", async () => {
     const inputs: Json[] = [];
     const { mapRuns } = runner(({ input }) => {

@@ -13,7 +13,8 @@ import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure, ThrownFailure } from "../thrown.ts";
 import { DistributedChildren } from "./distributed-children.ts";
 import { mapItemInputs } from "./item-inputs.ts";
-import type { MapRun, MapRunLimits, MapRunner, ReadItems } from "./map-runner.ts";
+import { ItemSupply } from "./item-supply.ts";
+import type { MapRun, MapRunLimits, MapRunner } from "./map-runner.ts";
 
 /** The items are undefined if an ItemReader is to read them. */
 export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | undefined): GoOn {
@@ -43,7 +44,7 @@ export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | 
     const changed = (changes: MapRunLimits) => children.change(changes);
     const run = startMapRun(resumed, { state, distributed, runner, limits, changed });
     const children: DistributedChildren = new DistributedChildren(resumed, { state, run, limits });
-    if (work !== undefined) return withInputs(resumed, state, { ...work, source: "STATE_DATA" }, children);
+    if (work !== undefined) return beginWith(resumed, state, work, children);
     return readItems(resumed, state, run, children);
   });
 }
@@ -114,13 +115,7 @@ function readItems(strand: Strand, state: CompiledMap, run: MapRun, children: Di
       // Nothing, and on AWS 0 as well, means all of them.
       maxItems: (maxItems as number | undefined) || undefined,
     };
-    return children.whenAnswered<ReadItems | Failure>(
-      () => run.readItems(call),
-      (resumed, dataset) => {
-        if (dataset instanceof Failure) return children.fail(dataset);
-        return withInputs(resumed, state, dataset, children);
-      },
-    );
+    return children.begin([], new ItemSupply(strand, state, run, call));
   });
 }
 
@@ -129,14 +124,11 @@ function negative(maxItems: number): string | undefined {
   throw new ThrownFailure(new Failure(statesError.itemReaderFailed, "field MaxItems must be positive"));
 }
 
-function withInputs(
-  strand: Strand,
-  state: CompiledMap,
-  dataset: ReadItems,
-  children: DistributedChildren,
-): GoOn {
+/** With the items of the state's own data. */
+function beginWith(strand: Strand, state: CompiledMap, work: MapWork, children: DistributedChildren): GoOn {
+  const whole = { offset: 0, carried: [], isLast: true };
   return children.whenReady(
-    () => mapItemInputs(strand, state, dataset),
-    (_resumed, inputs) => children.begin(inputs),
+    () => mapItemInputs(strand, state, { ...work, source: "STATE_DATA" }, whole),
+    (_resumed, { inputs }) => children.begin(inputs),
   );
 }

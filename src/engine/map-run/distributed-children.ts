@@ -12,10 +12,11 @@ import type { GoOn, Redrivable, Step, Strand, Waiting } from "../strand.ts";
 import { toFailure } from "../thrown.ts";
 import { checkPayload } from "../visit.ts";
 import type { ChildInput } from "./item-inputs.ts";
+import type { ItemSupply } from "./item-supply.ts";
 import type { MapRun, MapRunLimits } from "./map-runner.ts";
 import { isForRunner, stateResult } from "./state-result.ts";
-import { Tallies } from "./tallies.ts";
-import { isIntolerable } from "./tolerated-failures.ts";
+import { statusOf, Tallies } from "./tallies.ts";
+import { intolerable, isIntolerable } from "./tolerated-failures.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: up to 10,000 at once. */
 const mostChildrenAtOnce = 10_000;
@@ -34,8 +35,13 @@ export class DistributedChildren implements Waiting, Redrivable {
   readonly #runStartedId: number;
   #limits: MapRunLimits;
   #aborter = new AbortController();
-  #inputs: readonly ChildInput[] = [];
+  /** Of a child that succeeded the input is not needed any more. */
+  #inputs: (ChildInput | undefined)[] = [];
+  /** There for a child that succeeded; null where nobody wants to know what it answered. */
   #outputs: (Json | undefined)[] = [];
+  readonly #keepsOutputs: boolean;
+  #supply: ItemSupply | undefined;
+  #isReading = false;
   #tallies = new Tallies(0, 0);
   #next = 0;
   #totalItems = 0;
@@ -51,23 +57,58 @@ export class DistributedChildren implements Waiting, Redrivable {
     this.#plan = plan;
     this.#limits = plan.limits;
     this.#runStartedId = parent.previousEventId;
+    const writer = plan.state.distributed?.writer;
+    this.#keepsOutputs = writer === undefined || !isForRunner(writer);
   }
 
-  begin(inputs: readonly ChildInput[]): GoOn {
-    this.#inputs = inputs;
-    this.#outputs = inputs.map(() => undefined);
-    this.#totalItems = inputs.reduce((sum, { itemCount }) => sum + itemCount, 0);
-    this.#tallies = new Tallies(this.#totalItems, inputs.length);
-    this.#parent.waiting = this;
-    this.#parent.children = this;
+  /** With what there is of inputs, and what gives more. */
+  begin(inputs: readonly ChildInput[], supply?: ItemSupply): GoOn {
+    this.#supply = supply;
     this.#areRunning = true;
-    this.#startChildren();
-    return this.#hasEnded() && this.#parent.waiting === this ? this.#conclude() : false;
+    return supply === undefined ? this.#goOnWithMore(inputs) : this.#readMore(supply);
+  }
+
+  #goOnWithMore(inputs: readonly ChildInput[]): GoOn {
+    this.#parent.children = this;
+    let items = 0;
+    for (const input of inputs) {
+      this.#inputs.push(input);
+      this.#outputs.push(undefined);
+      items += input.itemCount;
+    }
+    this.#totalItems += items;
+    this.#tallies.added(items, inputs.length);
+    return this.#continue();
+  }
+
+  /** Asks for the next page while the children of the last go on. */
+  #readMore(supply: ItemSupply): GoOn {
+    const redriveCount = this.#redriveCount;
+    this.#isReading = true;
+    return this.whenAnswered(
+      () => supply.ask(),
+      (_resumed, page) => {
+        // What was asked before a redrive was asked again.
+        if (redriveCount !== this.#redriveCount) return false;
+        if (page instanceof Failure) return this.fail(page);
+        return this.whenReady(
+          () => supply.take(page),
+          (_strand, inputs) => {
+            this.#isReading = false;
+            return this.#goOnWithMore(inputs);
+          },
+        );
+      },
+    );
+  }
+
+  get #hasMore(): boolean {
+    return this.#supply?.isDone === false;
   }
 
   /** The same Map Run again, for the children that did not succeed. */
   redrive(redrivenEventId: number): boolean {
-    if (this.#outputs.every((output) => output !== undefined)) return false;
+    if (!this.#hasMore && this.#outputs.every((output) => output !== undefined)) return false;
     const parent = this.#parent;
     const { run } = this.#plan;
     this.#isOver = false;
@@ -82,11 +123,11 @@ export class DistributedChildren implements Waiting, Redrivable {
     );
     parent.waiting = this;
     run.redriven?.(this.#redriveCount);
-    this.#tallies = this.#talliesOfSuccess();
+    this.#tallies.again();
+    this.#isReading = false;
     this.#next = 0;
     this.#areRunning = true;
-    this.#startChildren();
-    if (this.#hasEnded() && parent.waiting === this) proceed(parent, () => this.#conclude(), undefined);
+    proceed(parent, () => this.#guard(() => this.#continue()), undefined);
     return true;
   }
 
@@ -94,16 +135,6 @@ export class DistributedChildren implements Waiting, Redrivable {
   change(limits: MapRunLimits): void {
     this.#limits = limits;
     this.#goOn();
-  }
-
-  #talliesOfSuccess(): Tallies {
-    const tallies = new Tallies(this.#totalItems, this.#inputs.length);
-    for (const [index, { itemCount }] of this.#inputs.entries()) {
-      if (this.#outputs[index] === undefined) continue;
-      tallies.started(itemCount);
-      tallies.ended("succeeded", itemCount);
-    }
-    return tallies;
   }
 
   /** Goes on with what an expression gives. Whatever goes wrong meanwhile, or a stop, ends the Map Run. */
@@ -192,8 +223,7 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   #startChildren(): void {
-    const { maxConcurrency } = this.#limits;
-    const limit = maxConcurrency === 0 ? mostChildrenAtOnce : maxConcurrency;
+    const limit = this.#mostAtOnce;
     this.#starting = true;
     while (
       this.#next < this.#inputs.length &&
@@ -204,6 +234,11 @@ export class DistributedChildren implements Waiting, Redrivable {
       if (this.#outputs[index] === undefined) this.#startChild(index);
     }
     this.#starting = false;
+  }
+
+  get #mostAtOnce(): number {
+    const { maxConcurrency } = this.#limits;
+    return maxConcurrency === 0 ? mostChildrenAtOnce : maxConcurrency;
   }
 
   #startChild(index: number): void {
@@ -227,7 +262,10 @@ export class DistributedChildren implements Waiting, Redrivable {
   #childEnded(index: number, result: Json | Failure): void {
     if (!this.#areRunning) return;
     const { itemCount } = this.#inputs[index] as ChildInput;
-    if (!(result instanceof Failure)) this.#outputs[index] = result;
+    if (!(result instanceof Failure)) {
+      this.#outputs[index] = this.#keepsOutputs ? result : null;
+      this.#inputs[index] = undefined;
+    }
     this.#tallies.ended(statusOf(result), itemCount);
     this.#plan.run.counted(this.#tallies);
     if (!this.#starting) this.#goOn();
@@ -242,16 +280,24 @@ export class DistributedChildren implements Waiting, Redrivable {
   #continue(): GoOn {
     this.#parent.waiting = this;
     this.#startChildren();
-    return this.#hasEnded() ? this.#conclude() : false;
+    if (this.#parent.waiting !== this) return false;
+    if (this.#hasEnded()) return this.#conclude();
+    return this.#supply !== undefined && this.#wantsMore() ? this.#readMore(this.#supply) : false;
   }
 
+  #wantsMore(): boolean {
+    return this.#hasMore && !this.#isReading && this.#inputs.length - this.#next < this.#mostAtOnce;
+  }
+
+  /** The share of all items is known once all have been read. */
   #isIntolerable(): boolean {
-    return isIntolerable(this.#tallies.failedItems, this.#totalItems, this.#limits);
+    const total = this.#hasMore ? Number.POSITIVE_INFINITY : this.#totalItems;
+    return isIntolerable(this.#tallies.failedItems, total, this.#limits);
   }
 
   #hasEnded(): boolean {
     const { running, pending } = this.#tallies.executions;
-    return this.#isIntolerable() || (running === 0 && pending === 0);
+    return this.#isIntolerable() || (!this.#hasMore && running === 0 && pending === 0);
   }
 
   #conclude(): GoOn {
@@ -269,7 +315,9 @@ export class DistributedChildren implements Waiting, Redrivable {
   #write(writer: CompiledResultWriter, failure: Failure | undefined): GoOn {
     const evaluated = () =>
       writer.arguments === undefined ? {} : evaluateTemplate(this.#parent, writer.arguments);
-    const pending = this.#inputs.slice(this.#next).map(({ input }) => input);
+    const pending = this.#inputs
+      .slice(this.#next)
+      .flatMap((each) => (each === undefined ? [] : [each.input]));
     return this.whenReady(evaluated, (_strand, writerArguments) =>
       this.whenAnswered(
         () =>
@@ -302,17 +350,4 @@ export class DistributedChildren implements Waiting, Redrivable {
     parent.previousEventId = this.#runStartedId;
     return finish(parent, result);
   }
-}
-
-function intolerable(): Failure {
-  return new Failure(
-    statesError.exceedToleratedFailureThreshold,
-    "The specified tolerated failure threshold was exceeded",
-  );
-}
-
-function statusOf(result: Json | Failure) {
-  if (!(result instanceof Failure)) return "succeeded";
-  if (result.error === "") return "aborted";
-  return result.error === statesError.timeout ? "timedOut" : "failed";
 }

@@ -5,7 +5,7 @@ import type {
   CompiledMap,
   CompiledTemplate,
 } from "../../asl/compile/compiled-machine.ts";
-import type { Json } from "../../aws/json.ts";
+import type { Json, JsonObject } from "../../aws/json.ts";
 import { evaluateTemplate } from "../data-flow.ts";
 import { numberField } from "../fields.ts";
 import { mapReady, type Ready, whenAllReady, whole, withinSlice } from "../ready.ts";
@@ -18,18 +18,37 @@ export interface ChildInput {
   readonly itemCount: number;
 }
 
+/** Of the items of a page. */
+export interface PagePlace {
+  /** How many items there were before it. */
+  readonly offset: number;
+  /** Of the page before: items that are not in a batch yet. */
+  readonly carried: readonly Json[];
+  readonly isLast: boolean;
+}
+
+export interface PageInputs {
+  readonly inputs: readonly ChildInput[];
+  readonly carried: readonly Json[];
+}
+
 export function mapItemInputs(
   strand: Strand,
   state: CompiledMap,
   dataset: ReadItems,
-): Ready<readonly ChildInput[]> {
+  place: PagePlace,
+): Ready<PageInputs> {
   const { itemSelector, distributed } = state;
   const selected = withinSlice(
-    itemSelector === undefined ? wholeItems(dataset) : selectItems(strand, itemSelector, dataset),
+    itemSelector === undefined
+      ? wholeItems(dataset)
+      : selectItems(strand, itemSelector, dataset, place.offset),
   );
   return mapReady(selected, (items) => {
     const batcher = distributed?.batcher;
-    return batcher === undefined ? withinSlice(singleInputs(items)) : batchInputs(strand, batcher, items);
+    return batcher === undefined
+      ? withinSlice(singleInputs(items))
+      : batchInputs(strand, batcher, [...place.carried, ...items], place.isLast);
   });
 }
 
@@ -43,25 +62,27 @@ function* wholeItems({ items, keys }: ReadItems): Generator<void, readonly Json[
   return whole;
 }
 
-function* singleInputs(items: readonly Json[]): Generator<void, readonly ChildInput[]> {
+function* singleInputs(items: readonly Json[]): Generator<void, PageInputs> {
   const inputs: ChildInput[] = [];
   for (const input of items) {
     inputs.push({ input, itemCount: 1 });
     yield;
   }
-  return inputs;
+  return { inputs, carried: [] };
 }
 
 function* selectItems(
   strand: Strand,
   selector: CompiledTemplate,
   { items, keys, source }: ReadItems,
+  offset: number,
 ): Generator<void, readonly Json[]> {
   const input = strand.input;
   const selected: Json[] = [];
-  for (const [index, value] of items.entries()) {
+  for (const [at, value] of items.entries()) {
     strand.input = input;
-    const key = keys?.[index];
+    const key = keys?.[at];
+    const index = offset + at;
     strand.mapItem = key === undefined ? { index, value, source } : { index, value, key, source };
     strand.forgetContext();
     selected.push(yield* whole(evaluateTemplate(strand, selector)));
@@ -74,7 +95,8 @@ function batchInputs(
   strand: Strand,
   batcher: CompiledItemBatcher,
   items: readonly Json[],
-): Ready<readonly ChildInput[]> {
+  isLast: boolean,
+): Ready<PageInputs> {
   const limits = whenAllReady<Json | number | undefined>([
     () => sizeOf(strand, batcher.maxItemsPerBatch, "MaxItemsPerBatch"),
     () => sizeOf(strand, batcher.maxInputBytesPerBatch, "MaxInputBytesPerBatch"),
@@ -86,10 +108,20 @@ function batchInputs(
       maxInputBytes: maxInputBytes as number | undefined,
       batchInput: batchInput as Json | undefined,
     });
-    return mapReady(withinSlice(batches), (inputs) =>
-      inputs.map((input) => ({ input, itemCount: (input.Items as readonly Json[]).length })),
-    );
+    return mapReady(withinSlice(batches), (all) => {
+      // What comes next may have room in the last one.
+      const open = isLast ? undefined : all.at(-1);
+      const whole = open === undefined ? all : all.slice(0, -1);
+      return {
+        inputs: whole.map((input) => ({ input, itemCount: itemsIn(input).length })),
+        carried: open === undefined ? [] : itemsIn(open),
+      };
+    });
   });
+}
+
+function itemsIn(batch: JsonObject): readonly Json[] {
+  return batch.Items as readonly Json[];
 }
 
 function sizeOf(strand: Strand, field: CompiledItemBatcher["maxItemsPerBatch"], name: string) {

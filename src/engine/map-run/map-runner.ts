@@ -43,7 +43,7 @@ export function mapRunArnOf({ execution, label, id }: MapRunStart): string {
 /** The outside of one Map Run: everything that is not counting. */
 export interface MapRun {
   readonly mapRunArn: string;
-  /** Reads the dataset that an ItemReader names. */
+  /** Reads the dataset that an ItemReader names, a page at a time where it is long. */
   readItems(reader: ItemReaderCall): PromiseLike<ReadItems | Failure>;
   /** Runs one child execution to its end. A failed child is a Failure, without a name if it was stopped; it does not reject. */
   runChild(child: ChildExecution): Json | Failure | PromiseLike<Json | Failure>;
@@ -61,6 +61,15 @@ export interface ItemReaderCall {
   readonly arguments: Json;
   readonly readerConfig: JsonObject;
   readonly maxItems: number | undefined;
+  /** Where the page before ended; absent for the first. */
+  readonly after?: ReadPosition;
+}
+
+/** How far a dataset has been read. */
+export interface ReadPosition {
+  readonly items: number;
+  /** Of what: another is not gone on with. */
+  readonly etag: string;
 }
 
 export interface ReadItems {
@@ -69,6 +78,8 @@ export interface ReadItems {
   readonly keys?: readonly string[];
   /** `$$.Map.Item.Source`: `S3://bucket`, or `S3://bucket/key`. */
   readonly source: string;
+  /** There is more behind it. */
+  readonly next?: ReadPosition;
 }
 
 export interface ResultWriterCall {

@@ -1,8 +1,17 @@
 // The counts of a Map Run, as DescribeMapRun shows them: of items, and of child executions.
 
+import type { Json } from "../../aws/json.ts";
+import { statesError } from "../error-names.ts";
+import { Failure } from "../failure.ts";
 import type { MapRunCounts, Tally } from "./map-runner.ts";
 
 export type ChildStatus = "succeeded" | "failed" | "timedOut" | "aborted";
+
+export function statusOf(result: Json | Failure): ChildStatus {
+  if (!(result instanceof Failure)) return "succeeded";
+  if (result.error === "") return "aborted";
+  return result.error === statesError.timeout ? "timedOut" : "failed";
+}
 
 type Counts = { -readonly [Count in keyof Tally]: number };
 
@@ -23,6 +32,25 @@ export class Tallies implements MapRunCounts {
   ended(status: ChildStatus, itemCount: number): void {
     move(this.items, "running", status, itemCount);
     move(this.executions, "running", status, 1);
+  }
+
+  /** As items are read. */
+  added(items: number, executions: number): void {
+    for (const [counts, by] of [
+      [this.items, items],
+      [this.executions, executions],
+    ] as const) {
+      counts.total += by;
+      counts.pending += by;
+    }
+  }
+
+  /** What succeeded stays so, and all else is to be done again. */
+  again(): void {
+    for (const counts of [this.items, this.executions]) {
+      const { total, succeeded } = counts;
+      Object.assign(counts, { ...allPending(total), succeeded, pending: total - succeeded });
+    }
   }
 
   /** The Map Run is over: nothing that was not finished will be. */

@@ -1,7 +1,17 @@
 // How many failed items a distributed Map tolerates. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html,
 // "Tolerated failure threshold": crossing either threshold fails the Map; with neither, the first failure does.
 
+import { statesError } from "../error-names.ts";
+import { Failure } from "../failure.ts";
 import type { MapRunLimits } from "./map-runner.ts";
+
+/** What a Map Run fails with. */
+export function intolerable(): Failure {
+  return new Failure(
+    statesError.exceedToleratedFailureThreshold,
+    "The specified tolerated failure threshold was exceeded",
+  );
+}
 
 export function isIntolerable(
   failed: number,

@@ -25,7 +25,7 @@ import { type NotificationOptions, Notifications, noAnnouncer } from "./notifica
 import { type Commit, commitVersion } from "./objects/commit.ts";
 import { deleteObject } from "./objects/delete.ts";
 import { findVersion } from "./objects/find.ts";
-import { readWhole } from "./objects/read.ts";
+import { readPieces, readWhole } from "./objects/read.ts";
 import { receive } from "./objects/receive.ts";
 import type { Store } from "./objects/store.ts";
 import { systemMetadataOf } from "./system-metadata.ts";
@@ -162,6 +162,14 @@ export class Objects {
   async getObject(bucket: string, key: string, versionId?: string): Promise<FoundObject> {
     const facts = this.headObject(bucket, key, versionId);
     return { facts, bytes: await readWhole(this.store, facts) };
+  }
+
+  /** Its bytes are read as they are asked for. Throws NoSuchBucket or NoSuchKey. */
+  openObject(bucket: string, key: string) {
+    const facts = this.headObject(bucket, key);
+    const { etag, size } = facts;
+    const read = (span = { start: 0, end: size }) => readPieces(this.store, facts, span);
+    return { etag, size, read };
   }
 
   /** Throws NoSuchBucket or NoSuchKey. */

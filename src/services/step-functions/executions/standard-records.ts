@@ -43,6 +43,9 @@ export interface ListRequest extends PageRequest {
 
 const eventId = ({ id }: HistoryEvent) => id;
 
+/** So many are read from the store at once. */
+const childrenTogether = 2000;
+
 export class StandardRecords {
   readonly #store: ExecutionStore;
   readonly #clock: Clock;
@@ -88,6 +91,17 @@ export class StandardRecords {
       items: items.map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
       nextToken,
     };
+  }
+
+  /** Of a Map Run, in the order in which they started. */
+  *children(mapRunArn: string): Generator<ExecutionSummary> {
+    for (let after = 0; ; ) {
+      const page = this.#store.list({ listedUnder: mapRunArn, after, limit: childrenTogether });
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
   }
 
   /** Rejects with InternalFailure if the turns of the execution cannot be run again. */

@@ -20,14 +20,15 @@ import type { MapRuns } from "./map-runs.ts";
 
 /** Where items come from, and where results go. */
 export interface Datasets {
-  /** Answers with a Failure named States.ItemReaderFailed; it does not reject. */
-  readItems(reader: ItemReaderCall, execution: ExecutionIdentity): Promise<ReadItems | Failure>;
+  /** For one Map Run. What reads answers with a Failure named States.ItemReaderFailed; it does not reject. */
+  reading(execution: ExecutionIdentity): (reader: ItemReaderCall) => Promise<ReadItems | Failure>;
   /** Answers with the state's result, or with a Failure named States.ResultWriterFailed; it does not reject. */
   writeResults(writer: ResultWriterCall, ended: EndedMapRun): Promise<Json | Failure>;
 }
 
 export const noDatasets: Datasets = {
-  readItems: async () => new Failure("States.ItemReaderFailed", "There is no S3 here to read items from."),
+  reading: () => async () =>
+    new Failure("States.ItemReaderFailed", "There is no S3 here to read items from."),
   writeResults: async () =>
     new Failure("States.ResultWriterFailed", "There is no S3 here to write results to."),
 };
@@ -35,8 +36,8 @@ export const noDatasets: Datasets = {
 export interface EndedMapRun {
   readonly execution: ExecutionIdentity;
   readonly mapRunArn: string;
-  /** In the order in which they started. */
-  readonly children: readonly ExecutionRecord[];
+  /** In the order in which they started, and few at a time in memory. */
+  readonly children: AsyncIterable<ExecutionRecord>;
 }
 
 export interface DistributedMapsOptions {
@@ -66,16 +67,17 @@ export class DistributedMaps implements MapRunner {
       start.changed,
     );
     const running = new Set<Promise<unknown>>();
+    let isRedriven = false;
     return {
       mapRunArn,
-      readItems: (reader) => datasets.readItems(reader, start.execution),
+      readItems: datasets.reading(start.execution),
       async writeResults(writer) {
         // Those that were told to stop, because too many had failed.
         await Promise.all(running);
         const { execution } = start;
         return datasets.writeResults(writer, {
           ...{ execution, mapRunArn },
-          children: await children.of(mapRunArn),
+          children: children.of(mapRunArn, isRedriven),
         });
       },
       runChild(child) {
@@ -86,7 +88,10 @@ export class DistributedMaps implements MapRunner {
       counted: ({ items, executions }) =>
         mapRuns.counted(mapRunArn, { items: { ...items }, executions: { ...executions } }),
       ended: (status) => mapRuns.ended(mapRunArn, status),
-      redriven: (redriveCount) => mapRuns.redriven(mapRunArn, redriveCount),
+      redriven(redriveCount) {
+        isRedriven = true;
+        mapRuns.redriven(mapRunArn, redriveCount);
+      },
     };
   }
 }

@@ -10,7 +10,7 @@ import type { ChildExecution } from "../../../engine/map-run/map-runner.ts";
 import { isOverPayloadLimit, jsonText, payloadLimitFailure } from "../../../engine/payload-limit.ts";
 import { seededRandom } from "../../../engine/random.ts";
 import { breathe } from "../../../engine/slice.ts";
-import { executionArn } from "../arns.ts";
+import { executionArn, isExpressArn } from "../arns.ts";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { StandardExecutions } from "../executions/standard-executions.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
@@ -26,8 +26,6 @@ export interface MapRunChildrenOptions {
   readonly standard: StandardExecutions;
   readonly express: ExpressChildren;
 }
-
-const pageSize = 1000;
 
 export class MapRunChildren {
   readonly #options: MapRunChildrenOptions;
@@ -54,22 +52,25 @@ export class MapRunChildren {
     }
   }
 
-  /** In the order in which they started; of an Express child that was run again, only the last. */
-  async of(mapRunArn: string): Promise<readonly ExecutionRecord[]> {
+  /** In the order in which they started; of an Express child that a redrive ran again, only the last. */
+  async *of(mapRunArn: string, isRedriven: boolean): AsyncGenerator<ExecutionRecord> {
     const { standard } = this.#options;
     await standard.committed();
-    const newest = new Map<string, ExecutionRecord>();
-    let nextToken: string | undefined;
-    do {
-      const page = standard.records.list({ arn: mapRunArn }, { maxResults: pageSize, nextToken });
-      for (const { arn, name } of page.items) {
-        const childName = name.split(":", 1)[0] ?? name;
-        if (!newest.has(childName)) newest.set(childName, standard.records.describe(arn));
-        await breathe();
-      }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    return [...newest.values()].reverse();
+    const newest = isRedriven ? await this.#newest(mapRunArn) : undefined;
+    for (const { arn } of standard.records.children(mapRunArn)) {
+      if (newest === undefined || newest.get(firstPart(arn)) === arn) yield standard.records.describe(arn);
+      await breathe();
+    }
+  }
+
+  /** By what all runs of a child have in common, the last. */
+  async #newest(mapRunArn: string): Promise<ReadonlyMap<string, string>> {
+    const newest = new Map<string, string>();
+    for (const { arn } of this.#options.standard.records.children(mapRunArn)) {
+      newest.set(firstPart(arn), arn);
+      await breathe();
+    }
+    return newest;
   }
 
   #express(machine: StateMachine, child: MapRunChild): Promise<ExecutionRecord> {
@@ -102,6 +103,11 @@ export class MapRunChildren {
 
 function nameOf({ mapRunId, index }: MapRunChild): string {
   return seededRandom(`${mapRunId} ${index}`).uuid();
+}
+
+/** The ARN of an Express child ends with an id of its own for each time that it is run. */
+function firstPart(arn: string): string {
+  return isExpressArn(arn) ? arn.slice(0, arn.lastIndexOf(":")) : arn;
 }
 
 function resultOf({ end }: ExecutionRecord): Json | Failure {

@@ -2,9 +2,11 @@
 
 import type { ExecutionIdentity } from "../../../engine/execution-identity.ts";
 import type { AccessGuard } from "../../permissions.ts";
+import type { ExecutionRecord } from "../executions/execution-record.ts";
 import { endedExecution } from "../executions/nested-executions.ts";
+import type { EndedChild } from "./datasets/child-result.ts";
 import type { ObjectStore } from "./datasets/object-store.ts";
-import { readItems } from "./datasets/read-items.ts";
+import { ItemReading } from "./datasets/read-items.ts";
 import { writeResults } from "./datasets/write-results.ts";
 import type { Datasets } from "./distributed-maps.ts";
 
@@ -12,16 +14,20 @@ export function createDatasets(objects: ObjectStore, access?: AccessGuard): Data
   const objectsFor = (execution: ExecutionIdentity) =>
     access === undefined ? objects : objectsInRole(objects, access, execution);
   return {
-    readItems: (reader, execution) => readItems(objectsFor(execution), reader),
+    reading(execution) {
+      const reading = new ItemReading(objectsFor(execution));
+      return (reader) => reading.read(reader);
+    },
     writeResults: (writer, { execution, mapRunArn, children }) =>
       writeResults(objectsFor(execution), writer, {
         mapRunArn,
-        children: children.map((record) => ({
-          ...endedExecution(record),
-          redriveCount: record.redriveCount,
-        })),
+        children: endedChildren(children),
       }),
   };
+}
+
+async function* endedChildren(records: AsyncIterable<ExecutionRecord>): AsyncGenerator<EndedChild> {
+  for await (const record of records) yield { ...endedExecution(record), redriveCount: record.redriveCount };
 }
 
 /** Whatever the role may not is refused as S3 refuses it. */
@@ -42,6 +48,10 @@ function objectsInRole(
     async getObject(bucket, key) {
       check("GetObject", { Bucket: bucket, Key: key });
       return objects.getObject(bucket, key);
+    },
+    openObject(bucket, key) {
+      check("GetObject", { Bucket: bucket, Key: key });
+      return objects.openObject(bucket, key);
     },
     listObjects(bucket, request) {
       check("ListObjectsV2", { Bucket: bucket });

@@ -102,6 +102,8 @@ export interface ListQuery {
   readonly status?: StoredStatus | undefined;
   /** Only those of before the execution with this number. @default from the newest */
   readonly before?: number | undefined;
+  /** Only those of after it, the oldest first. */
+  readonly after?: number | undefined;
   readonly limit: number;
 }
 

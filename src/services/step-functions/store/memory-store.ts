@@ -84,13 +84,15 @@ export class MemoryStore implements ExecutionStore {
     listedUnder,
     status,
     before = Number.POSITIVE_INFINITY,
+    after,
     limit,
   }: ListQuery): readonly ExecutionSummary[] {
     const found: ExecutionSummary[] = [];
-    for (const [id, kept] of [...this.#byId].reverse()) {
+    const oldestFirst = [...this.#byId];
+    for (const [id, kept] of after === undefined ? oldestFirst.reverse() : oldestFirst) {
       if (kept.execution.listedUnder !== listedUnder) continue;
       if (status !== undefined && statusOf(kept) !== status) continue;
-      if (id >= before) continue;
+      if (after === undefined ? id >= before : id <= after) continue;
       found.push(stored(kept));
       if (found.length === limit) break;
     }

@@ -126,13 +126,17 @@ export class SqliteStore implements ExecutionStore {
     listedUnder,
     status,
     before = Number.MAX_SAFE_INTEGER,
+    after,
     limit,
   }: ListQuery): readonly ExecutionSummary[] {
     const list = this.#arnIds.get(listedUnder);
     if (list === undefined) return [];
     const filter = status === undefined ? "" : `AND ${statusColumn} = ${statusNumber(status)}`;
-    const sql = `${selectSummary} WHERE list = ? AND executions.id < ? ${filter} ORDER BY executions.id DESC LIMIT ?`;
-    return this.#all(sql, list, before, limit).map((row) => summaryOf(row as unknown as SummaryColumns));
+    const [isBeyond, order] = after === undefined ? ["<", "DESC"] : [">", "ASC"];
+    const sql = `${selectSummary} WHERE list = ? AND executions.id ${isBeyond} ? ${filter} ORDER BY executions.id ${order} LIMIT ?`;
+    return this.#all(sql, list, after ?? before, limit).map((row) =>
+      summaryOf(row as unknown as SummaryColumns),
+    );
   }
 
   revision(key: string): string | undefined {

@@ -150,6 +150,8 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
     const newestFirst = ids.toReversed();
     expect(list({})).toEqual(newestFirst);
     expect(list({ before: newestFirst[2], limit: 2 })).toEqual(newestFirst.slice(3, 5));
+    expect(list({ after: 0 })).toEqual(newestFirst.toReversed());
+    expect(list({ after: newestFirst[4], limit: 2 })).toEqual([newestFirst[3], newestFirst[2]]);
     expect(list({ status: "RUNNING" })).toEqual(newestFirst.slice(0, 6));
     expect(list({ status: "SUCCEEDED" })).toHaveLength(2);
     expect(list({ listedUnder: "unknown" })).toEqual([]);

@@ -3,7 +3,9 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html, "CSV file"
 
 import type { JsonObject } from "../../../../aws/json.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
+import { checkItemLength, type ItemChunks } from "./item-chunk.ts";
 
 const delimiters: Readonly<Record<string, string>> = {
   COMMA: ",",
@@ -13,43 +15,84 @@ const delimiters: Readonly<Record<string, string>> = {
   TAB: "\t",
 };
 
-/** Yields between two rows. Throws DatasetProblem for headers that come twice. */
-export function* csvItems(text: string, config: JsonObject): Generator<void, JsonObject[]> {
-  const reader = new RowReader(text, delimiters[String(config.CSVDelimiter ?? "COMMA")] ?? ",");
+/** Throws DatasetProblem for headers that come twice. */
+export async function* csvItems(texts: AsyncIterable<string>, config: JsonObject): ItemChunks {
+  const reader = new RowReader(delimiters[String(config.CSVDelimiter ?? "COMMA")] ?? ",");
   const given = config.CSVHeaderLocation === "GIVEN" ? config.CSVHeaders : undefined;
-  const headers = Array.isArray(given) ? given.map(String) : reader.hasMore ? reader.row() : [];
-  if (new Set(headers).size < headers.length)
-    throw new DatasetProblem("CSV headers cannot contain duplicates.");
-  const items: JsonObject[] = [];
-  while (reader.hasMore) {
-    const row = reader.row();
-    items.push(Object.fromEntries(headers.map((header, column) => [header, row[column] ?? ""])));
-    yield;
+  const rows = new Rows(reader, Array.isArray(given) ? given.map(String) : undefined);
+  for await (const text of texts) {
+    reader.add(text);
+    yield { items: await inSlices(rows.complete()) };
   }
-  return items;
+  reader.end();
+  yield { items: await inSlices(rows.complete()) };
+}
+
+class Rows {
+  readonly #reader: RowReader;
+  #headers: readonly string[] | undefined;
+
+  constructor(reader: RowReader, headers: readonly string[] | undefined) {
+    this.#reader = reader;
+    if (headers !== undefined) this.#setHeaders(headers);
+  }
+
+  /** As items, those that are there from end to end. Yields between two of them. */
+  *complete(): Generator<void, JsonObject[]> {
+    const items: JsonObject[] = [];
+    for (let row = this.#reader.row(); row !== undefined; row = this.#reader.row()) {
+      if (this.#headers === undefined) this.#setHeaders(row);
+      else items.push(this.#itemOf(this.#headers, row));
+      yield;
+    }
+    return items;
+  }
+
+  #setHeaders(headers: readonly string[]): void {
+    if (new Set(headers).size < headers.length)
+      throw new DatasetProblem("CSV headers cannot contain duplicates.");
+    this.#headers = headers;
+  }
+
+  #itemOf(headers: readonly string[], row: readonly string[]): JsonObject {
+    return Object.fromEntries(headers.map((header, column) => [header, row[column] ?? ""]));
+  }
 }
 
 class RowReader {
-  readonly #text: string;
   readonly #delimiter: string;
+  #text = "";
   #at = 0;
+  #isWhole = false;
 
-  constructor(text: string, delimiter: string) {
-    this.#text = text;
+  constructor(delimiter: string) {
     this.#delimiter = delimiter;
   }
 
-  /** A line break at the very end begins no row. */
-  get hasMore(): boolean {
-    return this.#at < this.#text.length;
+  /** More of the text. */
+  add(text: string): void {
+    this.#text = this.#text.slice(this.#at) + text;
+    this.#at = 0;
   }
 
-  /** Up to and with its line break. */
-  row(): string[] {
+  /** There is no more. */
+  end(): void {
+    this.#isWhole = true;
+  }
+
+  /** Up to and with its line break; undefined if there is no more of it yet. A line break at the very end begins no row. */
+  row(): string[] | undefined {
+    const start = this.#at;
+    if (start >= this.#text.length) return undefined;
     const fields: string[] = [];
     for (;;) {
       fields.push(this.#field());
       const ended = this.#text.charAt(this.#at);
+      if (ended === "" && !this.#isWhole) {
+        this.#at = start;
+        checkItemLength(this.#text.length - start);
+        return undefined;
+      }
       this.#at += ended === "\r" ? 2 : 1;
       if (ended !== this.#delimiter) return fields;
     }

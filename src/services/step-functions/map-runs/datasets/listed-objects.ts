@@ -1,6 +1,6 @@
 // ItemReader with listObjectsV2: the objects of a bucket as items.
 
-import type { JsonObject } from "../../../../aws/json.ts";
+import type { ItemChunks } from "./item-chunk.ts";
 import type { ListedObject, ObjectStore } from "./object-store.ts";
 
 export interface ListedPlace {
@@ -9,28 +9,30 @@ export interface ListedPlace {
 }
 
 /** Throws NoSuchBucket. */
-export function listedItems(objects: ObjectStore, place: ListedPlace): JsonObject[] {
-  return list(objects, place).map(({ etag, key, modifiedAt, size }) => ({
-    Etag: `"${etag}"`,
-    Key: key,
-    LastModified: Math.floor(modifiedAt / 1000),
-    Size: size,
-    StorageClass: "STANDARD",
-  }));
+export async function* listedItems(objects: ObjectStore, place: ListedPlace): ItemChunks {
+  for (const page of pages(objects, place))
+    yield {
+      items: page.map(({ etag, key, modifiedAt, size }) => ({
+        Etag: `"${etag}"`,
+        Key: key,
+        LastModified: Math.floor(modifiedAt / 1000),
+        Size: size,
+        StorageClass: "STANDARD",
+      })),
+    };
 }
 
 /** Throws NoSuchBucket. */
-export function listKeys(objects: ObjectStore, place: ListedPlace): string[] {
-  return list(objects, place).map(({ key }) => key);
+export function* listedKeys(objects: ObjectStore, place: ListedPlace): Generator<string> {
+  for (const page of pages(objects, place)) for (const { key } of page) yield key;
 }
 
-function list(objects: ObjectStore, { bucket, prefix }: ListedPlace): ListedObject[] {
-  const found: ListedObject[] = [];
+/** Each is asked for when it is needed. */
+function* pages(objects: ObjectStore, { bucket, prefix }: ListedPlace): Generator<readonly ListedObject[]> {
   let continuationToken: string | undefined;
   do {
     const page = objects.listObjects(bucket, { prefix, continuationToken });
-    for (const object of page.objects) found.push(object);
+    yield page.objects;
     continuationToken = page.nextContinuationToken;
   } while (continuationToken !== undefined);
-  return found;
 }

@@ -1,15 +1,15 @@
 // Manifests: files that name other files, whose rows are the items.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
-import { inSlices } from "../../../../time/time-slice.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
+import { fileItems } from "./file-items.ts";
+import type { ItemChunks } from "./item-chunk.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { parseItems } from "./parse-items.ts";
-import { readText } from "./read-text.ts";
+import { objectTexts } from "./object-texts.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html: `manifest.json` of an S3 inventory. */
-export async function inventoryItems(objects: ObjectStore, manifest: string): Promise<Json[]> {
+export async function* inventoryItems(objects: ObjectStore, manifest: string): ItemChunks {
   const { destinationBucket, fileFormat, fileSchema, files } = inventoryManifest(manifest);
   if (fileFormat !== "CSV")
     throw new DatasetProblem(`An inventory must be of the format CSV, not ${fileFormat}.`);
@@ -17,14 +17,10 @@ export async function inventoryItems(objects: ObjectStore, manifest: string): Pr
     .split(",")
     .map((header) => header.trim());
   const bucket = String(destinationBucket).replace(/^arn:[^:]+:s3:::/, "");
-  const items: Json[] = [];
   for (const file of Array.isArray(files) ? files : []) {
     const key = isJsonObject(file) ? String(file.key) : "";
-    const text = await readText(objects, { bucket, key });
-    const rows = await inSlices(csvItems(text, { CSVHeaderLocation: "GIVEN", CSVHeaders }));
-    for (const row of rows) items.push(row);
+    yield* csvItems(objectTexts(objects, { bucket, key }), { CSVHeaderLocation: "GIVEN", CSVHeaders });
   }
-  return items;
 }
 
 function inventoryManifest(text: string): JsonObject {
@@ -38,19 +34,12 @@ function inventoryManifest(text: string): JsonObject {
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html: a line for every file of results. */
-export async function athenaItems(
-  objects: ObjectStore,
-  manifest: string,
-  config: JsonObject,
-): Promise<Json[]> {
-  const items: Json[] = [];
+export async function* athenaItems(objects: ObjectStore, manifest: string, config: JsonObject): ItemChunks {
   for (const [index, line] of manifest.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
     const [, bucket, key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/.exec(line.trim()) ?? [];
     if (bucket === undefined || key === undefined)
       throw new DatasetProblem(`Line ${index + 1} of the manifest is no address such as s3://bucket/key.`);
-    const { items: rows } = await inSlices(parseItems(await readText(objects, { bucket, key }), config));
-    for (const row of rows) items.push(row);
+    yield* fileItems(objects, { bucket, key }, config);
   }
-  return items;
 }

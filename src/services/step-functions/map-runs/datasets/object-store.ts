@@ -3,7 +3,16 @@
 export interface ObjectStore {
   putObject(put: PutObjectRequest): Promise<unknown>;
   getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+  openObject(bucket: string, key: string): OpenObject;
   listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
+}
+
+/** An object as it was when it was opened. */
+export interface OpenObject {
+  readonly etag: string;
+  readonly size: number;
+  /** Piece by piece, as it is asked for. @default span all of it */
+  read(span?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
 }
 
 export interface PutObjectRequest {

@@ -3,28 +3,36 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { followPointer } from "../../../../aws/json-pointer.ts";
 import { jsonInPieces } from "../../../../aws/wire/json-in-pieces.ts";
-import type { ReadItems } from "../../../../engine/map-run/map-runner.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
+import { checkItemLength, type ItemChunk, type ItemChunks } from "./item-chunk.ts";
 
 /** In characters: a text that is no longer is parsed in no time. */
 const mostAtOnce = 64 * 1024;
 
-/** Yields now and then. Throws DatasetProblem. */
-export function* parseItems(text: string, config: JsonObject): Generator<void, Omit<ReadItems, "source">> {
+/** Throws DatasetProblem. */
+export function parseItems(texts: AsyncIterable<string>, config: JsonObject): ItemChunks {
   switch (config.InputType) {
     case "CSV":
-      return { items: yield* csvItems(text, config) };
+      return csvItems(texts, config);
     case "JSONL":
-      return { items: yield* jsonLines(text) };
+      return lineItems(texts);
     case "JSON":
-      return yield* jsonItems(text, config.ItemsPointer);
+      return jsonItems(texts, config.ItemsPointer);
     default:
       throw new DatasetProblem(`Items of the type ${config.InputType} cannot be read here.`);
   }
 }
 
-function* jsonItems(text: string, pointer: Json | undefined): Generator<void, Omit<ReadItems, "source">> {
+/** All in one piece: where a document's items are is known at its end. */
+async function* jsonItems(texts: AsyncIterable<string>, pointer: Json | undefined): ItemChunks {
+  const pieces: string[] = [];
+  for await (const text of texts) pieces.push(text);
+  yield await inSlices(documentItems(pieces.join(""), pointer));
+}
+
+function* documentItems(text: string, pointer: Json | undefined): Generator<void, ItemChunk> {
   const document = yield* parseJson(text, "The file");
   const found = typeof pointer === "string" ? followPointer(document, pointer) : document;
   if (found === undefined) throw new DatasetProblem(`ItemsPointer ${pointer} leads to nothing in the file.`);
@@ -33,10 +41,23 @@ function* jsonItems(text: string, pointer: Json | undefined): Generator<void, Om
   throw new DatasetProblem("Attempting to map over non-iterable node.");
 }
 
-function* jsonLines(text: string): Generator<void, Json[]> {
+async function* lineItems(texts: AsyncIterable<string>): ItemChunks {
+  let rest = "";
+  let before = 0;
+  for await (const text of texts) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    checkItemLength(rest.length);
+    yield { items: await inSlices(jsonLines(lines, before)) };
+    before += lines.length;
+  }
+  yield { items: await inSlices(jsonLines([rest], before)) };
+}
+
+function* jsonLines(lines: readonly string[], before: number): Generator<void, Json[]> {
   const items: Json[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() !== "") items.push(yield* parseJson(line, `Line ${index + 1}`));
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() !== "") items.push(yield* parseJson(line, `Line ${before + index + 1}`));
     yield;
   }
   return items;

@@ -1,76 +1,178 @@
-// ItemReader: the items of a distributed Map, from an object or a list of objects in S3.
+// ItemReader: the items of a distributed Map, from an object or a list of objects in S3, page by page.
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import { statesError } from "../../../../engine/error-names.ts";
 import { Failure } from "../../../../engine/failure.ts";
-import type { ItemReaderCall, ReadItems } from "../../../../engine/map-run/map-runner.ts";
-import { inSlices } from "../../../../time/time-slice.ts";
+import type { ItemReaderCall, ReadItems, ReadPosition } from "../../../../engine/map-run/map-runner.ts";
 import { ArgumentProblem, argumentObject, optionalText, requiredText } from "../../tasks/arguments.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
-import { listedItems, listKeys } from "./listed-objects.ts";
+import { fileItems } from "./file-items.ts";
+import type { ItemChunk, ItemChunks } from "./item-chunk.ts";
+import { listedItems, listedKeys } from "./listed-objects.ts";
 import { athenaItems, inventoryItems } from "./manifests.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { parseItems } from "./parse-items.ts";
-import { readText } from "./read-text.ts";
+import { objectText } from "./object-texts.ts";
 
-/** Answers with States.ItemReaderFailed if there is nothing to read, or if it is not what ReaderConfig says. */
-export async function readItems(objects: ObjectStore, call: ItemReaderCall): Promise<ReadItems | Failure> {
-  try {
-    return limited(await read(objects, call), call.maxItems);
-  } catch (problem) {
-    if (
-      problem instanceof DatasetProblem ||
-      problem instanceof ServiceError ||
-      problem instanceof ArgumentProblem
-    )
-      return new Failure(statesError.itemReaderFailed, problem.message);
-    throw problem;
+/** A page has no more than this, but for one chunk. */
+const mostItems = 5000;
+const mostChunks = 16;
+
+/** What a Map Run reads from. */
+export class ItemReading {
+  readonly #objects: ObjectStore;
+  #open: OpenDataset | undefined;
+
+  constructor(objects: ObjectStore) {
+    this.#objects = objects;
+  }
+
+  /** The next page. Answers with States.ItemReaderFailed if there is nothing to read, or if it is not what ReaderConfig says. */
+  async read(call: ItemReaderCall): Promise<ReadItems | Failure> {
+    try {
+      const dataset = await this.#at(call);
+      return await dataset.page();
+    } catch (problem) {
+      this.#open = undefined;
+      if (
+        problem instanceof DatasetProblem ||
+        problem instanceof ServiceError ||
+        problem instanceof ArgumentProblem
+      )
+        return new Failure(statesError.itemReaderFailed, problem.message);
+      throw problem;
+    }
+  }
+
+  /** After a crash it is read from its beginning, up to where the page before ended. */
+  async #at({ after, ...call }: ItemReaderCall): Promise<OpenDataset> {
+    if (this.#open !== undefined && after?.items === this.#open.given) return this.#open;
+    const dataset = openDataset(this.#objects, call);
+    if (after !== undefined) await dataset.skip(after);
+    this.#open = dataset;
+    return dataset;
   }
 }
 
-async function read(objects: ObjectStore, call: ItemReaderCall): Promise<ReadItems> {
-  const request = argumentObject(call.arguments);
-  const bucket = requiredText(request, "Bucket");
-  if (!call.resource.endsWith(":getObject")) return readList(objects, call.readerConfig, request);
-  const key = requiredText(request, "Key");
-  return {
-    ...(await readObject(objects, call.readerConfig, { bucket, key })),
-    source: `S3://${bucket}/${key}`,
-  };
+class OpenDataset {
+  readonly #chunks: ItemChunks;
+  readonly #source: string;
+  readonly #etag: string;
+  readonly #most: number;
+  /** What has been read and not given. */
+  #ahead: ItemChunk | undefined;
+  given = 0;
+
+  constructor(
+    chunks: ItemChunks,
+    { source, etag }: { readonly source: string; readonly etag: string },
+    most: number,
+  ) {
+    this.#chunks = chunks;
+    this.#source = source;
+    this.#etag = etag;
+    this.#most = most;
+  }
+
+  async page(): Promise<ReadItems> {
+    const items: Json[] = [];
+    let keys: readonly string[] | undefined;
+    for (let count = 0; count < mostChunks && items.length < mostItems && this.#isWanted; count++) {
+      const chunk = await this.#next();
+      if (chunk === undefined) break;
+      const room = this.#most - this.given;
+      const taken = chunk.items.length > room ? chunk.items.slice(0, room) : chunk.items;
+      for (const item of taken) items.push(item);
+      keys = chunk.keys;
+      this.given += taken.length;
+    }
+    this.#ahead = this.#isWanted ? await this.#next() : undefined;
+    const page = { items, ...(keys === undefined ? {} : { keys }), source: this.#source };
+    if (this.#ahead !== undefined) return { ...page, next: { items: this.given, etag: this.#etag } };
+    // Nothing that is open stays so.
+    await this.#chunks.return();
+    return page;
+  }
+
+  /** Throws DatasetProblem if what was read before is not there any more. */
+  async skip({ items, etag }: ReadPosition): Promise<void> {
+    if (etag !== this.#etag) throw changed(this.#source);
+    while (this.given < items) {
+      const chunk = await this.#next();
+      if (chunk === undefined) throw changed(this.#source);
+      const left = items - this.given;
+      if (chunk.items.length > left) this.#ahead = { ...chunk, items: chunk.items.slice(left) };
+      this.given += Math.min(left, chunk.items.length);
+    }
+  }
+
+  get #isWanted(): boolean {
+    return this.given < this.#most;
+  }
+
+  /** One that has items. */
+  async #next(): Promise<ItemChunk | undefined> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead !== undefined) return ahead;
+    for (;;) {
+      const { done, value } = await this.#chunks.next();
+      if (done === true) return undefined;
+      if (value.items.length > 0 || value.keys !== undefined) return value;
+    }
+  }
 }
 
-async function readObject(
+function changed(source: string): DatasetProblem {
+  return new DatasetProblem(`${source} was changed while it was read.`);
+}
+
+/** Throws NoSuchBucket, NoSuchKey, ArgumentProblem, DatasetProblem. */
+function openDataset(objects: ObjectStore, call: ItemReaderCall): OpenDataset {
+  const request = argumentObject(call.arguments);
+  const bucket = requiredText(request, "Bucket");
+  const most = call.maxItems ?? Number.POSITIVE_INFINITY;
+  if (!call.resource.endsWith(":getObject")) {
+    const place = { bucket, prefix: optionalText(request, "Prefix") };
+    return new OpenDataset(
+      listItems(objects, call.readerConfig, place),
+      { source: `S3://${bucket}`, etag: "" },
+      most,
+    );
+  }
+  const key = requiredText(request, "Key");
+  const { etag } = objects.openObject(bucket, key);
+  return new OpenDataset(
+    objectItems(objects, call.readerConfig, { bucket, key }),
+    { source: `S3://${bucket}/${key}`, etag },
+    most,
+  );
+}
+
+async function* objectItems(
   objects: ObjectStore,
   config: JsonObject,
   place: { readonly bucket: string; readonly key: string },
-): Promise<Omit<ReadItems, "source">> {
-  const text = await readText(objects, place);
-  if (config.ManifestType === "ATHENA_DATA") return { items: await athenaItems(objects, text, config) };
+): ItemChunks {
+  if (config.ManifestType === "ATHENA_DATA")
+    return yield* athenaItems(objects, await objectText(objects, place), config);
   // The older way to name an inventory is the type MANIFEST alone.
   if (config.ManifestType === "S3_INVENTORY" || config.InputType === "MANIFEST")
-    return { items: await inventoryItems(objects, text) };
-  return inSlices(parseItems(text, { ...config, InputType: config.InputType ?? "JSON" }));
+    return yield* inventoryItems(objects, await objectText(objects, place));
+  yield* fileItems(objects, place, { ...config, InputType: config.InputType ?? "JSON" });
 }
 
-async function readList(objects: ObjectStore, config: JsonObject, request: JsonObject): Promise<ReadItems> {
-  const bucket = requiredText(request, "Bucket");
-  const prefix = optionalText(request, "Prefix");
-  const source = `S3://${bucket}`;
-  if (config.Transformation !== "LOAD_AND_FLATTEN")
-    return { items: listedItems(objects, { bucket, prefix }), source };
-  const items: Json[] = [];
-  for (const key of listKeys(objects, { bucket, prefix })) {
+async function* listItems(
+  objects: ObjectStore,
+  config: JsonObject,
+  place: { readonly bucket: string; readonly prefix: string | undefined },
+): ItemChunks {
+  if (config.Transformation !== "LOAD_AND_FLATTEN") return yield* listedItems(objects, place);
+  for (const key of listedKeys(objects, place)) {
     // "Folders" hold nothing.
     if (key.endsWith("/")) continue;
-    const { items: found } = await inSlices(parseItems(await readText(objects, { bucket, key }), config));
-    for (const item of found) items.push(item);
+    // An object among others is a list of items, whether it has names for them or not.
+    for await (const { items } of fileItems(objects, { bucket: place.bucket, key }, config)) yield { items };
   }
-  return { items, source };
-}
-
-function limited(found: ReadItems, maxItems: number | undefined): ReadItems {
-  if (maxItems === undefined || found.items.length <= maxItems) return found;
-  return { ...found, items: found.items.slice(0, maxItems) };
 }

@@ -12,7 +12,7 @@ import type { ObjectStore } from "./object-store.ts";
 
 export interface EndedChildren {
   readonly mapRunArn: string;
-  readonly children: readonly EndedChild[];
+  readonly children: AsyncIterable<EndedChild>;
 }
 
 interface ResultFile {
@@ -20,13 +20,16 @@ interface ResultFile {
   readonly Size: number;
 }
 
+/** In characters: a file that has so many is written, and another begun. AWS's have up to 5 GB. */
+const mostInFile = 32 * 1024 * 1024;
+
 /** Answers with the state's result, or with States.ResultWriterFailed. */
 export async function writeResults(
   objects: ObjectStore,
   call: ResultWriterCall,
   ended: EndedChildren,
 ): Promise<Json | Failure> {
-  if (call.resource === undefined) return ended.children.map(childResult);
+  if (call.resource === undefined) return resultsOf(ended.children);
   try {
     return await write(objects, call, ended);
   } catch (problem) {
@@ -34,6 +37,12 @@ export async function writeResults(
       return new Failure(statesError.resultWriterFailed, problem.message);
     throw problem;
   }
+}
+
+async function resultsOf(children: AsyncIterable<EndedChild>): Promise<Json> {
+  const results: Json[] = [];
+  for await (const child of children) results.push(childResult(child));
+  return results;
 }
 
 async function write(
@@ -46,33 +55,72 @@ async function write(
   const bucket = requiredText(request, "Bucket");
   const prefix = optionalText(request, "Prefix")?.replace(/\/+$/, "") ?? "";
   const folder = `${prefix === "" ? "" : `${prefix}/`}${mapRunArn.slice(mapRunArn.lastIndexOf(":") + 1)}`;
-  const { OutputType } = call.writerConfig;
-  const put = async (name: string, results: readonly Json[]): Promise<ResultFile[]> => {
-    if (results.length === 0) return [];
-    const Key = `${folder}/${name}_0.${OutputType === "JSONL" ? "jsonl" : "json"}`;
-    const bytes = Buffer.from(
-      OutputType === "JSONL"
-        ? results.map((each) => JSON.stringify(each)).join("\n")
-        : JSON.stringify(results),
-    );
-    await objects.putObject({ bucket, key: Key, bytes });
-    return [{ Key, Size: bytes.length }];
-  };
-  const succeeded = children.filter(({ status }) => status === "SUCCEEDED");
-  const failed = children.filter(({ status }) => status !== "SUCCEEDED");
-  const ResultFiles = {
-    FAILED: await put("FAILED", failed.map(childResult)),
-    PENDING: await put("PENDING", call.pending.map(pendingResult)),
-    SUCCEEDED: await put("SUCCEEDED", transformed(succeeded, call.writerConfig)),
+  const place = { objects, bucket, folder, isLines: call.writerConfig.OutputType === "JSONL" };
+  const failed = new ResultFiles("FAILED", place);
+  const pending = new ResultFiles("PENDING", place);
+  const succeeded = new ResultFiles("SUCCEEDED", place);
+  for await (const child of children) {
+    if (child.status !== "SUCCEEDED") await failed.add(childResult(child));
+    else for (const result of transformed(child, call.writerConfig)) await succeeded.add(result);
+  }
+  for (const input of call.pending) await pending.add(pendingResult(input));
+  const files = {
+    FAILED: await failed.end(),
+    PENDING: await pending.end(),
+    SUCCEEDED: await succeeded.end(),
   };
   const Key = `${folder}/manifest.json`;
-  const manifest = { DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles };
+  const manifest = { DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files };
   await objects.putObject({ bucket, key: Key, bytes: Buffer.from(JSON.stringify(manifest)) });
   return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } };
 }
 
-function transformed(succeeded: readonly EndedChild[], { Transformation }: JsonObject): readonly Json[] {
-  if (Transformation !== "COMPACT" && Transformation !== "FLATTEN") return succeeded.map(childResult);
-  const outputs = succeeded.map(({ output = "null" }) => JSON.parse(output) as Json);
-  return Transformation === "FLATTEN" ? outputs.flat() : outputs;
+interface ResultPlace {
+  readonly objects: ObjectStore;
+  readonly bucket: string;
+  readonly folder: string;
+  readonly isLines: boolean;
+}
+
+/** The files of those that ended in one way. */
+class ResultFiles {
+  readonly #name: string;
+  readonly #place: ResultPlace;
+  readonly #files: ResultFile[] = [];
+  #results: string[] = [];
+  #characters = 0;
+
+  constructor(name: string, place: ResultPlace) {
+    this.#name = name;
+    this.#place = place;
+  }
+
+  async add(result: Json): Promise<void> {
+    const text = JSON.stringify(result);
+    this.#results.push(text);
+    this.#characters += text.length;
+    if (this.#characters >= mostInFile) await this.#put();
+  }
+
+  async end(): Promise<readonly JsonObject[]> {
+    if (this.#results.length > 0) await this.#put();
+    return this.#files.map((file) => ({ ...file }));
+  }
+
+  async #put(): Promise<void> {
+    const { objects, bucket, folder, isLines } = this.#place;
+    const key = `${folder}/${this.#name}_${this.#files.length}.${isLines ? "jsonl" : "json"}`;
+    const bytes = Buffer.from(isLines ? this.#results.join("\n") : `[${this.#results.join(",")}]`);
+    this.#results = [];
+    this.#characters = 0;
+    await objects.putObject({ bucket, key, bytes });
+    this.#files.push({ Key: key, Size: bytes.length });
+  }
+}
+
+/** FLATTEN puts the elements of an array that a child answered with in its place. */
+function transformed(child: EndedChild, { Transformation }: JsonObject): readonly Json[] {
+  if (Transformation !== "COMPACT" && Transformation !== "FLATTEN") return [childResult(child)];
+  const output = JSON.parse(child.output ?? "null") as Json;
+  return Transformation === "FLATTEN" && Array.isArray(output) ? output : [output];
 }

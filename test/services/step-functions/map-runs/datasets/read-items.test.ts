@@ -1,12 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
+import { Failure } from "../../../../../src/engine/failure.ts";
+import type { ReadItems, ReadPosition } from "../../../../../src/engine/map-run/map-runner.ts";
 import { Objects } from "../../../../../src/services/s3/objects.ts";
 import { csvItems } from "../../../../../src/services/step-functions/map-runs/datasets/csv-items.ts";
-import { parseItems } from "../../../../../src/services/step-functions/map-runs/datasets/parse-items.ts";
-import { readItems } from "../../../../../src/services/step-functions/map-runs/datasets/read-items.ts";
-import { atOnce } from "../../../../../src/time/time-slice.ts";
+import type { ItemChunks } from "../../../../../src/services/step-functions/map-runs/datasets/item-chunk.ts";
+import { ItemReading } from "../../../../../src/services/step-functions/map-runs/datasets/read-items.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 
 const getObject = "arn:aws:states:::s3:getObject";
@@ -27,12 +30,22 @@ function read(
   readerConfig: JsonObject,
   { key = "file", maxItems }: { key?: string; maxItems?: number } = {},
 ) {
-  return readItems(objects, {
+  return new ItemReading(objects).read({
     resource: getObject,
     arguments: { Bucket: "data", Key: key },
     readerConfig,
     maxItems,
   });
+}
+
+async function* inPieces(text: string, length: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
+}
+
+async function itemsOf(chunks: ItemChunks): Promise<readonly Json[]> {
+  const items: Json[] = [];
+  for await (const chunk of chunks) for (const item of chunk.items) items.push(item);
+  return items;
 }
 
 const firstRow = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" };
@@ -124,7 +137,13 @@ test.each<[what: string, content: string | undefined, config: JsonObject, cause:
   ["a number", "1", { InputType: "JSON" }, "Attempting to map over non-iterable node."],
   ["a pointer to nothing", "{}", { ItemsPointer: "/a/b" }, "ItemsPointer /a/b leads to nothing in the file."],
   ["headers that come twice", "a,a\n1,2", firstRow, "CSV headers cannot contain duplicates."],
-  ["Parquet", "PAR1", { InputType: "PARQUET" }, "Items of the type PARQUET cannot be read here."],
+  [
+    "what is no Parquet",
+    "PAR1",
+    { InputType: "PARQUET" },
+    "The object file in bucket data cannot be read as Parquet: parquet file is too short",
+  ],
+  ["another type", "x", { InputType: "AVRO" }, "Items of the type AVRO cannot be read here."],
   ["no manifest", "[]", { ManifestType: "S3_INVENTORY" }, "The file is no manifest of an S3 inventory."],
   ["an address", "s3:/x", { ManifestType: "ATHENA_DATA" }, /^Line 1 of the manifest is no address/],
 ])("fails for %s", async (_what, content, config, cause) => {
@@ -141,7 +160,7 @@ test("the objects of a bucket are items, and so is what they hold", async () => 
   await put("in/b.json", "[3]");
   await put("out", "[4]");
   const list = (readerConfig: JsonObject) =>
-    readItems(objects, {
+    new ItemReading(objects).read({
       resource: listObjects,
       arguments: { Bucket: "data", Prefix: "in/" },
       readerConfig,
@@ -187,31 +206,126 @@ test("the files that a manifest of Athena names are read", async () => {
   });
 });
 
-test("whatever rows are written with quotes are read as they were", () => {
+test("whatever rows are written with quotes are read as they were, wherever a piece ends", async () => {
   const field = fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r", " ", "é") });
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  fc.assert(
-    fc.property(fc.array(fc.tuple(field, field), { minLength: 1 }), (rows) => {
-      const text = ["x,y", ...rows.map((row) => row.map(quoted).join(","))].join("\n");
-      expect(atOnce(csvItems(text, firstRow))).toEqual(rows.map(([x, y]) => ({ x, y })));
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(field, field), { minLength: 1 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (rows, length) => {
+        const text = ["x,y", ...rows.map((row) => row.map(quoted).join(","))].join("\n");
+        const items = await itemsOf(csvItems(inPieces(text, length), firstRow));
+        expect(items).toEqual(rows.map(([x, y]) => ({ x, y })));
+      },
+    ),
   );
 });
 
-describe("a large file gives way while it is read", () => {
+describe("a large file gives way while it is read, and comes in pages", () => {
   const ids = Array.from({ length: 100_000 }, (_nothing, id) => id);
 
   test.each([
-    ["CSV", `id\n${ids.join("\n")}`, { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" }, 100_000],
-    ["lines of JSON", ids.map((id) => `{"id":"${id}"}`).join("\n"), { InputType: "JSONL" }, 100_000],
-    ["JSON", JSON.stringify(ids.map((id) => ({ id: String(id) }))), { InputType: "JSON" }, 15],
-  ])("%s", (_what, text, config, fewest) => {
-    const work = parseItems(text, config);
-    let yields = 0;
-    let next = work.next();
-    for (; next.done !== true; next = work.next()) yields += 1;
-    expect(yields).toBeGreaterThanOrEqual(fewest);
-    expect(next.value.items).toHaveLength(ids.length);
-    expect(next.value.items.at(-1)).toEqual({ id: String(ids.length - 1) });
+    ["CSV", `id\n${ids.join("\n")}`, { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" }, 5],
+    ["lines of JSON", ids.map((id) => `{"id":"${id}"}`).join("\n"), { InputType: "JSONL" }, 5],
+    ["packed lines", ids.map((id) => `{"id":"${id}"}`).join("\n"), { InputType: "JSONL" }, 5],
+    ["JSON", JSON.stringify(ids.map((id) => ({ id: String(id) }))), { InputType: "JSON" }, 1],
+  ])("%s", async (what, text, readerConfig, fewest) => {
+    const isPacked = what.startsWith("packed");
+    const Key = isPacked ? "file.gz" : "file";
+    await put(Key, isPacked ? gzipSync(text) : text);
+    const reader = {
+      resource: getObject,
+      arguments: { Bucket: "data", Key },
+      readerConfig,
+      maxItems: undefined,
+    };
+    let turns = 0;
+    let isOver = false;
+    const bystander = () => {
+      turns += 1;
+      if (!isOver) setImmediate(bystander);
+    };
+    setImmediate(bystander);
+    // Every other page is read by somebody who knows nothing of the ones before, as after a crash.
+    let reading = new ItemReading(objects);
+    const items: Json[] = [];
+    let pages = 0;
+    for (let after: ReadPosition | undefined; ; ) {
+      if (pages % 2 === 1) reading = new ItemReading(objects);
+      const page = await reading.read(after === undefined ? reader : { ...reader, after });
+      if (page instanceof Failure) throw new Error(page.cause);
+      for (const item of page.items) items.push(item);
+      pages += 1;
+      after = page.next;
+      if (after === undefined) break;
+      expect(after.items).toBe(items.length);
+    }
+    isOver = true;
+    expect(pages).toBeGreaterThanOrEqual(fewest);
+    expect(turns).toBeGreaterThan(1);
+    expect(items).toEqual(ids.map((id) => ({ id: String(id) })));
+  });
+
+  test("what is changed meanwhile is not gone on with", async () => {
+    const lines = (count: number) => ids.slice(0, count).join("\n");
+    await put("file", lines(50_000));
+    const reader = {
+      ...{ resource: getObject, arguments: { Bucket: "data", Key: "file" } },
+      ...{ readerConfig: { InputType: "JSONL" }, maxItems: undefined },
+    };
+    const page = (await new ItemReading(objects).read(reader)) as ReadItems;
+    await put("file", lines(60_000));
+    const { next: after } = page;
+    if (after === undefined) throw new Error("there is one page only");
+    expect(await new ItemReading(objects).read({ ...reader, after })).toEqual({
+      error: "States.ItemReaderFailed",
+      cause: "S3://data/file was changed while it was read.",
+    });
+  });
+});
+
+describe("Parquet, as Arrow writes it", () => {
+  const folder = join(import.meta.dirname, "../../../../fixtures/parquet");
+  const at = "2026-05-17T12:00:00.123Z";
+  const day = "2026-05-17T00:00:00.000Z";
+
+  test.each(["snappy", "gzip", "zstd", "none"])("with %s, in two row groups", async (codec) => {
+    await put("rows.parquet", readFileSync(join(folder, `rows.${codec}.parquet`)));
+    expect(await read({ InputType: "PARQUET" }, { key: "rows.parquet" })).toEqual({
+      items: [
+        {
+          ...{ id: 1, big: "9007199254740993", name: "rain", at, day, temp: 1.5, ok: true },
+          ...{ tags: ["a", "b"], place: { lat: 1, lon: 2 }, price: 1.25 },
+        },
+        {
+          ...{ id: 2, big: null, name: "snow é", at, day, temp: "NaN", ok: false },
+          ...{ tags: [], place: null, price: null },
+        },
+        {
+          ...{ id: 3, big: -5, name: null, at, day, temp: null, ok: null },
+          ...{ tags: null, place: { lat: 3, lon: 4 }, price: 3.5 },
+        },
+      ],
+      source: "S3://data/rows.parquet",
+    });
+    expect(await read({ InputType: "PARQUET" }, { key: "rows.parquet", maxItems: 1 })).toMatchObject({
+      items: [{ id: 1 }],
+    });
+  });
+
+  test("whatever is wrong with a file is told, and nothing else happens", async () => {
+    const whole = readFileSync(join(folder, "rows.snappy.parquet"));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (place, by) => {
+        const changed = Uint8Array.from(whole);
+        changed[place] = ((changed[place] ?? 0) + by) % 256;
+        await put("file", changed);
+        const found = await read({ InputType: "PARQUET" });
+        if (found instanceof Failure) expect(found.error).toBe("States.ItemReaderFailed");
+        else expect(found.items.length).toBeLessThanOrEqual(3);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
