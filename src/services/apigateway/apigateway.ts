@@ -8,8 +8,10 @@ import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
-import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
+import { RestApiRequests, type TriedMethod, type TriedRequest } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
+import type { UsageCounts } from "./rest-apis/usage.ts";
+import { UsagePlans } from "./rest-apis/usage-plans.ts";
 import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
 
 export interface ApiGatewayOptions extends Omit<RequestParts, "issuers"> {
@@ -26,6 +28,7 @@ export class ApiGateway {
   /** Where the region is found, such as `127.0.0.1:4566`. */
   readonly host: string;
   readonly restApis: RestApis;
+  readonly usagePlans: UsagePlans;
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
 
@@ -45,7 +48,17 @@ export class ApiGateway {
       ...{ book, now: () => clock.now() },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
     });
-    this.#restApiRequests = new RestApiRequests(this.restApis, parts);
+    this.usagePlans = new UsagePlans({
+      ...{ book, now: () => clock.now() },
+      hasStage: (apiId, stage) => this.restApis.stages.find(apiId, stage) !== undefined,
+      onChange: () => this.#restApiRequests.usage.forgetLimits(),
+    });
+    this.#restApiRequests = new RestApiRequests(this.restApis, this.usagePlans, parts);
+  }
+
+  /** What API keys have used of their plans. */
+  get usage(): UsageCounts {
+    return this.#restApiRequests.usage;
   }
 
   /** What a client gets that asks an API. */
@@ -54,6 +67,11 @@ export class ApiGateway {
     return api === undefined
       ? this.#httpApiRequests.answer(apiId, call)
       : this.#restApiRequests.answer(api, call);
+  }
+
+  /** What a method answers as it is now, without what stands before it. */
+  tryMethod(tried: TriedMethod, asked: TriedRequest): Promise<RawAnswer> {
+    return this.#restApiRequests.tryMethod(tried, asked);
   }
 
   /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */

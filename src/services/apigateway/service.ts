@@ -15,6 +15,8 @@ import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resourc
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
 import { inertKinds } from "./resources/inert.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
+import { gatewayResponse, requestValidator, restAuthorizer, restModel } from "./resources/rest-api-parts.ts";
+import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
 import type { GivenKeys } from "./tokens/issuers.ts";
 
 export interface ApiGatewaySettings {
@@ -42,6 +44,8 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
   kinds: [
     ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment, httpAuthorizer],
     ...[restApi, restResource, restMethod, restDeployment, restStage],
+    ...[restAuthorizer, restModel, requestValidator, gatewayResponse],
+    ...[apiKey, usagePlan, usagePlanKey],
     ...inertKinds,
   ],
   keeps: { "apigateway/apis.journal": "all APIs" },

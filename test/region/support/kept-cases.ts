@@ -268,7 +268,18 @@ export const keepers: Readonly<Record<string, Keeper>> = {
       const of = { restApiId: rest.id, resourceId: rest.rootResourceId, httpMethod: "GET" };
       await ask(region, "apigateway", "PutMethod", { ...of, authorizationType: "NONE" });
       await ask(region, "apigateway", "PutIntegration", { ...of, type: "MOCK" });
+      await ask(region, "apigateway", "PutGatewayResponse", {
+        restApiId: rest.id,
+        responseType: "THROTTLED",
+      });
       await ask(region, "apigateway", "CreateDeployment", { restApiId: rest.id, stageName: "kept" });
+      const plan = await ask(region, "apigateway", "CreateUsagePlan", {
+        ...{ name: "kept", apiStages: [{ apiId: rest.id, stage: "kept" }] },
+      });
+      const { id: keyId } = await ask(region, "apigateway", "CreateApiKey", { name: "kept" });
+      await ask(region, "apigateway", "CreateUsagePlanKey", {
+        ...{ usagePlanId: plan.id, keyId, keyType: "API_KEY" },
+      });
     },
     async read(region) {
       const [api] = region.services.apigateway.httpApis.all();
@@ -279,6 +290,14 @@ export const keepers: Readonly<Record<string, Keeper>> = {
         await ask(region, "apigatewayv2", "GetIntegrations", { apiId }),
         await ask(region, "apigatewayv2", "GetStages", { apiId }),
         await ask(region, "apigatewayv2", "GetDeployments", { apiId }),
+        await ask(region, "apigateway", "GetApiKeys", { includeValues: true }),
+        await ask(region, "apigateway", "GetUsagePlans", {}),
+        await ask(region, "apigateway", "GetUsagePlanKeys", {
+          usagePlanId: region.services.apigateway.usagePlans.plans()[0]?.id,
+        }),
+        await ask(region, "apigateway", "GetGatewayResponse", {
+          ...{ restApiId: region.services.apigateway.restApis.all()[0]?.id, responseType: "THROTTLED" },
+        }),
         await ask(region, "apigateway", "GetResources", {
           restApiId: region.services.apigateway.restApis.all()[0]?.id,
         }),

@@ -4,7 +4,15 @@ import { anything, arn, arnOf, type KindCase, nothing, of } from "./kind-case.ts
 
 export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
-  "AWS::ApiGateway::ApiKey": { ref: /./ },
+  "AWS::ApiGateway::ApiKey": { changed: { Description: "d" }, ref: /^[a-z][a-z0-9]{9}$/ },
+  "AWS::ApiGateway::Authorizer": {
+    changed: { IdentitySource: "method.request.header.X" },
+    properties: {
+      ...{ RestApiId: of("AWSApiGatewayRestApi"), Name: "judge", Type: "TOKEN" },
+      AuthorizerUri: "arn:aws:lambda:us-east-1:000000000000:function:judge",
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
   "AWS::ApiGateway::Deployment": {
     // A deployment needs a method.
     properties: { RestApiId: of("AWSApiGatewayRestApi"), Description: of("AWSApiGatewayMethod") },
@@ -23,6 +31,7 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: /./,
   },
   "AWS::ApiGateway::Model": {
+    changed: { Description: "d" },
     properties: { RestApiId: of("AWSApiGatewayRestApi"), Name: "m", Schema: {} },
     ref: "m",
   },
@@ -47,10 +56,13 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     },
     ref: "live",
   },
-  "AWS::ApiGateway::UsagePlan": { ref: /./ },
+  "AWS::ApiGateway::UsagePlan": { changed: { Description: "d" }, ref: /^[a-z][a-z0-9]{5}$/ },
   "AWS::ApiGateway::UsagePlanKey": {
-    properties: { KeyId: "k", KeyType: "API_KEY", UsagePlanId: "p" },
-    ref: /./,
+    properties: {
+      ...{ KeyId: of("AWSApiGatewayApiKey"), KeyType: "API_KEY" },
+      UsagePlanId: of("AWSApiGatewayUsagePlan"),
+    },
+    ref: /^[a-z][a-z0-9]{9}:[a-z][a-z0-9]{5}$/,
   },
   "AWS::ApiGatewayV2::Api": {
     changed: { Description: "d" },

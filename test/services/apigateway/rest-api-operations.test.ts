@@ -131,7 +131,7 @@ test("APIs and resources come in pages", async () => {
 });
 
 test.each([
-  ["an authorizer", { authorizationType: "CUSTOM" }, "The region has no authorizers of REST APIs"],
+  ["an authorizer", { authorizationType: "CUSTOM" }, "Invalid authorizer ID specified."],
   ["no method of HTTP's", { httpMethod: "TRACE", authorizationType: "NONE" }, "Invalid HttpMethod specified"],
 ])("refuses a method with %s", async (_, given, message) => {
   const { id: restApiId, rootResourceId: resourceId } = await client.send(

@@ -87,10 +87,8 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
       structure({ restApiId, mode: optional(oneOf("overwrite", "merge")), body: document }),
       { path: one, method: "PUT", query: { mode: "text" }, payload: { member: "body", as: "json" } },
       ({ restApiId: id, mode, body }) => {
-        if (mode !== "overwrite")
-          throw badRequest("The region does not merge documents of APIs: mode must be overwrite");
         restApis.get(id);
-        importResources(restApis, id, body);
+        importResources(restApis, id, body, mode !== "overwrite");
         return { ...restApis.update(id, present(apiSettings(body))) };
       },
     ),
@@ -152,7 +150,7 @@ export function resourceOperations({ restApis }: ApiGateway): RestOperations {
 export function restDeploymentOperations({ restApis }: ApiGateway): RestOperations {
   const path = `${one}/deployments`;
   const deploymentId = required(text());
-  const shown = ({ copy: _, ...told }: RestDeployment): WireObject => told;
+  const shown = ({ copy: _, parts: __, ...told }: RestDeployment): WireObject => told;
   return {
     CreateDeployment: gatewayOperation(
       structure({
@@ -186,7 +184,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): RestOperatio
         restApis.get(request.restApiId);
         const all = restApis.deployments.of(request.restApiId);
         return itemsOf(
-          all.map(({ copy: _, ...told }) => told),
+          all.map(({ copy: _, parts: __, ...told }) => told),
           request,
           ({ id }) => id,
         );

@@ -11,6 +11,15 @@ import {
   restStageOperations,
 } from "./rest-api-operations.ts";
 import { methodOperations } from "./rest-method-operations.ts";
+import {
+  gatewayResponseOperations,
+  modelOperations,
+  restAuthorizerOperations,
+  validatorOperations,
+} from "./rest-part-operations.ts";
+import { testInvokeOperations } from "./test-invoke-operations.ts";
+import { updateOperations } from "./update-operations.ts";
+import { apiKeyOperations, usageOperations, usagePlanOperations } from "./usage-operations.ts";
 
 export function restApisApi(gateway: ApiGateway): ServiceApi {
   const api = gatewayApi(gateway, "API Gateway", {
@@ -19,6 +28,15 @@ export function restApisApi(gateway: ApiGateway): ServiceApi {
     ...methodOperations(gateway),
     ...restDeploymentOperations(gateway),
     ...restStageOperations(gateway),
+    ...updateOperations(gateway),
+    ...restAuthorizerOperations(gateway),
+    ...modelOperations(gateway),
+    ...validatorOperations(gateway),
+    ...gatewayResponseOperations(gateway),
+    ...apiKeyOperations(gateway),
+    ...usagePlanOperations(gateway),
+    ...usageOperations(gateway),
+    ...testInvokeOperations(gateway),
   });
   return { ...api, refused: refusedOfRestApis };
 }

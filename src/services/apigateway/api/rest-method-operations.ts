@@ -3,10 +3,20 @@
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
-import { flag, integer, mapOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { notFound } from "../refusals.ts";
-import type { RestMethod } from "../rest-apis/records.ts";
+import type { MethodResponse, RestMethod } from "../rest-apis/records.ts";
 import { present } from "./api-operations.ts";
 import { gatewayOperation } from "./rest.ts";
 
@@ -30,11 +40,23 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
     if (methodIntegration === undefined) throw notFound("No integration defined for method");
     return methodIntegration;
   };
+  const methodResponseAt = (at: Place, code: string) => {
+    const response = methodAt(at).methodResponses?.[code];
+    if (response === undefined) throw notFound("Invalid Response status code specified");
+    return response;
+  };
+  const integrationResponseAt = (at: Place, code: string) => {
+    const response = integrationAt(at).integrationResponses?.[code];
+    if (response === undefined) throw notFound("Invalid Integration Response identifier specified");
+    return response;
+  };
   return {
     PutMethod: gatewayOperation(
       structure({
         ...{ ...place, authorizationType: required(text()), apiKeyRequired: optional(flag()) },
         ...{ operationName: optional(text()), requestParameters: optional(mapOf(flag())) },
+        ...{ authorizerId: optional(text()), authorizationScopes: optional(listOf(text())) },
+        ...{ requestModels: texts, requestValidatorId: optional(text()) },
       }),
       { path, method: "PUT", status: 201 },
       ({ restApiId, resourceId, ...given }): WireObject => ({
@@ -49,12 +71,27 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       return {};
     }),
     PutMethodResponse: gatewayOperation(
-      structure({ ...place, statusCode }),
+      structure({ ...place, statusCode, responseParameters: optional(mapOf(flag())), responseModels: texts }),
       { path: `${path}/responses/{statusCode}`, method: "PUT", status: 201 },
-      ({ statusCode: code, ...at }) => {
-        const response = { statusCode: code };
+      ({ statusCode: code, responseParameters, responseModels, ...at }) => {
+        const response = present({ statusCode: code, responseParameters, responseModels }) as MethodResponse;
         change(at, { methodResponses: { ...methodAt(at).methodResponses, [code]: response } });
-        return response;
+        return { ...response };
+      },
+    ),
+    GetMethodResponse: gatewayOperation(
+      structure({ ...place, statusCode }),
+      { path: `${path}/responses/{statusCode}`, method: "GET" },
+      ({ statusCode: code, ...at }) => ({ ...methodResponseAt(at, code) }),
+    ),
+    DeleteMethodResponse: gatewayOperation(
+      structure({ ...place, statusCode }),
+      { path: `${path}/responses/{statusCode}`, method: "DELETE", status: 204 },
+      ({ statusCode: code, ...at }) => {
+        methodResponseAt(at, code);
+        const { [code]: _, ...methodResponses } = methodAt(at).methodResponses ?? {};
+        change(at, { methodResponses });
+        return {};
       },
     ),
     PutIntegration: gatewayOperation(
@@ -109,6 +146,22 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
         change(at, { methodIntegration: { ...integration, integrationResponses } });
         return response;
+      },
+    ),
+    GetIntegrationResponse: gatewayOperation(
+      structure({ ...place, statusCode }),
+      { path: `${path}/integration/responses/{statusCode}`, method: "GET" },
+      ({ statusCode: code, ...at }) => ({ ...integrationResponseAt(at, code) }),
+    ),
+    DeleteIntegrationResponse: gatewayOperation(
+      structure({ ...place, statusCode }),
+      { path: `${path}/integration/responses/{statusCode}`, method: "DELETE", status: 204 },
+      ({ statusCode: code, ...at }) => {
+        integrationResponseAt(at, code);
+        const integration = integrationAt(at);
+        const { [code]: _, ...integrationResponses } = integration.integrationResponses ?? {};
+        change(at, { methodIntegration: { ...integration, integrationResponses } });
+        return {};
       },
     ),
   };

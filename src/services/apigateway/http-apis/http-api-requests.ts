@@ -17,7 +17,9 @@ import {
   notFoundAnswer,
   type ServedRequest,
   tooLarge,
+  tooMany,
 } from "../requests/served-request.ts";
+import { bucketOf, type Throttle, type TokenBucket } from "../requests/token-bucket.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { HttpApis } from "./http-apis.ts";
 import { integrationAnswer } from "./integration-answer.ts";
@@ -30,6 +32,7 @@ interface RouteTarget {
   readonly route: HttpRoute;
   readonly integration: Integration | undefined;
   readonly authorizer: Authorizer | undefined;
+  readonly bucket: TokenBucket | undefined;
 }
 
 /** A stage as it is asked: made when the first request comes, and again after a change. */
@@ -93,7 +96,8 @@ export class HttpApiRequests {
     };
     if (found === undefined || api.disableExecuteApiEndpoint)
       return { answer: notFoundAnswer, context, integrationMs: undefined };
-    const { route, integration, authorizer } = found.target;
+    const { route, integration, authorizer, bucket } = found.target;
+    if (bucket?.take() === false) return { answer: tooMany, context, integrationMs: undefined };
     if (route.authorizationType === "AWS_IAM" && !isSigned(call))
       return { answer: forbidden, context, integrationMs: undefined };
     const unasked: ServedRequest = {
@@ -193,6 +197,7 @@ export class HttpApiRequests {
               route.authorizerId === undefined
                 ? undefined
                 : this.#apis.authorizers.find(apiId, route.authorizerId),
+            bucket: bucketOf(this.#parts.clock, throttleOf(stage, route.routeKey)),
           },
         })),
       ),
@@ -202,6 +207,16 @@ export class HttpApiRequests {
       }),
     };
   }
+}
+
+/** What is said of the route goes before what is said of all. */
+function throttleOf({ defaultRouteSettings, routeSettings }: HttpStage, routeKey: string): Throttle {
+  const settings = { ...defaultRouteSettings, ...routeSettings[routeKey] };
+  const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = settings;
+  return {
+    rateLimit: typeof rateLimit === "number" ? rateLimit : undefined,
+    burstLimit: typeof burstLimit === "number" ? burstLimit : undefined,
+  };
 }
 
 interface Asked {

@@ -2,19 +2,27 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { evaluate } from "../../../policies/evaluate.ts";
+import { type Denial, evaluate } from "../../../policies/evaluate.ts";
 import { compilePolicy, type Policy } from "../../../policies/policy.ts";
 import type { Clock } from "../../../time/clock.ts";
 
 /** `context` is handed on to the backend. */
 export type Verdict =
-  | { readonly isAllowed: boolean; readonly context: JsonObject }
+  | {
+      readonly isAllowed: boolean;
+      /** Denied by a statement, and not only allowed by none. */
+      readonly isExplicit: boolean;
+      readonly context: JsonObject;
+      /** The API key of whoever asks, where the authorizer tells it. */
+      readonly usageIdentifierKey?: string | undefined;
+    }
   | { readonly isAllowed: undefined };
 
 /** What the function answered: once for all routes, or a policy that is asked for each. */
 interface Said {
   readonly context: JsonObject;
-  readonly allows: (routeArn: string) => boolean;
+  readonly denial: (routeArn: string) => Denial;
+  readonly usageIdentifierKey?: string | undefined;
 }
 
 const invalid: Verdict = { isAllowed: undefined };
@@ -54,8 +62,10 @@ export class VerdictCache {
   }
 }
 
-function verdictOf({ context, allows }: Said, routeArn: string): Verdict {
-  return { isAllowed: allows(routeArn), context };
+function verdictOf({ context, denial, usageIdentifierKey }: Said, routeArn: string): Verdict {
+  const why = denial(routeArn);
+  const isExplicit = why?.includes("explicit deny") === true;
+  return { isAllowed: why === undefined, isExplicit, context, usageIdentifierKey };
 }
 
 function readAnswer(text: string, isSimple: boolean): Said | undefined {
@@ -64,17 +74,20 @@ function readAnswer(text: string, isSimple: boolean): Said | undefined {
   const context = isJsonObject(answer.context) ? answer.context : {};
   if (isSimple) {
     const { isAuthorized } = answer;
-    return typeof isAuthorized === "boolean" ? { context, allows: () => isAuthorized } : undefined;
+    return typeof isAuthorized === "boolean"
+      ? { context, denial: () => (isAuthorized ? undefined : "it is not authorized") }
+      : undefined;
   }
   const { principalId, policyDocument } = answer;
   const policy = typeof principalId === "string" ? policyIn(policyDocument) : undefined;
   if (policy === undefined) return undefined;
   return {
     context: { ...context, principalId: principalId as string },
-    allows: (resource) => {
+    usageIdentifierKey: typeof answer.usageIdentifierKey === "string" ? answer.usageIdentifierKey : undefined,
+    denial: (resource) => {
       const principal = { type: "service", name: "apigateway.amazonaws.com" } as const;
       const request = { action: "execute-api:Invoke", resource, principal, context: new Map() };
-      return evaluate(request, { identity: [policy] }) === undefined;
+      return evaluate(request, { identity: [policy] });
     },
   };
 }

@@ -28,5 +28,6 @@ export const notFoundAnswer = gatewayAnswer(404, "Not Found");
 export const unauthorized = gatewayAnswer(401, "Unauthorized");
 export const forbidden = gatewayAnswer(403, "Forbidden");
 export const tooLarge = gatewayAnswer(413, "Request Entity Too Large");
+export const tooMany = gatewayAnswer(429, "Too Many Requests");
 export const internalError = gatewayAnswer(500, "Internal Server Error");
 export const unavailable = gatewayAnswer(503, "Service Unavailable");

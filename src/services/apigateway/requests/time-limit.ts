@@ -1,14 +1,13 @@
 // How long a backend is waited for.
 
-import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import type { Clock } from "../../../time/clock.ts";
 
 /** An integration that takes too long is given up, and answered with `late`; what it does goes on. */
-export function inTime(
-  work: Promise<RawAnswer>,
-  { limitMs, late }: { readonly limitMs: number; readonly late: RawAnswer },
+export function inTime<Answer>(
+  work: Promise<Answer>,
+  { limitMs, late }: { readonly limitMs: number; readonly late: Answer },
   clock: Clock,
-): Promise<RawAnswer> {
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimer(limitMs, () => resolve(late));
     const done = () => timer.cancel();

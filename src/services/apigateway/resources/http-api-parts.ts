@@ -92,11 +92,10 @@ async function settleRoute(
 ): Promise<CreatedResource> {
   properties.inert("ModelSelectionExpression", "RequestModels", "RequestParameters");
   properties.inert("RouteResponseSelectionExpression");
+  const scopes = properties.texts("AuthorizationScopes");
   const settings = routeSettings({
     authorizerId: properties.optionalText("AuthorizerId"),
-    authorizationScopes: properties.has("AuthorizationScopes")
-      ? properties.texts("AuthorizationScopes")
-      : undefined,
+    authorizationScopes: scopes.length === 0 ? undefined : scopes,
     routeKey: properties.text("RouteKey"),
     target: properties.optionalText("Target"),
     authorizationType: properties.optionalText("AuthorizationType") as "NONE" | undefined,

@@ -6,7 +6,12 @@ import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
-import type { IntegrationResponse, RestIntegration, RestMethod } from "../rest-apis/records.ts";
+import type {
+  IntegrationResponse,
+  MethodSetting,
+  RestIntegration,
+  RestMethod,
+} from "../rest-apis/records.ts";
 
 export const restApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::RestApi",
@@ -100,17 +105,24 @@ async function settleMethod(
   properties: Properties,
   ref: string,
 ): Promise<CreatedResource> {
-  properties.inert("AuthorizationScopes", "AuthorizerId", "RequestModels", "RequestParameters");
-  properties.inert("RequestValidatorId");
   const statuses = properties.sections("MethodResponses").map((each) => {
     each.inert("ResponseModels", "ResponseParameters");
     return each.text("StatusCode");
   });
+  const required = properties.section("RequestParameters");
+  const names = Object.keys(required.jsonOf(() => true));
   const method: RestMethod = {
     httpMethod: properties.text("HttpMethod"),
     authorizationType: properties.optionalText("AuthorizationType") ?? "NONE",
     apiKeyRequired: properties.optionalBoolean("ApiKeyRequired") ?? false,
+    authorizerId: properties.optionalText("AuthorizerId"),
+    authorizationScopes: properties.texts("AuthorizationScopes"),
     operationName: properties.optionalText("OperationName"),
+    requestParameters: Object.fromEntries(
+      names.map((name) => [name, required.optionalBoolean(name) ?? false]),
+    ),
+    requestModels: properties.textMap("RequestModels"),
+    requestValidatorId: properties.optionalText("RequestValidatorId"),
     methodResponses: Object.fromEntries(statuses.map((statusCode) => [statusCode, { statusCode }])),
     methodIntegration: integrationIn(properties),
   };
@@ -155,10 +167,12 @@ export const restDeployment: ResourceKind<ApiGateway> = {
     const { id } = restApis.deploy(apiId, properties.optionalText("Description"));
     const stageName = properties.optionalText("StageName");
     const stage = properties.section("StageDescription");
-    const variables = stage.textMap("Variables");
+    const settings = {
+      ...{ deploymentId: id, tracingEnabled: stage.optionalBoolean("TracingEnabled") ?? false },
+      ...{ variables: stage.textMap("Variables"), methodSettings: stageSettings(stage) },
+    };
     stage.jsonOf(() => true);
-    if (stageName !== undefined)
-      restApis.putStage(apiId, stageName, { deploymentId: id, tracingEnabled: false, variables }, true);
+    if (stageName !== undefined) restApis.putStage(apiId, stageName, settings, true);
     await book.committed();
     return { ref: id, attributes: { DeploymentId: id } };
   },
@@ -192,7 +206,7 @@ async function settleStage(
 ): Promise<CreatedResource> {
   properties.refuse("CanarySetting", "a stage answers by one deployment");
   properties.inert("CacheClusterEnabled", "CacheClusterSize", "ClientCertificateId", "DocumentationVersion");
-  properties.inert("MethodSettings", "Tags");
+  properties.inert("Tags");
   const log = properties.section("AccessLogSetting");
   const [destinationArn, format] = [log.optionalText("DestinationArn"), log.optionalText("Format")];
   const stageName = properties.text("StageName");
@@ -200,6 +214,7 @@ async function settleStage(
     deploymentId: properties.text("DeploymentId"),
     description: properties.optionalText("Description"),
     variables: properties.textMap("Variables"),
+    methodSettings: methodSettingsIn(properties),
     tracingEnabled: properties.optionalBoolean("TracingEnabled") ?? false,
     ...(destinationArn === undefined || format === undefined
       ? {}
@@ -208,4 +223,29 @@ async function settleStage(
   restApis.putStage(properties.text("RestApiId"), stageName, settings, mayExist);
   await book.committed();
   return { ref: stageName };
+}
+
+/** Those of a deployment's stage stand beside its own as well, for all methods. */
+function stageSettings(stage: Properties): Readonly<Record<string, MethodSetting>> {
+  return { "*/*": settingIn(stage), ...methodSettingsIn(stage) };
+}
+
+function methodSettingsIn(properties: Properties): Readonly<Record<string, MethodSetting>> {
+  return Object.fromEntries(
+    properties.sections("MethodSettings").map((each) => {
+      each.inert("CacheDataEncrypted", "CacheTtlInSeconds", "CachingEnabled");
+      const path = (each.optionalText("ResourcePath") ?? "/*").replace(/^\//, "");
+      return [`${path}/${each.optionalText("HttpMethod") ?? "*"}`, settingIn(each)];
+    }),
+  );
+}
+
+function settingIn(properties: Properties): MethodSetting {
+  return {
+    throttlingRateLimit: properties.optionalNumber("ThrottlingRateLimit"),
+    throttlingBurstLimit: properties.optionalNumber("ThrottlingBurstLimit"),
+    metricsEnabled: properties.optionalBoolean("MetricsEnabled"),
+    loggingLevel: properties.optionalText("LoggingLevel"),
+    dataTraceEnabled: properties.optionalBoolean("DataTraceEnabled"),
+  };
 }

@@ -7,14 +7,15 @@ import { compileTemplate } from "./mapping-template.ts";
 import type { RestIntegration, RestMethod } from "./records.ts";
 
 const methods = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+const authorizationTypes = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 const types = ["AWS_PROXY", "AWS", "HTTP_PROXY", "HTTP", "MOCK"];
 
 /** Throws BadRequestException. */
 export function checkMethod({ httpMethod, authorizationType, methodIntegration }: RestMethod): void {
   if (!methods.includes(httpMethod)) throw badRequest(`Invalid HttpMethod specified: ${httpMethod}`);
-  if (authorizationType !== "NONE" && authorizationType !== "AWS_IAM")
+  if (!authorizationTypes.includes(authorizationType))
     throw badRequest(
-      `The region has no authorizers of REST APIs: authorizationType must be NONE or AWS_IAM, not ${authorizationType}`,
+      "Invalid authorization type specified. Must be one of [NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS]",
     );
   if (methodIntegration !== undefined) checkIntegration(methodIntegration);
 }

@@ -2,42 +2,82 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import type { ApiParts } from "../api-parts.ts";
 import { badRequest } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
-import type { IntegrationResponse, RestApi, RestIntegration, RestMethod, Texts } from "./records.ts";
+import { objectIn, parametersIn, partsIn, schemesIn, textIn, textsIn } from "./open-api-parts.ts";
+import type { IntegrationResponse, MethodParts, RestApi, RestIntegration, RestMethod } from "./records.ts";
+import { modelCheck } from "./request-validation.ts";
 import type { RestApis } from "./rest-apis.ts";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 const anyMethod = "x-amazon-apigateway-any-method";
 
+/** What methods refer to by the names that the document has for it. */
 interface ImportedMethod {
   readonly path: string;
   readonly method: RestMethod;
+  readonly authorizer: string | undefined;
+  readonly validator: string | undefined;
+}
+
+interface ImportedDocument {
+  readonly methods: readonly ImportedMethod[];
+  readonly parts: MethodParts;
 }
 
 /** What a document says of the API itself. */
-export function apiSettings({ info }: JsonObject): Pick<RestApi, "name" | "description" | "version"> {
-  const { title, description, version } = objectIn(info);
-  return { name: textIn(title) ?? "", description: textIn(description), version: textIn(version) };
+export function apiSettings(
+  document: JsonObject,
+): Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes"> {
+  const { title, description, version } = objectIn(document.info);
+  const types = document["x-amazon-apigateway-binary-media-types"];
+  return {
+    ...{ name: textIn(title) ?? "", description: textIn(description), version: textIn(version) },
+    ...(Array.isArray(types) ? { binaryMediaTypes: types.map(String) } : {}),
+  };
 }
 
-/** Makes the resources and methods of an API anew. Nothing is changed by a document that is refused. Throws BadRequestException. */
-export function importResources(apis: RestApis, apiId: string, document: JsonObject): void {
-  const imported = checkDocument(document);
-  apis.clear(apiId);
-  for (const { path, method } of imported)
-    apis.putMethod(apiId, apis.resourceAt(apiId, path.replace(/(.)\/$/, "$1")).id, method);
+/**
+ * Makes what an API consists of anew, or adds to it and puts in its place what the document has, where it is merged. Nothing is changed by
+ * a document that is refused. Throws BadRequestException.
+ */
+export function importResources(apis: RestApis, apiId: string, document: JsonObject, isMerged = false): void {
+  const { methods: imported, parts } = checkDocument(document);
+  if (!isMerged) apis.clear(apiId);
+  for (const each of parts.models) apis.models.put(apiId, each);
+  for (const each of parts.gatewayResponses) apis.gatewayResponses.put(apiId, each);
+  const byName = <Part extends { readonly id: string; readonly name: string }>(
+    kept: ApiParts<Part>,
+    given: readonly Part[],
+  ) => {
+    for (const each of given) {
+      const former = kept.of(apiId).find(({ name }) => name === each.name);
+      kept.put(apiId, former === undefined ? each : { ...each, id: former.id });
+    }
+    return new Map(kept.of(apiId).map(({ id, name }) => [name, id]));
+  };
+  const authorizers = byName(apis.authorizers, parts.authorizers);
+  const validators = byName(apis.requestValidators, parts.requestValidators);
+  for (const { path, method, authorizer, validator } of imported)
+    apis.putMethod(apiId, apis.resourceAt(apiId, path.replace(/(.)\/$/, "$1")).id, {
+      ...method,
+      ...(authorizer === undefined ? {} : { authorizerId: authorizers.get(authorizer) }),
+      ...(validator === undefined ? {} : { requestValidatorId: validators.get(validator) }),
+    });
 }
 
-/** Its methods. Throws BadRequestException. */
-export function checkDocument(document: JsonObject): readonly ImportedMethod[] {
+/** What it has. Throws BadRequestException. */
+export function checkDocument(document: JsonObject): ImportedDocument {
   if (document.swagger === undefined && document.openapi === undefined)
     throw badRequest("Invalid specification: expected a Swagger 2 or OpenAPI 3 document");
   const imported = Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
     methodsIn(document, path, objectIn(item)),
   );
   for (const { method } of imported) checkMethod(method);
-  return imported;
+  const parts = partsIn(document);
+  for (const each of parts.models) modelCheck(each, parts.models);
+  return { methods: imported, parts };
 }
 
 function methodsIn(document: JsonObject, path: string, item: JsonObject): readonly ImportedMethod[] {
@@ -46,38 +86,50 @@ function methodsIn(document: JsonObject, path: string, item: JsonObject): readon
     if (!isAny && !methods.includes(name.toLowerCase())) return [];
     const operation = objectIn(value);
     const statuses = Object.keys(objectIn(operation.responses));
+    const { authorizer, ...access } = accessIn(document, operation, path);
     const method: RestMethod = {
       httpMethod: isAny ? "ANY" : name.toUpperCase(),
-      authorizationType: authorizationIn(document, operation, path),
-      apiKeyRequired: false,
+      ...access,
       operationName: textIn(operation.operationId),
+      ...parametersIn(document, operation, item),
       methodResponses: Object.fromEntries(statuses.map((statusCode) => [statusCode, { statusCode }])),
       methodIntegration: integrationIn(operation["x-amazon-apigateway-integration"]),
     };
-    return [{ path, method }];
+    const validator =
+      operation["x-amazon-apigateway-request-validator"] ?? document["x-amazon-apigateway-request-validator"];
+    return [{ path, method, authorizer, validator: textIn(validator) }];
   });
 }
 
-function authorizationIn(document: JsonObject, operation: JsonObject, path: string): string {
+interface Access extends Pick<RestMethod, "authorizationType" | "apiKeyRequired" | "authorizationScopes"> {
+  /** By its name in the document. */
+  readonly authorizer: string | undefined;
+}
+
+/** A scheme of keys may stand beside one that authorizes. */
+function accessIn(document: JsonObject, operation: JsonObject, path: string): Access {
   const required = operation.security ?? document.security ?? [];
-  const names = Array.isArray(required)
-    ? required.flatMap((each) => Object.keys(objectIn(each as Json)))
+  const asked = Array.isArray(required)
+    ? required.flatMap((each) => Object.entries(objectIn(each as Json)))
     : [];
-  const schemes = {
-    ...objectIn(document.securityDefinitions),
-    ...objectIn(objectIn(document.components).securitySchemes),
-  };
-  for (const name of names) {
-    const scheme = objectIn(schemes[name]);
-    if (
-      name === "api_key" ||
-      (scheme.type === "apiKey" && scheme["x-amazon-apigateway-authtype"] === undefined)
-    )
-      continue;
-    if (scheme["x-amazon-apigateway-authtype"] === "awsSigv4") return "AWS_IAM";
-    throw badRequest(`${path}: the region has no authorizers of REST APIs, and cannot ask ${name}`);
+  let access: Access = { authorizationType: "NONE", apiKeyRequired: false, authorizer: undefined };
+  for (const [name, scopes] of asked) {
+    const scheme = objectIn(schemesIn(document)[name]);
+    const type = textIn(scheme["x-amazon-apigateway-authtype"])?.toLowerCase();
+    const authorizer = objectIn(scheme["x-amazon-apigateway-authorizer"]);
+    if (type === "awssigv4" || name === "AWS_IAM") access = { ...access, authorizationType: "AWS_IAM" };
+    else if (textIn(authorizer.type) !== undefined) {
+      const isPool = textIn(authorizer.type)?.toLowerCase() === "cognito_user_pools";
+      access = {
+        ...{ apiKeyRequired: access.apiKeyRequired, authorizer: name },
+        authorizationType: isPool ? "COGNITO_USER_POOLS" : "CUSTOM",
+        ...(Array.isArray(scopes) && scopes.length > 0 ? { authorizationScopes: scopes.map(String) } : {}),
+      };
+    } else if (scheme.type === "apiKey" || name === "api_key") access = { ...access, apiKeyRequired: true };
+    // SAM writes NONE where an operation does without the default authorizer.
+    else if (name !== "NONE") throw badRequest(`${path}: there is no authorizer ${name}`);
   }
-  return "NONE";
+  return access;
 }
 
 function integrationIn(value: Json | undefined): RestIntegration | undefined {
@@ -105,17 +157,4 @@ function responseIn(pattern: string, given: JsonObject): IntegrationResponse {
     responseParameters: textsIn(given.responseParameters),
     responseTemplates: textsIn(given.responseTemplates),
   };
-}
-
-function textsIn(value: Json | undefined): Texts | undefined {
-  if (!isJsonObject(value)) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
-}
-
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

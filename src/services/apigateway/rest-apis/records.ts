@@ -12,6 +12,8 @@ export interface RestApi {
   readonly createdDate: number;
   readonly apiKeySource: string;
   readonly binaryMediaTypes?: readonly string[] | undefined;
+  readonly policy?: string | undefined;
+  readonly minimumCompressionSize?: number | undefined;
   readonly disableExecuteApiEndpoint: boolean;
   readonly rootResourceId: string;
 }
@@ -36,13 +38,27 @@ export interface RestIntegration {
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>> | undefined;
 }
 
+/** What a method's answer is documented to have; nothing is held against it. */
+export interface MethodResponse {
+  readonly statusCode: string;
+  readonly responseParameters?: Readonly<Record<string, boolean>> | undefined;
+  readonly responseModels?: Texts | undefined;
+}
+
 export interface RestMethod {
   readonly httpMethod: string;
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
+  /** With CUSTOM and COGNITO_USER_POOLS. */
+  readonly authorizerId?: string | undefined;
+  readonly authorizationScopes?: readonly string[] | undefined;
   readonly operationName?: string | undefined;
+  /** By `method.request.header.x` and its like, whether it must be there where the method has a validator of parameters. */
   readonly requestParameters?: Readonly<Record<string, boolean>> | undefined;
-  readonly methodResponses?: Readonly<Record<string, { readonly statusCode: string }>> | undefined;
+  /** Names of models by the type of the body. */
+  readonly requestModels?: Texts | undefined;
+  readonly requestValidatorId?: string | undefined;
+  readonly methodResponses?: Readonly<Record<string, MethodResponse>> | undefined;
   readonly methodIntegration?: RestIntegration | undefined;
 }
 
@@ -54,12 +70,70 @@ export interface RestResource {
   readonly resourceMethods?: Readonly<Record<string, RestMethod>> | undefined;
 }
 
+export interface RestAuthorizer {
+  readonly id: string;
+  readonly name: string;
+  readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+  readonly authType?: string | undefined;
+  readonly authorizerUri?: string | undefined;
+  readonly authorizerCredentials?: string | undefined;
+  /** Where the identity is, such as `method.request.header.Authorization`; several are parted by commas. */
+  readonly identitySource?: string | undefined;
+  readonly identityValidationExpression?: string | undefined;
+  readonly authorizerResultTtlInSeconds?: number | undefined;
+  /** ARNs of user pools. */
+  readonly providerARNs?: readonly string[] | undefined;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly contentType: string;
+  /** A JSON schema, as text. */
+  readonly schema?: string | undefined;
+}
+
+export interface RequestValidator {
+  readonly id: string;
+  readonly name: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+
+/** What API Gateway says by itself, where the API says it otherwise. */
+export interface GatewayResponse {
+  readonly responseType: string;
+  readonly statusCode?: string | undefined;
+  readonly responseParameters?: Texts | undefined;
+  readonly responseTemplates?: Texts | undefined;
+}
+
+/** What methods refer to. */
+export interface MethodParts {
+  readonly authorizers: readonly RestAuthorizer[];
+  readonly models: readonly Model[];
+  readonly requestValidators: readonly RequestValidator[];
+  readonly gatewayResponses: readonly GatewayResponse[];
+}
+
 export interface RestDeployment {
   readonly id: string;
   readonly description?: string | undefined;
   readonly createdDate: number;
   /** What the API was when it was deployed. */
   readonly copy: readonly RestResource[];
+  /** @default none: a deployment of an older region has none */
+  readonly parts?: MethodParts | undefined;
+}
+
+export interface MethodSetting {
+  /** Requests a second. */
+  readonly throttlingRateLimit?: number | undefined;
+  readonly throttlingBurstLimit?: number | undefined;
+  readonly metricsEnabled?: boolean | undefined;
+  readonly loggingLevel?: string | undefined;
+  readonly dataTraceEnabled?: boolean | undefined;
 }
 
 export interface RestStage {
@@ -68,6 +142,8 @@ export interface RestStage {
   readonly description?: string | undefined;
   readonly variables?: Texts | undefined;
   readonly tracingEnabled: boolean;
+  // By the path without its first slash and the method, as in `things~1{id}/GET`; two stars stand for all.
+  readonly methodSettings?: Readonly<Record<string, MethodSetting>> | undefined;
   readonly accessLogSettings?: { readonly destinationArn?: string; readonly format?: string } | undefined;
   readonly createdDate: number;
   readonly lastUpdatedDate: number;

@@ -11,44 +11,59 @@ import { identityOf } from "../requests/proxy-event.ts";
 import { bodyOf } from "../requests/request-body.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { RouteTable } from "../requests/route-table.ts";
-import { forbidden, gatewayAnswer, type ServedRequest, tooLarge } from "../requests/served-request.ts";
-import type { RestApi, RestMethod, RestResource, RestStage } from "./records.ts";
+import { forbidden, type ServedRequest } from "../requests/served-request.ts";
+import { type CustomResponses, type Fault, faultAnswer, isFault } from "./gateway-responses.ts";
+import { MethodGates, type MethodTarget, methodTarget } from "./method-gates.ts";
+import type { MethodParts, RestApi, RestMethod, RestResource, RestStage } from "./records.ts";
+import { requestCheck } from "./request-validation.ts";
 import type { RestApis } from "./rest-apis.ts";
 import { restAnswer } from "./rest-integration.ts";
-
-interface MethodTarget {
-  readonly resource: RestResource;
-  readonly method: RestMethod;
-}
+import type { UsageCounts } from "./usage.ts";
+import type { UsagePlans } from "./usage-plans.ts";
 
 interface ServedStage {
   readonly api: RestApi;
   readonly stage: RestStage;
   readonly methods: RouteTable<MethodTarget>;
+  readonly responses: CustomResponses;
   readonly metrics: StageMetrics;
 }
 
+export interface TriedMethod {
+  readonly restApiId: string;
+  readonly resource: RestResource;
+  readonly method: RestMethod;
+}
+
+export type TriedRequest = Omit<ServedRequest, "context" | "pathParameters" | "traceHeader">;
+
 interface Outcome {
-  readonly answer: RawAnswer;
+  readonly answer: RawAnswer | Fault;
   readonly context: JsonObject;
   readonly integrationMs?: number;
 }
 
-const unknownPath = gatewayAnswer(403, "Missing Authentication Token");
-
 export class RestApiRequests {
   readonly #apis: RestApis;
   readonly #parts: RequestParts;
+  readonly #gates: MethodGates;
   readonly #served = new Map<string, ReadonlyMap<string, ServedStage>>();
 
-  constructor(apis: RestApis, parts: RequestParts) {
+  constructor(apis: RestApis, plans: UsagePlans, parts: RequestParts) {
     this.#apis = apis;
     this.#parts = parts;
+    this.#gates = new MethodGates(plans, parts);
+  }
+
+  /** What keys have used of their plans. */
+  get usage(): UsageCounts {
+    return this.#gates.usage;
   }
 
   /** Whatever was known of the API may no longer be so. */
   forget(apiId: string): void {
     this.#served.delete(apiId);
+    this.#gates.forget(apiId);
   }
 
   async answer(api: RestApi, call: RouteCall): Promise<RawAnswer> {
@@ -59,38 +74,70 @@ export class RestApiRequests {
     const served = this.#stagesOf(api).get(stageName);
     if (served === undefined || api.disableExecuteApiEndpoint) return forbidden;
     const path = rest.replace(/\/$/, "") || "/";
-    const outcome: Outcome =
-      body === undefined
-        ? { answer: tooLarge, context: {} }
-        : await this.#routed(served, { call, query, body, path, fullPath });
-    const { status } = outcome.answer;
+    const outcome = await this.#routed(served, { call, query, body, path, fullPath });
+    const { context } = outcome;
+    const answer = isFault(outcome.answer)
+      ? faultAnswer(outcome.answer, served.responses, this.#requestOf(served, { call, query, path }, context))
+      : outcome.answer;
     const latencyMs = performance.now() - startedAt;
-    served.metrics.count(status, latencyMs, outcome.integrationMs);
+    served.metrics.count(answer.status, latencyMs, outcome.integrationMs);
     if (served.stage.accessLogSettings !== undefined) {
-      const told = { ...outcome.context, status, responseLatency: Math.round(latencyMs) };
+      const told = { ...context, status: answer.status, responseLatency: Math.round(latencyMs) };
       const stream = `${api.id}-${stageName}`;
       writeAccess(this.#parts.logs, served.stage.accessLogSettings, stream, told, this.#parts.clock.now());
     }
-    return { ...outcome.answer, headers: { ...outcome.answer.headers, "x-amz-apigw-id": call.requestId } };
+    return { ...answer, headers: { ...answer.headers, "x-amz-apigw-id": call.requestId } };
+  }
+
+  /** Without authorizers, keys and throttles, but with what the method asks of a request. */
+  async tryMethod({ restApiId, resource, method }: TriedMethod, asked: TriedRequest): Promise<RawAnswer> {
+    const { accountId } = this.#parts.identity;
+    const parts = this.#apis.parts(restApiId);
+    const context = {
+      ...{ accountId, apiId: restApiId, stage: "test-invoke-stage", requestId: asked.requestId },
+      ...{ resourceId: resource.id, resourcePath: resource.path, httpMethod: asked.method, path: asked.path },
+      identity: identityOf(asked),
+    };
+    const route = new RouteTable([{ key: { method: "ANY", path: resource.path }, target: method }]);
+    const pathParameters = route.find(asked.method, asked.path)?.parameters ?? {};
+    const request: ServedRequest = { ...asked, context, pathParameters, traceHeader: undefined };
+    const answer =
+      requestCheck(method, parts)?.(request) ??
+      (await restAnswer(request, { resource, method }, this.#parts));
+    const responses = new Map(parts.gatewayResponses.map((each) => [each.responseType, each]));
+    return isFault(answer) ? faultAnswer(answer, responses, request) : answer;
   }
 
   async #routed(served: ServedStage, asked: Asked): Promise<Outcome> {
-    const { call, query, body, path } = asked;
-    const { requestId, method, headers } = call;
-    const found = served.methods.find(method, path);
+    const { call, body, path } = asked;
+    const found = served.methods.find(call.method, path);
     const context = this.#contextOf(served, asked, found?.target.resource);
-    if (found === undefined) return { answer: unknownPath, context };
-    const { resource, method: target } = found.target;
-    const isSigned = headers.authorization?.startsWith("AWS4-") === true || call.query.has("X-Amz-Signature");
-    if (target.authorizationType === "AWS_IAM" && !isSigned) return { answer: unknownPath, context };
-    const request: ServedRequest = {
-      ...{ requestId, method, path, query, headers, body, context },
-      ...{ pathParameters: found.parameters, stageVariables: served.stage.variables ?? {} },
-      traceHeader: headers["x-amzn-trace-id"],
+    if (found === undefined) return { answer: { fault: "MISSING_AUTHENTICATION_TOKEN" }, context };
+    if (body === undefined) return { answer: { fault: "REQUEST_TOO_LARGE" }, context };
+    const asks: ServedRequest = {
+      ...this.#requestOf(served, asked, context),
+      ...{ body, pathParameters: found.parameters },
     };
+    const place = { apiId: served.api.id, stageName: served.stage.stageName };
+    const passed = await this.#gates.pass(asks, found.target, {
+      ...{ ...place, isSigned: isSigned(call), apiKeySource: served.api.apiKeySource },
+    });
+    if ("fault" in passed) return { answer: passed, context };
     const startedAt = performance.now();
-    const answer = await restAnswer(request, { resource, method: target }, this.#parts);
-    return { answer, context, integrationMs: performance.now() - startedAt };
+    const answer = await restAnswer(passed, found.target, this.#parts);
+    return { answer, context: passed.context, integrationMs: performance.now() - startedAt };
+  }
+
+  #requestOf(
+    { stage }: ServedStage,
+    { call, query, path }: Pick<Asked, "call" | "query" | "path">,
+    context: JsonObject,
+  ): ServedRequest {
+    const { requestId, method, headers } = call;
+    return {
+      ...{ requestId, method, path, query, headers, context, body: nothing, pathParameters: {} },
+      ...{ stageVariables: stage.variables ?? {}, traceHeader: headers["x-amzn-trace-id"] },
+    };
   }
 
   #contextOf({ api, stage }: ServedStage, asked: Asked, resource: RestResource | undefined): JsonObject {
@@ -117,15 +164,16 @@ export class RestApiRequests {
   }
 
   #servedStage(api: RestApi, stage: RestStage): ServedStage {
-    const { copy } = this.#apis.deployments.get(api.id, stage.deploymentId);
+    const { copy, parts = noParts } = this.#apis.deployments.get(api.id, stage.deploymentId);
     const entries = copy.flatMap((resource) =>
       Object.values(resource.resourceMethods ?? {}).map((method) => ({
         key: { method: method.httpMethod, path: resource.path },
-        target: { resource, method },
+        target: methodTarget({ resource, method, stage, parts }, this.#parts.clock),
       })),
     );
     return {
       ...{ api, stage, methods: new RouteTable(entries) },
+      responses: new Map(parts.gatewayResponses.map((each) => [each.responseType, each])),
       metrics: stageMetrics(this.#parts.metrics, {
         ...{ clientError: "4XXError", serverError: "5XXError" },
         dimensions: { ApiName: api.name, Stage: stage.stageName },
@@ -134,10 +182,19 @@ export class RestApiRequests {
   }
 }
 
+const nothing = Buffer.alloc(0);
+const noParts: MethodParts = { authorizers: [], models: [], requestValidators: [], gatewayResponses: [] };
+
+/** Any signature is taken, as everywhere in the region. */
+function isSigned({ headers, query }: RouteCall): boolean {
+  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
+}
+
 interface Asked {
   readonly call: RouteCall;
   readonly query: string;
-  readonly body: Buffer;
+  /** Undefined for one that is too large. */
+  readonly body: Buffer | undefined;
   /** Without the stage. */
   readonly path: string;
   readonly fullPath: string;

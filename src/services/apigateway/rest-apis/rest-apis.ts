@@ -6,7 +6,18 @@ import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
-import type { RestApi, RestDeployment, RestMethod, RestResource, RestStage } from "./records.ts";
+import type {
+  GatewayResponse,
+  MethodParts,
+  Model,
+  RequestValidator,
+  RestApi,
+  RestAuthorizer,
+  RestDeployment,
+  RestMethod,
+  RestResource,
+  RestStage,
+} from "./records.ts";
 
 export interface RestApisOptions {
   readonly book: RecordBook;
@@ -22,6 +33,10 @@ export class RestApis {
   readonly resources: ApiParts<RestResource>;
   readonly deployments: ApiParts<RestDeployment>;
   readonly stages: ApiParts<RestStage>;
+  readonly authorizers: ApiParts<RestAuthorizer>;
+  readonly models: ApiParts<Model>;
+  readonly requestValidators: ApiParts<RequestValidator>;
+  readonly gatewayResponses: ApiParts<GatewayResponse>;
   readonly #apis: Records<RestApi>;
   readonly #options: RestApisOptions;
 
@@ -43,6 +58,26 @@ export class RestApis {
       () => "Invalid stage identifier specified",
       book.records("restStages"),
       (part) => part.stageName,
+    );
+    this.authorizers = new ApiParts(
+      () => "Invalid Authorizer identifier specified",
+      book.records("restAuthorizers"),
+      (part) => part.id,
+    );
+    this.models = new ApiParts(
+      (name) => `Invalid model name specified: ${name}`,
+      book.records("restModels"),
+      (part) => part.name,
+    );
+    this.requestValidators = new ApiParts(
+      () => "Invalid Request Validator identifier specified",
+      book.records("restValidators"),
+      (part) => part.id,
+    );
+    this.gatewayResponses = new ApiParts(
+      () => "Invalid Gateway response identifier specified",
+      book.records("restGatewayResponses"),
+      (part) => part.responseType,
     );
   }
 
@@ -80,13 +115,15 @@ export class RestApis {
   delete(apiId: string): void {
     this.get(apiId);
     for (const parts of [this.resources, this.deployments, this.stages]) parts.removeAll(apiId);
+    this.#clearParts(apiId);
     this.#apis.remove(apiId);
     this.#options.onChange(apiId);
   }
 
-  /** Takes its resources away, but for the root, and its methods. Throws NotFoundException. */
+  /** Takes all that it consists of away, but for the root, deployments and stages. Throws NotFoundException. */
   clear(apiId: string): void {
     const { rootResourceId } = this.get(apiId);
+    this.#clearParts(apiId);
     this.resources.removeAll(apiId);
     this.resources.put(apiId, { id: rootResourceId, path: "/" });
   }
@@ -95,16 +132,41 @@ export class RestApis {
   createResource(apiId: string, parentId: string, pathPart: string): RestResource {
     this.get(apiId);
     const parent = this.resources.get(apiId, parentId);
+    this.#checkPart(apiId, { parentId, pathPart, id: undefined });
+    const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
+    return this.resources.put(apiId, { id: newId(6), parentId, pathPart, path });
+  }
+
+  #checkPart(
+    apiId: string,
+    { parentId, pathPart, id }: { parentId: string; pathPart: string; id: string | undefined },
+  ): void {
     if (!/^(?:[A-Za-z0-9._~:$@!&'*,;=-]+|\{[A-Za-z0-9._~:$@-]+\+?\})$/.test(pathPart))
       throw badRequest(
         "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
       );
     const isTaken = this.resources
       .of(apiId)
-      .some((each) => each.parentId === parentId && each.pathPart === pathPart);
+      .some((each) => each.parentId === parentId && each.pathPart === pathPart && each.id !== id);
     if (isTaken) throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+  }
+
+  /** Gives a resource another parent, or another name, and with it all below. Throws NotFoundException, BadRequestException, ConflictException. */
+  moveResource(
+    apiId: string,
+    id: string,
+    { parentId, pathPart }: { readonly parentId: string; readonly pathPart: string },
+  ): RestResource {
+    const { path: former, ...resource } = this.resources.get(apiId, id);
+    if (resource.parentId === undefined) throw badRequest("Cannot update the root resource");
+    const parent = this.resources.get(apiId, parentId);
+    if (`${parent.path}/`.startsWith(`${former}/`)) throw badRequest("A resource cannot be below itself");
+    this.#checkPart(apiId, { parentId, pathPart, id });
     const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
-    return this.resources.put(apiId, { id: newId(6), parentId, pathPart, path });
+    for (const each of this.resources.of(apiId))
+      if (each.path.startsWith(`${former}/`))
+        this.resources.put(apiId, { ...each, path: path + each.path.slice(former.length) });
+    return this.resources.put(apiId, { ...resource, ...{ parentId, pathPart, path } });
   }
 
   /** The resource of a path, which is made with all above it if it is not there. */
@@ -137,6 +199,19 @@ export class RestApis {
   putMethod(apiId: string, resourceId: string, method: RestMethod): RestMethod {
     this.get(apiId);
     checkMethod(method);
+    const { authorizationType, authorizerId } = method;
+    if (
+      (authorizationType === "CUSTOM" || authorizationType === "COGNITO_USER_POOLS") &&
+      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId) === undefined)
+    )
+      throw badRequest(
+        `Invalid authorizer ID specified. Setting the authorization type to ${authorizationType} requires a valid authorizer.`,
+      );
+    if (
+      method.requestValidatorId !== undefined &&
+      this.requestValidators.find(apiId, method.requestValidatorId) === undefined
+    )
+      throw badRequest("Invalid Request Validator identifier specified");
     const resource = this.resources.get(apiId, resourceId);
     const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method };
     this.resources.put(apiId, { ...resource, resourceMethods });
@@ -155,14 +230,57 @@ export class RestApis {
   deploy(apiId: string, description?: string): RestDeployment {
     this.get(apiId);
     const copy = this.resources.of(apiId);
-    const methods = copy.flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+    const methods = this.#methods(apiId);
     if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
     if (methods.some((each) => each.methodIntegration === undefined))
       throw badRequest("No integration defined for method");
     return this.deployments.put(apiId, {
-      ...{ id: newId(6), createdDate: this.#seconds(), copy },
+      ...{ id: newId(6), createdDate: this.#seconds(), copy, parts: this.parts(apiId) },
       description,
     });
+  }
+
+  /** What its methods refer to now. */
+  parts(apiId: string): MethodParts {
+    return {
+      authorizers: this.authorizers.of(apiId),
+      models: this.models.of(apiId),
+      requestValidators: this.requestValidators.of(apiId),
+      gatewayResponses: this.gatewayResponses.of(apiId),
+    };
+  }
+
+  /** Throws NotFoundException, and ConflictException for one that a method has. */
+  deleteAuthorizer(apiId: string, authorizerId: string): void {
+    this.get(apiId);
+    this.authorizers.get(apiId, authorizerId);
+    if (this.#methods(apiId).some((each) => each.authorizerId === authorizerId))
+      throw conflict(`Cannot delete authorizer '${authorizerId}' because it is in use`);
+    this.authorizers.remove(apiId, authorizerId);
+  }
+
+  /** Throws NotFoundException, and ConflictException for one that a method has. */
+  deleteRequestValidator(apiId: string, id: string): void {
+    this.get(apiId);
+    this.requestValidators.get(apiId, id);
+    if (this.#methods(apiId).some((each) => each.requestValidatorId === id))
+      throw conflict(`Cannot delete request validator '${id}' because it is in use`);
+    this.requestValidators.remove(apiId, id);
+  }
+
+  #methods(apiId: string): readonly RestMethod[] {
+    return this.resources.of(apiId).flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+  }
+
+  #clearParts(apiId: string): void {
+    const all = [this.authorizers, this.models, this.requestValidators, this.gatewayResponses];
+    for (const parts of all) parts.removeAll(apiId);
+  }
+
+  /** What was found out of its requests is to be found out again. Throws NotFoundException. */
+  touch(apiId: string): void {
+    this.get(apiId);
+    this.#options.onChange(apiId);
   }
 
   /** Throws NotFoundException, and BadRequestException for one that a stage answers by. */

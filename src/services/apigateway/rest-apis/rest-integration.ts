@@ -9,10 +9,11 @@ import { httpAnswer } from "../requests/http-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import { proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
-import { gatewayAnswer, type ServedRequest } from "../requests/served-request.ts";
+import type { ServedRequest } from "../requests/served-request.ts";
 import { inTime } from "../requests/time-limit.ts";
 import { type BackendAnswer, callAws, callFunction } from "./aws-call.ts";
 import { actionIn } from "./aws-uri.ts";
+import type { Fault } from "./gateway-responses.ts";
 import { render } from "./mapping-template.ts";
 import type { IntegrationResponse, RestIntegration, RestMethod, RestResource } from "./records.ts";
 
@@ -22,15 +23,15 @@ export interface MethodCall {
 }
 
 const json = { "content-type": "application/json" };
-const internalError = gatewayAnswer(500, "Internal server error");
-const badGateway = gatewayAnswer(502, "Internal server error");
-const timedOut = gatewayAnswer(504, "Endpoint request timed out");
+const internalError: Fault = { fault: "API_CONFIGURATION_ERROR" };
+const badGateway: Fault = { fault: "API_CONFIGURATION_ERROR", status: 502 };
+const timedOut: Fault = { fault: "INTEGRATION_TIMEOUT" };
 
 export function restAnswer(
   request: ServedRequest,
   call: MethodCall,
   parts: RequestParts,
-): Promise<RawAnswer> {
+): Promise<RawAnswer | Fault> {
   const integration = call.method.methodIntegration;
   if (integration === undefined) return Promise.resolve(internalError);
   return inTime(
@@ -45,14 +46,15 @@ async function answered(
   { resource }: MethodCall,
   integration: RestIntegration,
   parts: RequestParts,
-): Promise<RawAnswer> {
+): Promise<RawAnswer | Fault> {
   if (integration.type === "AWS_PROXY") return proxied(request, resource, integration, parts);
   const isPassed = integration.type === "HTTP_PROXY";
   const body = isPassed ? request.body.toString("utf8") : mappedBody(request, integration);
-  if (body === unsupported) return gatewayAnswer(415, "Unsupported Media Type");
+  if (body === unsupported) return { fault: "UNSUPPORTED_MEDIA_TYPE" };
   if (body === undefined) return internalError;
   const headers = mappedHeaders(request, integration, isPassed);
   const backend = await backendAnswer({ ...request, headers }, body, integration, parts);
+  if ("fault" in backend) return backend;
   if (!("backend" in backend))
     return isPassed ? backend : mappedFrom(await asBackend(backend), integration, request);
   return mappedFrom(backend, integration, request);
@@ -63,11 +65,11 @@ async function proxied(
   { path }: RestResource,
   { uri = "" }: RestIntegration,
   { functions }: RequestParts,
-): Promise<RawAnswer> {
+): Promise<RawAnswer | Fault> {
   // The event's path has no stage, that of its context has.
   const event = proxyEvent(request, { resource: path, path: request.path, requestContext: request.context });
   const payload = await invoked(functions, functionArnIn(withVariables(uri, request)), event, request);
-  if (payload === "throttled") return gatewayAnswer(500, "Internal server error");
+  if (payload === "throttled") return internalError;
   return (payload === undefined ? undefined : answerOfProxy(payload, json)) ?? badGateway;
 }
 
@@ -114,7 +116,7 @@ async function backendAnswer(
   body: string,
   { type, uri = "", httpMethod = "GET", requestParameters = {}, timeoutInMillis }: RestIntegration,
   parts: RequestParts,
-): Promise<BackendAnswer | RawAnswer> {
+): Promise<BackendAnswer | RawAnswer | Fault> {
   if (type === "MOCK") {
     const status = attempt(() => (JSON.parse(body) as { statusCode?: unknown }).statusCode);
     return { backend: "mock", selector: String(status ?? ""), body: "", headers: {} };
@@ -153,7 +155,7 @@ function mappedFrom(
   backend: BackendAnswer,
   { integrationResponses = {} }: RestIntegration,
   request: ServedRequest,
-): RawAnswer {
+): RawAnswer | Fault {
   const response = responseFor(Object.values(integrationResponses), backend);
   if (response === undefined) return internalError;
   const { responseTemplates = {}, responseParameters = {}, statusCode } = response;

@@ -15,6 +15,10 @@ const inertServices = new Set([
   ...["EMRServerless", "EventSchemas", "Glue", "KinesisFirehose", "LakeFormation", "MediaConvert", "SES"],
 ]);
 const inertTypes = new Set([
+  // An API is asked at its own address.
+  ...["AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::BasePathMappingV2"],
+  ...["AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainNameV2"],
+  ...["AWS::ApiGatewayV2::ApiMapping", "AWS::ApiGatewayV2::DomainName"],
   "AWS::CDK::Metadata",
   "AWS::Lambda::LayerVersionPermission",
   "AWS::Logs::ResourcePolicy",

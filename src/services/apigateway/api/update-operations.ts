@@ -1,0 +1,202 @@
+// REST APIs, and what they consist of, changed by patch operations.
+// https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { notFound } from "../refusals.ts";
+import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
+import { modelCheck } from "../rest-apis/request-validation.ts";
+import { type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
+import { gatewayOperation } from "./rest.ts";
+
+const restApiId = required(text());
+const resourceId = required(text());
+const httpMethod = required(text());
+const one = "/restapis/{restApiId}";
+const ofMethod = `${one}/resources/{resourceId}/methods/{httpMethod}`;
+
+const rules = {
+  api: {
+    ...{ "/name": "text", "/description": "text", "/version": "text", "/apiKeySource": "text" },
+    ...{ "/binaryMediaTypes/*": "item", "/disableExecuteApiEndpoint": "flag", "/policy": "text" },
+    "/minimumCompressionSize": "number",
+  },
+  resource: { "/pathPart": "text", "/parentId": "text" },
+  method: {
+    ...{ "/authorizationType": "text", "/authorizerId": "text", "/authorizationScopes": "list" },
+    ...{ "/apiKeyRequired": "flag", "/operationName": "text", "/requestValidatorId": "text" },
+    ...{ "/requestParameters/*": "flag", "/requestModels/*": "text" },
+  },
+  methodResponse: { "/responseParameters/*": "flag", "/responseModels/*": "text" },
+  integration: {
+    ...{ "/type": "text", "/uri": "text", "/httpMethod": "text", "/credentials": "text" },
+    ...{ "/passthroughBehavior": "text", "/timeoutInMillis": "number", "/contentHandling": "text" },
+    ...{ "/requestParameters/*": "text", "/requestTemplates/*": "text" },
+    ...{ "/cacheNamespace": "text", "/cacheKeyParameters": "list" },
+  },
+  integrationResponse: {
+    ...{ "/selectionPattern": "text", "/contentHandling": "text" },
+    ...{ "/responseParameters/*": "text", "/responseTemplates/*": "text" },
+  },
+  deployment: { "/description": "text" },
+  stage: {
+    ...{ "/deploymentId": "text", "/description": "text", "/tracingEnabled": "flag", "/variables/*": "text" },
+    ...{ "/accessLogSettings/destinationArn": "text", "/accessLogSettings/format": "text" },
+    ...{ "/accessLogSettings": "gone", "/methodSettings/*": "gone" },
+    ...{
+      "/methodSettings/*/throttlingRateLimit": "number",
+      "/methodSettings/*/throttlingBurstLimit": "number",
+    },
+    ...{ "/methodSettings/*/metricsEnabled": "flag", "/methodSettings/*/loggingLevel": "text" },
+    "/methodSettings/*/dataTraceEnabled": "flag",
+  },
+  authorizer: {
+    ...{ "/name": "text", "/authorizerUri": "text", "/authorizerCredentials": "text", "/authType": "text" },
+    ...{ "/identitySource": "text", "/identityValidationExpression": "text", "/type": "text" },
+    ...{ "/authorizerResultTtlInSeconds": "number", "/providerARNs": "list" },
+  },
+  model: { "/description": "text", "/schema": "text" },
+  validator: { "/name": "text", "/validateRequestBody": "flag", "/validateRequestParameters": "flag" },
+} as const satisfies Readonly<Record<string, PatchRules>>;
+
+export function updateOperations({ restApis }: ApiGateway): RestOperations {
+  const settingsOf = (given: PatchOperation) => ({ ...given, path: stagePath(given.path) });
+  return {
+    UpdateRestApi: gatewayOperation(
+      structure({ restApiId, patchOperations }),
+      { path: one, method: "PATCH" },
+      ({ restApiId: id, patchOperations: given }) => ({
+        ...restApis.update(id, patched(restApis.get(id), given, rules.api)),
+      }),
+    ),
+    UpdateResource: gatewayOperation(
+      structure({ restApiId, resourceId, patchOperations }),
+      { path: `${one}/resources/{resourceId}`, method: "PATCH" },
+      ({ restApiId: id, resourceId: of, patchOperations: given }) => {
+        restApis.get(id);
+        const { parentId = "", pathPart = "" } = patched(
+          restApis.resources.get(id, of),
+          given,
+          rules.resource,
+        );
+        return { ...restApis.moveResource(id, of, { parentId, pathPart }) };
+      },
+    ),
+    UpdateMethod: gatewayOperation(
+      structure({ restApiId, resourceId, httpMethod, patchOperations }),
+      { path: ofMethod, method: "PATCH" },
+      ({ restApiId: id, resourceId: of, httpMethod: method, patchOperations: given }) => ({
+        ...restApis.putMethod(id, of, patched(restApis.method(id, of, method), given, rules.method)),
+      }),
+    ),
+    UpdateMethodResponse: gatewayOperation(
+      structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
+      { path: `${ofMethod}/responses/{statusCode}`, method: "PATCH", status: 201 },
+      ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
+        const method = restApis.method(id, of, called);
+        const former = method.methodResponses?.[statusCode];
+        if (former === undefined) throw notFound("Invalid Response status code specified");
+        const response = patched(former, given, rules.methodResponse);
+        const methodResponses = { ...method.methodResponses, [statusCode]: response };
+        restApis.putMethod(id, of, { ...method, methodResponses });
+        return { ...response };
+      },
+    ),
+    UpdateIntegration: gatewayOperation(
+      structure({ restApiId, resourceId, httpMethod, patchOperations }),
+      { path: `${ofMethod}/integration`, method: "PATCH" },
+      ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
+        const method = restApis.method(id, of, called);
+        if (method.methodIntegration === undefined) throw notFound("No integration defined for method");
+        const methodIntegration = patched(method.methodIntegration, given, rules.integration);
+        restApis.putMethod(id, of, { ...method, methodIntegration });
+        return { ...methodIntegration };
+      },
+    ),
+    UpdateIntegrationResponse: gatewayOperation(
+      structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
+      { path: `${ofMethod}/integration/responses/{statusCode}`, method: "PATCH" },
+      ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
+        const method = restApis.method(id, of, called);
+        const former = method.methodIntegration?.integrationResponses?.[statusCode];
+        if (method.methodIntegration === undefined || former === undefined)
+          throw notFound("Invalid Integration Response identifier specified");
+        const response = patched(former, given, rules.integrationResponse);
+        const integrationResponses = {
+          ...method.methodIntegration.integrationResponses,
+          [statusCode]: response,
+        };
+        restApis.putMethod(id, of, {
+          ...method,
+          methodIntegration: { ...method.methodIntegration, integrationResponses },
+        });
+        return { ...response };
+      },
+    ),
+    UpdateDeployment: gatewayOperation(
+      structure({ restApiId, deploymentId: required(text()), patchOperations }),
+      { path: `${one}/deployments/{deploymentId}`, method: "PATCH" },
+      ({ restApiId: id, deploymentId, patchOperations: given }) => {
+        restApis.get(id);
+        const deployment = patched(restApis.deployments.get(id, deploymentId), given, rules.deployment);
+        const { copy: _, parts: __, ...told } = restApis.deployments.put(id, deployment);
+        return told;
+      },
+    ),
+    UpdateStage: gatewayOperation(
+      structure({ restApiId, stageName: required(text()), patchOperations }),
+      { path: `${one}/stages/{stageName}`, method: "PATCH" },
+      ({ restApiId: id, stageName, patchOperations: given }) => {
+        restApis.get(id);
+        const stage = patched(restApis.stages.get(id, stageName), given?.map(settingsOf), rules.stage);
+        return { ...restApis.putStage(id, stageName, stage, true) };
+      },
+    ),
+    UpdateAuthorizer: gatewayOperation(
+      structure({ restApiId, authorizerId: required(text()), patchOperations }),
+      { path: `${one}/authorizers/{authorizerId}`, method: "PATCH" },
+      ({ restApiId: id, authorizerId, patchOperations: given }) => {
+        restApis.get(id);
+        const changed = patched(restApis.authorizers.get(id, authorizerId), given, rules.authorizer);
+        return { ...restApis.authorizers.put(id, checkAuthorizer(changed)) };
+      },
+    ),
+    UpdateModel: gatewayOperation(
+      structure({ restApiId, modelName: required(text()), patchOperations }),
+      { path: `${one}/models/{modelName}`, method: "PATCH" },
+      ({ restApiId: id, modelName, patchOperations: given }) => {
+        restApis.get(id);
+        const model = patched(restApis.models.get(id, modelName), given, rules.model);
+        modelCheck(model, restApis.models.of(id));
+        return { ...restApis.models.put(id, model) };
+      },
+    ),
+    UpdateRequestValidator: gatewayOperation(
+      structure({ restApiId, requestValidatorId: required(text()), patchOperations }),
+      { path: `${one}/requestvalidators/{requestValidatorId}`, method: "PATCH" },
+      ({ restApiId: id, requestValidatorId, patchOperations: given }) => {
+        restApis.get(id);
+        const former = restApis.requestValidators.get(id, requestValidatorId);
+        return { ...restApis.requestValidators.put(id, patched(former, given, rules.validator)) };
+      },
+    ),
+  };
+}
+
+const settingNames: Readonly<Record<string, string>> = {
+  "throttling/rateLimit": "throttlingRateLimit",
+  "throttling/burstLimit": "throttlingBurstLimit",
+  "metrics/enabled": "metricsEnabled",
+  "logging/loglevel": "loggingLevel",
+  "logging/dataTrace": "dataTraceEnabled",
+};
+
+/** The settings of methods stand at the path and the method, such as `/~1things/GET/throttling/rateLimit`, and at two stars for all. */
+function stagePath(path: string): string {
+  const [, resource, method, name] = /^\/([^/]+)\/([A-Z]+|\*)(?:\/(\w+\/\w+))?$/.exec(path) ?? [];
+  if (resource === undefined || method === undefined) return path;
+  const key = `${resource.replaceAll("~", "~0")}~1${method}`;
+  if (name === undefined) return `/methodSettings/${key}`;
+  return Object.hasOwn(settingNames, name) ? `/methodSettings/${key}/${settingNames[name]}` : path;
+}

@@ -1,0 +1,184 @@
+// Asks the authorizer of a method whether it may be asked: a function, or whoever issued the token.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html and
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import { type Verdict, VerdictCache } from "../requests/authorizing.ts";
+import { functionArnIn } from "../requests/function-backend.ts";
+import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import { proxyEvent } from "../requests/proxy-event.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import type { ServedRequest } from "../requests/served-request.ts";
+import { NoKeys } from "../tokens/issuers.ts";
+import { claimTexts, problemOf, readToken, scopesOf, type Token } from "../tokens/json-web-token.ts";
+import { matches, poolIn, sourcesOf } from "./authorizer-checks.ts";
+import type { Fault } from "./gateway-responses.ts";
+import type { RestAuthorizer, RestMethod, RestResource } from "./records.ts";
+
+export interface AuthorizedMethod {
+  readonly authorizer: RestAuthorizer;
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly resource: RestResource;
+  readonly method: RestMethod;
+}
+
+/** What `$context.authorizer` has, and the API key of whoever asks, where the authorizer tells it. */
+export interface Admitted {
+  readonly context: JsonObject;
+  readonly usageIdentifierKey: string | undefined;
+}
+
+const unauthorized: Fault = { fault: "UNAUTHORIZED" };
+const usualTtlSeconds = 300;
+
+export class MethodAuthorizers {
+  readonly #parts: RequestParts;
+  readonly #caches = new Map<string, VerdictCache>();
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+  }
+
+  /** What was said of an API's requests no longer holds. */
+  forget(apiId: string): void {
+    this.#caches.delete(apiId);
+  }
+
+  ask(request: ServedRequest, asked: AuthorizedMethod): Promise<Admitted | Fault> {
+    return asked.authorizer.type === "COGNITO_USER_POOLS"
+      ? this.#verify(request, asked)
+      : this.#judge(request, asked);
+  }
+
+  async #judge(request: ServedRequest, asked: AuthorizedMethod): Promise<Admitted | Fault> {
+    const { authorizer, apiId, stageName } = asked;
+    const identities = identitiesOf(request, authorizer);
+    if (identities.includes("")) return unauthorized;
+    const { identityValidationExpression: expression } = authorizer;
+    if (authorizer.type === "TOKEN" && expression !== undefined && !matches(expression, identities[0] ?? ""))
+      return unauthorized;
+    const routeArn = this.#arnOf(request, asked);
+    const cache = this.#caches.get(apiId) ?? new VerdictCache(this.#parts.clock);
+    this.#caches.set(apiId, cache);
+    const key = JSON.stringify([authorizer.id, stageName, identities]);
+    const kept = cache.find(key, routeArn);
+    if (kept !== undefined) return admittedBy(kept);
+    const answer = await this.#invoke(request, asked, { identity: identities[0] ?? "", routeArn });
+    if (typeof answer !== "string") return answer;
+    const ttlMs = (authorizer.authorizerResultTtlInSeconds ?? usualTtlSeconds) * 1000;
+    return admittedBy(cache.take(answer, { isSimple: false, key, ttlMs, routeArn }));
+  }
+
+  async #invoke(
+    request: ServedRequest,
+    { authorizer, resource }: AuthorizedMethod,
+    { identity, routeArn }: { readonly identity: string; readonly routeArn: string },
+  ): Promise<string | Fault> {
+    const event =
+      authorizer.type === "TOKEN"
+        ? { type: "TOKEN", methodArn: routeArn, authorizationToken: identity }
+        : { type: "REQUEST", methodArn: routeArn, ...eventOf(request, resource) };
+    try {
+      const { payload, functionError } = await this.#parts.functions.invoke({
+        functionName: functionArnIn(authorizer.authorizerUri ?? ""),
+        payload: JSON.stringify(event),
+        traceHeader: request.traceHeader,
+      });
+      if (functionError === undefined) return payload;
+      return messageOf(payload) === "Unauthorized" ? unauthorized : { fault: "AUTHORIZER_FAILURE" };
+    } catch (thrown) {
+      if (!(thrown instanceof ServiceError)) throw thrown;
+      return { fault: thrown.status === 404 ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE" };
+    }
+  }
+
+  async #verify(request: ServedRequest, { authorizer, method }: AuthorizedMethod): Promise<Admitted | Fault> {
+    const [given = ""] = identitiesOf(request, authorizer);
+    const token = readToken(given.replace(/^Bearer\s+/i, ""));
+    if (token === undefined) return unauthorized;
+    const issuer = (authorizer.providerARNs ?? []).map(issuerOf).find((each) => each === token.claims.iss);
+    if (issuer === undefined) return unauthorized;
+    try {
+      const keys = await this.#parts.issuers.keysOf(issuer, String(token.header.kid));
+      const rules = { issuer, audience: [], now: this.#parts.clock.now() };
+      const problem = problemOf(token, keys, rules) ?? misusedAs(token, authorizer, method);
+      if (problem === "the token has expired")
+        return { ...unauthorized, message: "The incoming token has expired" };
+      if (problem !== undefined) return { ...unauthorized, challenge: challengeOf(problem) };
+    } catch (problem) {
+      if (problem instanceof NoKeys) return { ...unauthorized, challenge: challengeOf(problem.message) };
+      throw problem;
+    }
+    return { context: { claims: claimTexts(token.claims) }, usageIdentifierKey: undefined };
+  }
+
+  #arnOf({ method, path }: ServedRequest, { apiId, stageName }: AuthorizedMethod): string {
+    const { partition, region, accountId } = this.#parts.identity;
+    return `arn:${partition}:execute-api:${region}:${accountId}:${apiId}/${stageName}/${method}${path}`;
+  }
+}
+
+function identitiesOf(request: ServedRequest, authorizer: RestAuthorizer): readonly string[] {
+  return sourcesOf(authorizer).map((each) =>
+    textOf(sourceOf(`$${each.replace(/^method\./, "")}`)({ request }) ?? ""),
+  );
+}
+
+/** The context of a function's answer has texts, numbers and flags, which all are handed on as texts. */
+function admittedBy(verdict: Verdict): Admitted | Fault {
+  if (verdict.isAllowed === undefined) return { fault: "AUTHORIZER_CONFIGURATION_ERROR" };
+  if (!verdict.isAllowed) {
+    const more = verdict.isExplicit ? " with an explicit deny" : "";
+    return { fault: "ACCESS_DENIED", message: `User is not authorized to access this resource${more}` };
+  }
+  const values = Object.entries(verdict.context).filter(([, value]) => value !== null);
+  if (values.some(([, value]) => typeof value === "object"))
+    return { fault: "AUTHORIZER_CONFIGURATION_ERROR" };
+  return {
+    context: Object.fromEntries(values.map(([name, value]) => [name, String(value)])),
+    usageIdentifierKey: verdict.usageIdentifierKey,
+  };
+}
+
+/** As the method's function gets it, without the body. */
+function eventOf(request: ServedRequest, { path }: RestResource): JsonObject {
+  const {
+    body: _,
+    isBase64Encoded: __,
+    ...event
+  } = proxyEvent(request, {
+    ...{ resource: path, path: request.path, requestContext: request.context },
+  });
+  return event;
+}
+
+function messageOf(payload: string): string {
+  const error: unknown = JSON.parse(payload);
+  return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
+}
+
+function issuerOf(arn: string): string {
+  const { region, id } = poolIn(arn) ?? { region: "", id: "" };
+  return `https://cognito-idp.${region}.amazonaws.com/${id}`;
+}
+
+/** A method with scopes wants an access token that has one of them, one without an identity token. */
+function misusedAs(
+  { claims }: Token,
+  { identityValidationExpression: expression }: RestAuthorizer,
+  { authorizationScopes: scopes = [] }: RestMethod,
+): string | undefined {
+  const wanted = scopes.length > 0 ? "access" : "id";
+  if (claims.token_use !== wanted) return `the token's use is not ${wanted}`;
+  if (wanted === "access" && !scopes.some((each) => scopesOf(claims).includes(each)))
+    return "the token has none of the method's scopes";
+  if (expression !== undefined && !matches(expression, String(claims.aud ?? claims.client_id ?? "")))
+    return "the token does not have a valid audience";
+  return undefined;
+}
+
+function challengeOf(why: string): string {
+  return `Bearer error="invalid_token" error_description="${why.replaceAll(/[^\x20-\x7e]|["\\]/g, "'")}"`;
+}

@@ -1,0 +1,121 @@
+// What stands before a method: its authorizer, its API key with the plan of it, its throttle, and what it asks of a request.
+
+import type { Clock } from "../../../time/clock.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import type { ServedRequest } from "../requests/served-request.ts";
+import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
+import type { Fault } from "./gateway-responses.ts";
+import { MethodAuthorizers } from "./method-authorizers.ts";
+import type {
+  MethodParts,
+  MethodSetting,
+  RestAuthorizer,
+  RestMethod,
+  RestResource,
+  RestStage,
+} from "./records.ts";
+import { type RequestCheck, requestCheck } from "./request-validation.ts";
+import { UsageCounts } from "./usage.ts";
+import type { UsagePlans } from "./usage-plans.ts";
+
+/** A method as it is asked, with what its deployment had for it. */
+export interface MethodTarget {
+  readonly resource: RestResource;
+  readonly method: RestMethod;
+  readonly authorizer: RestAuthorizer | undefined;
+  readonly bucket: TokenBucket | undefined;
+  readonly check: RequestCheck | undefined;
+}
+
+interface Deployed {
+  readonly resource: RestResource;
+  readonly method: RestMethod;
+  readonly stage: RestStage;
+  readonly parts: MethodParts;
+}
+
+export function methodTarget({ resource, method, stage, parts }: Deployed, clock: Clock): MethodTarget {
+  const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = settingOf(
+    stage,
+    resource,
+    method,
+  );
+  return {
+    ...{ resource, method },
+    authorizer: parts.authorizers.find(({ id }) => id === method.authorizerId),
+    bucket: bucketOf(clock, { rateLimit, burstLimit }),
+    check: requestCheck(method, parts),
+  };
+}
+
+/** Those of the method go before those of all. */
+function settingOf(
+  { methodSettings = {} }: RestStage,
+  { path }: RestResource,
+  method: RestMethod,
+): MethodSetting {
+  const escaped = path.slice(1).replaceAll("/", "~1");
+  const names = [`${escaped}/${method.httpMethod}`, `~1${escaped}/${method.httpMethod}`];
+  const own = names.map((name) => methodSettings[name]).find((each) => each !== undefined);
+  return { ...methodSettings["*/*"], ...own };
+}
+
+interface Place {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly isSigned: boolean;
+  readonly apiKeySource: string;
+}
+
+export class MethodGates {
+  readonly usage: UsageCounts;
+  readonly #plans: UsagePlans;
+  readonly #authorizers: MethodAuthorizers;
+
+  constructor(plans: UsagePlans, parts: RequestParts) {
+    this.#plans = plans;
+    this.usage = new UsageCounts(parts.clock);
+    this.#authorizers = new MethodAuthorizers(parts);
+  }
+
+  forget(apiId: string): void {
+    this.#authorizers.forget(apiId);
+  }
+
+  /** The request with what its context got on the way, or why it is not let through. */
+  async pass(request: ServedRequest, target: MethodTarget, place: Place): Promise<ServedRequest | Fault> {
+    const { resource, method, authorizer, bucket, check } = target;
+    const { apiId, stageName, isSigned } = place;
+    if (method.authorizationType === "AWS_IAM" && !isSigned) return { fault: "MISSING_AUTHENTICATION_TOKEN" };
+    let passing = request;
+    let keyValue = place.apiKeySource === "AUTHORIZER" ? undefined : request.headers["x-api-key"];
+    if (authorizer !== undefined) {
+      const asked = { authorizer, apiId, stageName, resource, method };
+      const admitted = await this.#authorizers.ask(request, asked);
+      if ("fault" in admitted) return admitted;
+      passing = { ...request, context: { ...request.context, authorizer: admitted.context } };
+      if (place.apiKeySource === "AUTHORIZER") keyValue = admitted.usageIdentifierKey;
+    }
+    if (method.apiKeyRequired) {
+      const refusal = this.#countKey(keyValue, target, place);
+      if (refusal !== undefined) return refusal;
+      const key = this.#plans.keyOfValue(keyValue ?? "");
+      const identity = {
+        ...(passing.context.identity as object),
+        ...{ apiKey: keyValue ?? null, apiKeyId: key?.id ?? null },
+      };
+      passing = { ...passing, context: { ...passing.context, identity } };
+    }
+    if (bucket?.take() === false) return { fault: "THROTTLED" };
+    return check?.(passing) ?? passing;
+  }
+
+  #countKey(value: string | undefined, { resource, method }: MethodTarget, place: Place): Fault | undefined {
+    const { apiId, stageName } = place;
+    const key = value === undefined ? undefined : this.#plans.keyOfValue(value);
+    const plan = key?.enabled ? this.#plans.planFor(apiId, stageName, key.id) : undefined;
+    if (key === undefined || plan === undefined) return { fault: "INVALID_API_KEY" };
+    const name = `${resource.path}/${method.httpMethod}`;
+    return this.usage.count(plan, { keyId: key.id, apiId, stageName, method: name });
+  }
+}

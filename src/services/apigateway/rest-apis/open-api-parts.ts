@@ -1,0 +1,148 @@
+// What the methods of a Swagger 2 or OpenAPI 3 document refer to: authorizers, models, validators, parameters, and gateway responses.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { newId } from "../ids.ts";
+import { badRequest } from "../refusals.ts";
+import { checkAuthorizer } from "./authorizer-checks.ts";
+import type { MethodParts, Model, RestAuthorizer, RestMethod, Texts } from "./records.ts";
+
+/** Throws BadRequestException. */
+export function partsIn(document: JsonObject): MethodParts {
+  const validators = Object.entries(objectIn(document["x-amazon-apigateway-request-validators"]));
+  const responses = Object.entries(objectIn(document["x-amazon-apigateway-gateway-responses"]));
+  return {
+    authorizers: Object.entries(schemesIn(document)).flatMap(([name, scheme]) =>
+      authorizerIn(name, objectIn(scheme)),
+    ),
+    models: Object.entries({
+      ...objectIn(document.definitions),
+      ...objectIn(objectIn(document.components).schemas),
+    }).map(
+      ([name, schema]): Model => ({
+        ...{ id: newId(6), name, contentType: "application/json" },
+        schema: modelText(schema ?? {}),
+      }),
+    ),
+    requestValidators: validators.map(([name, checks]) => ({
+      ...{ id: newId(6), name },
+      validateRequestBody: isTrue(objectIn(checks).validateRequestBody),
+      validateRequestParameters: isTrue(objectIn(checks).validateRequestParameters),
+    })),
+    gatewayResponses: responses.map(([responseType, given]) => {
+      const { statusCode, responseParameters, responseTemplates } = objectIn(given);
+      return {
+        responseType,
+        ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
+        responseParameters: textsIn(responseParameters),
+        responseTemplates: textsIn(responseTemplates),
+      };
+    }),
+  };
+}
+
+export function schemesIn(document: JsonObject): JsonObject {
+  return {
+    ...objectIn(document.securityDefinitions),
+    ...objectIn(objectIn(document.components).securitySchemes),
+  };
+}
+
+function authorizerIn(name: string, scheme: JsonObject): readonly RestAuthorizer[] {
+  const given = objectIn(scheme["x-amazon-apigateway-authorizer"]);
+  const type = textIn(given.type)?.toUpperCase();
+  if (type === undefined) return [];
+  const header = textIn(scheme.name);
+  const usualSource =
+    type === "REQUEST" || header === undefined ? undefined : `method.request.header.${header}`;
+  const ttl = given.authorizerResultTtlInSeconds;
+  const pools = given.providerARNs;
+  return [
+    checkAuthorizer({
+      ...{ id: newId(6), name, type: type as RestAuthorizer["type"] },
+      authType: textIn(scheme["x-amazon-apigateway-authtype"]),
+      authorizerUri: textIn(given.authorizerUri),
+      authorizerCredentials: textIn(given.authorizerCredentials),
+      identitySource: textIn(given.identitySource) ?? usualSource,
+      identityValidationExpression: textIn(given.identityValidationExpression),
+      authorizerResultTtlInSeconds: ttl === undefined ? undefined : Number(ttl),
+      providerARNs: Array.isArray(pools) ? pools.map(String) : undefined,
+    }),
+  ];
+}
+
+const modelPlaces = /#\/(?:definitions|components\/schemas)\/([^"/]+)/g;
+
+/** Its schema as a model has it, where other models have addresses. */
+function modelText(schema: Json): string {
+  return JSON.stringify(schema).replaceAll(
+    modelPlaces,
+    (_, name: string) => `https://apigateway.amazonaws.com/restapis/-/models/${name}`,
+  );
+}
+
+const locations: Readonly<Record<string, string>> = { header: "header", query: "querystring", path: "path" };
+
+/** What an operation asks of a request. Throws BadRequestException. */
+export function parametersIn(
+  document: JsonObject,
+  operation: JsonObject,
+  item: JsonObject,
+): Pick<RestMethod, "requestParameters" | "requestModels"> {
+  const listed = [item.parameters ?? [], operation.parameters ?? []].flat() as readonly Json[];
+  const requestParameters: Record<string, boolean> = {};
+  const requestModels: Record<string, string> = {};
+  for (const each of listed) {
+    const parameter = resolved(document, each);
+    const location = locations[textIn(parameter.in) ?? ""];
+    if (location !== undefined)
+      requestParameters[`method.request.${location}.${textIn(parameter.name) ?? ""}`] = isTrue(
+        parameter.required,
+      );
+    const model = modelIn(parameter.in === "body" ? parameter.schema : undefined);
+    const consumed = operation.consumes ?? document.consumes;
+    const types = Array.isArray(consumed) ? consumed.map(String) : ["application/json"];
+    if (model !== undefined) for (const type of types) requestModels[type] = model;
+  }
+  const content = Object.entries(objectIn(resolved(document, operation.requestBody ?? {}).content));
+  for (const [type, { schema } = {}] of content as readonly [string, JsonObject][]) {
+    const model = modelIn(schema);
+    if (model !== undefined) requestModels[type] = model;
+  }
+  return {
+    ...(Object.keys(requestParameters).length === 0 ? {} : { requestParameters }),
+    ...(Object.keys(requestModels).length === 0 ? {} : { requestModels }),
+  };
+}
+
+function modelIn(schema: Json | undefined): string | undefined {
+  const [, name] =
+    /^#\/(?:definitions|components\/schemas)\/(.+)$/.exec(textIn(objectIn(schema).$ref) ?? "") ?? [];
+  return name;
+}
+
+function resolved(document: JsonObject, value: Json): JsonObject {
+  const reference = textIn(objectIn(value).$ref);
+  if (reference === undefined) return objectIn(value);
+  let at: Json | undefined = document;
+  for (const name of reference.split("/").slice(1)) at = objectIn(at)[name];
+  if (!isJsonObject(at)) throw badRequest(`Invalid reference: ${reference}`);
+  return at;
+}
+
+export function textsIn(value: Json | undefined): Texts | undefined {
+  if (!isJsonObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
+}
+
+export function textIn(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === "true";
+}
+
+export function objectIn(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
