@@ -2,11 +2,14 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 export interface Asset {
   readonly contentType: string;
   readonly content: Buffer;
+  /** The same, for whoever takes gzip. */
+  readonly compressed: Buffer;
 }
 
 export type Assets = ReadonlyMap<string, Asset>;
@@ -30,7 +33,7 @@ function builtAssets(): Assets {
   return new Map(
     Object.entries(contentTypes).map(([name, contentType]) => [
       name,
-      { contentType, content: readFileSync(`${built}${name}`) },
+      assetOf(contentType, readFileSync(`${built}${name}`)),
     ]),
   );
 }
@@ -41,9 +44,13 @@ async function bundledAssets(): Promise<Assets> {
   return new Map(
     Object.entries(contentTypes).map(([name, contentType]) => [
       name,
-      { contentType, content: Buffer.from(contents.get(name) ?? "") },
+      assetOf(contentType, Buffer.from(contents.get(name) ?? "")),
     ]),
   );
+}
+
+function assetOf(contentType: string, content: Buffer): Asset {
+  return { contentType, content, compressed: gzipSync(content) };
 }
 
 /** One script and one style sheet, in memory. */

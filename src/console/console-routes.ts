@@ -2,12 +2,20 @@
 
 import { ServiceError } from "../aws/service-error.ts";
 import type { RawAnswer, Route } from "../aws/wire/operation.ts";
+import { type Activity, watchActivity } from "../region/activity.ts";
 import type { Region } from "../region/region.ts";
-import { Activities } from "./api/activities.ts";
+import { BusEvents } from "./api/bus-events.ts";
 import { callOperation } from "./api/call-operation.ts";
+import { dueTimes } from "./api/due-times.ts";
+import { environments } from "./api/environments.ts";
+import { executionTurns } from "./api/execution-turns.ts";
+import { explainEvent } from "./api/explain-event.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
+import { findExecutions } from "./api/find-executions.ts";
+import { Latest } from "./api/latest.ts";
 import { queueMessages } from "./api/queue-messages.ts";
 import { roleUses } from "./api/role-uses.ts";
+import { stackWarnings } from "./api/stack-warnings.ts";
 import { waitingTasks } from "./api/waiting-tasks.ts";
 import { consoleAssets } from "./assets.ts";
 
@@ -40,7 +48,11 @@ const page = `<!doctype html>
 `;
 
 export function consoleRoutes(region: Region): readonly Route[] {
-  const activities = new Activities(region);
+  const activities = new Latest<Activity>((tell) => {
+    const watch = watchActivity(region, tell);
+    return () => watch.stop();
+  });
+  const busEvents = new BusEvents(region);
   return [
     {
       operation: "GET /_millrace/",
@@ -52,16 +64,31 @@ export function consoleRoutes(region: Region): readonly Route[] {
       operation: "GET /_millrace/{file}",
       method: "GET",
       path: /^\/_millrace\/(?<file>console\.(?:js|css))$/,
-      handle: async ({ parameters }) => asset(parameters.file ?? ""),
+      handle: async ({ parameters, headers }) =>
+        asset(parameters.file ?? "", /\bgzip\b/.test(headers["accept-encoding"] ?? "")),
     },
     {
       operation: "POST /_millrace/api/call",
       method: "POST",
-      path: /^\/_millrace\/api\/call\/(?<service>[a-z]+)\/(?<operation>[A-Za-z0-9]+)$/,
+      path: /^\/_millrace\/api\/call\/(?<service>[a-z][a-z0-9]*)\/(?<operation>[A-Za-z0-9]+)$/,
       handle: async ({ parameters: { service = "", operation = "" }, body, ...call }) =>
         json(await callOperation(region.apis, { service, operation, body, call })),
     },
-    view("activities", (query) => activities.since(Number(query.get("after") ?? 0))),
+    {
+      operation: "POST /_millrace/api/explain-event",
+      method: "POST",
+      path: /^\/_millrace\/api\/explain-event$/,
+      handle: ({ body }) => answerOf(() => explainEvent(jsonIn(body))),
+    },
+    view("activities", (query) => activities.since(after(query))),
+    view("bus-events", (query) => busEvents.since(query.get("busName") ?? "", after(query))),
+    view("due-times", (query) => dueTimes(region, Number(query.get("most") ?? 1))),
+    view("environments", (query) => environments(region, query.get("functionName") ?? "")),
+    view("stack-warnings", (query) => stackWarnings(region, query.get("stackName") ?? "")),
+    view("execution-turns", (query) => executionTurns(region, query.get("executionArn") ?? "")),
+    view("find-executions", (query) =>
+      findExecutions(region, query.get("stateMachineArn") ?? "", query.get("text") ?? ""),
+    ),
     view("express-executions", (query) =>
       expressExecutions(region, query.get("stateMachineArn") ?? undefined),
     ),
@@ -77,18 +104,34 @@ function view(name: string, answer: (query: URLSearchParams) => unknown): Route 
     operation: `GET /_millrace/api/${name}`,
     method: "GET",
     path: new RegExp(`^/_millrace/api/${name}$`),
-    handle: async ({ query }) => {
-      try {
-        return json(await answer(query));
-      } catch (problem) {
-        if (!(problem instanceof ServiceError)) throw problem;
-        return { ...json({ code: problem.code, message: problem.message }), status: problem.status };
-      }
-    },
+    handle: ({ query }) => answerOf(() => answer(query)),
   };
 }
 
-async function asset(file: string): Promise<RawAnswer> {
+async function answerOf(answer: () => unknown): Promise<RawAnswer> {
+  try {
+    return json(await answer());
+  } catch (problem) {
+    if (!(problem instanceof ServiceError)) throw problem;
+    return { ...json({ code: problem.code, message: problem.message }), status: problem.status };
+  }
+}
+
+/** What a page has seen already. */
+function after(query: URLSearchParams): number {
+  return Number(query.get("after") ?? 0);
+}
+
+/** Throws SerializationException. */
+function jsonIn(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch (cause) {
+    throw new ServiceError("SerializationException", `The request is not JSON: ${(cause as Error).message}`);
+  }
+}
+
+async function asset(file: string, takesGzip: boolean): Promise<RawAnswer> {
   const found = (await consoleAssets()).get(file);
   if (found === undefined) throw new ServiceError("NotFound", `There is no ${file}`, { status: 404 });
   return {
@@ -97,8 +140,10 @@ async function asset(file: string): Promise<RawAnswer> {
       "content-type": found.contentType,
       "x-content-type-options": "nosniff",
       "cache-control": "no-cache",
+      vary: "accept-encoding",
+      ...(takesGzip ? { "content-encoding": "gzip" } : {}),
     },
-    body: found.content,
+    body: takesGzip ? found.compressed : found.content,
   };
 }
 

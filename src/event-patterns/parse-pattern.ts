@@ -14,6 +14,8 @@ import { tooComplex } from "./wildcard-complexity.ts";
 export interface Field {
   readonly path: readonly string[];
   readonly alternatives: readonly Alternative[];
+  /** The list of the alternatives as the pattern has it, for whoever is to be told what was expected. */
+  readonly written: Json;
 }
 
 /** By the path joined with dots. */
@@ -86,7 +88,7 @@ class PatternParser {
     this.#path.push(name);
     let branches = before;
     if (token === "{") branches = this.#object(before, whole);
-    else if (token === "[") this.#leaf(before);
+    else if (token === "[") this.#leaf(before, whole ?? []);
     else this.#fail(`"${name}" must be an object or an array`);
     this.#path.pop();
     return branches;
@@ -108,7 +110,7 @@ class PatternParser {
   }
 
   /** Stands on the list's bracket; leaves on its end. */
-  #leaf(branches: readonly OpenBranch[]): void {
+  #leaf(branches: readonly OpenBranch[], written: Json): void {
     const alternatives: Alternative[] = [];
     for (let token = this.#tokens.next(); token !== "]"; token = this.#tokens.next()) {
       switch (token) {
@@ -126,7 +128,7 @@ class PatternParser {
       }
     }
     if (alternatives.length === 0) this.#fail("Empty arrays are not allowed");
-    const field = { path: [...this.#path], alternatives };
+    const field = { path: [...this.#path], alternatives, written };
     // A field that is named twice is what it was named last.
     for (const branch of branches) branch.set(this.#path.join("."), field);
   }

@@ -10,8 +10,10 @@ import { type RunResult, StateMachine } from "./state-machine.ts";
 import type { TaskStubs } from "./task-stubs.ts";
 
 export interface CaseFile {
-  /** The definition's file, from the folder of the case file. */
-  readonly definition: string;
+  /** The definition's file, from the folder of the case file; or the definition itself. */
+  readonly definition: string | JsonObject;
+  /** Of the machine, where the definition is no file. @default "test" */
+  readonly name?: string;
   /** @default "STANDARD" */
   readonly type?: WorkflowType;
   /** What stands for each `${…}` of the definition, as CloudFormation's DefinitionSubstitutions. */
@@ -55,9 +57,8 @@ export class InvalidCaseFile extends Error {
 
 /** Throws InvalidCaseFile, InvalidDefinition, InvalidMockConfig, or what the file system says. */
 export async function runCaseFile(file: string): Promise<readonly CaseResult[]> {
-  const { definition, type = "STANDARD", substitutions = {}, cases } = readCaseFile(file);
-  const definitionFile = resolve(dirname(file), definition);
-  const machine = StateMachine.fromFile(definitionFile, { type, substitutions });
+  const { cases, ...described } = readCaseFile(file);
+  const machine = machineOf(described, file);
   const results: CaseResult[] = [];
   for (const testCase of cases) {
     const { name, input = {}, variables, seed, expect } = testCase;
@@ -74,6 +75,13 @@ export async function runCaseFile(file: string): Promise<readonly CaseResult[]> 
     });
   }
   return results;
+}
+
+function machineOf(described: Omit<CaseFile, "cases">, file: string): StateMachine {
+  const { definition, type = "STANDARD", substitutions = {}, name } = described;
+  if (typeof definition === "string")
+    return StateMachine.fromFile(resolve(dirname(file), definition), { type, substitutions });
+  return new StateMachine(definition, { type, substitutions, ...(name === undefined ? {} : { name }) });
 }
 
 function mocksOf({ mocks }: TestCase, file: string): TaskStubs {
@@ -118,7 +126,9 @@ function readCaseFile(file: string): CaseFile {
   };
   const parsed = parsedOr(readFileSync(file, "utf8"), fail);
   if (!isJsonObject(parsed)) return fail("must be a JSON object");
-  if (typeof parsed.definition !== "string") return fail("/definition must name the definition's file");
+  if (typeof parsed.definition !== "string" && !isJsonObject(parsed.definition ?? null))
+    return fail("/definition must name the definition's file, or be the definition");
+  if (parsed.name !== undefined && typeof parsed.name !== "string") return fail("/name must be a text");
   if (!Array.isArray(parsed.cases) || parsed.cases.length === 0)
     return fail("/cases must be a list of cases");
   for (const [index, testCase] of (parsed.cases as readonly Json[]).entries()) {

@@ -1,24 +1,20 @@
 // The console in a real browser, on a region with something in it: each page is there and accessible, a failure is understood in three
 // clicks from the home page, a live execution is followed to its end, and all of it goes by the keyboard.
 
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import { pageRoutes } from "../../src/console/page-routes.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
-import { executablePath, launchBrowser } from "./launch-browser.ts";
+import type { Page } from "playwright-core";
+import type { Region } from "../../src/region/region.ts";
+import type { ApiServer } from "../../src/server/server.ts";
+import { executablePath } from "./launch-browser.ts";
+import { OpenedConsole } from "./opened-console.ts";
 
 jest.setTimeout(120_000);
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
-const roleArn = "arn:aws:iam::000000000000:role/r";
-const faults: unknown[] = [];
+let opened: OpenedConsole;
 let region: Region;
 let server: ApiServer;
-let browser: Browser;
 let page: Page;
 
 const failing = {
@@ -49,44 +45,22 @@ const waiting = {
   States: { Wait: { Type: "Wait", Seconds: 3, Next: "Done" }, Done: { Type: "Succeed" } },
 };
 
-async function createMachine(
-  name: string,
-  definition: object,
-  type: "STANDARD" | "EXPRESS" = "STANDARD",
-): Promise<string> {
-  const operations = region.apis.get("sfn")?.operations ?? {};
-  const answer = await operations.CreateStateMachine?.(
-    { name, type, roleArn, definition: JSON.stringify(definition) },
-    { requestId: "r", host: "localhost" },
-  );
-  return String(answer?.stateMachineArn);
-}
-
-async function open(hash: string): Promise<void> {
-  await page.goto(`${server.url}/_millrace/${hash}`);
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-}
+const open = (hash: string) => opened.go(hash);
+const createMachine: OpenedConsole["createMachine"] = (...machine) => opened.createMachine(...machine);
+const seriousProblems = () => opened.seriousProblems();
 
 (needsBrowser ? describe : describe.skip)("the console, in Chromium", () => {
   beforeAll(async () => {
-    server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-    await server.listen(0);
-    region = await Region.open({ directory: undefined, endpoint: server.url });
-    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
-    region.start();
+    opened = await OpenedConsole.open();
+    ({ region, server, page } = opened);
     const { kinesis, sqs } = region.services;
     await kinesis.createStream({ streamName: "readings", shardCount: 1 });
     await sqs.createQueue({ queueName: "letters", attributes: new Map(), tags: new Map() });
-    browser = await launchBrowser();
-    page = await browser.newPage();
-    page.on("pageerror", (error) => faults.push(error));
   }, 120_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await region?.close();
-    expect(faults).toEqual([]);
+    await opened?.close();
+    expect(opened?.faults).toEqual([]);
   });
 
   test("a failed execution is understood in three clicks from the home page", async () => {
@@ -101,7 +75,10 @@ async function open(hash: string): Promise<void> {
     await page.getByRole("tab", { name: "Table" }).click();
     await expect(page.getByRole("row", { name: /#2 TooHeavy/ }).textContent()).resolves.toContain("failed");
     await page.getByRole("tab", { name: "Timeline" }).click();
-    await page.getByRole("listitem").filter({ hasText: "Weigh" }).first().waitFor();
+    await page
+      .getByRole("table", { name: "Timeline" })
+      .getByRole("row", { name: /#0 Weigh/ })
+      .waitFor();
   });
 
   test("an execution is started, and followed live to its end", async () => {
@@ -153,7 +130,7 @@ async function open(hash: string): Promise<void> {
 
   test("a record is put and seen", async () => {
     await open("#/streams/readings");
-    await page.getByLabel("Data").fill("21 °C");
+    await page.getByLabel("Data", { exact: true }).fill("21 °C");
     await page.getByRole("button", { name: "Put" }).click();
     await page.getByText("SequenceNumber").waitFor();
     await open("#/streams");
@@ -201,8 +178,10 @@ async function open(hash: string): Promise<void> {
     "#/queues/letters",
     "#/buses",
     "#/buses/default",
+    "#/schedules",
     "#/functions",
     "#/tables",
+    "#/buckets",
     "#/logs",
     "#/metrics",
     "#/traces",
@@ -237,19 +216,3 @@ async function open(hash: string): Promise<void> {
     }
   });
 });
-
-/** What axe finds that keeps somebody from using the page. */
-async function seriousProblems(): Promise<readonly string[]> {
-  // The page's policy lets no script in but its own; the debugger's goes around it.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-}

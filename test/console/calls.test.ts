@@ -86,3 +86,69 @@ test("what happens is told from the first question on, each thing once", async (
   expect(fresh).toMatchObject([{ name: "told", kind: "execution", isFailure: false }]);
   expect((await view(`activities?after=${fresh.at(-1)?.number}`)).value).toEqual([]);
 });
+
+test("the events of a bus are told with the rules that they went by, from the first question on", async () => {
+  const Pattern = { source: ["mill"], detail: { turns: [{ numeric: [">", 2] }] } };
+  await call("eventbridge/PutRule", { Name: "fast", EventPattern: JSON.stringify(Pattern) });
+  await call("eventbridge/PutTargets", {
+    Rule: "fast",
+    Targets: [{ Id: "t", Arn: "arn:aws:sqs:us-east-1:000000000000:none" }],
+  });
+  const put = (turns: number) =>
+    call("eventbridge/PutEvents", {
+      Entries: [{ Source: "mill", DetailType: "Turned", Detail: JSON.stringify({ turns }) }],
+    });
+  await put(9);
+  expect((await view("bus-events?busName=default&after=0")).value).toEqual([]);
+  for (const turns of [1, 3]) await put(turns);
+  const seen = (await view("bus-events?busName=default&after=0")).value as { number: number }[];
+  expect(seen).toMatchObject([
+    { event: { detail: { turns: 1 } }, ruleNames: [] },
+    { event: { detail: { turns: 3 } }, ruleNames: ["fast"] },
+  ]);
+  expect((await view(`bus-events?busName=default&after=${seen.at(-1)?.number}`)).value).toEqual([]);
+  expect(await view("bus-events?busName=nowhere")).toMatchObject({
+    status: 400,
+    value: { code: "ResourceNotFoundException" },
+  });
+});
+
+test.each<[unknown, number, string]>([
+  ["{", 400, "SerializationException"],
+  [[], 400, "ValidationException"],
+  [{ patterns: [1], event: {} }, 400, "ValidationException"],
+  [{ patterns: ["{}"], event: {} }, 400, "InvalidEventPatternException"],
+])("an event is not explained for %j", async (asked, status, code) => {
+  const body = typeof asked === "string" ? asked : JSON.stringify(asked);
+  const answered = await send(server.port, { method: "POST", path: "/_millrace/api/explain-event", body });
+  expect([answered.status, JSON.parse(answered.body.toString()).code]).toEqual([status, code]);
+});
+
+test("schedules and rules say when they are due, executions are found by input, turns are told", async () => {
+  await call("eventbridge/PutRule", { Name: "hourly", ScheduleExpression: "rate(1 hour)" });
+  await call("eventbridge/PutRule", { Name: "off", ScheduleExpression: "rate(1 hour)", State: "DISABLED" });
+  const due = (await view("due-times?most=3")).value as Record<string, number[]>;
+  expect(Object.keys(due)).toEqual(["arn:aws:events:us-east-1:000000000000:rule/hourly"]);
+  const [first = 0, second = 0] = Object.values(due)[0] ?? [];
+  expect(second - first).toBe(3_600_000);
+  const { answer } = await create("searched", "STANDARD", {
+    A: { Type: "Wait", Seconds: 3600, End: true },
+  });
+  const { stateMachineArn } = answer;
+  const arns: string[] = [];
+  for (const input of ['{"parcel":"red"}', '{"parcel":"blue"}']) {
+    const started = await call("sfn/StartExecution", { stateMachineArn, input });
+    arns.push((started.answer as { executionArn: string }).executionArn);
+  }
+  expect((await view(`find-executions?stateMachineArn=${stateMachineArn}&text=blue`)).value).toEqual({
+    executionArns: [arns[1]],
+    lookedAt: 2,
+  });
+  for (const executionArn of arns) await call("sfn/StopExecution", { executionArn });
+  expect((await view(`execution-turns?executionArn=${arns[0]}`)).value).toEqual([
+    { at: expect.any(Number), what: "it was stopped", eventsBefore: expect.any(Number) },
+  ]);
+  expect(await view("execution-turns?executionArn=x")).toMatchObject({ status: 400 });
+  expect(await view("environments?functionName=none")).toMatchObject({ status: 404 });
+  expect(await view("stack-warnings?stackName=none")).toMatchObject({ status: 400 });
+});

@@ -1,5 +1,6 @@
 // What a browser finds at the endpoint, beside what S3's clients find there.
 
+import { gunzipSync } from "node:zlib";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../src/console/page-routes.ts";
@@ -43,12 +44,20 @@ test("a browser is led to the console, which loads nothing from elsewhere", asyn
 });
 
 test("script and style are bundled of the sources, and small", async () => {
-  const [script, style] = await Promise.all(
-    ["console.js", "console.css"].map((file) => get({}, `/_millrace/${file}`)),
+  const files = ["console.js", "console.css"].map((file) => `/_millrace/${file}`);
+  const plain = await Promise.all(files.map((file) => get({}, file)));
+  const sent = await Promise.all(files.map((file) => get({ "accept-encoding": "gzip, br" }, file)));
+  expect(plain.map(({ headers }) => headers["content-type"])).toEqual([
+    ...["text/javascript; charset=utf-8", "text/css; charset=utf-8"],
+  ]);
+  expect(sent.map(({ headers }) => headers["content-encoding"])).toEqual(["gzip", "gzip"]);
+  expect(sent.map(({ body }) => gunzipSync(body).toString())).toEqual(
+    plain.map(({ body }) => body.toString()),
   );
-  expect(script?.headers["content-type"]).toMatch(/^text\/javascript/);
-  expect(style?.headers["content-type"]).toMatch(/^text\/css/);
-  expect((script?.body.length ?? 0) + (style?.body.length ?? 0)).toBeLessThan(150_000);
+  const size = (answers: readonly { readonly body: Buffer }[]) =>
+    answers.reduce((sum, { body }) => sum + body.length, 0);
+  expect(size(sent)).toBeLessThan(70_000);
+  expect(size(plain)).toBeLessThan(200_000);
 });
 
 test.each<[string, Record<string, string>, string]>([

@@ -6,6 +6,8 @@ import { type Details, detailsOf, type HistoryEvent, textOf } from "./events.ts"
 export type VisitOutcome = "RUNNING" | "SUCCEEDED" | "FAILED" | "CAUGHT" | "TIMED_OUT" | "ABORTED";
 
 export interface Attempt {
+  /** The event with which it was scheduled. */
+  readonly scheduledBy: number;
   readonly scheduledAt: number;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -15,6 +17,8 @@ export interface Attempt {
   readonly resource: string | undefined;
   readonly parameters: string | undefined;
   readonly output: string | undefined;
+  /** What a job answered when it was handed over. */
+  readonly submitted: string | undefined;
 }
 
 export interface Visit {
@@ -64,8 +68,10 @@ export function visitsOf(events: readonly HistoryEvent[]): readonly Visit[] {
     const before = places.get(event.previousEventId) ?? nowhere;
     const place = placeOf(event, before, byId);
     places.set(event.id, place);
-    if (ending.test(event.type)) endOpen([...byId.values()], event);
-    else if (place.visit !== undefined) tell(place.visit, event, detailsOf(event));
+    if (ending.test(event.type)) {
+      blame(before.visit, event);
+      endOpen([...byId.values()], event);
+    } else if (place.visit !== undefined) tell(place.visit, event, detailsOf(event));
   }
   return [...byId.values()];
 }
@@ -147,6 +153,7 @@ function tell(visit: Draft, event: HistoryEvent, details: Details): void {
   const attempt = visit.attempts.at(-1);
   if (attempt !== undefined && /^(?:Task|LambdaFunction|Activity)Started$/.test(type))
     attempt.startedAt = timestamp;
+  if (attempt !== undefined && type === "TaskSubmitted") attempt.submitted = textOf(details, "output");
   const error = textOf(details, "error");
   const failed = /(?:Failed|TimedOut)$/.test(type);
   if (attempt !== undefined && attempt.endedAt === undefined && attemptEnd.test(type)) {
@@ -169,6 +176,7 @@ function tell(visit: Draft, event: HistoryEvent, details: Details): void {
 function scheduled(event: HistoryEvent, details: Details): DraftAttempt {
   const resource = [textOf(details, "resourceType"), textOf(details, "resource")].filter(Boolean).join(":");
   return {
+    scheduledBy: event.id,
     scheduledAt: event.timestamp,
     startedAt: undefined,
     endedAt: undefined,
@@ -178,11 +186,24 @@ function scheduled(event: HistoryEvent, details: Details): DraftAttempt {
     resource: resource === "" ? undefined : resource,
     parameters: textOf(details, "parameters") ?? textOf(details, "input"),
     output: undefined,
+    submitted: undefined,
   };
+}
+
+/** A field that cannot be evaluated ends the execution with no event of its own: it is told of the state that was gone on from. */
+function blame(visit: Draft | undefined, event: HistoryEvent): void {
+  const { error, cause } = detailsOf(event) as { readonly error?: string; readonly cause?: string };
+  if (event.type !== "ExecutionFailed" || visit?.endedAt !== undefined || visit?.error !== undefined) return;
+  if (visit === undefined || error === undefined || visit.type === "Fail") return;
+  visit.error = error;
+  visit.cause = cause;
 }
 
 /** What was going on when the execution ended has ended with it. */
 function endOpen(visits: readonly Draft[], event: HistoryEvent): void {
+  const holdFailed = new Set(
+    visits.flatMap(({ error, parent }) => (error === undefined ? [] : (parent ?? []))),
+  );
   for (const visit of visits) {
     if (visit.endedAt !== undefined) continue;
     visit.endedAt = event.timestamp;
@@ -191,18 +212,12 @@ function endOpen(visits: readonly Draft[], event: HistoryEvent): void {
     else if (event.type === "ExecutionTimedOut") visit.outcome = "TIMED_OUT";
     else
       visit.outcome =
-        visit.error !== undefined || visit.type === "Fail" || holdsFailed(visit, visits)
-          ? "FAILED"
-          : "ABORTED";
+        visit.error !== undefined || visit.type === "Fail" || holdFailed.has(visit.id) ? "FAILED" : "ABORTED";
     if (visit.type === "Fail") {
       visit.error = textOf(detailsOf(event), "error");
       visit.cause = textOf(detailsOf(event), "cause");
     }
   }
-}
-
-function holdsFailed(visit: Visit, visits: readonly Visit[]): boolean {
-  return visits.some((inner) => inner.parent === visit.id && inner.error !== undefined);
 }
 
 /** What each state's box in the graph says: the gravest of its visits. */

@@ -2,20 +2,25 @@
 
 import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
+import { AlarmPage } from "./pages/alarm.tsx";
 import { ApprovalsPage } from "./pages/approvals.tsx";
+import { BucketPage, BucketsPage } from "./pages/buckets.tsx";
 import { BusesPage, BusPage } from "./pages/buses.tsx";
+import { DashboardPage } from "./pages/dashboard.tsx";
 import { ExecutionPage } from "./pages/execution.tsx";
 import { FunctionPage, FunctionsPage } from "./pages/functions.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { LogGroupPage, LogsPage } from "./pages/logs.tsx";
 import { MachinePage } from "./pages/machine.tsx";
 import { MachinesPage } from "./pages/machines.tsx";
-import { DashboardPage, MetricsPage } from "./pages/metrics.tsx";
+import { MapRunPage } from "./pages/map-run.tsx";
+import { MetricsPage } from "./pages/metrics.tsx";
 import { QueuePage, QueuesPage } from "./pages/queues.tsx";
+import { SchedulePage, SchedulesPage } from "./pages/schedules.tsx";
 import { StackPage, StacksPage } from "./pages/stacks.tsx";
 import { StreamPage, StreamsPage } from "./pages/streams.tsx";
 import { TablePage, TablesPage } from "./pages/tables.tsx";
-import { TracesPage } from "./pages/traces.tsx";
+import { TracePage, TracesPage } from "./pages/traces.tsx";
 import { TryStatePage } from "./pages/try-state.tsx";
 import { addressOf, type Route, useRoute } from "./route.ts";
 
@@ -36,25 +41,35 @@ const sections: readonly Section[] = [
   { name: "streams", title: "Streams", page: StreamsPage, one: StreamPage },
   { name: "queues", title: "Queues", page: QueuesPage, one: QueuePage },
   { name: "buses", title: "Buses", page: BusesPage, one: BusPage },
+  { name: "schedules", title: "Schedules", page: SchedulesPage, one: SchedulePage },
   { name: "functions", title: "Functions", page: FunctionsPage, one: FunctionPage },
   { name: "tables", title: "Tables", page: TablesPage, one: TablePage },
+  { name: "buckets", title: "Buckets", page: BucketsPage, one: BucketPage },
   { name: "logs", title: "Logs", page: LogsPage, one: LogGroupPage },
   { name: "metrics", title: "Metrics", page: MetricsPage, one: DashboardPage },
-  { name: "traces", title: "Traces", page: TracesPage },
+  { name: "traces", title: "Traces", page: TracesPage, one: TracePage },
   { name: "stacks", title: "Stacks", page: StacksPage, one: StackPage },
   { name: "approvals", title: "Approvals", page: ApprovalsPage },
   { name: "try", title: "Try a state", page: TryStatePage },
 ];
 
+/** Of things that are reached from others. */
+const inner: Readonly<Record<string, { readonly page: Page; readonly section: string }>> = {
+  executions: { page: ExecutionPage, section: "machines" },
+  "map-runs": { page: MapRunPage, section: "machines" },
+  alarms: { page: AlarmPage, section: "metrics" },
+};
+
 function pageOf({ parts: [name = "", one] }: Route): Page {
-  if (name === "executions") return ExecutionPage;
+  if (Object.hasOwn(inner, name)) return inner[name]?.page ?? NotFound;
   const section = sections.find((each) => each.name === name);
   return (one === undefined ? section?.page : section?.one) ?? NotFound;
 }
 
 export function App() {
   const route = useRoute();
-  const [name = ""] = route.parts;
+  const [first = ""] = route.parts;
+  const name = Object.hasOwn(inner, first) ? inner[first]?.section : first;
   const Page = pageOf(route);
   useEffect(() => {
     document.title = [...route.parts.slice(0, 2).toReversed(), "Millrace"].join(" · ");

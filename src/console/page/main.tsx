@@ -1,4 +1,9 @@
-import "./console.css";
+import "./style/base.css";
+import "./style/lists.css";
+import "./style/execution.css";
+import "./style/picture.css";
+import "./style/charts.css";
+import "./style/narrow.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
 

@@ -42,6 +42,7 @@ export function addressOfArn(arn: string): string | undefined {
   const resource = rest.join(":");
   switch (service) {
     case "states":
+      if (resource.startsWith("mapRun:")) return addressOf(["map-runs", arn]);
       if (resource.startsWith("stateMachine:")) return addressOf(["machines", rest[1] ?? ""]);
       return /^(?:execution|express):/.test(resource) ? addressOf(["executions", arn]) : undefined;
     case "kinesis":
@@ -56,6 +57,10 @@ export function addressOfArn(arn: string): string | undefined {
       return addressOf(["tables", resource.replace(/^table\//, "").replace(/\/.*$/, "")]);
     case "logs":
       return addressOf(["logs", (rest[1] ?? "").replace(/:\*$/, "")]);
+    case "scheduler":
+      return addressOf(["schedules", ...resource.split("/").slice(1)]);
+    case "cloudwatch":
+      return resource.startsWith("alarm:") ? addressOf(["alarms", rest.slice(1).join(":")]) : undefined;
     case "s3":
       return addressOf(["buckets", resource.replace(/\/.*$/, "")]);
     default:

@@ -32,6 +32,7 @@ export interface CloudFormationNeeds
 
 export interface CloudFormation extends CloudFormationSeams {
   readonly deploy: Deployments["deploy"];
+  readonly deployed: Deployments["deployed"];
   /** What could not be put up again when the region came up, a line each. */
   readonly absences: readonly string[];
   /** Puts up again what other services do not keep. */
@@ -93,5 +94,6 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const ready = () => restoreStacks({ book, clock, identity, providerOf }, (line) => absences.push(line));
   const deployments = new Deployments(stacks, changeSets, inputs, providerOf);
   const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
-  return { stacks, changeSets, inputs, buckets: s3, signals, deploy, absences, ready };
+  const deployed: Deployments["deployed"] = (stack) => deployments.deployed(stack);
+  return { stacks, changeSets, inputs, buckets: s3, signals, deploy, deployed, absences, ready };
 }

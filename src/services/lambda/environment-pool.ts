@@ -21,6 +21,14 @@ export interface PoolOptions {
   readonly begun: (environment: ExecutionEnvironment, invocation: PendingInvocation, busy: number) => void;
 }
 
+/** An environment as whoever looks at the region is told of it. */
+export interface ShownEnvironment {
+  readonly version: string;
+  readonly logStreamName: string;
+  readonly state: "starting" | "idle" | "busy";
+  readonly peakMemoryMb: number;
+}
+
 /** Lambda keeps an idle environment for some minutes, and says no more of it. */
 const idleLimitMs = 10 * 60_000;
 
@@ -47,6 +55,20 @@ export class EnvironmentPool implements EnvironmentOwner {
   /** Invocations that run or wait. */
   get load(): number {
     return this.#waiting.length + this.#busy;
+  }
+
+  /** Each environment that is up, and what it does; those that wait for one are `load` without the busy. */
+  get environments(): readonly ShownEnvironment[] {
+    const stateOf = (environment: ExecutionEnvironment) => {
+      if (this.#starting.has(environment)) return "starting";
+      return this.#idle.includes(environment) ? "idle" : "busy";
+    };
+    return Array.from(this.#all, (environment) => ({
+      version: environment.configuration.version,
+      logStreamName: environment.logStreamName,
+      state: stateOf(environment),
+      peakMemoryMb: environment.usedMemoryMb,
+    }));
   }
 
   get #busy(): number {

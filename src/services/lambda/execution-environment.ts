@@ -32,6 +32,7 @@ export interface EnvironmentOptions extends Omit<LifeParts, "owner"> {
   readonly owner: EnvironmentOwner;
   /** Called once it is gone. */
   readonly gone: () => void;
+  readonly logStreamName: string;
   /** Told in the log as it starts. */
   readonly warning: string | undefined;
 }
@@ -48,6 +49,7 @@ export class ExecutionEnvironment implements LifeOwner {
   readonly configuration: ResolvedFunction;
   readonly log: EnvironmentLog;
   readonly lines: LogLines;
+  readonly logStreamName: string;
   /** Taken by whoever writes the first REPORT line. */
   initMs: number | undefined;
   /** By the region's clock. */
@@ -71,6 +73,7 @@ export class ExecutionEnvironment implements LifeOwner {
     this.#options = options;
     this.configuration = options.configuration;
     this.log = options.log;
+    this.logStreamName = options.logStreamName;
     this.lines = new LogLines(options.log, options.configuration);
     this.lines.initStart();
     if (options.warning !== undefined) this.log.note(`WARNING: ${options.warning}`);

@@ -6,6 +6,7 @@ import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { AccountConcurrency } from "./account-concurrency.ts";
 import { type FunctionConfiguration, type ResolvedFunction, resolveFunction } from "./configuration.ts";
+import type { ShownEnvironment } from "./environment-pool.ts";
 import { functionNotFound, parseFunctionName } from "./function-name.ts";
 import { HostedFunction, type HostedFunctionOptions } from "./hosted-function.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult } from "./invocation.ts";
@@ -63,6 +64,11 @@ export class FunctionHost {
   /** By name, ARN or partial ARN. */
   describe(functionName: string): ResolvedFunction {
     return this.#find(functionName).configuration;
+  }
+
+  /** Throws ResourceNotFoundException. */
+  environments(functionName: string): readonly ShownEnvironment[] {
+    return this.#find(functionName).environments;
   }
 
   list(): readonly ResolvedFunction[] {

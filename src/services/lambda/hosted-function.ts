@@ -8,7 +8,7 @@ import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type AccountConcurrency, tooManyRequests } from "./account-concurrency.ts";
 import { type ResolvedFunction, unreserved } from "./configuration.ts";
-import { EnvironmentPool } from "./environment-pool.ts";
+import { EnvironmentPool, type ShownEnvironment } from "./environment-pool.ts";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment.ts";
 import { type FunctionMetrics, functionMetrics } from "./function-metrics.ts";
 import type { FunctionPermits } from "./function-permits.ts";
@@ -69,6 +69,11 @@ export class HostedFunction {
     const latest = this.#versions.get("$LATEST");
     if (latest === undefined) throw new Error("A function always has a version $LATEST");
     return latest.configuration;
+  }
+
+  /** Of all versions. */
+  get environments(): readonly ShownEnvironment[] {
+    return Array.from(this.#versions.values(), ({ pool }) => pool.environments).flat();
   }
 
   /** A version that is new, or is otherwise from now on. */
@@ -142,7 +147,7 @@ export class HostedFunction {
         traceDaemon: mayTrace ? traceDaemon : undefined,
         keys: keysFor?.(configuration.role, configuration.functionName),
       }),
-      log: new EnvironmentLog(clock, append),
+      ...{ log: new EnvironmentLog(clock, append), logStreamName },
     });
   }
 

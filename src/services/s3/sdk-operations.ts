@@ -12,9 +12,11 @@ import {
 import type { CallInfo, Operation, RawAnswer, WireObject } from "../../aws/wire/operation.ts";
 import { s3RequestIds } from "../../aws/wire/s3-request-ids.ts";
 import type { S3Call, S3Route } from "./api/call.ts";
+import type { ObjectVersion } from "./catalogue/records.ts";
 import { child, childText, readXml } from "./documents/read-xml.ts";
 import { xmlDocument } from "./documents/write-xml.ts";
 import type { ListPage } from "./listings/list-objects.ts";
+import { listVersions } from "./listings/list-versions.ts";
 import { deleteObject } from "./objects/delete.ts";
 import { tagsIn } from "./objects/tags.ts";
 import type { Objects } from "./objects.ts";
@@ -46,6 +48,7 @@ export function sdkOperations(
     ]),
     DeleteObjects: (request) => deleteObjects(objects, request),
     ListObjectsV2: (request) => listObjects(objects, request),
+    ListObjectVersions: (request) => listVersionsOf(objects, request),
     async CreateBucket(request) {
       await objects.createBucket(bucketOf(request));
       return { Location: `/${bucketOf(request)}` };
@@ -151,21 +154,57 @@ function listObjects(objects: Objects, request: WireObject): WireObject {
   };
 }
 
-/** Lists that would be empty are left out. */
 function contents({ objects, commonPrefixes }: ListPage): WireObject {
   return {
-    CommonPrefixes: commonPrefixes.length === 0 ? undefined : commonPrefixes.map((Prefix) => ({ Prefix })),
-    Contents:
-      objects.length === 0
-        ? undefined
-        : objects.map(({ key, size, etag, modifiedAt, storageClass = "STANDARD" }) => ({
-            ETag: `"${etag}"`,
-            Key: key,
-            LastModified: new Date(modifiedAt),
-            Size: size,
-            StorageClass: storageClass,
-          })),
+    CommonPrefixes: listed(commonPrefixes.map((Prefix) => ({ Prefix }))),
+    Contents: listed(
+      objects.map((object) => ({
+        Key: object.key,
+        LastModified: new Date(object.modifiedAt),
+        ...listedFacts(object),
+      })),
+    ),
   };
+}
+
+/** As the wire's answer has it, without what only a signature or an owner is told by. */
+function listVersionsOf({ store }: Objects, request: WireObject): WireObject {
+  const bucket = bucketOf(request);
+  store.buckets.get(bucket);
+  const maxKeys = optionalInteger(request, "MaxKeys") ?? 1000;
+  const { versions, commonPrefixes, next } = listVersions(store.catalogue.keys(bucket), {
+    prefix: optionalString(request, "Prefix"),
+    delimiter: optionalString(request, "Delimiter"),
+    keyMarker: optionalString(request, "KeyMarker"),
+    versionIdMarker: optionalString(request, "VersionIdMarker"),
+    maxKeys,
+  });
+  const told = versions.map(({ version, isLatest }) => ({
+    ...{ Key: version.key, VersionId: version.versionId, IsLatest: isLatest },
+    LastModified: new Date(version.modifiedAt),
+    ...(version.isDeleteMarker === true ? {} : listedFacts(version)),
+  }));
+  const isMarker = (_: WireObject, at: number) => versions[at]?.version.isDeleteMarker === true;
+  return {
+    Name: bucket,
+    Prefix: optionalString(request, "Prefix") ?? "",
+    MaxKeys: maxKeys,
+    IsTruncated: next !== undefined,
+    NextKeyMarker: next?.key,
+    NextVersionIdMarker: next?.versionId,
+    Versions: listed(told.filter((each, at) => !isMarker(each, at))),
+    DeleteMarkers: listed(told.filter(isMarker)),
+    CommonPrefixes: listed(commonPrefixes.map((Prefix) => ({ Prefix }))),
+  };
+}
+
+/** Lists that would be empty are left out. */
+function listed(items: readonly WireObject[]): readonly WireObject[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+function listedFacts({ etag, size, storageClass = "STANDARD" }: ObjectVersion): WireObject {
+  return { ETag: `"${etag}"`, Size: size, StorageClass: storageClass };
 }
 
 function bucketOf(request: WireObject): string {

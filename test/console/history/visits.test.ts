@@ -147,3 +147,19 @@ test("ten thousand items are read in a straight line", async () => {
   );
   expect(visits).toHaveLength(6_001);
 });
+
+test.each<[string, RunOptions, readonly string[], string]>([
+  ["the Map itself", { input: {} }, ["Each FAILED"], "Each"],
+  ["a state within it", { input: [1] }, ["Each FAILED", "Each#0/A FAILED"], "A"],
+])("a field of %s that cannot be evaluated is told of that state", async (_, options, outlined, culprit) => {
+  const within = { A: { Type: "Pass", Parameters: { "x.$": "$.nowhere" }, End: true } };
+  const visits = await visitsIn(
+    {
+      StartAt: "Each",
+      States: { Each: { Type: "Map", ItemProcessor: { StartAt: "A", States: within }, End: true } },
+    },
+    options,
+  );
+  expect(outline(visits)).toEqual(outlined);
+  expect(visits.findLast(({ state }) => state === culprit)).toMatchObject({ error: "States.Runtime" });
+});

@@ -1,119 +1,151 @@
-// Lines over time, with an axis, a legend and the thresholds that are drawn across them.
+// Lines or areas over time, with an axis on either side, thresholds across and moments down, as CloudWatch draws them.
 
+import type { WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
 import { clockTime, count } from "../parts/words.ts";
-
-export interface Line {
-  readonly label: string;
-  readonly colour: string | undefined;
-  readonly points: readonly { readonly at: number; readonly value: number }[];
-}
+import { Legend } from "./legend.tsx";
+import { type Line, lookOf, type Moment, type Scale, scaleOf, stacked, type Threshold } from "./plot.ts";
 
 export interface ChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly from: number;
   readonly to: number;
-  readonly thresholds?: readonly { readonly label?: string; readonly value: number }[];
+  readonly isStacked?: boolean | undefined;
+  readonly yAxis?: WidgetProperties["yAxis"] | undefined;
+  readonly thresholds?: readonly Threshold[];
+  readonly moments?: readonly Moment[];
 }
 
-const size = { width: 560, height: 200 };
-const margin = { left: 56, right: 8, top: 8, bottom: 22 };
-/** A dash each as well, so that lines are told apart without their colours. */
-const looks = [
-  ["#0b6bcb", ""],
-  ["#c2410c", "6 3"],
-  ["#15803d", "2 3"],
-  ["#7e22ce", "8 3 2 3"],
-  ["#b91c1c", "4 4"],
-  ["#0f766e", "1 3"],
-] as const;
+const size = { width: 560, height: 220 };
+const top = 16;
+const bottom = size.height - 24;
 
-export function Chart({ title, lines, from, to, thresholds = [] }: ChartProps) {
-  const values = [
-    ...lines.flatMap(({ points }) => points.map(({ value }) => value)),
-    ...thresholds.map(({ value }) => value),
-  ];
-  const top = niceTop(Math.max(0, ...values));
-  const bottom = Math.min(0, ...values);
-  const x = (at: number) =>
-    margin.left + ((at - from) / (to - from)) * (size.width - margin.left - margin.right);
-  const y = (value: number) =>
-    size.height -
-    margin.bottom -
-    ((value - bottom) / (top - bottom)) * (size.height - margin.top - margin.bottom);
+export function Chart(props: ChartProps) {
+  const { title, lines, from, to, isStacked = false, yAxis, thresholds = [], moments = [] } = props;
+  const shown = isStacked ? stacked(lines) : lines;
+  const hasRight = shown.some(({ isRight }) => isRight);
+  const [left, right] = [54, size.width - (hasRight ? 54 : 10)];
+  const scaleAt = (isRight: boolean) => {
+    const values = [
+      ...shown
+        .filter((line) => line.isRight === isRight)
+        .flatMap(({ points }) => points.map(({ value }) => value)),
+      ...thresholds.filter((each) => each.isRight === isRight).flatMap((each) => [each.from, each.to]),
+    ].filter(Number.isFinite);
+    return scaleOf(values, isRight ? yAxis?.right : yAxis?.left);
+  };
+  const scales = { left: scaleAt(false), right: scaleAt(true) };
+  const x = (at: number) => left + ((Math.min(Math.max(at, from), to) - from) / (to - from)) * (right - left);
+  const y = (value: number, isRight: boolean) => {
+    const { least, most } = isRight ? scales.right : scales.left;
+    return bottom - ((Math.min(Math.max(value, least), most) - least) / (most - least)) * (bottom - top);
+  };
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
       <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`${title}: ${spoken(lines)}`}>
-        {[bottom, (bottom + top) / 2, top].map((value) => (
-          <g key={value}>
-            <line class="grid" x1={margin.left} x2={size.width - margin.right} y1={y(value)} y2={y(value)} />
-            <text x={margin.left - 6} y={y(value) + 4} text-anchor="end">
-              {count(value)}
-            </text>
-          </g>
+        <AxisTicks scale={scales.left} at={left - 6} anchor="end" y={(value) => y(value, false)} />
+        {hasRight && (
+          <AxisTicks scale={scales.right} at={right + 6} anchor="start" y={(value) => y(value, true)} />
+        )}
+        {scales.left.ticks.map((tick) => (
+          <line key={tick} class="grid" x1={left} x2={right} y1={y(tick, false)} y2={y(tick, false)} />
         ))}
-        {[from, (from + to) / 2, to].map((at, index) => (
+        <text x={left} y={10} class="axis-label">
+          {yAxis?.left?.label}
+        </text>
+        <text x={right} y={10} class="axis-label" text-anchor="end">
+          {yAxis?.right?.label}
+        </text>
+        {[0, 1, 2, 3, 4].map((part) => (
           <text
-            key={at}
-            x={x(at)}
-            y={size.height - 6}
-            text-anchor={index === 0 ? "start" : index === 1 ? "middle" : "end"}
+            key={part}
+            x={left + ((right - left) * part) / 4}
+            y={size.height - 7}
+            text-anchor={part === 0 ? "start" : part === 4 ? "end" : "middle"}
           >
-            {clockTime(at).slice(0, 8)}
+            {timeLabel(from + ((to - from) * part) / 4, to - from)}
           </text>
         ))}
-        {thresholds.map(({ label, value }) => (
-          <g key={`${label} ${value}`}>
-            <line
-              class="threshold"
-              x1={margin.left}
-              x2={size.width - margin.right}
-              y1={y(value)}
-              y2={y(value)}
-            />
-            <text class="threshold-label" x={size.width - margin.right} y={y(value) - 4} text-anchor="end">
+        {moments.map(({ label, from: begin, to: end, colour }) => (
+          <g key={`${label} ${begin}`} class="moment" style={colour === undefined ? {} : { color: colour }}>
+            <rect x={x(begin)} width={Math.max(1, x(end) - x(begin))} y={top} height={bottom - top} />
+            <text x={x(Math.max(begin, from)) + 4} y={top + 10}>
               {label}
             </text>
           </g>
         ))}
-        {lines.map(({ label, colour, points }, index) => {
-          const [usual, dash] = looks[index % looks.length] ?? looks[0];
-          const path = points
-            .map(
-              ({ at, value }, number) =>
-                `${number === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`,
-            )
-            .join("");
+        {(isStacked ? shown.toReversed() : shown).map((line) => {
+          const index = shown.indexOf(line);
+          const { colour, dash } = lookOf(line, index);
+          const places = line.points.map(
+            ({ at, value }) => `${x(at).toFixed(1)} ${y(value, line.isRight).toFixed(1)}`,
+          );
+          const path = places.length === 0 ? "" : `M${places.join("L")}`;
+          const floor = y(0, line.isRight).toFixed(1);
+          const [first, last] = [line.points[0], line.points.at(-1)];
           return (
-            <g key={label} stroke={colour ?? usual} fill={colour ?? usual}>
+            <g key={`${line.label} ${index}`} stroke={colour} fill={colour}>
+              {isStacked && first !== undefined && last !== undefined && (
+                <path
+                  class="area"
+                  d={`${path}L${x(last.at).toFixed(1)} ${floor}L${x(first.at).toFixed(1)} ${floor}Z`}
+                  stroke="none"
+                />
+              )}
               <path d={path} fill="none" stroke-width="1.8" stroke-dasharray={dash} />
-              {points.length < 40 &&
-                points.map(({ at, value }) => <circle key={at} cx={x(at)} cy={y(value)} r="2" />)}
+              {line.points.length < 40 &&
+                line.points.map(({ at, value }) => (
+                  <circle key={at} cx={x(at)} cy={y(value, line.isRight)} r="2.2">
+                    <title>{`${line.label}: ${count(value)} at ${clockTime(at).slice(0, 8)}`}</title>
+                  </circle>
+                ))}
             </g>
           );
         })}
-      </svg>
-      <ul class="legend">
-        {lines.map(({ label, colour, points }, index) => (
-          <li key={label}>
-            <svg width="26" height="8" aria-hidden="true">
-              <line
-                x1="0"
-                x2="26"
-                y1="4"
-                y2="4"
-                stroke={colour ?? looks[index % looks.length]?.[0]}
-                stroke-width="2"
-                stroke-dasharray={looks[index % looks.length]?.[1]}
-              />
-            </svg>{" "}
-            {label}: {points.length === 0 ? "no data" : count(points.at(-1)?.value ?? 0)}
-          </li>
+        {thresholds.map(({ label, from: low, to: high, colour, isRight }) => (
+          <g key={`${label} ${low}`} class="threshold" style={colour === undefined ? {} : { color: colour }}>
+            <rect
+              x={left}
+              width={right - left}
+              y={y(high, isRight)}
+              height={Math.max(0, y(low, isRight) - y(high, isRight))}
+            />
+            {[low, high].filter(Number.isFinite).map((value) => (
+              <line key={value} x1={left} x2={right} y1={y(value, isRight)} y2={y(value, isRight)} />
+            ))}
+            <text x={right - 2} y={y(Number.isFinite(high) ? high : low, isRight) - 4} text-anchor="end">
+              {label}
+            </text>
+          </g>
         ))}
-      </ul>
+      </svg>
+      <Legend lines={lines} />
     </figure>
   );
+}
+
+interface AxisTicksProps {
+  readonly scale: Scale;
+  readonly at: number;
+  readonly anchor: "start" | "end";
+  readonly y: (value: number) => number;
+}
+
+function AxisTicks({ scale, at, anchor, y }: AxisTicksProps) {
+  return (
+    <>
+      {scale.ticks.map((tick) => (
+        <text key={tick} x={at} y={y(tick) + 4} text-anchor={anchor}>
+          {count(tick)}
+        </text>
+      ))}
+    </>
+  );
+}
+
+function timeLabel(at: number, span: number): string {
+  return clockTime(at).slice(0, span < 10 * 60_000 ? 8 : 5);
 }
 
 function spoken(lines: readonly Line[]): string {
@@ -123,11 +155,4 @@ function spoken(lines: readonly Line[]): string {
         `${label} ${points.length === 0 ? "without data" : count(points.at(-1)?.value ?? 0)}`,
     )
     .join(", ");
-}
-
-/** 1, 2 or 5 times a power of ten. */
-function niceTop(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power;
 }

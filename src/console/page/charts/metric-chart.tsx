@@ -2,10 +2,12 @@
 
 import { seriesOf, type WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
 import { Trouble } from "../parts/trouble.tsx";
-import { count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { Chart, type Line } from "./chart.tsx";
+import { momentsOf, thresholdsOf } from "./annotations.ts";
+import { Chart } from "./chart.tsx";
+import { LastValues } from "./last-values.tsx";
+import type { Line } from "./plot.ts";
 
 export interface MetricChartProps {
   readonly properties: WidgetProperties;
@@ -21,8 +23,12 @@ interface Results {
   }[];
 }
 
+const mostSeries = 100;
+/** Metrics are of minutes: asked for more often they would say the same. */
+const everyMs = 10_000;
+
 export function MetricChart({ properties, minutes }: MetricChartProps) {
-  const series = seriesOf(properties).slice(0, 100);
+  const series = seriesOf(properties).slice(0, mostSeries);
   const { value, problem } = useLive(
     `${JSON.stringify(series)} ${minutes}`,
     async () => {
@@ -34,32 +40,38 @@ export function MetricChart({ properties, minutes }: MetricChartProps) {
         EndTime: to / 1000,
         ScanBy: "TimestampAscending",
       });
-      const colours = new Map(series.map(({ id, colour }) => [id, colour]));
+      const byId = new Map(series.map((each) => [each.id, each]));
       const lines = results.map(({ Id, Label, Timestamps, Values }): Line => {
         return {
           label: Label,
-          colour: colours.get(Id),
+          colour: byId.get(Id)?.colour,
+          isRight: byId.get(Id)?.isRight === true,
           points: Timestamps.map((at, index) => ({ at, value: Values[index] ?? 0 })),
         };
       });
       return { lines, from, to };
     },
-    5000,
+    everyMs,
   );
-  const title = properties.title ?? "";
-  if (problem !== undefined) return <Trouble problem={problem} />;
+  const { title = "", view = "timeSeries", stacked, yAxis } = properties;
+  if (problem !== undefined && value === undefined) return <Trouble problem={problem} />;
   if (value === undefined) return <p>{title} …</p>;
-  if (properties.view !== "singleValue") {
-    return <Chart title={title} {...value} thresholds={properties.annotations?.horizontal ?? []} />;
-  }
   return (
-    <figure class="numbers">
-      <figcaption>{title}</figcaption>
-      {value.lines.map(({ label, points }) => (
-        <p key={label}>
-          <b>{points.length === 0 ? "–" : count(points.at(-1)?.value ?? 0)}</b> {label}
-        </p>
-      ))}
-    </figure>
+    <>
+      <Trouble problem={problem} />
+      {view === "timeSeries" ? (
+        <Chart
+          {...{ title, yAxis, isStacked: stacked }}
+          {...value}
+          thresholds={thresholdsOf(properties)}
+          moments={momentsOf(properties)}
+        />
+      ) : (
+        <LastValues
+          {...{ title, view, lines: value.lines }}
+          range={[yAxis?.left?.min ?? 0, yAxis?.left?.max ?? 100]}
+        />
+      )}
+    </>
   );
 }

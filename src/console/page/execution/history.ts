@@ -1,8 +1,9 @@
 // The history of an execution, as it grows. What has been read is not read again: a page of a history that goes on is asked for from
 // where the last one began.
 
-import type { HistoryEvent } from "../../history/events.ts";
+import { detailsOf, type HistoryEvent, textOf } from "../../history/events.ts";
 import { call, view } from "../region/call.ts";
+import { type LoggedMachine, loggedHistory } from "./logged-history.ts";
 
 export interface Execution {
   readonly executionArn: string;
@@ -17,6 +18,10 @@ export interface Execution {
   readonly cause: string | undefined;
   readonly redriveCount: number | undefined;
   readonly redriveStatus: string | undefined;
+  /** Of a Map Run's child. */
+  readonly mapRunArn?: string;
+  /** As X-Ray's clients hand it on. */
+  readonly traceHeader?: string;
   readonly isExpress: boolean;
   /** JSON text. */
   readonly definition: string;
@@ -37,10 +42,18 @@ export function isExpress(executionArn: string): boolean {
   return executionArn.split(":")[5] === "express";
 }
 
+/** A child is of the machine that its Map makes of itself: `MACHINE/LABEL`. */
+function isMapRunChild(executionArn: string): boolean {
+  return executionArn.split(":")[6]?.includes("/") === true;
+}
+
 /** Rejects with RegionProblem. */
 export function loadExecution(executionArn: string, former: Execution | undefined): Promise<Execution> {
   if (former?.stopDate !== undefined && former.status !== "RUNNING") return again(executionArn, former);
-  return isExpress(executionArn) ? loadExpress(executionArn, former) : loadStandard(executionArn, former);
+  if (!isExpress(executionArn)) return loadStandard(executionArn, former);
+  return isMapRunChild(executionArn)
+    ? loadExpressChild(executionArn, former)
+    : loadExpress(executionArn, former);
 }
 
 /** One that has ended may be redriven. */
@@ -91,11 +104,16 @@ interface Recent {
 
 async function loadExpress(executionArn: string, former: Execution | undefined): Promise<Execution> {
   const recent = await view<Recent>("express-execution", { executionArn });
-  const { stateMachineArn, events } = recent;
-  const { definition } =
-    former ?? (await call<{ definition: string }>("sfn", "DescribeStateMachine", { stateMachineArn }));
-  const input = (events?.[0]?.executionStartedEventDetails as { input?: string } | undefined)?.input;
-  const output = (events?.at(-1)?.executionSucceededEventDetails as { output?: string } | undefined)?.output;
+  const { stateMachineArn } = recent;
+  const machine = await call<LoggedMachine & { definition: string }>("sfn", "DescribeStateMachine", {
+    stateMachineArn,
+  });
+  const { definition } = former ?? machine;
+  const { startedAt, endedAt = Date.now() } = recent;
+  const events = recent.events ?? (await loggedHistory(machine, { executionArn, startedAt, endedAt }));
+  const [first, last] = [events?.[0], events?.at(-1)];
+  const input = first && textOf(detailsOf(first), "input");
+  const output = last?.type === "ExecutionSucceeded" ? textOf(detailsOf(last), "output") : undefined;
   return {
     ...{ executionArn, stateMachineArn, definition, input, output, events, isExpress: true },
     name: recent.name,
@@ -107,5 +125,18 @@ async function loadExpress(executionArn: string, former: Execution | undefined):
     redriveCount: undefined,
     redriveStatus: undefined,
     lastPage: { token: undefined, from: 0 },
+  };
+}
+
+/** Its end is kept with its Map Run; its history only as long as that of any Express execution. */
+async function loadExpressChild(executionArn: string, former: Execution | undefined): Promise<Execution> {
+  const [described, { definition }, recent] = await Promise.all([
+    call<Omit<Execution, "events" | "definition">>("sfn", "DescribeExecution", { executionArn }),
+    former ?? call<{ definition: string }>("sfn", "DescribeStateMachineForExecution", { executionArn }),
+    view<Recent>("express-execution", { executionArn }).catch(() => undefined),
+  ]);
+  return {
+    ...described,
+    ...{ isExpress: true, definition, events: recent?.events, lastPage: { token: undefined, from: 0 } },
   };
 }

@@ -1,30 +1,40 @@
-// What happened in one visit of a state: what went in and out, each attempt, and what each field of the state made of the data.
+// What happened in one visit of a state: what went in and out, each attempt, what each field of the state made of the data, and where
+// it leads on: logs, trace, Map Run, nested execution.
 
-import { useEffect, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { State, StateScope } from "../../../asl/definition.ts";
 import { innerScopes } from "../../../asl/inner-scopes.ts";
 import type { Visit } from "../../history/visits.ts";
 import { JsonText } from "../parts/json.tsx";
 import { Status } from "../parts/status.tsx";
-import { Trouble } from "../parts/trouble.tsx";
-import { clockTime, duration } from "../parts/words.ts";
-import { call } from "../region/call.ts";
-import { addressOfArn } from "../route.ts";
+import { clockTime, duration, nameOfArn } from "../parts/words.ts";
+import { addressOf, addressOfArn } from "../route.ts";
+import { Evaluation } from "./evaluation.tsx";
+import type { Execution } from "./history.ts";
+import { functionOf, TaskLogs } from "./task-logs.tsx";
+import { VisitPicker } from "./visit-picker.tsx";
 
 export interface StatePanelProps {
+  readonly execution: Execution;
+  readonly visits: readonly Visit[];
   readonly visit: Visit;
-  /** All visits of the same state. */
-  readonly others: readonly Visit[];
-  readonly definition: string;
   readonly now: number;
   readonly onChoose: (visit: Visit) => void;
   readonly onClose: () => void;
 }
 
-export function StatePanel({ visit, others, definition, now, onChoose, onClose }: StatePanelProps) {
-  const machine = JSON.parse(definition) as StateScope & { readonly QueryLanguage?: string };
+export function StatePanel({ execution, visits, visit, now, onChoose, onClose }: StatePanelProps) {
+  const { definition } = execution;
+  const machine = useMemo(
+    () => JSON.parse(definition) as StateScope & { readonly QueryLanguage?: string },
+    [definition],
+  );
   const state = stateNamed(machine, visit.state);
-  const nested = nestedExecution(visit);
+  const language =
+    (state as { readonly QueryLanguage?: string } | undefined)?.QueryLanguage ?? machine.QueryLanguage;
+  const others = visits.filter((each) => each.state === visit.state);
+  const last = visit.attempts.at(-1);
+  const functionName = last === undefined ? undefined : functionOf(last);
   return (
     <aside class="panel" aria-label={`State ${visit.state}`}>
       <header>
@@ -37,49 +47,62 @@ export function StatePanel({ visit, others, definition, now, onChoose, onClose }
         {visit.type} · <Status of={visit.outcome} /> · {duration((visit.endedAt ?? now) - visit.enteredAt)} ·
         entered {clockTime(visit.enteredAt)}
       </p>
-      {others.length > 1 && (
-        <label>
-          Visit{" "}
-          <select
-            value={String(visit.id)}
-            onChange={({ currentTarget }) => {
-              const other = others.find(({ id }) => String(id) === currentTarget.value);
-              if (other !== undefined) onChoose(other);
-            }}
-          >
-            {others.slice(0, 2000).map((each, index) => (
-              <option key={each.id} value={String(each.id)}>
-                {each.iteration === undefined ? `visit ${index + 1}` : `item ${each.iteration}`}:{" "}
-                {each.outcome.toLowerCase()}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {others.length > 1 && <VisitPicker visits={others} chosen={visit} onChoose={onChoose} />}
       {visit.error !== undefined && (
         <div class="error-box">
           <strong>{visit.error || "Failed"}</strong>
           <p>{visit.cause}</p>
         </div>
       )}
-      {nested !== undefined && (
-        <p>
-          Nested execution: <a href={addressOfArn(nested) ?? "#/"}>{nested.split(":").slice(6).join(":")}</a>
-        </p>
-      )}
+      <Links execution={execution} visit={visit} />
       <JsonText title="Input" text={visit.input} />
       <JsonText title="Output" text={visit.output} />
       {visit.assigned !== undefined && (
         <JsonText title="Assigned variables" text={JSON.stringify(mapValues(visit.assigned))} />
       )}
       {visit.attempts.length > 0 && <Attempts visit={visit} now={now} />}
+      {functionName !== undefined && (
+        <TaskLogs key={`logs ${visit.id}`} functionName={functionName} attempts={visit.attempts} />
+      )}
       {state !== undefined && (
         <>
-          <Evaluation key={visit.id} visit={visit} state={state} language={machine.QueryLanguage} />
-          <JsonText title="Definition" text={JSON.stringify(state)} />
+          <Evaluation
+            key={`evaluation ${visit.id}`}
+            {...{ execution, visits, visit, state, isJsonata: language === "JSONata" }}
+          />
+          <details>
+            <summary>Definition</summary>
+            <JsonText title="Definition" text={JSON.stringify(state)} />
+          </details>
         </>
       )}
     </aside>
+  );
+}
+
+/** Where it leads on. */
+function Links({ execution, visit }: { readonly execution: Execution; readonly visit: Visit }) {
+  const nested = nestedExecution(visit);
+  const trace = /Root=([^;]+)/.exec(execution.traceHeader ?? "")?.[1];
+  const { mapRunArn } = visit;
+  return (
+    <>
+      {nested !== undefined && (
+        <p>
+          Nested execution: <a href={addressOfArn(nested) ?? "#/"}>{nested.split(":").slice(6).join(":")}</a>
+        </p>
+      )}
+      {mapRunArn !== undefined && (
+        <p>
+          Map Run: <a href={addressOf(["map-runs", mapRunArn])}>{nameOfArn(mapRunArn)}</a>
+        </p>
+      )}
+      {trace !== undefined && visit.attempts.length > 0 && (
+        <p>
+          Trace: <a href={addressOf(["traces", trace])}>{trace}</a>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -89,7 +112,7 @@ function Attempts({ visit, now }: { readonly visit: Visit; readonly now: number 
       <h3>Attempts</h3>
       <ol class="attempts">
         {visit.attempts.map((attempt) => (
-          <li key={attempt.scheduledAt}>
+          <li key={attempt.scheduledBy}>
             <Status of={attempt.outcome} /> {clockTime(attempt.scheduledAt)} ·{" "}
             {duration((attempt.endedAt ?? now) - attempt.scheduledAt)}
             {attempt.error !== undefined && (
@@ -109,67 +132,6 @@ function Attempts({ visit, now }: { readonly visit: Visit; readonly now: number 
   );
 }
 
-interface Inspected {
-  readonly inspectionData?: Readonly<Record<string, string>>;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-const steps: readonly (readonly [member: string, title: string])[] = [
-  ["input", "Input"],
-  ["afterInputPath", "after InputPath"],
-  ["afterParameters", "after Parameters"],
-  ["afterArguments", "after Arguments"],
-  ["result", "Result"],
-  ["afterResultSelector", "after ResultSelector"],
-  ["afterResultPath", "after ResultPath"],
-  ["variables", "Variables"],
-];
-
-/** TestState runs the state again on the same input, with the answer that its task gave then. */
-function Evaluation({
-  visit,
-  state,
-  language,
-}: {
-  readonly visit: Visit;
-  readonly state: State;
-  readonly language: string | undefined;
-}) {
-  const [told, setTold] = useState<Inspected | undefined>();
-  const [problem, setProblem] = useState<Error | undefined>();
-  const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (!isOpen || told !== undefined) return;
-    const last = visit.attempts.at(-1);
-    const withLanguage = language === undefined ? state : { QueryLanguage: language, ...state };
-    const mock = last?.output === undefined ? undefined : { result: last.output };
-    call<Inspected>("sfn", "TestState", {
-      definition: JSON.stringify(withLanguage),
-      input: visit.input ?? "{}",
-      inspectionLevel: "DEBUG",
-      ...(mock === undefined ? {} : { mock }),
-      ...(last !== undefined && mock === undefined
-        ? { mock: { errorOutput: { error: last.error ?? "States.TaskFailed", cause: last.cause ?? "" } } }
-        : {}),
-    }).then(setTold, setProblem);
-  }, [isOpen, told, visit, state, language]);
-  return (
-    <details class="evaluation" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>What each field made of it</summary>
-      <Trouble problem={problem} />
-      {steps.map(([member, title]) => (
-        <JsonText key={member} title={title} text={told?.inspectionData?.[member]} />
-      ))}
-      {told?.error !== undefined && (
-        <p class="trouble">
-          {told.error}: {told.cause}
-        </p>
-      )}
-    </details>
-  );
-}
-
 function stateNamed(scope: StateScope, name: string): State | undefined {
   for (const [each, state] of Object.entries(scope.States)) {
     if (each === name) return state;
@@ -181,10 +143,16 @@ function stateNamed(scope: StateScope, name: string): State | undefined {
   return undefined;
 }
 
-/** Of another machine that the task started. */
+/** Of another machine that the task started: also while it is not over, and if it failed. */
 function nestedExecution({ attempts }: Visit): string | undefined {
-  const output = attempts.at(-1)?.output;
-  return output === undefined ? undefined : /"[Ee]xecutionArn"\s*:\s*"(arn:[^"]+)"/.exec(output)?.[1];
+  const last = attempts.at(-1);
+  if (last === undefined || !/states:startExecution|startSyncExecution/i.test(last.resource ?? ""))
+    return undefined;
+  for (const text of [last.output, last.submitted, last.cause]) {
+    const found = /"[Ee]xecutionArn"\s*:\s*"(arn:[^"]+)"/.exec(text ?? "")?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function mapValues(variables: Readonly<Record<string, string>>): object {

@@ -1,11 +1,12 @@
 // An execution as tables: its visits of states, and its events.
 
-import { useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { detailsOf, type HistoryEvent } from "../../history/events.ts";
 import type { Visit } from "../../history/visits.ts";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { clockTime, duration } from "../parts/words.ts";
+import { depthsOf, VisitName } from "./visit-name.tsx";
 
 export interface VisitTableProps {
   readonly visits: readonly Visit[];
@@ -15,64 +16,94 @@ export interface VisitTableProps {
 }
 
 export function VisitTable({ visits, now, chosen, onChoose }: VisitTableProps) {
-  const depths = depthsOf(visits);
+  const [filter, setFilter] = useState("");
+  const [isFailedOnly, setFailedOnly] = useState(false);
+  const depths = useMemo(() => depthsOf(visits), [visits]);
+  const wanted = filter.toLowerCase();
+  const rows = useMemo(
+    () =>
+      visits.filter(
+        (visit) =>
+          (!isFailedOnly || visit.error !== undefined) &&
+          (wanted === "" || wordsOf(visit).toLowerCase().includes(wanted)),
+      ),
+    [visits, wanted, isFailedOnly],
+  );
   return (
-    <LongList
-      label="States"
-      rows={visits}
-      keyOf={({ id }) => id}
-      empty="No state has been entered yet."
-      onOpen={onChoose}
-      isChosen={({ id }) => id === chosen}
-      columns={[
-        {
-          title: "State",
-          width: "minmax(12rem, 2fr)",
-          cell: (visit) => (
-            <button type="button" class="link" onClick={() => onChoose(visit)}>
-              <span class={`depth depth-${Math.min(depths.get(visit.id) ?? 0, 6)}`} />
-              {visit.iteration === undefined ? "" : `#${visit.iteration} `}
-              {visit.state}
-            </button>
-          ),
-        },
-        { title: "Type", width: "6rem", cell: ({ type }) => type },
-        { title: "Status", width: "9rem", cell: ({ outcome }) => <Status of={outcome} /> },
-        {
-          title: "Retries",
-          width: "5rem",
-          cell: ({ attempts }) => (attempts.length > 1 ? `↻ ${attempts.length - 1}` : ""),
-        },
-        { title: "Entered", width: "8rem", cell: ({ enteredAt }) => clockTime(enteredAt) },
-        {
-          title: "Took",
-          width: "7rem",
-          cell: ({ enteredAt, endedAt }) => duration((endedAt ?? now) - enteredAt),
-        },
-        {
-          title: "Error",
-          width: "minmax(8rem, 2fr)",
-          cell: ({ error, cause }) => [error, cause].filter(Boolean).join(": "),
-        },
-      ]}
-    />
+    <>
+      <p class="actions">
+        <label class="filter">
+          <span>Filter by state, item, input or error</span>
+          <input
+            type="search"
+            value={filter}
+            onInput={({ currentTarget }) => setFilter(currentTarget.value)}
+          />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={isFailedOnly}
+            onChange={({ currentTarget }) => setFailedOnly(currentTarget.checked)}
+          />{" "}
+          with an error only
+        </label>
+        <span class="dull">
+          {rows.length.toLocaleString("en-US")} of {visits.length.toLocaleString("en-US")}
+        </span>
+      </p>
+      <LongList
+        label="States"
+        rows={rows}
+        keyOf={({ id }) => id}
+        empty={visits.length === 0 ? "No state has been entered yet." : "No visit is like that."}
+        onOpen={onChoose}
+        isChosen={({ id }) => id === chosen}
+        columns={[
+          {
+            title: "State",
+            width: "minmax(12rem, 2fr)",
+            cell: (visit) => (
+              <VisitName visit={visit} depth={depths.get(visit.id) ?? 0} onChoose={onChoose} />
+            ),
+          },
+          { title: "Type", width: "6rem", cell: ({ type }) => type },
+          { title: "Status", width: "9rem", cell: ({ outcome }) => <Status of={outcome} /> },
+          {
+            title: "Retries",
+            width: "5rem",
+            cell: ({ attempts }) => (attempts.length > 1 ? `↻ ${attempts.length - 1}` : ""),
+          },
+          { title: "Entered", width: "8rem", cell: ({ enteredAt }) => clockTime(enteredAt) },
+          {
+            title: "Took",
+            width: "7rem",
+            cell: ({ enteredAt, endedAt }) => duration((endedAt ?? now) - enteredAt),
+          },
+          {
+            title: "Error",
+            width: "minmax(8rem, 2fr)",
+            cell: ({ error, cause }) => [error, cause].filter(Boolean).join(": "),
+          },
+        ]}
+      />
+    </>
   );
 }
 
-/** A visit lies after what it lies in. */
-function depthsOf(visits: readonly Visit[]): ReadonlyMap<number, number> {
-  const depths = new Map<number, number>();
-  for (const { id, parent } of visits)
-    depths.set(id, parent === undefined ? 0 : (depths.get(parent) ?? 0) + 1);
-  return depths;
+function wordsOf({ state, iteration, error = "", cause = "", input = "" }: Visit): string {
+  return `#${iteration ?? ""} ${state} ${error} ${cause} ${input}`;
 }
 
 export function EventTable({ events }: { readonly events: readonly HistoryEvent[] }) {
   const [filter, setFilter] = useState("");
   const [opened, setOpened] = useState<number | undefined>();
   const wanted = filter.toLowerCase();
-  const rows =
-    wanted === "" ? events : events.filter((event) => JSON.stringify(event).toLowerCase().includes(wanted));
+  const texts = useRef(new WeakMap<HistoryEvent, string>());
+  const rows = useMemo(
+    () => (wanted === "" ? events : events.filter((event) => textOf(event, texts.current).includes(wanted))),
+    [events, wanted],
+  );
   const shown = events.find(({ id }) => id === opened);
   return (
     <>
@@ -114,4 +145,14 @@ export function EventTable({ events }: { readonly events: readonly HistoryEvent[
       )}
     </>
   );
+}
+
+/** Written out once, however often it is searched. */
+function textOf(event: HistoryEvent, texts: WeakMap<HistoryEvent, string>): string {
+  let text = texts.get(event);
+  if (text === undefined) {
+    text = JSON.stringify(event).toLowerCase();
+    texts.set(event, text);
+  }
+  return text;
 }

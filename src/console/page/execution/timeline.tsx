@@ -1,71 +1,83 @@
 // The visits of an execution to scale: how long each took, and in it each attempt and the waits between them.
 
 import type { Visit } from "../../history/visits.ts";
+import { LongList } from "../parts/long-list.tsx";
 import { signOf } from "../parts/status.tsx";
 import { duration } from "../parts/words.ts";
+import { depthsOf, VisitName } from "./visit-name.tsx";
 
 export interface TimelineProps {
   readonly visits: readonly Visit[];
   readonly from: number;
   readonly to: number;
+  readonly chosen: number | undefined;
   readonly onChoose: (visit: Visit) => void;
 }
 
-const mostBars = 400;
-
-export function Timeline({ visits, from, to, onChoose }: TimelineProps) {
+export function Timeline({ visits, from, to, chosen, onChoose }: TimelineProps) {
   const length = Math.max(1, to - from);
+  const depths = depthsOf(visits);
   const at = (time: number) => `${((Math.min(Math.max(time, from), to) - from) / length) * 100}%`;
   const part = (start: number, end: number) =>
     `max(2px, ${((Math.max(end, start) - start) / length) * 100}%)`;
   return (
     <div class="timeline">
-      <p class="scale">
-        <span>0</span>
-        <span>{duration(length / 2)}</span>
-        <span>{duration(length)}</span>
-      </p>
-      <ol>
-        {visits.slice(0, mostBars).map((visit) => {
-          const { sign, word, tone } = signOf(visit.outcome);
-          const took = duration((visit.endedAt ?? to) - visit.enteredAt);
-          return (
-            <li key={visit.id}>
-              <button type="button" class="link" onClick={() => onChoose(visit)}>
-                {visit.iteration === undefined ? "" : `#${visit.iteration} `}
-                {visit.state}
-              </button>
-              <span class="track">
-                <span
-                  class={`bar ${tone}`}
-                  style={{ left: at(visit.enteredAt), width: part(visit.enteredAt, visit.endedAt ?? to) }}
-                  title={`${visit.state}: ${word}, ${took}`}
-                />
-                {visit.attempts.map((attempt) => (
+      <LongList
+        label="Timeline"
+        rows={visits}
+        keyOf={({ id }) => id}
+        empty="No state has been entered yet."
+        onOpen={onChoose}
+        isChosen={({ id }) => id === chosen}
+        columns={[
+          {
+            title: "State",
+            width: "minmax(9rem, 15rem)",
+            cell: (visit) => (
+              <VisitName visit={visit} depth={depths.get(visit.id) ?? 0} onChoose={onChoose} />
+            ),
+          },
+          {
+            title: `0 to ${duration(length)}`,
+            width: "minmax(12rem, 1fr)",
+            cell: (visit) => {
+              const { word, tone } = signOf(visit.outcome);
+              const took = duration((visit.endedAt ?? to) - visit.enteredAt);
+              return (
+                <span class="track">
                   <span
-                    key={attempt.scheduledAt}
-                    class={`attempt ${signOf(attempt.outcome).tone}`}
-                    style={{
-                      left: at(attempt.scheduledAt),
-                      width: part(attempt.scheduledAt, attempt.endedAt ?? to),
-                    }}
-                    title={`attempt: ${signOf(attempt.outcome).word} ${attempt.error ?? ""}`}
+                    class={`bar ${tone}`}
+                    style={{ left: at(visit.enteredAt), width: part(visit.enteredAt, visit.endedAt ?? to) }}
+                    title={`${visit.state}: ${word}, ${took}`}
                   />
-                ))}
-              </span>
-              <span class="took">
-                <span aria-hidden="true">{sign}</span> {took}
+                  {visit.attempts.map((attempt) => (
+                    <span
+                      key={attempt.scheduledBy}
+                      class={`attempt ${signOf(attempt.outcome).tone}`}
+                      style={{
+                        left: at(attempt.scheduledAt),
+                        width: part(attempt.scheduledAt, attempt.endedAt ?? to),
+                      }}
+                      title={`attempt: ${signOf(attempt.outcome).word} ${attempt.error ?? ""}`}
+                    />
+                  ))}
+                </span>
+              );
+            },
+          },
+          {
+            title: "Took",
+            width: "9rem",
+            cell: (visit) => (
+              <>
+                <span aria-hidden="true">{signOf(visit.outcome).sign}</span>{" "}
+                {duration((visit.endedAt ?? to) - visit.enteredAt)}
                 {visit.attempts.length > 1 ? ` ↻${visit.attempts.length - 1}` : ""}
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-      {visits.length > mostBars && (
-        <p>
-          The first {mostBars} of {visits.length} visits; the table has all of them.
-        </p>
-      )}
+              </>
+            ),
+          },
+        ]}
+      />
     </div>
   );
 }

@@ -1,12 +1,15 @@
-// Event buses: their rules, whether an event would match one, and a way to put one.
+// Event buses: their rules, the events that come in, whether an event would match a rule and why not, and a way to put one.
 
+import { BusEvents } from "../events/bus-events.tsx";
+import { PatternTester } from "../events/pattern-tester.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { nameOfArn } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, type Route } from "../route.ts";
+import { addressOf, addressOfArn, type Route } from "../route.ts";
 
 interface Bus {
   readonly Name: string;
@@ -49,11 +52,9 @@ async function rulesOf(EventBusName: string): Promise<readonly Rule[]> {
   );
 }
 
-const sample = JSON.stringify({ source: "console", "detail-type": "Tried", detail: {} }, null, 2);
-
 export function BusPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
-  const { value: rules, problem } = useLive(name, () => rulesOf(name), 5000);
+  const { value: rules, problem } = useLive(name, () => rulesOf(name), 10_000);
   return (
     <>
       <p class="crumbs">
@@ -64,53 +65,12 @@ export function BusPage({ route }: { readonly route: Route }) {
       <h2>Rules</h2>
       {rules?.length === 0 && <p class="empty">The bus has no rule.</p>}
       {rules?.map((rule) => (
-        <details key={rule.Name}>
-          <summary>
-            {rule.Name} · {rule.State.toLowerCase()} · {rule.ScheduleExpression ?? "by pattern"} ·{" "}
-            {rule.targets.length} targets
-          </summary>
-          <JsonText title="Event pattern" text={rule.EventPattern} />
-          <ul>
-            {rule.targets.map(({ Id, Arn }) => (
-              <li key={Id}>
-                {Id}: <code>{Arn}</code>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <RuleDetails key={rule.Name} rule={rule} />
       ))}
-      <Ask
-        title="Which rules match an event?"
-        action="Try"
-        fields={[{ name: "event", title: "Event", rows: 8, value: sample }]}
-        ask={async ({ event = "{}" }) => {
-          const whole = {
-            id: "1",
-            account: "000000000000",
-            time: new Date().toISOString(),
-            region: "us-east-1",
-            resources: [],
-            ...JSON.parse(event),
-          };
-          const tried = (rules ?? []).filter(({ EventPattern }) => EventPattern !== undefined);
-          const results = await Promise.all(
-            tried.map(({ EventPattern }) =>
-              call<{ Result: boolean }>("eventbridge", "TestEventPattern", {
-                EventPattern,
-                Event: JSON.stringify(whole),
-              }),
-            ),
-          );
-          return tried.map(({ Name }, index) => ({ rule: Name, matches: results[index]?.Result }));
-        }}
-        shown={(answer) => (
-          <ul>
-            {(answer as readonly { rule: string; matches: boolean }[]).map(({ rule, matches }) => (
-              <li key={rule} class={matches ? "good" : "dull"}>
-                {matches ? "✔ matches" : "· does not match"}: {rule}
-              </li>
-            ))}
-          </ul>
+      <BusEvents busName={name} />
+      <PatternTester
+        patterns={(rules ?? []).flatMap(({ Name, EventPattern }) =>
+          EventPattern === undefined ? [] : [{ name: Name, pattern: EventPattern }],
         )}
       />
       <Ask
@@ -124,5 +84,28 @@ export function BusPage({ route }: { readonly route: Route }) {
         ask={(values) => call("eventbridge", "PutEvents", { Entries: [{ ...values, EventBusName: name }] })}
       />
     </>
+  );
+}
+
+function RuleDetails({ rule }: { readonly rule: Rule }) {
+  return (
+    <details>
+      <summary>
+        {rule.Name} · {rule.State === "ENABLED" ? "✔ enabled" : "■ disabled"} ·{" "}
+        {rule.ScheduleExpression ?? "by pattern"} · {rule.targets.length}{" "}
+        {rule.targets.length === 1 ? "target" : "targets"}
+      </summary>
+      <JsonText title="Event pattern" text={rule.EventPattern} />
+      <ul>
+        {rule.targets.map(({ Id, Arn }) => {
+          const address = addressOfArn(Arn);
+          return (
+            <li key={Id}>
+              {Id}: {address === undefined ? <code>{Arn}</code> : <a href={address}>{nameOfArn(Arn)}</a>}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }

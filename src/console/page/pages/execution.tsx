@@ -6,6 +6,7 @@ import { type Visit, visitsOf } from "../../history/visits.ts";
 import { Graph } from "../execution/graph.tsx";
 import { type Execution, loadExecution } from "../execution/history.ts";
 import { StatePanel } from "../execution/state-panel.tsx";
+import { Steps } from "../execution/steps.tsx";
 import { EventTable, VisitTable } from "../execution/tables.tsx";
 import { testCase } from "../execution/test-case.ts";
 import { Timeline } from "../execution/timeline.tsx";
@@ -13,8 +14,9 @@ import { Copy } from "../parts/copy.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
+import { Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration, nameOfArn } from "../parts/words.ts";
+import { dateTime, duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -38,16 +40,23 @@ export function ExecutionPage({ route }: { readonly route: Route }) {
     <>
       <p class="crumbs">
         <a href="#/machines">Machines</a> ›{" "}
-        {execution && (
-          <a href={addressOf(["machines", nameOfArn(execution.stateMachineArn)])}>
-            {nameOfArn(execution.stateMachineArn)}
-          </a>
+        {execution && <a href={addressOf(["machines", machineName(execution)])}>{machineName(execution)}</a>}
+        {execution?.mapRunArn !== undefined && (
+          <>
+            {" "}
+            › <a href={addressOf(["map-runs", execution.mapRunArn])}>Map Run</a>
+          </>
         )}
       </p>
       <Trouble problem={live.problem} />
       {execution && <Opened execution={execution} route={route} refresh={live.refresh} />}
     </>
   );
+}
+
+/** Of a Map Run's child it is that of the machine which the Map is in. */
+function machineName({ stateMachineArn }: Execution): string {
+  return (stateMachineArn.split(":")[6] ?? "").replace(/\/.*$/, "");
 }
 
 interface OpenedProps {
@@ -72,27 +81,20 @@ function Opened({ execution, route, refresh }: OpenedProps) {
   return (
     <>
       <Summary execution={execution} visits={visits} events={events?.length} refresh={refresh} />
-      <div class="tabs" role="tablist" aria-label="Views" onKeyDown={moveBetweenTabs}>
-        {views.map(([name, title]) => (
-          <a
-            key={name}
-            role="tab"
-            aria-selected={name === view}
-            tabIndex={name === view ? 0 : -1}
-            href={addressOf(["executions", execution.executionArn], { view: name })}
-          >
-            {title}
-          </a>
-        ))}
-      </div>
+      <Tabs
+        label="Views"
+        tabs={views}
+        chosen={view}
+        addressOf={(name) => addressOf(["executions", execution.executionArn], { view: name })}
+      />
       {events === undefined && (
         <p class="note">
-          More executions started in that second than histories are kept of: what is known is above. Start it
-          again with the same input to see its path, or give the machine a log.
+          More executions started in that second than histories are kept of, and the machine logs no events:
+          what is known is above. Give it a log of the level ALL to see the path of each.
         </p>
       )}
       {events !== undefined && view !== "data" && view !== "definition" && (
-        <Steps events={events.length} step={step} onStep={setStep} />
+        <Steps execution={execution} step={step} onStep={setStep} />
       )}
       <div class={visit === undefined || view === "data" || view === "definition" ? "" : "with-panel"}>
         <div role="tabpanel" aria-label={view}>
@@ -110,7 +112,9 @@ function Opened({ execution, route, refresh }: OpenedProps) {
           {view === "table" && <VisitTable visits={visits} now={now} chosen={visit?.id} onChoose={choose} />}
           {view === "events" && <EventTable events={seen} />}
           {view === "timeline" && (
-            <Timeline visits={visits} from={execution.startDate} to={now} onChoose={choose} />
+            <Timeline
+              {...{ visits, from: execution.startDate, to: now, chosen: visit?.id, onChoose: choose }}
+            />
           )}
           {view === "data" && (
             <div class="columns">
@@ -122,10 +126,7 @@ function Opened({ execution, route, refresh }: OpenedProps) {
         </div>
         {visit !== undefined && view !== "data" && view !== "definition" && (
           <StatePanel
-            visit={visit}
-            others={visits.filter(({ state }) => state === visit.state)}
-            definition={execution.definition}
-            now={now}
+            {...{ execution, visits, visit, now }}
             onChoose={choose}
             onClose={() => setChosen(-1)}
           />
@@ -183,6 +184,9 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
         </button>
         <Copy label="Copy ARN" text={() => executionArn} />
         <Copy label="Copy as command" text={command} />
+        {execution.events !== undefined && (
+          <Copy label="Copy history" text={() => JSON.stringify(execution.events, null, 2)} />
+        )}
         {visits.length > 0 && (
           <Copy label="Copy as test" text={() => JSON.stringify(testCase(execution, visits), null, 2)} />
         )}
@@ -199,49 +203,9 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
   );
 }
 
-interface StepsProps {
-  readonly events: number;
-  readonly step: number | undefined;
-  readonly onStep: (step: number | undefined) => void;
-}
-
-/** Back to how the execution stood after any of its events. */
-function Steps({ events, step, onStep }: StepsProps) {
-  return (
-    <p class="steps">
-      <label>
-        After event{" "}
-        <input
-          type="range"
-          min={1}
-          max={Math.max(1, events)}
-          value={step ?? events}
-          onInput={({ currentTarget }) => onStep(Number(currentTarget.value))}
-        />
-      </label>{" "}
-      <output>{step ?? events}</output> of {events}{" "}
-      {step !== undefined && (
-        <button type="button" class="quiet" onClick={() => onStep(undefined)}>
-          follow to the end
-        </button>
-      )}
-    </p>
-  );
-}
-
 /** The innermost state that failed for good. */
 function firstFailure(visits: readonly Visit[]): Visit | undefined {
   return visits.findLast(
     ({ outcome, error }) => (outcome === "FAILED" || outcome === "TIMED_OUT") && error !== undefined,
   );
-}
-
-function moveBetweenTabs(event: KeyboardEvent): void {
-  const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-  if (by === 0) return;
-  const tabs = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("[role=tab]")];
-  const at = tabs.indexOf(document.activeElement as HTMLElement);
-  const next = tabs[(at + by + tabs.length) % tabs.length];
-  next?.focus();
-  next?.click();
 }

@@ -1,9 +1,14 @@
-// Lambda functions: invoked from here, with what they print.
+// Lambda functions: their environments, invoked from here, with what they print.
 
 import { Ask } from "../parts/ask.tsx";
+import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
-import { callPath } from "../region/call.ts";
+import { LongList } from "../parts/long-list.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { dateTime, nameOfArn } from "../parts/words.ts";
+import { callPath, view } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
 interface LambdaFunction {
@@ -39,6 +44,20 @@ export function FunctionsPage() {
   );
 }
 
+interface Described {
+  readonly Configuration: {
+    readonly Runtime?: string;
+    readonly Handler?: string;
+    readonly MemorySize: number;
+    readonly Timeout: number;
+    readonly Role: string;
+    readonly State?: string;
+    readonly LastModified: string;
+    readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  };
+  readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
+}
+
 export function FunctionPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   return (
@@ -47,6 +66,8 @@ export function FunctionPage({ route }: { readonly route: Route }) {
         <a href="#/functions">Functions</a> ›
       </p>
       <h1>{name}</h1>
+      <Configuration name={name} />
+      <Environments name={name} />
       <Ask
         title="Invoke"
         action="Invoke"
@@ -62,6 +83,71 @@ export function FunctionPage({ route }: { readonly route: Route }) {
       />
       <h2>Logs</h2>
       <LogLines logGroupName={`/aws/lambda/${name}`} />
+    </>
+  );
+}
+
+function Configuration({ name }: { readonly name: string }) {
+  const { value, problem } = useLive(
+    `configuration ${name}`,
+    () => callPath<Described>("lambda", "GET", `/2015-03-31/functions/${encodeURIComponent(name)}`),
+    0,
+  );
+  const { Configuration: told, Concurrency } = value ?? {};
+  const variables = Object.entries(told?.Environment?.Variables ?? {});
+  return (
+    <>
+      <Trouble problem={problem} />
+      {told && (
+        <p>
+          {told.Runtime ?? "image"} · {told.Handler} · {told.MemorySize} MB · {told.Timeout} s ·{" "}
+          {Concurrency?.ReservedConcurrentExecutions === undefined
+            ? "no reserved concurrency"
+            : `at most ${Concurrency.ReservedConcurrentExecutions} at once`}{" "}
+          · role {nameOfArn(told.Role)} · changed {dateTime(Date.parse(told.LastModified))}
+        </p>
+      )}
+      {variables.length > 0 && (
+        <details>
+          <summary>{variables.length} environment variables</summary>
+          <JsonText title="Environment variables" text={JSON.stringify(Object.fromEntries(variables))} />
+        </details>
+      )}
+    </>
+  );
+}
+
+interface Environment {
+  readonly version: string;
+  readonly logStreamName: string;
+  readonly state: string;
+  readonly peakMemoryMb: number;
+}
+
+const signs: Readonly<Record<string, string>> = { starting: "◔ starting", busy: "▶ busy", idle: "· idle" };
+
+function Environments({ name }: { readonly name: string }) {
+  const { value, problem } = useLive(
+    `environments ${name}`,
+    () => view<readonly Environment[]>("environments", { functionName: name }),
+    2000,
+  );
+  return (
+    <>
+      <h2>Execution environments</h2>
+      <Trouble problem={problem} />
+      <LongList
+        label="Execution environments"
+        rows={value ?? []}
+        keyOf={({ logStreamName }) => logStreamName}
+        empty="None is up: the next invocation starts one."
+        columns={[
+          { title: "State", width: "8rem", cell: ({ state }) => signs[state] ?? state },
+          { title: "Version", width: "7rem", cell: ({ version }) => version },
+          { title: "Memory", width: "7rem", cell: ({ peakMemoryMb: mb }) => (mb > 0 ? `${mb} MB` : "") },
+          { title: "Log stream", width: "1fr", cell: ({ logStreamName }) => logStreamName },
+        ]}
+      />
     </>
   );
 }

@@ -39,9 +39,9 @@ function Activities() {
       const fresh = await view<readonly Activity[]>("activities", {
         after: String(former.at(-1)?.number ?? 0),
       });
-      return [...former, ...fresh].slice(-1000);
+      return fresh.length === 0 ? former : [...former, ...fresh].slice(-1000);
     },
-    1000,
+    1500,
   );
   const shown = value
     .filter(({ isFailure }) => isFailure || !failuresOnly)

@@ -1,56 +1,124 @@
-// Log groups, and what stands in them.
+// Log groups: what stands in them, as it comes, and queries over one or several of them.
 
-import { ListPage } from "../parts/list-page.tsx";
+import { useState } from "preact/hooks";
+import { Insights } from "../parts/insights.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
-import { dateTime } from "../parts/words.ts";
+import { LongList } from "../parts/long-list.tsx";
+import { Tabs } from "../parts/tabs.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { byteSize, dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
 interface LogGroup {
   readonly logGroupName: string;
   readonly creationTime: number;
   readonly retentionInDays?: number;
+  readonly storedBytes?: number;
+}
+
+function listGroups(): Promise<readonly LogGroup[]> {
+  return allPages(async (nextToken) => {
+    const page = await call<{ logGroups: LogGroup[]; nextToken?: string }>(
+      "cloudwatchlogs",
+      "DescribeLogGroups",
+      nextToken ? { nextToken } : {},
+    );
+    return { items: page.logGroups, next: page.nextToken };
+  });
 }
 
 export function LogsPage() {
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState<readonly string[]>([]);
+  const { value, problem } = useLive("groups", listGroups, 5000);
+  const rows = (value ?? []).filter(({ logGroupName }) =>
+    logGroupName.toLowerCase().includes(text.toLowerCase()),
+  );
+  const toggle = (name: string) =>
+    setAsked((all) => (all.includes(name) ? all.filter((each) => each !== name) : [...all, name]));
   return (
-    <ListPage<LogGroup>
-      title="Log groups"
-      load={() =>
-        allPages(async (nextToken) => {
-          const page = await call<{ logGroups: LogGroup[]; nextToken?: string }>(
-            "cloudwatchlogs",
-            "DescribeLogGroups",
-            nextToken ? { nextToken } : {},
-          );
-          return { items: page.logGroups, next: page.nextToken };
-        })
-      }
-      nameOf={({ logGroupName }) => logGroupName}
-      addressOf={({ logGroupName }) => addressOf(["logs", logGroupName])}
-      empty="There is no log group."
-      columns={[
-        {
-          title: "Kept",
-          width: "8rem",
-          cell: ({ retentionInDays }) =>
-            retentionInDays === undefined ? "for ever" : `${retentionInDays} days`,
-        },
-        { title: "Created", width: "14rem", cell: ({ creationTime }) => dateTime(creationTime) },
-      ]}
-    />
+    <>
+      <h1>Log groups</h1>
+      <label class="filter">
+        <span>Filter by name</span>
+        <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+      </label>
+      <Trouble problem={problem} />
+      {value && (
+        <LongList
+          label="Log groups"
+          rows={rows}
+          keyOf={({ logGroupName }) => logGroupName}
+          empty={text === "" ? "There is no log group." : "None has that in its name."}
+          columns={[
+            {
+              title: "Ask",
+              width: "3rem",
+              cell: ({ logGroupName: name }) => (
+                <input
+                  type="checkbox"
+                  aria-label={`Ask ${name} by Insights`}
+                  checked={asked.includes(name)}
+                  onChange={() => toggle(name)}
+                />
+              ),
+            },
+            {
+              title: "Name",
+              width: "minmax(14rem, 2fr)",
+              cell: ({ logGroupName: name }) => <a href={addressOf(["logs", name])}>{name}</a>,
+            },
+            {
+              title: "Stored",
+              width: "7rem",
+              cell: ({ storedBytes }) => (storedBytes === undefined ? "" : byteSize(storedBytes)),
+            },
+            {
+              title: "Kept",
+              width: "8rem",
+              cell: ({ retentionInDays }) =>
+                retentionInDays === undefined ? "for ever" : `${retentionInDays} days`,
+            },
+            { title: "Created", width: "14rem", cell: ({ creationTime }) => dateTime(creationTime) },
+          ]}
+        />
+      )}
+      <h2>Insights</h2>
+      <p>
+        {asked.length === 0
+          ? "Choose the groups that are to be asked."
+          : `Over ${asked.length === 1 ? asked[0] : `${asked.length} groups`}.`}
+      </p>
+      <Insights logGroupNames={asked} />
+    </>
   );
 }
 
+const views = [
+  ["events", "Events"],
+  ["insights", "Insights"],
+] as const;
+
 export function LogGroupPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
+  const view = route.query.get("view") ?? "events";
   return (
     <>
       <p class="crumbs">
         <a href="#/logs">Log groups</a> ›
       </p>
       <h1>{name}</h1>
-      <LogLines logGroupName={name} />
+      <Tabs
+        label="Views"
+        tabs={views}
+        chosen={view}
+        addressOf={(each) => addressOf(["logs", name], { view: each })}
+      />
+      <div role="tabpanel" aria-label={view}>
+        {view === "insights" ? <Insights logGroupNames={[name]} /> : <LogLines logGroupName={name} />}
+      </div>
     </>
   );
 }

@@ -1,13 +1,13 @@
 // One state machine: its executions, the latest first, and a way to start another.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Graph } from "../execution/graph.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration } from "../parts/words.ts";
-import { allPages, call, view } from "../region/call.ts";
+import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, go, type Route } from "../route.ts";
 import { listMachines, type Machine } from "./machines.tsx";
@@ -19,6 +19,8 @@ interface Listed {
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly error: string | undefined;
+  /** Of an Express execution. */
+  readonly hasHistory?: boolean;
 }
 
 const statuses = ["", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
@@ -54,13 +56,34 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
   const { name, type, stateMachineArn, definition } = machine;
   const [status, setStatus] = useState("");
   const [text, setText] = useState("");
+  const [inputText, setInputText] = useState("");
   const [isStarting, setStarting] = useState(false);
-  const executions = useLive(`${stateMachineArn} ${status}`, () =>
-    type === "EXPRESS" ? listExpress(stateMachineArn, status) : listStandard(stateMachineArn, status),
+  const executions = useLive<readonly Listed[]>(`${stateMachineArn} ${status}`, (former) =>
+    type === "EXPRESS" ? listExpress(stateMachineArn, status) : listStandard(stateMachineArn, status, former),
+  );
+  const found = useLive(
+    `${stateMachineArn} input ${inputText}`,
+    async () =>
+      inputText === ""
+        ? undefined
+        : new Set(
+            (
+              await view<{ executionArns: string[] }>("find-executions", {
+                ...{ stateMachineArn, text: inputText },
+              })
+            ).executionArns,
+          ),
+    0,
   );
   const wanted = text.toLowerCase();
-  const rows = (executions.value ?? []).filter(
-    (each) => wanted === "" || `${each.name} ${each.error ?? ""}`.toLowerCase().includes(wanted),
+  const rows = useMemo(
+    () =>
+      (executions.value ?? []).filter(
+        (each) =>
+          (wanted === "" || `${each.name} ${each.error ?? ""}`.toLowerCase().includes(wanted)) &&
+          (found.value === undefined || found.value.has(each.executionArn)),
+      ),
+    [executions.value, found.value, wanted],
   );
   return (
     <>
@@ -84,11 +107,20 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
           <span>Filter by name or error</span>
           <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
         </label>
+        <label class="filter">
+          <span>Input holds</span>
+          <input
+            type="search"
+            placeholder="text, then Enter"
+            value={inputText}
+            onChange={({ currentTarget }) => setInputText(currentTarget.value)}
+          />
+        </label>
       </p>
       {isStarting && (
         <StartDialog stateMachineArn={stateMachineArn} input="{}" onClose={() => setStarting(false)} />
       )}
-      <Trouble problem={executions.problem} />
+      <Trouble problem={executions.problem ?? found.problem} />
       {executions.value && (
         <LongList
           label="Executions"
@@ -109,6 +141,15 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
               width: "8rem",
               cell: ({ startedAt, endedAt }) => duration((endedAt ?? Date.now()) - startedAt),
             },
+            ...(type === "EXPRESS"
+              ? [
+                  {
+                    title: "History",
+                    width: "9rem",
+                    cell: ({ hasHistory }: Listed) => (hasHistory === true ? "✔ kept" : "in the log, if any"),
+                  },
+                ]
+              : []),
             { title: "Error", width: "minmax(8rem, 1fr)", cell: ({ error }) => error ?? "" },
           ]}
         />
@@ -119,29 +160,45 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
   );
 }
 
-function listStandard(stateMachineArn: string, statusFilter: string): Promise<readonly Listed[]> {
-  return allPages(async (nextToken) => {
-    const page = await call<{
-      executions: {
-        executionArn: string;
-        name: string;
-        status: string;
-        startDate: number;
-        stopDate?: number;
-      }[];
-      nextToken?: string;
-    }>("sfn", "ListExecutions", {
-      stateMachineArn,
-      maxResults: 1000,
+/** Of what has been read before only what may have changed is read again: whatever began since the oldest that still runs. */
+async function listStandard(
+  stateMachineArn: string,
+  statusFilter: string,
+  former: readonly Listed[] | undefined,
+): Promise<readonly Listed[]> {
+  const settled = new Map<string, number>();
+  const oldestOpen = former?.findLastIndex(({ status }) => status === "RUNNING") ?? -1;
+  for (const [at, { executionArn }] of (former ?? []).entries())
+    if (at > oldestOpen) settled.set(executionArn, at);
+  const fresh: Listed[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await call<{ executions: Described[]; nextToken?: string }>("sfn", "ListExecutions", {
+      ...{ stateMachineArn, maxResults: former === undefined ? 1000 : 100 },
       ...(statusFilter === "" ? {} : { statusFilter }),
       ...(nextToken === undefined ? {} : { nextToken }),
     });
-    const items = page.executions.map((each) => ({
-      ...{ executionArn: each.executionArn, name: each.name, status: each.status },
-      ...{ startedAt: each.startDate, endedAt: each.stopDate, error: undefined },
-    }));
-    return { items, next: page.nextToken };
-  }, mostListed);
+    for (const each of page.executions) {
+      const known = settled.get(each.executionArn);
+      // A redrive opens what had ended: then the list is read as far as it goes.
+      if (known !== undefined && former?.[known]?.status === each.status)
+        return [...fresh, ...(former ?? []).slice(known)].slice(0, mostListed);
+      fresh.push({
+        ...{ executionArn: each.executionArn, name: each.name, status: each.status },
+        ...{ startedAt: each.startDate, endedAt: each.stopDate, error: undefined },
+      });
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && fresh.length < mostListed);
+  return fresh;
+}
+
+interface Described {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startDate: number;
+  readonly stopDate?: number;
 }
 
 async function listExpress(stateMachineArn: string, status: string): Promise<readonly Listed[]> {

@@ -1,15 +1,12 @@
-// Alarms, and the dashboards of the templates, drawn as CloudWatch draws them: widgets on a grid of 24 columns.
+// The alarms with their states, and the dashboards that there are.
 
-import { useState } from "preact/hooks";
-import type { WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
-import { MetricChart } from "../charts/metric-chart.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
-import { call } from "../region/call.ts";
+import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, type Route } from "../route.ts";
+import { addressOf, go } from "../route.ts";
 
 interface Alarm {
   readonly AlarmName: string;
@@ -18,20 +15,36 @@ interface Alarm {
   readonly StateUpdatedTimestamp: number;
 }
 
+/** In this order. */
+const gravity = ["ALARM", "INSUFFICIENT_DATA", "OK"];
+
 export function MetricsPage() {
-  const { value, problem } = useLive("alarms", async () => {
-    const [{ MetricAlarms, CompositeAlarms = [] }, { DashboardEntries }] = await Promise.all([
-      call<{ MetricAlarms: Alarm[]; CompositeAlarms?: Alarm[] }>("cloudwatch", "DescribeAlarms", {
-        AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
-      }),
-      call<{ DashboardEntries: { DashboardName: string }[] }>("cloudwatch", "ListDashboards"),
-    ]);
-    const alarms = [...MetricAlarms, ...CompositeAlarms];
-    return {
-      alarms: alarms.toSorted((one, other) => one.StateValue.localeCompare(other.StateValue)),
-      dashboards: DashboardEntries,
-    };
-  });
+  const { value, problem } = useLive(
+    "alarms",
+    async () => {
+      const [alarms, { DashboardEntries }] = await Promise.all([
+        allPages(async (NextToken) => {
+          const page = await call<{ MetricAlarms: Alarm[]; CompositeAlarms?: Alarm[]; NextToken?: string }>(
+            "cloudwatch",
+            "DescribeAlarms",
+            {
+              ...{ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], MaxRecords: 100 },
+              ...(NextToken === undefined ? {} : { NextToken }),
+            },
+          );
+          return { items: [...page.MetricAlarms, ...(page.CompositeAlarms ?? [])], next: page.NextToken };
+        }),
+        call<{ DashboardEntries: { DashboardName: string }[] }>("cloudwatch", "ListDashboards"),
+      ]);
+      return {
+        alarms: alarms.toSorted(
+          (one, other) => gravity.indexOf(one.StateValue) - gravity.indexOf(other.StateValue),
+        ),
+        dashboards: DashboardEntries,
+      };
+    },
+    5000,
+  );
   return (
     <>
       <h1>Metrics and alarms</h1>
@@ -53,9 +66,14 @@ export function MetricsPage() {
             rows={value.alarms}
             keyOf={({ AlarmName }) => AlarmName}
             empty="There is no alarm."
+            onOpen={({ AlarmName }) => go(addressOf(["alarms", AlarmName]))}
             columns={[
-              { title: "Alarm", width: "minmax(12rem, 1fr)", cell: ({ AlarmName }) => AlarmName },
-              { title: "State", width: "10rem", cell: ({ StateValue }) => <Status of={StateValue} /> },
+              {
+                title: "Alarm",
+                width: "minmax(12rem, 1fr)",
+                cell: ({ AlarmName }) => <a href={addressOf(["alarms", AlarmName])}>{AlarmName}</a>,
+              },
+              { title: "State", width: "11rem", cell: ({ StateValue }) => <Status of={StateValue} /> },
               {
                 title: "Since",
                 width: "14rem",
@@ -67,104 +85,5 @@ export function MetricsPage() {
         </>
       )}
     </>
-  );
-}
-
-interface Widget {
-  readonly type: string;
-  readonly x?: number;
-  readonly y?: number;
-  readonly width?: number;
-  readonly height?: number;
-  readonly properties: WidgetProperties;
-}
-
-const ranges = [15, 60, 180, 720];
-
-export function DashboardPage({ route }: { readonly route: Route }) {
-  const DashboardName = route.parts[1] ?? "";
-  const [minutes, setMinutes] = useState(60);
-  const { value: widgets, problem } = useLive(
-    DashboardName,
-    async () => {
-      const { DashboardBody } = await call<{ DashboardBody: string }>("cloudwatch", "GetDashboard", {
-        DashboardName,
-      });
-      return (JSON.parse(DashboardBody) as { widgets: readonly Widget[] }).widgets;
-    },
-    0,
-  );
-  return (
-    <>
-      <p class="crumbs">
-        <a href="#/metrics">Metrics and alarms</a> ›
-      </p>
-      <h1>{DashboardName}</h1>
-      <label>
-        The last{" "}
-        <select
-          value={String(minutes)}
-          onChange={({ currentTarget }) => setMinutes(Number(currentTarget.value))}
-        >
-          {ranges.map((range) => (
-            <option key={range} value={String(range)}>
-              {range < 60 ? `${range} minutes` : `${range / 60} hours`}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Trouble problem={problem} />
-      <div class="dashboard">
-        {widgets?.map((widget, at) => (
-          <section key={at} style={placeOf(widget)}>
-            {widget.type === "metric" && widget.properties.alarms === undefined ? (
-              <MetricChart properties={widget.properties} minutes={minutes} />
-            ) : (
-              <OtherWidget widget={widget} />
-            )}
-          </section>
-        ))}
-      </div>
-    </>
-  );
-}
-
-/** Without a place it comes after the one before it. */
-function placeOf({ x, y, width = 6, height = 6 }: Widget): Record<string, string> {
-  const placed =
-    x === undefined || y === undefined ? {} : { gridColumnStart: String(x + 1), gridRowStart: String(y + 1) };
-  return { ...placed, gridColumnEnd: `span ${width}`, gridRowEnd: `span ${height}` };
-}
-
-function OtherWidget({ widget: { type, properties } }: { readonly widget: Widget }) {
-  if (type === "text") return <pre class="markdown">{properties.markdown}</pre>;
-  if (type === "alarm" || properties.alarms !== undefined) return <AlarmWidget {...properties} />;
-  return (
-    <figure>
-      <figcaption>{properties.title ?? type}</figcaption>
-      <pre>{properties.query ?? `A widget of the type ${type} is not drawn here.`}</pre>
-    </figure>
-  );
-}
-
-function AlarmWidget({ title, alarms = [] }: WidgetProperties) {
-  const names = alarms.map((arn) => arn.split(":").slice(6).join(":"));
-  const { value } = useLive(names.join(), async () => {
-    const { MetricAlarms } = await call<{ MetricAlarms: Alarm[] }>("cloudwatch", "DescribeAlarms", {
-      AlarmNames: names,
-    });
-    return MetricAlarms;
-  });
-  return (
-    <figure>
-      <figcaption>{title ?? "Alarms"}</figcaption>
-      <ul>
-        {value?.map(({ AlarmName, StateValue }) => (
-          <li key={AlarmName}>
-            <Status of={StateValue} /> {AlarmName}
-          </li>
-        ))}
-      </ul>
-    </figure>
   );
 }

@@ -6,10 +6,10 @@ import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
+import { dateTime, nameOfArn } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, type Route } from "../route.ts";
+import { addressOf, addressOfArn, type Route } from "../route.ts";
 
 interface Queue {
   readonly name: string;
@@ -101,7 +101,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
               title: "Body",
               width: "1fr",
               cell: (each) => (
-                <button type="button" class="link" onClick={() => setOpened(each)}>
+                <button type="button" class="link plain" onClick={() => setOpened(each)}>
                   {each.body.slice(0, 200)}
                 </button>
               ),
@@ -109,6 +109,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
           ]}
         />
       )}
+      <Redrive name={name} onMoved={refresh} />
       {opened && <JsonText title={`Message ${opened.messageId}`} text={opened.body} />}
       <Ask
         title="Send a message"
@@ -123,6 +124,81 @@ export function QueuePage({ route }: { readonly route: Route }) {
           return sent;
         }}
       />
+    </>
+  );
+}
+
+interface MoveTask {
+  readonly Status: string;
+  readonly ApproximateNumberOfMessagesMoved?: number;
+  readonly ApproximateNumberOfMessagesToMove?: number;
+  readonly StartedTimestamp: number;
+  readonly FailureReason?: string;
+}
+
+/** Of a dead-letter queue: its messages go back to where they came from. */
+function Redrive({ name, onMoved }: { readonly name: string; readonly onMoved: () => void }) {
+  const [problem, setProblem] = useState<Error | undefined>();
+  const { value, refresh } = useLive(
+    `redrive ${name}`,
+    async () => {
+      const { QueueUrl } = await call<{ QueueUrl: string }>("sqs", "GetQueueUrl", { QueueName: name });
+      const [{ queueUrls }, { Attributes }] = await Promise.all([
+        call<{ queueUrls: string[] }>("sqs", "ListDeadLetterSourceQueues", { QueueUrl }),
+        call<{ Attributes: { QueueArn: string; RedrivePolicy?: string } }>("sqs", "GetQueueAttributes", {
+          ...{ QueueUrl, AttributeNames: ["All"] },
+        }),
+      ]);
+      const { QueueArn: SourceArn, RedrivePolicy = "{}" } = Attributes;
+      const moves =
+        queueUrls.length === 0
+          ? []
+          : (await call<{ Results?: MoveTask[] }>("sqs", "ListMessageMoveTasks", { SourceArn })).Results;
+      const { deadLetterTargetArn: target } = JSON.parse(RedrivePolicy) as { deadLetterTargetArn?: string };
+      return {
+        SourceArn,
+        target,
+        sources: queueUrls.map((url) => url.slice(url.lastIndexOf("/") + 1)),
+        moves,
+      };
+    },
+    5000,
+  );
+  if (value === undefined) return null;
+  const { SourceArn, target, sources, moves = [] } = value;
+  const move = () =>
+    call("sqs", "StartMessageMoveTask", { SourceArn }).then(() => {
+      setProblem(undefined);
+      refresh();
+      onMoved();
+    }, setProblem);
+  return (
+    <>
+      {target !== undefined && (
+        <p>
+          Dead letters go to <a href={addressOfArn(target) ?? "#/"}>{nameOfArn(target)}</a>.
+        </p>
+      )}
+      {sources.length > 0 && (
+        <p class="actions">
+          Dead letters of{" "}
+          {sources.map((each) => (
+            <a key={each} href={addressOf(["queues", each])}>
+              {each}
+            </a>
+          ))}
+          <button type="button" onClick={() => void move()}>
+            Redrive all to where they came from
+          </button>
+        </p>
+      )}
+      <Trouble problem={problem} />
+      {moves.map(({ Status: status, StartedTimestamp: at, FailureReason: reason = "", ...move }) => (
+        <p key={at} class="note">
+          {dateTime(at)}: {status.toLowerCase()}, {move.ApproximateNumberOfMessagesMoved ?? 0} of{" "}
+          {move.ApproximateNumberOfMessagesToMove ?? "?"} moved {reason}
+        </p>
+      ))}
     </>
   );
 }

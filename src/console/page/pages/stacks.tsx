@@ -4,7 +4,7 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
-import { call } from "../region/call.ts";
+import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn, type Route } from "../route.ts";
 
@@ -47,19 +47,25 @@ interface StackResource {
   readonly ResourceStatus: string;
 }
 
+interface Lacking {
+  readonly warnings: readonly string[];
+  readonly unenforced: readonly { readonly type: string; readonly count: number }[];
+}
+
 export function StackPage({ route }: { readonly route: Route }) {
   const StackName = route.parts[1] ?? "";
   const { value, problem } = useLive(
     StackName,
     async () => {
-      const [{ Stacks }, { StackResources }, { StackEvents }] = await Promise.all([
+      const [{ Stacks }, { StackResources }, { StackEvents }, lacking] = await Promise.all([
         call<{ Stacks: Stack[] }>("cloudformation", "DescribeStacks", { StackName }),
         call<{ StackResources: StackResource[] }>("cloudformation", "DescribeStackResources", { StackName }),
         call<{ StackEvents: StackEvent[] }>("cloudformation", "DescribeStackEvents", { StackName }),
+        view<Lacking>("stack-warnings", { stackName: StackName }),
       ]);
-      return { stack: Stacks[0], resources: StackResources, events: StackEvents };
+      return { stack: Stacks[0], resources: StackResources, events: StackEvents, lacking };
     },
-    3000,
+    5000,
   );
   return (
     <>
@@ -71,6 +77,7 @@ export function StackPage({ route }: { readonly route: Route }) {
       {value && (
         <>
           <p>{value.stack?.StackStatus}</p>
+          <Warnings lacking={value.lacking} />
           <h2>Outputs</h2>
           <dl>
             {value.stack?.Outputs?.map(({ OutputKey, OutputValue }) => (
@@ -121,6 +128,28 @@ export function StackPage({ route }: { readonly route: Route }) {
           />
         </>
       )}
+    </>
+  );
+}
+
+/** What the template asks for and is not done here. */
+function Warnings({ lacking: { warnings, unenforced } }: { readonly lacking: Lacking }) {
+  if (warnings.length === 0 && unenforced.length === 0) return null;
+  return (
+    <>
+      <h2>Warnings</h2>
+      <ul>
+        {warnings.map((each) => (
+          <li key={each} class="odd">
+            <span aria-hidden="true">⚠</span> {each}
+          </li>
+        ))}
+        {unenforced.map(({ type, count }) => (
+          <li key={type} class="dull">
+            {count} × {type}: kept and described, and nothing hangs on it here
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

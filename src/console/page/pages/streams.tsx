@@ -1,16 +1,17 @@
 // Kinesis streams: their shards, and the records in them, decoded.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Ask } from "../parts/ask.tsx";
 import { shownBytes } from "../parts/bytes.ts";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
-import { allPages, call } from "../region/call.ts";
+import { dateTime, duration, nameOfArn } from "../parts/words.ts";
+import { allPages, call, callPath } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, type Route } from "../route.ts";
+import { latestOf } from "../region/metric-sums.ts";
+import { addressOf, addressOfArn, type Route } from "../route.ts";
 
 interface StreamSummary {
   readonly StreamName: string;
@@ -116,6 +117,7 @@ export function StreamPage({ route }: { readonly route: Route }) {
           ]}
         />
       )}
+      <Readers streamName={StreamName} />
       {shown !== undefined && <Records key={shown} streamName={StreamName} shardId={shown} />}
       <Ask
         title="Put a record"
@@ -137,41 +139,93 @@ export function StreamPage({ route }: { readonly route: Route }) {
   );
 }
 
-function Records({
-  streamName: StreamName,
-  shardId: ShardId,
-}: {
+interface Tail {
+  /** The latest first. */
+  readonly records: readonly StreamRecord[];
+  /** Where to read on. */
+  readonly iterator: string | undefined;
+  readonly behindMs: number;
+}
+
+const minutesBack = 10;
+const mostRecords = 5_000;
+
+/** What has been read is not read again. */
+async function readOn(StreamName: string, ShardId: string, former: Tail | undefined): Promise<Tail> {
+  const start = async () => {
+    const { ShardIterator } = await call<{ ShardIterator: string }>("kinesis", "GetShardIterator", {
+      ...{ StreamName, ShardId, ShardIteratorType: "AT_TIMESTAMP" },
+      Timestamp: (Date.now() - minutesBack * 60_000) / 1000,
+    });
+    return ShardIterator;
+  };
+  if (former !== undefined && former.iterator === undefined) return former;
+  const read = await call<{
+    Records: StreamRecord[];
+    NextShardIterator?: string;
+    MillisBehindLatest: number;
+  }>("kinesis", "GetRecords", { ShardIterator: former?.iterator ?? (await start()), Limit: 1000 });
+  return {
+    records: [...read.Records.toReversed(), ...(former?.records ?? [])].slice(0, mostRecords),
+    iterator: read.NextShardIterator,
+    behindMs: read.MillisBehindLatest,
+  };
+}
+
+interface RecordsProps {
   readonly streamName: string;
   readonly shardId: string;
-}) {
+}
+
+function Records({ streamName, shardId }: RecordsProps) {
   const [opened, setOpened] = useState<StreamRecord | undefined>();
-  const minutes = 10;
-  const { value: records, problem } = useLive(
-    `${StreamName} ${ShardId}`,
-    async () => {
-      const { ShardIterator } = await call<{ ShardIterator: string }>("kinesis", "GetShardIterator", {
-        ...{ StreamName, ShardId, ShardIteratorType: "AT_TIMESTAMP" },
-        Timestamp: (Date.now() - minutes * 60_000) / 1000,
-      });
-      const { Records: read } = await call<{ Records: StreamRecord[] }>("kinesis", "GetRecords", {
-        ShardIterator,
-        Limit: 1000,
-      });
-      return read;
-    },
-    0,
+  const [text, setText] = useState("");
+  const [isPaused, setPaused] = useState(false);
+  const { value, problem } = useLive<Tail>(
+    `${streamName} ${shardId}`,
+    (former) =>
+      isPaused && former !== undefined ? Promise.resolve(former) : readOn(streamName, shardId, former),
+    2000,
+  );
+  const rows = useMemo(
+    () =>
+      (value?.records ?? []).filter(
+        ({ Data, PartitionKey }) =>
+          text === "" || PartitionKey.includes(text) || shownBytes(Data).includes(text),
+      ),
+    [value, text],
   );
   return (
     <>
-      <h2>Records of the last {minutes} minutes</h2>
+      <h2>
+        Records of {shardId}, of the last {minutesBack} minutes
+      </h2>
+      <p class="actions">
+        <label class="filter">
+          <span>Filter by key or data</span>
+          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={isPaused}
+            onChange={({ currentTarget }) => setPaused(currentTarget.checked)}
+          />{" "}
+          paused
+        </label>
+        {value !== undefined && value.behindMs > 2000 && (
+          <span class="odd">reading on: {duration(value.behindMs)} behind the latest</span>
+        )}
+      </p>
       <Trouble problem={problem} />
-      {records && (
+      {value && (
         <LongList
           label="Records"
-          rows={records}
+          rows={rows}
           keyOf={({ SequenceNumber }) => SequenceNumber}
-          empty="None has come."
+          empty={text === "" ? "None has come." : "None holds that."}
           onOpen={setOpened}
+          isChosen={({ SequenceNumber }) => SequenceNumber === opened?.SequenceNumber}
           columns={[
             { title: "Arrived", width: "14rem", cell: (each) => dateTime(each.ApproximateArrivalTimestamp) },
             { title: "Partition key", width: "12rem", cell: ({ PartitionKey }) => PartitionKey },
@@ -179,7 +233,7 @@ function Records({
               title: "Data",
               width: "1fr",
               cell: (each) => (
-                <button type="button" class="link" onClick={() => setOpened(each)}>
+                <button type="button" class="link plain" onClick={() => setOpened(each)}>
                   {shownBytes(each.Data).slice(0, 200)}
                 </button>
               ),
@@ -189,5 +243,92 @@ function Records({
       )}
       {opened && <JsonText title={`Record ${opened.SequenceNumber}`} text={shownBytes(opened.Data)} />}
     </>
+  );
+}
+
+/** Who reads it, and how far behind each is. */
+function Readers({ streamName }: { readonly streamName: string }) {
+  const { value, problem } = useLive(
+    `readers ${streamName}`,
+    async () => {
+      const [{ EventSourceMappings }, { Pipes }, { Consumers }, [age]] = await Promise.all([
+        callPath<{ EventSourceMappings: { EventSourceArn: string; FunctionArn: string; State: string }[] }>(
+          "lambda",
+          "GET",
+          "/2015-03-31/event-source-mappings/",
+        ),
+        callPath<{ Pipes: { Name: string; Source: string; Target: string; CurrentState: string }[] }>(
+          "pipes",
+          "GET",
+          "/v1/pipes",
+        ),
+        consumersOf(streamName),
+        latestOf([
+          {
+            namespace: "AWS/Kinesis",
+            metric: "GetRecords.IteratorAgeMilliseconds",
+            dimensions: { StreamName: streamName },
+          },
+        ]),
+      ]);
+      const isOfStream = (arn: string) => arn.endsWith(`:stream/${streamName}`);
+      return {
+        age,
+        readers: [
+          ...Pipes.filter(({ Source }) => isOfStream(Source)).map((pipe) => ({
+            ...{ kind: "pipe", name: pipe.Name, to: pipe.Target, state: pipe.CurrentState },
+          })),
+          ...EventSourceMappings.filter((each) => isOfStream(each.EventSourceArn)).map((each) => ({
+            ...{
+              kind: "event source mapping",
+              name: nameOfArn(each.FunctionArn),
+              to: each.FunctionArn,
+              state: each.State,
+            },
+          })),
+          ...Consumers.map(({ ConsumerName, ConsumerStatus }) => ({
+            ...{ kind: "consumer", name: ConsumerName, to: undefined, state: ConsumerStatus },
+          })),
+        ],
+      };
+    },
+    5000,
+  );
+  return (
+    <>
+      <h2>Who reads it</h2>
+      <Trouble problem={problem} />
+      {value && (
+        <>
+          <p>
+            Iterator age: {value.age === undefined ? "nobody has read of late" : duration(value.age)} (the
+            highest of the last two minutes)
+          </p>
+          <ul>
+            {value.readers.map(({ kind, name, to, state }) => (
+              <li key={`${kind} ${name}`}>
+                {kind} {to === undefined ? name : <a href={addressOfArn(to) ?? "#/"}>{name}</a>} ·{" "}
+                {state.toLowerCase()}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+async function consumersOf(streamName: string) {
+  const { StreamDescriptionSummary } = await call<{ StreamDescriptionSummary: { StreamARN: string } }>(
+    "kinesis",
+    "DescribeStreamSummary",
+    { StreamName: streamName },
+  );
+  return call<{ Consumers: { ConsumerName: string; ConsumerStatus: string }[] }>(
+    "kinesis",
+    "ListStreamConsumers",
+    {
+      StreamARN: StreamDescriptionSummary.StreamARN,
+    },
   );
 }

@@ -6,6 +6,7 @@ import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -27,29 +28,47 @@ export function TablesPage() {
 
 type Item = Readonly<Record<string, unknown>>;
 
+interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: readonly { readonly AttributeName: string }[];
+}
+
+interface Table {
+  readonly TableName: string;
+  readonly ItemCount: number;
+  readonly KeySchema: Index["KeySchema"];
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: string;
+  }[];
+  readonly GlobalSecondaryIndexes?: readonly Index[];
+  readonly LocalSecondaryIndexes?: readonly Index[];
+}
+
+function indexesOf({ GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Table): readonly string[] {
+  return [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].map(({ IndexName }) => IndexName);
+}
+
 export function TablePage({ route }: { readonly route: Route }) {
   const TableName = route.parts[1] ?? "";
   const [opened, setOpened] = useState<Item | undefined>();
-  const { value, problem } = useLive(
+  const { value, problem, refresh } = useLive(
     TableName,
     async () => {
-      const [{ Table }, { Items }] = await Promise.all([
-        call<{ Table: { KeySchema: { AttributeName: string }[]; ItemCount: number } }>(
-          "dynamodb",
-          "DescribeTable",
-          { TableName },
-        ),
-        call<{ Items: Item[] }>("dynamodb", "Scan", { TableName, Limit: 1000 }),
+      const [{ Table }, { Items, LastEvaluatedKey }] = await Promise.all([
+        call<{ Table: Table }>("dynamodb", "DescribeTable", { TableName }),
+        call<{ Items: Item[]; LastEvaluatedKey?: Item }>("dynamodb", "Scan", { TableName, Limit: 1000 }),
       ]);
       return {
+        table: Table,
         keys: Table.KeySchema.map(({ AttributeName }) => AttributeName),
-        count: Table.ItemCount,
         items: Items,
+        isCut: LastEvaluatedKey !== undefined,
       };
     },
-    5000,
+    10_000,
   );
-  const keyOf = (item: Item) => value?.keys.map((key) => JSON.stringify(item[key])).join(" ") ?? "";
+  const keyOf = (item: Item) => value?.keys.map((key) => written(plainValue(item[key]))).join(" · ") ?? "";
   return (
     <>
       <p class="crumbs">
@@ -57,6 +76,15 @@ export function TablePage({ route }: { readonly route: Route }) {
       </p>
       <h1>{TableName}</h1>
       <Trouble problem={problem} />
+      {value && (
+        <p class="actions">
+          {count(value.table.ItemCount)} items · key {value.keys.join(", ")} · indexes{" "}
+          {indexesOf(value.table).join(", ") || "none"}
+          <button type="button" class="quiet" onClick={refresh}>
+            Refresh
+          </button>
+        </p>
+      )}
       {value && (
         <LongList
           label="Items"
@@ -74,11 +102,13 @@ export function TablePage({ route }: { readonly route: Route }) {
                 </button>
               ),
             },
-            { title: "Item", width: "2fr", cell: (item) => JSON.stringify(item).slice(0, 300) },
+            { title: "Item", width: "2fr", cell: (item) => JSON.stringify(plainItem(item)).slice(0, 300) },
           ]}
         />
       )}
       {opened && <JsonText title="Item" text={JSON.stringify(opened)} />}
+      {value?.isCut === true && <p class="note">The first thousand. Query for the rest.</p>}
+      {value && <Query table={value.table} />}
       <Ask
         title="Ask in PartiQL"
         action="Run"
@@ -87,4 +117,102 @@ export function TablePage({ route }: { readonly route: Route }) {
       />
     </>
   );
+}
+
+/** Without DynamoDB's types, as it can be read. */
+function plainItem(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): unknown {
+  const [type, held] = Object.entries(value ?? {})[0] ?? [];
+  switch (type) {
+    case "N":
+      return Number(held);
+    case "NS":
+      return (held as readonly string[]).map(Number);
+    case "L":
+      return (held as readonly unknown[]).map(plainValue);
+    case "M":
+      return plainItem(held as Item);
+    case "NULL":
+      return null;
+    default:
+      return held;
+  }
+}
+
+function written(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const comparisons = ["=", "<", "<=", ">", ">=", "begins_with"] as const;
+const whole = "the table";
+
+/** By partition key, and by a condition on the sort key. */
+function Query({ table }: { readonly table: Table }) {
+  const [found, setFound] = useState<readonly Item[]>([]);
+  return (
+    <>
+      <Ask
+        title="Query"
+        action="Query"
+        fields={[
+          { name: "index", title: "Index", value: whole, choices: [whole, ...indexesOf(table)] },
+          { name: "partition", title: "Partition key is", value: "" },
+          { name: "comparison", title: "Sort key", value: "=", choices: comparisons },
+          { name: "sort", title: "… this (empty: any)", value: "" },
+          { name: "order", title: "Order", value: "ascending", choices: ["ascending", "descending"] },
+        ]}
+        ask={async (values) => {
+          const { Items } = await call<{ Items: Item[] }>("dynamodb", "Query", queryOf(table, values));
+          setFound(Items);
+          return Items;
+        }}
+        shown={() => <p>{found.length} items</p>}
+      />
+      {found.length > 0 && (
+        <LongList
+          label="Found"
+          rows={found.map((item, at) => ({ item, at }))}
+          keyOf={({ at }) => at}
+          empty=""
+          columns={[
+            {
+              title: "Item",
+              width: "1fr",
+              cell: ({ item }) => JSON.stringify(plainItem(item)).slice(0, 500),
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+function queryOf(table: Table, values: Readonly<Record<string, string>>): Item {
+  const { index = whole, partition = "", comparison = "=", sort = "", order } = values;
+  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
+  const { KeySchema: keys } =
+    [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].find(({ IndexName }) => IndexName === index) ??
+    table;
+  const [hash = "", range] = keys.map(({ AttributeName }) => AttributeName);
+  const typed = (name: string, value: string) => ({
+    [table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "S"]:
+      value,
+  });
+  const hasSort = range !== undefined && sort !== "";
+  const condition = comparison === "begins_with" ? "begins_with(#sort, :sort)" : `#sort ${comparison} :sort`;
+  return {
+    TableName: table.TableName,
+    ...(index === whole ? {} : { IndexName: index }),
+    KeyConditionExpression: hasSort ? `#hash = :hash AND ${condition}` : "#hash = :hash",
+    ExpressionAttributeNames: { "#hash": hash, ...(hasSort ? { "#sort": range } : {}) },
+    ExpressionAttributeValues: {
+      ":hash": typed(hash, partition),
+      ...(hasSort ? { ":sort": typed(range, sort) } : {}),
+    },
+    ScanIndexForward: order !== "descending",
+    Limit: 1000,
+  };
 }

@@ -55,7 +55,7 @@ export function LogLines({ logGroupName }: { readonly logGroupName: string }) {
             title: "Message",
             width: "minmax(20rem, 1fr)",
             cell: (each) => (
-              <button type="button" class="link" onClick={() => setOpened(each)}>
+              <button type="button" class="link plain" onClick={() => setOpened(each)}>
                 {each.message.slice(0, 300)}
               </button>
             ),

@@ -1,18 +1,10 @@
 // What became of something: a sign, a word and a colour, so that none of them is needed alone.
 
-export type Outcome =
-  | "RUNNING"
-  | "SUCCEEDED"
-  | "FAILED"
-  | "CAUGHT"
-  | "TIMED_OUT"
-  | "ABORTED"
-  | "PENDING_REDRIVE"
-  | "OK"
-  | "ALARM"
-  | "INSUFFICIENT_DATA";
+export type Tone = "good" | "bad" | "busy" | "odd" | "dull";
 
-const signs: Readonly<Record<Outcome, readonly [sign: string, word: string, tone: Tone]>> = {
+/** Of executions and what is in them, of alarms, of traces. */
+const signs: Readonly<Record<string, readonly [sign: string, word: string, tone: Tone]>> = {
+  PENDING: ["○", "pending", "dull"],
   RUNNING: ["◔", "running", "busy"],
   SUCCEEDED: ["✔", "succeeded", "good"],
   FAILED: ["✖", "failed", "bad"],
@@ -20,23 +12,23 @@ const signs: Readonly<Record<Outcome, readonly [sign: string, word: string, tone
   TIMED_OUT: ["⏱", "timed out", "bad"],
   ABORTED: ["■", "aborted", "dull"],
   PENDING_REDRIVE: ["↻", "pending redrive", "busy"],
+  RESULTS_WRITTEN: ["▤", "results written", "good"],
+  FAILURES_NOT_REDRIVABLE: ["✖", "not redrivable", "bad"],
   OK: ["✔", "OK", "good"],
   ALARM: ["✖", "ALARM", "bad"],
   INSUFFICIENT_DATA: ["?", "insufficient data", "dull"],
+  FAULT: ["✖", "fault", "bad"],
+  ERROR: ["✖", "error", "bad"],
+  THROTTLED: ["⏱", "throttled", "odd"],
 };
-
-export type Tone = "good" | "bad" | "busy" | "odd" | "dull";
 
 export function signOf(outcome: string): {
   readonly sign: string;
   readonly word: string;
   readonly tone: Tone;
 } {
-  const [sign, word, tone] = signs[outcome as Outcome] ?? [
-    "·",
-    outcome.toLowerCase().replaceAll("_", " "),
-    "dull",
-  ];
+  const known = Object.hasOwn(signs, outcome) ? signs[outcome] : undefined;
+  const [sign, word, tone] = known ?? ["·", outcome.toLowerCase().replaceAll("_", " "), "dull"];
   return { sign, word, tone };
 }
 

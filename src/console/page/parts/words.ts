@@ -39,3 +39,14 @@ export function writtenOut(text: string): string {
     return text;
   }
 }
+
+export function byteSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KB`;
+  return bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${(bytes / 1024 ** 3).toFixed(2)} GB`;
+}
+
+/** `in 3 min 20 s`, or when it was. */
+export function untilThen(at: number, now: number): string {
+  return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
+}

@@ -9,11 +9,13 @@ export type Kind =
   | "mapping"
   | "bus"
   | "rule"
+  | "schedule"
   | "topic"
   | "queue"
   | "machine"
   | "function"
-  | "table";
+  | "table"
+  | "bucket";
 
 export interface Thing {
   readonly arn: string;
@@ -28,20 +30,26 @@ export interface Connection {
   readonly label: "delivers" | "dead letters" | "calls";
 }
 
-export interface Connections {
+interface Part {
   readonly things: readonly Thing[];
   readonly connections: readonly Connection[];
 }
 
-/** A service that is not here has nothing. */
-const none: Connections = { things: [], connections: [] };
+export interface Connections extends Part {
+  /** What the region refused to tell; what it did tell is there all the same. */
+  readonly problems: readonly Error[];
+}
 
+const readers = [
+  ...[streams, pipes, mappings, buses, schedules, topics, queues, machines, functions, tables, buckets],
+];
+
+/** Rejects only if the region tells nothing at all. */
 export async function readConnections(): Promise<Connections> {
-  const parts = await Promise.all(
-    [streams, pipes, mappings, buses, topics, queues, machines, functions, tables].map((read) =>
-      read().catch(() => none),
-    ),
-  );
+  const read = await Promise.allSettled(readers.map((each) => each()));
+  const parts = read.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const problems = read.flatMap((each) => (each.status === "rejected" ? [each.reason as Error] : []));
+  if (parts.length === 0 && problems[0] !== undefined) throw problems[0];
   const things = parts.flatMap((part) => part.things);
   const byName = new Map(things.map((thing) => [`${thing.kind} ${thing.name}`, thing]));
   const byArn = new Map(things.map((thing) => [plainArn(thing.arn), thing]));
@@ -52,7 +60,7 @@ export async function readConnections(): Promise<Connections> {
       const [source, target] = [find(from), find(to)];
       return source && target ? [{ from: plainArn(source.arn), to: plainArn(target.arn), label }] : [];
     });
-  return { things: [...byArn].map(([arn, thing]) => ({ ...thing, arn })), connections };
+  return { things: [...byArn].map(([arn, thing]) => ({ ...thing, arn })), connections, problems };
 }
 
 /** Without the version or alias of a function or a machine. */
@@ -66,7 +74,7 @@ function thing(kind: Kind, arn: string, name = nameOfArn(arn)): Thing {
   return { kind, arn, name };
 }
 
-async function streams(): Promise<Connections> {
+async function streams(): Promise<Part> {
   const { StreamSummaries: all = [] } = await call<{ StreamSummaries?: { StreamARN: string }[] }>(
     "kinesis",
     "ListStreams",
@@ -84,7 +92,7 @@ interface DescribedPipe {
   };
 }
 
-async function pipes(): Promise<Connections> {
+async function pipes(): Promise<Part> {
   const { Pipes: all } = await callPath<{ Pipes: { Name: string }[] }>("pipes", "GET", "/v1/pipes");
   const described = await Promise.all(
     all.map(({ Name }) => callPath<DescribedPipe>("pipes", "GET", `/v1/pipes/${encodeURIComponent(Name)}`)),
@@ -100,7 +108,7 @@ async function pipes(): Promise<Connections> {
   };
 }
 
-async function mappings(): Promise<Connections> {
+async function mappings(): Promise<Part> {
   const { EventSourceMappings: all } = await callPath<{
     EventSourceMappings: {
       UUID: string;
@@ -121,7 +129,7 @@ async function mappings(): Promise<Connections> {
   };
 }
 
-async function buses(): Promise<Connections> {
+async function buses(): Promise<Part> {
   const { EventBuses: all } = await call<{ EventBuses: { Name: string; Arn: string }[] }>(
     "eventbridge",
     "ListEventBuses",
@@ -134,7 +142,7 @@ async function buses(): Promise<Connections> {
   };
 }
 
-async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Promise<Connections> {
+async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Promise<Part> {
   const { Rules: rules } = await call<{ Rules: { Name: string; Arn: string }[] }>(
     "eventbridge",
     "ListRules",
@@ -166,7 +174,29 @@ async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Pr
   };
 }
 
-async function topics(): Promise<Connections> {
+async function schedules(): Promise<Part> {
+  const { Schedules: all } = await call<{
+    Schedules: { Arn: string; Name: string; GroupName: string }[];
+  }>("scheduler", "ListSchedules", { MaxResults: 100 });
+  const described = await Promise.all(
+    all.map(({ Name, GroupName }) =>
+      call<{ Arn: string; Target: { Arn: string; DeadLetterConfig?: { Arn?: string } } }>(
+        "scheduler",
+        "GetSchedule",
+        { Name, GroupName },
+      ),
+    ),
+  );
+  return {
+    things: described.map(({ Arn: arn }) => thing("schedule", arn)),
+    connections: described.flatMap(({ Arn, Target }) => [
+      delivers(Arn, Target.Arn),
+      ...deadLetters(Arn, Target.DeadLetterConfig?.Arn),
+    ]),
+  };
+}
+
+async function topics(): Promise<Part> {
   const [{ Topics: all }, { Subscriptions: subscriptions }] = await Promise.all([
     call<{ Topics: { TopicArn: string }[] }>("sns", "ListTopics"),
     call<{ Subscriptions: { TopicArn: string; Endpoint: string }[] }>("sns", "ListSubscriptions"),
@@ -177,7 +207,7 @@ async function topics(): Promise<Connections> {
   };
 }
 
-async function queues(): Promise<Connections> {
+async function queues(): Promise<Part> {
   const { QueueUrls: urls = [] } = await call<{ QueueUrls?: string[] }>("sqs", "ListQueues");
   const attributes = await Promise.all(
     urls.map((QueueUrl) =>
@@ -198,7 +228,7 @@ async function queues(): Promise<Connections> {
   };
 }
 
-async function machines(): Promise<Connections> {
+async function machines(): Promise<Part> {
   const { stateMachines: all } = await call<{ stateMachines: { stateMachineArn: string }[] }>(
     "sfn",
     "ListStateMachines",
@@ -223,20 +253,21 @@ const namedBy: Readonly<Record<string, Kind>> = {
   EventBusName: "bus",
   QueueUrl: "queue",
   StreamName: "stream",
+  Bucket: "bucket",
 };
 
 /** What a definition names: by ARN, or by the member that holds a name of its kind. */
 function calledBy(definition: string): readonly string[] {
   const arns =
     definition.match(/arn:aws:(?:lambda|sqs|sns|states|kinesis|dynamodb|events):[\w-]*:\d+:[\w:/.-]+/g) ?? [];
-  const names = definition.matchAll(/"(TableName|EventBusName|QueueUrl|StreamName)"\s*:\s*"([^"]+)"/g);
+  const names = definition.matchAll(/"(TableName|EventBusName|QueueUrl|StreamName|Bucket)"\s*:\s*"([^"]+)"/g);
   return [
     ...arns,
     ...Array.from(names, ([, member = "", value = ""]) => `${namedBy[member]} ${nameOfArn(value)}`),
   ];
 }
 
-async function functions(): Promise<Connections> {
+async function functions(): Promise<Part> {
   const { Functions: all } = await callPath<{ Functions: { FunctionArn: string }[] }>(
     "lambda",
     "GET",
@@ -245,7 +276,7 @@ async function functions(): Promise<Connections> {
   return { things: all.map(({ FunctionArn: arn }) => thing("function", arn)), connections: [] };
 }
 
-async function tables(): Promise<Connections> {
+async function tables(): Promise<Part> {
   const { TableNames: names } = await call<{ TableNames: string[] }>("dynamodb", "ListTables");
   const described = await Promise.all(
     names.map((TableName) =>
@@ -253,6 +284,11 @@ async function tables(): Promise<Connections> {
     ),
   );
   return { things: described.map(({ Table: { TableArn: arn } }) => thing("table", arn)), connections: [] };
+}
+
+async function buckets(): Promise<Part> {
+  const { Buckets: all = [] } = await call<{ Buckets?: { Name: string }[] }>("s3", "ListBuckets");
+  return { things: all.map(({ Name }) => thing("bucket", `arn:aws:s3:::${Name}`)), connections: [] };
 }
 
 function delivers(from: string, to: string): Connection {

@@ -5,8 +5,9 @@ import { Trouble } from "../parts/trouble.tsx";
 import { count } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
 import { addressOfArn } from "../route.ts";
+import { Cards } from "./cards.tsx";
 import { type Connections, type Kind, readConnections } from "./connections.ts";
-import { box, type PlacedThing, placeThings } from "./place-things.ts";
+import { placeThings } from "./place-things.ts";
 import { type Flow, readFlows } from "./rates.ts";
 
 const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
@@ -15,30 +16,37 @@ const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
   mapping: ["Event source mapping", ""],
   bus: ["Event bus", ""],
   rule: ["Rule", "events/s"],
+  schedule: ["Schedule", ""],
   topic: ["Topic", "messages/s"],
   queue: ["Queue", "messages/s"],
   machine: ["State machine", "executions/s"],
   function: ["Function", "invocations/s"],
   table: ["Table", ""],
+  bucket: ["Bucket", ""],
 };
 
-/** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
-const smallest = 0.75;
+/** Where data come from, even if a machine puts some there, too. */
+const sources: ReadonlySet<Kind> = new Set<Kind>(["stream", "schedule"]);
+const noFlows: ReadonlyMap<string, Flow> = new Map();
 
 export function Picture() {
   const { value, problem } = useLive<Connections>("connections", readConnections, 10_000);
   const things = value?.things ?? [];
-  const flows =
-    useLive(`flows ${things.length}`, () => readFlows(things), 2000).value ?? new Map<string, Flow>();
+  const flows = useLive(`flows ${things.length}`, () => readFlows(things), 2000);
   return (
     <section aria-label="How it hangs together">
-      <Trouble problem={problem} />
+      <Trouble problem={problem ?? flows.problem} />
+      {value?.problems.map((each) => (
+        <Trouble key={each.message} problem={each} />
+      ))}
       {value !== undefined && things.length === 0 && (
         <p class="empty">
           Nothing has been deployed yet. Run `millrace dev` in a project, or deploy into this endpoint.
         </p>
       )}
-      {value !== undefined && things.length > 0 && <Drawing connections={value} flows={flows} />}
+      {value !== undefined && things.length > 0 && (
+        <Drawing connections={value} flows={flows.value ?? noFlows} />
+      )}
     </section>
   );
 }
@@ -50,74 +58,42 @@ function Drawing({
   readonly connections: Connections;
   readonly flows: ReadonlyMap<string, Flow>;
 }) {
-  const { things, width, height } = useMemo(() => placeThings(connections), [connections]);
-  const places = new Map(things.map((thing) => [thing.arn, thing]));
-  return (
-    <div class="picture" tabIndex={0} role="region" aria-label="The picture, which scrolls">
-      <svg
-        style={{ width: "100%", minWidth: `${width * smallest}px`, maxWidth: `${width + 8}px` }}
-        viewBox={`-4 -4 ${width + 8} ${height + 8}`}
-        role="group"
-        aria-label="What hands on to what"
-      >
-        <defs>
-          <marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-            <path d="M0 0L8 4L0 8z" class="tip" />
-          </marker>
-        </defs>
-        {connections.connections.map(({ from, to, label }) => {
-          const [start, end] = [places.get(from), places.get(to)];
-          if (start === undefined || end === undefined) return null;
-          return (
-            <path
-              key={`${from} ${to} ${label}`}
-              class={`line ${label.replace(" ", "-")}`}
-              d={curve(start, end)}
-              marker-end="url(#tip)"
-            />
-          );
-        })}
-        {things.map((thing) => (
-          <Card key={thing.arn} thing={thing} flow={flows.get(thing.arn)} />
-        ))}
-      </svg>
-    </div>
+  const placed = useMemo(
+    () =>
+      placeThings({
+        ...connections,
+        things: connections.things.map((each) => ({ ...each, isSource: sources.has(each.kind) })),
+      }),
+    [connections],
   );
-}
-
-function Card({ thing, flow }: { readonly thing: PlacedThing; readonly flow: Flow | undefined }) {
-  const [title, unit] = kinds[thing.kind];
-  const isFailing = (flow?.errors ?? 0) > 0;
-  const told = [
-    flow !== undefined && unit !== "" ? `${count(flow.rate)} ${unit}` : "",
-    flow?.waiting ?? "",
-    isFailing ? `✖ ${count(flow?.errors ?? 0)} failed` : "",
-  ].filter(Boolean);
   return (
-    <a href={addressOfArn(thing.arn) ?? "#/"}>
-      <g
-        transform={`translate(${thing.x} ${thing.y})`}
-        class={`thing ${thing.kind}${isFailing ? " failing" : ""}`}
-      >
-        <rect width={box.width} height={box.height} rx="8" />
-        <text x="12" y="18" class="kind">
-          {title}
-        </text>
-        <text x="12" y="37" class="name">
-          {thing.name.length > 24 ? `${thing.name.slice(0, 23)}…` : thing.name}
-        </text>
-        <text x="12" y="55" class="flow">
-          {told.join(" · ")}
-        </text>
-      </g>
-    </a>
+    <>
+      <Cards
+        label="What hands on to what"
+        placed={placed}
+        lines={connections.connections.map(({ from, to, label }) => ({
+          ...{ from, to, kind: label.replace(" ", "-") },
+        }))}
+        cardOf={({ kind, name, arn }) => {
+          const [title, unit] = kinds[kind];
+          const flow = flows.get(arn);
+          const isFailing = (flow?.errors ?? 0) > 0;
+          return {
+            ...{ title, name, isFailing, address: addressOfArn(arn) },
+            told: [
+              flow !== undefined && unit !== "" ? `${count(flow.rate)} ${unit}` : "",
+              flow?.waiting ?? "",
+              isFailing ? `✖ ${count(flow?.errors ?? 0)} failed` : "",
+            ]
+              .filter(Boolean)
+              .join(" · "),
+          };
+        }}
+      />
+      <p class="key">
+        <span class="good">—</span> delivers · <span>⋯</span> calls · <span class="bad">┄</span> dead letters
+        to
+      </p>
+    </>
   );
-}
-
-function curve(from: PlacedThing, to: PlacedThing): string {
-  const [x1, y1] = [from.x + box.width, from.y + box.height / 2];
-  const [x2, y2] = [to.x, to.y + box.height / 2];
-  // What leads back goes round below.
-  const bend = Math.max(36, Math.abs(x2 - x1) / 2);
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }

@@ -1,52 +1,127 @@
-// Where each thing of the picture stands: what hands on is left of what it hands to, as far as there is no way round in a circle.
+// Where each thing of a picture stands: what hands on is left of what it hands to, as far as there is no way round in a circle; what
+// hangs together stands together, the largest part first, and what stands alone is below.
 
-import type { Connections, Thing } from "./connections.ts";
-
-export interface PlacedThing extends Thing {
-  readonly x: number;
-  readonly y: number;
+export interface Placeable {
+  readonly arn: string;
+  readonly name: string;
+  /** It stands at the left, whoever calls it. */
+  readonly isSource?: boolean;
 }
 
-export interface PlacedPicture {
-  readonly things: readonly PlacedThing[];
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+export type PlacedThing<Thing extends Placeable> = Thing & { readonly x: number; readonly y: number };
+
+export interface PlacedPicture<Thing extends Placeable> {
+  readonly things: readonly PlacedThing<Thing>[];
   readonly width: number;
   readonly height: number;
 }
 
-export const box = { width: 184, height: 64 };
-const gap = { x: 52, y: 18 };
+export const box = { width: 170, height: 62 };
+const gap = { x: 30, y: 14 };
+/** In how many columns stands what stands alone. */
+const columnsAlone = 6;
 
-export function placeThings({ things, connections }: Connections): PlacedPicture {
-  const columns = columnsOf({ things, connections });
-  const rows: Thing[][] = [];
-  for (const thing of things) {
-    const column = columns.get(thing.arn) ?? 0;
-    rows[column] ??= [];
-    rows[column]?.push(thing);
-  }
-  const filled = rows.filter((column) => column !== undefined);
-  sortByNeighbours(filled, connections);
-  const placed = filled.flatMap((column, x) =>
-    column.map((thing, y) => ({ ...thing, x: x * (box.width + gap.x), y: y * (box.height + gap.y) })),
-  );
-  const most = Math.max(0, ...filled.map((column) => column.length));
+interface Part<Thing> {
+  readonly things: readonly Thing[];
+  readonly connections: readonly Link[];
+}
+
+/** In columns and rows. */
+type Cell<Thing> = { readonly thing: Thing; readonly column: number; readonly row: number };
+
+export function placeThings<Thing extends Placeable>({
+  things,
+  connections,
+}: Part<Thing>): PlacedPicture<Thing> {
+  const parts = connectedParts({ things, connections });
+  const cells: Cell<Thing>[] = [];
+  let row = 0;
+  const add = (placed: readonly Cell<Thing>[]) => {
+    cells.push(...placed.map((cell) => ({ ...cell, row: cell.row + row })));
+    row = Math.max(-1, ...cells.map((cell) => cell.row)) + 1;
+  };
+  for (const part of parts) if (part.things.length > 1) add(placePart(part));
+  const alone = parts.flatMap((part) => (part.things.length === 1 ? part.things : []));
+  add(alone.map((thing, at) => ({ thing, column: at % columnsAlone, row: Math.floor(at / columnsAlone) })));
+  const columns = Math.max(0, ...cells.map(({ column }) => column + 1));
   return {
-    things: placed,
-    width: Math.max(0, filled.length * (box.width + gap.x) - gap.x),
-    height: Math.max(0, most * (box.height + gap.y) - gap.y),
+    things: cells.map(({ thing, column, row: at }) => ({
+      ...thing,
+      x: column * (box.width + gap.x),
+      y: at * (box.height + gap.y),
+    })),
+    width: Math.max(0, columns * (box.width + gap.x) - gap.x),
+    height: Math.max(0, row * (box.height + gap.y) - gap.y),
   };
 }
 
-/** The longest way to a thing, in steps. Whoever is on the way already does not count again. */
-function columnsOf({ things, connections }: Connections): ReadonlyMap<string, number> {
-  const before = Map.groupBy(connections, ({ to }) => to);
-  const columns = new Map<string, number>();
+/** The largest first. */
+function connectedParts<Thing extends Placeable>({
+  things,
+  connections,
+}: Part<Thing>): readonly Part<Thing>[] {
+  const leaders = new Map(things.map(({ arn }) => [arn, arn]));
+  const leaderOf = (arn: string): string => {
+    const leader = leaders.get(arn) ?? arn;
+    return leader === arn ? arn : leaderOf(leader);
+  };
+  for (const { from, to } of connections) leaders.set(leaderOf(from), leaderOf(to));
+  const parts = Map.groupBy(things, ({ arn }) => leaderOf(arn));
+  return Array.from(parts, ([leader, members]) => ({
+    things: members,
+    connections: connections.filter(({ from }) => leaderOf(from) === leader),
+  })).toSorted((one, other) => other.things.length - one.things.length);
+}
+
+function placePart<Thing extends Placeable>({ things, connections }: Part<Thing>): readonly Cell<Thing>[] {
+  const columns = columnsOf({ things, connections });
+  const inColumns = Map.groupBy(things, ({ arn }) => columns.get(arn) ?? 0);
+  const rows = new Map<string, number>();
+  const cells: Cell<Thing>[] = [];
+  for (const column of [...inColumns.keys()].toSorted((one, other) => one - other)) {
+    let next = 0;
+    for (const { thing, wanted } of sortedByNeighbours(inColumns.get(column) ?? [], connections, rows)) {
+      const row = Math.max(next, Math.round(wanted));
+      next = row + 1;
+      rows.set(thing.arn, row);
+      cells.push({ thing, column, row });
+    }
+  }
+  return cells;
+}
+
+/**
+ * The longest way to a thing by what is delivered, in steps; what is only called stands behind whoever calls it first. So data flows
+ * from left to right, even where a machine calls upstream.
+ */
+function columnsOf<Thing extends Placeable>({
+  things,
+  connections,
+}: Part<Thing>): ReadonlyMap<string, number> {
+  const delivered = Map.groupBy(
+    connections.filter(({ label }) => label === "delivers"),
+    ({ to }) => to,
+  );
+  const others = Map.groupBy(
+    connections.filter(({ label }) => label !== "delivers"),
+    ({ to }) => to,
+  );
+  const columns = new Map(
+    things.flatMap(({ arn, isSource }): readonly [string, number][] => (isSource === true ? [[arn, 0]] : [])),
+  );
   const visiting = new Set<string>();
   const columnOf = (arn: string): number => {
     const known = columns.get(arn);
     if (known !== undefined || visiting.has(arn)) return known ?? -1;
     visiting.add(arn);
-    const column = Math.max(0, ...(before.get(arn) ?? []).map(({ from }) => columnOf(from) + 1));
+    const before = delivered.get(arn) ?? others.get(arn) ?? [];
+    const column = Math.max(0, ...before.map(({ from }) => columnOf(from) + 1));
     visiting.delete(arn);
     columns.set(arn, column);
     return column;
@@ -55,17 +130,17 @@ function columnsOf({ things, connections }: Connections): ReadonlyMap<string, nu
   return columns;
 }
 
-/** Each column in the order in which its things are reached from the one before it, so that few lines cross. */
-function sortByNeighbours(columns: Thing[][], connections: Connections["connections"]): void {
-  for (const [index, column] of columns.entries()) {
-    const former = columns.slice(0, index).flat();
-    const rank = new Map(former.map(({ arn }, at) => [arn, at]));
-    const mean = ({ arn }: Thing) => {
-      const ranks = connections.filter(({ to }) => to === arn).flatMap(({ from }) => rank.get(from) ?? []);
-      return ranks.length === 0
-        ? Number.POSITIVE_INFINITY
-        : ranks.reduce((sum, each) => sum + each, 0) / ranks.length;
-    };
-    column.sort((one, other) => mean(one) - mean(other) || one.name.localeCompare(other.name));
-  }
+/** In the order in which things are reached from the columns before, so that few lines cross. */
+function sortedByNeighbours<Thing extends Placeable>(
+  column: readonly Thing[],
+  connections: readonly Link[],
+  rows: ReadonlyMap<string, number>,
+): readonly { readonly thing: Thing; readonly wanted: number }[] {
+  const meanRow = ({ arn }: Thing) => {
+    const ranks = connections.filter(({ to }) => to === arn).flatMap(({ from }) => rows.get(from) ?? []);
+    return ranks.length === 0 ? 0 : ranks.reduce((sum, each) => sum + each, 0) / ranks.length;
+  };
+  return column
+    .map((thing) => ({ thing, wanted: meanRow(thing) }))
+    .toSorted((one, other) => one.wanted - other.wanted || one.thing.name.localeCompare(other.thing.name));
 }

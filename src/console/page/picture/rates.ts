@@ -1,5 +1,6 @@
 // How much goes through each thing, how late and how often it fails: from the metrics that AWS has for it.
 
+import { duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import type { Kind, Thing } from "./connections.ts";
 
@@ -23,7 +24,7 @@ interface Measured {
 
 const age = (metric: string) => ({
   metric,
-  written: (value: number) => (value < 1 ? "" : `${Math.round(value)} ms late`),
+  written: (value: number) => (value < 1 ? "" : `${duration(value)} late`),
 });
 
 const metrics: Partial<Readonly<Record<Kind, Measured>>> = {

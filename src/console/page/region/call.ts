@@ -49,6 +49,15 @@ export function view<Answer>(name: string, query: Readonly<Record<string, string
   return ask(`/_millrace/api/${name}?${new URLSearchParams(query)}`, {});
 }
 
+/** The same, with more to say than an address holds. Rejects with RegionProblem. */
+export function post<Answer>(name: string, members: Members): Promise<Answer> {
+  return ask(`/_millrace/api/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(members),
+  });
+}
+
 async function ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch(() => undefined);
   if (response === undefined)

@@ -18,21 +18,30 @@ export function useLive<Value>(
   const [state, setState] = useState<{ key: string; value?: Value; problem?: Error }>({ key });
   const [asked, refresh] = useState(0);
   const latest = useRef<Value | undefined>(undefined);
+  const loader = useRef(load);
+  loader.current = load;
   useEffect(() => {
     latest.current = undefined;
   }, [key]);
   useEffect(() => {
     let isWanted = true;
+    let isShown = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const again = async () => {
+      // Nobody looks: asked again as soon as somebody does.
+      if (document.visibilityState !== "visible") {
+        document.addEventListener("visibilitychange", again, { once: true });
+        return;
+      }
       try {
-        if (document.visibilityState === "visible") {
-          const value = await load(latest.current);
-          if (!isWanted) return;
-          latest.current = value;
-          setState({ key, value });
-        }
+        const value = await loader.current(latest.current);
+        if (!isWanted) return;
+        // What has not changed is not drawn anew.
+        if (value !== latest.current || !isShown) setState({ key, value });
+        isShown = true;
+        latest.current = value;
       } catch (problem) {
+        isShown = false;
         if (!isWanted) return;
         const kept = latest.current;
         setState({ key, problem: problem as Error, ...(kept === undefined ? {} : { value: kept }) });
@@ -43,6 +52,7 @@ export function useLive<Value>(
     return () => {
       isWanted = false;
       clearTimeout(timer);
+      document.removeEventListener("visibilitychange", again);
     };
   }, [key, asked, everyMs]);
   const isOfKey = state.key === key;

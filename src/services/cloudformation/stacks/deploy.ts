@@ -138,6 +138,11 @@ export class Deployments {
     return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run: { adopts: true, renewed } });
   }
 
+  /** What there is of a stack, by its name or id. Throws ValidationError. */
+  deployed(stack: string): Deployed {
+    return this.#deployed(stack);
+  }
+
   #deployed(stackId: string): Deployed {
     const { stack, resources } = this.#stacks.get(stackId);
     const there = [...resources.values()].filter(isThere);

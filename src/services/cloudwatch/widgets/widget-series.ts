@@ -10,6 +10,30 @@ export interface Series {
   readonly query: Readonly<Record<string, unknown>>;
 }
 
+export interface Axis {
+  readonly label?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface HorizontalAnnotation {
+  readonly value: number;
+  readonly label?: string;
+  readonly color?: string;
+  readonly fill?: string;
+  readonly yAxis?: string;
+  readonly visible?: boolean;
+}
+
+export interface VerticalAnnotation {
+  /** ISO 8601. */
+  readonly value: string;
+  readonly label?: string;
+  readonly color?: string;
+  readonly fill?: string;
+  readonly visible?: boolean;
+}
+
 export interface WidgetProperties {
   readonly title?: string;
   readonly metrics?: readonly (readonly unknown[])[];
@@ -17,8 +41,13 @@ export interface WidgetProperties {
   readonly stacked?: boolean;
   readonly stat?: string;
   readonly period?: number;
+  readonly yAxis?: { readonly left?: Axis; readonly right?: Axis };
   readonly annotations?: {
-    readonly horizontal?: readonly { readonly label?: string; readonly value: number }[];
+    /** A list of two is a band between them. */
+    readonly horizontal?: readonly (HorizontalAnnotation | readonly HorizontalAnnotation[])[];
+    readonly vertical?: readonly (VerticalAnnotation | readonly VerticalAnnotation[])[];
+    /** Of an alarm, whose metric is drawn with its threshold. */
+    readonly alarms?: readonly string[];
   };
   readonly markdown?: string;
   readonly alarms?: readonly string[];

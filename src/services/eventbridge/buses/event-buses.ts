@@ -19,7 +19,7 @@ import { checkTargets, type IsServed, mostTargets } from "../rules/target-checks
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
 import type { EventBus } from "./event-bus.ts";
-import { EventIntake, type EventIntakeParts } from "./event-intake.ts";
+import { EventIntake, type EventIntakeParts, type SeenEvent } from "./event-intake.ts";
 import type { MatchedEvent, PutEventsEntry, PutEventsResult } from "./put-events.ts";
 
 export interface EventBusesOptions {
@@ -84,6 +84,11 @@ export class EventBuses {
   start(): void {
     for (const delivery of [...this.#deliveries.pending]) this.#deliveries.start(delivery);
     this.#schedules.start(this.#registry.buses.flatMap(({ rules }) => rules));
+  }
+
+  /** Tells of every event that comes into a bus, until the function that it answers with is called. */
+  watch(watcher: (seen: SeenEvent) => void): () => void {
+    return this.#intake.watch(watcher);
   }
 
   get pendingDeliveries(): number {

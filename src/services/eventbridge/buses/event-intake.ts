@@ -36,11 +36,25 @@ export interface EventIntakeParts {
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
 
+/** An event that has come into a bus, with the rules that it matched. */
+export interface SeenEvent {
+  readonly busName: string;
+  readonly event: JsonObject;
+  readonly ruleNames: readonly string[];
+}
+
 export class EventIntake {
   readonly #parts: EventIntakeParts;
+  readonly #watchers = new Set<(seen: SeenEvent) => void>();
 
   constructor(parts: EventIntakeParts) {
     this.#parts = parts;
+  }
+
+  /** Tells of every event that comes into a bus, until the function that it answers with is called. */
+  watch(watcher: (seen: SeenEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   async putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
@@ -144,7 +158,14 @@ export class EventIntake {
   #match(bus: EventBus, { event, written }: AcceptedEvent, taken: Taken, forwarded = 0): void {
     const archived = this.#parts.archive?.(bus.arn, event, written);
     if (archived !== undefined) taken.archived.push(archived);
-    taken.deliveries.push(...this.#deliveries(bus, bus.matching(event), written, forwarded));
+    const rules = bus.matching(event);
+    if (this.#watchers.size > 0)
+      this.#tell({ busName: bus.name, event, ruleNames: rules.map(({ name }) => name) });
+    taken.deliveries.push(...this.#deliveries(bus, rules, written, forwarded));
+  }
+
+  #tell(seen: SeenEvent): void {
+    for (const watcher of this.#watchers) watcher(seen);
   }
 
   #deliveries(

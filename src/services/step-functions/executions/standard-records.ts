@@ -13,6 +13,7 @@ import type {
   StoredStatus,
 } from "../store/execution-store.ts";
 import { Histories } from "../store/histories.ts";
+import { rowToTurn, type Turn } from "../store/turn.ts";
 import {
   checkStatusFilter,
   type ExecutionRecord,
@@ -116,6 +117,11 @@ export class StandardRecords {
       const end = after === undefined ? events.length : Number(after) - 1;
       return events.slice(Math.max(0, end - limit), end).reverse();
     });
+  }
+
+  /** What came from outside, in order, each with how many events there were before. Throws InvalidArn or ExecutionDoesNotExist. */
+  turns(arn: string): readonly Turn[] {
+    return this.#store.turns(this.standard(arn).id).map(rowToTurn);
   }
 
   async #events(stored: StoredExecution): Promise<readonly HistoryEvent[]> {

@@ -102,6 +102,29 @@ test("objects are copied and deleted, one or many", async () => {
   expect(await run("listObjectsV2", { Bucket: "readings" })).toMatchObject({ KeyCount: 0 });
 });
 
+test("versions and delete markers are listed in pages", async () => {
+  await run("deleteObject", at);
+  await run("putObject", { ...at, Body: "new" });
+  await run("putObject", { Bucket: "readings", Key: "b", Body: "" });
+  const version = {
+    VersionId: "null",
+    IsLatest: true,
+    StorageClass: "STANDARD",
+    LastModified: facts.LastModified,
+  };
+  const first = (await run("listObjectVersions", { Bucket: "readings", MaxKeys: 1 })) as JsonObject;
+  expect(first).toMatchObject({
+    ...{ Name: "readings", IsTruncated: true, NextKeyMarker: "a/1.txt", NextVersionIdMarker: "null" },
+    Versions: [{ ...version, Key: "a/1.txt", Size: 5 }],
+  });
+  const { NextKeyMarker: KeyMarker = "", NextVersionIdMarker: VersionIdMarker = "" } = first;
+  const rest = await run("listObjectVersions", { Bucket: "readings", KeyMarker, VersionIdMarker });
+  expect(rest).toMatchObject({ IsTruncated: false, Versions: [{ ...version, Key: "b", Size: 2 }] });
+  expect(await run("listObjectVersions", { Bucket: "readings", Delimiter: "/" })).toMatchObject({
+    CommonPrefixes: [{ Prefix: "a/" }],
+  });
+});
+
 test("buckets are made, found, listed and deleted", async () => {
   expect(await run("createBucket", { Bucket: "new-one" })).toEqual({ Location: "/new-one" });
   expect(await run("headBucket", { Bucket: "new-one" })).toEqual({});

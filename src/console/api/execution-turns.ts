@@ -1,0 +1,37 @@
+// The turns of a Standard execution: what came from outside, and how much of its history there was before.
+
+import type { Region } from "../../region/region.ts";
+
+const spoken: Readonly<Record<string, string>> = {
+  timerFired: "a timer fired",
+  callAnswered: "a task answered",
+  callThrew: "a task failed",
+  taskSubmitted: "a task was submitted",
+  taskStarted: "a worker took a task",
+  taskHeartbeat: "a heartbeat",
+  stopped: "it was stopped",
+  redriven: "it was redriven",
+  mapRunChanged: "a Map Run was changed",
+};
+
+export interface ShownTurn {
+  readonly at: number;
+  readonly what: string;
+  /** Undefined where it was written without running the turns before it. */
+  readonly eventsBefore: number | undefined;
+}
+
+/** Without the start, which is the first of all. Throws InvalidArn or ExecutionDoesNotExist. */
+export function executionTurns(
+  { services }: Pick<Region, "services">,
+  executionArn: string,
+): readonly ShownTurn[] {
+  return services.states.standard.records
+    .turns(executionArn)
+    .filter(({ event }) => event.type !== "clockDecided")
+    .map(({ at, event, eventsBefore }) => ({
+      at,
+      what: spoken[event.type] ?? event.type,
+      eventsBefore: eventsBefore < 0 ? undefined : eventsBefore,
+    }));
+}

@@ -1,0 +1,90 @@
+// The events of a bus as they come in, from when somebody looks, with the rules that each matched.
+
+import { useState } from "preact/hooks";
+import { JsonText } from "../parts/json.tsx";
+import { LongList } from "../parts/long-list.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { clockTime } from "../parts/words.ts";
+import { view } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
+
+interface BusEvent {
+  readonly number: number;
+  readonly at: number;
+  readonly event: { readonly source?: string; readonly "detail-type"?: string; readonly detail?: unknown };
+  readonly ruleNames: readonly string[];
+}
+
+const mostKept = 1000;
+
+export function BusEvents({ busName }: { readonly busName: string }) {
+  const [text, setText] = useState("");
+  const [opened, setOpened] = useState<BusEvent | undefined>();
+  const [unmatchedOnly, setUnmatchedOnly] = useState(false);
+  const { value, problem } = useLive<readonly BusEvent[]>(
+    `events ${busName}`,
+    async (former = []) => {
+      const fresh = await view<readonly BusEvent[]>("bus-events", {
+        ...{ busName, after: String(former[0]?.number ?? 0) },
+      });
+      return fresh.length === 0 ? former : [...fresh.toReversed(), ...former].slice(0, mostKept);
+    },
+    2000,
+  );
+  const wanted = text.toLowerCase();
+  const rows = (value ?? []).filter(
+    ({ event, ruleNames }) =>
+      (!unmatchedOnly || ruleNames.length === 0) &&
+      (wanted === "" || JSON.stringify(event).toLowerCase().includes(wanted)),
+  );
+  return (
+    <section aria-label="Events">
+      <h2>Events as they come in</h2>
+      <p class="actions">
+        <label class="filter">
+          <span>Filter</span>
+          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={unmatchedOnly}
+            onChange={({ currentTarget }) => setUnmatchedOnly(currentTarget.checked)}
+          />{" "}
+          that no rule with a target matched
+        </label>
+      </p>
+      <Trouble problem={problem} />
+      <LongList
+        label="Events"
+        rows={rows}
+        keyOf={({ number }) => number}
+        empty={
+          value === undefined ? "Listening …" : "None has come since this page was opened, that is like that."
+        }
+        onOpen={setOpened}
+        isChosen={({ number }) => number === opened?.number}
+        columns={[
+          { title: "Time", width: "8rem", cell: ({ at }) => clockTime(at) },
+          { title: "Source", width: "minmax(8rem, 1fr)", cell: ({ event }) => event.source ?? "" },
+          {
+            title: "Detail type",
+            width: "minmax(10rem, 1fr)",
+            cell: (each) => (
+              <button type="button" class="link plain" onClick={() => setOpened(each)}>
+                {each.event["detail-type"] ?? "event"}
+              </button>
+            ),
+          },
+          {
+            title: "Rules",
+            width: "minmax(10rem, 1fr)",
+            cell: ({ ruleNames }) => (ruleNames.length === 0 ? "· none" : `✔ ${ruleNames.join(", ")}`),
+          },
+          { title: "Detail", width: "2fr", cell: ({ event }) => JSON.stringify(event.detail).slice(0, 200) },
+        ]}
+      />
+      {opened && <JsonText title="Event" text={JSON.stringify(opened.event)} />}
+    </section>
+  );
+}

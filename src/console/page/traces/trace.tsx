@@ -1,0 +1,82 @@
+// One trace: its segments to scale, each within the one that called it.
+
+import { Trouble } from "../parts/trouble.tsx";
+import { duration } from "../parts/words.ts";
+import { useLive } from "../region/live.ts";
+import { isBad, readSegments, type Segment } from "./segments.ts";
+
+const mostShown = 500;
+
+export function Trace({ id }: { readonly id: string }) {
+  const { value, problem } = useLive(id, () => readSegments([id]), 0);
+  const rows = rowsOf(value ?? []);
+  const from = Math.min(...rows.map(({ segment }) => segment.start_time));
+  const to = Math.max(...rows.map(({ segment }) => segment.end_time ?? segment.start_time));
+  const length = Math.max(to - from, 0.001);
+  return (
+    <section class="timeline" aria-label={`Trace ${id}`}>
+      <Trouble problem={problem} />
+      {value?.length === 0 && <p class="empty">The trace is not there (yet).</p>}
+      <ol>
+        {rows.slice(0, mostShown).map(({ segment, depth }) => {
+          const end = segment.end_time ?? to;
+          return (
+            <li key={segment.id}>
+              <span class="segment" title={segment.origin ?? segment.namespace}>
+                <span class={`depth depth-${Math.min(depth, 6)}`} />
+                {segment.name}
+              </span>
+              <span class="track">
+                <span
+                  class={`bar ${isBad(segment) ? "bad" : "good"}`}
+                  style={{
+                    left: `${((segment.start_time - from) / length) * 100}%`,
+                    width: `max(2px, ${((end - segment.start_time) / length) * 100}%)`,
+                  }}
+                />
+              </span>
+              <span>
+                <span aria-hidden="true">{isBad(segment) ? "✖" : "✔"}</span>{" "}
+                {duration((end - segment.start_time) * 1000)}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {rows.length > mostShown && (
+        <p>
+          The first {mostShown} of {rows.length} segments.
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface Row {
+  readonly segment: Segment;
+  readonly depth: number;
+}
+
+/** A segment comes right after the one that called it. */
+function rowsOf(segments: readonly Segment[]): readonly Row[] {
+  const callees = new Map<string, Segment[]>();
+  const known = new Set<string>();
+  const collect = (segment: Segment) => {
+    known.add(segment.id);
+    segment.subsegments?.forEach(collect);
+  };
+  segments.forEach(collect);
+  const roots: Segment[] = [];
+  for (const segment of segments.toSorted((one, other) => one.start_time - other.start_time)) {
+    const { parent_id: parent } = segment;
+    if (parent === undefined || !known.has(parent)) roots.push(segment);
+    else callees.set(parent, [...(callees.get(parent) ?? []), segment]);
+  }
+  const flat = (segment: Segment, depth: number): readonly Row[] => [
+    { segment, depth },
+    ...[...(segment.subsegments ?? []), ...(callees.get(segment.id) ?? [])].flatMap((inner) =>
+      flat(inner, depth + 1),
+    ),
+  ];
+  return roots.flatMap((root) => flat(root, 0));
+}
