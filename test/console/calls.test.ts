@@ -83,7 +83,10 @@ test("what happens is told from the first question on, each thing once", async (
   await call("sfn/StartSyncExecution", { stateMachineArn: answer.stateMachineArn });
   const after = first.at(-1)?.number ?? 0;
   const fresh = (await view(`activities?after=${after}`)).value as { number: number; name: string }[];
-  expect(fresh).toMatchObject([{ name: "told", kind: "execution", isFailure: false }]);
+  expect(fresh).toMatchObject([
+    { name: "told", kind: "started", isFailure: false },
+    { name: "told", kind: "execution", isFailure: false },
+  ]);
   expect((await view(`activities?after=${fresh.at(-1)?.number}`)).value).toEqual([]);
 });
 

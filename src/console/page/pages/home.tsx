@@ -11,7 +11,7 @@ import { addressOf } from "../route.ts";
 interface Activity {
   readonly number: number;
   readonly at: number;
-  readonly kind: "execution" | "log" | "undelivered";
+  readonly kind: string;
   readonly isFailure: boolean;
   readonly name: string;
   readonly text: string;
@@ -19,6 +19,10 @@ interface Activity {
   readonly arn?: string;
 }
 
+/** Of what is neither a success nor a failure for good. */
+const signs: Readonly<Record<string, string>> = {
+  ...{ started: "▶", retried: "↻", delivered: "→", "dead-letter": "⇣", throttled: "⏱", log: "│" },
+};
 const mostShown = 200;
 
 export function HomePage() {
@@ -64,7 +68,9 @@ function Activities() {
         {shown.map((each) => (
           <li key={each.number} class={each.isFailure ? "bad" : ""}>
             <time>{clockTime(each.at)}</time>{" "}
-            <span aria-hidden="true">{each.isFailure ? "✖" : each.kind === "log" ? "│" : "✔"}</span>{" "}
+            <span class="sign" aria-hidden="true">
+              {signs[each.kind] ?? (each.isFailure ? "✖" : "✔")}
+            </span>{" "}
             {each.arn === undefined ? (
               <b>{each.name}</b>
             ) : (
