@@ -1,0 +1,41 @@
+// A great many things stay usable: the short form of `npm run console:scale`, which reports the times of the whole.
+
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { executablePath } from "./launch-browser.ts";
+import { measureManyThings } from "./many-things.ts";
+import { OpenedConsole } from "./opened-console.ts";
+
+jest.setTimeout(120_000);
+
+const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
+let opened: OpenedConsole;
+
+(needsBrowser ? describe : describe.skip)("many things, in Chromium", () => {
+  beforeAll(async () => {
+    opened = await OpenedConsole.open();
+  });
+
+  afterAll(async () => {
+    await opened?.close();
+    expect(opened?.faults).toEqual([]);
+  });
+
+  test("executions, events and the items of a Map are scrolled and filtered, and few of them are in the page", async () => {
+    const timings = await measureManyThings(opened, {
+      ...{ executions: 1200, events: 3000, inlineItems: 700, items: 300 },
+    });
+    expect(timings.map(({ what, rows }) => [what, rows])).toEqual([
+      ["1200 executions: scrolling", 1200],
+      ["1200 executions: filtering", expect.any(Number)],
+      ["3000 events: scrolling", expect.any(Number)],
+      ["3000 events: filtering", expect.any(Number)],
+      ["a Map of 700 items: scrolling", 701],
+      ["a Map of 700 items: filtering", expect.any(Number)],
+      ["a Map of 700 items, timeline: scrolling", 701],
+      ["a Map Run of 300 items: scrolling", 300],
+      ["a Map Run of 300 items: filtering", expect.any(Number)],
+    ]);
+    await expect(opened.page.locator(".long-list .body .row").count()).resolves.toBeLessThan(100);
+  });
+});

@@ -1,0 +1,179 @@
+// How long the console takes to show, scroll and filter a great many things, in a real browser.
+
+import type { Page } from "playwright-core";
+import type { OpenedConsole } from "./opened-console.ts";
+
+export interface Scale {
+  readonly executions: number;
+  readonly events: number;
+  /** Of an inline Map, whose items share the 25,000 events of one history: it holds about 6,000 of them at most. */
+  readonly inlineItems: number;
+  /** Of a distributed Map, each of which is an execution of its own. */
+  readonly items: number;
+}
+
+export interface Timing {
+  readonly what: string;
+  readonly milliseconds: number;
+  /** How many rows there are, as the page says it. */
+  readonly rows: number;
+}
+
+/** As much as is to stay usable. */
+export const whole: Scale = { executions: 10_000, events: 25_000, inlineItems: 6_000, items: 10_000 };
+
+export async function measureManyThings(opened: OpenedConsole, scale: Scale): Promise<readonly Timing[]> {
+  const timings: Timing[] = [];
+  const many = await manyExecutions(opened, scale.executions);
+  await opened.go(`#/machines/${many}`);
+  timings.push(
+    ...(await measured(
+      opened.page,
+      `${scale.executions} executions`,
+      "Executions",
+      "Filter by name or error",
+      "99",
+    )),
+  );
+  const eventful = await longHistory(opened, scale.events);
+  await opened.go(`#/executions/${encodeURIComponent(eventful)}?view=events`);
+  timings.push(
+    ...(await measured(opened.page, `${scale.events} events`, "Events", "Filter events", "PassStateExited")),
+  );
+  const mapped = await wideMap(opened, scale.inlineItems, "INLINE");
+  const inline = `a Map of ${scale.inlineItems} items`;
+  await opened.go(`#/executions/${encodeURIComponent(mapped)}?view=table`);
+  timings.push(...(await measured(opened.page, inline, "States", "Filter by state", "#99 ")));
+  await opened.go(`#/executions/${encodeURIComponent(mapped)}?view=timeline`);
+  timings.push(...(await scrolled(opened.page, `${inline}, timeline`, "Timeline")));
+  const distributed = await wideMap(opened, scale.items, "DISTRIBUTED");
+  const [run] = opened.region.services.states.mapRuns.list(distributed, {}).items;
+  await opened.go(`#/map-runs/${encodeURIComponent(run?.arn ?? "")}`);
+  timings.push(
+    ...(await measured(
+      opened.page,
+      `a Map Run of ${scale.items} items`,
+      "Child executions",
+      "Filter by name",
+      "9",
+    )),
+  );
+  return timings;
+}
+
+async function measured(
+  page: Page,
+  what: string,
+  list: string,
+  filter: string,
+  text: string,
+): Promise<readonly Timing[]> {
+  const scrolling = await scrolled(page, what, list);
+  const started = await rowCount(page, list);
+  await page.getByLabel(filter).first().focus();
+  const milliseconds = await page.evaluate<number>(`(async () => {
+    const input = document.activeElement;
+    const table = document.querySelector('[role=table][aria-label="${list}"]');
+    const before = table.getAttribute("aria-rowcount");
+    const start = performance.now();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, ${JSON.stringify(text)});
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    for (let frame = 0; frame < 600; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = document.querySelector('[role=table][aria-label="${list}"]').getAttribute("aria-rowcount");
+      if (now !== before) return performance.now() - start;
+    }
+    throw new Error("the filter changes nothing");
+  })()`);
+  const left = await rowCount(page, list);
+  if (left === 0 || left >= started) throw new Error(`${what}: ${left} of ${started} rows are left`);
+  return [...scrolling, { what: `${what}: filtering`, milliseconds, rows: left }];
+}
+
+/** From one end to the other by steps, each until it is drawn: the longest of them. */
+async function scrolled(page: Page, what: string, list: string): Promise<readonly Timing[]> {
+  await page.getByRole("table", { name: list }).locator(".row").nth(1).waitFor({ timeout: 120_000 });
+  const milliseconds = await page.evaluate<number>(`(async () => {
+    const body = document.querySelector('[role=table][aria-label="${list}"] .body');
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let longest = 0;
+    for (let step = 1; step <= 20; step++) {
+      const start = performance.now();
+      body.scrollTop = (body.scrollHeight * step) / 20;
+      await frame();
+      await frame();
+      if (body.querySelectorAll(".row").length < 2) throw new Error("nothing is drawn there");
+      longest = Math.max(longest, performance.now() - start);
+    }
+    return longest;
+  })()`);
+  return [{ what: `${what}: scrolling`, milliseconds, rows: await rowCount(page, list) }];
+}
+
+async function rowCount(page: Page, list: string): Promise<number> {
+  const count = await page.getByRole("table", { name: list }).getAttribute("aria-rowcount");
+  return Number(count) - 1;
+}
+
+async function manyExecutions(opened: OpenedConsole, count: number): Promise<string> {
+  const definition = { StartAt: "Done", States: { Done: { Type: "Succeed" } } };
+  const stateMachineArn = await opened.createMachine("many", definition);
+  const { states } = opened.region.services;
+  for (let from = 0; from < count; from += 200)
+    await Promise.all(
+      Array.from({ length: Math.min(200, count - from) }, (_, at) =>
+        states.startExecution({ stateMachineArn, name: `parcel-${from + at}`, input: "{}" }),
+      ),
+    );
+  return "many";
+}
+
+/** Each time round the loop makes six events. */
+async function longHistory(opened: OpenedConsole, events: number): Promise<string> {
+  const rounds = Math.floor((events - 20) / 6);
+  const definition = {
+    StartAt: "Start",
+    States: {
+      Start: { Type: "Pass", Result: { left: rounds }, Next: "Count" },
+      Count: { Type: "Pass", Parameters: { "left.$": "States.MathAdd($.left, -1)" }, Next: "Look" },
+      Look: { Type: "Pass", Next: "Again" },
+      Again: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.left", NumericGreaterThan: 0, Next: "Count" }],
+        Default: "Done",
+      },
+      Done: { Type: "Succeed" },
+    },
+  };
+  return runToEnd(opened, await opened.createMachine("eventful", definition), "{}");
+}
+
+async function wideMap(
+  opened: OpenedConsole,
+  items: number,
+  Mode: "INLINE" | "DISTRIBUTED",
+): Promise<string> {
+  const definition = {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: {
+          ProcessorConfig: Mode === "INLINE" ? { Mode } : { Mode, ExecutionType: "EXPRESS" },
+          StartAt: "Weigh",
+          States: { Weigh: { Type: "Succeed" } },
+        },
+        End: true,
+      },
+    },
+  };
+  const input = JSON.stringify(Array.from({ length: items }, (_, at) => at));
+  return runToEnd(opened, await opened.createMachine(`wide-${Mode.toLowerCase()}`, definition), input);
+}
+
+async function runToEnd(opened: OpenedConsole, stateMachineArn: string, input: string): Promise<string> {
+  const { states } = opened.region.services;
+  const { executionArn } = await states.startExecution({ stateMachineArn, input });
+  await states.standard.ended(executionArn);
+  return executionArn;
+}
