@@ -11,31 +11,108 @@ import { launchBrowser } from "../test/browser/launch-browser.ts";
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "docs", "pictures");
 
-const pages: readonly {
+interface Pictured {
   readonly name: string;
   readonly hash: string;
   readonly then?: (page: Page) => Promise<void>;
-}[] = [
-  { name: "machine", hash: "#/machines/millrace-dev-handle-alert" },
-  { name: "execution", hash: "#/machines/millrace-dev-ingest-readings", then: openFirst },
-  { name: "timeline", hash: "#/machines/millrace-dev-ingest-readings", then: openTimeline },
-  { name: "stream", hash: "#/streams/millrace-dev-readings" },
-  { name: "queue", hash: "#/queues/millrace-dev-readings-dead-letters" },
-  { name: "dashboard", hash: "#/metrics/millrace-dev", then: lastQuarter },
+}
+
+const firstOf = async (page: Page) => page.locator(".long-list .body a").first().click();
+
+const pages: readonly Pictured[] = [
+  { name: "machine", hash: "#/machines/handle-alert" },
+  { name: "execution", hash: "#/machines/ingest-readings", then: openPath },
+  { name: "timeline", hash: "#/machines/ingest-readings", then: openTimeline },
+  { name: "map-run", hash: "#/machines/replay-archive", then: openMapRun },
+  { name: "try-state", hash: "#/try", then: tryState },
+  { name: "stream", hash: "#/streams/readings" },
+  { name: "queue", hash: "#/queues/readings-dead-letters" },
+  { name: "bus", hash: "#/buses/weather", then: explainEvent },
+  { name: "schedule", hash: "#/schedules", then: firstOf },
+  { name: "function", hash: "#/functions/notify" },
+  { name: "table", hash: "#/tables/alert-log" },
+  { name: "bucket", hash: "#/buckets", then: openObject },
+  { name: "stack", hash: "#/stacks", then: firstOf },
+  { name: "insights", hash: "#/logs/%2Faws%2Flambda%2Fnotify?view=insights", then: askInsights },
+  { name: "dashboard", hash: "#/metrics/weather-stations", then: lastQuarter },
+  { name: "alarm", hash: "#/metrics", then: firstOf },
+  { name: "traces", hash: "#/traces" },
+  { name: "trace", hash: "#/traces", then: firstOf },
+  { name: "approvals", hash: "#/approvals" },
 ];
 
-async function openFirst(page: Page): Promise<void> {
-  await page.locator(".long-list .body a").first().click();
-  await page.getByRole("button", { name: /^AnyRejected/ }).click();
+async function openPath(page: Page): Promise<void> {
+  await page.getByRole("row", { name: /kept/ }).last().getByRole("link").click();
+  await page.getByRole("button", { name: /^Validate/ }).click();
 }
 
 async function openTimeline(page: Page): Promise<void> {
-  await page.locator(".long-list .body a").first().click();
+  await openPath(page);
   await page.getByRole("tab", { name: "Timeline" }).click();
+}
+
+async function openMapRun(page: Page): Promise<void> {
+  await firstOf(page);
+  await page.getByRole("button", { name: /^ReplayBatches/ }).click();
+  await page.locator(".panel").getByRole("link").first().click();
+}
+
+async function tryState(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Run" }).click();
+}
+
+async function explainEvent(page: Page): Promise<void> {
+  const event = {
+    source: "weather.stations",
+    "detail-type": "ConditionEnded",
+    detail: { severity: "severe" },
+  };
+  await page.getByLabel("Event", { exact: true }).fill(JSON.stringify(event, null, 2));
+  await page.getByRole("button", { name: "Try" }).click();
+  await page.getByText("does not match").scrollIntoViewIfNeeded();
+}
+
+async function openObject(page: Page): Promise<void> {
+  for (let step = 0; step < 3; step++) {
+    await firstOf(page);
+    await page.waitForTimeout(1500);
+  }
+}
+
+async function askInsights(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Slowest invocations" }).click();
+  await page.getByRole("button", { name: "Run" }).click();
 }
 
 async function lastQuarter(page: Page): Promise<void> {
   await page.locator("select").first().selectOption("15");
+}
+
+/** An archive of readings, and a replay of it: a Map Run to look at. */
+async function replayArchive(url: string): Promise<void> {
+  const call = async (operation: string, members: object) => {
+    const response = await fetch(`${url}api/call/${operation}`, {
+      method: "POST",
+      body: JSON.stringify(members),
+    });
+    return ((await response.json()) as { answer: Record<string, unknown> }).answer;
+  };
+  const { Buckets } = await call("s3/ListBuckets", {});
+  const [{ Name: Bucket } = { Name: "" }] = Buckets as readonly { readonly Name: string }[];
+  const reading = (hour: number) =>
+    JSON.stringify({
+      ...{ stationId: "snoqualmie-pass", sequence: hour, temperatureCelsius: hour % 24 },
+      observedAt: new Date(Date.UTC(2009, 0, 1, hour)).toISOString(),
+    });
+  const Key = "readings/2009.jsonl";
+  const lines = Array.from({ length: 5000 }, (_, hour) => reading(hour)).join("\n");
+  await call("s3/PutObject", { Bucket, Key, Body: Buffer.from(lines).toString("base64") });
+  const { stateMachines } = await call("sfn/ListStateMachines", {});
+  const machine = (
+    stateMachines as readonly { readonly name: string; readonly stateMachineArn: string }[]
+  ).find(({ name }) => name.endsWith("replay-archive"));
+  const input = JSON.stringify({ key: Key });
+  await call("sfn/StartExecution", { stateMachineArn: machine?.stateMachineArn, input });
 }
 
 const service = spawn(
@@ -69,11 +146,16 @@ try {
   await page.waitForTimeout(8000);
   await look("home");
   await untilPrinted(/The books balance/);
+  await replayArchive(url);
   for (const { name, hash, then } of pages) {
     await page.goto("about:blank");
     await page.goto(`${url}${hash}`);
     await page.waitForTimeout(2500);
-    await then?.(page);
+    try {
+      await then?.(page);
+    } catch (cause) {
+      throw new Error(`The picture ${name} could not be taken`, { cause });
+    }
     await page.waitForTimeout(1500);
     await look(name);
   }
