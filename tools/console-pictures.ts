@@ -17,24 +17,26 @@ interface Pictured {
   readonly then?: (page: Page) => Promise<void>;
 }
 
+/** What the names of the service begin with on this machine. */
+const prefix = "millrace-dev";
 const firstOf = async (page: Page) => page.locator(".long-list .body a").first().click();
 
 const pages: readonly Pictured[] = [
-  { name: "machine", hash: "#/machines/handle-alert" },
-  { name: "execution", hash: "#/machines/ingest-readings", then: openPath },
-  { name: "timeline", hash: "#/machines/ingest-readings", then: openTimeline },
-  { name: "map-run", hash: "#/machines/replay-archive", then: openMapRun },
+  { name: "machine", hash: `#/machines/${prefix}-handle-alert` },
+  { name: "execution", hash: `#/machines/${prefix}-ingest-readings`, then: openPath },
+  { name: "timeline", hash: `#/machines/${prefix}-ingest-readings`, then: openTimeline },
+  { name: "map-run", hash: `#/machines/${prefix}-replay-archive`, then: openMapRun },
   { name: "try-state", hash: "#/try", then: tryState },
-  { name: "stream", hash: "#/streams/readings" },
-  { name: "queue", hash: "#/queues/readings-dead-letters" },
-  { name: "bus", hash: "#/buses/weather", then: explainEvent },
+  { name: "stream", hash: `#/streams/${prefix}-readings` },
+  { name: "queue", hash: `#/queues/${prefix}-readings-dead-letters` },
+  { name: "bus", hash: `#/buses/${prefix}-weather`, then: explainEvent },
   { name: "schedule", hash: "#/schedules", then: firstOf },
-  { name: "function", hash: "#/functions/notify" },
-  { name: "table", hash: "#/tables/alert-log" },
+  { name: "function", hash: `#/functions/${prefix}-notify` },
+  { name: "table", hash: `#/tables/${prefix}-alert-log` },
   { name: "bucket", hash: "#/buckets", then: openObject },
   { name: "stack", hash: "#/stacks", then: firstOf },
-  { name: "insights", hash: "#/logs/%2Faws%2Flambda%2Fnotify?view=insights", then: askInsights },
-  { name: "dashboard", hash: "#/metrics/weather-stations", then: lastQuarter },
+  { name: "insights", hash: `#/logs/%2Faws%2Flambda%2F${prefix}-notify?view=insights`, then: askInsights },
+  { name: "dashboard", hash: `#/metrics/${prefix}`, then: lastQuarter },
   { name: "alarm", hash: "#/metrics", then: firstOf },
   { name: "traces", hash: "#/traces" },
   { name: "trace", hash: "#/traces", then: firstOf },
@@ -98,7 +100,8 @@ async function replayArchive(url: string): Promise<void> {
     return ((await response.json()) as { answer: Record<string, unknown> }).answer;
   };
   const { Buckets } = await call("s3/ListBuckets", {});
-  const [{ Name: Bucket } = { Name: "" }] = Buckets as readonly { readonly Name: string }[];
+  const names = (Buckets as readonly { readonly Name: string }[]).map(({ Name }) => Name);
+  const Bucket = names.find((name) => name.startsWith(`${prefix}-archive`));
   const reading = (hour: number) =>
     JSON.stringify({
       ...{ stationId: "snoqualmie-pass", sequence: hour, temperatureCelsius: hour % 24 },

@@ -66,6 +66,7 @@ function Drawing({
       }),
     [connections],
   );
+  const beginning = sharedBeginning(connections.things.map(({ name }) => name));
   return (
     <>
       <Cards
@@ -79,7 +80,8 @@ function Drawing({
           const flow = flows.get(arn);
           const isFailing = (flow?.errors ?? 0) > 0;
           return {
-            ...{ title, name, isFailing, address: addressOfArn(arn) },
+            ...{ title, isFailing, address: addressOfArn(arn) },
+            name: name.startsWith(beginning) ? name.slice(beginning.length) : name,
             told: [
               flow !== undefined && unit !== "" ? `${count(flow.rate)} ${unit}` : "",
               flow?.waiting ?? "",
@@ -93,7 +95,24 @@ function Drawing({
       <p class="key">
         <span class="good">—</span> delivers · <span>⋯</span> calls · <span class="bad">┄</span> dead letters
         to
+        {beginning !== "" && ` · names without their common beginning ${beginning}`}
       </p>
     </>
   );
+}
+
+/** What most names of a service begin with, such as `shop-dev-`, says nothing of any of them. */
+function sharedBeginning(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const words = name.split("-");
+    for (let taken = 1; taken < Math.min(words.length, 4); taken++) {
+      const beginning = `${words.slice(0, taken).join("-")}-`;
+      counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+    }
+  }
+  const shared = Array.from(counts).filter(([, count]) => count >= 3 && count >= names.length / 2);
+  return shared
+    .map(([beginning]) => beginning)
+    .reduce((long, each) => (each.length > long.length ? each : long), "");
 }
