@@ -30,9 +30,9 @@ const sources: ReadonlySet<Kind> = new Set<Kind>(["stream", "schedule"]);
 const noFlows: ReadonlyMap<string, Flow> = new Map();
 
 export function Picture() {
-  const { value, problem } = useLive<Connections>("connections", readConnections, 10_000);
+  const { value, problem } = useLive<Connections>("connections", readConnections, 15_000);
   const things = value?.things ?? [];
-  const flows = useLive(`flows ${things.length}`, () => readFlows(things), 2000);
+  const flows = useLive(`flows ${things.length}`, () => readFlows(things), 5000);
   return (
     <section aria-label="How it hangs together">
       <Trouble problem={problem ?? flows.problem} />
