@@ -18,8 +18,12 @@ export function pass(strand: Strand, state: CompiledPass): GoOn {
   }
   const made = payloadOf(strand, flow);
   return made instanceof Unfinished
-    ? whenReady(strand, made, (resumed, value) => passOn(resumed, state, flow, value))
+    ? passOnLater(strand, state, flow, made)
     : passOn(strand, state, flow, made);
+}
+
+function passOnLater(strand: Strand, state: CompiledPass, flow: JsonPathFlow, made: Unfinished<Json>): GoOn {
+  return whenReady(strand, made, (resumed, value) => passOn(resumed, state, flow, value));
 }
 
 function passOn(strand: Strand, state: CompiledPass, flow: JsonPathFlow, made: Json): GoOn {
