@@ -26,17 +26,22 @@ export class VariableScope implements Variables {
   /** `bytes` is no less than the values take as JSON. */
   assign(values: JsonObject, bytes = payloadBytes(values)): void {
     this.#values ??= new Map();
-    for (const name of Object.keys(values)) this.#values.set(name, values[name] as Json);
+    for (const name in values) this.#values.set(name, values[name] as Json);
     this.#mostBytes += bytes;
   }
 
   /** No less than what this scope's variables and those around it take as JSON; the exact count if that might be over the limit. */
   bytesWithin(limit: number): number {
     let most = 0;
-    for (const scope of this.#outwards()) most += scope.#mostBytes;
-    if (most <= limit) return most;
+    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.#parent)
+      most += scope.#mostBytes;
+    return most <= limit ? most : this.#countOutwards();
+  }
+
+  #countOutwards(): number {
     let exact = 0;
-    for (const scope of this.#outwards()) exact += scope.#count();
+    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.#parent)
+      exact += scope.#count();
     return exact;
   }
 
@@ -44,10 +49,6 @@ export class VariableScope implements Variables {
     this.#mostBytes = 0;
     for (const value of this.#values?.values() ?? []) this.#mostBytes += exactBytes(value);
     return this.#mostBytes;
-  }
-
-  *#outwards(): Iterable<VariableScope> {
-    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.#parent) yield scope;
   }
 }
 

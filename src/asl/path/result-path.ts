@@ -17,42 +17,48 @@ export function compileResultPath(text: string): (rawInput: Json, result: Json) 
     throw new DefinitionError(`A ResultPath is a reference path such as $.a.b: ${text}`, "ResultPath");
   }
   const steps = path.steps as readonly PlaceStep[];
-  const [first] = steps;
+  const [first, second, third] = steps;
   if (first === undefined) return (_rawInput, result) => result;
-  if (steps.length === 1) return (rawInput, result) => placed(rawInput, first, { result, rawInput, text });
-  return (rawInput, result) => placeAlong(steps, { result, rawInput, text });
+  if (second === undefined)
+    return (rawInput, result) => placed(rawInput, first, result) ?? refuse(text, rawInput);
+  if (third === undefined)
+    return (rawInput, result) => placeBelow(rawInput, first, second, result) ?? refuse(text, rawInput);
+  return (rawInput, result) => placeAlong(steps, rawInput, result) ?? refuse(text, rawInput);
 }
 
-interface Placement {
-  readonly result: Json;
-  readonly rawInput: Json;
-  readonly text: string;
+/** For two steps without a list of parents, which takes a quarter of a small state (measured). */
+function placeBelow(rawInput: Json, first: PlaceStep, second: PlaceStep, result: Json): Json | undefined {
+  const value = placed(childOf(rawInput, first), second, result);
+  return value === undefined ? undefined : placed(rawInput, first, value);
 }
 
 /** Down along the path to see what is there, then up again to copy it. */
-function placeAlong(steps: readonly PlaceStep[], placement: Placement): Json {
+function placeAlong(steps: readonly PlaceStep[], rawInput: Json, result: Json): Json | undefined {
   const parents: (Json | undefined)[] = [];
-  let here: Json | undefined = placement.rawInput;
+  let here: Json | undefined = rawInput;
   for (const step of steps) {
     parents.push(here);
-    here = step.type === "member" ? memberOf(here, step.name) : elementOf(here, step.index);
+    here = childOf(here, step);
   }
-  let value = placement.result;
-  for (let at = steps.length - 1; at >= 0; at--) {
-    value = placed(parents[at], steps[at] as PlaceStep, { ...placement, result: value });
-  }
+  let value: Json | undefined = result;
+  for (let at = steps.length - 1; at >= 0 && value !== undefined; at--)
+    value = placed(parents[at], steps[at] as PlaceStep, value);
   return value;
 }
 
-/** A copy of the parent that holds the result. An object that is not there is made; anything else must be what it should. */
-function placed(parent: Json | undefined, step: PlaceStep, placement: Placement): Json {
+function childOf(value: Json | undefined, step: PlaceStep): Json | undefined {
+  return step.type === "member" ? memberOf(value, step.name) : elementOf(value, step.index);
+}
+
+/** A copy of the parent that holds the value, made if it is not there; undefined if it is not what it should be. */
+function placed(parent: Json | undefined, step: PlaceStep, value: Json): Json | undefined {
   if (step.type === "member") {
-    if (parent !== undefined && !isJsonObject(parent)) throw noMatch(placement);
-    return withMember(parent ?? {}, step.name, placement.result);
+    if (parent === undefined) return withMember({}, step.name, value);
+    return isJsonObject(parent) ? withMember(parent, step.name, value) : undefined;
   }
-  const index = Array.isArray(parent) && step.index < 0 ? parent.length + step.index : step.index;
-  if (!Array.isArray(parent) || index < 0 || index >= parent.length) throw noMatch(placement);
-  return parent.with(index, placement.result);
+  if (!Array.isArray(parent)) return undefined;
+  const index = step.index < 0 ? parent.length + step.index : step.index;
+  return index >= 0 && index < parent.length ? parent.with(index, value) : undefined;
 }
 
 function withMember(object: JsonObject, name: string, value: Json): JsonObject {
@@ -61,8 +67,8 @@ function withMember(object: JsonObject, name: string, value: Json): JsonObject {
   return copy;
 }
 
-function noMatch({ rawInput, text }: Placement): EvaluationError {
-  return new EvaluationError(
+function refuse(text: string, rawInput: Json): never {
+  throw new EvaluationError(
     "States.ResultPathMatchFailure",
     `Unable to apply ReferencePath ${text} to input ${jsonText(rawInput)}`,
   );
