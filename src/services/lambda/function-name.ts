@@ -11,6 +11,9 @@ export interface FunctionReference {
 const reference =
   /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?function:)?([a-zA-Z0-9-_]{1,140})(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
+/** What of a name says where the function is. */
+const elsewhere = /^(arn:[a-z-]+:lambda:([a-z0-9-]+):)?(\d{12}):function:/;
+
 /** The names that were asked for last: an invocation reads the name of its function more than once. */
 const known = new Map<string, FunctionReference>();
 const mostKnown = 256;
@@ -31,6 +34,25 @@ function readFunctionName(text: string): FunctionReference {
   throw new ServiceError(
     "ValidationException",
     `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
+  );
+}
+
+/** Throws what Lambda answers to the ARN of a function that is in another region, or another account's, which lets nobody of here in. */
+export function checkReach(identity: RegionIdentity, name: string, operation = "InvokeFunction"): void {
+  const [, ofRegion, region, accountId] = elsewhere.exec(name) ?? [];
+  if (ofRegion !== undefined && region !== identity.region)
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Functions from '${region}' are not reachable in this region ('${identity.region}')`,
+      { status: 404, members: { Type: "User" } },
+    );
+  if (accountId === undefined || accountId === identity.accountId) return;
+  const { functionName } = parseFunctionName(name);
+  const arn = formatArn({ ...identity, accountId }, "lambda", `function:${functionName}`);
+  throw new ServiceError(
+    "AccessDeniedException",
+    `User: arn:${identity.partition}:iam::${identity.accountId}:root is not authorized to perform: lambda:${operation} on resource: ${arn} because no resource-based policy allows the lambda:${operation} action`,
+    { status: 403 },
   );
 }
 

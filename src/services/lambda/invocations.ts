@@ -5,7 +5,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { EventInvocations } from "./events/event-invocations.ts";
 import { lineageOf } from "./events/lineage.ts";
-import { parseFunctionName } from "./function-name.ts";
+import { checkReach, parseFunctionName } from "./function-name.ts";
 import type { Functions } from "./functions/functions.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult, textOf } from "./invocation.ts";
 
@@ -28,6 +28,7 @@ export class Invocations {
 
   /** An event is on disk when this resolves. Rejects with what keeps the function from being invoked. */
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
+    checkReach(this.#functions.identity, request.functionName);
     const { invocationType = "RequestResponse" } = request;
     if (invocationType === "RequestResponse") return this.#run(request);
     const { payload, ...unmeasured } = request;

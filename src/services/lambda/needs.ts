@@ -7,7 +7,8 @@ import type { ServicePermissions } from "../permissions.ts";
 import { parseFunctionName } from "./function-name.ts";
 import type { Lambda } from "./lambda.ts";
 
-const actions: Readonly<Record<string, string>> = {
+/** Those of operations that are called otherwise. */
+export const actions: Readonly<Record<string, string>> = {
   Invoke: "InvokeFunction",
   InvokeAsync: "InvokeFunction",
   InvokeWithResponseStream: "InvokeFunction",

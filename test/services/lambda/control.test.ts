@@ -321,6 +321,32 @@ describe("a package that means harm", () => {
     });
   });
 
+  test("is too large with its layers, when it is made and whenever it is changed", async () => {
+    const layer = async (LayerName: string, bytes: number) => {
+      const Content = { ZipFile: withSizeToldAs(bytes) };
+      return (
+        (await client.send(new PublishLayerVersionCommand({ LayerName, Content }))).LayerVersionArn ?? ""
+      );
+    };
+    await expect(layer("huge", 262_144_001)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "Unzipped size must be smaller than 262144000 bytes",
+    });
+    const [large, rest] = [await layer("large", 200_000_000), await layer("rest", 62_144_000)];
+    const Code = { ZipFile: zipFiles({ "index.js": Buffer.from("x") }) };
+    const refused = {
+      name: "InvalidParameterValueException",
+      message:
+        "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144001 bytes.",
+    };
+    await expect(create("heavy", { Code, Layers: [large, rest] })).rejects.toMatchObject(refused);
+    await create("heavy", { Code, Layers: [large] });
+    const FunctionName = "heavy";
+    await expect(
+      client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Layers: [large, rest] })),
+    ).rejects.toMatchObject(refused);
+  });
+
   test("is refused if its bytes are not those that were packed", async () => {
     const zip = Buffer.from(
       zipFiles({ "index.js": Buffer.from("exports.handler = async () => 1;".repeat(50)) }),

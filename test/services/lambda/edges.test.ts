@@ -48,8 +48,33 @@ const invalid = "InvalidParameterValueException";
 const context = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
 const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, "v"]));
 
+/** What Lambda says of a function of somebody who lets nobody of here in. */
+const ofOthers = (operation: string) => {
+  const resource = "arn:aws:lambda:us-east-1:999999999999:function:f";
+  return [
+    "AccessDeniedException",
+    `User: arn:aws:iam::000000000000:root is not authorized to perform: lambda:${operation} on resource: ${resource} because no resource-based policy allows the lambda:${operation} action`,
+  ] as const;
+};
+const farAway = [
+  "ResourceNotFoundException",
+  "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+] as const;
+
 testSteps(
   {
+    "functions of another account, or in another region": [
+      ...["arn:aws:lambda:us-east-1:999999999999:function:f", "999999999999:function:f"].map(
+        (FunctionName): Step => ["Invoke", { FunctionName }, ofOthers("InvokeFunction")],
+      ),
+      [
+        "GetFunction",
+        { FunctionName: "arn:aws:lambda:us-east-1:999999999999:function:f" },
+        ofOthers("GetFunction"),
+      ],
+      ["Invoke", { FunctionName: "arn:aws:lambda:eu-west-1:000000000000:function:f" }, farAway],
+      ["DeleteFunction", { FunctionName: "arn:aws:lambda:eu-west-1:000000000000:function:f" }, farAway],
+    ],
     functions: [
       creating({ FunctionName: "bad name!" }, validation, expect.stringContaining("'functionName'")),
       creating({ Runtime: undefined }, invalid, expect.stringMatching(/^Runtime and Handler are mandatory/)),

@@ -1,8 +1,10 @@
 // Lambda on the wire: REST paths instead of targets.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
-import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import type { Route, ServiceApi } from "../../../aws/wire/operation.ts";
 import { operationsOf } from "../../../aws/wire/route-operations.ts";
+import { checkReach } from "../function-name.ts";
+import { actions } from "../needs.ts";
 import { codeSigningRoutes } from "./code-signing-routes.ts";
 import { concurrencyRoutes } from "./concurrency-routes.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
@@ -30,7 +32,7 @@ const memberNames = {
 };
 
 export function lambdaApi(parts: LambdaParts): ServiceApi {
-  const described = [
+  const described = withinReach(parts, [
     ...functionRoutes(parts),
     ...versionRoutes(parts),
     ...policyRoutes(parts),
@@ -42,7 +44,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     ...settingRoutes(parts),
     ...eventSourceMappingRoutes(parts),
     ...urlRoutes(parts),
-  ];
+  ]);
   return {
     name: "Lambda",
     targetPrefix: undefined,
@@ -53,11 +55,22 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     // Above what an invocation takes, so that the host says by how much.
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [
-      invokeRoute(parts),
-      invokeAsyncRoute(parts),
-      invokeStreamingRoute(parts),
+      ...withinReach(parts, [invokeRoute(parts), invokeAsyncRoute(parts), invokeStreamingRoute(parts)]),
       ...described,
       ...urlRequestRoutes(parts),
     ],
   };
+}
+
+/** Each refuses the function of another account or region that its path names. */
+function withinReach({ functions }: LambdaParts, routes: readonly Route[]): readonly Route[] {
+  return routes.map((route) => ({
+    ...route,
+    handle(call) {
+      const { functionName } = call.parameters;
+      if (functionName !== undefined)
+        checkReach(functions.identity, functionName, actions[route.operation] ?? route.operation);
+      return route.handle(call);
+    },
+  }));
 }

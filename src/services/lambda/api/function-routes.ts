@@ -5,6 +5,7 @@ import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/
 import { readRequest } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
 import { parseFunctionName } from "../function-name.ts";
+import { checkCombinedSize } from "../functions/code-size.ts";
 import type { FunctionCode, FunctionRecord } from "../functions/function-record.ts";
 import { completeSettings } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
@@ -104,6 +105,7 @@ async function createFunction(
     throw invalidParameter(
       "Please provide ImageUri when creating a function with packageType Image, and a package otherwise.",
     );
+  await checkCombinedSize({ functions, layers }, code, request.Layers ?? []);
   const settings = completeSettings(name, { ...given, ...(isImage ? { runtime: imageRuntime } : {}), code });
   functions.create({ name, settings, tags: request.Tags ?? {} });
   functions.change(name, { codeSigningConfigArn });
@@ -123,7 +125,7 @@ async function codeFrom(
 }
 
 async function updateCode(
-  { functions, sources, settling }: LambdaParts,
+  { functions, sources, layers, settling }: LambdaParts,
   call: RouteCall,
 ): Promise<RawAnswer> {
   const body = await jsonIn(call.body);
@@ -134,6 +136,7 @@ async function updateCode(
   const code = await codeFrom(sources, body);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
   const { Architectures } = request;
+  await checkCombinedSize({ functions, layers }, code, functions.get(name).latest.layers);
   const record = functions.get(name);
   if (request.DryRun === true)
     return json(await configuration(functions, { record, version: { ...record.latest, code } }));
@@ -158,6 +161,8 @@ async function updateConfiguration(
   layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
   settling.check(name, arn);
+  if (request.Layers !== undefined)
+    await checkCombinedSize({ functions, layers }, latest.code, request.Layers);
   const record = functions.update(name, settingsOf(request, latest.told), RevisionId);
   settling.begin(name, "Updating");
   return record;

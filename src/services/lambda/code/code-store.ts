@@ -7,7 +7,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { makePrivateFolder, privateFile, syncFolder } from "../../../storage/private-files.ts";
-import { unpackZip } from "./unpack-zip.ts";
+import { unpackZip, unzippedBytes } from "./unpack-zip.ts";
 
 /** A zip that is kept. */
 export interface KeptZip {
@@ -21,6 +21,8 @@ export class CodeStore {
   #made: string | undefined;
   readonly #wanted: string | undefined;
   #parts = 0;
+  /** By digest, those that were asked for. */
+  readonly #unzipped = new Map<string, number>();
 
   /** Without a folder what it keeps is gone once it is closed. */
   constructor(folder: string | undefined) {
@@ -42,6 +44,7 @@ export class CodeStore {
   /** Unpacks it as well, unless it is a layer's. Rejects with InvalidParameterValueException for what is no package. */
   async keep(zip: Uint8Array, { isUnpacked = true } = {}): Promise<KeptZip> {
     const digest = await sha256(zip);
+    if (!isUnpacked) this.#unzipped.set(digest, await unzippedBytes(zip));
     if (isUnpacked && !existsSync(this.codeRoot(digest))) {
       const part = join(this.#folder, `${digest}.${this.#parts++}.part`);
       try {
@@ -72,6 +75,13 @@ export class CodeStore {
   /** Rejects with the system's error. */
   zip(digest: string): Promise<Buffer> {
     return readFile(this.zipFile(digest));
+  }
+
+  /** What a package has on the disk. Rejects with the system's error. */
+  async unzippedBytes(digest: string): Promise<number> {
+    const known = this.#unzipped.get(digest) ?? (await unzippedBytes(await this.zip(digest)));
+    this.#unzipped.set(digest, known);
+    return known;
   }
 
   /** Unpacks again what a crash left half unpacked or somebody took away. */

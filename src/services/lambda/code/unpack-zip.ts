@@ -28,6 +28,16 @@ export async function unpackZip(bytes: Uint8Array, folder: string): Promise<void
   }
 }
 
+/** How much it would have on the disk. Rejects with InvalidParameterValueException for what is no zip, or a zip like no package. */
+export async function unzippedBytes(bytes: Uint8Array): Promise<number> {
+  const zip = await opened(bytes);
+  if (zip.entryCount > mostEntries) throw notUnzippable();
+  let unzipped = 0;
+  for await (const entry of entriesOf(zip)) unzipped += entry.uncompressedSize;
+  if (unzipped > largestUnzippedBytes) throw tooLarge();
+  return unzipped;
+}
+
 function opened(bytes: Uint8Array): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

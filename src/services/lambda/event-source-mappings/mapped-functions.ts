@@ -1,12 +1,13 @@
 // The functions as far as their mappings must know them.
 
-import { parseFunctionName } from "../function-name.ts";
+import { checkReach, parseFunctionName } from "../function-name.ts";
 import type { Functions } from "../functions/functions.ts";
 import { versionBy } from "../functions/versions.ts";
 import type { MappingsParts } from "./event-source-mappings.ts";
 
 export function mappedFunctions(functions: Functions): Pick<MappingsParts, "arnOf" | "functionOf"> {
   const found = (name: string) => {
+    checkReach(functions.identity, name);
     const { functionName, qualifier } = parseFunctionName(name);
     const record = functions.find(functionName);
     const version = record && versionBy(record, qualifier);

@@ -2,18 +2,15 @@
 
 import { dirname } from "node:path";
 import type { ResolvedFunction } from "../configuration.ts";
-import {
-  askProgram,
-  type LanguageFacts,
-  type LanguageProgram,
-  notInstalled,
-  otherVersion,
-} from "./language.ts";
+import { findProgram, type ProgramSearch } from "./found-program.ts";
+import { type LanguageFacts, type LanguageProgram, notInstalled, otherVersion } from "./language.ts";
 
-interface Python {
-  readonly path: string;
-  readonly version: string;
-}
+const search: ProgramSearch = {
+  name: "python",
+  usual: "python3",
+  ask: ["-c", "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])"],
+  accepts: (version) => /^3\.\d+$/.test(version) && Number(version.slice(2)) >= 9,
+};
 
 /** Rejects with InvalidRuntimeException without any Python. `version` as in 3.13. */
 export async function pythonProgram(
@@ -21,7 +18,7 @@ export async function pythonProgram(
   version: string,
   { programs }: LanguageFacts,
 ): Promise<LanguageProgram> {
-  const python = await findPython(version);
+  const python = await findProgram(search, version);
   if (python === undefined)
     throw notInstalled(configuration, "Python", `Python ${version}, or any from 3.9 on, as python3`);
   return {
@@ -30,21 +27,4 @@ export async function pythonProgram(
     args: ["-X", `pycache_prefix=${dirname(programs.python)}/compiled`, programs.python],
     ...(python.version === version ? {} : otherVersion(configuration, "Python", python.version)),
   };
-}
-
-/** Those that were found, by the version that was asked for. */
-const pythons = new Map<string, Python>();
-
-/** The exact one where it runs. */
-async function findPython(version: string): Promise<Python | undefined> {
-  const found = pythons.get(version) ?? (await pythonBy(`python${version}`)) ?? (await pythonBy("python3"));
-  if (found !== undefined) pythons.set(version, found);
-  return found;
-}
-
-/** Named by itself, because what is in PATH may be a script that looks for it each time. */
-async function pythonBy(command: string): Promise<Python | undefined> {
-  const script = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
-  const [path = "", version = ""] = (await askProgram(command, ["-c", script]))?.trim().split("\n") ?? [];
-  return /^3\.\d+$/.test(version) && Number(version.slice(2)) >= 9 ? { path, version } : undefined;
 }

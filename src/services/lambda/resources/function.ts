@@ -11,6 +11,7 @@ import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/tem
 import { cfnResponse, cfnResponseForPython } from "../code/cfn-response.ts";
 import { nameOfSource, type PackageSource } from "../code/code-source.ts";
 import { zipFiles } from "../code/zip-files.ts";
+import { checkCombinedSize } from "../functions/code-size.ts";
 import type { FunctionCode, FunctionSettings } from "../functions/function-record.ts";
 import type { Lambda } from "../lambda.ts";
 import { imageRuntime } from "../runtimes.ts";
@@ -93,6 +94,8 @@ async function settingsIn(
       "Layers",
       `${elsewhere.join(", ")} is another account's: bundle what the handler needs of it into its package`,
     );
+  const code = await codeIn(properties, deployment, present);
+  await checkCombinedSize(deployment.service, code, layers);
   const isImage = properties.optionalText("PackageType") === "Image";
   const logging = properties.section("LoggingConfig");
   const deadLetterArn = properties.section("DeadLetterConfig").optionalText("TargetArn");
@@ -108,7 +111,7 @@ async function settingsIn(
     layers,
     ...(deadLetterArn === undefined || deadLetterArn === "" ? {} : { deadLetterArn }),
     told: toldOf(properties, logging),
-    code: await codeIn(properties, deployment, present),
+    code,
   };
 }
 

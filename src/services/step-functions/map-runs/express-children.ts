@@ -82,8 +82,14 @@ export class ExpressChildren {
   #end(machine: StateMachine, { name, id, input, signal }: ExpressChild): Promise<ExecutionEnd> {
     const { express } = this.#options;
     return new Promise((resolve) => {
-      const { execution } = express.start(machine, { input, name, id, onEnd: resolve });
-      signal.addEventListener("abort", () => execution?.stop(), { once: true });
+      // The signal is all children's, and outlives each.
+      const onEnd = (end: ExecutionEnd) => {
+        signal.removeEventListener("abort", stop);
+        resolve(end);
+      };
+      const stop = () => execution?.stop();
+      signal.addEventListener("abort", stop, { once: true });
+      const { execution } = express.start(machine, { input, name, id, onEnd });
       if (signal.aborted) execution?.stop();
     });
   }

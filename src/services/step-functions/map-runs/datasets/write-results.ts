@@ -21,7 +21,7 @@ interface ResultFile {
 }
 
 /** In characters: a file that has so many is written, and another begun. AWS's have up to 5 GB. */
-const mostInFile = 32 * 1024 * 1024;
+const mostInFile = 16 * 1024 * 1024;
 
 /** Answers with the state's result, or with States.ResultWriterFailed. */
 export async function writeResults(
