@@ -1,5 +1,7 @@
 // Looks at what the environments that are at work take of the machine, and ends those that take more than they may.
 
+import { reportUnexpected } from "../../../aws/unexpected.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { mostProcesses } from "./launch-script.ts";
 import { measureTree, type TreeUse } from "./process-tree.ts";
 
@@ -35,16 +37,25 @@ export class MemoryWatch {
   }
 
   #look(): void {
+    const now = performance.now();
     for (const [watched, notBefore] of this.#watched) {
-      const startedAt = performance.now();
-      if (startedAt < notBefore) continue;
-      const use = measureTree(watched.pid);
-      const endedAt = performance.now();
-      this.#watched.set(watched, endedAt + (endedAt - startedAt) / mostOfTime);
-      if (use === undefined) continue;
-      watched.used(use);
-      if (use.privateBytes > watched.memorySizeMb * 2 ** 20) watched.exceeded("memory");
-      else if (use.processes > mostProcesses) watched.exceeded("processes");
+      if (now < notBefore) continue;
+      // Not again before this look is over.
+      this.#watched.set(watched, Number.POSITIVE_INFINITY);
+      this.#lookAt(watched).catch((fault: unknown) => reportUnexpected("the watch over memory", fault));
     }
+  }
+
+  /** Others have their turn meanwhile: to count a thousand processes takes long. */
+  async #lookAt(watched: Watched): Promise<void> {
+    const startedAt = performance.now();
+    const use = await inSlices(measureTree(watched.pid));
+    if (!this.#watched.has(watched)) return;
+    const endedAt = performance.now();
+    this.#watched.set(watched, endedAt + (endedAt - startedAt) / mostOfTime);
+    if (use === undefined) return;
+    watched.used(use);
+    if (use.privateBytes > watched.memorySizeMb * 2 ** 20) watched.exceeded("memory");
+    else if (use.processes > mostProcesses) watched.exceeded("processes");
   }
 }

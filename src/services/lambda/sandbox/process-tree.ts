@@ -1,6 +1,7 @@
 // The processes of one environment as the system sees them: the one that was started, and all that come of it.
 
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { atOnce } from "../../../time/time-slice.ts";
 
 export interface TreeUse {
   /** What the processes have for themselves, without what they share with others, such as the pages of a program's file. */
@@ -15,11 +16,12 @@ const pageBytes = 4096;
 /** Beyond it nobody counts any further. */
 const mostCounted = 4096;
 
-/** Undefined where the system does not tell (there is no /proc). */
-export function measureTree(pid: number): TreeUse | undefined {
+/** Undefined where the system does not tell (there is no /proc). Yields between two processes, of which there may be thousands. */
+export function* measureTree(pid: number): Generator<void, TreeUse | undefined> {
   if (process.platform !== "linux") return undefined;
   let [privateBytes, residentBytes, processes] = [0, 0, 0];
-  for (const each of treeOf(pid)) {
+  for (const each of yield* walkTree(pid)) {
+    yield;
     const [, resident = 0, shared = 0] = readText(`/proc/${each}/statm`).split(" ").map(Number);
     privateBytes += (resident - shared) * pageBytes;
     residentBytes += resident * pageBytes;
@@ -30,9 +32,14 @@ export function measureTree(pid: number): TreeUse | undefined {
 
 /** The process and all that have come of it and are still its descendants, parents first. */
 export function treeOf(pid: number): readonly number[] {
+  return atOnce(walkTree(pid));
+}
+
+function* walkTree(pid: number): Generator<void, readonly number[]> {
   const found = [pid];
   for (let at = 0; at < found.length && found.length < mostCounted; at++) {
     for (const child of childrenOf(found[at] ?? 0)) found.push(child);
+    yield;
   }
   return found;
 }
