@@ -55,7 +55,7 @@ async function openTimeline(page: Page): Promise<void> {
 
 async function openMapRun(page: Page): Promise<void> {
   await firstOf(page);
-  await page.getByRole("button", { name: /^ReplayBatches/ }).click();
+  await page.getByRole("button", { name: /^ReplayBatches/ }).click({ position: { x: 9, y: 9 } });
   await page.locator(".panel").getByRole("link").first().click();
 }
 

@@ -20,7 +20,7 @@ export interface CardsProps<Thing extends Placeable> {
 
 /** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
 const smallest = 0.75;
-const longestName = 20;
+const longestName = 19;
 
 export function Cards<Thing extends Placeable>({ label, placed, lines, cardOf }: CardsProps<Thing>) {
   const { things, width, height } = placed;

@@ -60,7 +60,15 @@ export async function readConnections(): Promise<Connections> {
       const [source, target] = [find(from), find(to)];
       return source && target ? [{ from: plainArn(source.arn), to: plainArn(target.arn), label }] : [];
     });
-  return { things: [...byArn].map(([arn, thing]) => ({ ...thing, arn })), connections, problems };
+  const isUsed = new Set(connections.flatMap(({ from, to }) => [from, to]));
+  return {
+    // Buckets that nothing of the service names are those of tools.
+    things: [...byArn]
+      .map(([arn, thing]) => ({ ...thing, arn }))
+      .filter(({ kind, arn }) => kind !== "bucket" || isUsed.has(arn)),
+    connections,
+    problems,
+  };
 }
 
 /** Without the version or alias of a function or a machine. */

@@ -116,17 +116,20 @@ function columnsOf<Thing extends Placeable>({
     things.flatMap(({ arn, isSource }): readonly [string, number][] => (isSource === true ? [[arn, 0]] : [])),
   );
   const visiting = new Set<string>();
-  const columnOf = (arn: string): number => {
+  /** Undefined on a way that leads round in a circle: whoever comes by another way decides. */
+  const columnOf = (arn: string): number | undefined => {
     const known = columns.get(arn);
-    if (known !== undefined || visiting.has(arn)) return known ?? -1;
+    if (known !== undefined || visiting.has(arn)) return known;
     visiting.add(arn);
     const before = delivered.get(arn) ?? others.get(arn) ?? [];
-    const column = Math.max(0, ...before.map(({ from }) => columnOf(from) + 1));
+    const found = before.flatMap(({ from }) => columnOf(from) ?? []);
     visiting.delete(arn);
+    if (found.length === 0 && before.length > 0) return undefined;
+    const column = Math.max(-1, ...found) + 1;
     columns.set(arn, column);
     return column;
   };
-  for (const { arn } of things) columnOf(arn);
+  for (const { arn } of things) if (columnOf(arn) === undefined) columns.set(arn, 0);
   return columns;
 }
 
