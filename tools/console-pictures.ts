@@ -1,5 +1,5 @@
 // Draws the pictures of docs/console.md anew: the weather service is brought up, a year flows through it, and each page is looked at in
-// a browser.
+// a browser. `-- NAME …` draws some of them only.
 
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -75,10 +75,8 @@ async function explainEvent(page: Page): Promise<void> {
 }
 
 async function openObject(page: Page): Promise<void> {
-  for (let step = 0; step < 3; step++) {
-    await firstOf(page);
-    await page.waitForTimeout(1500);
-  }
+  for (const name of [new RegExp(`^${prefix}-archive`), /readings\//, /2009\.jsonl/])
+    await page.getByRole("table").getByRole("link", { name }).click();
 }
 
 async function askInsights(page: Page): Promise<void> {
@@ -118,6 +116,9 @@ async function replayArchive(url: string): Promise<void> {
   await call("sfn/StartExecution", { stateMachineArn: machine?.stateMachineArn, input });
 }
 
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+
 const service = spawn(
   process.execPath,
   [join(root, "bin/millrace.js"), "replay", "--in-memory", "--port", "0"],
@@ -147,10 +148,10 @@ try {
   const url = /http:\/\/127\.0\.0\.1:\d+\/_millrace\//.exec(printed)?.[0] ?? "";
   await page.goto(`${url}#/`);
   await page.waitForTimeout(8000);
-  await look("home");
+  if (isWanted("home")) await look("home");
   await untilPrinted(/The books balance/);
   await replayArchive(url);
-  for (const { name, hash, then } of pages) {
+  for (const { name, hash, then } of pages.filter((each) => isWanted(each.name))) {
     await page.goto("about:blank");
     await page.goto(`${url}${hash}`);
     await page.waitForTimeout(2500);
