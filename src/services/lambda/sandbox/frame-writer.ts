@@ -1,17 +1,25 @@
-// Writes frames to environments. As long as the system takes each of them at once, they are all made in one buffer: asking the system for
-// memory for each would take longer than writing it.
+// Writes frames to environments from buffers that are used again and again: asking the system for memory for each frame would take
+// longer than writing it, and leave much to collect.
 
 import type { Writable } from "node:stream";
 import { type Body, encodeFrame, type RegionHeader } from "../environment/frames.ts";
 
 /** Most invocations fit into it. */
 const usualBytes = 512 * 1024;
+/** Kept for the frames to come; more are in use only while as many environments are slow to take theirs. */
+const mostSpares = 4;
 
-let spare: Buffer | undefined;
+const spares: Buffer[] = [];
 
 export function writeFrameTo(channel: Writable, header: RegionHeader, body?: Body): void {
-  const into = spare ?? Buffer.allocUnsafeSlow(usualBytes);
-  channel.write(encodeFrame(header, body, into));
-  // What the system has not taken yet is still in it.
-  spare = channel.writableLength === 0 ? into : undefined;
+  const into = spares.pop() ?? Buffer.allocUnsafeSlow(usualBytes);
+  let isHeld = true;
+  const giveBack = () => {
+    if (!isHeld) return;
+    isHeld = false;
+    if (spares.length < mostSpares) spares.push(into);
+  };
+  channel.write(encodeFrame(header, body, into), giveBack);
+  // Mostly the system has taken all of it by now; of a long frame the rest is still in the buffer.
+  if (channel.writableLength === 0) giveBack();
 }
