@@ -37,7 +37,7 @@ export function* readTemplateInPieces(
   refuseTooLarge(whole, file);
   const { value: body, warnings } = /^\s*\{/.test(whole)
     ? yield* readJson(whole, file)
-    : readYaml(whole, file, aliases);
+    : yield* readYaml(whole, file, aliases);
   if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
   return { file, body, transforms: [], warnings };
 }
@@ -45,10 +45,8 @@ export function* readTemplateInPieces(
 /** A part of a template that is kept in a text of its own. Throws TemplateError. */
 export function readSnippet(text: string, file: string): Json {
   refuseTooLarge(text, file);
-  const { value } = /^\s*[{[]/.test(text)
-    ? atOnce(readJson(text, file))
-    : readYaml(text, file, "written out");
-  return value;
+  const isJson = /^\s*[{[]/.test(text);
+  return atOnce(isJson ? readJson(text, file) : readYaml(text, file, "written out")).value;
 }
 
 function refuseTooLarge(text: string, file: string): void {

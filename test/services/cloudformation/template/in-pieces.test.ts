@@ -11,6 +11,24 @@ function counted<Value>(work: Generator<void, Value>): { readonly value: Value; 
   }
 }
 
+test("a text in YAML is read in pieces, to the same template", () => {
+  const line = (n: number) =>
+    `  Topic${n}:\n    Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Ref AWS::Region}\n`;
+  const text = `Resources:\n${Array.from({ length: 200 }, (_, n) => line(n)).join("")}`;
+  const { value, pieces } = counted(readTemplateInPieces(text, "t.yaml"));
+  expect(pieces).toBeGreaterThan(20);
+  expect(Object.keys(value.body.Resources as object)).toHaveLength(200);
+  expect(value.body).toMatchObject({
+    Resources: { Topic199: { Properties: { DisplayName: { Ref: "AWS::Region" } } } },
+  });
+});
+
+test("of a text in YAML there is one document", () => {
+  expect(() => counted(readTemplateInPieces("Resources: {}\n---\nResources: {}\n", "t.yaml"))).toThrow(
+    /YAML not well-formed. \(line 2, column 1\)[\s\S]*it holds more than one document/,
+  );
+});
+
 test("the references of each resource are a piece", () => {
   const topic = { Type: "AWS::SNS::Topic", Properties: { DisplayName: { Ref: "AWS::Region" } } };
   const Resources = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`Topic${n}`, topic]));

@@ -8,7 +8,6 @@ import {
   isScalar,
   isSeq,
   type Node,
-  parseDocument,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -22,6 +21,7 @@ import { duplicateKey, type ReadText } from "./read-text.ts";
 import { longForm, longFormOf, shortForms } from "./short-forms.ts";
 import { TextLines } from "./text-lines.ts";
 import { numberTextWorthKeeping } from "./written-number.ts";
+import { yamlDocuments } from "./yaml-document.ts";
 import { plainScalar } from "./yaml-scalars.ts";
 
 /**
@@ -33,9 +33,18 @@ export type Aliases = "refused" | "written out";
 /** Counted with every alias written out: aliases of aliases would otherwise hold up whoever walks over the value. */
 const mostValues = 200_000;
 
-/** Throws TemplateError. */
-export function readYaml(text: string, file: string, aliases: Aliases): ReadText {
-  return new YamlReader(text, file, aliases).read();
+/** Yields where whoever asks may give way to others. Throws TemplateError. */
+export function* readYaml(text: string, file: string, aliases: Aliases): Generator<void, ReadText> {
+  const lines = new TextLines(text);
+  try {
+    const [document, second] = yield* yamlDocuments(text);
+    const reader = new YamlReader(document, { file, lines, aliases });
+    return reader.read(second);
+  } catch (thrown) {
+    // Ten thousand lists in each other are more than the parser has stack for.
+    if (thrown instanceof RangeError) throw notWellFormed(file, lines.position(0), tooDeep);
+    throw thrown;
+  }
 }
 
 const tooDeep = "it is nested too deep";
@@ -56,37 +65,26 @@ class YamlReader {
   readonly #warnings: TemplateProblem[] = [];
   #count = 0;
 
-  constructor(text: string, file: string, aliases: Aliases) {
-    this.#file = file;
-    this.#aliases = aliases;
-    this.#lines = new TextLines(text);
-    this.#document = this.#parse(text);
+  constructor(
+    document: Document,
+    given: { readonly file: string; readonly lines: TextLines; readonly aliases: Aliases },
+  ) {
+    this.#document = document;
+    this.#file = given.file;
+    this.#lines = given.lines;
+    this.#aliases = given.aliases;
   }
 
-  read(): ReadText {
+  read(second: Document | undefined): ReadText {
     const [error] = this.#document.errors;
     if (error !== undefined) {
       const isTooDeep = error.message.startsWith("Maximum call stack");
       this.#failAt(error.pos[0], isTooDeep ? tooDeep : error.message);
     }
+    if (second !== undefined) this.#failAt(second.range?.[0] ?? 0, "it holds more than one document");
     const { contents } = this.#document;
     const value = contents === null ? null : this.#value(contents, 0);
     return { value, warnings: this.#warnings };
-  }
-
-  #parse(text: string): Document {
-    try {
-      return parseDocument(text, {
-        schema: "failsafe",
-        uniqueKeys: false,
-        prettyErrors: false,
-        logLevel: "error",
-      });
-    } catch (thrown) {
-      // Ten thousand lists in each other are more than the parser has stack for.
-      if (thrown instanceof RangeError) return this.#failAt(0, tooDeep);
-      throw thrown;
-    }
   }
 
   #value(node: Node, depth: number): Json {
@@ -215,10 +213,15 @@ class YamlReader {
   }
 
   #failAt(offset: number, hint: string): never {
-    const { line, column } = this.#lines.position(offset);
-    const problem = `Template format error: YAML not well-formed. (line ${line}, column ${column})`;
-    throw TemplateError.of(this.#file, null, [
-      { path: "", problem, hint, place: { file: this.#file, line, column } },
-    ]);
+    throw notWellFormed(this.#file, this.#lines.position(offset), hint);
   }
+}
+
+function notWellFormed(
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+  hint: string,
+): TemplateError {
+  const problem = `Template format error: YAML not well-formed. (line ${line}, column ${column})`;
+  return TemplateError.of(file, null, [{ path: "", problem, hint, place: { file, line, column } }]);
 }
