@@ -14,11 +14,13 @@ export function interruption(): Interruption {
     resolve = settle;
   });
   let firstAt: number | undefined;
-  const interrupt = () => {
+  /** Without a signal where the process tells itself: nobody has become impatient then. */
+  const interrupt = (signal: NodeJS.Signals | undefined) => {
+    resolve();
+    if (signal === undefined) return;
     const now = performance.now();
     firstAt ??= now;
     if (now - firstAt > togetherMs) process.exit(130);
-    resolve();
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);

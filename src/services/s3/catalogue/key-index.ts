@@ -2,11 +2,15 @@
 
 import type { ObjectVersion, Version } from "./records.ts";
 
+/** Sorted in a millisecond or so. */
+const mostLate = 1000;
+
 export class KeyIndex {
   readonly #versions = new Map<string, Version[]>();
   /** Sorted. */
-  #keys: string[] = [];
-  #isSorted = true;
+  readonly #keys: string[] = [];
+  /** Those that did not come in their order, and are not yet in their places. */
+  readonly #late: string[] = [];
 
   get isEmpty(): boolean {
     return this.#versions.size === 0;
@@ -66,15 +70,24 @@ export class KeyIndex {
 
   #add(key: string): void {
     const last = this.#keys.at(-1);
-    // Keys often come in their order; when a region opens they all come before the first list is asked for.
-    if (last !== undefined && compareKeys(key, last) < 0) this.#isSorted = false;
-    this.#keys.push(key);
+    const isInOrder = this.#late.length === 0 && (last === undefined || compareKeys(last, key) < 0);
+    (isInOrder ? this.#keys : this.#late).push(key);
+    // Whoever asks for a list waits for these alone to be sorted.
+    if (this.#late.length > Math.max(mostLate, this.#keys.length / 64)) this.#sorted();
   }
 
   #sorted(): string[] {
-    if (!this.#isSorted) this.#keys.sort(compareKeys);
-    this.#isSorted = true;
-    return this.#keys;
+    const [keys, late] = [this.#keys, this.#late];
+    late.sort(compareKeys);
+    // From the end, where there is room for them.
+    let at = keys.length - 1;
+    for (let to = keys.length + late.length - 1; late.length > 0; to--) {
+      const next = late.at(-1) as string;
+      const isLate = at < 0 || compareKeys(keys[at] as string, next) < 0;
+      keys[to] = isLate ? next : (keys[at--] as string);
+      if (isLate) late.pop();
+    }
+    return keys;
   }
 }
 
