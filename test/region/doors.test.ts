@@ -145,6 +145,8 @@ const newer: Readonly<Record<string, readonly string[]>> = {
     "UpdateStreamRecordDistributionStrategy",
   ],
   lambda: ["DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"],
+  // A browser's, which no client has.
+  s3: ["PostObject"],
 };
 
 /** What AWS calls by another name now; the request is the same. */

@@ -10,6 +10,7 @@ import type { Objects } from "./objects.ts";
 const actions: Readonly<Record<string, string>> = {
   HeadObject: "GetObject",
   CopyObject: "PutObject",
+  PostObject: "PutObject",
   UploadPart: "PutObject",
   UploadPartCopy: "PutObject",
   CreateMultipartUpload: "PutObject",

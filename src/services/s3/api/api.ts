@@ -11,6 +11,7 @@ import { routesOf, type S3Route } from "./call.ts";
 import { corsHeaders } from "./cors.ts";
 import { listRoutes } from "./list-routes.ts";
 import { objectSettingsRoutes } from "./object-settings-routes.ts";
+import { postRoute } from "./post-object.ts";
 import { readRoutes } from "./read-routes.ts";
 import { refused } from "./refused-operations.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -31,6 +32,7 @@ export function s3Api(objects: Objects): ServiceApi {
     ...uploadRoutes(store),
     ...listRoutes(store),
     ...bucketRoutes(objects),
+    postRoute(store),
     ...objectSettingsRoutes(store),
     ...bucketSettingsRoutes(objects),
   ];
