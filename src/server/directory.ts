@@ -36,10 +36,12 @@ export interface FoundRoute {
 /** Nearly all services take no more than this. */
 const usualBodyBytes = 1024 * 1024;
 
+type RoutesByMethod = ReadonlyMap<string, readonly Route[]>;
+
 export class Directory {
   readonly #byTarget = new Map<string, ServiceApi>();
   readonly #byForm: readonly ServiceApi[];
-  readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: readonly Route[] }[];
+  readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: RoutesByMethod }[];
   readonly #refused: ReadonlyMap<ServiceApi, RefusedOperations>;
   /** Whose a form is stands in it, so that all of it is read before. */
   readonly largestFormBytes: number;
@@ -49,10 +51,10 @@ export class Directory {
     for (const api of services) if (api.targetPrefix !== undefined) this.#byTarget.set(api.targetPrefix, api);
     this.#byForm = services.filter(({ query }) => query !== undefined);
     this.#routed = [
-      { api: undefined, routes },
+      { api: undefined, routes: byMethod(routes) },
       ...services
-        .map((api) => ({ api, routes: api.routes ?? [] }))
-        .filter(({ routes }) => routes.length > 0)
+        .filter((api) => (api.routes ?? []).length > 0)
+        .map((api) => ({ api, routes: byMethod(api.routes ?? []) }))
         // S3's take every path, so others are asked first.
         .sort(
           (one, other) => Number(one.api.routeProtocol === "s3") - Number(other.api.routeProtocol === "s3"),
@@ -114,9 +116,10 @@ export class Directory {
     const query = new URLSearchParams(search);
     for (const { api, routes } of this.#routed) {
       if (!isMeant(api, way)) continue;
+      const ofMethod = routes.get(method);
+      if (ofMethod === undefined) continue;
       const at = pathIn(api, head);
-      for (const route of routes) {
-        if (route.method !== method) continue;
+      for (const route of ofMethod) {
         const match = route.path.exec(at);
         if (match === null) continue;
         if (route.accepts?.(query, head.headers) === false) continue;
@@ -151,6 +154,10 @@ export class Directory {
     const why = api && this.#refused.get(api)?.why(operation);
     return why === undefined ? message : `${message}: ${why}`;
   }
+}
+
+function byMethod(routes: readonly Route[]): RoutesByMethod {
+  return Map.groupBy(routes, ({ method }) => method);
 }
 
 /** S3's routes take every path, so they are only for what asks S3. */

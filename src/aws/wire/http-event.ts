@@ -102,6 +102,15 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** Such as `12/Mar/2020:19:03:58 +0000`. */
 export function shownTime(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== shown.second) shown = { second, text: timeText(second * 1000) };
+  return shown.text;
+}
+
+/** Of the last second that was asked for: requests come many a second. */
+let shown = { second: Number.NaN, text: "" };
+
+function timeText(now: number): string {
   const at = new Date(now).toISOString();
   return `${at.slice(8, 10)}/${months[Number(at.slice(5, 7)) - 1]}/${at.slice(0, 4)}:${at.slice(11, 19)} +0000`;
 }
