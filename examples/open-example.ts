@@ -5,9 +5,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Json } from "../src/aws/json.ts";
 import { readServiceSettings } from "../src/cli/service-settings.ts";
+import { deployStack } from "../src/projects/deploy-stack.ts";
+import { findProject } from "../src/projects/find-project.ts";
 import { Region } from "../src/region/region.ts";
 import { ApiServer } from "../src/server/server.ts";
-import { readTemplate } from "../src/services/cloudformation/template/parse-template.ts";
 import type { ExecutionRecord } from "../src/services/step-functions/executions/execution-record.ts";
 
 export const exampleNames = ["retry-and-catch", "human-approval", "glue-job-lambda-sns"] as const;
@@ -32,12 +33,10 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
     endpoint: server.url,
     outside: { folder, settings: readServiceSettings(folder).tasks },
   });
-  const template = readTemplate(join(folder, "template.json"));
-  const { outputs } = await region.services.cloudformation.deploy({
-    template,
-    stackName: name,
-    codeRoot: folder,
-  });
+  const project = findProject(folder, { stackName: name, parameters: {}, environment: process.env });
+  const [stack] = await project.stacks();
+  if (stack === undefined) throw new Error(`${name} has no template`);
+  const { outputs } = await deployStack(stack, region.services, { allowMissing: false });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const { states } = region.services;

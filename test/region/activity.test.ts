@@ -23,7 +23,7 @@ async function told(name: string, code: string): Promise<readonly (readonly [str
     },
   };
   const template = { file: "t.json", body: { Resources: { F } } };
-  await region.services.cloudformation.deploy({ template, stackName: name, codeRoot: undefined });
+  await region.services.cloudformation.deploy({ template, stackName: name });
   const watch = watchActivity(region, (activity) => activities.push(activity));
   await region.services.lambda.invoke({ functionName: name });
   watch.stop();
@@ -128,7 +128,7 @@ test("of an execution, its tasks and what is delivered", async () => {
     },
   };
   const template = { file: "t.json", body: { Resources: resources } };
-  await region.services.cloudformation.deploy({ template, stackName: "told", codeRoot: undefined });
+  await region.services.cloudformation.deploy({ template, stackName: "told" });
   region.start();
   const ask = (service: string, operation: string, request: JsonObject) =>
     region.apis.get(service)?.operations[operation]?.(request, { requestId: "", host: "" });

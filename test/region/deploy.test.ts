@@ -1,30 +1,21 @@
 // A region made of a template: what it creates, what it warns of, and what it refuses by name and place.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
 import type { DeployRequest } from "../../src/services/cloudformation/stacks/deploy.ts";
 
-let folder: string;
 let region: Region;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "region-"));
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
 });
-afterEach(async () => {
-  await region.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => region.close());
 
 function deploy(resources: JsonObject, sections: JsonObject = {}, options: Partial<DeployRequest> = {}) {
   const template = { file: "t.json", body: { ...sections, Resources: resources } };
   return region.services.cloudformation.deploy({
     template,
     stackName: "stack",
-    codeRoot: folder,
     ...options,
   });
 }
@@ -127,12 +118,12 @@ describe("deploying a template", () => {
 
   test("warns once of each type and property that it does not support", async () => {
     const resources = {
-      Cluster: { Type: "AWS::ECS::Cluster" },
+      Cluster: { Type: "AWS::RDS::DBCluster" },
       Bucket: { Type: "AWS::S3::Bucket", Properties: { MetadataTableConfiguration: {} } },
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
-      "/Resources/Cluster: resource type AWS::ECS::Cluster is not supported by the local region and was not created: there is a name of it, and nothing behind",
+      "/Resources/Cluster: resource type AWS::RDS::DBCluster is not supported by the local region and was not created: there is a name of it, and nothing behind",
       "/Resources/Bucket/Properties/MetadataTableConfiguration: has no effect in the local region: no tables are made of what a bucket holds",
     ]);
   });
@@ -140,7 +131,7 @@ describe("deploying a template", () => {
   test("goes on without what it does not have: others find its name", async () => {
     const { outputs, resources } = await deploy(
       {
-        Cluster: { Type: "AWS::ECS::Cluster", Properties: { ClusterName: "c" } },
+        Cluster: { Type: "AWS::RDS::DBCluster", Properties: { DBClusterIdentifier: "c" } },
         Role: role,
         Machine: machine({
           Definition: pass("${Cluster}"),
@@ -154,7 +145,7 @@ describe("deploying a template", () => {
     expect(name).toMatch(/^stack-Cluster-/);
     expect(outputs.Name).toBe(`${name} ${name}`);
     const found = region.services.states.machines.find(resources.get("Machine")?.ref ?? "");
-    expect(JSON.stringify(found)).toContain(`arn:aws:ecs:us-east-1:000000000000:cluster/${name}`);
+    expect(JSON.stringify(found)).toContain(`arn:aws:rds:us-east-1:000000000000:dbcluster/${name}`);
   });
 
   test("goes on with what a failed deployment left, and goes back to what was there if an update fails", async () => {
@@ -180,18 +171,6 @@ describe("deploying a template", () => {
     expect(names()).toEqual(["good", "mended"]);
   });
 
-  test("asks what is renewed to make itself anew, though its properties are the same", async () => {
-    const resources = { Q: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: 3 } } };
-    const { resources: there } = await deploy(resources);
-    const { sqs } = region.services;
-    const url = there.get("Q")?.ref ?? "";
-    await sqs.setQueueAttributes(url, new Map([["DelaySeconds", "9"]]));
-    await deploy(resources);
-    expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("9");
-    await deploy(resources, {}, { renewed: new Set(["Q"]) });
-    expect(sqs.getQueueAttributes(url).get("DelaySeconds")).toBe("3");
-  });
-
   test("needs no capabilities, nor do the stacks that it nests", async () => {
     await region.services.s3.createBucket("templates");
     const nested = { Resources: { Role: role } };
@@ -213,12 +192,12 @@ describe("deploying a template", () => {
     {
       name: "types that the region does not have, all at once",
       resources: {
-        Cluster: { Type: "AWS::ECS::Cluster" },
+        Cluster: { Type: "AWS::RDS::DBCluster" },
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
-        Stream: { Type: "AWS::KinesisFirehose::DeliveryStream", Properties: {} },
+        Service: { Type: "AWS::ECS::Service", Properties: {} },
       },
       message:
-        /\/Resources\/Cluster: resource type AWS::ECS::Cluster is not supported by the local region\n.*\/Resources\/Stream: .*: no record would be delivered/,
+        /\/Resources\/Cluster: resource type AWS::RDS::DBCluster is not supported by the local region\n.*\/Resources\/Service: .*: none of its tasks would run/,
     },
     {
       name: "a definition that is not valid, naming state and path",
@@ -229,19 +208,23 @@ describe("deploying a template", () => {
       message: /\/Resources\/Machine: InvalidDefinition: .*Nowhere.*\/States\/A\/Next/,
     },
     {
-      name: "a function whose code is not there",
+      name: "a function without code",
       resources: {
         F: {
           Type: "AWS::Lambda::Function",
           Properties: { Runtime: "nodejs24.x", Handler: "dist/none.handler" },
         },
       },
-      message: /\/Resources\/F\/Properties\/Handler: there is no .*dist\/none\.mjs/,
+      message:
+        /\/Resources\/F\/Properties\/Code: must have a ZipFile, an ImageUri, or an S3Bucket and an S3Key/,
     },
     {
       name: "a runtime that Lambda does not have",
       resources: {
-        F: { Type: "AWS::Lambda::Function", Properties: { Runtime: "cobol", Handler: "a.b" } },
+        F: {
+          Type: "AWS::Lambda::Function",
+          Properties: { Runtime: "cobol", Handler: "a.b", Code: { ImageUri: "i" } },
+        },
       },
       message: /\/Resources\/F: InvalidParameterValueException: Value cobol at 'runtime' failed/,
     },
@@ -258,9 +241,9 @@ describe("deploying a template", () => {
         /ReplicationConfiguration: is not supported by the local region: its objects would not be copied/,
     },
     {
-      name: "a resource whose loss would lose events",
-      resources: { M: { Type: "AWS::KinesisFirehose::DeliveryStream", Properties: {} } },
-      message: /\/Resources\/M: resource type AWS::KinesisFirehose::DeliveryStream .*: no record would be/,
+      name: "a resource whose loss would leave nothing started",
+      resources: { M: { Type: "AWS::Glue::Trigger", Properties: {} } },
+      message: /\/Resources\/M: resource type AWS::Glue::Trigger .*: it would start nothing/,
     },
     {
       name: "a custom resource of nobody",

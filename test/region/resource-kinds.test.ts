@@ -1,7 +1,6 @@
 // What every kind of resource promises, over all doors of the region: it has the values of Ref and Fn::GetAtt that AWS has for it, and
 // knows all of its properties.
 
-import { resolve } from "node:path";
 import { loadAwsServiceSpec } from "@aws-cdk/aws-service-spec";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ResourceKind } from "../../src/aws/template/resource-kind.ts";
@@ -10,6 +9,7 @@ import { Region } from "../../src/region/region.ts";
 import { type Services, services } from "../../src/region/services.ts";
 import type { Deployed } from "../../src/services/cloudformation/stacks/deploy.ts";
 import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
+import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
 import { cases, idOf } from "./support/kind-cases.ts";
 
 let region: Region;
@@ -48,8 +48,11 @@ beforeAll(async () => {
     { Type: type, Properties: properties },
   ]);
   const template = parseTemplate("all-kinds.json", { Resources: Object.fromEntries(resources) });
-  const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
-  deployed = await region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot });
+  // Where the template's layer lies.
+  const { s3, cloudformation } = region.services;
+  await s3.createBucket("code");
+  await s3.putObject({ bucket: "code", key: "layer.zip", bytes: zipFiles({}) });
+  deployed = await cloudformation.deploy({ template, stackName: "stack" });
 });
 afterAll(() => region.close());
 

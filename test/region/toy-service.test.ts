@@ -103,7 +103,6 @@ async function openRegion() {
   const { outputs } = await region.services.cloudformation.deploy({
     template,
     stackName: "stack",
-    codeRoot: ".",
   });
   region.start();
   const server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });

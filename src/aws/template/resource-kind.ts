@@ -17,11 +17,6 @@ export interface CreatedResource {
 export interface Deployment<Service> {
   readonly service: Service;
   readonly identity: RegionIdentity;
-  /**
-   * The folder that holds the project's files; a function's code lies in it as it does in its package. Undefined for a template
-   * that came by the API: what it names lies in buckets.
-   */
-  readonly codeRoot: string | undefined;
   readonly logicalId: string;
   /** A name for a resource that does not say its own. It stays the same as long as there is the resource. */
   readonly generatedName: string;

@@ -1,12 +1,9 @@
-// What stacks look up in other services of the region: parameters, secrets, and what lies in buckets or in a project's folder.
+// What stacks look up in other services of the region: parameters and secrets, asked as a client asks.
 
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import type { House } from "../house.ts";
-import { type Buckets, templateAt } from "./api/template-source.ts";
 import type { DynamicLookups } from "./template/dynamic-references.ts";
 
 export function dynamicLookups(api: House["api"]): DynamicLookups {
@@ -34,16 +31,6 @@ function publicImage(name: string): string | undefined {
 /** The value of a parameter of SSM. */
 export async function storedParameter(api: House["api"], name: string): Promise<string | undefined> {
   return dynamicLookups(api).parameter(name, { version: undefined, isSecure: false });
-}
-
-/** A file of the project is what a deploy tool would put into a bucket. Throws what cannot be read. */
-export async function includedText(
-  buckets: Buckets,
-  location: string,
-  codeRoot: string | undefined,
-): Promise<string> {
-  if (codeRoot === undefined || /^(https?|s3):/.test(location)) return templateAt(location, buckets);
-  return readFile(resolve(codeRoot, location), "utf8");
 }
 
 /** What is not found is an empty answer. */

@@ -3,7 +3,7 @@ import type { House } from "../house.ts";
 import { cloudFormationApi } from "./api/api.ts";
 import type { CloudFormationSeams } from "./api/seams.ts";
 import { type Buckets, templateAt } from "./api/template-source.ts";
-import { dynamicLookups, includedText, storedParameter } from "./lookups.ts";
+import { dynamicLookups, storedParameter } from "./lookups.ts";
 import { customResource } from "./providers/custom-resource.ts";
 import { nestedStack } from "./providers/nested-stack.ts";
 import { providersOf } from "./providers/providers.ts";
@@ -73,7 +73,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     stored,
     expand: templateTransforms({
       ...{ identity, stored },
-      readIncluded: (location, codeRoot) => includedText(s3, location, codeRoot),
+      readIncluded: (location) => templateAt(location, s3),
     }),
   });
   own.set(

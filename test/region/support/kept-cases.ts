@@ -324,12 +324,12 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     ],
   },
   cloudformation: {
-    async put({ services: { cloudformation } }, folder) {
+    async put({ services: { cloudformation } }) {
       const body = {
         Resources: { Function: { Type: "AWS::SNS::Topic", Properties: { DisplayName: "kept" } } },
       };
       const template = { file: "kept.json", body };
-      await cloudformation.deploy({ template, stackName: "kept", codeRoot: folder });
+      await cloudformation.deploy({ template, stackName: "kept" });
     },
     read: ({ services: { cloudformation } }) => {
       const { stack, resources, events } = cloudformation.stacks.get("kept");

@@ -5,7 +5,7 @@ import { anything, arn, arnOf, type KindCase, nothing, of, pass, role, uuid } fr
 export const casesFromLambda: Readonly<Record<string, KindCase>> = {
   "AWS::Lambda::Function": {
     changed: { Timeout: "5" },
-    properties: { Role: role, Runtime: "nodejs24.x", Handler: "tells.handler", Code: {} },
+    properties: { Role: role, Runtime: "nodejs24.x", Handler: "index.handler", Code: { ZipFile: "" } },
     ref: "stack-AWSLambdaFunction",
   },
   "AWS::Lambda::Alias": {
@@ -39,7 +39,7 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     ref: new RegExp(`^${uuid}$`),
   },
   "AWS::Lambda::LayerVersion": {
-    properties: { Content: { S3Bucket: "bucket", S3Key: "key" } },
+    properties: { Content: { S3Bucket: "code", S3Key: "layer.zip" } },
     ref: arn("lambda", "layer:stack-AWSLambdaLayerVersion:1"),
   },
   "AWS::Lambda::LayerVersionPermission": {

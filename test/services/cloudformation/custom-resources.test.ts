@@ -1,9 +1,6 @@
 // Custom resources by a function and by a topic, wait conditions, and stacks within stacks.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   DeleteStackCommand,
   DescribeStacksCommand,
@@ -19,12 +16,9 @@ import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 const hasPython = isInstalled("python3", spawnSync("python3", ["--version"]).status === 0);
 
 let served: ServedStacks;
-let folder: string;
 let functionArn: string;
 beforeAll(async () => {
   served = await serveStacks();
-  folder = mkdtempSync(join(tmpdir(), "custom-"));
-  writeFileSync(join(folder, "custom.mjs"), customHandler);
   const body = {
     Resources: {
       F: {
@@ -32,9 +26,9 @@ beforeAll(async () => {
         Properties: {
           FunctionName: "custom",
           Runtime: "nodejs24.x",
-          Handler: "custom.handler",
+          Handler: "index.handler",
           Role: "arn:aws:iam::000000000000:role/any",
-          Code: {},
+          Code: { ZipFile: customHandler },
         },
       },
     },
@@ -43,14 +37,10 @@ beforeAll(async () => {
   const { outputs } = await served.region.services.cloudformation.deploy({
     template: { file: "functions.json", body },
     stackName: "functions",
-    codeRoot: folder,
   });
   functionArn = outputs.Arn ?? "";
 });
-afterAll(async () => {
-  await served.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => served.close());
 
 const custom = (properties: object = {}, type = "Custom::Thing") => ({
   Type: type,

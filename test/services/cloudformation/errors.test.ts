@@ -196,10 +196,10 @@ const refused: readonly Refused[] = [
   {
     what: "types that the region does not have",
     send: create("new", {
-      Resources: { C: { Type: "AWS::ECS::Cluster" }, U: { Type: "AWS::KinesisFirehose::DeliveryStream" } },
+      Resources: { C: { Type: "AWS::RDS::DBCluster" }, U: { Type: "AWS::ECS::Service" } },
     }),
     message:
-      /^Template format error: Unrecognized resource types: \[AWS::ECS::Cluster, AWS::KinesisFirehose::DeliveryStream\]\. \/Resources\/C: .*; \/Resources\/U: .*: no record would be delivered$/,
+      /^Template format error: Unrecognized resource types: \[AWS::RDS::DBCluster, AWS::ECS::Service\]\. \/Resources\/C: .*; \/Resources\/U: .*: none of its tasks would run$/,
   },
   {
     what: "another type for a resource",

@@ -13,7 +13,7 @@ afterEach(() => region.close());
 async function deploy(resources: JsonObject, outputs: Readonly<Record<string, Json>> = {}) {
   const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]));
   const template = { file: "t.json", body: { Resources: resources, Outputs } };
-  return region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: "." });
+  return region.services.cloudformation.deploy({ template, stackName: "stack" });
 }
 
 const id = (prefix: string) => new RegExp(`^${prefix}-[0-9a-f]{17}$`);
@@ -176,7 +176,7 @@ test("an id of AWS's public machine images", async () => {
         Outputs: { Image: { Value: { Ref: "Image" } } },
       },
     },
-    ...{ stackName: "stack", codeRoot: undefined },
+    ...{ stackName: "stack" },
   });
   expect(outputs.Image).toMatch(/^ami-[0-9a-f]{17}$/);
 });
@@ -197,7 +197,7 @@ test("a type that is not here is not missed where its condition leaves it out", 
   });
   const deployed = (stage: string) =>
     region.services.cloudformation.deploy({
-      ...{ template: { file: "t.json", body: body(stage) }, stackName: "stack", codeRoot: undefined },
+      ...{ template: { file: "t.json", body: body(stage) }, stackName: "stack" },
     });
   const { resources, warnings } = await deployed("test");
   expect([[...resources.keys()], warnings]).toEqual([["Queue"], []]);

@@ -255,7 +255,7 @@ test("a template gives a table its stream, and takes it away", async () => {
       };
       const Stream = { Type: "AWS::Kinesis::Stream", Properties: { Name: "changes", ShardCount: 1 } };
       const template = parseTemplate("t.json", { Resources: { Stream, Table } });
-      return region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: folder });
+      return region.services.cloudformation.deploy({ template, stackName: "stack" });
     };
     const StreamArn = { "Fn::GetAtt": ["Stream", "Arn"] };
     await deploy({ KinesisStreamSpecification: { StreamArn } });

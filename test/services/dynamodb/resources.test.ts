@@ -1,23 +1,15 @@
 // AWS::DynamoDB::Table: what a template says of a table, made, and made so again at the next start.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
 import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
 
-let folder: string;
 let region: Region;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "region-"));
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
 });
-afterEach(async () => {
-  await region.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => region.close());
 
 const attributes = (...names: readonly string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: "S" }));
@@ -36,7 +28,7 @@ async function deploy(properties: JsonObject, output = "Arn") {
   const resources = { Table: { Type: "AWS::DynamoDB::Table", Properties: { ...keys, ...properties } } };
   const Outputs = { It: { Value: { "Fn::GetAtt": ["Table", output] } } };
   const template = parseTemplate("t.json", { Resources: resources, Outputs });
-  return region.services.cloudformation.deploy({ template, stackName: "stack", codeRoot: folder });
+  return region.services.cloudformation.deploy({ template, stackName: "stack" });
 }
 
 async function described(): Promise<JsonObject> {

@@ -29,7 +29,7 @@ const answer = async (functionName: string) =>
   JSON.parse((await opened.lambda.invoke({ functionName })).payload);
 
 test("a function runs the code that its properties name, and is the same after an update that failed halfway", async () => {
-  const made = new TestedResource(lambdaFunction, opened.lambda, { isSent: true });
+  const made = new TestedResource(lambdaFunction, opened.lambda);
   const { ref, attributes } = await made.create(properties("one"));
   expect(attributes?.Arn).toBe(`arn:aws:lambda:us-east-1:000000000000:function:${ref}`);
   expect(await answer(ref)).toBe("one");
@@ -50,18 +50,16 @@ test("a function runs the code that its properties name, and is the same after a
 });
 
 test("a function that an earlier run left is not fetched and not modified again", async () => {
-  const { ref } = await new TestedResource(lambdaFunction, opened.lambda, { isSent: true }).create(
-    properties("one"),
-  );
+  const { ref } = await new TestedResource(lambdaFunction, opened.lambda).create(properties("one"));
   const before = opened.lambda.functions.get(ref).latest;
   opened.objects.clear();
-  const again = new TestedResource(lambdaFunction, opened.lambda, { isSent: true, mayExist: true });
+  const again = new TestedResource(lambdaFunction, opened.lambda, { mayExist: true });
   await again.create(properties("one"));
   expect(opened.lambda.functions.get(ref).latest).toEqual(before);
 });
 
 test("a version, and an alias that moves to the next", async () => {
-  const made = new TestedResource(lambdaFunction, opened.lambda, { isSent: true });
+  const made = new TestedResource(lambdaFunction, opened.lambda);
   const { ref: FunctionName } = await made.create(properties("one"));
   const first = new TestedResource(lambdaVersion, opened.lambda);
   expect((await first.create({ FunctionName })).attributes).toMatchObject({ Version: "1" });
@@ -80,7 +78,7 @@ test("a version, and an alias that moves to the next", async () => {
 });
 
 test("a permission and a layer", async () => {
-  const made = new TestedResource(lambdaFunction, opened.lambda, { isSent: true });
+  const made = new TestedResource(lambdaFunction, opened.lambda);
   const { ref: FunctionName } = await made.create(properties("one"));
   const permission = new TestedResource(lambdaPermission, opened.lambda);
   await permission.create({
@@ -92,7 +90,7 @@ test("a permission and a layer", async () => {
   await permission.delete();
   await permission.delete();
   expect(opened.lambda.functions.get(FunctionName).policies).toEqual({});
-  const layer = new TestedResource(lambdaLayerVersion, opened.lambda, { isSent: true });
+  const layer = new TestedResource(lambdaLayerVersion, opened.lambda);
   const told = 'module.exports = "told by a layer";';
   opened.objects.set("code/layer.zip", zipFiles({ "nodejs/node_modules/told.js": Buffer.from(told) }));
   const { ref } = await layer.create({ Content: { S3Bucket: "code", S3Key: "layer.zip" } });

@@ -3,10 +3,9 @@
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
+import { zipFolder } from "../../../src/projects/zip-folder.ts";
 import { Region } from "../../../src/region/region.ts";
 import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
-
-const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
 
 let region: Region;
 beforeEach(async () => {
@@ -57,6 +56,7 @@ function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {
         Handler: "everything.handler",
         Timeout: 1,
         Role: role,
+        Code: { S3Bucket: "code", S3Key: "functions.zip" },
       },
     },
     Machine: {
@@ -84,11 +84,15 @@ function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {
   };
 }
 
+const functions = zipFolder(resolve(import.meta.dirname, "../../fixtures/functions"));
+
 async function deploy(template: JsonObject): Promise<void> {
+  const { s3 } = region.services;
+  await s3.createBucket("code");
+  await s3.putObject({ bucket: "code", key: "functions.zip", bytes: functions });
   const deployed = await region.services.cloudformation.deploy({
     template: parseTemplate("t.json", { Resources: template }),
     stackName: "stack",
-    codeRoot,
   });
   expect(deployed.warnings).toEqual([]);
   region.start();

@@ -1,6 +1,6 @@
 // State machines, their versions and aliases, and activities as a stack makes, changes and deletes them.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -94,8 +94,7 @@ describe("a state machine", () => {
     );
   });
 
-  test("has the definition of a file or of an object in a bucket, with its substitutions", async () => {
-    writeFileSync(join(folder, "m.asl.json"), JSON.stringify(pass("${What}")));
+  test("has the definition of an object in a bucket, with its substitutions", async () => {
     const { s3 } = region.services;
     await s3.createBucket("bucket");
     await s3.putObject({
@@ -103,19 +102,20 @@ describe("a state machine", () => {
       key: "m.json",
       bytes: Buffer.from(JSON.stringify(pass("${What}"))),
     });
-    const resource = new TestedResource(stateMachine, states, { codeRoot: folder });
-    const of = (location: string | JsonObject, what: string | number | boolean) => {
+    const resource = new TestedResource(stateMachine, states);
+    const of = (location: JsonObject, what: string | number | boolean) => {
       const { Definition: _, ...others } = machine("");
       return { ...others, DefinitionS3Location: location, DefinitionSubstitutions: { What: what } };
     };
-    await resource.create(of("m.asl.json", 5));
+    const there = { Bucket: "bucket", Key: "m.json" };
+    await resource.create(of(there, 5));
     expect(definitionOf()).toEqual(pass("5"));
-    await resource.update(of({ Bucket: "bucket", Key: "m.json" }, true));
+    await resource.update(of(there, true));
     expect(definitionOf()).toEqual(pass("true"));
     await expect(resource.update(of({ Bucket: "bucket", Key: "none" }, ""))).rejects.toThrow(
       /DefinitionS3Location: bucket\/none cannot be read: The specified key does not exist/,
     );
-    await expect(resource.update({ ...of("m.asl.json", ""), Definition: pass("") })).rejects.toThrow(
+    await expect(resource.update({ ...of(there, ""), Definition: pass("") })).rejects.toThrow(
       "exactly one of Definition, DefinitionString and DefinitionS3Location is required",
     );
     expect(definitionOf()).toEqual(pass("true"));

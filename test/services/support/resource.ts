@@ -9,9 +9,6 @@ const place = { file: "t.json", path: "/Resources/R/Properties" };
 
 interface Means {
   readonly mayExist?: boolean;
-  readonly codeRoot?: string;
-  /** Whether the template came by the API, without a project's folder. */
-  readonly isSent?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -23,15 +20,10 @@ export class TestedResource<Service> {
   /** Of the last call. */
   warnings: readonly string[] = [];
 
-  constructor(
-    kind: ResourceKind<Service>,
-    service: Service,
-    { mayExist = false, codeRoot: folder = ".", isSent = false, ...signal }: Means = {},
-  ) {
+  constructor(kind: ResourceKind<Service>, service: Service, { mayExist = false, ...signal }: Means = {}) {
     this.#kind = kind;
-    const codeRoot = isSent ? undefined : folder;
     const names = { logicalId: "R", generatedName: "stack-R" };
-    this.#deployment = { service, identity: localIdentity, codeRoot, mayExist, ...signal, ...names };
+    this.#deployment = { service, identity: localIdentity, mayExist, ...signal, ...names };
   }
 
   async create(values: JsonObject): Promise<CreatedResource> {

@@ -37,8 +37,8 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
 }
 
 function deploymentOf(call: ProviderCall, identity: RegionIdentity) {
-  const { codeRoot, logicalId, generatedName, mayExist, signal, shift } = call;
-  return { identity, codeRoot, logicalId, generatedName, mayExist, signal, shift };
+  const { logicalId, generatedName, mayExist, signal, shift } = call;
+  return { identity, logicalId, generatedName, mayExist, signal, shift };
 }
 
 function formerDeploymentOf(call: FormerCall, identity: RegionIdentity) {

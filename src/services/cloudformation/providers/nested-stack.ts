@@ -1,8 +1,6 @@
 // AWS::CloudFormation::Stack: a stack within a stack.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
 
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { OnFailure, Stack, StackInput, Tag } from "../stacks/stack.ts";
 import type { StackRecord } from "../stacks/stack-book.ts";
@@ -33,7 +31,6 @@ export interface NestedInput {
   readonly capabilities: readonly string[];
   readonly tags: readonly Tag[];
   readonly notificationArns: readonly string[];
-  readonly codeRoot: string | undefined;
 }
 
 export interface NestedStack {
@@ -122,27 +119,12 @@ async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<Sta
   if (typeof url !== "string")
     throw new ResourceFailure("Property validation failure: [The property {/TemplateURL} is required]");
   return seams.read(name, {
-    template: await templateText(seams, url, call.codeRoot),
+    template: await seams.templateAt(url),
     parameters: parametersOf(properties.Parameters),
     capabilities: stack.input.capabilities,
     tags: [...stack.input.tags, ...(Array.isArray(tags) ? tags.map(tagOf) : [])],
     notificationArns: Array.isArray(topics) ? topics.map(String) : [],
-    codeRoot: call.codeRoot,
   });
-}
-
-/** A file of the project is what `aws cloudformation package` would put into a bucket. */
-async function templateText(
-  seams: NestedStackSeams,
-  url: string,
-  codeRoot: string | undefined,
-): Promise<string> {
-  if (codeRoot === undefined || /^(https?|s3):/.test(url)) return seams.templateAt(url);
-  try {
-    return readFileSync(resolve(codeRoot, url), "utf8");
-  } catch (problem) {
-    throw new ResourceFailure(`The template cannot be read: ${(problem as Error).message}`);
-  }
 }
 
 function parametersOf(given: Json | undefined): NestedInput["parameters"] {

@@ -11,7 +11,6 @@ export interface ProviderCall {
   readonly type: string;
   readonly properties: JsonObject;
   readonly generatedName: string;
-  readonly codeRoot: string | undefined;
   /** Whether it may be there, left by an earlier run or by an attempt that was cut off. */
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: what waits for somebody then waits no longer. */

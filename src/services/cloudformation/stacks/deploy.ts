@@ -18,13 +18,9 @@ import { standInWarning } from "./unsupported-types.ts";
 export interface DeployRequest {
   readonly stackName: string;
   readonly template: Pick<TemplateSource, "file" | "body">;
-  /** The folder that holds the project's files; undefined where the template names what it needs in buckets. */
-  readonly codeRoot: string | undefined;
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether resources of types that the region does not have are left out. @default false */
   readonly allowMissing?: boolean;
-  /** Resources whose files are not the same though their properties are. */
-  readonly renewed?: ReadonlySet<string>;
 }
 
 export interface Deployed {
@@ -67,7 +63,7 @@ export class Deployments {
    * Throws TemplateError for a template that cannot be honoured, ServiceError for a stack that something else is done with.
    */
   async deploy(request: DeployRequest): Promise<Deployed> {
-    const { stackName, template, parameters = {}, renewed = new Set() } = request;
+    const { stackName, template, parameters = {} } = request;
     const present = await this.#present(stackName, template.file);
     try {
       const input = await this.#inputs.read(stackName, {
@@ -78,9 +74,8 @@ export class Deployments {
         // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
         capabilities: allCapabilities,
       });
-      if (present !== undefined && renewed.size === 0 && !this.#isOther(present, input))
-        return this.#deployed(present.stack.id);
-      const run = await this.#begin(stackName, present, input, renewed);
+      if (present !== undefined && !this.#isOther(present, input)) return this.#deployed(present.stack.id);
+      const run = await this.#begin(stackName, present, input);
       await this.#stacks.settled(run.stackId);
       const [failure] = run.failures;
       if (failure !== undefined) throw asTemplateError(failure, template.file);
@@ -123,19 +118,14 @@ export class Deployments {
     const isWhole =
       stack.status.endsWith("_COMPLETE") &&
       [...resources.values()].every((each) => each.absence === undefined);
-    if (!isWhole || stack.input.codeRoot !== input.codeRoot) return true;
+    if (!isWhole) return true;
     return changesAnything(this.#changeSets.plan(present, input), stack, input);
   }
 
-  #begin(
-    name: string,
-    present: StackRecord | undefined,
-    input: StackInput,
-    renewed: ReadonlySet<string>,
-  ): Promise<StackRun> {
+  #begin(name: string, present: StackRecord | undefined, input: StackInput): Promise<StackRun> {
     if (present === undefined)
       return this.#stacks.create({ name, input, onFailure: "DO_NOTHING", run: { adopts: true } });
-    return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run: { adopts: true, renewed } });
+    return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run: { adopts: true } });
   }
 
   /** What there is of a stack, by its name or id. Throws ValidationError. */

@@ -27,14 +27,12 @@ export class Evaluation {
   readonly template: Template;
   /** The names of the exports that were asked for by now. */
   readonly imports = new Set<string>();
-  readonly #parts: EvaluationParts;
   readonly #resolver: Resolver;
   readonly #plan: CreationPlan;
 
   /** Throws TemplateError. */
   constructor(parts: EvaluationParts) {
     const { input, identity, stack, standing, exported } = parts;
-    this.#parts = parts;
     this.template = templateOf({ file: input.file, body: input.processed, transforms: input.transforms });
     const { notificationArns } = input;
     const names = new Map<string, Json>([
@@ -71,11 +69,9 @@ export class Evaluation {
   draft(resource: TemplateResource): Omit<Draft, "generatedName"> {
     const { logicalId, properties, metadata, deletionPolicy, updateReplacePolicy } = resource;
     const path = memberPointer("/Resources", logicalId);
-    const { codeRoot } = this.#parts.input;
     return {
       properties: this.#resolver.resolve(properties, `${path}/Properties`) as JsonObject,
       metadata: this.#resolver.resolve(metadata, `${path}/Metadata`) as JsonObject,
-      ...(codeRoot === undefined ? {} : { codeRoot }),
       dependsOn: this.dependenciesOf(resource),
       deletionPolicy: deletionPolicy ?? "Delete",
       updateReplacePolicy: updateReplacePolicy ?? "Delete",

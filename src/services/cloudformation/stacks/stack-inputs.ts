@@ -39,7 +39,6 @@ export interface InputRequest {
   readonly notificationArns?: readonly string[] | undefined;
   readonly roleArn?: string | undefined;
   readonly rollbackConfiguration?: RollbackConfiguration | undefined;
-  readonly codeRoot?: string | undefined;
   readonly allowMissing?: boolean | undefined;
 }
 
@@ -71,7 +70,7 @@ export class StackInputs {
         return await this.#read(stackName, { ...request, template }, given);
       }
       const { previous } = request;
-      const kept = { template: await sourceOf(previous), codeRoot: previous?.codeRoot };
+      const kept = { template: await sourceOf(previous) };
       return await this.#read(stackName, { ...request, ...kept }, previous?.body ?? "");
     } catch (problem) {
       throw asValidationError(problem);
@@ -86,7 +85,7 @@ export class StackInputs {
   }> {
     const source = await inSlices(readTemplateInPieces(text, templateFile));
     const slice = new TimeSlice();
-    const expanded = await this.#expand(source, "stack", new Map(), undefined);
+    const expanded = await this.#expand(source, "stack", new Map());
     if (slice.isOver) await slice.giveWay();
     const template = await inSlices(templateInPieces(expanded));
     checkCircles(template);
@@ -99,9 +98,9 @@ export class StackInputs {
     text: string,
   ): Promise<StackInput> {
     const slice = new TimeSlice();
-    const { previous, template: source, codeRoot, allowMissing = false } = request;
+    const { previous, template: source, allowMissing = false } = request;
     const values = givenValues(request);
-    const expanded = await this.#expand(source, stackName, values, codeRoot);
+    const expanded = await this.#expand(source, stackName, values);
     const unsupported = await this.#unsupported(expanded, stackName, values);
     const { body } = expanded;
     if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
@@ -121,7 +120,6 @@ export class StackInputs {
       roleArn: request.roleArn ?? previous?.roleArn,
       rollbackConfiguration: request.rollbackConfiguration ?? previous?.rollbackConfiguration,
       description: template.description,
-      codeRoot,
       ...(unsupported.length === 0 ? {} : { standIns: unsupported.map(({ id }) => id) }),
     };
   }
@@ -130,10 +128,9 @@ export class StackInputs {
     source: TemplateSource,
     stackName: string,
     parameters: ReadonlyMap<string, string>,
-    codeRoot: string | undefined,
   ): Promise<TemplateSource> {
     if (source.body.Transform === undefined && !hasTransformCall(source.body)) return source;
-    return this.#parts.expand(source, { parameters, stackName, codeRoot });
+    return this.#parts.expand(source, { parameters, stackName });
   }
 
   /** What the region does not have and the stack is to have: of what its condition leaves out nothing is missed. */

@@ -40,8 +40,6 @@ export interface StackInput {
   readonly roleArn?: string | undefined;
   readonly rollbackConfiguration?: RollbackConfiguration | undefined;
   readonly description?: string | undefined;
-  /** The folder that holds the project's files, for a stack of one that lies on this machine. */
-  readonly codeRoot?: string | undefined;
   /** The resources whose types the region does not have, and whose names alone are there. */
   readonly standIns?: readonly string[];
 }
@@ -111,7 +109,6 @@ export interface Standing {
   readonly properties: JsonObject;
   readonly metadata?: JsonObject | undefined;
   readonly generatedName: string;
-  readonly codeRoot?: string | undefined;
   /** What the template asks for and the region does not do. */
   readonly warnings: readonly string[];
   /** The logical ids of what it refers to. */

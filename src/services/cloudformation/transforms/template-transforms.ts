@@ -15,7 +15,7 @@ export interface TransformParts {
   /** The value of a parameter of SSM. */
   readonly stored: (name: string) => string | undefined | Promise<string | undefined>;
   /** The text at a location such as `s3://bucket/key`. What it throws is told with the place that asked for it. */
-  readonly readIncluded: (location: string, codeRoot: string | undefined) => string | Promise<string>;
+  readonly readIncluded: (location: string) => string | Promise<string>;
 }
 
 /** What a template's transforms are told of the stack. */
@@ -24,7 +24,6 @@ export interface TransformedStack {
   readonly stackId?: string;
   /** Those that are given; of the others the defaults count. */
   readonly parameters: ReadonlyMap<string, string>;
-  readonly codeRoot?: string | undefined;
 }
 
 export type ExpandTemplate = (source: TemplateSource, stack: TransformedStack) => Promise<TemplateSource>;
@@ -32,12 +31,12 @@ export type ExpandTemplate = (source: TemplateSource, stack: TransformedStack) =
 /** What it answers throws TemplateError. */
 export function templateTransforms({ identity, stored, readIncluded }: TransformParts): ExpandTemplate {
   const macros = new Map([[samTransformName, samMacro(identity)]]);
-  return (source, { stackName, stackId = "", parameters, codeRoot }) =>
+  return (source, { stackName, stackId = "", parameters }) =>
     expandTransforms(source, {
       parameters,
       pseudoParameters: pseudoParameters(identity, { stackName, stackId }),
       stored,
-      readIncluded: (location) => readIncluded(location, codeRoot),
+      readIncluded,
       macros,
     });
 }

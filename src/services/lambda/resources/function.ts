@@ -1,9 +1,6 @@
-// AWS::Lambda::Function. Its code is taken from S3 or from the template itself; that of a project that lies on this machine is run in
-// the folder that it was packaged from, where the handler's path is the same as in the package.
+// AWS::Lambda::Function. Its code is taken from S3 or from the template itself.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
@@ -142,21 +139,16 @@ function asMember(name: string, value: Json | undefined): JsonObject | undefined
   return value === undefined ? undefined : { [name]: value };
 }
 
-/** A text is a folder of the project, which `aws cloudformation package` would put into a bucket. */
 async function codeIn(
   properties: Properties,
-  { service: lambda, codeRoot }: Deployment<Lambda>,
+  { service: lambda }: Deployment<Lambda>,
   present: FunctionCode | undefined,
 ): Promise<FunctionCode> {
-  const local = properties.json("Code");
-  if (codeRoot !== undefined && typeof local === "string")
-    return { type: "folder", codeRoot: folderOf(properties, join(codeRoot, local)) };
   const code = properties.section("Code");
   code.inert("S3ObjectVersion", "SourceKMSKeyArn");
   const image = code.optionalText("ImageUri");
   if (image !== undefined) return { type: "image", uri: image };
-  const source = sourceIn(properties, code, codeRoot);
-  if (source === undefined) return { type: "folder", codeRoot: folderOf(properties, codeRoot) };
+  const source = sourceIn(properties, code);
   // It was taken from there already.
   if (present?.type === "package" && present.source === nameOfSource(source)) {
     await lambda.functions.code.mend(present.digest);
@@ -165,16 +157,10 @@ async function codeIn(
   return lambda.sources.packageFrom(source);
 }
 
-/** Undefined for code that is run in the project's folder. */
-function sourceIn(
-  properties: Properties,
-  code: Properties,
-  codeRoot: string | undefined,
-): PackageSource | undefined {
+function sourceIn(properties: Properties, code: Properties): PackageSource {
   const inline = code.optionalText("ZipFile");
   if (inline !== undefined) return { zip: zipFiles(inlineFiles(properties, inline)) };
   const [bucket, key] = [code.optionalText("S3Bucket"), code.optionalText("S3Key")];
-  if (codeRoot !== undefined) return undefined;
   if (bucket === undefined || key === undefined)
     return properties.fail("Code", "must have a ZipFile, an ImageUri, or an S3Bucket and an S3Key");
   return { bucket, key };
@@ -188,16 +174,6 @@ function inlineFiles(properties: Properties, code: string): Readonly<Record<stri
   if (runtime.startsWith("nodejs"))
     return { "index.js": Buffer.from(code), "cfn-response.js": Buffer.from(cfnResponse) };
   return properties.fail("Code/ZipFile", `is for functions of Node.js and Python, not of ${runtime}`);
-}
-
-function folderOf(properties: Properties, codeRoot: string | undefined): string {
-  const handler = properties.text("Handler");
-  const runtime = properties.text("Runtime");
-  const folder = codeRoot ?? "";
-  const module = join(folder, handler.replace(/\.[^.]*$/, ""));
-  const isThere = [".mjs", ".js", ".cjs"].some((extension) => existsSync(module + extension));
-  if (isThere || !runtime.startsWith("nodejs")) return folder;
-  return properties.fail("Handler", `there is no ${module}.mjs; package the service first`);
 }
 
 function settingsOf({

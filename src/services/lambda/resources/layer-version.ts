@@ -5,12 +5,11 @@ import { byId, inertKind } from "../../../aws/template/inert-kind.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { PackageSource } from "../code/code-source.ts";
-import { zipFiles } from "../code/zip-files.ts";
 import type { Lambda } from "../lambda.ts";
 
 export const lambdaLayerVersion: ResourceKind<Lambda> = {
   type: "AWS::Lambda::LayerVersion",
-  async create(properties, { service: lambda, generatedName, mayExist, codeRoot }) {
+  async create(properties, { service: lambda, generatedName, mayExist }) {
     const name = properties.optionalText("LayerName") ?? generatedName;
     const present = mayExist ? lambda.layers.find(name)?.versions.at(-1) : undefined;
     const request = {
@@ -20,7 +19,7 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
       architectures: properties.texts("CompatibleArchitectures"),
       licence: properties.optionalText("LicenseInfo"),
     };
-    const source = contentIn(properties, codeRoot);
+    const source = contentIn(properties);
     const version =
       present ?? lambda.layers.publish({ ...request, code: await lambda.sources.layerFrom(source) });
     await lambda.functions.book.committed();
@@ -33,12 +32,10 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
   },
 };
 
-function contentIn(properties: Properties, codeRoot: string | undefined): PackageSource {
+function contentIn(properties: Properties): PackageSource {
   const content = properties.section("Content");
   content.inert("S3ObjectVersion");
-  const [bucket, key] = [content.text("S3Bucket"), content.text("S3Key")];
-  // A project on this machine puts nothing into a bucket.
-  return codeRoot === undefined ? { bucket, key } : { zip: zipFiles({}) };
+  return { bucket: content.text("S3Bucket"), key: content.text("S3Key") };
 }
 
 export const lambdaLayerPermission = inertKind("AWS::Lambda::LayerVersionPermission", byId);

@@ -1,8 +1,6 @@
 // AWS::StepFunctions::StateMachine
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { asJsonText } from "../../../asl/definition-text/definition-text.ts";
 import { substitute } from "../../../asl/definition-text/substitutions.ts";
 import { formatArn } from "../../../aws/arn.ts";
@@ -102,10 +100,7 @@ function described({ arn, name, revisionId }: StateMachine): CreatedResource {
   return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId } };
 }
 
-async function definitionText(
-  properties: Properties,
-  { codeRoot, service }: Deployment<States>,
-): Promise<string> {
+async function definitionText(properties: Properties, { service }: Deployment<States>): Promise<string> {
   const text = properties.optionalText("DefinitionString");
   const definition = properties.json("Definition");
   const location = properties.json("DefinitionS3Location");
@@ -117,24 +112,7 @@ async function definitionText(
   }
   if (text !== undefined) return text;
   if (location === undefined) return JSON.stringify(definition as Json);
-  return typeof location === "string"
-    ? definitionFile(properties, location, codeRoot)
-    : definitionObject(properties.section("DefinitionS3Location"), service);
-}
-
-/** A file of the service: what `aws cloudformation package` would put into a bucket. */
-function definitionFile(properties: Properties, location: string, codeRoot: string | undefined): string {
-  if (codeRoot === undefined || /^(s3|https?):/.test(location)) {
-    return properties.fail(
-      "DefinitionS3Location",
-      "must be a file of the service, or an object in a bucket by its Bucket and Key",
-    );
-  }
-  try {
-    return asJsonText(readFileSync(join(codeRoot, location), "utf8"), location);
-  } catch (error) {
-    return properties.fail("DefinitionS3Location", `cannot be read: ${(error as Error).message}`);
-  }
+  return definitionObject(properties.section("DefinitionS3Location"), service);
 }
 
 async function definitionObject(location: Properties, { objects }: States): Promise<string> {

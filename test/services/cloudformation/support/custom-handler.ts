@@ -2,8 +2,8 @@
 
 /** Does what the resource's properties say, and keeps what it was asked in its log group. */
 export const customHandler = `
-import { request } from "node:https";
-export const handler = async (event) => {
+const { request } = require("node:https");
+exports.handler = async (event) => {
   console.log("ASKED " + JSON.stringify(event));
   const { Answer = "SUCCESS", Id = "made-1", Value = "none", Throws } = event.ResourceProperties;
   if (Throws === event.RequestType) throw new Error("a handler that fails");

@@ -12,12 +12,12 @@ import { templateTransforms } from "../../../../src/services/cloudformation/tran
 const expand = templateTransforms({
   identity: localIdentity,
   stored: () => undefined,
-  readIncluded: (location, codeRoot) => `Description: ${location} in ${codeRoot}`,
+  readIncluded: (location) => `Description: ${location}`,
 });
 
 async function expanded(text: string, parameters: Readonly<Record<string, string>> = {}) {
   const source = readTemplateText(text, "template.yaml", "written out");
-  const stack = { stackName: "stack", parameters: new Map(Object.entries(parameters)), codeRoot: "/project" };
+  const stack = { stackName: "stack", parameters: new Map(Object.entries(parameters)) };
   return expand(source, stack);
 }
 
@@ -97,7 +97,7 @@ Resources:
     const { body } = await expanded(
       "Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./part.yaml } }",
     );
-    expect(body).toEqual({ Description: "./part.yaml in /project" });
+    expect(body).toEqual({ Description: "./part.yaml" });
   });
 
   test("resolve SAM's parameters by what is given", async () => {

@@ -59,7 +59,6 @@ beforeAll(async () => {
   const { warnings, outputs } = await region.services.cloudformation.deploy({
     template,
     stackName: "stack",
-    codeRoot: ".",
   });
   expect(warnings).toEqual([]);
   expect(region.services.events.connections.findByArn(String(outputs.Connection))).toMatchObject({
@@ -148,7 +147,7 @@ test("Lambda's operations by their members, wherever these stand on the wire", a
         },
       },
     },
-    ...{ stackName: "functions", codeRoot: undefined },
+    stackName: "functions",
   });
   // A creation, as an update, is over once somebody asks.
   await run("aws-sdk:lambda:getFunction", { FunctionName });

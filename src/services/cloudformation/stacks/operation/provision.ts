@@ -85,10 +85,8 @@ async function change(
   const { standing, logicalId, type } = present;
   const provider = run.provider(type);
   if (present.draft === undefined && equalJson(standing.properties, wanted.properties)) {
-    const isStale = present.absence !== undefined || standing.codeRoot !== wanted.codeRoot;
-    const isRenewed = run.options.renewed?.has(logicalId) === true;
-    if (isStale || (isRenewed && provider.update === undefined)) return restore(run, present, wanted);
-    if (!isRenewed) return keep(run, present, wanted);
+    if (present.absence !== undefined) return restore(run, present, wanted);
+    return keep(run, present, wanted);
   }
   const recreation = recreationOf(type, standing.properties, wanted.properties);
   if (recreation === "Always" || provider.update === undefined || present.draft !== undefined)
@@ -236,10 +234,10 @@ export async function refuseDeletions(run: StackRun, evaluation: Evaluation): Pr
 export function callOf(
   run: StackRun,
   { logicalId, type }: Pick<StackResource, "logicalId" | "type">,
-  { properties, generatedName, codeRoot }: Pick<Draft, "properties" | "generatedName" | "codeRoot">,
+  { properties, generatedName }: Pick<Draft, "properties" | "generatedName">,
 ): ProviderCall {
   const { stack, signal } = run;
-  return { stack, logicalId, type, properties, generatedName, codeRoot, signal, mayExist: false };
+  return { stack, logicalId, type, properties, generatedName, signal, mayExist: false };
 }
 
 export function standingOf(

@@ -21,8 +21,6 @@ export interface RunParts {
 export interface RunOptions {
   /** Whether what is there under a resource's name is taken, if an earlier run left it. @default false */
   readonly adopts?: boolean;
-  /** Resources that are asked to make themselves anew though their properties are the same: their files are not. */
-  readonly renewed?: ReadonlySet<string>;
 }
 
 export interface Failure {
