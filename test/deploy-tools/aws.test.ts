@@ -46,6 +46,16 @@ jest.setTimeout(600_000);
     });
   });
 
+  test("makes a change set that is looked at first, and changes nothing", async () => {
+    const { exitCode, output } = await deploy(
+      "--no-execute-changeset",
+      "--parameter-overrides",
+      "Station=three",
+    );
+    expect([exitCode, output]).toEqual([0, expect.stringContaining("Changeset created successfully")]);
+    expect(await invoke()).toBe("inline at two");
+  });
+
   test("deletes the stack, and nothing of it is left", async () => {
     await deployment.succeed(aws, "cloudformation", "delete-stack", "--stack-name", "plain");
     await deployment.succeed(aws, "cloudformation", "wait", "stack-delete-complete", "--stack-name", "plain");
