@@ -53,7 +53,7 @@ async function measure(isOpen: boolean): Promise<{ readonly cost: number; readon
     "load",
     "--in-memory",
     "--port",
-    "0",
+    String(port),
     "--rate",
     values.rate,
     "--duration",
@@ -63,6 +63,7 @@ async function measure(isOpen: boolean): Promise<{ readonly cost: number; readon
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const page = isOpen ? await browser.newPage() : undefined;
   let printed = "";
   load.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
@@ -71,8 +72,9 @@ async function measure(isOpen: boolean): Promise<{ readonly cost: number; readon
   try {
     while (!/sending /.test(printed) && load.exitCode === null) await sleep(50);
     if (load.exitCode !== null) throw new Error(`the load test ended: ${printed}`);
-    const page = isOpen ? await browser.newPage() : undefined;
-    await page?.goto(`http://127.0.0.1:${port}/_millrace/#/`);
+    await page?.goto(`http://127.0.0.1:${port}/_millrace/#/`).catch((cause: unknown) => {
+      throw new Error(`the console does not open; the load test printed: ${printed}`, { cause });
+    });
     await ended;
     await page?.close();
   } finally {
