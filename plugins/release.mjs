@@ -82,7 +82,10 @@ function policyOf(group) {
 }
 
 function sharedResources(functions) {
-  const arns = functions.map(([name]) => ({ "Fn::GetAtt": [`${logicalIdOf(name)}LambdaFunction`, "Arn"] }));
+  // By their names: a function may need the address of another's alias, which waits for this role.
+  const arns = functions.map(([, { name }]) => ({
+    "Fn::Sub": `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
+  }));
   return {
     [application]: {
       Type: "AWS::CodeDeploy::Application",

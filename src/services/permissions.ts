@@ -42,6 +42,8 @@ export interface RoleCaller {
   readonly sessionName: string;
   /** The service that has assumed it, such as `states.amazonaws.com`, and for what; undefined for who has keys of the role's. */
   readonly via?: { readonly service: string; readonly sourceArn: string } | undefined;
+  /** What the session may have at most, as JSON texts; undefined if it was made without. */
+  readonly sessionPolicies?: readonly string[] | undefined;
 }
 
 /** The policies of a role, as JSON texts. */

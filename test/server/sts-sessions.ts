@@ -8,4 +8,5 @@ export const sessions = new Sessions({
   clock: systemClock,
   identity: localIdentity,
   findRole: () => undefined,
+  documentOf: () => undefined,
 });

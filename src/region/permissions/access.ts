@@ -147,11 +147,11 @@ export class Access implements AccessGuard {
     // One that is not here is somebody's invention, as are keys that were not given here.
     if (role === undefined) return undefined;
     this.#used.note(caller.roleArn, need);
-    return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, called }, principal, role);
+    return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, called, caller }, principal, role);
   }
 
   #policyDenial(
-    { need, called }: { readonly need: Need; readonly called: string },
+    { need, called, caller }: { readonly need: Need; readonly called: string; readonly caller: RoleCaller },
     principal: Principal,
     role: RoleDocuments,
   ): string | undefined {
@@ -167,6 +167,7 @@ export class Access implements AccessGuard {
             identity,
             resource,
             boundary: role.boundary === undefined ? undefined : this.#compiled.of(role.boundary),
+            session: caller.sessionPolicies?.map((document) => this.#compiled.of(document)),
           });
     // What nobody knows the policies of is let do what nothing denies.
     const isUnknown = role.isUnknown && why?.startsWith("because no identity-based") === true;

@@ -5,6 +5,7 @@ import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type InstanceProfile, InstanceProfiles } from "./instance-profiles.ts";
 import { ManagedPolicies, type ManagedPolicy } from "./managed-policies.ts";
+import { documentOfAws } from "./policies-of-aws.ts";
 import { type Role, Roles } from "./roles.ts";
 
 export class Iam {
@@ -37,6 +38,13 @@ export class Iam {
   /** The roles that a managed policy is attached to. */
   rolesWith(policyArn: string): readonly Role[] {
     return this.roles.all().filter(({ attached }) => attached.includes(policyArn));
+  }
+
+  /** Undefined for a policy that is not there, and for one of AWS's that is known by its ARN alone. */
+  documentOf(policyArn: string): string | undefined {
+    const policy = this.policies.find(policyArn);
+    if (policy === undefined) return documentOfAws(policyArn);
+    return this.policies.version(policyArn, policy.defaultVersion).document ?? documentOfAws(policyArn);
   }
 
   close(): Promise<void> {

@@ -6,7 +6,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { integer, listOf, operation, optional, required, structure, text } from "../../aws/wire/shape.ts";
 import { refused } from "./refused-operations.ts";
-import type { Credentials, Session, Sessions } from "./sessions.ts";
+import type { Credentials, Session, SessionBounds, Sessions } from "./sessions.ts";
 import { readToken } from "./web-identity-token.ts";
 
 const durations = (most: number) => optional(integer({ min: 900, max: most }));
@@ -20,6 +20,11 @@ const roleSession = {
   DurationSeconds: durations(43_200),
   ...sessionPolicies,
 };
+interface BoundedRequest {
+  readonly Policy?: string | undefined;
+  readonly PolicyArns?: readonly { readonly arn?: string | undefined }[] | undefined;
+}
+
 const hourSeconds = 3600;
 const halfDaySeconds = 43_200;
 
@@ -48,7 +53,8 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
     },
     AssumeRole: operation(structure(roleSession), (request, call) => {
       const role = sessions.assumable(request.RoleArn, sessions.callerOf(call.accessKeyId));
-      return roleAnswer(sessions.ofRole(role, request.RoleSessionName), sessions, request.DurationSeconds);
+      const session = sessions.bounded(sessions.ofRole(role, request.RoleSessionName), boundsIn(request));
+      return roleAnswer(session, sessions, request.DurationSeconds);
     }),
     AssumeRoleWithWebIdentity: operation(
       structure({
@@ -59,7 +65,7 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
       (request) => {
         const { subject, audience, issuer } = readToken(request.WebIdentityToken);
         const role = sessions.assumable(request.RoleArn, undefined);
-        const session = sessions.ofRole(role, request.RoleSessionName);
+        const session = sessions.bounded(sessions.ofRole(role, request.RoleSessionName), boundsIn(request));
         return {
           ...roleAnswer(session, sessions, request.DurationSeconds),
           SubjectFromWebIdentityToken: subject,
@@ -98,6 +104,10 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
       () => ({ Account: sessions.identity.accountId }),
     ),
   };
+}
+
+function boundsIn({ Policy: inline, PolicyArns = [] }: BoundedRequest): SessionBounds {
+  return { inline, managed: PolicyArns.flatMap(({ arn }) => (arn === undefined ? [] : [arn])) };
 }
 
 function roleAnswer(session: Session, sessions: Sessions, seconds = hourSeconds): WireObject {

@@ -6,13 +6,21 @@ import { stsApi } from "./api.ts";
 import { type AssumableRole, Sessions } from "./sessions.ts";
 
 export interface StsNeeds extends Pick<House, "clock" | "identity"> {
-  readonly iam: { readonly roles: { find(name: string): AssumableRole | undefined } };
+  readonly iam: {
+    readonly roles: { find(name: string): AssumableRole | undefined };
+    documentOf(policyArn: string): string | undefined;
+  };
 }
 
 export const sts: ServiceDoor<"sts", StsNeeds, Sessions> = {
   name: "sts",
   open: ({ clock, identity, iam }) =>
-    new Sessions({ clock, identity, findRole: (name) => iam.roles.find(name) }),
+    new Sessions({
+      clock,
+      identity,
+      findRole: (name) => iam.roles.find(name),
+      documentOf: (policyArn) => iam.documentOf(policyArn),
+    }),
   apis: { sts: stsApi },
   permissions: {
     needsOf: (operation, { RoleArn: arn }) =>

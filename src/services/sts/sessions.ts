@@ -4,6 +4,8 @@
 import { randomBytes } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { compilePolicy } from "../../policies/policy.ts";
+import { PolicySyntaxError } from "../../policies/policy-syntax-error.ts";
 import type { Clock } from "../../time/clock.ts";
 
 /** More than any user of one machine has at a time; the oldest are forgotten first. */
@@ -16,6 +18,21 @@ export interface Session {
   readonly userId: string;
   /** Of whoever assumed one. */
   readonly roleArn?: string;
+  /** What it may have at most, as JSON texts. */
+  readonly policies?: readonly string[];
+}
+
+export interface RoleHolder {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sessionPolicies: readonly string[] | undefined;
+}
+
+export interface SessionBounds {
+  /** A policy as a JSON text. */
+  readonly inline: string | undefined;
+  /** ARNs of managed policies. */
+  readonly managed: readonly string[];
 }
 
 export interface AssumableRole {
@@ -36,18 +53,22 @@ export interface SessionsOptions {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly findRole: (name: string) => AssumableRole | undefined;
+  /** Of a managed policy; undefined for one that is not there. */
+  readonly documentOf: (policyArn: string) => string | undefined;
 }
 
 export class Sessions {
   readonly identity: RegionIdentity;
   readonly #clock: Clock;
   readonly #findRole: SessionsOptions["findRole"];
+  readonly #documentOf: SessionsOptions["documentOf"];
   readonly #byAccessKey = new Map<string, Session>();
 
-  constructor({ clock, identity, findRole }: SessionsOptions) {
+  constructor({ clock, identity, findRole, documentOf }: SessionsOptions) {
     this.identity = identity;
     this.#clock = clock;
     this.#findRole = findRole;
+    this.#documentOf = documentOf;
   }
 
   /** Whoever has other credentials than those given here is the account's root. */
@@ -58,9 +79,10 @@ export class Sessions {
   }
 
   /** The role session that has a key; undefined for any other key. */
-  holderOf(accessKeyId: string): { readonly roleArn: string; readonly sessionName: string } | undefined {
-    const { arn = "", roleArn } = this.#byAccessKey.get(accessKeyId) ?? {};
-    return roleArn === undefined ? undefined : { roleArn, sessionName: arn.slice(arn.lastIndexOf("/") + 1) };
+  holderOf(accessKeyId: string): RoleHolder | undefined {
+    const { arn = "", roleArn, policies } = this.#byAccessKey.get(accessKeyId) ?? {};
+    if (roleArn === undefined) return undefined;
+    return { roleArn, sessionName: arn.slice(arn.lastIndexOf("/") + 1), sessionPolicies: policies };
   }
 
   /** Keys for a service that acts in a role; undefined for a role that is not there. */
@@ -88,6 +110,21 @@ export class Sessions {
     return { arn, userId: `${id}:${sessionName}`, roleArn };
   }
 
+  /**
+   * The session, which may no more than these policies say as well. Throws MalformedPolicyDocument, and ValidationError for a managed
+   * policy that is not here: what it would allow is not known.
+   */
+  bounded(session: Session, { inline, managed }: SessionBounds): Session {
+    if (inline !== undefined) checkPolicy(inline);
+    const attached = managed.map((policyArn) => {
+      const document = this.#documentOf(policyArn);
+      if (document !== undefined) return document;
+      throw new ServiceError("ValidationError", `The policy ${policyArn} is not in this region`);
+    });
+    const policies = [...(inline === undefined ? [] : [inline]), ...attached];
+    return policies.length === 0 ? session : { ...session, policies };
+  }
+
   ofFederatedUser(name: string): Session {
     const { partition, accountId } = this.identity;
     const arn = `arn:${partition}:sts::${accountId}:federated-user/${name}`;
@@ -110,4 +147,13 @@ export class Sessions {
 
 function base32(length: number): string {
   return Array.from(randomBytes(length), (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte % 32]).join("");
+}
+
+function checkPolicy(document: string): void {
+  try {
+    compilePolicy(document);
+  } catch (problem) {
+    if (!(problem instanceof PolicySyntaxError)) throw problem;
+    throw new ServiceError("MalformedPolicyDocument", problem.message);
+  }
 }

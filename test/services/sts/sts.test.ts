@@ -27,6 +27,7 @@ beforeAll(async () => {
         clock: systemClock,
         identity: localIdentity,
         findRole: (name) => (name === "deploy" ? role : undefined),
+        documentOf: () => undefined,
       }),
     ),
   );

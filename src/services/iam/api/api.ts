@@ -6,6 +6,7 @@ import type { Iam } from "../iam.ts";
 import { policyOperations, profileOperations } from "./policies.ts";
 import { refused } from "./refused-operations.ts";
 import { roleOperations, rolePolicyOperations } from "./roles.ts";
+import { simulationOperations } from "./simulation.ts";
 
 export function iamApi(iam: Iam): ServiceApi {
   return {
@@ -25,6 +26,7 @@ export function iamApi(iam: Iam): ServiceApi {
       ...rolePolicyOperations(iam),
       ...policyOperations(iam),
       ...profileOperations(iam),
+      ...simulationOperations(iam),
     }),
   };
 }

@@ -99,17 +99,13 @@ export const refused: RefusedOperations = {
     "UpdateServerCertificate",
     "UploadServerCertificate",
   ],
-  "nothing is refused for want of permission, so there is nothing to tell of its use": [
+  "what is used of permissions is told by `millrace policies`": [
     "GenerateCredentialReport",
     "GenerateServiceLastAccessedDetails",
-    "GetContextKeysForCustomPolicy",
-    "GetContextKeysForPrincipalPolicy",
     "GetCredentialReport",
     "GetServiceLastAccessedDetails",
     "GetServiceLastAccessedDetailsWithEntities",
     "ListPoliciesGrantingServiceAccess",
-    "SimulateCustomPolicy",
-    "SimulatePrincipalPolicy",
   ],
   "the account has no settings of this kind": [
     "AcceptDelegationRequest",
