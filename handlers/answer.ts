@@ -11,7 +11,7 @@ import { readAnswer } from "../src/weather/approvals.ts";
 import { decide } from "./approval-decision.ts";
 import { approvalKey } from "./approval-key.ts";
 import { findQuestion } from "./approval-table.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
 async function answer(event: LambdaFunctionURLEvent): Promise<Page> {
   const read = readLink(event.queryStringParameters ?? {}, await approvalKey(), Date.now());
@@ -28,5 +28,5 @@ async function answer(event: LambdaFunctionURLEvent): Promise<Page> {
 export const handler = middy<LambdaFunctionURLEvent, Page>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger, { logEvent: false }))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .handler(answer);

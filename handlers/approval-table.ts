@@ -3,8 +3,9 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Decision, Question } from "../src/weather/approvals.ts";
+import { tracer } from "./observability.ts";
 
-const tables = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const tables = DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient({})));
 const TableName = process.env.APPROVALS_TABLE;
 
 export async function keepQuestion(question: Question): Promise<void> {

@@ -18,9 +18,9 @@ import {
 } from "../src/weather/approvals.ts";
 import { approvalKey } from "./approval-key.ts";
 import { keepQuestion } from "./approval-table.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
-const topics = new SNSClient({});
+const topics = tracer.captureAWSv3Client(new SNSClient({}));
 
 async function ask(request: ApprovalRequest): Promise<void> {
   const nowMs = Date.now();
@@ -36,6 +36,6 @@ async function ask(request: ApprovalRequest): Promise<void> {
 export const handler = middy<ApprovalRequest, void>()
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger, { logEvent: false }))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .use(parser({ schema: approvalRequestSchema }))
   .handler(ask);

@@ -7,9 +7,10 @@ import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type { ReadingColumns } from "../src/weather/batches.ts";
 import { assessReadings, type Finding } from "../src/weather/conditions.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { correlate, logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
 async function assess(readings: ReadingColumns): Promise<Finding[]> {
+  correlate(readings.batch);
   const findings = assessReadings(readings);
   metrics.addMetric("FindingsDetected", MetricUnit.Count, findings.length);
   logger.info("batch assessed", { readings: readings.stationId.length, findings: findings.length });
@@ -20,5 +21,5 @@ async function assess(readings: ReadingColumns): Promise<Finding[]> {
 export const handler = middy<ReadingColumns, Finding[]>({ timeoutEarlyInMillis: 0 })
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .handler(assess);

@@ -11,9 +11,9 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import middy from "@middy/core";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { readAlert } from "../src/weather/alert-log.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
-const tables = new DynamoDBClient({});
+const tables = tracer.captureAWSv3Client(new DynamoDBClient({}));
 const processor = new BatchProcessor(EventType.SQS);
 
 /** The same alert is the same item, however often it comes. */
@@ -35,5 +35,5 @@ async function logAlerts(event: SQSEvent): Promise<PartialItemFailureResponse> {
 export const handler = middy<SQSEvent, PartialItemFailureResponse>()
   .use(captureLambdaHandler(tracer))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .handler(logAlerts);

@@ -6,9 +6,9 @@ import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import middy from "@middy/core";
 import { daySummarySchema, type TableCount, wordDaySummary } from "../src/weather/day-summary.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
-const objects = new S3Client({});
+const objects = tracer.captureAWSv3Client(new S3Client({}));
 
 interface SummaryRequest {
   readonly bucket: string;
@@ -28,5 +28,5 @@ async function summarise({ bucket, key, tables }: SummaryRequest): Promise<Words
 export const handler = middy<SummaryRequest, Words>()
   .use(captureLambdaHandler(tracer))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .handler(summarise);

@@ -14,11 +14,12 @@ import {
   type ValidatedBatch,
   validateBatch,
 } from "../src/weather/batches.ts";
-import { logger, metrics, tracer } from "./observability.ts";
+import { correlate, logger, metrics, metricsOptions, tracer } from "./observability.ts";
 
 async function validate(records: readonly StreamRecord[]): Promise<ValidatedBatch> {
   const validated = validateBatch(records);
   const { receipt } = validated;
+  correlate(validated.readings.batch);
   metrics.addMetric("ReadingsReceived", MetricUnit.Count, receipt.received);
   metrics.addMetric("ReadingsAccepted", MetricUnit.Count, receipt.accepted);
   metrics.addMetric("ReadingsRejected", MetricUnit.Count, receipt.rejected);
@@ -31,6 +32,6 @@ async function validate(records: readonly StreamRecord[]): Promise<ValidatedBatc
 export const handler = middy<readonly StreamRecord[], ValidatedBatch>({ timeoutEarlyInMillis: 0 })
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(logMetrics(metrics, metricsOptions))
   .use(parser({ schema: recordBatchSchema }))
   .handler(validate);

@@ -55,7 +55,7 @@ export class Region<Open = Services> {
   readonly apis: ReadonlyMap<string, ServiceApi>;
 
   /** Of roles and what their holders did; undefined where nobody looks at permissions. */
-  readonly permissions: Pick<Access, "roleUses"> | undefined;
+  readonly permissions: Pick<Access, "roleUses" | "usesOf"> | undefined;
 
   readonly #open: readonly OpenService[];
   readonly #unlock: () => void;

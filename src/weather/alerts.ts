@@ -5,6 +5,8 @@ import * as z from "zod";
 /** What handle-alert hands to the notify function. */
 export const alertRequestSchema = z.object({
   finding: z.object({
+    /** Of whoever puts an event on the bus by hand there is none. */
+    batch: z.string().default("none"),
     findingId: z.string().min(1),
     stationId: z.string(),
     condition: z.string(),

@@ -19,6 +19,8 @@ export const recordBatchSchema = z.array(streamRecordSchema).min(1);
 export type StreamRecord = Readonly<z.infer<typeof streamRecordSchema>>;
 
 export interface ReadingColumns {
+  /** Shard and first sequence number of the batch that they came in, by which they are followed. */
+  readonly batch: string;
   readonly stationId: readonly string[];
   readonly observedAt: readonly string[];
   readonly temperatureCelsius: readonly number[];
@@ -60,7 +62,11 @@ export function validateBatch(records: readonly StreamRecord[]): ValidatedBatch 
     if (isUnreadable(result)) rejected.push(rejectRecord(record, result));
     else readings.push(result);
   }
-  return { receipt: receiptFor(records, rejected.length), readings: toColumns(readings), rejected };
+  return {
+    receipt: receiptFor(records, rejected.length),
+    readings: toColumns(readings, batchOf(records)),
+    rejected,
+  };
 }
 
 /** How long the oldest record of the batch has waited since it arrived in the stream. */
@@ -72,8 +78,9 @@ export function batchAgeMs(records: readonly StreamRecord[], nowMs: number): num
   return Math.round(nowMs - oldestSeconds * 1000);
 }
 
-export function toColumns(readings: readonly Reading[]): ReadingColumns {
+export function toColumns(readings: readonly Reading[], batch = ""): ReadingColumns {
   return {
+    batch,
     stationId: readings.map((reading) => reading.stationId),
     observedAt: readings.map((reading) => reading.observedAt),
     temperatureCelsius: readings.map((reading) => reading.temperatureCelsius),
@@ -93,6 +100,10 @@ function rejectRecord(record: StreamRecord, { reason, detail }: Unreadable): Rej
     detail,
     data: record.data,
   };
+}
+
+function batchOf([first]: readonly StreamRecord[]): string {
+  return first === undefined ? "" : `${shardIdOf(first)}:${first.sequenceNumber}`;
 }
 
 function receiptFor(records: readonly StreamRecord[], rejected: number): Receipt {

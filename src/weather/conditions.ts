@@ -76,6 +76,8 @@ export const conditions: readonly Condition[] = [
 ];
 
 export interface Finding {
+  /** The batch that showed it. */
+  readonly batch: string;
   readonly findingId: string;
   readonly stationId: string;
   readonly condition: string;
@@ -108,6 +110,7 @@ function describeFinding(condition: Condition, readings: ReadingColumns, index: 
   const value = readings[condition.quantity][index] as number;
   const severity = severityOf(condition, value);
   return {
+    batch: readings.batch,
     findingId: `${stationId}/${condition.name}/${severity}/${observedAt.slice(0, 10)}`,
     stationId,
     condition: condition.name,

@@ -80,6 +80,16 @@ test("words different findings of one station each for itself", async () => {
   expect(notice.repeated).toBe(false);
 });
 
+test("answers a repeat that measured something else, and refuses one that is of something else", async () => {
+  const again = { ...request.finding, batch: "another", value: 27.1 };
+  const notice = await notify({ ...request, finding: again }, lambdaContext("notify"));
+  expect(notice.repeated).toBe(true);
+  const other = { ...request.finding, stationId: "elsewhere" };
+  await expect(notify({ ...request, finding: other }, lambdaContext("notify"))).rejects.toMatchObject({
+    name: "IdempotencyValidationError",
+  });
+});
+
 test("refuses a request without a finding", async () => {
   await expect(
     notify({ station: request.station } as AlertRequest, lambdaContext("notify")),

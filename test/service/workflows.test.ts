@@ -4,11 +4,13 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
 import { SendTaskFailureCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { watchIngest } from "../../src/load/ingest-watch.ts";
 import { until } from "../support/until.ts";
 import { type DeployedService, deployService } from "./deployed-service.ts";
+import { unmissed, unusedHere } from "./permission-uses.ts";
 
 let service: DeployedService;
 let workflows: SFNClient;
@@ -125,6 +127,33 @@ async function archive(key: string, lines: readonly unknown[]): Promise<void> {
   );
 }
 
+test("a reading is followed by its batch, from the stream to its alert, in every function's log and in traces", async () => {
+  const { kinesis, xray } = service.region.services;
+  const idsIn = (name: string) => loggedBy(name).map((line) => String(line.correlation_id));
+  let followed: string | undefined;
+  for (let day = 10; day < 31 && followed === undefined; day++) {
+    // Each shows something new. Of all that is done in a second the first is traced.
+    const gale = { ...reading(day), stationId: "cape-disappointment", windMetresPerSecond: 27 };
+    const data = Buffer.from(JSON.stringify({ ...gale, observedAt: `2010-07-${day}T12:00:00Z` }));
+    await kinesis.append(service.names.streamName, [{ partitionKey: gale.stationId, data }]);
+    const findingId = `cape-disappointment/gale/warning/2010-07-${day}`;
+    await until(() => (loggedBy("notify").some((line) => line.findingId === findingId) ? true : undefined));
+    const [validated, assessed] = [idsIn("validate"), idsIn("assess")];
+    const traced = JSON.stringify(xray.traces.between(0, Number.MAX_SAFE_INTEGER));
+    followed = idsIn("notify").find(
+      (batch) => validated.includes(batch) && assessed.includes(batch) && traced.includes(batch),
+    );
+  }
+  expect(followed).toMatch(/^shardId-\d{12}:\d+$/);
+}, 120_000);
+
+/** What a function has logged, line by line. */
+function loggedBy(name: string): readonly Readonly<Record<string, unknown>>[] {
+  const logGroupName = `/aws/lambda/millrace-dev-${name}`;
+  const { events } = service.region.services.logs.filterLogEvents({ logGroupName });
+  return events.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message)] : []));
+}
+
 describe("replay-archive", () => {
   test("every line of an archive goes through ingest-readings again, and its results are in the bucket", async () => {
     const lines = Array.from({ length: 1100 }, (_, sequence) => reading(sequence));
@@ -196,6 +225,88 @@ describe("summarise-day", () => {
     expect(messages().at(-1)).toMatchObject({ subject: "No summary of 2010-06-02" });
   });
 });
+
+describe("permissions", () => {
+  test("of a buoy, of an alert that comes twice, of one that can't be worded, and of the schedule are used as well", async () => {
+    const { iot, sqs } = service.region.services;
+    const topic = service.names.buoyTopic.replace("+", "buoy");
+    const payload = Buffer.from(
+      JSON.stringify({ n: 1, at: "2010-08-01T00:00:00Z", t: 12, p: 1012, dp: 0, w: 3 }),
+    );
+    await iot.publish({
+      ...{ topic, payload, qos: 1, retain: false, clientId: "n/a", protocol: "HTTP", principal: undefined },
+      hops: 0,
+    });
+    const finding = {
+      ...{
+        findingId: "s/frost/advisory/2010-01-01",
+        stationId: "s",
+        condition: "frost",
+        severity: "advisory",
+      },
+      ...{ observedAt: "2010-01-01T00:00:00Z", value: -6, unit: "°C" },
+    };
+    const events = new EventBridgeClient({ ...signer, endpoint: service.url });
+    const announce = (detail: object) =>
+      events.send(
+        new PutEventsCommand({
+          Entries: [
+            {
+              ...{ EventBusName: String(service.outputs.WeatherBusName), Source: "weather.readings" },
+              ...{ DetailType: "ConditionDetected", Detail: JSON.stringify(detail) },
+            },
+          ],
+        }),
+      );
+    await announce(finding);
+    await until(() =>
+      allLogs().includes("alert worded") && used("HandleAlertRole").has("sns:Publish") ? true : undefined,
+    );
+    await announce(finding);
+    await announce({ ...finding, findingId: "s/none", severity: "none" });
+    await until(() => (sqs.messages("millrace-dev-alerts-dead-letters").length > 0 ? true : undefined));
+    const schedules = new SchedulerClient({ ...signer, endpoint: service.url });
+    const which = { Name: "millrace-dev-summarise-day", GroupName: "millrace-dev" };
+    const { Target, FlexibleTimeWindow } = await schedules.send(new GetScheduleCommand(which));
+    const ScheduleExpression = `at(${new Date(Date.now() + 1000).toISOString().slice(0, 19)})`;
+    await schedules.send(
+      new UpdateScheduleCommand({ ...which, Target, FlexibleTimeWindow, ScheduleExpression }),
+    );
+    await until(() => (used("SummariseDayScheduleRole").size > 0 ? true : undefined));
+    await until(() => (used("BuoyReadingsRole").size > 0 ? true : undefined));
+  });
+
+  test("are each used, and missed if it is taken away, but for what is explained", () => {
+    const { permissions, services } = service.region;
+    const found = services.iam.roles.all().flatMap(({ arn, name, inline }) => {
+      const documents = Object.values(inline);
+      const uses = permissions?.usesOf(arn) ?? [];
+      return unmissed({ roleArn: arn, documents, uses }).map(
+        (permission) => `${roleOf(name)}: ${permission}`,
+      );
+    });
+    const explained = unusedHere.map(([pattern]) => pattern);
+    expect(found.filter((each) => !explained.some((pattern) => pattern.test(each)))).toEqual([]);
+    // Nothing is explained that needs no explanation.
+    expect(explained.filter((pattern) => !found.some((each) => pattern.test(each)))).toEqual([]);
+  });
+});
+
+/** `AskRole` of `millrace-dev-ask`, as well as of a name that CloudFormation made. */
+function roleOf(name: string): string {
+  const [, own = ""] = /^millrace-dev-(\w+)/.exec(name) ?? [];
+  return own.endsWith("Role") ? own : `${own.charAt(0).toUpperCase()}${own.slice(1)}Role`;
+}
+
+/** The actions that a role's holders asked for. */
+function used(role: string): ReadonlySet<string> {
+  const { permissions, services } = service.region;
+  const arns = services.iam.roles
+    .all()
+    .filter(({ name }) => roleOf(name) === role)
+    .map(({ arn }) => arn);
+  return new Set(arns.flatMap((arn) => permissions?.usesOf(arn) ?? []).map(({ action }) => action));
+}
 
 /** What all log groups hold. */
 function allLogs(): string {

@@ -5,6 +5,7 @@ import { conditions } from "../../src/weather/conditions.ts";
 
 const request: AlertRequest = {
   finding: {
+    batch: "none",
     findingId: "snoqualmie-pass/frost/severe/2010-12-23",
     stationId: "snoqualmie-pass",
     condition: "frost",

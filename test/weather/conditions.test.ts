@@ -48,6 +48,7 @@ describe("a threshold is reached by its own value, not by the one before it", ()
 test("a finding tells station, condition, severity, time, value and unit", () => {
   expect(assess({ windMetresPerSecond: 26 })).toEqual([
     {
+      batch: "",
       findingId: "seattle-harbor/gale/warning/2010-07-04",
       stationId: "seattle-harbor",
       condition: "gale",

@@ -79,6 +79,11 @@ export class Access implements AccessGuard {
     if (authority !== undefined) this.#authorities.push({ authority, service });
   }
 
+  /** What the holders of a role asked for since the region was opened. */
+  usesOf(roleArn: string): readonly Need[] {
+    return this.#used.of(roleArn);
+  }
+
   /** Of every role that there is, by what its holders did since the region was opened. */
   roleUses(): readonly RoleUse[] {
     const arns = this.#authorities.flatMap(({ authority, service }) => authority.roleArns?.(service) ?? []);
