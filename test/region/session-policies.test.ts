@@ -89,7 +89,9 @@ describe("a session", () => {
   });
 
   test("is not given with a policy that is none, or is not here", async () => {
-    await expect(session({ Policy: "{" })).rejects.toMatchObject({ name: "MalformedPolicyDocumentException" });
+    await expect(session({ Policy: "{" })).rejects.toMatchObject({
+      name: "MalformedPolicyDocumentException",
+    });
     const arn = "arn:aws:iam::000000000000:policy/never";
     await expect(session({ PolicyArns: [{ arn }] })).rejects.toThrow(
       `The policy ${arn} is not in this region`,
