@@ -1,66 +1,33 @@
 // Every alarm of the service is made to fire by a fault, and clears once that is mended. Time is virtual; the metrics are those
 // that the services publish of what happens.
 
-import {
-  CloudWatchLogsClient,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
-import { EventBridgeClient, PutEventsCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { GetTopicRuleCommand, IoTClient, ReplaceTopicRuleCommand } from "@aws-sdk/client-iot";
-import { IoTDataPlaneClient, PublishCommand } from "@aws-sdk/client-iot-data-plane";
-import {
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  KinesisClient,
-  PutRecordsCommand,
-} from "@aws-sdk/client-kinesis";
+import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { PutEventsCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { GetTopicRuleCommand, ReplaceTopicRuleCommand } from "@aws-sdk/client-iot";
+import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
+import { GetRecordsCommand, GetShardIteratorCommand, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import {
   DeleteFunctionConcurrencyCommand,
   InvokeCommand,
-  LambdaClient,
   PutFunctionConcurrencyCommand,
 } from "@aws-sdk/client-lambda";
-import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import { GetScheduleCommand, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
 import {
   DescribeStateMachineCommand,
-  SFNClient,
   StartExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import {
-  GetQueueUrlCommand,
-  PurgeQueueCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { type DeployedService, deployService } from "../service/deployed-service.ts";
+import { type Clients, clientsOf } from "./alarm-clients.ts";
 
 const minuteMs = 60_000;
 const clock = new VirtualClock(Date.now());
 let service: DeployedService;
-let clients: ReturnType<typeof clientsOf>;
-
-function clientsOf(endpoint: string) {
-  const configuration = {
-    ...{ endpoint, region: "us-east-1", maxAttempts: 1 },
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  return {
-    kinesis: new KinesisClient(configuration),
-    lambda: new LambdaClient(configuration),
-    states: new SFNClient(configuration),
-    sqs: new SQSClient(configuration),
-    events: new EventBridgeClient(configuration),
-    iot: new IoTClient(configuration),
-    iotData: new IoTDataPlaneClient(configuration),
-    scheduler: new SchedulerClient(configuration),
-    logs: new CloudWatchLogsClient(configuration),
-  };
-}
+let clients: Clients;
 
 let invocations = 0;
 

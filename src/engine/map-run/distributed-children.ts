@@ -13,13 +13,10 @@ import { toFailure } from "../thrown.ts";
 import { checkPayload } from "../visit.ts";
 import type { ChildInput } from "./item-inputs.ts";
 import type { ItemSupply } from "./item-supply.ts";
-import type { MapRun, MapRunLimits } from "./map-runner.ts";
+import { type MapRun, type MapRunLimits, mostChildrenAtOnce } from "./map-runner.ts";
 import { isForRunner, stateResult } from "./state-result.ts";
 import { statusOf, Tallies } from "./tallies.ts";
 import { intolerable, isIntolerable } from "./tolerated-failures.ts";
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: up to 10,000 at once. */
-const mostChildrenAtOnce = 10_000;
 
 export interface ChildrenPlan {
   readonly state: CompiledMap;

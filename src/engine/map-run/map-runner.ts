@@ -5,6 +5,9 @@ import type { Json, JsonObject } from "../../aws/json.ts";
 import type { ExecutionIdentity } from "../execution-identity.ts";
 import type { Failure } from "../failure.ts";
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: up to 10,000 at once. */
+export const mostChildrenAtOnce = 10_000;
+
 /** What a user may change while a Map Run goes on. */
 export interface MapRunLimits {
   /** 0 for no limit of the author's. */

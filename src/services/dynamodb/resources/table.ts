@@ -78,8 +78,8 @@ export function expiryIn(properties: Properties): string | undefined {
 
 /** The Kinesis stream that is told of changes. */
 export function destinationIn(properties: Properties): WantedTable["destination"] {
-  if (!properties.has("KinesisStreamSpecification")) return undefined;
   const specification = properties.section("KinesisStreamSpecification");
+  if (!properties.has("KinesisStreamSpecification")) return undefined;
   const asked = specification.optionalText("ApproximateCreationDateTimePrecision") ?? "MILLISECOND";
   const precision = precisions.find((each) => each === asked);
   if (precision === undefined)
