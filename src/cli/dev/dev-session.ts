@@ -2,12 +2,16 @@
 // is told, and the last good state goes on.
 
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
 import type { Project, ProjectStack } from "../../projects/project.ts";
 import { sourcesIn } from "../../projects/project-sources.ts";
 import { QuickReload } from "../../projects/quick-reload.ts";
 import type { Deployed } from "../../services/cloudformation/stacks/deploy.ts";
+
+/** After so long whoever is still writing a file has been heard of. */
+const stillWritingMs = 150;
 
 export interface DevSessionOptions {
   /** Whether resources that the region does not have are left out. */
@@ -74,6 +78,8 @@ export class DevSession {
   /** Rejects never: what goes wrong is told. */
   async #work({ deployed, failed }: ReloadEvents): Promise<void> {
     this.#isWorking = true;
+    /** A file that was read while it was being written looks like a mistake: tried once more before it is told. */
+    let isUntold = false;
     while (this.#waiting.size > 0) {
       const startedAt = performance.now();
       const waiting = [...this.#waiting];
@@ -82,15 +88,19 @@ export class DevSession {
       const reload = () => ({ saved, durationMs: performance.now() - startedAt });
       try {
         const changed = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
-        if (changed.length === 0) continue;
+        if (changed.length === 0 && !isUntold) continue;
         saved = [...new Set([...this.#failed, ...changed])];
         const stacks = await this.#quick?.reload(saved);
         const others = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
         this.#failed = [];
+        isUntold = false;
         if (!this.#isStopped) deployed(others, reload());
       } catch (problem) {
+        const failure = reload();
         this.#failed = saved;
-        if (!this.#isStopped) failed(problem, reload());
+        await delay(stillWritingMs);
+        isUntold = !isUntold && this.#waiting.size > 0;
+        if (!isUntold && !this.#isStopped) failed(problem, failure);
       }
     }
     this.#isWorking = false;

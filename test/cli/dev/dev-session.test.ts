@@ -140,6 +140,16 @@ test("takes in what was saved with a mistake elsewhere, once that is mended", as
   expect([await revision(), await greeting()]).toEqual([4, "again"]);
 });
 
+test("tells no mistake of a template that was read while it was being written", async () => {
+  folder.write({ "template.yaml": "", "notes.txt": "of no kind that is known" });
+  session.saved(["notes.txt"], events);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(await save({ "template.yaml": template(4) })).toEqual({
+    ...{ saved: ["notes.txt", "template.yaml"], stacks: ["dev"] },
+  });
+  expect(delay()).toBe("4");
+});
+
 test("does not look at a file that is written anew and is the same, and tells nothing after its end", async () => {
   folder.write({ "flow.asl.json": definition(4) });
   session.saved(["flow.asl.json"], events);
