@@ -22,8 +22,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "all-kinds-"));
   served = await serveStacks(folder);
   const { s3 } = served.region.services;
-  await s3.createBucket("bucket");
-  await s3.putObject({ bucket: "bucket", key: "key", bytes: zipFiles({ "a.txt": Buffer.from("a") }) });
+  // Where the template's layer lies.
+  await s3.createBucket("code");
+  await s3.putObject({ bucket: "code", key: "layer.zip", bytes: zipFiles({ "a.txt": Buffer.from("a") }) });
 });
 afterAll(async () => {
   await served.close();
