@@ -34,8 +34,6 @@ function parsed(text: string): { readonly value?: unknown; readonly error?: stri
   }
 }
 
-const shortened = (text: string) => text.replaceAll(/y+/g, "y");
-
 /** Values of which some hold what is long enough for a piece of its own. */
 const values = fc.letrec<{ readonly any: fc.JsonValue | string }>((tie) => ({
   any: fc.oneof(
@@ -78,7 +76,7 @@ describe("what it gives", () => {
       for (const other of [",", "]", "", "1"]) {
         const changed = `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
         const [made, expected] = [outcome(changed), parsed(changed)];
-        expect([shortened(changed), made.error]).toEqual([shortened(changed), expected.error]);
+        expect([at, other, made.error]).toEqual([at, other, expected.error]);
         expect(isDeepStrictEqual(made.value, expected.value)).toBe(true);
       }
     }
@@ -93,8 +91,8 @@ describe("it gives way", () => {
     ["in a list of objects", `{"a":[${items("{}", 200_000)}]}`, 40],
     [
       "in an object of many members",
-      `{${Array.from({ length: 500_000 }, (_, at) => `"k${at}":1`).join()}}`,
-      20,
+      `{${Array.from({ length: 150_000 }, (_, at) => `"k${at}":1`).join()}}`,
+      6,
     ],
     ["in a list of lists", `[${items(`[${items("1", 50_000)}]`, 20)}]`, 40],
     ["in a text", `{"a":["b",{"c":"${"A".repeat(30_000_000)}","d":1}]}`, 25],
