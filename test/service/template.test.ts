@@ -16,17 +16,16 @@ const validateAsl = createRequire(import.meta.url)("asl-validator") as (definiti
 };
 
 let service: PackagedService;
-let again: PackagedService;
 let template: TemplateResources;
 let loaded: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  [service, again] = await Promise.all([packageService(), packageService()]);
+  service = await packageService();
   template = new TemplateResources(service.template);
   loaded = await loadBundles(join(service.folder, "dist/functions"));
 }, 180_000);
 
-afterAll(() => Promise.all([service?.remove(), again?.remove()]));
+afterAll(() => service?.remove());
 
 interface Statement {
   readonly Effect: string;
@@ -41,10 +40,6 @@ function statementsOf(role: Record<string, unknown>): readonly Statement[] {
 }
 
 describe("packaging", () => {
-  test("gives the same template twice", () => {
-    expect(again.templateText).toBe(service.templateText);
-  });
-
   test.each(functionNames)("bundles %s into one module that loads where nothing is installed", (name) => {
     expect(loaded[name]).toBe("function");
   });
