@@ -65,7 +65,7 @@ describe("a damaged file", () => {
       const files600 = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
       expect(files600.filter((name) => (statSync(name).mode & 0o077) !== 0)).toEqual([]);
     },
-    3 * minute,
+    10 * minute,
   );
 });
 
@@ -84,7 +84,11 @@ test(
     const kinesis = new KinesisClient(client);
     const sqs = new SQSClient(client);
     await kinesis.send(
-      new PutRecordCommand({ StreamName: "readings", PartitionKey: "k", Data: Buffer.from("hello") }),
+      new PutRecordCommand({
+        StreamName: "millrace-dev-readings",
+        PartitionKey: "k",
+        Data: Buffer.from("hello"),
+      }),
     );
     const letters = async () => {
       const ask = new GetQueueAttributesCommand({
@@ -101,5 +105,5 @@ test(
     expect(again.stdout).toMatch(/The books balance: 10,243 put = 10,219 processed \+ 24 dead-lettered/);
     expect(again.exitCode).toBe(0);
   },
-  2 * minute,
+  10 * minute,
 );

@@ -174,7 +174,7 @@ describe("a region that is up", () => {
           Call: {
             Type: "Task",
             Resource: "arn:aws:states:::lambda:invoke",
-            Parameters: { FunctionName: "validate", "Payload.$": "$" },
+            Parameters: { FunctionName: "millrace-dev-validate", "Payload.$": "$" },
             OutputPath: "$.Payload",
             End: true,
           },
@@ -195,7 +195,9 @@ describe("a region that is up", () => {
   test("refuses a payload that is not JSON, and a function that is not there", async () => {
     const invoke = (FunctionName: string, Payload: string) =>
       lambda.send(new InvokeCommand({ FunctionName, Payload }));
-    await expect(invoke("assess", "{")).rejects.toMatchObject({ name: "InvalidRequestContentException" });
+    await expect(invoke("millrace-dev-assess", "{")).rejects.toMatchObject({
+      name: "InvalidRequestContentException",
+    });
     await expect(invoke("nobody", "{}")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       message: expect.stringContaining("function:nobody"),

@@ -210,7 +210,9 @@ test("a function is invoked by itself", async () => {
 
 test("topics and the caller's identity are those of the region", async () => {
   const { Topics } = await client(SNSClient).send(new ListTopicsCommand({}));
-  expect(Topics?.map(({ TopicArn }) => TopicArn)).toContain("arn:aws:sns:us-east-1:000000000000:alerts");
+  expect(Topics?.map(({ TopicArn }) => TopicArn)).toContain(
+    "arn:aws:sns:us-east-1:000000000000:millrace-dev-alerts",
+  );
   expect(await client(STSClient).send(new GetCallerIdentityCommand({}))).toMatchObject({
     Account: "000000000000",
   });

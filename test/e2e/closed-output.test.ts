@@ -16,7 +16,8 @@ test("a region whose reader has gone ends as by Ctrl-C, when it next has somethi
   const endpoint = await new Promise<string>((found) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
-      const url = /AWS_ENDPOINT_URL=(http:\S+)/.exec(printed)?.[1];
+      // All that is told of the start: whatever comes after is something to tell.
+      const url = /AWS_ENDPOINT_URL=(http:\S+)[\s\S]*AWS_SECRET_ACCESS_KEY=local\n\n/.exec(printed)?.[1];
       if (url !== undefined) found(url);
     });
   });

@@ -66,6 +66,7 @@ test("needs few packages, and Node of its own only where the machine's is older"
     "esbuild",
     "fast-xml-parser",
     "fflate",
+    "hyparquet",
     "jsonata",
     "re2js",
     "velocityjs",
