@@ -22,7 +22,12 @@ export function snsApi(topics: Topics): ServiceApi {
     targetPrefix: "AmazonSimpleNotificationService",
     errorNamespace: "",
     jsonVersion: "1.0",
-    query: { version: "2010-03-31", namespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
+    query: {
+      version: "2010-03-31",
+      namespace: "http://sns.amazonaws.com/doc/2010-03-31/",
+      // What every service says of a member that is missing goes by its older name here.
+      errorCode: (code) => (code === "ValidationException" ? "ValidationError" : code),
+    },
     refused,
     operations: {
       ...topicOperations(topics),
@@ -41,6 +46,10 @@ function publishOperations(topics: Topics): Record<string, Operation> {
       if (phoneNumber !== undefined)
         return fromPublished(topics.publishText(phoneNumber, toPublish("", request, call.traceHeader)));
       const topicArn = publishedTo(request);
+      if (isEndpoint(topicArn)) {
+        topics.mobile.platforms.checkPublish(topicArn);
+        return fromPublished(topics.publishUnsent(toPublish(topicArn, request, call.traceHeader)));
+      }
       return fromPublished(await topics.publish(toPublish(topicArn, request, call.traceHeader)));
     },
     async PublishBatch(request, call) {
@@ -81,9 +90,11 @@ function publishedTo(request: WireObject): string {
   if (target === undefined)
     throw invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
   checkArn("TargetArn", target);
-  if (parseArn(target)?.resource.startsWith("endpoint/"))
-    throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
   return target;
+}
+
+function isEndpoint(arn: string): boolean {
+  return parseArn(arn)?.resource.startsWith("endpoint/") === true;
 }
 
 function fromPublished({ messageId, sequenceNumber }: PublishResult): WireObject {

@@ -6,6 +6,7 @@ import {
   checkForTopic,
   largestMessageBytes,
   type PublishRequest,
+  publishedBytes,
   type TopicTraits,
   textsByProtocol,
 } from "./publication.ts";
@@ -35,7 +36,7 @@ export function checkBatchIds(ids: readonly string[]): void {
 
 /** Throws BatchRequestTooLong, or InvalidParameter for what the topic needs to know of each message. */
 export function checkBatchToPublish(requests: readonly PublishRequest[], topic: TopicTraits): void {
-  const bytes = requests.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
+  const bytes = requests.reduce((sum, request) => sum + publishedBytes(request), 0);
   if (bytes > largestMessageBytes)
     throw new ServiceError(
       "BatchRequestTooLong",

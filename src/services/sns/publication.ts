@@ -181,10 +181,19 @@ function checkIdentifier(name: string, value: string | undefined): void {
 /** SNS quotas, "Message size". */
 export const largestMessageBytes = 262_144;
 
-export function checkPublication({ message, subject, messageAttributes }: PublishRequest): void {
+/** Of a message with its attributes. */
+export function publishedBytes({ message, messageAttributes = new Map() }: PublishRequest): number {
+  let bytes = Buffer.byteLength(message);
+  for (const [name, { dataType, stringValue = "", binaryValue }] of messageAttributes)
+    bytes += Buffer.byteLength(name + dataType) + (binaryValue?.length ?? Buffer.byteLength(stringValue));
+  return bytes;
+}
+
+export function checkPublication(request: PublishRequest): void {
+  const { message, subject, messageAttributes } = request;
   checkSentAttributes(messageAttributes);
   if (message === "") throw invalidParameter("Empty message");
-  if (Buffer.byteLength(message) > largestMessageBytes) {
+  if (publishedBytes(request) > largestMessageBytes) {
     throw invalidParameter("Message too long");
   }
   if (subject !== undefined && (subject === "" || subject.length > 100 || /[\n\r]/.test(subject))) {

@@ -72,7 +72,15 @@ export class Publisher {
   /** To a telephone: it is told in a log group, and sent to nobody. Throws InvalidParameter. */
   publishText(phoneNumber: string, request: PublishRequest): PublishResult {
     checkPublication(request);
-    this.#seams.onText?.(phoneNumber, request.message);
+    const texts = textsByProtocol(request);
+    this.#seams.onText?.(phoneNumber, texts.get("sms") ?? texts.get("default") ?? request.message);
+    return { messageId: randomUUID(), sequenceNumber: undefined };
+  }
+
+  /** To a device's endpoint, which nothing is sent to. Throws InvalidParameter. */
+  publishUnsent(request: PublishRequest): PublishResult {
+    checkPublication(request);
+    textsByProtocol(request);
     return { messageId: randomUUID(), sequenceNumber: undefined };
   }
 

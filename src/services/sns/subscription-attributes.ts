@@ -4,7 +4,7 @@
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
-import { invalidParameter } from "./invalid-parameter.ts";
+import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import type { Subscription } from "./topic.ts";
 
 const known = new Set([
@@ -26,13 +26,23 @@ export function checkSubscriptionAttribute(name: string, value: string, where: s
   throw invalidParameter(`${where}RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
 }
 
+/** Throws InvalidParameter. */
+export function checkSubscriptionArn(arn: string): void {
+  checkArn("SubscriptionArn", arn);
+  if (arn.split(":").length < 7) throw invalidParameter("SubscriptionId");
+}
+
 /** Whose endpoint has to say that it wants to be told. */
 export function needsConfirmation(protocol: string): boolean {
   return /^(?:https?|email(?:-json)?)$/.test(protocol);
 }
 
+/** Of a FIFO topic, whose order no other subscriber would keep. */
+const notOfFifo = /^(?:application|email(?:-json)?|firehose|https?|lambda|sms)$/;
+
 /** Throws InvalidParameter for a protocol or an endpoint that is none, or that is not served here. */
 export function checkSubscriber(protocol: string, endpoint: string, topicIsFifo: boolean): void {
+  if (topicIsFifo && notOfFifo.test(protocol)) throw invalidParameter(`Invalid protocol type: ${protocol}`);
   switch (protocol) {
     case "sms":
       if (/^\+?\d+(?:-\d+)*$/.test(endpoint)) return;

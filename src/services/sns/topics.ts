@@ -20,6 +20,7 @@ import { type Signed, type SignedMembers, Signer, type SigningKey } from "./sign
 import {
   checkSameSubscription,
   checkSubscriber,
+  checkSubscriptionArn,
   checkSubscriptionAttribute,
   needsConfirmation,
 } from "./subscription-attributes.ts";
@@ -137,6 +138,7 @@ export class Topics {
 
   /** SNS answers the same whether the topic was there or not. */
   deleteTopic(topicArn: string): void {
+    checkArn("TopicArn", topicArn);
     if (this.#topics.delete(topicArn)) this.#keep({ type: "deleted", topicArn });
   }
 
@@ -170,6 +172,7 @@ export class Topics {
 
   /** Empty if it has none. */
   dataProtectionPolicy(topicArn: string): string {
+    checkArn("ResourceArn", topicArn);
     return this.#topics.named(topicArn).dataProtectionPolicy ?? "";
   }
 
@@ -233,8 +236,7 @@ export class Topics {
   }
 
   unsubscribe(subscriptionArn: string): void {
-    checkArn("SubscriptionArn", subscriptionArn);
-    if (subscriptionArn.split(":").length < 7) throw invalidParameter("SubscriptionId");
+    checkSubscriptionArn(subscriptionArn);
     const subscription = this.#topics.subscription(subscriptionArn);
     if (subscription === undefined) return;
     const topic = this.#topics.named(subscription.topicArn);
@@ -244,6 +246,7 @@ export class Topics {
   }
 
   subscription(subscriptionArn: string): Subscription {
+    checkSubscriptionArn(subscriptionArn);
     const subscription = this.#topics.subscription(subscriptionArn);
     if (subscription !== undefined) return subscription;
     throw new ServiceError("NotFound", "Subscription does not exist", { status: 404 });
@@ -276,6 +279,11 @@ export class Topics {
   /** To a telephone: it is told in a log group, and sent to nobody. Throws InvalidParameter. */
   publishText(phoneNumber: string, request: PublishRequest): PublishResult {
     return this.#publisher.publishText(phoneNumber, request);
+  }
+
+  /** To a device's endpoint, which nothing is sent to. Throws InvalidParameter. */
+  publishUnsent(request: PublishRequest): PublishResult {
+    return this.#publisher.publishUnsent(request);
   }
 
   /** The last messages of a topic, oldest first, so that a user sees what was published. */

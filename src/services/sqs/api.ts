@@ -22,6 +22,7 @@ import type { Queues } from "./queues.ts";
 import type { ReceivedMessage } from "./queues-options.ts";
 import { ranged } from "./request-checks.ts";
 import { required } from "./required-member.ts";
+import { joinedTags, tagsWithout } from "./tags.ts";
 
 /** Errors that have another name in JSON than the code that clients have known them by. */
 const errorShapes: ReadonlyMap<string, string> = new Map([
@@ -90,13 +91,16 @@ function queueOperations(queues: Queues): Record<string, Operation> {
     },
     async TagQueue(request) {
       const url = required(request, "QueueUrl");
-      await queues.setTags(url, new Map([...queues.tagsOf(url), ...(namedTexts(request, "Tags") ?? [])]));
+      await queues.setTags(
+        url,
+        joinedTags(queues.tagsOf(url), namedTexts(request, "Tags") ?? new Map(), url),
+      );
       return {};
     },
     async UntagQueue(request) {
       const url = required(request, "QueueUrl");
-      const keys = new Set(optionalStringList(request, "TagKeys"));
-      await queues.setTags(url, new Map([...queues.tagsOf(url)].filter(([key]) => !keys.has(key))));
+      const keys = optionalStringList(request, "TagKeys") ?? [];
+      await queues.setTags(url, tagsWithout(queues.tagsOf(url), keys));
       return {};
     },
     async PurgeQueue(request) {

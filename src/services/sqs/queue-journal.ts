@@ -30,7 +30,7 @@ export function queueEntry(queue: Queue): QueueEntry {
 }
 
 export function sentEntry(queue: string, message: StoredMessage): QueueEntry {
-  const { attributes, systemAttributes, firstReceivedAt, ...plain } = message;
+  const { attributes, systemAttributes, firstReceivedAt, receivedAt: _, ...plain } = message;
   const given = Object.entries(plain).filter(([, value]) => value !== undefined) as [string, Json][];
   return {
     type: "sent",

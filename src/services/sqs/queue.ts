@@ -20,6 +20,8 @@ export interface StoredMessage {
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;
+  /** The last time, since the region is up. */
+  receivedAt?: number;
 }
 
 interface Waiter {
@@ -172,6 +174,7 @@ export class Queue {
       if (refuse(message)) continue;
       message.receiveCount++;
       message.firstReceivedAt ??= now;
+      message.receivedAt = now;
       message.visibleAt = now + visibilitySeconds * 1000;
       this.#visible.delete(message);
       this.#hide(message);

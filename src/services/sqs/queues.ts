@@ -32,6 +32,7 @@ import { checkDeadLetterQueue } from "./redrive-policy.ts";
 import {
   checkAttempt,
   checkGroupAndDeduplication,
+  checkHiddenFor,
   checkQueueName,
   checkSameAttributes,
   longestVisibilitySeconds,
@@ -244,12 +245,12 @@ export class Queues {
     if (attemptId !== undefined && taken.length > 0) this.#attempts.note(queue, attemptId, taken);
     if (taken.length === 0) this.#metrics.record(queue.name, "empty", 1);
     else this.#metrics.record(queue.name, "received", taken.length);
-    return taken.map((message) => ({ message, receiptHandle: receiptHandle(message) }));
+    return taken.map((message) => ({ message, receiptHandle: receiptHandle(queue.name, message) }));
   }
 
   async deleteMessage(queueUrl: string, handle: string): Promise<void> {
     const queue = this.#queues.at(queueUrl);
-    const receipt = receiptOf(handle);
+    const receipt = receiptOf(queue.name, handle);
     const { messageId } = receipt;
     if (queue.isExpired(receipt))
       throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
@@ -262,13 +263,14 @@ export class Queues {
   changeMessageVisibility(queueUrl: string, handle: string, seconds: number): void {
     const queue = this.#queues.at(queueUrl);
     ranged("VisibilityTimeout", seconds, { least: 0, most: longestVisibilitySeconds });
-    const message = queue.received(receiptOf(handle).messageId);
+    const message = queue.received(receiptOf(queue.name, handle).messageId);
     if (message === undefined)
       throw invalidValue(
         "ReceiptHandle",
         handle,
         "Message does not exist or is not available for visibility timeout change.",
       );
+    checkHiddenFor(message, seconds, this.#options.clock.now());
     queue.changeVisibility(message, seconds);
   }
 

@@ -15,6 +15,7 @@ export class RecentActs {
       throw new ServiceError(
         "PurgeQueueInProgress",
         `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
+        { status: 403 },
       );
     note(this.#purged, name, now);
   }

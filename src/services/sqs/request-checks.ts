@@ -41,6 +41,21 @@ export function checkSameAttributes(queue: Queue, attributes: QueueAttributes): 
 /** Twelve hours, from the receive on. */
 export const longestVisibilitySeconds = 43_200;
 
+/** Throws InvalidParameterValue if a message would be hidden for longer than that altogether. */
+export function checkHiddenFor(
+  { receivedAt }: { readonly receivedAt?: number | undefined },
+  seconds: number,
+  now: number,
+): void {
+  if (receivedAt === undefined || now + seconds * 1000 - receivedAt <= longestVisibilitySeconds * 1000)
+    return;
+  throw invalidValue(
+    "VisibilityTimeout",
+    seconds,
+    `Total VisibilityTimeout for the message is beyond the limit [${longestVisibilitySeconds} seconds]`,
+  );
+}
+
 export function receiveLimits(attributes: QueueAttributes, request: ReceiveMessageRequest) {
   return {
     most: ranged("MaxNumberOfMessages", request.maxNumberOfMessages ?? 1, { least: 1, most: 10 }),

@@ -221,3 +221,29 @@ test.each<[string, () => Promise<unknown>, string]>([
 ])("%s: refused", async (_, act, message) => {
   await expect(act()).rejects.toThrow(message);
 });
+
+test("what is published to a device goes to an endpoint that is there and enabled", async () => {
+  const { PlatformApplicationArn } = await client.send(
+    new sdk.CreatePlatformApplicationCommand({
+      ...{ Name: "push", Platform: "FCM", Attributes: { PlatformCredential: "secret" } },
+    }),
+  );
+  const { EndpointArn: TargetArn } = await client.send(
+    new sdk.CreatePlatformEndpointCommand({ PlatformApplicationArn, Token: "t" }),
+  );
+  const publish = () => client.send(new sdk.PublishCommand({ TargetArn, Message: "x" }));
+  const enable = (Enabled: string) =>
+    client.send(new sdk.SetEndpointAttributesCommand({ EndpointArn: TargetArn, Attributes: { Enabled } }));
+  expect((await publish()).MessageId).toMatch(/^[0-9a-f-]{36}$/);
+  await enable("false");
+  await expect(publish()).rejects.toMatchObject({
+    ...{ name: "EndpointDisabledException", message: "Endpoint is disabled" },
+  });
+  await enable("true");
+  await client.send(
+    new sdk.SetPlatformApplicationAttributesCommand({
+      ...{ PlatformApplicationArn, Attributes: { Enabled: "false" } },
+    }),
+  );
+  await expect(publish()).rejects.toMatchObject({ name: "PlatformApplicationDisabledException" });
+});

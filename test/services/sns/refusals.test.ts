@@ -111,6 +111,45 @@ const ofParameters: readonly Case[] = [
     batch(TopicArn, { MessageStructure: "json", Message: '{"sqs":"x"}' }),
     "Message Structure - No default entry in JSON message body",
   ],
+  [
+    "a message that its attributes make too long",
+    (client) =>
+      client.publish({
+        ...{ TopicArn, Message: "x".repeat(2 ** 18) },
+        MessageAttributes: { a: { DataType: "String", StringValue: "x" } },
+      }),
+    "Message too long",
+  ],
+  [
+    "a text for a topic to delete",
+    (client) => client.deleteTopic({ TopicArn: "t" }),
+    "TopicArn Reason: An ARN must have at least 6 elements, not 1",
+  ],
+  [
+    "a text for a resource",
+    (client) => client.getDataProtectionPolicy({ ResourceArn: "t" }),
+    "ResourceArn Reason: An ARN must have at least 6 elements, not 1",
+  ],
+  [
+    "a text for a subscription to tell of",
+    (client) => client.getSubscriptionAttributes({ SubscriptionArn: "s" }),
+    "SubscriptionArn Reason: An ARN must have at least 6 elements, not 1",
+  ],
+  [
+    "a topic for a subscription to change",
+    (client) =>
+      client.setSubscriptionAttributes({
+        ...{ SubscriptionArn: TopicArn, AttributeName: "RawMessageDelivery", AttributeValue: "true" },
+      }),
+    "SubscriptionId",
+  ],
+  ...["email", "http", "lambda", "sms"].map(
+    (Protocol): Case => [
+      `${Protocol} on a FIFO topic`,
+      (client) => client.subscribe({ TopicArn: fifo, Protocol, Endpoint: "x" }),
+      `Invalid protocol type: ${Protocol}`,
+    ],
+  ),
   ["a FIFO name alone", create("n.fifo"), "Topic Name"],
   ["a FIFO topic of another name", create("n", { FifoTopic: "true" }), "Topic Name"],
   [
@@ -153,6 +192,12 @@ const ofParameters: readonly Case[] = [
   ],
 ];
 const others: readonly Case[] = [
+  [
+    "no endpoint",
+    (client) => client.subscribe({ TopicArn, Protocol: "sqs" }),
+    "1 validation error detected: Value null at 'endpoint' failed to satisfy constraint: Member must not be null",
+    "ValidationError",
+  ],
   [
     "a telephone that is none",
     subscribe("sms", "+15--5"),

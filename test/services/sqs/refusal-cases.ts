@@ -34,7 +34,7 @@ const badValue = (name: string, value: string, queue = QueueUrl) =>
 export const prefix = "AWS.SimpleQueueService.";
 export const invalid = "InvalidParameterValue";
 
-type Case = readonly [operation: string, params: Params, code: string, message: string];
+type Case = readonly [operation: string, params: Params, code: string, message: string, status?: number];
 export const cases: readonly Case[] = [
   [
     "ReceiveMessage",
@@ -195,6 +195,27 @@ export const cases: readonly Case[] = [
     { QueueUrl, ReceiptHandle: "x" },
     "ReceiptHandleIsInvalid",
     'The input receipt handle "x" is not a valid receipt handle.',
+    404,
+  ],
+  [
+    "ChangeMessageVisibility",
+    { QueueUrl, ReceiptHandle: "x", VisibilityTimeout: 0 },
+    "ReceiptHandleIsInvalid",
+    'The input receipt handle "x" is not a valid receipt handle.',
+    404,
+  ],
+  ["TagQueue", { QueueUrl, Tags: {} }, "MissingParameter", "The request must contain the parameter Tags."],
+  [
+    "TagQueue",
+    { QueueUrl, Tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, "x"])) },
+    invalid,
+    "Too many tags added for queue q.",
+  ],
+  [
+    "UntagQueue",
+    { QueueUrl, TagKeys: [] },
+    invalid,
+    "Tag keys must be between 1 and 128 characters in length.",
   ],
   [
     "DeleteMessage",

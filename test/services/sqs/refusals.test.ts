@@ -67,9 +67,9 @@ function nested(path: string, operation: string, value: unknown): [string, strin
 }
 
 describe("SQS refuses", () => {
-  test.each(cases)("%s %j", async (operation, params, code, message) => {
-    expect(await inJson(operation, params)).toMatchObject({ status: 400, code, message });
-    expect(await inQuery(operation, params)).toEqual({ status: 400, code, message });
+  test.each(cases)("%s %j", async (operation, params, code, message, status = 400) => {
+    expect(await inJson(operation, params)).toMatchObject({ status, code, message });
+    expect(await inQuery(operation, params)).toEqual({ status, code, message });
   });
 });
 
@@ -92,7 +92,7 @@ test("a queue is purged once a minute, and its name is free a minute after it is
   const p = { QueueUrl: url("p") };
   expect(await inJson("PurgeQueue", p)).toMatchObject({ status: 200 });
   expect(await inJson("PurgeQueue", p)).toMatchObject({
-    status: 400,
+    status: 403,
     code: `${prefix}PurgeQueueInProgress`,
     message: "Only one PurgeQueue operation on p is allowed every 60 seconds.",
   });
@@ -139,4 +139,26 @@ test("a FIFO queue does not delete with a receipt whose time is over; a standard
   expect(await inJson("DeleteMessage", { QueueUrl, ReceiptHandle: ofStandard })).toMatchObject({
     status: 200,
   });
+});
+
+test("a receipt hides for twelve hours altogether, and is one of its own queue alone", async () => {
+  await inJson("CreateQueue", { QueueName: "long" });
+  const long = { QueueUrl: url("long") };
+  await inJson("SendMessage", { ...long, MessageBody: "x" });
+  const { body } = await inJson("ReceiveMessage", long);
+  const ReceiptHandle = (body.Messages as { ReceiptHandle: string }[])[0]?.ReceiptHandle;
+  const hide = (VisibilityTimeout: number) =>
+    inJson("ChangeMessageVisibility", { ...long, ReceiptHandle, VisibilityTimeout });
+  expect(await hide(43_200)).toMatchObject({ status: 200 });
+  clock.advanceBy(1000);
+  expect(await hide(43_200)).toMatchObject({
+    ...{ status: 400, code: invalid },
+    message:
+      "Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]",
+  });
+  expect(await hide(43_199)).toMatchObject({ status: 200 });
+  expect(await inJson("DeleteMessage", { QueueUrl, ReceiptHandle })).toMatchObject({
+    ...{ status: 404, code: "ReceiptHandleIsInvalid" },
+  });
+  expect(await inJson("DeleteMessage", { ...long, ReceiptHandle })).toMatchObject({ status: 200 });
 });

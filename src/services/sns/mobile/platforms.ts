@@ -114,6 +114,16 @@ export class Platforms {
     throw new ServiceError("NotFound", "Endpoint does not exist", { status: 404 });
   }
 
+  /** Throws InvalidParameter, EndpointDisabled, PlatformApplicationDisabled. */
+  checkPublish(arn: string): void {
+    const endpoint = this.#endpoints.get(arn);
+    if (endpoint === undefined)
+      throw invalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
+    if (isDisabled(endpoint)) throw new ServiceError("EndpointDisabled", "Endpoint is disabled");
+    if (isDisabled(this.#application(endpoint.applicationArn)))
+      throw new ServiceError("PlatformApplicationDisabled", "Platform application is disabled");
+  }
+
   /** Throws InvalidParameter, NotFound. */
   setEndpointAttributes(arn: string, given: Texts): void {
     const endpoint = this.endpoint(arn);
@@ -139,6 +149,10 @@ function checkSlashes(member: string, arn: string, names: number): void {
   checkArn(member, arn);
   if (arn.split(":").slice(5).join(":").split("/").length === names) return;
   throw invalidParameter(`${member} Reason: Wrong number of slashes in relative portion of the ARN.`);
+}
+
+function isDisabled({ attributes }: Application | Endpoint): boolean {
+  return attributes.Enabled?.toLowerCase() === "false";
 }
 
 function told(attributes: Texts): Texts {
