@@ -16,6 +16,15 @@ export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>, where
   throw invalidParameter(`${where}RedrivePolicy: deadLetterTargetArn is an invalid arn`);
 }
 
+/** Of a subscription that is made or changed: one that is there keeps the policy that it has. Throws InvalidParameter. */
+export function checkRedrivePolicy(attributes: ReadonlyMap<string, string>, where: string): void {
+  if (deadLetterQueueOf(attributes, where) === undefined) return;
+  const policy = parsedOrUndefined(attributes.get("RedrivePolicy") ?? "") ?? {};
+  const unknown = Object.keys(policy).find((name) => name !== "deadLetterTargetArn");
+  if (unknown !== undefined)
+    throw invalidParameter(`${where}RedrivePolicy: invalid JSON. Attribute ${unknown} is unknown.`);
+}
+
 function parsedOrUndefined(text: string): Json | undefined {
   try {
     return JSON.parse(text);

@@ -15,7 +15,7 @@ import { Mobile } from "./mobile/mobile.ts";
 import type { Publication, PublishRequest, PublishResult } from "./publication.ts";
 import { topicMetrics } from "./published-metrics.ts";
 import { Publisher } from "./publisher.ts";
-import { deadLetterQueueOf } from "./redrive-policy.ts";
+import { checkRedrivePolicy } from "./redrive-policy.ts";
 import { type Signed, type SignedMembers, Signer, type SigningKey } from "./signer.ts";
 import {
   checkSameSubscription,
@@ -196,7 +196,7 @@ export class Topics {
     const filter = this.#filterOf(attributes, "Attributes Reason: ");
     checkSubscriber(protocol, endpoint, topic.name.endsWith(".fifo"));
     for (const [name, value] of attributes) checkSubscriptionAttribute(name, value, "Attributes Reason: ");
-    deadLetterQueueOf(attributes, "Attributes Reason: ");
+    checkRedrivePolicy(attributes, "Attributes Reason: ");
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
     );
@@ -256,7 +256,7 @@ export class Topics {
     const subscription = this.subscription(subscriptionArn);
     checkSubscriptionAttribute(name, value, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
-    deadLetterQueueOf(attributes);
+    checkRedrivePolicy(attributes, "");
     subscription.filter = this.#filterOf(attributes, "");
     subscription.attributes = attributes;
     this.#keep(topicEntry(this.#topics.named(subscription.topicArn)));

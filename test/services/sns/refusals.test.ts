@@ -176,6 +176,13 @@ const ofParameters: readonly Case[] = [
     "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
   ],
   [
+    "an unknown member of a redrive policy",
+    subscribe("sqs", `${queueArn}2`, {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 }),
+    }),
+    "Attributes Reason: RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.",
+  ],
+  [
     "other attributes of a subscription",
     subscribe("sqs", queueArn, { RawMessageDelivery: "true" }),
     "Attributes Reason: Subscription already exists with different attributes",
