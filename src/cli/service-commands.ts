@@ -1,7 +1,8 @@
 // The commands that bring a region up. What they do is imported when they run: the commands over definitions need no region.
 
-import type { Command } from "./command.ts";
+import type { Command, OptionValues } from "./command.ts";
 import { allowMissing, regionOptionGroup, templateOptionGroup } from "./option-groups.ts";
+import { UsageError } from "./usage-error.ts";
 
 export const startCommand: Command = {
   name: "start",
@@ -37,7 +38,11 @@ export const replayCommand: Command = {
 export const loadCommand: Command = {
   name: "load",
   summary: "drive readings into the service at a rate and report latency and losses",
-  examples: ["npm run load -- --rate 20000 --duration 30", "npm run load -- --rate 50000 --in-memory"],
+  examples: [
+    "npm run load -- --rate 20000 --duration 30",
+    "npm run load -- --rate 50000 --in-memory",
+    "npm run load -- --target aws --stage dev --rate 1000 --duration 300 --yes",
+  ],
   options: {
     rate: { type: "string", value: "N", default: "10000", summary: "records a second to send" },
     duration: { type: "string", value: "S", default: "20", summary: "seconds to send for" },
@@ -60,6 +65,23 @@ export const loadCommand: Command = {
       summary: "where the report goes, and beside it the same as .json",
     },
     "in-memory": { type: "boolean", summary: "keep nothing on disk" },
+    target: {
+      type: "string",
+      value: "local|aws",
+      default: "local",
+      summary: "a region of this machine, or a deployed stack, by the SDK's credentials or AWS_ENDPOINT_URL",
+    },
+    stage: { type: "string", value: "STAGE", summary: "stage of the deployed stack (default dev)" },
+    "stack-name": { type: "string", value: "NAME", summary: "the deployed stack, if it has another name" },
+    yes: { type: "boolean", summary: "pay for a test at AWS, whose cost is told without" },
   },
-  run: async (options, printer) => (await import("./load.ts")).load(options, printer),
+  run: async (options, printer) =>
+    isOfAws(options)
+      ? (await import("./load-aws.ts")).loadAws(options, printer)
+      : (await import("./load.ts")).load(options, printer),
 };
+
+function isOfAws({ target }: OptionValues): boolean {
+  if (target === "local" || target === "aws") return target === "aws";
+  throw new UsageError(`--target takes local or aws, not "${target}"`);
+}

@@ -148,7 +148,7 @@ export class LoadSeries {
   }
 }
 
-function latencyOf(histogram: RecordableHistogram): Latency {
+export function latencyOf(histogram: RecordableHistogram): Latency {
   const ms = (percentile: number) => histogram.percentile(percentile) / 1000;
   return { p50: ms(50), p90: ms(90), p99: ms(99), p999: ms(99.9), most: histogram.max / 1000 };
 }

@@ -20,18 +20,32 @@ export function paceVerdict(result: LoadResult): Verdict {
   const { asked, sentPerSecond, processedPerSecond, catchUpSeconds } = result;
   if (sentPerSecond < asked * 0.98) {
     const rest = `this machine could send ${whole(sentPerSecond)} records/s`;
-    return { ...warning, head: "The rate asked was not reached:", rest };
+    return rateMissed(rest);
   }
   if (catchUpSeconds > promptSeconds) {
     const rest = `it sustained ${whole(processedPerSecond)} of ${whole(asked)} records/s`;
     return { ...warning, head: "The service fell behind:", rest };
   }
+  return paceKept(asked);
+}
+
+export function rateMissed(rest: string): Verdict {
+  return { ...warning, head: "The rate asked was not reached:", rest };
+}
+
+export function paceKept(asked: number): Verdict {
   return { ...good, head: "The service kept up", rest: `with ${whole(asked)} records/s` };
 }
 
+export const booksBalance: Verdict = {
+  ...good,
+  head: "The books balance:",
+  rest: "sent = processed, none lost, none twice",
+};
+
 export function booksVerdict({ sent, processed, redelivered, failedExecutions }: LoadResult): Verdict {
   return sent === processed && redelivered === 0 && failedExecutions === 0
-    ? { ...good, head: "The books balance:", rest: "sent = processed, none lost, none twice" }
+    ? booksBalance
     : { level: "bad", sign: "✖", head: "The books do not balance.", rest: "" };
 }
 
@@ -60,10 +74,10 @@ export function summaryRows(result: LoadResult): readonly (readonly [name: strin
   ];
 }
 
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }
 
-function whole(value: number): string {
+export function whole(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }

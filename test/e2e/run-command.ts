@@ -35,9 +35,19 @@ export function runCommandIn(cwd: string, ...args: readonly string[]): Running {
 
 /** `program` is the command's own file, in this project or where it is installed. */
 export function runProgramIn(cwd: string, program: string, ...args: readonly string[]): Running {
+  return runProgramWith(process.env, cwd, program, ...args);
+}
+
+/** The same in an environment of its own. */
+export function runProgramWith(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning", CI: "true" },
+    env: { ...env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning", CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

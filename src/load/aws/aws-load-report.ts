@@ -1,0 +1,86 @@
+// The report of a load test on AWS: second by second what was sent, minute by minute what CloudWatch has.
+
+import type { Plot, PlotPoint } from "../../plots/line-plot.ts";
+import { type LoadSetting, settingText } from "../load-report.ts";
+import { reportPage } from "../report-page.ts";
+import { awsBooksVerdict, awsPaceVerdict, awsSummaryRows } from "./aws-load-summary.ts";
+import type { AwsLoadResult } from "./aws-load-test.ts";
+import type { DeployedService } from "./deployed-service.ts";
+import { type FigureName, periodSeconds, type Readings } from "./metric-readings.ts";
+
+export function awsLoadReport(
+  result: AwsLoadResult,
+  setting: LoadSetting,
+  { stackName }: DeployedService,
+): string {
+  return reportPage({
+    title: `Load test of ${stackName}: ${Math.round(result.asked).toLocaleString("en-US")} records/s`,
+    setting: `${settingText(setting)}, sending to AWS. Percentiles and ages are those of the worst minute.`,
+    command: setting.command,
+    verdicts: [awsPaceVerdict(result), awsBooksVerdict(result)],
+    rows: awsSummaryRows(result),
+    plots: plotsOf(result),
+    details: { title: "Minute by minute", ...minutesOf(result.readings) },
+  });
+}
+
+const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+
+function plotsOf({ seconds, readings, startedAt }: AwsLoadResult): readonly Plot[] {
+  const x = { label: "seconds since the test began", format: number };
+  /** A minute's value stands in its middle, which may be before the test began. */
+  const line = (label: string, name: FigureName, divisor = 1) => ({
+    label,
+    points: [...readings[name]]
+      .sort(([one], [other]) => one - other)
+      .map(([at, value]): PlotPoint => {
+        const seconds = (at - startedAt) / 1000 + periodSeconds / 2;
+        return [Math.max(0, seconds), value / divisor];
+      }),
+  });
+  const second = (label: string, value: "acknowledged" | "refused") => ({
+    label,
+    points: seconds.map((each): PlotPoint => [each.atSeconds, each[value]]),
+  });
+  const plot = (title: string, label: string, lines: Plot["lines"]): Plot => ({
+    ...{ title, x, y: { label, format: number }, lines },
+  });
+  return [
+    plot("Throughput", "records a second", [
+      second("acknowledged", "acknowledged"),
+      second("refused", "refused"),
+      line("received, mean of a minute", "received", periodSeconds),
+    ]),
+    plot("Age of a batch when it is validated", "milliseconds", [
+      line("p50", "batchAgeP50"),
+      line("p90", "batchAgeP90"),
+      line("p99", "batchAgeP99"),
+    ]),
+    plot("Iterator age", "milliseconds, the longest", [line("oldest record", "iteratorAge")]),
+    plot("Execution time and functions", "milliseconds", [
+      line("execution p50", "executionP50"),
+      line("execution p99", "executionP99"),
+      line("validate p99", "validateP99"),
+      line("assess p99", "assessP99"),
+    ]),
+    plot("Executions a minute", "executions", [
+      line("started", "started"),
+      line("succeeded", "succeeded"),
+      line("failed", "failed"),
+      line("throttled", "throttled"),
+    ]),
+  ];
+}
+
+function minutesOf(readings: Readings) {
+  const names = Object.keys(readings) as FigureName[];
+  const minutes = new Set(names.flatMap((name) => [...readings[name].keys()]));
+  return {
+    columns: ["minute (UTC)", ...names],
+    rows: [...minutes].sort().map((minute) => {
+      const cells = names.map((name) => readings[name].get(minute));
+      const at = new Date(minute).toISOString().slice(11, 16);
+      return [at, ...cells.map((value) => (value === undefined ? "–" : number(value)))];
+    }),
+  };
+}

@@ -1,0 +1,168 @@
+// A load test of a deployed service: puts records on its stream, waits until they are through, and reads from CloudWatch what
+// became of them. It sees no record by itself: whoever else puts records at the same time is counted with it.
+
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { createLoadRecords } from "../../weather/load-records.ts";
+import type { Latency } from "../load-series.ts";
+import { type Clients, mostCalls } from "./clients.ts";
+import type { DeployedService } from "./deployed-service.ts";
+import { type Readings, readMetrics, sumOf } from "./metric-readings.ts";
+import { Producer, type PutBatch, type SentSecond } from "./producer.ts";
+
+/** CloudWatch shows a minute up to three later, and the service may have something to work off. */
+const patienceMs = 480_000;
+const [firstLookMs, mostLookMs] = [1000, 15_000];
+
+export interface AwsLoadOptions {
+  readonly clients: Clients;
+  readonly service: DeployedService;
+  readonly ratePerSecond: number;
+  readonly durationSeconds: number;
+}
+
+export interface AwsLoadResult {
+  readonly asked: number;
+  readonly startedAt: number;
+  /** Acknowledged, until the last was. */
+  readonly sentPerSecond: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly givenUp: number;
+  /** Refusals by their error codes; what was refused was sent again. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** Milliseconds from due to acknowledged. */
+  readonly putLatency: Latency;
+  readonly seconds: readonly SentSecond[];
+  readonly readings: Readings;
+  /** What the queue of dead letters has more than before. */
+  readonly deadLetters: number;
+  /** Alarms of the stack that sounded at the end. */
+  readonly alarms: readonly string[];
+  /** Whether CloudWatch showed all of it before patience ended. */
+  readonly complete: boolean;
+}
+
+export class AwsLoadTest {
+  readonly #options: AwsLoadOptions;
+  readonly #producer: Producer;
+  #received = 0;
+  #stopped = false;
+
+  constructor(options: AwsLoadOptions) {
+    const { clients, service, ratePerSecond, durationSeconds } = options;
+    this.#options = options;
+    const put = putRecords(clients, service.streamName);
+    this.#producer = new Producer({
+      ...{ put, ratePerSecond, durationSeconds, mostCalls },
+      recordAt: createLoadRecords(),
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#producer.stop();
+  }
+
+  progress() {
+    const { acknowledged, refused } = this.#producer;
+    return { acknowledged, refused, received: this.#received };
+  }
+
+  /** Rejects with the SDK's error for what trying again does not mend. */
+  async run(): Promise<AwsLoadResult> {
+    const { ratePerSecond: asked } = this.#options;
+    const before = await this.#deadLetters();
+    const startedAt = Date.now();
+    const producer = this.#producer;
+    await producer.run();
+    const { readings, complete } = await this.#untilThrough(startedAt);
+    const { sent, acknowledged, givenUp, seconds, elapsedSeconds } = producer;
+    return {
+      ...{ asked, startedAt, sent, acknowledged, givenUp, seconds, readings, complete },
+      sentPerSecond: acknowledged / Math.max(elapsedSeconds, acknowledged / asked),
+      refusals: Object.fromEntries(producer.refusals),
+      putLatency: producer.latency,
+      deadLetters: Math.max(0, (await this.#deadLetters()) - before),
+      alarms: await this.#soundingAlarms(),
+    };
+  }
+
+  async #untilThrough(startedAt: number) {
+    const { clients, service } = this.#options;
+    const deadline = performance.now() + patienceMs;
+    for (let waitMs = firstLookMs; ; waitMs = Math.min(mostLookMs, waitMs * 2)) {
+      await sleep(waitMs);
+      const readings = await readMetrics(clients, service, startedAt);
+      this.#received = sumOf(readings.received);
+      const complete = isThrough(readings, this.#producer.acknowledged);
+      if (complete || this.#stopped || performance.now() > deadline) return { readings, complete };
+    }
+  }
+
+  async #deadLetters(): Promise<number> {
+    const { clients, service } = this.#options;
+    const { Attributes } = await clients.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: service.deadLettersUrl,
+        AttributeNames: ["ApproximateNumberOfMessages"],
+      }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+  }
+
+  async #soundingAlarms(): Promise<readonly string[]> {
+    const { clients, service } = this.#options;
+    const sounding: string[] = [];
+    for (let at = 0; at < service.alarmNames.length; at += 100) {
+      const { MetricAlarms = [], CompositeAlarms = [] } = await clients.cloudwatch.send(
+        new DescribeAlarmsCommand({
+          AlarmNames: service.alarmNames.slice(at, at + 100),
+          AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+          StateValue: "ALARM",
+          MaxRecords: 100,
+        }),
+      );
+      for (const { AlarmName = "" } of [...MetricAlarms, ...CompositeAlarms]) sounding.push(AlarmName);
+    }
+    return sounding.sort();
+  }
+}
+
+/** Whether CloudWatch shows all records taken and received, and an end of each execution. */
+function isThrough(readings: Readings, acknowledged: number): boolean {
+  const { incoming, received, started, succeeded, failed, timedOut, aborted } = readings;
+  const ended = [succeeded, failed, timedOut, aborted].reduce((sum, minutes) => sum + sumOf(minutes), 0);
+  return (
+    sumOf(incoming) >= acknowledged &&
+    sumOf(received) >= sumOf(incoming) &&
+    ended >= Math.max(1, sumOf(started))
+  );
+}
+
+const throttled: readonly string[] = [
+  "ProvisionedThroughputExceededException",
+  "LimitExceededException",
+  "KMSThrottlingException",
+  "ThrottlingException",
+];
+
+/** A call that is refused for want of room is as if each of its records were. */
+function putRecords({ kinesis }: Clients, streamName: string): PutBatch {
+  return async (records) => {
+    const Records = records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data }));
+    try {
+      const answer = await kinesis.send(new PutRecordsCommand({ StreamName: streamName, Records }));
+      return (answer.Records ?? []).map(({ ErrorCode }) => ErrorCode);
+    } catch (error) {
+      const { name } = error as Error;
+      if (!throttled.includes(name)) throw error;
+      return records.map(() => name);
+    }
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
