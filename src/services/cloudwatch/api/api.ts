@@ -23,7 +23,7 @@ import { alarmOperations } from "./alarm-operations.ts";
 import { dataPage } from "./data-pages.ts";
 import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
-import { fromMetric, rangeOf, splitStatistics, toDatum, toMetricOf, toQuery } from "./shapes.ts";
+import { fromMetric, rangeOf, splitStatistics, timezoneOf, toDatum, toMetricOf, toQuery } from "./shapes.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { metricWidgetImage } from "./widget-image.ts";
 
@@ -102,7 +102,10 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
     async GetMetricData(request) {
       const queries = (optionalList(request, "MetricDataQueries") ?? []).map(toQuery);
       const expressions = await inSlices(checkInPieces(queries));
-      const results = metrics.getMetricData(queries, rangeOf(request), expressions);
+      const results = metrics.getMetricData(queries, rangeOf(request), {
+        expressions,
+        ...given("timezone", timezoneOf(request)),
+      });
       return dataPage(results, {
         ascending: optionalString(request, "ScanBy") === "TimestampAscending",
         maxDatapoints: optionalInteger(request, "MaxDatapoints"),

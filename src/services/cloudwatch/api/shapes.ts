@@ -225,6 +225,16 @@ export function rangeOf(request: WireObject): TimeRange {
   };
 }
 
+/** In which times within labels are told. */
+export function timezoneOf(request: WireObject): string | undefined {
+  const timezone = optionalString(optionalObject(request, "LabelOptions") ?? {}, "Timezone");
+  if (timezone === undefined || /^[+-]\d{4}$/.test(timezone)) return timezone;
+  throw new ServiceError(
+    "ValidationException",
+    `The value ${timezone} for parameter LabelOptions.Timezone is invalid: expected + or - followed by four digits.`,
+  );
+}
+
 /** Clients may send an empty list where they mean none. */
 export function nonEmpty<Item>(items: readonly Item[] | undefined): readonly Item[] | undefined {
   return items?.length === 0 ? undefined : items;

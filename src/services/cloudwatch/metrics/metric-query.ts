@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
+import { expandLabel, isDynamic, type LabelClock } from "./dynamic-label.ts";
 import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
 import { evaluateExpression, type MathValue } from "./metric-math.ts";
 import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
@@ -32,6 +33,7 @@ const defaultPeriodSeconds = 60;
 
 /** Where the values of a query come from. */
 export interface MetricSource {
+  readonly labels: LabelClock;
   read(stat: MetricStat): TimeSeries;
   /** A series for each group of a Metrics Insights query. */
   select(query: InsightsQuery, periodSeconds: number): readonly LabelledSeries[];
@@ -86,11 +88,21 @@ class Evaluation {
   #resultsOf(query: MetricDataQuery): MetricDataResult[] {
     if (query.expression !== undefined && isInsightsQuery(query.expression))
       return this.#select(query, query.expression);
-    const label = query.label ?? this.#nameOf(query);
     const value = this.#valueOf(query.id);
-    if (Array.isArray(value)) return value.map((points) => ({ id: query.id, label, points }));
-    const points = value instanceof Map ? value : this.#constant(value as number, query);
-    return [{ id: query.id, label, points }];
+    const series = Array.isArray(value)
+      ? value
+      : [value instanceof Map ? value : this.#constant(value as number, query)];
+    return series.map((points) => ({ id: query.id, label: this.#labelOf(query, points), points }));
+  }
+
+  /** `name` is what the series is called if the query does not say. */
+  #labelOf(query: MetricDataQuery, points: TimeSeries, name?: string): string {
+    const { label, metricStat } = query;
+    if (label !== undefined && !isDynamic(label)) return label;
+    const given = name ?? this.#nameOf(query);
+    if (label === undefined) return given;
+    const labelled = { points, name: given, metricStat, periodSeconds: this.#periodSeconds(query) };
+    return expandLabel(label, labelled, this.#source.labels);
   }
 
   /** A metric's name, with the statistic and the period where the metrics that are asked for differ in them. */
@@ -110,13 +122,13 @@ class Evaluation {
       parseInsightsQuery(expression),
       query.periodSeconds ?? defaultPeriodSeconds,
     );
-    return found.map(({ label, points }) => {
-      this.#budget.spend(points.size);
-      return {
-        id: query.id,
-        label: label === "" ? (query.label ?? query.id) : label,
-        points: clip(points, this.#range),
-      };
+    return found.map(({ label: group, points: all }) => {
+      this.#budget.spend(all.size);
+      const points = clip(all, this.#range);
+      // A label that is the same for all would not tell the groups apart.
+      const isNamed = group === "" || isDynamic(query.label ?? "");
+      const label = isNamed ? this.#labelOf(query, points, group === "" ? query.id : group) : group;
+      return { id: query.id, label, points };
     });
   }
 
@@ -168,6 +180,7 @@ class Evaluation {
     if (query === undefined) return defaultPeriodSeconds;
     if (query.metricStat !== undefined) return query.metricStat.periodSeconds;
     if (query.periodSeconds !== undefined) return query.periodSeconds;
+    if (isInsightsQuery(query.expression ?? "")) return defaultPeriodSeconds;
     const ids = referencedIds(this.#expressionOf(query));
     const periods = ids
       .map((id) => this.#queries.get(id)?.metricStat?.periodSeconds)

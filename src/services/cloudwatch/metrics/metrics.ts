@@ -50,6 +50,12 @@ const defaultMostDatapoints = 600_000;
 const dayMs = 86_400_000;
 const recentMs = 3 * 3_600_000;
 
+export interface MetricDataOptions {
+  readonly expressions?: ParsedExpressions;
+  /** In which times within labels are told. @default +0000 */
+  readonly timezone?: string;
+}
+
 export class Metrics {
   readonly #clock: Clock;
   readonly #metrics = new Map<string, Metric>();
@@ -186,10 +192,11 @@ export class Metrics {
   getMetricData(
     queries: readonly MetricDataQuery[],
     range: TimeRange,
-    expressions?: ParsedExpressions,
+    { expressions, timezone = "+0000" }: MetricDataOptions = {},
   ): Iterable<MetricDataResult> {
     checkRange(range);
     const source: MetricSource = {
+      labels: { now: this.#clock.now(), timezone },
       read: (stat) => this.read(stat, range),
       select: (query, periodSeconds) => this.#select(query, { periodSeconds, range }),
     };
