@@ -198,6 +198,30 @@ describe("alarms", () => {
     AlarmActions: ["arn:aws:sns:us-east-1:000000000000:alerts"],
   };
 
+  test.each([
+    [
+      "reason data that is no JSON",
+      "SetAlarmState",
+      { StateValue: "OK", StateReason: "test", StateReasonData: "{" },
+      "InvalidFormatFault",
+      /JSON/,
+    ],
+    [
+      "a comparison that is none",
+      "PutMetricAlarm",
+      { ComparisonOperator: "Above" },
+      "ValidationException",
+      /^1 validation error detected: Value 'Above' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: \[/,
+    ],
+  ] as const)("refuse %s", async (_what, operation, request, code, message) => {
+    await call("PutMetricAlarm", alarm);
+    const changed = operation === "SetAlarmState" ? { AlarmName: alarm.AlarmName } : alarm;
+    await expect(call(operation, { ...changed, ...request })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
   test("are described as they were put", async () => {
     await call("PutMetricAlarm", alarm);
     const answer = await call("DescribeAlarms", { AlarmNames: [] });

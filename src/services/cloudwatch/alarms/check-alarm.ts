@@ -25,8 +25,9 @@ export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
     throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
   }
   if (!comparisonOperators.includes(comparisonOperator)) {
-    throw invalid(
-      `The value ${comparisonOperator} for parameter ComparisonOperator is invalid. Expected one of ${comparisonOperators.join(", ")}.`,
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value '${comparisonOperator}' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [${comparisonOperators.join(", ")}]`,
     );
   }
   if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {

@@ -46,7 +46,7 @@ export function switchActions(
   for (const name of names) composites.switchActions(name, isOn);
 }
 
-/** Throws ValidationException, and ResourceNotFound. */
+/** Throws ValidationException, InvalidFormatFault for reason data that is no JSON, and ResourceNotFound. */
 export function setAlarmState(
   { alarms, composites }: EveryAlarm,
   alarmName: string,
@@ -54,6 +54,18 @@ export function setAlarmState(
 ): void {
   const { state, reason, reasonData } = change;
   checkState(state);
+  if (reasonData !== undefined && !isJson(reasonData)) {
+    throw new ServiceError("InvalidFormatFault", "StateReasonData was not syntactically valid JSON.");
+  }
   if (composites.get(alarmName) === undefined) alarms.setAlarmState(alarmName, change);
   else composites.setState(alarmName, { state, stateReason: reason, stateReasonData: reasonData });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

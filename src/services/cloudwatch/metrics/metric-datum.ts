@@ -36,7 +36,7 @@ export function checkDatum(
   const { metricName, dimensions = {}, value, values, counts, statisticValues, unit } = datum;
   const at = `MetricData.member.${place}`;
   checkMetric({ namespace, metricName, dimensions });
-  if (unit !== undefined) checkUnit(unit);
+  if (unit !== undefined) checkUnit(unit, `${at}.Unit`);
   const { timestamp = now } = datum;
   if (timestamp < now - mostBeforeMs || timestamp > now + mostAfterMs)
     throw invalid(`The parameter ${at}.Timestamp must specify a time within the past two weeks.`);

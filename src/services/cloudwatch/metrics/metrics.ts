@@ -19,7 +19,7 @@ import { type DatapointRoom, MetricSeries, type StorageResolution } from "./metr
 import type { MetricStat } from "./metric-stat.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
-import { checkUnit } from "./units.ts";
+import { byPreference, checkUnit } from "./units.ts";
 
 export interface ListMetricsFilter {
   readonly namespace?: string;
@@ -161,7 +161,7 @@ export class Metrics {
   read(stat: MetricStat, range: TimeRange): TimeSeries {
     const statistic = parseStatistic(stat.stat);
     const points: TimeSeries = new Map();
-    for (const datapoint of this.#aggregate(stat, range)) {
+    for (const datapoint of this.#ofOneUnit(stat, range)) {
       const value = datapoint.statistic(statistic);
       if (value !== undefined) points.set(datapoint.at, value);
     }
@@ -223,6 +223,18 @@ export class Metrics {
     if (orderBy !== undefined)
       selected.sort((left, right) => (left.rank - right.rank) * (orderBy.descending ? -1 : 1));
     return selected.slice(0, limit);
+  }
+
+  /** Values of different units make no statistic: the unit that comes first counts, of those that have values in the range. */
+  #ofOneUnit(stat: MetricStat, range: TimeRange): readonly Datapoint[] {
+    const byUnit = this.#metrics.get(metricKey(stat.metric))?.byUnit;
+    if (stat.unit !== undefined || byUnit === undefined || byUnit.size <= 1)
+      return this.#aggregate(stat, range);
+    for (const unit of [...byUnit.keys()].sort(byPreference)) {
+      const datapoints = this.#aggregate({ ...stat, unit }, range);
+      if (datapoints.length > 0) return datapoints;
+    }
+    return [];
   }
 
   #aggregate(stat: Omit<MetricStat, "stat">, range: TimeRange): readonly Datapoint[] {

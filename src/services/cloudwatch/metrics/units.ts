@@ -2,16 +2,22 @@
 
 import { invalid } from "./metric-identity.ts";
 
-const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"];
-const bits = ["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"];
+/** In the order in which CloudWatch names them, and prefers them where a metric has several and none is asked for. */
 export const units: ReadonlySet<string> = new Set([
-  ...["Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "None", "Count/Second"],
-  ...[...sizes, ...bits].flatMap((size) => [size, `${size}/Second`]),
+  ...["Megabits", "Terabits", "Gigabits", "Count", "Bytes", "Gigabytes", "Gigabytes/Second", "Kilobytes"],
+  ...["Kilobits/Second", "Terabytes", "Terabits/Second", "Bytes/Second", "Percent", "Megabytes"],
+  ...["Megabits/Second", "Milliseconds", "Microseconds", "Kilobytes/Second", "Gigabits/Second"],
+  ...["Megabytes/Second", "Bits", "Bits/Second", "Count/Second", "Seconds", "Kilobits", "Terabytes/Second"],
+  "None",
 ]);
 
-export function checkUnit(unit: string): void {
+const ranks: ReadonlyMap<string, number> = new Map([...units].map((unit, rank) => [unit, rank]));
+
+export function byPreference(one: string, other: string): number {
+  return (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0);
+}
+
+export function checkUnit(unit: string, place = "Unit"): void {
   if (units.has(unit)) return;
-  throw invalid(
-    `The value ${unit} for parameter MetricData.member.Unit is invalid. Expected one of ${[...units].join(", ")}.`,
-  );
+  throw invalid(`The parameter ${place} must be a value in the set [ ${[...units].join(", ")} ].`);
 }

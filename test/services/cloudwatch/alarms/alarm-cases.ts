@@ -73,7 +73,7 @@ export const badMembers: readonly (readonly [
 
 /** What does not fit together, and the code of its refusal. */
 export const refused: readonly (readonly [what: string, wrong: object, code: string])[] = [
-  ["an unknown operator", { comparisonOperator: "SomewhatMore" }, "InvalidParameterValueException"],
+  ["an unknown operator", { comparisonOperator: "SomewhatMore" }, "ValidationException"],
   ["more datapoints than periods", { datapointsToAlarm: 2 }, "InvalidParameterValueException"],
   ["no periods", { evaluationPeriods: 0 }, "InvalidParameterValueException"],
   ["nothing to watch", { metricStat: undefined }, "InvalidParameterCombinationException"],

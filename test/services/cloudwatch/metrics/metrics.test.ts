@@ -25,6 +25,24 @@ function stat(metricName: string, statistic: string, periodSeconds = 60) {
 const firstHour = { from: start, until: start + 60 * minute };
 
 describe("a series", () => {
+  test.each([
+    ["of the unit that comes first", undefined, firstHour, [10]],
+    ["of the unit that is asked for", "Seconds", firstHour, [1, 2]],
+    [
+      "of another unit where that has none in the range",
+      undefined,
+      { from: start + minute, until: start + 60 * minute },
+      [2],
+    ],
+  ])("of several units is read %s", (_which, unit, range, expected) => {
+    metrics.series("Weather", "Delay", {}, "Seconds").record(1);
+    metrics.series("Weather", "Delay", {}, "Count").record(10);
+    clock.advanceBy(minute);
+    metrics.series("Weather", "Delay", {}, "Seconds").record(2);
+    const asked = { ...stat("Delay", "Sum"), ...(unit === undefined ? {} : { unit }) };
+    expect([...metrics.read(asked, range).values()]).toEqual(expected);
+  });
+
   test("gathers values by minute", () => {
     const series = metrics.series("Weather", "Readings", {}, "Count");
     for (const value of [1, 2, 3]) series.record(value);
