@@ -49,7 +49,7 @@ export const badMembers: readonly (readonly [
   [
     "a unit",
     { metricStat: { ...metricStat, unit: "x" } },
-    `${one}'x' at 'unit' failed to satisfy constraint: Member must satisfy enum value set: [Seconds, `,
+    `${one}'x' at 'unit' failed to satisfy constraint: Member must satisfy enum value set: [Megabits, Terabits, `,
   ],
   [
     "dimensions",
