@@ -2,6 +2,8 @@
 
 import { anything, arn, arnOf, type KindCase, nothing, of, pass, role, uuid } from "./kind-case.ts";
 
+const read = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
+
 export const casesFromLambda: Readonly<Record<string, KindCase>> = {
   "AWS::Lambda::Function": {
     changed: { Timeout: "5" },
@@ -123,8 +125,8 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     ),
   },
   "AWS::S3::BucketPolicy": {
-    changed: { PolicyDocument: nothing },
-    properties: { Bucket: of("AWSS3Bucket"), PolicyDocument: anything },
+    changed: { PolicyDocument: { Statement: [{ ...read, Effect: "Deny" }] } },
+    properties: { Bucket: of("AWSS3Bucket"), PolicyDocument: { Statement: [read] } },
     ref: "stack-awss3bucket",
   },
   "AWS::SNS::Subscription": {

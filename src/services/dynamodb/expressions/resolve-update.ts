@@ -115,7 +115,7 @@ function refuseAddend(section: "ADD" | "DELETE", value: AttributeValue): void {
   const name = typeNames[type];
   if (name === undefined || (section === "ADD" && type === "N")) return;
   throw refuser.refusal(
-    `Incorrect operand type for operator or function; operator: ${section}, operand type: ${name}`,
+    `Incorrect operand type for operator or function; operator: ${section}, operand type: ${name}, typeSet: ALLOWED_FOR_${section}_OPERAND`,
   );
 }
 

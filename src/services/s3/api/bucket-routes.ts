@@ -20,7 +20,7 @@ import {
   type S3Route,
   xmlAnswer,
 } from "./call.ts";
-import { isRegion } from "./list-routes.ts";
+import { isLocation, regionIn } from "./list-routes.ts";
 
 export function bucketRoutes(objects: Objects): readonly S3Route[] {
   const at = "bucket";
@@ -69,7 +69,7 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
   const document = body.length === 0 ? undefined : readXml(body);
   if (document !== undefined && document.name !== "CreateBucketConfiguration") throw malformedXml();
   const location = childText(document, "LocationConstraint");
-  if (location !== undefined && (location === identity.region || !isRegion(location)))
+  if (location !== undefined && (location === identity.region || !isLocation(location)))
     throw new ServiceError("InvalidLocationConstraint", "The specified location-constraint is not valid", {
       members: { LocationConstraint: location },
     });
@@ -85,7 +85,12 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
       { status: 409, members: { BucketName: bucket } },
     );
   const hasObjectLock = headers["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
-  const acl = hasAcl(headers) && ownership !== undefined ? aclOf(headers, objects, bucket) : undefined;
+  const acl = hasAcl(headers) ? aclOf(headers, objects, bucket) : undefined;
+  if (acl !== undefined && (ownership ?? "BucketOwnerEnforced") === "BucketOwnerEnforced")
+    throw new ServiceError(
+      "InvalidBucketAclWithObjectOwnership",
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    );
   await objects.createBucket(bucket, {
     ...(location === undefined ? {} : { location }),
     ...(hasObjectLock ? { hasObjectLock } : {}),
@@ -119,7 +124,7 @@ function headBucket({ store }: Objects, bucket: string): RawAnswer {
   const { location } = store.buckets.get(bucket);
   return empty(200, {
     "content-type": "application/xml",
-    "x-amz-bucket-region": location ?? store.identity.region,
+    "x-amz-bucket-region": regionIn(location) ?? store.identity.region,
     "x-amz-access-point-alias": "false",
     "x-amz-bucket-arn": `arn:${store.identity.partition}:s3:::${bucket}`,
   });

@@ -205,7 +205,7 @@ function listBuckets(store: Store, { query }: S3Call): RawAnswer {
       ...(["max-buckets", String(most)] as const),
     );
   const from = startOf(query);
-  const regionOf = (name: string) => buckets.get(name).location ?? identity.region;
+  const regionOf = (name: string) => regionIn(buckets.get(name).location) ?? identity.region;
   const all = buckets.names.filter(
     (name) => name.startsWith(prefix) && name >= from && (wanted === null || regionOf(name) === wanted),
   );
@@ -235,6 +235,15 @@ const regions = new Set([
   ...["us-gov-east-1", "us-gov-west-1"],
 ]);
 
-export function isRegion(name: string): boolean {
+function isRegion(name: string): boolean {
   return regions.has(name);
+}
+
+/** `EU` is Ireland's older name. */
+export function isLocation(name: string): boolean {
+  return name === "EU" || isRegion(name);
+}
+
+export function regionIn(location: string | undefined): string | undefined {
+  return location === "EU" ? "eu-west-1" : location;
 }

@@ -4,10 +4,13 @@ import { ServiceError } from "../../../aws/service-error.ts";
 
 const longestKeyBytes = 1024;
 
+/** What names of access points, of other kinds of buckets and of AWS's examples begin or end with. */
+const reserved = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+
 /** Throws InvalidBucketName. */
 export function checkBucketName(bucket: string): void {
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) && !bucket.includes("..") && !/^[\d.]+$/.test(bucket))
-    return;
+  const isSpelt = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) && !bucket.includes("..");
+  if (isSpelt && !/^[\d.]+$/.test(bucket) && !reserved.test(bucket)) return;
   throw new ServiceError("InvalidBucketName", "The specified bucket is not valid.", {
     members: { BucketName: bucket },
   });

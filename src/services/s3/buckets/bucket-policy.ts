@@ -1,14 +1,14 @@
 // The policy of a bucket: kept and told, and asked for where permissions hold.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
 
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Objects } from "../objects.ts";
 
 const largestPolicy = 20 * 1024;
 
-/** On disk when it resolves. Rejects with MalformedPolicy or InvalidPolicyDocument. */
+/** On disk when it resolves. Rejects with MalformedPolicy. */
 export async function putPolicy(objects: Objects, bucket: string, text: string): Promise<void> {
-  const malformed = (message: string) => new ServiceError("MalformedPolicy", message);
   if (text[0] !== "{") throw malformed("Policies must be valid JSON and the first byte must be '{'");
   let policy: unknown;
   try {
@@ -17,9 +17,54 @@ export async function putPolicy(objects: Objects, bucket: string, text: string):
     throw malformed("This policy contains invalid Json");
   }
   if (text.length > largestPolicy) throw malformed("Policies must not be larger than 20 KB");
-  if (typeof policy !== "object" || policy === null || !("Statement" in policy))
-    throw malformed("Missing required field Statement");
+  checkPolicy(policy as JsonObject, bucket);
   await objects.setBucket(bucket, "policy", text);
+}
+
+/** In AWS's words. Throws MalformedPolicy. */
+function checkPolicy({ Version: version, Statement: said }: JsonObject, bucket: string): void {
+  if (said === undefined) throw malformed("Missing required field Statement");
+  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
+    throw malformed("The policy must contain a valid version string");
+  const statements = textsOf(said);
+  if (statements.length === 0) throw malformed("Could not parse the policy: Statement is empty!");
+  for (const statement of statements) {
+    if (!isJsonObject(statement)) throw malformed("Invalid policy syntax.");
+    checkStatement(statement, bucket);
+  }
+}
+
+function checkStatement(statement: JsonObject, bucket: string): void {
+  for (const field of ["Effect", "Principal", "Action", "Resource"]) {
+    if (statement[field] === undefined && (field === "Effect" || statement[`Not${field}`] === undefined))
+      throw malformed(`Missing required field ${field}`);
+  }
+  const effect = statement.Effect;
+  if (effect !== "Allow" && effect !== "Deny") throw malformed(`Invalid effect: ${String(effect)}`);
+  if (!textsOf(statement.Action ?? statement.NotAction ?? []).every(isAction))
+    throw malformed("Policy has invalid action");
+  if (!textsOf(statement.Resource ?? statement.NotResource ?? []).every((arn) => isOf(bucket, arn)))
+    throw malformed("Policy has invalid resource");
+}
+
+function isAction(action: Json): boolean {
+  return typeof action === "string" && /^(?:\*|s3:[\w*?]+)$/i.test(action);
+}
+
+/** Whether an ARN is the bucket's or of what is in it: as far as it says so before its first wildcard or variable. */
+function isOf(bucket: string, arn: Json): boolean {
+  if (arn === "*") return true;
+  const [, name, next] = /^arn:[^:]+:s3:::([^/*?$]*)(.?)/.exec(String(arn)) ?? [];
+  if (name === undefined) return false;
+  return next === "" || next === "/" ? name === bucket : bucket.startsWith(name);
+}
+
+function textsOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function malformed(message: string): ServiceError {
+  return new ServiceError("MalformedPolicy", message);
 }
 
 /** Whether a statement lets everybody in without a condition. */

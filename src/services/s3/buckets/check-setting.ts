@@ -2,11 +2,14 @@
 // document as it is kept. They are asked in AWS's order.
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import { child, children, childText, malformedXml, type XmlElement } from "../documents/read-xml.ts";
+import { child, children, childText, leaf, malformedXml, type XmlElement } from "../documents/read-xml.ts";
 import { checkShape } from "../documents/shapes.ts";
 import type { Store } from "../objects/store.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
 import type { BucketSetting } from "./bucket-setting.ts";
+import { checkedLifecycle, idOf } from "./check-lifecycle.ts";
+import { checkedWebsite } from "./check-website.ts";
+import { invalidRequest } from "./refusals.ts";
 
 type Check = (document: XmlElement, store: Store, bucket: string) => XmlElement | undefined;
 
@@ -59,13 +62,7 @@ const then: Readonly<Record<string, Check>> = {
   },
   lifecycle: checkedLifecycle,
   cors: checkedCors,
-  website(document) {
-    const suffix = childText(child(document, "IndexDocument"), "Suffix");
-    if (suffix?.includes("/") !== true) return undefined;
-    throw new ServiceError("InvalidArgument", "The IndexDocument Suffix is not well formed", {
-      members: { ArgumentName: "IndexDocument", ArgumentValue: suffix },
-    });
-  },
+  website: checkedWebsite,
   logging: checkedLogging,
   replication: checkedReplication,
   "object-lock"(document, { buckets }, bucket) {
@@ -89,38 +86,6 @@ export function checkedSetting(
   if (document.name !== element) throw malformedXml();
   checkShape(document, shape);
   return then[name]?.(document, store, bucket) ?? document;
-}
-
-function checkedLifecycle(document: XmlElement): XmlElement {
-  const ids = new Set<string>();
-  const rules = children(document, "Rule").map((rule, index) => {
-    const filter = child(rule, "Filter");
-    const tags = tagsIn(child(filter, "And"));
-    if (new Set(tags.map(({ Key }) => Key)).size < tags.length)
-      throw invalidRequest("Duplicate Tag Keys are not allowed.");
-    for (const action of [child(rule, "Expiration"), ...children(rule, "Transition")]) {
-      const date = childText(action, "Date");
-      if (date !== undefined && Date.parse(date) % 86_400_000 !== 0)
-        throw new ServiceError("InvalidArgument", "'Date' must be at midnight GMT", {
-          members: { ArgumentName: "Date", ArgumentValue: new Date(date).toISOString() },
-        });
-    }
-    const id = childText(rule, "ID");
-    const told = id === undefined || id === "" ? idOf(index) : id;
-    if (ids.has(told))
-      throw new ServiceError(
-        "InvalidArgument",
-        "Rule ID must be unique. Found same ID for more than one rule",
-        { members: { ArgumentName: "ID", ArgumentValue: told } },
-      );
-    ids.add(told);
-    return { ...rule, children: [leaf("ID", told), ...rule.children.filter(({ name }) => name !== "ID")] };
-  });
-  return { ...document, children: rules };
-}
-
-function idOf(index: number): string {
-  return Buffer.from(`rule ${index + 1}`).toString("base64url");
 }
 
 const methods = new Set(["GET", "PUT", "HEAD", "POST", "DELETE"]);
@@ -180,12 +145,4 @@ function checkedReplication(document: XmlElement, { buckets }: Store, bucket: st
     return hasId ? rule : { ...rule, children: [leaf("ID", idOf(index)), ...rule.children] };
   });
   return { ...document, children: [...document.children.filter(({ name }) => name !== "Rule"), ...rules] };
-}
-
-function leaf(name: string, text: string): XmlElement {
-  return { name, text, children: [], attributes: {} };
-}
-
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError("InvalidRequest", message);
 }

@@ -69,7 +69,8 @@ export const cors = structure({
   ),
 });
 
-const days = integer(1);
+/** What is too few is told by the check. */
+const days = integer(Number.NEGATIVE_INFINITY);
 const storageClass = oneOf(
   ...["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"],
 );
@@ -103,7 +104,7 @@ export const lifecycle = structure({
   Rule: list(
     structure(
       {
-        ID: optional({ kind: "text", isText: (value) => value.length <= 255 }),
+        ID: optional(text),
         Prefix: optional(text),
         Filter: optional(lifecycleFilter),
         Status: required(status),
@@ -118,7 +119,7 @@ export const lifecycle = structure({
           structure(
             {
               Date: optional(time),
-              Days: optional(integer()),
+              Days: optional(days),
               StorageClass: required(storageClass),
             },
             (element) => names(element, "Date", "Days") <= 1,
@@ -126,7 +127,7 @@ export const lifecycle = structure({
         ),
         NoncurrentVersionTransition: list(
           structure({
-            NoncurrentDays: optional(integer()),
+            NoncurrentDays: optional(days),
             StorageClass: required(storageClass),
             NewerNoncurrentVersions: optional(integer(1)),
           }),
@@ -145,38 +146,35 @@ export const lifecycle = structure({
   ),
 });
 
-const host = structure({ HostName: required(filledText), Protocol: optional(oneOf("http", "https")) });
-export const website = structure(
-  {
-    RedirectAllRequestsTo: optional(host),
-    IndexDocument: optional(structure({ Suffix: required(filledText) })),
-    ErrorDocument: optional(structure({ Key: required(filledText) })),
-    RoutingRules: optional(
-      structure({
-        RoutingRule: list(
-          structure({
-            Condition: optional(
-              structure({
-                HttpErrorCodeReturnedEquals: optional(text),
-                KeyPrefixEquals: optional(text),
-              }),
-            ),
-            Redirect: required(
-              structure({
-                HostName: optional(text),
-                HttpRedirectCode: optional(text),
-                Protocol: optional(oneOf("http", "https")),
-                ReplaceKeyPrefixWith: optional(text),
-                ReplaceKeyWith: optional(text),
-              }),
-            ),
-          }),
-        ),
-      }),
-    ),
-  },
-  (element) => names(element, "RedirectAllRequestsTo", "IndexDocument") === 1,
-);
+/** What goes together is told by the check. */
+export const website = structure({
+  RedirectAllRequestsTo: optional(structure({ HostName: required(filledText), Protocol: optional(text) })),
+  IndexDocument: optional(structure({ Suffix: optional(text) })),
+  ErrorDocument: optional(structure({ Key: required(filledText) })),
+  RoutingRules: optional(
+    structure({
+      RoutingRule: list(
+        structure({
+          Condition: optional(
+            structure({
+              HttpErrorCodeReturnedEquals: optional(text),
+              KeyPrefixEquals: optional(text),
+            }),
+          ),
+          Redirect: required(
+            structure({
+              HostName: optional(text),
+              HttpRedirectCode: optional(text),
+              Protocol: optional(text),
+              ReplaceKeyPrefixWith: optional(text),
+              ReplaceKeyWith: optional(text),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
 
 const grantee = structure({
   ID: optional(text),

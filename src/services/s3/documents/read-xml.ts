@@ -76,6 +76,11 @@ export function childText(element: XmlElement | undefined, name: string): string
   return child(element, name)?.text;
 }
 
+/** An element of a document that S3 itself completes. */
+export function leaf(name: string, text: string): XmlElement {
+  return { name, text, children: [], attributes: {} };
+}
+
 function attributesOf(text: string): Readonly<Record<string, string>> {
   if (!text.includes("=")) return {};
   return Object.fromEntries(

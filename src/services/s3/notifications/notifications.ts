@@ -105,14 +105,15 @@ export class Notifications implements Announcer {
         "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
       );
     if (isUnchecked) return;
-    const failed: NotificationTarget[] = [];
+    const problems: { readonly arn: string; readonly problem: string }[] = [];
     for (const target of targets) {
-      if (!(await this.#test(bucket, target, origin))) failed.push(target);
+      const problem = await this.#test(bucket, target, origin);
+      if (problem !== undefined) problems.push({ arn: target.arn, problem });
     }
-    if (failed.length === 0) return;
-    const named = failed.flatMap(({ arn }, index) => [
+    if (problems.length === 0) return;
+    const named = problems.flatMap(({ arn, problem }, index) => [
       [`ArgumentName${index + 1}`, arn] as const,
-      [`ArgumentValue${index + 1}`, problemOf(arn)] as const,
+      [`ArgumentValue${index + 1}`, problem] as const,
     ]);
     throw new ServiceError("InvalidArgument", "Unable to validate the following destination configurations", {
       members: Object.fromEntries(named),
@@ -134,9 +135,11 @@ export class Notifications implements Announcer {
     this.#announced.push(notice);
   }
 
-  async #test(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<boolean> {
+  /** What is wrong with a destination, in AWS's words. */
+  async #test(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<string | undefined> {
     const { router, clock, identity } = this.#options;
-    if (parseArn(arn)?.service === "lambda") return this.#isThere(arn);
+    if (parseArn(arn)?.service === "lambda")
+      return this.#isThere(arn) ? undefined : `Not authorized to invoke function [${arn}]`;
     const text = JSON.stringify({
       Service: "Amazon S3",
       Event: "s3:TestEvent",
@@ -146,7 +149,7 @@ export class Notifications implements Announcer {
       HostId: origin.hostId,
     });
     const outcome = await router.deliver(requestOf({ bucket, arn, text, since: clock.now() }, identity));
-    return outcome.status === "DELIVERED";
+    return outcome.status === "DELIVERED" ? undefined : problemOf(arn, outcome.error.code);
   }
 
   #isThere(arn: string): boolean {
@@ -220,13 +223,9 @@ function requestOf(
   };
 }
 
-function problemOf(arn: string): string {
-  switch (parseArn(arn)?.service) {
-    case "sqs":
-      return "The destination queue does not exist";
-    case "sns":
-      return "The destination topic does not exist";
-    default:
-      return `Not authorized to invoke function [${arn}]`;
-  }
+function problemOf(arn: string, code: string): string {
+  const kind = parseArn(arn)?.service === "sns" ? "topic" : "queue";
+  return /AccessDenied|AuthorizationError/.test(code)
+    ? `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`
+    : `The destination ${kind} does not exist`;
 }

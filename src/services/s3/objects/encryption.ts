@@ -33,6 +33,11 @@ export function requestedEncryption(read: Read, store: Store, bucket: string): E
   const customer = customerKey(read, "x-amz-server-side-encryption-customer", algorithm);
   if (customer !== undefined) return customer;
   const keyId = read("x-amz-server-side-encryption-aws-kms-key-id");
+  if (keyId !== undefined && (algorithm === undefined || algorithm === "AES256"))
+    throw invalid(
+      "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+      algorithm,
+    );
   if (algorithm === undefined) return undefined;
   if (algorithm !== "AES256" && algorithm !== "aws:kms" && algorithm !== "aws:kms:dsse")
     throw invalid("The encryption method specified is not supported", algorithm);

@@ -170,10 +170,13 @@ const refusals: readonly Refusal[] = [
     "SET a = if_not_exists(:a, :b)",
     "Operator or function requires a document path; operator or function: if_not_exists",
   ),
-  update("ADD a :a", "Incorrect operand type for operator or function; operator: ADD, operand type: STRING"),
+  update(
+    "ADD a :a",
+    "Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND",
+  ),
   update(
     "DELETE a :n",
-    "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER",
+    "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND",
   ),
   update("SET l[4294967295] = :a", "List index is not within the allowable range; index: [4294967295]"),
   projection("!!!", 'Syntax error; token: "!", near: "!!"'),

@@ -77,8 +77,16 @@ test("a new bucket is encrypted, private, without versions and without a policy"
     await expect(client.send(command as GetBucketPolicyCommand)).rejects.toMatchObject({ name });
 });
 
+function policyOf(bucket: string): string {
+  const resource = { Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/*` };
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: "*", ...resource }],
+  });
+}
+
 test("what is set is told, after a restart too, until it is taken away", async () => {
-  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const Policy = policyOf(Bucket);
   const Rules = [{ ID: "old", Status: "Enabled", Filter: { Prefix: "" }, Expiration: { Days: 3 } } as const];
   await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   await client.send(
@@ -124,7 +132,7 @@ test("what is set is told, after a restart too, until it is taken away", async (
 test("settings go with their bucket", async () => {
   const passing = "passing";
   await client.send(new CreateBucketCommand({ Bucket: passing }));
-  await client.send(new PutBucketPolicyCommand({ Bucket: passing, Policy: '{"Statement":[]}' }));
+  await client.send(new PutBucketPolicyCommand({ Bucket: passing, Policy: policyOf(passing) }));
   await client.send(new DeleteBucketCommand({ Bucket: passing }));
   await client.send(new CreateBucketCommand({ Bucket: passing }));
   await expect(client.send(new GetBucketPolicyCommand({ Bucket: passing }))).rejects.toMatchObject({

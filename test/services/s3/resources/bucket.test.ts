@@ -61,13 +61,15 @@ test.each([
 
 test("a bucket's policy is told as long as it is there", async () => {
   const policy = new TestedResource(s3BucketPolicy, objects);
-  const statement = (Sid: string) => ({ Bucket: "bucket", PolicyDocument: { Statement: [{ Sid }] } });
+  const allowed = { Effect: "Allow", Principal: "*", Action: "s3:GetObject" };
+  const document = (key: string) => ({ Statement: [{ ...allowed, Resource: `arn:aws:s3:::bucket/${key}` }] });
+  const statement = (key: string) => ({ Bucket: "bucket", PolicyDocument: document(key) });
   await expect(policy.create(statement("1"))).rejects.toMatchObject({ code: "NoSuchBucket" });
   await objects.createBucket("bucket");
   expect(await policy.create(statement("1"))).toEqual({ ref: "bucket" });
   await policy.update(statement("2"));
   const kept = () => objects.store.buckets.setting("bucket", "policy");
-  expect(JSON.parse(kept() ?? "")).toEqual({ Statement: [{ Sid: "2" }] });
+  expect(JSON.parse(kept() ?? "")).toEqual(document("2"));
   await policy.delete();
   expect(kept()).toBeUndefined();
   await objects.deleteBucket("bucket");
