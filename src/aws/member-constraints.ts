@@ -46,6 +46,14 @@ export class MemberConstraints {
     );
   }
 
+  /** Of a list or a map. */
+  notEmpty(member: string, value: object | undefined): this {
+    if (value === undefined) return this;
+    const shown = Array.isArray(value) ? "[]" : "{}";
+    const constraint = "Member must have length greater than or equal to 1";
+    return this.#check(Object.keys(value).length > 0, member, shown, constraint);
+  }
+
   range(
     member: string,
     value: number | undefined,

@@ -207,6 +207,8 @@ describe("records", () => {
       { StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "X" },
       "ValidationException",
     ],
+    ["AddTagsToStream", { StreamName, Tags: {} }, "ValidationException"],
+    ["RemoveTagsFromStream", { StreamName, TagKeys: [] }, "ValidationException"],
     ["DescribeStream", {}, "InvalidArgumentException"],
   ])("%s of %j is refused with %s", async (operation, request, code) => {
     await create();

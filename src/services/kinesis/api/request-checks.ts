@@ -1,7 +1,12 @@
 // What AWS asks of a request before Kinesis sees it: all that is wrong is told at once.
 // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html
 
-import { optionalInteger, optionalString } from "../../../aws/wire/members.ts";
+import {
+  optionalInteger,
+  optionalObject,
+  optionalString,
+  optionalStringList,
+} from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { Constraints } from "../constraints.ts";
 
@@ -54,6 +59,11 @@ const bounds: Readonly<Record<string, Bounds>> = {
   ListTagsForStream: { member: "Limit", least: 1, most: 50 },
 };
 
+/** What adds no tags and takes none away asks for nothing. */
+const tagChanges: ReadonlySet<string> = new Set([
+  ...["AddTagsToStream", "RemoveTagsFromStream", "TagResource", "UntagResource"],
+]);
+
 const streamArn = /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/;
 const resourceArn = /^arn:aws.*:kinesis:.*:\d{12}:.*stream\/\S+$/;
 
@@ -79,6 +89,10 @@ function check(operation: string, request: WireObject): void {
   constraints.matches("resourceARN", optionalString(request, "ResourceARN"), resourceArn);
   constraints.name("shardId", optionalString(request, "ShardId"));
   constraints.name("exclusiveStartShardId", optionalString(request, "ExclusiveStartShardId"));
+  if (tagChanges.has(operation)) {
+    constraints.notEmpty("tags", optionalObject(request, "Tags"));
+    constraints.notEmpty("tagKeys", optionalStringList(request, "TagKeys"));
+  }
   const bound = bounds[operation];
   if (bound !== undefined)
     constraints.range(shown(bound.member), optionalInteger(request, bound.member), bound);
