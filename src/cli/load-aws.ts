@@ -36,9 +36,8 @@ export async function loadAws(options: OptionValues, printer: Printer): Promise<
   try {
     const service = await readDeployedService(clients, stackName);
     const region = await clients.kinesis.config.region();
-    printer.line(
-      `the stack ${stackName} in ${region}${endpoint === undefined ? "" : ` at ${endpoint.href}`}`,
-    );
+    const where = endpoint === undefined ? `${region} of AWS` : `${region} at ${endpoint.href}`;
+    printer.line(`the stack ${stackName} in ${where}`);
     tellCost(printer, service, ratePerSecond, durationSeconds);
     const isFree = endpoint !== undefined && isLoopback(endpoint);
     if (!isFree && options.yes !== true)
@@ -58,7 +57,7 @@ export async function loadAws(options: OptionValues, printer: Printer): Promise<
       Object.fromEntries([...minutes].map(([at, value]) => [new Date(at).toISOString(), value])),
     ]);
     const data = { setting, service, result: { ...result, readings: Object.fromEntries(readings) } };
-    writeReport(printer, report, awsLoadReport(result, setting, service), data);
+    writeReport(printer, report, awsLoadReport(result, setting, service, where), data);
     return books.level === "good" ? exitCodes.success : exitCodes.failed;
   } catch (error) {
     throw inWordsOfAws(error, stackName, endpoint);

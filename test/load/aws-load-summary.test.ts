@@ -121,7 +121,8 @@ test("the report shows the same, with its plots and each minute", () => {
     ...{ ingestArn: "a", deadLettersUrl: "q", namespace: "n", alarmNames: [] },
     functions: { validate: "v", assess: "a" },
   };
-  const report = awsLoadReport(result, setting, service);
+  const report = awsLoadReport(result, setting, service, "us-east-1 of AWS");
+  expect(report).toContain("sending to us-east-1 of AWS.");
   expect(report).toContain("Load test of weather-&#60;dev&#62;: 100 records/s");
   for (const [name, value] of awsSummaryRows(result))
     expect(report).toContain(`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
@@ -131,8 +132,18 @@ test("the report shows the same, with its plots and each minute", () => {
     expect(XMLValidator.validate(plot)).toBe(true);
     expect(plot).not.toMatch(/NaN|Infinity/);
   }
+  // A minute alone is drawn, too: as a line from its beginning to its end.
+  const short = awsLoadReport(
+    { ...result, readings: readingsOf({ iteratorAge: [900] }) },
+    setting,
+    service,
+    "",
+  );
+  const age = /aria-label="Iterator age"[\s\S]*?<\/svg>/.exec(short)?.[0];
+  const [, from, to] = /class="line line-0" d="M([\d.]+)[ ,][\d.]+L([\d.]+)/.exec(age ?? "") ?? [];
+  expect(Number(to)).toBeGreaterThan(Number(from));
   expect(report).toMatch(/<td>03:04<\/td><td>600<\/td>[\s\S]*<td>03:05<\/td><td>400<\/td>/);
   expect(
-    awsLoadReport({ ...result, seconds: [], readings: readingsOf({ received: [] }) }, setting, service),
+    awsLoadReport({ ...result, seconds: [], readings: readingsOf({ received: [] }) }, setting, service, ""),
   ).not.toMatch(/NaN|Infinity|undefined/);
 });

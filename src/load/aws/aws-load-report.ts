@@ -8,14 +8,16 @@ import type { AwsLoadResult } from "./aws-load-test.ts";
 import type { DeployedService } from "./deployed-service.ts";
 import { type FigureName, periodSeconds, type Readings } from "./metric-readings.ts";
 
+/** `where` is the region of AWS, or the endpoint that stands in for it. */
 export function awsLoadReport(
   result: AwsLoadResult,
   setting: LoadSetting,
   { stackName }: DeployedService,
+  where: string,
 ): string {
   return reportPage({
     title: `Load test of ${stackName}: ${Math.round(result.asked).toLocaleString("en-US")} records/s`,
-    setting: `${settingText(setting)}, sending to AWS. Percentiles and ages are those of the worst minute.`,
+    setting: `${settingText(setting)}, sending to ${where}. Percentiles and ages are those of the worst minute.`,
     command: setting.command,
     verdicts: [awsPaceVerdict(result), awsBooksVerdict(result)],
     rows: awsSummaryRows(result),
@@ -28,14 +30,14 @@ const number = (value: number) => value.toLocaleString("en-US", { maximumFractio
 
 function plotsOf({ seconds, readings, startedAt }: AwsLoadResult): readonly Plot[] {
   const x = { label: "seconds since the test began", format: number };
-  /** A minute's value stands in its middle, which may be before the test began. */
+  /** A minute's value is level from its beginning, which may be before the test's, to its end. */
   const line = (label: string, name: FigureName, divisor = 1) => ({
     label,
     points: [...readings[name]]
       .sort(([one], [other]) => one - other)
-      .map(([at, value]): PlotPoint => {
-        const seconds = (at - startedAt) / 1000 + periodSeconds / 2;
-        return [Math.max(0, seconds), value / divisor];
+      .flatMap(([at, value]): readonly PlotPoint[] => {
+        const from = (at - startedAt) / 1000;
+        return [from, from + periodSeconds].map((x) => [Math.max(0, x), value / divisor]);
       }),
   });
   const second = (label: string, value: "acknowledged" | "refused") => ({
