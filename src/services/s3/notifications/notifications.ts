@@ -105,15 +105,14 @@ export class Notifications implements Announcer {
         "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
       );
     if (isUnchecked) return;
-    const problems: { readonly arn: string; readonly problem: string }[] = [];
+    const failed: NotificationTarget[] = [];
     for (const target of targets) {
-      const problem = await this.#test(bucket, target, origin);
-      if (problem !== undefined) problems.push({ arn: target.arn, problem });
+      if (!(await this.#test(bucket, target, origin))) failed.push(target);
     }
-    if (problems.length === 0) return;
-    const named = problems.flatMap(({ arn, problem }, index) => [
+    if (failed.length === 0) return;
+    const named = failed.flatMap(({ arn }, index) => [
       [`ArgumentName${index + 1}`, arn] as const,
-      [`ArgumentValue${index + 1}`, problem] as const,
+      [`ArgumentValue${index + 1}`, problemOf(arn)] as const,
     ]);
     throw new ServiceError("InvalidArgument", "Unable to validate the following destination configurations", {
       members: Object.fromEntries(named),
@@ -135,11 +134,9 @@ export class Notifications implements Announcer {
     this.#announced.push(notice);
   }
 
-  /** What is wrong with a destination, in AWS's words. */
-  async #test(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<string | undefined> {
+  async #test(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<boolean> {
     const { router, clock, identity } = this.#options;
-    if (parseArn(arn)?.service === "lambda")
-      return this.#isThere(arn) ? undefined : `Not authorized to invoke function [${arn}]`;
+    if (parseArn(arn)?.service === "lambda") return this.#isThere(arn);
     const text = JSON.stringify({
       Service: "Amazon S3",
       Event: "s3:TestEvent",
@@ -149,7 +146,7 @@ export class Notifications implements Announcer {
       HostId: origin.hostId,
     });
     const outcome = await router.deliver(requestOf({ bucket, arn, text, since: clock.now() }, identity));
-    return outcome.status === "DELIVERED" ? undefined : problemOf(arn, outcome.error.code);
+    return outcome.status === "DELIVERED";
   }
 
   #isThere(arn: string): boolean {
@@ -223,9 +220,13 @@ function requestOf(
   };
 }
 
-function problemOf(arn: string, code: string): string {
-  const kind = parseArn(arn)?.service === "sns" ? "topic" : "queue";
-  return /AccessDenied|AuthorizationError/.test(code)
-    ? `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`
-    : `The destination ${kind} does not exist`;
+function problemOf(arn: string): string {
+  switch (parseArn(arn)?.service) {
+    case "sqs":
+      return "The destination queue does not exist";
+    case "sns":
+      return "The destination topic does not exist";
+    default:
+      return `Not authorized to invoke function [${arn}]`;
+  }
 }
