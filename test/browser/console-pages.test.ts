@@ -1,11 +1,10 @@
 // What a cloud engineer comes to the console's pages for, in a real browser: each with things of its kind, looked at and done.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { runCaseFile } from "../../src/library/test-cases.ts";
 import { executablePath } from "./launch-browser.ts";
 import { OpenedConsole } from "./opened-console.ts";
 
@@ -18,22 +17,6 @@ let opened: OpenedConsole;
 let page: Page;
 
 const open = (hash: string) => opened.go(hash);
-const start = async (stateMachineArn: string, input: unknown) =>
-  String(
-    (await opened.call("sfn", "StartExecution", { stateMachineArn, input: JSON.stringify(input) }))
-      .executionArn,
-  );
-
-async function ended(executionArn: string): Promise<void> {
-  await opened.region.services.states.standard.ended(executionArn);
-}
-
-/** What the page was asked to copy. */
-async function copied(button: string): Promise<string> {
-  await page.getByRole("button", { name: button }).click();
-  await page.getByRole("button", { name: "✔ copied" }).first().waitFor();
-  return page.evaluate<string>("navigator.clipboard.readText()");
-}
 
 async function isAccessible(): Promise<void> {
   await expect(opened.seriousProblems()).resolves.toEqual([]);
@@ -130,153 +113,6 @@ async function isAccessible(): Promise<void> {
     await page.getByRole("button", { name: "Run" }).click();
     await page.getByRole("alert").filter({ hasText: "MalformedQueryException" }).waitFor();
     await isAccessible();
-  });
-
-  test("a Map Run: its counts, its children, and back to the execution", async () => {
-    const definition = {
-      StartAt: "Each",
-      States: {
-        Each: {
-          Type: "Map",
-          ToleratedFailurePercentage: 100,
-          ItemProcessor: {
-            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-            StartAt: "Odd",
-            States: {
-              Odd: {
-                Type: "Choice",
-                Choices: [{ Variable: "$", NumericEquals: 2, Next: "Refuse" }],
-                Default: "Take",
-              },
-              Refuse: { Type: "Fail", Error: "Odd", Cause: "two is refused" },
-              Take: { Type: "Succeed" },
-            },
-          },
-          End: true,
-        },
-      },
-    };
-    const executionArn = await start(await opened.createMachine("distributed", definition), [1, 2, 3]);
-    await ended(executionArn);
-    await open(`#/executions/${encodeURIComponent(executionArn)}`);
-    await page.getByRole("button", { name: /^Each/ }).click();
-    await page.getByRole("complementary").getByRole("link").first().click();
-    await page.getByRole("region", { name: "Items" }).getByText("1 failed").waitFor();
-    await page.getByRole("region", { name: "Items" }).getByText("2 succeeded").waitFor();
-    await isAccessible();
-    await page.getByLabel("Status").selectOption("FAILED");
-    await page.getByRole("table", { name: "Child executions" }).getByRole("link").click();
-    await page.locator(".panel .error-box", { hasText: "two is refused" }).waitFor();
-    await page.getByRole("link", { name: "Map Run" }).click();
-    await page.getByRole("heading", { level: 1, name: /^Map Run/ }).waitFor();
-  });
-
-  test("each field of a state is told with what it made of the data, variables and JSONata included", async () => {
-    const definition = {
-      StartAt: "Choose",
-      States: {
-        Choose: {
-          Type: "Pass",
-          Parameters: { "sum.$": "$.price" },
-          Assign: { "price.$": "$.sum" },
-          Next: "Shape",
-        },
-        Shape: {
-          Type: "Pass",
-          InputPath: "$.sum",
-          Parameters: { "price.$": "$price" },
-          ResultPath: "$.made",
-          OutputPath: "$.made",
-          Next: "Query",
-        },
-        Query: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% $price * 2 %}", End: true },
-      },
-    };
-    const executionArn = await start(await opened.createMachine("shapes", definition), { price: 21 });
-    await ended(executionArn);
-    await open(`#/executions/${encodeURIComponent(executionArn)}`);
-    await page.getByRole("button", { name: /^Shape/ }).click();
-    await page.getByText("What each field made of it").click();
-    const after = (field: string) => page.getByRole("region", { name: `after ${field}` }).textContent();
-    await page.getByRole("region", { name: "after OutputPath" }).waitFor();
-    await expect(Promise.all(["InputPath", "Parameters", "ResultPath"].map(after))).resolves.toEqual([
-      "21",
-      JSON.stringify({ price: 21 }, null, 2),
-      JSON.stringify({ sum: 21, made: { price: 21 } }, null, 2),
-    ]);
-    await page.getByRole("button", { name: /^Query/ }).click();
-    await page.getByText("What each field made of it").click();
-    await page.getByRole("region", { name: "after Output" }).waitFor();
-    await expect(after("Output")).resolves.toBe("42");
-    await isAccessible();
-  });
-
-  test("time goes back and forth by turns, and a copied test passes as it is", async () => {
-    const definition = {
-      StartAt: "Weigh",
-      States: {
-        Weigh: {
-          Type: "Task",
-          Resource: "arn:aws:states:::sqs:sendMessage",
-          Parameters: { QueueUrl: `${opened.server.url}/000000000000/nowhere`, MessageBody: "x" },
-          Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }],
-          Catch: [{ ErrorEquals: ["States.ALL"], Next: "Rest", ResultPath: "$.problem" }],
-          End: true,
-        },
-        Rest: { Type: "Wait", Seconds: 1, Next: "Done" },
-        Done: { Type: "Pass", OutputPath: "$.id", End: true },
-      },
-    };
-    const executionArn = await start(await opened.createMachine("turns", definition), { id: 7 });
-    await ended(executionArn);
-    await open(`#/executions/${encodeURIComponent(executionArn)}`);
-    const travel = page.getByRole("group", { name: "Time travel" });
-    await travel.getByText(/turn (\d) of \1: a timer fired/).waitFor();
-    await travel.getByRole("button", { name: "◀ turn" }).click();
-    await page.locator("[data-state=Rest].running").waitFor();
-    await travel.getByText("a task answered").waitFor();
-    await travel.getByRole("button", { name: "◀ turn" }).click();
-    await page.locator("[data-state=Weigh].running").waitFor();
-    await travel.getByRole("button", { name: "turn ▶" }).click();
-    await page.locator("[data-state=Weigh].caught").waitFor();
-    await travel.getByRole("button", { name: "follow to the end" }).click();
-    await page.locator("[data-state=Done].succeeded").waitFor();
-    const file = join(folder, "copied.cases.json");
-    writeFileSync(file, await copied("Copy as test"));
-    await expect(runCaseFile(file)).resolves.toMatchObject([
-      { path: ["Weigh", "Rest", "Done"], differences: [] },
-    ]);
-    const command = await copied("Copy as command");
-    expect(command).toMatch(
-      /^aws stepfunctions start-execution --state-machine-arn arn:.* --input '\{"id":7\}'$/,
-    );
-  });
-
-  test("an execution leads to the one that it started; executions are found by their input", async () => {
-    const inner = await opened.createMachine("inner", { StartAt: "A", States: { A: { Type: "Succeed" } } });
-    const outer = await opened.createMachine("outer", {
-      StartAt: "Call",
-      States: {
-        Call: {
-          Type: "Task",
-          Resource: "arn:aws:states:::states:startExecution.sync:2",
-          Parameters: { StateMachineArn: inner, "Input.$": "$" },
-          End: true,
-        },
-      },
-    });
-    for (const parcel of ["red", "blue", "green"]) await ended(await start(outer, { parcel }));
-    await open("#/machines/outer");
-    await page.getByLabel("Input holds").fill("blue");
-    await page.keyboard.press("Enter");
-    const rows = page.getByRole("table", { name: "Executions" }).getByRole("link");
-    await page.waitForFunction('document.querySelectorAll(".long-list .body a").length === 1');
-    await rows.first().click();
-    await page.getByRole("button", { name: /^Call/ }).click();
-    await page.getByText("Nested execution:").getByRole("link").click();
-    await page.locator(".crumbs").getByRole("link", { name: "inner" }).waitFor();
-    await page.getByRole("tab", { name: "Input and output" }).click();
-    await page.getByRole("region", { name: "Input" }).filter({ hasText: "blue" }).waitFor();
   });
 
   test("a bus shows what comes in, and says field by field why a rule does not match", async () => {
@@ -392,7 +228,7 @@ async function isAccessible(): Promise<void> {
     await isAccessible();
   });
 
-  test("dead letters are redriven; a table is queried; a state is tried", async () => {
+  test("dead letters are redriven; a table is queried", async () => {
     const { QueueUrl: dead } = await opened.call("sqs", "CreateQueue", { QueueName: "dead" });
     const deadLetterTargetArn = "arn:aws:sqs:us-east-1:000000000000:dead";
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
@@ -433,24 +269,5 @@ async function isAccessible(): Promise<void> {
     await page.getByRole("button", { name: "Query" }).click();
     await page.getByText("2 items", { exact: true }).waitFor();
     await isAccessible();
-    await open("#/try");
-    await page.getByLabel("Take the definition of").selectOption("shapes");
-    await page.getByRole("combobox", { name: "State" }).selectOption("Choose");
-    await page.getByLabel("Input", { exact: true }).fill('{"price": 3}');
-    await page.getByRole("button", { name: "Run" }).click();
-    await page.getByText("goes on to Shape").waitFor();
-    await page.getByRole("region", { name: "after Parameters" }).filter({ hasText: '"sum": 3' }).waitFor();
-    await isAccessible();
-  });
-
-  test("what the region refuses to tell the picture is shown, and the rest of it all the same", async () => {
-    await page.route("**/api/call/dynamodb/ListTables", (route) =>
-      route.fulfill({ json: { error: { code: "InternalFailure", message: "the tables are not told" } } }),
-    );
-    await open("#/");
-    await page.getByRole("alert").filter({ hasText: "InternalFailure: the tables are not told" }).waitFor();
-    await page.locator(".thing", { hasText: "outer" }).first().waitFor();
-    await isAccessible();
-    await page.unroute("**/api/call/dynamodb/ListTables");
   });
 });

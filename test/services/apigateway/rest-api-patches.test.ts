@@ -1,28 +1,18 @@
-// What a REST API consists of, made and changed by the SDK: authorizers, models, validators, gateway responses, keys and plans, and patches.
+// What a REST API consists of, made and changed by the SDK: authorizers, models, validators, gateway responses, and patches.
 
 import {
   APIGatewayClient,
-  CreateApiKeyCommand,
   CreateAuthorizerCommand,
   CreateDeploymentCommand,
   CreateModelCommand,
   CreateRequestValidatorCommand,
-  CreateResourceCommand,
-  CreateRestApiCommand,
-  CreateUsagePlanCommand,
-  CreateUsagePlanKeyCommand,
-  DeleteApiKeyCommand,
   DeleteAuthorizerCommand,
   DeleteGatewayResponseCommand,
   DeleteIntegrationResponseCommand,
   DeleteMethodResponseCommand,
   DeleteModelCommand,
   DeleteRequestValidatorCommand,
-  DeleteUsagePlanCommand,
-  DeleteUsagePlanKeyCommand,
   FlushStageAuthorizersCacheCommand,
-  GetApiKeyCommand,
-  GetApiKeysCommand,
   GetAuthorizerCommand,
   GetAuthorizersCommand,
   GetGatewayResponseCommand,
@@ -34,19 +24,9 @@ import {
   GetRequestValidatorCommand,
   GetRequestValidatorsCommand,
   GetResourcesCommand,
-  GetUsagePlanCommand,
-  GetUsagePlanKeyCommand,
-  GetUsagePlanKeysCommand,
-  GetUsagePlansCommand,
-  ImportRestApiCommand,
   PutGatewayResponseCommand,
-  PutIntegrationCommand,
-  PutIntegrationResponseCommand,
   PutMethodCommand,
-  PutMethodResponseCommand,
-  PutRestApiCommand,
   TestInvokeMethodCommand,
-  UpdateApiKeyCommand,
   UpdateAuthorizerCommand,
   UpdateDeploymentCommand,
   UpdateGatewayResponseCommand,
@@ -59,9 +39,9 @@ import {
   UpdateResourceCommand,
   UpdateRestApiCommand,
   UpdateStageCommand,
-  UpdateUsagePlanCommand,
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { makeApi } from "./made-api.ts";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
 
 let gateway: OpenedGateway;
@@ -77,19 +57,7 @@ const uri =
 beforeAll(async () => {
   gateway = await openGateway();
   client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
-  const made = await client.send(new CreateRestApiCommand({ name: "patched" }));
-  [restApiId, rootId] = [made.id ?? "", made.rootResourceId ?? ""];
-  const resource = await client.send(
-    new CreateResourceCommand({ restApiId, parentId: rootId, pathPart: "a" }),
-  );
-  resourceId = resource.id ?? "";
-  await client.send(new CreateResourceCommand({ restApiId, parentId: resourceId, pathPart: "{b}" }));
-  const of = { restApiId, resourceId, httpMethod: "GET" };
-  await client.send(new PutMethodCommand({ ...of, authorizationType: "NONE" }));
-  await client.send(new PutMethodResponseCommand({ ...of, statusCode: "200" }));
-  const requestTemplates = { "application/json": '{"statusCode":200}' };
-  await client.send(new PutIntegrationCommand({ ...of, type: "MOCK", requestTemplates }));
-  await client.send(new PutIntegrationResponseCommand({ ...of, statusCode: "200" }));
+  ({ restApiId, rootId, resourceId } = await makeApi(client));
 });
 afterAll(async () => {
   client.destroy();
@@ -314,136 +282,4 @@ test("gateway responses are as they are until they are put", async () => {
   await expect(
     client.send(new GetGatewayResponseCommand({ ...of, responseType: "NONE" as never })),
   ).rejects.toThrow("Invalid gateway response type specified: NONE");
-});
-
-test("keys and plans", async () => {
-  const { id: apiKey = "", value } = await client.send(new CreateApiKeyCommand({ name: "k", enabled: true }));
-  expect(value).toMatch(/^\w{40}$/);
-  await expect(client.send(new CreateApiKeyCommand({ value }))).rejects.toMatchObject({
-    name: "ConflictException",
-  });
-  await expect(client.send(new CreateApiKeyCommand({ value: "short" }))).rejects.toThrow(
-    "at least 20 characters",
-  );
-  await client.send(new UpdateApiKeyCommand({ apiKey, patchOperations: [replace("/enabled", "false")] }));
-  const told = await client.send(new GetApiKeyCommand({ apiKey }));
-  expect([told.enabled, told.value, told.createdDate]).toEqual([false, undefined, expect.any(Date)]);
-  expect((await client.send(new GetApiKeyCommand({ apiKey, includeValue: true }))).value).toBe(value);
-  expect(
-    (await client.send(new GetApiKeysCommand({ nameQuery: "k", includeValues: true }))).items,
-  ).toMatchObject([{ value }]);
-  const apiStages = [{ apiId: restApiId, stage: "s" }];
-  const plan = { name: "p", apiStages, quota: { limit: 10, period: "WEEK" as const } };
-  const { id: usagePlanId = "" } = await client.send(new CreateUsagePlanCommand(plan));
-  await expect(
-    client.send(new CreateUsagePlanCommand({ name: "q", apiStages: [{ apiId: restApiId, stage: "t" }] })),
-  ).rejects.toThrow(`API Stage not found: ${restApiId}:t`);
-  const held = { usagePlanId, keyId: apiKey };
-  expect(await client.send(new CreateUsagePlanKeyCommand({ ...held, keyType: "API_KEY" }))).toMatchObject({
-    ...{ id: apiKey, type: "API_KEY", name: "k", value },
-  });
-  await expect(
-    client.send(new CreateUsagePlanKeyCommand({ ...held, keyType: "API_KEY" })),
-  ).rejects.toMatchObject({
-    name: "ConflictException",
-  });
-  expect((await client.send(new GetUsagePlanKeyCommand(held))).name).toBe("k");
-  expect((await client.send(new GetUsagePlanKeysCommand({ usagePlanId }))).items).toHaveLength(1);
-  expect((await client.send(new GetUsagePlansCommand({ keyId: apiKey }))).items).toHaveLength(1);
-  await expect(client.send(new DeleteUsagePlanCommand({ usagePlanId }))).rejects.toThrow(
-    "because API Stages",
-  );
-  const stage = `${restApiId}:s`;
-  await client.send(
-    new UpdateUsagePlanCommand({
-      usagePlanId,
-      patchOperations: [
-        ...[replace("/quota/limit", "20"), replace(`/apiStages/${stage}/throttle/~1c~1GET/rateLimit`, "5")],
-      ],
-    }),
-  );
-  expect(await client.send(new GetUsagePlanCommand({ usagePlanId }))).toMatchObject({
-    quota: { limit: 20, period: "WEEK" },
-    apiStages: [{ apiId: restApiId, stage: "s", throttle: { "/c/GET": { rateLimit: 5 } } }],
-  });
-  await client.send(
-    new UpdateUsagePlanCommand({
-      usagePlanId,
-      patchOperations: [
-        { op: "remove", path: "/apiStages", value: stage },
-        { op: "remove", path: "/quota" },
-      ],
-    }),
-  );
-  const bare = await client.send(new GetUsagePlanCommand({ usagePlanId }));
-  expect([bare.apiStages, bare.quota]).toEqual([[], undefined]);
-  await client.send(new DeleteUsagePlanKeyCommand(held));
-  await client.send(new DeleteUsagePlanCommand({ usagePlanId }));
-  await client.send(new DeleteApiKeyCommand({ apiKey }));
-  await expect(client.send(new GetApiKeyCommand({ apiKey }))).rejects.toMatchObject({
-    name: "NotFoundException",
-  });
-});
-
-test("a document brings all of it, and is merged or put in its place", async () => {
-  const mock = {
-    type: "mock",
-    requestTemplates: { "application/json": '{"statusCode":200}' },
-    responses: { default: { statusCode: "200", responseTemplates: { "application/json": "ok" } } },
-  };
-  const operation = (more: object) => ({ responses: {}, "x-amazon-apigateway-integration": mock, ...more });
-  const document = (paths: object) => ({
-    ...{ openapi: "3.0.1", info: { title: "t", version: "1" }, paths },
-    "x-amazon-apigateway-request-validators": {
-      all: { validateRequestBody: true, validateRequestParameters: true },
-    },
-    "x-amazon-apigateway-gateway-responses": { BAD_REQUEST_BODY: { statusCode: 422 } },
-    components: {
-      schemas: {
-        Pet: {
-          type: "object",
-          required: ["kind"],
-          properties: { kind: { $ref: "#/components/schemas/Kind" } },
-        },
-        Kind: { type: "string", enum: ["cat", "dog"] },
-      },
-      securitySchemes: { key: { type: "apiKey", name: "x-api-key", in: "header" } },
-    },
-  });
-  const pets = operation({
-    "x-amazon-apigateway-request-validator": "all",
-    parameters: [{ name: "q", in: "query", required: true, schema: { type: "string" } }],
-    requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } } },
-  });
-  const body = (paths: object) => Buffer.from(JSON.stringify(document(paths)));
-  const { id = "" } = await client.send(
-    new ImportRestApiCommand({
-      body: body({ "/pets": { post: pets }, "/keyed": { get: operation({ security: [{ key: [] }] }) } }),
-    }),
-  );
-  await client.send(new CreateDeploymentCommand({ restApiId: id, stageName: "s" }));
-  const post = (path: string, text: string) =>
-    gateway.ask(id, `/s${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: text,
-    });
-  expect((await post("/pets?q=1", '{"kind":"cat"}')).text).toBe("ok");
-  expect((await post("/pets?q=1", '{"kind":"cow"}')).status).toBe(422);
-  expect((await post("/pets", '{"kind":"cat"}')).text).toContain("Missing required request parameters: [q]");
-  expect((await gateway.ask(id, "/s/keyed")).status).toBe(403);
-  await client.send(
-    new PutRestApiCommand({ restApiId: id, mode: "merge", body: body({ "/more": { get: operation({}) } }) }),
-  );
-  const paths = async () =>
-    (await client.send(new GetResourcesCommand({ restApiId: id }))).items?.map(({ path }) => path).sort();
-  expect(await paths()).toEqual(["/", "/keyed", "/more", "/pets"]);
-  await client.send(
-    new PutRestApiCommand({
-      restApiId: id,
-      mode: "overwrite",
-      body: body({ "/one": { get: operation({}) } }),
-    }),
-  );
-  expect(await paths()).toEqual(["/", "/one"]);
 });

@@ -1,0 +1,115 @@
+// Packages that mean harm: by the names in them, by their size, or by bytes that are not those that were packed.
+
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  LambdaClient,
+  PublishLayerVersionCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
+import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { answering, withSizeToldAs } from "./support/packages.ts";
+
+const Role = "arn:aws:iam::000000000000:role/any";
+
+let directory: string;
+let opened: OpenedLambda;
+let server: SdkServer;
+let client: LambdaClient;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "control-"));
+  opened = await openLambda(directory);
+  server = await serve(lambdaApi(opened.lambda));
+  client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  await opened.lambda.close();
+  rmSync(directory, { recursive: true });
+  expect(server.faults).toEqual([]);
+});
+
+async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
+  const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
+  const created = await client.send(
+    new CreateFunctionCommand({ FunctionName, Code: { ZipFile: answering("one") }, ...given }),
+  );
+  await settled(FunctionName);
+  return created;
+}
+
+/** As a client waits before it goes on. */
+const settled = (FunctionName: string) =>
+  waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName });
+
+describe("a package that means harm", () => {
+  /** fflate refuses nothing of a name. */
+  const withName = (name: string) => zipFiles({ [name]: Buffer.from("x") });
+  test.each([["../outside.js"], ["a/../../outside.js"], ["/outside.js"], ["..\\outside.js"]])(
+    "writes nothing to %s",
+    async (name) => {
+      await expect(create("escaping", { Code: { ZipFile: withName(name) } })).rejects.toMatchObject({
+        name: "InvalidParameterValueException",
+      });
+      for (const place of [directory, join(directory, "code"), "/"])
+        expect(existsSync(join(place, "outside.js"))).toBe(false);
+    },
+  );
+
+  test.each([
+    [262_144_001, "Unzipped size must be smaller than 262144000 bytes"],
+    [1000, "Could not unzip uploaded file. Please check your file, then try to upload again."],
+  ])("is not unpacked beyond what Lambda takes or it tells itself: %d bytes", async (bytes, message) => {
+    await expect(create("bomb", { Code: { ZipFile: withSizeToldAs(bytes) } })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message,
+    });
+  });
+
+  test("is too large with its layers, when it is made and whenever it is changed", async () => {
+    const layer = async (LayerName: string, bytes: number) => {
+      const Content = { ZipFile: withSizeToldAs(bytes) };
+      return (
+        (await client.send(new PublishLayerVersionCommand({ LayerName, Content }))).LayerVersionArn ?? ""
+      );
+    };
+    await expect(layer("huge", 262_144_001)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "Unzipped size must be smaller than 262144000 bytes",
+    });
+    const [large, rest] = [await layer("large", 200_000_000), await layer("rest", 62_144_000)];
+    const Code = { ZipFile: zipFiles({ "index.js": Buffer.from("x") }) };
+    const refused = {
+      name: "InvalidParameterValueException",
+      message:
+        "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144001 bytes.",
+    };
+    await expect(create("heavy", { Code, Layers: [large, rest] })).rejects.toMatchObject(refused);
+    await create("heavy", { Code, Layers: [large] });
+    const FunctionName = "heavy";
+    await expect(
+      client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Layers: [large, rest] })),
+    ).rejects.toMatchObject(refused);
+  });
+
+  test("is refused if its bytes are not those that were packed", async () => {
+    const zip = Buffer.from(
+      zipFiles({ "index.js": Buffer.from("exports.handler = async () => 1;".repeat(50)) }),
+    );
+    zip.writeUInt8(zip.readUInt8(60) ^ 0xff, 60);
+    await expect(create("damaged", { Code: { ZipFile: zip } })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+    });
+    expect(readdirSync(join(directory, "code")).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
