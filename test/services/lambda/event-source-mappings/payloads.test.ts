@@ -62,7 +62,7 @@ describe("a payload", () => {
     });
     const { messageId } = await opened.queues.sendMessage({ queueUrl, messageBody: "b" });
     await opened.run(2);
-    const handle = Buffer.from(`${messageId} 1`).toString("base64");
+    const handle = Buffer.from(`${messageId} 1 orders`).toString("base64");
     expect(JSON.stringify(opened.calls[0]?.event)).toBe(
       `{"Records":[{"messageId":"${messageId}","receiptHandle":"${handle}","body":"b","attributes":{"ApproximateReceiveCount":"1","SentTimestamp":"1767225600000","SenderId":"AIDAMILLRACE","ApproximateFirstReceiveTimestamp":"1767225600000"},"messageAttributes":{},${digest}"md5OfBody":"92eb5ffee6ae2fec3ad71c777531578f","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:orders","awsRegion":"us-east-1"}]}`,
     );
