@@ -52,7 +52,7 @@ describe("what it gives", () => {
     fc.assert(
       fc.property(values, fc.constantFrom(0, 2), (value, indent) => {
         const text = `${JSON.stringify([value, "x".repeat(large)], null, indent)}`;
-        expect(outcome(text).value).toEqual(JSON.parse(text));
+        expect(isDeepStrictEqual(outcome(text).value, JSON.parse(text))).toBe(true);
       }),
       { numRuns: 60 },
     );
@@ -72,8 +72,8 @@ describe("what it gives", () => {
     const mebibyte = `"${"y".repeat(1024 * 1024)}"`;
     const text = `{"a": [[${mebibyte}, 1], {"b": ${mebibyte}, "c": {}}, []], "e": [1, {"f": "\\""}]}`;
     const places = [...text.matchAll(/[^y]/g)].map(({ index }) => index);
-    for (const at of places) {
-      for (const other of [",", "]", "", "1"]) {
+    for (const [turn, at] of places.entries()) {
+      for (const other of turn % 2 === 0 ? [",", ""] : ["]", "1"]) {
         const changed = `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
         const [made, expected] = [outcome(changed), parsed(changed)];
         expect([at, other, made.error]).toEqual([at, other, expected.error]);

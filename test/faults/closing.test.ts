@@ -3,9 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { Region } from "../../../../src/region/region.ts";
-import { until } from "../../../support/until.ts";
-import { createFixture } from "../open-lambda.ts";
+import { Region } from "../../src/region/region.ts";
+import { createFixture } from "../services/lambda/open-lambda.ts";
+import { until } from "../support/until.ts";
 
 test("a call that does not end is ended, and its batch comes again", async () => {
   // Where a function, whose /tmp may be its own, can write as well.
