@@ -6,6 +6,7 @@ import { AlarmWidget } from "../charts/alarm-widget.tsx";
 import { LogWidget } from "../charts/log-widget.tsx";
 import { Markdown } from "../charts/markdown.tsx";
 import { MetricChart } from "../charts/metric-chart.tsx";
+import { TimeRange } from "../parts/time-range.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
@@ -44,17 +45,7 @@ export function DashboardPage({ route }: { readonly route: Route }) {
       </p>
       <h1>{DashboardName}</h1>
       <label>
-        The last{" "}
-        <select
-          value={String(minutes)}
-          onChange={({ currentTarget }) => setMinutes(Number(currentTarget.value))}
-        >
-          {ranges.map((range) => (
-            <option key={range} value={String(range)}>
-              {range < 60 ? `${range} minutes` : range === 60 ? "hour" : `${range / 60} hours`}
-            </option>
-          ))}
-        </select>
+        <TimeRange ranges={ranges} minutes={minutes} onChange={setMinutes} />
       </label>
       <Trouble problem={problem} />
       <div class="dashboard">

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { call } from "../region/call.ts";
 import { type Column, LongList } from "./long-list.tsx";
+import { TimeRange } from "./time-range.tsx";
 import { Trouble } from "./trouble.tsx";
 
 interface Results {
@@ -85,17 +86,7 @@ export function Insights({ logGroupNames }: { readonly logGroupNames: readonly s
           {isBusy ? "Running …" : "Run"}
         </button>
         <label class="beside">
-          The last{" "}
-          <select
-            value={String(minutes)}
-            onChange={({ currentTarget }) => setMinutes(Number(currentTarget.value))}
-          >
-            {ranges.map((range) => (
-              <option key={range} value={String(range)}>
-                {range < 60 ? `${range} minutes` : range === 60 ? "hour" : `${range / 60} hours`}
-              </option>
-            ))}
-          </select>
+          <TimeRange ranges={ranges} minutes={minutes} onChange={setMinutes} />
         </label>
         {samples.map(([title, sample]) => (
           <button key={title} type="button" class="quiet" onClick={() => setQuery(sample)}>
