@@ -191,7 +191,7 @@ async function isAccessible(): Promise<void> {
     await page.getByLabel("Input holds").fill("blue");
     await page.keyboard.press("Enter");
     const rows = page.getByRole("table", { name: "Executions" }).getByRole("link");
-    await page.waitForFunction('document.querySelectorAll(".long-list .body a").length === 1');
+    await rows.nth(1).waitFor({ state: "detached" });
     await rows.first().click();
     await page.getByRole("button", { name: /^Call/ }).click();
     await page.getByText("Nested execution:").getByRole("link").click();

@@ -11,6 +11,7 @@ import { Region } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
+import { until } from "../support/until.ts";
 import { executablePath, launchBrowser } from "./launch-browser.ts";
 
 const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
@@ -69,8 +70,7 @@ let browser: Browser;
   async function titleOf(url: string): Promise<readonly string[]> {
     const opened = await browser.newPage();
     await opened.goto(url);
-    await opened.waitForFunction("document.title !== ''");
-    const title = await opened.title();
+    const title = await until(async () => (await opened.title()) || undefined);
     await opened.close();
     return JSON.parse(title);
   }
