@@ -81,11 +81,14 @@ function policyOf(group) {
   };
 }
 
+function arnOf(name) {
+  return { "Fn::Sub": `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}` };
+}
+
 function sharedResources(functions) {
   // By their names: a function may need the address of another's alias, which waits for this role.
-  const arns = functions.map(([, { name }]) => ({
-    "Fn::Sub": `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
-  }));
+  const arns = functions.map(([, { name }]) => arnOf(name));
+  const aliasArns = functions.map(([, { name }]) => arnOf(`${name}:${alias}`));
   return {
     [application]: {
       Type: "AWS::CodeDeploy::Application",
@@ -113,8 +116,13 @@ function sharedResources(functions) {
               Statement: [
                 {
                   Effect: "Allow",
-                  Action: ["lambda:GetAlias", "lambda:GetProvisionedConcurrencyConfig", "lambda:UpdateAlias"],
+                  Action: ["lambda:GetAlias", "lambda:UpdateAlias"],
                   Resource: arns,
+                },
+                {
+                  Effect: "Allow",
+                  Action: "lambda:GetProvisionedConcurrencyConfig",
+                  Resource: aliasArns,
                 },
                 // Alarms are described by their names; AWS asks for "*" here.
                 { Effect: "Allow", Action: "cloudwatch:DescribeAlarms", Resource: "*" },

@@ -3,6 +3,7 @@
 import { type ApiGatewaySettings, apigateway } from "../services/apigateway/service.ts";
 import { cloudformation } from "../services/cloudformation/service.ts";
 import { cloudwatch } from "../services/cloudwatch/service.ts";
+import { codedeploy } from "../services/codedeploy/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
 import { ecr } from "../services/ecr/service.ts";
 import { eventbridge } from "../services/eventbridge/service.ts";
@@ -41,6 +42,7 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(dynamodb)
   .with(s3)
   .with(sns)
+  .with(codedeploy)
   .with(lambda)
   .with(apigateway)
   .with(eventbridge)

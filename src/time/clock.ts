@@ -11,6 +11,8 @@ export interface Clock {
   now(): number;
   /** Calls `fire` once after `delayMs`; a delay of zero or less fires on a later turn of the event loop, never at once. */
   setTimer(delayMs: number, fire: () => void): Timer;
+  /** How many times as fast it runs as programs do: what limits the time of one is longer by this. @default 1 */
+  readonly speed?: number;
 }
 
 /** setTimeout overflows at 2^31 ms (24.8 days) and then fires at once, so a longer wait is slept in pieces. */

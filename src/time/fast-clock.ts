@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "./clock.ts";
 export function fastClock(speed: number, base: Clock = systemClock): Clock {
   const startedAt = base.now();
   return {
+    speed: speed * (base.speed ?? 1),
     now: () => startedAt + (base.now() - startedAt) * speed,
     setTimer: (delayMs, fire) => base.setTimer(delayMs / speed, fire),
   };

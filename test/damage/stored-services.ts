@@ -62,6 +62,11 @@ const surroundings = (directory: string, repair: Repair | undefined) => ({
   s3: { getObject: nothing, putObject: nothing },
   sts: { keysFor: nothing },
   xray: { daemon: { address: "127.0.0.1:2000" } },
+  codedeploy: {
+    begin() {
+      throw new Error("nothing is deployed here");
+    },
+  },
 });
 type Surroundings = ReturnType<typeof surroundings>;
 

@@ -13,6 +13,7 @@ import { keepers } from "./support/kept-cases.ts";
 
 /** Those that keep nothing, and why; a pipe's is shown below. */
 const forgetful: Readonly<Record<string, string>> = {
+  codedeploy: "a deployment is begun anew by the stack that it is of",
   sts: "it has nothing",
   xray: "traces are held in memory",
 };

@@ -8,4 +8,18 @@ export interface TrafficShift {
   readonly intervalMinutes: number;
   /** Names of alarms: while one of them sounds, nothing is moved, and what was moved goes back. */
   readonly alarms: readonly string[];
+  /** Of a shift that CodeDeploy leads. */
+  readonly deployment?: DeploymentOrder | undefined;
 }
+
+/** A deployment of CodeDeploy's, as a template describes it. */
+export interface DeploymentOrder {
+  readonly applicationName: string;
+  readonly groupName: string;
+  /** In whose name CodeDeploy moves the alias, looks at alarms and calls the functions below. */
+  readonly roleArn: string;
+  /** Functions, by name or ARN, that say whether the deployment goes on. */
+  readonly hooks: Partial<Readonly<Record<LifecycleEvent, string>>>;
+}
+
+export type LifecycleEvent = "BeforeAllowTraffic" | "AfterAllowTraffic";

@@ -9,6 +9,7 @@ const principals: Readonly<Record<string, string>> = {
   sns: "sns.amazonaws.com",
   s3: "s3.amazonaws.com",
   cloudwatch: "cloudwatch.amazonaws.com",
+  codedeploy: "codedeploy.amazonaws.com",
   iot: "iot.amazonaws.com",
   lambda: "lambda.amazonaws.com",
   logs: "logs.amazonaws.com",

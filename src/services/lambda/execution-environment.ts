@@ -170,8 +170,10 @@ export class ExecutionEnvironment implements LifeOwner {
 
   /** A timer that is set costs more than it does to look whether it still has anything to say. */
   #setDeadline(limitMs: number): void {
-    this.#deadline = this.#options.clock.now() + limitMs;
-    this.#timer ??= this.#options.clock.setTimer(limitMs, () => this.#lookAtDeadline());
+    const { clock } = this.#options;
+    const clockMs = limitMs * (clock.speed ?? 1);
+    this.#deadline = clock.now() + clockMs;
+    this.#timer ??= clock.setTimer(clockMs, () => this.#lookAtDeadline());
   }
 
   #clearDeadline(): void {

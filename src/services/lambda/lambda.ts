@@ -9,7 +9,6 @@ import type { Repair } from "../../storage/damage.ts";
 import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { ShiftSeams } from "../../time/gradual-shift.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
 import { CodeStore } from "./code/code-store.ts";
 import { EventSourceMappings, type MappingsParts } from "./event-source-mappings/event-source-mappings.ts";
@@ -21,7 +20,7 @@ import { eventMetrics } from "./events/event-metrics.ts";
 import { handoversOf, rulesFor } from "./events/event-rules.ts";
 import { handOverBy, type ObjectSink } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
-import { AliasShifts } from "./functions/alias-shifts.ts";
+import { type AliasShiftSeams, AliasShifts } from "./functions/alias-shifts.ts";
 import { CodeSigning } from "./functions/code-signing.ts";
 import { Concurrency } from "./functions/concurrency.ts";
 import { EventConfigs } from "./functions/event-configs.ts";
@@ -50,7 +49,9 @@ export interface LambdaOptions extends Omit<FunctionHostOptions, "versionOf"> {
   /** Asked before anything is read for a function. @default every role may read everything */
   readonly checkReading?: MappingsParts["checkReading"];
   /** @default none sounds */
-  readonly soundingAlarm?: ShiftSeams["soundingAlarm"];
+  readonly soundingAlarm?: AliasShiftSeams["soundingAlarm"];
+  /** Who leads an alias to its next version where a template says so. */
+  readonly deployments: AliasShiftSeams["deployments"];
   /** @default written to standard error */
   readonly onFault?: ((fault: unknown, where: string) => void) | undefined;
 }
@@ -77,7 +78,7 @@ export class Lambda {
   #stopping: Promise<void> | undefined;
 
   private constructor(
-    { clock, endpointUrl, metrics, soundingAlarm = () => undefined }: LambdaOptions,
+    { clock, endpointUrl, metrics, deployments, soundingAlarm = () => undefined }: LambdaOptions,
     parts: Pick<Lambda, "functions" | "layers" | "sources" | "mappings">,
     invocations: Invocations,
   ) {
@@ -91,7 +92,7 @@ export class Lambda {
     this.urls = new FunctionUrls(parts.functions, now);
     this.urlMetrics = new UrlMetrics(metrics);
     this.concurrency = new Concurrency(parts.functions, now);
-    this.shifts = new AliasShifts(parts.functions, { clock, soundingAlarm });
+    this.shifts = new AliasShifts(parts.functions, { clock, soundingAlarm, deployments });
     this.settling = new Settling(now);
     const { functions } = parts;
     this.codeSigning = new CodeSigning({

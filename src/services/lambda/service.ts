@@ -11,7 +11,7 @@ import type { ObjectSource } from "./code/code-source.ts";
 import type { MappingSources } from "./event-source-mappings/mapping-parts.ts";
 import type { ObjectSink } from "./events/handover.ts";
 import { FunctionPermits } from "./function-permits.ts";
-import { Lambda } from "./lambda.ts";
+import { Lambda, type LambdaOptions } from "./lambda.ts";
 import { lambdaPermissions } from "./needs.ts";
 import { lambdaAlias } from "./resources/alias.ts";
 import { lambdaCodeSigningConfig } from "./resources/code-signing-config.ts";
@@ -47,6 +47,7 @@ export interface LambdaNeeds
   };
   readonly xray: { readonly daemon: { readonly address: string } };
   readonly s3: ObjectSource & ObjectSink;
+  readonly codedeploy: LambdaOptions["deployments"];
   readonly sts: { keysFor(roleArn: string, sessionName: string): RoleKeys | undefined };
 }
 
@@ -65,6 +66,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     xray,
     s3,
     sts,
+    codedeploy,
     access,
     ...sources
   }) =>
@@ -73,6 +75,7 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
       ...{ clock, identity, repair, logs, onFault, objects: s3, deliver: router.deliver },
       directory: folder("functions"),
       metrics: cloudwatch.metrics,
+      deployments: codedeploy,
       soundingAlarm: (alarmNames) =>
         cloudwatch.alarms.describeAlarms({ alarmNames, stateValue: "ALARM" })[0]?.configuration.alarmName,
       endpointUrl: () => endpoint,

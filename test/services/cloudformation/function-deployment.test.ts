@@ -126,3 +126,8 @@ test("a configuration that nobody has is refused by its name", async () => {
     "No deployment configuration found for the name Never",
   );
 });
+
+test("a handler's time limit is of the time that programs take, however fast the clock runs", async () => {
+  const { payload, functionError } = await served.region.services.lambda.invoke({ functionName: "f" });
+  expect({ payload, functionError }).toEqual({ payload: '"two"', functionError: undefined });
+});

@@ -56,6 +56,11 @@ export async function openLambda(
       },
     },
     eventSources: nothingToRead,
+    deployments: {
+      begin() {
+        throw new Error("there is no CodeDeploy here");
+      },
+    },
   });
   lambda.start();
   return { lambda, log, objects };

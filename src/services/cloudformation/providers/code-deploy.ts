@@ -1,9 +1,9 @@
 // What CodeDeploy would do of an UpdatePolicy: how a function's alias goes to its next version, as the deployment group says that it
-// names. Hooks are not called.
+// names.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import type { TrafficShift } from "../../../aws/template/traffic-shift.ts";
+import type { DeploymentOrder, TrafficShift } from "../../../aws/template/traffic-shift.ts";
 import { ResourceFailure } from "./provider.ts";
 
 interface StackResourceLike {
@@ -34,10 +34,24 @@ export function trafficShiftIn(
   const course = own === undefined ? courseOfAws(configuration) : courseIn(own);
   if (course === undefined)
     throw new ResourceFailure(`No deployment configuration found for the name ${configuration}`);
-  return { ...course, alarms: alarmsIn(group) };
+  return { ...course, alarms: alarmsIn(group), deployment: orderIn(policy, group) };
 }
 
-type Course = Omit<TrafficShift, "alarms">;
+/** Members of a template's resource have been resolved by now. */
+function orderIn(policy: JsonObject, group: JsonObject): DeploymentOrder {
+  const { BeforeAllowTrafficHook: before, AfterAllowTrafficHook: after } = policy;
+  return {
+    applicationName: String(policy.ApplicationName),
+    groupName: String(policy.DeploymentGroupName),
+    roleArn: String(group.ServiceRoleArn),
+    hooks: {
+      ...(typeof before === "string" ? { BeforeAllowTraffic: before } : {}),
+      ...(typeof after === "string" ? { AfterAllowTraffic: after } : {}),
+    },
+  };
+}
+
+type Course = Pick<TrafficShift, "type" | "percentage" | "intervalMinutes">;
 
 const atOnce: Course = { type: "ALL_AT_ONCE", percentage: 100, intervalMinutes: 0 };
 const awsConfiguration =

@@ -12,7 +12,7 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
-import { Region } from "../../../../src/region/region.ts";
+import { Region, type RegionOptions } from "../../../../src/region/region.ts";
 import { ApiServer } from "../../../../src/server/server.ts";
 import { type Clock, systemClock } from "../../../../src/time/clock.ts";
 import { until } from "../../../support/until.ts";
@@ -34,12 +34,16 @@ export interface ServedStacks {
   close(): Promise<void>;
 }
 
-export async function serveStacks(directory?: string, clock: Clock = systemClock): Promise<ServedStacks> {
+export async function serveStacks(
+  directory?: string,
+  clock: Clock = systemClock,
+  permissions: RegionOptions["permissions"] = "off",
+): Promise<ServedStacks> {
   const faults: unknown[] = [];
   const onFault = (fault: unknown) => void faults.push(fault);
   const server = new ApiServer({ onFault });
   await server.listen(0);
-  const region = await Region.open({ directory, endpoint: server.url, onFault, clock });
+  const region = await Region.open({ directory, endpoint: server.url, onFault, clock, permissions });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const client = new CloudFormationClient({
