@@ -31,6 +31,12 @@ export function compileNode(node: Node, depth: number): Run {
       ? undefined
       : compileGroup(node.group, depth, compileNode);
   const keepArray = node.keepArray === true;
+  if (filter === undefined && group === undefined) {
+    return (input, frame) => {
+      frame.evaluation.budget.spend(unitsOfStep);
+      return settled(bare(input, frame), keepArray);
+    };
+  }
   return (input, frame) => {
     frame.evaluation.budget.spend(unitsOfStep);
     let value = bare(input, frame);

@@ -3,6 +3,7 @@
 import type { Random } from "../random.ts";
 import { Budget } from "./budget.ts";
 import { JsonataError, nameToken } from "./jsonata-error.ts";
+import type { Fits } from "./obvious-fit.ts";
 
 /** A node of the expression, compiled. `input` is what `$` means there. */
 export type Run = (input: unknown, frame: Frame) => unknown;
@@ -55,7 +56,8 @@ export class Evaluation {
     if (procedure.checksItems) {
       for (const argument of given) if (Array.isArray(argument)) this.budget.spend(argument.length * 4);
     }
-    return procedure.call(this, procedure.signature.validate(given, context), context);
+    const fits = procedure.fits?.(given) === true;
+    return procedure.call(this, fits ? given : procedure.signature.validate(given, context), context);
   }
 }
 
@@ -114,6 +116,8 @@ export interface CallableFacts {
   /** How many arguments it takes: no more than those are handed in by functions such as `$map`. */
   readonly arity: number;
   readonly signature?: Signature | undefined;
+  /** Tells of many arguments that the signature would let them through as they are. */
+  readonly fits?: Fits | undefined;
   readonly body: Body;
 }
 
@@ -123,13 +127,15 @@ export class Callable {
   readonly _jsonata_function = true;
   readonly arity: number;
   readonly signature: Signature | undefined;
+  readonly fits: Fits | undefined;
   /** The signature looks at each item of an array. */
   readonly checksItems: boolean;
   readonly #body: Body;
 
-  constructor({ arity, signature, body }: CallableFacts) {
+  constructor({ arity, signature, fits, body }: CallableFacts) {
     this.arity = arity;
     this.signature = signature;
+    this.fits = fits;
     this.checksItems = signature?.definition.includes("a<") === true;
     this.#body = body;
   }

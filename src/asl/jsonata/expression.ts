@@ -78,16 +78,20 @@ function compiled(tree: Node): Run {
 /** The names that a state's expression sees. */
 class StateSurroundings implements Surroundings {
   readonly random: Random | undefined;
-  readonly now: number;
   readonly #given: JsonataBindings;
   readonly #withContext: boolean;
+  #now: number | undefined = undefined;
   #states: Record<string, Json> | undefined = undefined;
 
   constructor(given: JsonataBindings, withContext: boolean) {
     this.random = given.random;
-    this.now = given.now ?? Date.now();
     this.#given = given;
     this.#withContext = withContext;
+  }
+
+  get now(): number {
+    this.#now ??= this.#given.now ?? Date.now();
+    return this.#now;
   }
 
   lookUp(name: string): unknown {

@@ -13,6 +13,8 @@ export function compileFilters(stages: readonly Stage[], depth: number, compile:
   const filters = stages.flatMap(({ expr }) =>
     expr === undefined ? [] : [compileFilter(expr, depth, compile)],
   );
+  const [only] = filters;
+  if (only !== undefined && filters.length === 1) return only;
   return (value, frame) => filters.reduce((filtered, filter) => filter(filtered, frame), value);
 }
 
@@ -40,7 +42,8 @@ function accepted(items: MarkedArray, condition: Run, frame: Frame): MarkedArray
   if (isTuples) found.tupleStream = true;
   budget.spend(16);
   budget.addItems(items.length);
-  for (const [at, item] of items.entries()) {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
     const answer = isTuples
       ? condition((item as Tuple)["@"], tupleFrame(frame, item as Tuple))
       : condition(item, frame);

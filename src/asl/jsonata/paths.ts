@@ -7,7 +7,7 @@ import { type Frame, type Run, tupleFrame } from "./evaluation.ts";
 import { compileFilter, compileFilters, type Tuple } from "./filters.ts";
 import { memberOf } from "./members.ts";
 import { compileGroup, compileSort } from "./order-and-group.ts";
-import { asSequence, isArray, type MarkedArray, newSequence, sequenceOf } from "./sequences.ts";
+import { asSequence, isArray, type MarkedArray, newSequence, sequenceOf, settled } from "./sequences.ts";
 import type { Node, Stage } from "./syntax-tree.ts";
 
 /** From what the step before found, or from tuples, which are undefined until a step makes some. */
@@ -33,19 +33,53 @@ function isBareName(step: Node, at: number): boolean {
   return Object.keys(step).every((key) => key === "type" || key === "value" || key === "position");
 }
 
-/** As long as there is no array on the way, each name simply leads to a member. */
+/** As long as there is no array on the way, each name simply leads to a member; from a list that is data, to one of each item. */
 function compileChain(steps: readonly Node[], anyPath: Run): Run {
   const names = steps.map(({ value }) => String(value));
   const variable = steps[0]?.type === "variable" ? names.shift() : undefined;
   return (input, frame) => {
+    const { budget } = frame.evaluation;
     let value = variable === undefined ? input : frame.lookUp(variable);
-    frame.evaluation.budget.spend(names.length * 6);
-    for (const name of names) {
-      if (isArray(value)) return anyPath(input, frame);
-      value = memberOf(value, name, frame.evaluation.budget);
+    budget.spend(names.length * 6);
+    for (let at = 0; at < names.length; at++) {
+      if (isArray(value)) {
+        return isPlainList(value) ? membersAlong(names, at, value, budget) : anyPath(input, frame);
+      }
+      value = memberOf(value, names[at] as string, budget);
     }
     return isArray(value) && (value.sequence === true || names.length === 0) ? anyPath(input, frame) : value;
   };
+}
+
+/** Nothing has marked it, so that a path takes it item by item, wherever it meets it. */
+function isPlainList(list: MarkedArray): boolean {
+  return list.sequence !== true && list.cons !== true && list.outerWrapper !== true;
+}
+
+/** What a path of names finds from the one at `from` on. */
+function membersAlong(
+  names: readonly string[],
+  from: number,
+  list: MarkedArray,
+  budget: Budget,
+): MarkedArray {
+  let found = list;
+  let at = from;
+  do {
+    found = membersOfItems(found, names[at] as string, at === names.length - 1, budget);
+    at += 1;
+  } while (at < names.length && found.length > 0);
+  return found;
+}
+
+function membersOfItems(items: MarkedArray, name: string, isLast: boolean, budget: Budget): MarkedArray {
+  budget.spend(16 + items.length * 12);
+  const results: unknown[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const member = settled(memberOf(items[at], name, budget), false);
+    if (member !== undefined) results.push(member);
+  }
+  return joined(results, isLast, budget);
 }
 
 function compileAnyPath(node: Node, depth: number, compile: Compile): Run {
@@ -60,7 +94,8 @@ function compileAnyPath(node: Node, depth: number, compile: Compile): Run {
     let items = isArray(input) && !startsAtVariable ? input : sequenceOf(input);
     let found: unknown;
     let tuples: MarkedArray | undefined;
-    for (const [at, step] of steps.entries()) {
+    for (let at = 0; at < steps.length; at++) {
+      const step = steps[at] as PathStep;
       if (at === 0 && arrayFirst !== undefined) found = arrayFirst(items, frame);
       else if (at >= tuplesFrom) tuples = step.takeTuples(items, tuples, frame);
       else found = step.take(items, frame);
@@ -135,15 +170,29 @@ function taken(
     const found = take(items[at]);
     if (found !== undefined) results.push(found);
   }
+  return joined(results, isLast, budget);
+}
+
+function joined(results: unknown[], isLast: boolean, budget: Budget): MarkedArray {
   const [only] = results;
   if (isLast && results.length === 1 && isArray(only) && only.sequence !== true) return only;
   return flattened(results, budget);
 }
 
-function flattened(results: readonly unknown[], budget: Budget): MarkedArray {
+/** The results must be nobody else's. */
+function flattened(results: unknown[], budget: Budget): MarkedArray {
   let length = 0;
-  for (const found of results) length += isOpen(found) ? found.length : 1;
+  let isFlat = true;
+  for (let index = 0; index < results.length; index++) {
+    const found = results[index];
+    if (!isOpen(found)) length += 1;
+    else {
+      isFlat = false;
+      length += found.length;
+    }
+  }
   budget.addItems(length);
+  if (isFlat) return asSequence(results);
   const sequence: unknown[] = length === results.length ? [] : new Array(length);
   let at = 0;
   for (const found of results) {

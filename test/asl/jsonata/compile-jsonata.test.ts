@@ -90,3 +90,11 @@ test("a chain of members gives what the package gives", async () => {
     }),
   );
 });
+
+test("of the items of a list only what they own is found", () => {
+  const input = JSON.parse('{"list": [{"a": 1}, {"__proto__": 2, "toString": 3}]}') as Json;
+  const found = (name: string) =>
+    compileJsonata(`{% $states.input.list.${name} %}`, "Output")({ ...bindings, input });
+  expect([found("`__proto__`"), found("toString"), found("a")]).toEqual([2, 3, 1]);
+  expect(() => found("constructor")).toThrow("returned nothing (undefined).");
+});
