@@ -44,9 +44,15 @@ export function* readTemplateInPieces(
 
 /** A part of a template that is kept in a text of its own. Throws TemplateError. */
 export function readSnippet(text: string, file: string): Json {
+  return atOnce(readSnippetInPieces(text, file));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* readSnippetInPieces(text: string, file: string): Generator<void, Json> {
   refuseTooLarge(text, file);
   const isJson = /^\s*[{[]/.test(text);
-  return atOnce(isJson ? readJson(text, file) : readYaml(text, file, "written out")).value;
+  const { value } = isJson ? yield* readJson(text, file) : yield* readYaml(text, file, "written out");
+  return value;
 }
 
 function refuseTooLarge(text: string, file: string): void {

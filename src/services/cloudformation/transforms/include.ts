@@ -4,8 +4,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { Resolver } from "../template/resolver.ts";
-import { readSnippet } from "../template/template-source.ts";
+import { readSnippetInPieces } from "../template/template-source.ts";
 
 export const includeName = "AWS::Include";
 
@@ -68,7 +69,7 @@ export class Includes {
     }
     if (++this.#included > mostIncluded)
       this.#fail(path, `a template can include ${mostIncluded} parts at most`);
-    return readSnippet(await this.#text(location, path), location);
+    return inSlices(readSnippetInPieces(await this.#text(location, path), location));
   }
 
   async #text(location: string, path: string): Promise<string> {

@@ -2,7 +2,6 @@
 
 import {
   type Alias,
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -21,7 +20,14 @@ import { duplicateKey, type ReadText } from "./read-text.ts";
 import { longForm, longFormOf, shortForms } from "./short-forms.ts";
 import { TextLines } from "./text-lines.ts";
 import { numberTextWorthKeeping } from "./written-number.ts";
-import { yamlDocuments } from "./yaml-document.ts";
+import {
+  mostValues,
+  readYamlDocument,
+  tooDeep,
+  tooManyValues,
+  type YamlDocument,
+  YamlFault,
+} from "./yaml-document.ts";
 import { plainScalar } from "./yaml-scalars.ts";
 
 /**
@@ -30,24 +36,19 @@ import { plainScalar } from "./yaml-scalars.ts";
  */
 export type Aliases = "refused" | "written out";
 
-/** Counted with every alias written out: aliases of aliases would otherwise hold up whoever walks over the value. */
-const mostValues = 200_000;
-
 /** Yields where whoever asks may give way to others. Throws TemplateError. */
 export function* readYaml(text: string, file: string, aliases: Aliases): Generator<void, ReadText> {
   const lines = new TextLines(text);
   try {
-    const [document, second] = yield* yamlDocuments(text);
-    const reader = new YamlReader(document, { file, lines, aliases });
-    return reader.read(second);
+    const document = yield* readYamlDocument(text);
+    return yield* new YamlReader(document, { file, lines, aliases }).read();
   } catch (thrown) {
+    if (thrown instanceof YamlFault) throw notWellFormed(file, lines.position(thrown.offset), thrown.message);
     // Ten thousand lists in each other are more than the parser has stack for.
     if (thrown instanceof RangeError) throw notWellFormed(file, lines.position(0), tooDeep);
     throw thrown;
   }
 }
-
-const tooDeep = "it is nested too deep";
 
 interface Read {
   readonly value: Json;
@@ -59,14 +60,15 @@ class YamlReader {
   readonly #file: string;
   readonly #aliases: Aliases;
   readonly #lines: TextLines;
-  readonly #document: Document;
+  readonly #document: YamlDocument;
+  readonly #anchors = new Map<string, Node>();
   readonly #read = new Map<Node, Read>();
   readonly #open = new Set<Node>();
   readonly #warnings: TemplateProblem[] = [];
   #count = 0;
 
   constructor(
-    document: Document,
+    document: YamlDocument,
     given: { readonly file: string; readonly lines: TextLines; readonly aliases: Aliases },
   ) {
     this.#document = document;
@@ -75,62 +77,69 @@ class YamlReader {
     this.#aliases = given.aliases;
   }
 
-  read(second: Document | undefined): ReadText {
-    const [error] = this.#document.errors;
-    if (error !== undefined) {
-      const isTooDeep = error.message.startsWith("Maximum call stack");
-      this.#failAt(error.pos[0], isTooDeep ? tooDeep : error.message);
-    }
-    if (second !== undefined) this.#failAt(second.range?.[0] ?? 0, "it holds more than one document");
-    const { contents } = this.#document;
-    const value = contents === null ? null : this.#value(contents, 0);
+  *read(): Generator<void, ReadText> {
+    const { contents, second } = this.#document;
+    if (second !== undefined) this.#failAt(second, "it holds more than one document");
+    const value = contents === null ? null : yield* this.#value(contents, 0);
     return { value, warnings: this.#warnings };
   }
 
-  #value(node: Node, depth: number): Json {
-    if (isAlias(node)) return this.#aliased(node, depth);
+  *#value(node: Node, depth: number): Generator<void, Json> {
+    if (isAlias(node)) return yield* this.#aliased(node, depth);
     if (depth > deepestNesting) this.#fail(node, tooDeep);
     if (this.#open.has(node)) this.#fail(node, "an alias stands in what it stands for");
+    this.#noteAnchor(node);
     this.#open.add(node);
     const before = this.#count;
     this.#countUp(1, node);
-    const value = this.#tagged(node, depth);
+    const value = yield* this.#tagged(node, depth);
     this.#open.delete(node);
     this.#read.set(node, { value, size: this.#count - before });
     return value;
   }
 
-  #aliased(alias: Alias, depth: number): Json {
+  *#aliased(alias: Alias, depth: number): Generator<void, Json> {
     const place = { file: this.#file, ...this.#position(alias) };
     if (this.#aliases === "refused") {
       const problem = "Template error: YAML aliases are not allowed in CloudFormation templates";
       throw TemplateError.of(this.#file, null, [{ path: "", problem, place }]);
     }
-    const target = alias.resolve(this.#document);
-    if (target === undefined) return this.#fail(alias, `there is no anchor "${alias.source}" before it`);
+    const target = this.#target(alias);
     const known = this.#read.get(target);
-    if (known === undefined) return this.#value(target, depth);
+    if (known === undefined) return yield* this.#value(target, depth);
     this.#countUp(known.size, alias);
     return known.value;
   }
 
-  #tagged(node: Node, depth: number): Json {
+  /** The last node before the alias that has its name. */
+  #target(alias: Alias): Node {
+    return (
+      this.#anchors.get(alias.source) ?? this.#fail(alias, `there is no anchor "${alias.source}" before it`)
+    );
+  }
+
+  #noteAnchor(node: Node): void {
+    const { anchor } = node as { readonly anchor?: string };
+    if (anchor !== undefined) this.#anchors.set(anchor, node);
+  }
+
+  *#tagged(node: Node, depth: number): Generator<void, Json> {
     const tag = (node as { readonly tag?: string }).tag;
     if (tag === undefined || tag === "!" || tag.startsWith("tag:yaml.org,2002:"))
-      return this.#plain(node, depth, tag);
+      return yield* this.#plain(node, depth, tag);
     const key = longForm(tag);
     if (key === undefined) return this.#failOfTag(node, tag);
-    const call = longFormOf(key, this.#plain(node, depth, undefined));
+    const call = longFormOf(key, yield* this.#plain(node, depth, undefined));
     const position = this.#position(node);
     const number = this.#numberText(node, Object.values(call)[0] ?? null);
     noteWritten(call, { file: this.#file, position, members: new Map([[key, { ...position, ...number }]]) });
     return call;
   }
 
-  #plain(node: Node, depth: number, tag: string | undefined): Json {
+  *#plain(node: Node, depth: number, tag: string | undefined): Generator<void, Json> {
     if (isScalar(node)) return this.#scalar(node, tag);
-    if (isMap(node)) return this.#object(node, depth);
-    if (isSeq(node)) return this.#list(node, depth);
+    if (isMap(node)) return yield* this.#object(node, depth);
+    if (isSeq(node)) return yield* this.#list(node, depth);
     return this.#fail(node, "it is neither a scalar nor a list nor a map");
   }
 
@@ -140,35 +149,42 @@ class YamlReader {
     return tag !== undefined || node.type === "PLAIN" ? plainScalar(text) : text;
   }
 
-  #list(node: YAMLSeq, depth: number): Json {
+  *#list(node: YAMLSeq, depth: number): Generator<void, Json> {
+    const list: Json[] = [];
     const members = new Map<string, WrittenMember>();
-    const list = (node.items as Node[]).map((item, index) => {
-      const value = this.#value(item, depth + 1);
-      members.set(String(index), { ...this.#position(item), ...this.#numberText(item, value) });
-      return value;
-    });
+    for (const items of this.#document.itemsOf(node)) {
+      for (const item of items as readonly Node[]) {
+        const value = yield* this.#value(item, depth + 1);
+        members.set(String(list.length), { ...this.#position(item), ...this.#numberText(item, value) });
+        list.push(value);
+      }
+      yield;
+    }
     noteWritten(list, { file: this.#file, position: this.#position(node), members });
     return list;
   }
 
-  #object(node: YAMLMap, depth: number): Json {
+  *#object(node: YAMLMap, depth: number): Generator<void, Json> {
     const entries = new Map<string, Json>();
     const members = new Map<string, WrittenMember>();
-    for (const pair of node.items as { readonly key: Node; readonly value: Node | null }[]) {
-      const key = this.#key(pair.key);
-      const value = pair.value === null ? null : this.#value(pair.value, depth + 1);
-      if (key === "<<" && this.#aliases === "written out") {
-        for (const [name, merged] of this.#merged(pair.key, value))
-          if (!entries.has(name)) entries.set(name, merged);
-        continue;
+    for (const items of this.#document.itemsOf(node)) {
+      for (const pair of items as readonly { readonly key: Node; readonly value: Node | null }[]) {
+        const key = this.#key(pair.key);
+        const value = pair.value === null ? null : yield* this.#value(pair.value, depth + 1);
+        if (key === "<<" && this.#aliases === "written out") {
+          for (const [name, merged] of this.#merged(pair.key, value))
+            if (!entries.has(name)) entries.set(name, merged);
+          continue;
+        }
+        if (members.has(key))
+          this.#warnings.push(duplicateKey(key, { file: this.#file, ...this.#position(pair.key) }));
+        entries.set(key, value);
+        members.set(key, {
+          ...this.#position(pair.key),
+          ...(pair.value && this.#numberText(pair.value, value)),
+        });
       }
-      if (members.has(key))
-        this.#warnings.push(duplicateKey(key, { file: this.#file, ...this.#position(pair.key) }));
-      entries.set(key, value);
-      members.set(key, {
-        ...this.#position(pair.key),
-        ...(pair.value && this.#numberText(pair.value, value)),
-      });
+      yield;
     }
     const object = Object.fromEntries(entries);
     noteWritten(object, { file: this.#file, position: this.#position(node), members });
@@ -176,7 +192,8 @@ class YamlReader {
   }
 
   #key(node: Node): string {
-    const key = isAlias(node) ? node.resolve(this.#document) : node;
+    this.#noteAnchor(node);
+    const key = isAlias(node) ? this.#target(node) : node;
     return isScalar(key) ? String(key.value ?? "") : this.#fail(node, "a key must be a scalar");
   }
 
@@ -196,11 +213,11 @@ class YamlReader {
 
   #countUp(by: number, node: Node): void {
     this.#count += by;
-    if (this.#count > mostValues) this.#fail(node, `it holds more than ${mostValues} values`);
+    if (this.#count > mostValues) this.#fail(node, tooManyValues);
   }
 
   #position(node: Node) {
-    return this.#lines.position(node.range?.[0] ?? 0);
+    return this.#lines.position(this.#document.offsetOf(node));
   }
 
   #failOfTag(node: Node, tag: string): never {
@@ -209,7 +226,7 @@ class YamlReader {
   }
 
   #fail(node: Node, hint: string): never {
-    return this.#failAt(node.range?.[0] ?? 0, hint);
+    return this.#failAt(this.#document.offsetOf(node), hint);
   }
 
   #failAt(offset: number, hint: string): never {
