@@ -10,16 +10,15 @@ const unpack = promisify(gunzip);
 /** Throws RequestEntityTooLargeException (413). */
 export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const body = new GatheredBody(expectedBytes(request, mostBytes));
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       // The rest is read and dropped: closing the connection would lose the answer that says why.
-      if (bytes <= mostBytes) chunks.push(chunk);
+      if (bytes <= mostBytes) body.add(chunk);
     });
     request.on("end", () => {
-      if (bytes <= mostBytes)
-        return resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      if (bytes <= mostBytes) return resolve(body.whole());
       reject(tooLarge(`${bytes} bytes`, mostBytes));
     });
     // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
@@ -30,6 +29,52 @@ export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
     request.on("error", ended);
     request.on("close", ended);
   });
+}
+
+/** What the client has told, if it can be believed; 0 otherwise. */
+function expectedBytes({ headers }: Request, mostBytes: number): number {
+  const told = Number(headers["content-length"]);
+  return told <= Math.min(mostBytes, mostExpected) ? told : 0;
+}
+
+/** Memory is asked for at once for no more. */
+const mostExpected = 128 * 1024 * 1024;
+/** As much is put together in less than a millisecond. */
+const bytesAtOnce = 1024 * 1024;
+
+/** Half a hundred megabytes that are put together at the end keep others waiting: a large body is written into its place as it comes. */
+class GatheredBody {
+  readonly #expected: number;
+  readonly #chunks: Buffer[] = [];
+  #place: Buffer | undefined;
+  #bytes = 0;
+
+  constructor(expected: number) {
+    this.#expected = expected;
+  }
+
+  add(chunk: Buffer): void {
+    const end = this.#bytes + chunk.length;
+    if (end > bytesAtOnce) chunk.copy(this.#placeFor(end), this.#bytes);
+    else this.#chunks.push(chunk);
+    this.#bytes = end;
+  }
+
+  whole(): Buffer {
+    if (this.#place !== undefined) return this.#place.subarray(0, this.#bytes);
+    const [first] = this.#chunks;
+    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+  }
+
+  #placeFor(end: number): Buffer {
+    if (this.#place !== undefined && this.#place.length >= end) return this.#place;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#expected, 2 * end));
+    let at = 0;
+    for (const before of this.#place === undefined ? this.#chunks : [this.#place.subarray(0, this.#bytes)])
+      at += before.copy(larger, at);
+    this.#place = larger;
+    return larger;
+  }
 }
 
 /** The body in pieces, each once it is asked for, and good until the next is. What is left of it is for whoever answers. Throws RequestAborted. */

@@ -3,7 +3,6 @@
 
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -76,7 +75,7 @@ async function writeEntry(zip: ZipFile, entry: Entry, folder: string): Promise<v
       return;
     }
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(path, await contentOf(zip, entry), { mode: 0o600 });
+    await writeFile(path, contentOf(zip, entry), { mode: 0o600 });
     if ((mode & 0o111) !== 0) await chmod(path, 0o700);
   } catch (problem) {
     // A name that is a file's and a folder's at once.
@@ -85,17 +84,23 @@ async function writeEntry(zip: ZipFile, entry: Entry, folder: string): Promise<v
   }
 }
 
-async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+/** Piece by piece: one file may have as much as all of them. */
+async function* contentOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
   const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) =>
     zip.openReadStream(entry, (error, readable) =>
       error === null ? resolve(readable) : reject(notUnzippable()),
     ),
   );
-  const content = await buffer(stream).catch(() => {
+  let sum = 0;
+  try {
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+  } catch {
     throw notUnzippable();
-  });
-  if (crc32(content) !== entry.crc32) throw notUnzippable();
-  return content;
+  }
+  if (sum !== entry.crc32) throw notUnzippable();
 }
 
 function notUnzippable(): ServiceError {
