@@ -12,6 +12,7 @@ import { ExecutionTrace, type TraceSink } from "../monitoring/execution-trace.ts
 import { joinRecorders } from "../monitoring/recorders.ts";
 import { ExecutionFold } from "../store/execution-fold.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
+import type { TurnRow } from "../store/turn.ts";
 import type { ExecutionFacts } from "./execution-facts.ts";
 import { notReplayable } from "./set-aside.ts";
 
@@ -37,6 +38,11 @@ export interface FoldOptions {
   readonly traces: TraceSink | undefined;
   readonly offersMapRuns: boolean;
   readonly lacks: (activityArn: string) => boolean;
+}
+
+export interface ReplayOptions {
+  readonly withinMs?: number | undefined;
+  readonly turns?: readonly TurnRow[] | undefined;
 }
 
 export class StandardFolds {
@@ -69,12 +75,15 @@ export class StandardFolds {
   }
 
   /**
-   * One that has begun, as its turns have made it. What it logged then is not logged again. Undefined if it took longer than it
-   * may, or was given up. Rejects with InternalFailure if the region goes down meanwhile.
+   * One that has begun, as its turns have made it; they are read if they are not given. What it logged then is not logged again.
+   * Undefined if it took longer than it may, or was given up. Rejects with InternalFailure if the region goes down meanwhile.
    */
   async replay(stored: StoredExecution): Promise<FoldedStandard>;
-  async replay(stored: StoredExecution, withinMs: number | undefined): Promise<FoldedStandard | undefined>;
-  async replay(stored: StoredExecution, withinMs?: number): Promise<FoldedStandard | undefined> {
+  async replay(stored: StoredExecution, options: ReplayOptions): Promise<FoldedStandard | undefined>;
+  async replay(
+    stored: StoredExecution,
+    { withinMs, turns = this.#store.turns(stored.id) }: ReplayOptions = {},
+  ): Promise<FoldedStandard | undefined> {
     const given = this.#given(stored);
     const trace = this.#trace(given);
     const logged = { arn: given.arn, redriveCount: stored.redrive?.count };
@@ -88,7 +97,7 @@ export class StandardFolds {
     const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
     const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
     this.#replaying.set(replayed, stored.id);
-    const isDone = await replayed.replay(this.#store.turns(stored.id)).finally(() => {
+    const isDone = await replayed.replay(turns).finally(() => {
       clearTimeout(giveUp);
       this.#replaying.delete(replayed);
     });

@@ -5,8 +5,9 @@
 import { reportUnexpected } from "../../../aws/unexpected.ts";
 import { isExpressArn } from "../arns.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
+import type { TurnRow } from "../store/turn.ts";
 import { type SetAside, turnDidNotEnd } from "./set-aside.ts";
-import type { FoldedStandard, StandardFolds } from "./standard-folds.ts";
+import type { FoldedStandard, ReplayOptions, StandardFolds } from "./standard-folds.ts";
 
 /** What was open when the region last went down. */
 export interface Recovery {
@@ -30,12 +31,14 @@ const readAtOnce = 100;
 const quickMs = 20;
 /** So much longer than that a start waits for all together. */
 const patienceMs = 1_000;
+const mostSecondTries = 50;
 
 export class StandardRecovery {
   readonly #options: RecoveryOptions;
   /** The store's numbers of those that take long. */
   readonly #late: number[] = [];
   #patienceMs = patienceMs;
+  #secondTries = mostSecondTries;
   #isClosed = false;
 
   constructor(options: RecoveryOptions) {
@@ -50,11 +53,14 @@ export class StandardRecovery {
     let executions = 0;
     const open = store.open();
     for (let first = 0; first < open.length; first += readAtOnce) {
-      for (const stored of store.getAll(open.slice(first, first + readAtOnce))) {
+      const some = open.slice(first, first + readAtOnce);
+      // Nobody writes any before the region is at work.
+      const turns = store.turnsOf(some);
+      for (const stored of store.getAll(some)) {
         const { id, arn } = stored;
         if (isExpressArn(arn)) continue;
         if (setAside.isUnfinished(id)) setAside.add(id, turnDidNotEnd);
-        else await this.#replayPatiently(stored);
+        else await this.#replayPatiently(stored, turns.get(id));
         const reason = setAside.reason(id);
         if (reason === undefined) executions += 1;
         else if (setAside.isPutOff(id)) late.push(arn);
@@ -69,7 +75,7 @@ export class StandardRecovery {
     const { store, setAside } = this.#options;
     for (const stored of store.getAll(this.#late)) {
       // It may have been stopped meanwhile.
-      if (!this.#isClosed && setAside.isPutOff(stored.id)) await this.#replay(stored, undefined);
+      if (!this.#isClosed && setAside.isPutOff(stored.id)) await this.#replay(stored, {});
     }
   }
 
@@ -77,26 +83,34 @@ export class StandardRecovery {
     this.#isClosed = true;
   }
 
-  async #replayPatiently(stored: StoredExecution): Promise<void> {
+  /**
+   * A pause of the whole process, as for a collection of garbage, may hit one that is quick: what took too long is tried once more,
+   * up to so many times in all.
+   */
+  async #replayPatiently(stored: StoredExecution, turns: readonly TurnRow[] | undefined): Promise<void> {
     const begunAt = performance.now();
-    await this.#replay(stored, quickMs + this.#patienceMs);
+    let isDone = await this.#replay(stored, { withinMs: quickMs + this.#patienceMs, turns });
+    if (!isDone && this.#secondTries-- > 0) isDone = await this.#replay(stored, { withinMs: quickMs, turns });
+    if (!isDone) this.#putOff(stored.id);
     const longerMs = Math.max(0, performance.now() - begunAt - quickMs);
     this.#patienceMs = Math.max(0, this.#patienceMs - longerMs);
   }
 
-  async #replay(stored: StoredExecution, withinMs: number | undefined): Promise<void> {
+  #putOff(execution: number): void {
+    this.#late.push(execution);
+    this.#options.setAside.putOff(execution);
+  }
+
+  /** False if that took longer than it may. */
+  async #replay(stored: StoredExecution, options: ReplayOptions): Promise<boolean> {
     const { store, folds, setAside, takeUp } = this.#options;
     const { id } = stored;
     store.watch?.begin(id, "replay");
     try {
-      const folded = await folds.replay(stored, withinMs);
-      const isStopped = withinMs === undefined && !setAside.isPutOff(id);
-      if (this.#isClosed || isStopped) return;
-      if (folded === undefined) {
-        this.#late.push(id);
-        setAside.putOff(id);
-        return;
-      }
+      const folded = await folds.replay(stored, options);
+      const isStopped = options.withinMs === undefined && !setAside.isPutOff(id);
+      if (this.#isClosed || isStopped) return true;
+      if (folded === undefined) return false;
       setAside.release(id);
       takeUp(stored, folded);
     } catch (problem) {
@@ -105,5 +119,6 @@ export class StandardRecovery {
     } finally {
       store.watch?.end("replay");
     }
+    return true;
   }
 }

@@ -27,6 +27,8 @@ export interface ExecutionStore extends DocumentStore {
   revision(key: string): string | undefined;
   /** In the order in which they were appended, without the first so many. */
   turns(execution: number, after?: number): readonly TurnRow[];
+  /** Read together: the turns of each of these executions, unless it has many. */
+  turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]>;
   /** Every execution that has not ended, in the order of their start, by the store's number. */
   open(): readonly number[];
   /** Of those numbers, in the order of their start. */

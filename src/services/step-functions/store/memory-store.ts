@@ -107,6 +107,10 @@ export class MemoryStore implements ExecutionStore {
     return this.#byId.get(execution)?.turns.slice(after) ?? [];
   }
 
+  turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]> {
+    return new Map(executions.map((execution) => [execution, this.turns(execution)]));
+  }
+
   open(): readonly number[] {
     return [...this.#byId.values()].filter(({ ending }) => ending === undefined).map(({ id }) => id);
   }

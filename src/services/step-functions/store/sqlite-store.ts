@@ -5,6 +5,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Repair } from "../../../storage/damage.ts";
 import { sealSqliteFile } from "../../../storage/sqlite-guard.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { type ExecutionColumns, executionOf, type SummaryColumns, summaryOf } from "./execution-rows.ts";
 import {
   type Ending,
   type ExecutionStore,
@@ -16,7 +17,7 @@ import {
   StoreError,
 } from "./execution-store.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { type Batch, statuses, statusNumber } from "./sqlite-batch.ts";
+import { type Batch, statusNumber } from "./sqlite-batch.ts";
 import { explained, openFile } from "./sqlite-file.ts";
 import type { WriterAnswer } from "./sqlite-writer.ts";
 import type { TurnRow } from "./turn.ts";
@@ -144,8 +145,16 @@ export class SqliteStore implements ExecutionStore {
   }
 
   turns(execution: number, after = 0): readonly TurnRow[] {
-    const ids = this.#turnIds(execution).slice(after);
+    const ids = this.#turnIds([execution]).get(execution)?.slice(after) ?? [];
     return this.#all(selectTurns, `[${ids.join()}]`) as unknown as TurnRow[];
+  }
+
+  turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]> {
+    const short = [...this.#turnIds(executions)].filter(([, ids]) => ids.length <= mostTurnsTogether);
+    const turns = new Map(short.map(([execution]) => [execution, [] as TurnRow[]]));
+    const rows = this.#all(selectOwnedTurns, `[${short.flatMap(([, ids]) => ids).join()}]`);
+    for (const row of rows as unknown as OwnedTurnRow[]) turns.get(row.execution)?.push(row);
+    return turns;
   }
 
   open(): readonly number[] {
@@ -182,11 +191,21 @@ export class SqliteStore implements ExecutionStore {
     sealSqliteFile(this.location);
   }
 
-  #turnIds(execution: number): readonly number[] {
-    const lists = this.#all(selectTurnLists, execution).map(({ ids }) => JSON.parse(String(ids)) as number[]);
+  /** Of each, in their order. */
+  #turnIds(executions: readonly number[]): ReadonlyMap<number, readonly number[]> {
+    const recent = executions.map((execution) => [execution, this.#index.recent(execution)] as const);
+    const known = new Map(recent);
+    for (const { execution, ids } of this.#all(selectTurnLists, `[${executions.join()}]`)) {
+      const list = JSON.parse(String(ids)) as number[];
+      known.set(Number(execution), list.concat(known.get(Number(execution)) ?? []));
+    }
     // The file may know of recent ones as well.
-    const ids = new Set(this.#index.recent(execution).concat(...lists));
-    return [...ids].sort((one, other) => one - other);
+    for (const [execution, ids] of known)
+      known.set(
+        execution,
+        [...new Set(ids)].sort((one, other) => one - other),
+      );
+    return known;
   }
 
   #writeMark(): void {
@@ -234,11 +253,21 @@ export class SqliteStore implements ExecutionStore {
   }
 }
 
-const selectTurnLists = `SELECT ids FROM indexed_turns WHERE execution = ?1
-  UNION ALL SELECT turns FROM endings WHERE execution = ?1 AND turns IS NOT NULL`;
+/** An execution with more turns is read alone. */
+const mostTurnsTogether = 32;
+
+interface OwnedTurnRow extends TurnRow {
+  readonly execution: number;
+}
+
+const selectTurnLists = `SELECT execution, ids FROM indexed_turns WHERE execution IN (SELECT value FROM json_each(?1))
+  UNION ALL SELECT execution, turns FROM endings
+  WHERE execution IN (SELECT value FROM json_each(?1)) AND turns IS NOT NULL`;
 /** In the order of the list. */
-const selectTurns = `SELECT at, kind, subject, events_before AS eventsBefore, data
-  FROM json_each(?) CROSS JOIN turns ON turns.id = value`;
+const fromTurns = "FROM json_each(?) CROSS JOIN turns ON turns.id = value";
+const turnColumns = "at, kind, subject, events_before AS eventsBefore, data";
+const selectTurns = `SELECT ${turnColumns} ${fromTurns}`;
+const selectOwnedTurns = `SELECT ${turnColumns}, execution ${fromTurns}`;
 
 /** A mark may tell of rows that have been pruned since. */
 const selectLast = `SELECT max(execution, coalesce((SELECT max(id) FROM executions), 0)) AS execution,
@@ -268,52 +297,6 @@ const selectExecutions = `${selectExecution}
   WHERE executions.id IN (SELECT value FROM json_each(?)) ORDER BY executions.id`;
 const selectOpen = `SELECT executions.id AS id FROM executions LEFT JOIN endings ON endings.execution = executions.id
   WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
-
-interface SummaryColumns {
-  readonly id: number;
-  readonly arn: string;
-  readonly revision: string;
-  readonly facts: string | null;
-  readonly started_at: number;
-  readonly status: number;
-  readonly ended_at: number | null;
-  readonly redrive_count: number | null;
-  readonly redriven_at: number | null;
-  readonly tokens: string | null;
-}
-
-interface ExecutionColumns extends SummaryColumns {
-  readonly input: string;
-  readonly output: string | null;
-  readonly error: string | null;
-  readonly cause: string | null;
-  readonly events: number | null;
-}
-
-function summaryOf(row: SummaryColumns): ExecutionSummary {
-  const { id, arn, revision, facts, redrive_count: count, redriven_at: at, tokens } = row;
-  return {
-    id,
-    arn,
-    revision,
-    facts,
-    startedAt: row.started_at,
-    status: statuses[row.status] ?? "RUNNING",
-    endedAt: row.ended_at ?? undefined,
-    redrive: count === null || at === null ? undefined : { count, at, tokens },
-  };
-}
-
-function executionOf(row: ExecutionColumns): StoredExecution {
-  const summary = summaryOf(row);
-  const { status, endedAt } = summary;
-  const { input, output, error, cause, events } = row;
-  const ending: Ending | undefined =
-    status === "RUNNING" || endedAt === undefined
-      ? undefined
-      : { status, endedAt, output, error, cause, events: events ?? 0 };
-  return { ...summary, input, ending };
-}
 
 /** The name comes last, and has no colon. */
 function splitArn(arn: string): readonly [prefix: string, name: string] {

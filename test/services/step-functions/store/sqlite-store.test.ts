@@ -58,8 +58,10 @@ function apply(store: ExecutionStore, executions: readonly number[], step: Step,
 }
 
 function told(store: ExecutionStore, executions: readonly number[]) {
+  const together = [...store.turnsOf(executions)];
   return {
     open: store.getAll(store.open()),
+    together: together.map(([id, turns]) => [id, turns.map(({ subject }) => subject)]),
     executions: executions.map((id) => [store.find(newExecution(`e${id}`).arn), store.turns(id)]),
   };
 }
