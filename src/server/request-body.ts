@@ -63,7 +63,10 @@ class GatheredBody {
   whole(): Buffer {
     if (this.#place !== undefined) return this.#place.subarray(0, this.#bytes);
     const [first] = this.#chunks;
-    return first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    if (first !== undefined && this.#chunks.length === 1) return first;
+    const whole = Buffer.concat(this.#chunks);
+    for (const chunk of this.#chunks) letGo(chunk);
+    return whole;
   }
 
   #placeFor(end: number): Buffer {

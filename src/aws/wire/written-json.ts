@@ -27,7 +27,7 @@ export class JsonBytes {
 
   /** It grows if there are more bytes than were expected. */
   constructor(expectedBytes: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(expectedBytes);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.ceil(expectedBytes));
   }
 
   add(text: string): void {

@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
+import type { FrameCursor } from "./log/frame.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
@@ -28,12 +29,37 @@ export interface ShardIteratorRequest {
   readonly timestamp?: number | undefined;
 }
 
-export interface ConsumerRecord {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
+/** Its texts and its view into the log are made when they are asked for. */
+export class ConsumerRecord {
+  readonly #shard: Shard;
+  readonly #record: FrameCursor;
+
+  /** `record` must stay where it is. */
+  constructor(shard: Shard, record: FrameCursor) {
+    this.#shard = shard;
+    this.#record = record;
+  }
+
+  get sequenceNumber(): string {
+    return this.#shard.sequenceNumber(this.#record.offset);
+  }
+
+  get partitionKey(): string {
+    return this.#record.partitionKey();
+  }
+
   /** A view into the log: it must not be changed. */
-  readonly data: Buffer;
-  readonly approximateArrivalMs: number;
+  get data(): Buffer {
+    return this.#record.data();
+  }
+
+  get dataBase64(): string {
+    return this.#record.dataBase64();
+  }
+
+  get approximateArrivalMs(): number {
+    return this.#record.arrivalMs;
+  }
 }
 
 export interface GetRecordsResult {
@@ -215,12 +241,7 @@ export async function readBatch(
     if (records.length > 0 && bytes + recordBytes > mostBytes) break;
     bytes += recordBytes;
     nextOffset = reader.nextOffset;
-    records.push({
-      sequenceNumber: shard.sequenceNumber(record.offset),
-      partitionKey: record.partitionKey(),
-      data: record.data(),
-      approximateArrivalMs: record.arrivalMs,
-    });
+    records.push(new ConsumerRecord(shard, record.copy()));
   }
   return { records, bytes, nextOffset: records.length === 0 ? reader.nextOffset : nextOffset };
 }

@@ -226,9 +226,11 @@ export function readFrame(bytes: Buffer, position: number): Frame | undefined {
   };
 }
 
+const nothing = Buffer.alloc(0);
+
 /** Walks the records of a frame in place: no object is made for a record that nobody asks about. */
 export class FrameCursor {
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = nothing;
   #next = 0;
   #keyStart = 0;
   #dataStart = 0;
@@ -258,6 +260,18 @@ export class FrameCursor {
     this.#remaining--;
     this.offset++;
     return true;
+  }
+
+  /** Stays at the current record. */
+  copy(): FrameCursor {
+    const copy = new FrameCursor();
+    copy.#bytes = this.#bytes;
+    copy.#keyStart = this.#keyStart;
+    copy.#dataStart = this.#dataStart;
+    copy.#dataEnd = this.#dataEnd;
+    copy.offset = this.offset;
+    copy.arrivalMs = this.arrivalMs;
+    return copy;
   }
 
   get dataBytes(): number {
