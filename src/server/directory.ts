@@ -145,7 +145,8 @@ export class Directory {
     if (way.by !== "path") return undefined;
     for (const { api } of this.#routed) {
       if (api?.letIn === undefined || !isMeant(api, way)) continue;
-      return api.letIn({ ...page, path: pathIn(api, head) });
+      const told = api.letIn({ ...page, path: pathIn(api, head) });
+      if (told !== undefined) return told;
     }
     return undefined;
   }

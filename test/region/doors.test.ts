@@ -140,6 +140,7 @@ function ownPath({ refused = {} }: ServiceApi, operation: string): readonly stri
 const newer: Readonly<Record<string, readonly string[]>> = {
   // No API of AWS's: what it permits requests to APIs by.
   executeapi: ["Invoke"],
+  s3website: ["GetObject"],
   kinesis: [
     ...["CreateChannel", "DeleteChannel", "DescribeChannel", "ListChannels", "UpdateChannel"],
     "UpdateStreamRecordDistributionStrategy",

@@ -20,6 +20,7 @@ import { takeOver } from "./catalogue/older-objects.ts";
 import type { Described, ObjectVersion } from "./catalogue/records.ts";
 import { checkHeaderValues } from "./header-values.ts";
 import { kept } from "./internal-error.ts";
+import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { type ListPage, type ListRequest, listObjects } from "./listings/list-objects.ts";
 import { type NotificationOptions, Notifications, noAnnouncer } from "./notifications/notifications.ts";
 import { type Commit, commitVersion } from "./objects/commit.ts";
@@ -59,10 +60,16 @@ export interface FoundObject {
 export class Objects {
   readonly store: Store;
   readonly notifications: Notifications | undefined;
+  readonly #lifecycle: Lifecycle;
 
-  private constructor(store: Store, notifications: Notifications | undefined) {
+  private constructor(
+    store: Store,
+    notifications: Notifications | undefined,
+    onFault: (fault: unknown) => void,
+  ) {
     this.store = store;
     this.notifications = notifications;
+    this.#lifecycle = new Lifecycle(store, onFault);
   }
 
   /** Throws DamagedFile unless a repair is under way. */
@@ -84,7 +91,7 @@ export class Objects {
           : new Notifications({ ...notify, book: catalogue.book, buckets, identity, clock, onFault });
       const announcer = notifications ?? noAnnouncer;
       const store = { clock, identity, buckets, catalogue, blobs, shared, announcer, onDamage };
-      return new Objects(store, notifications);
+      return new Objects(store, notifications, onFault);
     });
   }
 
@@ -187,8 +194,19 @@ export class Objects {
     return listObjects(this.store.catalogue.keys(bucket), request);
   }
 
-  async close(): Promise<void> {
+  /** Objects expire from now on, and others are told of what happens to them. */
+  start(): void {
+    this.notifications?.start();
+    this.#lifecycle.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#lifecycle.stop();
     await this.notifications?.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     await this.store.catalogue.close();
     await this.store.buckets.book.close();
   }

@@ -4,6 +4,7 @@ import type { LogSink } from "../../aws/log-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { s3Api } from "./api/api.ts";
+import { websiteApi } from "./api/website-api.ts";
 import { s3Permissions } from "./needs.ts";
 import { Objects } from "./objects.ts";
 import { s3Bucket, s3BucketPolicy } from "./resources/bucket.ts";
@@ -31,14 +32,14 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
       },
     }),
   permissions: s3Permissions,
-  apis: { s3: s3Api },
+  apis: { s3: s3Api, s3website: websiteApi },
   sources: [{ name: "bucket's notification", only: ["queue", "topic", "function"] }],
   kinds: [s3Bucket, s3BucketPolicy],
   keeps: {
     "objects/catalogue.journal": "the list of all objects",
     "objects/settings.journal": "all buckets and their settings",
   },
-  start: (objects) => objects.notifications?.start(),
-  stop: (objects) => objects.notifications?.stop(),
+  start: (objects) => objects.start(),
+  stop: (objects) => objects.stop(),
   close: (objects) => objects.close(),
 };

@@ -34,6 +34,19 @@ export function writeCondition(headers: Headers, key: string, upload?: Upload): 
   };
 }
 
+/**
+ * For a deletion, by its `If-Match` or the ETag in a list of deletions. Undefined without one; what it throws refuses the deletion:
+ * PreconditionFailed, or NoSuchKey for an ETag of what is not there. It looks at the current version alone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+ */
+export function deleteCondition(ifMatch: string | undefined, key: string): Condition | undefined {
+  if (ifMatch === undefined) return undefined;
+  return (existing) => {
+    if (existing === undefined && ifMatch !== "*") throw noSuchKey(key);
+    if (existing === undefined || !names(ifMatch, existing)) throw preconditionFailed("If-Match");
+  };
+}
+
 /** For a read: whether it is answered by 304. An ETag goes before a time. Throws PreconditionFailed. */
 export function isUnchanged(headers: Headers, version: ObjectVersion): boolean {
   const { "if-match": ifMatch, "if-none-match": ifNoneMatch } = headers;
@@ -77,7 +90,7 @@ function isAfter({ modifiedAt }: ObjectVersion, text: string | undefined): boole
   return isDate(text) && Math.floor(modifiedAt / 1000) * 1000 > Date.parse(text);
 }
 
-function preconditionFailed(condition: string): ServiceError {
+export function preconditionFailed(condition: string): ServiceError {
   return new ServiceError(
     "PreconditionFailed",
     "At least one of the pre-conditions you specified did not hold",

@@ -31,15 +31,17 @@ const overridable = [
   ...["cache-control", "content-disposition", "content-encoding"],
 ];
 
-/**
- * What no header may hold was kept by an earlier Millrace; the object can be read all the same. Throws InvalidArgument for an
- * override that no header can hold.
- */
+/** With what the client asks to be told otherwise. Throws InvalidArgument for an override that no header can hold. */
 export function objectHeaders(
   store: Store,
   version: ObjectVersion,
   query: URLSearchParams,
 ): Record<string, string> {
+  return { ...plainHeaders(store, version), ...overrides(query), ...contained };
+}
+
+/** What no header may hold was kept by an earlier Millrace; the object can be read all the same. */
+export function plainHeaders(store: Store, version: ObjectVersion): Record<string, string> {
   const { etag, modifiedAt, contentType, metadata, tags, lock } = version;
   const named = Object.entries(metadata);
   const presentable = named.filter(([name]) => isHeaderName(name));
@@ -54,7 +56,6 @@ export function objectHeaders(
         .map(({ header, fact }) => [header, version[fact]] as const)
         .filter((told): told is readonly [string, string] => told[1] !== undefined && isHeaderValue(told[1])),
     ),
-    ...overrides(query),
     ...Object.fromEntries(presentable.map(([name, value]) => [`x-amz-meta-${name}`, headerText(value)])),
     ...(missing === 0 ? {} : { "x-amz-missing-meta": String(missing) }),
     ...encryptionHeaders(version.encryption),
@@ -65,7 +66,6 @@ export function objectHeaders(
     ...(lock?.retainUntil === undefined ? {} : { "x-amz-object-lock-retain-until-date": lock.retainUntil }),
     ...(lock?.legalHold === undefined ? {} : { "x-amz-object-lock-legal-hold": lock.legalHold }),
     ...restoreHeader(version),
-    ...contained,
   };
 }
 

@@ -10,6 +10,7 @@ import { receive } from "../objects/receive.ts";
 import type { Store } from "../objects/store.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
 import { empty, type Headers, invalidArgument, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
+import { preconditionFailed } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { readForm } from "./form-body.ts";
 import { checkPostPolicy, missingField, type SizeRange } from "./post-policy.ts";
@@ -22,7 +23,6 @@ const algorithm = "CRC64NVME";
 export function postRoute(store: Store): S3Route {
   return {
     ...{ operation: "PostObject", method: "POST", at: "bucket", isStreamed: true },
-    accepts: (_, headers) => isForm(headers),
     handle: (call) => postObject(store, call),
   };
 }
@@ -31,6 +31,8 @@ const isForm = (headers: Headers) => /^multipart\/form-data\b/i.test(headers["co
 
 async function postObject(store: Store, call: S3Call): Promise<RawAnswer> {
   const { bucket, headers, origin } = call;
+  if (!isForm(headers))
+    throw preconditionFailed("Bucket POST must be of the enclosure-type multipart/form-data");
   store.buckets.get(bucket);
   const form = await readForm(call.chunks ?? none, headers["content-type"] ?? "");
   if (form.file === undefined)

@@ -114,7 +114,7 @@ function spanOfPart({ parts, size }: ObjectVersion, number: number): ByteSpan {
 }
 
 /** RFC 9110, section 14.1.2. Undefined for a range that is none, which is as good as not asked. Throws InvalidRange. */
-function rangeOf(header: string | undefined, size: number): ByteSpan | undefined {
+export function rangeOf(header: string | undefined, size: number): ByteSpan | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (header === undefined || (from === "" && to === "")) return undefined;
   if (from !== "" && to !== "" && Number(to) < Number(from)) return undefined;

@@ -27,7 +27,7 @@ import {
   versionOf,
   xmlAnswer,
 } from "./call.ts";
-import { checkCopySource, writeCondition } from "./conditions.ts";
+import { checkCopySource, deleteCondition, writeCondition } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { askedAlgorithm, checkReceived, givenDigests, headerOf, signedBody } from "./digests.ts";
 
@@ -222,7 +222,8 @@ function checkChange(
 async function deleteObject(store: Store, call: S3Call): Promise<RawAnswer> {
   const { bucket, key, headers, origin } = call;
   const mayBypass = checkBypass(store, bucket, headers["x-amz-bypass-governance-retention"]);
-  const deletion = { bucket, key, versionId: versionOf(call), mayBypass, origin };
+  const condition = deleteCondition(headers["if-match"], key);
+  const deletion = { bucket, key, versionId: versionOf(call), mayBypass, origin, condition };
   const { versionId, isMarker = false } = await remove(store, deletion);
   return empty(204, {
     ...(versionId === undefined || (versionId === "null" && !isMarker)
@@ -268,6 +269,7 @@ async function deleteObjects(store: Store, { bucket, headers, body, origin }: S3
         versionId: VersionId,
         mayBypass,
         origin,
+        condition: deleteCondition(childText(object, "ETag"), key),
       });
       if (!isQuiet)
         deleted.push({

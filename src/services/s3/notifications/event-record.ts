@@ -23,6 +23,7 @@ export function eventRecord(event: RecordedEvent, { identity, configurationId }:
   const { bucket, key, name, size, etag, versionId, origin, time } = event;
   const principalId = principalOf(identity.accountId);
   const isRemoval = name.startsWith("ObjectRemoved:");
+  const isOfLifecycle = name.startsWith(ofLifecycle);
   // A marker has no bytes; a deletion and tags have no size.
   const hasSize = name.startsWith("ObjectCreated:");
   const isOlder = hasSize || isRemoval;
@@ -32,8 +33,8 @@ export function eventRecord(event: RecordedEvent, { identity, configurationId }:
     awsRegion: identity.region,
     eventTime: new Date(time).toISOString(),
     eventName: name,
-    userIdentity: { principalId: `AWS:${principalId}` },
-    requestParameters: { sourceIPAddress: "127.0.0.1" },
+    userIdentity: { principalId: isOfLifecycle ? s3Itself : `AWS:${principalId}` },
+    requestParameters: { sourceIPAddress: isOfLifecycle ? s3Itself : "127.0.0.1" },
     responseElements: {
       "x-amz-request-id": origin?.requestId ?? "",
       "x-amz-id-2": origin?.hostId ?? "",
@@ -49,14 +50,22 @@ export function eventRecord(event: RecordedEvent, { identity, configurationId }:
       object: {
         key: encodedKey(key),
         ...(hasSize && size !== undefined ? { size } : {}),
-        ...(name === "ObjectRemoved:Delete" || etag === undefined ? {} : { eTag: etag }),
+        ...(isGone(name) || etag === undefined ? {} : { eTag: etag }),
         ...(name === "ObjectRemoved:DeleteMarkerCreated" ? { eTag: emptyEtag } : {}),
         ...(versionId === undefined ? {} : { versionId }),
-        ...(isOlder ? { sequencer: sequencerOf(event) } : {}),
+        ...(isOlder || isOfLifecycle ? { sequencer: sequencerOf(event) } : {}),
       },
     },
   };
 }
+
+function isGone(name: string): boolean {
+  return name === "ObjectRemoved:Delete" || name === "LifecycleExpiration:Delete";
+}
+
+const ofLifecycle = "LifecycleExpiration:";
+/** Who does what a lifecycle says. */
+const s3Itself = "s3.amazonaws.com";
 
 const emptyEtag = "d41d8cd98f00b204e9800998ecf8427e";
 
@@ -108,6 +117,14 @@ const busWordings: Readonly<Record<string, BusWording>> = {
     detailType: "Object Deleted",
     more: { reason: "DeleteObject", "deletion-type": "Delete Marker Created" },
   },
+  "LifecycleExpiration:Delete": {
+    detailType: "Object Deleted",
+    more: { reason: "Lifecycle Expiration", "deletion-type": "Permanently Deleted" },
+  },
+  "LifecycleExpiration:DeleteMarkerCreated": {
+    detailType: "Object Deleted",
+    more: { reason: "Lifecycle Expiration", "deletion-type": "Delete Marker Created" },
+  },
   "ObjectTagging:Put": { detailType: "Object Tags Added", more: {} },
   "ObjectTagging:Delete": { detailType: "Object Tags Deleted", more: {} },
   "ObjectAcl:Put": { detailType: "Object ACL Updated", more: {} },
@@ -120,8 +137,8 @@ export function busEvent(event: RecordedEvent, { accountId }: RegionIdentity): B
   const wording = Object.hasOwn(busWordings, name) ? busWordings[name] : undefined;
   if (wording === undefined) return undefined;
   const hasSize = name.startsWith("ObjectCreated:");
-  const isOlder = hasSize || name.startsWith("ObjectRemoved:");
-  const isRemoved = name === "ObjectRemoved:Delete";
+  const isOfLifecycle = name.startsWith(ofLifecycle);
+  const isOlder = hasSize || isOfLifecycle || name.startsWith("ObjectRemoved:");
   return {
     detailType: wording.detailType,
     detail: {
@@ -130,14 +147,14 @@ export function busEvent(event: RecordedEvent, { accountId }: RegionIdentity): B
       object: {
         key,
         ...(hasSize && size !== undefined ? { size } : {}),
-        ...(etag === undefined || isRemoved ? {} : { etag }),
+        ...(etag === undefined || isGone(name) ? {} : { etag }),
         ...(name === "ObjectRemoved:DeleteMarkerCreated" ? { etag: emptyEtag } : {}),
         ...(versionId === undefined ? {} : { "version-id": versionId }),
         ...(isOlder ? { sequencer: sequencerOf(event) } : {}),
       },
       "request-id": origin?.requestId ?? "",
-      requester: accountId,
-      "source-ip-address": "127.0.0.1",
+      requester: isOfLifecycle ? s3Itself : accountId,
+      ...(isOfLifecycle ? {} : { "source-ip-address": "127.0.0.1" }),
       ...wording.more,
     },
   };

@@ -65,19 +65,20 @@ export async function changeVersion(
 export async function commitMarker(
   store: Store,
   place: { readonly bucket: string; readonly key: string },
-  origin: Origin | undefined,
+  event: { readonly name: string; readonly origin?: Origin | undefined },
+  modifiedAt = store.clock.now(),
 ): Promise<DeleteMarker> {
-  const { catalogue, clock } = store;
+  const { catalogue } = store;
   const { bucket } = place;
   const marker: DeleteMarker = {
     ...place,
     versionId: nextVersionId(store, bucket),
     order: catalogue.nextOrder(),
-    modifiedAt: clock.now(),
+    modifiedAt,
     isDeleteMarker: true,
   };
   await kept(() => catalogue.put(marker));
-  announce(store, marker, { name: "ObjectRemoved:DeleteMarkerCreated", origin });
+  announce(store, marker, event);
   await kept(catalogue.committed());
   store.announcer.flush();
   return marker;

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { Version } from "../catalogue/records.ts";
+import type { ObjectVersion, Version } from "../catalogue/records.ts";
 import { commitMarker, removeVersion } from "./commit.ts";
 import { findById, type ObjectPlace } from "./find.ts";
 import { checkDeletable } from "./lock.ts";
@@ -12,6 +12,12 @@ import { nullVersion } from "./version-ids.ts";
 export interface Deletion extends ObjectPlace {
   readonly mayBypass?: boolean;
   readonly origin?: Origin | undefined;
+  /** Throws if the object that is there now, or that there is none, stands in the way. */
+  /** What others are told that it was. @default "ObjectRemoved" */
+  readonly cause?: "ObjectRemoved" | "LifecycleExpiration";
+  /** When a marker that it makes is told to have been made, in milliseconds since the epoch. @default now */
+  readonly markedAt?: number;
+  readonly condition?: ((existing: ObjectVersion | undefined) => void) | undefined;
 }
 
 /** What is told of it: nothing in a bucket that never kept versions. */
@@ -21,10 +27,14 @@ export interface Deleted {
   readonly isMarker?: boolean;
 }
 
-/** An object that is not there is as good as deleted. Rejects with NoSuchBucket, InvalidArgument or AccessDenied. */
+/**
+ * An object that is not there is as good as deleted. Rejects with what the condition throws, NoSuchBucket, InvalidArgument or
+ * AccessDenied.
+ */
 export async function deleteObject(store: Store, deletion: Deletion): Promise<Deleted> {
-  const { bucket, key, versionId, origin } = deletion;
+  const { bucket, key, versionId, origin, cause = "ObjectRemoved" } = deletion;
   const versioning = store.buckets.versioning(bucket);
+  deletion.condition?.(store.catalogue.keys(bucket).current(key));
   overtake(store, deletion);
   if (versionId !== undefined) {
     const version = findById(store, { bucket, key, versionId });
@@ -33,7 +43,12 @@ export async function deleteObject(store: Store, deletion: Deletion): Promise<De
     return { versionId, ...(version?.isDeleteMarker === true ? { isMarker: true } : {}) };
   }
   if (versioning !== undefined) {
-    const marker = await commitMarker(store, { bucket, key }, origin);
+    const marker = await commitMarker(
+      store,
+      { bucket, key },
+      { name: `${cause}:DeleteMarkerCreated`, origin },
+      deletion.markedAt,
+    );
     return { versionId: marker.versionId, isMarker: true };
   }
   const present = store.catalogue.keys(bucket).find(key, nullVersion);
@@ -44,10 +59,10 @@ export async function deleteObject(store: Store, deletion: Deletion): Promise<De
 async function removeFound(
   store: Store,
   version: Version,
-  { mayBypass = false, origin }: Deletion,
+  { mayBypass = false, origin, cause = "ObjectRemoved" }: Deletion,
 ): Promise<void> {
   checkDeletable(version, store.clock.now(), mayBypass);
-  await removeVersion(store, version, { name: "ObjectRemoved:Delete", origin });
+  await removeVersion(store, version, { name: `${cause}:Delete`, origin });
 }
 
 /** An upload that goes on is not completed under a condition: it cannot hold for what has been there meanwhile. */

@@ -1,12 +1,12 @@
-// When a lifecycle rule would let an object expire: it is told, and nothing expires here by itself.
+// When a lifecycle rule lets an object expire.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html
 
-import type { ObjectVersion, Tag } from "../catalogue/records.ts";
+import type { ObjectVersion, Tag, Version } from "../catalogue/records.ts";
 import { child, children, childText, type XmlElement } from "../documents/read-xml.ts";
 import type { Store } from "./store.ts";
 import { tagsIn } from "./tags.ts";
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 /** Of the rule by which it expires first. */
 export function expirationHeader({ buckets }: Store, version: ObjectVersion): Record<string, string> {
@@ -23,16 +23,24 @@ export function expirationHeader({ buckets }: Store, version: ObjectVersion): Re
   return { "x-amz-expiration": `expiry-date="${date}", rule-id="${encodeURIComponent(first.rule)}"` };
 }
 
-/** At the midnight that follows. */
-function expiryOf(expiration: XmlElement | undefined, modifiedAt: number): number | undefined {
+/** Milliseconds since the epoch; undefined for a rule by which nothing expires. */
+export function expiryOf(expiration: XmlElement | undefined, modifiedAt: number): number | undefined {
   const date = childText(expiration, "Date");
   const days = childText(expiration, "Days");
   if (date !== undefined) return Date.parse(date);
   if (days === undefined) return undefined;
-  return Math.ceil((modifiedAt + Number(days) * dayMs) / dayMs) * dayMs;
+  return midnightAfter(modifiedAt, Number(days));
 }
 
-function applies(rule: XmlElement, { key, size, tags = [] }: ObjectVersion): boolean {
+/** The midnight that follows so many days later, in UTC. */
+export function midnightAfter(time: number, days: number): number {
+  return Math.ceil((time + days * dayMs) / dayMs) * dayMs;
+}
+
+/** A delete marker has no bytes and no tags. */
+export function applies(rule: XmlElement, version: Version): boolean {
+  const { key } = version;
+  const { size, tags = [] } = version.isDeleteMarker === true ? { size: 0 } : version;
   const filter = child(rule, "Filter");
   const all = child(filter, "And") ?? filter;
   const prefix = childText(rule, "Prefix") ?? childText(all, "Prefix") ?? "";

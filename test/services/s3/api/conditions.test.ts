@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { S3 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { s3Api } from "../../../../src/services/s3/api/api.ts";
 import { Objects } from "../../../../src/services/s3/objects.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
@@ -74,6 +74,39 @@ test.each<[object, number]>([
     const answered = await read().catch((error: unknown) => error);
     expect(answered).toMatchObject({ $metadata: { httpStatusCode: status } });
   }
+});
+
+describe("a deletion", () => {
+  test.each<[string, string, number]>([
+    ["old", etagOf("old"), 204],
+    ["old", "*", 204],
+    ["old", etagOf("other"), 412],
+    ["new", etagOf("old"), 404],
+    ["new", "*", 412],
+  ])("of %s if it matches %s is answered by %d", async (Key, IfMatch, status) => {
+    const answered = await s3.deleteObject({ Bucket, Key, IfMatch }).catch((error: unknown) => error);
+    expect(answered).toMatchObject({ $metadata: { httpStatusCode: status } });
+    const isLeft = await s3.headObject({ Bucket, Key: "old" }).then(
+      () => true,
+      () => false,
+    );
+    expect(isLeft).toBe(status !== 204);
+  });
+
+  test("of a list is under the condition of each of its ETags", async () => {
+    await objects.putObject({ bucket: Bucket, key: "new", bytes: Buffer.from("new") });
+    const { Deleted, Errors } = await s3.deleteObjects({
+      Bucket,
+      Delete: {
+        Objects: [
+          { Key: "old", ETag: etagOf("other") },
+          { Key: "new", ETag: etagOf("new") },
+        ],
+      },
+    });
+    expect(Deleted).toEqual([{ Key: "new" }]);
+    expect(Errors).toEqual([expect.objectContaining({ Key: "old", Code: "PreconditionFailed" })]);
+  });
 });
 
 test("a part may be copied from another object, or from a range of it", async () => {

@@ -164,8 +164,8 @@ test.each<[string, Fields, number, string]>([
 test("what is no such form is refused", async () => {
   const told = async (answer: Response) => [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]];
   expect(await told(await send("hello", { "content-type": "text/plain" }))).toEqual([
-    405,
-    "MethodNotAllowed",
+    412,
+    "PreconditionFailed",
   ]);
   expect(await told(await send("hello", { "content-type": "multipart/form-data" }))).toEqual([
     400,
