@@ -31,7 +31,8 @@ export interface S3Route {
 
 const paths = {
   service: /^\/$/,
-  bucket: /^\/(?<bucket>[^/]+)\/?$/,
+  // An operation of Object Lambda has a path that could be a bucket's, but for its capitals.
+  bucket: /^\/(?!WriteGetObjectResponse$)(?<bucket>[^/]+)\/?$/,
   object: /^\/(?<bucket>[^/]+)\/(?<key>.+)$/s,
 };
 
