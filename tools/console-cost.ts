@@ -84,7 +84,7 @@ async function measure(isOpen: boolean): Promise<{ readonly cost: number; readon
   const { result } = JSON.parse(readFileSync(report.replace(/html$/, "json"), "utf8")) as {
     result: LoadResult;
   };
-  const cores = result.cores + (result.handlerCores ?? 0);
+  const cores = result.cores + (result.handlerCores ?? 0) + result.generatorCores;
   return { cost: (cores / result.processedPerSecond) * 1e6, rate: result.processedPerSecond };
 }
 

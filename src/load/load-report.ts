@@ -72,12 +72,14 @@ function plotsOf({ samples, phases }: LoadResult): readonly Plot[] {
       line("oldest record that the pipe had not handed over", ({ iteratorAgeMs }) => iteratorAgeMs),
     ]),
     plot("Processor", "cores", [
-      line("region, with the generator", ({ regionCores }) => regionCores),
+      line("region", ({ regionCores }) => regionCores),
       line("handlers", ({ handlerCores }) => handlerCores),
+      line("generator", ({ generatorCores }) => generatorCores),
     ]),
-    plot("Memory, resident", "MiB", [
-      line("region, with the generator", ({ regionMb }) => regionMb),
-      line("handlers", ({ handlersMb }) => handlersMb),
+    plot("Memory", "MiB", [
+      line("region, all that is resident", ({ regionMb }) => regionMb),
+      line("handlers, without what is shared", ({ handlersMb }) => handlersMb),
+      line("generator, likewise", ({ generatorMb }) => generatorMb),
     ]),
   ];
 }
@@ -93,8 +95,10 @@ const sampleColumns: readonly (readonly [name: string, value: (sample: LoadSampl
   ["iterator age ms", ({ iteratorAgeMs }) => tenths(iteratorAgeMs)],
   ["region cores", ({ regionCores }) => regionCores.toFixed(2)],
   ["handler cores", ({ handlerCores }) => handlerCores?.toFixed(2) ?? "–"],
+  ["generator cores", ({ generatorCores }) => generatorCores?.toFixed(2) ?? "–"],
   ["region MiB", ({ regionMb }) => regionMb.toFixed(0)],
   ["handlers MiB", ({ handlersMb }) => handlersMb?.toFixed(0) ?? "–"],
+  ["generator MiB", ({ generatorMb }) => generatorMb?.toFixed(0) ?? "–"],
 ];
 
 function tenths(value: number | undefined): string {

@@ -1,7 +1,7 @@
 // What a load test was like second by second, and in which phase: rates, latency, how far behind, processor and memory.
 
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import { descendantsUse, type ProcessorUse, processorsBetween } from "./processes.ts";
+import { descendantsUse, type ProcessUse, processorSecondsBetween, useOf } from "./processes.ts";
 
 const stretchMs = 1000;
 /** What is left of a phase is a stretch of its own only if it is long enough for a rate to mean something. */
@@ -28,11 +28,14 @@ export interface LoadSample {
   readonly latency: Latency | undefined;
   /** The oldest that there was. */
   readonly iteratorAgeMs: number;
-  /** Processor seconds a second, and MiB resident: of the region's process, and of the handlers' where the system tells. */
+  /** Processor seconds a second: of the region's process, and of the others' where the system tells. */
   readonly regionCores: number;
   readonly handlerCores: number | undefined;
+  readonly generatorCores: number | undefined;
+  /** MiB: all that is resident of the region's process, and what the others have for themselves. */
   readonly regionMb: number;
   readonly handlersMb: number | undefined;
+  readonly generatorMb: number | undefined;
 }
 
 export interface PhaseSpan {
@@ -45,6 +48,7 @@ export class LoadSeries {
   readonly samples: LoadSample[] = [];
   readonly phases: PhaseSpan[] = [];
   readonly #now: () => number;
+  readonly #generatorPid: () => number | undefined;
   readonly #startedAt: number;
   readonly #stretch: RecordableHistogram = createHistogram();
   #whole: RecordableHistogram = createHistogram();
@@ -56,11 +60,13 @@ export class LoadSeries {
   #iteratorAgeMs = 0;
   #mostIteratorAgeMs = 0;
   #cpu = process.cpuUsage();
-  #handlers: ProcessorUse | undefined = descendantsUse();
+  #uses: Uses;
 
   /** `now` counts milliseconds from anywhere. */
-  constructor(now = () => performance.now()) {
+  constructor(generatorPid: () => number | undefined = () => undefined, now = () => performance.now()) {
     this.#now = now;
+    this.#generatorPid = generatorPid;
+    this.#uses = this.#usesNow();
     this.#startedAt = this.#phaseAt = this.#stretchAt = now();
   }
 
@@ -101,6 +107,13 @@ export class LoadSeries {
     return this.#mostIteratorAgeMs;
   }
 
+  /** MiB of all processes together. */
+  get mostMemoryMb(): number {
+    const inAll = ({ regionMb, handlersMb = 0, generatorMb = 0 }: LoadSample) =>
+      regionMb + handlersMb + generatorMb;
+    return Math.max(0, ...this.samples.map(inAll));
+  }
+
   /** Of all that was sent. */
   get latency(): Latency {
     return latencyOf(this.#whole);
@@ -121,7 +134,12 @@ export class LoadSeries {
     const now = this.#now();
     const seconds = (now - this.#stretchAt) / 1000;
     const cpu = process.cpuUsage(this.#cpu);
-    const handlers = descendantsUse();
+    const before = this.#uses;
+    const uses = this.#usesNow();
+    const cores = (who: keyof Uses) => {
+      const spent = processorSecondsBetween(before[who], uses[who]);
+      return spent === undefined ? undefined : spent / seconds;
+    };
     this.samples.push({
       phase: this.#phase,
       atSeconds: (now - this.#startedAt) / 1000,
@@ -130,15 +148,22 @@ export class LoadSeries {
       latency: this.#stretch.count === 0 ? undefined : latencyOf(this.#stretch),
       iteratorAgeMs: this.#iteratorAgeMs,
       regionCores: (cpu.user + cpu.system) / 1e6 / seconds,
-      handlerCores: processorsBetween(this.#handlers, handlers, seconds),
+      handlerCores: cores("handlers"),
+      generatorCores: cores("generator"),
       regionMb: process.memoryUsage.rss() / 2 ** 20,
-      handlersMb: handlers === undefined ? undefined : handlers.residentBytes / 2 ** 20,
+      handlersMb: mebibytes(uses.handlers),
+      generatorMb: mebibytes(uses.generator),
     });
     this.#keepLatency();
     [this.#sent, this.#processed, this.#iteratorAgeMs] = [0, 0, 0];
     this.#cpu = process.cpuUsage();
-    this.#handlers = handlers;
+    this.#uses = uses;
     this.#stretchAt = now;
+  }
+
+  #usesNow(): Uses {
+    const pid = this.#generatorPid();
+    return { handlers: descendantsUse(pid), generator: pid === undefined ? undefined : useOf([pid]) };
   }
 
   #keepLatency(): void {
@@ -146,6 +171,15 @@ export class LoadSeries {
     this.#whole.add(this.#stretch);
     this.#stretch.reset();
   }
+}
+
+interface Uses {
+  readonly handlers: ProcessUse | undefined;
+  readonly generator: ProcessUse | undefined;
+}
+
+function mebibytes(use: ProcessUse | undefined): number | undefined {
+  return use === undefined ? undefined : use.privateBytes / 2 ** 20;
 }
 
 export function latencyOf(histogram: RecordableHistogram): Latency {

@@ -51,6 +51,7 @@ export function booksVerdict({ sent, processed, redelivered, failedExecutions }:
 
 export function summaryRows(result: LoadResult): readonly (readonly [name: string, value: string])[] {
   const { latency, handlerCores } = result;
+  const microseconds = microsecondsARecord(result);
   return [
     ["rate asked", `${whole(result.asked)} records/s`],
     ["rate sent", `${whole(result.sentPerSecond)} records/s`],
@@ -65,13 +66,24 @@ export function summaryRows(result: LoadResult): readonly (readonly [name: strin
     ["iterator age, longest", milliseconds(result.mostIteratorAgeMs)],
     ["processor, region", `${result.cores.toFixed(2)} cores`],
     ["processor, handlers", handlerCores === undefined ? "unknown" : `${handlerCores.toFixed(2)} cores`],
-    ["memory, most", `${whole(result.mostMemoryMb)} MiB`],
+    ["processor, generator", `${result.generatorCores.toFixed(2)} cores`],
+    ["processor, a record", microseconds === undefined ? "unknown" : `${microseconds.toFixed(2)} µs`],
+    ["memory in all, most", `${whole(result.mostMemoryMb)} MiB`],
     ["sent", whole(result.sent)],
     ["processed", whole(result.processed)],
     ["lost", whole(Math.max(0, result.sent - result.processed))],
     ["delivered again", whole(result.redelivered)],
     ["failed executions", whole(result.failedExecutions)],
   ];
+}
+
+/** Of all processes together. Undefined where the system does not tell, and where nothing was processed. */
+export function microsecondsARecord({
+  processorSeconds: { region, handlers, generator },
+  processed,
+}: Pick<LoadResult, "processorSeconds" | "processed">): number | undefined {
+  if (handlers === undefined || processed === 0) return undefined;
+  return ((region + handlers + generator) * 1e6) / processed;
 }
 
 export function milliseconds(value: number): string {

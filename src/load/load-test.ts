@@ -4,13 +4,14 @@
 import type { Region } from "../region/region.ts";
 import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
+import type { RecordGroup } from "./generated-records.ts";
+import { Generator } from "./generator.ts";
 import { type ServiceNames, watchIngest } from "./ingest-watch.ts";
 import { type Latency, type LoadSample, LoadSeries, type PhaseSpan } from "./load-series.ts";
-import { descendantsUse, processorsBetween } from "./processes.ts";
+import { monotonicMs } from "./monotonic-clock.ts";
+import { descendantsUse, processorSecondsBetween } from "./processes.ts";
 
-const tickMs = 5;
-/** More at once would block the process for longer than a tick. */
-const recordsPerAppend = 1000;
+const lookMs = 5;
 /** After the last record, the service may work off what has piled up for so long. */
 const drainMs = 120_000;
 const warmUpRecords = 2000;
@@ -48,10 +49,19 @@ export interface LoadResult {
   /** Milliseconds from due to processed. */
   readonly latency: Latency;
   readonly mostIteratorAgeMs: number;
-  /** Processor seconds spent in each second: by all threads of the region's process, and by the handlers' where the system tells. */
+  /** What each took from the first record to the last; the handlers where the system tells. */
+  readonly processorSeconds: {
+    readonly region: number;
+    /** Of the region's, that of the one thread that everything goes through. */
+    readonly mainThread: number;
+    readonly handlers: number | undefined;
+    readonly generator: number;
+  };
+  /** Processor seconds spent in each second: by all threads of the region's process, by the handlers', and by the generator's. */
   readonly cores: number;
   readonly handlerCores: number | undefined;
-  /** Of the region's process. */
+  readonly generatorCores: number;
+  /** Of all processes together. */
   readonly mostMemoryMb: number;
   readonly samples: readonly LoadSample[];
   readonly phases: readonly PhaseSpan[];
@@ -60,8 +70,8 @@ export interface LoadResult {
 export class LoadTest {
   readonly #options: LoadOptions;
   readonly #watch: ReturnType<typeof watchIngest>;
-  readonly #series = new LoadSeries();
-  readonly #recordAt = createLoadRecords();
+  #generator: Generator | undefined;
+  readonly #series = new LoadSeries(() => this.#generator?.pid);
   /** How late the first of the records was that arrived in a millisecond. */
   readonly #lateness = new Map<number, number>();
   #startedAt = Number.POSITIVE_INFINITY;
@@ -69,8 +79,6 @@ export class LoadTest {
   #acknowledged = 0;
   #processed = 0;
   #lastProcessedAt = 0;
-  #mostMemory = 0;
-  #samples = 0;
   #stopped = false;
 
   constructor(options: LoadOptions) {
@@ -86,6 +94,7 @@ export class LoadTest {
 
   stop(): void {
     this.#stopped = true;
+    this.#generator?.stop();
   }
 
   progress(): LoadProgress {
@@ -99,9 +108,15 @@ export class LoadTest {
   }
 
   async run(): Promise<LoadResult> {
-    const [cpuBefore, handlersBefore] = [process.cpuUsage(), descendantsUse()];
+    const { ratePerSecond, durationSeconds } = this.#options;
+    const total = Math.floor(ratePerSecond * durationSeconds);
+    const generator = await Generator.open({ ratePerSecond, total });
+    this.#generator = generator;
+    const handlersBefore = descendantsUse(generator.pid);
+    const [cpuBefore, threadBefore] = [process.cpuUsage(), process.threadCpuUsage()];
     this.#series.enter("sending");
-    await this.#send();
+    const generatorSeconds = await this.#send(generator);
+    this.#generator = undefined;
     this.#series.enter("catching up");
     const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
     const acknowledged = this.#acknowledged;
@@ -109,8 +124,12 @@ export class LoadTest {
     await this.#until(() => this.#processed >= this.#sent, drainMs);
     this.#watch.stop();
     this.#series.end();
-    const handlers = descendantsUse();
-    const cpu = process.cpuUsage(cpuBefore);
+    const processorSeconds = {
+      region: secondsOf(process.cpuUsage(cpuBefore)),
+      mainThread: secondsOf(process.threadCpuUsage(threadBefore)),
+      handlers: processorSecondsBetween(handlersBefore, descendantsUse()),
+      generator: generatorSeconds,
+    };
     const wholeSeconds = (this.#lastProcessedAt - this.#startedAt) / 1000;
     return {
       asked: this.#options.ratePerSecond,
@@ -124,9 +143,12 @@ export class LoadTest {
       redelivered: this.#pipe?.statistics().recordsRedelivered ?? 0,
       latency: this.#series.latency,
       mostIteratorAgeMs: this.#series.mostIteratorAgeMs,
-      cores: (cpu.user + cpu.system) / 1e6 / wholeSeconds,
-      handlerCores: processorsBetween(handlersBefore, handlers, wholeSeconds),
-      mostMemoryMb: this.#mostMemory / 1024 / 1024,
+      processorSeconds,
+      cores: processorSeconds.region / wholeSeconds,
+      handlerCores:
+        processorSeconds.handlers === undefined ? undefined : processorSeconds.handlers / wholeSeconds,
+      generatorCores: generatorSeconds / wholeSeconds,
+      mostMemoryMb: this.#series.mostMemoryMb,
       samples: this.#series.samples,
       phases: this.#series.phases,
     };
@@ -135,42 +157,38 @@ export class LoadTest {
   /** To be called first: starts the environments of the functions, which AWS would have running too, before anything is measured. */
   async warmUp(): Promise<void> {
     const { region, names } = this.#options;
-    const records = Array.from({ length: warmUpRecords }, (_, index) => this.#recordAt(index));
+    const recordAt = createLoadRecords();
+    const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
     await region.services.kinesis.append(names.streamName, records);
     this.#series.addSent(warmUpRecords);
     await this.#until(() => this.#processed >= warmUpRecords, drainMs);
     this.#processed = 0;
   }
 
-  async #send(): Promise<void> {
-    const { ratePerSecond, durationSeconds } = this.#options;
-    const total = Math.floor(ratePerSecond * durationSeconds);
+  /** Answers with the generator's processor seconds once all that it sent is acknowledged. */
+  async #send(generator: Generator): Promise<number> {
     const acknowledgements: Promise<void>[] = [];
     this.#startedAt = performance.now();
-    while (this.#sent < total && !this.#stopped) {
-      const due = Math.min(
-        total,
-        Math.floor(((performance.now() - this.#startedAt) / 1000) * ratePerSecond) + 1,
-      );
-      while (this.#sent < due)
-        acknowledgements.push(this.#append(Math.min(recordsPerAppend, due - this.#sent)));
-      this.#sample();
-      await sleep(tickMs);
+    const looking = setInterval(() => this.#look(), lookMs);
+    try {
+      const generatorSeconds = await generator.run((group) => acknowledgements.push(this.#append(group)));
+      await Promise.all(acknowledgements);
+      return generatorSeconds;
+    } finally {
+      clearInterval(looking);
+      generator.stop();
     }
-    await Promise.all(acknowledgements);
   }
 
-  async #append(count: number): Promise<void> {
-    const { region, names, ratePerSecond } = this.#options;
-    const first = this.#sent;
-    this.#sent += count;
-    const records = Array.from({ length: count }, (_, index) => this.#recordAt(first + index));
-    const lateMs = performance.now() - (this.#startedAt + (first / ratePerSecond) * 1000);
+  async #append({ dueMs, records }: RecordGroup): Promise<void> {
+    const { region, names } = this.#options;
+    this.#sent += records.length;
+    const lateMs = monotonicMs() - dueMs;
     const arrivalMs = region.clock.now();
     this.#lateness.set(arrivalMs, Math.max(lateMs, this.#lateness.get(arrivalMs) ?? 0));
     await region.services.kinesis.append(names.streamName, records);
-    this.#acknowledged += count;
-    this.#series.addSent(count);
+    this.#acknowledged += records.length;
+    this.#series.addSent(records.length);
   }
 
   /** Arrival is when the stream took the record; how late that was already counts, too. */
@@ -185,15 +203,13 @@ export class LoadTest {
   async #until(done: () => boolean, patienceMs: number): Promise<void> {
     const deadline = performance.now() + patienceMs;
     while (!done() && performance.now() < deadline && !this.#stopped) {
-      this.#sample();
-      await sleep(tickMs);
+      this.#look();
+      await sleep(lookMs);
     }
   }
 
-  #sample(): void {
+  #look(): void {
     this.#series.look(this.#iteratorAgeMs());
-    // Asking the system takes longer than a look at our own counters.
-    if (this.#samples++ % 20 === 0) this.#mostMemory = Math.max(this.#mostMemory, process.memoryUsage.rss());
   }
 
   #iteratorAgeMs(): number {
@@ -203,6 +219,10 @@ export class LoadTest {
   get #pipe() {
     return this.#options.region.services.pipes.pipe(this.#options.names.pipeName);
   }
+}
+
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e6;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,9 +1,10 @@
 // `npm run bench -- --against REV`: this checkout and another revision, suite by suite, in turns.
 
 import { resolve } from "node:path";
-import { type BenchRow, median } from "./bench-row.ts";
+import type { BenchRow } from "./bench-row.ts";
 import { withRevision } from "./other-revision.ts";
 import { type PairedFigures, pairRows, type Verdict, verdictOn } from "./paired-figures.ts";
+import { median } from "./spread.ts";
 import { rowsOf } from "./suite-process.ts";
 import { figure, tableRow } from "./table.ts";
 

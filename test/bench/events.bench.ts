@@ -8,7 +8,7 @@ import { MatchIndex } from "../../src/event-patterns/match-index.ts";
 import { Scheduler } from "../../src/services/scheduler/scheduler.ts";
 import { RecordBook } from "../../src/storage/record-book.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
-import { type BenchRow, compare, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, compare, inTurns, type Pace, rowOf } from "./bench-row.ts";
 
 export async function eventBenches(pace: Pace): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -47,22 +47,10 @@ async function matching(count: number, pace: Pace): Promise<BenchRow[]> {
 }
 
 async function dueAtOnce(count: number, { rounds }: Pace): Promise<BenchRow> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < Math.min(rounds, 3); round++) {
-    ours.push(await schedulesDue(count));
-    theirs.push(await timersDue(count));
-  }
-  const [millrace, peer] = [median(ours), median(theirs)];
+  const sides = [() => schedulesDue(count), () => timersDue(count)];
+  const [millrace = [], peer = []] = await inTurns(sides, Math.min(rounds, 5));
   const name = `schedules due at once: ${count}`;
-  return {
-    name,
-    millrace,
-    peer,
-    peerName: "timers that only count",
-    ratio: millrace / peer,
-    unit: "invocations/s",
-  };
+  return rowOf({ name, millrace, peer, peerName: "timers that only count", unit: "invocations/s" });
 }
 
 async function schedulesDue(count: number): Promise<number> {

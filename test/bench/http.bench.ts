@@ -2,16 +2,17 @@
 // to the front door as a client sees it. What the client itself takes is in both figures.
 
 import type { StateMachineDefinition } from "../../src/asl/definition.ts";
-import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { fiveStates, order } from "./executions.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { withServer } from "./server-process.ts";
+import { type Round, startRound, stopwatchOf } from "./stopwatch.ts";
 
 const connections = 16;
 const stepFunctions = { target: "AWSStepFunctions", contentType: "application/x-amz-json-1.0" };
 
 export async function httpBenches(pace: Pace): Promise<BenchRow[]> {
-  return withServer("http-millrace.ts", async (port) => {
+  return withServer("http-millrace.ts", async (port, pid) => {
     const client = new KeepAliveClient(port, stepFunctions);
     const start = JSON.stringify({
       stateMachineArn: await createdMachine(client),
@@ -19,14 +20,23 @@ export async function httpBenches(pace: Pace): Promise<BenchRow[]> {
     });
     const answer = await client.send("StartSyncExecution", start);
     if (!answer.includes("SUCCEEDED")) throw new Error(`StartSyncExecution answered ${answer}`);
-    const [millrace = Number.NaN, peer = Number.NaN] = await withServer(
+    const [millrace = [], peer = []] = await withServer(
       "http-bare.ts",
-      (barePort) => takeTurns([client, new KeepAliveClient(barePort, stepFunctions)], start, pace),
+      async (barePort, barePid) => {
+        const bare = new KeepAliveClient(barePort, stepFunctions);
+        const sides = [
+          () => requestsPerSecond(client, start, roundOf(pace, pid)),
+          () => requestsPerSecond(bare, start, roundOf(pace, barePid)),
+        ];
+        const measured = await inTurns(sides, pace.rounds);
+        for (const each of [client, bare]) each.close();
+        return measured;
+      },
       [stepFunctions.contentType, answer],
     );
     const name = "StartSyncExecution of five states over HTTP";
     const peerName = "bare node:http, same bytes";
-    return [{ name, millrace, peer, peerName, ratio: millrace / peer, unit: "requests/s" }];
+    return [rowOf({ name, millrace, peer, peerName, unit: "requests/s" })];
   });
 }
 
@@ -46,33 +56,18 @@ async function createdMachine(client: KeepAliveClient): Promise<string> {
   return stateMachineArn;
 }
 
-async function takeTurns(clients: readonly KeepAliveClient[], body: string, pace: Pace): Promise<number[]> {
-  const measured: number[][] = clients.map(() => []);
-  for (let round = 0; round <= pace.rounds; round++) {
-    for (const [index, client] of clients.entries()) {
-      const rate = await requestsPerSecond(client, body, pace.millisecondsPerRound * 2);
-      // The first round warms up.
-      if (round > 0) measured[index]?.push(rate);
-    }
-  }
-  for (const client of clients) client.close();
-  return measured.map(median);
+function roundOf({ seconds, millisecondsPerRound }: Pace, pid: number): Round {
+  return startRound(stopwatchOf(seconds, pid), millisecondsPerRound * 2);
 }
 
-async function requestsPerSecond(
-  client: KeepAliveClient,
-  body: string,
-  milliseconds: number,
-): Promise<number> {
-  const startedAt = performance.now();
-  const endsAt = startedAt + milliseconds;
+async function requestsPerSecond(client: KeepAliveClient, body: string, round: Round): Promise<number> {
   let answers = 0;
   const keepAsking = async () => {
     do {
       await client.send("StartSyncExecution", body);
       answers += 1;
-    } while (performance.now() < endsAt);
+    } while (!round.isOver());
   };
   await Promise.all(Array.from({ length: connections }, keepAsking));
-  return (answers * 1000) / (performance.now() - startedAt);
+  return answers / round.seconds();
 }

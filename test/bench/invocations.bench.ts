@@ -1,19 +1,15 @@
 // What an invocation costs, side by side with the least that its way could cost: a message to a bare worker thread and back, one to a bare
-// child process over Node.js's own channel, and the same bytes through a bare socket pair; and a cold start beside that of a bare `node` or
-// `python3`. Over HTTP it stands beside AWS's own emulator, where that is on the machine.
+// child process over Node.js's own channel, and the same bytes through a bare socket pair. Over HTTP it stands beside AWS's own emulator,
+// where that is on the machine.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { localIdentity } from "../../src/aws/arn.ts";
-import { FunctionHost } from "../../src/services/lambda/function-host.ts";
-import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, compare, type Pace } from "./bench-row.ts";
+import { codeRoot, openHost } from "./echo-host.ts";
 import { invocationsOverHttp } from "./invocations-over-http.ts";
 
-const codeRoot = fileURLToPath(new URL("../fixtures/functions/", import.meta.url));
 const echoing = "JSON.stringify(JSON.parse(text))";
 
 const payloads: Readonly<Record<string, string>> = {
@@ -23,11 +19,7 @@ const payloads: Readonly<Record<string, string>> = {
 };
 
 export async function invocationBenches(pace: Pace): Promise<BenchRow[]> {
-  const host = new FunctionHost({
-    ...{ clock: systemClock, identity: localIdentity },
-    logs: { append: () => undefined },
-    metrics: { series: () => ({ record: () => undefined }) },
-  });
+  const host = openHost();
   const worker = bareWorker();
   const child = bareChild();
   const crossing = bareCrossing();
@@ -53,36 +45,12 @@ export async function invocationBenches(pace: Pace): Promise<BenchRow[]> {
       };
       rows.push(...(await compare(comparison, pace)));
     }
-    rows.push(...(await coldStarts(host, pace)));
     rows.push(...(await invocationsOverHttp(payloads, pace)));
   } finally {
     worker.end();
     child.end();
     crossing.end();
     await host.close();
-  }
-  return rows;
-}
-
-async function coldStarts(host: FunctionHost, pace: Pace): Promise<BenchRow[]> {
-  const node = { runtime: "nodejs24.x", peer: "bare node -e ''", program: process.execPath, option: "-e" };
-  const python = { runtime: "python3.12", peer: "bare python3 -c ''", program: "python3", option: "-c" };
-  const hasPython = spawnSync("python3", ["--version"]).status === 0;
-  const rows: BenchRow[] = [];
-  for (const { runtime, peer, program, option } of hasPython ? [node, python] : [node]) {
-    let made = 0;
-    const comparison = {
-      name: `a cold start of ${runtime}`,
-      unit: "starts/s",
-      async millrace() {
-        const functionName = `${runtime.replace(".", "-")}-${made++}`;
-        host.create({ functionName, runtime, codeRoot, handler: "echo.handler" });
-        await host.invoke({ functionName });
-        await host.remove(functionName);
-      },
-      peers: { [peer]: () => once(spawn(program, [option, ""], { stdio: "ignore" }), "exit") },
-    };
-    rows.push(...(await compare(comparison, pace)));
   }
   return rows;
 }

@@ -3,7 +3,7 @@
 
 import type { PassState, State, StateMachineDefinition, StateScope } from "../../src/asl/definition.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
-import { type BenchRow, compare, type Pace, ratesOf } from "./bench-row.ts";
+import { type BenchRow, compare, type Pace, ratesOf, rowOf } from "./bench-row.ts";
 import { provenRunnerOf } from "./executions.ts";
 
 interface Growth {
@@ -51,7 +51,7 @@ const growths: readonly Growth[] = [
 ];
 
 export async function linearityBenches(pace: Pace): Promise<BenchRow[]> {
-  const shorter = { ...pace, rounds: Math.min(pace.rounds, 3) };
+  const shorter = { ...pace, rounds: Math.min(pace.rounds, 7) };
   const rows: BenchRow[] = [];
   for (const growth of growths) rows.push(...(await growthRows(growth, shorter)));
   return [...rows, ...(await extremes(shorter))];
@@ -62,13 +62,11 @@ async function growthRows(growth: Growth, pace: Pace): Promise<BenchRow[]> {
   const sizes = growth.sizes ?? [10, 100, 1000, 10_000].filter((size) => size <= 10_000 * pace.scale);
   const runs = await Promise.all(sizes.map((size) => provenRunnerOf(definition(size), input(size))));
   const rates = await ratesOf(runs, pace);
-  const costs = rates.map((rate, index) => 1e9 / rate / (sizes[index] ?? 1));
-  const [first = Number.NaN] = costs;
+  const costs = rates.map((rounds, index) => rounds.map((rate) => 1e9 / rate / (sizes[index] ?? 1)));
+  const [peer = []] = costs;
   const named = (size: number | undefined) => `${count(size ?? 0)} ${what}`;
-  return costs.map((millrace, index) => {
-    const ratio = first / millrace;
-    return { name: named(sizes[index]), millrace, peer: first, peerName: named(sizes[0]), ratio, unit };
-  });
+  const peerName = named(sizes[0]);
+  return costs.map((millrace, index) => rowOf({ name: named(sizes[index]), millrace, peer, peerName, unit }));
 }
 
 async function extremes(pace: Pace): Promise<BenchRow[]> {

@@ -3,7 +3,7 @@
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { BenchRow, Pace } from "./bench-row.ts";
+import { type BenchRow, type Pace, rowOf } from "./bench-row.ts";
 import type { Held } from "./memory-executions.ts";
 
 /** In a process of its own, where nothing else is kept or collected. */
@@ -21,12 +21,6 @@ export async function memoryBenches({ scale }: Pace): Promise<BenchRow[]> {
 }
 
 function row(name: string, millrace: number, peer: number): BenchRow {
-  return {
-    name,
-    millrace,
-    peer,
-    peerName: "the same process before them",
-    ratio: peer / millrace,
-    unit: "MB",
-  };
+  const peerName = "the same process before them";
+  return rowOf({ name, millrace: [millrace], peer: [peer], peerName, unit: "MB" });
 }

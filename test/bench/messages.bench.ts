@@ -5,7 +5,7 @@ import { Agent, request } from "node:http";
 import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { withServer } from "./server-process.ts";
 
 const connections = 16;
@@ -26,7 +26,7 @@ export async function messageBenches(pace: Pace): Promise<BenchRow[]> {
   return withServer("messages-millrace.ts", (port) =>
     withServer("messages-bare.ts", async (barePort) => {
       const rows: BenchRow[] = [];
-      for (const side of await sides(port, barePort)) rows.push(await rowOf(side, pace));
+      for (const side of await sides(port, barePort)) rows.push(await measured(side, pace));
       agent.destroy();
       return rows;
     }),
@@ -117,18 +117,11 @@ async function setUp(port: number, barePort: number) {
   return made;
 }
 
-async function rowOf({ title, unit, millrace, peer }: Side, pace: Pace): Promise<BenchRow> {
-  const measured: [number[], number[]] = [[], []];
-  for (let round = 0; round <= pace.rounds; round++) {
-    for (const [index, work] of [millrace, peer].entries()) {
-      const rate = await perSecond(work, pace.millisecondsPerRound * 2);
-      // The first round warms up.
-      if (round > 0) measured[index]?.push(rate);
-    }
-  }
-  const [ours, theirs] = [median(measured[0]), median(measured[1])];
+async function measured({ title, unit, millrace, peer }: Side, pace: Pace): Promise<BenchRow> {
+  const sides = [millrace, peer].map((work) => () => perSecond(work, pace.millisecondsPerRound * 2));
+  const [ours = [], theirs = []] = await inTurns(sides, pace.rounds);
   const peerName = "bare node:http, as much written";
-  return { name: title, millrace: ours, peer: theirs, peerName, ratio: ours / theirs, unit };
+  return rowOf({ name: title, millrace: ours, peer: theirs, peerName, unit });
 }
 
 async function perSecond(work: Work, milliseconds: number): Promise<number> {

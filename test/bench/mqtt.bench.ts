@@ -1,7 +1,7 @@
 // MQTT side by side with a bare aedes: each broker in a process of its own, one client for both, one run. What no rule is for has
 // to be found out for each message; what one is for is on its stream before it is acknowledged.
 
-import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { MqttPublisher } from "./mqtt-publisher.ts";
 import { withServer } from "./server-process.ts";
 
@@ -10,22 +10,23 @@ const payload = JSON.stringify({ degrees: 7.1, pressure: 1016.6, note: "weather 
 const peerName = "aedes 1.2.0";
 
 export async function mqttBenches(pace: Pace): Promise<BenchRow[]> {
-  const rounds = Math.min(pace.rounds, 3);
+  const rounds = Math.min(pace.rounds, 5);
   const milliseconds = pace.millisecondsPerRound * 8;
   const sides = [
     { script: "mqtt-millrace.ts", topic: "free/harbor/readings" },
     { script: "mqtt-millrace.ts", topic: "ruled/harbor/readings" },
     { script: "mqtt-aedes.ts", topic: "free/harbor/readings" },
   ];
-  const measured: number[][] = sides.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, { script, topic }] of sides.entries())
-      measured[index]?.push(await withServer(script, (port) => measure(port, topic, milliseconds)));
-  }
-  const [free = Number.NaN, ruled = Number.NaN, peer = Number.NaN] = measured.map(median);
-  const row = (name: string, millrace: number): BenchRow => ({
-    ...{ name, millrace, peer, peerName, ratio: millrace / peer, unit: "messages/s" },
-  });
+  const [free = [], ruled = [], peer = []] = await inTurns(
+    sides.map(
+      ({ script, topic }) =>
+        () =>
+          withServer(script, (port) => measure(port, topic, milliseconds)),
+    ),
+    rounds,
+  );
+  const row = (name: string, millrace: readonly number[]): BenchRow =>
+    rowOf({ name, millrace, peer, peerName, unit: "messages/s" });
   return [
     row("MQTT publishes, QoS 1, no rule", free),
     row("MQTT publishes, QoS 1, by a rule onto a stream", ruled),

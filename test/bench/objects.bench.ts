@@ -2,7 +2,7 @@
 // client itself takes is in both figures.
 
 import { Agent, request } from "node:http";
-import { type BenchRow, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { withServer } from "./server-process.ts";
 
 const connections = 16;
@@ -14,25 +14,15 @@ export async function objectBenches(pace: Pace): Promise<BenchRow[]> {
     withServer("objects-bare.ts", async (barePort) => {
       const rows: BenchRow[] = [];
       for (const [name, method] of Object.entries(methods)) {
-        const [millrace = Number.NaN, peer = Number.NaN] = await takeTurns([port, barePort], method, pace);
+        const milliseconds = pace.millisecondsPerRound * 2;
+        const sides = [port, barePort].map((each) => () => requestsPerSecond(each, method, milliseconds));
+        const [millrace = [], peer = []] = await inTurns(sides, pace.rounds);
         const peerName = "bare node:http that writes files";
-        rows.push({ name, millrace, peer, peerName, ratio: millrace / peer, unit: "requests/s" });
+        rows.push(rowOf({ name, millrace, peer, peerName, unit: "requests/s" }));
       }
       return rows;
     }),
   );
-}
-
-async function takeTurns(ports: readonly number[], method: string, pace: Pace): Promise<number[]> {
-  const measured: number[][] = ports.map(() => []);
-  for (let round = 0; round <= pace.rounds; round++) {
-    for (const [index, port] of ports.entries()) {
-      const rate = await requestsPerSecond(port, method, pace.millisecondsPerRound * 2);
-      // The first round warms up.
-      if (round > 0) measured[index]?.push(rate);
-    }
-  }
-  return measured.map(median);
 }
 
 async function requestsPerSecond(port: number, method: string, milliseconds: number): Promise<number> {

@@ -3,7 +3,15 @@ import type { BenchRow } from "./bench-row.ts";
 import { pairRows, verdictOn } from "./paired-figures.ts";
 
 function row(name: string, millrace: number): BenchRow {
-  return { name, millrace, peer: 1, peerName: "a peer", ratio: millrace, unit: "calls/s" };
+  return {
+    name,
+    millrace,
+    peer: 1,
+    peerName: "a peer",
+    ratio: millrace,
+    spread: [millrace, millrace],
+    unit: "calls/s",
+  };
 }
 
 test("a row is paired where both revisions measured it in every turn", () => {

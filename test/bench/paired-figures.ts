@@ -1,6 +1,7 @@
 // Two revisions measured in turns: what each turn's pair of figures says together.
 
-import { type BenchRow, median } from "./bench-row.ts";
+import { type BenchRow, ratiosOf } from "./bench-row.ts";
+import { median, spreadOf } from "./spread.ts";
 
 /** One row of a benchmark as both revisions measured it, a figure a turn each. */
 export interface PairedFigures {
@@ -13,8 +14,7 @@ export interface PairedFigures {
 export interface Verdict {
   /** How many times as fast (or as small) as the other revision, in the median of the turns' pairs. */
   readonly ratio: number;
-  /** Between these lies the true median with a chance of at least nine in ten; all of the turns where they are few. */
-  readonly spread: readonly [number, number];
+  readonly spread: readonly [low: number, high: number];
   /** Slower by more than a tenth, and the spread does not reach back to it. */
   readonly slower: boolean;
 }
@@ -39,30 +39,7 @@ function figuresOf(turns: readonly (readonly BenchRow[])[], name: string): numbe
 }
 
 export function verdictOn({ unit, here, there }: PairedFigures): Verdict {
-  const smallerIsBetter = unit === "MB" || unit.startsWith("ns/");
-  const ratios = here.map((ours, turn) => {
-    const theirs = there[turn] ?? Number.NaN;
-    return smallerIsBetter ? theirs / ours : ours / theirs;
-  });
+  const ratios = ratiosOf(unit, here, there);
   const spread = spreadOf(ratios);
   return { ratio: median(ratios), spread, slower: spread[1] < 0.9 };
-}
-
-/** The interval of the sign test: it asks nothing of how noise is distributed. */
-function spreadOf(ratios: readonly number[]): readonly [number, number] {
-  const sorted = ratios.toSorted((a, b) => a - b);
-  let outside = 0;
-  let dropped = 0;
-  for (let below = 0; below < sorted.length / 2; below++) {
-    outside += 2 * (binomial(sorted.length, below) / 2 ** sorted.length);
-    if (outside > 0.1) break;
-    dropped = below;
-  }
-  return [sorted[dropped] ?? Number.NaN, sorted[sorted.length - 1 - dropped] ?? Number.NaN];
-}
-
-function binomial(n: number, k: number): number {
-  let result = 1;
-  for (let factor = 1; factor <= k; factor++) result = (result * (n - k + factor)) / factor;
-  return result;
 }

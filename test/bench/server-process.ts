@@ -4,10 +4,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** Starts the script beside this file, hands `use` its port, and ends it. */
+/** Starts the script beside this file, hands `use` its port and process id, and ends it. */
 export async function withServer<Result>(
   script: string,
-  use: (port: number) => Promise<Result>,
+  use: (port: number, pid: number) => Promise<Result>,
   scriptArguments: readonly string[] = [],
 ): Promise<Result> {
   const path = new URL(script, import.meta.url).pathname;
@@ -19,7 +19,7 @@ export async function withServer<Result>(
     },
   );
   try {
-    return await use(await printedPort(server));
+    return await use(await printedPort(server), server.pid ?? process.pid);
   } finally {
     server.kill("SIGTERM");
     await once(server, "exit");

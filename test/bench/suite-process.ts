@@ -9,8 +9,12 @@ import type { BenchRow } from "./bench-row.ts";
 const hereArguments = ["--disable-warning=ExperimentalWarning", "--expose-gc", "test/bench/run.ts", "--here"];
 
 /** The rows of a suite of the checkout at `root`, as they come. Throws if its process fails. */
-export async function* rowsOf(suite: string, root: string): AsyncIterable<BenchRow> {
-  const child = spawn(process.execPath, [...hereArguments, "--only", suite], {
+export async function* rowsOf(
+  suite: string,
+  root: string,
+  options: readonly string[] = [],
+): AsyncIterable<BenchRow> {
+  const child = spawn(process.execPath, [...hereArguments, "--only", suite, ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });

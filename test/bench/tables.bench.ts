@@ -9,7 +9,7 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { Tables } from "../../src/services/dynamodb/tables.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { noStreams } from "../services/dynamodb/support/no-streams.ts";
-import { type BenchRow, compare, median, type Pace } from "./bench-row.ts";
+import { type BenchRow, compare, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { withServer } from "./server-process.ts";
 
@@ -78,16 +78,11 @@ function besideDynalite(pace: Pace): Promise<BenchRow[]> {
       const rows: BenchRow[] = [];
       for (const [name, operation] of Object.entries(operations)) {
         for (const count of callers) {
-          const rates: number[][] = clients.map(() => []);
-          for (let round = 0; round < pace.rounds; round++) {
-            for (const [index, client] of clients.entries()) {
-              const milliseconds = pace.millisecondsPerRound;
-              rates[index]?.push(await callsASecond(client, operation, { count, milliseconds }));
-            }
-          }
-          const [millrace = Number.NaN, peer = Number.NaN] = rates.map(median);
+          const asked = { count, milliseconds: pace.millisecondsPerRound };
+          const sides = clients.map((client) => () => callsASecond(client, operation, asked));
+          const [millrace = [], peer = []] = await inTurns(sides, pace.rounds);
           const label = `${name} over HTTP, ${count === 1 ? "1 caller" : `${count} callers`}`;
-          rows.push({ name: label, millrace, peer, peerName, ratio: millrace / peer, unit: "calls/s" });
+          rows.push(rowOf({ name: label, millrace, peer, peerName, unit: "calls/s" }));
         }
       }
       for (const client of clients) client.close();

@@ -8,7 +8,8 @@ import type { LoadResult } from "../../src/load/load-test.ts";
 const sample = (atSeconds: number, of: Partial<LoadSample> = {}): LoadSample => ({
   ...{ phase: "sending", atSeconds, sentPerSecond: 5000, processedPerSecond: 4900, iteratorAgeMs: 40 },
   latency: { p50: 20, p90: 30, p99: 40, p999: 55, most: 60 },
-  ...{ regionCores: 0.3, handlerCores: 0.2, regionMb: 300, handlersMb: 400 },
+  ...{ regionCores: 0.3, handlerCores: 0.2, generatorCores: 0.1 },
+  ...{ regionMb: 300, handlersMb: 400, generatorMb: 30 },
   ...of,
 });
 
@@ -16,7 +17,8 @@ const result: LoadResult = {
   ...{ asked: 5000, sentPerSecond: 4999, processedPerSecond: 4950, behind: 500, catchUpSeconds: 0.4 },
   ...{ sent: 50_000, processed: 50_000, failedExecutions: 0, redelivered: 0 },
   latency: { p50: 21.5, p90: 30, p99: 140, p999: 155, most: 160 },
-  ...{ mostIteratorAgeMs: 90, cores: 0.31, handlerCores: 0.22, mostMemoryMb: 1301 },
+  ...{ mostIteratorAgeMs: 90, cores: 0.31, handlerCores: 0.22, generatorCores: 0.1, mostMemoryMb: 1301 },
+  processorSeconds: { region: 3.1, mainThread: 2.5, handlers: 2.2, generator: 1 },
   samples: [sample(1, { phase: "warming up", latency: undefined }), sample(2), sample(3)],
   phases: [
     { phase: "warming up", fromSeconds: 0, toSeconds: 1 },
@@ -46,7 +48,7 @@ describe("the report of a load test", () => {
       "Latency, from due to processed",
       "Iterator age",
       "Processor",
-      "Memory, resident",
+      "Memory",
     ]);
     for (const plot of plots) {
       expect(XMLValidator.validate(plot)).toBe(true);

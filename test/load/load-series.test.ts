@@ -2,11 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "@jest/globals";
 import { LoadSeries } from "../../src/load/load-series.ts";
-import { descendantsUse, processorsBetween } from "../../src/load/processes.ts";
+import { descendantsUse, processorSecondsBetween } from "../../src/load/processes.ts";
 
 function watched() {
   let now = 5000;
-  const series = new LoadSeries(() => now);
+  const series = new LoadSeries(
+    () => undefined,
+    () => now,
+  );
   const pass = (milliseconds: number, iteratorAgeMs = 0) => {
     now += milliseconds;
     series.look(iteratorAgeMs);
@@ -94,11 +97,12 @@ describe("the processes of handlers", () => {
     const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
     const during = descendantsUse();
-    expect(processorsBetween(before, during, 1)).toBeGreaterThanOrEqual(0.04);
-    expect((during?.residentBytes ?? 0) - (before?.residentBytes ?? 0)).toBeGreaterThan(2 ** 20);
+    expect(processorSecondsBetween(before, during)).toBeGreaterThanOrEqual(0.04);
+    expect((during?.privateBytes ?? 0) - (before?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
+    expect(descendantsUse(child.pid)?.privateBytes).toBe(before?.privateBytes);
     child.kill();
     await once(child, "close");
-    expect(processorsBetween(during, before, 1)).toBe(0);
-    expect(processorsBetween(undefined, during, 1)).toBeUndefined();
+    expect(processorSecondsBetween(during, before)).toBe(0);
+    expect(processorSecondsBetween(undefined, during)).toBeUndefined();
   });
 });

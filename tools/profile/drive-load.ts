@@ -5,7 +5,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { openLocalService } from "../../src/cli/local-service.ts";
 import { Printer } from "../../src/cli/printer.ts";
 import { LoadTest } from "../../src/load/load-test.ts";
-import { descendantsUse } from "../../src/load/processes.ts";
 
 /** What a process of the load test says of it, as one line of JSON. */
 export interface LoadMeasured {
@@ -16,6 +15,7 @@ export interface LoadMeasured {
   /** Processor seconds meanwhile: of the threads of the region's process by their names, and of all handlers together. */
   readonly threads: Readonly<Record<string, number>>;
   readonly handlers: number;
+  readonly generator: number;
 }
 
 const [folder = "", rate = "", duration = ""] = process.argv.slice(2);
@@ -46,14 +46,15 @@ try {
 
 async function measured(test: LoadTest): Promise<LoadMeasured> {
   await test.warmUp();
-  const [threads, handlers, from] = [threadsUse(), descendantsUse()?.processorSeconds ?? 0, microseconds()];
-  const { processed } = await test.run();
+  const [threads, from] = [threadsUse(), microseconds()];
+  const { processed, processorSeconds } = await test.run();
   const spent = Object.entries(threadsUse()).map(
     ([name, seconds]) => [name, seconds - (threads[name] ?? 0)] as const,
   );
   return {
     ...{ records: processed, from, to: microseconds(), threads: Object.fromEntries(spent) },
-    handlers: (descendantsUse()?.processorSeconds ?? 0) - handlers,
+    handlers: processorSeconds.handlers ?? 0,
+    generator: processorSeconds.generator,
   };
 }
 

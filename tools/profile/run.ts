@@ -80,7 +80,8 @@ function print(measured: LoadMeasured, folder: string, functions: number): void 
   for (const [name, seconds] of Object.entries(others))
     line(0, `its threads named ${name}`, perRecord(seconds));
   group("the handlers' processes", measured.handlers, handlers);
-  line(0, "in all", perRecord(main + measured.handlers + sumOf(Object.values(others))));
+  line(0, "the process that generates records", perRecord(measured.generator));
+  line(0, "in all", perRecord(main + measured.handlers + measured.generator + sumOf(Object.values(others))));
 }
 
 function sumOf(numbers: readonly number[]): number {
