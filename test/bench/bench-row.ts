@@ -75,17 +75,18 @@ export function ratesOf(sides: readonly Work[], pace: Pace): Promise<number[][]>
   );
 }
 
-/** The figures of each side, a round each, after one that warms up. Who begins changes, for what one leaves behind must not always hit another. */
+/** The figures of each side, a round each, after one that warms up unless each begins afresh. Who begins changes, for what one leaves behind must not always hit another. */
 export async function inTurns(
   sides: readonly (() => Promise<number>)[],
   rounds: number,
+  warmUps = 1,
 ): Promise<number[][]> {
   const measured: number[][] = sides.map(() => []);
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < rounds + warmUps; round++) {
     const order = [...sides.entries()];
     for (const [index, side] of round % 2 === 0 ? order : order.reverse()) {
       const figure = await side();
-      if (round > 0) measured[index]?.push(figure);
+      if (round >= warmUps) measured[index]?.push(figure);
     }
   }
   return measured;

@@ -24,6 +24,7 @@ export async function mqttBenches(pace: Pace): Promise<BenchRow[]> {
           withServer(script, (port) => measure(port, topic, milliseconds)),
     ),
     rounds,
+    0,
   );
   const row = (name: string, millrace: readonly number[]): BenchRow =>
     rowOf({ name, millrace, peer, peerName, unit: "messages/s" });
