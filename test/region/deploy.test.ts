@@ -118,12 +118,12 @@ describe("deploying a template", () => {
 
   test("warns once of each type and property that it does not support", async () => {
     const resources = {
-      Cluster: { Type: "AWS::RDS::DBCluster" },
+      Cluster: { Type: "AWS::IoT::Certificate" },
       Bucket: { Type: "AWS::S3::Bucket", Properties: { MetadataTableConfiguration: {} } },
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
-      "/Resources/Cluster: resource type AWS::RDS::DBCluster is not supported by the local region and was not created: there is a name of it, and nothing behind",
+      "/Resources/Cluster: resource type AWS::IoT::Certificate is not supported by the local region and was not created: there is a name of it, and nothing behind",
       "/Resources/Bucket/Properties/MetadataTableConfiguration: has no effect in the local region: no tables are made of what a bucket holds",
     ]);
   });
@@ -131,21 +131,21 @@ describe("deploying a template", () => {
   test("goes on without what it does not have: others find its name", async () => {
     const { outputs, resources } = await deploy(
       {
-        Cluster: { Type: "AWS::RDS::DBCluster", Properties: { DBClusterIdentifier: "c" } },
+        Cluster: { Type: "AWS::IoT::Certificate", Properties: { Status: "ACTIVE" } },
         Role: role,
         Machine: machine({
           Definition: pass("${Cluster}"),
           DefinitionSubstitutions: { Cluster: { "Fn::GetAtt": ["Cluster", "Arn"] } },
         }),
       },
-      { Outputs: { Name: { Value: { "Fn::Sub": "${Cluster} ${Cluster.Status}" } } } },
+      { Outputs: { Name: { Value: { "Fn::Sub": "${Cluster} ${Cluster.Id}" } } } },
       { allowMissing: true },
     );
     const name = resources.get("Cluster")?.ref ?? "";
-    expect(name).toMatch(/^stack-Cluster-/);
+    expect(name).toMatch(/^stack_Cluster_/);
     expect(outputs.Name).toBe(`${name} ${name}`);
     const found = region.services.states.machines.find(resources.get("Machine")?.ref ?? "");
-    expect(JSON.stringify(found)).toContain(`arn:aws:rds:us-east-1:000000000000:dbcluster/${name}`);
+    expect(JSON.stringify(found)).toContain(`arn:aws:iot:us-east-1:000000000000:cert/${name}`);
   });
 
   test("goes on with what a failed deployment left, and goes back to what was there if an update fails", async () => {
@@ -192,12 +192,12 @@ describe("deploying a template", () => {
     {
       name: "types that the region does not have, all at once",
       resources: {
-        Cluster: { Type: "AWS::RDS::DBCluster" },
+        Cluster: { Type: "AWS::IoT::Certificate" },
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
-        Service: { Type: "AWS::ECS::Service", Properties: {} },
+        Endpoint: { Type: "AWS::Events::Endpoint", Properties: {} },
       },
       message:
-        /\/Resources\/Cluster: resource type AWS::RDS::DBCluster is not supported by the local region\n.*\/Resources\/Service: .*: none of its tasks would run/,
+        /\/Resources\/Cluster: resource type AWS::IoT::Certificate is not supported by the local region\n.*\/Resources\/Endpoint: resource type AWS::Events::Endpoint is not/,
     },
     {
       name: "a definition that is not valid, naming state and path",
@@ -239,11 +239,6 @@ describe("deploying a template", () => {
       resources: { B: { Type: "AWS::S3::Bucket", Properties: { ReplicationConfiguration: {} } } },
       message:
         /ReplicationConfiguration: is not supported by the local region: its objects would not be copied/,
-    },
-    {
-      name: "a resource whose loss would leave nothing started",
-      resources: { M: { Type: "AWS::Glue::Trigger", Properties: {} } },
-      message: /\/Resources\/M: resource type AWS::Glue::Trigger .*: it would start nothing/,
     },
     {
       name: "a custom resource of nobody",

@@ -196,10 +196,10 @@ const refused: readonly Refused[] = [
   {
     what: "types that the region does not have",
     send: create("new", {
-      Resources: { C: { Type: "AWS::RDS::DBCluster" }, U: { Type: "AWS::ECS::Service" } },
+      Resources: { C: { Type: "AWS::IoT::Certificate" }, U: { Type: "AWS::SQS::Queu" } },
     }),
     message:
-      /^Template format error: Unrecognized resource types: \[AWS::RDS::DBCluster, AWS::ECS::Service\]\. \/Resources\/C: .*; \/Resources\/U: .*: none of its tasks would run$/,
+      /^Template format error: Unrecognized resource types: \[AWS::IoT::Certificate, AWS::SQS::Queu\]\. \/Resources\/C: .*; \/Resources\/U: .*; did you mean AWS::SQS::Queue\?$/,
   },
   {
     what: "another type for a resource",

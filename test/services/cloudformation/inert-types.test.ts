@@ -18,6 +18,8 @@ async function deploy(resources: JsonObject, outputs: Readonly<Record<string, Js
 
 const id = (prefix: string) => new RegExp(`^${prefix}-[0-9a-f]{17}$`);
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An output's name has no dots. */
+const plain = (attribute: string) => attribute.replaceAll(".", "");
 const vpc = { VpcId: "vpc-1" };
 
 const cases: readonly {
@@ -132,6 +134,57 @@ const cases: readonly {
     ref: /^d$/,
     attributes: { Arn: /^arn:aws:firehose:us-east-1:000000000000:deliverystream\/d$/ },
   },
+  {
+    type: "AWS::RDS::DBInstance",
+    properties: { Engine: "postgres", DBInstanceClass: "db.t4g.micro" },
+    ref: /^stack-it-[a-z0-9]+$/,
+    attributes: {
+      ...{ "Endpoint.Address": /^stack-it-\w+\.rds\.invalid$/, "Endpoint.Port": /^5432$/ },
+      DBInstanceArn: /^arn:aws:rds:us-east-1:000000000000:db:stack-it-\w+$/,
+    },
+  },
+  {
+    type: "AWS::RDS::DBCluster",
+    properties: { Engine: "aurora-mysql", DBClusterIdentifier: "c" },
+    ref: /^c$/,
+    attributes: { "ReadEndpoint.Address": /^c\.rds\.invalid$/, "Endpoint.Port": /^3306$/ },
+  },
+  {
+    type: "AWS::OpenSearchService::Domain",
+    ref: /^stack-it-[a-z0-9]+$/,
+    attributes: {
+      ...{ DomainEndpoint: /^stack-it-\w+\.opensearchservice\.invalid$/ },
+      Arn: /^arn:aws:es:us-east-1:000000000000:domain\/stack-it-/,
+    },
+  },
+  { type: "AWS::EFS::FileSystem", ref: id("fs"), attributes: { Arn: /:file-system\/fs-[0-9a-f]{17}$/ } },
+  {
+    type: "AWS::MSK::Cluster",
+    properties: { ClusterName: "m" },
+    ref: /^arn:aws:kafka:us-east-1:000000000000:cluster\/m$/,
+    attributes: { Arn: /^arn:aws:kafka:.*\/m$/ },
+  },
+  {
+    type: "AWS::Timestream::Table",
+    properties: { DatabaseName: "d", TableName: "t" },
+    ref: /^d\|t$/,
+    attributes: { Name: /^t$/ },
+  },
+  {
+    type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    properties: { Name: "front" },
+    ref: /^arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer\/front$/,
+    attributes: { DNSName: /^front\.elasticloadbalancingv2\.invalid$/, LoadBalancerName: /^front$/ },
+  },
+  {
+    type: "AWS::SageMaker::Endpoint",
+    properties: { EndpointConfigName: "c", EndpointName: "e" },
+    ref: /^arn:aws:sagemaker:us-east-1:000000000000:endpoint\/e$/,
+    attributes: { EndpointName: /^e$/ },
+  },
+  { type: "AWS::EC2::Instance", ref: id("i"), attributes: { PublicIp: /^203\.0\.113\.10$/ } },
+  { type: "AWS::EC2::KeyPair", properties: { KeyName: "k" }, ref: /^k$/ },
+  { type: "AWS::SSM::Document", properties: { Content: {}, Name: "d" }, ref: /^d$/ },
   { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
   { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
 ];
@@ -140,12 +193,12 @@ test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }
   const values = Object.keys(attributes).map((name) => [name, { "Fn::GetAtt": ["It", name] }] as const);
   const { outputs, unenforced } = await deploy(
     { It: { Type: type, Properties: properties } },
-    { TheRef: { Ref: "It" }, ...Object.fromEntries(values) },
+    { TheRef: { Ref: "It" }, ...Object.fromEntries(values.map(([name, value]) => [plain(name), value])) },
   );
   expect(outputs).toEqual(
     Object.fromEntries(
       Object.entries({ TheRef: ref, ...attributes }).map(([name, shape]) => [
-        name,
+        plain(name),
         expect.stringMatching(shape),
       ]),
     ),
@@ -154,14 +207,53 @@ test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }
 });
 
 test.each([
+  ["AWS::ECS::Service", "there is no ECS: none of its tasks runs"],
+  ["AWS::Glue::Trigger", "there is no Glue: it starts nothing"],
+  ["AWS::SecretsManager::RotationSchedule", "its secret is not rotated"],
+])("of %s, which acts of its own accord, it is told what is missed", async (type, loss) => {
+  const { warnings } = await deploy({ It: { Type: type } });
+  expect(warnings).toEqual([`/Resources/It: ${loss}`]);
+});
+
+test.each([
   ["AWS::SQS::Queu", "; did you mean AWS::SQS::Queue?"],
   ["AWS::StepFunction::StateMachine", "; did you mean AWS::StepFunctions::StateMachine?"],
-  ["AWS::ECS::Service", ": none of its tasks would run"],
-  ["AWS::RDS::DBInstance", ""],
+  ["AWS::IoT::Certificate", ""],
 ])("%s is refused by name", async (type, reason) => {
   await expect(deploy({ It: { Type: type } })).rejects.toThrow(
     `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
   );
+});
+
+test("a WebSocket API and what belongs to it have names, beside an HTTP API that is there", async () => {
+  const of = (ApiId: string, properties: JsonObject) => ({ ApiId: { Ref: ApiId }, ...properties });
+  const stage = (ApiId: string) => ({
+    Type: "AWS::ApiGatewayV2::Stage",
+    Properties: of(ApiId, { StageName: "live" }),
+  });
+  const { resources, warnings } = await deploy({
+    Chat: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "chat", ProtocolType: "WEBSOCKET" } },
+    Connect: { Type: "AWS::ApiGatewayV2::Route", Properties: of("Chat", { RouteKey: "$connect" }) },
+    Answer: {
+      Type: "AWS::ApiGatewayV2::RouteResponse",
+      Properties: of("Chat", { RouteId: { Ref: "Connect" }, RouteResponseKey: "$default" }),
+    },
+    ChatStage: stage("Chat"),
+    Web: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "web", ProtocolType: "HTTP" } },
+    WebStage: stage("Web"),
+  });
+  expect(warnings).toEqual(["/Resources/Chat: there are no WebSocket APIs: nobody can connect to it"]);
+  expect(resources.get("ChatStage")?.ref).toBe("live");
+  expect(resources.get("Chat")?.ref).toMatch(/^0[0-9a-f]{9}$/);
+  const { httpApis } = region.services.apigateway;
+  expect(httpApis.find(resources.get("Chat")?.ref ?? "")).toBeUndefined();
+  expect(httpApis.stages.find(resources.get("Web")?.ref ?? "", "live")).toBeDefined();
+  // An update and a deletion find the one and the other again.
+  await deploy({
+    Chat: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "talk", ProtocolType: "WEBSOCKET" } },
+    Web: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "web", ProtocolType: "HTTP" } },
+  });
+  expect(httpApis.stages.find(resources.get("Web")?.ref ?? "", "live")).toBeUndefined();
 });
 
 test("an id of AWS's public machine images", async () => {
@@ -188,9 +280,9 @@ test("a type that is not here is not missed where its condition leaves it out", 
     Resources: {
       Queue: { Type: "AWS::SQS::Queue" },
       Job: {
-        Type: "AWS::RDS::DBInstance",
+        Type: "AWS::IoT::Certificate",
         Condition: "IsProduction",
-        Properties: { Engine: "postgres" },
+        Properties: { Status: "ACTIVE" },
       },
     },
     Outputs: { Job: { Condition: "IsProduction", Value: { Ref: "Job" } } },
@@ -202,6 +294,6 @@ test("a type that is not here is not missed where its condition leaves it out", 
   const { resources, warnings } = await deployed("test");
   expect([[...resources.keys()], warnings]).toEqual([["Queue"], []]);
   await expect(deployed("production")).rejects.toThrow(
-    "/Resources/Job: resource type AWS::RDS::DBInstance is not",
+    "/Resources/Job: resource type AWS::IoT::Certificate is not",
   );
 });

@@ -3,10 +3,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
-import { schemaOf } from "../schemas/schema.ts";
+import { isElsewhere, schemaOf } from "../schemas/schema.ts";
 import { networkRef } from "./network-parts.ts";
 import type { ProviderCall } from "./provider.ts";
 import { arnByType } from "./stand-in.ts";
+import { newWebSocketId } from "./web-socket-apis.ts";
 
 type NewRef = (call: ProviderCall, identity: RegionIdentity) => string;
 
@@ -23,6 +24,7 @@ const ofCatalogue =
 const asArn: NewRef = (call, identity) => arnByType(call.type, nameOf(call), identity);
 
 const refs: Readonly<Record<string, NewRef>> = {
+  "AWS::ApiGatewayV2::Api": newWebSocketId,
   "AWS::AppConfig::Application": shortId,
   "AWS::AppConfig::ConfigurationProfile": shortId,
   "AWS::AppConfig::Environment": shortId,
@@ -40,6 +42,11 @@ const refs: Readonly<Record<string, NewRef>> = {
   "AWS::Cognito::UserPoolDomain": ({ properties }) => String(properties.Domain),
   "AWS::ECS::TaskDefinition": ({ properties, generatedName }, { partition, region, accountId }) =>
     `arn:${partition}:ecs:${region}:${accountId}:task-definition/${familyOf(properties.Family) ?? generatedName}:1`,
+  "AWS::EFS::AccessPoint": () => `fsap-${hexDigits(17)}`,
+  "AWS::EFS::FileSystem": () => `fs-${hexDigits(17)}`,
+  "AWS::EFS::MountTarget": () => `fsmt-${hexDigits(17)}`,
+  "AWS::ECS::Service": asArn,
+  "AWS::EMR::Cluster": () => `j-${lettersAndDigits(13).toUpperCase()}`,
   "AWS::EventSchemas::Discoverer": asArn,
   "AWS::EventSchemas::Registry": asArn,
   "AWS::EventSchemas::Schema": asArn,
@@ -53,10 +60,29 @@ const refs: Readonly<Record<string, NewRef>> = {
 export function newRef(call: ProviderCall, identity: RegionIdentity): string {
   const { type } = call;
   const [, service = "", kind = ""] = type.split("::");
-  if (service === "EC2") return networkRef(kind);
+  if (service === "EC2" && kind !== "KeyPair") return networkRef(kind);
   const own = Object.hasOwn(refs, type) ? refs[type] : undefined;
-  return own === undefined ? nameOf(call) : own(call, identity);
+  if (own !== undefined) return own(call, identity);
+  return isElsewhere(type) ? identifierOf(call, identity) : nameOf(call);
 }
+
+/** By AWS's registry of types: what identifies a resource, joined by bars. */
+function identifierOf(call: ProviderCall, identity: RegionIdentity): string {
+  const { type, properties } = call;
+  const name = lowerCase.has(type.split("::")[1] ?? "") ? nameOf(call).toLowerCase() : nameOf(call);
+  const parts = schemaOf(type)?.identifier.map((part) => {
+    const given = properties[part];
+    if (typeof given === "string") return given;
+    return /Arn$/.test(part) ? arnByType(type, name, identity) : name;
+  });
+  return parts === undefined || parts.length === 0 ? name : parts.join("|");
+}
+
+/** Services that give names in lower case. */
+const lowerCase = new Set([
+  ...["DAX", "DocDB", "ElastiCache", "MemoryDB", "Neptune", "OpenSearchService", "Elasticsearch", "RDS"],
+  ...["Redshift", "RedshiftServerless"],
+]);
 
 /** The name that the template gives it, or the one that CloudFormation makes. */
 function nameOf({ type, properties, generatedName }: ProviderCall): string {
@@ -67,6 +93,10 @@ function nameOf({ type, properties, generatedName }: ProviderCall): string {
 
 function familyOf(family: Json | undefined): string | undefined {
   return typeof family === "string" ? family : undefined;
+}
+
+function hexDigits(count: number): string {
+  return randomBytes(count).toString("hex").slice(0, count);
 }
 
 function lettersAndDigits(count: number): string {

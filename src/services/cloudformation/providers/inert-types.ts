@@ -1,6 +1,6 @@
 // Types of which there is a name here and nothing behind it, because on one machine that makes no difference to what a service does.
 
-import { schemaOf } from "../schemas/schema.ts";
+import { isElsewhere, schemaOf } from "../schemas/schema.ts";
 
 const inertServices = new Set([
   ...["IAM", "KMS", "ECR", "EC2", "CodeDeploy", "ApplicationAutoScaling", "RAM", "Signer"],
@@ -10,38 +10,83 @@ const inertServices = new Set([
   ...["ServiceCatalogAppRegistry", "WAFv2", "XRay"],
   ...["CodeArtifact", "CodeCommit", "CodeConnections", "CodePipeline", "CodeStarConnections", "Config"],
   ...["GuardDuty", "SecurityHub", "Shield", "Synthetics"],
-  // What does nothing but when it is asked: whoever asks is told then that its service is not here.
-  ...["AppConfig", "Athena", "Batch", "Bedrock", "CloudFront", "CodeBuild", "Cognito", "ECS"],
-  ...["EMRServerless", "EventSchemas", "Glue", "KinesisFirehose", "LakeFormation", "MediaConvert", "SES"],
 ]);
+/** Of services that are here. */
 const inertTypes = new Set([
   // An API is asked at its own address.
-  ...["AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::BasePathMappingV2"],
-  ...["AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainNameV2"],
-  ...["AWS::ApiGatewayV2::ApiMapping", "AWS::ApiGatewayV2::DomainName"],
-  "AWS::CDK::Metadata",
-  "AWS::Lambda::LayerVersionPermission",
-  "AWS::Logs::ResourcePolicy",
-  "AWS::SecretsManager::ResourcePolicy",
+  ...ofService("ApiGateway", [
+    "BasePathMapping",
+    "BasePathMappingV2",
+    "ClientCertificate",
+    "DocumentationPart",
+  ]),
+  ...ofService("ApiGateway", ["DocumentationVersion", "DomainName", "DomainNameV2"]),
+  ...ofService("ApiGatewayV2", ["ApiMapping", "DomainName", "IntegrationResponse", "Model", "RouteResponse"]),
+  ...ofService("CloudWatch", ["AnomalyDetector", "InsightRule", "MetricStream"]),
+  ...ofService("IoT", ["BillingGroup", "JobTemplate", "Logging", "RoleAlias", "ThingGroup", "ThingType"]),
+  ...ofService("Logs", [
+    "Delivery",
+    "DeliveryDestination",
+    "DeliverySource",
+    "Destination",
+    "ResourcePolicy",
+  ]),
+  ...ofService("S3", ["StorageLens", "StorageLensGroup"]),
+  ...ofService("SSM", ["Association", "Document", "MaintenanceWindow", "MaintenanceWindowTarget"]),
+  ...ofService("SSM", ["MaintenanceWindowTask", "PatchBaseline", "ResourceDataSync", "ResourcePolicy"]),
+  ...ofService("SecretsManager", ["ResourcePolicy", "RotationSchedule"]),
+  ...["AWS::CDK::Metadata", "AWS::Lambda::LayerVersionPermission"],
 ]);
-/** What acts of its own accord: a stack without it would be another service. */
-const acting =
-  /^AWS::(?:ECS::(?:.*Service|.*TaskSet|Daemon)|Glue::(?:Trigger|Integration)|SES::(?:Receipt|MailManager).*)$/;
 /** Of these services what the schema's tables do not hold is inert, too: of the others it might be anything. */
 const isWhole = new Set(["IAM", "KMS", "ECR"]);
 
+/**
+ * What is of a service that is not here is inert, too: most of it does nothing but when it is asked, and whoever asks is told then
+ * that its service is not here. Of what acts of its own accord it is told what is missed (`lossOf`).
+ */
 export function isInert(type: string): boolean {
-  if (inertTypes.has(type)) return true;
+  if (inertTypes.has(type) || isElsewhere(type)) return true;
   const service = type.split("::")[1] ?? "";
-  if (!inertServices.has(service) || acting.test(type)) return false;
-  return isWhole.has(service) || schemaOf(type) !== undefined;
+  return inertServices.has(service) && (isWhole.has(service) || schemaOf(type) !== undefined);
 }
 
-/** What is missed of a type that others act through, or that acts on others. */
+/** What is missed of a type that acts of its own accord, or that others act through. */
 export function lossOf(type: string, properties: Readonly<Record<string, unknown>>): string | undefined {
-  if (type === "AWS::KinesisFirehose::DeliveryStream")
-    return "there is no Firehose: no record is taken from its source or delivered to its destination";
   if (type === "AWS::Cognito::UserPool" && properties.LambdaConfig !== undefined)
     return "there is no Cognito: its triggers are not invoked";
-  return undefined;
+  if (type === "AWS::ApiGatewayV2::Api") return "there are no WebSocket APIs: nobody can connect to it";
+  return losses.find(([types]) => types.test(type))?.[1];
+}
+
+const losses: readonly (readonly [types: RegExp, loss: string])[] = [
+  [
+    /^AWS::KinesisFirehose::DeliveryStream$/,
+    "there is no Firehose: no record is taken from its source or delivered to its destination",
+  ],
+  [/^AWS::ECS::(?:.*Service|.*TaskSet|Daemon)$/, "there is no ECS: none of its tasks runs"],
+  [/^AWS::EC2::(?:Instance|EC2Fleet|SpotFleet)$/, "there is no EC2: nothing runs on it"],
+  [/^AWS::AutoScaling::AutoScalingGroup$/, "there is no EC2: it has no instances"],
+  [/^AWS::EKS::(?:Cluster|Nodegroup|FargateProfile)$/, "there is no EKS: nothing runs on it"],
+  [/^AWS::(?:AppRunner::Service|ElasticBeanstalk::Environment)$/, "there is nothing that runs it"],
+  [/^AWS::EMR::(?:Cluster|Step)$/, "there is no EMR: none of its steps runs"],
+  [/^AWS::Glue::(?:Trigger|Integration)$/, "there is no Glue: it starts nothing"],
+  [/^AWS::SES::(?:Receipt|MailManager).*$/, "there is no SES: no mail comes in"],
+  [
+    /^AWS::KinesisAnalytics(?:V2)?::Application$/,
+    "there is no Kinesis Analytics: it reads nothing of its source",
+  ],
+  [/^AWS::(?:DMS::ReplicationTask|DataSync::Task|DMS::ReplicationConfig)$/, "nothing is copied by it"],
+  [
+    /^AWS::(?:AppSync::(?:GraphQLApi|Api)|ElasticLoadBalancing.*::LoadBalancer)$/,
+    "nobody answers at its address",
+  ],
+  [/^AWS::SSM::(?:Association|MaintenanceWindowTask)$/, "it runs nothing"],
+  [/^AWS::SecretsManager::RotationSchedule$/, "its secret is not rotated"],
+  [/^AWS::CloudWatch::MetricStream$/, "there is no Firehose: no metrics are streamed"],
+  [/^AWS::Logs::D(?:elivery|estination)$/, "no log event is delivered by it"],
+  [/^AWS::IoTAnalytics::Pipeline$/, "there is no IoT Analytics: nothing goes through it"],
+];
+
+function ofService(service: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => `AWS::${service}::${name}`);
 }

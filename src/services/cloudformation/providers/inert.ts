@@ -5,6 +5,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { schemaOf } from "../schemas/schema.ts";
+import { endpointAttribute, lastPart } from "./endpoints.ts";
 import { newRef } from "./inert-refs.ts";
 import { lossOf } from "./inert-types.ts";
 import { networkAttribute } from "./network-parts.ts";
@@ -26,9 +27,10 @@ function described(
   identity: RegionIdentity,
   former: JsonObject = {},
 ): ProvidedResource {
-  const names = schemaOf(call.type)?.attributes ?? [];
+  const { attributes: names = [], lists } = schemaOf(call.type) ?? {};
   const attributes = names.map(
-    (name) => [name, former[name] ?? attributeOf(name, call, ref, identity)] as const,
+    (name) =>
+      [name, former[name] ?? (lists?.has(name) ? [] : attributeOf(name, call, ref, identity))] as const,
   );
   const loss = lossOf(call.type, call.properties);
   return {
@@ -46,10 +48,8 @@ function attributeOf(name: string, call: ProviderCall, ref: string, identity: Re
   if (service === "EC2") return networkAttribute(kind, name, identity.region) ?? ref;
   if (service === "Cognito" && name === "ProviderName") return providerName(ref, identity);
   if (service === "Cognito" && name === "ProviderURL") return `https://${providerName(ref, identity)}`;
-  // RFC 6761: a host that nobody has.
-  if (service === "CloudFront" && name === "DomainName") return `${ref.toLowerCase()}.cloudfront.invalid`;
   if (/Arn$/.test(name)) return arnByType(type, ref, identity);
-  return name.endsWith("s") ? [] : ref;
+  return endpointAttribute(call, { name, ref }) ?? (/(?:Name|Id)$/.test(name) ? lastPart(ref) : ref);
 }
 
 function providerName(pool: string, { region }: RegionIdentity): string {

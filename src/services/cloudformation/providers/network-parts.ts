@@ -1,4 +1,4 @@
-// What is told of the parts of a network that is not there: ids as EC2 makes them, and addresses of no machine.
+// What is told of the parts of EC2, which is not there: ids as it makes them, and addresses of no machine.
 
 import { randomBytes, randomInt } from "node:crypto";
 import type { Json } from "../../../aws/json.ts";
@@ -9,7 +9,10 @@ const prefixes: Readonly<Record<string, string>> = {
   DHCPOptions: "dopt",
   EgressOnlyInternetGateway: "eigw",
   FlowLog: "fl",
+  Image: "ami",
+  Instance: "i",
   InternetGateway: "igw",
+  LaunchTemplate: "lt",
   NatGateway: "nat",
   NetworkAcl: "acl",
   NetworkInterface: "eni",
@@ -22,6 +25,9 @@ const prefixes: Readonly<Record<string, string>> = {
   SubnetCidrBlock: "subnet-cidr-assoc",
   SubnetNetworkAclAssociation: "aclassoc",
   SubnetRouteTableAssociation: "rtbassoc",
+  TransitGateway: "tgw",
+  TransitGatewayAttachment: "tgw-attach",
+  Volume: "vol",
   VPC: "vpc",
   VPCCidrBlock: "vpc-cidr-assoc",
   VPCEndpoint: "vpce",
@@ -49,7 +55,11 @@ export function networkRef(kind: string): string {
 export function networkAttribute(kind: string, name: string, region: string): Json | undefined {
   if (name === "AvailabilityZone") return `${region}a`;
   if (name === "AvailabilityZoneId") return "use1-az1";
-  if (name === "PrimaryPrivateIpAddress") return "192.0.2.10";
+  if (name === "PrimaryPrivateIpAddress" || name === "PrivateIp") return "192.0.2.10";
+  // RFC 5737 and RFC 6761: of documentation, and no machine's.
+  if (name === "PublicIp" && kind === "Instance") return "203.0.113.10";
+  if (/^P(?:ublic|rivate)DnsName$/.test(name)) return "ec2.invalid";
+  if (/^(?:Default|Latest)VersionNumber$/.test(name)) return "1";
   if (name === `${kind}Id` || name === (kind === "VPC" ? "VpcId" : "Id")) return undefined;
   if (lists.has(name)) return [];
   const prefix = prefixesOfOthers[name];

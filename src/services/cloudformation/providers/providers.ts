@@ -9,6 +9,7 @@ import { kindProvider } from "./kind-provider.ts";
 import { withLookups } from "./looked-up.ts";
 import { namingCheckedProperties } from "./property-names.ts";
 import type { Provider } from "./provider.ts";
+import { besideWebSockets } from "./web-socket-apis.ts";
 
 export interface ProviderParts {
   readonly identity: RegionIdentity;
@@ -28,6 +29,8 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
     if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::")) return custom;
     const offered = kind(type);
     const provider = offered === undefined ? own.get(type) : kindProvider(offered, identity);
+    if (provider !== undefined && type.startsWith("AWS::ApiGatewayV2::"))
+      return namingCheckedProperties(besideWebSockets(provider, inert));
     const found = provider ?? (isInert(type) ? inert : undefined);
     return found && namingCheckedProperties(found);
   };

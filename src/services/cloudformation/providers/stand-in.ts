@@ -25,7 +25,8 @@ export function arnByType(type: string, ref: string, identity: RegionIdentity): 
   if (ref.startsWith("arn:")) return ref;
   const [, service = "", kind = ""] = type.split("::");
   const template = schemaOf(type)?.arn ?? "";
-  if (template === "") return formatArn(identity, service.toLowerCase(), `${kind.toLowerCase()}/${ref}`);
+  if (template === "")
+    return formatArn(identity, arnServices[service] ?? service.toLowerCase(), `${kind.toLowerCase()}/${ref}`);
   const { partition, region, accountId } = identity;
   const values = new Map([
     ["Partition", partition],
@@ -34,3 +35,8 @@ export function arnByType(type: string, ref: string, identity: RegionIdentity): 
   ]);
   return template.replace(/\$\{(\w+)\}/g, (_, name: string) => values.get(name) ?? ref);
 }
+
+/** Services that have another name in ARNs than in templates. */
+const arnServices: Readonly<Record<string, string>> = {
+  ...{ ElasticLoadBalancingV2: "elasticloadbalancing", MSK: "kafka", OpenSearchServerless: "aoss" },
+};

@@ -8,14 +8,6 @@ import { placeOf } from "../../../aws/template/places.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { schemaOf, typeNames } from "../schemas/schema.ts";
 
-/** What would be missed. */
-const losses: Readonly<Record<string, string>> = {
-  "AWS::ECS::Service": "none of its tasks would run",
-  "AWS::Glue::Trigger": "it would start nothing",
-  "AWS::Logs::MetricFilter": "its metric would have no values",
-  "AWS::Logs::SubscriptionFilter": "no log event would be delivered",
-};
-
 export interface Unsupported {
   readonly id: string;
   readonly type: string;
@@ -64,9 +56,8 @@ function problemOf({ id, type }: Unsupported, body: JsonObject): TemplateProblem
   };
 }
 
-/** What would be missed, or for a type that AWS does not have either which one was meant. */
+/** For a type that AWS does not have either which one was meant. */
 function reasonOf(type: string): string {
-  if (Object.hasOwn(losses, type)) return `: ${losses[type]}`;
   const meant = schemaOf(type) === undefined ? didYouMean(type, typeNames()) : undefined;
   return meant === undefined || isOfAnotherService(type, meant) ? "" : `; did you mean ${meant}?`;
 }
