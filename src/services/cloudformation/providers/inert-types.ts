@@ -8,33 +8,20 @@ const inertServices = new Set([
   ...["AccessAnalyzer", "ApplicationInsights", "ApplicationSignals", "Backup", "Budgets", "CE", "Chatbot"],
   ...["CertificateManager", "CloudTrail", "CodeStarNotifications", "Oam", "RUM", "ResourceGroups", "Route53"],
   ...["ServiceCatalogAppRegistry", "WAFv2", "XRay"],
-  ...["CodeArtifact", "CodeCommit", "CodeConnections", "CodePipeline", "CodeStarConnections", "Config"],
-  ...["GuardDuty", "SecurityHub", "Shield", "Synthetics"],
 ]);
 /** Of services that are here. */
 const inertTypes = new Set([
   // An API is asked at its own address.
-  ...ofService("ApiGateway", [
-    "BasePathMapping",
-    "BasePathMappingV2",
-    "ClientCertificate",
-    "DocumentationPart",
-  ]),
-  ...ofService("ApiGateway", ["DocumentationVersion", "DomainName", "DomainNameV2"]),
-  ...ofService("ApiGatewayV2", ["ApiMapping", "DomainName", "IntegrationResponse", "Model", "RouteResponse"]),
-  ...ofService("CloudWatch", ["AnomalyDetector", "InsightRule", "MetricStream"]),
-  ...ofService("IoT", ["BillingGroup", "JobTemplate", "Logging", "RoleAlias", "ThingGroup", "ThingType"]),
-  ...ofService("Logs", [
-    "Delivery",
-    "DeliveryDestination",
-    "DeliverySource",
-    "Destination",
-    "ResourcePolicy",
-  ]),
-  ...ofService("S3", ["StorageLens", "StorageLensGroup"]),
-  ...ofService("SSM", ["Association", "Document", "MaintenanceWindow", "MaintenanceWindowTarget"]),
-  ...ofService("SSM", ["MaintenanceWindowTask", "PatchBaseline", "ResourceDataSync", "ResourcePolicy"]),
-  ...ofService("SecretsManager", ["ResourcePolicy", "RotationSchedule"]),
+  ...ofService("ApiGateway", "BasePathMapping BasePathMappingV2 ClientCertificate DomainName DomainNameV2"),
+  ...ofService("ApiGateway", "DocumentationPart DocumentationVersion"),
+  ...ofService("ApiGatewayV2", "ApiMapping DomainName IntegrationResponse Model RouteResponse"),
+  ...ofService("CloudWatch", "AnomalyDetector InsightRule MetricStream"),
+  ...ofService("IoT", "BillingGroup JobTemplate Logging RoleAlias ThingGroup ThingType"),
+  ...ofService("Logs", "Delivery DeliveryDestination DeliverySource Destination ResourcePolicy"),
+  ...ofService("S3", "StorageLens StorageLensGroup"),
+  ...ofService("SSM", "Association Document MaintenanceWindow MaintenanceWindowTarget MaintenanceWindowTask"),
+  ...ofService("SSM", "PatchBaseline ResourceDataSync ResourcePolicy"),
+  ...ofService("SecretsManager", "ResourcePolicy RotationSchedule"),
   ...["AWS::CDK::Metadata", "AWS::Lambda::LayerVersionPermission"],
 ]);
 /** Of these services what the schema's tables do not hold is inert, too: of the others it might be anything. */
@@ -87,6 +74,6 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
   [/^AWS::IoTAnalytics::Pipeline$/, "there is no IoT Analytics: nothing goes through it"],
 ];
 
-function ofService(service: string, names: readonly string[]): readonly string[] {
-  return names.map((name) => `AWS::${service}::${name}`);
+function ofService(service: string, names: string): readonly string[] {
+  return names.split(" ").map((name) => `AWS::${service}::${name}`);
 }
