@@ -108,6 +108,8 @@ export interface DeliveryTarget {
   readonly largestBatchBytes?: ((until: DeliveryEnd) => number) | undefined;
   /** Throws ServiceError if it is known beforehand that nothing can be delivered to this ARN in this way. */
   check?(arn: string, until: DeliveryEnd): void;
+  /** Whether there is what the ARN names, whoever may deliver to it. @default true */
+  has?(arn: string): boolean;
   /** May throw ServiceError, which becomes the outcome. */
   deliver(request: DeliveryRequest): DeliveryOutcome | Promise<DeliveryOutcome>;
 }

@@ -87,6 +87,7 @@ function checked(target: DeliveryTarget, check: DeliveryCheck | undefined): Deli
   return {
     ...target,
     check: (arn, until) => target.check?.(arn, until),
+    has: (arn) => target.has?.(arn) ?? true,
     deliver(request) {
       check(request);
       return target.deliver(request);
@@ -98,6 +99,7 @@ function told(target: DeliveryTarget, deliveries: Listeners<ToldDelivery>): Deli
   return {
     ...target,
     check: (arn, until) => target.check?.(arn, until),
+    has: (arn) => target.has?.(arn) ?? true,
     deliver(request) {
       const outcome = target.deliver(request);
       if (!deliveries.areAny) return outcome;
@@ -115,6 +117,7 @@ function withoutThrowing(target: DeliveryTarget): DeliveryTarget {
     ...given("kinds", target.kinds),
     largestBatchBytes: target.largestBatchBytes,
     check: (arn, until) => target.check?.(arn, until),
+    has: (arn) => target.has?.(arn) ?? true,
     deliver(request) {
       try {
         const outcome = target.deliver(request);

@@ -1,5 +1,6 @@
 // What each service takes at most, and a little more.
 
+import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
 import { definitions } from "./requests/machines.ts";
@@ -19,5 +20,6 @@ export const largeRequests: readonly LargeRequest[] = [
   ...definitions,
   ...workflows,
   ...projects,
+  ...crowds,
   ...deletions,
 ];

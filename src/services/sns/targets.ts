@@ -5,6 +5,7 @@ import type { PublishRequest, PublishResult } from "./publication.ts";
 
 export interface TopicTargetParts {
   publish(request: PublishRequest): Promise<PublishResult>;
+  has(topicArn: string): boolean;
 }
 
 export function topicTarget(topics: TopicTargetParts): DeliveryTarget {
@@ -12,6 +13,7 @@ export function topicTarget(topics: TopicTargetParts): DeliveryTarget {
     kinds: ["topic"],
     service: "sns",
     resource: /^[^:]+$/,
+    has: (arn) => topics.has(arn),
     async deliver({ arn, payload, subject, attributes, groupId, deduplicationId, traceHeader }) {
       await topics.publish({
         topicArn: arn,

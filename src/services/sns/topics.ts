@@ -157,6 +157,10 @@ export class Topics {
     ]);
   }
 
+  has(topicArn: string): boolean {
+    return this.#topics.get(topicArn) !== undefined;
+  }
+
   /** As JSON text, if it has one of its own. */
   policyOf(topicArn: string): string | undefined {
     return this.#topics.get(topicArn)?.attributes.get("Policy");

@@ -21,7 +21,7 @@ import { checkAskedNames } from "./queue-attributes.ts";
 import type { Queues } from "./queues.ts";
 import type { ReceivedMessage } from "./queues-options.ts";
 import { ranged } from "./request-checks.ts";
-import { required } from "./required-member.ts";
+import { missing, required } from "./required-member.ts";
 import { joinedTags, tagsWithout } from "./tags.ts";
 
 /** Errors that have another name in JSON than the code that clients have known them by. */
@@ -81,8 +81,10 @@ function queueOperations(queues: Queues): Record<string, Operation> {
       return { Attributes: asked.length === 0 ? undefined : Object.fromEntries(asked) };
     },
     async SetQueueAttributes(request) {
+      const url = required(request, "QueueUrl");
       const attributes = namedTexts(request, "Attributes") ?? new Map();
-      await queues.setQueueAttributes(required(request, "QueueUrl"), attributes);
+      if (attributes.size === 0) throw missing("Attribute.Name");
+      await queues.setQueueAttributes(url, attributes);
       return {};
     },
     ListQueueTags(request) {

@@ -2,7 +2,7 @@
 
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { checkSentAttributes } from "./sent-attributes.ts";
+import { checkSentAttributes, checkSentSystemAttributes } from "./sent-attributes.ts";
 
 export interface SendMessageRequest {
   readonly queueUrl: string;
@@ -34,7 +34,11 @@ export function messageBytes(body: string, attributes: MessageAttributes | undef
 /** SQS API, SendMessage: "A message can include only XML, JSON, and unformatted text" of these characters. */
 const forbiddenCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-export function checkMessage(body: string, attributes: MessageAttributes | undefined): void {
+export function checkMessage(
+  body: string,
+  attributes: MessageAttributes | undefined,
+  systemAttributes: MessageAttributes | undefined,
+): void {
   if (body === "") {
     throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
   }
@@ -45,4 +49,5 @@ export function checkMessage(body: string, attributes: MessageAttributes | undef
     );
   }
   checkSentAttributes(attributes);
+  checkSentSystemAttributes(systemAttributes);
 }

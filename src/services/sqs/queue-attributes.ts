@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { checkRedriveAllowPolicy } from "./redrive-allow-policy.ts";
 import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** By AWS's names; every value is text, as in the API. */
@@ -87,8 +88,18 @@ function checkedValue(name: string, value: string, isFifo: boolean): string {
   const choice = choices.get(name);
   if (choice !== undefined) return chosen(name, value, choice);
   if (name === "RedrivePolicy") parseRedrivePolicy(value);
+  else if (name === "RedriveAllowPolicy") checkRedriveAllowPolicy(value);
   else if (name !== "KmsMasterKeyId" && !isJsonObject(parsedOrUndefined(value))) throw invalidValue(name);
   return value;
+}
+
+/** Throws InvalidAttributeValue for a FIFO queue that is to be none. */
+export function checkTypeIsKept(attributes: QueueAttributes): void {
+  if (attributes.get("FifoQueue") !== "false") return;
+  throw new ServiceError(
+    "InvalidAttributeValue",
+    "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+  );
 }
 
 function checkNotOfFifo(name: string): void {

@@ -6,7 +6,6 @@ import type { Json } from "../../aws/json.ts";
 import { Listeners } from "../../aws/listeners.ts";
 import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
-import { ServiceError } from "../../aws/service-error.ts";
 import { Journal } from "../../storage/journal.ts";
 import { checkBatchToSend } from "./batch-checks.ts";
 import { invalidValue } from "./invalid-value.ts";
@@ -17,6 +16,7 @@ import { QueueMetrics } from "./published-metrics.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 import {
   checkedAttributes,
+  checkTypeIsKept,
   effectiveAttributes,
   type QueueAttributes,
   redrivePolicyOf,
@@ -149,6 +149,10 @@ export class Queues {
     return this.#queues.byArn(arn)?.attributes.get("Policy");
   }
 
+  has(arn: string): boolean {
+    return this.#queues.byArn(arn) !== undefined;
+  }
+
   queueArn(name: string): string {
     return formatArn(this.#options.identity, "sqs", name);
   }
@@ -168,12 +172,7 @@ export class Queues {
   async setQueueAttributes(queueUrl: string, given: QueueAttributes): Promise<void> {
     const queue = this.#queues.at(queueUrl);
     const attributes = this.#checked(given, queue.fifo);
-    if (attributes.get("FifoQueue") === "false") {
-      throw new ServiceError(
-        "InvalidAttributeValue",
-        "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
-      );
-    }
+    checkTypeIsKept(attributes);
     queue.modifiedAt = this.#options.clock.now();
     queue.change(new Map([...queue.attributes, ...attributes]), queue.modifiedAt + attributesTakeEffectMs);
     await this.#keep(queueEntry(queue));
@@ -197,7 +196,7 @@ export class Queues {
   async sendMessage(request: SendMessageRequest): Promise<SendMessageResult> {
     const queue = this.#queues.at(request.queueUrl);
     const { messageBody: body, messageAttributes: attributes } = request;
-    checkMessage(body, attributes);
+    checkMessage(body, attributes, request.messageSystemAttributes);
     checkGroupAndDeduplication(queue, request);
     const bytes = messageBytes(body, attributes);
     checkSize(queue, bytes);

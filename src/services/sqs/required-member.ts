@@ -8,5 +8,9 @@ import type { WireObject } from "../../aws/wire/operation.ts";
 export function required(request: WireObject, member: string): string {
   const text = optionalString(request, member);
   if (text !== undefined) return text;
-  throw new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
+  throw missing(member);
+}
+
+export function missing(member: string): ServiceError {
+  return new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
 }

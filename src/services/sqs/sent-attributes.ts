@@ -19,6 +19,12 @@ export function checkSentAttributes(attributes: MessageAttributes | undefined): 
   }
 }
 
+/** Of those that say how SQS is to handle a message there is one. Throws InvalidParameterValue in SQS's words. */
+export function checkSentSystemAttributes(attributes: MessageAttributes | undefined): void {
+  const unknown = [...(attributes?.keys() ?? [])].find((name) => name !== "AWSTraceHeader");
+  if (unknown !== undefined) throw invalid(`Message system attribute name '${unknown}' is invalid.`);
+}
+
 function checkName(name: string): void {
   if (name === "") throw invalid("The request must contain non-empty message (user) attribute names.");
   if (Buffer.byteLength(name) > longest)

@@ -9,6 +9,7 @@ export interface QueueTargetParts {
     messageBody: string,
     more: Omit<SendMessageRequest, "queueUrl" | "messageBody">,
   ): Promise<void>;
+  has(queueArn: string): boolean;
 }
 
 export function queueTarget(queues: QueueTargetParts): DeliveryTarget {
@@ -16,6 +17,7 @@ export function queueTarget(queues: QueueTargetParts): DeliveryTarget {
     kinds: ["queue", "FIFO queue"],
     service: "sqs",
     resource: /./,
+    has: (arn) => queues.has(arn),
     async deliver({ arn, payload, attributes, groupId, deduplicationId, traceHeader }) {
       await queues.send(arn, payload.text, {
         messageAttributes: attributes,

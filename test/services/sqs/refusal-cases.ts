@@ -34,6 +34,13 @@ const badValue = (name: string, value: string, queue = QueueUrl) =>
 export const prefix = "AWS.SimpleQueueService.";
 export const invalid = "InvalidParameterValue";
 
+const allowPolicy = (text: string, reason: string) =>
+  set(
+    { RedriveAllowPolicy: text },
+    invalid,
+    `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. ${reason}`,
+  );
+
 type Case = readonly [operation: string, params: Params, code: string, message: string, status?: number];
 export const cases: readonly Case[] = [
   [
@@ -253,6 +260,39 @@ export const cases: readonly Case[] = [
     "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
     fifo,
   ),
+  set({}, "MissingParameter", "The request must contain the parameter Attribute.Name."),
+  [
+    "SetQueueAttributes",
+    { QueueUrl },
+    "MissingParameter",
+    "The request must contain the parameter Attribute.Name.",
+  ],
+  badValue("RedriveAllowPolicy", "x"),
+  badValue("RedriveAllowPolicy", "[]"),
+  badValue("RedriveAllowPolicy", "{}"),
+  badValue("RedriveAllowPolicy", '{"redrivePermission":"some"}'),
+  badValue("RedriveAllowPolicy", '{"redrivePermission":["allowAll"]}'),
+  badValue("RedriveAllowPolicy", '{"redrivePermission":"allowAll","other":1}'),
+  badValue("RedriveAllowPolicy", '{"redrivePermission":"byQueue","sourceQueueArns":"a"}'),
+  badValue("RedriveAllowPolicy", '{"redrivePermission":"byQueue","sourceQueueArns":[1]}'),
+  allowPolicy(
+    '{"redrivePermission":"denyAll","sourceQueueArns":["a"]}',
+    "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.",
+  ),
+  allowPolicy(
+    '{"redrivePermission":"byQueue"}',
+    "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
+  ),
+  allowPolicy(
+    JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: Array(11).fill(arn("q")) }),
+    "The maximum number of source queue ARNs you can specify is 10.",
+  ),
+  [
+    "SendMessage",
+    { ...to, MessageSystemAttributes: { SenderId: attribute("String", "x") } },
+    invalid,
+    "Message system attribute name 'SenderId' is invalid.",
+  ],
   set({ QueueArn: "x" }, "InvalidAttributeName", "Unknown Attribute QueueArn."),
   badValue("VisibilityTimeout", "43201"),
   badValue("MaximumMessageSize", ""),

@@ -105,14 +105,15 @@ export class Notifications implements Announcer {
         "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
       );
     if (isUnchecked) return;
-    const failed: NotificationTarget[] = [];
+    const problems: { readonly arn: string; readonly problem: string }[] = [];
     for (const target of targets) {
-      if (!(await this.#test(bucket, target, origin))) failed.push(target);
+      const problem = await this.#problemOf(bucket, target, origin);
+      if (problem !== undefined) problems.push({ arn: target.arn, problem });
     }
-    if (failed.length === 0) return;
-    const named = failed.flatMap(({ arn }, index) => [
+    if (problems.length === 0) return;
+    const named = problems.flatMap(({ arn, problem }, index) => [
       [`ArgumentName${index + 1}`, arn] as const,
-      [`ArgumentValue${index + 1}`, problemOf(arn)] as const,
+      [`ArgumentValue${index + 1}`, problem] as const,
     ]);
     throw new ServiceError("InvalidArgument", "Unable to validate the following destination configurations", {
       members: Object.fromEntries(named),
@@ -134,9 +135,14 @@ export class Notifications implements Announcer {
     this.#announced.push(notice);
   }
 
-  async #test(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<boolean> {
+  /** In AWS's words; undefined for a destination that has the test event. */
+  async #problemOf(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<string | undefined> {
     const { router, clock, identity } = this.#options;
-    if (parseArn(arn)?.service === "lambda") return this.#isThere(arn);
+    const isThere = this.#isThere(arn);
+    const service = parseArn(arn)?.service;
+    if (service === "lambda") return isThere ? undefined : `Not authorized to invoke function [${arn}]`;
+    const kind = service === "sns" ? "topic" : "queue";
+    if (!isThere) return `The destination ${kind} does not exist`;
     const text = JSON.stringify({
       Service: "Amazon S3",
       Event: "s3:TestEvent",
@@ -146,13 +152,17 @@ export class Notifications implements Announcer {
       HostId: origin.hostId,
     });
     const outcome = await router.deliver(requestOf({ bucket, arn, text, since: clock.now() }, identity));
-    return outcome.status === "DELIVERED";
+    if (outcome.status === "DELIVERED") return undefined;
+    return isDenial(outcome.error.code)
+      ? `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`
+      : `The destination ${kind} does not exist`;
   }
 
   #isThere(arn: string): boolean {
     try {
-      this.#options.router.targetOf(arn).check?.(arn, "safe");
-      return true;
+      const target = this.#options.router.targetOf(arn);
+      target.check?.(arn, "safe");
+      return target.has?.(arn) ?? true;
     } catch {
       return false;
     }
@@ -220,13 +230,6 @@ function requestOf(
   };
 }
 
-function problemOf(arn: string): string {
-  switch (parseArn(arn)?.service) {
-    case "sqs":
-      return "The destination queue does not exist";
-    case "sns":
-      return "The destination topic does not exist";
-    default:
-      return `Not authorized to invoke function [${arn}]`;
-  }
+function isDenial(code: string): boolean {
+  return /AccessDenied|AuthorizationError/.test(code);
 }

@@ -1,0 +1,46 @@
+// Which queues may name a queue as their dead-letter queue. SQS API, SetQueueAttributes, "RedriveAllowPolicy".
+
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { ServiceError } from "../../aws/service-error.ts";
+import { invalidValue } from "./invalid-value.ts";
+
+const name = "RedriveAllowPolicy";
+const members = new Set(["redrivePermission", "sourceQueueArns"]);
+const permissions = new Set(["allowAll", "denyAll", "byQueue"]);
+const mostSources = 10;
+
+/** Throws InvalidAttributeValue for what is no such policy, and InvalidParameterValue for sources that don't fit its permission. */
+export function checkRedriveAllowPolicy(text: string): void {
+  const policy = parsedOrUndefined(text);
+  if (!isJsonObject(policy) || !Object.keys(policy).every((each) => members.has(each))) throw notValid();
+  const { redrivePermission: permission, sourceQueueArns: sources = [] } = policy;
+  if (typeof permission !== "string" || !permissions.has(permission)) throw notValid();
+  if (!Array.isArray(sources) || !sources.every((each) => typeof each === "string")) throw notValid();
+  const problem = problemOfSources(permission, sources.length);
+  if (problem !== undefined)
+    throw invalidValue(name, text, `Amazon SQS can't create the redrive allow policy. ${problem}`);
+}
+
+function problemOfSources(permission: string, count: number): string | undefined {
+  if (permission !== "byQueue")
+    return count > 0
+      ? "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
+      : undefined;
+  if (count === 0)
+    return "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.";
+  return count > mostSources
+    ? `The maximum number of source queue ARNs you can specify is ${mostSources}.`
+    : undefined;
+}
+
+function notValid(): ServiceError {
+  return new ServiceError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
