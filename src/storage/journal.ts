@@ -10,6 +10,7 @@ import { cannotWrite } from "./cannot-write.ts";
 import type { Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
 import { writeLine } from "./journal-line.ts";
+import { type SnapshotEntry, writeSnapshot } from "./journal-snapshot.ts";
 import { makePrivateFolder, narrow, privateFile, syncFolder } from "./private-files.ts";
 import { type RecoveredJournal, recoverJournal } from "./recover-journal.ts";
 
@@ -20,7 +21,7 @@ export interface JournalState {
    * The entries that would build the present state afresh. The state must already hold whatever was handed to `append`:
    * a part changes its state first and then appends.
    */
-  snapshot(): Iterable<Json>;
+  snapshot(): Iterable<SnapshotEntry>;
 }
 
 export interface JournalOptions {
@@ -183,13 +184,11 @@ export class Journal {
       await rm(draft, { force: true });
       next = await open(draft, "ax", privateFile);
       this.#pending = [];
-      const lines = Array.from(state.snapshot(), writeLine);
-      const bytes = Buffer.from(lines.join(""));
-      await next.appendFile(bytes);
+      const { bytes, entries } = await writeSnapshot(next, [...state.snapshot()]);
       await next.datasync();
-      this.#extent.lower([Math.min(bytes.length, this.#bytes), Math.min(lines.length, this.#entries)]);
+      this.#extent.lower([Math.min(bytes, this.#bytes), Math.min(entries, this.#entries)]);
       await rename(draft, path);
-      [this.#bytes, this.#entries] = [bytes.length, lines.length];
+      [this.#bytes, this.#entries] = [bytes, entries];
     } catch {
       this.#pending = [...pending, ...this.#pending];
       this.#compactAtBytes *= 2;

@@ -2,6 +2,7 @@
 
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import * as s3 from "@aws-sdk/client-s3";
 import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
@@ -262,6 +263,37 @@ describe("a delivery", () => {
     await setPolicy(lets("sns.amazonaws.com", arnOf("sns", "alerts")));
     const subscription = { arn: arnOf("sns", "alerts:7a97b244-06fe-b0a6-293e-a8f76e916275") };
     expect(await deliver(subscription)).toMatchObject({ status: "DELIVERED" });
+  });
+});
+
+test.each([
+  [
+    "that lets it not",
+    "QueueArn",
+    letters,
+    "Permissions on the destination queue do not allow S3 to publish notifications from this bucket",
+  ],
+  ["that is not there", "QueueArn", arnOf("sqs", "nowhere"), "The destination queue does not exist"],
+  [
+    "that lets it not",
+    "TopicArn",
+    arnOf("sns", "alerts"),
+    "Permissions on the destination topic do not allow S3 to publish notifications from this bucket",
+  ],
+  ["that is not there", "TopicArn", arnOf("sns", "nowhere"), "The destination topic does not exist"],
+])("a bucket's notifications to one %s: %s %s", async (_of, member, arn, ArgumentValue1) => {
+  const kind = member === "QueueArn" ? "QueueConfigurations" : "TopicConfigurations";
+  const put = new s3.PutBucketNotificationConfigurationCommand({
+    Bucket: "readings",
+    NotificationConfiguration: { [kind]: [{ [member]: arn, Events: ["s3:ObjectCreated:*"] }] },
+  });
+  const refused = await clientOf(s3.S3Client)
+    .send(put)
+    .catch((problem: unknown) => problem);
+  expect(refused).toMatchObject({
+    name: "InvalidArgument",
+    message: "Unable to validate the following destination configurations",
+    ...{ ArgumentName1: arn, ArgumentValue1 },
   });
 });
 

@@ -259,3 +259,41 @@ test("whatever bytes are changed or cut, every entry is there or a damage is tol
   );
   await fc.assert(law, { numRuns: 60 });
 }, 180_000);
+
+test("a compaction of much lets others have their turn, and what they append meanwhile is kept", async () => {
+  const numbers = Array.from({ length: 2000 }, (_, number) => number);
+  const turns: string[] = [];
+  const slowly = (number: number) => () => {
+    const until = performance.now() + (number === 1000 ? 20 : 0);
+    while (performance.now() < until);
+    if (number === 1999) turns.push("written");
+    return { number };
+  };
+  const state = { replay: () => undefined, snapshot: () => numbers.map(slowly) };
+  const journal = await Journal.open({ path, state, compactAboveBytes: 0 });
+  const compacted = journal.append({ number: -1 });
+  let late: Promise<void> | undefined;
+  const tick = () => {
+    if (turns.length > 0) return;
+    // The snapshot is under way once its file is there.
+    if (!existsSync(`${path}.next`)) return void setImmediate(tick);
+    turns.push("another");
+    numbers.push(2000);
+    late = journal.append({ number: 2000 });
+  };
+  setImmediate(tick);
+  await compacted;
+  await late;
+  await journal.close();
+  expect(turns).toEqual(["another", "written"]);
+  const found: unknown[] = [];
+  const reopened = await Journal.open({
+    path,
+    state: {
+      replay: (entry) => found.push((entry as { readonly number: number }).number),
+      snapshot: () => [],
+    },
+  });
+  await reopened.close();
+  expect(found).toEqual(numbers);
+});

@@ -86,10 +86,11 @@ export class QueueTable {
     else this.#queues.delete(entry.queue);
   }
 
-  *entries(): Iterable<QueueEntry> {
+  /** What of a message is kept does not change; a message is written out once its turn comes, because there may be many. */
+  *entries(): Iterable<QueueEntry | (() => QueueEntry)> {
     for (const queue of this.#queues.values()) {
       yield queueEntry(queue);
-      for (const message of queue.messages) yield sentEntry(queue.name, message);
+      for (const message of queue.messages) yield () => sentEntry(queue.name, message);
     }
   }
 

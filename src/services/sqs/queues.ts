@@ -340,7 +340,7 @@ export class Queues {
     if (entry.type === "deleted") this.moves.forget(this.queueArn(entry.queue));
   }
 
-  *#snapshot(): Iterable<QueueEntry> {
+  *#snapshot(): Iterable<QueueEntry | (() => QueueEntry)> {
     yield* this.#queues.entries();
     yield* this.moves.entries();
   }
