@@ -4,8 +4,9 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const needed = 24;
 const [major = 0] = process.versions.node.split(".").map(Number);
@@ -14,6 +15,7 @@ if (major >= needed) {
   withoutExperimentalWarnings();
   const sources = new URL("../src/cli/main.ts", import.meta.url);
   const isProject = existsSync(sources);
+  if (isProject) keepCompiled();
   const { main } = await import(
     isProject ? sources.href : new URL("../lib/cli/main.js", import.meta.url).href
   );
@@ -29,6 +31,11 @@ function withoutExperimentalWarnings() {
     const type = typeof rest[0] === "string" ? rest[0] : rest[0]?.type;
     if (type !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
   };
+}
+
+/** More than half of a start from the sources is stripping their types, which comes out the same until they change. */
+function keepCompiled() {
+  module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/millrace", import.meta.url)));
 }
 
 /** Whoever killed the process that was started wants this one gone, too. */

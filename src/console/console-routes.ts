@@ -8,6 +8,7 @@ import { BusEvents } from "./api/bus-events.ts";
 import { callOperation } from "./api/call-operation.ts";
 import { dueTimes } from "./api/due-times.ts";
 import { environments } from "./api/environments.ts";
+import { executionTrace } from "./api/execution-trace.ts";
 import { executionTurns } from "./api/execution-turns.ts";
 import { explainEvent } from "./api/explain-event.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
@@ -85,6 +86,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     view("due-times", (query) => dueTimes(region, Number(query.get("most") ?? 1))),
     view("environments", (query) => environments(region, query.get("functionName") ?? "")),
     view("stack-warnings", (query) => stackWarnings(region, query.get("stackName") ?? "")),
+    view("execution-trace", (query) => executionTrace(region, query.get("executionArn") ?? "")),
     view("execution-turns", (query) => executionTurns(region, query.get("executionArn") ?? "")),
     view("find-executions", (query) =>
       findExecutions(region, query.get("stateMachineArn") ?? "", query.get("text") ?? ""),

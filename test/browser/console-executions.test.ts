@@ -16,6 +16,41 @@ const folder = mkdtempSync(join(tmpdir(), "millrace-console-"));
 let opened: OpenedConsole;
 let page: Page;
 
+/** A stack whose Express machine has a function called by it, both traced. */
+const weighing = {
+  Resources: {
+    Key: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: {} } },
+    Scale: {
+      Type: "AWS::Lambda::Function",
+      Properties: {
+        ...{ FunctionName: "scale", Runtime: "nodejs24.x", Handler: "index.handler" },
+        Role: "arn:aws:iam::000000000000:role/r",
+        TracingConfig: { Mode: "Active" },
+        Layers: ["arn:aws:lambda:us-east-1:123456789012:layer:theirs:1"],
+        Code: {
+          ZipFile: `exports.handler = async ({ grams }) => {
+            console.log("on the scale: " + grams + " g");
+            if (grams > 9) throw new Error(grams + " g is too heavy");
+            return grams;
+          };`,
+        },
+      },
+    },
+    Weigh: {
+      Type: "AWS::StepFunctions::StateMachine",
+      Properties: {
+        ...{ StateMachineName: "weigh", StateMachineType: "EXPRESS" },
+        RoleArn: "arn:aws:iam::000000000000:role/r",
+        TracingConfiguration: { Enabled: true },
+        Definition: {
+          StartAt: "Weigh",
+          States: { Weigh: { Type: "Task", Resource: { "Fn::GetAtt": ["Scale", "Arn"] }, End: true } },
+        },
+      },
+    },
+  },
+};
+
 const open = (hash: string) => opened.go(hash);
 const start = async (stateMachineArn: string, input: unknown) =>
   String(
@@ -198,6 +233,44 @@ async function isAccessible(): Promise<void> {
     await page.locator(".crumbs").getByRole("link", { name: "inner" }).waitFor();
     await page.getByRole("tab", { name: "Input and output" }).click();
     await page.getByRole("region", { name: "Input" }).filter({ hasText: "blue" }).waitFor();
+  });
+
+  test("a stack: its warnings, its function's environments, its Express executions with logs and trace", async () => {
+    const TemplateBody = JSON.stringify(weighing);
+    await opened.call("cloudformation", "CreateStack", { StackName: "mill", TemplateBody });
+    await open("#/stacks/mill");
+    await page.getByText("CREATE_COMPLETE", { exact: true }).first().waitFor();
+    await page.getByRole("listitem").filter({ hasText: "layer:theirs:1 is another account's" }).waitFor();
+    await page.getByText("1 × AWS::KMS::Key").waitFor();
+    await isAccessible();
+    const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:weigh";
+    for (const grams of [1, 99])
+      await opened.call("sfn", "StartSyncExecution", { stateMachineArn, input: JSON.stringify({ grams }) });
+    await open("#/functions/scale");
+    const environments = page.getByRole("table", { name: "Execution environments" });
+    await environments.getByRole("row", { name: /idle \$LATEST \d+ MB/ }).waitFor();
+    await isAccessible();
+    await open("#/machines/weigh");
+    const executions = page.getByRole("table", { name: "Executions" });
+    await executions.getByRole("row", { name: /succeeded/ }).waitFor();
+    await executions
+      .getByRole("row", { name: /failed/ })
+      .getByRole("link")
+      .click();
+    await page.locator(".panel .error-box", { hasText: "99 g is too heavy" }).waitFor();
+    await page.getByText("Logs of scale").click();
+    const logs = page.getByRole("region", { name: "Logs of scale" });
+    await logs.filter({ hasText: "on the scale: 99 g" }).waitFor();
+    await expect(logs.textContent()).resolves.not.toContain("on the scale: 1 g");
+    await isAccessible();
+    await page.getByRole("tab", { name: "Events" }).click();
+    await page
+      .getByRole("row", { name: /LambdaFunctionFailed/ })
+      .first()
+      .waitFor();
+    await page.getByRole("tab", { name: "Graph" }).click();
+    await page.locator(".panel").getByText("Trace: ").getByRole("link").click();
+    await page.getByRole("listitem").filter({ hasText: "weigh" }).first().waitFor();
   });
 
   test("a state of a machine is tried", async () => {

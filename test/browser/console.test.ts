@@ -150,14 +150,21 @@ const seriousProblems = () => opened.seriousProblems();
       StartAt: "Approve",
       States: { Approve: { ...Approve, Parameters } },
     });
-    const { executionArn } = await region.services.states.startExecution({ stateMachineArn });
-    await open("#/approvals");
+    const start = () => region.services.states.startExecution({ stateMachineArn });
     const waiting = page.getByRole("region", { name: "Approve waits" });
+    const approved = await start();
+    await open("#/approvals");
     await waiting.getByLabel("Output, as JSON").fill('{"approved":true}');
     await waiting.getByRole("button", { name: "Succeed" }).click();
     await page.getByText("Nobody waits.").waitFor();
-    await open(`#/executions/${encodeURIComponent(executionArn)}`);
+    const refused = await start();
+    await waiting.getByLabel("Error").fill("TooLate");
+    await waiting.getByRole("button", { name: "Fail" }).click();
+    await page.getByText("Nobody waits.").waitFor();
+    await open(`#/executions/${encodeURIComponent(approved.executionArn)}`);
     await page.locator("h1", { hasText: "succeeded" }).waitFor();
+    await open(`#/executions/${encodeURIComponent(refused.executionArn)}`);
+    await page.locator(".panel .error-box", { hasText: "TooLate" }).waitFor();
   });
 
   test("what the region refuses is told in its words", async () => {

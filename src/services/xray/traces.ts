@@ -65,6 +65,13 @@ export class Traces {
       .sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  /** The newest trace with a segment document that holds a text. */
+  naming(text: string): Trace | undefined {
+    return [...this.#traces.values()].findLast(({ segments }) =>
+      segments.some(({ document }) => document.includes(text)),
+    );
+  }
+
   #add(segment: JsonObject, document: string): void {
     const traceId = String(segment.trace_id);
     const startedAt = Number(segment.start_time) * 1000;

@@ -20,8 +20,6 @@ export interface Execution {
   readonly redriveStatus: string | undefined;
   /** Of a Map Run's child. */
   readonly mapRunArn?: string;
-  /** As X-Ray's clients hand it on. */
-  readonly traceHeader?: string;
   readonly isExpress: boolean;
   /** JSON text. */
   readonly definition: string;

@@ -8,6 +8,8 @@ import type { Visit } from "../../history/visits.ts";
 import { JsonText } from "../parts/json.tsx";
 import { Status } from "../parts/status.tsx";
 import { clockTime, duration, nameOfArn } from "../parts/words.ts";
+import { view } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn } from "../route.ts";
 import { Evaluation } from "./evaluation.tsx";
 import type { Execution } from "./history.ts";
@@ -83,7 +85,6 @@ export function StatePanel({ execution, visits, visit, now, onChoose, onClose }:
 /** Where it leads on. */
 function Links({ execution, visit }: { readonly execution: Execution; readonly visit: Visit }) {
   const nested = nestedExecution(visit);
-  const trace = /Root=([^;]+)/.exec(execution.traceHeader ?? "")?.[1];
   const { mapRunArn } = visit;
   return (
     <>
@@ -97,12 +98,22 @@ function Links({ execution, visit }: { readonly execution: Execution; readonly v
           Map Run: <a href={addressOf(["map-runs", mapRunArn])}>{nameOfArn(mapRunArn)}</a>
         </p>
       )}
-      {trace !== undefined && visit.attempts.length > 0 && (
-        <p>
-          Trace: <a href={addressOf(["traces", trace])}>{trace}</a>
-        </p>
-      )}
+      {visit.attempts.length > 0 && <TraceLink execution={execution} />}
     </>
+  );
+}
+
+function TraceLink({ execution: { executionArn, status } }: { readonly execution: Execution }) {
+  const { value } = useLive(
+    `trace ${executionArn} ${status}`,
+    () => view<{ readonly traceId?: string }>("execution-trace", { executionArn }),
+    0,
+  );
+  if (value?.traceId === undefined) return null;
+  return (
+    <p>
+      Trace: <a href={addressOf(["traces", value.traceId])}>{value.traceId}</a>
+    </p>
   );
 }
 

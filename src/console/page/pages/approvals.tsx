@@ -37,6 +37,8 @@ export function ApprovalsPage() {
 function Answerable({ task, onAnswered }: { readonly task: WaitingTask; readonly onAnswered: () => void }) {
   const { taskToken, executionArn, stateName, resource } = task;
   const [output, setOutput] = useState("{}");
+  const [error, setError] = useState("Refused");
+  const [cause, setCause] = useState("Refused in the console.");
   const [problem, setProblem] = useState<Error | undefined>();
   const answer = (operation: string, members: object) =>
     void call("sfn", operation, { taskToken, ...members }).then(onAnswered, setProblem);
@@ -57,19 +59,23 @@ function Answerable({ task, onAnswered }: { readonly task: WaitingTask; readonly
           onInput={({ currentTarget }) => setOutput(currentTarget.value)}
         />
       </label>
-      <Trouble problem={problem} />
       <p class="actions">
         <button type="button" onClick={() => answer("SendTaskSuccess", { output })}>
           Succeed
         </button>
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => answer("SendTaskFailure", { error: "Refused", cause: "Refused in the console." })}
-        >
+      </p>
+      <p class="actions">
+        <label>
+          Error <input value={error} onInput={({ currentTarget }) => setError(currentTarget.value)} />
+        </label>
+        <label>
+          Cause <input value={cause} onInput={({ currentTarget }) => setCause(currentTarget.value)} />
+        </label>
+        <button type="button" class="quiet" onClick={() => answer("SendTaskFailure", { error, cause })}>
           Fail
         </button>
       </p>
+      <Trouble problem={problem} />
     </section>
   );
 }
