@@ -49,9 +49,12 @@ const page = `<!doctype html>
 `;
 
 export function consoleRoutes(region: Region): readonly Route[] {
-  const activities = new Latest<Activity>((tell) => {
-    const watch = watchActivity(region, tell);
-    return () => watch.stop();
+  const activities = new Latest<Activity>({
+    watch(tell) {
+      const watch = watchActivity(region, tell);
+      return () => watch.stop();
+    },
+    matters: ({ isFailure }) => isFailure,
   });
   const busEvents = new BusEvents(region);
   return [

@@ -82,6 +82,8 @@ export function watchActivity(
 function logText(message: string): string | undefined {
   const line = message.trimEnd();
   if (!line.startsWith("{")) return line;
+  // As most libraries write one: whatever else is in it need not be read.
+  if (line.startsWith('{"_aws":')) return undefined;
   try {
     const { _aws: metrics, level, message: said } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     if (metrics !== undefined) return undefined;

@@ -17,6 +17,8 @@ export interface Timing {
   /** Of most steps, where there are several. */
   readonly milliseconds: number;
   readonly longest: number;
+  /** Of the page's thread, in milliseconds a step, however busy the machine is with others. */
+  readonly processor: number;
   /** How many rows there are, as the page says it. */
   readonly rows: number;
 }
@@ -73,7 +75,8 @@ async function measured(
   const scrolling = await scrolled(page, what, list);
   const started = await rowCount(page, list);
   await page.getByLabel(filter).first().focus();
-  const milliseconds = await page.evaluate<number>(`(async () => {
+  const [milliseconds, processor] = await withProcessorTime(page, () =>
+    page.evaluate<number>(`(async () => {
     const input = document.activeElement;
     const table = document.querySelector('[role=table][aria-label="${list}"]');
     const before = table.getAttribute("aria-rowcount");
@@ -86,16 +89,21 @@ async function measured(
       if (now !== before) return performance.now() - start;
     }
     throw new Error("the filter changes nothing");
-  })()`);
+  })()`),
+  );
   const left = await rowCount(page, list);
   if (left === 0 || left >= started) throw new Error(`${what}: ${left} of ${started} rows are left`);
-  return [...scrolling, { what: `${what}: filtering`, milliseconds, longest: milliseconds, rows: left }];
+  return [
+    ...scrolling,
+    { what: `${what}: filtering`, milliseconds, longest: milliseconds, processor, rows: left },
+  ];
 }
 
 /** From one end to the other by steps, each until it is drawn. */
 async function scrolled(page: Page, what: string, list: string): Promise<readonly Timing[]> {
   await page.getByRole("table", { name: list }).locator(".row").nth(1).waitFor({ timeout: 120_000 });
-  const steps = await page.evaluate<readonly number[]>(`(async () => {
+  const [steps, processor] = await withProcessorTime(page, () =>
+    page.evaluate<readonly number[]>(`(async () => {
     const body = document.querySelector('[role=table][aria-label="${list}"] .body');
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const steps = [];
@@ -108,16 +116,36 @@ async function scrolled(page: Page, what: string, list: string): Promise<readonl
       steps.push(performance.now() - start);
     }
     return steps.sort((one, other) => one - other);
-  })()`);
+  })()`),
+  );
   const milliseconds = steps[Math.floor(steps.length / 2)] ?? 0;
   return [
     {
       what: `${what}: scrolling`,
       milliseconds,
       longest: steps.at(-1) ?? 0,
+      processor: processor / steps.length,
       rows: await rowCount(page, list),
     },
   ];
+}
+
+/** What `work` answers, and how long the page's thread was at it. */
+async function withProcessorTime<Answer>(
+  page: Page,
+  work: () => Promise<Answer>,
+): Promise<readonly [Answer, number]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const soFar = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
+  };
+  const before = await soFar();
+  const answer = await work();
+  const after = await soFar();
+  await session.detach();
+  return [answer, after - before];
 }
 
 async function rowCount(page: Page, list: string): Promise<number> {

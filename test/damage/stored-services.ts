@@ -269,7 +269,7 @@ export const storedServices: readonly StoredPart[] = [
   }),
   keptBy(lambda, {
     make: async (_ask, number, { functions }) => {
-      const code = { type: "folder", codeRoot: import.meta.dirname } as const;
+      const code = { type: "image", uri: "000000000000.dkr.ecr.us-east-1.amazonaws.com/f:1" } as const;
       const given = {
         runtime: "nodejs24.x",
         handler: "index.handler",

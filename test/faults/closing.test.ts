@@ -23,7 +23,7 @@ test("a call that does not end is ended, and its batch comes again", async () =>
   const { kinesis, sqs, lambda } = first.services;
   const { arn } = await kinesis.createStream({ streamName: "s", shardCount: 1 });
   await sqs.createQueue({ queueName: "failures" });
-  createFixture(lambda.functions, "slow", {
+  await createFixture(lambda, "slow", {
     ...{ handler: "slow.handler", timeoutSeconds: 900 },
     environment: { LEDGER: ledger },
   });

@@ -2,9 +2,10 @@
 // What is acknowledged is written into one ledger, and what a function took into another.
 
 import { openSync, writeSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Region } from "../../src/region/region.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
+import { fixtureCode } from "../support/fixture-code.ts";
 
 export const sources = ["stream", "table", "queue", "fifo"] as const;
 export type Source = (typeof sources)[number];
@@ -89,8 +90,8 @@ async function setUp(): Promise<Readonly<Record<Source, string>>> {
   const hidden = ["VisibilityTimeout", "3"] as const;
   await sqs.createQueue({ queueName: "q", attributes: new Map([hidden]) });
   await sqs.createQueue({ queueName: "q.fifo", attributes: new Map([hidden, ["FifoQueue", "true"]]) });
-  for (const source of sources) makeFunction(`take-${source}`, "ledger.handler", "taken.txt");
-  makeFunction("count-stream", "window-ledger.handler", "counted.txt");
+  for (const source of sources) await makeFunction(`take-${source}`, "ledger.handler", "taken.txt");
+  await makeFunction("count-stream", "window-ledger.handler", "counted.txt");
   await lambda.functions.book.committed();
   return {
     stream: kinesis.stream({ streamName: "s" }).arn,
@@ -100,11 +101,11 @@ async function setUp(): Promise<Readonly<Record<Source, string>>> {
   };
 }
 
-function makeFunction(name: string, handler: string, ledger: string): void {
+async function makeFunction(name: string, handler: string, ledger: string): Promise<void> {
   if (lambda.functions.find(name) !== undefined) return;
-  const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
+  const code = await fixtureCode(lambda);
   const settings = completeSettings(name, {
-    ...{ runtime: "nodejs24.x", handler, code: { type: "folder", codeRoot } },
+    ...{ runtime: "nodejs24.x", handler, code },
     environment: { LEDGER: join(directory, ledger) },
   });
   lambda.functions.create({ name, settings });

@@ -1,12 +1,12 @@
 // What a region's parts hand to each other: rules to their targets, topics to their queues, alarms to their topics, and the
 // metrics that come of it.
 
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { Region } from "../../src/region/region.ts";
 import type { RuleTarget } from "../../src/services/eventbridge/rules/rule.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
+import { fixtureCode } from "../support/fixture-code.ts";
 import { until } from "../support/until.ts";
 
 let region: Region;
@@ -66,10 +66,10 @@ describe("a rule's target", () => {
   });
 
   test("may be a function, which is invoked with the event and not waited for", async () => {
-    const codeRoot = resolve(import.meta.dirname, "../fixtures/functions");
-    const code = { type: "folder", codeRoot } as const;
+    const { lambda } = region.services;
+    const code = await fixtureCode(lambda);
     const settings = { runtime: "nodejs24.x", handler: "everything.handler", code };
-    region.services.lambda.functions.create({
+    lambda.functions.create({
       name: "everything",
       settings: completeSettings("everything", settings),
     });

@@ -25,11 +25,12 @@ export class BusEvents {
     const { name } = buses.describeEventBus(busName);
     let latest = this.#buses.get(name);
     if (latest === undefined) {
-      latest = new Latest((tell) =>
-        buses.watch((seen) => {
-          if (seen.busName === name) tell({ at: clock.now(), event: seen.event, ruleNames: seen.ruleNames });
-        }),
-      );
+      latest = new Latest({
+        watch: (tell) =>
+          buses.watch(({ busName, event, ruleNames }) => {
+            if (busName === name) tell({ at: clock.now(), event, ruleNames });
+          }),
+      });
       this.#buses.set(name, latest);
     }
     return latest.since(number);

@@ -193,7 +193,7 @@ export const sources: Readonly<Record<string, Send>> = {
   async "event source mapping's failure destination"(region, name, Destination) {
     const { kinesis: streams, lambda } = region.services;
     await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
-    const { arn: functionName } = functionOf(region, `${name}-source`, "everything");
+    const { arn: functionName } = await functionOf(region, `${name}-source`, "everything");
     const settings = {
       StartingPosition: "TRIM_HORIZON",
       MaximumRetryAttempts: 0,
@@ -207,7 +207,7 @@ export const sources: Readonly<Record<string, Send>> = {
   async "function's destination"(region, name, onSuccess) {
     const { lambda } = region.services;
     const functionName = `${name}-source`;
-    functionOf(region, functionName, "tells");
+    await functionOf(region, functionName, "tells");
     lambda.eventConfigs.put(functionName, undefined, { onSuccess });
     const payload = JSON.stringify({ answer: name });
     await lambda.invoke({ functionName, payload, invocationType: "Event" });
@@ -216,7 +216,7 @@ export const sources: Readonly<Record<string, Send>> = {
   async "function's dead-letter queue"(region, name, deadLetterArn) {
     const { lambda } = region.services;
     const functionName = `${name}-source`;
-    functionOf(region, functionName, "everything");
+    await functionOf(region, functionName, "everything");
     lambda.functions.update(functionName, { deadLetterArn });
     lambda.eventConfigs.put(functionName, undefined, { maximumRetryAttempts: 0 });
     const payload = JSON.stringify({ action: "none", news: name });

@@ -2,12 +2,12 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import type { Region } from "../../../src/region/region.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
+import { fixtureCode } from "../../support/fixture-code.ts";
 
 export const arnOf = (service: string, resource: string) =>
   `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -64,9 +64,9 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     const { topicArn: arn } = topics.createTopic(name);
     return { arn, taken: () => topics.published(arn).map(({ message }) => message) };
   },
-  function: (region, functionName) => {
+  function: async (region, functionName) => {
     const { logs } = region.services;
-    const { arn } = functionOf(region, functionName, "tells");
+    const { arn } = await functionOf(region, functionName, "tells");
     const logGroupName = `/aws/lambda/${functionName}`;
     const taken = () => {
       if (!logs.hasLogGroup(logGroupName)) return [];
@@ -130,16 +130,16 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
   },
 };
 
-export function functionOf(
+export async function functionOf(
   { services: { lambda } }: Region,
   functionName: string,
   module: "tells" | "everything",
-): { readonly arn: string } {
-  const codeRoot = resolve(import.meta.dirname, "../../fixtures/functions");
+): Promise<{ readonly arn: string }> {
+  const code = await fixtureCode(lambda);
   return lambda.functions.create({
     name: functionName,
     settings: completeSettings(functionName, {
-      ...{ runtime: "nodejs24.x", handler: `${module}.handler`, code: { type: "folder", codeRoot } },
+      ...{ runtime: "nodejs24.x", handler: `${module}.handler`, code },
     }),
   });
 }

@@ -15,8 +15,8 @@ let lambda: Lambda;
 
 beforeAll(async () => {
   ({ lambda } = await openLambda());
-  createFixture(lambda.functions, "everything", { memorySizeMb: 256, environment: { STAGE: "test" } });
-  createFixture(lambda.functions, "other");
+  await createFixture(lambda, "everything", { memorySizeMb: 256, environment: { STAGE: "test" } });
+  await createFixture(lambda, "other");
   lambda.concurrency.reserve("other", 3);
 });
 afterAll(() => lambda.close());

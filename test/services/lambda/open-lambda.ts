@@ -1,18 +1,16 @@
 // The Lambda service over the handlers in test/fixtures/functions, with its log and metrics kept for inspection.
 
-import { fileURLToPath } from "node:url";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { type Deliver, delivered } from "../../../src/aws/delivery.ts";
 import type { MetricSink } from "../../../src/aws/metric-sink.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import type { FunctionSettings } from "../../../src/services/lambda/functions/function-record.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
-import type { Functions } from "../../../src/services/lambda/functions/functions.ts";
 import { Lambda } from "../../../src/services/lambda/lambda.ts";
 import { type Clock, systemClock } from "../../../src/time/clock.ts";
+import { fixtureCode } from "../../support/fixture-code.ts";
 
 const noMetrics: MetricSink = { series: () => ({ record: () => undefined }) };
-const codeRoot = fileURLToPath(new URL("../../fixtures/functions/", import.meta.url));
 
 export interface OpenedLambda {
   readonly lambda: Lambda;
@@ -83,12 +81,12 @@ const nothingToRead = {
 };
 
 /** A function whose handler lies in test/fixtures/functions. */
-export function createFixture(
-  functions: Functions,
+export async function createFixture(
+  lambda: Lambda,
   name: string,
   given: Partial<FunctionSettings> = {},
-): void {
-  const code = { type: "folder", codeRoot } as const;
+): Promise<void> {
+  const code = await fixtureCode(lambda);
   const settings = { runtime: "nodejs24.x", handler: "everything.handler", ...given, code };
-  functions.create({ name, settings: completeSettings(name, settings) });
+  lambda.functions.create({ name, settings: completeSettings(name, settings) });
 }

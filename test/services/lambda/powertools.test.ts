@@ -3,13 +3,15 @@
 
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { build } from "esbuild";
 import type { JsonObject } from "../../../src/aws/json.ts";
+import { zip } from "../../../src/projects/zip-folder.ts";
 import { Region } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { until } from "../../support/until.ts";
 
-const codeRoot = fileURLToPath(new URL("../../fixtures/functions/", import.meta.url));
+const handler = fileURLToPath(new URL("../../fixtures/functions/powertools-batch.mjs", import.meta.url));
 const faults: unknown[] = [];
 let server: ApiServer;
 let region: Region;
@@ -21,6 +23,12 @@ beforeAll(async () => {
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const { kinesis, sqs, lambda } = region.services;
+  const { outputFiles } = await build({
+    ...{ entryPoints: [handler], bundle: true, write: false, platform: "node", target: "node24" },
+  });
+  const bundled = {
+    zip: zip(outputFiles.map(({ contents }) => ({ name: "powertools-batch.js", content: contents }))),
+  };
   await table("idempotency");
   await kinesis.createStream({ streamName: "texts", shardCount: 1 });
   const attributes = new Map([["VisibilityTimeout", "1"]]);
@@ -28,7 +36,11 @@ beforeAll(async () => {
   await ask("ssm", "PutParameter", { Name: "/greeting", Value: "hello", Type: "String" });
   await ask("secretsmanager", "CreateSecret", { Name: "password", SecretString: "sesame" });
   const settings = completeSettings("batch", {
-    ...{ runtime: "nodejs24.x", handler: "powertools-batch.handler", code: { type: "folder", codeRoot } },
+    ...{
+      runtime: "nodejs24.x",
+      handler: "powertools-batch.handler",
+      code: await lambda.sources.packageFrom(bundled),
+    },
     ...{ timeoutSeconds: 30, memorySizeMb: 512 },
   });
   lambda.functions.create({ name: "batch", settings });

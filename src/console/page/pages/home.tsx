@@ -23,7 +23,7 @@ interface Activity {
 const signs: Readonly<Record<string, string>> = {
   ...{ started: "▶", retried: "↻", delivered: "→", "dead-letter": "⇣", throttled: "⏱", log: "│" },
 };
-const mostShown = 200;
+const mostShown = 100;
 
 export function HomePage() {
   return (

@@ -21,7 +21,8 @@ export interface LongListProps<Row> {
 }
 
 const rowPixels = 34;
-const beyond = 10;
+/** So many rows above and below are there before they are seen. */
+const beyond = 6;
 
 export function LongList<Row>({ label, columns, rows, keyOf, empty, onOpen, isChosen }: LongListProps<Row>) {
   const body = useRef<HTMLDivElement>(null);

@@ -24,10 +24,10 @@ export interface Asked {
   readonly progress?: Progress | undefined;
 }
 
-export async function configuration(functions: Functions, asked: Asked): Promise<WireObject> {
+export function configuration(functions: Functions, asked: Asked): WireObject {
   const { record, version, qualifier, progress } = asked;
   const isImage = version.runtime === imageRuntime;
-  const code = await packageOf(functions.code, version);
+  const code = packageOf(version);
   const { layers } = version;
   return {
     FunctionName: record.name,
@@ -89,11 +89,11 @@ function stateOf(progress: Progress | undefined): WireObject {
 }
 
 /** `host` is where the client found the region: there it finds the package as well. */
-export async function wholeFunction(functions: Functions, asked: Asked, host: string): Promise<WireObject> {
+export function wholeFunction(functions: Functions, asked: Asked, host: string): WireObject {
   const { record, version } = asked;
   const { tags, reservedConcurrency } = record;
   const { code } = version;
-  const told = await configuration(functions, asked);
+  const told = configuration(functions, asked);
   const digest = Buffer.from(String(told.CodeSha256), "base64").toString("hex");
   const location = `http://${host}/2015-03-31/functions/${record.name}/code/${digest}.zip?Qualifier=${encodeURIComponent(version.version)}`;
   return {

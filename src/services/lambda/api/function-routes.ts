@@ -29,10 +29,7 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
         const record = await createFunction(parts, call);
         await book.committed();
         parts.settling.begin(record.name, "Creating");
-        return json(
-          await configuration(functions, { record, version: record.latest, progress: "Creating" }),
-          201,
-        );
+        return json(configuration(functions, { record, version: record.latest, progress: "Creating" }), 201);
       },
     }),
     restRoute({
@@ -41,7 +38,7 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
     }),
     restRoute({
       ...{ operation: "GetFunction", method: "GET", path: oneFunction },
-      answer: async (call) => json(await wholeFunction(functions, asked(parts, call), call.host)),
+      answer: async (call) => json(wholeFunction(functions, asked(parts, call), call.host)),
     }),
     // Where GetFunction says that the code is.
     restRoute({
@@ -54,7 +51,7 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
     }),
     restRoute({
       ...{ operation: "GetFunctionConfiguration", method: "GET", path: `${oneFunction}/configuration` },
-      answer: async (call) => json(await configuration(functions, asked(parts, call))),
+      answer: async (call) => json(configuration(functions, asked(parts, call))),
     }),
     restRoute({
       ...{ operation: "UpdateFunctionCode", method: "PUT", path: `${oneFunction}/code`, largestBodyBytes },
@@ -65,7 +62,7 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
       answer: async (call) => {
         const record = await updateConfiguration(parts, call);
         await book.committed();
-        return json(await configuration(functions, { record, version: record.latest, progress: "Updating" }));
+        return json(configuration(functions, { record, version: record.latest, progress: "Updating" }));
       },
     }),
     restRoute({
@@ -139,7 +136,7 @@ async function updateCode(
   await checkCombinedSize({ functions, layers }, code, functions.get(name).latest.layers);
   const record = functions.get(name);
   if (request.DryRun === true)
-    return json(await configuration(functions, { record, version: { ...record.latest, code } }));
+    return json(configuration(functions, { record, version: { ...record.latest, code } }));
   const change = {
     code,
     ...(Architectures === undefined ? {} : { told: { ...latest.told, Architectures } }),
@@ -149,7 +146,7 @@ async function updateCode(
   settling.begin(name, "Updating");
   const version = request.Publish === true ? functions.publish(name) : updated.latest;
   await functions.book.committed();
-  return json(await configuration(functions, { record: updated, version, progress: "Updating" }));
+  return json(configuration(functions, { record: updated, version, progress: "Updating" }));
 }
 
 async function updateConfiguration(
@@ -182,6 +179,6 @@ async function listFunctions({ functions, settling }: LambdaParts, call: RouteCa
     return all ? [latest, ...published] : [latest];
   });
   const { items, next } = pageOf(listed, call, ({ record, version }) => `${record.name}:${version.version}`);
-  const Functions = await Promise.all(items.map((each) => configuration(functions, each)));
+  const Functions = items.map((each) => configuration(functions, each));
   return json({ Functions, NextMarker: next });
 }

@@ -28,7 +28,7 @@ function accountSettings({ functions, concurrency }: LambdaParts): Route {
     answer: async () => {
       const all = functions.list();
       const versions = all.flatMap(({ latest, published }) => [latest, ...published]);
-      const sizes = await Promise.all(versions.map((version) => packageOf(functions.code, version)));
+      const sizes = versions.map(packageOf);
       return json({
         AccountLimit: {
           TotalCodeSize: 80_530_636_800,

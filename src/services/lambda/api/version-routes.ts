@@ -35,7 +35,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         const { name } = named(call);
         const record = functions.get(name);
         settling.check(name, record.arn);
-        const { CodeSha256: present } = await configuration(functions, { record, version: record.latest });
+        const { CodeSha256: present } = configuration(functions, { record, version: record.latest });
         if (request.CodeSha256 !== undefined && request.CodeSha256 !== "" && request.CodeSha256 !== present)
           throw invalidParameter(
             `CodeSHA256 (${request.CodeSha256}) is different from current CodeSHA256 in $LATEST (${String(present)}). Please try again with the CodeSHA256 in $LATEST.`,
@@ -45,7 +45,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
           revisionId: request.RevisionId,
         });
         await functions.book.committed();
-        return json(await configuration(functions, { record, version, qualifier: version.version }), 201);
+        return json(configuration(functions, { record, version, qualifier: version.version }), 201);
       },
     }),
     restRoute({
@@ -58,7 +58,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         const Versions = items.map((version) =>
           configuration(functions, { record, version, qualifier: version.version }),
         );
-        return json({ Versions: await Promise.all(Versions), NextMarker: next });
+        return json({ Versions, NextMarker: next });
       },
     }),
     ...aliasRoutes(parts),

@@ -7,7 +7,7 @@ import type { FunctionCode } from "./function-record.ts";
 import type { Layers } from "./layers.ts";
 import { invalidParameter } from "./refusals.ts";
 
-/** Rejects with InvalidParameterValueException. Code in a project's folder, and layers of other accounts, count nothing. */
+/** Rejects with InvalidParameterValueException. Images, and layers of other accounts, count nothing. */
 export async function checkCombinedSize(
   { functions, layers }: { readonly functions: { readonly code: CodeStore }; readonly layers: Layers },
   code: FunctionCode,

@@ -13,8 +13,6 @@ export type FunctionCode =
       /** Where it came from, so that what has not changed is not fetched again. */
       readonly source?: string;
     }
-  /** A project's folder, whose files are run as they lie there. */
-  | { readonly type: "folder"; readonly codeRoot: string }
   | { readonly type: "image"; readonly uri: string };
 
 /** What a published version keeps for good. */

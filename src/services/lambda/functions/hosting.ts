@@ -43,8 +43,7 @@ function provisionedFor({ provisioned = {}, aliases }: FunctionRecord, version: 
 }
 
 function codeRootOf({ code }: FunctionVersion, store: CodeStore): string {
-  if (code.type === "package") return store.codeRoot(code.digest);
-  return code.type === "folder" ? code.codeRoot : "/var/task";
+  return code.type === "package" ? store.codeRoot(code.digest) : "/var/task";
 }
 
 function loggingOf({ LoggingConfig: given }: JsonObject): LoggingConfiguration {

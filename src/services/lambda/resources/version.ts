@@ -15,7 +15,7 @@ export const lambdaVersion: ResourceKind<Lambda> = {
     const name = functionIn(properties, "FunctionName");
     const { latest } = functions.get(name);
     const wanted = properties.optionalText("CodeSha256");
-    const { sha256 } = await packageOf(functions.code, latest);
+    const { sha256 } = packageOf(latest);
     if (wanted !== undefined && wanted !== sha256 && !mayExist)
       throw invalidParameter(
         `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${sha256}). Please try again with the CodeSHA256 in $LATEST.`,

@@ -43,7 +43,7 @@ beforeAll(async () => {
   })) as { TableDescription: { LatestStreamArn: string } };
   tableStream = TableDescription.LatestStreamArn;
   for (const name of ["consume", "second", "third"])
-    createFixture(lambda.functions, name, { handler: "tells.handler" });
+    await createFixture(lambda, name, { handler: "tells.handler" });
   lambda.functions.publish("consume");
   lambda.functions.createAlias("consume", { name: "live", version: "1", description: "", weights: {} });
 });
@@ -213,7 +213,7 @@ test("lists are by source and by function, in pages", async () => {
 
 test("a function that is gone leaves its mapping, which goes on when the function is there again", async () => {
   const { lambda, kinesis } = region.services;
-  createFixture(lambda.functions, "passing", { handler: "tells.handler" });
+  await createFixture(lambda, "passing", { handler: "tells.handler" });
   const { UUID } = await create({ ...fromStream, FunctionName: "passing" });
   await lambda.functions.delete("passing");
   expect((await describeMapping(UUID)).State).toBe("Enabled");
@@ -223,7 +223,7 @@ test("a function that is gone leaves its mapping, which goes on when the functio
     return result === "No records processed" ? undefined : result;
   });
   expect(failed).toBe("PROBLEM: Function call failed");
-  createFixture(lambda.functions, "passing", { handler: "tells.handler" });
+  await createFixture(lambda, "passing", { handler: "tells.handler" });
   await until(async () => ((await describeMapping(UUID)).LastProcessingResult === "OK" ? true : undefined));
   await remove(UUID);
 });
