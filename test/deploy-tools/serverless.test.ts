@@ -1,5 +1,6 @@
 // The Serverless Framework's open line, as the project has it, against a region.
 
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Deployment } from "./support/deployment.ts";
 import { serverless } from "./support/tool-paths.ts";
@@ -34,6 +35,16 @@ test("invokes, and shows the function's log and metrics", async () => {
   expect(output).toContain("measured at south");
   expect(await sls("logs", "-f", "measure")).toContain("measured at south");
   expect(await sls("metrics")).toMatch(/invocations: [1-9]/);
+});
+
+test("follows the function's log while lines come", async () => {
+  const followed = deployment.follow(serverless, "logs", "-f", "measure", "--tail");
+  // It tells what came within ten seconds, and may take longer than that to begin.
+  while (!followed.printed.includes("measured at the lighthouse")) {
+    await measure("the lighthouse");
+    await setTimeout(2000);
+  }
+  followed.stop();
 });
 
 test("deploys a change, and one of a function alone", async () => {

@@ -93,6 +93,24 @@ export class Deployment {
     return output;
   }
 
+  /** For a tool that goes on until it is stopped. */
+  follow(tool: Tool, ...args: readonly string[]): { readonly printed: string; stop(): void } {
+    const child = spawn(tool.command, [...tool.arguments, ...args], {
+      ...{ cwd: this.folder, env: environment(this.url), stdio: ["ignore", "pipe", "inherit"] },
+    });
+    let printed = "";
+    child.stdout?.setEncoding("utf8").on("data", (more: string) => {
+      printed += more;
+    });
+    return {
+      get printed() {
+        if (child.exitCode !== null) throw new Error(`${tool.name} ended by itself: ${printed}`);
+        return printed;
+      },
+      stop: () => void child.kill(),
+    };
+  }
+
   /** Edits a file of the project. */
   edit(file: string, from: string, to: string): void {
     const path = join(this.folder, file);
