@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isJsonObject } from "../aws/json.ts";
 import { billFor } from "../cost/bill.ts";
 import { designNamed } from "../cost/designs.ts";
-import { pricesOf } from "../cost/prices.ts";
+import { prices, pricesOf } from "../cost/prices.ts";
 import { shardLimits } from "../cost/scale.ts";
 import { defaultWorkload } from "../cost/workload.ts";
 import { isLoopback } from "../http-client/loopback.ts";
@@ -14,6 +14,7 @@ import { awsBooksVerdict, awsPaceVerdict, awsSummaryRows } from "../load/aws/aws
 import { AwsLoadTest } from "../load/aws/aws-load-test.ts";
 import { awsClients, closeClients } from "../load/aws/clients.ts";
 import { type DeployedService, readDeployedService } from "../load/aws/deployed-service.ts";
+import { producerTasks } from "../load/aws/producer-share.ts";
 import { readSnippet } from "../services/cloudformation/template/template-source.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
 import { inWordsOfAws } from "./aws-trouble.ts";
@@ -28,6 +29,7 @@ export async function loadAws(options: OptionValues, printer: Printer): Promise<
   refuseOptions(options, ["data", "in-memory"], "is for a region of this machine, not for --target aws");
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);
+  const from = senderOf(options);
   const stackName = stackNameOf(options, process.cwd());
   const report = reportFile(options);
   const endpoint = endpointOf(process.env.AWS_ENDPOINT_URL);
@@ -39,18 +41,19 @@ export async function loadAws(options: OptionValues, printer: Printer): Promise<
     const where = endpoint === undefined ? `${region} of AWS` : `${region} at ${endpoint.href}`;
     printer.line(`the stack ${stackName} in ${where}`);
     tellCost(printer, service, ratePerSecond, durationSeconds);
+    if (from === "inside") tellProducers(printer, ratePerSecond, durationSeconds);
     const isFree = endpoint !== undefined && isLoopback(endpoint);
     if (!isFree && options.yes !== true)
       throw new UsageError("this test costs money at AWS, as told above", {
         hint: "give --yes to pay for it",
       });
-    const test = new AwsLoadTest({ clients, service, ratePerSecond, durationSeconds });
+    const test = new AwsLoadTest({ clients, service, ratePerSecond, durationSeconds, from });
     void interrupted.promise.then(() => test.stop());
     const result = await withProgress(printer, test, ratePerSecond, durationSeconds);
     const books = awsBooksVerdict(result);
     printResult(printer, awsSummaryRows(result), [awsPaceVerdict(result), books]);
     const setting = loadSetting(
-      `npm run load -- --target aws --stack-name ${stackName} --rate ${ratePerSecond} --duration ${durationSeconds}`,
+      `npm run load -- --target aws --stack-name ${stackName} --rate ${ratePerSecond} --duration ${durationSeconds}${from === "inside" ? " --from inside" : ""}`,
     );
     const readings = Object.entries(result.readings).map(([name, minutes]) => [
       name,
@@ -99,6 +102,11 @@ function stackNameOf(options: OptionValues, folder: string): string {
   });
 }
 
+function senderOf({ from }: OptionValues): "here" | "inside" {
+  if (from === "here" || from === "inside") return from;
+  throw new UsageError(`--from takes here or inside, not "${String(from)}"`);
+}
+
 function endpointOf(text: string | undefined): URL | undefined {
   if (text === undefined || text === "") return undefined;
   if (URL.canParse(text)) return new URL(text);
@@ -122,4 +130,15 @@ function tellCost(printer: Printer, service: DeployedService, rate: number, seco
     printer.warning(
       `the stream's ${service.shards} shards take ${count(most)} records a second; the rest is refused`,
     );
+}
+
+/** What the functions that send cost is little beside the rest. */
+function tellProducers(printer: Printer, rate: number, seconds: number): void {
+  const { length } = producerTasks(rate, seconds, 0);
+  const [{ usd }] = prices.lambdaArmDuration.tiers;
+  const cost = (length * seconds * usd).toFixed(4);
+  printer.line(
+    `${length === 1 ? "a function sends" : `${length} functions send`} them from inside, for $${cost} more, in the stack ` +
+      "that is put up for the test and taken away after it",
+  );
 }

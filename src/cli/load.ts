@@ -11,10 +11,12 @@ import { dataFolder, resetData } from "./local-region.ts";
 import { openLocalService } from "./local-service.ts";
 import type { Printer } from "./printer.ts";
 import { bar, count, seconds } from "./progress.ts";
-import { type ExitCode, exitCodes } from "./usage-error.ts";
+import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
 export async function load(options: OptionValues, printer: Printer): Promise<ExitCode> {
   refuseOptions(options, ["stage", "stack-name", "yes"], "is for --target aws");
+  if (options.from !== "here")
+    throw new UsageError("--from is for --target aws: a region of this machine is sent to from here");
   const folder = process.cwd();
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);

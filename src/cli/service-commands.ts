@@ -73,6 +73,12 @@ export const loadCommand: Command = {
     },
     stage: { type: "string", value: "STAGE", summary: "stage of the deployed stack (default dev)" },
     "stack-name": { type: "string", value: "NAME", summary: "the deployed stack, if it has another name" },
+    from: {
+      type: "string",
+      value: "here|inside",
+      default: "here",
+      summary: "whether this machine sends, or functions inside AWS, in a stack that is there meanwhile",
+    },
     yes: { type: "boolean", summary: "pay for a test at AWS, whose cost is told without" },
   },
   run: async (options, printer) =>

@@ -60,6 +60,26 @@ test("records go through the stack, and the figures are those of CloudWatch", as
   expect(sum("started")).toBeGreaterThan(0);
 }, 180_000);
 
+test("functions inside send as well, in a stack that is gone afterwards", async () => {
+  const args = ["--rate", "200", "--duration", "3", "--from", "inside"];
+  const { exitCode, stdout, stderr } = await loadOnAws(settings(), ...args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("a function sends them from inside, for $0.0000 more");
+  for (const row of [/acknowledged +600\n/, /lost +0\n/, /executions failed +0\n/])
+    expect(stdout).toMatch(row);
+  expect(stdout).toContain("✔ The books balance");
+  const { result } = JSON.parse(readFileSync(join(folder, "load.json"), "utf8"));
+  expect(result).toMatchObject({ from: "inside", sent: 600, acknowledged: 600, givenUp: 0 });
+  const sent = result.seconds.map(({ acknowledged }: { readonly acknowledged: number }) => acknowledged);
+  expect(sent.reduce((sum: number, count: number) => sum + count, 0)).toBe(600);
+  const stacks = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "Action=DescribeStacks&Version=2010-05-15&StackName=millrace-dev-load",
+  });
+  expect(await stacks.text()).toContain("millrace-dev-load does not exist");
+}, 180_000);
+
 test("sends nothing to an endpoint that may cost money, and tells the cost, until --yes is given", async () => {
   const asked: string[] = [];
   const relay = createServer((from, to) => {
@@ -121,6 +141,13 @@ test.each<[string, (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv, readonly strin
     /AWS_ENDPOINT_URL takes a URL, not "aws"/,
   ],
   ["an option of the other target", (env) => env, ["--in-memory"], 2, /--in-memory is for a region of this/],
+  [
+    "a place that there is not",
+    (env) => env,
+    ["--from", "moon"],
+    2,
+    /--from takes here or inside, not "moon"/,
+  ],
   ["a target that there is not", (env) => env, ["--target", "moon"], 2, /--target takes local or aws/],
 ])("refuses %s", async (_, envOf, args, code, text) => {
   const { exitCode, stderr } = await loadOnAws(envOf(settings()), ...args);

@@ -28,6 +28,7 @@ const readingsOf = (of: Partial<Record<FigureName, readonly number[]>> = {}): Re
 const result: AwsLoadResult = {
   ...{
     asked: 100,
+    from: "here",
     startedAt: minute + 10_000,
     sentPerSecond: 100,
     sent: 1000,

@@ -31,10 +31,11 @@ export function booksOf({ acknowledged, readings }: AwsLoadResult): Books {
 }
 
 export function awsPaceVerdict(result: AwsLoadResult): Verdict {
-  const { asked, sentPerSecond, readings } = result;
+  const { asked, from, sentPerSecond, readings } = result;
   const refused = refusalsOf(result);
   if (sentPerSecond < asked * 0.98) {
-    if (refused === 0) return rateMissed(`this machine could send ${whole(sentPerSecond)} records/s`);
+    const sender = from === "inside" ? "the producers" : "this machine";
+    if (refused === 0) return rateMissed(`${sender} could send ${whole(sentPerSecond)} records/s`);
     return rateMissed(
       `the stream took ${whole(sentPerSecond)} records/s, and refused ${whole(refused)} times (give it more shards)`,
     );

@@ -2,14 +2,15 @@
 // became of them. It sees no record by itself: whoever else puts records at the same time is counted with it.
 
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { createLoadRecords } from "../../weather/load-records.ts";
 import type { Latency } from "../load-series.ts";
 import { type Clients, mostCalls } from "./clients.ts";
 import type { DeployedService } from "./deployed-service.ts";
+import { InsideProducers } from "./inside-producers.ts";
 import { type Readings, readMetrics, sumOf } from "./metric-readings.ts";
-import { Producer, type PutBatch, type SentSecond } from "./producer.ts";
+import { Producer, type SentSecond } from "./producer.ts";
+import { putRecords } from "./put-records.ts";
 
 /** CloudWatch shows a minute up to three later, and the service may have something to work off. */
 const patienceMs = 480_000;
@@ -20,10 +21,27 @@ export interface AwsLoadOptions {
   readonly service: DeployedService;
   readonly ratePerSecond: number;
   readonly durationSeconds: number;
+  /** Where records are sent from: this machine, or functions inside AWS. */
+  readonly from: "here" | "inside";
 }
+
+/** Who sends the records. */
+type Sender = Pick<
+  Producer,
+  | "sent"
+  | "acknowledged"
+  | "givenUp"
+  | "refused"
+  | "startedAt"
+  | "elapsedSeconds"
+  | "latency"
+  | "run"
+  | "stop"
+> & { readonly seconds: readonly SentSecond[]; readonly refusals: ReadonlyMap<string, number> };
 
 export interface AwsLoadResult {
   readonly asked: number;
+  readonly from: AwsLoadOptions["from"];
   readonly startedAt: number;
   /** Acknowledged, until the last was. */
   readonly sentPerSecond: number;
@@ -46,18 +64,13 @@ export interface AwsLoadResult {
 
 export class AwsLoadTest {
   readonly #options: AwsLoadOptions;
-  readonly #producer: Producer;
+  readonly #producer: Sender;
   #received = 0;
   #stopped = false;
 
   constructor(options: AwsLoadOptions) {
-    const { clients, service, ratePerSecond, durationSeconds } = options;
     this.#options = options;
-    const put = putRecords(clients, service.streamName);
-    this.#producer = new Producer({
-      ...{ put, ratePerSecond, durationSeconds, mostCalls },
-      recordAt: createLoadRecords(),
-    });
+    this.#producer = senderOf(options);
   }
 
   stop(): void {
@@ -72,15 +85,15 @@ export class AwsLoadTest {
 
   /** Rejects with the SDK's error for what trying again does not mend. */
   async run(): Promise<AwsLoadResult> {
-    const { ratePerSecond: asked } = this.#options;
+    const { ratePerSecond: asked, from } = this.#options;
     const before = await this.#deadLetters();
-    const startedAt = Date.now();
     const producer = this.#producer;
     await producer.run();
+    const { startedAt } = producer;
     const { readings, complete } = await this.#untilThrough(startedAt);
     const { sent, acknowledged, givenUp, seconds, elapsedSeconds } = producer;
     return {
-      ...{ asked, startedAt, sent, acknowledged, givenUp, seconds, readings, complete },
+      ...{ asked, from, startedAt, sent, acknowledged, givenUp, seconds, readings, complete },
       sentPerSecond: acknowledged / Math.max(elapsedSeconds, acknowledged / asked),
       refusals: Object.fromEntries(producer.refusals),
       putLatency: producer.latency,
@@ -130,6 +143,17 @@ export class AwsLoadTest {
   }
 }
 
+function senderOf({ clients, service, ratePerSecond, durationSeconds, from }: AwsLoadOptions): Sender {
+  const { streamName, stackName } = service;
+  if (from === "inside")
+    return new InsideProducers({ clients, stackName, streamName, ratePerSecond, durationSeconds });
+  return new Producer({
+    ...{ ratePerSecond, durationSeconds, mostCalls },
+    put: putRecords(clients.kinesis, streamName),
+    recordAt: createLoadRecords(),
+  });
+}
+
 /** Whether CloudWatch shows all records taken and received, and an end of each execution. */
 function isThrough(readings: Readings, acknowledged: number): boolean {
   const { incoming, received, started, succeeded, failed, timedOut, aborted } = readings;
@@ -139,28 +163,6 @@ function isThrough(readings: Readings, acknowledged: number): boolean {
     sumOf(received) >= sumOf(incoming) &&
     ended >= Math.max(1, sumOf(started))
   );
-}
-
-const throttled: readonly string[] = [
-  "ProvisionedThroughputExceededException",
-  "LimitExceededException",
-  "KMSThrottlingException",
-  "ThrottlingException",
-];
-
-/** A call that is refused for want of room is as if each of its records were. */
-function putRecords({ kinesis }: Clients, streamName: string): PutBatch {
-  return async (records) => {
-    const Records = records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data }));
-    try {
-      const answer = await kinesis.send(new PutRecordsCommand({ StreamName: streamName, Records }));
-      return (answer.Records ?? []).map(({ ErrorCode }) => ErrorCode);
-    } catch (error) {
-      const { name } = error as Error;
-      if (!throttled.includes(name)) throw error;
-      return records.map(() => name);
-    }
-  };
 }
 
 function sleep(ms: number): Promise<void> {

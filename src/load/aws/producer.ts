@@ -72,6 +72,11 @@ export class Producer {
     return [...this.refusals.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** When the first record was due, in milliseconds since 1970. */
+  get startedAt(): number {
+    return performance.timeOrigin + this.#startedAt;
+  }
+
   /** From the first record's due time to the last acknowledgement. */
   get elapsedSeconds(): number {
     return (this.#lastAt - this.#startedAt) / 1000;
