@@ -7,7 +7,7 @@ import { type LocalService, openLocalService } from "../../src/cli/local-service
 import { Printer } from "../../src/cli/printer.ts";
 import type { ExecutionRecord } from "../../src/services/step-functions/executions/execution-record.ts";
 import { until } from "../support/until.ts";
-import { linkService } from "./packaged-service.ts";
+import { linkService, type Parameters } from "./packaged-service.ts";
 
 export interface DeployedService extends LocalService {
   readonly outputs: Readonly<Record<string, Json>>;
@@ -19,10 +19,13 @@ export interface DeployedService extends LocalService {
   linkAbout(output: string, findingId: string): Promise<string>;
 }
 
-export async function deployService(
-  options: Pick<LocalRegionOptions, "clock" | "enforceLimits"> = {},
-): Promise<DeployedService> {
-  const folder = await linkService();
+export async function deployService({
+  parameters,
+  ...options
+}: Pick<LocalRegionOptions, "clock" | "enforceLimits"> & {
+  readonly parameters?: Parameters;
+} = {}): Promise<DeployedService> {
+  const folder = await linkService(parameters);
   const silent = { write: () => true };
   const service = await openLocalService({
     folder,

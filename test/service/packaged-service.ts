@@ -2,7 +2,7 @@
 // test neither disturbs nor is disturbed by what else packages the project at the same time.
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -29,8 +29,11 @@ export interface PackagedService {
 const root = resolve(import.meta.dirname, "../..");
 const linked = ["handlers", "infrastructure", "jobs", "node_modules", "plugins", "src", "statemachines"];
 
-/** A folder in which the service can be packaged and deployed. */
-export async function linkService(): Promise<string> {
+/** What `--param NAME=VALUE` sets. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** A folder in which the service can be packaged and deployed, with other defaults of its parameters. */
+export async function linkService(parameters: Parameters = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "millrace-package-"));
   await Promise.all([
     ...linked.map((name) => symlink(join(root, name), join(folder, name))),
@@ -38,15 +41,20 @@ export async function linkService(): Promise<string> {
       cp(join(root, name), join(folder, name)),
     ),
   ]);
+  const file = join(folder, "serverless.yml");
+  let text = await readFile(file, "utf8");
+  for (const [name, value] of Object.entries(parameters))
+    text = text.replace(new RegExp(`^( {4}${name}: ).*$`, "m"), `$1${value}`);
+  await writeFile(file, text);
   return folder;
 }
 
 /** With the Glue job, which a local region does without. */
-export async function packageService(): Promise<PackagedService> {
-  const folder = await linkService();
+export async function packageService(parameters: Parameters = {}): Promise<PackagedService> {
+  const folder = await linkService({ "glue-job": "with", ...parameters });
   await promisify(execFile)(
     process.execPath,
-    [join(root, "node_modules/serverless/bin/serverless.js"), "package", "--param", "glue-job=with"],
+    [join(root, "node_modules/serverless/bin/serverless.js"), "package"],
     { cwd: folder, env: withoutCredentials(folder) },
   );
   const templateText = await readFile(
