@@ -1,7 +1,7 @@
 // Much of everything: connections that say nothing, clients that go away, and more than anybody has.
 
 import { connect, type Socket } from "node:net";
-import { type AttackClass, faultIn } from "../attack.ts";
+import { type AttackClass, faultIn, firstProblem } from "../attack.ts";
 import type { Target } from "../target.ts";
 
 async function openConnections(target: Target, count: number, greeting: string): Promise<readonly Socket[]> {
@@ -44,6 +44,9 @@ async function many(
   await Promise.all(Array.from({ length: 8 }, lane));
   return problem;
 }
+
+/** A megabyte of a template in YAML, of nothing but this. */
+const templates: readonly string[] = [",", "!a ", "}\n", "- a\n", "[],", "- &a [*a]\n", "[", "? a\n"];
 
 const record = (bytes: number) => ({ PartitionKey: "k", Data: Buffer.alloc(bytes).toString("base64") });
 
@@ -129,6 +132,26 @@ export const resourceAttacks: AttackClass = {
         await target.call("AWSStepFunctions", "CreateStateMachine", { name: "many", definition, roleArn });
         const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:many";
         return many(2000, () => target.call("AWSStepFunctions", "StartExecution", { stateMachineArn }));
+      },
+    },
+    {
+      name: "templates in YAML, of a megabyte of one thing",
+      run: async (target) => {
+        await target.request("PUT", "/templates");
+        return firstProblem(templates, async (each) => {
+          const body = `a: [${each.repeat(Math.floor(999_000 / each.length))}`;
+          await target.request("PUT", "/templates/large", { body });
+          const answer = await target.request("POST", "/", {
+            headers: { "content-type": "application/x-www-form-urlencoded" },
+            body: new URLSearchParams({
+              ...{ Version: "2010-05-15", Action: "ValidateTemplate" },
+              TemplateURL: "https://templates.s3.amazonaws.com/large",
+            }).toString(),
+          });
+          return answer.status === 400
+            ? undefined
+            : `answered ${answer.status}: ${answer.body.slice(0, 200)}`;
+        });
       },
     },
     {
