@@ -10,7 +10,7 @@ import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
 import { RestApiRequests, type TriedMethod, type TriedRequest } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
-import type { UsageCounts } from "./rest-apis/usage.ts";
+import { UsageCounts } from "./rest-apis/usage.ts";
 import { UsagePlans } from "./rest-apis/usage-plans.ts";
 import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
 
@@ -29,6 +29,8 @@ export class ApiGateway {
   readonly host: string;
   readonly restApis: RestApis;
   readonly usagePlans: UsagePlans;
+  /** What API keys have used of their plans. */
+  readonly usage: UsageCounts;
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
 
@@ -51,14 +53,18 @@ export class ApiGateway {
     this.usagePlans = new UsagePlans({
       ...{ book, now: () => clock.now() },
       hasStage: (apiId, stage) => this.restApis.stages.find(apiId, stage) !== undefined,
-      onChange: () => this.#restApiRequests.usage.forgetLimits(),
+      onChange: () => this.usage.forgetLimits(),
     });
-    this.#restApiRequests = new RestApiRequests(this.restApis, this.usagePlans, parts);
+    const plans = this.usagePlans;
+    this.usage = new UsageCounts(clock, book.records("usage"), (planId, keyId) =>
+      plans.hasKey(planId, keyId),
+    );
+    this.#restApiRequests = new RestApiRequests(this.restApis, { plans, usage: this.usage }, parts);
   }
 
-  /** What API keys have used of their plans. */
-  get usage(): UsageCounts {
-    return this.#restApiRequests.usage;
+  async close(): Promise<void> {
+    this.usage.write();
+    await this.book.close();
   }
 
   /** What a client gets that asks an API. */

@@ -49,5 +49,5 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     ...inertKinds,
   ],
   keeps: { "apigateway/apis.journal": "all APIs" },
-  close: ({ book }) => book.close(),
+  close: (gateway) => gateway.close(),
 };

@@ -23,6 +23,10 @@ const timestamp = Date.now();
 const statisticValues = { sampleCount: 2, sum: 10, minimum: 4, maximum: 6 };
 
 /** By the names in ARNs. */
+/** Around today, so that a midnight in between makes no difference. */
+const dayAt = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const aroundToday = { startDate: dayAt(-1), endDate: dayAt(1) };
+
 export const keepers: Readonly<Record<string, Keeper>> = {
   kinesis: {
     async put({ services: { kinesis } }) {
@@ -275,11 +279,20 @@ export const keepers: Readonly<Record<string, Keeper>> = {
       await ask(region, "apigateway", "CreateDeployment", { restApiId: rest.id, stageName: "kept" });
       const plan = await ask(region, "apigateway", "CreateUsagePlan", {
         ...{ name: "kept", apiStages: [{ apiId: rest.id, stage: "kept" }] },
+        quota: { limit: 10, period: "MONTH" },
       });
       const { id: keyId } = await ask(region, "apigateway", "CreateApiKey", { name: "kept" });
       await ask(region, "apigateway", "CreateUsagePlanKey", {
         ...{ usagePlanId: plan.id, keyId, keyType: "API_KEY" },
       });
+      await ask(region, "apigateway", "UpdateUsage", {
+        ...{ usagePlanId: plan.id, keyId },
+        patchOperations: [{ op: "replace", path: "/remaining", value: "3" }],
+      });
+      const patchOperations = [
+        { op: "replace", path: "/cloudwatchRoleArn", value: "arn:aws:iam::000000000000:role/kept" },
+      ];
+      await ask(region, "apigateway", "UpdateAccount", { patchOperations });
     },
     async read(region) {
       const [api] = region.services.apigateway.httpApis.all();
@@ -295,6 +308,11 @@ export const keepers: Readonly<Record<string, Keeper>> = {
         await ask(region, "apigateway", "GetUsagePlanKeys", {
           usagePlanId: region.services.apigateway.usagePlans.plans()[0]?.id,
         }),
+        await ask(region, "apigateway", "GetUsage", {
+          usagePlanId: region.services.apigateway.usagePlans.plans()[0]?.id,
+          ...aroundToday,
+        }),
+        await ask(region, "apigateway", "GetAccount", {}),
         await ask(region, "apigateway", "GetGatewayResponse", {
           ...{ restApiId: region.services.apigateway.restApis.all()[0]?.id, responseType: "THROTTLED" },
         }),

@@ -9,12 +9,15 @@ import {
   DeleteApiKeyCommand,
   DeleteUsagePlanCommand,
   DeleteUsagePlanKeyCommand,
+  GetAccountCommand,
   GetApiKeyCommand,
   GetApiKeysCommand,
   GetUsagePlanCommand,
   GetUsagePlanKeyCommand,
   GetUsagePlanKeysCommand,
   GetUsagePlansCommand,
+  ImportApiKeysCommand,
+  UpdateAccountCommand,
   UpdateApiKeyCommand,
   UpdateUsagePlanCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -107,4 +110,54 @@ test("keys and plans", async () => {
   await expect(client.send(new GetApiKeyCommand({ apiKey }))).rejects.toMatchObject({
     name: "NotFoundException",
   });
+});
+
+test("keys come from a list, with their plans, and those that are there are changed", async () => {
+  const { id: planId } = await client.send(new CreateUsagePlanCommand({ name: "listed" }));
+  const [first, second] = ["a".repeat(20), "b".repeat(128)];
+  const importKeys = (lines: readonly string[], failOnWarnings = false) =>
+    client.send(
+      new ImportApiKeysCommand({ format: "csv", body: Buffer.from(lines.join("\r\n")), failOnWarnings }),
+    );
+  const columns = "Enabled,Name,KEY,usagePlanIds,other";
+  const { ids = [], warnings } = await importKeys([
+    columns,
+    `true,one,${first},"${planId},${planId}",x`,
+    `FALSE,"two, ""quoted""",${second},,`,
+    `true,short,tooshort,,`,
+    `true,three,${"c".repeat(20)},nosuchplan,`,
+  ]);
+  expect([ids.length, warnings]).toEqual([
+    3,
+    [expect.stringContaining("short"), expect.stringContaining("nosuchplan")],
+  ]);
+  const keys = await Promise.all(
+    ids.map((apiKey) => client.send(new GetApiKeyCommand({ apiKey, includeValue: true }))),
+  );
+  expect(keys).toMatchObject([
+    { name: "one", value: first, enabled: true },
+    { name: 'two, "quoted"', value: second, enabled: false },
+    { name: "three", enabled: true },
+  ]);
+  const inPlan = await client.send(new GetUsagePlanKeysCommand({ usagePlanId: planId }));
+  expect(inPlan.items?.map(({ name }) => name)).toEqual(["one"]);
+  const again = await importKeys(["name,key", `uno,${first}`]);
+  expect(again.ids).toEqual([ids[0]]);
+  await expect(importKeys(["name,key", "x,y"], true)).rejects.toMatchObject({ name: "BadRequestException" });
+  await expect(importKeys(["name", "x"])).rejects.toThrow("column key");
+});
+
+test("the account has AWS's limits, and keeps its role", async () => {
+  expect(await client.send(new GetAccountCommand({}))).toMatchObject({
+    ...{ apiKeyVersion: "4", features: ["UsagePlans"] },
+    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+  });
+  const cloudwatchRoleArn = "arn:aws:iam::000000000000:role/logs";
+  const patchOperations = [replace("/cloudwatchRoleArn", cloudwatchRoleArn)];
+  expect(await client.send(new UpdateAccountCommand({ patchOperations }))).toMatchObject({
+    cloudwatchRoleArn,
+  });
+  await expect(
+    client.send(new UpdateAccountCommand({ patchOperations: [replace("/throttleSettings", "x")] })),
+  ).rejects.toMatchObject({ name: "BadRequestException" });
 });

@@ -3,7 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refusedOfRestApis: RefusedOperations = {
-  "the region reads no lists of keys": ["ImportApiKeys POST /apikeys?mode=import"],
   "an authorizer is tried by a request to its API": [
     "TestInvokeAuthorizer POST /restapis/{restApiId}/authorizers/{authorizerId}",
   ],
@@ -42,9 +41,7 @@ export const refusedOfRestApis: RefusedOperations = {
   ],
   "it has no effect on requests in the region": [
     "FlushStageCache DELETE /restapis/{restApiId}/stages/{stageName}/cache/data",
-    "GetAccount GET /account",
     "GetModelTemplate GET /restapis/{restApiId}/models/{modelName}/default_template",
-    "UpdateAccount PATCH /account",
   ],
   "the region has no private networks": [
     "CreateVpcLink POST /vpclinks",

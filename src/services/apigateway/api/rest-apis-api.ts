@@ -2,6 +2,7 @@
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { accountOperations } from "./account-operations.ts";
 import { refusedOfRestApis } from "./refused-rest-operations.ts";
 import { gatewayApi } from "./rest.ts";
 import {
@@ -37,6 +38,7 @@ export function restApisApi(gateway: ApiGateway): ServiceApi {
     ...usagePlanOperations(gateway),
     ...usageOperations(gateway),
     ...testInvokeOperations(gateway),
+    ...accountOperations(gateway),
   });
   return { ...api, refused: refusedOfRestApis };
 }

@@ -11,11 +11,13 @@ import {
   oneOf,
   optional,
   required,
+  type Shape,
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
+import { keysIn } from "../rest-apis/key-file.ts";
 import { dayOf } from "../rest-apis/usage.ts";
 import type { ApiKey, UsagePlan } from "../rest-apis/usage-plans.ts";
 import { present } from "./api-operations.ts";
@@ -23,6 +25,10 @@ import { type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";
 
+const bytes: Shape<Buffer> = {
+  read: (value) => Buffer.from(value as Uint8Array),
+  isRequired: true,
+};
 const limit = { limit: optional(text()), position: optional(text()) };
 const query = { limit: "text", position: "text" } as const;
 const throttle = structure({ rateLimit: optional(decimal({})), burstLimit: optional(integer()) });
@@ -52,6 +58,17 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
       }),
       { path, method: "POST", status: 201, accepts: (given) => given.get("mode") !== "import" },
       ({ generateDistinctId: _, ...given }) => ({ ...usagePlans.createKey(present(given)), stageKeys: [] }),
+    ),
+    ImportApiKeys: gatewayOperation(
+      structure({ body: bytes, format: required(oneOf("csv")), failOnWarnings: optional(flag()) }),
+      {
+        ...{ path, method: "POST", status: 201, payload: { member: "body", as: "bytes" } },
+        query: { format: "text", failOnWarnings: "flag" },
+        queryNames: { failOnWarnings: "failonwarnings" },
+        accepts: (given) => given.get("mode") === "import",
+      },
+      ({ body, failOnWarnings = false }) =>
+        usagePlans.importKeys(keysIn(body.toString("utf8")), failOnWarnings),
     ),
     GetApiKey: gatewayOperation(
       structure({ apiKey, includeValue: optional(flag()) }),

@@ -15,7 +15,7 @@ import type {
   RestStage,
 } from "./records.ts";
 import { type RequestCheck, requestCheck } from "./request-validation.ts";
-import { UsageCounts } from "./usage.ts";
+import type { UsageCounts } from "./usage.ts";
 import type { UsagePlans } from "./usage-plans.ts";
 
 /** A method as it is asked, with what its deployment had for it. */
@@ -68,13 +68,13 @@ interface Place {
 }
 
 export class MethodGates {
-  readonly usage: UsageCounts;
+  readonly #usage: UsageCounts;
   readonly #plans: UsagePlans;
   readonly #authorizers: MethodAuthorizers;
 
-  constructor(plans: UsagePlans, parts: RequestParts) {
+  constructor(plans: UsagePlans, usage: UsageCounts, parts: RequestParts) {
     this.#plans = plans;
-    this.usage = new UsageCounts(parts.clock);
+    this.#usage = usage;
     this.#authorizers = new MethodAuthorizers(parts);
   }
 
@@ -116,6 +116,6 @@ export class MethodGates {
     const plan = key?.enabled ? this.#plans.planFor(apiId, stageName, key.id) : undefined;
     if (key === undefined || plan === undefined) return { fault: "INVALID_API_KEY" };
     const name = `${resource.path}/${method.httpMethod}`;
-    return this.usage.count(plan, { keyId: key.id, apiId, stageName, method: name });
+    return this.#usage.count(plan, { keyId: key.id, apiId, stageName, method: name });
   }
 }

@@ -49,15 +49,14 @@ export class RestApiRequests {
   readonly #gates: MethodGates;
   readonly #served = new Map<string, ReadonlyMap<string, ServedStage>>();
 
-  constructor(apis: RestApis, plans: UsagePlans, parts: RequestParts) {
+  constructor(
+    apis: RestApis,
+    { plans, usage }: { readonly plans: UsagePlans; readonly usage: UsageCounts },
+    parts: RequestParts,
+  ) {
     this.#apis = apis;
     this.#parts = parts;
-    this.#gates = new MethodGates(plans, parts);
-  }
-
-  /** What keys have used of their plans. */
-  get usage(): UsageCounts {
-    return this.#gates.usage;
+    this.#gates = new MethodGates(plans, usage, parts);
   }
 
   /** Whatever was known of the API may no longer be so. */

@@ -6,6 +6,7 @@ import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import type { Throttle } from "../requests/token-bucket.ts";
+import type { ListedKey } from "./key-file.ts";
 
 export interface ApiKey {
   readonly id: string;
@@ -95,14 +96,37 @@ export class UsagePlans {
   /** Throws BadRequestException, and ConflictException for a value that another key has. */
   createKey(given: Partial<Omit<ApiKey, "id" | "createdDate" | "lastUpdatedDate">>): ApiKey {
     const { value = randomBytes(20).toString("hex"), enabled = false } = given;
-    if (value.length < 20 || value.length > 128)
-      throw badRequest("API Key value should be at least 20 characters and at most 128 characters");
+    if (!isKeyValue(value)) throw badRequest(wrongLength);
     if (this.keyOfValue(value) !== undefined) throw conflict("API Key already exists");
     const createdDate = this.#seconds();
     return this.putKey({
       ...given,
       ...{ id: newId(10), value, enabled, createdDate, lastUpdatedDate: createdDate },
     });
+  }
+
+  /** A key that is there already is changed. Throws BadRequestException for what is wrong, if that is to keep all of them out. */
+  importKeys(
+    listed: readonly ListedKey[],
+    isStrict: boolean,
+  ): { readonly ids: readonly string[]; readonly warnings: readonly string[] } {
+    const warnings = listed.flatMap(({ name, value, planIds }) => [
+      ...(isKeyValue(value) ? [] : [`API Key '${name}': ${wrongLength}`]),
+      ...planIds
+        .filter((id) => this.findPlan(id) === undefined)
+        .map((id) => `API Key '${name}': Invalid Usage Plan identifier specified: ${id}`),
+    ]);
+    if (isStrict && warnings.length > 0) throw badRequest(warnings.join("; "));
+    const ids = listed
+      .filter(({ value }) => isKeyValue(value))
+      .map(({ planIds, ...given }) => {
+        const present = this.keyOfValue(given.value);
+        const key = present === undefined ? this.createKey(given) : this.putKey({ ...present, ...given });
+        for (const id of planIds)
+          if (this.findPlan(id) !== undefined && !this.hasKey(id, key.id)) this.addKey(id, key.id);
+        return key.id;
+      });
+    return { ids, warnings };
   }
 
   putKey(key: ApiKey): ApiKey {
@@ -212,6 +236,12 @@ export class UsagePlans {
   #seconds(): number {
     return Math.floor(this.#options.now() / 1000);
   }
+}
+
+const wrongLength = "API Key value should be at least 20 characters and at most 128 characters";
+
+function isKeyValue(value: string): boolean {
+  return value.length >= 20 && value.length <= 128;
 }
 
 const stageKey = ({ apiId, stage }: PlanStage) => `${apiId}:${stage}`;

@@ -1,7 +1,8 @@
-// What keys have used of their plans. It is counted in memory: a region that comes up again begins anew.
+// What keys have used of their plans. It is written down each second: a kill loses the counts of the last one.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
 
-import type { Clock } from "../../../time/clock.ts";
+import type { Records } from "../../../storage/record-book.ts";
+import type { Clock, Timer } from "../../../time/clock.ts";
 import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
 import type { Fault } from "./gateway-responses.ts";
 import type { Quota, UsagePlan } from "./usage-plans.ts";
@@ -30,13 +31,50 @@ interface Asked {
   readonly method: string;
 }
 
+/** As it is on disk, of a plan and a key. */
+export interface KeptUsage {
+  readonly planId: string;
+  readonly keyId: string;
+  readonly used: readonly (readonly [day: number, times: number])[];
+  readonly extension?: Counted["extension"];
+}
+
+const writeMs = 1000;
+
 export class UsageCounts {
   readonly #clock: Clock;
+  readonly #kept: Records<KeptUsage>;
   readonly #counted = new Map<string, Counted>();
   readonly #buckets = new Map<string, TokenBucket | undefined>();
+  /** What is not yet on disk. */
+  readonly #changed = new Map<string, Omit<KeptUsage, "used" | "extension">>();
+  #timer: Timer | undefined;
 
-  constructor(clock: Clock) {
+  /** What was used of a plan that a key has left is forgotten. */
+  constructor(clock: Clock, kept: Records<KeptUsage>, isInPlan: (planId: string, keyId: string) => boolean) {
     this.#clock = clock;
+    this.#kept = kept;
+    for (const { planId, keyId, used, extension } of kept.values()) {
+      const key = nameOf(planId, keyId);
+      if (isInPlan(planId, keyId)) this.#counted.set(key, { used: new Map(used), extension });
+      else kept.free(key);
+    }
+  }
+
+  /** Writes down what has changed. */
+  write(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const [key, place] of this.#changed) {
+      const counted = this.#counted.get(key);
+      if (counted === undefined) continue;
+      const { used, extension } = counted;
+      this.#kept.keep(key, {
+        ...{ ...place, used: [...used] },
+        ...(extension === undefined ? {} : { extension }),
+      });
+    }
+    this.#changed.clear();
   }
 
   /** Limits may have changed. */
@@ -61,6 +99,7 @@ export class UsageCounts {
     const today = this.#today();
     counted.used.set(today, (counted.used.get(today) ?? 0) + 1);
     if (counted.used.size > mostDays) counted.used.delete(Math.min(...counted.used.keys()));
+    this.#writeSoon(id, keyId);
     return undefined;
   }
 
@@ -81,6 +120,7 @@ export class UsageCounts {
     counted.extension = undefined;
     const by = remaining - this.#remaining(counted, quota, this.#today());
     counted.extension = { period: periodStart(quota, this.#today()), by };
+    this.#writeSoon(id, keyId);
   }
 
   #remaining({ used, extension }: Counted, quota: Quota, day: number): number {
@@ -95,16 +135,25 @@ export class UsageCounts {
   }
 
   #of(planId: string, keyId: string): Counted {
-    const key = `${planId}/${keyId}`;
+    const key = nameOf(planId, keyId);
     const counted = this.#counted.get(key) ?? { used: new Map(), extension: undefined };
     this.#counted.set(key, counted);
     return counted;
+  }
+
+  #writeSoon(planId: string, keyId: string): void {
+    this.#changed.set(nameOf(planId, keyId), { planId, keyId });
+    this.#timer ??= this.#clock.setTimer(writeMs, () => this.write());
   }
 
   #bucket(key: string, throttle: { readonly rateLimit?: number | undefined }): TokenBucket | undefined {
     if (!this.#buckets.has(key)) this.#buckets.set(key, bucketOf(this.#clock, throttle));
     return this.#buckets.get(key);
   }
+}
+
+function nameOf(planId: string, keyId: string): string {
+  return `${planId}/${keyId}`;
 }
 
 /** The number of a day since the epoch. */
