@@ -1,17 +1,10 @@
 // Something that each service of a region keeps in its folder: how it is put in, and how it is read.
 
-import type { WireObject } from "../../../src/aws/wire/operation.ts";
-import type { Region } from "../../../src/region/region.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { arnOf, roleArn } from "./delivery-targets.ts";
-
-export interface Keeper {
-  /** Puts something in; the folder is the region's. */
-  readonly put: (region: Region, folder: string) => Promise<void>;
-  /** What is there, as text to compare. */
-  readonly read: (region: Region) => unknown;
-}
+import { ask, type Keeper } from "./keeper.ts";
+import { keptApis } from "./kept-apis.ts";
 
 const trust = JSON.stringify({
   Version: "2012-10-17",
@@ -23,10 +16,6 @@ const timestamp = Date.now();
 const statisticValues = { sampleCount: 2, sum: 10, minimum: 4, maximum: 6 };
 
 /** By the names in ARNs. */
-/** Around today, so that a midnight in between makes no difference. */
-const dayAt = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const aroundToday = { startDate: dayAt(-1), endDate: dayAt(1) };
-
 export const keepers: Readonly<Record<string, Keeper>> = {
   kinesis: {
     async put({ services: { kinesis } }) {
@@ -261,70 +250,7 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     read: async (region) =>
       (await ask(region, "ecr", "DescribeRepositories", { repositoryNames: ["kept"] })).repositories,
   },
-  apigateway: {
-    async put(region) {
-      const { apiId } = await ask(region, "apigatewayv2", "CreateApi", {
-        ...{ name: "kept", protocolType: "HTTP", target: "http://127.0.0.1:1/", routeKey: "GET /kept" },
-        tags: { kept: "yes" },
-      });
-      await ask(region, "apigatewayv2", "CreateDeployment", { apiId });
-      const rest = await ask(region, "apigateway", "CreateRestApi", { name: "kept" });
-      const of = { restApiId: rest.id, resourceId: rest.rootResourceId, httpMethod: "GET" };
-      await ask(region, "apigateway", "PutMethod", { ...of, authorizationType: "NONE" });
-      await ask(region, "apigateway", "PutIntegration", { ...of, type: "MOCK" });
-      await ask(region, "apigateway", "PutGatewayResponse", {
-        restApiId: rest.id,
-        responseType: "THROTTLED",
-      });
-      await ask(region, "apigateway", "CreateDeployment", { restApiId: rest.id, stageName: "kept" });
-      const plan = await ask(region, "apigateway", "CreateUsagePlan", {
-        ...{ name: "kept", apiStages: [{ apiId: rest.id, stage: "kept" }] },
-        quota: { limit: 10, period: "MONTH" },
-      });
-      const { id: keyId } = await ask(region, "apigateway", "CreateApiKey", { name: "kept" });
-      await ask(region, "apigateway", "CreateUsagePlanKey", {
-        ...{ usagePlanId: plan.id, keyId, keyType: "API_KEY" },
-      });
-      await ask(region, "apigateway", "UpdateUsage", {
-        ...{ usagePlanId: plan.id, keyId },
-        patchOperations: [{ op: "replace", path: "/remaining", value: "3" }],
-      });
-      const patchOperations = [
-        { op: "replace", path: "/cloudwatchRoleArn", value: "arn:aws:iam::000000000000:role/kept" },
-      ];
-      await ask(region, "apigateway", "UpdateAccount", { patchOperations });
-    },
-    async read(region) {
-      const [api] = region.services.apigateway.httpApis.all();
-      const apiId = api?.apiId;
-      return [
-        await ask(region, "apigatewayv2", "GetApi", { apiId }),
-        await ask(region, "apigatewayv2", "GetRoutes", { apiId }),
-        await ask(region, "apigatewayv2", "GetIntegrations", { apiId }),
-        await ask(region, "apigatewayv2", "GetStages", { apiId }),
-        await ask(region, "apigatewayv2", "GetDeployments", { apiId }),
-        await ask(region, "apigateway", "GetApiKeys", { includeValues: true }),
-        await ask(region, "apigateway", "GetUsagePlans", {}),
-        await ask(region, "apigateway", "GetUsagePlanKeys", {
-          usagePlanId: region.services.apigateway.usagePlans.plans()[0]?.id,
-        }),
-        await ask(region, "apigateway", "GetUsage", {
-          usagePlanId: region.services.apigateway.usagePlans.plans()[0]?.id,
-          ...aroundToday,
-        }),
-        await ask(region, "apigateway", "GetAccount", {}),
-        await ask(region, "apigateway", "GetGatewayResponse", {
-          ...{ restApiId: region.services.apigateway.restApis.all()[0]?.id, responseType: "THROTTLED" },
-        }),
-        await ask(region, "apigateway", "GetResources", {
-          restApiId: region.services.apigateway.restApis.all()[0]?.id,
-        }),
-        await ask(region, "apigateway", "GetStages", {
-          restApiId: region.services.apigateway.restApis.all()[0]?.id,
-        }),
-      ];
-    },
-  },
+  apigateway: keptApis,
   iot: {
     async put(region) {
       const topicRulePayload = { sql: "SELECT * FROM 'kept'", actions: [] };
@@ -355,9 +281,3 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     },
   },
 };
-
-async function ask(region: Region, api: string, operation: string, request: object): Promise<WireObject> {
-  const answer = region.apis.get(api)?.operations[operation];
-  if (answer === undefined) throw new Error(`${api} has no ${operation}`);
-  return answer({ ...request }, { requestId: "one", host: "127.0.0.1" });
-}
