@@ -13,6 +13,16 @@ import type { LoadResult } from "../src/load/load-test.ts";
 import { launchBrowser } from "../test/browser/launch-browser.ts";
 
 const root = resolve(import.meta.dirname, "..");
+const usage = `Usage: npm run console:cost -- [options]
+
+  --rate N       records a second (default 50000)
+  --duration S   seconds of a turn (default 20)
+  --turns N      how often each is measured (default 5)
+`;
+if (process.argv.includes("--help")) {
+  console.log(usage);
+  process.exit();
+}
 const { values } = parseArgs({
   options: {
     rate: { type: "string", default: "50000" },

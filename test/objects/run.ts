@@ -7,6 +7,16 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { canMount, fullDisk, largeObject, manyUploads } from "./campaigns.ts";
 
+const usage = `Usage: npm run objects -- [options]
+
+  --short         the same with less
+  --mebibytes N   the large object's size (default 5120, 256 with --short)
+  --uploads N     how many at once (default 100, 30 with --short)
+`;
+if (process.argv.includes("--help")) {
+  console.log(usage);
+  process.exit();
+}
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },

@@ -22,6 +22,10 @@ const leastMicroseconds = 0.02;
 const root = resolve(import.meta.dirname, "../..");
 
 function main(args: readonly string[]): void {
+  if (args.includes("--help")) {
+    console.log(usage);
+    return;
+  }
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

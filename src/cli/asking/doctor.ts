@@ -37,7 +37,7 @@ export const doctorCommand: Command = {
       node(),
       ...Object.entries(programs).map(program),
       await region(client),
-      await port(4566),
+      await port(4566, client),
       ...environment(),
     ];
     if (outputFormat(options) === "json") printer.line(JSON.stringify(findings));
@@ -77,11 +77,14 @@ async function region(client: RegionClient): Promise<Finding> {
   return { what: "region", isGood: response?.ok === true, told };
 }
 
-function port(number: number): Promise<Finding> {
+function port(number: number, { endpoint }: RegionClient): Promise<Finding> {
   return new Promise((resolve) => {
     const server = createServer();
+    const isAsked = new URL(endpoint).port === String(number);
     const found = (isGood: boolean, told: string) => resolve({ what: `port ${number}`, isGood, told });
-    server.once("error", () => found(false, "taken: --port takes another"));
+    server.once("error", () =>
+      found(isAsked, isAsked ? "taken, by what is asked here" : "taken: --port takes another"),
+    );
     server.listen(number, "127.0.0.1", () => server.close(() => found(true, "free")));
   });
 }

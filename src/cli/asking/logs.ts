@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
 import { outputFormat } from "../output-option.ts";
-import { exitCodes } from "../usage-error.ts";
+import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
 
 interface LogEvent {
@@ -34,16 +34,13 @@ export const logsCommand: Command = {
   run: async (options, printer, [name]) => {
     const client = new RegionClient(options);
     const isJson = outputFormat(options) === "json";
+    const logGroups = await groupsOf(client);
     if (name === undefined) {
-      const { logGroups } = await client.call<{ logGroups: { logGroupName: string }[] }>(
-        "cloudwatchlogs",
-        "DescribeLogGroups",
-      );
       if (isJson) printer.line(JSON.stringify(logGroups));
       else for (const { logGroupName } of logGroups) printer.line(logGroupName);
       return exitCodes.success;
     }
-    const logGroupName = name.startsWith("/") ? name : `/aws/lambda/${name}`;
+    const logGroupName = groupCalled(name, logGroups);
     let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
     const told = new Set<string>();
     for (;;) {
@@ -66,6 +63,41 @@ export const logsCommand: Command = {
     }
   },
 };
+
+interface LogGroup {
+  readonly logGroupName: string;
+}
+
+async function groupsOf(client: RegionClient): Promise<readonly LogGroup[]> {
+  const groups: LogGroup[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.call<{ logGroups: LogGroup[]; nextToken?: string }>(
+      "cloudwatchlogs",
+      "DescribeLogGroups",
+      nextToken === undefined ? {} : { nextToken },
+    );
+    groups.push(...page.logGroups);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return groups;
+}
+
+/** A log group's whole name, a function's, or the end of one that no other group's name ends in. Throws UsageError. */
+function groupCalled(name: string, groups: readonly LogGroup[]): string {
+  const names = groups.map(({ logGroupName }) => logGroupName);
+  const whole = [name, `/aws/lambda/${name}`].find((each) => names.includes(each));
+  const ending = names.filter((each) => each.endsWith(`-${name}`) || each.endsWith(`/${name}`));
+  const [only, ...others] = whole === undefined ? ending : [whole];
+  if (only !== undefined && others.length === 0) return only;
+  throw new UsageError(`there is no${others.length > 0 ? " single" : ""} log group ${name}`, {
+    hint:
+      names.length === 0
+        ? "there are none yet"
+        : `there are ${(others.length > 0 ? ending : names).join(", ")}`,
+    exitCode: exitCodes.failed,
+  });
+}
 
 interface Wanted {
   readonly logGroupName: string;

@@ -112,7 +112,7 @@ function entryOf(event: Readonly<Record<string, Json>>, bus: string | undefined)
   const { source, detail, resources } = event;
   const entry =
     "Source" in event
-      ? event
+      ? { ...event, ...("Detail" in event ? { Detail: asText(event.Detail) } : {}) }
       : {
           Source: source,
           DetailType: event["detail-type"],
@@ -120,6 +120,11 @@ function entryOf(event: Readonly<Record<string, Json>>, bus: string | undefined)
           Resources: resources,
         };
   return bus === undefined ? entry : { EventBusName: bus, ...entry };
+}
+
+/** A detail is a text that holds JSON; whoever writes it as an object means that text. */
+function asText(detail: Json | undefined): string {
+  return typeof detail === "string" ? detail : JSON.stringify(detail);
 }
 
 function refusedIn(

@@ -107,7 +107,7 @@ describe("millrace executions", () => {
     [["executions", "lst"], 2, /millrace executions has no "lst"\nhint: it has list, show/],
     [["executions", "show"], 2, /millrace executions show needs ARN/],
     [["executions", "list", "--output", "xml"], 2, /--output takes text or json/],
-    [["logs", "nothing"], 1, /ResourceNotFoundException: /],
+    [["logs", "nothing"], 1, /there is no log group nothing\nhint: there are /],
     [["put", "things", "x"], 2, /expected records or events|cannot be read/],
   ])("%j ends with %d", async (args, exitCode, problem) => {
     const ended = await ask(...args, ...(args[0] === "put" ? ["--file", "/dev/null"] : []));
@@ -120,6 +120,10 @@ test("millrace logs: groups, lines, a filter", async () => {
     { timestamp: Date.now(), message: "INFO hello" },
     { timestamp: Date.now(), message: "ERROR no" },
   ]);
+  region.services.logs.append("/aws/lambda/shop-dev-charge", "one", [
+    { timestamp: Date.now(), message: "INFO charged" },
+  ]);
+  expect((await ask("logs", "charge")).out).toMatch(/^\S+Z INFO charged\n$/);
   expect((await ask("logs")).out).toContain("/aws/lambda/greet\n");
   expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
   const { out } = await ask("logs", "greet", "--filter", "ERROR", "--output", "json");
