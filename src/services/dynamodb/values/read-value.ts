@@ -2,6 +2,7 @@
 // afterwards, by `validate-value.ts`: a request is refused for its shape before it is for its content.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { setMember } from "../../../aws/set-member.ts";
 import { serializationError } from "../refusals.ts";
 import { maxNesting, tooDeep } from "./nesting.ts";
 
@@ -63,7 +64,9 @@ function mapAt(json: Json, level: number): WrittenMap {
     );
   }
   if (!isJsonObject(json)) throw serializationError("Unexpected field type");
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, valueAt(value, level)]));
+  const map: Record<string, WrittenValue> = {};
+  for (const name of Object.keys(json)) setMember(map, name, valueAt(json[name] as Json, level));
+  return map;
 }
 
 function list(json: Json, read: (element: Json) => Json): readonly Json[] {

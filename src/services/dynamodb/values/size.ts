@@ -9,7 +9,8 @@ export const maxItemBytes = 400 * 1024;
 /** In bytes: the names and values of all attributes. */
 export function itemSize(item: AttributeMap): number {
   let size = 0;
-  for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + valueSize(value);
+  for (const name of Object.keys(item))
+    size += Buffer.byteLength(name) + valueSize(item[name] as AttributeValue);
   return size;
 }
 

@@ -1,5 +1,6 @@
 // What attribute values may say. Numbers come out of it in their canonical text.
 
+import { setMember } from "../../../aws/set-member.ts";
 import { invalidParameter, validationError } from "../refusals.ts";
 import type { AttributeMap, AttributeValue } from "./attribute-value.ts";
 import { canonicalNumber } from "./number.ts";
@@ -8,13 +9,15 @@ import { maxItemBytes } from "./size.ts";
 
 /** Throws ValidationException. */
 export function validMap(written: WrittenMap): AttributeMap {
-  const entries = Object.entries(written);
-  for (const [name] of entries) {
+  const names = Object.keys(written);
+  for (const name of names) {
     if (name.length > maxNameBytes / 4 && Buffer.byteLength(name) > maxNameBytes) {
       throw invalidParameter(`Attribute name is too large, must be less than ${maxNameBytes + 1} bytes`);
     }
   }
-  return Object.fromEntries(entries.map(([name, value]) => [name, validValue(value)]));
+  const valid: Record<string, AttributeValue> = {};
+  for (const name of names) setMember(valid, name, validValue(written[name] as WrittenValue));
+  return valid;
 }
 
 const maxNameBytes = 65535;
@@ -28,8 +31,10 @@ export function validValue(written: WrittenValue): AttributeValue {
       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
     );
   }
-  const valid = { [type]: checks[type]?.(written[type]) } as unknown as AttributeValue;
-  if (types.length === 1) return valid;
+  const content = checks[type]?.(written[type]);
+  // Most say it as it is kept.
+  if (types.length === 1)
+    return (content === written[type] ? written : { [type]: content }) as AttributeValue;
   throw validationError(
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
   );
