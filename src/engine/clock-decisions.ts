@@ -21,6 +21,9 @@ export interface TurnDecisions {
  */
 export type Resting = "never" | "whenStopped" | "whenLong";
 
+/** An evaluation that costs no more takes some microseconds, like any other step. */
+const quickUnits = 1_000;
+
 export class ClockDecisions implements StoppedEvaluations {
   #evaluations = 0;
   #known: TurnDecisions | undefined = undefined;
@@ -33,7 +36,6 @@ export class ClockDecisions implements StoppedEvaluations {
   #restsOver = 0;
 
   begin(): number {
-    slice.lookSoon();
     this.#evaluations += 1;
     return this.#evaluations;
   }
@@ -46,6 +48,10 @@ export class ClockDecisions implements StoppedEvaluations {
     if (this.wasStopped(evaluation)) return;
     this.#stopped ??= [];
     this.#stopped.push(evaluation);
+  }
+
+  end(units: number): void {
+    if (units > quickUnits) slice.lookSoon();
   }
 
   /** Whether an activity is lacking. `ask` is asked in a turn that is run for the first time. */

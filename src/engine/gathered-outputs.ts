@@ -8,11 +8,12 @@ import { exactBytes, payloadLimitBytes } from "./payload-limit.ts";
 const bytesBetweenLooks = 16 * payloadLimitBytes;
 
 export class GatheredOutputs {
+  /** In the order of the items or branches, whichever ends first. */
   readonly all: Json[];
   #bytesSinceLook = 0;
 
   constructor(count: number) {
-    this.all = new Array<Json>(count).fill(null);
+    this.all = new Array<Json>(count);
   }
 
   /** `bytes` is no less than the output takes as JSON, if that is known. Answers whether all are too large already. */

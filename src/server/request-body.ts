@@ -3,12 +3,12 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Exchange, Request } from "./listener.ts";
+import type { Exchange } from "./listener.ts";
 
 const unpack = promisify(gunzip);
 
 /** Throws RequestEntityTooLargeException (413). */
-export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
+export function readBody({ request, received }: Exchange, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new GatheredBody(expectedBytes(request, mostBytes));
     let bytes = 0;
@@ -18,8 +18,9 @@ export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
       if (bytes <= mostBytes) body.add(chunk);
     });
     request.on("end", () => {
-      if (bytes <= mostBytes) return resolve(body.whole());
-      reject(tooLarge(`${bytes} bytes`, mostBytes));
+      if (bytes > mostBytes) return reject(tooLarge(`${bytes} bytes`, mostBytes));
+      received();
+      resolve(body.whole());
     });
     // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
     // Every request is closed at last: an error with its stack is made only for one that had not ended.

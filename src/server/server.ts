@@ -147,13 +147,12 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
   const { response } = exchange;
   const { status, headers, body } = answer;
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
-  writeHead(response, status, {
-    ...headers,
-    // S3 has ids of its own.
-    ...("x-amz-request-id" in headers ? {} : { "x-amzn-requestid": requestId }),
-    // The length comes last: behind it Node writes a content disposition in another encoding.
-    ...(isWhole ? { "content-length": String(headers["content-length"] ?? Buffer.byteLength(body)) } : {}),
-  });
+  const told = { ...headers } as OutgoingHttpHeaders;
+  // S3 has ids of its own.
+  if (!("x-amz-request-id" in headers)) told["x-amzn-requestid"] = requestId;
+  // The length comes last: behind it Node writes a content disposition in another encoding.
+  if (isWhole) told["content-length"] = String(headers["content-length"] ?? Buffer.byteLength(body));
+  writeHead(response, status, told);
   if (head.method === "HEAD") response.end();
   else if (!isWhole) return writePieces(exchange, body);
   else response.end(body);

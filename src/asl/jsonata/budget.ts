@@ -31,6 +31,11 @@ export class Budget {
   /** How deep the calls are nested at the moment. */
   #depth = 0;
 
+  /** In units. */
+  get spent(): number {
+    return mostUnits - this.#units;
+  }
+
   /** Throws BudgetExceeded, as all of these do. */
   spend(units: number): void {
     this.#units -= units;

@@ -59,6 +59,8 @@ function evaluateTree(tree: Node, source: Source): EvaluateJsonata {
       if (thrown instanceof BudgetExceeded) evaluations?.stop(number);
       if (thrown instanceof UnsupportedResult) throw failure(source, "returned an unsupported result type.");
       throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
+    } finally {
+      evaluations?.end(evaluation.budget.spent);
     }
   };
 }

@@ -14,4 +14,6 @@ export interface StoppedEvaluations {
   wasStopped(evaluation: number): boolean;
   /** The evaluation has been stopped. */
   stop(evaluation: number): void;
+  /** It has ended, however it did, and has cost so many units of its budget. */
+  end(units: number): void;
 }

@@ -33,7 +33,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   readonly #outputs: GatheredOutputs;
   readonly #running = new StrandList();
   /** What a redrive goes on with: the iteration that failed, and those that were stopped. */
-  readonly #unfinished = new Set<Strand>();
+  readonly #unfinished = new StrandList();
   /** Those that a redrive has not come to yet. */
   #redriven: Strand[] = [];
   #next = 0;
@@ -76,8 +76,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   redrive(redrivenEventId: number): boolean {
     if (this.#succeeded === this.#items.length) return false;
-    this.#redriven = [...this.#unfinished];
-    this.#unfinished.clear();
+    this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     // The item whose selection was going on when the execution ended.
     if (this.#selecting) this.#next -= 1;

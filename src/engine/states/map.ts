@@ -17,7 +17,7 @@ export function runMap(strand: Strand, state: CompiledMap): GoOn {
       // JSONata may have been waited for; `$` is the effective input again.
       ready.input = input;
       if (state.distributed !== undefined) return beginMapRun(ready, state, { ...items, maxConcurrency });
-      return new MapIterations(ready, state, { ...items, maxConcurrency }).begin();
+      return new MapIterations(ready, state, { items: items.items, maxConcurrency }).begin();
     }),
   );
 }

@@ -30,7 +30,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   readonly #outputs: GatheredOutputs;
   readonly #running = new StrandList();
   /** What a redrive goes on with: the branch that failed, and those that were stopped. */
-  readonly #unfinished = new Set<Strand>();
+  readonly #unfinished = new StrandList();
   #input: Json = null;
   #next = 0;
   #left: number;
@@ -64,8 +64,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
 
   redrive(redrivenEventId: number): boolean {
     if (this.#left === 0) return false;
-    this.#redriven = [...this.#unfinished];
-    this.#unfinished.clear();
+    this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     this.#startedBy = redrivenEventId;
     this.#parent.waiting = this;

@@ -137,10 +137,12 @@ describe("an evaluation that is stopped", () => {
 
   test("is told by its number, and not run again where it is known to have been stopped", () => {
     const stops: number[] = [];
+    const spent: number[] = [];
     const evaluations = {
       begin: () => 7,
       wasStopped: () => false,
       stop: (number: number) => stops.push(number),
+      end: (units: number) => spent.push(units),
     };
     const message = (given: ReturnType<typeof bindings>) => {
       try {
@@ -154,6 +156,8 @@ describe("an evaluation that is stopped", () => {
     const again = bindings({ ...evaluations, wasStopped: (number) => number === 7 });
     expect(message(again)).toBe(first);
     expect(again.draws()).toBe(0);
+    expect(spent[0]).toBeGreaterThan(1_000_000);
+    expect(spent[1]).toBe(0);
   });
 });
 
