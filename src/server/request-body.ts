@@ -3,7 +3,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ServiceError } from "../aws/service-error.ts";
-import type { Exchange } from "./listener.ts";
+import type { Exchange, Request } from "./listener.ts";
 
 const unpack = promisify(gunzip);
 
