@@ -87,6 +87,10 @@ export function optionalStringList(request: WireObject, member: string): readonl
   });
 }
 
+export function requiredStringList(request: WireObject, member: string): readonly string[] {
+  return optionalStringList(request, member) ?? missing(member);
+}
+
 export function optionalNumberList(request: WireObject, member: string): readonly number[] | undefined {
   return items(request, member)?.map((item) => requiredNumber({ [member]: item }, member));
 }

@@ -1,7 +1,7 @@
 // Maps on the wire: JSON has objects, the Query protocol numbered pairs of a name and a value, spelled differently by service.
 
 import { ServiceError } from "../service-error.ts";
-import { optionalBlob, optionalString, requiredString } from "./members.ts";
+import { optionalBlob, optionalString } from "./members.ts";
 import type { WireObject } from "./operation.ts";
 
 /** The pairs of a map member; `members` are the names it goes by in the protocols. */
@@ -38,7 +38,7 @@ export interface WireAttribute {
   readonly binaryValue?: Uint8Array;
 }
 
-/** Message attributes of SQS and SNS. */
+/** Message attributes of SQS and SNS. One without a type has an empty one, which both refuse in words of their own. */
 export function messageAttributes(
   request: WireObject,
   ...members: readonly string[]
@@ -51,7 +51,7 @@ function toAttribute(value: WireObject): WireAttribute {
   const stringValue = optionalString(value, "StringValue");
   const binaryValue = optionalBlob(value, "BinaryValue");
   return {
-    dataType: requiredString(value, "DataType"),
+    dataType: optionalString(value, "DataType") ?? "",
     ...(stringValue === undefined ? {} : { stringValue }),
     ...(binaryValue === undefined ? {} : { binaryValue }),
   };

@@ -42,6 +42,7 @@ export function snsApi(topics: Topics): ServiceApi {
 function publishOperations(topics: Topics): Record<string, Operation> {
   return {
     async Publish(request, call) {
+      checkOneReceiver(request);
       const phoneNumber = phoneNumberOf(request);
       if (phoneNumber !== undefined)
         return fromPublished(topics.publishText(phoneNumber, toPublish("", request, call.traceHeader)));
@@ -73,6 +74,12 @@ function publishOperations(topics: Topics): Record<string, Operation> {
       return { Successful: successful, Failed: failed };
     },
   };
+}
+
+/** Throws InvalidParameter where more than one is named. */
+function checkOneReceiver(request: WireObject): void {
+  const named = ["TopicArn", "TargetArn", "PhoneNumber"].filter((member) => optionalString(request, member));
+  if (named.length > 1) throw invalidParameter(`${named.join(" or ")} Reason: Only one of them may be given`);
 }
 
 /** Throws InvalidParameter for what is no number. */

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 
 import { parseArn } from "../../aws/arn.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
@@ -17,11 +18,24 @@ const known = new Set([
   "SubscriptionRoleArn",
 ]);
 
-/** `where` precedes the reason when a subscription is made. Throws InvalidParameter. */
-export function checkSubscriptionAttribute(name: string, value: string, where: string): void {
-  if (!known.has(name))
+/**
+ * @param given the attribute's name and value, and whether its topic is a FIFO topic, which alone can be replayed
+ * @param where precedes the reason when a subscription is made
+ * @throws InvalidParameter
+ */
+export function checkSubscriptionAttribute(
+  {
+    name,
+    value,
+    topicIsFifo,
+  }: { readonly name: string; readonly value: string; readonly topicIsFifo: boolean },
+  where: "" | "Attributes Reason: ",
+): void {
+  if (!known.has(name) || (name === "ReplayPolicy" && !topicIsFifo))
     throw invalidParameter(where === "" ? "AttributeName" : `${where}Unknown attribute: ${name}`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
+  if (name === "ReplayPolicy" && value !== "" && !isJsonObject(parsedOrUndefined(value)))
+    throw invalidParameter(`${where}ReplayPolicy: failed to parse JSON.`);
   if (name !== "RawMessageDelivery" || /^(?:true|false)$/i.test(value)) return;
   throw invalidParameter(`${where}RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
 }
@@ -109,4 +123,12 @@ export function effectiveSubscriptionAttributes({
     if (effective.get(name) === "") effective.delete(name);
   if (!effective.has("FilterPolicy")) effective.delete("FilterPolicyScope");
   return effective;
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

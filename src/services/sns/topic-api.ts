@@ -1,6 +1,6 @@
 // Topics on the wire: their attributes, permissions and tags.
 
-import { optionalString, optionalStringList, requiredString } from "../../aws/wire/members.ts";
+import { optionalString, requiredList, requiredString, requiredStringList } from "../../aws/wire/members.ts";
 import { namedTexts } from "../../aws/wire/named-values.ts";
 import type { Operation } from "../../aws/wire/operation.ts";
 import { page } from "./pages.ts";
@@ -51,8 +51,8 @@ export function topicOperations(topics: Topics): Record<string, Operation> {
       const topicArn = required(request, "TopicArn");
       const policy = withPermission(policyOf(topics, topicArn), topicArn, {
         label: required(request, "Label"),
-        accountIds: optionalStringList(request, "AWSAccountId") ?? [],
-        actions: optionalStringList(request, "ActionName") ?? [],
+        accountIds: requiredStringList(request, "AWSAccountId"),
+        actions: requiredStringList(request, "ActionName"),
       });
       topics.setTopicAttributes(topicArn, "Policy", policy);
       await topics.committed();
@@ -80,13 +80,16 @@ export function topicOperations(topics: Topics): Record<string, Operation> {
     },
     async TagResource(request) {
       const arn = required(request, "ResourceArn");
-      topics.setTags(arn, joinedTags(topics.tagsOf(arn), readTags(request)));
+      topics.setTags(
+        arn,
+        joinedTags(topics.tagsOf(arn), readTags({ ...request, Tags: requiredList(request, "Tags") })),
+      );
       await topics.committed();
       return {};
     },
     async UntagResource(request) {
       const arn = required(request, "ResourceArn");
-      const keys = new Set(optionalStringList(request, "TagKeys"));
+      const keys = new Set(requiredStringList(request, "TagKeys"));
       topics.setTags(arn, new Map([...topics.tagsOf(arn)].filter(([key]) => !keys.has(key))));
       await topics.committed();
       return {};

@@ -31,7 +31,12 @@ const ofFifoOnly = new Set(["ArchivePolicy", "ContentBasedDeduplication", "FifoT
  * @throws InvalidParameter for a name that a topic of this type can't have, or an attribute
  */
 export function checkedNewTopic(name: string, given: Attributes): Map<string, string> {
-  const isFifo = given.get("FifoTopic")?.toLowerCase() === "true";
+  const fifoTopic = given.get("FifoTopic");
+  if (fifoTopic !== undefined && !/^(?:true|false)$/i.test(fifoTopic))
+    throw invalidParameter(
+      `Attributes Reason: FifoTopic: Invalid value [${fifoTopic}]. Must be true or false.`,
+    );
+  const isFifo = fifoTopic?.toLowerCase() === "true";
   if (
     !/^[A-Za-z0-9_-]{1,256}$|^(?=.{6,256}$)[A-Za-z0-9_-]+\.fifo$/.test(name) ||
     name.endsWith(".fifo") !== isFifo
@@ -63,6 +68,10 @@ function checkedValue(name: string, value: string, where: string): string {
   const spelled = choice?.includes("true") ? value.toLowerCase() : value;
   if (choice !== undefined && !choice.includes(spelled))
     throw invalidParameter(`${where}${name}: Invalid value [${value}]. Must be ${choice.join(" or ")}.`);
+  if (name.endsWith("SampleRate") && !/^(?:\d{1,2}|100)$/.test(value))
+    throw invalidParameter(`${where}${name}: Invalid value [${value}]. Must be between 0 and 100.`);
+  if (name === "DisplayName" && value.length > 100)
+    throw invalidParameter(`${where}DisplayName: Must be at most 100 characters long.`);
   if (inJson.has(name) && value !== "" && !isJsonObject(parsedOrUndefined(value)))
     throw invalidParameter(`${where}${name}: failed to parse JSON.`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);

@@ -198,8 +198,10 @@ export class Topics {
     const { topicArn, protocol, endpoint, attributes = new Map(), ofTemplate = false } = request;
     const topic = this.#topics.named(topicArn);
     const filter = this.#filterOf(attributes, "Attributes Reason: ");
-    checkSubscriber(protocol, endpoint, topic.name.endsWith(".fifo"));
-    for (const [name, value] of attributes) checkSubscriptionAttribute(name, value, "Attributes Reason: ");
+    const topicIsFifo = topic.name.endsWith(".fifo");
+    checkSubscriber(protocol, endpoint, topicIsFifo);
+    for (const [name, value] of attributes)
+      checkSubscriptionAttribute({ name, value, topicIsFifo }, "Attributes Reason: ");
     checkRedrivePolicy(attributes, "Attributes Reason: ");
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
@@ -258,7 +260,8 @@ export class Topics {
 
   setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
     const subscription = this.subscription(subscriptionArn);
-    checkSubscriptionAttribute(name, value, "");
+    const topicIsFifo = subscription.topicArn.endsWith(".fifo");
+    checkSubscriptionAttribute({ name, value, topicIsFifo }, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
     checkRedrivePolicy(attributes, "");
     subscription.filter = this.#filterOf(attributes, "");

@@ -3,26 +3,20 @@
 import { senderId } from "../../aws/message-attribute.ts";
 import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import {
-  optionalInteger,
-  optionalList,
-  optionalString,
-  optionalStringList,
-  requiredInteger,
-} from "../../aws/wire/members.ts";
+import { optionalInteger, optionalList, optionalString, optionalStringList } from "../../aws/wire/members.ts";
 import { messageAttributes, namedTexts } from "../../aws/wire/named-values.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { checkBatchIds } from "./batch-checks.ts";
 import type { SendMessageRequest, SendMessageResult } from "./message.ts";
 import { moveOperations } from "./move-api.ts";
+import { page } from "./pages.ts";
 import { permissionOperations } from "./permission-api.ts";
 import { errorCode, sqsQuery } from "./query-api.ts";
-import { checkAskedNames } from "./queue-attributes.ts";
+import { checkAskedNames, checkAskedSystemAttributes } from "./queue-attributes.ts";
 import type { Queues } from "./queues.ts";
 import type { ReceivedMessage } from "./queues-options.ts";
-import { ranged } from "./request-checks.ts";
-import { missing, required } from "./required-member.ts";
-import { joinedTags, tagsWithout } from "./tags.ts";
+import { missing, required, requiredSeconds } from "./required-member.ts";
+import { checkedTags, joinedTags, tagsWithout } from "./tags.ts";
 
 /** Errors that have another name in JSON than the code that clients have known them by. */
 const errorShapes: ReadonlyMap<string, string> = new Map([
@@ -55,22 +49,22 @@ function queueOperations(queues: Queues): Record<string, Operation> {
       const { queueUrl } = await queues.createQueue({
         queueName: required(request, "QueueName"),
         attributes: namedTexts(request, "Attributes") ?? new Map(),
-        tags: namedTexts(request, "tags", "Tags") ?? new Map(),
+        tags: checkedTags(namedTexts(request, "tags", "Tags") ?? new Map()),
       });
       return { QueueUrl: queueUrl };
     },
-    GetQueueUrl: (request) => ({
-      QueueUrl: queues.getQueueUrl(required(request, "QueueName")).queueUrl,
-    }),
+    GetQueueUrl(request) {
+      const owner = optionalString(request, "QueueOwnerAWSAccountId");
+      return { QueueUrl: queues.getQueueUrl(required(request, "QueueName"), owner).queueUrl };
+    },
     ListQueues(request) {
-      const { found, NextToken } = page(
-        queues.listQueues(optionalString(request, "QueueNamePrefix")),
-        request,
-      );
+      const prefix = optionalString(request, "QueueNamePrefix") ?? "";
+      const { found, NextToken } = page(queues.listQueues(prefix), request, prefix);
       return { QueueUrls: filled(found), NextToken };
     },
     ListDeadLetterSourceQueues(request) {
-      const { found, NextToken } = page(queues.deadLetterSources(required(request, "QueueUrl")), request);
+      const url = required(request, "QueueUrl");
+      const { found, NextToken } = page(queues.deadLetterSources(url), request, url);
       return { queueUrls: found, NextToken };
     },
     GetQueueAttributes(request) {
@@ -116,30 +110,12 @@ function queueOperations(queues: Queues): Record<string, Operation> {
   };
 }
 
-const mostListed = 1000;
-
-/** A page begins after the name that the last one ended with. Without a size there is one page alone. */
-function page(
-  urls: readonly string[],
-  request: WireObject,
-): { readonly found: readonly string[]; readonly NextToken: string | undefined } {
-  const most = optionalInteger(request, "MaxResults");
-  if (most !== undefined) ranged("MaxResults", most, { least: 1, most: mostListed });
-  const token = optionalString(request, "NextToken");
-  const after = token === undefined ? "" : Buffer.from(token, "base64").toString("utf8");
-  const left = urls.filter((url) => url > after);
-  const found = left.slice(0, most ?? mostListed);
-  const last = found.at(-1);
-  const isLast = most === undefined || last === undefined || found.length === left.length;
-  return { found, NextToken: isLast ? undefined : Buffer.from(last).toString("base64") };
-}
-
 function messageOperations(queues: Queues): Record<string, Operation> {
   const changeVisibility = (queueUrl: string, entry: WireObject) =>
     queues.changeMessageVisibility(
       queueUrl,
       required(entry, "ReceiptHandle"),
-      requiredInteger(entry, "VisibilityTimeout"),
+      requiredSeconds(entry, "VisibilityTimeout"),
     );
   return {
     SendMessage: async (request, { traceHeader }) =>
@@ -152,6 +128,7 @@ function messageOperations(queues: Queues): Record<string, Operation> {
       return each(messages, async (message) => fromSent(await queues.sendMessage(message)));
     },
     async ReceiveMessage(request) {
+      checkAskedSystemAttributes(askedSystemAttributes(request));
       const received = await queues.receiveMessage({
         queueUrl: required(request, "QueueUrl"),
         maxNumberOfMessages: optionalInteger(request, "MaxNumberOfMessages"),
@@ -215,10 +192,7 @@ function fromSent(sent: SendMessageResult): WireObject {
 }
 
 function fromReceived({ message, receiptHandle }: ReceivedMessage, request: WireObject): WireObject {
-  const system = [
-    ...(optionalStringList(request, "AttributeNames") ?? []),
-    ...(optionalStringList(request, "MessageSystemAttributeNames") ?? []),
-  ];
+  const system = askedSystemAttributes(request);
   const names = optionalStringList(request, "MessageAttributeNames") ?? [];
   const attributes = new Map([...(message.attributes ?? [])].filter(([name]) => isAsked(name, names)));
   const systemAttributes = systemAttributesOf(message).filter(
@@ -233,6 +207,14 @@ function fromReceived({ message, receiptHandle }: ReceivedMessage, request: Wire
     MD5OfMessageAttributes: md5OfAttributes(attributes),
     MessageAttributes: attributes.size === 0 ? undefined : fromAttributes(attributes),
   };
+}
+
+/** By the name that the member has, and by the one that it had before. */
+function askedSystemAttributes(request: WireObject): readonly string[] {
+  return [
+    ...(optionalStringList(request, "AttributeNames") ?? []),
+    ...(optionalStringList(request, "MessageSystemAttributeNames") ?? []),
+  ];
 }
 
 function fromAttributes(attributes: NonNullable<ReceivedMessage["message"]["attributes"]>): WireObject {

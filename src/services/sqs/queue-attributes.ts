@@ -120,6 +120,24 @@ export function checkAskedNames(names: readonly string[]): void {
   for (const name of names) if (!known.has(name)) throw unknownAttribute(name);
 }
 
+/** The member that asks for them has the type of the queues' attributes, whose names it takes as well, and finds nothing. */
+const ofMessages = new Set([
+  "SenderId",
+  "SentTimestamp",
+  "ApproximateReceiveCount",
+  "ApproximateFirstReceiveTimestamp",
+  "SequenceNumber",
+  "MessageDeduplicationId",
+  "MessageGroupId",
+  "AWSTraceHeader",
+  "DeadLetterQueueSourceArn",
+]);
+
+/** Throws InvalidAttributeName for a name that ReceiveMessage doesn't know. */
+export function checkAskedSystemAttributes(names: readonly string[]): void {
+  checkAskedNames(names.filter((name) => !ofMessages.has(name)));
+}
+
 function inRange(name: string, value: string, { least, most }: WholeNumberRule): string {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return value;

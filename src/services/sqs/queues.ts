@@ -33,6 +33,7 @@ import {
   checkAttempt,
   checkGroupAndDeduplication,
   checkHiddenFor,
+  checkOwner,
   checkQueueName,
   checkSameAttributes,
   longestVisibilitySeconds,
@@ -120,7 +121,8 @@ export class Queues {
     return { queueUrl: this.queueUrl(name) };
   }
 
-  getQueueUrl(queueName: string): { readonly queueUrl: string } {
+  getQueueUrl(queueName: string, owner?: string): { readonly queueUrl: string } {
+    checkOwner(owner, this.#options.identity);
     return { queueUrl: this.queueUrl(this.#queues.named(queueName).name) };
   }
 

@@ -1,5 +1,6 @@
 // What a request to SQS may ask for, and SQS's words for what it may not.
 
+import type { RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { invalidValue } from "./invalid-value.ts";
 import type { Queue } from "./queue.ts";
@@ -24,6 +25,15 @@ export function checkQueueName(name: string, attributes: QueueAttributes): void 
     ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length"
     : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
   throw new ServiceError("InvalidParameterValue", reason);
+}
+
+/** There are no queues of others here. Throws QueueDoesNotExist. */
+export function checkOwner(owner: string | undefined, { accountId }: RegionIdentity): void {
+  if (owner === undefined || owner === accountId) return;
+  throw new ServiceError(
+    "QueueDoesNotExist",
+    "The specified queue does not exist or you do not have access to it.",
+  );
 }
 
 /** Throws QueueNameExists. */

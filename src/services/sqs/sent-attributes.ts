@@ -52,6 +52,11 @@ function checkType(name: string, dataType: string): void {
 
 /** SQS quotas: 38 digits, of a magnitude from 1e-128 to 1e126. */
 const number = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*$/;
+function isNumber(text: string): boolean {
+  const magnitude = Math.abs(Number(text));
+  return number.test(text) && magnitude <= 1e126 && (magnitude === 0 || magnitude >= 1e-128);
+}
+
 const forbiddenCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 function checkValue(name: string, { dataType, stringValue, binaryValue }: MessageAttribute): void {
@@ -62,7 +67,7 @@ function checkValue(name: string, { dataType, stringValue, binaryValue }: Messag
     throw invalid(`The message attribute '${name}' with type '${kind}' must use field '${field}'.`);
   if (isBinary ? !binaryValue?.length : !stringValue)
     throw invalid(`Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`);
-  if (kind === "Number" && !number.test(stringValue ?? ""))
+  if (kind === "Number" && !isNumber(stringValue ?? ""))
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   if (!isBinary && forbiddenCharacter.test(stringValue ?? ""))
     throw new ServiceError(

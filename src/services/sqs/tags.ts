@@ -11,18 +11,45 @@ const mostTags = 50;
 export function joinedTags(present: Tags, more: Tags, queueUrl: string): Tags {
   if (more.size === 0)
     throw new ServiceError("MissingParameter", "The request must contain the parameter Tags.");
-  const joined = new Map([...present, ...more]);
+  const joined = new Map([...present, ...checkedTags(more)]);
   if (joined.size <= mostTags) return joined;
   const name = queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
   throw new ServiceError("InvalidParameterValue", `Too many tags added for queue ${name}.`);
 }
 
-/** Throws InvalidParameterValue if no key is given. */
+const characters = /^[\p{L}\p{N}\s_.:/=+\-@]*$/u;
+
+/** The same tags. Throws InvalidParameterValue. */
+export function checkedTags(tags: Tags): Tags {
+  for (const [key, value] of tags) {
+    checkKey(key);
+    if (/^aws:/i.test(key)) throw invalid("Tag keys can't begin with aws:, which is reserved.");
+    if (value.length > 256) throw invalid("Tag values must be between 0 and 256 characters in length.");
+    checkCharacters("keys", key);
+    checkCharacters("values", value);
+  }
+  return tags;
+}
+
+function checkKey(key: string): void {
+  if (key.length >= 1 && key.length <= 128) return;
+  throw invalid("Tag keys must be between 1 and 128 characters in length.");
+}
+
+function checkCharacters(part: "keys" | "values", text: string): void {
+  if (characters.test(text)) return;
+  throw invalid(
+    `Tag ${part} may only contain unicode letters, digits, whitespace, or one of these symbols: _ . : / = + - @'`,
+  );
+}
+
+/** Throws InvalidParameterValue if no key is given, or what can't be one. */
 export function tagsWithout(present: Tags, keys: readonly string[]): Tags {
-  if (keys.length === 0)
-    throw new ServiceError(
-      "InvalidParameterValue",
-      "Tag keys must be between 1 and 128 characters in length.",
-    );
+  if (keys.length === 0) checkKey("");
+  for (const key of keys) checkKey(key);
   return new Map([...present].filter(([key]) => !keys.includes(key)));
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterValue", message);
 }

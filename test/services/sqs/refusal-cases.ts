@@ -41,7 +41,13 @@ const allowPolicy = (text: string, reason: string) =>
     `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. ${reason}`,
   );
 
-type Case = readonly [operation: string, params: Params, code: string, message: string, status?: number];
+export type Case = readonly [
+  operation: string,
+  params: Params,
+  code: string,
+  message: string,
+  status?: number,
+];
 export const cases: readonly Case[] = [
   [
     "ReceiveMessage",
@@ -292,6 +298,26 @@ export const cases: readonly Case[] = [
     { ...to, MessageSystemAttributes: { SenderId: attribute("String", "x") } },
     invalid,
     "Message system attribute name 'SenderId' is invalid.",
+  ],
+  [
+    "ChangeMessageVisibility",
+    { QueueUrl, ReceiptHandle: "x" },
+    "MissingParameter",
+    "The request must contain the parameter VisibilityTimeout.",
+  ],
+  ...["1e127", "-1e127", "1e-129"].map(
+    (value): Case => [
+      "SendMessage",
+      withAttribute("a", attribute("Number", value)),
+      invalid,
+      "Can't cast the value of message (user) attribute 'a' to a number.",
+    ],
+  ),
+  [
+    "SendMessage",
+    withAttribute("a", { StringValue: "x" }),
+    invalid,
+    "The message attribute 'a' must contain non-empty message attribute type.",
   ],
   set({ QueueArn: "x" }, "InvalidAttributeName", "Unknown Attribute QueueArn."),
   badValue("VisibilityTimeout", "43201"),

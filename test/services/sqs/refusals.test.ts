@@ -7,6 +7,7 @@ import { Queues } from "../../../src/services/sqs/queues.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { cases, fifo, invalid, type Params, prefix, QueueUrl, to, toFifo, url } from "./refusal-cases.ts";
+import { tagAndListCases } from "./tag-and-list-cases.ts";
 
 const clock = new VirtualClock();
 let server: SdkServer;
@@ -67,10 +68,13 @@ function nested(path: string, operation: string, value: unknown): [string, strin
 }
 
 describe("SQS refuses", () => {
-  test.each(cases)("%s %j", async (operation, params, code, message, status = 400) => {
-    expect(await inJson(operation, params)).toMatchObject({ status, code, message });
-    expect(await inQuery(operation, params)).toEqual({ status, code, message });
-  });
+  test.each([...cases, ...tagAndListCases])(
+    "%s %j",
+    async (operation, params, code, message, status = 400) => {
+      expect(await inJson(operation, params)).toMatchObject({ status, code, message });
+      expect(await inQuery(operation, params)).toEqual({ status, code, message });
+    },
+  );
 });
 
 test("an error's shape in JSON is not its code", async () => {
@@ -120,6 +124,28 @@ test("queues are listed in pages, each once", async () => {
   } while (NextToken !== undefined);
   expect(listed).toEqual([url("page-a"), url("page-b"), url("page-c")]);
   expect((await inJson("ListQueues", { QueueNamePrefix: "other" })).body).toEqual({});
+  const first = await inJson("ListQueues", { QueueNamePrefix: "page-", MaxResults: 1 });
+  expect(await inJson("ListQueues", { MaxResults: 1, NextToken: first.body.NextToken })).toMatchObject({
+    ...{ status: 400, code: invalid },
+    message:
+      "Invalid NextToken value. If you are passing in NextToken, you must not change the other request parameters.",
+  });
+});
+
+test("a queue of another account is not there", async () => {
+  const queue = { QueueName: "q" };
+  expect(await inJson("GetQueueUrl", { ...queue, QueueOwnerAWSAccountId: "000000000000" })).toMatchObject({
+    body: { QueueUrl },
+  });
+  expect(await inJson("GetQueueUrl", { ...queue, QueueOwnerAWSAccountId: "111111111111" })).toMatchObject({
+    ...{ status: 400, type: "com.amazonaws.sqs#QueueDoesNotExist" },
+    message: "The specified queue does not exist or you do not have access to it.",
+  });
+});
+
+test("the names of queues' attributes are none of a message's, but are taken", async () => {
+  const AttributeNames = ["SenderId", "DeadLetterQueueSourceArn", "VisibilityTimeout"];
+  expect(await inJson("ReceiveMessage", { QueueUrl, AttributeNames })).toMatchObject({ status: 200 });
 });
 
 test("a FIFO queue does not delete with a receipt whose time is over; a standard one does", async () => {
