@@ -13,8 +13,15 @@ const longestAction = 1024;
 
 type Bounded = Pick<
   AlarmConfiguration,
-  "metricStat" | "metrics" | "okActions" | "alarmActions" | "insufficientDataActions"
->;
+  | "alarmName"
+  | "alarmDescription"
+  | "metricStat"
+  | "metrics"
+  | "okActions"
+  | "alarmActions"
+  | "insufficientDataActions"
+> &
+  Partial<Pick<AlarmConfiguration, "evaluationPeriods" | "datapointsToAlarm">>;
 
 /** Throws ValidationException, for all broken bounds at once. */
 export function checkAlarmBounds(configuration: Bounded): void {
@@ -25,6 +32,10 @@ export function checkAlarmBounds(configuration: Bounded): void {
     ["insufficientDataActions", configuration.insufficientDataActions ?? []],
   ] as const;
   const broken = [
+    ...brokenByText("alarmName", configuration.alarmName, { least: 1, most: 255 }),
+    ...brokenByText("alarmDescription", configuration.alarmDescription, { least: 0, most: 1024 }),
+    ...brokenByCount("evaluationPeriods", configuration.evaluationPeriods),
+    ...brokenByCount("datapointsToAlarm", configuration.datapointsToAlarm),
     ...(metricStat === undefined ? [] : brokenByStat(metricStat, { unit: "unit", dimensions: "dimensions" })),
     ...metrics.flatMap((query, index) => {
       const at = `metrics.${index + 1}.member.metricStat`;
@@ -40,6 +51,19 @@ export function checkAlarmBounds(configuration: Bounded): void {
   for (const arn of lists.flatMap(([, arns]) => arns)) {
     if (parseArn(arn) === undefined) throw refused(`Invalid arn syntax: ${arn}`);
   }
+}
+
+function brokenByText(
+  name: string,
+  value = "",
+  { least, most }: { readonly least: number; readonly most: number },
+): readonly string[] {
+  if (value.length < least) return [constraint(value, name, `have length greater than or equal to ${least}`)];
+  return value.length > most ? [constraint(value, name, atMost(most))] : [];
+}
+
+function brokenByCount(name: string, value = 1): readonly string[] {
+  return value >= 1 ? [] : [constraint(String(value), name, "have value greater than or equal to 1")];
 }
 
 function brokenByStat(

@@ -219,7 +219,7 @@ export class Alarms {
   }
 }
 
-const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
+export const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
 /** Throws ValidationException for what is no state of an alarm. */
 export function checkState(state: string): asserts state is AlarmState {

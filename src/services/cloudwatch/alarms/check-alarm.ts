@@ -4,7 +4,6 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { isInsightsQuery, parseInsightsQuery } from "../metrics/insights-query.ts";
 import { checkQueries, type MetricDataQuery } from "../metrics/metric-query.ts";
 import { parseStatistic } from "../metrics/statistic.ts";
-import { checkPeriod } from "../metrics/time-range.ts";
 import { checkAlarmBounds } from "./alarm-bounds.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import { type AlarmRule, comparisonOperators } from "./alarm-evaluation.ts";
@@ -18,32 +17,20 @@ export function periodSecondsOf({ metricStat, metrics = [] }: AlarmConfiguration
 }
 
 export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
-  const { alarmName, comparisonOperator, evaluationPeriods, threshold, metricStat, metrics } = configuration;
+  const { comparisonOperator, evaluationPeriods, threshold, metricStat, metrics } = configuration;
   const { datapointsToAlarm = evaluationPeriods, treatMissingData = "missing" } = configuration;
   checkAlarmBounds(configuration);
-  if (alarmName.length < 1 || alarmName.length > 255) {
-    throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
-  }
   if (!comparisonOperators.includes(comparisonOperator)) {
     throw new ServiceError(
       "ValidationException",
       `1 validation error detected: Value '${comparisonOperator}' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [${comparisonOperators.join(", ")}]`,
     );
   }
-  if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {
-    throw invalid(
-      `The value ${evaluationPeriods} for parameter EvaluationPeriods is invalid. Expected 1 or more.`,
+  if (datapointsToAlarm > evaluationPeriods)
+    throw new ServiceError(
+      "ValidationException",
+      "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
     );
-  }
-  if (
-    !Number.isInteger(datapointsToAlarm) ||
-    datapointsToAlarm < 1 ||
-    datapointsToAlarm > evaluationPeriods
-  ) {
-    throw invalid(
-      `The value ${datapointsToAlarm} for parameter DatapointsToAlarm is invalid. Expected 1 to EvaluationPeriods (${evaluationPeriods}).`,
-    );
-  }
   if (!["missing", "ignore", "breaching", "notBreaching"].includes(treatMissingData)) {
     throw invalid(
       `The value ${treatMissingData} for parameter TreatMissingData is invalid. Expected breaching, notBreaching, ignore or missing.`,
@@ -51,14 +38,16 @@ export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
   }
   if (!Number.isFinite(threshold))
     throw invalid("The parameter Threshold is missing or is not a finite number.");
-  if ((metricStat === undefined) === (metrics === undefined)) {
+  if (metricStat === undefined && metrics === undefined)
+    throw new ServiceError("ValidationException", "MetricName must not be null");
+  if (metricStat !== undefined && metrics !== undefined) {
     throw new ServiceError(
       "InvalidParameterCombinationException",
       "Exactly one of the parameters MetricName and Metrics must be specified.",
     );
   }
   const periodSeconds = periodSecondsOf(configuration);
-  checkPeriod(periodSeconds);
+  checkAlarmPeriod(periodSeconds);
   if (metricStat !== undefined) parseStatistic(metricStat.stat);
   if (metrics !== undefined) checkWatched(metrics);
   checkWatchedTime(periodSeconds * evaluationPeriods, periodSeconds);
@@ -93,9 +82,15 @@ function checkWatchedTime(seconds: number, periodSeconds: number): void {
   throw new ServiceError(
     "ValidationException",
     periodSeconds >= 3600
-      ? "Metrics cannot be checked across more than seven days (EvaluationPeriods * Period must be <= 604800)."
-      : "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
+      ? "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600"
+      : "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400) for alarms using period < 3600",
   );
+}
+
+/** Of what metrics are asked for by, an alarm takes neither 1 nor 5 seconds. */
+function checkAlarmPeriod(seconds: number): void {
+  if ([10, 20, 30].includes(seconds) || (seconds >= 60 && seconds % 60 === 0)) return;
+  throw new ServiceError("ValidationException", "Period must be 10, 20, 30 or a multiple of 60");
 }
 
 function invalid(message: string): ServiceError {

@@ -20,10 +20,8 @@ export interface CompositeConfiguration {
 
 /** Throws ValidationException. What the rule says is checked by `parseCompositeRule`. */
 export function checkComposite(configuration: CompositeConfiguration): void {
-  const { alarmName, actionsSuppressor, suppressorWaitSeconds, suppressorExtensionSeconds } = configuration;
+  const { actionsSuppressor, suppressorWaitSeconds, suppressorExtensionSeconds } = configuration;
   checkAlarmBounds(configuration);
-  if (alarmName.length < 1 || alarmName.length > 255)
-    throw invalid("The value for parameter AlarmName is invalid. Expected 1 to 255 characters.");
   const periods = [
     ["ActionsSuppressorWaitPeriod", suppressorWaitSeconds],
     ["ActionsSuppressorExtensionPeriod", suppressorExtensionSeconds],

@@ -10,12 +10,13 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { type Alarm, type DescribeAlarmsFilter, isChosen } from "../alarms/alarms.ts";
+import { type Alarm, type DescribeAlarmsFilter, isChosen, states } from "../alarms/alarms.ts";
 import type { CompositeAlarm } from "../alarms/composite-alarms.ts";
 import { deleteAlarms, type EveryAlarm, setAlarmState, switchActions } from "../alarms/every-alarm.ts";
 import { metricKey } from "../metrics/metric-identity.ts";
 import { fromComposite, toComposite } from "./composite-shapes.ts";
 import { pageOf } from "./pages.ts";
+import { optionalChoice, optionalChoices, requiredNames, scanOrders } from "./request-bounds.ts";
 import { fromAlarm, nonEmpty, toAlarmConfiguration, toMetricOf } from "./shapes.ts";
 import { putTags, tagsIn } from "./tag-operations.ts";
 
@@ -37,15 +38,15 @@ export function alarmOperations(parts: EveryAlarm): Record<string, Operation> {
     },
     DescribeAlarms: (request) => describeAlarms(parts, request),
     DeleteAlarms(request) {
-      deleteAlarms(parts, optionalStringList(request, "AlarmNames") ?? []);
+      deleteAlarms(parts, requiredNames(request, "AlarmNames"));
       return {};
     },
     EnableAlarmActions(request) {
-      switchActions(parts, optionalStringList(request, "AlarmNames") ?? [], true);
+      switchActions(parts, requiredNames(request, "AlarmNames"), true);
       return {};
     },
     DisableAlarmActions(request) {
-      switchActions(parts, optionalStringList(request, "AlarmNames") ?? [], false);
+      switchActions(parts, requiredNames(request, "AlarmNames"), false);
       return {};
     },
     DescribeAlarmsForMetric(request) {
@@ -66,11 +67,11 @@ export function alarmOperations(parts: EveryAlarm): Record<string, Operation> {
     DescribeAlarmHistory(request) {
       const found = alarms.history.find({
         ...given("alarmName", optionalString(request, "AlarmName")),
-        ...given("type", optionalString(request, "HistoryItemType")),
+        ...given("type", optionalChoice(request, "HistoryItemType", historyItemTypes)),
         ...given("from", optionalTimestamp(request, "StartDate")?.getTime()),
         ...given("until", optionalTimestamp(request, "EndDate")?.getTime()),
         alarmTypes: alarmTypesIn(request),
-        isAscending: optionalString(request, "ScanBy") === "TimestampAscending",
+        isAscending: optionalChoice(request, "ScanBy", scanOrders) === "TimestampAscending",
       });
       const size = optionalInteger(request, "MaxRecords") ?? 100;
       const page = pageOf(found, optionalString(request, "NextToken"), size);
@@ -96,6 +97,14 @@ export function alarmOperations(parts: EveryAlarm): Record<string, Operation> {
     },
   };
 }
+
+const historyItemTypes = [
+  "ConfigurationUpdate",
+  "StateUpdate",
+  "Action",
+  "AlarmContributorStateUpdate",
+  "AlarmContributorAction",
+];
 
 type Found = { readonly metric: Alarm } | { readonly composite: CompositeAlarm };
 
@@ -133,7 +142,7 @@ function chosen({ alarms, composites }: EveryAlarm, request: WireObject): readon
   const filter: DescribeAlarmsFilter = {
     ...given("alarmNames", nonEmpty(optionalStringList(request, "AlarmNames"))),
     ...given("alarmNamePrefix", optionalString(request, "AlarmNamePrefix")),
-    ...given("stateValue", optionalString(request, "StateValue")),
+    ...given("stateValue", optionalChoice(request, "StateValue", states)),
     ...given("actionPrefix", optionalString(request, "ActionPrefix")),
   };
   if (filter.alarmNames !== undefined && filter.alarmNamePrefix !== undefined)
@@ -192,12 +201,6 @@ function childShape({ configuration, alarmArn, state, stateUpdatedAt }: Alarm | 
 }
 
 function alarmTypesIn(request: WireObject): readonly string[] {
-  const types = nonEmpty(optionalStringList(request, "AlarmTypes")) ?? ["MetricAlarm"];
-  const known = ["CompositeAlarm", "MetricAlarm"];
-  const unknown = types.find((type) => !known.includes(type));
-  if (unknown === undefined) return types;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '[${types.join(", ")}]' at 'alarmTypes' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [${known.join(", ")}]]`,
-  );
+  const types = optionalChoices(request, "AlarmTypes", ["CompositeAlarm", "MetricAlarm"]);
+  return nonEmpty(types) ?? ["MetricAlarm"];
 }

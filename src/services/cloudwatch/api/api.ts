@@ -8,7 +8,7 @@ import {
   optionalList,
   optionalString,
   optionalStringList,
-  requiredInteger,
+  requiredList,
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
@@ -19,10 +19,18 @@ import type { Dashboards } from "../dashboards.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { plainStatistics } from "../metrics/statistic.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { dataPage } from "./data-pages.ts";
 import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
+import {
+  optionalChoice,
+  optionalChoices,
+  requiredNames,
+  requiredPositive,
+  scanOrders,
+} from "./request-bounds.ts";
 import { fromMetric, rangeOf, splitStatistics, timezoneOf, toDatum, toMetricOf, toQuery } from "./shapes.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { metricWidgetImage } from "./widget-image.ts";
@@ -94,20 +102,20 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
           name: requiredString(dimension, "Name"),
           ...given("value", optionalString(dimension, "Value")),
         })),
-        recentlyActive: optionalString(request, "RecentlyActive") === "PT3H",
+        recentlyActive: optionalChoice(request, "RecentlyActive", ["PT3H"]) !== undefined,
       });
       const page = pageOf(found, optionalString(request, "NextToken"), 500);
       return { Metrics: page.items.map(fromMetric), NextToken: page.nextToken };
     },
     async GetMetricData(request) {
-      const queries = (optionalList(request, "MetricDataQueries") ?? []).map(toQuery);
+      const queries = requiredList(request, "MetricDataQueries").map(toQuery);
       const expressions = await inSlices(checkInPieces(queries));
       const results = metrics.getMetricData(queries, rangeOf(request), {
         expressions,
         ...given("timezone", timezoneOf(request)),
       });
       return dataPage(results, {
-        ascending: optionalString(request, "ScanBy") === "TimestampAscending",
+        ascending: optionalChoice(request, "ScanBy", scanOrders) === "TimestampAscending",
         maxDatapoints: optionalInteger(request, "MaxDatapoints"),
         nextToken: optionalString(request, "NextToken"),
       });
@@ -115,10 +123,15 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
     GetMetricStatistics(request) {
       const { metric, unit } = toMetricOf(request);
       const statistics = [
-        ...(optionalStringList(request, "Statistics") ?? []),
+        ...(optionalChoices(request, "Statistics", plainStatistics) ?? []),
         ...(optionalStringList(request, "ExtendedStatistics") ?? []),
       ];
-      const stat = { metric, periodSeconds: requiredInteger(request, "Period"), ...given("unit", unit) };
+      if (statistics.length === 0)
+        throw new ServiceError(
+          "InvalidParameterCombinationException",
+          "Must specify either Statistics or ExtendedStatistics",
+        );
+      const stat = { metric, periodSeconds: requiredPositive(request, "Period"), ...given("unit", unit) };
       const points = metrics.getMetricStatistics(stat, statistics, rangeOf(request));
       return {
         Label: metric.metricName,
@@ -161,7 +174,7 @@ function dashboardOperations(dashboards: Dashboards): Record<string, Operation> 
       };
     },
     DeleteDashboards(request) {
-      dashboards.deleteDashboards(optionalStringList(request, "DashboardNames") ?? []);
+      dashboards.deleteDashboards(requiredNames(request, "DashboardNames"));
       return {};
     },
   };

@@ -28,6 +28,7 @@ import type { MetricDataQuery } from "../metrics/metric-query.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
 import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { TimeRange } from "../metrics/time-range.ts";
+import { checkNotBoth, requiredPositive } from "./request-bounds.ts";
 
 export function toDatum(datum: WireObject): MetricDatum {
   const numbers = { Value: numberOf(datum.Value), Values: numberOf(datum.Values) };
@@ -130,6 +131,7 @@ export function toAlarmConfiguration(request: WireObject): AlarmConfiguration {
 
 function toAlarmStat(request: WireObject): MetricStat {
   const { metric, unit } = toMetricOf(request);
+  checkNotBoth(request, "Statistic", "ExtendedStatistic");
   const plain = optionalString(request, "Statistic");
   const stat = plain ?? optionalString(request, "ExtendedStatistic");
   if (plain !== undefined && !isPlainStatistic(plain)) {
@@ -144,7 +146,7 @@ function toAlarmStat(request: WireObject): MetricStat {
       "Either Statistic or ExtendedStatistic must be specified.",
     );
   }
-  return { metric, stat, periodSeconds: requiredInteger(request, "Period"), ...given("unit", unit) };
+  return { metric, stat, periodSeconds: requiredPositive(request, "Period"), ...given("unit", unit) };
 }
 
 export function fromAlarm(alarm: Alarm): WireObject {

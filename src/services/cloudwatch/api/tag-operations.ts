@@ -1,7 +1,7 @@
 // Alarms and dashboards bear tags.
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import { optionalList, optionalStringList, requiredString } from "../../../aws/wire/members.ts";
+import { optionalList, requiredList, requiredString, requiredStringList } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { Alarms } from "../alarms/alarms.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
@@ -26,13 +26,13 @@ export function tagOperations({ alarms, composites, dashboards }: Tagged): Recor
     TagResource(request) {
       const arn = requiredString(request, "ResourceARN");
       check(arn);
-      putTags(alarms, arn, tagsIn(request));
+      putTags(alarms, arn, tagsIn({ Tags: requiredList(request, "Tags") }));
       return {};
     },
     UntagResource(request) {
       const arn = requiredString(request, "ResourceARN");
       check(arn);
-      const gone = optionalStringList(request, "TagKeys") ?? [];
+      const gone = requiredStringList(request, "TagKeys");
       const left = Object.entries(alarms.tags.get(arn) ?? {}).filter(([name]) => !gone.includes(name));
       alarms.tags.put(arn, Object.fromEntries(left));
       return {};

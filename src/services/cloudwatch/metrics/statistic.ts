@@ -3,7 +3,7 @@
 
 import { invalid } from "./metric-identity.ts";
 
-const plainStatistics = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
+export const plainStatistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] as const;
 
 export type PlainStatistic = (typeof plainStatistics)[number];
 

@@ -74,15 +74,12 @@ export const badMembers: readonly (readonly [
 /** What does not fit together, and the code of its refusal. */
 export const refused: readonly (readonly [what: string, wrong: object, code: string])[] = [
   ["an unknown operator", { comparisonOperator: "SomewhatMore" }, "ValidationException"],
-  ["more datapoints than periods", { datapointsToAlarm: 2 }, "InvalidParameterValueException"],
-  ["no periods", { evaluationPeriods: 0 }, "InvalidParameterValueException"],
-  ["nothing to watch", { metricStat: undefined }, "InvalidParameterCombinationException"],
+  ["nothing to watch", { metricStat: undefined }, "ValidationException"],
   [
     "a statistic that is none",
     { metricStat: { ...metricStat, stat: "90" } },
     "InvalidParameterValueException",
   ],
-  ["more than a day", { evaluationPeriods: 1441 }, "ValidationException"],
   [
     "an expression that breaks off",
     { metricStat: undefined, metrics: [{ id: "a", expression: "1/0 +" }] },

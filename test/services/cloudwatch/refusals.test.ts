@@ -1,0 +1,111 @@
+// What CloudWatch refuses of a request by its bounds, in its words.
+
+import { beforeEach, expect, test } from "@jest/globals";
+import type { WireObject } from "../../../src/aws/wire/operation.ts";
+import { call, openCloudWatch } from "./support/open-cloudwatch.ts";
+
+beforeEach(openCloudWatch);
+
+const invalid = "ValidationException";
+const combined = "InvalidParameterCombinationException";
+const broken = (value: string, member: string, constraint: string) =>
+  `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: Member must ${constraint}`;
+const absent = (member: string) => broken("null", member, "not be null");
+const oneOf = (member: string, ...values: readonly string[]) =>
+  broken("'x'", member, `satisfy enum value set: [${values.join(", ")}]`);
+const range = { StartTime: 0, EndTime: 3600 };
+const metric = { Namespace: "n", MetricName: "m" };
+const statistics = { ...metric, ...range, Period: 60 };
+const alarm = {
+  ...metric,
+  ...{ AlarmName: "a", Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1 },
+  ComparisonOperator: "GreaterThanThreshold",
+};
+
+test.each<[operation: string, request: WireObject, message: string, code?: string]>([
+  [
+    "PutMetricData",
+    { Namespace: ":n", MetricData: [{ MetricName: "m", Value: 1 }] },
+    broken("':n'", "namespace", "satisfy regular expression pattern: [^:].*"),
+  ],
+  ["GetMetricStatistics", statistics, "Must specify either Statistics or ExtendedStatistics", combined],
+  [
+    "GetMetricStatistics",
+    { ...statistics, Statistics: ["x"] },
+    broken(
+      "'[x]'",
+      "statistics",
+      "satisfy constraint: [Member must satisfy enum value set: [SampleCount, Average, Sum, Minimum, Maximum]]",
+    ),
+  ],
+  [
+    "GetMetricStatistics",
+    { ...statistics, Statistics: ["Sum"], Period: 0 },
+    broken("'0'", "period", "have value greater than or equal to 1"),
+  ],
+  ["GetMetricData", range, absent("metricDataQueries")],
+  [
+    "GetMetricData",
+    { ...range, MetricDataQueries: [], ScanBy: "x" },
+    oneOf("scanBy", "TimestampDescending", "TimestampAscending"),
+  ],
+  ["ListMetrics", { RecentlyActive: "x" }, oneOf("recentlyActive", "PT3H")],
+  ["DescribeAlarms", { StateValue: "x" }, oneOf("stateValue", "INSUFFICIENT_DATA", "ALARM", "OK")],
+  [
+    "DescribeAlarmHistory",
+    { HistoryItemType: "x" },
+    oneOf(
+      "historyItemType",
+      ...["ConfigurationUpdate", "StateUpdate", "Action"],
+      ...["AlarmContributorStateUpdate", "AlarmContributorAction"],
+    ),
+  ],
+  ["DeleteAlarms", {}, absent("alarmNames")],
+  ["EnableAlarmActions", {}, absent("alarmNames")],
+  ["DisableAlarmActions", {}, absent("alarmNames")],
+  ["DeleteDashboards", {}, absent("dashboardNames")],
+  [
+    "PutMetricAlarm",
+    { ...alarm, ExtendedStatistic: "p90" },
+    "The parameters Statistic and ExtendedStatistic are mutually exclusive and you have specified both.",
+    combined,
+  ],
+  ["PutMetricAlarm", { ...alarm, MetricName: undefined }, "MetricName must not be null"],
+  [
+    "PutMetricAlarm",
+    { ...alarm, DatapointsToAlarm: 2 },
+    "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, EvaluationPeriods: 0 },
+    broken("'0'", "evaluationPeriods", "have value greater than or equal to 1"),
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, AlarmDescription: "x".repeat(1025) },
+    broken(`'${"x".repeat(1025)}'`, "alarmDescription", "have length less than or equal to 1024"),
+  ],
+  [
+    "PutCompositeAlarm",
+    { AlarmName: "", AlarmRule: "TRUE" },
+    broken("''", "alarmName", "have length greater than or equal to 1"),
+  ],
+  ...[1, 5, 15, 61].map((Period): [string, WireObject, string] => [
+    "PutMetricAlarm",
+    { ...alarm, Period },
+    "Period must be 10, 20, 30 or a multiple of 60",
+  ]),
+  [
+    "PutMetricAlarm",
+    { ...alarm, EvaluationPeriods: 1441 },
+    "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400) for alarms using period < 3600",
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, Period: 3600, EvaluationPeriods: 169 },
+    "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600",
+  ],
+])("%s %j is refused", async (operation, request, message, code = invalid) => {
+  await expect(call(operation, request)).rejects.toMatchObject({ code, message });
+});
