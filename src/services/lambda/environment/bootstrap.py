@@ -1,6 +1,6 @@
 """The Python process of one execution environment: it loads the handler once, then answers one invocation at a time.
 
-It speaks the frames of frames.ts on file 3 and the log records of log-record.ts on file 4, and needs nothing but the standard library.
+It speaks the frames of frames.ts and frame-headers.ts on file 3 and the log records of log-record.ts on file 4, and needs nothing but the standard library.
 Error texts are those of Lambda's own Python runtime.
 """
 
@@ -132,8 +132,7 @@ channel = socket.socket(fileno=CHANNEL)
 channel.setblocking(True)
 
 
-def send(header, body=b""):
-    head = json.dumps(header).encode()
+def send(head, body=b""):
     channel.sendall(struct.pack("<II", 4 + len(head) + len(body), len(head)) + head + body)
 
 
@@ -152,10 +151,17 @@ def receive(count):
 def next_invocation():
     while True:
         length, head_length = struct.unpack("<II", receive(8))
-        head = json.loads(receive(head_length))
+        head = receive(head_length)
         body = receive(length - 4 - head_length)
-        if head["type"] == "invoke":
-            return head, body
+        if head[:1] == b"i":
+            return invocation_of(head[1:].decode()), body
+
+
+def invocation_of(head):
+    """As frame-headers.ts describes it."""
+    invoked, remaining, arn, further, trace = head.split("\n", 4)
+    told = {"requestId": invoked, "remainingMs": float(remaining), "functionArn": arn, "traceHeader": trace}
+    return {**told, **json.loads(further or "{}")}
 
 
 class Members:
@@ -267,8 +273,7 @@ def answer(handler, header, payload):
         message = "Response payload size exceeded maximum allowed payload size (%d bytes)." % LARGEST_RESPONSE
         body = json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()
     duration = (time.perf_counter() - started) * 1000
-    head = {"type": "end", "failed": failed, "fatal": False, "durationMs": duration}
-    send({**head, "rssBytes": most_resident_bytes(), "logged": logged}, body)
+    send(struct.pack("<cBddd", b"e", int(failed), duration, most_resident_bytes(), logged), body)
 
 
 def prepare_logging():
@@ -299,9 +304,10 @@ def main():
     except Exception as error:
         report = report_of(error)
         log_error(report)
-        send({"type": "initError", "errorType": report["errorType"]}, json.dumps(report).encode())
+        head = {"type": "initError", "errorType": report["errorType"]}
+        send(json.dumps(head).encode(), json.dumps(report).encode())
         sys.exit(1)
-    send({"type": "ready"})
+    send(b'{"type":"ready"}')
     while True:
         answer(handler, *next_invocation())
 

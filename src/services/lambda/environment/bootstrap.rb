@@ -112,8 +112,7 @@ module MillraceEnvironment
       @socket.autoclose = false
     end
 
-    def send(header, body = "")
-      head = MillraceEnvironment.json(header)
+    def send(head, body = "")
       @socket.write([4 + head.bytesize + body.bytesize, head.bytesize].pack("VV") + head.b + body.b)
       @socket.flush
     end
@@ -122,13 +121,20 @@ module MillraceEnvironment
     def receive
       loop do
         length, head_length = read(8).unpack("VV")
-        header = JSON.parse(read(head_length).force_encoding("UTF-8"))
+        head = read(head_length).force_encoding("UTF-8")
         body = read(length - 4 - head_length).force_encoding("UTF-8")
-        return [header, body] if header["type"] == "invoke"
+        return [invocation_of(head[1..]), body] if head.start_with?("i")
       end
     end
 
     private
+
+    # As frame-headers.ts describes it.
+    def invocation_of(head)
+      invoked, remaining, arn, further, trace = head.split("\n", 5)
+      told = { "requestId" => invoked, "remainingMs" => remaining.to_f, "functionArn" => arn, "traceHeader" => trace }
+      further.empty? ? told : told.merge(JSON.parse(further))
+    end
 
     # Ends the process at the end of the region.
     def read(count)
@@ -234,8 +240,8 @@ module MillraceEnvironment
     end
     fatal = failed && !report.nil? && is_fatal?(report)
     duration = Process.clock_gettime(Process::CLOCK_MONOTONIC, :float_millisecond) - started
-    head = { type: "end", failed: failed, fatal: fatal, durationMs: duration, rssBytes: resident_bytes, logged: Log.bytes }
-    channel.send(head, body)
+    flags = (failed ? 1 : 0) | (fatal ? 2 : 0)
+    channel.send(["e", flags, duration, resident_bytes, Log.bytes].pack("aCEEE"), body)
     exit!(1) if fatal
   end
 
@@ -259,10 +265,10 @@ module MillraceEnvironment
     rescue Exception => e # A file that cannot be read as Ruby is a ScriptError.
       report = report_of(e, "Init")
       Log.event("Init error when loading handler #{ENV["_HANDLER"]}\n#{report.body}")
-      channel.send({ type: "initError", errorType: "Init<#{e.class}>" }, report.body)
+      channel.send(json(type: "initError", errorType: "Init<#{e.class}>"), report.body)
       exit!(1)
     end
-    channel.send({ type: "ready" })
+    channel.send(json(type: "ready"))
     loop { answer(channel, handler, *channel.receive) }
   end
 end

@@ -6,7 +6,7 @@ import { callForCallback, callForPromise } from "./call-handler.ts";
 import { Channel } from "./channel.ts";
 import { createContext } from "./context.ts";
 import { sendAnswersTo } from "./custom-resource-answers.ts";
-import type { InvokeHeader } from "./frames.ts";
+import type { InvokeHeader } from "./frame-headers.ts";
 import { findLayerModules } from "./layer-modules.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import { loggedBytes } from "./log-pipe.ts";

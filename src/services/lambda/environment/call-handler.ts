@@ -17,16 +17,16 @@ export const callForCallback: CallHandler = (handler, event, context) =>
       else settle();
     };
     const neverCalledBack = () => resolve(null);
+    let hasCalledBack = false;
     const callback = (error: unknown, result: unknown) => {
+      hasCalledBack = true;
       process.off("beforeExit", neverCalledBack);
       if (error === null || error === undefined) whenIdle(() => resolve(result));
       else whenIdle(() => reject(error));
     };
-    process.once("beforeExit", neverCalledBack);
     const returned = handler(event, context, callback);
-    if (!isPromise(returned)) return;
-    process.off("beforeExit", neverCalledBack);
-    returned.then(resolve, reject);
+    if (isPromise(returned)) returned.then(resolve, reject);
+    else if (!hasCalledBack) process.once("beforeExit", neverCalledBack);
   });
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -3,13 +3,8 @@
 // loop, stream or callback stands between the region's words and the handler.
 
 import { readSync, write, writeSync } from "node:fs";
-import {
-  type EnvironmentHeader,
-  encodeFrame,
-  lengthBytes,
-  prefixBytes,
-  type RegionHeader,
-} from "./frames.ts";
+import { type EnvironmentHeader, type RegionHeader, readHeader } from "./frame-headers.ts";
+import { encodeFrame, lengthBytes, prefixBytes } from "./frames.ts";
 
 /** The socket's place among the files that the region opens for an environment. */
 const channelFile = 3;
@@ -39,7 +34,7 @@ export class Channel {
     if (length > largestFrame) leave();
     this.#fill(length);
     const bodyAt = prefixBytes + this.#in.readUInt32LE(lengthBytes);
-    const header: RegionHeader = JSON.parse(this.#in.toString("utf8", prefixBytes, bodyAt));
+    const header = readHeader(this.#in, prefixBytes, bodyAt) as RegionHeader;
     const body = text.decode(this.#in.subarray(bodyAt, length));
     this.#in.copyWithin(0, length, this.#held);
     this.#held -= length;

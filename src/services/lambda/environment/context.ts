@@ -1,6 +1,6 @@
 // The `context` a handler is given.
 
-import type { InvokeHeader } from "./frames.ts";
+import type { InvokeHeader } from "./frame-headers.ts";
 
 export interface HandlerContext {
   callbackWaitsForEmptyEventLoop: boolean;

@@ -1,5 +1,6 @@
 // Puts frames together again from the chunks in which they arrive.
 
+import { readHeader } from "../environment/frame-headers.ts";
 import { lengthBytes, prefixBytes } from "../environment/frames.ts";
 
 /** As it came; what it says is for whoever takes it to check. */
@@ -36,8 +37,7 @@ export class FrameReader {
     if (length === bytes.length) this.#chunks.shift();
     else this.#chunks[0] = bytes.subarray(length);
     this.#held -= length;
-    const header: unknown = JSON.parse(bytes.toString("utf8", prefixBytes, bodyAt));
-    return { header, body: bytes.subarray(bodyAt, length) };
+    return { header: readHeader(bytes, prefixBytes, bodyAt), body: bytes.subarray(bodyAt, length) };
   }
 
   /** The first chunk, made long enough. What a long frame arrives in is joined once, when all of it is there. */

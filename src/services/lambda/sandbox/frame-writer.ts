@@ -2,7 +2,8 @@
 // longer than writing it, and leave much to collect.
 
 import type { Writable } from "node:stream";
-import { type Body, encodeFrame, type RegionHeader } from "../environment/frames.ts";
+import type { RegionHeader } from "../environment/frame-headers.ts";
+import { type Body, encodeFrame } from "../environment/frames.ts";
 
 /** Most invocations fit into it. */
 const usualBytes = 512 * 1024;

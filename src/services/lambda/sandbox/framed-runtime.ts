@@ -33,10 +33,10 @@ export class FramedRuntime implements Runtime {
   invoke(invocation: PendingInvocation, remainingMs: number): void {
     if (this.#channel === undefined) return;
     const { requestId, functionArn, clientContext, identity, payload } = invocation;
+    const traceHeader = traceOf(invocation);
     const header = {
-      ...({ type: "invoke", requestId, remainingMs, functionArn, traceHeader: traceOf(invocation) } as const),
-      ...(clientContext === undefined ? {} : { clientContext }),
-      ...(identity === undefined ? {} : { identity }),
+      ...({ type: "invoke", requestId, remainingMs, functionArn, traceHeader } as const),
+      ...{ clientContext, identity },
     };
     writeFrameTo(this.#channel, header, typeof payload === "string" ? payload : payload.pieces());
   }

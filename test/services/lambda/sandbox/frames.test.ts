@@ -22,6 +22,46 @@ test("a frame is the same whether its body is a text, bytes or pieces, whether o
   );
 });
 
+test("an invocation and its end come across as they were, whatever is in them", () => {
+  const amount = fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true });
+  const invoke = fc.record(
+    {
+      type: fc.constant("invoke" as const),
+      requestId: fc.uuid(),
+      remainingMs: amount,
+      functionArn: text.map((name) => `arn:${name.replaceAll("\n", "")}`),
+      traceHeader: fc.oneof(text, fc.constant("Root=1\nand more;\n")),
+      clientContext: fc.oneof(text, fc.json()),
+      identity: fc.record({ cognitoIdentityId: text, cognitoIdentityPoolId: text }),
+    },
+    { requiredKeys: ["type", "requestId", "remainingMs", "functionArn", "traceHeader"] },
+  );
+  const end = fc.record({
+    ...{ type: fc.constant("end" as const), failed: fc.boolean(), fatal: fc.boolean() },
+    ...{ durationMs: amount, rssBytes: amount, logged: amount },
+  });
+  fc.assert(
+    fc.property(fc.oneof(invoke, end), text, fc.nat({ max: 900 }), (header, body, room) => {
+      const expected = { header, body: Buffer.from(body) };
+      expect(read(encodeFrame(header, body))).toEqual(expected);
+      expect(read(encodeFrame(header, body, Buffer.alloc(room)))).toEqual(expected);
+    }),
+  );
+});
+
+test.each([
+  ["an end that is cut off", Buffer.from("e\0\0\0"), RangeError],
+  ["an end that goes on", Buffer.concat([Buffer.from("e"), Buffer.alloc(26)]), RangeError],
+  ["a letter of its own", Buffer.from("x"), SyntaxError],
+  ["nothing, before a body", Buffer.alloc(0), SyntaxError],
+])("a header that is %s is refused", (_, head, error) => {
+  const frame = Buffer.alloc(8 + head.length + 4, "x");
+  frame.writeUInt32LE(frame.length - 4, 0);
+  frame.writeUInt32LE(head.length, 4);
+  frame.set(head, 8);
+  expect(() => read(frame)).toThrow(error);
+});
+
 test("frames that are taken late are not written over by those that follow", async () => {
   const channel = new PassThrough({ highWaterMark: 1 });
   const bodies = Array.from({ length: 50 }, (_, at) => String(at).repeat(1000));
