@@ -87,6 +87,10 @@ export class MemberConstraints {
     throw new ServiceError("ValidationException", heading + this.#broken.join("; "));
   }
 
+  protected broken(member: string, shown: string, constraint: string): this {
+    return this.#check(false, member, shown, constraint);
+  }
+
   #check(holds: boolean, member: string, value: unknown, constraint: string): this {
     const shown = value === undefined || value === null ? "null" : `'${value}'`;
     if (!holds)

@@ -8,6 +8,8 @@ import type { Operation, WireObject } from "./operation.ts";
 export interface Shape<Value> {
   read(value: unknown, at: Place): Value;
   readonly isRequired?: boolean;
+  /** Of a text: all that it must be, in AWS's words and order. */
+  readonly constraints?: readonly string[];
 }
 
 interface Place {
@@ -24,7 +26,7 @@ type Structure<Of extends Members> = { readonly [Name in keyof Of]: ValueOf<Of[N
 export interface TextBounds {
   readonly min?: number;
   readonly max?: number;
-  /** All of the text must match it, anchored or not. A message shows it as it stands here; AWS's has escapes that no RegExp needs. */
+  /** All of the text must match it, with anchors or without. A message shows it as it stands here, so it stands here as in AWS's model. */
   readonly pattern?: RegExp | string;
   /** Its value is not repeated in a message. */
   readonly isSensitive?: boolean;
@@ -52,6 +54,11 @@ export function text(bounds: TextBounds = {}): Shape<string> {
   const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern, flags: "" };
   const whole = source === undefined ? undefined : new RegExp(`^(?:${source})$`, flags);
   return {
+    constraints: [
+      ...(max === Number.POSITIVE_INFINITY ? [] : [`have length less than or equal to ${max}`]),
+      ...(min === 0 ? [] : [`have length greater than or equal to ${min}`]),
+      ...(source === undefined ? [] : [`satisfy regular expression pattern: ${source}`]),
+    ],
     read(value, at) {
       if (typeof value !== "string") throw wrongType(at, value, "a string");
       const shown = isSensitive ? "Value" : `Value '${value}'`;
@@ -66,6 +73,7 @@ export function text(bounds: TextBounds = {}): Shape<string> {
 
 export function oneOf<const Value extends string>(...values: readonly Value[]): Shape<Value> {
   return {
+    constraints: [`satisfy enum value set: [${values.join(", ")}]`],
     read(value, at) {
       if (typeof value !== "string") throw wrongType(at, value, "a string");
       if (!(values as readonly string[]).includes(value))
@@ -120,10 +128,13 @@ export interface ListBounds {
   readonly max?: number;
   /** What AWS calls an element, where its message shows them. */
   readonly elementName?: string;
+  /** AWS names this among what its texts must be. */
+  readonly isNotNullTold?: boolean;
 }
 
+/** What is wrong with structures is told of each, what is wrong with texts of the list as a whole: all that each of them must be. */
 export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Shape<readonly Value[]> {
-  const { min = 0, max = Number.POSITIVE_INFINITY, elementName = "" } = bounds;
+  const { min = 0, max = Number.POSITIVE_INFINITY, elementName = "", isNotNullTold = false } = bounds;
   const element = required(shape);
   return {
     read(value, at) {
@@ -131,9 +142,17 @@ export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Sha
       const shown = `Value '[${value.map((each) => shownElement(each, elementName)).join(", ")}]'`;
       if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
       if (value.length > max) breaks(at, shown, `have length less than or equal to ${max}`);
-      return value.map((each, index) =>
-        element.read(each, { path: `${at.path}.${index + 1}.member`, broken: at.broken }),
+      const broken: string[] = [];
+      const read = value.map((each, index) =>
+        element.read(each, { path: `${at.path}.${index + 1}.member`, broken }),
       );
+      if (shape.constraints === undefined) at.broken.push(...broken);
+      else if (broken.length > 0) {
+        const isNullTold = isNotNullTold || value.some((each) => each === undefined || each === null);
+        const each = [...shape.constraints, ...(isNullTold ? ["not be null"] : [])];
+        breaks(at, shown, `satisfy constraint: [${each.map((it) => `Member must ${it}`).join(", ")}]`);
+      }
+      return read;
     },
   };
 }

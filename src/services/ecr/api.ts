@@ -22,7 +22,7 @@ import type { Repositories, Repository } from "./repositories.ts";
 const name = required(
   text({ min: 2, max: 256, pattern: /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/ }),
 );
-const one = { registryId: optional(text({ pattern: /^[0-9]{12}$/ })), repositoryName: name };
+const one = { registryId: optional(text({ pattern: /[0-9]{12}/ })), repositoryName: name };
 const mutability = oneOf("MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION");
 const scanning = structure({ scanOnPush: optional(flag()) });
 const tags = listOf(structure({ Key: required(text({ min: 1 })), Value: required(text()) }));

@@ -127,10 +127,13 @@ export async function updateMonitoring(
 ): Promise<MonitoringChange> {
   if (named.length === 0)
     throw constraintError("shardLevelMetrics", "[]", "have length greater than or equal to 1");
-  const constraints = new Constraints();
-  for (const [index, name] of named.entries())
-    constraints.oneOf(`shardLevelMetrics.${index + 1}.member`, name, [...shardLevelMetrics, "ALL"]);
-  constraints.throwIfBroken();
+  const known: readonly string[] = [...shardLevelMetrics, "ALL"];
+  new Constraints()
+    .each("shardLevelMetrics", named, {
+      holds: (name) => known.includes(name),
+      told: `Member must satisfy enum value set: [${known.join(", ")}]`,
+    })
+    .throwIfBroken();
   const stream = activeStream(streams, reference);
   const { shardLevelMetrics: before = [] } = stream.properties;
   const isNamed = (metric: string) => named.includes("ALL") || named.includes(metric);

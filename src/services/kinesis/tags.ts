@@ -9,13 +9,7 @@ export type Tags = Readonly<Record<string, string>>;
 
 /** Throws ValidationException and InvalidArgumentException. `whose` is what a message calls it. */
 export function checkTags(tags: Tags, whose: string): void {
-  const constraints = new Constraints();
-  for (const [key, value] of Object.entries(tags)) {
-    constraints
-      .length("tags.key", key, { least: 1, most: 128 })
-      .length("tags.value", value, { least: 0, most: 256 });
-  }
-  constraints.throwIfBroken();
+  new Constraints().tags("tags", tags).throwIfBroken();
   if (
     Object.entries(tags)
       .flat()

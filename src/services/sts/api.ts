@@ -16,7 +16,7 @@ const sessionPolicies = {
 };
 const roleSession = {
   RoleArn: required(text({ min: 20, max: 2048 })),
-  RoleSessionName: required(text({ min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ })),
+  RoleSessionName: required(text({ min: 2, max: 64, pattern: /[\w+=,.@-]*/ })),
   DurationSeconds: durations(43_200),
   ...sessionPolicies,
 };
@@ -86,7 +86,7 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
     ),
     GetFederationToken: operation(
       structure({
-        Name: required(text({ min: 2, max: 32, pattern: /^[\w+=,.@-]*$/ })),
+        Name: required(text({ min: 2, max: 32, pattern: /[\w+=,.@-]*/ })),
         DurationSeconds: durations(129_600),
         ...sessionPolicies,
       }),
@@ -100,7 +100,7 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
       },
     ),
     GetAccessKeyInfo: operation(
-      structure({ AccessKeyId: required(text({ min: 16, max: 128, pattern: /^\w*$/ })) }),
+      structure({ AccessKeyId: required(text({ min: 16, max: 128, pattern: /[\w]*/ })) }),
       () => ({ Account: sessions.identity.accountId }),
     ),
   };

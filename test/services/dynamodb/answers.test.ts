@@ -134,9 +134,12 @@ describe("pages", () => {
       });
     const own = { ...keyOf(1), color: { S: "red" } };
     expect((await query("by-color", {})).Items).toEqual([own]);
-    expect((await query("own-color", { Select: "ALL_ATTRIBUTES" })).Items).toEqual([
-      { ...own, text: { S: "t" } },
-    ]);
+    for (const asked of [{ Select: "ALL_ATTRIBUTES" }, { ProjectionExpression: "id, #at, color, #text" }]) {
+      const names = "Select" in asked ? {} : { ExpressionAttributeNames: { "#at": "at", "#text": "text" } };
+      expect((await query("own-color", { ...asked, ...names })).Items).toEqual([
+        { ...own, text: { S: "t" } },
+      ]);
+    }
     expect(await query("by-color", { Select: "COUNT" })).toEqual({ Count: 1, ScannedCount: 1 });
   });
 

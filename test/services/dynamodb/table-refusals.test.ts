@@ -42,9 +42,34 @@ const withColor = [
   { AttributeName: "color", AttributeType: "S" },
 ];
 
+const unprojected = (names: string) => `${invalid}Global secondary index gsi1 does not project ${names}`;
+/** AttributesToGet belongs with the conditions that are older than expressions. */
+const byColor = (more: JsonObject): JsonObject => {
+  const value = { S: "red" };
+  const conditions =
+    "AttributesToGet" in more
+      ? { KeyConditions: { color: { ComparisonOperator: "EQ", AttributeValueList: [value] } } }
+      : { KeyConditionExpression: "color = :v", ExpressionAttributeValues: { ":v": value } };
+  return { TableName: "composite", IndexName: "gsi1", ...conditions, ...more };
+};
+
 type Case = readonly [operation: string, parameters: JsonObject, message: string, code?: string];
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  "what an index has not got": [
+    ["Query", byColor({ ProjectionExpression: "pk, size_, kind_" }), unprojected("[size_, kind_]")],
+    ["Query", byColor({ AttributesToGet: ["pk", "size_"] }), unprojected("[size_]")],
+    [
+      "Scan",
+      { TableName: "composite", IndexName: "gsi1", ProjectionExpression: "size_.x" },
+      unprojected("[size_]"),
+    ],
+    [
+      "Query",
+      byColor({ FilterExpression: "size_ = :v" }),
+      `${invalid}Secondary index gsi1 does not project one or more filter attributes: [size_]`,
+    ],
+  ],
   "the name of a table": [
     [
       "PutItem",

@@ -280,7 +280,7 @@ describe("AWS's errors", () => {
       {
         name: "ValidationError",
         message:
-          "1 validation error detected: Value 'no spaces' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\\w+=,.@-]+$",
+          "1 validation error detected: Value 'no spaces' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+",
       },
     ],
     ...(

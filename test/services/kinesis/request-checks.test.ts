@@ -57,6 +57,27 @@ const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
     [isNot("x", "records.2.member.explicitHashKey", "0|([1-9]\\d{0,38})")],
   ],
   [
+    "RemoveTagsFromStream",
+    { StreamName: "there", TagKeys: ["a", ""] },
+    [
+      "Value '[a, ]' at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
+    ],
+  ],
+  [
+    "AddTagsToStream",
+    { StreamName: "there", Tags: { a: "1", "": "b" } },
+    [
+      "Value '{a=1, =b}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
+    ],
+  ],
+  [
+    "EnableEnhancedMonitoring",
+    { StreamName: "there", ShardLevelMetrics: ["IncomingBytes", "X"] },
+    [
+      "Value '[IncomingBytes, X]' at 'shardLevelMetrics' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [IncomingBytes, IncomingRecords, OutgoingBytes, OutgoingRecords, WriteProvisionedThroughputExceeded, ReadProvisionedThroughputExceeded, IteratorAgeMilliseconds, ALL]]",
+    ],
+  ],
+  [
     "DescribeStreamSummary",
     { StreamARN: "arn:of:nothing" },
     [

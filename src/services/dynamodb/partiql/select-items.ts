@@ -4,14 +4,17 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import { compileCondition } from "../expressions/compile-condition.ts";
 import type { Condition } from "../expressions/compiled.ts";
-import type { DocumentPath } from "../expressions/document-path.ts";
 import { refuseNestedKeys } from "../expressions/key-schema.ts";
 import { Capacity, type CapacityDetail, readUnits } from "../operations/capacity.ts";
 import { rowRangeOf } from "../operations/queries/query-range.ts";
 import { type Page, readPage } from "../operations/queries/read-page.ts";
-import type { ReadTarget } from "../operations/queries/read-target.ts";
+import {
+  type ReadTarget,
+  refuseUnprojected,
+  refuseUnprojectedFilter,
+} from "../operations/queries/read-target.ts";
 import { startPosition } from "../operations/queries/start-key.ts";
-import { invalidParameter, validationError } from "../refusals.ts";
+import { validationError } from "../refusals.ts";
 import { type TableService, tableNamed } from "../table-service.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { orderOf } from "../values/compare.ts";
@@ -44,7 +47,9 @@ export async function selectItems(
   const target = selectTarget(service, statement, asked.isConsistent);
   const plan = orderedPlan(statement, target, readPlan(statement.where, target.key));
   const filter = plan.filter && compileCondition(plan.filter);
-  refuseUnprojected(target, filter, statement.columns);
+  // Without a partition it is a scan, to which what the index has not got is absent.
+  if (plan.partitions !== undefined) refuseUnprojectedFilter(target, filter);
+  refuseUnprojected(target, statement.columns);
   refuseNestedKeys(filter?.paths ?? [], target.table.keyNames, target.table.indexKeyNames);
   const reader = new PageReader(service, { target, plan, filter, statement, asked });
   return reader.read();
@@ -130,29 +135,6 @@ function selectTarget(
   const isFetched =
     !isGlobal && projected !== undefined && (columns ?? []).some(([column]) => !projected.has(column));
   return { table, index, key: index.key, isFetched };
-}
-
-function refuseUnprojected(
-  { index }: ReadTarget,
-  filter: Condition | undefined,
-  columns: SelectStatement["columns"],
-): void {
-  const projected = index?.projected;
-  if (index === undefined || projected === undefined) return;
-  const { name, isGlobal } = index.definition;
-  const filtered = missing(filter?.paths ?? [], projected);
-  if (filtered !== undefined)
-    throw invalidParameter(
-      `Secondary index ${name} does not project one or more filter attributes: [${filtered}]`,
-    );
-  const selected = isGlobal ? missing(columns ?? [], projected) : undefined;
-  if (selected !== undefined)
-    throw invalidParameter(`Global secondary index ${name} does not project [${selected}]`);
-}
-
-function missing(paths: readonly DocumentPath[], projected: ReadonlySet<string>): string | undefined {
-  const names = new Set(paths.map(([name]) => name).filter((name) => !projected.has(name)));
-  return names.size === 0 ? undefined : [...names].join(", ");
 }
 
 /** Throws ValidationException for an order that the key doesn't give. */

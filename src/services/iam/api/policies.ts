@@ -25,7 +25,7 @@ import {
   tags,
 } from "./shapes.ts";
 
-const versionId = { VersionId: required(text({ pattern: /^v[1-9][0-9]*(?:\.[A-Za-z0-9-]*)?$/ })) };
+const versionId = { VersionId: required(text({ pattern: "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" })) };
 
 export function policyOperations(iam: Iam): Record<string, Operation> {
   const { policies } = iam;

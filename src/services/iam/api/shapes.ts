@@ -10,12 +10,14 @@ import type { InstanceProfile } from "../instance-profiles.ts";
 import type { ManagedPolicy, PolicyVersion } from "../managed-policies.ts";
 import type { Role } from "../roles.ts";
 
-const name = (max: number) => required(text({ min: 1, max, pattern: /^[\w+=,.@-]+$/ }));
+const name = (max: number) => required(text({ min: 1, max, pattern: /[\w+=,.@-]+/ }));
 export const roleName = { RoleName: name(64) };
 export const policyName = { PolicyName: name(128) };
 export const profileName = { InstanceProfileName: name(128) };
 export const policyArn = { PolicyArn: required(text({ min: 20, max: 2048 })) };
-export const path = optional(text({ min: 1, max: 512, pattern: /^(?:\/|\/[\x21-\x7f]+\/)$/ }));
+export const path = optional(
+  text({ min: 1, max: 512, pattern: "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" }),
+);
 export const pathPrefix = optional(text({ min: 1, max: 512 }));
 export const document = required(text({ min: 1, max: 131_072, isSensitive: true }));
 export const description = optional(text({ max: 1000 }));

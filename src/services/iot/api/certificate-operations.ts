@@ -17,7 +17,7 @@ import {
 import { type RestOperations, restOperation } from "./rest.ts";
 import { thingPage } from "./thing-operations.ts";
 
-const certificateId = required(text({ min: 64, max: 64, pattern: /^(0x)?[a-fA-F0-9]+$/ }));
+const certificateId = required(text({ min: 64, max: 64, pattern: /(0x)?[a-fA-F0-9]+/ }));
 const principal = required(text({ min: 1 }));
 const oneCertificate = { path: "/certificates/{certificateId}" };
 const principalHeader = { headers: { principal: "x-amzn-principal" } };

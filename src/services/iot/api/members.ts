@@ -5,8 +5,8 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import { flag, integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
 
-export const name = required(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9:_-]+$/ }));
-export const optionalName = optional(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9:_-]+$/ }));
+export const name = required(text({ min: 1, max: 128, pattern: /[a-zA-Z0-9:_-]+/ }));
+export const optionalName = optional(text({ min: 1, max: 128, pattern: /[a-zA-Z0-9:_-]+/ }));
 export const tags = optional(
   listOf(structure({ Key: required(text({ min: 1, max: 128 })), Value: optional(text({ max: 256 })) })),
 );

@@ -15,9 +15,9 @@ import {
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
-const policyName = required(text({ min: 1, max: 128, pattern: /^[\w+=,.@-]+$/ }));
+const policyName = required(text({ min: 1, max: 128, pattern: /[\w+=,.@-]+/ }));
 const policyDocument = required(text({ min: 1, max: 404_600 }));
-const policyVersionId = required(text({ pattern: /^[0-9]+$/ }));
+const policyVersionId = required(text({ pattern: /[0-9]+/ }));
 const target = required(text({ min: 1 }));
 const onePolicy = { path: "/policies/{policyName}" };
 const versionsOf = { path: "/policies/{policyName}/version" };

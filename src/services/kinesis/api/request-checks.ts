@@ -8,7 +8,7 @@ import {
   optionalStringList,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { Constraints } from "../constraints.ts";
+import { Constraints, tagKey } from "../constraints.ts";
 
 /** Members that must be there, in the order in which AWS tells of them. */
 const required: Readonly<Record<string, readonly string[]>> = {
@@ -91,7 +91,8 @@ function check(operation: string, request: WireObject): void {
   constraints.name("exclusiveStartShardId", optionalString(request, "ExclusiveStartShardId"));
   if (tagChanges.has(operation)) {
     constraints.notEmpty("tags", optionalObject(request, "Tags"));
-    constraints.notEmpty("tagKeys", optionalStringList(request, "TagKeys"));
+    const tagKeys = optionalStringList(request, "TagKeys");
+    constraints.notEmpty("tagKeys", tagKeys).each("tagKeys", tagKeys ?? [], tagKey);
   }
   const bound = bounds[operation];
   if (bound !== undefined)

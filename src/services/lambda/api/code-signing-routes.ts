@@ -14,7 +14,7 @@ const ofFunction = "^/2020-06-30/functions/(?<functionName>[^/]+)/code-signing-c
 
 const publishers = structure({
   SigningProfileVersionArns: required(
-    listOf(text({ pattern: /^arn:aws[a-zA-Z-]*:signer:[a-z0-9-]+:\d{12}:.+$/ }), { min: 1, max: 20 }),
+    listOf(text({ pattern: /arn:aws[a-zA-Z-]*:signer:[a-z0-9-]+:\d{12}:.+/ }), { min: 1, max: 20 }),
   ),
 });
 const policies = structure({ UntrustedArtifactOnDeployment: optional(oneOf("Warn", "Enforce")) });

@@ -26,13 +26,15 @@ const onePath = `${path}/(?<uuid>[^/]+)`;
 const settings = {
   BatchSize: optional(integer({ min: 1, max: 10_000 })),
   MaximumBatchingWindowInSeconds: optional(integer({ min: 0, max: 300 })),
-  FunctionResponseTypes: optional(listOf(oneOf("ReportBatchItemFailures"), { max: 1 })),
+  FunctionResponseTypes: optional(listOf(oneOf("ReportBatchItemFailures"), { max: 1, isNotNullTold: true })),
   FilterCriteria: optional(
     structure({ Filters: optional(listOf(structure({ Pattern: optional(text({ max: 4096 })) }))) }),
   ),
   MetricsConfig: optional(
     structure({
-      Metrics: optional(listOf(oneOf("EventCount", "ErrorCount", "KafkaMetrics"), { max: 3 })),
+      Metrics: optional(
+        listOf(oneOf("EventCount", "ErrorCount", "KafkaMetrics"), { max: 3, isNotNullTold: true }),
+      ),
     }),
   ),
   KMSKeyArn: optional(text()),

@@ -3,7 +3,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
-import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
+import { listOf, oneOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
 import { policyText } from "../functions/permissions.ts";
 import { invalidParameter, notFound } from "../functions/refusals.ts";
@@ -21,7 +21,7 @@ const largestBodyBytes = 70_167_211;
 const newVersion = structure({
   Description: description,
   CompatibleRuntimes: optional(listOf(text(), { max: 15 })),
-  CompatibleArchitectures: optional(listOf(text(), { max: 2 })),
+  CompatibleArchitectures: optional(listOf(oneOf("x86_64", "arm64"), { max: 2, isNotNullTold: true })),
   LicenseInfo: optional(text({ max: 512 })),
   Content: required(structure({})),
 });
@@ -109,7 +109,7 @@ function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
   const path = `${oneVersion}/policy`;
   const permission = structure({
     StatementId: required(text({ min: 1, max: 100 })),
-    Action: required(text({ pattern: /^lambda:GetLayerVersion$/ })),
+    Action: required(text({ pattern: /lambda:GetLayerVersion/ })),
     Principal: required(text()),
     OrganizationId: optional(text()),
   });

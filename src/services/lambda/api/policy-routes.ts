@@ -10,11 +10,11 @@ import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.t
 import { revisionId, tags } from "./shapes.ts";
 
 const permission = structure({
-  StatementId: required(text({ min: 1, max: 100, pattern: /^([a-zA-Z0-9-_]+)$/ })),
-  Action: required(text({ pattern: /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/ })),
-  Principal: required(text({ pattern: /^[^\s]+$/ })),
+  StatementId: required(text({ min: 1, max: 100, pattern: /([a-zA-Z0-9-_]+)/ })),
+  Action: required(text({ pattern: /(lambda:[*]|lambda:[a-zA-Z]+|[*])/ })),
+  Principal: required(text({ pattern: /[^\s]+/ })),
   SourceArn: optional(text()),
-  SourceAccount: optional(text({ pattern: /^\d{12}$/ })),
+  SourceAccount: optional(text({ pattern: /\d{12}/ })),
   EventSourceToken: optional(text()),
   PrincipalOrgID: optional(text()),
   FunctionUrlAuthType: optional(oneOf("NONE", "AWS_IAM")),

@@ -77,7 +77,7 @@ function runtimeRoutes({ functions }: LambdaParts): readonly Route[] {
       text({
         min: 26,
         max: 2048,
-        pattern: /^arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\d{1}::runtime:.+$/,
+        pattern: /arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\d{1}::runtime:.+/,
       }),
     ),
   });

@@ -22,7 +22,7 @@ import type { FunctionSettings } from "../functions/function-record.ts";
 import { reservedVariables } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 
-const role = text({ pattern: /^arn:(?:aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/ });
+const role = text({ pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 const textMap = {
   read(value: unknown, at: Parameters<Shape<string>["read"]>[1]) {
     const entries = Object.entries(structure({}).read(value, at) && (value as WireObject));
@@ -55,7 +55,7 @@ export const revisionId = optional(text());
 
 const settings = {
   Runtime: optional(text()),
-  Handler: optional(text({ max: 128, pattern: /^[^\s]+$/ })),
+  Handler: optional(text({ max: 128, pattern: /[^\s]+/ })),
   Description: description,
   Timeout: optional(integer({ min: 1 })),
   MemorySize: optional(integer({ min: 128, max: 10_240 })),
@@ -73,14 +73,16 @@ const settings = {
   EphemeralStorage: optional(structure({ Size: required(integer({ min: 512, max: 10_240 })) })),
   VpcConfig: optional(kept),
   DeadLetterConfig: optional(
-    structure({ TargetArn: optional(text({ pattern: /^(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)$|^$/ })) }),
+    structure({ TargetArn: optional(text({ pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" })) }),
   ),
   KMSKeyArn: optional(text()),
   FileSystemConfigs: optional(listOf(kept)),
   ImageConfig: optional(kept),
   SnapStart: optional(structure({ ApplyOn: optional(oneOf("PublishedVersions", "None")) })),
 };
-const architectures = { Architectures: optional(listOf(oneOf("x86_64", "arm64"), { min: 1, max: 1 })) };
+const architectures = {
+  Architectures: optional(listOf(oneOf("x86_64", "arm64"), { min: 1, max: 1, isNotNullTold: true })),
+};
 const code = {
   S3Bucket: optional(text({ min: 3, max: 63 })),
   S3Key: optional(text({ min: 1, max: 1024 })),

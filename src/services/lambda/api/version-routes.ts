@@ -11,8 +11,8 @@ import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, revisionId } from "./shapes.ts";
 
-const aliasName = text({ min: 1, max: 128, pattern: /^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/ });
-const versionNumber = text({ min: 1, max: 1024, pattern: /^(?:\$LATEST|[0-9]+)$/ });
+const aliasName = text({ min: 1, max: 128, pattern: /(?!^[0-9]+$)([a-zA-Z0-9-_]+)/ });
+const versionNumber = text({ min: 1, max: 1024, pattern: "(\\$LATEST|[0-9]+)" });
 const weights: Shape<Readonly<Record<string, number>>> = {
   read(value, at) {
     structure({}).read(value, at);

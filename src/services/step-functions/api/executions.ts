@@ -45,7 +45,7 @@ const requests = {
   }),
   redrive: structure({
     executionArn: required(arn),
-    clientToken: optional(text({ min: 1, max: 64, pattern: /^[!-~]+$/ })),
+    clientToken: optional(text({ min: 1, max: 64, pattern: /[!-~]+/ })),
   }),
   describe: structure({ executionArn: required(arn), includedData: optional(includedData) }),
   list: structure({

@@ -22,7 +22,7 @@ export const errorName = text({ max: 256, isSensitive: true });
 export const errorCause = text({ max: 32_768, isSensitive: true });
 export const description = text({ max: 256, isSensitive: true });
 export const definition = text({ max: 1_048_576, isSensitive: true });
-export const traceHeader = text({ max: 256, pattern: /^\p{ASCII}*$/u });
+export const traceHeader = text({ max: 256, pattern: /\p{ASCII}*/u });
 export const workflowType = oneOf("STANDARD", "EXPRESS");
 export const includedData = oneOf("ALL_DATA", "METADATA_ONLY");
 

@@ -16,7 +16,7 @@ const routingConfiguration = listOf(
 );
 
 /** A name of digits alone would look like a version. */
-const aliasName = text({ min: 1, max: 80, pattern: /^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/ });
+const aliasName = text({ min: 1, max: 80, pattern: "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$" });
 
 const requests = {
   publish: structure({

@@ -115,6 +115,10 @@ test("an index is read by its own key", async () => {
   });
 });
 
+test("what an index has not got is absent where all of it is looked at", async () => {
+  expect(await run('SELECT * FROM "composite"."by-owner" WHERE v = 1')).toEqual({ Items: [] });
+});
+
 test("pages go on where the last one ended, whatever the partition", async () => {
   const statement = "SELECT sk FROM composite WHERE pk IN ['a', 'b']";
   const found: Json[] = [];

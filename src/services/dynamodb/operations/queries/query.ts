@@ -16,6 +16,8 @@ import {
   readTarget,
   refuseFetching,
   refuseNested,
+  refuseUnprojected,
+  refuseUnprojectedFilter,
 } from "./read-target.ts";
 import { startKeyOf, startPosition } from "./start-key.ts";
 
@@ -34,7 +36,7 @@ export async function query(service: TableService, parameters: JsonObject): Prom
   const start = startKeyOf(request.ExclusiveStartKey);
   const { keyConditions, filter, projection } = compileExpressions("Query", parameters);
   checkSelect(select, projection !== undefined, projectionName(parameters));
-  const target = readTarget(service, request);
+  const target = readTarget(service, request, projection);
   const range = keyRange(keyConditions ?? [], target.key);
   const after = start && startPosition(target, start);
   if (start !== undefined) refuseOutsideStart(target.key, range, start);
@@ -43,6 +45,8 @@ export async function query(service: TableService, parameters: JsonObject): Prom
     refuseKeysInFilter(filter, target.key, request.QueryFilter ? "QueryFilter" : "Filter Expression");
   }
   refuseFetching(target);
+  refuseUnprojected(target, projection?.paths);
+  refuseUnprojectedFilter(target, filter);
   refuseNested(target, filter);
   const isCounted = select === "COUNT";
   const page = await readPage(service.database, {

@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from "../../../../aws/json.ts";
 import type { KeySchema, Table, TableIndex } from "../../definitions/table.ts";
 import type { Condition, Projection } from "../../expressions/compiled.ts";
+import type { DocumentPath } from "../../expressions/document-path.ts";
 import { refuseNestedKeys } from "../../expressions/key-schema.ts";
 import { invalidParameter, validationError } from "../../refusals.ts";
 import {
@@ -52,7 +53,11 @@ export interface ReadTarget {
 }
 
 /** Throws ResourceNotFoundException, ValidationException. */
-export function readTarget(service: TableService, request: ReadRequest): ReadTarget {
+export function readTarget(
+  service: TableService,
+  request: ReadRequest,
+  projection: Projection | undefined,
+): ReadTarget {
   const { IndexName: name, ConsistentRead: isConsistent, Select: select } = request;
   const table = tableNamed(service, request.TableName);
   if (name === undefined) {
@@ -70,7 +75,10 @@ export function readTarget(service: TableService, request: ReadRequest): ReadTar
   if (isBackfilling) {
     throw validationError(`Cannot read from backfilling global secondary index: ${name}`);
   }
-  const isFetched = select === "ALL_ATTRIBUTES" && index.projected !== undefined;
+  const { projected } = index;
+  const isFetched =
+    projected !== undefined &&
+    (select === "ALL_ATTRIBUTES" || (!isGlobal && unprojected(projection?.paths, projected) !== undefined));
   return { table, index, key: index.key, isFetched };
 }
 
@@ -81,6 +89,35 @@ export function refuseFetching({ index, isFetched }: ReadTarget): void {
     "Select type ALL_ATTRIBUTES is not supported for global secondary index " +
       `${index.definition.name} because its projection type is not ALL`,
   );
+}
+
+/** What a global index has not got can't be asked of it. Throws ValidationException. */
+export function refuseUnprojected({ index }: ReadTarget, paths: readonly DocumentPath[] | undefined): void {
+  if (index?.projected === undefined || !index.definition.isGlobal) return;
+  const names = unprojected(paths, index.projected);
+  if (names === undefined) return;
+  throw invalidParameter(`Global secondary index ${index.definition.name} does not project [${names}]`);
+}
+
+/** Nothing is fetched to be filtered by: what is read by key is refused instead. Throws ValidationException. */
+export function refuseUnprojectedFilter(
+  { index, isFetched }: ReadTarget,
+  filter: Condition | undefined,
+): void {
+  if (index?.projected === undefined || isFetched) return;
+  const names = unprojected(filter?.paths, index.projected);
+  if (names === undefined) return;
+  throw invalidParameter(
+    `Secondary index ${index.definition.name} does not project one or more filter attributes: [${names}]`,
+  );
+}
+
+function unprojected(
+  paths: readonly DocumentPath[] = [],
+  projected: ReadonlySet<string>,
+): string | undefined {
+  const names = new Set(paths.map(([name]) => name).filter((name) => !projected.has(name)));
+  return names.size === 0 ? undefined : [...names].join(", ");
 }
 
 /** `Select` and the attributes that are named must agree. Throws ValidationException. */

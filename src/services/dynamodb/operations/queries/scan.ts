@@ -18,6 +18,7 @@ import {
   readTarget,
   refuseFetching,
   refuseNested,
+  refuseUnprojected,
 } from "./read-target.ts";
 import { startKeyOf, startPosition } from "./start-key.ts";
 
@@ -36,8 +37,9 @@ export async function scan(service: TableService, parameters: JsonObject): Promi
   checkSegments(segment, total);
   const { filter, projection } = compileExpressions("Scan", parameters);
   checkSelect(select, projection !== undefined, projectionName(parameters));
-  const target = readTarget(service, request);
+  const target = readTarget(service, request, projection);
   refuseFetching(target);
+  refuseUnprojected(target, projection?.paths);
   const bounds = boundsOf(segment, total);
   const after = start && startPosition(target, start);
   if (after !== undefined && !isWithin(after, bounds)) {
