@@ -204,6 +204,24 @@ export function operation<Request>(
   return (request, call) => run(readRequest(shape, request), call);
 }
 
+/** The operations, each of which runs only if its request has the shape that is named like it. They read the request themselves. */
+export function boundedBy(
+  shapes: Readonly<Record<string, Shape<unknown>>>,
+  operations: Readonly<Record<string, Operation>>,
+): Record<string, Operation> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => {
+      const shape = shapes[name];
+      if (shape === undefined) return [name, run];
+      const bounded: Operation = (request, call) => {
+        readRequest(shape, request);
+        return run(request, call);
+      };
+      return [name, bounded];
+    }),
+  );
+}
+
 /** A request, for a service that says in its own code what others say with a ValidationException. Throws that, and SerializationException. */
 export function readRequestOr<Request>(
   refusal: (message: string) => ServiceError,

@@ -168,7 +168,7 @@ export class SubscriptionFilters {
       throw invalid("There is no Firehose here. Expected a stream of Kinesis, a function, or a destination.");
     if (target?.service !== "kinesis")
       throw invalid(
-        `PutSubscriptionFilter operation cannot work with destinationArn for vendor ${target?.service}`,
+        `PutSubscriptionFilter operation cannot work with destinationArn for vendor ${target?.service ?? destinationArn}`,
       );
     const whole = { ...filter, creationTime: 0 };
     if ((await this.#try(whole, this.#envelope("CONTROL_MESSAGE", whole, []))) !== undefined)

@@ -144,3 +144,65 @@ test("resource policies are told as they were put, and there are ten of them at 
     code: "InvalidParameterException",
   });
 });
+
+const constraint = (value: string, member: string, what: string) =>
+  `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${what}`;
+const atLeastOne = "Member must have length greater than or equal to 1";
+const resourceArn = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/validate";
+const query = { queryString: "fields @message", startTime: 1, endTime: 2 };
+
+test.each([
+  ["CreateLogGroup", { logGroupName: "g", tags: {} }, constraint("{}", "tags", atLeastOne)],
+  ["TagResource", { resourceArn, tags: {} }, constraint("{}", "tags", atLeastOne)],
+  [
+    "TagResource",
+    { resourceArn, tags: { "k;": "v" } },
+    constraint(
+      "{k;=v}",
+      "tags",
+      "Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]",
+    ),
+  ],
+  [
+    "TagLogGroup",
+    { ...group, tags: { k: "v;" } },
+    constraint(
+      "{k=v;}",
+      "tags",
+      "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
+    ),
+  ],
+  ["UntagLogGroup", { ...group, tags: [] }, constraint("[]", "tags", atLeastOne)],
+  [
+    "StartQuery",
+    { ...query, ...group, logGroupNames: ["g"] },
+    "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.",
+  ],
+  [
+    "StartQuery",
+    query,
+    "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.",
+  ],
+] as const)("%s %j is refused", async (operation, request, message) => {
+  await call("CreateLogGroup", group);
+  await expect(call(operation, request)).rejects.toMatchObject({
+    code: "InvalidParameterException",
+    message,
+  });
+});
+
+test("a metric filter counts in a unit that there is", async () => {
+  await call("CreateLogGroup", group);
+  const put = (unit: string) => {
+    const transformation = { metricName: "m", metricNamespace: "n", metricValue: "1", unit };
+    const filter = { filterName: "f", filterPattern: "", metricTransformations: [transformation] };
+    return call("PutMetricFilter", { ...group, ...filter });
+  };
+  await expect(put("Heads")).rejects.toMatchObject({
+    code: "InvalidParameterException",
+    message: expect.stringMatching(
+      /^1 .* 'Heads' at 'metricTransformations\.1\.member\.unit' .* \[Seconds, Microseconds, .*, None\]$/,
+    ),
+  });
+  await put("Count");
+});

@@ -12,6 +12,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import { boundedBy } from "../../../aws/wire/shape.ts";
 import type { EventBus } from "../buses/event-bus.ts";
 import type { EventBuses } from "../buses/event-buses.ts";
 import type { EventBridge } from "../eventbridge.ts";
@@ -22,6 +23,7 @@ import { archiveOperations, replayOperations } from "./archives.ts";
 import { connectionOperations } from "./connections.ts";
 import { pageRequest, tagsOf } from "./members.ts";
 import { refused } from "./refused-operations.ts";
+import { requestBounds } from "./request-bounds.ts";
 import { ruleOperations } from "./rules.ts";
 import { targetOperations } from "./targets.ts";
 
@@ -35,7 +37,7 @@ export function eventBridgeApi(service: EventBridge): ServiceApi {
     // One MiB of events, escaped.
     largestBodyBytes: 4 * 1024 * 1024,
     refused,
-    operations: {
+    operations: boundedBy(requestBounds, {
       ...eventOperations(buses),
       ...busOperations(buses),
       ...permissionOperations(buses),
@@ -46,7 +48,7 @@ export function eventBridgeApi(service: EventBridge): ServiceApi {
       ...destinationOperations(destinations),
       ...archiveOperations(service),
       ...book.acknowledging(replayOperations(service)),
-    },
+    }),
   };
 }
 

@@ -75,7 +75,7 @@ const untagged = structure({
 const tagGroup = structure({ logGroupName: required(groupName), tags: required(tags) });
 const untagGroup = structure({
   logGroupName: required(groupName),
-  tags: required(listOf(text({ min: 1, max: 128 }))),
+  tags: required(listOf(text({ min: 1, max: 128 }), { min: 1 })),
 });
 const byArn = structure({ resourceArn: required(arn) });
 
@@ -102,7 +102,6 @@ export function groupOperations(
   };
   return {
     CreateLogGroup: logsOperation(create, ({ logGroupName, ...settings }) => {
-      checkTags(settings.tags ?? {});
       logs.createLogGroup(logGroupName, {
         ...settings,
         tags: settings.tags ?? {},

@@ -1,7 +1,7 @@
 // Metric filters on the wire.
 
 import type { Operation } from "../../../aws/wire/operation.ts";
-import { decimal, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { decimal, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { compileFilterPattern } from "../patterns/filter-pattern.ts";
 import {
@@ -15,11 +15,18 @@ import {
   nextToken,
   pageLimit,
   pageOf,
-  tags,
+  texts,
 } from "./shapes.ts";
 
 const metricName = text({ max: 255, pattern: "[^:*$]*" });
 const mostDimensions = 3;
+const unit = oneOf(
+  ...(["Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes"] as const),
+  ...(["Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count"] as const),
+  ...(["Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second"] as const),
+  ...(["Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second"] as const),
+  ...(["Gigabits/Second", "Terabits/Second", "Count/Second", "None"] as const),
+);
 
 const put = structure({
   logGroupName: required(groupName),
@@ -32,8 +39,8 @@ const put = structure({
         metricNamespace: required(metricName),
         metricValue: required(text({ max: 100 })),
         defaultValue: optional(decimal({})),
-        dimensions: optional(tags),
-        unit: optional(text({ min: 1 })),
+        dimensions: optional(texts),
+        unit: optional(unit),
       }),
       { min: 1, max: 1, elementName: "MetricTransformation" },
     ),

@@ -66,13 +66,14 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
   return {
     StartQuery: logsOperation(start, (request) => {
       checkLanguage(request.queryLanguage);
-      const given = [
-        ...(request.logGroupName === undefined ? [] : [request.logGroupName]),
-        ...(request.logGroupNames ?? []),
-        ...(request.logGroupIdentifiers ?? []).map(nameIn),
-      ];
-      if (given.length === 0)
-        throw invalid("Expected a log group: logGroupName, logGroupNames or logGroupIdentifiers.");
+      const { logGroupName, logGroupNames = [], logGroupIdentifiers = [] } = request;
+      const forms = [logGroupName ?? "", logGroupNames, logGroupIdentifiers];
+      if (forms.filter(({ length }) => length > 0).length !== 1)
+        throw invalid(
+          "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.",
+        );
+      const given =
+        logGroupName === undefined ? [...logGroupNames, ...logGroupIdentifiers.map(nameIn)] : [logGroupName];
       return { queryId: queries.start({ ...request, logGroupNames: given }).queryId };
     }),
     GetQueryResults: logsOperation(byId, (request) => {

@@ -27,14 +27,40 @@ export const pageLimit = optional(integer({ min: 1, max: 50 }));
 export const moment = integer({ min: 0 });
 export const groupNames = listOf(groupName, { max: 50 });
 
-/** Map of tags: at most 50. */
-export const tags: Shape<Readonly<Record<string, string>>> = {
-  read(value) {
+/** A map of texts. */
+export const texts: Shape<Readonly<Record<string, string>>> = {
+  read(value, at) {
     const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
     const entries = isMap ? Object.entries(value) : [];
     if (!isMap || entries.some(([, each]) => typeof each !== "string"))
-      throw new ServiceError("SerializationException", "tags must be a map of texts");
+      throw new ServiceError("SerializationException", `${at.path} must be a map of texts`);
     return Object.fromEntries(entries) as Record<string, string>;
+  },
+};
+
+const mostTags = 50;
+const tagKey = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
+/** From 1 to 50, as the service's model has them. */
+export const tags: Shape<Readonly<Record<string, string>>> = {
+  read(value, at) {
+    const read = texts.read(value, at);
+    const entries = Object.entries(read);
+    const shown = `{${entries.map(([key, each]) => `${key}=${each}`).join(", ")}}`;
+    const broken = (constraint: string) =>
+      at.broken.push(`Value '${shown}' at '${at.path}' failed to satisfy constraint: ${constraint}`);
+    if (entries.length < 1) broken("Member must have length greater than or equal to 1");
+    if (entries.length > mostTags) broken(`Member must have length less than or equal to ${mostTags}`);
+    if (!entries.every(([key]) => tagKey.test(key)))
+      broken(
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]",
+      );
+    if (!entries.every(([, each]) => tagValue.test(each)))
+      broken(
+        "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
+      );
+    return read;
   },
 };
 

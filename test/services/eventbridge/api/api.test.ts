@@ -179,8 +179,8 @@ test("a bus tells of itself what it was given, and a partner's or a global endpo
     await client.send(new UpdateEventBusCommand({ Name, Description: "e" }));
     const described = await client.send(new DescribeEventBusCommand({ Name }));
     expect(described).toMatchObject({ ...given, Description: "e" });
-    const partner = client.send(new CreateEventBusCommand({ Name: "p", EventSourceName: "aws.partner/x" }));
-    await expect(partner).rejects.toThrow("Event source aws.partner/x does not exist.");
+    const partner = client.send(new CreateEventBusCommand({ Name: "p", EventSourceName: "aws.partner/x/y" }));
+    await expect(partner).rejects.toThrow("Event source aws.partner/x/y does not exist.");
     const Entries = [{ Source: "s", DetailType: "d", Detail: "{}" }];
     // The SDK signs for an endpoint in its own way, so the request is sent as it is.
     const url = await client.config.endpoint?.();

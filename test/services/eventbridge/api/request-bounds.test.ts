@@ -1,0 +1,70 @@
+// What EventBridge refuses of a request by its bounds, before it looks at what the request is about.
+
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { delivered } from "../../../../src/aws/delivery.ts";
+import type { ServiceApi } from "../../../../src/aws/wire/operation.ts";
+import { eventBridgeApi } from "../../../../src/services/eventbridge/api/api.ts";
+import type { EventBridge } from "../../../../src/services/eventbridge/eventbridge.ts";
+import { systemClock } from "../../../../src/time/clock.ts";
+import { closeEventBridge, openEventBridge } from "../support/open-service.ts";
+
+let service: EventBridge;
+let api: ServiceApi;
+beforeAll(async () => {
+  service = await openEventBridge({ clock: systemClock, deliver: () => delivered });
+  api = eventBridgeApi(service);
+});
+afterAll(() => closeEventBridge(service));
+
+const name = "[\\.\\-_A-Za-z0-9]+";
+const pattern = (value: string, member: string, shown = name) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${shown}`;
+const length = (value: string, member: string, bound: string) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must have length ${bound}`;
+const absent = (member: string) =>
+  `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+const atLeastOne = "greater than or equal to 1";
+const long = (size: number) => "x".repeat(size);
+
+test.each<[operation: string, request: object, ...broken: readonly string[]]>([
+  ["DeleteRule", { Name: "a!" }, pattern("a!", "name")],
+  ["DescribeRule", { Name: long(65) }, length(long(65), "name", "less than or equal to 64")],
+  ["EnableRule", { Name: "" }, length("", "name", atLeastOne), pattern("", "name")],
+  ["ListRules", { NamePrefix: "a b" }, pattern("a b", "namePrefix")],
+  ["DeleteEventBus", { Name: "a b" }, pattern("a b", "name", "[/\\.\\-_A-Za-z0-9]+")],
+  [
+    "DescribeRule",
+    { Name: "a", EventBusName: "a b" },
+    pattern(
+      "a b",
+      "eventBusName",
+      "(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[/\\.\\-_A-Za-z0-9]+",
+    ),
+  ],
+  ["RemoveTargets", { Rule: "a", Ids: [] }, length("[]", "ids", atLeastOne)],
+  ["RemoveTargets", { Rule: "a" }, absent("ids")],
+  ["RemoveTargets", { Rule: "a!", Ids: ["b!"] }, pattern("a!", "rule"), pattern("b!", "ids.1.member")],
+  ["ListRuleNamesByTarget", { TargetArn: "" }, length("", "targetArn", atLeastOne)],
+  ["ListEventBuses", { NextToken: "" }, length("", "nextToken", atLeastOne)],
+  ["TagResource", { ResourceARN: "x" }, absent("tags")],
+  ["TagResource", { ResourceARN: "x", Tags: [{ Key: "k" }] }, absent("tags.1.member.value")],
+  ["UntagResource", { ResourceARN: "x" }, absent("tagKeys")],
+  [
+    "UpdateEventBus",
+    { Description: long(513) },
+    length(long(513), "description", "less than or equal to 512"),
+  ],
+  [
+    "ListConnections",
+    { ConnectionState: "x" },
+    "Value 'x' at 'connectionState' failed to satisfy constraint: Member must satisfy enum value set: [CREATING, UPDATING, DELETING, AUTHORIZED, DEAUTHORIZED, AUTHORIZING, DEAUTHORIZING, ACTIVE, FAILED_CONNECTIVITY]",
+  ],
+  ["DescribeConnection", { Name: "a b" }, pattern("a b", "name")],
+  ["RemovePermission", { StatementId: "a b" }, pattern("a b", "statementId", "[a-zA-Z0-9-_]+")],
+])("%s %j is refused", async (operation, request, ...broken) => {
+  const ask = async () => api.operations[operation]?.({ ...request }, { requestId: "r", host: "localhost" });
+  const errors = broken.length === 1 ? "1 validation error" : `${broken.length} validation errors`;
+  await expect(ask()).rejects.toMatchObject({
+    ...{ code: "ValidationException", message: `${errors} detected: ${broken.join("; ")}` },
+  });
+});
