@@ -60,6 +60,30 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
       ...["AlarmContributorStateUpdate", "AlarmContributorAction"],
     ),
   ],
+  ...["DescribeAlarms", "DescribeAlarmHistory"].flatMap((operation): [string, WireObject, string][] => [
+    [operation, { MaxRecords: 101 }, broken("'101'", "maxRecords", "have value less than or equal to 100")],
+    [operation, { MaxRecords: 0 }, broken("'0'", "maxRecords", "have value greater than or equal to 1")],
+  ]),
+  [
+    "DescribeAlarms",
+    { AlarmNamePrefix: "" },
+    broken("''", "alarmNamePrefix", "have length greater than or equal to 1"),
+  ],
+  [
+    "SetAlarmState",
+    { AlarmName: "a", StateValue: "OK", StateReason: "x".repeat(1024) },
+    broken(`'${"x".repeat(1024)}'`, "stateReason", "have length less than or equal to 1023"),
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, MetricName: "x".repeat(256) },
+    broken(`'${"x".repeat(256)}'`, "metricName", "have length less than or equal to 255"),
+  ],
+  [
+    "ListTagsForResource",
+    { ResourceARN: "" },
+    broken("''", "resourceARN", "have length greater than or equal to 1"),
+  ],
   ["DeleteAlarms", {}, absent("alarmNames")],
   ["EnableAlarmActions", {}, absent("alarmNames")],
   ["DisableAlarmActions", {}, absent("alarmNames")],

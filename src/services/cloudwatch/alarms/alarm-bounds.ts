@@ -63,6 +63,8 @@ function brokenByText(
 }
 
 function brokenByCount(name: string, value = 1): readonly string[] {
+  // A template may say any number.
+  if (!Number.isInteger(value)) return [constraint(String(value), name, "be an integer")];
   return value >= 1 ? [] : [constraint(String(value), name, "have value greater than or equal to 1")];
 }
 

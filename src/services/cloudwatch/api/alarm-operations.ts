@@ -16,7 +16,7 @@ import { deleteAlarms, type EveryAlarm, setAlarmState, switchActions } from "../
 import { metricKey } from "../metrics/metric-identity.ts";
 import { fromComposite, toComposite } from "./composite-shapes.ts";
 import { pageOf } from "./pages.ts";
-import { optionalChoice, optionalChoices, requiredNames, scanOrders } from "./request-bounds.ts";
+import { optionalChoice, optionalChoices, pageSize, requiredNames, scanOrders } from "./request-bounds.ts";
 import { fromAlarm, nonEmpty, toAlarmConfiguration, toMetricOf } from "./shapes.ts";
 import { putTags, tagsIn } from "./tag-operations.ts";
 
@@ -73,7 +73,7 @@ export function alarmOperations(parts: EveryAlarm): Record<string, Operation> {
         alarmTypes: alarmTypesIn(request),
         isAscending: optionalChoice(request, "ScanBy", scanOrders) === "TimestampAscending",
       });
-      const size = optionalInteger(request, "MaxRecords") ?? 100;
+      const size = pageSize(request, 100);
       const page = pageOf(found, optionalString(request, "NextToken"), size);
       return {
         AlarmHistoryItems: page.items.map((item) => ({
@@ -112,12 +112,7 @@ type Found = { readonly metric: Alarm } | { readonly composite: CompositeAlarm }
 function describeAlarms(parts: EveryAlarm, request: WireObject): WireObject {
   const childrenOf = optionalString(request, "ChildrenOfAlarmName");
   const parentsOf = optionalString(request, "ParentsOfAlarmName");
-  const size = optionalInteger(request, "MaxRecords") ?? 50;
-  if (size < 1 || size > 100)
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${size}' at 'maxRecords' failed to satisfy constraint: Member must have value ${size < 1 ? "greater than or equal to 1" : "less than or equal to 100"}`,
-    );
+  const size = pageSize(request, 50);
   if (childrenOf !== undefined || parentsOf !== undefined) checkAlone(request);
   const found = childrenOf ?? parentsOf;
   const page = pageOf(

@@ -12,6 +12,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import { boundedBy } from "../../../aws/wire/shape.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
@@ -22,6 +23,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { dataPage } from "./data-pages.ts";
+import { modelBounds } from "./model-bounds.ts";
 import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
 import {
@@ -54,12 +56,15 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
       errorCode: (code) => queryCodes.get(code) ?? code,
     },
     refused,
-    operations: parts.alarms.book.acknowledging({
-      ...metricOperations(parts),
-      ...alarmOperations(parts),
-      ...dashboardOperations(parts.dashboards),
-      ...tagOperations(parts),
-    }),
+    operations: boundedBy(
+      modelBounds,
+      parts.alarms.book.acknowledging({
+        ...metricOperations(parts),
+        ...alarmOperations(parts),
+        ...dashboardOperations(parts.dashboards),
+        ...tagOperations(parts),
+      }),
+    ),
   };
 }
 

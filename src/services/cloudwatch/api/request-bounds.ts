@@ -4,6 +4,7 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import {
   constraintError,
+  optionalInteger,
   optionalString,
   optionalStringList,
   requiredInteger,
@@ -44,6 +45,16 @@ export function requiredPositive(request: WireObject, member: string): number {
   const number = requiredInteger(request, member);
   if (number >= 1) return number;
   throw constraintError(member, number, "have value greater than or equal to 1");
+}
+
+const mostRecords = 100;
+
+/** Throws ValidationException. */
+export function pageSize(request: WireObject, byDefault: number): number {
+  const size = optionalInteger(request, "MaxRecords") ?? byDefault;
+  if (size < 1) throw constraintError("MaxRecords", size, "have value greater than or equal to 1");
+  if (size <= mostRecords) return size;
+  throw constraintError("MaxRecords", size, `have value less than or equal to ${mostRecords}`);
 }
 
 const mostNames = 100;

@@ -23,11 +23,6 @@ export function metricKey({ namespace, metricName, dimensions }: MetricIdentity)
 
 export function checkMetric(metric: MetricIdentity): void {
   checkText("Namespace", metric.namespace);
-  if (metric.namespace.startsWith(":"))
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${metric.namespace}' at 'namespace' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:].*`,
-    );
   checkText("MetricName", metric.metricName);
   const dimensions = Object.entries(metric.dimensions);
   if (dimensions.length > mostDimensions) {

@@ -56,6 +56,11 @@ export const badMembers: readonly (readonly [
     { metricStat: wideMetric },
     /^1 .*'\[Dimension\(name=d0, value=v\), .*' at 'dimensions' .* length less than or equal to 30$/,
   ],
+  [
+    "half a period",
+    { evaluationPeriods: 1.5 },
+    `${one}'1.5' at 'evaluationPeriods' failed to satisfy constraint: Member must be an integer`,
+  ],
   ["an action", { alarmActions: ["x"] }, /^Invalid arn syntax: x$/],
   ["an action of another state", { okActions: ["a:b"] }, /^Invalid arn syntax: a:b$/],
   [
