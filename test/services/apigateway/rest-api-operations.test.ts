@@ -185,3 +185,45 @@ test("what is not there is refused by its name", async () => {
   const asked = new GetExportCommand({ restApiId: "a", stageName: "b", exportType: "swagger" });
   await expect(client.send(asked)).rejects.toThrow("API Gateway has no operation GetExport here");
 });
+
+test.each([
+  [{}, { types: ["EDGE"], ipAddressType: "ipv4" }],
+  [{ types: ["REGIONAL"] }, { types: ["REGIONAL"], ipAddressType: "ipv4" }],
+  [{ types: ["PRIVATE"] }, { types: ["PRIVATE"], ipAddressType: "dualstack" }],
+  [
+    { types: ["EDGE"], ipAddressType: "dualstack" },
+    { types: ["EDGE"], ipAddressType: "dualstack" },
+  ],
+] as const)("the endpoint of an API made with %j", async (given, told) => {
+  const asked = "types" in given ? { endpointConfiguration: { ...given, types: [...given.types] } } : {};
+  const made = await client.send(
+    new CreateRestApiCommand({ name: "e", minimumCompressionSize: 0, ...asked }),
+  );
+  expect(made.endpointConfiguration).toEqual(told);
+  expect(made.minimumCompressionSize).toBe(0);
+  const { endpointConfiguration } = await client.send(new GetRestApiCommand({ restApiId: made.id }));
+  expect(endpointConfiguration).toEqual(told);
+});
+
+test.each([
+  [{ apiKeySource: "X" as "HEADER" }, "Value 'X' at 'apiKeySource' failed to satisfy constraint"],
+  [{ minimumCompressionSize: -1 }, "Value '-1' at 'minimumCompressionSize' failed to satisfy constraint"],
+  [
+    { endpointConfiguration: { types: ["X" as "EDGE"] } },
+    "Value '[X]' at 'endpointConfiguration.types' failed to satisfy constraint",
+  ],
+])("an API made with %j is refused", async (given, message) => {
+  await expect(client.send(new CreateRestApiCommand({ name: "e", ...given }))).rejects.toMatchObject({
+    ...{ name: "BadRequestException", message: expect.stringContaining(message) },
+  });
+});
+
+test("the root of an API stays", async () => {
+  const { id: restApiId, rootResourceId: resourceId } = await client.send(
+    new CreateRestApiCommand({ name: "rooted" }),
+  );
+  await expect(client.send(new DeleteResourceCommand({ restApiId, resourceId }))).rejects.toMatchObject({
+    name: "BadRequestException",
+  });
+  expect((await client.send(new GetResourcesCommand({ restApiId }))).items).toHaveLength(1);
+});

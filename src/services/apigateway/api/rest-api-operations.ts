@@ -6,6 +6,7 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
   flag,
+  integer,
   listOf,
   mapOf,
   oneOf,
@@ -18,7 +19,7 @@ import {
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
-import type { RestDeployment } from "../rest-apis/records.ts";
+import type { RestApi, RestDeployment } from "../rest-apis/records.ts";
 import { present } from "./api-operations.ts";
 import { gatewayOperation, pageOf } from "./rest.ts";
 
@@ -31,6 +32,13 @@ const document: Shape<JsonObject> = required({
     throw badRequest("Unable to parse API definition: the region takes documents in JSON");
   },
 });
+const endpointConfiguration = optional(
+  structure({
+    types: optional(listOf(oneOf("REGIONAL", "EDGE", "PRIVATE"))),
+    ipAddressType: optional(oneOf("ipv4", "dualstack")),
+    vpcEndpointIds: optional(listOf(text())),
+  }),
+);
 const limit = { limit: optional(text()), position: optional(text()) };
 const pageQuery = { limit: "text", position: "text" } as const;
 const base = "/restapis";
@@ -51,22 +59,35 @@ export function itemsOf<Item extends object>(
   return { item: page, position: nextToken };
 }
 
+/** With what AWS takes where nothing was said: an API at its edge, a private one for both kinds of addresses. */
+export function shownRestApi(api: RestApi): WireObject {
+  const types = api.endpointConfiguration?.types ?? ["EDGE"];
+  const ipAddressType = types.includes("PRIVATE") ? "dualstack" : "ipv4";
+  return {
+    ...api,
+    endpointConfiguration: { ipAddressType, ...present(api.endpointConfiguration ?? {}), types },
+  };
+}
+
 export function restApiOperations({ restApis }: ApiGateway): RestOperations {
   return {
     CreateRestApi: gatewayOperation(
       structure({
-        ...{ name, description, version: optional(text()), apiKeySource: optional(text()) },
+        ...{ name, description, version: optional(text()), policy: optional(text()) },
         ...{ binaryMediaTypes: optional(listOf(text())), disableExecuteApiEndpoint: optional(flag()) },
+        ...{ apiKeySource: optional(oneOf("AUTHORIZER", "HEADER")), endpointConfiguration },
+        minimumCompressionSize: optional(integer({ min: 0, max: 10_485_760 })),
       }),
       { path: base, method: "POST", status: 201, accepts: (query) => query.get("mode") !== "import" },
-      (given) => ({
-        ...restApis.create({
-          ...present(given),
-          name: given.name,
-          apiKeySource: given.apiKeySource ?? "HEADER",
-          disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
-        }),
-      }),
+      (given) =>
+        shownRestApi(
+          restApis.create({
+            ...present(given),
+            name: given.name,
+            apiKeySource: given.apiKeySource ?? "HEADER",
+            disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
+          }),
+        ),
     ),
     ImportRestApi: gatewayOperation(
       structure({ body: document }),
@@ -80,7 +101,7 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
           ...{ ...apiSettings(body), apiKeySource: "HEADER", disableExecuteApiEndpoint: false },
         });
         importResources(restApis, api.id, body);
-        return { ...api };
+        return shownRestApi(api);
       },
     ),
     PutRestApi: gatewayOperation(
@@ -89,16 +110,16 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId: id, mode, body }) => {
         restApis.get(id);
         importResources(restApis, id, body, mode !== "overwrite");
-        return { ...restApis.update(id, present(apiSettings(body))) };
+        return shownRestApi(restApis.update(id, present(apiSettings(body))));
       },
     ),
-    GetRestApi: gatewayOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) => ({
-      ...restApis.get(request.restApiId),
-    })),
+    GetRestApi: gatewayOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) =>
+      shownRestApi(restApis.get(request.restApiId)),
+    ),
     GetRestApis: gatewayOperation(
       structure(limit),
       { path: base, method: "GET", query: pageQuery },
-      (request) => itemsOf(restApis.all(), request, ({ id }) => id),
+      (request) => itemsOf(restApis.all().map(shownRestApi), request, ({ id }) => String(id)),
     ),
     DeleteRestApi: gatewayOperation(
       structure({ restApiId }),

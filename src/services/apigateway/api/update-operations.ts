@@ -9,6 +9,7 @@ import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
 import { type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
+import { shownRestApi } from "./rest-api-operations.ts";
 
 const restApiId = required(text());
 const resourceId = required(text());
@@ -66,9 +67,8 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
     UpdateRestApi: gatewayOperation(
       structure({ restApiId, patchOperations }),
       { path: one, method: "PATCH" },
-      ({ restApiId: id, patchOperations: given }) => ({
-        ...restApis.update(id, patched(restApis.get(id), given, rules.api)),
-      }),
+      ({ restApiId: id, patchOperations: given }) =>
+        shownRestApi(restApis.update(id, patched(restApis.get(id), given, rules.api))),
     ),
     UpdateResource: gatewayOperation(
       structure({ restApiId, resourceId, patchOperations }),

@@ -7,6 +7,7 @@ import type { CreatedResource, ResourceKind } from "../../../aws/template/resour
 import type { ApiGateway } from "../apigateway.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
 import type {
+  EndpointConfiguration,
   IntegrationResponse,
   MethodSetting,
   RestIntegration,
@@ -45,7 +46,7 @@ export const restApi: ResourceKind<ApiGateway> = {
 function settingsIn(properties: Properties, generatedName: string) {
   properties.refuse("BodyS3Location", "the document must stand in the template, as Body");
   properties.refuse("CloneFrom", "APIs are not copied");
-  properties.inert("EndpointAccessMode", "EndpointConfiguration", "FailOnWarnings", "Mode", "Parameters");
+  properties.inert("EndpointAccessMode", "FailOnWarnings", "Mode", "Parameters");
   properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy", "Tags");
   const given = properties.json("Body");
   if (given !== undefined && !isJsonObject(given)) properties.fail("Body", "must be an object");
@@ -57,9 +58,18 @@ function settingsIn(properties: Properties, generatedName: string) {
     version: properties.optionalText("Version") ?? said?.version,
     apiKeySource: properties.optionalText("ApiKeySourceType") ?? "HEADER",
     binaryMediaTypes: properties.texts("BinaryMediaTypes"),
+    endpointConfiguration: endpointIn(properties),
     disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
   };
   return { api, body };
+}
+
+function endpointIn(properties: Properties): EndpointConfiguration | undefined {
+  const given = properties.section("EndpointConfiguration");
+  const [types, vpcEndpointIds] = [given.texts("Types"), given.texts("VpcEndpointIds")];
+  const ipAddressType = given.optionalText("IpAddressType");
+  if (types.length === 0) return ipAddressType === undefined ? undefined : { ipAddressType };
+  return { types, ipAddressType, ...(vpcEndpointIds.length === 0 ? {} : { vpcEndpointIds }) };
 }
 
 async function toldApi(

@@ -15,7 +15,15 @@ export interface RestApi {
   readonly policy?: string | undefined;
   readonly minimumCompressionSize?: number | undefined;
   readonly disableExecuteApiEndpoint: boolean;
+  readonly endpointConfiguration?: EndpointConfiguration | undefined;
   readonly rootResourceId: string;
+}
+
+/** Where AWS would have the API: told, and without effect. */
+export interface EndpointConfiguration {
+  readonly types?: readonly string[] | undefined;
+  readonly ipAddressType?: string | undefined;
+  readonly vpcEndpointIds?: readonly string[] | undefined;
 }
 
 export interface IntegrationResponse {

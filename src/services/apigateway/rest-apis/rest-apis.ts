@@ -178,10 +178,11 @@ export class RestApis {
     return this.createResource(apiId, parent.id, path.slice(at + 1));
   }
 
-  /** With all below it. Throws NotFoundException. */
+  /** With all below it. Throws NotFoundException, and BadRequestException for the root. */
   deleteResource(apiId: string, resourceId: string): void {
-    this.get(apiId);
+    const { rootResourceId } = this.get(apiId);
     this.resources.get(apiId, resourceId);
+    if (resourceId === rootResourceId) throw badRequest("Cannot delete the root resource");
     for (const each of this.resources.of(apiId))
       if (each.parentId === resourceId) this.deleteResource(apiId, each.id);
     this.resources.remove(apiId, resourceId);
