@@ -218,6 +218,38 @@ test.each([
   });
 });
 
+test("what a method has already is not put again", async () => {
+  const { id: restApiId, rootResourceId: resourceId } = await client.send(
+    new CreateRestApiCommand({ name: "twice" }),
+  );
+  const of = { restApiId, resourceId, httpMethod: "GET" };
+  const method = new PutMethodCommand({ ...of, authorizationType: "NONE" });
+  const response = new PutMethodResponseCommand({ ...of, statusCode: "200" });
+  await client.send(method);
+  await client.send(response);
+  expect(await client.send(new PutIntegrationCommand({ ...of, type: "MOCK" }))).toMatchObject({
+    ...{ passthroughBehavior: "WHEN_NO_MATCH", timeoutInMillis: 29_000 },
+    ...{ cacheNamespace: resourceId, cacheKeyParameters: [] },
+  });
+  const integrationResponse = (...[statusCode, selectionPattern]: readonly [string, string?]) =>
+    new PutIntegrationResponseCommand({ ...of, statusCode, selectionPattern });
+  const given: readonly (readonly [string, string?])[] = [["200"], ["200"], ["400", "4.."]];
+  for (const each of given) await client.send(integrationResponse(...each));
+  const conflict = (message: string) => ({ name: "ConflictException", message });
+  await expect(client.send(method)).rejects.toMatchObject(
+    conflict("Method already exists for this resource"),
+  );
+  await expect(client.send(response)).rejects.toMatchObject(
+    conflict("Response already exists for this resource"),
+  );
+  await expect(client.send(integrationResponse("404"))).rejects.toMatchObject(
+    conflict("Integration response with selection pattern default already exists"),
+  );
+  await expect(client.send(integrationResponse("404", "4.."))).rejects.toMatchObject(
+    conflict("Integration response with selection pattern 4.. already exists"),
+  );
+});
+
 test("the root of an API stays", async () => {
   const { id: restApiId, rootResourceId: resourceId } = await client.send(
     new CreateRestApiCommand({ name: "rooted" }),

@@ -204,7 +204,9 @@ test("authorizers, models and validators are made, told, changed and taken away,
     name: "ConflictException",
   });
   await expect(
-    client.send(new PutMethodCommand({ ...of, authorizationType: "CUSTOM", authorizerId: "none" })),
+    client.send(
+      new PutMethodCommand({ ...of, httpMethod: "GET", authorizationType: "CUSTOM", authorizerId: "none" }),
+    ),
   ).rejects.toThrow(
     "Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid authorizer.",
   );

@@ -15,8 +15,8 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { notFound } from "../refusals.ts";
-import type { MethodResponse, RestMethod } from "../rest-apis/records.ts";
+import { conflict, notFound } from "../refusals.ts";
+import type { IntegrationResponse, MethodResponse, RestMethod } from "../rest-apis/records.ts";
 import { present } from "./api-operations.ts";
 import { gatewayOperation } from "./rest.ts";
 
@@ -59,11 +59,13 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         ...{ requestModels: texts, requestValidatorId: optional(text()) },
       }),
       { path, method: "PUT", status: 201 },
-      ({ restApiId, resourceId, ...given }): WireObject => ({
-        ...restApis.putMethod(restApiId, resourceId, {
-          ...{ ...given, apiKeyRequired: given.apiKeyRequired ?? false },
-        }),
-      }),
+      ({ restApiId, resourceId, ...given }): WireObject => {
+        restApis.get(restApiId);
+        if (restApis.resources.get(restApiId, resourceId).resourceMethods?.[given.httpMethod] !== undefined)
+          throw conflict("Method already exists for this resource");
+        const apiKeyRequired = given.apiKeyRequired ?? false;
+        return { ...restApis.putMethod(restApiId, resourceId, { ...given, apiKeyRequired }) };
+      },
     ),
     GetMethod: gatewayOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
     DeleteMethod: gatewayOperation(structure(place), { path, method: "DELETE", status: 204 }, (at) => {
@@ -75,7 +77,10 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${path}/responses/{statusCode}`, method: "PUT", status: 201 },
       ({ statusCode: code, responseParameters, responseModels, ...at }) => {
         const response = present({ statusCode: code, responseParameters, responseModels }) as MethodResponse;
-        change(at, { methodResponses: { ...methodAt(at).methodResponses, [code]: response } });
+        const { methodResponses } = methodAt(at);
+        if (methodResponses?.[code] !== undefined)
+          throw conflict("Response already exists for this resource");
+        change(at, { methodResponses: { ...methodResponses, [code]: response } });
         return { ...response };
       },
     ),
@@ -101,6 +106,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         integrationHttpMethod: optional(text()),
         ...{ uri: optional(text()), credentials: optional(text()), passthroughBehavior: optional(text()) },
         ...{ requestParameters: texts, requestTemplates: texts },
+        ...{ cacheNamespace: optional(text()), cacheKeyParameters: optional(listOf(text())) },
         timeoutInMillis: optional(integer({ min: 50, max: 29_000 })),
       }),
       {
@@ -113,6 +119,8 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
           type: given.type,
           passthroughBehavior: given.passthroughBehavior ?? "WHEN_NO_MATCH",
           timeoutInMillis: given.timeoutInMillis ?? 29_000,
+          cacheNamespace: given.cacheNamespace ?? resourceId,
+          cacheKeyParameters: given.cacheKeyParameters ?? [],
         };
         change({ restApiId, resourceId, httpMethod }, { methodIntegration });
         return methodIntegration;
@@ -143,6 +151,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId, resourceId, httpMethod, ...response }) => {
         const at = { restApiId, resourceId, httpMethod };
         const integration = integrationAt(at);
+        refuseSamePattern(integration.integrationResponses ?? {}, response);
         const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
         change(at, { methodIntegration: { ...integration, integrationResponses } });
         return response;
@@ -165,4 +174,14 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       },
     ),
   };
+}
+
+/** Of two responses that the same answers of a backend lead to, one would never be given. */
+function refuseSamePattern(
+  present: Readonly<Record<string, IntegrationResponse>>,
+  { statusCode: code, selectionPattern: pattern }: IntegrationResponse,
+): void {
+  const isSame = (each: IntegrationResponse) => each.statusCode !== code && each.selectionPattern === pattern;
+  if (Object.values(present).some(isSame))
+    throw conflict(`Integration response with selection pattern ${pattern ?? "default"} already exists`);
 }

@@ -43,6 +43,9 @@ export interface RestIntegration {
   readonly requestTemplates?: Texts | undefined;
   readonly passthroughBehavior: string;
   readonly timeoutInMillis: number;
+  /** What a cache would keep answers by: told, for there are no caches. */
+  readonly cacheNamespace?: string | undefined;
+  readonly cacheKeyParameters?: readonly string[] | undefined;
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>> | undefined;
 }
 
