@@ -23,6 +23,16 @@ const connectionState = oneOf(
   ...(["AUTHORIZING", "DEAUTHORIZING", "ACTIVE", "FAILED_CONNECTIVITY"] as const),
 );
 
+/** What its own checks, which tell of identifiers, inputs and retries, leave. */
+const target = structure({
+  Id: required(text()),
+  Arn: required(text()),
+  RoleArn: optional(arn),
+  InputTransformer: optional(structure({ InputTemplate: required(text({ min: 1, max: 8192 })) })),
+  KinesisParameters: optional(structure({ PartitionKeyPath: required(text({ max: 256 })) })),
+  SqsParameters: optional(structure({ MessageGroupId: optional(text({ max: 100 })) })),
+});
+
 const onBus = { EventBusName: optional(busNameOrArn) };
 const inPages = {
   NextToken: optional(text({ min: 1, max: 2048 })),
@@ -56,7 +66,7 @@ export const requestBounds = {
   DeleteRule: ofRule,
   ListRules: structure({ NamePrefix: optional(ruleName), ...onBus, ...inPages }),
   ListRuleNamesByTarget: structure({ TargetArn: required(arn), ...onBus, ...inPages }),
-  PutTargets: structure({ Rule: required(ruleName), ...onBus }),
+  PutTargets: structure({ Rule: required(ruleName), ...onBus, Targets: required(listOf(target)) }),
   ListTargetsByRule: structure({ Rule: required(ruleName), ...onBus, ...inPages }),
   RemoveTargets: structure({
     Rule: required(ruleName),
@@ -66,6 +76,8 @@ export const requestBounds = {
   TagResource: structure({ ResourceARN: required(arn), Tags: required(tags) }),
   UntagResource: structure({ ResourceARN: required(arn), TagKeys: required(listOf(tagKey)) }),
   ListTagsForResource: structure({ ResourceARN: required(arn) }),
+  CreateConnection: structure({ Description: optional(description) }),
+  UpdateConnection: structure({ Name: required(connectionName), Description: optional(description) }),
   DescribeConnection: ofConnection,
   DeleteConnection: ofConnection,
   DeauthorizeConnection: ofConnection,

@@ -43,7 +43,31 @@ test.each<[operation: string, request: object, ...broken: readonly string[]]>([
   ],
   ["RemoveTargets", { Rule: "a", Ids: [] }, length("[]", "ids", atLeastOne)],
   ["RemoveTargets", { Rule: "a" }, absent("ids")],
-  ["RemoveTargets", { Rule: "a!", Ids: ["b!"] }, pattern("a!", "rule"), pattern("b!", "ids.1.member")],
+  [
+    "RemoveTargets",
+    { Rule: "a!", Ids: ["b!"] },
+    pattern("a!", "rule"),
+    `Value '[b!]' at 'ids' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 64, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ${name}]`,
+  ],
+  ...[
+    { target: { Arn: "x" }, broken: absent("targets.1.member.id") },
+    {
+      target: { Id: "t", Arn: "x", InputTransformer: {} },
+      broken: absent("targets.1.member.inputTransformer.inputTemplate"),
+    },
+    {
+      target: { Id: "t", Arn: "x", SqsParameters: { MessageGroupId: long(101) } },
+      broken: length(long(101), "targets.1.member.sqsParameters.messageGroupId", "less than or equal to 100"),
+    },
+    {
+      target: { Id: "t", Arn: "x", KinesisParameters: {} },
+      broken: absent("targets.1.member.kinesisParameters.partitionKeyPath"),
+    },
+  ].map(({ target, broken }): [string, object, string] => [
+    "PutTargets",
+    { Rule: "a", Targets: [target] },
+    broken,
+  ]),
   ["ListRuleNamesByTarget", { TargetArn: "" }, length("", "targetArn", atLeastOne)],
   ["ListEventBuses", { NextToken: "" }, length("", "nextToken", atLeastOne)],
   ["TagResource", { ResourceARN: "x" }, absent("tags")],
