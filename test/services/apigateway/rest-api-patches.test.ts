@@ -205,7 +205,12 @@ test("authorizers, models and validators are made, told, changed and taken away,
   });
   await expect(
     client.send(
-      new PutMethodCommand({ ...of, httpMethod: "GET", authorizationType: "CUSTOM", authorizerId: "none" }),
+      new PutMethodCommand({
+        ...of,
+        httpMethod: "DELETE",
+        authorizationType: "CUSTOM",
+        authorizerId: "none",
+      }),
     ),
   ).rejects.toThrow(
     "Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid authorizer.",
