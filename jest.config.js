@@ -12,7 +12,7 @@ export default {
     "/node_modules/",
     "<rootDir>/test/(?:e2e|bench|faults|damage|browser|deploy-tools|client-library)/",
     // Packaged, deployed and run whole.
-    "<rootDir>/test/service/(?:scales|template|watching|workflows).test.ts",
+    "<rootDir>/test/service/(?:releases|scales|template|watching|workflows).test.ts",
   ],
   extensionsToTreatAsEsm: [".ts"],
   transform: {},

@@ -204,6 +204,15 @@ export const sources: Readonly<Record<string, Send>> = {
     await putRecords(region, name, [name]);
     return `"streamArn":"${sourceArn}"`;
   },
+  async "deployment's lifecycle event hook"({ services: { codedeploy } }, name, hook) {
+    const deployment = codedeploy.begin({
+      ...{ applicationName: name, groupName: name, roleArn },
+      hooks: { BeforeAllowTraffic: hook },
+    });
+    // The function never says how its check went: nobody waits for that.
+    deployment.ask("BeforeAllowTraffic", AbortSignal.timeout(1_000)).catch(() => undefined);
+    return `"DeploymentId":"${deployment.id}"`;
+  },
   async "function's destination"(region, name, onSuccess) {
     const { lambda } = region.services;
     const functionName = `${name}-source`;

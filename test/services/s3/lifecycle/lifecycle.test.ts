@@ -2,7 +2,7 @@
 
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { DeliveryRequest } from "../../../../src/aws/delivery.ts";
+import { type DeliveryRequest, delivered } from "../../../../src/aws/delivery.ts";
 import { s3Api } from "../../../../src/services/s3/api/api.ts";
 import { Objects } from "../../../../src/services/s3/objects.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
@@ -25,11 +25,9 @@ beforeAll(async () => {
       router: {
         async deliver({ payload }: DeliveryRequest) {
           told.push(...recordsOf("text" in payload ? payload.text : "{}"));
-          return { status: "DELIVERED" };
+          return delivered;
         },
-        targetOf: () => {
-          throw new Error("nobody asks");
-        },
+        targetOf: () => ({ service: "sqs", resource: /./, deliver: () => delivered }),
       },
       onFailed: (_, reason) => faults.push(reason),
     },
