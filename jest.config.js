@@ -6,11 +6,11 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cach
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  // The large sets have scripts of their own: `npm run test:commands` (what a user has: the command line, the package, the AWS CLI and boto3), `test:faults`,
+  // The large sets have scripts of their own: `npm run test:commands` (what a user has: the command line, the package, the examples, the AWS CLI and boto3), `test:faults`,
   // `test:damage`, `test:service` (the weather service, packaged and deployed, too), `test:browser`, `test:tools`, `test:bench` and `test:client-library`.
   testPathIgnorePatterns: [
     "/node_modules/",
-    "<rootDir>/test/(?:e2e|bench|faults|damage|browser|deploy-tools|client-library)/",
+    "<rootDir>/test/(?:e2e|examples|bench|faults|damage|browser|deploy-tools|client-library)/",
     // Packaged, deployed and run whole.
     "<rootDir>/test/service/(?:releases|scales|template|watching|workflows).test.ts",
   ],

@@ -103,7 +103,7 @@ test("whatever happens between restarts and crashes, the file tells what memory 
       await file.close();
       rmSync(home, { recursive: true });
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }, 180_000);
 
