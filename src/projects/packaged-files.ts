@@ -24,11 +24,16 @@ export type Origin =
 export function filesOf(upload: Upload): PackagedFiles {
   if ("content" in upload) return new Map();
   const { path } = upload;
-  if (statSync(path).isDirectory()) {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     return new Map(filesIn(path).map((file) => [relative(path, file), readFileSync(file)]));
   }
   if (!path.endsWith(".zip")) return new Map([["", readFileSync(path)]]);
-  return new Map(Object.entries(unzipSync(readFileSync(path))).filter(([name]) => !name.endsWith("/")));
+  try {
+    return new Map(Object.entries(unzipSync(readFileSync(path))).filter(([name]) => !name.endsWith("/")));
+  } catch {
+    // It is gone, or is being written by whoever packages the same folder: nothing of it can be renewed by itself.
+    return new Map();
+  }
 }
 
 /** The project's files and their content. */

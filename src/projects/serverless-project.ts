@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { artifactBucket, contentKey } from "./artifacts.ts";
 import {
@@ -27,6 +28,8 @@ export const serverlessFiles = [
 /** The framework's own command, and those of its forks. */
 const frameworkPrograms = ["serverless", "sls", "osls"];
 const packageFolder = ".serverless";
+/** Whoever packages the same folder at the same time empties it, and writes in it, as well. */
+const mostTries = 3;
 
 export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
   return {
@@ -43,12 +46,33 @@ export function serverlessProject(folder: string, file: string, options: Project
       }
       const stage = options.stage === undefined ? [] : ["--stage", options.stage];
       const run = { folder, program, args: ["package", ...stage], environment: options.environment };
-      await runTool(run, `${file} could not be packaged`);
-      return [packagedStack(folder, file, options)];
+      for (let triesLeft = mostTries - 1; ; triesLeft -= 1) {
+        await runTool(run, `${file} could not be packaged`);
+        try {
+          return [packagedStack(folder, file, options)];
+        } catch (problem) {
+          if (problem instanceof ProjectProblem) throw problem;
+          if (triesLeft === 0) throw new ProjectProblem(...notWhole(file, problem));
+        }
+      }
     },
   };
 }
 
+function notWhole(file: string, problem: unknown): [message: string, hint: string] {
+  const reason = problem instanceof Error ? problem.message : String(problem);
+  return [
+    `${file} was packaged, but not whole: ${reason}`,
+    "does something else package this project at the same time?",
+  ];
+}
+
+/** Throws for a package that is no zip file, or not yet. */
+function checkZip(path: string): void {
+  unzipSync(readFileSync(path), { filter: () => false });
+}
+
+/** Throws ProjectProblem, and any error where a file of the package is gone or half written. */
 function packagedStack(
   folder: string,
   file: string,
@@ -62,6 +86,7 @@ function packagedStack(
   const located = (code: Json | undefined): JsonObject | undefined => {
     if (!isJsonObject(code) || typeof code.S3Key !== "string") return undefined;
     const path = packageAt(folder, file, basename(code.S3Key));
+    if (path.endsWith(".zip")) checkZip(path);
     const upload = { bucket: artifactBucket, key: contentKey({ path }), path };
     uploads.push(upload);
     return { ...code, S3Bucket: upload.bucket, S3Key: upload.key };
