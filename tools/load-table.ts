@@ -21,8 +21,8 @@ const modelled = [1, 2, 4, 8, 16];
 /** A search ends when the highest rate is known to a twentieth. */
 const closeEnough = 1.05;
 const firstRate = 10_000;
-const growth = 1.25;
-const mostRuns = 9;
+const growth = 2;
+const mostRuns = 12;
 const leastSeconds = 5;
 const root = resolve(import.meta.dirname, "..");
 
@@ -133,6 +133,10 @@ function highestRate(cores: number, seconds: number): Highest {
     rate = Math.round(rate * growth);
   }
   if (sustained === undefined) throw new Error(`not even ${whole(missed)} records/s are sustained`);
+  if (missed === Number.POSITIVE_INFINITY)
+    throw new Error(
+      `after ${mostRuns} runs every rate was sustained, ${whole(sustained.asked)} records/s at last`,
+    );
   return { cores, result: sustained };
 }
 

@@ -4,8 +4,8 @@
 import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { stopwatchOf } from "./stopwatch.ts";
 
-/** What an otherwise idle hour gave on the machine of docs/speed.md: two cores of an AMD EPYC. */
-const quiet = { loop: 480_000_000, walk: 20_000_000 } as const;
+/** The best of four runs on the machine of docs/speed.md with nothing else running: two cores of an AMD EPYC. */
+const quiet = { loop: 425_000_000, walk: 6_200_000 } as const;
 const turnsARound = 10_000_000;
 const stepsARound = 500_000;
 /** Of four bytes. */
