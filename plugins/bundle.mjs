@@ -3,7 +3,7 @@
 // template.
 
 import { createHash } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const outputFolder = "dist/functions";
@@ -12,10 +12,13 @@ const outputFolder = "dist/functions";
 const requireForCommonJs =
   "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-// Renamed into place, so that a region that runs these bundles never reads half a file.
+// Renamed into place, so that a region that runs these bundles never reads half a file; and left alone where it is the same, because
+// whoever zips a file that is made anew meanwhile refuses it.
 async function writeBundles(outputFiles) {
   await Promise.all(
     outputFiles.map(async ({ path, contents }) => {
+      const former = await readFile(path).catch(() => undefined);
+      if (former?.equals(contents)) return;
       const unfinished = `${path}.${process.pid}`;
       await writeFile(unfinished, contents);
       await rename(unfinished, path);

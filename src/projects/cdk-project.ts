@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { localIdentity } from "../aws/arn.ts";
 import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
+import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Project,
   type ProjectOptions,
@@ -23,9 +24,11 @@ export function cdkProject(folder: string, options: ProjectOptions): Project {
     folder,
     file: existsSync(join(folder, "cdk.json")) ? "cdk.json" : join(assembly, "manifest.json"),
     async stacks() {
-      // What the app would make now: a former synthesis may be of older sources.
-      if (existsSync(join(folder, "cdk.json"))) await synthesize(folder, options);
-      return stacksOf(join(folder, assembly), options);
+      return await packagingAlone(folder, async () => {
+        // What the app would make now: a former synthesis may be of older sources.
+        if (existsSync(join(folder, "cdk.json"))) await synthesize(folder, options);
+        return stacksOf(join(folder, assembly), options);
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { artifactBucket, contentKey } from "./artifacts.ts";
+import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Project,
   type ProjectOptions,
@@ -12,7 +13,7 @@ import {
   type ProjectStack,
   type Upload,
 } from "./project.ts";
-import { installedProgram, runTool } from "./run-tool.ts";
+import { installedProgram, runTool, type ToolRun } from "./run-tool.ts";
 import { withServerlessPlaces } from "./serverless-places.ts";
 
 export const serverlessFiles = [
@@ -28,7 +29,7 @@ export const serverlessFiles = [
 /** The framework's own command, and those of its forks. */
 const frameworkPrograms = ["serverless", "sls", "osls"];
 const packageFolder = ".serverless";
-/** Whoever packages the same folder at the same time empties it, and writes in it, as well. */
+/** The framework itself, called by someone else at the same time, empties the folder and writes in it as well. */
 const mostTries = 3;
 
 export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
@@ -46,17 +47,25 @@ export function serverlessProject(folder: string, file: string, options: Project
       }
       const stage = options.stage === undefined ? [] : ["--stage", options.stage];
       const run = { folder, program, args: ["package", ...stage], environment: options.environment };
-      for (let triesLeft = mostTries - 1; ; triesLeft -= 1) {
-        await runTool(run, `${file} could not be packaged`);
-        try {
-          return [packagedStack(folder, file, options)];
-        } catch (problem) {
-          if (problem instanceof ProjectProblem) throw problem;
-          if (triesLeft === 0) throw new ProjectProblem(...notWhole(file, problem));
-        }
-      }
+      return await packagingAlone(folder, () => packaged(run, file, options));
     },
   };
+}
+
+async function packaged(
+  run: ToolRun,
+  file: string,
+  options: ProjectOptions,
+): Promise<readonly ProjectStack[]> {
+  for (let triesLeft = mostTries - 1; ; triesLeft -= 1) {
+    await runTool(run, `${file} could not be packaged`);
+    try {
+      return [packagedStack(run.folder, file, options)];
+    } catch (problem) {
+      if (problem instanceof ProjectProblem) throw problem;
+      if (triesLeft === 0) throw new ProjectProblem(...notWhole(file, problem));
+    }
+  }
 }
 
 function notWhole(file: string, problem: unknown): [message: string, hint: string] {

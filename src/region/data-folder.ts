@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "../services/step-functions/store/execution-store.ts";
 import { DamagedFile } from "../storage/damage.ts";
+import { takeLock } from "../storage/file-lock.ts";
 import { narrow } from "../storage/private-files.ts";
 import { SqliteFileError } from "../storage/sqlite-file.ts";
-import { takeLock } from "./folder-lock.ts";
 
 /** The data folder cannot be used. */
 export class DataFolderError extends Error {

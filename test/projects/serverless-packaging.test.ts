@@ -18,6 +18,8 @@ const framework = (halves: number) => `#!${process.execPath}
 const fs = require("node:fs");
 fs.mkdirSync(".serverless", { recursive: true });
 fs.appendFileSync("runs", "x");
+if (fs.existsSync("busy")) throw new Error("two at once");
+fs.writeFileSync("busy", "");
 const zip = Buffer.from("${zip.toString("base64")}", "base64");
 const isHalf = fs.readFileSync("runs").length <= ${halves};
 fs.writeFileSync(".serverless/brew.zip", isHalf ? zip.subarray(0, zip.length / 2) : zip);
@@ -25,6 +27,7 @@ const Code = { S3Bucket: { Ref: "ServerlessDeploymentBucket" }, S3Key: "serverle
 const Resources = { BrewLambdaFunction: { Type: "AWS::Lambda::Function", Properties: { Code } } };
 fs.writeFileSync(".serverless/cloudformation-template-update-stack.json", JSON.stringify({ Resources }));
 fs.writeFileSync(".serverless/serverless-state.json", JSON.stringify({ service: { service: "coffee", provider: {} } }));
+fs.rmSync("busy");
 `;
 
 function projectOf(halves: number): ProjectFolder {
@@ -43,6 +46,13 @@ test("a package that is half written is made anew", async () => {
   expect(readFileSync(join(folder.path, "runs"), "utf8")).toBe("xx");
   const [upload] = stack?.uploads ?? [];
   expect(upload === undefined ? [] : [...filesOf(upload).keys()]).toEqual(["index.js"]);
+});
+
+test("commands that package one folder wait for each other", async () => {
+  const project = projectOf(0);
+  folder = project;
+  await Promise.all([stacksOf(project), stacksOf(project), stacksOf(project)]);
+  expect(readFileSync(join(project.path, "runs"), "utf8")).toBe("xxx");
 });
 
 test("a package that never is whole is a problem of the project", async () => {
