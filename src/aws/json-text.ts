@@ -30,6 +30,15 @@ export function parseJsonText(text: string): Json {
   return value;
 }
 
+/** The text itself where it is no JSON. */
+export function parseJsonOrText(text: string): Json {
+  try {
+    return parseJsonText(text);
+  } catch {
+    return text;
+  }
+}
+
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

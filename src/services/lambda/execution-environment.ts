@@ -214,7 +214,8 @@ export class ExecutionEnvironment implements LifeOwner {
       payload: stream.payload !== undefined && !response.failed ? stream.payload : response.payload,
       ...(stream.isTaken ? { isStreamed: true } : {}),
       failed: response.failed,
-      durationMs: response.durationMs ?? performance.now() - startedAt,
+      // A handler may find the way in which it is told.
+      durationMs: Math.min(response.durationMs ?? Number.POSITIVE_INFINITY, performance.now() - startedAt),
       status,
       errorType: undefined,
     };

@@ -2,7 +2,7 @@
 
 import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
-import { knownPieces, parseJsonText } from "../../aws/json-text.ts";
+import { knownPieces, parseJsonOrText } from "../../aws/json-text.ts";
 import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "./invocation.ts";
 
 export interface FunctionTargetParts {
@@ -29,7 +29,7 @@ export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
 }
 
 function outcomeOf({ payload, functionError }: InvocationResult): DeliveryOutcome {
-  const answer = parseJsonText(payload);
+  const answer = parseJsonOrText(payload);
   if (functionError === undefined) return { status: "DELIVERED", answer };
   const { errorType, errorMessage } = isJsonObject(answer) ? answer : {};
   const error = { code: textOr(errorType, functionError), message: textOr(errorMessage, payload) };

@@ -1,5 +1,6 @@
 // Handlers in JavaScript and Python that mean harm, as data: what stands in the handler, and what may come of it.
 
+import { forgers } from "./forging-handlers.ts";
 import { memory, resources } from "./greedy-handlers.ts";
 import {
   anything,
@@ -93,12 +94,6 @@ const output: readonly HostileHandler[] = [
     "a frame of 4 GB",
     "const fs = await import('node:fs'); const b = Buffer.alloc(8, 255); fs.writeSync(3, b); await new Promise((r) => setTimeout(r, 60000));",
     exited,
-  ),
-  node(
-    // Who asks next meets a handler that has not come back.
-    "an end of its own, and another",
-    "const fs = await import('node:fs'); const h = Buffer.from(JSON.stringify({ type: 'end', failed: false, fatal: false, durationMs: 1, rssBytes: 1, logged: 0 })); const b = Buffer.alloc(8 + h.length + 8); b.writeUInt32LE(4 + h.length + 8, 0); b.writeUInt32LE(h.length, 4); h.copy(b, 8); b.write('\"forged\"', 8 + h.length); fs.writeSync(3, b); fs.writeSync(3, b); await new Promise((r) => setTimeout(r, 60000));",
-    /forged|Task timed out after 3\.00 seconds/,
   ),
   node(
     "a header with wrong types",
@@ -239,6 +234,7 @@ export const hostileHandlers: readonly HostileHandler[] = [
   ...memory,
   ...loops,
   ...output,
+  ...forgers,
   ...ends,
   ...resources,
 ];

@@ -1,6 +1,7 @@
 // A service of the region, or a function, as the backend of an AWS integration: it is given the mapped body as its request.
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { parseJsonOrText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { decodeForm } from "../../../aws/wire/query-form.ts";
@@ -39,7 +40,7 @@ export async function callFunction(
 }
 
 function errorMessage(payload: string): string {
-  const error: unknown = JSON.parse(payload);
+  const error = parseJsonOrText(payload);
   return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
 }
 

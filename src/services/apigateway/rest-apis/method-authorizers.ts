@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
 
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { parseJsonOrText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Verdict, VerdictCache } from "../requests/authorizing.ts";
 import { functionArnIn } from "../requests/function-backend.ts";
@@ -155,7 +156,7 @@ function eventOf(request: ServedRequest, { path }: RestResource): JsonObject {
 }
 
 function messageOf(payload: string): string {
-  const error: unknown = JSON.parse(payload);
+  const error = parseJsonOrText(payload);
   return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
 }
 

@@ -24,6 +24,7 @@ LARGEST_RESPONSE = 6_291_556
 environ = os.environ
 is_json = environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
 request_id = None
+given = 0
 logged = 0
 
 
@@ -256,8 +257,9 @@ def most_resident_bytes():
 
 
 def answer(handler, header, payload):
-    global request_id
+    global request_id, given
     request_id = header["requestId"]
+    given += 1
     environ["_X_AMZN_TRACE_ID"] = header["traceHeader"]
     started = time.perf_counter()
     failed = False
@@ -273,7 +275,7 @@ def answer(handler, header, payload):
         message = "Response payload size exceeded maximum allowed payload size (%d bytes)." % LARGEST_RESPONSE
         body = json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()
     duration = (time.perf_counter() - started) * 1000
-    send(struct.pack("<cBddd", b"e", int(failed), duration, most_resident_bytes(), logged), body)
+    send(struct.pack("<cBIddd", b"e", int(failed), given, duration, most_resident_bytes(), logged), body)
 
 
 def prepare_logging():

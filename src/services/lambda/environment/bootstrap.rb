@@ -18,7 +18,7 @@ module MillraceEnvironment
   IS_JSON = ENV["AWS_LAMBDA_LOG_FORMAT"].to_s.upcase == "JSON"
 
   class << self
-    attr_accessor :request_id
+    attr_accessor :request_id, :given
 
     def json(value)
       JSON.generate(value)
@@ -225,6 +225,7 @@ module MillraceEnvironment
 
   def self.answer(channel, handler, header, payload)
     self.request_id = header["requestId"]
+    self.given = given.to_i + 1
     ENV["_X_AMZN_TRACE_ID"] = header["traceHeader"]
     started = Process.clock_gettime(Process::CLOCK_MONOTONIC, :float_millisecond)
     body, report = response_of(handler, header, payload)
@@ -241,7 +242,7 @@ module MillraceEnvironment
     fatal = failed && !report.nil? && is_fatal?(report)
     duration = Process.clock_gettime(Process::CLOCK_MONOTONIC, :float_millisecond) - started
     flags = (failed ? 1 : 0) | (fatal ? 2 : 0)
-    channel.send(["e", flags, duration, resident_bytes, Log.bytes].pack("aCEEE"), body)
+    channel.send(["e", flags, given, duration, resident_bytes, Log.bytes].pack("aCVEEE"), body)
     exit!(1) if fatal
   end
 

@@ -24,6 +24,9 @@ const largestResponseBytes = 6_291_556;
 /** A server keeps an idle connection for longer than this. */
 const stillMs = 1000;
 let startedAt = 0;
+/** How many invocations it was given, and whether the last of them is still to be answered. */
+let given = 0;
+let isOpen = false;
 
 captureOutput();
 offerStreaming();
@@ -69,6 +72,8 @@ function waitForSignal(): void {
 
 async function answer(handler: Handler, header: InvokeHeader, payload: string): Promise<void> {
   current.requestId = header.requestId;
+  given += 1;
+  isOpen = true;
   startedAt = performance.now();
   env._X_AMZN_TRACE_ID = header.traceHeader;
   const done = () => goOn(handler);
@@ -85,12 +90,15 @@ async function answer(handler: Handler, header: InvokeHeader, payload: string): 
   }
 }
 
+/** Once for each invocation, whatever its handler does afterwards. */
 function end(payload: string, failed: boolean, done: () => void, fatal = false): void {
+  if (!isOpen) return;
+  isOpen = false;
   const durationMs = performance.now() - startedAt;
   const tooLarge =
     payload.length * 3 > largestResponseBytes && Buffer.byteLength(payload) > largestResponseBytes;
   const header = {
-    ...({ type: "end", failed: failed || tooLarge, fatal, durationMs } as const),
+    ...({ type: "end", failed: failed || tooLarge, fatal, invocation: given, durationMs } as const),
     ...{ rssBytes: mostResidentBytes(), logged: loggedBytes() },
   };
   channel.send(header, tooLarge ? tooLargeError() : payload, done);
@@ -117,14 +125,16 @@ function stringify(result: unknown): string {
   }
 }
 
-/** The process ends as soon as the region has been told. */
+/** The process ends as soon as the region has been told; between invocations there is nobody to tell. */
 function die(title: string, error: unknown, exitCode: number): void {
   if (current.requestId === undefined) {
     failInit(error);
     return;
   }
   printError(title, error);
-  end(JSON.stringify(reportOf(error)), true, () => process.exit(exitCode), true);
+  const exit = () => process.exit(exitCode);
+  if (isOpen) end(JSON.stringify(reportOf(error)), true, exit, true);
+  else exit();
 }
 
 function failInit(error: unknown): void {

@@ -2,7 +2,7 @@
 // to make and read JSON for them, twice, took a tenth of an empty invocation.
 //
 //   i   in UTF-8, a line each: request id, milliseconds left, function ARN, further members as JSON or nothing, trace header
-//   e   u8 flags (1 failed, 2 fatal)   f64 durationMs   f64 rssBytes   f64 logged      (little endian)
+//   e   u8 flags (1 failed, 2 fatal)   u32 invocation   f64 durationMs   f64 rssBytes   f64 logged      (little endian)
 
 /** To the environment: one invocation. The body is the payload. */
 export interface InvokeHeader {
@@ -47,6 +47,8 @@ export interface EndHeader {
   readonly failed: boolean;
   /** After an uncaught exception: the environment is going to exit. */
   readonly fatal: boolean;
+  /** Which of those that the process was given ends, counted from 1: what is left of another one ends none. */
+  readonly invocation: number;
   readonly durationMs: number;
   /** The most of the process that was ever resident. */
   readonly rssBytes: number;
@@ -66,7 +68,7 @@ const invocationMark = "i";
 const endMark = "e";
 const [invocationByte, endByte] = [invocationMark.charCodeAt(0), endMark.charCodeAt(0)];
 
-const endBytes = 26;
+const endBytes = 30;
 const failedFlag = 1;
 const fatalFlag = 2;
 const ended = new DataView(new ArrayBuffer(endBytes));
@@ -101,12 +103,13 @@ function readInvocation(text: string): InvokeHeader {
   };
 }
 
-function writtenEnd({ failed, fatal, durationMs, rssBytes, logged }: EndHeader): Uint8Array {
+function writtenEnd({ failed, fatal, invocation, durationMs, rssBytes, logged }: EndHeader): Uint8Array {
   ended.setUint8(0, endByte);
   ended.setUint8(1, (failed ? failedFlag : 0) | (fatal ? fatalFlag : 0));
-  ended.setFloat64(2, durationMs, true);
-  ended.setFloat64(10, rssBytes, true);
-  ended.setFloat64(18, logged, true);
+  ended.setUint32(2, invocation, true);
+  ended.setFloat64(6, durationMs, true);
+  ended.setFloat64(14, rssBytes, true);
+  ended.setFloat64(22, logged, true);
   return endedBytes;
 }
 
@@ -117,8 +120,9 @@ function readEnd(bytes: Buffer, from: number, to: number): EndHeader {
     type: "end",
     failed: (flags & failedFlag) !== 0,
     fatal: (flags & fatalFlag) !== 0,
-    durationMs: bytes.readDoubleLE(from + 2),
-    rssBytes: bytes.readDoubleLE(from + 10),
-    logged: bytes.readDoubleLE(from + 18),
+    invocation: bytes.readUInt32LE(from + 2),
+    durationMs: bytes.readDoubleLE(from + 6),
+    rssBytes: bytes.readDoubleLE(from + 14),
+    logged: bytes.readDoubleLE(from + 22),
   };
 }

@@ -11,6 +11,7 @@ export type ResponseStream = Writable & { setContentType(contentType: string): v
 const streaming = Symbol.for("aws.lambda.runtime.handler.streaming");
 const defaultContentType = "application/octet-stream";
 const httpContentType = "application/vnd.awslambda.http-integration-response";
+const headerValue = /^[\t\x20-\x7e\x80-\xff]{1,1024}$/;
 /** What stands between the prelude of an HTTP response and its body. */
 const preludeEnd = new Uint8Array(8);
 /** A frame at most; what is larger goes in several. */
@@ -72,12 +73,19 @@ export async function callForStream(
   const responseStream = Object.assign(stream, {
     setContentType(type: string) {
       if (hasBegun) throw new Error("The content type must be set before anything is written");
+      if (!headerValue.test(type))
+        throw new TypeError('Invalid character in header content ["Content-Type"]');
       contentType = type;
     },
   });
   const ended = finished(stream, { readable: false });
-  const returned = Promise.resolve(handler(event, responseStream, context));
-  await Promise.all([ended, returned]);
+  try {
+    await Promise.all([ended, handler(event, responseStream, context)]);
+  } catch (error) {
+    // What the handler left behind may still write.
+    stream.destroy();
+    throw error;
+  }
 }
 
 function sendPieces(channel: Channel, chunk: Buffer, done: () => void): void {

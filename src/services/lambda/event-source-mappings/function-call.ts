@@ -3,7 +3,7 @@
 
 import type { Json } from "../../../aws/json.ts";
 import { isJsonObject } from "../../../aws/json.ts";
-import { parseJsonText } from "../../../aws/json-text.ts";
+import { parseJsonOrText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import {
   type BatchOutcome,
@@ -37,7 +37,7 @@ export async function callFunction(seams: CallSeams, payload: string): Promise<F
   }
   const { requestId, executedVersion, functionError, payload: answer } = result;
   const response: BatchResponse = { requestId, executedVersion, functionError };
-  const value = parseJsonText(answer);
+  const value = parseJsonOrText(answer);
   if (functionError !== undefined)
     return { outcome: { status: "FAILED", ...errorIn(value, functionError), response }, value: undefined };
   return { outcome: outcomeOf(value, seams, response), value };

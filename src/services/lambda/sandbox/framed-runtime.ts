@@ -11,12 +11,21 @@ import { traceOf } from "./trace.ts";
 
 /** A response, its header, and a trace of an error, which may be long. */
 const largestFrame = largestResponseBytes + 1024 * 1024;
+/** The pause after so many frames in one read: a handler that floods the socket is read at a pace that leaves the region to others. */
+const mostAtOnce = 64;
+const pauseMs = 5;
+/** As a header of HTTP may be. */
+const contentType = /^[\t\x20-\x7e\x80-\xff]{1,1024}$/;
 
 export class FramedRuntime implements Runtime {
   readonly variables = {};
   readonly #owner: RuntimeOwner;
   readonly #reader = new FrameReader(largestFrame);
   #isHeldBack = false;
+  #isReady = false;
+  /** How many invocations it was given, and how many it has answered: it has one at a time. */
+  #given = 0;
+  #answered = 0;
   #channel: Duplex | undefined;
   #intake: LogIntake | undefined;
 
@@ -38,6 +47,7 @@ export class FramedRuntime implements Runtime {
       ...({ type: "invoke", requestId, remainingMs, functionArn, traceHeader } as const),
       ...{ clientContext, identity },
     };
+    this.#given += 1;
     writeFrameTo(this.#channel, header, typeof payload === "string" ? payload : payload.pieces());
   }
 
@@ -59,9 +69,12 @@ export class FramedRuntime implements Runtime {
   /** In their order: what follows a piece of a response waits until somebody has the piece. */
   #takeFrames(): void {
     try {
-      while (!this.#isHeldBack) {
+      for (let taken = 0; !this.#isHeldBack; taken++) {
         const frame = this.#reader.next();
-        if (frame === undefined) return;
+        if (frame === undefined) {
+          if (taken > mostAtOnce) this.#pause();
+          return;
+        }
         this.#take(frame.header, frame.body);
       }
     } catch (error) {
@@ -69,19 +82,31 @@ export class FramedRuntime implements Runtime {
     }
   }
 
+  #pause(): void {
+    this.#channel?.pause();
+    setTimeout(() => {
+      if (!this.#isHeldBack) this.#channel?.resume();
+    }, pauseMs);
+  }
+
+  /** Throws TypeError for what the runtime does not say now. */
   #take(given: unknown, body: Buffer): void {
     const header = members(given);
     switch (header.type) {
       case "ready":
+        if (this.#isReady) throw new TypeError("an Init phase that ends twice");
+        this.#isReady = true;
         this.#owner.ready();
         break;
       case "initError":
         this.#owner.initFailed(text(header.errorType), body.toString());
         break;
       case "stream":
-        this.#owner.streamBegan(text(header.contentType));
+        this.#checkOpen();
+        this.#owner.streamBegan(contentTypeIn(header.contentType));
         break;
       case "chunk":
+        this.#checkOpen();
         this.#takeChunk(body);
         break;
       case "end":
@@ -90,6 +115,10 @@ export class FramedRuntime implements Runtime {
       default:
         throw new TypeError("a frame of no known type");
     }
+  }
+
+  #checkOpen(): void {
+    if (this.#answered === this.#given) throw new TypeError("a part of a response that nobody waits for");
   }
 
   #takeChunk(body: Buffer): void {
@@ -107,6 +136,9 @@ export class FramedRuntime implements Runtime {
 
   /** What was printed before it has to be there. */
   #takeEnd(header: Readonly<Record<string, unknown>>, body: Buffer): void {
+    this.#checkOpen();
+    if (header.invocation !== this.#given) throw new TypeError("an end of an invocation that is over");
+    this.#answered = this.#given;
     const response = {
       ...{ payload: body.toString(), failed: header.failed === true, fatal: header.fatal === true },
       ...{ durationMs: amount(header.durationMs), residentBytes: amount(header.rssBytes) },
@@ -123,6 +155,12 @@ function members(value: unknown): Readonly<Record<string, unknown>> {
 function text(value: unknown): string {
   if (typeof value === "string") return value;
   throw new TypeError("a header without a text that it must have");
+}
+
+function contentTypeIn(value: unknown): string {
+  const type = text(value);
+  if (contentType.test(type)) return type;
+  throw new TypeError("a content type that is none");
 }
 
 function amount(value: unknown): number {

@@ -107,7 +107,12 @@ export class Life implements RuntimeOwner, Watched {
     this.#parts.owner.ready();
   }
 
+  /** Only of what has not begun to run. */
   initFailed(errorType: string, payload: string): void {
+    if (this.isReady) {
+      this.broken("its Init phase is over, and said to have failed");
+      return;
+    }
     this.#initError ??= { errorType, payload };
     this.#process?.kill();
   }

@@ -9,6 +9,8 @@ import type { RuntimeProcess } from "./runtime-process.ts";
 
 /** One that is longer is no record; those of our own are at most a MiB of text. */
 const longestRecordBytes = 4 * 1024 * 1024;
+/** Of a Date. */
+const latestTime = 8.64e15;
 /** A line that does not end is cut here. */
 const longestLine = 1024 * 1024;
 /** The pause after each chunk that nobody keeps, and after one that took long to read. */
@@ -97,7 +99,7 @@ export class LogIntake {
   #readRecord(bytes: Buffer, at: number, length: number): void {
     const told = bytes.readDoubleLE(at + 5);
     // A handler that finds the file may write any number.
-    const timestamp = told > 0 && told < Number.MAX_SAFE_INTEGER ? told : Date.now();
+    const timestamp = told > 0 && told <= latestTime ? told : Date.now();
     const textAt = at + recordHeaderBytes;
     const text = bytes.toString("utf8", textAt, textAt + length);
     if (bytes[at + 4] === rawKind) this.#raw.write(text, timestamp);

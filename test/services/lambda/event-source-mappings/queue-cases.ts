@@ -102,6 +102,19 @@ export const queueCases: readonly QueueCase[] = [
     calls: [all],
     left: 3,
   })),
+  {
+    name: "all stay after an answer that is no JSON",
+    settings: reports,
+    answers: [{ raw: "{oops" }],
+    calls: [all],
+    left: 3,
+  },
+  { name: "success: nothing at all", settings: reports, answers: [{ raw: "" }], calls: [all] },
+  {
+    name: "without ReportBatchItemFailures an answer may be no JSON",
+    answers: [{ raw: "plain words" }],
+    calls: [all],
+  },
   { name: "an error fails all", settings: reports, answers: ["fail"], calls: [all], left: 3 },
   { name: "without ReportBatchItemFailures all are deleted", answers: [{ report: ["1"] }], calls: [all] },
   {

@@ -302,6 +302,18 @@ export const partialFailures: readonly StreamCase[] = [
     answers: [json(value)],
     calls: [all, all],
   })),
+  {
+    name: "all fail: what is no JSON",
+    settings: reports,
+    answers: [{ raw: "{oops" }],
+    calls: [all, all],
+  },
+  { name: "success: nothing at all", settings: reports, answers: [{ raw: "" }], calls: [all] },
+  {
+    name: "without ReportBatchItemFailures an answer may be no JSON",
+    answers: [{ raw: "plain words" }],
+    calls: [all],
+  },
   { name: "an error fails all", settings: reports, answers: ["fail"], calls: [all, all] },
   {
     name: "without ReportBatchItemFailures no answer fails anything",

@@ -34,6 +34,8 @@ export type Answer =
   | "gone"
   /** Returns this value. */
   | { readonly json: Json }
+  /** Answers with this, which may be no JSON. */
+  | { readonly raw: string }
   /** Names the records with these texts as failed; what is no record's text is named as it is. */
   | { readonly report: readonly (string | null)[] };
 
@@ -149,7 +151,7 @@ export class Mappings {
     const value = isFailed ? { errorType: "Error", errorMessage: "boom" } : returned(answer, records);
     return {
       ...{ requestId: `request-${call}`, statusCode: 200, executedVersion: "$LATEST" },
-      payload: JSON.stringify(value),
+      payload: isRaw(answer) ? answer.raw : JSON.stringify(value),
       functionError: isFailed ? "Unhandled" : undefined,
       ...{ durationMs: 1, billedDurationMs: 1, logTail: undefined },
     };
@@ -162,11 +164,16 @@ function returned(
 ): Json {
   if (answer === "ok") return null;
   if ("json" in answer) return answer.json;
+  if ("raw" in answer) return null;
   const named = answer.report.map((text) => {
     const record = records.find((each) => textOf(each) === text);
     return { itemIdentifier: record === undefined ? text : identifierOf(record) };
   });
   return { batchItemFailures: named };
+}
+
+function isRaw(answer: Answer): answer is { readonly raw: string } {
+  return typeof answer === "object" && "raw" in answer;
 }
 
 export function recordsOf(event: JsonObject): readonly JsonObject[] {
