@@ -8,8 +8,10 @@ import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
-import { RestApiRequests, type TriedMethod, type TriedRequest } from "./rest-apis/rest-api-requests.ts";
+import { type Account, AccountSettings } from "./rest-apis/account.ts";
+import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
+import { Trials } from "./rest-apis/trials.ts";
 import { UsageCounts } from "./rest-apis/usage.ts";
 import { UsagePlans } from "./rest-apis/usage-plans.ts";
 import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
@@ -28,6 +30,9 @@ export class ApiGateway {
   /** Where the region is found, such as `127.0.0.1:4566`. */
   readonly host: string;
   readonly restApis: RestApis;
+  readonly account: AccountSettings;
+  /** What methods and authorizers say as they are now. */
+  readonly trials: Trials;
   readonly usagePlans: UsagePlans;
   /** What API keys have used of their plans. */
   readonly usage: UsageCounts;
@@ -50,6 +55,8 @@ export class ApiGateway {
       ...{ book, now: () => clock.now() },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
     });
+    this.account = new AccountSettings(book.records<Account>("account"));
+    this.trials = new Trials(this.restApis, parts);
     this.usagePlans = new UsagePlans({
       ...{ book, now: () => clock.now() },
       hasStage: (apiId, stage) => this.restApis.stages.find(apiId, stage) !== undefined,
@@ -73,11 +80,6 @@ export class ApiGateway {
     return api === undefined
       ? this.#httpApiRequests.answer(apiId, call)
       : this.#restApiRequests.answer(api, call);
-  }
-
-  /** What a method answers as it is now, without what stands before it. */
-  tryMethod(tried: TriedMethod, asked: TriedRequest): Promise<RawAnswer> {
-    return this.#restApiRequests.tryMethod(tried, asked);
   }
 
   /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */

@@ -10,10 +10,10 @@ import { httpApisApi } from "./api/http-apis-api.ts";
 import { restApisApi } from "./api/rest-apis-api.ts";
 import { ApiGateway } from "./apigateway.ts";
 import type { Functions } from "./requests/function-backend.ts";
+import { account } from "./resources/account.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
-import { inertKinds } from "./resources/inert.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
 import { gatewayResponse, requestValidator, restAuthorizer, restModel } from "./resources/rest-api-parts.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
@@ -46,7 +46,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     ...[restApi, restResource, restMethod, restDeployment, restStage],
     ...[restAuthorizer, restModel, requestValidator, gatewayResponse],
     ...[apiKey, usagePlan, usagePlanKey],
-    ...inertKinds,
+    account,
   ],
   keeps: { "apigateway/apis.journal": "all APIs" },
   close: (gateway) => gateway.close(),

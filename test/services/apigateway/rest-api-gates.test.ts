@@ -3,7 +3,10 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  GetAccountCommand,
+  GetAuthorizersCommand,
   GetUsageCommand,
+  TestInvokeAuthorizerCommand,
   UpdateStageCommand,
   UpdateUsageCommand,
   UpdateUsagePlanCommand,
@@ -122,6 +125,10 @@ const template: JsonObject = {
         },
       },
     },
+    Account: {
+      Type: "AWS::ApiGateway::Account",
+      Properties: { CloudWatchRoleArn: "arn:aws:iam::000000000000:role/writes-logs" },
+    },
     Key: { Type: "AWS::ApiGateway::ApiKey", Properties: { Enabled: true, Value: `${key}, and more of it` } },
     Idle: {
       Type: "AWS::ApiGateway::ApiKey",
@@ -190,6 +197,43 @@ test.each([
   if (status === 418)
     expect([answer.headers["x-why"], answer.headers["x-path"]]).toEqual(["no token", "/prod/token"]);
   if (status === 500) expect(answer.headers["access-control-allow-origin"]).toBe("*");
+});
+
+test("a template tells the account's role", async () => {
+  expect(await client.send(new GetAccountCommand({}))).toMatchObject({
+    cloudwatchRoleArn: "arn:aws:iam::000000000000:role/writes-logs",
+  });
+});
+
+test("an authorizer is tried without a method, and anew each time", async () => {
+  const restApiId = outputs.Front ?? "";
+  const { items = [] } = await client.send(new GetAuthorizersCommand({ restApiId }));
+  const idOf = (type: string) => items.find((each) => each.type === type)?.id;
+  const tried = (type: string, asked: object) =>
+    client.send(new TestInvokeAuthorizerCommand({ restApiId, authorizerId: idOf(type), ...asked }));
+  const byToken = (said: string) => tried("TOKEN", { headers: { authorization: said } });
+  const allowed = await byToken("yes");
+  expect(allowed).toMatchObject({ clientStatus: 0, principalId: "ann", latency: expect.any(Number) });
+  expect(JSON.parse(allowed.policy ?? "").Statement[0]).toMatchObject({
+    Effect: "Allow",
+    Resource: expect.stringMatching(
+      /^arn:aws:execute-api:us-east-1:000000000000:\w+\/ESTestInvoke-stage\/GET\/\*$/,
+    ),
+  });
+  expect(await byToken("deny")).toMatchObject({ clientStatus: 0, policy: expect.stringContaining("Deny") });
+  expect(await byToken("throw")).toMatchObject({ clientStatus: 500 });
+  expect(await byToken("odd")).toMatchObject({ clientStatus: 500 });
+  expect(await byToken("no one")).toMatchObject({ clientStatus: 418 });
+  expect(await tried("TOKEN", {})).toMatchObject({ clientStatus: 418 });
+  expect(await tried("REQUEST", { pathWithQueryString: "/?word=yes" })).toMatchObject({ clientStatus: 0 });
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  const token = issuer.sign({ iss: poolIssuer, sub: "ann", token_use: "id", exp });
+  const pool = items.find(({ providerARNs = [] }) => providerARNs.some((each) => each.endsWith("_given")));
+  const ofPool = { restApiId, authorizerId: pool?.id, headers: { Authorization: token } };
+  expect(await client.send(new TestInvokeAuthorizerCommand(ofPool))).toMatchObject({
+    ...{ clientStatus: 0, claims: { sub: "ann" } },
+  });
+  await expect(tried("none", { authorizerId: "none" })).rejects.toMatchObject({ name: "NotFoundException" });
 });
 
 test("a REQUEST authorizer is asked each time where its answers are not kept", async () => {

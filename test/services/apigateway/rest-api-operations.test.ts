@@ -226,6 +226,8 @@ test("what a method has already is not put again", async () => {
   const method = new PutMethodCommand({ ...of, authorizationType: "NONE" });
   const response = new PutMethodResponseCommand({ ...of, statusCode: "200" });
   await client.send(method);
+  for (const statusCode of ["400", "404"])
+    await client.send(new PutMethodResponseCommand({ ...of, statusCode }));
   await client.send(response);
   expect(await client.send(new PutIntegrationCommand({ ...of, type: "MOCK" }))).toMatchObject({
     ...{ passthroughBehavior: "WHEN_NO_MATCH", timeoutInMillis: 29_000 },

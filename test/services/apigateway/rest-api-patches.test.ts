@@ -84,6 +84,22 @@ test("patches change an API, its resources, methods, integrations, responses, de
       }),
     ),
   ).toMatchObject({ name: "new", description: "d", binaryMediaTypes: ["image/png"] });
+  const inPlace = [
+    ...[
+      replace("/binaryMediaTypes/image~1png", "image/gif"),
+      replace("/endpointConfiguration/types/EDGE", "REGIONAL"),
+    ],
+    replace("/endpointConfiguration/ipAddressType", "dualstack"),
+  ];
+  const moved = await send(new UpdateRestApiCommand({ restApiId, patchOperations: inPlace }));
+  expect(moved).toMatchObject({
+    binaryMediaTypes: ["image/gif"],
+    endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "dualstack" },
+  });
+  const elsewhere = [replace("/endpointConfiguration/types/REGIONAL", "ELSEWHERE")];
+  await expect(send(new UpdateRestApiCommand({ restApiId, patchOperations: elsewhere }))).rejects.toThrow(
+    "Invalid endpoint type",
+  );
   await send(
     new UpdateResourceCommand({ restApiId, resourceId, patchOperations: [replace("/pathPart", "c")] }),
   );

@@ -72,7 +72,11 @@ export function plain(methods: Readonly<Record<string, Integrated>>): JsonObject
         Type: "AWS::ApiGateway::Method",
         Properties: {
           ...{ RestApiId: { Ref: "Api" }, ResourceId: { Ref: `${name}Resource` } },
-          ...{ HttpMethod: method, AuthorizationType: "NONE", MethodResponses: [{ StatusCode: "200" }] },
+          ...{ HttpMethod: method, AuthorizationType: "NONE" },
+          MethodResponses: [
+            { StatusCode: "200", ResponseParameters: { "method.response.header.x-made": false } },
+          ],
+          RequestParameters: { "method.request.querystring.q": false },
           Integration: integration,
         },
       },

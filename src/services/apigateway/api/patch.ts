@@ -20,7 +20,7 @@ export interface PatchOperation {
 
 /**
  * What can be patched, by paths in which a star stands for any one name: a member that is text, a number, a flag, or is only taken away;
- * a list of texts whose members are added and taken away by value, or by the last name of the path; an object whose members are made by value.
+ * a list of texts whose members are added and taken away by value, or by the last name of the path, which a value may replace; an object whose members are made by value.
  */
 export type PatchRules = Readonly<
   Record<string, "text" | "number" | "flag" | "gone" | "list" | "item" | "keys">
@@ -53,7 +53,13 @@ function apply(record: MutableObject, { op, path, value }: PatchOperation, rules
     const parent = placeOf(record, rule === "item" ? names.slice(0, -2) : names.slice(0, -1));
     const name = rule === "item" ? (names.at(-2) ?? "") : last;
     const before = parent[name];
-    put(parent, name, rule === "keys" ? withKey(before, op, member) : withMember(before, op, member));
+    const after =
+      rule === "keys"
+        ? withKey(before, op, member)
+        : rule === "item" && op === "replace"
+          ? withReplaced(before, member, patchedText(value, path))
+          : withMember(before, op, member);
+    put(parent, name, after);
     return;
   }
   const parent = placeOf(record, names.slice(0, -1));
@@ -65,6 +71,14 @@ function withMember(before: Json | undefined, op: string, member: string): Json 
   const others = (Array.isArray(before) ? before : []).filter((each) => each !== member);
   if (op === "remove") return others;
   return op === "replace" ? member.split(",") : [...others, member];
+}
+
+/** In its place, or at the end where it was not there. */
+function withReplaced(before: Json | undefined, member: string, value: string): Json {
+  const members = Array.isArray(before) ? before : [];
+  return members.includes(member)
+    ? members.map((each) => (each === member ? value : each))
+    : [...members, value];
 }
 
 function withKey(before: Json | undefined, op: string, key: string): Json {
@@ -90,16 +104,21 @@ function put(object: MutableObject, name: string, value: Json): void {
 }
 
 function patchedValue(rule: string, value: string | undefined, path: string): Json {
-  if (value === undefined) throw badRequest(`Invalid null value for patch path '${path}'`);
+  const text = patchedText(value, path);
   if (rule === "number") {
-    const number = Number(value);
-    if (value.trim() === "" || !Number.isFinite(number))
+    const number = Number(text);
+    if (text.trim() === "" || !Number.isFinite(number))
       throw badRequest(`Invalid value '${value}' for patch path '${path}': expected a number`);
     return number;
   }
-  if (rule !== "flag") return value;
-  if (/^(?:true|false)$/i.test(value)) return value.toLowerCase() === "true";
+  if (rule !== "flag") return text;
+  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
   throw badRequest(`Invalid value '${value}' for patch path '${path}': expected true or false`);
+}
+
+function patchedText(value: string | undefined, path: string): string {
+  if (value === undefined) throw badRequest(`Invalid null value for patch path '${path}'`);
+  return value;
 }
 
 function ruleFor(names: readonly string[], rules: PatchRules): PatchRules[string] | undefined {

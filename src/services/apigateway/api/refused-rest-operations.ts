@@ -3,9 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refusedOfRestApis: RefusedOperations = {
-  "an authorizer is tried by a request to its API": [
-    "TestInvokeAuthorizer POST /restapis/{restApiId}/authorizers/{authorizerId}",
-  ],
   "the region has no domain names: an API is asked at its own address": [
     "CreateBasePathMapping POST /domainnames/{domainName}/basepathmappings",
     "CreateDomainNameAccessAssociation POST /domainnameaccessassociations",

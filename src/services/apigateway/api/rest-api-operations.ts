@@ -69,6 +69,20 @@ export function shownRestApi(api: RestApi): WireObject {
   };
 }
 
+const endpointTypes = ["EDGE", "REGIONAL", "PRIVATE"];
+
+/** Where an API is after a patch. Throws BadRequestException. */
+export function checkEndpoint(api: RestApi): RestApi {
+  const { types = [], ipAddressType = "ipv4" } = api.endpointConfiguration ?? {};
+  if (types.length > 1 || types.some((each) => !endpointTypes.includes(each)))
+    throw badRequest(
+      `Invalid endpoint type: expected one of [${endpointTypes.join(", ")}], got '${types.join(",")}'`,
+    );
+  if (ipAddressType !== "ipv4" && ipAddressType !== "dualstack")
+    throw badRequest(`Invalid ipAddressType '${ipAddressType}': expected one of [ipv4, dualstack]`);
+  return api;
+}
+
 export function restApiOperations({ restApis }: ApiGateway): RestOperations {
   return {
     CreateRestApi: gatewayOperation(

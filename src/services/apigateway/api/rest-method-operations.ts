@@ -35,6 +35,8 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
   const methodAt = (at: Place) => restApis.method(at.restApiId, at.resourceId, at.httpMethod);
   const change = (at: Place, changes: Partial<RestMethod>) =>
     restApis.putMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
+  const lessen = (at: Place, changes: Partial<RestMethod>) =>
+    restApis.replaceMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
   const integrationAt = (at: Place) => {
     const { methodIntegration } = methodAt(at);
     if (methodIntegration === undefined) throw notFound("No integration defined for method");
@@ -95,7 +97,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       ({ statusCode: code, ...at }) => {
         methodResponseAt(at, code);
         const { [code]: _, ...methodResponses } = methodAt(at).methodResponses ?? {};
-        change(at, { methodResponses });
+        lessen(at, { methodResponses });
         return {};
       },
     ),
@@ -138,7 +140,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${path}/integration`, method: "DELETE", status: 204 },
       (at) => {
         integrationAt(at);
-        change(at, { methodIntegration: undefined });
+        lessen(at, { methodIntegration: undefined });
         return {};
       },
     ),
@@ -151,6 +153,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId, resourceId, httpMethod, ...response }) => {
         const at = { restApiId, resourceId, httpMethod };
         const integration = integrationAt(at);
+        methodResponseAt(at, response.statusCode);
         refuseSamePattern(integration.integrationResponses ?? {}, response);
         const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
         change(at, { methodIntegration: { ...integration, integrationResponses } });
@@ -169,7 +172,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         integrationResponseAt(at, code);
         const integration = integrationAt(at);
         const { [code]: _, ...integrationResponses } = integration.integrationResponses ?? {};
-        change(at, { methodIntegration: { ...integration, integrationResponses } });
+        lessen(at, { methodIntegration: { ...integration, integrationResponses } });
         return {};
       },
     ),

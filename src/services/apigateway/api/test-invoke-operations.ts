@@ -1,39 +1,33 @@
 // Methods and authorizers of REST APIs tried without a deployment.
-// https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html
+// https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html and API_TestInvokeAuthorizer.html
 
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
-import { mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import type { TriedRequest } from "../rest-apis/trials.ts";
 import { gatewayOperation } from "./rest.ts";
 
 const texts = optional(mapOf(text()));
+const restApiId = required(text());
+const request = {
+  ...{ pathWithQueryString: optional(text()), body: optional(text()), headers: texts },
+  ...{ multiValueHeaders: optional(mapOf(listOf(text()))), stageVariables: texts },
+};
 
-export function testInvokeOperations(gateway: ApiGateway): RestOperations {
+export function testInvokeOperations({ restApis, trials }: ApiGateway): RestOperations {
   return {
     TestInvokeMethod: gatewayOperation(
-      structure({
-        ...{ restApiId: required(text()), resourceId: required(text()), httpMethod: required(text()) },
-        ...{ pathWithQueryString: optional(text()), body: optional(text()), headers: texts },
-        stageVariables: texts,
-      }),
+      structure({ ...{ restApiId, resourceId: required(text()), httpMethod: required(text()) }, ...request }),
       { path: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", method: "POST" },
-      async ({ restApiId, resourceId, httpMethod, pathWithQueryString = "", ...given }, { requestId }) => {
-        const { restApis } = gateway;
-        const method = restApis.method(restApiId, resourceId, httpMethod);
-        const resource = restApis.resources.get(restApiId, resourceId);
-        const { path, query } = splitTarget(pathWithQueryString || resource.path);
-        const headers = Object.entries(given.headers ?? {}).map(([name, value]) => [
-          name.toLowerCase(),
-          value,
-        ]);
-        const asked = {
-          ...{ requestId, path, query, headers: Object.fromEntries(headers) as Record<string, string> },
-          ...{ body: Buffer.from(given.body ?? ""), stageVariables: given.stageVariables ?? {} },
-          method: httpMethod === "ANY" ? "GET" : httpMethod,
-        };
+      async ({ restApiId: id, resourceId, httpMethod, ...given }, { requestId }) => {
+        const method = restApis.method(id, resourceId, httpMethod);
+        const resource = restApis.resources.get(id, resourceId);
+        const asked = triedRequest(given, {
+          ...{ requestId, path: resource.path, method: httpMethod === "ANY" ? "GET" : httpMethod },
+        });
         const startedAt = performance.now();
-        const answer = await gateway.tryMethod({ restApiId, resource, method }, asked);
+        const answer = await trials.method({ restApiId: id, resource, method }, asked);
         const body =
           typeof answer.body === "string" ? answer.body : Buffer.from(answer.body as Uint8Array).toString();
         const lists = Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()]);
@@ -43,9 +37,53 @@ export function testInvokeOperations(gateway: ApiGateway): RestOperations {
             Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
           ),
           multiValueHeaders: Object.fromEntries(lists),
-          log: `Execution log for request ${requestId}\n${asked.method} ${path}\nMethod completed with status: ${answer.status}`,
+          log: `Execution log for request ${requestId}\n${asked.method} ${asked.path}\nMethod completed with status: ${answer.status}`,
         };
       },
     ),
+    TestInvokeAuthorizer: gatewayOperation(
+      structure({ ...{ restApiId, authorizerId: required(text()), additionalContext: texts }, ...request }),
+      { path: "/restapis/{restApiId}/authorizers/{authorizerId}", method: "POST" },
+      async ({ restApiId: id, authorizerId, additionalContext = {}, ...given }, { requestId }) => {
+        restApis.get(id);
+        const authorizer = restApis.authorizers.get(id, authorizerId);
+        const asked = triedRequest(given, { requestId, path: "/", method: "GET" });
+        const startedAt = performance.now();
+        const { status, ...said } = await trials.authorizer(id, authorizer, asked, additionalContext);
+        return {
+          ...{ ...said, clientStatus: status, latency: Math.round(performance.now() - startedAt) },
+          log: `Execution log for request ${requestId}\nStarting authorizer: ${authorizerId}\n${
+            status === 0
+              ? "Authorizer result: it answered"
+              : `Authorizer failed, a client is answered ${status}`
+          }`,
+        };
+      },
+    ),
+  };
+}
+
+interface GivenRequest {
+  readonly pathWithQueryString?: string | undefined;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly stageVariables?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Of a header with several values and one with a single one the several hold. */
+function triedRequest(
+  given: GivenRequest,
+  usual: Pick<TriedRequest, "requestId" | "path" | "method">,
+): TriedRequest {
+  const { path, query } = splitTarget(given.pathWithQueryString || usual.path);
+  const several = Object.entries(given.multiValueHeaders ?? {}).map(
+    ([name, values]) => [name, values.join(",")] as const,
+  );
+  const headers = [...Object.entries(given.headers ?? {}), ...several];
+  return {
+    ...{ ...usual, path, query, stageVariables: given.stageVariables ?? {} },
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+    body: Buffer.from(given.body ?? ""),
   };
 }

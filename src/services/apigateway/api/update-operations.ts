@@ -9,7 +9,7 @@ import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
 import { type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
-import { shownRestApi } from "./rest-api-operations.ts";
+import { checkEndpoint, shownRestApi } from "./rest-api-operations.ts";
 
 const restApiId = required(text());
 const resourceId = required(text());
@@ -21,7 +21,8 @@ const rules = {
   api: {
     ...{ "/name": "text", "/description": "text", "/version": "text", "/apiKeySource": "text" },
     ...{ "/binaryMediaTypes/*": "item", "/disableExecuteApiEndpoint": "flag", "/policy": "text" },
-    "/minimumCompressionSize": "number",
+    ...{ "/minimumCompressionSize": "number", "/endpointConfiguration/types/*": "item" },
+    ...{ "/endpointConfiguration/ipAddressType": "text", "/endpointConfiguration/vpcEndpointIds": "list" },
   },
   resource: { "/pathPart": "text", "/parentId": "text" },
   method: {
@@ -68,7 +69,7 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       structure({ restApiId, patchOperations }),
       { path: one, method: "PATCH" },
       ({ restApiId: id, patchOperations: given }) =>
-        shownRestApi(restApis.update(id, patched(restApis.get(id), given, rules.api))),
+        shownRestApi(restApis.update(id, checkEndpoint(patched(restApis.get(id), given, rules.api)))),
     ),
     UpdateResource: gatewayOperation(
       structure({ restApiId, resourceId, patchOperations }),

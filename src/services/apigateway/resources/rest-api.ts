@@ -9,6 +9,7 @@ import { apiSettings, checkDocument, importResources } from "../rest-apis/open-a
 import type {
   EndpointConfiguration,
   IntegrationResponse,
+  MethodResponse,
   MethodSetting,
   RestIntegration,
   RestMethod,
@@ -115,12 +116,13 @@ async function settleMethod(
   properties: Properties,
   ref: string,
 ): Promise<CreatedResource> {
-  const statuses = properties.sections("MethodResponses").map((each) => {
-    each.inert("ResponseModels", "ResponseParameters");
-    return each.text("StatusCode");
+  const responses = properties.sections("MethodResponses").map((each): MethodResponse => {
+    return {
+      statusCode: each.text("StatusCode"),
+      responseParameters: flagsIn(each, "ResponseParameters"),
+      responseModels: each.textMap("ResponseModels"),
+    };
   });
-  const required = properties.section("RequestParameters");
-  const names = Object.keys(required.jsonOf(() => true));
   const method: RestMethod = {
     httpMethod: properties.text("HttpMethod"),
     authorizationType: properties.optionalText("AuthorizationType") ?? "NONE",
@@ -128,17 +130,21 @@ async function settleMethod(
     authorizerId: properties.optionalText("AuthorizerId"),
     authorizationScopes: properties.texts("AuthorizationScopes"),
     operationName: properties.optionalText("OperationName"),
-    requestParameters: Object.fromEntries(
-      names.map((name) => [name, required.optionalBoolean(name) ?? false]),
-    ),
+    requestParameters: flagsIn(properties, "RequestParameters"),
     requestModels: properties.textMap("RequestModels"),
     requestValidatorId: properties.optionalText("RequestValidatorId"),
-    methodResponses: Object.fromEntries(statuses.map((statusCode) => [statusCode, { statusCode }])),
+    methodResponses: Object.fromEntries(responses.map((each) => [each.statusCode, each])),
     methodIntegration: integrationIn(properties),
   };
   restApis.putMethod(properties.text("RestApiId"), properties.text("ResourceId"), method);
   await book.committed();
   return { ref };
+}
+
+function flagsIn(properties: Properties, name: string): Readonly<Record<string, boolean>> {
+  const flags = properties.section(name);
+  const names = Object.keys(flags.jsonOf(() => true));
+  return Object.fromEntries(names.map((each) => [each, flags.optionalBoolean(each) ?? false]));
 }
 
 function integrationIn(properties: Properties): RestIntegration | undefined {

@@ -31,8 +31,23 @@ export interface Admitted {
   readonly usageIdentifierKey: string | undefined;
 }
 
+/** What an authorizer said of a request that was only to try it. */
+export interface TriedAuthorizer {
+  readonly principalId?: string | undefined;
+  /** As JSON text. */
+  readonly policy?: string | undefined;
+  readonly authorization?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly claims?: Readonly<Record<string, string>> | undefined;
+}
+
 const unauthorized: Fault = { fault: "UNAUTHORIZED" };
 const usualTtlSeconds = 300;
+const root: RestResource = { id: "", path: "/" };
+const unscoped: RestMethod = {
+  httpMethod: "GET",
+  authorizationType: "COGNITO_USER_POOLS",
+  apiKeyRequired: false,
+};
 
 export class MethodAuthorizers {
   readonly #parts: RequestParts;
@@ -53,20 +68,39 @@ export class MethodAuthorizers {
       : this.#judge(request, asked);
   }
 
+  /** Asked anew, and of no method: what its policy allows is not looked for. */
+  async try(
+    request: ServedRequest,
+    { authorizer, apiId }: Pick<AuthorizedMethod, "authorizer" | "apiId">,
+  ): Promise<TriedAuthorizer | Fault> {
+    if (authorizer.type === "COGNITO_USER_POOLS") {
+      const admitted = await this.#verify(request, { authorizer, method: unscoped });
+      return "fault" in admitted ? admitted : { claims: admitted.context.claims as Record<string, string> };
+    }
+    const identities = acceptableIdentities(request, authorizer);
+    if (identities === undefined) return unauthorized;
+    const routeArn = this.#arnOf({ ...request, path: "/" }, { apiId, stageName: "ESTestInvoke-stage" });
+    const answer = await this.#invoke(request, { authorizer, resource: root }, { identities, routeArn });
+    if (typeof answer !== "string") return answer;
+    const { isAllowed } = new VerdictCache(this.#parts.clock).take(answer, {
+      ...{ isSimple: false, key: "", ttlMs: 0, routeArn },
+    });
+    if (isAllowed === undefined) return { fault: "AUTHORIZER_CONFIGURATION_ERROR" };
+    const { principalId, policyDocument } = JSON.parse(answer) as JsonObject;
+    return { principalId: String(principalId), policy: JSON.stringify(policyDocument) };
+  }
+
   async #judge(request: ServedRequest, asked: AuthorizedMethod): Promise<Admitted | Fault> {
     const { authorizer, apiId, stageName } = asked;
-    const identities = identitiesOf(request, authorizer);
-    if (identities.includes("")) return unauthorized;
-    const { identityValidationExpression: expression } = authorizer;
-    if (authorizer.type === "TOKEN" && expression !== undefined && !matches(expression, identities[0] ?? ""))
-      return unauthorized;
+    const identities = acceptableIdentities(request, authorizer);
+    if (identities === undefined) return unauthorized;
     const routeArn = this.#arnOf(request, asked);
     const cache = this.#caches.get(apiId) ?? new VerdictCache(this.#parts.clock);
     this.#caches.set(apiId, cache);
     const key = JSON.stringify([authorizer.id, stageName, identities]);
     const kept = cache.find(key, routeArn);
     if (kept !== undefined) return admittedBy(kept);
-    const answer = await this.#invoke(request, asked, { identity: identities[0] ?? "", routeArn });
+    const answer = await this.#invoke(request, asked, { identities, routeArn });
     if (typeof answer !== "string") return answer;
     const ttlMs = (authorizer.authorizerResultTtlInSeconds ?? usualTtlSeconds) * 1000;
     return admittedBy(cache.take(answer, { isSimple: false, key, ttlMs, routeArn }));
@@ -74,12 +108,12 @@ export class MethodAuthorizers {
 
   async #invoke(
     request: ServedRequest,
-    { authorizer, resource }: AuthorizedMethod,
-    { identity, routeArn }: { readonly identity: string; readonly routeArn: string },
+    { authorizer, resource }: Pick<AuthorizedMethod, "authorizer" | "resource">,
+    { identities, routeArn }: { readonly identities: readonly string[]; readonly routeArn: string },
   ): Promise<string | Fault> {
     const event =
       authorizer.type === "TOKEN"
-        ? { type: "TOKEN", methodArn: routeArn, authorizationToken: identity }
+        ? { type: "TOKEN", methodArn: routeArn, authorizationToken: identities[0] ?? "" }
         : { type: "REQUEST", methodArn: routeArn, ...eventOf(request, resource) };
     try {
       const { payload, functionError } = await this.#parts.functions.invoke({
@@ -95,7 +129,10 @@ export class MethodAuthorizers {
     }
   }
 
-  async #verify(request: ServedRequest, { authorizer, method }: AuthorizedMethod): Promise<Admitted | Fault> {
+  async #verify(
+    request: ServedRequest,
+    { authorizer, method }: Pick<AuthorizedMethod, "authorizer" | "method">,
+  ): Promise<Admitted | Fault> {
     const [given = ""] = identitiesOf(request, authorizer);
     const token = readToken(given.replace(/^Bearer\s+/i, ""));
     if (token === undefined) return unauthorized;
@@ -115,10 +152,26 @@ export class MethodAuthorizers {
     return { context: { claims: claimTexts(token.claims) }, usageIdentifierKey: undefined };
   }
 
-  #arnOf({ method, path }: ServedRequest, { apiId, stageName }: AuthorizedMethod): string {
+  #arnOf(
+    { method, path }: ServedRequest,
+    { apiId, stageName }: Pick<AuthorizedMethod, "apiId" | "stageName">,
+  ): string {
     const { partition, region, accountId } = this.#parts.identity;
     return `arn:${partition}:execute-api:${region}:${accountId}:${apiId}/${stageName}/${method}${path}`;
   }
+}
+
+/** Undefined where one is missing, or the token can't be one. */
+function acceptableIdentities(
+  request: ServedRequest,
+  authorizer: RestAuthorizer,
+): readonly string[] | undefined {
+  const identities = identitiesOf(request, authorizer);
+  const { type, identityValidationExpression: expression } = authorizer;
+  if (identities.includes("")) return undefined;
+  if (type === "TOKEN" && expression !== undefined && !matches(expression, identities[0] ?? ""))
+    return undefined;
+  return identities;
 }
 
 function identitiesOf(request: ServedRequest, authorizer: RestAuthorizer): readonly string[] {

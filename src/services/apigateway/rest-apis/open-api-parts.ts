@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { newId } from "../ids.ts";
 import { badRequest } from "../refusals.ts";
 import { checkAuthorizer } from "./authorizer-checks.ts";
-import type { MethodParts, Model, RestAuthorizer, RestMethod, Texts } from "./records.ts";
+import type { MethodParts, MethodResponse, Model, RestAuthorizer, RestMethod, Texts } from "./records.ts";
 
 /** Throws BadRequestException. */
 export function partsIn(document: JsonObject): MethodParts {
@@ -113,6 +113,37 @@ export function parametersIn(
     ...(Object.keys(requestParameters).length === 0 ? {} : { requestParameters }),
     ...(Object.keys(requestModels).length === 0 ? {} : { requestModels }),
   };
+}
+
+/** What an operation is documented to answer: headers and models by status. Throws BadRequestException. */
+export function responsesIn(
+  document: JsonObject,
+  operation: JsonObject,
+): Readonly<Record<string, MethodResponse>> {
+  const responses = Object.entries(objectIn(operation.responses)).map(
+    ([statusCode, given]): MethodResponse => {
+      const { headers, content, schema } = resolved(document, given ?? {});
+      const names = Object.keys(objectIn(headers));
+      const schemas = Object.entries(objectIn(content)).map(
+        ([type, each]) => [type, modelIn(objectIn(each).schema)] as const,
+      );
+      const models = [...schemas, ["application/json", modelIn(schema)] as const].filter(
+        (each): each is readonly [string, string] => each[1] !== undefined,
+      );
+      return {
+        statusCode,
+        ...(names.length === 0
+          ? {}
+          : {
+              responseParameters: Object.fromEntries(
+                names.map((name) => [`method.response.header.${name}`, false]),
+              ),
+            }),
+        ...(models.length === 0 ? {} : { responseModels: Object.fromEntries(models) }),
+      };
+    },
+  );
+  return Object.fromEntries(responses.map((each) => [each.statusCode, each]));
 }
 
 function modelIn(schema: Json | undefined): string | undefined {

@@ -5,7 +5,16 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { badRequest } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
-import { objectIn, parametersIn, partsIn, schemesIn, textIn, textsIn } from "./open-api-parts.ts";
+import {
+  objectIn,
+  parametersIn,
+  partsIn,
+  responsesIn,
+  schemesIn,
+  textIn,
+  textsIn,
+} from "./open-api-parts.ts";
+import { checkParameters } from "./parameter-checks.ts";
 import type { IntegrationResponse, MethodParts, RestApi, RestIntegration, RestMethod } from "./records.ts";
 import { modelCheck } from "./request-validation.ts";
 import type { RestApis } from "./rest-apis.ts";
@@ -74,7 +83,10 @@ export function checkDocument(document: JsonObject): ImportedDocument {
   const imported = Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
     methodsIn(document, path, objectIn(item)),
   );
-  for (const { method } of imported) checkMethod(method);
+  for (const { method } of imported) {
+    checkMethod(method);
+    checkParameters(method);
+  }
   const parts = partsIn(document);
   for (const each of parts.models) modelCheck(each, parts.models);
   return { methods: imported, parts };
@@ -85,14 +97,13 @@ function methodsIn(document: JsonObject, path: string, item: JsonObject): readon
     const isAny = name === anyMethod;
     if (!isAny && !methods.includes(name.toLowerCase())) return [];
     const operation = objectIn(value);
-    const statuses = Object.keys(objectIn(operation.responses));
     const { authorizer, ...access } = accessIn(document, operation, path);
     const method: RestMethod = {
       httpMethod: isAny ? "ANY" : name.toUpperCase(),
       ...access,
       operationName: textIn(operation.operationId),
       ...parametersIn(document, operation, item),
-      methodResponses: Object.fromEntries(statuses.map((statusCode) => [statusCode, { statusCode }])),
+      methodResponses: responsesIn(document, operation),
       methodIntegration: integrationIn(operation["x-amazon-apigateway-integration"]),
     };
     const validator =

@@ -14,8 +14,7 @@ import { RouteTable } from "../requests/route-table.ts";
 import { forbidden, type ServedRequest } from "../requests/served-request.ts";
 import { type CustomResponses, type Fault, faultAnswer, isFault } from "./gateway-responses.ts";
 import { MethodGates, type MethodTarget, methodTarget } from "./method-gates.ts";
-import type { MethodParts, RestApi, RestMethod, RestResource, RestStage } from "./records.ts";
-import { requestCheck } from "./request-validation.ts";
+import type { MethodParts, RestApi, RestResource, RestStage } from "./records.ts";
 import type { RestApis } from "./rest-apis.ts";
 import { restAnswer } from "./rest-integration.ts";
 import type { UsageCounts } from "./usage.ts";
@@ -28,14 +27,6 @@ interface ServedStage {
   readonly responses: CustomResponses;
   readonly metrics: StageMetrics;
 }
-
-export interface TriedMethod {
-  readonly restApiId: string;
-  readonly resource: RestResource;
-  readonly method: RestMethod;
-}
-
-export type TriedRequest = Omit<ServedRequest, "context" | "pathParameters" | "traceHeader">;
 
 interface Outcome {
   readonly answer: RawAnswer | Fault;
@@ -86,25 +77,6 @@ export class RestApiRequests {
       writeAccess(this.#parts.logs, served.stage.accessLogSettings, stream, told, this.#parts.clock.now());
     }
     return { ...answer, headers: { ...answer.headers, "x-amz-apigw-id": call.requestId } };
-  }
-
-  /** Without authorizers, keys and throttles, but with what the method asks of a request. */
-  async tryMethod({ restApiId, resource, method }: TriedMethod, asked: TriedRequest): Promise<RawAnswer> {
-    const { accountId } = this.#parts.identity;
-    const parts = this.#apis.parts(restApiId);
-    const context = {
-      ...{ accountId, apiId: restApiId, stage: "test-invoke-stage", requestId: asked.requestId },
-      ...{ resourceId: resource.id, resourcePath: resource.path, httpMethod: asked.method, path: asked.path },
-      identity: identityOf(asked),
-    };
-    const route = new RouteTable([{ key: { method: "ANY", path: resource.path }, target: method }]);
-    const pathParameters = route.find(asked.method, asked.path)?.parameters ?? {};
-    const request: ServedRequest = { ...asked, context, pathParameters, traceHeader: undefined };
-    const answer =
-      requestCheck(method, parts)?.(request) ??
-      (await restAnswer(request, { resource, method }, this.#parts));
-    const responses = new Map(parts.gatewayResponses.map((each) => [each.responseType, each]));
-    return isFault(answer) ? faultAnswer(answer, responses, request) : answer;
   }
 
   async #routed(served: ServedStage, asked: Asked): Promise<Outcome> {

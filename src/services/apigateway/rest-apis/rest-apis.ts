@@ -6,6 +6,7 @@ import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
+import { checkParameters } from "./parameter-checks.ts";
 import type {
   GatewayResponse,
   MethodParts,
@@ -200,6 +201,7 @@ export class RestApis {
   putMethod(apiId: string, resourceId: string, method: RestMethod): RestMethod {
     this.get(apiId);
     checkMethod(method);
+    checkParameters(method);
     const { authorizationType, authorizerId } = method;
     if (
       (authorizationType === "CUSTOM" || authorizationType === "COGNITO_USER_POOLS") &&
@@ -213,6 +215,11 @@ export class RestApis {
       this.requestValidators.find(apiId, method.requestValidatorId) === undefined
     )
       throw badRequest("Invalid Request Validator identifier specified");
+    return this.replaceMethod(apiId, resourceId, method);
+  }
+
+  /** A method that has less than before, whatever refers to what it had. Throws NotFoundException. */
+  replaceMethod(apiId: string, resourceId: string, method: RestMethod): RestMethod {
     const resource = this.resources.get(apiId, resourceId);
     const resourceMethods = { ...resource.resourceMethods, [method.httpMethod]: method };
     this.resources.put(apiId, { ...resource, resourceMethods });
