@@ -2,12 +2,14 @@
 // so that it goes on after a restart. SQS API, StartMessageMoveTask.
 
 import { randomUUID } from "node:crypto";
+import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
 import { type MoveTask, taskOfHandle } from "./move-task.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 import { redrivePolicyOf } from "./queue-attributes.ts";
 import { type QueueEntry, sentEntry } from "./queue-journal.ts";
+import { allowsSource } from "./redrive-allow-policy.ts";
 import { ranged } from "./request-checks.ts";
 
 export interface MoveRequest {
@@ -49,14 +51,9 @@ export class MoveTasks {
     if (perSecond !== undefined)
       ranged("MaxNumberOfMessagesPerSecond", perSecond, { least: 1, most: mostPerSecond });
     const source = this.#source(sourceArn);
-    if (
-      ![...this.#seams.all()].some(
-        (queue) => redrivePolicyOf(queue.attributes)?.deadLetterTargetArn === sourceArn,
-      )
-    )
+    if (![...this.#seams.all()].some((queue) => hasDeadLettersIn(queue, source)))
       throw invalid("Source queue must be configured as a Dead Letter Queue.");
-    if (destinationArn !== undefined && this.#seams.queue(destinationArn) === undefined)
-      throw notFound("DestinationArn");
+    if (destinationArn !== undefined) this.#checkDestination(source, destinationArn);
     if (this.list(sourceArn, mostListed).some(({ status }) => status === "RUNNING"))
       throw invalid(
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
@@ -190,18 +187,36 @@ export class MoveTasks {
     return this.#tasks.get(sourceArn)?.find((each) => each.taskId === taskId);
   }
 
+  #checkDestination(source: Queue, arn: string): void {
+    const destination = this.#named("DestinationArn", arn);
+    if (destination.fifo !== source.fifo)
+      throw invalid("Destination queue must be same type of queue as the source.");
+  }
+
   #source(arn: string): Queue {
+    return this.#named("SourceArn", arn);
+  }
+
+  #named(member: "SourceArn" | "DestinationArn", arn: string): Queue {
+    if (parseArn(arn) === undefined)
+      throw invalid(
+        `You must use this format to specify the ${member}: arn:<partition>:<service>:<region>:<account-id>:<resource-id>`,
+      );
     const queue = this.#seams.queue(arn);
     if (queue !== undefined) return queue;
-    throw notFound("SourceArn");
+    const message = `The resource that you specified for the ${member} parameter doesn't exist.`;
+    throw new ServiceError("ResourceNotFoundException", message, { status: 404 });
   }
+}
+
+/** A queue that the dead-letter queue has come to refuse does not make it one. */
+function hasDeadLettersIn({ arn, attributes }: Queue, deadLetters: Queue): boolean {
+  return (
+    redrivePolicyOf(attributes)?.deadLetterTargetArn === deadLetters.arn &&
+    allowsSource(deadLetters.attributes.get("RedriveAllowPolicy"), arn)
+  );
 }
 
 function invalid(message: string): ServiceError {
   return new ServiceError("InvalidParameterValue", message);
-}
-
-function notFound(member: string): ServiceError {
-  const message = `The resource that you specified for the ${member} parameter doesn't exist.`;
-  return new ServiceError("ResourceNotFoundException", message, { status: 404 });
 }

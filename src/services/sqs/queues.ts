@@ -106,7 +106,7 @@ export class Queues {
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
     const { queueName: name, attributes: given = new Map(), tags = new Map() } = request;
     checkQueueName(name, given);
-    const attributes = this.#checked(given, name.endsWith(".fifo"));
+    const attributes = this.#checked(given, { arn: this.queueArn(name), fifo: name.endsWith(".fifo") });
     const existing = this.#queues.get(name);
     if (existing !== undefined) {
       checkSameAttributes(existing, attributes);
@@ -173,7 +173,7 @@ export class Queues {
 
   async setQueueAttributes(queueUrl: string, given: QueueAttributes): Promise<void> {
     const queue = this.#queues.at(queueUrl);
-    const attributes = this.#checked(given, queue.fifo);
+    const attributes = this.#checked(given, queue);
     checkTypeIsKept(attributes);
     queue.modifiedAt = this.#options.clock.now();
     queue.change(new Map([...queue.attributes, ...attributes]), queue.modifiedAt + attributesTakeEffectMs);
@@ -308,9 +308,9 @@ export class Queues {
     await this.#journal?.close();
   }
 
-  #checked(given: QueueAttributes, isFifo: boolean): QueueAttributes {
-    const attributes = checkedAttributes(given, isFifo);
-    checkDeadLetterQueue(attributes.get("RedrivePolicy"), isFifo, (name) => this.#queues.get(name));
+  #checked(given: QueueAttributes, queue: Pick<Queue, "arn" | "fifo">): QueueAttributes {
+    const attributes = checkedAttributes(given, queue.fifo);
+    checkDeadLetterQueue(attributes.get("RedrivePolicy"), queue, (name) => this.#queues.get(name));
     return attributes;
   }
 

@@ -1,4 +1,5 @@
-// Which queues may name a queue as their dead-letter queue. SQS API, SetQueueAttributes, "RedriveAllowPolicy".
+// Which queues may name a queue as their dead-letter queue, and have their messages go there. SQS API, SetQueueAttributes,
+// "RedriveAllowPolicy".
 
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
@@ -8,6 +9,15 @@ const name = "RedriveAllowPolicy";
 const members = new Set(["redrivePermission", "sourceQueueArns"]);
 const permissions = new Set(["allowAll", "denyAll", "byQueue"]);
 const mostSources = 10;
+
+/** Whether a queue with this policy is there for the dead letters of a source. `policy`: as it is kept, checked. */
+export function allowsSource(policy: string | undefined, sourceArn: string): boolean {
+  if (policy === undefined || policy === "") return true;
+  const { redrivePermission, sourceQueueArns = [] } = JSON.parse(policy);
+  return redrivePermission === "byQueue"
+    ? sourceQueueArns.includes(sourceArn)
+    : redrivePermission === "allowAll";
+}
 
 /** Throws InvalidAttributeValue for what is no such policy, and InvalidParameterValue for sources that don't fit its permission. */
 export function checkRedriveAllowPolicy(text: string): void {

@@ -4,6 +4,7 @@ import { parseArn } from "../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
 import { invalidValue } from "./invalid-value.ts";
+import { allowsSource } from "./redrive-allow-policy.ts";
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
@@ -33,21 +34,28 @@ export function parseRedrivePolicy(text: string): RedrivePolicy {
   return { deadLetterTargetArn: target, maxReceiveCount: count };
 }
 
+interface DeadLetterQueue {
+  readonly fifo: boolean;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
 /**
  * @param target the queue that the policy names, if there is one
- * @throws InvalidParameterValue unless it is there and of the same type as the source
+ * @throws InvalidParameterValue unless it is there, of the same type as the source, and lets the source name it
  */
 export function checkDeadLetterQueue(
   text: string | undefined,
-  isFifo: boolean,
-  target: (name: string) => { readonly fifo: boolean } | undefined,
+  source: { readonly arn: string; readonly fifo: boolean },
+  target: (name: string) => DeadLetterQueue | undefined,
 ): void {
   if (text === undefined || text === "") return;
   const { deadLetterTargetArn } = parseRedrivePolicy(text);
   const deadLetters = target(parseArn(deadLetterTargetArn)?.resource ?? "");
   if (deadLetters === undefined) throw invalidPolicy(text, "Dead letter target does not exist.");
-  if (deadLetters.fifo !== isFifo)
+  if (deadLetters.fifo !== source.fifo)
     throw invalidPolicy(text, "Dead-letter queue must be same type of queue as the source.");
+  if (!allowsSource(deadLetters.attributes.get("RedriveAllowPolicy"), source.arn))
+    throw invalidPolicy(text, "Dead letter target does not allow the source queue.");
 }
 
 function invalidPolicy(text: string, reason: string): ServiceError {

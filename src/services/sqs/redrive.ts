@@ -4,8 +4,12 @@
 import type { Queue, StoredMessage } from "./queue.ts";
 import { redrivePolicyOf } from "./queue-attributes.ts";
 import { type QueueEntry, sentEntry } from "./queue-journal.ts";
+import { allowsSource } from "./redrive-allow-policy.ts";
 
-/** Moves it to the dead-letter queue, with its age. What is to be written of that: nothing if it stays. */
+/**
+ * Moves it to the dead-letter queue, with its age. What is to be written of that: nothing if it stays, as it does where the
+ * dead-letter queue is gone or has come to refuse the source.
+ */
 export function redrive(
   queue: Queue,
   message: StoredMessage,
@@ -15,6 +19,7 @@ export function redrive(
   if (policy === undefined || message.receiveCount < policy.maxReceiveCount) return [];
   const deadLetters = queueByArn(policy.deadLetterTargetArn);
   if (deadLetters === undefined || deadLetters === queue) return [];
+  if (!allowsSource(deadLetters.attributes.get("RedriveAllowPolicy"), queue.arn)) return [];
   const letter = { ...message, sourceArn: queue.arn, visibleAt: 0 };
   queue.remove(message.messageId);
   deadLetters.add(letter);

@@ -55,6 +55,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
+const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const arn = (name: string) => queues.queueArn(name);
 const bodies = (name: string) => queues.messages(name).map(({ body }) => body);
 
@@ -155,10 +156,60 @@ describe("a move of dead letters", () => {
   });
 
   test.each([
-    [{ SourceArn: "arn:aws:sqs:us-east-1:000000000000:none" }, "SourceArn parameter doesn't exist."],
-    [{ SourceArn: "arn:aws:sqs:us-east-1:000000000000:any" }, "must be configured as a Dead Letter Queue."],
+    [{ SourceArn: arnOf("none") }, "SourceArn parameter doesn't exist."],
+    [{ SourceArn: arnOf("any") }, "must be configured as a Dead Letter Queue."],
+    [{ SourceArn: "any" }, "You must use this format to specify the SourceArn: arn:<partition>:<service>"],
+    [
+      { SourceArn: arnOf("dead"), DestinationArn: "" },
+      "You must use this format to specify the DestinationArn",
+    ],
+    [{ SourceArn: arnOf("dead"), DestinationArn: arnOf("none") }, "DestinationArn parameter doesn't exist."],
+    [{ SourceArn: arnOf("dead"), DestinationArn: arnOf("f.fifo") }, "must be same type of queue"],
   ])("of %j is refused", async (request, message) => {
+    await queues.createQueue({ queueName: "dead" });
+    await queues.createQueue({ queueName: "f.fifo", attributes: new Map([["FifoQueue", "true"]]) });
+    const policy = JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 1 });
+    await queues.createQueue({ queueName: "source", attributes: new Map([["RedrivePolicy", policy]]) });
     await expect(client.send(new StartMessageMoveTaskCommand(request))).rejects.toThrow(message);
+  });
+});
+
+describe("a dead-letter queue says whose letters it takes", () => {
+  const allow = (queueName: string, ...sources: readonly string[]) => {
+    const policy =
+      sources.length === 0
+        ? { redrivePermission: "denyAll" }
+        : { redrivePermission: "byQueue", sourceQueueArns: sources.map(arn) };
+    const attributes = new Map([["RedriveAllowPolicy", JSON.stringify(policy)]]);
+    return queues.setQueueAttributes(queues.queueUrl(queueName), attributes);
+  };
+  const redrivePolicy = () =>
+    new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 1 })]]);
+
+  test("a source that it does not allow cannot name it, neither made so nor changed to", async () => {
+    await queues.createQueue({ queueName: "dead" });
+    await queues.createQueue({ queueName: "other" });
+    await allow("dead", "source");
+    const attributes = redrivePolicy();
+    const refusal = "Reason: Dead letter target does not allow the source queue.";
+    await expect(queues.createQueue({ queueName: "another", attributes })).rejects.toThrow(refusal);
+    await expect(queues.setQueueAttributes(queues.queueUrl("other"), attributes)).rejects.toThrow(refusal);
+    await queues.createQueue({ queueName: "source", attributes });
+    await allow("dead");
+    await expect(queues.setQueueAttributes(queues.queueUrl("source"), attributes)).rejects.toThrow(refusal);
+  });
+
+  test("messages of a source that it came to refuse stay, and it cannot be redriven", async () => {
+    await withLetters("left", 1);
+    await allow("left-dead");
+    await expect(start(arn("left-dead"))).rejects.toThrow("must be configured as a Dead Letter Queue.");
+    await queues.send("left", "stays");
+    const receive = () =>
+      queues.receiveMessage({ queueUrl: queues.queueUrl("left"), visibilityTimeoutSeconds: 0 });
+    for (let round = 0; round < 3; round++) expect(await receive()).toHaveLength(1);
+    await allow("left-dead", "left");
+    expect(await receive()).toEqual([]);
+    expect(bodies("left-dead")).toEqual(["left 0", "stays"]);
   });
 });
 
