@@ -75,8 +75,21 @@ async function answerPath(
     headers: call.head.headers,
     ...(route.isStreamed === true
       ? { body: nothing, chunks: streamedBody(exchange) }
-      : { body: await readBody(exchange, largestBodyBytes) }),
+      : { body: await restBody(exchange, largestBodyBytes, protocol) }),
   });
+}
+
+/** S3 has a code of its own for a document that is too large. */
+async function restBody(exchange: Exchange, mostBytes: number, protocol: RefusalProtocol): Promise<Buffer> {
+  try {
+    return await readBody(exchange, mostBytes);
+  } catch (problem) {
+    if (protocol !== s3Protocol || !(problem instanceof ServiceError) || problem.status !== 413)
+      throw problem;
+    throw new ServiceError("MaxMessageLengthExceeded", "Your request was too big.", {
+      members: { MaxMessageLengthBytes: mostBytes },
+    });
+  }
 }
 
 function note(call: ClientCall, { api, operation, protocol }: FoundOperation): void {

@@ -20,6 +20,7 @@ import { eventMetrics } from "./events/event-metrics.ts";
 import { handoversOf, rulesFor } from "./events/event-rules.ts";
 import { handOverBy, type ObjectSink } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
+import { parseFunctionName } from "./function-name.ts";
 import { type AliasShiftSeams, AliasShifts } from "./functions/alias-shifts.ts";
 import { CodeSigning } from "./functions/code-signing.ts";
 import { Concurrency } from "./functions/concurrency.ts";
@@ -28,6 +29,7 @@ import type { FunctionRecord } from "./functions/function-record.ts";
 import { Functions } from "./functions/functions.ts";
 import { Layers } from "./functions/layers.ts";
 import { Settling } from "./functions/settling.ts";
+import { versionBy } from "./functions/versions.ts";
 import type { InvocationRequest, InvocationResult } from "./invocation.ts";
 import { Invocations } from "./invocations.ts";
 import { confinement } from "./sandbox/confinement.ts";
@@ -171,6 +173,13 @@ export class Lambda {
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {
     return this.#invocations.invoke(request);
+  }
+
+  /** Whether there is the function, and the version or the alias, that an ARN names. */
+  has(arn: string): boolean {
+    const { functionName, qualifier } = parseFunctionName(arn);
+    const record = this.functions.find(functionName);
+    return record !== undefined && versionBy(record, qualifier) !== undefined;
   }
 
   list(): readonly { readonly functionName: string }[] {

@@ -7,6 +7,7 @@ import { type InvocationRequest, type InvocationResult, largestRequestBytes } fr
 
 export interface FunctionTargetParts {
   invoke(request: InvocationRequest): Promise<InvocationResult>;
+  has(arn: string): boolean;
 }
 
 export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
@@ -16,6 +17,7 @@ export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
     resource: /^function:/,
     largestBatchBytes: (until) =>
       until === "answered" ? largestRequestBytes.RequestResponse : largestRequestBytes.Event,
+    has: (arn) => functions.has(arn),
     async deliver({ arn, payload, until, traceHeader }) {
       const isAnswered = until === "answered";
       const invocationType = isAnswered ? "RequestResponse" : "Event";

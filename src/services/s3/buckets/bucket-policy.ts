@@ -3,9 +3,24 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { compileCondition } from "../../../policies/conditions.ts";
+import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
+import { compilePrincipal } from "../../../policies/principals.ts";
 import type { Objects } from "../objects.ts";
 
 const largestPolicy = 20 * 1024;
+const members = new Set(["Version", "Id", "Statement"]);
+const elements = new Set([
+  ...["Sid", "Effect", "Condition", "Principal", "Action", "Resource"],
+  ...["NotPrincipal", "NotAction", "NotResource"],
+]);
+/** Actions that are of objects, though their names do not say so. */
+const ofObjects = new Set(
+  [
+    ...["AbortMultipartUpload", "ListMultipartUploadParts", "BypassGovernanceRetention"],
+    ...["ReplicateDelete", "ReplicateTags"],
+  ].map((name) => `s3:${name}`.toLowerCase()),
+);
 
 /** On disk when it resolves. Rejects with MalformedPolicy. */
 export async function putPolicy(objects: Objects, bucket: string, text: string): Promise<void> {
@@ -22,7 +37,9 @@ export async function putPolicy(objects: Objects, bucket: string, text: string):
 }
 
 /** In AWS's words. Throws MalformedPolicy. */
-function checkPolicy({ Version: version, Statement: said }: JsonObject, bucket: string): void {
+function checkPolicy(policy: JsonObject, bucket: string): void {
+  const { Version: version, Statement: said } = policy;
+  checkFields(policy, members);
   if (said === undefined) throw malformed("Missing required field Statement");
   if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
     throw malformed("The policy must contain a valid version string");
@@ -32,19 +49,61 @@ function checkPolicy({ Version: version, Statement: said }: JsonObject, bucket: 
     if (!isJsonObject(statement)) throw malformed("Invalid policy syntax.");
     checkStatement(statement, bucket);
   }
+  const ids = statements.flatMap((statement) => (isJsonObject(statement) ? (statement.Sid ?? []) : []));
+  if (new Set(ids).size < ids.length)
+    throw malformed("Statement IDs (SID) in a single policy must be unique.");
+}
+
+function checkFields(object: JsonObject, known: ReadonlySet<string>): void {
+  const unknown = Object.keys(object).find((name) => !known.has(name));
+  if (unknown !== undefined) throw malformed(`Unknown field ${unknown}`);
 }
 
 function checkStatement(statement: JsonObject, bucket: string): void {
+  checkFields(statement, elements);
   for (const field of ["Effect", "Principal", "Action", "Resource"]) {
     if (statement[field] === undefined && (field === "Effect" || statement[`Not${field}`] === undefined))
       throw malformed(`Missing required field ${field}`);
   }
   const effect = statement.Effect;
   if (effect !== "Allow" && effect !== "Deny") throw malformed(`Invalid effect: ${String(effect)}`);
+  checkPrincipal(statement.Principal ?? statement.NotPrincipal ?? null);
   if (!textsOf(statement.Action ?? statement.NotAction ?? []).every(isAction))
     throw malformed("Policy has invalid action");
   if (!textsOf(statement.Resource ?? statement.NotResource ?? []).every((arn) => isOf(bucket, arn)))
     throw malformed("Policy has invalid resource");
+  const resources = textsOf(statement.Resource ?? "*").map(String);
+  if (!textsOf(statement.Action ?? []).every((action) => appliesTo(String(action), resources)))
+    throw malformed("Action does not apply to any resource(s) in statement");
+  checkCondition(statement.Condition);
+}
+
+function checkPrincipal(principal: Json): void {
+  try {
+    compilePrincipal(principal);
+  } catch (problem) {
+    throw problem instanceof PolicySyntaxError ? malformed("Invalid principal in policy") : problem;
+  }
+}
+
+function checkCondition(condition: Json | undefined): void {
+  if (condition === undefined) return;
+  try {
+    compileCondition(condition, true);
+  } catch (problem) {
+    throw problem instanceof PolicySyntaxError ? malformed(problem.message) : problem;
+  }
+}
+
+/** An action of objects is of none that an ARN without a path names, one of buckets of none with one. */
+function appliesTo(action: string, resources: readonly string[]): boolean {
+  const name = action.toLowerCase();
+  if (/[*?]/.test(name)) return true;
+  const isOfObjects = ofObjects.has(name) || (name.includes("object") && !name.includes("bucket"));
+  return resources.some((arn) => {
+    const said = arn.replace(/\$\{[^}]*\}/g, "*");
+    return isOfObjects ? /[/*?]/.test(said) : !said.includes("/");
+  });
 }
 
 function isAction(action: Json): boolean {

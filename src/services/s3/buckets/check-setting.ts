@@ -50,12 +50,12 @@ const then: Readonly<Record<string, Check>> = {
       );
     return undefined;
   },
-  publicAccessBlock: (document) => ({
-    ...document,
-    children: [...["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]].map(
-      (name) => leaf(name, (childText(document, name) ?? "false").toLowerCase()),
-    ),
-  }),
+  publicAccessBlock(document) {
+    if (document.children.length === 0) throw invalidRequest("Must specify at least one configuration.");
+    const names = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
+    const told = names.map((name) => leaf(name, (childText(document, name) ?? "false").toLowerCase()));
+    return { ...document, children: told };
+  },
   tagging(document) {
     checkTags(tagsIn(child(document, "TagSet")), "bucket");
     return undefined;

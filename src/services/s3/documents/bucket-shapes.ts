@@ -71,12 +71,13 @@ export const cors = structure({
 
 /** What is too few is told by the check. */
 const days = integer(Number.NEGATIVE_INFINITY);
+const bytes = integer(0, Number.MAX_SAFE_INTEGER);
 const storageClass = oneOf(
   ...["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"],
 );
 const sizeMembers = {
-  ObjectSizeGreaterThan: optional(integer()),
-  ObjectSizeLessThan: optional(integer()),
+  ObjectSizeGreaterThan: optional(bytes),
+  ObjectSizeLessThan: optional(bytes),
 };
 /** Of one thing alone, or of several in `And`. */
 const lifecycleFilter = structure(

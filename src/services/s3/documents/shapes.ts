@@ -29,8 +29,12 @@ export const filledText: Shape = { kind: "text", isText: (value) => value !== ""
 export const boolean: Shape = { kind: "text", isText: (value) => /^(?:true|false)$/i.test(value) };
 export const time: Shape = { kind: "text", isText: (value) => !Number.isNaN(Date.parse(value)) };
 
-export function integer(least = 0): Shape {
-  return { kind: "text", isText: (value) => /^-?\d{1,15}$/.test(value) && Number(value) >= least };
+/** As long as a whole number of the schemas' type `int`. */
+const mostInteger = 2 ** 31 - 1;
+
+export function integer(least = 0, most = mostInteger): Shape {
+  const isIn = (number: number) => number >= least && number <= most;
+  return { kind: "text", isText: (value) => /^-?\d{1,15}$/.test(value) && isIn(Number(value)) };
 }
 
 export function oneOf(...values: readonly string[]): Shape {

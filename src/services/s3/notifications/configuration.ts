@@ -51,6 +51,7 @@ const knownEvents = new Set(
 
 /** Throws MalformedXML or InvalidArgument. The document as it is kept: with an id for each, and filters in AWS's spelling. */
 export function checkedConfiguration(document: XmlElement): XmlElement {
+  if (document.text.trim() !== "") throw malformedXml();
   return { ...document, children: document.children.map(checkedTarget) };
 }
 

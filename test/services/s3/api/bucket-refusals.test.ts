@@ -214,6 +214,23 @@ describe("a policy", () => {
     [{ ...whole, Resource: "arn:aws:s3:::another/*" }, "Policy has invalid resource"],
     [{ ...whole, Resource: `${arn}-2/*` }, "Policy has invalid resource"],
     [{ ...whole, Resource: 3 }, "Policy has invalid resource"],
+    [{ ...whole, Resource: arn }, "Action does not apply to any resource(s) in statement"],
+    [
+      { ...whole, Action: ["s3:GetObject", "s3:ListBucket"] },
+      "Action does not apply to any resource(s) in statement",
+    ],
+    [{ ...whole, Principal: "somebody" }, "Invalid principal in policy"],
+    [{ ...whole, Principal: { Person: "somebody" } }, "Invalid principal in policy"],
+    [{ ...whole, Principal: null }, "Invalid principal in policy"],
+    [{ ...whole, Condition: { StringLikely: { a: "b" } } }, "Invalid Condition type : StringLikely"],
+    [{ ...whole, Comment: "" }, "Unknown field Comment"],
+    [
+      [
+        { ...whole, Sid: "a" },
+        { ...whole, Sid: "a" },
+      ],
+      "Statement IDs (SID) in a single policy must be unique.",
+    ],
   ])("of %j is refused: %s", async (statement, message) => {
     await expect(put(statement)).rejects.toMatchObject({ name: "MalformedPolicy", message });
   });
@@ -227,6 +244,16 @@ describe("a policy", () => {
     [whole],
     [[whole, { ...whole, Effect: "Deny", Resource: [arn, `${arn}/*`] }]],
     [{ ...whole, Action: "*", Resource: "*" }],
+    [{ ...whole, Action: ["s3:ListBucket", "s3:GetObject"], Resource: [arn, `${arn}/a`] }],
+    [{ ...whole, Action: ["s3:GetBucketObjectLockConfiguration", "s3:ListBucket"], Resource: arn }],
+    [{ ...whole, Action: "s3:ListBucketMultipartUploads", Resource: `${arn}*` }],
+    [
+      {
+        ...whole,
+        Action: "s3:ListMultipartUploadParts",
+        Condition: { Bool: { "aws:SecureTransport": true } },
+      },
+    ],
     [{ Effect: "Allow", NotPrincipal: "*", NotAction: "s3:Put*", NotResource: `${arn}*` }],
     [{ ...whole, Resource: [`${arn}/\${aws:username}/*`, "arn:aws:s3:::ref*", "arn:aws-cn:s3:::refusing"] }],
   ])("of %j is taken", async (statement) => {

@@ -145,6 +145,13 @@ test.each([
   ["policy", "no JSON", "MalformedPolicy"],
   ["versioning", "<VersioningConfiguration>", "MalformedXML"],
   ["versioning", "<Tagging></Tagging>", "MalformedXML"],
+  ["notification", "<NotificationConfiguration>all</NotificationConfiguration>", "MalformedXML"],
+  ["publicAccessBlock", "<PublicAccessBlockConfiguration/>", "InvalidRequest"],
+  [
+    "lifecycle",
+    "<LifecycleConfiguration><Rule><Status>Enabled</Status><Filter/><Expiration><Days>2147483648</Days></Expiration></Rule></LifecycleConfiguration>",
+    "MalformedXML",
+  ],
 ])("a %s that is none is refused: %s", async (name, body, code) => {
   const answer = await fetch(`${server.url}/${Bucket}?${name}`, {
     ...{ method: "PUT", body, headers: { connection: "close" } },

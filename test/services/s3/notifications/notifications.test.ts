@@ -74,6 +74,19 @@ const toQueue = (more: object) => ({
 const tell = (NotificationConfiguration: object) =>
   s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration });
 
+test("a function that is not there is not to be told of anything", async () => {
+  const LambdaFunctionArn = arn("lambda", "function:nobody");
+  const refused = tell({
+    LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events: ["s3:ObjectCreated:*"] }],
+  });
+  await expect(refused).rejects.toMatchObject({
+    name: "InvalidArgument",
+    message: "Unable to validate the following destination configurations",
+    ...{ ArgumentName1: LambdaFunctionArn },
+    ArgumentValue1: `Not authorized to invoke function [${LambdaFunctionArn}]`,
+  });
+});
+
 test("a queue is told in S3's own words, after an event that tries it", async () => {
   await tell(toQueue({ Events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:Delete"] }));
   expect(await next()).toEqual({
