@@ -1,8 +1,9 @@
 // Much of everything: connections that say nothing, clients that go away, and more than anybody has.
 
 import { connect, type Socket } from "node:net";
+import { parquetFile } from "../../support/parquet-file.ts";
 import { type AttackClass, faultIn, firstProblem } from "../attack.ts";
-import type { Target } from "../target.ts";
+import type { Answer, Target } from "../target.ts";
 
 async function openConnections(target: Target, count: number, greeting: string): Promise<readonly Socket[]> {
   const sockets: Socket[] = [];
@@ -49,6 +50,35 @@ async function many(
 const templates: readonly string[] = [",", "!a ", "}\n", "- a\n", "[],", "- &a [*a]\n", "[", "? a\n"];
 
 const record = (bytes: number) => ({ PartitionKey: "k", Data: Buffer.alloc(bytes).toString("base64") });
+
+/** A distributed Map over an object of Parquet, and how it ended. */
+async function runMap(target: Target, Key: string): Promise<Answer> {
+  const reader = {
+    Resource: "arn:aws:states:::s3:getObject",
+    ReaderConfig: { InputType: "PARQUET" },
+    Parameters: { Bucket: "parquet", Key },
+  };
+  const processor = {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+    StartAt: "P",
+    States: { P: { Type: "Pass", End: true } },
+  };
+  const map = { Type: "Map", ItemReader: reader, ItemProcessor: processor, End: true };
+  const ask = (operation: string, body: object) => target.call("AWSStepFunctions", operation, body);
+  const created = await ask("CreateStateMachine", {
+    name: `parquet-${Key}`,
+    definition: JSON.stringify({ StartAt: "M", States: { M: map } }),
+    roleArn: "arn:aws:iam::000000000000:role/r",
+  });
+  const { stateMachineArn } = JSON.parse(created.body) as Record<string, string>;
+  const started = await ask("StartExecution", { stateMachineArn });
+  const { executionArn } = JSON.parse(started.body) as Record<string, string>;
+  for (let looks = 0; ; looks++) {
+    const described = await ask("DescribeExecution", { executionArn });
+    if (looks === 600 || !described.body.includes('"RUNNING"')) return described;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 export const resourceAttacks: AttackClass = {
   name: "resources",
@@ -151,6 +181,19 @@ export const resourceAttacks: AttackClass = {
           return answer.status === 400
             ? undefined
             : `answered ${answer.status}: ${answer.body.slice(0, 200)}`;
+        });
+      },
+    },
+    {
+      name: "Parquet of pages that claim to have more values than there is memory for",
+      run: async (target) => {
+        await target.request("PUT", "/parquet");
+        const claims = [10_000_000, 2 ** 27];
+        return firstProblem(claims, async (values) => {
+          const body = parquetFile({ rows: 10, values });
+          await target.request("PUT", `/parquet/${values}`, { body });
+          const { status, body: output } = await runMap(target, `${values}`);
+          return status === 200 && /FAILED|SUCCEEDED/.test(output) ? undefined : `${status}: ${output}`;
         });
       },
     },

@@ -1,5 +1,6 @@
 // Executions with inputs, lists and loops of the most that they may have.
 
+import { parquetFile } from "../../support/parquet-file.ts";
 import { type LargeRequest, states, times, told } from "./large-request.ts";
 import { arnOf, expression, one, run } from "./machines.ts";
 
@@ -157,6 +158,12 @@ export const workflows: readonly LargeRequest[] = [
         distributed(reader("rows", "CSV", { CSVHeaderLocation: "FIRST_ROW" }), batcher),
         {},
       ),
+  },
+  {
+    name: "Step Functions a distributed Map over a row group of Parquet of 10,000,000",
+    prepare: (target) => target.request("PUT", "/items/columns", { body: parquetFile({ rows: 10_000_000 }) }),
+    ask: (target) =>
+      run(target, "columns", distributed(reader("columns", "PARQUET", { MaxItems: 100_000 }), batcher), {}),
   },
   {
     name: "Step Functions a distributed Map with an ItemSelector over 100,000",

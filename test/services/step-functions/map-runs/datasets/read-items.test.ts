@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
@@ -282,50 +280,5 @@ describe("a large file gives way while it is read, and comes in pages", () => {
       error: "States.ItemReaderFailed",
       cause: "S3://data/file was changed while it was read.",
     });
-  });
-});
-
-describe("Parquet, as Arrow writes it", () => {
-  const folder = join(import.meta.dirname, "../../../../fixtures/parquet");
-  const at = "2026-05-17T12:00:00.123Z";
-  const day = "2026-05-17T00:00:00.000Z";
-
-  test.each(["snappy", "gzip", "zstd", "none"])("with %s, in two row groups", async (codec) => {
-    await put("rows.parquet", readFileSync(join(folder, `rows.${codec}.parquet`)));
-    expect(await read({ InputType: "PARQUET" }, { key: "rows.parquet" })).toEqual({
-      items: [
-        {
-          ...{ id: 1, big: "9007199254740993", name: "rain", at, day, temp: 1.5, ok: true },
-          ...{ tags: ["a", "b"], place: { lat: 1, lon: 2 }, price: 1.25 },
-        },
-        {
-          ...{ id: 2, big: null, name: "snow é", at, day, temp: "NaN", ok: false },
-          ...{ tags: [], place: null, price: null },
-        },
-        {
-          ...{ id: 3, big: -5, name: null, at, day, temp: null, ok: null },
-          ...{ tags: null, place: { lat: 3, lon: 4 }, price: 3.5 },
-        },
-      ],
-      source: "S3://data/rows.parquet",
-    });
-    expect(await read({ InputType: "PARQUET" }, { key: "rows.parquet", maxItems: 1 })).toMatchObject({
-      items: [{ id: 1 }],
-    });
-  });
-
-  test("whatever is wrong with a file is told, and nothing else happens", async () => {
-    const whole = readFileSync(join(folder, "rows.snappy.parquet"));
-    await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (place, by) => {
-        const changed = Uint8Array.from(whole);
-        changed[place] = ((changed[place] ?? 0) + by) % 256;
-        await put("file", changed);
-        const found = await read({ InputType: "PARQUET" });
-        if (found instanceof Failure) expect(found.error).toBe("States.ItemReaderFailed");
-        else expect(found.items.length).toBeLessThanOrEqual(3);
-      }),
-      { numRuns: 30 },
-    );
   });
 });

@@ -1,0 +1,70 @@
+// The processes that decode Parquet files, of which there are few: a file takes one when it is read, and gives it back for the next.
+// Not threads: a file that claims two billion values can use up the memory of a thread so suddenly that V8 ends all of the process.
+
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { siblingModule } from "../../../../aws/sibling-module.ts";
+
+const mostProcesses = 2;
+/** One that nobody takes for so long ends. */
+const idleMs = 2000;
+const execArgv = ["--disable-warning=ExperimentalWarning", "--max-old-space-size=2048"];
+
+class DecodingProcesses {
+  #count = 0;
+  readonly #idle: ChildProcess[] = [];
+  readonly #waiting: ((decoding: ChildProcess) => void)[] = [];
+
+  /** Once there is one. */
+  take(): ChildProcess | Promise<ChildProcess> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#count < mostProcesses) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** One that nobody waits for. */
+  giveBack(decoding: ChildProcess): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#keep(decoding);
+    else next(decoding);
+  }
+
+  #keep(decoding: ChildProcess): void {
+    this.#idle.push(decoding);
+    setTimeout(() => {
+      if (this.#forget(decoding)) decoding.kill("SIGKILL");
+    }, idleMs).unref();
+  }
+
+  #start(): ChildProcess {
+    const decoding = fork(fileURLToPath(siblingModule("./parquet-process", import.meta)), {
+      execArgv,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.#count += 1;
+    let isGone = false;
+    const gone = () => {
+      if (isGone) return;
+      isGone = true;
+      this.#count -= 1;
+      this.#forget(decoding);
+      this.#waiting.shift()?.(this.#start());
+    };
+    decoding.once("exit", gone);
+    // It could not be started, or not be told something.
+    decoding.on("error", () => (decoding.pid === undefined ? gone() : decoding.kill("SIGKILL")));
+    decoding.unref();
+    decoding.channel?.unref();
+    return decoding;
+  }
+
+  #forget(decoding: ChildProcess): boolean {
+    const at = this.#idle.indexOf(decoding);
+    if (at >= 0) this.#idle.splice(at, 1);
+    return at >= 0;
+  }
+}
+
+export const decodingProcesses = new DecodingProcesses();
