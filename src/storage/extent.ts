@@ -1,14 +1,10 @@
 // How much of a file has been acknowledged, kept beside it: `queues.journal` has `queues.journal.extent`. It is written after
 // the file is on disk, so it never promises what was not; a file that holds less than it says has been cut, emptied or taken
 // away. It is brought to the disk only now and then: after a power cut it may promise less, which hides no loss of a sound disk.
-//
-//   u32 CRC-32 of all that follows, u32 count, then as many f64
 
 import { closeSync, constants, fdatasyncSync, rmSync, writeSync } from "node:fs";
-import { crc32 } from "node:zlib";
+import { checkedBytesOf, readChecked, writeChecked } from "./checked-numbers.ts";
 import { openPrivate, readIfThere } from "./private-files.ts";
-
-const headerBytes = 8;
 
 export class Extent {
   readonly #descriptor: number;
@@ -31,11 +27,7 @@ export class Extent {
   /** What was saved last, or undefined if nothing was, or if it cannot be relied on. */
   static read(path: string): readonly number[] | undefined {
     const bytes = readIfThere(extentPath(path));
-    if (bytes === undefined || bytes.length < headerBytes) return undefined;
-    const count = bytes.readUInt32LE(4);
-    const end = headerBytes + count * 8;
-    if (end > bytes.length || crc32(bytes.subarray(4, end)) !== bytes.readUInt32LE(0)) return undefined;
-    return Array.from({ length: count }, (_, index) => bytes.readDoubleLE(headerBytes + index * 8));
+    return bytes === undefined ? undefined : readChecked(bytes);
   }
 
   /**
@@ -59,13 +51,9 @@ export class Extent {
   }
 
   #write(values: readonly number[]): void {
-    const length = headerBytes + values.length * 8;
+    const length = checkedBytesOf(values.length);
     if (this.#bytes.length !== length) this.#bytes = Buffer.alloc(length);
-    this.#bytes.writeUInt32LE(values.length, 4);
-    for (let index = 0; index < values.length; index++)
-      this.#bytes.writeDoubleLE(values[index] ?? 0, headerBytes + index * 8);
-    this.#bytes.writeUInt32LE(crc32(this.#bytes.subarray(4)), 0);
-    writeSync(this.#descriptor, this.#bytes, 0, length, 0);
+    writeSync(this.#descriptor, writeChecked(values, this.#bytes), 0, length, 0);
   }
 }
 

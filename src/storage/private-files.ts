@@ -1,7 +1,16 @@
 // What the region keeps is for its user alone: files that only the owner reads, in folders that only the owner enters. What is
 // there already with wider rights, from an older Millrace, is narrowed.
 
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 
 export const privateFile = 0o600;
 const privateFolder = 0o700;
@@ -25,13 +34,26 @@ export function narrow(path: string, mode = privateFile): void {
   if ((present & 0o777 & ~mode) !== 0 && uid === process.getuid?.()) chmodSync(path, present & mode);
 }
 
-/** The bytes of a file, or undefined if there is none. A file that is there and cannot be read is an error, never none. */
-export function readIfThere(path: string): Buffer | undefined {
+/**
+ * The bytes of a file, or its first `most`, or undefined if there is none. A file that is there and cannot be read is an error,
+ * never none.
+ */
+export function readIfThere(path: string, most?: number): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return most === undefined ? readFileSync(path) : readStart(path, most);
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw problem;
+  }
+}
+
+function readStart(path: string, most: number): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    const bytes = Buffer.allocUnsafe(most);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, most, 0));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -5,14 +5,13 @@ import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { type Frame, FrameBuilder } from "../../src/services/kinesis/log/frame.ts";
 import { extentOf } from "../../src/services/kinesis/log/log-extent.ts";
-import { type Block, Segment, saveIndex } from "../../src/services/kinesis/log/segment.ts";
+import { Segment } from "../../src/services/kinesis/log/segment.ts";
 import { folderOf } from "../../src/services/kinesis/stream-folder.ts";
 import { Streams } from "../../src/services/kinesis/streams.ts";
 import { Extent } from "../../src/storage/extent.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const segmentBytes = 64 * 1024 * 1024;
-const blockBytes = 256 * 1024;
 const recordBytes = 200;
 const shards = 4;
 /** What is read through when a log is opened, and a segment more. */
@@ -54,21 +53,18 @@ class LargeLog {
   }
 
   async pretend(number: number): Promise<void> {
-    const records = Math.floor(blockBytes / (recordBytes + 32) / shards);
-    const blocks: Block[] = [];
-    for (let position = 0; position < segmentBytes; position += blockBytes) {
-      const parts = this.#offsets.map((firstOffset, shardIndex) => {
-        const nextOffset = firstOffset + records;
-        return { shardIndex, firstOffset, nextOffset, lastArrivalMs: this.#arrivalMs };
-      });
-      for (const { shardIndex, nextOffset } of parts) this.#offsets[shardIndex] = nextOffset;
-      blocks.push({ position, length: blockBytes, parts });
+    const bytes = Buffer.alloc(recordsAFrame * (recordBytes + 32));
+    const segment = new Segment(this.#folder, number);
+    while (segment.length < segmentBytes) {
+      for (const [shardIndex, firstOffset] of this.#offsets.entries()) {
+        segment.add({ bytes, shardIndex, firstOffset, count: recordsAFrame, lastArrivalMs: this.#arrivalMs });
+        this.#offsets[shardIndex] = firstOffset + recordsAFrame;
+      }
     }
-    const segment = new Segment(this.#folder, number, blocks);
     const file = openSync(segment.path, "w", 0o600);
-    ftruncateSync(file, segmentBytes);
+    ftruncateSync(file, segment.length);
     closeSync(file);
-    await saveIndex(segment);
+    await segment.saveIndex();
   }
 
   async write(number: number): Promise<void> {
@@ -82,7 +78,7 @@ class LargeLog {
     }
     closeSync(file);
     this.#newestLength = segment.length;
-    await saveIndex(segment);
+    await segment.saveIndex();
   }
 
   /** One of each shard. */

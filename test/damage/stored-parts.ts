@@ -19,13 +19,11 @@ import { clock, identity, numbers, type StoredPart } from "./stored-part.ts";
 const endpoint = "http://127.0.0.1:4566";
 const streamName = "readings";
 
-const openStreams = (directory: string, repair?: Repair) =>
-  Streams.open({ directory, clock, identity, repair, memoryBytesPerStream: 1 });
-
-const streams: StoredPart = {
-  name: "streams",
+/** Of which so much is read through when they are opened. */
+const streams = (name: string, checkedBytesPerStream: number): StoredPart => ({
+  name,
   async fill(directory) {
-    const opened = await openStreams(directory);
+    const opened = await openStreams(directory, checkedBytesPerStream);
     const stream = await opened.createStream({ streamName, shardCount: 2 });
     for (const number of numbers) {
       await stream.append([{ partitionKey: `k${number}`, data: Buffer.from(`record ${number}`) }]);
@@ -35,7 +33,7 @@ const streams: StoredPart = {
     await opened.close();
   },
   async open(directory, repair) {
-    const opened = await openStreams(directory, repair);
+    const opened = await openStreams(directory, checkedBytesPerStream, repair);
     return {
       async inventory() {
         const found: string[] = [];
@@ -57,7 +55,10 @@ const streams: StoredPart = {
       close: () => opened.close(),
     };
   },
-};
+});
+
+const openStreams = (directory: string, checkedBytesPerStream: number, repair?: Repair) =>
+  Streams.open({ directory, clock, identity, repair, checkedBytesPerStream, memoryBytesPerStream: 1 });
 
 const queues: StoredPart = {
   name: "queues",
@@ -239,7 +240,8 @@ const receipts: StoredPart = {
 };
 
 export const storedParts: readonly StoredPart[] = [
-  streams,
+  streams("streams", Number.POSITIVE_INFINITY),
+  streams("streams of which little is read", 1),
   queues,
   topics,
   buses,

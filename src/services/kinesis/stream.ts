@@ -23,6 +23,7 @@ export interface StreamSettings {
   readonly identity: RegionIdentity;
   readonly clock: Clock;
   readonly memoryBytes: number;
+  readonly checkedBytes?: number | undefined;
   readonly repair?: Repair | undefined;
 }
 
@@ -121,6 +122,7 @@ export class Stream {
       clock: settings.clock,
       shards: settings.properties.shardTable.shards,
       memoryBytes: settings.memoryBytes,
+      checkedBytes: settings.checkedBytes,
       repair: settings.repair,
       retentionMs: () => properties().retentionHours * 3_600_000,
       readableSince: () => properties().readableSince,

@@ -49,6 +49,11 @@ export interface StreamsSettings {
    * @default 64 MiB on disk, 512 MiB in memory
    */
   readonly memoryBytesPerStream?: number;
+  /**
+   * Bytes of each stream's newest records that are read through when it is opened; older ones are checked when they are read.
+   * @default 256 MiB
+   */
+  readonly checkedBytesPerStream?: number;
   /** Whether AWS's limits of throughput and calls hold. @default false */
   readonly enforceLimits?: boolean | undefined;
   /** Told of what nobody waits for and could not be done; all else goes on. */
@@ -307,10 +312,10 @@ export class Streams {
   }
 
   #openStream(properties: StreamProperties, folder: string | undefined): Promise<Stream> {
-    const { clock, identity, repair } = this.#settings;
+    const { clock, identity, repair, checkedBytesPerStream: checkedBytes } = this.#settings;
     const memoryBytes =
       this.#settings.memoryBytesPerStream ?? (folder === undefined ? 512 : 64) * 1024 * 1024;
-    return Stream.open({ properties, folder, clock, identity, memoryBytes, repair });
+    return Stream.open({ properties, folder, clock, identity, memoryBytes, checkedBytes, repair });
   }
 
   async #append(

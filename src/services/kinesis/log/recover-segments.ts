@@ -9,14 +9,18 @@ import { Extent } from "../../../storage/extent.ts";
 import { narrow, privateFile, readIfThere, syncFolder } from "../../../storage/private-files.ts";
 import { type Frame, findFrame, gapFrame, gapStart, readFrame } from "./frame.ts";
 import { extentOf, type LogExtent, parseExtent } from "./log-extent.ts";
-import { loadIndex, type SavedIndex, Segment, saveIndex } from "./segment.ts";
+import { Segment } from "./segment.ts";
 
-/** So much of a log, from its end, is read through when it is opened; what is older is checked when it is read. */
-const checkedBytes = 256 * 1024 * 1024;
+const usuallyCheckedBytes = 256 * 1024 * 1024;
 
 export interface SegmentRecoverySettings {
   readonly directory: string;
   readonly repair: Repair | undefined;
+  /**
+   * So much of the log, from its end, is read through when it is opened; what is older is checked when it is read.
+   * @default 256 MiB
+   */
+  readonly checkedBytes?: number | undefined;
   /** How a record is named to its producer and consumers. */
   readonly sequenceNumber: (shardIndex: number, offset: number) => string;
 }
@@ -71,6 +75,8 @@ class SegmentRecovery {
     }
     if (this.#damages.length === 0) {
       await cutTornEnd(this.#newest);
+      for (const segment of segments.slice(0, -1))
+        if (!segment.isIndexed) await segment.saveIndex().catch(() => undefined);
       return segments;
     }
     for (const rewriting of this.#rewritings) await rewrite(rewriting);
@@ -92,37 +98,36 @@ class SegmentRecovery {
   /** Old segments by their index, as long as that fits: reading them all would take long. */
   #trusted(numbers: readonly number[]): ReadonlyMap<number, Segment> {
     const trusted = new Map<number, Segment>();
-    if (this.#settings.repair !== undefined) return trusted;
+    const { directory, repair, checkedBytes = usuallyCheckedBytes } = this.#settings;
+    if (repair !== undefined) return trusted;
     let bytes = 0;
     for (const number of numbers.toReversed()) {
-      const segment = new Segment(this.#settings.directory, number);
-      const size = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
+      const { path } = new Segment(directory, number);
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
       bytes += size;
-      if (bytes <= checkedBytes) continue;
-      const index = loadIndex(segment);
-      if (index?.length === size)
-        trusted.set(number, new Segment(this.#settings.directory, number, index.blocks));
+      if (bytes <= checkedBytes || number === numbers.at(-1)) continue;
+      const segment = Segment.indexed(directory, number);
+      if (segment?.length === size) trusted.set(number, segment);
     }
     return trusted;
   }
 
-  #follow(segment: Segment): void {
-    for (const { parts } of segment.blocks) {
-      for (const { shardIndex, nextOffset, lastArrivalMs } of parts)
-        this.#positions.set(shardIndex, { offset: nextOffset, arrivalMs: lastArrivalMs });
-    }
+  #follow({ summary }: Segment): void {
+    for (const { shardIndex, nextOffset, lastArrivalMs } of summary.parts.values())
+      this.#positions.set(shardIndex, { offset: nextOffset, arrivalMs: lastArrivalMs });
   }
 
   #scan(segment: Segment, isNewest: boolean): Segment {
     const { path } = segment;
     const bytes = readIfThere(path);
     if (bytes !== undefined) narrow(path);
-    const index = isNewest ? undefined : loadIndex(segment);
+    const indexed = isNewest ? undefined : Segment.indexed(this.#settings.directory, segment.number);
     const rewriting: Rewriting = { path, frames: [] };
     const damagesBefore = this.#damages.length;
     const end = this.#walk(bytes ?? Buffer.alloc(0), rewriting);
     for (const frame of rewriting.frames) segment.add(frame);
-    const due = this.#lengthDue(segment.number, { bytes, index, isNewest });
+    segment.isIndexed = indexed?.isIndexed === true && indexed.length === segment.length;
+    const due = this.#lengthDue(segment.number, { bytes, indexed, isNewest });
     if (bytes === undefined) this.#damaged(path, 0, due, "the file is missing");
     else if (end < due) this.#damaged(path, end, due - end, endProblem(bytes.length, due));
     if (this.#damages.length > damagesBefore || this.#changed.has(path)) this.#rewritings.push(rewriting);
@@ -135,7 +140,7 @@ class SegmentRecovery {
     number: number,
     file: {
       readonly bytes: Buffer | undefined;
-      readonly index: SavedIndex | undefined;
+      readonly indexed: Segment | undefined;
       readonly isNewest: boolean;
     },
   ): number {
@@ -144,7 +149,7 @@ class SegmentRecovery {
     // One that is followed by another was whole when that was begun.
     return file.isNewest
       ? acknowledged
-      : Math.max(acknowledged, file.index?.length ?? 0, file.bytes?.length ?? 0);
+      : Math.max(acknowledged, file.indexed?.length ?? 0, file.bytes?.length ?? 0);
   }
 
   /** Collects the frames that are sound and go on where their shard stood. Answers with where the last one ends. */
@@ -241,7 +246,7 @@ class SegmentRecovery {
       const bytes = readFileSync(segment.path);
       for (let frame = readFrame(bytes, 0); frame !== undefined; frame = readFrame(bytes, segment.length))
         segment.add(frame);
-      if (number !== numbers.at(-1)) await saveIndex(segment);
+      if (number !== numbers.at(-1)) await segment.saveIndex();
       segments.push(segment);
     }
     return segments;

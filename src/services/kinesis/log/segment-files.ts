@@ -8,10 +8,13 @@ import type { Frame } from "./frame.ts";
 import { extentOf } from "./log-extent.ts";
 import { OpenFiles } from "./open-files.ts";
 import { recoverSegments, type SegmentRecoverySettings } from "./recover-segments.ts";
-import { type Block, filesOf, Segment, saveIndex } from "./segment.ts";
+import { Segment } from "./segment.ts";
+import { type Block, filesOf, holdsRecords, type ShardPart } from "./segment-index.ts";
 
 const fullSegmentBytes = 64 * 1024 * 1024;
 const cachedBlocks = 32;
+/** Each tells of some hundred blocks. */
+const cachedIndexes = 16;
 
 export interface SegmentFilesSettings extends SegmentRecoverySettings {
   /** Whether there is such a shard still: what is left of one that is gone may go with its segments. */
@@ -29,6 +32,8 @@ export class SegmentFiles {
   #file: FileHandle | undefined;
   /** Blocks that were read lately, the latest last: the readers of a stream's shards walk the same blocks. */
   readonly #blocks = new Map<Block, Promise<readonly Frame[]>>();
+  /** Full segments whose blocks were looked up lately, the latest last. */
+  readonly #indexes = new Set<Segment>();
   readonly #reads = new OpenFiles();
   readonly #extent: Extent;
   /** Where each shard stands, by its index. */
@@ -42,12 +47,11 @@ export class SegmentFiles {
     this.#directory = directory;
     this.#segments = segments;
     this.#extent = Extent.open(extentOf(directory));
-    for (const { blocks } of segments) {
-      for (const { parts } of blocks)
-        for (const { shardIndex, nextOffset, lastArrivalMs } of parts) {
-          if (isKept(shardIndex)) this.#offsets[shardIndex] = nextOffset;
-          this.#found.set(shardIndex, { nextOffset, lastArrivalMs });
-        }
+    for (const { summary } of segments) {
+      for (const { shardIndex, nextOffset, lastArrivalMs } of summary.parts.values()) {
+        if (isKept(shardIndex)) this.#offsets[shardIndex] = nextOffset;
+        this.#found.set(shardIndex, { nextOffset, lastArrivalMs });
+      }
     }
     this.#extent.save(this.#acknowledged());
   }
@@ -90,7 +94,7 @@ export class SegmentFiles {
   shouldRoll(oldestArrivalMs: number): boolean {
     const active = this.#active;
     if (active === undefined || active.length >= fullSegmentBytes) return true;
-    return active.hasRecords && active.firstArrivalMs < oldestArrivalMs;
+    return active.summary.hasRecords && active.firstArrivalMs < oldestArrivalMs;
   }
 
   /** Begins a new segment with `markers`. If that fails, the old one stays in use. */
@@ -112,7 +116,8 @@ export class SegmentFiles {
     this.#file = file;
     this.#segments.push(segment);
     this.#enter(segment, markers);
-    if (full !== undefined) await saveIndex(full).catch(() => undefined);
+    await full?.saveIndex().catch(() => undefined);
+    if (full !== undefined) this.#look(full);
   }
 
   async append(frames: readonly Frame[]): Promise<void> {
@@ -159,26 +164,26 @@ export class SegmentFiles {
   async dropBefore(arrivalMs: number): Promise<void> {
     while (this.#segments.length > 1) {
       const [oldest, next] = this.#segments;
-      if (oldest === undefined || (oldest.hasRecords && oldest.lastArrivalMs >= arrivalMs)) return;
+      if (oldest === undefined || oldest.summary.lastArrivalMs >= arrivalMs) return;
       // Told before it is done: a segment that is gone without a word is taken for lost.
       this.#extent.lower(this.#acknowledged(next?.number));
       this.#segments.shift();
-      for (const path of filesOf(oldest)) await rm(path, { force: true });
+      this.#indexes.delete(oldest);
+      for (const path of filesOf(oldest.path)) await rm(path, { force: true });
     }
   }
 
   get oldestArrivalMs(): number | undefined {
-    return this.#segments.find((segment) => segment.hasRecords)?.lastArrivalMs;
+    return this.#segments.find(({ summary }) => summary.hasRecords)?.summary.lastArrivalMs;
   }
 
   /** Where the first record lies that came at `arrivalMs` or later: an offset at or just before it. */
   offsetSince(shardIndex: number, arrivalMs: number): number | undefined {
+    const isWanted = (part: ShardPart) => holdsRecords(part) && part.lastArrivalMs >= arrivalMs;
     for (const segment of this.#segments) {
-      if (segment.lastArrivalMs < arrivalMs) continue;
-      const block = segment.findBlock(
-        shardIndex,
-        (part) => part.nextOffset > part.firstOffset && part.lastArrivalMs >= arrivalMs,
-      );
+      const held = segment.summary.parts.get(shardIndex);
+      if (held === undefined || !isWanted(held)) continue;
+      const block = this.#look(segment).findBlock(shardIndex, isWanted);
       if (block !== undefined) return block.parts.find((part) => part.shardIndex === shardIndex)?.firstOffset;
     }
     return undefined;
@@ -188,7 +193,7 @@ export class SegmentFiles {
   async framesAt(shardIndex: number, offset: number): Promise<readonly Frame[]> {
     for (const segment of this.#segments) {
       if (!segment.reaches(shardIndex, offset)) continue;
-      const block = segment.findBlock(shardIndex, (part) => part.nextOffset > offset);
+      const block = this.#look(segment).findBlock(shardIndex, (part) => part.nextOffset > offset);
       if (block === undefined) continue;
       const frames = await this.#read(segment, block);
       return frames.filter(
@@ -203,6 +208,18 @@ export class SegmentFiles {
     this.#file = undefined;
     await this.#reads.close();
     this.#extent.close();
+  }
+
+  /** The segment, of which a block is wanted. */
+  #look(segment: Segment): Segment {
+    if (segment === this.#active) return segment;
+    this.#indexes.delete(segment);
+    this.#indexes.add(segment);
+    const [eldest] = this.#indexes;
+    if (eldest === undefined || this.#indexes.size <= cachedIndexes) return segment;
+    this.#indexes.delete(eldest);
+    eldest.forgetBlocks();
+    return segment;
   }
 
   async #read(segment: Segment, block: Block): Promise<readonly Frame[]> {

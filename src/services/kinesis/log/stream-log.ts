@@ -21,6 +21,7 @@ export interface StreamLogSettings {
   readonly readableSince: () => number;
   /** Bytes of the newest records that stay in memory, for all shards together. */
   readonly memoryBytes: number;
+  readonly checkedBytes?: number | undefined;
   readonly repair?: Repair | undefined;
 }
 
@@ -47,7 +48,7 @@ export class StreamLog {
   }
 
   static async open(settings: StreamLogSettings): Promise<StreamLog> {
-    const { directory, shards, repair } = settings;
+    const { directory, shards, checkedBytes, repair } = settings;
     const times = new Map(shards.map(({ index, createdAt }) => [index, createdAt]));
     const sequenceNumber = (shardIndex: number, offset: number) =>
       new SequenceSpelling(times.get(shardIndex) ?? 0, shardIndex).spell(offset);
@@ -55,7 +56,7 @@ export class StreamLog {
     const files =
       directory === undefined
         ? undefined
-        : await SegmentFiles.open({ directory, repair, sequenceNumber, isKept });
+        : await SegmentFiles.open({ directory, checkedBytes, repair, sequenceNumber, isKept });
     const log = new StreamLog(settings, files);
     if (files !== undefined && !shards.every(({ index }) => files.marks(index)))
       await files.roll(log.#markers());
