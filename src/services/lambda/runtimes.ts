@@ -3,7 +3,7 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 
-const runtimes = [
+export const runtimes = [
   ...["nodejs", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x"],
   ...["nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"],
   ...["python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "python3.10", "python3.11"],

@@ -139,6 +139,16 @@ test("code comes from a bucket, and each update is a later one even for the same
   expect(Date.parse(again.LastModified ?? "")).toBeGreaterThanOrEqual(Date.parse(second.LastModified ?? ""));
 });
 
+test("of an object that has versions the one that is asked for is the code", async () => {
+  opened.objects.set("deployments/kept.zip", answering("now"));
+  opened.objects.set("deployments/kept.zip?v1", answering("then"));
+  const Code = { S3Bucket: "deployments", S3Key: "kept.zip", S3ObjectVersion: "v1" };
+  await create("from-version", { Code });
+  expect(await invoke("from-version")).toEqual(["then", "$LATEST", arn("from-version")]);
+  await updateCode("from-version", { S3Bucket: "deployments", S3Key: "kept.zip" });
+  expect(await invoke("from-version")).toEqual(["now", "$LATEST", arn("from-version")]);
+});
+
 test("versions keep their code and settings, and aliases move between them", async () => {
   await create("versioned", { Description: "first", Publish: true });
   await updateCode("versioned", { ZipFile: answering("two") });

@@ -34,11 +34,12 @@ afterAll(async () => {
 
 const call = callBy(() => client);
 
+const noConfigArn = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-00000000000000000";
 /** What every operation may need; each takes what it knows. */
 const whatever = {
   ...{ FunctionName: "none", Name: "none", Qualifier: "1", FunctionVersion: "1", LayerName: "none" },
   ...{ UUID: "u", StatementId: "s", Action: "lambda:InvokeFunction", Principal: "*", VersionNumber: 1 },
-  ...{ CodeSigningConfigArn: "none", ResourceArn: arn("none"), Resource: arn("none"), TagKeys: ["t"] },
+  ...{ CodeSigningConfigArn: noConfigArn, ResourceArn: arn("none"), Resource: arn("none"), TagKeys: ["t"] },
   ...{ Arn: "arn:aws:lambda:us-east-1:000000000000:layer:none:1", CapacityProviderName: "none" },
   ...{ DurableExecutionArn: "none", CallbackId: "none", IncludeExecutionData: true, CheckpointToken: "t" },
 };
@@ -75,8 +76,7 @@ const statement = (Sid: string, more: object = {}) => ({
 const policyOf = (...Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 const told = (...Statement: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Id: "default", Statement });
-const noConfig =
-  "The code signing configuration cannot be found. Check that the provided configuration is not deleted: none.";
+const noConfig = `The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${noConfigArn}.`;
 
 testSteps(
   {
@@ -124,14 +124,14 @@ testSteps(
       ["GetFunctionCodeSigningConfig", { FunctionName }, { FunctionName }],
       [
         "PutFunctionCodeSigningConfig",
-        { FunctionName, CodeSigningConfigArn: "none" },
+        { FunctionName, CodeSigningConfigArn: noConfigArn },
         ["CodeSigningConfigNotFoundException", noConfig],
       ],
       [
         "CreateFunction",
         {
           ...{ FunctionName: "g", Role, Runtime: "nodejs22.x", Handler: "i.h" },
-          ...{ Code: { ZipFile }, CodeSigningConfigArn: "none" },
+          ...{ Code: { ZipFile }, CodeSigningConfigArn: noConfigArn },
         },
         ["CodeSigningConfigNotFoundException", noConfig],
       ],

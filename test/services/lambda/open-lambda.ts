@@ -15,7 +15,7 @@ const noMetrics: MetricSink = { series: () => ({ record: () => undefined }) };
 export interface OpenedLambda {
   readonly lambda: Lambda;
   readonly log: { readonly group: string; readonly stream: string; readonly message: string }[];
-  /** What lies in buckets, by `bucket/key`. */
+  /** What lies in buckets, by `bucket/key`, or `bucket/key?version`. */
   readonly objects: Map<string, Uint8Array>;
 }
 
@@ -44,8 +44,8 @@ export async function openLambda(
       },
     },
     objects: {
-      async getObject(bucket, key) {
-        const bytes = objects.get(`${bucket}/${key}`);
+      async getObject(bucket, key, version) {
+        const bytes = objects.get(`${bucket}/${key}${version === undefined ? "" : `?${version}`}`);
         if (bytes !== undefined) return { bytes };
         throw new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404 });
       },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { boundCases } from "./support/bound-cases.ts";
 import { configurationCases } from "./support/configuration-cases.ts";
 import { functionCases } from "./support/function-cases.ts";
 import { makeFunctions } from "./support/made-functions.ts";
@@ -30,7 +31,7 @@ const call = callBy(() => client);
 beforeAll(() => makeFunctions(call));
 
 // The functions stay from case to case: they are in the order of their files.
-testSteps({ ...configurationCases, ...functionCases }, call);
+testSteps({ ...configurationCases, ...functionCases, ...boundCases }, call);
 
 test("a queue for dead letters that was taken away is not told any more", async () => {
   expect(await call("GetFunctionConfiguration", { FunctionName: "h" })).not.toHaveProperty(

@@ -7,6 +7,7 @@ import type { CodeSigningConfig, CodeSigningSettings } from "../functions/code-s
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, tags } from "./shapes.ts";
+import { codeSigningConfigArn } from "./uri-bounds.ts";
 
 const configsPath = "^/2020-04-22/code-signing-configs";
 const oneConfig = `${configsPath}/(?<configArn>[^/]+)`;
@@ -92,7 +93,7 @@ function functionRoutes({ codeSigning, functions }: LambdaParts): readonly Route
       ...{ operation: "PutFunctionCodeSigningConfig", method: "PUT", path: ofFunction },
       answer: async (call) => {
         const { CodeSigningConfigArn } = await readBody(
-          structure({ CodeSigningConfigArn: required(text({ max: 200 })) }),
+          structure({ CodeSigningConfigArn: required(codeSigningConfigArn) }),
           call,
         );
         const { name } = functions.get(named(call).name);

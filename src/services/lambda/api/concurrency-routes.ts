@@ -6,7 +6,7 @@ import { integer, required, structure } from "../../../aws/wire/shape.ts";
 import type { ProvisionedConcurrency } from "../functions/function-record.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
-import { json, named, nothing, pageOf, readBody, restRoute } from "./rest.ts";
+import { json, named, nothing, pageOf, qualified, readBody, restRoute } from "./rest.ts";
 
 const path = (day: string, what: string) => `^/${day}/functions/(?<functionName>[^/]+)/${what}`;
 
@@ -105,15 +105,6 @@ function shown(
     Status,
     LastModified: new Date(modifiedAt).toISOString().replace(/\.\d+Z$/, "+0000"),
   };
-}
-
-/** Throws InvalidParameterValueException. */
-function qualified(call: RouteCall): { readonly name: string; readonly qualifier: string } {
-  const { name, qualifier } = named(call);
-  if (qualifier !== undefined) return { name, qualifier };
-  throw invalidParameter(
-    "A qualifier is required: provisioned concurrency is that of a version or an alias.",
-  );
 }
 
 /** Throws InvalidParameterValueException. */

@@ -18,11 +18,19 @@ import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, pageOf, readBody, restRoute } from "./rest.ts";
-import { kept, tags } from "./shapes.ts";
+import { kept, keyArn, tags } from "./shapes.ts";
+import { arn } from "./uri-bounds.ts";
 
 const path = "^/2015-03-31/event-source-mappings";
+/** "A maximum of 100 items in each response, even if you set the number higher." */
+const longestPage = 100;
 const onePath = `${path}/(?<uuid>[^/]+)`;
 
+const destination = text({
+  max: 350,
+  pattern:
+    "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
+});
 const settings = {
   BatchSize: optional(integer({ min: 1, max: 10_000 })),
   MaximumBatchingWindowInSeconds: optional(integer({ min: 0, max: 300 })),
@@ -37,7 +45,7 @@ const settings = {
       ),
     }),
   ),
-  KMSKeyArn: optional(text()),
+  KMSKeyArn: optional(keyArn),
   LoggingConfig: optional(structure({ SystemLogLevel: optional(oneOf("DEBUG", "INFO", "WARN")) })),
   ParallelizationFactor: optional(integer({ min: 1, max: 10 })),
   MaximumRetryAttempts: optional(integer({ min: -1, max: 10_000 })),
@@ -46,8 +54,8 @@ const settings = {
   TumblingWindowInSeconds: optional(integer({ min: 0, max: 900 })),
   DestinationConfig: optional(
     structure({
-      OnSuccess: optional(structure({ Destination: optional(text({ max: 350 })) })),
-      OnFailure: optional(structure({ Destination: optional(text({ max: 350 })) })),
+      OnSuccess: optional(structure({ Destination: optional(destination) })),
+      OnFailure: optional(structure({ Destination: optional(destination) })),
     }),
   ),
   ScalingConfig: optional(structure({ MaximumConcurrency: optional(integer({ min: 2, max: 1000 })) })),
@@ -55,7 +63,7 @@ const settings = {
     structure({
       MinimumPollers: optional(integer({ min: 1, max: 200 })),
       MaximumPollers: optional(integer({ min: 1, max: 2000 })),
-      PollerGroupName: optional(text({ max: 128 })),
+      PollerGroupName: optional(text({ max: 128, pattern: "[a-zA-Z0-9-_]*" })),
     }),
   ),
 };
@@ -74,7 +82,7 @@ const ofOtherSources = {
 const newMapping = structure({
   ...settings,
   ...ofOtherSources,
-  EventSourceArn: optional(text()),
+  EventSourceArn: optional(arn),
   FunctionName: required(text({ min: 1, max: 140 })),
   Enabled: optional(flag()),
   StartingPosition: optional(oneOf("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")),
@@ -83,14 +91,19 @@ const newMapping = structure({
 });
 const changedMapping = structure({
   ...settings,
+  ...ofOtherSources,
   FunctionName: optional(text({ min: 1, max: 140 })),
   Enabled: optional(flag()),
 });
 
+function givenOfOtherSources(request: object): readonly string[] {
+  const given = request as Readonly<Record<string, unknown>>;
+  return Object.keys(ofOtherSources).filter((name) => given[name] !== undefined);
+}
+
 /** Throws InvalidParameterValueException. */
-function checkSource(request: ReturnType<typeof newMapping.read>): void {
-  const names = Object.keys(ofOtherSources) as (keyof typeof ofOtherSources)[];
-  const given = names.filter((name) => request[name] !== undefined);
+function checkSource(request: object): void {
+  const given = givenOfOtherSources(request);
   if (given.length > 0)
     throw invalidParameter(
       `Unrecognized event source. This region reads Kinesis streams, DynamoDB streams and SQS queues, and nothing that is described by ${given.join(", ")}.`,
@@ -129,7 +142,7 @@ export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): 
             wanted === undefined || (wanted.functionName === functionName && wanted.qualifier === qualifier);
           return isOfFunction && (source === null || source === sourceArn);
         });
-        const { items, next } = pageOf(found, call, ({ record }) => record.uuid);
+        const { items, next } = pageOf(found, call, ({ record }) => record.uuid, longestPage);
         return json({
           EventSourceMappings: items.map((each) => shownMapping(each, identity)),
           NextMarker: next,
@@ -144,6 +157,9 @@ export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): 
       ...{ operation: "UpdateEventSourceMapping", method: "PUT", path: onePath },
       answer: async (call) => {
         const { FunctionName, Enabled, ...given } = await readBody(changedMapping, call);
+        const [other] = givenOfOtherSources(given);
+        if (other !== undefined)
+          throw invalidParameter(`Unsupported ${other} parameter for given event source mapping type.`);
         const mapping = mappings.update(named(call).record.uuid, {
           ...{ functionName: FunctionName, isEnabled: Enabled },
           settings: settingsIn(given),

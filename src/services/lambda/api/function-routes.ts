@@ -1,6 +1,5 @@
 // Functions on the wire: what they are, their code, and how many of them may run at once.
 
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { readRequest } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
@@ -13,12 +12,15 @@ import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
 import { configuration, wholeFunction } from "./answers.ts";
 import { jsonIn } from "./json-body.ts";
+import { checkNotOffered } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import { functionsPath, json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
 import { newCode, newFunction, newSettings, settingsOf, sourceOf } from "./shapes.ts";
 
 /** "Request must be smaller than 70167211 bytes": a package of 50 MB in base64. */
 const largestBodyBytes = 70_167_211;
+/** "A maximum of 50 items in each response, even if you set the number higher." */
+const longestPage = 50;
 export function functionRoutes(parts: LambdaParts): readonly Route[] {
   const { functions } = parts;
   const { book } = functions;
@@ -89,13 +91,14 @@ async function createFunction(
 ): Promise<FunctionRecord> {
   const body = await jsonIn(call.body);
   const request = readRequest(newFunction, body);
+  checkNotOffered(request);
   const { functionName: name } = parseFunctionName(request.FunctionName);
   functions.checkFree(name);
   layers.checkAll(request.Layers ?? []);
   const { CodeSigningConfigArn: codeSigningConfigArn } = request;
   if (codeSigningConfigArn !== undefined) codeSigning.get(codeSigningConfigArn);
   const given = settingsOf(request);
-  const code = await codeFrom(sources, request.Code as WireObject);
+  const code = await codeFrom(sources, body.Code as WireObject);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
   const isImage = code.type === "image";
   if (isImage !== (request.PackageType === "Image"))
@@ -127,6 +130,7 @@ async function updateCode(
 ): Promise<RawAnswer> {
   const body = await jsonIn(call.body);
   const request = readRequest(newCode, body);
+  checkNotOffered(request);
   const { name } = named(call);
   const { latest, arn } = functions.get(name);
   settling.check(name, arn);
@@ -154,6 +158,7 @@ async function updateConfiguration(
   call: RouteCall,
 ): Promise<FunctionRecord> {
   const { RevisionId, ...request } = await readBody(newSettings, call);
+  checkNotOffered(request);
   const { name } = named(call);
   layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
@@ -168,17 +173,17 @@ async function updateConfiguration(
 async function listFunctions({ functions, settling }: LambdaParts, call: RouteCall): Promise<RawAnswer> {
   const all = call.query.get("FunctionVersion") === "ALL";
   for (const { name } of functions.list()) settling.settle(name);
-  if (!all && call.query.has("FunctionVersion"))
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${call.query.get("FunctionVersion")}' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]`,
-    );
   const listed = functions.list().flatMap((record) => {
     const latest = { record, version: record.latest, qualifier: all ? latestVersion : undefined };
     const published = record.published.map((version) => ({ record, version, qualifier: version.version }));
     return all ? [latest, ...published] : [latest];
   });
-  const { items, next } = pageOf(listed, call, ({ record, version }) => `${record.name}:${version.version}`);
+  const { items, next } = pageOf(
+    listed,
+    call,
+    ({ record, version }) => `${record.name}:${version.version}`,
+    longestPage,
+  );
   const Functions = items.map((each) => configuration(functions, each));
   return json({ Functions, NextMarker: next });
 }

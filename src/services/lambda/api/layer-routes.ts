@@ -3,14 +3,15 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
-import { listOf, oneOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
+import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
 import { policyText } from "../functions/permissions.ts";
 import { invalidParameter, notFound } from "../functions/refusals.ts";
 import { jsonIn } from "./json-body.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, nothing, pageOf, readBody, restRoute } from "./rest.ts";
-import { description, sourceOf } from "./shapes.ts";
+import { bucketPlace, description, sourceOf } from "./shapes.ts";
+import { architecture, runtime } from "./uri-bounds.ts";
 
 const versionArnPattern =
   "(arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)";
@@ -20,10 +21,10 @@ const oneVersion = `${oneLayer}/(?<number>\\d+)`;
 const largestBodyBytes = 70_167_211;
 const newVersion = structure({
   Description: description,
-  CompatibleRuntimes: optional(listOf(text(), { max: 15 })),
-  CompatibleArchitectures: optional(listOf(oneOf("x86_64", "arm64"), { max: 2, isNotNullTold: true })),
+  CompatibleRuntimes: optional(listOf(runtime, { max: 15, isNotNullTold: true })),
+  CompatibleArchitectures: optional(listOf(architecture, { max: 2, isNotNullTold: true })),
   LicenseInfo: optional(text({ max: 512 })),
-  Content: required(structure({})),
+  Content: required(structure(bucketPlace)),
 });
 
 export function layerRoutes(parts: LambdaParts): readonly Route[] {
@@ -108,10 +109,10 @@ function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
   const { layers, functions } = parts;
   const path = `${oneVersion}/policy`;
   const permission = structure({
-    StatementId: required(text({ min: 1, max: 100 })),
-    Action: required(text({ pattern: /lambda:GetLayerVersion/ })),
-    Principal: required(text()),
-    OrganizationId: optional(text()),
+    StatementId: required(text({ min: 1, max: 100, pattern: /([a-zA-Z0-9-_]+)/ })),
+    Action: required(text({ max: 22, pattern: /lambda:GetLayerVersion/ })),
+    Principal: required(text({ pattern: "\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root" })),
+    OrganizationId: optional(text({ max: 34, pattern: /o-[a-z0-9]{10,32}/ })),
   });
   return [
     restRoute({

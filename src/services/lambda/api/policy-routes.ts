@@ -1,26 +1,38 @@
 // Who may invoke a function, and tags, on the wire.
 
 import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
-import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  flag,
+  listOf,
+  oneOf,
+  optional,
+  readRequest,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { policyText } from "../functions/permissions.ts";
 import { checkRevision, invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.ts";
 import { revisionId, tags } from "./shapes.ts";
+import { arn } from "./uri-bounds.ts";
 
 const permission = structure({
   StatementId: required(text({ min: 1, max: 100, pattern: /([a-zA-Z0-9-_]+)/ })),
   Action: required(text({ pattern: /(lambda:[*]|lambda:[a-zA-Z]+|[*])/ })),
   Principal: required(text({ pattern: /[^\s]+/ })),
-  SourceArn: optional(text()),
-  SourceAccount: optional(text({ pattern: /\d{12}/ })),
-  EventSourceToken: optional(text()),
-  PrincipalOrgID: optional(text()),
+  SourceArn: optional(arn),
+  SourceAccount: optional(text({ max: 12, pattern: /\d{12}/ })),
+  EventSourceToken: optional(text({ max: 256, pattern: "[a-zA-Z0-9._\\-]+" })),
+  PrincipalOrgID: optional(text({ min: 12, max: 34, pattern: /o-[a-z0-9]{10,32}/ })),
   FunctionUrlAuthType: optional(oneOf("NONE", "AWS_IAM")),
   InvokedViaFunctionUrl: optional(flag()),
   RevisionId: revisionId,
 });
+
+const untagging = structure({ TagKeys: required(listOf(text())) });
 
 export function policyRoutes(parts: LambdaParts): readonly Route[] {
   const { functions } = parts;
@@ -110,7 +122,8 @@ function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly 
     restRoute({
       ...{ operation: "UntagResource", method: "DELETE", path },
       answer: async (call) => {
-        const removed = call.query.getAll("tagKeys");
+        const given = call.query.getAll("tagKeys");
+        const { TagKeys: removed } = readRequest(untagging, { TagKeys: given.length === 0 ? null : given });
         const tagged = taggedBy(call);
         tagged.set(Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !removed.includes(key))));
         await functions.book.committed();

@@ -6,6 +6,7 @@ import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { jsonIn } from "./json-body.ts";
+import { checkUri } from "./uri-bounds.ts";
 
 /** The paths of functions; each family of operations has the date of its first day. */
 export const functionsPath = "^/2015-03-31/functions";
@@ -22,7 +23,13 @@ export interface RestRoute {
 
 export function restRoute({ path, answer, accepts, ...route }: RestRoute): Route {
   const given = accepts === undefined ? {} : { accepts };
-  return { ...route, ...given, path: new RegExp(`${path}/?$`), handle: answer };
+  return {
+    ...{ ...route, ...given, path: new RegExp(`${path}/?$`) },
+    handle(call) {
+      checkUri(route.operation, call);
+      return answer(call);
+    },
+  };
 }
 
 export function json(value: WireObject, status = 200): RawAnswer {
@@ -36,6 +43,16 @@ export function nothing(): RawAnswer {
 /** The body as the shape has it. Rejects with InvalidRequestContentException, and ValidationException with all that is wrong. */
 export async function readBody<Request>(shape: Shape<Request>, { body }: RouteCall): Promise<Request> {
   return readRequest(shape, await jsonIn(body));
+}
+
+/** Throws ValidationException for a request that names none. */
+export function qualified(call: RouteCall): { readonly name: string; readonly qualifier: string } {
+  const { name, qualifier } = named(call);
+  if (qualifier !== undefined) return { name, qualifier };
+  throw new ServiceError(
+    "ValidationException",
+    "1 validation error detected: Value null at 'qualifier' failed to satisfy constraint: Member must not be null",
+  );
 }
 
 /** The name alone, and the qualifier, which may stand in the name or in the query. */
@@ -62,23 +79,19 @@ export interface ListPage<Item> {
   readonly next: string | undefined;
 }
 
-const defaultPageSize = 50;
+const usualPageSize = 50;
 
-/** A page in the order that the list has. */
+/** A page in the order that the list has. Of some lists no page has more than `most`, whatever is asked for. */
 export function pageOf<Item>(
   all: readonly Item[],
   { query }: RouteCall,
   keyOf: (item: Item) => string,
+  most?: number,
 ): ListPage<Item> {
   const marker = query.get("Marker");
   const from = marker === null ? 0 : all.findIndex((each) => keyOf(each) === marker) + 1;
-  const asked = Number(query.get("MaxItems") ?? defaultPageSize);
-  if (!Number.isInteger(asked) || asked < 1) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${query.get("MaxItems")}' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-    );
-  }
+  const given = Number(query.get("MaxItems") ?? most ?? usualPageSize);
+  const asked = Math.min(given, most ?? given);
   const items = all.slice(from, from + asked);
   const last = items.at(-1);
   const isMore = from + items.length < all.length && last !== undefined;

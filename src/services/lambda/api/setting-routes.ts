@@ -9,7 +9,7 @@ import { invalidParameter } from "../functions/refusals.ts";
 import { latestVersion } from "../functions/versions.ts";
 import { arnOf } from "./answers.ts";
 import type { LambdaParts } from "./parts.ts";
-import { json, named, readBody, restRoute } from "./rest.ts";
+import { json, named, qualified, readBody, restRoute } from "./rest.ts";
 
 const path = (day: string, what: string) => `^/${day}/functions/(?<functionName>[^/]+)/${what}`;
 
@@ -132,7 +132,7 @@ function scalingRoutes({ functions }: LambdaParts): readonly Route[] {
       ...{ operation: "PutFunctionScalingConfig", method: "PUT", path: at },
       answer: async (call) => {
         const { FunctionScalingConfig = {} } = await readBody(shape, call);
-        const { name, qualifier = latestVersion } = named(call);
+        const { name, qualifier } = qualified(call);
         functions.version(name, qualifier);
         const scaling = { ...functions.get(name).scaling, [qualifier]: { ...FunctionScalingConfig } };
         functions.change(name, { scaling });
@@ -143,7 +143,7 @@ function scalingRoutes({ functions }: LambdaParts): readonly Route[] {
     restRoute({
       ...{ operation: "GetFunctionScalingConfig", method: "GET", path: at },
       answer: (call) => {
-        const { name, qualifier = latestVersion } = named(call);
+        const { name, qualifier } = qualified(call);
         functions.version(name, qualifier);
         const record = functions.get(name);
         const config = record.scaling?.[qualifier];

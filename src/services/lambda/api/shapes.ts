@@ -21,6 +21,8 @@ import type { PackageSource } from "../code/code-source.ts";
 import type { FunctionSettings } from "../functions/function-record.ts";
 import { reservedVariables } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
+import { notOffered } from "./not-offered.ts";
+import { codeSigningConfigArn } from "./uri-bounds.ts";
 
 const role = text({ pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 const textMap = {
@@ -53,6 +55,10 @@ export const tags = textMap;
 export const description = optional(text({ max: 256 }));
 export const revisionId = optional(text());
 
+export const keyArn = text({ pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" });
+const fileSystemPattern =
+  "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}";
+
 const settings = {
   Runtime: optional(text()),
   Handler: optional(text({ max: 128, pattern: /[^\s]+/ })),
@@ -60,44 +66,76 @@ const settings = {
   Timeout: optional(integer({ min: 1 })),
   MemorySize: optional(integer({ min: 128, max: 10_240 })),
   Environment: optional(structure({ Variables: optional(variables) })),
-  Layers: optional(listOf(text({ min: 1, max: 140 }))),
+  Layers: optional(
+    listOf(
+      text({
+        ...{ min: 1, max: 140 },
+        pattern: "arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+",
+      }),
+      { isNotNullTold: true },
+    ),
+  ),
   LoggingConfig: optional(
     structure({
       LogFormat: optional(oneOf("JSON", "Text")),
-      ApplicationLogLevel: optional(text()),
-      SystemLogLevel: optional(text()),
-      LogGroup: optional(text({ min: 1, max: 512 })),
+      ApplicationLogLevel: optional(oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")),
+      SystemLogLevel: optional(oneOf("DEBUG", "INFO", "WARN")),
+      LogGroup: optional(text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" })),
     }),
   ),
   TracingConfig: optional(structure({ Mode: optional(oneOf("Active", "PassThrough")) })),
   EphemeralStorage: optional(structure({ Size: required(integer({ min: 512, max: 10_240 })) })),
-  VpcConfig: optional(kept),
+  VpcConfig: optional(
+    structure({
+      SubnetIds: optional(listOf(text(), { max: 16 })),
+      SecurityGroupIds: optional(listOf(text(), { max: 5 })),
+      Ipv6AllowedForDualStack: optional(flag()),
+    }),
+  ),
   DeadLetterConfig: optional(
     structure({ TargetArn: optional(text({ pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" })) }),
   ),
-  KMSKeyArn: optional(text()),
-  FileSystemConfigs: optional(listOf(kept)),
-  ImageConfig: optional(kept),
+  KMSKeyArn: optional(keyArn),
+  FileSystemConfigs: optional(
+    listOf(
+      structure({
+        Arn: required(text({ max: 256, pattern: fileSystemPattern })),
+        LocalMountPath: required(text({ max: 160, pattern: "/mnt/[a-zA-Z0-9-_.]+" })),
+      }),
+      { max: 1 },
+    ),
+  ),
+  ImageConfig: optional(
+    structure({
+      EntryPoint: optional(listOf(text(), { max: 1500 })),
+      Command: optional(listOf(text(), { max: 1500 })),
+      WorkingDirectory: optional(text({ max: 1000 })),
+    }),
+  ),
+  CapacityProviderConfig: notOffered.CapacityProviderConfig,
+  DurableConfig: notOffered.DurableConfig,
   SnapStart: optional(structure({ ApplyOn: optional(oneOf("PublishedVersions", "None")) })),
 };
 const architectures = {
   Architectures: optional(listOf(oneOf("x86_64", "arm64"), { min: 1, max: 1, isNotNullTold: true })),
 };
-const code = {
-  S3Bucket: optional(text({ min: 3, max: 63 })),
+export const bucketPlace = {
+  S3Bucket: optional(text({ min: 3, max: 63, pattern: "[0-9A-Za-z\\.\\-_]*(?<!\\.)" })),
   S3Key: optional(text({ min: 1, max: 1024 })),
-  S3ObjectVersion: optional(text()),
-  ImageUri: optional(text()),
+  S3ObjectVersion: optional(text({ min: 1, max: 1024 })),
 };
+const code = { ...bucketPlace, ImageUri: optional(text()), SourceKMSKeyArn: optional(keyArn) };
 
 export const newFunction = structure({
   FunctionName: required(text({ min: 1, max: 140 })),
   Role: required(role),
-  Code: required(kept),
+  Code: required(structure(code)),
   PackageType: optional(oneOf("Zip", "Image")),
   Publish: optional(flag()),
   Tags: optional(textMap),
-  CodeSigningConfigArn: optional(text({ max: 200 })),
+  PublishTo: notOffered.PublishTo,
+  TenancyConfig: notOffered.TenancyConfig,
+  CodeSigningConfigArn: optional(codeSigningConfigArn),
   ...settings,
   ...architectures,
 });
@@ -107,6 +145,7 @@ export const newCode = structure({
   ...architectures,
   Publish: optional(flag()),
   DryRun: optional(flag()),
+  PublishTo: notOffered.PublishTo,
   RevisionId: revisionId,
 });
 
@@ -143,7 +182,14 @@ function told(given: GivenSettings): JsonObject {
   return defined({
     TracingConfig: given.TracingConfig && { Mode: given.TracingConfig.Mode ?? "PassThrough" },
     EphemeralStorage: given.EphemeralStorage,
-    VpcConfig: VpcConfig && { SubnetIds: [], SecurityGroupIds: [], VpcId: "", ...VpcConfig },
+    VpcConfig: VpcConfig && {
+      ...VpcConfig,
+      ...{
+        SubnetIds: VpcConfig.SubnetIds ?? [],
+        SecurityGroupIds: VpcConfig.SecurityGroupIds ?? [],
+        VpcId: "",
+      },
+    },
     KMSKeyArn: given.KMSKeyArn === "" ? undefined : given.KMSKeyArn,
     FileSystemConfigs: FileSystemConfigs?.length === 0 ? undefined : FileSystemConfigs,
     ImageConfigResponse: ImageConfig && { ImageConfig },
@@ -159,7 +205,7 @@ export async function sourceOf(
   given: WireObject,
 ): Promise<PackageSource | { readonly imageUri: string } | undefined> {
   const zip = await inSlices(optionalBlobInPieces(given, "ZipFile"));
-  const { S3Bucket: bucket, S3Key: key, ImageUri: imageUri } = given;
+  const { S3Bucket: bucket, S3Key: key, S3ObjectVersion: version, ImageUri: imageUri } = given;
   const isS3 = typeof bucket === "string" || typeof key === "string";
   if ([zip !== undefined, isS3, imageUri !== undefined].filter(Boolean).length > 1)
     throw invalidParameter("Please do not provide more than one of ZipFile, S3 location or ImageUri.");
@@ -168,7 +214,7 @@ export async function sourceOf(
   if (!isS3) return undefined;
   if (typeof bucket !== "string" || typeof key !== "string")
     throw invalidParameter("Both S3Bucket and S3Key are required for code that lies in S3.");
-  return { bucket, key };
+  return typeof version === "string" ? { bucket, key, version } : { bucket, key };
 }
 
 type Defined<Of> = { readonly [Name in keyof Of]?: Exclude<Of[Name], undefined> };

@@ -7,11 +7,14 @@ import type { FunctionAlias } from "../functions/function-record.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { aliasOf, latestVersion } from "../functions/versions.ts";
 import { configuration, shownAlias } from "./answers.ts";
+import { checkNotOffered, publishTo } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, revisionId } from "./shapes.ts";
+import { aliasName } from "./uri-bounds.ts";
 
-const aliasName = text({ min: 1, max: 128, pattern: /(?!^[0-9]+$)([a-zA-Z0-9-_]+)/ });
+/** "A maximum of 50 items in each response, even if you set the number higher." */
+const longestPage = 50;
 const versionNumber = text({ min: 1, max: 1024, pattern: "(\\$LATEST|[0-9]+)" });
 const weights: Shape<Readonly<Record<string, number>>> = {
   read(value, at) {
@@ -29,9 +32,13 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "PublishVersion", method: "POST", path },
       answer: async (call) => {
         const request = await readBody(
-          structure({ CodeSha256: optional(text()), Description: description, RevisionId: revisionId }),
+          structure({
+            ...{ CodeSha256: optional(text()), Description: description, RevisionId: revisionId },
+            PublishTo: publishTo,
+          }),
           call,
         );
+        checkNotOffered(request);
         const { name } = named(call);
         const record = functions.get(name);
         settling.check(name, record.arn);
@@ -54,7 +61,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         const record = functions.get(named(call).name);
         settling.settle(record.name);
         const all = [{ ...record.latest, version: latestVersion }, ...record.published];
-        const { items, next } = pageOf(all, call, ({ version }) => version);
+        const { items, next } = pageOf(all, call, ({ version }) => version, longestPage);
         const Versions = items.map((version) =>
           configuration(functions, { record, version, qualifier: version.version }),
         );

@@ -8,12 +8,13 @@ import type { CodeStore, KeptZip } from "./code-store.ts";
 
 /** Of S3 only this is needed. */
 export interface ObjectSource {
-  getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+  getObject(bucket: string, key: string, versionId?: string): Promise<{ readonly bytes: Uint8Array }>;
 }
 
 export interface S3Place {
   readonly bucket: string;
   readonly key: string;
+  readonly version?: string;
 }
 
 export type PackageSource = { readonly zip: Uint8Array } | S3Place;
@@ -50,7 +51,7 @@ export class CodeSources {
       );
     }
     try {
-      return (await this.#objects.getObject(source.bucket, source.key)).bytes;
+      return (await this.#objects.getObject(source.bucket, source.key, source.version)).bytes;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       throw invalidParameter(
@@ -63,5 +64,6 @@ export class CodeSources {
 /** By which a package is known that is asked for again. */
 export function nameOfSource(source: PackageSource): string {
   if ("zip" in source) return createHash("sha256").update(source.zip).digest("hex");
-  return `s3://${source.bucket}/${source.key}`;
+  const version = source.version === undefined ? "" : `?versionId=${source.version}`;
+  return `s3://${source.bucket}/${source.key}${version}`;
 }

@@ -145,7 +145,7 @@ async function codeIn(
   present: FunctionCode | undefined,
 ): Promise<FunctionCode> {
   const code = properties.section("Code");
-  code.inert("S3ObjectVersion", "SourceKMSKeyArn");
+  code.inert("SourceKMSKeyArn");
   const image = code.optionalText("ImageUri");
   if (image !== undefined) return { type: "image", uri: image };
   const source = sourceIn(properties, code);
@@ -163,7 +163,8 @@ function sourceIn(properties: Properties, code: Properties): PackageSource {
   const [bucket, key] = [code.optionalText("S3Bucket"), code.optionalText("S3Key")];
   if (bucket === undefined || key === undefined)
     return properties.fail("Code", "must have a ZipFile, an ImageUri, or an S3Bucket and an S3Key");
-  return { bucket, key };
+  const version = code.optionalText("S3ObjectVersion");
+  return { bucket, key, ...(version === undefined ? {} : { version }) };
 }
 
 /** "CloudFormation places it in a file named index", beside the module with which a custom resource answers. */

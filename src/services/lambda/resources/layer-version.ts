@@ -34,8 +34,11 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
 
 function contentIn(properties: Properties): PackageSource {
   const content = properties.section("Content");
-  content.inert("S3ObjectVersion");
-  return { bucket: content.text("S3Bucket"), key: content.text("S3Key") };
+  const version = content.optionalText("S3ObjectVersion");
+  return {
+    ...{ bucket: content.text("S3Bucket"), key: content.text("S3Key") },
+    ...(version === undefined ? {} : { version }),
+  };
 }
 
 export const lambdaLayerPermission = inertKind("AWS::Lambda::LayerVersionPermission", byId);
