@@ -1,5 +1,6 @@
 // The tags of a stream or a consumer, under AWS's rules for them.
 
+import { reservedTagProblem } from "../../aws/reserved-tags.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 
 const mostTags = 50;
@@ -20,6 +21,8 @@ export function checkTags(tags: Tags, whose: string): void {
         "Unicode letters, digits, white space, _ . / = + - % @.",
     );
   }
+  const problem = reservedTagProblem(Object.keys(tags));
+  if (problem !== undefined) throw invalidArgument(problem);
   if (Object.keys(tags).length <= mostTags) return;
   throw invalidArgument(
     `Failed to add tags to ${whose} because a given stream cannot have more than ${mostTags} tags ` +

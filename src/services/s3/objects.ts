@@ -42,6 +42,8 @@ export interface ObjectsOptions {
   readonly repair?: Repair | undefined;
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
+  /** Where clients find the region, such as `127.0.0.1:4566`. @default none: websites are told at AWS's hosts */
+  readonly host?: string | undefined;
   /** By whom others are told of what happens to objects; without it nobody is. */
   readonly notify?: Pick<NotificationOptions, "router" | "onFailed"> | undefined;
 }
@@ -60,14 +62,16 @@ export interface FoundObject {
 export class Objects {
   readonly store: Store;
   readonly notifications: Notifications | undefined;
+  readonly host: string | undefined;
   readonly #lifecycle: Lifecycle;
 
   private constructor(
     store: Store,
     notifications: Notifications | undefined,
-    onFault: (fault: unknown) => void,
+    { host, onFault }: { readonly host: string | undefined; readonly onFault: (fault: unknown) => void },
   ) {
     this.store = store;
+    this.host = host;
     this.notifications = notifications;
     this.#lifecycle = new Lifecycle(store, onFault);
   }
@@ -91,7 +95,7 @@ export class Objects {
           : new Notifications({ ...notify, book: catalogue.book, buckets, identity, clock, onFault });
       const announcer = notifications ?? noAnnouncer;
       const store = { clock, identity, buckets, catalogue, blobs, shared, announcer, onDamage };
-      return new Objects(store, notifications, onFault);
+      return new Objects(store, notifications, { host: options.host, onFault });
     });
   }
 

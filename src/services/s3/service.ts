@@ -10,17 +10,17 @@ import { Objects } from "./objects.ts";
 import { s3Bucket, s3BucketPolicy } from "./resources/bucket.ts";
 
 export interface S3Needs
-  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault" | "router"> {
+  extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "onFault" | "router"> {
   /** Where it is told that nobody took a notification. */
   readonly logs: LogSink;
 }
 
 export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
   name: "s3",
-  open: ({ folder, clock, identity, repair, onFault, router, logs }) =>
+  open: ({ folder, clock, identity, endpoint, repair, onFault, router, logs }) =>
     Objects.open({
       directory: folder("objects"),
-      ...{ clock, repair, identity },
+      ...{ clock, repair, identity, host: new URL(endpoint).host },
       onDamage: (damage) => onFault(damage, "an object"),
       onFault: (fault) => onFault(fault, "an object"),
       notify: {

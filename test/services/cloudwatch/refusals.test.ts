@@ -28,6 +28,12 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
     { Namespace: ":n", MetricData: [{ MetricName: "m", Value: 1 }] },
     broken("':n'", "namespace", "satisfy regular expression pattern: [^:].*"),
   ],
+  [
+    "PutMetricData",
+    { Namespace: "n", MetricData: [{ MetricName: "m", Value: 1, StorageResolution: 5 }] },
+    "The parameter MetricData.member.1.StorageResolution must be a value in the set [ 1, 60 ].",
+    "InvalidParameterValueException",
+  ],
   ["GetMetricStatistics", statistics, "Must specify either Statistics or ExtendedStatistics", combined],
   [
     "GetMetricStatistics",

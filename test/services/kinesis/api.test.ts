@@ -208,6 +208,7 @@ describe("records", () => {
       "ValidationException",
     ],
     ["AddTagsToStream", { StreamName, Tags: {} }, "ValidationException"],
+    ["AddTagsToStream", { StreamName, Tags: { "aws:a": "b" } }, "InvalidArgumentException"],
     ["RemoveTagsFromStream", { StreamName, TagKeys: [] }, "ValidationException"],
     ["DescribeStream", {}, "InvalidArgumentException"],
   ])("%s of %j is refused with %s", async (operation, request, code) => {

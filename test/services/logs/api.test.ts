@@ -149,6 +149,7 @@ const constraint = (value: string, member: string, what: string) =>
   `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${what}`;
 const atLeastOne = "Member must have length greater than or equal to 1";
 const resourceArn = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/validate";
+const reserved = "aws: prefixed tag key names are not allowed for external use.";
 const query = { queryString: "fields @message", startTime: 1, endTime: 2 };
 
 test.each([
@@ -172,6 +173,8 @@ test.each([
       "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
     ),
   ],
+  ["CreateLogGroup", { logGroupName: "g", tags: { "aws:a": "b" } }, reserved],
+  ["TagResource", { resourceArn, tags: { "AWS:a": "b" } }, reserved],
   ["UntagLogGroup", { ...group, tags: [] }, constraint("[]", "tags", atLeastOne)],
   [
     "StartQuery",

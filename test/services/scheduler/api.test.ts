@@ -267,11 +267,19 @@ test.each<[string, { readonly send: () => Promise<unknown> }, string]>([
     "Schedule group none does not exist.",
   ],
   [
+    "CreateScheduleGroup with a tag of AWS's",
+    {
+      send: () =>
+        client.send(new sdk.CreateScheduleGroupCommand({ Name: "t", Tags: [{ Key: "aws:a", Value: "b" }] })),
+    },
+    "aws: prefixed tag key names are not allowed for external use.",
+  ],
+  [
     "ListScheduleGroups",
     { send: () => client.send(new sdk.ListScheduleGroupsCommand({ NextToken: "none" })) },
     "Invalid NextToken.",
   ],
-])("%s refuses what is not there", async (_, { send }, message) => {
+])("%s refuses what is not there, or not a client's", async (_, { send }, message) => {
   await expect(send()).rejects.toMatchObject({ message });
 });
 

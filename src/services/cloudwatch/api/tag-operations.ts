@@ -1,5 +1,6 @@
 // Alarms and dashboards bear tags.
 
+import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { optionalList, requiredList, requiredString, requiredStringList } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
@@ -40,9 +41,14 @@ export function tagOperations({ alarms, composites, dashboards }: Tagged): Recor
   };
 }
 
+/** Throws InvalidParameterValueException. */
 export function tagsIn(request: WireObject): Readonly<Record<string, string>> {
-  const tags = optionalList(request, "Tags") ?? [];
-  return Object.fromEntries(tags.map((tag) => [requiredString(tag, "Key"), requiredString(tag, "Value")]));
+  const tags = (optionalList(request, "Tags") ?? []).map(
+    (tag) => [requiredString(tag, "Key"), requiredString(tag, "Value")] as const,
+  );
+  const problem = reservedTagProblem(tags.map(([key]) => key));
+  if (problem !== undefined) throw new ServiceError("InvalidParameterValueException", problem);
+  return Object.fromEntries(tags);
 }
 
 const mostTags = 50;

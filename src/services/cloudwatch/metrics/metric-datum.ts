@@ -37,7 +37,9 @@ export function checkDatum(
   const at = `MetricData.member.${place}`;
   checkMetric({ namespace, metricName, dimensions });
   if (unit !== undefined) checkUnit(unit, `${at}.Unit`);
-  const { timestamp = now } = datum;
+  const { timestamp = now, storageResolution = 60 } = datum;
+  if (storageResolution !== 1 && storageResolution !== 60)
+    throw invalid(`The parameter ${at}.StorageResolution must be a value in the set [ 1, 60 ].`);
   if (timestamp < now - mostBeforeMs || timestamp > now + mostAfterMs)
     throw invalid(`The parameter ${at}.Timestamp must specify a time within the past two weeks.`);
   const forms = Object.entries({ Value: value, Values: values, StatisticValues: statisticValues }).filter(

@@ -1,6 +1,7 @@
 // What requests of CloudWatch Logs are made of. The bounds of most operations are refused as InvalidParameterException; those that
 // came later say ValidationException.
 
+import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import {
@@ -60,6 +61,8 @@ export const tags: Shape<Readonly<Record<string, string>>> = {
       broken(
         "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
       );
+    const problem = reservedTagProblem(Object.keys(read));
+    if (problem !== undefined && at.broken.length === 0) throw invalid(problem);
     return read;
   },
 };

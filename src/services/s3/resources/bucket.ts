@@ -4,6 +4,8 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { s3WebsitePath } from "../../../aws/wire/served-hosts.ts";
+import { addressUnderLocalhost } from "../../address-under-localhost.ts";
 import { putPolicy } from "../buckets/bucket-policy.ts";
 import { bucketSettings } from "../buckets/bucket-setting.ts";
 import { checkedSetting } from "../buckets/check-setting.ts";
@@ -31,13 +33,13 @@ export const s3Bucket: ResourceKind<Objects> = {
       if (!isThere) await objects.deleteBucket(name);
       throw problem;
     }
-    return { ref: name, attributes: attributesOf(name, identity) };
+    return { ref: name, attributes: await attributesOf(name, identity, objects.host) };
   },
   async update(properties, { service: objects, identity, ref }) {
     properties.inert("BucketName", "BucketNamePrefix", "ObjectLockEnabled");
     checkOthers(properties);
     await applySettings(properties, objects, ref);
-    return { ref, attributes: attributesOf(ref, identity) };
+    return { ref, attributes: await attributesOf(ref, identity, objects.host) };
   },
   async delete(ref, { service: objects }) {
     if (objects.buckets.includes(ref)) await objects.deleteBucket(ref);
@@ -99,13 +101,21 @@ async function putBucketPolicy(
   return { ref };
 }
 
-/** Its hosts are those on AWS: clients are told where the region is by their own settings. */
-function attributesOf(name: string, { partition, region }: RegionIdentity): Readonly<Record<string, string>> {
+/** Its hosts are those on AWS, for clients are told where the region is by their own settings: but a browser asks for its website. */
+async function attributesOf(
+  name: string,
+  { partition, region }: RegionIdentity,
+  host: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const site = `${name}.s3-website-${region}`;
   return {
     Arn: `arn:${partition}:s3:::${name}`,
     DomainName: `${name}.s3.amazonaws.com`,
     DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
     RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-    WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+    WebsiteURL:
+      host === undefined
+        ? `http://${site}.amazonaws.com`
+        : await addressUnderLocalhost(`${site}.localhost`, s3WebsitePath + name, host),
   };
 }

@@ -2,6 +2,7 @@
 // members stand: in the path, in the query, in the body.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
 
+import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
@@ -115,7 +116,10 @@ function tagOperations(schedules: Schedules): Record<string, Operation> {
   };
 }
 
+/** Throws ValidationException. */
 function tagsIn(tags: readonly { readonly Key: string; readonly Value: string }[]) {
+  const problem = reservedTagProblem(tags.map(({ Key }) => Key));
+  if (problem !== undefined) throw invalid(problem);
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 

@@ -8,7 +8,7 @@ import { TestedResource } from "../../support/resource.ts";
 
 let objects: Objects;
 beforeEach(async () => {
-  objects = await Objects.open({ directory: undefined, clock: systemClock });
+  objects = await Objects.open({ directory: undefined, clock: systemClock, host: "127.0.0.1:4566" });
 });
 afterEach(() => objects.close());
 
@@ -16,6 +16,9 @@ test("a bucket is made, changed in place and deleted", async () => {
   const bucket = new TestedResource(s3Bucket, objects);
   const { ref, attributes } = await bucket.create({ BucketEncryption: {}, ObjectLockEnabled: "false" });
   expect([ref, attributes?.Arn]).toEqual(["stack-r", "arn:aws:s3:::stack-r"]);
+  expect(attributes?.WebsiteURL).toMatch(
+    /^http:\/\/(?:stack-r\.s3-website-us-east-1\.localhost:4566|127\.0\.0\.1:4566\/_millrace\/s3-website\/stack-r)$/,
+  );
   expect(bucket.warnings).toEqual([]);
   await objects.putObject({ bucket: ref, key: "kept", bytes: Buffer.from("x") });
   expect(
