@@ -4,14 +4,21 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  CreateModelCommand,
+  CreateResourceCommand,
+  CreateRestApiCommand,
   DeleteMethodResponseCommand,
+  GetDeploymentCommand,
   GetResourcesCommand,
+  GetStageCommand,
   ImportRestApiCommand,
   PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
   PutRestApiCommand,
+  UpdateRestApiCommand,
+  UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeApi } from "./made-api.ts";
@@ -189,4 +196,100 @@ test("a document's headers are declared, and one that maps what is not is refuse
   const { id = "" } = await importing(document({ x: { schema: { type: "string" } } }));
   await client.send(new CreateDeploymentCommand({ restApiId: id, stageName: "s" }));
   expect((await gateway.ask(id, "/s/a")).headers.x).toBe("y");
+});
+
+test.each<[what: string, refused: () => Promise<unknown>, message: string]>([
+  [
+    "an API of two kinds of endpoints",
+    () =>
+      client.send(
+        new CreateRestApiCommand({ name: "x", endpointConfiguration: { types: ["EDGE", "REGIONAL"] } }),
+      ),
+    "Cannot create an api with multiple Endpoint Types.",
+  ],
+  [
+    "an API of one that is not there",
+    () => client.send(new CreateRestApiCommand({ name: "x", cloneFrom: "none" })),
+    "Invalid API identifier specified",
+  ],
+  [
+    "a second variable beside one",
+    () => client.send(new CreateResourceCommand({ restApiId, parentId: resourceId, pathPart: "{c}" })),
+    "A sibling ({b}) of this resource already has a variable path part -- only one is allowed",
+  ],
+  [
+    "a model that is not there",
+    () =>
+      client.send(
+        new PutMethodCommand({
+          ...{ restApiId, resourceId, httpMethod: "PATCH", authorizationType: "NONE" },
+          requestModels: { "application/json": "None" },
+        }),
+      ),
+    "Invalid model identifier specified: None",
+  ],
+  [
+    "a model without a schema",
+    () => client.send(new CreateModelCommand({ restApiId, name: "M", contentType: "application/json" })),
+    "Model schema must have at least 1 property or array items defined",
+  ],
+  [
+    "a behaviour that is none",
+    () =>
+      client.send(
+        new PutIntegrationCommand({
+          ...{ restApiId, resourceId, httpMethod: "GET", type: "MOCK", passthroughBehavior: "X" },
+        }),
+      ),
+    "Invalid passthrough behavior specified: X. Must be one of [WHEN_NO_MATCH, WHEN_NO_TEMPLATES, NEVER]",
+  ],
+  [
+    "a stage's variable of other letters",
+    () => client.send(new CreateDeploymentCommand({ restApiId, stageName: "v", variables: { a: "b!" } })),
+    "Invalid stage variable value: b!. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.",
+  ],
+  [
+    "an operation of a patch that is none",
+    () =>
+      client.send(
+        new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: "test", path: "/name", value: "x" }] }),
+      ),
+    "Invalid patch operation specified. Must be 'add'|'remove'|'replace'",
+  ],
+])("%s is refused", async (_, refused, message) => {
+  await expect(refused()).rejects.toThrow(message);
+});
+
+test("a greedy resource has none below; what an API is told of its methods, stages and deployments", async () => {
+  const { id: copied = "" } = await client.send(
+    new CreateRestApiCommand({ name: "copy", cloneFrom: restApiId }),
+  );
+  const { items: bare = [] } = await client.send(new GetResourcesCommand({ restApiId: copied }));
+  expect(bare.find(({ path }) => path === "/a")?.resourceMethods).toEqual({ GET: {}, PUT: {} });
+  const whole = await client.send(new GetResourcesCommand({ restApiId: copied, embed: ["methods"] }));
+  expect(whole.items?.find(({ path }) => path === "/a")?.resourceMethods?.GET).toMatchObject({
+    authorizationType: "NONE",
+  });
+  const parentId = bare.find(({ path }) => path === "/")?.id;
+  const greedy = await client.send(
+    new CreateResourceCommand({ restApiId: copied, parentId, pathPart: "{proxy+}" }),
+  );
+  await expect(
+    client.send(new CreateResourceCommand({ restApiId: copied, parentId: greedy.id, pathPart: "x" })),
+  ).rejects.toThrow("Cannot create a child of a resource with a greedy path variable: {proxy+}");
+  const { id: deploymentId } = await client.send(
+    new CreateDeploymentCommand({ restApiId: copied, stageName: "s" }),
+  );
+  expect(
+    (await client.send(new GetDeploymentCommand({ restApiId: copied, deploymentId, embed: ["apisummary"] })))
+      .apiSummary,
+  ).toMatchObject({ "/a": { GET: { authorizationType: "NONE", apiKeyRequired: false } } });
+  const patchOperations = [{ op: "replace" as const, path: "/*/*/metrics/enabled", value: "true" }];
+  await client.send(new UpdateStageCommand({ restApiId: copied, stageName: "s", patchOperations }));
+  expect(await client.send(new GetStageCommand({ restApiId: copied, stageName: "s" }))).toMatchObject({
+    ...{ cacheClusterEnabled: false, cacheClusterStatus: "NOT_AVAILABLE" },
+    methodSettings: {
+      "*/*": { metricsEnabled: true, throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 },
+    },
+  });
 });

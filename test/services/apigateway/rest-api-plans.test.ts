@@ -4,6 +4,7 @@ import {
   APIGatewayClient,
   CreateApiKeyCommand,
   CreateDeploymentCommand,
+  CreateRestApiCommand,
   CreateUsagePlanCommand,
   CreateUsagePlanKeyCommand,
   DeleteApiKeyCommand,
@@ -12,11 +13,16 @@ import {
   GetAccountCommand,
   GetApiKeyCommand,
   GetApiKeysCommand,
+  GetRestApiCommand,
+  GetStageCommand,
+  GetTagsCommand,
   GetUsagePlanCommand,
   GetUsagePlanKeyCommand,
   GetUsagePlanKeysCommand,
   GetUsagePlansCommand,
   ImportApiKeysCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateAccountCommand,
   UpdateApiKeyCommand,
   UpdateUsagePlanCommand,
@@ -160,4 +166,29 @@ test("the account has AWS's limits, and keeps its role", async () => {
   await expect(
     client.send(new UpdateAccountCommand({ patchOperations: [replace("/throttleSettings", "x")] })),
   ).rejects.toMatchObject({ name: "BadRequestException" });
+});
+
+test("APIs, stages, keys and plans bear tags", async () => {
+  const tags = { a: "b", c: "d" };
+  const { id = "" } = await client.send(new CreateRestApiCommand({ name: "tagged", tags }));
+  const key = await client.send(new CreateApiKeyCommand({ name: "tagged", tags }));
+  const plan = await client.send(new CreateUsagePlanCommand({ name: "tagged", tags }));
+  const places = [
+    `restapis/${id}`,
+    `restapis/${restApiId}/stages/s`,
+    `apikeys/${key.id}`,
+    `usageplans/${plan.id}`,
+  ];
+  for (const place of places) {
+    const resourceArn = `arn:aws:apigateway:us-east-1::/${place}`;
+    await client.send(new TagResourceCommand({ resourceArn, tags: { ...tags, e: "f" } }));
+    await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a", "c"] }));
+    expect((await client.send(new GetTagsCommand({ resourceArn }))).tags).toEqual({ e: "f" });
+    const reserved = new TagResourceCommand({ resourceArn, tags: { "aws:a": "b" } });
+    await expect(client.send(reserved)).rejects.toMatchObject({ name: "BadRequestException" });
+  }
+  expect((await client.send(new GetRestApiCommand({ restApiId: id }))).tags).toEqual({ e: "f" });
+  expect((await client.send(new GetStageCommand({ restApiId, stageName: "s" }))).tags).toEqual({ e: "f" });
+  const none = new GetTagsCommand({ resourceArn: "arn:aws:apigateway:us-east-1::/restapis/none" });
+  await expect(client.send(none)).rejects.toMatchObject({ name: "NotFoundException" });
 });

@@ -42,8 +42,9 @@ type MutableObject = { [name: string]: Json | undefined };
 function apply(record: MutableObject, { op, path, value }: PatchOperation, rules: PatchRules): void {
   const names = path.split("/").slice(1).map(unescaped);
   const rule = ruleFor(names, rules);
-  const isKnown = op === "add" || op === "remove" || op === "replace";
-  if (rule === undefined || !isKnown || (rule === "gone" && op !== "remove"))
+  if (op !== "add" && op !== "remove" && op !== "replace")
+    throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+  if (rule === undefined || (rule === "gone" && op !== "remove"))
     throw badRequest(
       `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${Object.keys(rules).join(", ")}]`,
     );

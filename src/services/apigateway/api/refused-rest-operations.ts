@@ -52,9 +52,4 @@ export const refusedOfRestApis: RefusedOperations = {
     "UpdateClientCertificate PATCH /clientcertificates/{clientCertificateId}",
     "UpdateVpcLink PATCH /vpclinks/{vpcLinkId}",
   ],
-  "tags of REST APIs are not kept": [
-    "GetTags GET /tags/{resourceArn}",
-    "TagResource PUT /tags/{resourceArn}",
-    "UntagResource DELETE /tags/{resourceArn}",
-  ],
 };

@@ -1,4 +1,4 @@
-// REST APIs, their resources, deployments and stages on the wire.
+// REST APIs and their resources on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
@@ -19,7 +19,8 @@ import {
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
-import type { RestApi, RestDeployment } from "../rest-apis/records.ts";
+import type { RestApi, RestResource } from "../rest-apis/records.ts";
+import { checkTags } from "../rest-apis/tags.ts";
 import { present } from "./api-operations.ts";
 import { gatewayOperation, pageOf } from "./rest.ts";
 
@@ -39,6 +40,7 @@ const endpointConfiguration = optional(
     vpcEndpointIds: optional(listOf(text())),
   }),
 );
+const embed = { embed: optional(listOf(text())) };
 const limit = { limit: optional(text()), position: optional(text()) };
 const pageQuery = { limit: "text", position: "text" } as const;
 const base = "/restapis";
@@ -71,8 +73,14 @@ export function shownRestApi(api: RestApi): WireObject {
 
 const endpointTypes = ["EDGE", "REGIONAL", "PRIVATE"];
 
-/** Where an API is after a patch. Throws BadRequestException. */
-export function checkEndpoint(api: RestApi): RestApi {
+/** What an API is after a patch. Throws BadRequestException. */
+export function checkPatched(api: RestApi): RestApi {
+  if (!api.name)
+    throw badRequest(
+      "Invalid patch path  '/name' specified for op 'remove'. Please choose supported operations",
+    );
+  if (api.apiKeySource !== "HEADER" && api.apiKeySource !== "AUTHORIZER")
+    throw badRequest(`Invalid API key source '${api.apiKeySource}': expected one of [HEADER, AUTHORIZER]`);
   const { types = [], ipAddressType = "ipv4" } = api.endpointConfiguration ?? {};
   if (types.length > 1 || types.some((each) => !endpointTypes.includes(each)))
     throw badRequest(
@@ -90,18 +98,22 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
         ...{ name, description, version: optional(text()), policy: optional(text()) },
         ...{ binaryMediaTypes: optional(listOf(text())), disableExecuteApiEndpoint: optional(flag()) },
         ...{ apiKeySource: optional(oneOf("AUTHORIZER", "HEADER")), endpointConfiguration },
+        ...{ cloneFrom: optional(text()), tags: optional(mapOf(text({ max: 256 }))) },
         minimumCompressionSize: optional(integer({ min: 0, max: 10_485_760 })),
       }),
       { path: base, method: "POST", status: 201, accepts: (query) => query.get("mode") !== "import" },
-      (given) =>
-        shownRestApi(
-          restApis.create({
-            ...present(given),
-            name: given.name,
-            apiKeySource: given.apiKeySource ?? "HEADER",
-            disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
-          }),
-        ),
+      ({ cloneFrom, ...given }) => {
+        const settings = {
+          ...{ ...present(given), name: given.name, apiKeySource: given.apiKeySource ?? "HEADER" },
+          disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
+        };
+        checkTags(given.tags);
+        if ((given.endpointConfiguration?.types?.length ?? 0) > 1)
+          throw badRequest("Cannot create an api with multiple Endpoint Types.");
+        return shownRestApi(
+          cloneFrom === undefined ? restApis.create(settings) : restApis.clone(cloneFrom, settings),
+        );
+      },
     ),
     ImportRestApi: gatewayOperation(
       structure({ body: document }),
@@ -146,6 +158,19 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
   };
 }
 
+/** What its methods are is told to who asks for that, and to others only that they are there. */
+function shownResource(
+  { resourceMethods, ...resource }: RestResource,
+  embed: readonly string[] = [],
+): WireObject {
+  if (resourceMethods === undefined || Object.keys(resourceMethods).length === 0) return resource;
+  const names = Object.keys(resourceMethods).map((name) => [name, {}]);
+  return {
+    ...resource,
+    resourceMethods: embed.includes("methods") ? resourceMethods : Object.fromEntries(names),
+  };
+}
+
 export function resourceOperations({ restApis }: ApiGateway): RestOperations {
   const path = `${one}/resources`;
   const resourceId = required(text());
@@ -156,19 +181,24 @@ export function resourceOperations({ restApis }: ApiGateway): RestOperations {
       (request) => ({ ...restApis.createResource(request.restApiId, request.parentId, request.pathPart) }),
     ),
     GetResource: gatewayOperation(
-      structure({ restApiId, resourceId }),
-      { path: `${path}/{resourceId}`, method: "GET" },
+      structure({ restApiId, resourceId, ...embed }),
+      { path: `${path}/{resourceId}`, method: "GET", query: { embed: "texts" } },
       (request) => {
         restApis.get(request.restApiId);
-        return { ...restApis.resources.get(request.restApiId, request.resourceId) };
+        return shownResource(restApis.resources.get(request.restApiId, request.resourceId), request.embed);
       },
     ),
     GetResources: gatewayOperation(
-      structure({ restApiId, ...limit }),
-      { path, method: "GET", query: pageQuery },
+      structure({ restApiId, ...limit, ...embed }),
+      { path, method: "GET", query: { ...pageQuery, embed: "texts" } },
       (request) => {
         restApis.get(request.restApiId);
-        return itemsOf(restApis.resources.of(request.restApiId), request, ({ id }) => id);
+        const resources = restApis.resources.of(request.restApiId);
+        return itemsOf(
+          resources.map((each) => shownResource(each, request.embed)),
+          request,
+          ({ id }) => String(id),
+        );
       },
     ),
     DeleteResource: gatewayOperation(
@@ -176,97 +206,6 @@ export function resourceOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${path}/{resourceId}`, method: "DELETE", status: 202 },
       (request) => {
         restApis.deleteResource(request.restApiId, request.resourceId);
-        return {};
-      },
-    ),
-  };
-}
-
-export function restDeploymentOperations({ restApis }: ApiGateway): RestOperations {
-  const path = `${one}/deployments`;
-  const deploymentId = required(text());
-  const shown = ({ copy: _, parts: __, ...told }: RestDeployment): WireObject => told;
-  return {
-    CreateDeployment: gatewayOperation(
-      structure({
-        ...{ restApiId, description, stageName: optional(text()), stageDescription: optional(text()) },
-        variables: optional(mapOf(text())),
-      }),
-      { path, method: "POST", status: 201 },
-      (request) => {
-        const { restApiId: of, stageName, variables } = request;
-        const deployment = restApis.deploy(of, request.description);
-        const settings = {
-          ...{ deploymentId: deployment.id, tracingEnabled: false, variables },
-          description: request.stageDescription,
-        };
-        if (stageName !== undefined) restApis.putStage(of, stageName, settings, true);
-        return shown(deployment);
-      },
-    ),
-    GetDeployment: gatewayOperation(
-      structure({ restApiId, deploymentId }),
-      { path: `${path}/{deploymentId}`, method: "GET" },
-      (request) => {
-        restApis.get(request.restApiId);
-        return shown(restApis.deployments.get(request.restApiId, request.deploymentId));
-      },
-    ),
-    GetDeployments: gatewayOperation(
-      structure({ restApiId, ...limit }),
-      { path, method: "GET", query: pageQuery },
-      (request) => {
-        restApis.get(request.restApiId);
-        const all = restApis.deployments.of(request.restApiId);
-        return itemsOf(
-          all.map(({ copy: _, parts: __, ...told }) => told),
-          request,
-          ({ id }) => id,
-        );
-      },
-    ),
-    DeleteDeployment: gatewayOperation(
-      structure({ restApiId, deploymentId }),
-      { path: `${path}/{deploymentId}`, method: "DELETE", status: 202 },
-      (request) => {
-        restApis.deleteDeployment(request.restApiId, request.deploymentId);
-        return {};
-      },
-    ),
-  };
-}
-
-export function restStageOperations({ restApis }: ApiGateway): RestOperations {
-  const path = `${one}/stages`;
-  const stageName = required(text());
-  return {
-    CreateStage: gatewayOperation(
-      structure({
-        ...{ restApiId, stageName, description, deploymentId: required(text()) },
-        ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
-      }),
-      { path, method: "POST", status: 201 },
-      ({ restApiId: of, stageName: called, ...given }) => ({
-        ...restApis.putStage(of, called, { ...given, tracingEnabled: given.tracingEnabled ?? false }, false),
-      }),
-    ),
-    GetStage: gatewayOperation(
-      structure({ restApiId, stageName }),
-      { path: `${path}/{stageName}`, method: "GET" },
-      (request) => {
-        restApis.get(request.restApiId);
-        return { ...restApis.stages.get(request.restApiId, request.stageName) };
-      },
-    ),
-    GetStages: gatewayOperation(structure({ restApiId }), { path, method: "GET" }, (request) => {
-      restApis.get(request.restApiId);
-      return { item: restApis.stages.of(request.restApiId) };
-    }),
-    DeleteStage: gatewayOperation(
-      structure({ restApiId, stageName }),
-      { path: `${path}/{stageName}`, method: "DELETE", status: 202 },
-      (request) => {
-        restApis.deleteStage(request.restApiId, request.stageName);
         return {};
       },
     ),

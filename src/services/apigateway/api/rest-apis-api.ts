@@ -5,12 +5,7 @@ import type { ApiGateway } from "../apigateway.ts";
 import { accountOperations } from "./account-operations.ts";
 import { refusedOfRestApis } from "./refused-rest-operations.ts";
 import { gatewayApi } from "./rest.ts";
-import {
-  resourceOperations,
-  restApiOperations,
-  restDeploymentOperations,
-  restStageOperations,
-} from "./rest-api-operations.ts";
+import { resourceOperations, restApiOperations } from "./rest-api-operations.ts";
 import { methodOperations } from "./rest-method-operations.ts";
 import {
   gatewayResponseOperations,
@@ -18,6 +13,8 @@ import {
   restAuthorizerOperations,
   validatorOperations,
 } from "./rest-part-operations.ts";
+import { restDeploymentOperations, restStageOperations } from "./rest-stage-operations.ts";
+import { restTagOperations } from "./rest-tag-operations.ts";
 import { testInvokeOperations } from "./test-invoke-operations.ts";
 import { updateOperations } from "./update-operations.ts";
 import { apiKeyOperations, usageOperations, usagePlanOperations } from "./usage-operations.ts";
@@ -39,6 +36,7 @@ export function restApisApi(gateway: ApiGateway): ServiceApi {
     ...usageOperations(gateway),
     ...testInvokeOperations(gateway),
     ...accountOperations(gateway),
+    ...restTagOperations(gateway),
   });
   return { ...api, refused: refusedOfRestApis };
 }

@@ -23,6 +23,7 @@ import { gatewayOperation } from "./rest.ts";
 const place = { restApiId: required(text()), resourceId: required(text()), httpMethod: required(text()) };
 const statusCode = required(text({ pattern: /[1-5]\d\d/ }));
 const texts = optional(mapOf(text()));
+const contentHandling = optional(oneOf("CONVERT_TO_BINARY", "CONVERT_TO_TEXT"));
 const path = "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}";
 
 interface Place {
@@ -109,7 +110,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         ...{ uri: optional(text()), credentials: optional(text()), passthroughBehavior: optional(text()) },
         ...{ requestParameters: texts, requestTemplates: texts },
         ...{ cacheNamespace: optional(text()), cacheKeyParameters: optional(listOf(text())) },
-        timeoutInMillis: optional(integer({ min: 50, max: 29_000 })),
+        ...{ timeoutInMillis: optional(integer({ min: 50, max: 29_000 })), contentHandling },
       }),
       {
         ...{ path: `${path}/integration`, method: "PUT", status: 201 },
@@ -147,7 +148,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
     PutIntegrationResponse: gatewayOperation(
       structure({
         ...{ ...place, statusCode, selectionPattern: optional(text()) },
-        ...{ responseParameters: texts, responseTemplates: texts },
+        ...{ responseParameters: texts, responseTemplates: texts, contentHandling },
       }),
       { path: `${path}/integration/responses/{statusCode}`, method: "PUT", status: 201 },
       ({ restApiId, resourceId, httpMethod, ...response }) => {

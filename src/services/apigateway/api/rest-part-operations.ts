@@ -113,6 +113,8 @@ export function modelOperations({ restApis }: ApiGateway): RestOperations {
         restApis.get(of);
         if (restApis.models.find(of, given.name) !== undefined)
           throw conflict(`Model name already exists for this REST API`);
+        if (!given.schema)
+          throw badRequest("Model schema must have at least 1 property or array items defined");
         const model = { ...given, id: newId(6) };
         modelCheck(model, restApis.models.of(of));
         return { ...restApis.models.put(of, model) };

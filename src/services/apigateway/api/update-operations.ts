@@ -9,7 +9,8 @@ import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
 import { type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
-import { checkEndpoint, shownRestApi } from "./rest-api-operations.ts";
+import { checkPatched, shownRestApi } from "./rest-api-operations.ts";
+import { shownStage } from "./rest-stage-operations.ts";
 
 const restApiId = required(text());
 const resourceId = required(text());
@@ -69,7 +70,7 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       structure({ restApiId, patchOperations }),
       { path: one, method: "PATCH" },
       ({ restApiId: id, patchOperations: given }) =>
-        shownRestApi(restApis.update(id, checkEndpoint(patched(restApis.get(id), given, rules.api)))),
+        shownRestApi(restApis.update(id, checkPatched(patched(restApis.get(id), given, rules.api)))),
     ),
     UpdateResource: gatewayOperation(
       structure({ restApiId, resourceId, patchOperations }),
@@ -151,7 +152,7 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId: id, stageName, patchOperations: given }) => {
         restApis.get(id);
         const stage = patched(restApis.stages.get(id, stageName), given?.map(settingsOf), rules.stage);
-        return { ...restApis.putStage(id, stageName, stage, true) };
+        return shownStage(restApis.putStage(id, stageName, stage, true));
       },
     ),
     UpdateAuthorizer: gatewayOperation(

@@ -18,6 +18,7 @@ import {
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
 import { keysIn } from "../rest-apis/key-file.ts";
+import { checkTags } from "../rest-apis/tags.ts";
 import { dayOf } from "../rest-apis/usage.ts";
 import type { ApiKey, UsagePlan } from "../rest-apis/usage-plans.ts";
 import { present } from "./api-operations.ts";
@@ -31,6 +32,7 @@ const bytes: Shape<Buffer> = {
 };
 const limit = { limit: optional(text()), position: optional(text()) };
 const query = { limit: "text", position: "text" } as const;
+const tags = optional(mapOf(text({ max: 256 })));
 const throttle = structure({ rateLimit: optional(decimal({})), burstLimit: optional(integer()) });
 const stage = structure({
   ...{ apiId: required(text()), stage: required(text()) },
@@ -55,9 +57,13 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
       structure({
         ...{ name: optional(text()), description: optional(text()), enabled: optional(flag()) },
         ...{ value: optional(text()), customerId: optional(text()), generateDistinctId: optional(flag()) },
+        tags,
       }),
       { path, method: "POST", status: 201, accepts: (given) => given.get("mode") !== "import" },
-      ({ generateDistinctId: _, ...given }) => ({ ...usagePlans.createKey(present(given)), stageKeys: [] }),
+      ({ generateDistinctId: _, ...given }) => {
+        checkTags(given.tags);
+        return { ...usagePlans.createKey(present(given)), stageKeys: [] };
+      },
     ),
     ImportApiKeys: gatewayOperation(
       structure({ body: bytes, format: required(oneOf("csv")), failOnWarnings: optional(flag()) }),
@@ -126,9 +132,13 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
       structure({
         ...{ name: required(text({ min: 1 })), description: optional(text()), productCode: optional(text()) },
         ...{ apiStages: optional(listOf(stage)), throttle: optional(throttle), quota: optional(quota) },
+        tags,
       }),
       { path, method: "POST", status: 201 },
-      ({ apiStages = [], ...given }) => ({ ...usagePlans.putPlan({ ...given, apiStages }) }),
+      ({ apiStages = [], ...given }) => {
+        checkTags(given.tags);
+        return { ...usagePlans.putPlan({ ...present(given), name: given.name, apiStages }) };
+      },
     ),
     GetUsagePlan: gatewayOperation(structure({ usagePlanId }), { path: one, method: "GET" }, (request) => ({
       ...usagePlans.plan(request.usagePlanId),

@@ -14,6 +14,7 @@ import type {
   RestIntegration,
   RestMethod,
 } from "../rest-apis/records.ts";
+import { tagsIn } from "./tags.ts";
 
 export const restApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::RestApi",
@@ -48,7 +49,7 @@ function settingsIn(properties: Properties, generatedName: string) {
   properties.refuse("BodyS3Location", "the document must stand in the template, as Body");
   properties.refuse("CloneFrom", "APIs are not copied");
   properties.inert("EndpointAccessMode", "FailOnWarnings", "Mode", "Parameters");
-  properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy", "Tags");
+  properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy");
   const given = properties.json("Body");
   if (given !== undefined && !isJsonObject(given)) properties.fail("Body", "must be an object");
   const body = given as JsonObject | undefined;
@@ -60,6 +61,7 @@ function settingsIn(properties: Properties, generatedName: string) {
     apiKeySource: properties.optionalText("ApiKeySourceType") ?? "HEADER",
     binaryMediaTypes: properties.texts("BinaryMediaTypes"),
     endpointConfiguration: endpointIn(properties),
+    tags: tagsIn(properties),
     disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
   };
   return { api, body };
@@ -151,10 +153,10 @@ function integrationIn(properties: Properties): RestIntegration | undefined {
   const given = properties.section("Integration");
   if (!properties.has("Integration")) return undefined;
   given.refuse("ConnectionId", "it has no private networks");
-  given.inert("CacheKeyParameters", "CacheNamespace", "ConnectionType", "ContentHandling");
+  given.inert("CacheKeyParameters", "CacheNamespace", "ConnectionType");
   const responses = given.sections("IntegrationResponses").map((each): IntegrationResponse => {
-    each.inert("ContentHandling");
     return {
+      contentHandling: each.optionalText("ContentHandling"),
       statusCode: each.text("StatusCode"),
       selectionPattern: each.optionalText("SelectionPattern"),
       responseParameters: each.textMap("ResponseParameters"),
@@ -162,6 +164,7 @@ function integrationIn(properties: Properties): RestIntegration | undefined {
     };
   });
   return {
+    contentHandling: given.optionalText("ContentHandling"),
     type: given.text("Type") as RestIntegration["type"],
     httpMethod: given.optionalText("IntegrationHttpMethod"),
     uri: given.optionalText("Uri"),
@@ -222,7 +225,6 @@ async function settleStage(
 ): Promise<CreatedResource> {
   properties.refuse("CanarySetting", "a stage answers by one deployment");
   properties.inert("CacheClusterEnabled", "CacheClusterSize", "ClientCertificateId", "DocumentationVersion");
-  properties.inert("Tags");
   const log = properties.section("AccessLogSetting");
   const [destinationArn, format] = [log.optionalText("DestinationArn"), log.optionalText("Format")];
   const stageName = properties.text("StageName");
@@ -232,6 +234,7 @@ async function settleStage(
     variables: properties.textMap("Variables"),
     methodSettings: methodSettingsIn(properties),
     tracingEnabled: properties.optionalBoolean("TracingEnabled") ?? false,
+    tags: tagsIn(properties),
     ...(destinationArn === undefined || format === undefined
       ? {}
       : { accessLogSettings: { destinationArn, format } }),

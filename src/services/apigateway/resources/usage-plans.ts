@@ -7,12 +7,13 @@ import { present } from "../api/api-operations.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { Throttle } from "../requests/token-bucket.ts";
 import type { PlanStage, Quota, UsagePlan } from "../rest-apis/usage-plans.ts";
+import { tagsIn } from "./tags.ts";
 
 export const apiKey: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::ApiKey",
   isKept: true,
   async create(properties, { service: { usagePlans, book }, generatedName, mayExist }) {
-    properties.inert("GenerateDistinctId", "StageKeys", "Tags");
+    properties.inert("GenerateDistinctId", "StageKeys");
     const settings = keyIn(properties, generatedName);
     const value = properties.optionalText("Value");
     // What an earlier run left of it.
@@ -25,7 +26,7 @@ export const apiKey: ResourceKind<ApiGateway> = {
     return { ref: key.id, attributes: { APIKeyId: key.id } };
   },
   async update(properties, { service: { usagePlans, book }, ref, generatedName }) {
-    properties.inert("GenerateDistinctId", "StageKeys", "Tags", "Value");
+    properties.inert("GenerateDistinctId", "StageKeys", "Value");
     usagePlans.putKey({ ...usagePlans.key(ref), ...keyIn(properties, generatedName) });
     await book.committed();
     return { ref, attributes: { APIKeyId: ref } };
@@ -42,6 +43,7 @@ function keyIn(properties: Properties, generatedName: string) {
     description: properties.optionalText("Description"),
     customerId: properties.optionalText("CustomerId"),
     enabled: properties.optionalBoolean("Enabled") ?? false,
+    tags: tagsIn(properties),
   };
 }
 
@@ -62,13 +64,13 @@ async function settlePlan(
   properties: Properties,
   { generatedName, ref }: { readonly generatedName: string; readonly ref?: string },
 ): Promise<CreatedResource> {
-  properties.inert("Tags");
   const settings: Omit<UsagePlan, "id"> = {
     name: properties.optionalText("UsagePlanName") ?? generatedName,
     description: properties.optionalText("Description"),
     apiStages: properties.sections("ApiStages").map(stageIn),
     throttle: throttleIn(properties.section("Throttle")),
     quota: quotaIn(properties),
+    tags: tagsIn(properties),
   };
   const { id } = usagePlans.putPlan(settings, ref);
   await book.committed();

@@ -8,6 +8,7 @@ import type { RestIntegration, RestMethod } from "./records.ts";
 
 const methods = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 const authorizationTypes = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
+const behaviours = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
 const types = ["AWS_PROXY", "AWS", "HTTP_PROXY", "HTTP", "MOCK"];
 
 /** Throws BadRequestException. */
@@ -22,12 +23,17 @@ export function checkMethod({ httpMethod, authorizationType, methodIntegration }
 
 function checkIntegration({ type, uri, httpMethod, ...integration }: RestIntegration): void {
   if (!types.includes(type)) throw badRequest(`Invalid integration type: ${type}`);
+  if (!behaviours.includes(integration.passthroughBehavior))
+    throw badRequest(
+      `Invalid passthrough behavior specified: ${integration.passthroughBehavior}. Must be one of [${behaviours.join(", ")}]`,
+    );
   for (const template of Object.values(integration.requestTemplates ?? {})) compileTemplate(template);
   for (const { responseTemplates = {} } of Object.values(integration.integrationResponses ?? {}))
     for (const template of Object.values(responseTemplates)) compileTemplate(template);
   if (type === "MOCK") return;
   if (uri === undefined) throw badRequest("Invalid integration: a uri is required");
   if (httpMethod === undefined) throw badRequest("Enumeration value for HttpMethod must be non-empty");
+  if (!methods.includes(httpMethod)) throw badRequest(`Invalid HttpMethod specified: ${httpMethod}`);
   if (type === "HTTP" || type === "HTTP_PROXY") checkAddress(uri);
   else if (type === "AWS_PROXY" && !uri.includes(":lambda:path/"))
     throw badRequest("AWS_PROXY integration requires the function's invocation as its uri");

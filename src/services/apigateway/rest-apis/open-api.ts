@@ -153,6 +153,7 @@ function integrationIn(value: Json | undefined): RestIntegration | undefined {
     httpMethod: textIn(value.httpMethod),
     uri: textIn(value.uri),
     credentials: textIn(value.credentials),
+    contentHandling: textIn(value.contentHandling),
     requestParameters: textsIn(value.requestParameters),
     requestTemplates: textsIn(value.requestTemplates),
     passthroughBehavior: (textIn(value.passthroughBehavior) ?? "WHEN_NO_MATCH").toUpperCase(),
@@ -167,5 +168,6 @@ function responseIn(pattern: string, given: JsonObject): IntegrationResponse {
     ...(pattern === "default" ? {} : { selectionPattern: pattern }),
     responseParameters: textsIn(given.responseParameters),
     responseTemplates: textsIn(given.responseTemplates),
+    contentHandling: textIn(given.contentHandling),
   };
 }

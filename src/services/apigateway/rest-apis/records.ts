@@ -17,6 +17,7 @@ export interface RestApi {
   readonly disableExecuteApiEndpoint: boolean;
   readonly endpointConfiguration?: EndpointConfiguration | undefined;
   readonly rootResourceId: string;
+  readonly tags?: Texts | undefined;
 }
 
 /** Where AWS would have the API: told, and without effect. */
@@ -32,6 +33,8 @@ export interface IntegrationResponse {
   readonly selectionPattern?: string | undefined;
   readonly responseParameters?: Texts | undefined;
   readonly responseTemplates?: Texts | undefined;
+  /** Told, and without effect. */
+  readonly contentHandling?: string | undefined;
 }
 
 export interface RestIntegration {
@@ -46,6 +49,8 @@ export interface RestIntegration {
   /** What a cache would keep answers by: told, for there are no caches. */
   readonly cacheNamespace?: string | undefined;
   readonly cacheKeyParameters?: readonly string[] | undefined;
+  /** Told, and without effect. */
+  readonly contentHandling?: string | undefined;
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>> | undefined;
 }
 
@@ -158,4 +163,5 @@ export interface RestStage {
   readonly accessLogSettings?: { readonly destinationArn?: string; readonly format?: string } | undefined;
   readonly createdDate: number;
   readonly lastUpdatedDate: number;
+  readonly tags?: Texts | undefined;
 }

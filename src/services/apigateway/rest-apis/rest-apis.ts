@@ -6,6 +6,7 @@ import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
+import { checkReferences } from "./method-references.ts";
 import { checkParameters } from "./parameter-checks.ts";
 import type {
   GatewayResponse,
@@ -19,6 +20,8 @@ import type {
   RestResource,
   RestStage,
 } from "./records.ts";
+import { checkVariables } from "./stage-variables.ts";
+import { usualModels } from "./usual-models.ts";
 
 export interface RestApisOptions {
   readonly book: RecordBook;
@@ -101,6 +104,23 @@ export class RestApis {
     const api = { ...settings, id: newId(10), rootResourceId: newId(10), createdDate: this.#seconds() };
     this.#apis.put(api.id, api);
     this.resources.put(api.id, { id: api.rootResourceId, path: "/" });
+    for (const model of usualModels) this.models.put(api.id, { ...model, id: newId(6) });
+    return api;
+  }
+
+  /** An API of what another one consists of, without its deployments and stages. Throws NotFoundException. */
+  clone(apiId: string, settings: ApiSettings): RestApi {
+    const { rootResourceId } = this.get(apiId);
+    const copy = this.create(settings);
+    this.resources.remove(copy.id, copy.rootResourceId);
+    for (const each of this.resources.of(apiId)) this.resources.put(copy.id, each);
+    const { authorizers, models, requestValidators, gatewayResponses } = this.parts(apiId);
+    for (const each of authorizers) this.authorizers.put(copy.id, each);
+    for (const each of models) this.models.put(copy.id, each);
+    for (const each of requestValidators) this.requestValidators.put(copy.id, each);
+    for (const each of gatewayResponses) this.gatewayResponses.put(copy.id, each);
+    const api = { ...copy, rootResourceId };
+    this.#apis.put(api.id, api);
     return api;
   }
 
@@ -134,6 +154,8 @@ export class RestApis {
     this.get(apiId);
     const parent = this.resources.get(apiId, parentId);
     this.#checkPart(apiId, { parentId, pathPart, id: undefined });
+    if (parent.pathPart?.endsWith("+}") === true)
+      throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
     const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
     return this.resources.put(apiId, { id: newId(6), parentId, pathPart, path });
   }
@@ -146,10 +168,14 @@ export class RestApis {
       throw badRequest(
         "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
       );
-    const isTaken = this.resources
-      .of(apiId)
-      .some((each) => each.parentId === parentId && each.pathPart === pathPart && each.id !== id);
-    if (isTaken) throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+    const siblings = this.resources.of(apiId).filter((each) => each.parentId === parentId && each.id !== id);
+    if (siblings.some((each) => each.pathPart === pathPart))
+      throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+    const variable = siblings.find((each) => each.pathPart?.startsWith("{") === true);
+    if (variable !== undefined && pathPart.startsWith("{"))
+      throw badRequest(
+        `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one is allowed`,
+      );
   }
 
   /** Gives a resource another parent, or another name, and with it all below. Throws NotFoundException, BadRequestException, ConflictException. */
@@ -202,19 +228,7 @@ export class RestApis {
     this.get(apiId);
     checkMethod(method);
     checkParameters(method);
-    const { authorizationType, authorizerId } = method;
-    if (
-      (authorizationType === "CUSTOM" || authorizationType === "COGNITO_USER_POOLS") &&
-      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId) === undefined)
-    )
-      throw badRequest(
-        `Invalid authorizer ID specified. Setting the authorization type to ${authorizationType} requires a valid authorizer.`,
-      );
-    if (
-      method.requestValidatorId !== undefined &&
-      this.requestValidators.find(apiId, method.requestValidatorId) === undefined
-    )
-      throw badRequest("Invalid Request Validator identifier specified");
+    checkReferences(method, this.parts(apiId));
     return this.replaceMethod(apiId, resourceId, method);
   }
 
@@ -305,6 +319,7 @@ export class RestApis {
     this.get(apiId);
     if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_");
     this.deployments.get(apiId, settings.deploymentId);
+    checkVariables(settings.variables ?? {});
     const former = this.stages.find(apiId, stageName);
     if (former !== undefined && !mayExist) throw conflict("Stage already exists");
     const lastUpdatedDate = this.#seconds();

@@ -18,6 +18,7 @@ export interface ApiKey {
   /** Seconds since the epoch. */
   readonly createdDate: number;
   readonly lastUpdatedDate: number;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PlanStage {
@@ -42,6 +43,7 @@ export interface UsagePlan {
   readonly apiStages: readonly PlanStage[];
   readonly throttle?: Throttle | undefined;
   readonly quota?: Quota | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PlanKey {

@@ -1,0 +1,150 @@
+// Deployments and stages of REST APIs on the wire.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
+
+import type { WireObject } from "../../../aws/wire/operation.ts";
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { flag, listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import type { RestDeployment, RestStage } from "../rest-apis/records.ts";
+import { checkTags } from "../rest-apis/tags.ts";
+import { gatewayOperation } from "./rest.ts";
+import { itemsOf } from "./rest-api-operations.ts";
+
+const restApiId = required(text());
+const description = optional(text());
+const limit = { limit: optional(text()), position: optional(text()) };
+const pageQuery = { limit: "text", position: "text" } as const;
+const one = "/restapis/{restApiId}";
+
+/** What AWS tells of a method's settings where nothing was said. */
+const usualSetting = {
+  ...{ metricsEnabled: false, dataTraceEnabled: false, throttlingBurstLimit: 5000 },
+  ...{ throttlingRateLimit: 10_000, cachingEnabled: false, cacheTtlInSeconds: 300 },
+  ...{ cacheDataEncrypted: false, requireAuthorizationForCacheControl: true },
+  unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
+};
+
+/** Without a cache, as every stage here is. */
+export function shownStage({ methodSettings = {}, ...stage }: RestStage): WireObject {
+  const settings = Object.entries(methodSettings).map(([name, each]) => [name, { ...usualSetting, ...each }]);
+  return {
+    ...{ ...stage, methodSettings: Object.fromEntries(settings) },
+    ...{ cacheClusterEnabled: false, cacheClusterStatus: "NOT_AVAILABLE" },
+  };
+}
+
+function shownDeployment(
+  { copy, parts: _, ...told }: RestDeployment,
+  embed: readonly string[] = [],
+): WireObject {
+  if (!embed.includes("apisummary")) return told;
+  const summaries = copy.flatMap(({ path, resourceMethods = {} }) => {
+    const methods = Object.values(resourceMethods).map(
+      ({ httpMethod, authorizationType, apiKeyRequired }) => [
+        httpMethod,
+        { authorizationType, apiKeyRequired },
+      ],
+    );
+    return methods.length === 0 ? [] : [[path, Object.fromEntries(methods)]];
+  });
+  return { ...told, apiSummary: Object.fromEntries(summaries) };
+}
+
+export function restDeploymentOperations({ restApis }: ApiGateway): RestOperations {
+  const path = `${one}/deployments`;
+  const deploymentId = required(text());
+  return {
+    CreateDeployment: gatewayOperation(
+      structure({
+        ...{ restApiId, description, stageName: optional(text()), stageDescription: optional(text()) },
+        variables: optional(mapOf(text())),
+      }),
+      { path, method: "POST", status: 201 },
+      (request) => {
+        const { restApiId: of, stageName, variables } = request;
+        const deployment = restApis.deploy(of, request.description);
+        const settings = {
+          ...{ deploymentId: deployment.id, tracingEnabled: false, variables },
+          description: request.stageDescription,
+        };
+        if (stageName !== undefined) restApis.putStage(of, stageName, settings, true);
+        return shownDeployment(deployment);
+      },
+    ),
+    GetDeployment: gatewayOperation(
+      structure({ restApiId, deploymentId, embed: optional(listOf(text())) }),
+      { path: `${path}/{deploymentId}`, method: "GET", query: { embed: "texts" } },
+      (request) => {
+        restApis.get(request.restApiId);
+        const deployment = restApis.deployments.get(request.restApiId, request.deploymentId);
+        return shownDeployment(deployment, request.embed);
+      },
+    ),
+    GetDeployments: gatewayOperation(
+      structure({ restApiId, ...limit }),
+      { path, method: "GET", query: pageQuery },
+      (request) => {
+        restApis.get(request.restApiId);
+        const all = restApis.deployments.of(request.restApiId);
+        return itemsOf(
+          all.map((each) => shownDeployment(each)),
+          request,
+          ({ id }) => String(id),
+        );
+      },
+    ),
+    DeleteDeployment: gatewayOperation(
+      structure({ restApiId, deploymentId }),
+      { path: `${path}/{deploymentId}`, method: "DELETE", status: 202 },
+      (request) => {
+        restApis.deleteDeployment(request.restApiId, request.deploymentId);
+        return {};
+      },
+    ),
+  };
+}
+
+export function restStageOperations({ restApis }: ApiGateway): RestOperations {
+  const path = `${one}/stages`;
+  const stageName = required(text());
+  return {
+    CreateStage: gatewayOperation(
+      structure({
+        ...{ restApiId, stageName, description, deploymentId: required(text()) },
+        ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
+        tags: optional(mapOf(text({ max: 256 }))),
+      }),
+      { path, method: "POST", status: 201 },
+      ({ restApiId: of, stageName: called, ...given }) => {
+        checkTags(given.tags);
+        const settings = { ...given, tracingEnabled: given.tracingEnabled ?? false };
+        return shownStage(restApis.putStage(of, called, settings, false));
+      },
+    ),
+    GetStage: gatewayOperation(
+      structure({ restApiId, stageName }),
+      { path: `${path}/{stageName}`, method: "GET" },
+      (request) => {
+        restApis.get(request.restApiId);
+        return shownStage(restApis.stages.get(request.restApiId, request.stageName));
+      },
+    ),
+    GetStages: gatewayOperation(
+      structure({ restApiId, deploymentId: optional(text()) }),
+      { path, method: "GET", query: { deploymentId: "text" } },
+      ({ restApiId: of, deploymentId }) => {
+        restApis.get(of);
+        const isAsked = (each: RestStage) => deploymentId === undefined || each.deploymentId === deploymentId;
+        return { item: restApis.stages.of(of).filter(isAsked).map(shownStage) };
+      },
+    ),
+    DeleteStage: gatewayOperation(
+      structure({ restApiId, stageName }),
+      { path: `${path}/{stageName}`, method: "DELETE", status: 202 },
+      (request) => {
+        restApis.deleteStage(request.restApiId, request.stageName);
+        return {};
+      },
+    ),
+  };
+}

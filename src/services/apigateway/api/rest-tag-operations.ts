@@ -1,0 +1,71 @@
+// Tags of REST APIs, their stages, of keys and of plans, by ARN.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_TagResource.html
+
+import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
+import { listOf, mapOf, required, structure, text } from "../../../aws/wire/shape.ts";
+import type { ApiGateway } from "../apigateway.ts";
+import { notFound } from "../refusals.ts";
+import type { Texts } from "../rest-apis/records.ts";
+import { checkTags } from "../rest-apis/tags.ts";
+import { gatewayOperation } from "./rest.ts";
+
+interface Tagged {
+  readonly tags: Texts;
+  readonly put: (tags: Texts) => void;
+}
+
+export function restTagOperations(gateway: ApiGateway): RestOperations {
+  const path = "/tags/{resourceArn}";
+  const resourceArn = required(text());
+  return {
+    GetTags: gatewayOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => ({
+      tags: { ...taggedAt(gateway, request.resourceArn).tags },
+    })),
+    TagResource: gatewayOperation(
+      structure({ resourceArn, tags: required(mapOf(text({ max: 256 }))) }),
+      { path, method: "PUT", status: 204 },
+      ({ resourceArn: arn, tags }) => {
+        const tagged = taggedAt(gateway, arn);
+        tagged.put({ ...tagged.tags, ...checkTags(tags) });
+        return {};
+      },
+    ),
+    UntagResource: gatewayOperation(
+      structure({ resourceArn, tagKeys: required(listOf(text())) }),
+      { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
+      ({ resourceArn: arn, tagKeys }) => {
+        const tagged = taggedAt(gateway, arn);
+        const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
+        tagged.put(Object.fromEntries(kept));
+        return {};
+      },
+    ),
+  };
+}
+
+/** Throws NotFoundException. */
+function taggedAt({ restApis, usagePlans }: ApiGateway, arn: string): Tagged {
+  const [, kind = "", id = "", stageName] =
+    /^arn:[\w-]+:apigateway:[\w-]*::\/(restapis|apikeys|usageplans)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
+      arn,
+    ) ?? [];
+  if (kind === "restapis" && stageName !== undefined) {
+    restApis.get(id);
+    const stage = restApis.stages.get(id, stageName);
+    return {
+      tags: stage.tags ?? {},
+      put: (tags) => restApis.putStage(id, stageName, { ...stage, tags }, true),
+    };
+  }
+  if (kind === "restapis")
+    return { tags: restApis.get(id).tags ?? {}, put: (tags) => restApis.update(id, { tags }) };
+  if (kind === "apikeys") {
+    const key = usagePlans.key(id);
+    return { tags: key.tags ?? {}, put: (tags) => usagePlans.putKey({ ...key, tags }) };
+  }
+  if (kind === "usageplans") {
+    const plan = usagePlans.plan(id);
+    return { tags: plan.tags ?? {}, put: (tags) => usagePlans.putPlan({ ...plan, tags }, id) };
+  }
+  throw notFound(`Invalid resource ARN specified: ${arn}`);
+}

@@ -1,0 +1,18 @@
+// What a stage's variables can be. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+
+import { badRequest } from "../refusals.ts";
+import type { Texts } from "./records.ts";
+
+/** Throws BadRequestException. */
+export function checkVariables(variables: Texts): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (!/^\w+$/.test(name))
+      throw badRequest(
+        `Invalid stage variable name: ${name}. Please use names with alphanumeric characters and underscores.`,
+      );
+    if (!/^[\w\-.~:/?#&=, ]*$/.test(value))
+      throw badRequest(
+        `Invalid stage variable value: ${value}. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
+      );
+  }
+}
