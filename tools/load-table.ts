@@ -3,27 +3,26 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { booksVerdict, microsecondsARecord, paceVerdict, whole } from "../src/load/load-summary.ts";
+import { booksVerdict, paceVerdict, whole } from "../src/load/load-summary.ts";
 import type { LoadResult } from "../src/load/load-test.ts";
-import { markdownTable, withTable } from "../test/bench/table.ts";
+import { readIfThere } from "../src/storage/private-files.ts";
+import { withTable } from "../test/bench/table.ts";
+import { coresTable, type Highest, highestRate, modelTable, ratesTable } from "./load-rates.ts";
 
 const usage = `Usage: npm run load:table -- [options]
 
   --rates LIST     records a second (default 1000,100000,200000)
   --cores LIST     numbers of cores that everything is pinned to, each to find the highest rate for (default 1,2)
-  --seconds N      of sending, in each run (default 60; a search for the highest rate takes a quarter of it)
+  --seconds N      of sending, in each run (default 60; a search for the highest rate takes a fifth of it)
+  --minutes N      for all of it: a search ends with what it has found when its share of them is over (default 11)
   --write          writes the tables into docs/speed.md
 `;
-const modelled = [1, 2, 4, 8, 16];
-/** A search ends when the highest rate is known to a twentieth. */
-const closeEnough = 1.05;
-const firstRate = 10_000;
-const growth = 2;
-const mostRuns = 12;
 const leastSeconds = 5;
+/** What a run takes beside its sending: to start, to warm up, to catch up, to report. */
+const besideSendingMs = 15_000;
 const root = resolve(import.meta.dirname, "..");
 
 interface Run {
@@ -33,11 +32,6 @@ interface Run {
   readonly cores?: number;
 }
 
-interface Highest {
-  readonly cores: number;
-  readonly result: LoadResult;
-}
-
 function main(args: readonly string[]): void {
   const { values } = parseArgs({
     args: [...args],
@@ -45,6 +39,7 @@ function main(args: readonly string[]): void {
       rates: { type: "string", default: "1000,100000,200000" },
       cores: { type: "string", default: "1,2" },
       seconds: { type: "string", default: "60" },
+      minutes: { type: "string", default: "11" },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -54,14 +49,37 @@ function main(args: readonly string[]): void {
     return;
   }
   const [seconds = 0] = numbers("--seconds", values.seconds);
-  const results = numbers("--rates", values.rates).map((rate) => load({ rate, seconds }));
-  const searchSeconds = Math.max(leastSeconds, seconds / 4);
-  const highest = numbers("--cores", values.cores).map((cores) => highestRate(cores, searchSeconds));
-  const tables = [ratesTable(results), coresTable(highest), modelTable(highest)];
+  const [minutes = 0] = numbers("--minutes", values.minutes);
+  const endMs = performance.now() + minutes * 60_000;
+  const rates = numbers("--rates", values.rates).map((rate) => ({
+    asked: rate,
+    result: load({ rate, seconds }),
+  }));
+  const machine = availableParallelism();
+  const highest = searches(numbers("--cores", values.cores), {
+    ...{ machine, endMs, seconds: Math.max(leastSeconds, Math.round(seconds / 5)) },
+  });
+  const tables = [ratesTable(rates), coresTable(highest, machine), modelTable(highest, machine)];
   for (const table of tables) console.log(`\n${table}`);
   if (!values.write) return;
   const path = join(root, "docs/speed.md");
   writeFileSync(path, tables.reduce(withTable, readFileSync(path, "utf8")));
+}
+
+/** One for each number of cores that the machine has, and each with an equal share of the time that is left. */
+function searches(
+  numbersOfCores: readonly number[],
+  given: { readonly machine: number; readonly endMs: number; readonly seconds: number },
+): readonly Highest[] {
+  const { machine, endMs, seconds } = given;
+  const runMs = seconds * 1000 + besideSendingMs;
+  return numbersOfCores.map((cores, index) => {
+    if (cores > machine) return { cores, result: undefined };
+    const now = performance.now();
+    const overMs = now + (endMs - now) / (numbersOfCores.length - index) - runMs;
+    const isOver = () => performance.now() > overMs;
+    return { cores, result: highestRate(cores, (rate) => load({ rate, seconds, cores }), isOver) };
+  });
 }
 
 /** Throws TypeError. */
@@ -76,7 +94,7 @@ function numbers(option: string, list: string): readonly number[] {
 }
 
 /** One `npm run load`, whose process and all that come of it stay on the first cores. */
-function load({ rate, seconds, cores }: Run): LoadResult {
+function load({ rate, seconds, cores }: Run): LoadResult | undefined {
   const folder = mkdtempSync(join(tmpdir(), "millrace-load-table-"));
   try {
     const report = join(folder, "report.html");
@@ -97,7 +115,14 @@ function load({ rate, seconds, cores }: Run): LoadResult {
       ...{ cwd: root, encoding: "utf8" as const, stdio: ["ignore", "pipe", "inherit"] },
     });
     if (error !== undefined) throw error;
-    const { result } = JSON.parse(readReport(report, stdout)) as { readonly result: LoadResult };
+    const written = readIfThere(report.replace(/html$/, "json"));
+    if (written === undefined) {
+      console.log(
+        `${whole(rate)} records/s: the load test has ended without a report; it printed:\n${stdout}`,
+      );
+      return undefined;
+    }
+    const { result } = JSON.parse(written.toString()) as { readonly result: LoadResult };
     console.log(progress(result, cores));
     return result;
   } finally {
@@ -105,104 +130,10 @@ function load({ rate, seconds, cores }: Run): LoadResult {
   }
 }
 
-function readReport(report: string, printed: string): string {
-  try {
-    return readFileSync(report.replace(/html$/, "json"), "utf8");
-  } catch (cause) {
-    throw new Error(`the load test has ended without a report; it printed:\n${printed}`, { cause });
-  }
-}
-
 function progress(result: LoadResult, cores: number | undefined): string {
   const where = cores === undefined ? "" : ` on ${cores} ${cores === 1 ? "core" : "cores"}`;
   const { sign, head, rest } = paceVerdict(result);
   return `${whole(result.asked)} records/s${where}: ${sign} ${head} ${rest}; ${booksVerdict(result).sign} books`;
-}
-
-/** Begins at what the processor time of a record allows, and halves the distance between what was sustained and what was not. */
-function highestRate(cores: number, seconds: number): Highest {
-  const first = load({ rate: firstRate, seconds, cores });
-  let sustained = isSustained(first) ? first : undefined;
-  let missed = sustained === undefined ? firstRate : Number.POSITIVE_INFINITY;
-  let rate = Math.round((cores * 1e6) / (microsecondsARecord(first) ?? 20));
-  for (let run = 1; run < mostRuns && missed / (sustained?.asked ?? 1) > closeEnough; run++) {
-    if (rate >= missed) rate = Math.round(((sustained?.asked ?? 0) + missed) / 2);
-    const result = load({ rate, seconds, cores });
-    if (isSustained(result)) sustained = result;
-    else missed = rate;
-    rate = Math.round(rate * growth);
-  }
-  if (sustained === undefined) throw new Error(`not even ${whole(missed)} records/s are sustained`);
-  if (missed === Number.POSITIVE_INFINITY)
-    throw new Error(
-      `after ${mostRuns} runs every rate was sustained, ${whole(sustained.asked)} records/s at last`,
-    );
-  return { cores, result: sustained };
-}
-
-function isSustained(result: LoadResult): boolean {
-  return paceVerdict(result).level === "good" && booksVerdict(result).level === "good";
-}
-
-function ratesTable(results: readonly LoadResult[]): string {
-  return markdownTable(
-    [
-      "records/s asked",
-      "sustained",
-      "lost",
-      "p50, ms",
-      "p99, ms",
-      "p99.9, ms",
-      "µs a record",
-      "memory in all, MiB",
-    ],
-    "rrrrrrrr",
-    results.map((result) => [
-      ...[
-        whole(result.asked),
-        whole(result.processedPerSecond),
-        whole(Math.max(0, result.sent - result.processed)),
-      ],
-      ...[result.latency.p50, result.latency.p99, result.latency.p999].map(whole),
-      ...[microsecondsARecord(result)?.toFixed(2) ?? "unknown", whole(result.mostMemoryMb)],
-    ]),
-  );
-}
-
-function coresTable(highest: readonly Highest[]): string {
-  const [first] = highest;
-  return markdownTable(
-    ["cores", "highest rate sustained", "of the first", "p99, ms", "µs a record"],
-    "rrrrr",
-    highest.map(({ cores, result }) => [
-      ...[String(cores), whole(result.asked), `${(result.asked / (first?.result.asked ?? 1)).toFixed(2)} x`],
-      ...[whole(result.latency.p99), microsecondsARecord(result)?.toFixed(2) ?? "unknown"],
-    ]),
-  );
-}
-
-/** From what each part took of the processor at the highest rate on the fewest cores, where nothing waits for another core. */
-function modelTable(highest: readonly Highest[]): string {
-  const [fewest] = highest;
-  const rates = modelled.map((cores) => ({
-    cores,
-    model: fewest === undefined ? Number.NaN : modelledRate(fewest.result, cores),
-    measured: highest.find((each) => each.cores === cores)?.result.asked,
-  }));
-  return markdownTable(
-    ["cores, by the model", "records/s", "measured"],
-    "rrr",
-    rates.map(({ cores, model, measured }) => [
-      ...[String(cores), whole(model), measured === undefined ? "" : whole(measured)],
-    ]),
-  );
-}
-
-/** All processors together have so much time for a record; and the region's thread has one core at most. */
-function modelledRate(result: LoadResult, cores: number): number {
-  const all = microsecondsARecord(result) ?? Number.NaN;
-  const mainThread = (result.processorSeconds.mainThread * 1e6) / result.processed;
-  return Math.min((cores * 1e6) / all, 1e6 / mainThread);
 }
 
 try {
