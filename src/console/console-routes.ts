@@ -16,6 +16,7 @@ import { findExecutions } from "./api/find-executions.ts";
 import { Latest } from "./api/latest.ts";
 import { queueMessages } from "./api/queue-messages.ts";
 import { roleUses } from "./api/role-uses.ts";
+import { shardRecords } from "./api/shard-records.ts";
 import { stackWarnings } from "./api/stack-warnings.ts";
 import { waitingTasks } from "./api/waiting-tasks.ts";
 import { consoleAssets } from "./assets.ts";
@@ -99,6 +100,13 @@ export function consoleRoutes(region: Region): readonly Route[] {
     ),
     view("waiting-tasks", () => waitingTasks(region)),
     view("queue-messages", (query) => queueMessages(region, query.get("queueName") ?? "")),
+    view("shard-records", (query) =>
+      shardRecords(region, {
+        streamName: query.get("streamName") ?? "",
+        shardId: query.get("shardId") ?? "",
+        iterator: query.get("iterator") ?? undefined,
+      }),
+    ),
     view("role-uses", () => roleUses(region)),
     view("express-execution", (query) => expressExecution(region, query.get("executionArn") ?? "")),
   ];

@@ -1,20 +1,13 @@
 // What a cloud engineer finds out about executions in the console, in a real browser: what ran, what each state made of its data, and why.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import type { Page } from "playwright-core";
+import { afterAll, expect, test } from "@jest/globals";
 import { runCaseFile } from "../../src/library/test-cases.ts";
-import { executablePath } from "./launch-browser.ts";
-import { OpenedConsole } from "./opened-console.ts";
+import { describeConsole, isAccessible, opened, page } from "./describe-console.ts";
 
-jest.setTimeout(120_000);
-
-const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
 const folder = mkdtempSync(join(tmpdir(), "millrace-console-"));
-let opened: OpenedConsole;
-let page: Page;
 
 /** A stack whose Express machine has a function called by it, both traced. */
 const weighing = {
@@ -69,24 +62,8 @@ async function copied(button: string): Promise<string> {
   return page.evaluate<string>("navigator.clipboard.readText()");
 }
 
-async function isAccessible(): Promise<void> {
-  await expect(opened.seriousProblems()).resolves.toEqual([]);
-}
-
-(needsBrowser ? describe : describe.skip)("executions in the console, in Chromium", () => {
-  beforeAll(async () => {
-    opened = await OpenedConsole.open();
-    ({ page } = opened);
-    await page
-      .context()
-      .grantPermissions(["clipboard-read", "clipboard-write"], { origin: opened.server.url });
-  }, 120_000);
-
-  afterAll(async () => {
-    await opened?.close();
-    rmSync(folder, { recursive: true, force: true });
-    expect(opened?.faults).toEqual([]);
-  });
+describeConsole("executions in the console", () => {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("a Map Run: its counts, its children, and back to the execution", async () => {
     const definition = {

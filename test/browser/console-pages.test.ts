@@ -1,41 +1,18 @@
 // What a cloud engineer comes to the console's pages for, in a real browser: each with things of its kind, looked at and done.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import type { Page } from "playwright-core";
-import { executablePath } from "./launch-browser.ts";
-import { OpenedConsole } from "./opened-console.ts";
+import { afterAll, expect, test } from "@jest/globals";
+import { describeConsole, isAccessible, opened, page } from "./describe-console.ts";
 
-jest.setTimeout(120_000);
-
-const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
 const roleArn = "arn:aws:iam::000000000000:role/r";
 const folder = mkdtempSync(join(tmpdir(), "millrace-console-"));
-let opened: OpenedConsole;
-let page: Page;
 
 const open = (hash: string) => opened.go(hash);
 
-async function isAccessible(): Promise<void> {
-  await expect(opened.seriousProblems()).resolves.toEqual([]);
-}
-
-(needsBrowser ? describe : describe.skip)("the console's pages, in Chromium", () => {
-  beforeAll(async () => {
-    opened = await OpenedConsole.open();
-    ({ page } = opened);
-    await page
-      .context()
-      .grantPermissions(["clipboard-read", "clipboard-write"], { origin: opened.server.url });
-  }, 120_000);
-
-  afterAll(async () => {
-    await opened?.close();
-    rmSync(folder, { recursive: true, force: true });
-    expect(opened?.faults).toEqual([]);
-  });
+describeConsole("the console's pages", () => {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("a bucket: folders, an object looked into, and all versions of it", async () => {
     await opened.call("s3", "CreateBucket", { Bucket: "archive" });

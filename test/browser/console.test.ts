@@ -1,21 +1,14 @@
 // The console in a real browser, on a region with something in it: each page is there and accessible, a failure is understood in three
 // clicks from the home page, a live execution is followed to its end, and all of it goes by the keyboard.
 
-import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "@jest/globals";
 import type { Region } from "../../src/region/region.ts";
 import type { ApiServer } from "../../src/server/server.ts";
-import { executablePath } from "./launch-browser.ts";
-import { OpenedConsole } from "./opened-console.ts";
+import { describeConsole, isAccessible, opened, page } from "./describe-console.ts";
+import type { OpenedConsole } from "./opened-console.ts";
 
-jest.setTimeout(120_000);
-
-const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
-let opened: OpenedConsole;
 let region: Region;
 let server: ApiServer;
-let page: Page;
 
 const failing = {
   StartAt: "Check",
@@ -47,20 +40,13 @@ const waiting = {
 
 const open = (hash: string) => opened.go(hash);
 const createMachine: OpenedConsole["createMachine"] = (...machine) => opened.createMachine(...machine);
-const seriousProblems = () => opened.seriousProblems();
 
-(needsBrowser ? describe : describe.skip)("the console, in Chromium", () => {
+describeConsole("the console", () => {
   beforeAll(async () => {
-    opened = await OpenedConsole.open();
-    ({ region, server, page } = opened);
+    ({ region, server } = opened);
     const { kinesis, sqs } = region.services;
     await kinesis.createStream({ streamName: "readings", shardCount: 1 });
     await sqs.createQueue({ queueName: "letters", attributes: new Map(), tags: new Map() });
-  }, 120_000);
-
-  afterAll(async () => {
-    await opened?.close();
-    expect(opened?.faults).toEqual([]);
   });
 
   test("a failed execution is understood in three clicks from the home page", async () => {
@@ -196,15 +182,18 @@ const seriousProblems = () => opened.seriousProblems();
     "#/stacks",
     "#/try",
     "#/nowhere",
+    "#/machines/%",
   ])("%s is accessible, in light and dark and on a narrow window", async (hash) => {
     for (const [colorScheme, width] of [
       ["light", 1280],
-      ["dark", 400],
+      ["dark", 360],
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await open(hash);
-      await expect(seriousProblems()).resolves.toEqual([]);
+      await isAccessible();
+      // What is wider than the window scrolls by itself, and the page does not.
+      await expect(page.evaluate("document.documentElement.scrollWidth")).resolves.toBe(width);
     }
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -219,7 +208,31 @@ const seriousProblems = () => opened.seriousProblems();
       .click();
     for (const view of ["Graph", "Table", "Events", "Timeline", "Input and output", "Definition"]) {
       await page.getByRole("tab", { name: view }).click();
-      await expect(seriousProblems()).resolves.toEqual([]);
+      await isAccessible();
     }
+  });
+
+  test("the slider of time stands at its end, and a table's head goes sideways with its rows", async () => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    await open("#/machines/sort-parcels");
+    const list = page.getByRole("table", { name: "Executions" });
+    const lefts = () =>
+      Promise.all([".head", ".body .row"].map((part) => list.locator(part).first().boundingBox())).then(
+        (boxes) => boxes.map((box) => box?.x),
+      );
+    const [before] = await lefts();
+    await page.evaluate("document.querySelector('[aria-label=Executions]').scrollBy(100, 0)");
+    await expect(lefts()).resolves.toEqual([(before ?? 0) - 100, (before ?? 0) - 100]);
+    await list
+      .getByRole("row", { name: /failed/ })
+      .first()
+      .getByRole("link")
+      .click();
+    const slider = page.getByLabel("After event");
+    await expect(slider.inputValue()).resolves.toBe(await slider.getAttribute("max"));
+    // A space beside its track would keep it from the end.
+    await slider.focus();
+    await expect(page.evaluate("getComputedStyle(document.activeElement).padding")).resolves.toBe("0px");
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 });

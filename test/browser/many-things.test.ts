@@ -1,26 +1,10 @@
 // A great many things stay usable: the short form of `npm run console:scale`, which reports the times of the whole.
 
-import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { executablePath } from "./launch-browser.ts";
+import { expect, test } from "@jest/globals";
+import { describeConsole, opened } from "./describe-console.ts";
 import { measureManyThings } from "./many-things.ts";
-import { OpenedConsole } from "./opened-console.ts";
 
-jest.setTimeout(120_000);
-
-const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
-let opened: OpenedConsole;
-
-(needsBrowser ? describe : describe.skip)("many things, in Chromium", () => {
-  beforeAll(async () => {
-    opened = await OpenedConsole.open();
-  });
-
-  afterAll(async () => {
-    await opened?.close();
-    expect(opened?.faults).toEqual([]);
-  });
-
+describeConsole("many things", () => {
   test("executions, events and the items of a Map are scrolled and filtered, and few of them are in the page", async () => {
     const timings = await measureManyThings(opened, {
       ...{ executions: 1200, events: 3000, inlineItems: 700, items: 300 },

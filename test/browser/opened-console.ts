@@ -36,6 +36,8 @@ export class OpenedConsole {
     region.start();
     const browser = await launchBrowser();
     const page = await browser.newPage();
+    const clipboard = ["clipboard-read", "clipboard-write"];
+    await page.context().grantPermissions(clipboard, { origin: server.url });
     page.on("pageerror", (error) => faults.push(error));
     return new OpenedConsole({ region, server, page, faults }, browser);
   }

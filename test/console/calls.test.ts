@@ -155,3 +155,26 @@ test("schedules and rules say when they are due, executions are found by input, 
   expect(await view("environments?functionName=none")).toMatchObject({ status: 404 });
   expect(await view("stack-warnings?stackName=none")).toMatchObject({ status: 400 });
 });
+
+test("records are looked at without anybody counting as their reader", async () => {
+  await call("kinesis/CreateStream", { StreamName: "looked-at", ShardCount: 1 });
+  const put = (text: string) =>
+    call("kinesis/PutRecord", { StreamName: "looked-at", PartitionKey: "k", Data: btoa(text) });
+  await put("one");
+  const shown = async (iterator = "") => {
+    const { value } = await view(
+      `shard-records?streamName=looked-at&shardId=shardId-000000000000${iterator}`,
+    );
+    return value as { records: { partitionKey: string; dataBase64: string }[]; iterator: string };
+  };
+  const first = await shown();
+  expect(first).toMatchObject({ records: [{ partitionKey: "k", dataBase64: btoa("one") }], behindMs: 0 });
+  await put("two");
+  const more = await shown(`&iterator=${encodeURIComponent(first.iterator)}`);
+  expect(more.records.map(({ dataBase64 }) => atob(dataBase64))).toEqual(["two"]);
+  const { answer } = await call("cloudwatch/ListMetrics", { Namespace: "AWS/Kinesis" });
+  const names = (answer as { Metrics: { MetricName: string }[] }).Metrics.map(({ MetricName }) => MetricName);
+  expect(names).toContain("IncomingRecords");
+  expect(names.filter((name) => name.startsWith("GetRecords"))).toEqual([]);
+  expect(await view("shard-records?streamName=none&shardId=x")).toMatchObject({ status: 400 });
+});

@@ -1,4 +1,7 @@
 import "./style/base.css";
+import "./style/frame.css";
+import "./style/controls.css";
+import "./style/outcomes.css";
 import "./style/lists.css";
 import "./style/execution.css";
 import "./style/picture.css";

@@ -22,8 +22,17 @@ export function parseRoute(hash: string): Route {
   const parts = path
     .split("/")
     .filter((part) => part !== "")
-    .map(decodeURIComponent);
+    .map(decoded);
   return { parts, query: new URLSearchParams(query) };
+}
+
+/** An address that somebody mistyped is one of nothing, rather than no page at all. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function addressOf(parts: readonly string[], query: Readonly<Record<string, string>> = {}): string {

@@ -5,7 +5,7 @@ import { Constraints, invalidArgument } from "./constraints.ts";
 import type { FrameCursor } from "./log/frame.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
-import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
+import { formatShardIterator, type IteratorPosition, parseShardIterator } from "./shard-iterator.ts";
 import type { ShardReader } from "./shard-reader.ts";
 import { type ShardRecord, shardIdOf } from "./shard-table.ts";
 import type { Stream } from "./stream.ts";
@@ -169,6 +169,21 @@ function offsetOf(
   }
   if (position.createdAt === shard.record.createdAt) return position.offset;
   throw invalidArgument(`${subject} because it did not come from this stream.`);
+}
+
+interface KnownStreams {
+  now(): number;
+  stream(reference: { readonly streamName: string }): Stream;
+}
+
+/** Throws ExpiredIteratorException, InvalidArgumentException and ResourceNotFoundException. */
+export function pointedAt(shardIterator: string, streams: KnownStreams) {
+  const now = streams.now();
+  const position = parseShardIterator(shardIterator, now);
+  const stream = streams.stream({ streamName: position.streamName });
+  if (stream.properties.createdAt !== position.streamCreatedAt)
+    throw invalidArgument("Invalid ShardIterator.");
+  return { stream, position, now };
 }
 
 /** At most `limit` records and 10 MiB, but at least one record if there is one. */

@@ -15,11 +15,12 @@ import { splitBusyShards } from "./on-demand.ts";
 import { checkRecordCount, checkRequestSize, onlyRecord, type ProducerRecord } from "./producer-record.ts";
 import {
   type GetRecordsResult,
+  pointedAt,
   readRecords,
   type ShardIteratorRequest,
   startingPosition,
 } from "./reading.ts";
-import { formatShardIterator, parseShardIterator } from "./shard-iterator.ts";
+import { formatShardIterator } from "./shard-iterator.ts";
 import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import {
@@ -231,11 +232,7 @@ export class Streams {
 
   async getRecords(shardIterator: string, limit = 10_000): Promise<GetRecordsResult> {
     new Constraints().range("limit", limit, { least: 1, most: 10_000 }).throwIfBroken();
-    const now = this.now();
-    const position = parseShardIterator(shardIterator, now);
-    const stream = this.stream({ streamName: position.streamName });
-    if (stream.properties.createdAt !== position.streamCreatedAt)
-      throw invalidArgument("Invalid ShardIterator.");
+    const { stream, position, now } = pointedAt(shardIterator, this);
     const result = await this.#timed(stream, "GetRecords", async () => {
       const reading = this.limits?.reading(stream, position.shardIndex);
       if (reading?.isSpent === true) {
@@ -248,6 +245,12 @@ export class Streams {
     });
     this.metrics.outgoing(stream, result);
     return result;
+  }
+
+  /** As `getRecords`, for whoever only looks on: it is no consumer, so no metric and no limit of the shard counts it. */
+  async lookAtRecords(shardIterator: string, limit: number): Promise<GetRecordsResult> {
+    const { stream, position, now } = pointedAt(shardIterator, this);
+    return readRecords(stream, position, { now, limit });
   }
 
   async increaseRetention(reference: StreamReference, hours: number): Promise<void> {

@@ -60,7 +60,11 @@ export function BusEvents({ busName }: { readonly busName: string }) {
         rows={rows}
         keyOf={({ number }) => number}
         empty={
-          value === undefined ? "Listening …" : "None has come since this page was opened, that is like that."
+          value === undefined
+            ? "Listening …"
+            : value.length === 0
+              ? "None has come since this page was opened."
+              : "None of those that have come is like that."
         }
         onOpen={setOpened}
         isChosen={({ number }) => number === opened?.number}

@@ -36,6 +36,11 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
       button?.setAttribute("aria-label", `${state}: ${notes.get(state) ?? "not entered"}`);
     }
   });
+  useEffect(() => {
+    // Where it does not fit it begins in the middle, as the first state does.
+    const element = box.current;
+    if (element !== null) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
+  }, [layout]);
   const choose = (event: Event) => {
     const state = (event.target as Element).closest<SVGGElement>("[data-state]")?.dataset.state;
     if (state !== undefined) onChoose(state);

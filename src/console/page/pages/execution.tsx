@@ -48,6 +48,7 @@ export function ExecutionPage({ route }: { readonly route: Route }) {
           </>
         )}
       </p>
+      {live.problem && !execution && <h1>{executionArn.split(":")[7] ?? executionArn}</h1>}
       <Trouble problem={live.problem} />
       {execution && <Opened execution={execution} route={route} refresh={live.refresh} />}
     </>
@@ -89,8 +90,8 @@ function Opened({ execution, route, refresh }: OpenedProps) {
       />
       {events === undefined && (
         <p class="note">
-          More executions started in that second than histories are kept of, and the machine logs no events:
-          what is known is above. Give it a log of the level ALL to see the path of each.
+          More executions started in that second, or larger ones, than histories are kept of, and the machine
+          logs no events: what is known is above. Give it a log of the level ALL to see the path of each.
         </p>
       )}
       {events !== undefined && view !== "data" && view !== "definition" && (

@@ -46,6 +46,7 @@ export function MachinePage({ route }: { readonly route: Route }) {
       <p class="crumbs">
         <a href="#/machines">Machines</a> ›
       </p>
+      {machine.problem && !machine.value && <h1>{name}</h1>}
       <Trouble problem={machine.problem} />
       {machine.value && <Opened machine={machine.value} />}
     </>

@@ -1,11 +1,9 @@
 // The state machines of the region.
 
-import { LongList } from "../parts/long-list.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { ListPage } from "../parts/list-page.tsx";
 import { dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
-import { useLive } from "../region/live.ts";
-import { addressOf, go } from "../route.ts";
+import { addressOf } from "../route.ts";
 
 export interface Machine {
   readonly stateMachineArn: string;
@@ -25,33 +23,17 @@ export function listMachines(): Promise<readonly Machine[]> {
 }
 
 export function MachinesPage() {
-  const { value: machines, problem } = useLive("machines", listMachines, 5000);
   return (
-    <>
-      <h1>State machines</h1>
-      <Trouble problem={problem} />
-      {machines && (
-        <LongList
-          label="State machines"
-          rows={machines}
-          keyOf={({ stateMachineArn }) => stateMachineArn}
-          empty="No machine has been deployed."
-          onOpen={({ name }) => go(addressOf(["machines", name]))}
-          columns={[
-            {
-              title: "Name",
-              width: "2fr",
-              cell: ({ name }) => <a href={addressOf(["machines", name])}>{name}</a>,
-            },
-            {
-              title: "Type",
-              width: "8rem",
-              cell: ({ type }) => (type === "EXPRESS" ? "Express" : "Standard"),
-            },
-            { title: "Created", width: "14rem", cell: ({ creationDate }) => dateTime(creationDate) },
-          ]}
-        />
-      )}
-    </>
+    <ListPage<Machine>
+      title="State machines"
+      load={listMachines}
+      nameOf={({ name }) => name}
+      addressOf={({ name }) => addressOf(["machines", name])}
+      empty="No machine has been deployed."
+      columns={[
+        { title: "Type", width: "8rem", cell: ({ type }) => (type === "EXPRESS" ? "Express" : "Standard") },
+        { title: "Created", width: "14rem", cell: ({ creationDate }) => dateTime(creationDate) },
+      ]}
+    />
   );
 }

@@ -61,6 +61,7 @@ export function MapRunPage({ route }: { readonly route: Route }) {
         <a href="#/machines">Machines</a> ›{" "}
         {run && <a href={addressOf(["executions", run.executionArn])}>{nameOfArn(run.executionArn)}</a>} ›
       </p>
+      {problem && !run && <h1>Map Run {nameOfArn(mapRunArn)}</h1>}
       <Trouble problem={problem} />
       {run && (
         <>

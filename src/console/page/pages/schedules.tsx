@@ -133,9 +133,10 @@ export function SchedulePage({ route }: { readonly route: Route }) {
   return (
     <>
       <p class="crumbs">
-        <a href="#/schedules">Schedules</a> › {group} ›
+        <a href="#/schedules">Schedules</a> › {group}
+        {name !== "" && " ›"}
       </p>
-      <h1>{name}</h1>
+      <h1>{name || group}</h1>
       <Trouble problem={problem} />
       {value && (
         <>

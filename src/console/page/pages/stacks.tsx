@@ -79,7 +79,7 @@ export function StackPage({ route }: { readonly route: Route }) {
           <p>{value.stack?.StackStatus}</p>
           <Warnings lacking={value.lacking} />
           <h2>Outputs</h2>
-          <dl>
+          <dl class="beside">
             {value.stack?.Outputs?.map(({ OutputKey, OutputValue }) => (
               <div key={OutputKey}>
                 <dt>{OutputKey}</dt>

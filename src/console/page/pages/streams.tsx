@@ -8,7 +8,7 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration, nameOfArn } from "../parts/words.ts";
-import { allPages, call, callPath } from "../region/call.ts";
+import { allPages, call, callPath, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { latestOf } from "../region/metric-sums.ts";
 import { addressOf, addressOfArn, type Route } from "../route.ts";
@@ -59,10 +59,11 @@ interface Shard {
 }
 
 interface StreamRecord {
-  readonly SequenceNumber: string;
-  readonly PartitionKey: string;
-  readonly Data: string;
-  readonly ApproximateArrivalTimestamp: number;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly dataBase64: string;
+  /** Milliseconds since the epoch. */
+  readonly arrivedAt: number;
 }
 
 export function StreamPage({ route }: { readonly route: Route }) {
@@ -142,33 +143,23 @@ export function StreamPage({ route }: { readonly route: Route }) {
 interface Tail {
   /** The latest first. */
   readonly records: readonly StreamRecord[];
-  /** Where to read on. */
-  readonly iterator: string | undefined;
+  /** Where to read on; undefined once a closed shard has been read to its end. */
+  readonly iterator?: string;
   readonly behindMs: number;
 }
 
-const minutesBack = 10;
 const mostRecords = 5_000;
 
 /** What has been read is not read again. */
-async function readOn(StreamName: string, ShardId: string, former: Tail | undefined): Promise<Tail> {
-  const start = async () => {
-    const { ShardIterator } = await call<{ ShardIterator: string }>("kinesis", "GetShardIterator", {
-      ...{ StreamName, ShardId, ShardIteratorType: "AT_TIMESTAMP" },
-      Timestamp: (Date.now() - minutesBack * 60_000) / 1000,
-    });
-    return ShardIterator;
-  };
+async function readOn(streamName: string, shardId: string, former: Tail | undefined): Promise<Tail> {
   if (former !== undefined && former.iterator === undefined) return former;
-  const read = await call<{
-    Records: StreamRecord[];
-    NextShardIterator?: string;
-    MillisBehindLatest: number;
-  }>("kinesis", "GetRecords", { ShardIterator: former?.iterator ?? (await start()), Limit: 1000 });
+  const read = await view<Tail>("shard-records", {
+    ...{ streamName, shardId },
+    ...(former?.iterator === undefined ? {} : { iterator: former.iterator }),
+  });
   return {
-    records: [...read.Records.toReversed(), ...(former?.records ?? [])].slice(0, mostRecords),
-    iterator: read.NextShardIterator,
-    behindMs: read.MillisBehindLatest,
+    ...read,
+    records: [...read.records.toReversed(), ...(former?.records ?? [])].slice(0, mostRecords),
   };
 }
 
@@ -190,16 +181,14 @@ function Records({ streamName, shardId }: RecordsProps) {
   const rows = useMemo(
     () =>
       (value?.records ?? []).filter(
-        ({ Data, PartitionKey }) =>
-          text === "" || PartitionKey.includes(text) || shownBytes(Data).includes(text),
+        ({ dataBase64, partitionKey }) =>
+          text === "" || partitionKey.includes(text) || shownBytes(dataBase64).includes(text),
       ),
     [value, text],
   );
   return (
     <>
-      <h2>
-        Records of {shardId}, of the last {minutesBack} minutes
-      </h2>
+      <h2>Records of {shardId}, of the last 10 minutes</h2>
       <p class="actions">
         <label class="filter">
           <span>Filter by key or data</span>
@@ -222,26 +211,26 @@ function Records({ streamName, shardId }: RecordsProps) {
         <LongList
           label="Records"
           rows={rows}
-          keyOf={({ SequenceNumber }) => SequenceNumber}
+          keyOf={({ sequenceNumber }) => sequenceNumber}
           empty={text === "" ? "None has come." : "None holds that."}
           onOpen={setOpened}
-          isChosen={({ SequenceNumber }) => SequenceNumber === opened?.SequenceNumber}
+          isChosen={({ sequenceNumber }) => sequenceNumber === opened?.sequenceNumber}
           columns={[
-            { title: "Arrived", width: "14rem", cell: (each) => dateTime(each.ApproximateArrivalTimestamp) },
-            { title: "Partition key", width: "12rem", cell: ({ PartitionKey }) => PartitionKey },
+            { title: "Arrived", width: "14rem", cell: (each) => dateTime(each.arrivedAt) },
+            { title: "Partition key", width: "12rem", cell: ({ partitionKey }) => partitionKey },
             {
               title: "Data",
               width: "1fr",
               cell: (each) => (
                 <button type="button" class="link plain" onClick={() => setOpened(each)}>
-                  {shownBytes(each.Data).slice(0, 200)}
+                  {shownBytes(each.dataBase64).slice(0, 200)}
                 </button>
               ),
             },
           ]}
         />
       )}
-      {opened && <JsonText title={`Record ${opened.SequenceNumber}`} text={shownBytes(opened.Data)} />}
+      {opened && <JsonText title={`Record ${opened.sequenceNumber}`} text={shownBytes(opened.dataBase64)} />}
     </>
   );
 }

@@ -45,6 +45,7 @@ export function LongList<Row>({ label, columns, rows, keyOf, empty, onOpen, isCh
       role="table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
+      style={{ "--columns": columns.length }}
       tabIndex={rows.length === 0 ? 0 : undefined}
     >
       <div class="row head" role="row" style={style}>

@@ -27,7 +27,10 @@ export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
+/** With its version or alias, if it names one of a function or a state machine. */
 export function nameOfArn(arn: string): string {
+  const qualified = /:(?:function|stateMachine):(.+)$/.exec(arn)?.[1];
+  if (qualified !== undefined) return qualified;
   return arn.slice(Math.max(arn.lastIndexOf(":"), arn.lastIndexOf("/")) + 1);
 }
 

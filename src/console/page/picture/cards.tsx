@@ -1,5 +1,6 @@
 // Cards with lines between them: what stands where has been decided before.
 
+import { linePath } from "./line-path.ts";
 import { box, type Placeable, type PlacedPicture, type PlacedThing } from "./place-things.ts";
 
 export interface Card {
@@ -21,6 +22,7 @@ export interface CardsProps<Thing extends Placeable> {
 /** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
 const smallest = 0.75;
 const longestName = 19;
+const lanes: Readonly<Record<string, number>> = { calls: 1, "dead-letters": -1 };
 
 export function Cards<Thing extends Placeable>({ label, placed, lines, cardOf }: CardsProps<Thing>) {
   const { things, width, height } = placed;
@@ -45,7 +47,7 @@ export function Cards<Thing extends Placeable>({ label, placed, lines, cardOf }:
             <path
               key={`${from} ${to} ${kind}`}
               class={`line ${kind}`}
-              d={curve(start, end)}
+              d={linePath(start, end, lanes[kind] ?? 0)}
               marker-end="url(#tip)"
             />
           );
@@ -82,24 +84,4 @@ function Drawn({
     </g>
   );
   return address === undefined ? drawn : <a href={address}>{drawn}</a>;
-}
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-function curve(from: Place, to: Place): string {
-  // What leads back, or stays in its column, goes round the side.
-  if (to.x <= from.x) {
-    const [x1, y1] = [from.x + box.width / 2, from.y + box.height];
-    const [x2, y2] = [to.x + box.width / 2, to.y + (to.y > from.y ? 0 : box.height)];
-    if (to.x === from.x && to.y > from.y) return `M${x1} ${y1}L${x2} ${y2}`;
-    const low = Math.max(y1, y2) + 14;
-    return `M${x1} ${y1}C${x1} ${low} ${x2} ${low} ${x2} ${y2}`;
-  }
-  const [x1, y1] = [from.x + box.width, from.y + box.height / 2];
-  const [x2, y2] = [to.x, to.y + box.height / 2];
-  const bend = Math.max(26, (x2 - x1) / 2);
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }

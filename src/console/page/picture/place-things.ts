@@ -23,7 +23,7 @@ export interface PlacedPicture<Thing extends Placeable> {
 }
 
 export const box = { width: 170, height: 62 };
-const gap = { x: 30, y: 14 };
+export const gap = { x: 30, y: 14 };
 /** In how many columns stands what stands alone. */
 const columnsAlone = 6;
 

@@ -11,6 +11,11 @@ import { serviceGraph } from "./service-graph.ts";
 
 const mostTraces = 50;
 
+/** A handler's segment of Powertools is called after its file, such as `## dist/functions/ask.handler`. */
+function shownName(name: string): string {
+  return name.replace(/^## (?:.*\/)?/, "");
+}
+
 export function ServiceMap({ traces }: { readonly traces: readonly TraceSummary[] }) {
   const ids = traces.slice(0, mostTraces).map(({ Id }) => Id);
   const { value: segments, problem } = useLive(ids.join(), () => readSegments(ids), 0);
@@ -28,7 +33,7 @@ export function ServiceMap({ traces }: { readonly traces: readonly TraceSummary[
         placed={placed}
         lines={graph.calls.map((each) => ({ ...each, kind: "delivers" }))}
         cardOf={({ type, name, requests, failed, average }) => ({
-          ...{ title: type, name, isFailing: failed > 0 },
+          ...{ title: type, name: shownName(name), isFailing: failed > 0 },
           told: [
             `${count(requests)} × ${duration(average)}`,
             ...(failed > 0 ? [`✖ ${count(failed)} failed`] : []),
