@@ -24,7 +24,7 @@ const marks: Readonly<Record<Activity["kind"], readonly [string, "green" | "yell
 /** Prints activities as lines for people, or as JSON, one an object. */
 export class ActivityPrinter {
   readonly #printer: Printer;
-  readonly #write: (activity: Activity) => void;
+  readonly #format: "text" | "json";
   readonly #timer: NodeJS.Timeout;
   readonly #consoleUrl: string | undefined;
   #shown = new Map<string, number>();
@@ -34,7 +34,7 @@ export class ActivityPrinter {
   constructor(printer: Printer, format: "text" | "json", consoleUrl?: string) {
     this.#printer = printer;
     this.#consoleUrl = consoleUrl;
-    this.#write = format === "json" ? (each) => this.#json(each) : (each) => this.#line(each);
+    this.#format = format;
     this.#timer = setInterval(() => this.#nextSecond(), 1000);
     this.#timer.unref();
   }
@@ -46,7 +46,8 @@ export class ActivityPrinter {
     const shown = this.#shown.get(kind) ?? 0;
     if (shown < most) {
       this.#shown.set(kind, shown + 1);
-      this.#write(activity);
+      if (this.#format === "json") this.#json(activity);
+      else this.#line(activity);
       return;
     }
     this.#hidden.activities++;
@@ -63,6 +64,10 @@ export class ActivityPrinter {
     this.#shown = new Map();
     this.#hidden = { activities: 0, failures: 0 };
     if (activities === 0) return;
+    if (this.#format === "json") {
+      this.#printer.line(JSON.stringify({ kind: "left-out", activities, failures }));
+      return;
+    }
     const failed = failures === 0 ? "" : `, of which ${count(failures)} tell of failures`;
     this.#printer.line(
       this.#printer.style("dim", `  … and ${count(activities)} more lines in this second${failed}`),
@@ -81,7 +86,8 @@ export class ActivityPrinter {
     const [mark, colour] = isFailure && kind === "execution" ? (["✖", "red"] as const) : marks[kind];
     const shownMark = isFailure && kind === "log" ? paint("red", "✖") : paint(colour, mark);
     const took = durationMs === undefined ? "" : `  ${durationMs} ms`;
-    const shown = text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+    const inOneLine = text.trimEnd().replace(/\s*[\r\n]+\s*/g, " ⏎ ");
+    const shown = inOneLine.length <= longestText ? inOneLine : `${inOneLine.slice(0, longestText - 1)}…`;
     // Where to look further: at an execution that failed.
     const link = isFailure && kind === "execution" ? this.#linkOf(activity) : undefined;
     const where = link === undefined ? "" : `  ${paint("cyan", link)}`;

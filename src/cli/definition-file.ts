@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type DefinitionText, readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import type { Substitutions } from "../asl/definition-text/substitutions.ts";
-import type { Json } from "../aws/json.ts";
+import { isJsonObject, type Json } from "../aws/json.ts";
 import type { WorkflowType } from "../engine/execution.ts";
 import type { OptionValues } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,10 +20,31 @@ function readText(file: string): string {
   }
 }
 
-/** A definition in JSON or YAML, with what the options fill in. Throws UsageError if the file cannot be read. */
+/** A file of test cases, given as a definition. */
+export class HoldsTests extends UsageError {
+  constructor(file: string) {
+    super(`${file} holds test cases, not a definition`, { hint: `millrace test ${file}` });
+  }
+}
+
+/** A definition in JSON or YAML, with what the options fill in. Throws UsageError if the file cannot be read, HoldsTests. */
 export function readDefinition(file: string, options: OptionValues): DefinitionText {
   const substitutions = substitutionsOf(options);
-  return readDefinitionText(readText(file), { type: workflowType(options), file, substitutions });
+  const text = readText(file);
+  if (isOfTests(text)) throw new HoldsTests(file);
+  return readDefinitionText(text, { type: workflowType(options), file, substitutions });
+}
+
+/** Case files and mock files, which stand beside definitions. */
+function isOfTests(text: string): boolean {
+  if (!/"(?:cases|StateMachines)"/.test(text)) return false;
+  try {
+    const content = JSON.parse(text) as Json;
+    if (!isJsonObject(content) || Object.hasOwn(content, "States")) return false;
+    return Array.isArray(content.cases) || isJsonObject(content.StateMachines);
+  } catch {
+    return false;
+  }
 }
 
 /** What `--substitute NAME=VALUE` gives. Throws UsageError. */

@@ -1,6 +1,6 @@
 // The only place that writes to the terminal: answers to stdout, everything else to stderr.
 
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
@@ -14,12 +14,14 @@ export class Printer {
   readonly #out: Terminal;
   readonly #err: Terminal;
   readonly #colour: boolean;
+  readonly #errColour: boolean;
   #liveLine = false;
 
   constructor(out: Terminal = process.stdout, err: Terminal = process.stderr) {
     this.#out = out;
     this.#err = err;
     this.#colour = out.isTTY === true && !process.env.NO_COLOR;
+    this.#errColour = err.isTTY === true && !process.env.NO_COLOR;
   }
 
   /** Whether a line can be rewritten in place: on a terminal that is not a CI's. */
@@ -32,7 +34,7 @@ export class Printer {
   }
 
   style(style: Style, text: string): string {
-    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+    return this.#colour ? painted(style, text) : text;
   }
 
   line(text = ""): void {
@@ -52,19 +54,23 @@ export class Printer {
 
   warning(text: string): void {
     this.#endLiveLine();
-    this.#err.write(`${this.style("yellow", "warning:")} ${text}\n`);
+    this.#err.write(`${this.#errStyle("yellow", "warning:")} ${text}\n`);
   }
 
   /** What goes beside an answer: how things go on, and what says itself that it is an error. */
   note(text: string): void {
     this.#endLiveLine();
-    this.#err.write(`${text}\n`);
+    this.#err.write(`${this.#errColour ? text : stripVTControlCharacters(text)}\n`);
   }
 
   error(text: string, hint?: string): void {
     this.#endLiveLine();
-    this.#err.write(`${this.style("red", "error:")} ${text}\n`);
-    if (hint !== undefined) this.#err.write(`${this.style("cyan", "hint:")} ${hint}\n`);
+    this.#err.write(`${this.#errStyle("red", "error:")} ${text}\n`);
+    if (hint !== undefined) this.#err.write(`${this.#errStyle("cyan", "hint:")} ${hint}\n`);
+  }
+
+  #errStyle(style: Style, text: string): string {
+    return this.#errColour ? painted(style, text) : text;
   }
 
   #endLiveLine(): void {
@@ -72,4 +78,8 @@ export class Printer {
     this.#liveLine = false;
     this.#out.write("\n");
   }
+}
+
+function painted(style: Style, text: string): string {
+  return styleText(style, text, { validateStream: false });
 }

@@ -1,6 +1,6 @@
 // `millrace test`: runs test cases that are written as data, and reports like a test runner.
 
-import { globSync, statSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "../library/mock-config.ts";
 import { InvalidDefinition, type RunResult, StateMachine } from "../library/state-machine.ts";
@@ -61,6 +61,8 @@ async function runTests(
       hint: "name files, or write cases beside a definition: docs/testing.md shows how",
     });
   }
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
   let passed = 0;
   let failed = 0;
   for (const file of [...files].sort()) {

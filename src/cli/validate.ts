@@ -1,9 +1,11 @@
 // `millrace validate`: everything that is wrong with definitions, by file, line and path.
 
+import type { DefinitionText } from "../asl/definition-text/definition-text.ts";
 import { type Diagnostic, hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics, summariseDiagnostics } from "../asl/validate/render.ts";
 import type { Command, OptionValues } from "./command.ts";
-import { readDefinition, substituteOption, typeOption } from "./definition-file.ts";
+import { HoldsTests, readDefinition, substituteOption, typeOption } from "./definition-file.ts";
+import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, exitCodes } from "./usage-error.ts";
 
@@ -13,13 +15,14 @@ export const validateCommand: Command = {
   examples: [
     "millrace validate statemachines/*.asl.json",
     "millrace validate order.asl.yaml --substitute ChargeFunctionArn=arn:aws:lambda:…",
-    "millrace validate order.asl.json --json",
+    "millrace validate order.asl.json --output json",
   ],
   words: { value: "FILE…", least: 1, most: Number.POSITIVE_INFINITY },
   options: {
     substitute: substituteOption,
     type: typeOption,
-    json: { type: "boolean", summary: "print one JSON object a problem, for editors" },
+    output: { ...outputOption, summary: "for people, or one JSON object a problem, for editors" },
+    json: { type: "boolean", summary: "the same as --output json" },
   },
   run: validate,
 };
@@ -30,14 +33,33 @@ async function validate(
   files: readonly string[],
 ): Promise<ExitCode> {
   const all: Diagnostic[] = [];
+  const isJson = options.json === true || outputFormat(options) === "json";
+  let checked = 0;
   for (const file of files) {
-    const { diagnostics, source } = readDefinition(file, options);
+    const read = readOrTests(file, options);
+    if (read instanceof HoldsTests) {
+      // `statemachines/*.json` names them, too; alone it is a mistake.
+      if (files.length === 1) throw read;
+      printer.note(`${file} is left out: it holds test cases, which millrace test runs`);
+      continue;
+    }
+    checked += 1;
+    const { diagnostics, source } = read;
     all.push(...diagnostics);
-    if (options.json === true) {
+    if (isJson) {
       for (const diagnostic of diagnostics) printer.line(JSON.stringify({ file, ...diagnostic }));
     } else if (diagnostics.length > 0) printer.line(renderDiagnostics(diagnostics, source));
   }
-  const checked = files.length === 1 ? "1 file" : `${files.length} files`;
-  printer.note(`${checked}: ${summariseDiagnostics(all)}`);
+  printer.note(`${checked === 1 ? "1 file" : `${checked} files`}: ${summariseDiagnostics(all)}`);
   return hasErrors(all) ? exitCodes.failed : exitCodes.success;
+}
+
+/** Throws UsageError if the file cannot be read. */
+function readOrTests(file: string, options: OptionValues): DefinitionText | HoldsTests {
+  try {
+    return readDefinition(file, options);
+  } catch (problem) {
+    if (problem instanceof HoldsTests) return problem;
+    throw problem;
+  }
 }

@@ -52,6 +52,8 @@ test("each has its time, a mark, what it is about, and of a failed execution whe
     "12:30:05.007 ⏸ rule r  throttled by queue q",
     "12:30:05.007 ↻ flow  retries Send, attempt 2  a",
   ]);
+  const printed: Activity = { ...delivered, kind: "log", name: "f", text: "one\n  two\r\n" };
+  expect(lines([printed])).toEqual(["12:30:05.007 │ f  one ⏎ two"]);
   expect(lines([failed], "json").map((line) => JSON.parse(line))).toEqual([{ ...failed, link }]);
 });
 
@@ -63,5 +65,12 @@ test("in a flood no kind hides another, and what is left out is counted", () => 
   const shown = lines(flood);
   expect(shown.filter((line) => line.includes("→"))).toHaveLength(5);
   expect(shown.filter((line) => line.includes("✖"))).toHaveLength(20);
+  expect(
+    lines(flood, "json")
+      .map((line) => JSON.parse(line))
+      .at(-1),
+  ).toEqual({
+    ...{ kind: "left-out", activities: 105, failures: 10 },
+  });
   expect(shown.at(-1)).toBe("  … and 105 more lines in this second, of which 10 tell of failures");
 });

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryEvent } from "../../console/history/events.ts";
 import { type Visit, visitsOf } from "../../console/history/visits.ts";
 import { columns } from "../columns.ts";
-import type { Command, OptionValues } from "../command.ts";
+import { type Command, numberOption, type OptionValues } from "../command.ts";
 import { readJsonOption } from "../definition-file.ts";
+import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "../usage-error.ts";
@@ -38,7 +39,7 @@ export const executionsCommand: Command = {
     const act = verbs[verb];
     if (act === undefined) {
       throw new UsageError(`millrace executions has no "${verb}"`, {
-        hint: `it has ${Object.keys(verbs).join(", ")}`,
+        hint: knownNames(verb, Object.keys(verbs), "it has"),
       });
     }
     return act(
@@ -72,11 +73,23 @@ interface Listed {
   readonly error?: string | undefined;
 }
 
+const statuses = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
+
+/** Throws UsageError. */
+function statusOption({ status }: OptionValues): string | undefined {
+  if (status === undefined) return undefined;
+  const wanted = String(status).toUpperCase();
+  if (statuses.includes(wanted)) return wanted;
+  throw new UsageError(`no execution has the status ${status}`, {
+    hint: knownNames(wanted, statuses),
+  });
+}
+
 async function list(asked: Asked, machine: string | undefined): Promise<ExitCode> {
   const { client, options, printer, isJson } = asked;
   const machines = machine === undefined ? await allMachines(client) : [await machineNamed(client, machine)];
-  const most = Number(options.max);
-  const status = options.status as string | undefined;
+  const most = numberOption(options, "max", 1);
+  const status = statusOption(options);
   const found = await Promise.all(machines.map((each) => executionsOf(client, each, status, most)));
   const all = found
     .flat()
@@ -120,10 +133,10 @@ async function machineNamed(client: RegionClient, name: string): Promise<Machine
   const found = machines.find((each) => each.name === name || each.stateMachineArn === name);
   if (found !== undefined) return found;
   throw new UsageError(`there is no state machine ${name}`, {
-    hint:
-      machines.length === 0
-        ? "the region has none"
-        : `there are ${machines.map((each) => each.name).join(", ")}`,
+    hint: knownNames(
+      name,
+      machines.map((each) => each.name),
+    ),
     exitCode: exitCodes.failed,
   });
 }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
+import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
@@ -91,10 +92,7 @@ function groupCalled(name: string, groups: readonly LogGroup[]): string {
   const [only, ...others] = whole === undefined ? ending : [whole];
   if (only !== undefined && others.length === 0) return only;
   throw new UsageError(`there is no${others.length > 0 ? " single" : ""} log group ${name}`, {
-    hint:
-      names.length === 0
-        ? "there are none yet"
-        : `there are ${(others.length > 0 ? ending : names).join(", ")}`,
+    hint: knownNames(name, others.length > 0 ? ending : names),
     exitCode: exitCodes.failed,
   });
 }

@@ -3,6 +3,7 @@
 
 import type { RoleUse } from "../../region/permissions/access.ts";
 import type { Command } from "../command.ts";
+import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
@@ -22,7 +23,12 @@ export const policiesCommand: Command = {
     const found = role === undefined ? all : all.filter(({ roleArn }) => nameOf(roleArn) === role);
     if (role !== undefined && found.length === 0)
       throw new UsageError(`there is no role ${role} in the region`, {
-        hint: `its roles are ${all.map(({ roleArn }) => nameOf(roleArn)).join(", ")}`,
+        hint: knownNames(
+          role,
+          all.map(({ roleArn }) => nameOf(roleArn)),
+          "its roles are",
+        ),
+        exitCode: exitCodes.failed,
       });
     if (outputFormat(options) === "json") printer.line(JSON.stringify(found));
     else for (const use of found) show(use, printer);

@@ -96,7 +96,7 @@ describe("millrace executions", () => {
     [
       ["executions", "start", "gold-standard"],
       1,
-      /there is no state machine gold-standard\nhint: there are .*good-standard/,
+      /there is no state machine gold-standard\nhint: did you mean good-standard\? there are .*good-standard/,
     ],
     [["executions", "show", "x"], 1, /InvalidArn: /],
     [
@@ -104,7 +104,18 @@ describe("millrace executions", () => {
       1,
       /ExecutionDoesNotExist: /,
     ],
-    [["executions", "lst"], 2, /millrace executions has no "lst"\nhint: it has list, show/],
+    [
+      ["executions", "lst"],
+      2,
+      /millrace executions has no "lst"\nhint: did you mean list\? it has list, show/,
+    ],
+    [
+      ["executions", "list", "--status", "faild"],
+      2,
+      /no execution has the status faild\nhint: did you mean FAILED/,
+    ],
+    [["executions", "list", "--max", "few"], 2, /--max takes a number from 1 up, not "few"/],
+    [["policies", "--role", "nobody"], 1, /there is no role nobody in the region/],
     [["executions", "show"], 2, /millrace executions show needs ARN/],
     [["executions", "list", "--output", "xml"], 2, /--output takes text or json/],
     [["logs", "nothing"], 1, /there is no log group nothing\nhint: there are /],
