@@ -106,6 +106,8 @@ describe("a region that is up", () => {
   let kinesis: KinesisClient;
   let sfn: SFNClient;
   let lambda: LambdaClient;
+  /** What the region says of what the tests that were run ask of it. */
+  let expectedComplaints = "";
   beforeAll(async () => {
     service = await startService();
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -117,10 +119,7 @@ describe("a region that is up", () => {
   afterAll(async () => {
     for (const client of [kinesis, sfn, lambda]) client.destroy();
     const { exitCode, complaints } = await service.stop();
-    expect([exitCode, complaints]).toEqual([
-      0,
-      "warning: Step Functions was asked for No, which this region does not have; the client was told so\n",
-    ]);
+    expect([exitCode, complaints]).toEqual([0, expectedComplaints]);
   });
   afterEach(async () => {
     const health = (await (await fetch(`${service.url}/health`)).json()) as { readonly status: string };
@@ -210,6 +209,8 @@ describe("a region that is up", () => {
       const answer = await fetch(service.url, { method: "POST", body, headers });
       return [answer.status, ((await answer.json()) as { readonly __type: string }).__type];
     };
+    expectedComplaints =
+      "warning: Step Functions was asked for No, which this region does not have; the client was told so\n";
     const codes = [
       await post("AWSStepFunctions.ListStateMachines", "{"),
       await post("AWSStepFunctions.No", "{}"),
