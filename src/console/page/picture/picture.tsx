@@ -82,13 +82,7 @@ function Drawing({
           return {
             ...{ title, isFailing, address: addressOfArn(arn) },
             name: name.startsWith(beginning) ? name.slice(beginning.length) : name,
-            told: [
-              flow !== undefined && unit !== "" ? `${count(flow.rate)} ${unit}` : "",
-              flow?.waiting ?? "",
-              isFailing ? `✖ ${count(flow?.errors ?? 0)} failed` : "",
-            ]
-              .filter(Boolean)
-              .join(" · "),
+            told: toldOf(flow, unit),
           };
         }}
       />
@@ -99,6 +93,15 @@ function Drawing({
       </p>
     </>
   );
+}
+
+/** The card has room for the unit as long as nothing is out of the ordinary. */
+function toldOf(flow: Flow | undefined, unit: string): string {
+  if (flow === undefined) return "";
+  const { rate, waiting, errors } = flow;
+  const odd = [waiting, errors > 0 ? `✖ ${count(errors)} failed` : ""].filter(Boolean);
+  const shown = unit === "" ? [] : [`${count(rate)}${odd.length === 0 ? ` ${unit}` : "/s"}`];
+  return [...shown, ...odd].join(" · ");
 }
 
 /** What most names of a service begin with, such as `shop-dev-`, says nothing of any of them. */
