@@ -69,14 +69,19 @@ function stacksOf(folder: string, options: ProjectOptions): readonly ProjectStac
     if (artifact.type === "cdk:cloud-assembly") {
       return stacksOf(join(folder, artifact.properties?.directoryName ?? ""), options);
     }
-    return artifact.type === "aws:cloudformation:stack"
-      ? [stackOf(folder, { id, artifact, artifacts }, options)]
-      : [];
+    if (artifact.type !== "aws:cloudformation:stack") return [];
+    const stack = stackOf(folder, { id, artifact, artifacts }, options);
+    return hasResources(stack) ? [stack] : [];
   });
   if (stacks.length === 1 && options.stackName !== undefined && stacks[0] !== undefined) {
     return [{ ...stacks[0], stackName: options.stackName }];
   }
   return stacks;
+}
+
+/** CDK deploys no stack without resources, as those of an app's own tests are. */
+function hasResources({ template: { body } }: ProjectStack): boolean {
+  return Object.keys(body.Resources ?? {}).length > 0;
 }
 
 /** Each after those that it depends on. */
@@ -136,10 +141,20 @@ function uploadsOf(folder: string, manifest: string): readonly Upload[] {
             {
               bucket: withIdentity(bucketName),
               key: withIdentity(objectKey),
-              path: join(folder, source.path),
+              path: assetPath(folder, source.path),
             },
           ],
     ),
+  );
+}
+
+/** Throws ProjectProblem if it is not there, as in an assembly that is kept without its assets. */
+function assetPath(folder: string, name: string): string {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  throw new ProjectProblem(
+    `the assembly names ${path}, which is not there`,
+    "synthesize the app anew: npx cdk synth",
   );
 }
 

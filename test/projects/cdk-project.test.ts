@@ -25,11 +25,14 @@ const assembly = {
       },
       "Api.assets": { type: "cdk:asset-manifest", properties: { file: "Api.assets.json" } },
       Data: { type: "aws:cloudformation:stack", properties: { templateFile: "Data.template.json" } },
+      Asserted: { type: "aws:cloudformation:stack", properties: { templateFile: "Asserted.template.json" } },
       Tree: { type: "cdk:tree", properties: { file: "tree.json" } },
     },
   },
   "cdk.out/Api.template.json": { Resources: { Q: { Type: "AWS::SQS::Queue" } } },
   "cdk.out/Data.template.json": { Resources: { T: { Type: "AWS::SNS::Topic" } } },
+  // As CDK's own integration tests have it beside the stack that they look at.
+  "cdk.out/Asserted.template.json": { Parameters: { BootstrapVersion: { Type: "String" } } },
   "cdk.out/Api.assets.json": {
     files: {
       abc: {
@@ -47,7 +50,7 @@ const assembly = {
 };
 
 describe("a CDK app that is synthesized", () => {
-  test("has its stacks in the order of what they depend on", async () => {
+  test("has its stacks in the order of what they depend on, those without resources left out", async () => {
     folder = projectFolder(assembly);
     const stacks = await cdkProject(folder.path, options).stacks();
     expect(stacks.map(({ stackName }) => stackName)).toEqual(["Data", "shop-api"]);
@@ -67,6 +70,14 @@ describe("a CDK app that is synthesized", () => {
         path: join(folder.path, "cdk.out/asset.abc"),
       },
     ]);
+  });
+
+  test("says so if an asset is not there", async () => {
+    const { "cdk.out/asset.abc/index.js": _, ...rest } = assembly;
+    folder = projectFolder(rest);
+    await expect(cdkProject(folder.path, options).stacks()).rejects.toThrow(
+      `the assembly names ${join(folder.path, "cdk.out/asset.abc")}, which is not there`,
+    );
   });
 
   test("says so if its CDK is not installed", async () => {

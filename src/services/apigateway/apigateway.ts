@@ -8,6 +8,7 @@ import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
+import type { ObjectSource } from "./resources/api-body.ts";
 import { type Account, AccountSettings } from "./rest-apis/account.ts";
 import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
@@ -19,11 +20,14 @@ import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
 export interface ApiGatewayOptions extends Omit<RequestParts, "issuers"> {
   readonly book: RecordBook;
   readonly givenKeys: GivenKeys;
+  /** Where a template's documents may lie. */
+  readonly objects: ObjectSource;
 }
 
 export class ApiGateway {
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
+  readonly objects: ObjectSource;
   readonly httpApis: HttpApis;
   /** The ids of APIs by the names that templates generated for them: their own names need not differ. */
   readonly madeFor: Records<string>;
@@ -39,10 +43,11 @@ export class ApiGateway {
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
 
-  constructor({ givenKeys, ...options }: ApiGatewayOptions) {
+  constructor({ givenKeys, objects, ...options }: ApiGatewayOptions) {
     const { identity, book, clock, host } = options;
     const parts: RequestParts = { ...options, issuers: new Issuers(clock, givenKeys) };
     this.identity = identity;
+    this.objects = objects;
     this.book = book;
     this.host = host;
     this.madeFor = book.records("madeFor");

@@ -11,6 +11,7 @@ import { restApisApi } from "./api/rest-apis-api.ts";
 import { ApiGateway } from "./apigateway.ts";
 import type { Functions } from "./requests/function-backend.ts";
 import { account } from "./resources/account.ts";
+import type { ObjectSource } from "./resources/api-body.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
@@ -28,15 +29,28 @@ export interface ApiGatewayNeeds
   extends ApiGatewaySettings,
     Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
   readonly lambda: Functions;
+  readonly s3: ObjectSource;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly logs: LogSink;
 }
 
 export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> = {
   name: "apigateway",
-  open: async ({ clock, identity, endpoint, folder, repair, api, lambda, cloudwatch, logs, tokenIssuers }) =>
+  open: async ({
+    clock,
+    identity,
+    endpoint,
+    folder,
+    repair,
+    api,
+    lambda,
+    s3,
+    cloudwatch,
+    logs,
+    tokenIssuers,
+  }) =>
     new ApiGateway({
-      ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, findApi: api },
+      ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, objects: s3, findApi: api },
       ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {} },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),

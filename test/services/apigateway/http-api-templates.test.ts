@@ -219,3 +219,76 @@ describe("an HTTP API in front of services", () => {
     expect(lines).toContain("POST POST /send 200 127.0.0.1 -");
   });
 });
+
+describe("an API whose document lies in a bucket", () => {
+  const mock = { type: "mock", requestTemplates: { "application/json": '{"statusCode": 204}' } };
+  const restDocument = `swagger: "2.0"
+info: { title: twice, title: kept }
+paths:
+  /kept:
+    get:
+      responses: { 204: { description: none } }
+      x-amazon-apigateway-integration: ${JSON.stringify({ ...mock, responses: { default: { statusCode: "204" } } })}
+`;
+  const httpDocument = JSON.stringify({
+    ...{ openapi: "3.0.1", info: { title: "kept http" } },
+    paths: {
+      "/kept": {
+        get: {
+          "x-amazon-apigateway-integration": {
+            ...{
+              type: "http_proxy",
+              httpMethod: "GET",
+              uri: "http://127.0.0.1:9",
+              payloadFormatVersion: "1.0",
+            },
+          },
+        },
+      },
+    },
+  });
+  const at = (Key: string) => ({ BodyS3Location: { Bucket: "documents", Key } });
+
+  beforeAll(async () => {
+    const { s3 } = gateway.region.services;
+    await s3.createBucket("documents");
+    for (const [key, text] of [
+      ["rest.yaml", restDocument],
+      ["http.json", httpDocument],
+      ["list.json", "[]"],
+      ["torn.json", "{"],
+    ] as const)
+      await s3.putObject({ bucket: "documents", key, bytes: Buffer.from(text) });
+  });
+
+  test("is what the document says, in YAML and in JSON", async () => {
+    const outputs = await gateway.deploy("documents", {
+      Resources: {
+        Rest: { Type: "AWS::ApiGateway::RestApi", Properties: at("rest.yaml") },
+        Deployment: {
+          Type: "AWS::ApiGateway::Deployment",
+          Properties: { RestApiId: { Ref: "Rest" }, StageName: "live" },
+        },
+        Http: { Type: "AWS::ApiGatewayV2::Api", Properties: at("http.json") },
+      },
+      Outputs: { Rest: { Value: { Ref: "Rest" } }, Http: { Value: { Ref: "Http" } } },
+    });
+    expect((await gateway.ask(outputs.Rest ?? "", "/live/kept")).status).toBe(204);
+    const { apigateway } = gateway.region.services;
+    expect(apigateway.restApis.find(outputs.Rest ?? "")?.name).toBe("kept");
+    expect(apigateway.httpApis.find(outputs.Http ?? "")?.name).toBe("kept http");
+  });
+
+  test.each([
+    ["list.json", "documents/list.json must be an object"],
+    ["torn.json", "documents/torn.json is neither JSON nor YAML"],
+    ["none.json", "documents/none.json cannot be read: The specified key does not exist."],
+  ])("is refused for %s", async (key, problem) => {
+    const body = { Resources: { Rest: { Type: "AWS::ApiGateway::RestApi", Properties: at(key) } } };
+    await expect(
+      gateway.region.services.cloudformation.deploy({
+        ...{ stackName: "refused", template: { file: "t.json", body } },
+      }),
+    ).rejects.toThrow(`/Resources/Rest/Properties/BodyS3Location: ${problem}`);
+  });
+});

@@ -9,6 +9,7 @@ import type { ApiGateway } from "../apigateway.ts";
 import { importApi } from "../http-apis/import-api.ts";
 import { quickCreate } from "../http-apis/quick-create.ts";
 import type { ApiSettings, CorsConfiguration, HttpApi } from "../http-apis/records.ts";
+import { bodyIn } from "./api-body.ts";
 
 export const httpApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Api",
@@ -21,16 +22,16 @@ export const httpApi: ResourceKind<ApiGateway> = {
     // What an earlier run left of it is made anew, part by part.
     if (apiId !== undefined) httpApis.empty(apiId);
     const quick = quickTarget(properties);
-    const api = settle(service, properties, { name, apiId });
+    const api = await settle(service, properties, { name, apiId });
     if (quick !== undefined) quickCreate(httpApis, api.apiId, quick);
     tag(service, api, properties);
     service.madeFor.put(generatedName, api.apiId);
     return told(service, api);
   },
-  update(properties, { service, ref, generatedName }) {
+  async update(properties, { service, ref, generatedName }) {
     quickTarget(properties);
     const name = properties.optionalText("Name") ?? generatedName;
-    const api = settle(service, properties, { name, apiId: ref });
+    const api = await settle(service, properties, { name, apiId: ref });
     tag(service, api, properties);
     return told(service, api);
   },
@@ -52,11 +53,14 @@ interface Known {
   readonly apiId: string | undefined;
 }
 
-function settle({ httpApis }: ApiGateway, properties: Properties, { name, apiId }: Known): HttpApi {
-  properties.refuse("BodyS3Location", "the document must stand in the template, as Body");
+async function settle(
+  { httpApis, objects }: ApiGateway,
+  properties: Properties,
+  { name, apiId }: Known,
+): Promise<HttpApi> {
   properties.inert("FailOnWarnings", "BasePath", "DisableSchemaValidation", "IpAddressType");
   properties.inert("ApiKeySelectionExpression", "RouteSelectionExpression");
-  const body = bodyIn(properties);
+  const body = await bodyIn(properties, objects);
   if (body === undefined) {
     if (properties.optionalText("ProtocolType") !== "HTTP")
       properties.fail("ProtocolType", "must be HTTP: the region has no WebSocket APIs");
@@ -75,12 +79,6 @@ function settle({ httpApis }: ApiGateway, properties: Properties, { name, apiId 
 
 function hasTitle({ info }: JsonObject): boolean {
   return isJsonObject(info) && typeof info.title === "string" && info.title !== "";
-}
-
-function bodyIn(properties: Properties): JsonObject | undefined {
-  const body = properties.json("Body");
-  if (body === undefined || isJsonObject(body)) return body;
-  return properties.fail("Body", "must be an object");
 }
 
 function settingsIn(properties: Properties): Omit<ApiSettings, "name"> {

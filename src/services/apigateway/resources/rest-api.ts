@@ -1,7 +1,6 @@
 // AWS::ApiGateway::RestApi, Resource, Method, Deployment and Stage
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApiGateway.html
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { ApiGateway } from "../apigateway.ts";
@@ -14,26 +13,27 @@ import type {
   RestIntegration,
   RestMethod,
 } from "../rest-apis/records.ts";
+import { bodyIn } from "./api-body.ts";
 import { tagsIn } from "./tags.ts";
 
 export const restApi: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::RestApi",
   isKept: true,
-  create(properties, { service, generatedName, mayExist }) {
+  async create(properties, { service, generatedName, mayExist }) {
     const { restApis, madeFor } = service;
     const formerId = madeFor.get(generatedName);
     // What an earlier run left of it is made anew, part by part.
     if (mayExist && formerId !== undefined && restApis.find(formerId) !== undefined)
       restApis.delete(formerId);
-    const settings = settingsIn(properties, generatedName);
+    const settings = await settingsIn(properties, service, generatedName);
     if (settings.body !== undefined) checkDocument(settings.body);
     const api = restApis.create(settings.api);
     madeFor.put(generatedName, api.id);
     if (settings.body !== undefined) importResources(restApis, api.id, settings.body);
     return toldApi(service, api);
   },
-  update(properties, { service, ref, generatedName }) {
-    const settings = settingsIn(properties, generatedName);
+  async update(properties, { service, ref, generatedName }) {
+    const settings = await settingsIn(properties, service, generatedName);
     const api = service.restApis.update(ref, settings.api);
     if (settings.body !== undefined) importResources(service.restApis, ref, settings.body);
     return toldApi(service, api);
@@ -45,14 +45,11 @@ export const restApi: ResourceKind<ApiGateway> = {
   },
 };
 
-function settingsIn(properties: Properties, generatedName: string) {
-  properties.refuse("BodyS3Location", "the document must stand in the template, as Body");
+async function settingsIn(properties: Properties, { objects }: ApiGateway, generatedName: string) {
   properties.refuse("CloneFrom", "APIs are not copied");
   properties.inert("EndpointAccessMode", "FailOnWarnings", "Mode", "Parameters");
   properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy");
-  const given = properties.json("Body");
-  if (given !== undefined && !isJsonObject(given)) properties.fail("Body", "must be an object");
-  const body = given as JsonObject | undefined;
+  const body = await bodyIn(properties, objects);
   const said = body === undefined ? undefined : apiSettings(body);
   const api = {
     name: properties.optionalText("Name") ?? (said?.name || generatedName),

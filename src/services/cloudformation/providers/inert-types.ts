@@ -24,6 +24,8 @@ const inertTypes = new Set([
   ...ofService("SecretsManager", "ResourcePolicy RotationSchedule"),
   ...["AWS::CDK::Metadata", "AWS::Lambda::LayerVersionPermission"],
 ]);
+/** What CDK has a function of its own do to resources that mean nothing here. */
+const inertDeeds = new Set(["Custom::ECRAutoDeleteImages", "Custom::VpcRestrictDefaultSG"]);
 /** Of these services what the schema's tables do not hold is inert, too: of the others it might be anything. */
 const isWhole = new Set(["IAM", "KMS", "ECR"]);
 
@@ -32,7 +34,7 @@ const isWhole = new Set(["IAM", "KMS", "ECR"]);
  * that its service is not here. Of what acts of its own accord it is told what is missed (`lossOf`).
  */
 export function isInert(type: string): boolean {
-  if (inertTypes.has(type) || isElsewhere(type)) return true;
+  if (inertTypes.has(type) || inertDeeds.has(type) || isElsewhere(type)) return true;
   const service = type.split("::")[1] ?? "";
   return inertServices.has(service) && (isWhole.has(service) || schemaOf(type) !== undefined);
 }

@@ -26,7 +26,8 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
   const known = new Map<string, Provider>();
   const inert = inertProvider(identity);
   const find = (type: string): Provider | undefined => {
-    if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::")) return custom;
+    if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::"))
+      return isInert(type) ? inert : custom;
     const offered = kind(type);
     const provider = offered === undefined ? own.get(type) : kindProvider(offered, identity);
     if (provider !== undefined && type.startsWith("AWS::ApiGatewayV2::"))

@@ -23,10 +23,13 @@ const sections: Readonly<Record<string, readonly string[]>> = {
   LayerVersion: ["PublishLambdaVersion"],
   SimpleTable: ["SSESpecification"],
   StateMachine: ["PropagateTags"],
+  WebSocketApi: words(`AccessLogSettings ApiKeySelectionExpression DefaultRouteSettings
+    DisableExecuteApiEndpoint DisableSchemaValidation Domain FailOnWarnings IpAddressType PropagateTags
+    RouteSelectionExpression RouteSettings StageVariables Tags`),
 };
 
 /** The region has no such resources; what stands there is of no consequence. */
-const others = ["CapacityProvider", "MicrovmImage", "NetworkConnector", "WebSocketApi"];
+const others = ["CapacityProvider", "MicrovmImage", "NetworkConnector"];
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);

@@ -40,6 +40,11 @@ export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
     Location TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
   "AWS::Serverless::Connector": properties(`
     Source:map! SourceReference:map Destination:map|list! Permissions:texts!`),
+  "AWS::Serverless::WebSocketApi": properties(`
+    ApiKeySelectionExpression:text AccessLogSettings:map Auth:map DefaultRouteSettings:map Description:text
+    DisableExecuteApiEndpoint:boolean Domain:map DisableSchemaValidation:boolean FailOnWarnings:boolean
+    IpAddressType:text Name:text PropagateTags:boolean Routes:map! RouteSettings:map
+    RouteSelectionExpression:text! StageName:text|map StageVariables:map Tags:map`),
   "AWS::Serverless::Api": properties(`
     __MANAGE_SWAGGER Name:text DefinitionBody:map DefinitionUri:text|map MergeDefinitions:boolean
     CacheClusterEnabled:boolean CacheClusterSize StageName:text! Variables:~map EndpointConfiguration:map|text

@@ -7,6 +7,7 @@ import { addImplicitApis } from "./apis/implicit-apis.ts";
 import { prepareApis } from "./apis/prepare-apis.ts";
 import { expandRestApi } from "./apis/rest-api.ts";
 import { finishUsagePlans } from "./apis/usage-plan.ts";
+import { expandWebSocketApi } from "./apis/web-socket-api.ts";
 import { expandApplication } from "./application.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
@@ -47,6 +48,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   "AWS::Serverless::StateMachine": expandStateMachine,
   "AWS::Serverless::Api": expandRestApi,
   "AWS::Serverless::HttpApi": expandHttpApi,
+  "AWS::Serverless::WebSocketApi": expandWebSocketApi,
   "AWS::Serverless::SimpleTable": expandSimpleTable,
   "AWS::Serverless::LayerVersion": expandLayerVersion,
   "AWS::Serverless::Application": expandApplication,

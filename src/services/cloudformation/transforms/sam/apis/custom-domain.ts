@@ -57,13 +57,16 @@ export function addRestDomain(resource: SamResource, expansion: Expansion, stage
   addRecords(custom, isRegional ? "regional" : isPrivate ? "private" : "edge");
 }
 
-/** An HTTP API's. */
-export function addHttpDomain(resource: SamResource, expansion: Expansion, stage: string): void {
+/** An HTTP API's, or a WebSocket API's. */
+export function addHttpDomain(
+  resource: SamResource,
+  expansion: Expansion,
+  { stage, tags }: { readonly stage: string; readonly tags: JsonObject },
+): void {
   const domain = domainOf(resource, expansion);
   if (domain === undefined) return;
   const type = endpointType(resource, domain, ["REGIONAL"]);
   const id = `ApiGatewayDomainNameV2${hashOf(own(domain, "DomainName") as Json)}`;
-  const tags = resource.property("Tags");
   addShared(resource, expansion, id, {
     Type: "AWS::ApiGatewayV2::DomainName",
     Properties: present({
@@ -76,7 +79,7 @@ export function addHttpDomain(resource: SamResource, expansion: Expansion, stage
         }),
       ],
       MutualTlsAuthentication: own(domain, "MutualTlsAuthentication"),
-      Tags: { ...(isDraft(tags) ? tags : {}), "httpapi:createdBy": "SAM" },
+      Tags: tags,
     }),
   });
   expansion.refer(resource.id, "DomainName", id);

@@ -43,7 +43,7 @@ export function expandHttpApi(resource: SamResource, expansion: Expansion): void
     }),
   });
   expansion.refer(resource.id, "Stage", stage);
-  addHttpDomain(resource, expansion, stage);
+  addHttpDomain(resource, expansion, { stage, tags });
 }
 
 function apiBody(

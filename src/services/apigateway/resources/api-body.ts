@@ -1,0 +1,47 @@
+// The document of an API, which stands in its template or lies in a bucket.
+
+import { parseDocument } from "yaml";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+
+/** Of S3 only this is needed. */
+export interface ObjectSource {
+  getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+}
+
+/** Undefined for an API without one. Rejects with TemplateError for one that is none, or is not where it should be. */
+export async function bodyIn(properties: Properties, objects: ObjectSource): Promise<JsonObject | undefined> {
+  const [body, location] = [properties.json("Body"), properties.json("BodyS3Location")];
+  if (location !== undefined) return bodyAt(properties.section("BodyS3Location"), objects);
+  if (body === undefined || isJsonObject(body)) return body;
+  return properties.fail("Body", "must be an object");
+}
+
+async function bodyAt(location: Properties, objects: ObjectSource): Promise<JsonObject> {
+  const [bucket, key] = [location.text("Bucket"), location.text("Key")];
+  location.inert("ETag");
+  location.withoutEffect("Version", "only the last version of an object is kept");
+  const text = await textAt(bucket, key, objects).catch((error: Error) =>
+    location.fail("", `${bucket}/${key} cannot be read: ${error.message}`),
+  );
+  try {
+    const document = documentIn(text);
+    if (isJsonObject(document)) return document;
+  } catch (error) {
+    return location.fail("", `${bucket}/${key} is neither JSON nor YAML: ${(error as Error).message}`);
+  }
+  return location.fail("", `${bucket}/${key} must be an object`);
+}
+
+/** A key that is there twice is taken as AWS takes it: the last one counts. Throws SyntaxError and YAMLParseError. */
+function documentIn(text: string): Json {
+  if (/^\s*[{[]/.test(text)) return JSON.parse(text) as Json;
+  const document = parseDocument(text, { merge: true, uniqueKeys: false });
+  const [problem] = document.errors;
+  if (problem !== undefined) throw problem;
+  return document.toJS({ maxAliasCount: 100 }) as Json;
+}
+
+async function textAt(bucket: string, key: string, objects: ObjectSource): Promise<string> {
+  return Buffer.from((await objects.getObject(bucket, key)).bytes).toString("utf8");
+}
