@@ -140,11 +140,8 @@ describe("the log", () => {
       { type: "platform.start", record: { requestId, version: "$LATEST" } },
       { level: "INFO", requestId, message: "hello world", timestamp: expect.any(String) },
       {
-        level: "ERROR",
-        requestId,
-        errorType: "Error",
-        errorMessage: "printed",
-        stackTrace: expect.any(Array),
+        ...{ level: "ERROR", requestId },
+        message: { errorType: "Error", errorMessage: "printed", stackTrace: expect.any(Array) },
       },
       { level: "INFO", message: "raw" },
       { type: "platform.report", record: { requestId, status: "success", metrics: { memorySizeMB: 128 } } },

@@ -106,6 +106,61 @@ withPython("a Python function", () => {
     expect((await invoke({ action: "echo", value: 1 })).payload).toBe("1");
   });
 
+  test("answers with bytes as they are, and with every digit of a decimal", async () => {
+    fixture = startHost();
+    fixture.host.create(python());
+    expect((await invoke({ action: "bytes" })).payload).toBe('{"as": "it is"}');
+    expect((await invoke({ action: "decimals" })).payload).toBe(
+      '[1.10, {"most": 0.12345678901234567890}, 2]',
+    );
+  });
+
+  test("finds in its context what AWS's has, by AWS's names", async () => {
+    fixture = startHost();
+    fixture.host.create(python());
+    const described = JSON.parse((await invoke({ action: "describe" })).payload);
+    expect(described).toMatch(
+      /^LambdaContext\(\[aws_request_id=[0-9a-f-]{36},log_group_name=\/aws\/lambda\/everything,/,
+    );
+    const clientContext = JSON.stringify({ client: { app_title: "rain", unknown: 1 } });
+    expect(JSON.parse((await invoke({ action: "client" }, { clientContext })).payload)).toEqual({
+      ...{ installation_id: null, app_title: "rain", app_version_name: null },
+      ...{ app_version_code: null, app_package_name: null },
+    });
+  });
+
+  test("logs JSON with what was given beside the message, and errors with their traces", async () => {
+    fixture = startHost();
+    fixture.host.create(python({ logging: { format: "JSON" } }));
+    await invoke({ action: "explain" });
+    await invoke({ action: "failSilently" });
+    expect(messages()).toContain("of the context");
+    const lines = messages().flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+    const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    const ofError = { errorType: "ReadingError", stackTrace: [expect.any(String), expect.any(String)] };
+    expect(lines.filter(({ level }) => level !== undefined)).toEqual([
+      { timestamp, level: "WARNING", message: "careful now", logger: "readings", requestId, station: 7 },
+      {
+        ...{ timestamp, level: "ERROR", message: "it failed", logger: "root", requestId },
+        ...{ ...ofError, errorMessage: "sensor is wet" },
+        location: expect.stringMatching(/everything\.py:explain:\d+$/),
+      },
+      { timestamp, level: "ERROR", requestId, ...ofError, errorMessage: "" },
+    ]);
+  });
+
+  test("tells an error in its log with its trace, as AWS's runtime does", async () => {
+    fixture = startHost();
+    fixture.host.create(python());
+    await invoke({ action: "failSilently" });
+    expect(messages()).toContainEqual(
+      expect.stringMatching(
+        /^\[ERROR\] ReadingError\nTraceback \(most recent call last\):\n\u00a0\u00a0File ".*everything\.py", line \d+, in handler\n\u00a0{4}return/,
+      ),
+    );
+  });
+
   test("is stopped at its timeout, and its last words are kept", async () => {
     fixture = startHost();
     fixture.host.create(python({ timeoutSeconds: 1 }));
@@ -132,6 +187,7 @@ withPython("a Python function", () => {
       "Runtime.MalformedHandlerName",
       "Bad handler 'everything': not enough values to unpack (expected 2, got 1)",
     ],
+    ["time.handler", "Runtime.BuiltInModuleConflict", "Cannot use built-in module time as a handler module"],
   ])("whose handler is %s fails as AWS's runtime does", async (handler, errorType, errorMessage) => {
     fixture = startHost();
     fixture.host.create(python({ handler }));

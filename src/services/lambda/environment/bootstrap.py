@@ -6,9 +6,11 @@ Error texts are those of Lambda's own Python runtime.
 
 import importlib
 import io
+import itertools
 import json
 import logging
 import os
+import re
 import resource
 import socket
 import struct
@@ -67,33 +69,44 @@ class LambdaHandler(logging.Handler):
             self.handleError(record)
 
 
+class RequestFilter(logging.Filter):
+    """Whatever formats a record finds the request in it."""
+
+    def filter(self, record):
+        record.aws_request_id = request_id or ""
+        return True
+
+
 class TextFormatter(logging.Formatter):
     converter = time.gmtime
 
     def __init__(self):
         super().__init__("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n", "%Y-%m-%dT%H:%M:%S")
 
-    def format(self, record):
-        record.aws_request_id = request_id
-        return super().format(record)
+
+# What every record has; the rest came with `extra`.
+USUAL_MEMBERS = {*logging.makeLogRecord({}).__dict__, "aws_request_id", "message", "asctime", "taskName"}
+
+
+def time_stamp(seconds):
+    return "%s.%03dZ" % (time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)), seconds % 1 * 1000)
 
 
 class JsonFormatter(logging.Formatter):
     def format(self, record):
         line = {
-            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "timestamp": time_stamp(record.created),
             "level": record.levelname,
             "message": record.getMessage(),
             "logger": record.name,
-            "requestId": request_id,
         }
-        if record.exc_info:
+        line["requestId"] = record.aws_request_id
+        if record.exc_info and record.exc_info[0]:
             kind, value, trace = record.exc_info
-            line["errorType"] = kind.__name__
-            line["errorMessage"] = str(value)
-            line["stackTrace"] = traceback.format_list(traceback.extract_tb(trace))
+            line.update(stackTrace=traceback.format_tb(trace), errorType=kind.__name__, errorMessage=str(value))
             line["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        extra = {name: value for name, value in record.__dict__.items() if name not in USUAL_MEMBERS and value is not None}
+        return json.dumps({**extra, **line}, ensure_ascii=False, default=str)
 
 
 class Fault(Exception):
@@ -111,8 +124,7 @@ def report_of(error):
         trace = error.trace
     else:
         report = {"errorMessage": str(error), "errorType": type(error).__name__}
-        frames = traceback.extract_tb(error.__traceback__)
-        trace = traceback.format_list([frame for frame in frames if frame.filename not in (__file__, "<frozen importlib._bootstrap>")])
+        trace = traceback.format_list(list(itertools.dropwhile(lambda frame: frame.filename == __file__, traceback.extract_tb(error.__traceback__))))
     report["requestId"] = request_id or ""
     report["stackTrace"] = trace
     return report
@@ -120,12 +132,14 @@ def report_of(error):
 
 def log_error(report):
     if is_json:
-        line = {"timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "log_level": "ERROR"}
+        line = {"timestamp": time_stamp(time.time()), "level": "ERROR"}
         log_event(json.dumps({**line, **report}, ensure_ascii=False))
         return
-    lines = ["[ERROR] %s: %s" % (report["errorType"], report["errorMessage"])]
-    if report["stackTrace"]:
-        lines += ["Traceback (most recent call last):", "".join(report["stackTrace"]).rstrip("\n")]
+    parts = [part for part in (report["errorType"], report["errorMessage"]) if part]
+    lines = ["[ERROR] " + ": ".join(parts), "Traceback (most recent call last):"]
+    for line in "".join(report["stackTrace"]).splitlines():
+        unindented = line.lstrip(" ")
+        lines.append("\u00a0" * (len(line) - len(unindented)) + unindented)
     log_event("\n".join(lines))
 
 
@@ -166,50 +180,54 @@ def invocation_of(head):
 
 
 class Members:
-    def __init__(self, **members):
-        self.__dict__.update(members)
+    """What is not told is None, and what else is told is not taken."""
+
+    names = ()
+
+    def __init__(self, told):
+        for name in self.names:
+            setattr(self, name, told.get(name))
 
     def __repr__(self):
-        return "%s(%s)" % (type(self).__name__, ",".join("%s=%r" % item for item in self.__dict__.items()))
+        return "%s([%s])" % (type(self).__name__, ",".join("%s=%s" % (name, getattr(self, name)) for name in self.names))
 
 
 class CognitoIdentity(Members):
-    pass
+    names = ("cognito_identity_id", "cognito_identity_pool_id")
+
+
+class Client(Members):
+    names = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
 
 
 class ClientContext(Members):
-    pass
+    names = ("custom", "env", "client")
 
 
 class LambdaContext(Members):
+    of_environment = ("log_group_name", "log_stream_name", "function_name", "function_version")
+    names = ("aws_request_id", *of_environment, "memory_limit_in_mb", "invoked_function_arn", "client_context", "identity", "tenant_id")
+
+    def log(self, message):
+        log_event(str(message))
+
     def get_remaining_time_in_millis(self):
         return max(0, int(self._deadline_ms - time.time() * 1000))
 
 
 def context_of(header):
     identity = header.get("identity") or {}
-    context = LambdaContext(
-        aws_request_id=header["requestId"],
-        log_group_name=environ.get("AWS_LAMBDA_LOG_GROUP_NAME"),
-        log_stream_name=environ.get("AWS_LAMBDA_LOG_STREAM_NAME"),
-        function_name=environ.get("AWS_LAMBDA_FUNCTION_NAME"),
-        memory_limit_in_mb=environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
-        function_version=environ.get("AWS_LAMBDA_FUNCTION_VERSION"),
-        invoked_function_arn=header["functionArn"],
-        tenant_id=None,
-        client_context=None,
-        identity=CognitoIdentity(
-            cognito_identity_id=identity.get("cognitoIdentityId"),
-            cognito_identity_pool_id=identity.get("cognitoIdentityPoolId"),
-        ),
-    )
-    context._deadline_ms = time.time() * 1000 + header["remainingMs"]
+    told = {name: environ.get("AWS_LAMBDA_" + name.upper()) for name in LambdaContext.of_environment}
+    told["aws_request_id"] = header["requestId"]
+    told["memory_limit_in_mb"] = environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+    told["invoked_function_arn"] = header["functionArn"]
     if "clientContext" in header:
-        told = json.loads(header["clientContext"])
-        client = told.get("client")
-        context.client_context = ClientContext(
-            custom=told.get("custom"), env=told.get("env"), client=ClientContext(**client) if client else None
-        )
+        client_context = told["client_context"] = ClientContext(json.loads(header["clientContext"]))
+        client_context.client = client_context.client and Client(client_context.client)
+    pool = identity.get("cognitoIdentityPoolId")
+    told["identity"] = CognitoIdentity({"cognito_identity_id": identity.get("cognitoIdentityId"), "cognito_identity_pool_id": pool})
+    context = LambdaContext(told)
+    context._deadline_ms = time.time() * 1000 + header["remainingMs"]
     return context
 
 
@@ -219,6 +237,8 @@ def load_handler():
         module_name, function_name = name.rsplit(".", 1)
     except ValueError as error:
         raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
+    if module_name.split(".")[0] in sys.builtin_module_names:
+        raise Fault("Runtime.BuiltInModuleConflict", "Cannot use built-in module %s as a handler module" % module_name)
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as error:
@@ -231,12 +251,23 @@ def load_handler():
     return getattr(module, function_name)
 
 
+# Stands before the digits of a decimal until they are written as the number that they are.
+decimal_mark = os.urandom(16).hex()
+
+
 def encode_decimal(value):
     import decimal
 
     if isinstance(value, decimal.Decimal):
-        return float(value)
+        return float("nan") if value.is_nan() else "%s:%s" % (decimal_mark, value)
     raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def encoded(result):
+    if isinstance(result, bytes):
+        return result
+    text = json.dumps(result, ensure_ascii=sys.version_info < (3, 12), default=encode_decimal)
+    return re.sub('"%s:([^"]*)"' % decimal_mark, r"\1", text).encode() if decimal_mark in text else text.encode()
 
 
 def respond(handler, header, payload):
@@ -246,7 +277,7 @@ def respond(handler, header, payload):
         raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error)
     result = handler(event, context_of(header))
     try:
-        return json.dumps(result, ensure_ascii=sys.version_info < (3, 12), default=encode_decimal).encode()
+        return encoded(result)
     except Exception as error:
         raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
 
@@ -283,6 +314,7 @@ def prepare_logging():
     sys.stderr = io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
     handler = LambdaHandler()
     handler.setFormatter(JsonFormatter() if is_json else TextFormatter())
+    handler.addFilter(RequestFilter())
     root = logging.getLogger()
     root.addHandler(handler)
     level = environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()

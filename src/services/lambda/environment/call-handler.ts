@@ -24,10 +24,19 @@ export const callForCallback: CallHandler = (handler, event, context) =>
       if (error === null || error === undefined) whenIdle(() => resolve(result));
       else whenIdle(() => reject(error));
     };
-    const returned = handler(event, context, callback);
+    const returned = handler(event, withEnds(context, callback), callback);
     if (isPromise(returned)) returned.then(resolve, reject);
     else if (!hasCalledBack) process.once("beforeExit", neverCalledBack);
   });
+
+/** The ways to end an invocation that came before callbacks. */
+function withEnds(context: HandlerContext, done: (error: unknown, result?: unknown) => void): HandlerContext {
+  return Object.assign(context, {
+    done,
+    succeed: (result: unknown) => done(null, result),
+    fail: (error: unknown) => done(error ?? "handled"),
+  });
+}
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

@@ -37,7 +37,9 @@ export function captureOutput(): void {
   process.stderr.write = writeRaw as typeof process.stderr.write;
 }
 
-export function printLine(level: string, values: readonly unknown[]): void {
+/** Nothing to print is `undefined`. */
+export function printLine(level: string, given: readonly unknown[]): void {
+  const values = given.length === 0 ? [undefined] : given;
   const timestamp = new Date().toISOString();
   if (!isJson) logEvent(`${timestamp}\t${current.requestId}\t${level}\t${format(...values)}`);
   else logEvent(jsonLine({ timestamp, level, requestId: current.requestId }, values));
@@ -45,41 +47,34 @@ export function printLine(level: string, values: readonly unknown[]): void {
 
 /** What the runtime itself has to say of an error. */
 export function printError(title: string, error: unknown): void {
-  if (isJson) printLine("ERROR", [title, error]);
+  if (isJson) printLine("ERROR", [error instanceof Error ? error : new Error(String(error))]);
   else printLine("ERROR", [title, `\t${describeError(error)}`]);
 }
 
 /** One value is the message as it is; several are formatted, and the first error among them is told in members of its own. */
 function jsonLine(line: Readonly<Record<string, unknown>>, values: readonly unknown[]): string {
-  const [only] = values;
-  if (values.length === 1 && !(only instanceof Error)) {
-    const message = typeof only === "string" ? only : only === undefined ? "undefined" : only;
-    try {
-      return JSON.stringify({ ...line, message }, errorsToo);
-    } catch {
-      return JSON.stringify({ ...line, message: format(only) });
-    }
+  const [message] = values;
+  if (values.length > 1) {
+    const error = values.find((value) => value instanceof Error);
+    return JSON.stringify({ ...line, message: format(...values), ...(error && told(error)) });
   }
-  const error = values.find((value) => value instanceof Error);
-  const message = format(...values);
-  if (error === undefined) return JSON.stringify({ ...line, message });
-  const { name, message: errorMessage, stack } = error;
-  return JSON.stringify({
-    ...line,
-    message,
-    errorType: name || "UnknownError",
-    errorMessage,
-    stackTrace: stack
-      ?.split("\n")
-      .slice(1)
-      .map((each) => each.trim()),
-  });
+  try {
+    return JSON.stringify({ ...line, message }, errorsToo);
+  } catch {
+    return JSON.stringify({ ...line, message: format(message) });
+  }
 }
 
 function errorsToo(_key: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const { name, message, stack } = value;
-  return { errorType: name, errorMessage: message, stackTrace: stack?.split("\n").slice(1) };
+  return value instanceof Error ? { ...told(value), ...value } : value;
+}
+
+function told(error: Error): object {
+  return {
+    errorType: error.constructor?.name ?? "UnknownError",
+    errorMessage: error.message,
+    stackTrace: typeof error.stack === "string" ? error.stack.split("\n") : [],
+  };
 }
 
 function writeRaw(chunk: string | Uint8Array, ...rest: unknown[]): boolean {

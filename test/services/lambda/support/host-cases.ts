@@ -106,5 +106,23 @@ export const calledBack: readonly (readonly [
   ["their result, after the event loop is empty", {}, undefined, { calledBack: true }],
   ["their result, at once", { wait: false }, undefined, { calledBack: true }],
   ["their error", { error: "too hot" }, "Unhandled", { errorType: "ReadingError", errorMessage: "too hot" }],
+  [
+    "what succeed gives",
+    { wait: false, end: "succeed", values: [{ by: "succeed" }] },
+    undefined,
+    { by: "succeed" },
+  ],
+  [
+    "what done gives",
+    { wait: false, end: "done", values: [null, { by: "done" }] },
+    undefined,
+    { by: "done" },
+  ],
+  [
+    "what fail gives",
+    { wait: false, end: "fail", values: ["broken"] },
+    "Unhandled",
+    { errorType: "string", errorMessage: "broken" },
+  ],
   ["null when they never call back", { silent: true }, undefined, null],
 ];
