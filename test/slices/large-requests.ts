@@ -1,5 +1,6 @@
 // What each service takes at most, and a little more.
 
+import { devices } from "./requests/clients.ts";
 import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
@@ -8,6 +9,7 @@ import { objects } from "./requests/objects.ts";
 import { observed } from "./requests/observed.ts";
 import { projects } from "./requests/projects.ts";
 import { messages, streams } from "./requests/streams-and-messages.ts";
+import { swarms } from "./requests/swarms.ts";
 import { tables } from "./requests/tables.ts";
 import { workflows } from "./requests/workflows.ts";
 
@@ -21,5 +23,7 @@ export const largeRequests: readonly LargeRequest[] = [
   ...workflows,
   ...projects,
   ...crowds,
+  ...devices,
+  ...swarms,
   ...deletions,
 ];

@@ -228,12 +228,25 @@ describe("a REST API with mapping templates", () => {
     expect(() => over("2000000000")).toThrow("A range has 1000 numbers at most");
   });
 
+  const lists = `#set($l0 = [1])${Array.from({ length: 40 }, (_, at) => `#set($l${at + 1} = [$l${at}, $l${at}])`).join("")}`;
   const loop = (name: string, body: string) => `#foreach($${name} in [1..1000])${body}#end`;
   test.each([
     ["loops in loops", loop("a", loop("b", loop("c", "x"))), "200000 parts"],
     ["macros that call others twice", `${macros(40)}#m40()`, "200000 parts"],
     ["texts in loops", loop("a", `#set($t = "${"$a ".repeat(300)}")`), "200000 parts"],
-    ["a text that doubles", `#set($t = "xx")${'#set($t = "$t$t")'.repeat(60)}`, "10485760 characters"],
+    ["a text that doubles", `#set($t = "xx")${'#set($t = "$t$t")'.repeat(60)}`, "read too often"],
+    ["loops of nothing", loop("a", loop("b", loop("c", ""))), "200000 parts"],
+    ["conditions in loops", loop("a", `#if(${"1 == 2 || ".repeat(300)} 1 == 2)x#end`), "200000 parts"],
+    ["a text that is added to itself", `#set($t = "xx")${"#set($t = $t + $t)".repeat(60)}`, "read too often"],
+    [
+      "a text that is replaced",
+      `#set($t = "xx")${'#set($t = $t.replace("x", $t))'.repeat(60)}`,
+      "read too often",
+    ],
+    ["lists in lists that are written", `${lists}$l40`, "read too often"],
+    ["lists in lists that are compared", `${lists}#if($l40 == 1)x#end`, "read too often"],
+    ["lists in lists that become a name", `${lists}#set($m = {})$m[$l40]`, "read too often"],
+    ["lists in lists that become a text", `${lists}$l40.toString()`, "read too often"],
     ["a macro that calls itself", "#macro(m)#m()#end#m()", ""],
   ])("comes to an end: %s", (_what, template, problem) => {
     expect(() => rendered(template)).toThrow(problem);

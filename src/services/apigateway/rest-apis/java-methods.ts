@@ -1,6 +1,7 @@
 // The methods of Java's texts, lists and maps that mapping templates call.
 
 import { RE2JS } from "re2js";
+import type { TemplateBudget } from "./template-budget.ts";
 
 interface Callable {
   readonly functions: ReadonlyMap<string, (...args: readonly unknown[]) => unknown>;
@@ -8,12 +9,30 @@ interface Callable {
 
 type Method<Of> = (of: Of, ...args: readonly unknown[]) => unknown;
 
-/** Throws for a method that is none of theirs. */
-export function javaMethod(of: unknown, name: string, args: readonly unknown[]): unknown {
+/** Throws for a method that is none of theirs, and where there is more to do than the budget has. */
+export function javaMethod(
+  of: unknown,
+  name: string,
+  args: readonly unknown[],
+  budget: TemplateBudget,
+): unknown {
   const method = methodOf(of, name);
   if (method === undefined) throw new Error(`${name} is no method of what it is called for`);
+  budget.read(lengthOfAnswer(of, name, args));
   return method(...args);
 }
+
+/** Where it may be far longer than what it is made of, or takes a look at all there is. */
+function lengthOfAnswer(of: unknown, name: string, [from, to]: readonly unknown[]): number {
+  if (Array.isArray(of)) return name === "contains" ? of.length : 0;
+  if (typeof of === "object" && of !== null && !isCallable(of) && wholeMaps.has(name))
+    return 8 * Object.keys(of).length;
+  if (typeof of !== "string" || (name !== "replace" && name !== "replaceAll")) return 0;
+  const places = name === "replace" ? of.split(String(from)).length : of.length + 1;
+  return places * String(to).length;
+}
+
+const wholeMaps = new Set(["size", "isEmpty", "keySet", "values", "entrySet"]);
 
 function methodOf(of: unknown, name: string): ((...args: readonly unknown[]) => unknown) | undefined {
   if (isCallable(of) && of.functions.has(name)) return of.functions.get(name);

@@ -3,7 +3,7 @@
 import { checkAddress } from "../http-apis/integration-checks.ts";
 import { badRequest } from "../refusals.ts";
 import { actionIn } from "./aws-uri.ts";
-import { compileTemplate } from "./mapping-template.ts";
+import { compileTemplate } from "./parse-template.ts";
 import type { RestIntegration, RestMethod } from "./records.ts";
 
 const methods = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
