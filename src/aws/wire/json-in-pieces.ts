@@ -2,6 +2,7 @@
 // make than anybody else should wait. The engine's own parser makes every piece; what is done here is to see where one ends.
 
 import type { Json } from "../json.ts";
+import { deepestNesting, isTooDeep } from "../json-depth.ts";
 import { setMember } from "../set-member.ts";
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
@@ -32,14 +33,28 @@ export class TooManyValues extends Error {
   }
 }
 
+export interface JsonBounds {
+  /** @default as much as the widest items of a batch of DynamoDB take */
+  readonly effort?: number;
+  /** No deeper than AWS's own JSON reader goes. @default whoever takes the value looks how deep it is */
+  readonly isShallow?: boolean;
+}
+
 /**
  * Gives what `JSON.parse` would. It yields whenever it has worked for some milliseconds, so that whoever runs it can let others
- * have their turn. Throws a SyntaxError for what is not JSON, TooManyValues.
+ * have their turn. Throws a SyntaxError for what is not JSON or too deep, TooManyValues.
  */
-export function* jsonInPieces(body: Buffer, effort = mostEffort): Generator<void, unknown> {
-  return body.length <= shortest
-    ? JSON.parse(body.toString("utf8"))
-    : yield* new Parser(body, effort).parse();
+export function* jsonInPieces(body: Buffer, bounds: JsonBounds = {}): Generator<void, unknown> {
+  if (body.length > shortest) return yield* new Parser(body, bounds).parse();
+  const text = body.toString("utf8");
+  if (bounds.isShallow === true && isTooDeep(text)) throw tooDeep();
+  return JSON.parse(text);
+}
+
+function tooDeep(): SyntaxError {
+  return new SyntaxError(
+    `Document nesting depth (${deepestNesting + 1}) exceeds the maximum allowed (${deepestNesting}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`,
+  );
 }
 
 type Members = Record<string, Json>;
@@ -63,14 +78,16 @@ interface Open {
 class Parser {
   readonly #body: Buffer;
   readonly #mostEffort: number;
+  readonly #deepest: number;
   readonly #open: Open[] = [];
   #effort = 0;
   #at = 0;
   #result: Container | undefined = undefined;
 
-  constructor(body: Buffer, mostEffort: number) {
+  constructor(body: Buffer, { effort = mostEffort, isShallow = false }: JsonBounds) {
     this.#body = body;
-    this.#mostEffort = mostEffort;
+    this.#mostEffort = effort;
+    this.#deepest = isShallow ? deepestNesting : Number.POSITIVE_INFINITY;
   }
 
   *parse(): Generator<void, unknown> {
@@ -168,6 +185,7 @@ class Parser {
 
   #begin(isList: boolean): void {
     this.#add(effortOfContainer);
+    if (this.#open.length >= this.#deepest) throw tooDeep();
     const start = this.#at;
     this.#open.push({
       isList,

@@ -1,6 +1,7 @@
 // The items in the text of one file: a JSON array or object, a line of JSON each, or rows with commas.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { isTooDeep } from "../../../../aws/json-depth.ts";
 import { followPointer } from "../../../../aws/json-pointer.ts";
 import { jsonInPieces } from "../../../../aws/wire/json-in-pieces.ts";
 import { inSlices } from "../../../../time/time-slice.ts";
@@ -65,8 +66,10 @@ function* jsonLines(lines: readonly string[], before: number): Generator<void, J
 
 function* parseJson(text: string, what: string): Generator<void, Json> {
   try {
-    if (text.length <= mostAtOnce) return JSON.parse(text) as Json;
-    return (yield* jsonInPieces(Buffer.from(text), Number.POSITIVE_INFINITY)) as Json;
+    // Nearly every line is too short to be deep, and is parsed without a copy.
+    if (text.length <= mostAtOnce && !isTooDeep(text)) return JSON.parse(text) as Json;
+    const bounds = { effort: Number.POSITIVE_INFINITY, isShallow: true };
+    return (yield* jsonInPieces(Buffer.from(text), bounds)) as Json;
   } catch (problem) {
     throw new DatasetProblem(`${what} is not JSON: ${(problem as Error).message}`);
   }

@@ -128,10 +128,17 @@ test.each([
   expect(await read(firstRow, { key })).toMatchObject({ items: [{ a: "1" }] });
 });
 
+const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+const tooDeep = (what: string) => new RegExp(`^${what} is not JSON: Document nesting depth \\(1001\\)`);
+
 test.each<[what: string, content: string | undefined, config: JsonObject, cause: string | RegExp]>([
   ["no object", undefined, {}, "The specified key does not exist."],
   ["text", "x", { InputType: "JSON" }, /^The file is not JSON: /],
   ["a line that is not JSON", "1\nx", { InputType: "JSONL" }, /^Line 2 is not JSON: /],
+  ["a document that is too deep", nested(1001), { InputType: "JSON" }, tooDeep("The file")],
+  ["one that is large and too deep", `[${nested(1000)},${"1,".repeat(2e5)}1]`, {}, tooDeep("The file")],
+  ["a line that is too deep", `1\n${nested(5000)}`, { InputType: "JSONL" }, tooDeep("Line 2")],
+  ["a manifest that is too deep", nested(5000), { ManifestType: "S3_INVENTORY" }, /^The file is no manifest/],
   ["a number", "1", { InputType: "JSON" }, "Attempting to map over non-iterable node."],
   ["a pointer to nothing", "{}", { ItemsPointer: "/a/b" }, "ItemsPointer /a/b leads to nothing in the file."],
   ["headers that come twice", "a,a\n1,2", firstRow, "CSV headers cannot contain duplicates."],
