@@ -112,6 +112,33 @@ testSteps(
       ],
       ["TagResource", { Resource: arn("function:f"), Tags: tags(50) }, {}],
     ],
+    "layers and pages": [
+      [
+        "PublishLayerVersion",
+        { LayerName: "a b", Content: { ZipFile: new Uint8Array(1) } },
+        [validation, expect.stringMatching(/^1 validation error detected: Value 'a b' at 'layerName'/)],
+      ],
+      [
+        "GetLayerVersionPolicy",
+        { LayerName: "x".repeat(141), VersionNumber: 1 },
+        [validation, expect.stringMatching(/less than or equal to 140$/)],
+      ],
+      [
+        "AddLayerVersionPermission",
+        {
+          ...{ LayerName: "a", VersionNumber: 1, StatementId: "a b", Principal: "me", OrganizationId: "o" },
+          Action: "lambda:GetLayerVersion",
+        },
+        [validation, expect.stringMatching(/^3 validation errors .*statementId.*principal.*organizationId/)],
+      ],
+      ["ListLayers", { MaxItems: 51 }, [validation, expect.stringMatching(/less than or equal to 50$/)]],
+      ["ListLayers", { MaxItems: 50 }, {}],
+      [
+        "ListFunctions",
+        { MaxItems: 10_001 },
+        [validation, expect.stringMatching(/less than or equal to 10000$/)],
+      ],
+    ],
     qualifiers: [
       [
         "GetFunction",

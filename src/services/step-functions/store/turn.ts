@@ -2,6 +2,7 @@
 // all there is to an execution; running them again gives its state and its history.
 
 import type { Json } from "../../../aws/json.ts";
+import { deepestNesting } from "../../../aws/json-depth.ts";
 import type { TurnDecisions } from "../../../engine/clock-decisions.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { MapRunLimits } from "../../../engine/map-run/map-runner.ts";
@@ -61,8 +62,8 @@ export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
 
 /** The turn in the place of one that brings an answer which is nested too deeply, thousands of levels, to be written as JSON. */
 export function unwritable({ at, event, eventsBefore }: Turn, thrown: unknown): Turn {
-  if (!("call" in event)) throw thrown;
-  const message = `The answer cannot be written as JSON: ${(thrown as Error).message}`;
+  if (!("call" in event) || !(thrown instanceof RangeError)) throw thrown;
+  const message = `The data is nested more than ${deepestNesting} levels deep.`;
   return { at, event: { type: "callThrew", call: event.call, message }, eventsBefore };
 }
 
