@@ -161,7 +161,8 @@ function missing(member: string): never {
   throw constraintError(member, undefined, "not be null");
 }
 
-function wrongType(member: string, value: unknown, expected: string): ServiceError {
+/** The refusal of a value that is of another type, with the article of what was expected. */
+export function wrongType(member: string, value: unknown, expected: string): ServiceError {
   const got = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
   return new ServiceError("SerializationException", `${member} must be ${expected}, got ${got}`);
 }

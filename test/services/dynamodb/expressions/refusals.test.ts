@@ -261,3 +261,17 @@ test.each(refusals)("$message", ({ operation, parameters, message }) => {
     compileExpressions(operation, parameters);
   }).toThrow(expect.objectContaining({ code: "ValidationException", message }));
 });
+
+test.each<[operation: Refusal["operation"], parameters: JsonObject, message: string]>([
+  [
+    "Scan",
+    { ScanFilter: { a: { ComparisonOperator: {} } } },
+    "Start of structure or map found where not expected",
+  ],
+  ["UpdateItem", { AttributeUpdates: { a: { Action: 5 } } }, "NUMBER_VALUE cannot be converted to String"],
+  ["PutItem", { Expected: { a: { Exists: 1 } } }, "NUMBER_VALUE cannot be converted to Boolean"],
+])("%s of %j: what is of another type is refused by the parser", (operation, parameters, message) => {
+  expect(() => compileExpressions(operation, parameters)).toThrow(
+    expect.objectContaining({ code: "SerializationException", message }),
+  );
+});

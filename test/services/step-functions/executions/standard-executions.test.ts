@@ -271,7 +271,10 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
     service.tasks.answer(deep);
     await service.settle();
     expect(service.describe(arn)).toMatchObject({
-      end: { error: "States.Runtime", cause: expect.stringContaining("is nested more than 1000 levels deep.") },
+      end: {
+        error: "States.Runtime",
+        cause: expect.stringContaining("is nested more than 1000 levels deep."),
+      },
     });
     expect(await service.typesOf(arn)).toContain("ExecutionFailed");
   });

@@ -76,10 +76,20 @@ export function listOf(json: Json): readonly Json[] {
   throw serializationError("Unexpected field type");
 }
 
+/** Throws SerializationException. Null is absence. */
+export function textOf(json: Json | undefined): string | undefined {
+  return readValue({ S: json ?? null }).S as string | undefined;
+}
+
 export function operatorOf(json: Json | undefined): LegacyOperator {
-  if (typeof json === "string" && Object.hasOwn(rules, json)) return json as LegacyOperator;
+  const operator = textOf(json);
+  if (operator !== undefined && Object.hasOwn(rules, operator)) return operator as LegacyOperator;
+  const [shown, bound] =
+    operator === undefined
+      ? ["null", "not be null"]
+      : [`'${operator}'`, `satisfy enum value set: [${Object.keys(rules).join(", ")}]`];
   throw validationError(
-    `1 validation error detected: Value ${json === undefined || json === null ? "null" : `'${String(json)}'`} at 'comparisonOperator' failed to satisfy constraint: Member must ${json === undefined || json === null ? "not be null" : `satisfy enum value set: [${Object.keys(rules).join(", ")}]`}`,
+    `1 validation error detected: Value ${shown} at 'comparisonOperator' failed to satisfy constraint: Member must ${bound}`,
   );
 }
 

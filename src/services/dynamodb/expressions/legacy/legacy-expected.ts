@@ -39,8 +39,8 @@ function expectedOf(attribute: string, condition: JsonObject): LegacyCondition {
       `AttributeValueList can only be used with a ComparisonOperator for Attribute: ${attribute}`,
     );
   }
-  const exists = Exists ?? true;
-  if (exists === false) {
+  const exists = Exists === undefined || readValue({ BOOL: Exists }).BOOL === true;
+  if (!exists) {
     if (Value !== undefined)
       throw invalidParameter(`Value cannot be used when Exists is false for Attribute: ${attribute}`);
     return { attribute, operator: "NULL", values: [] };

@@ -9,21 +9,21 @@ import { validValue } from "../../values/validate-value.ts";
 import { compileUpdate, type ResolvedAction } from "../compile-update.ts";
 import type { Update } from "../compiled.ts";
 import type { DocumentPath } from "../document-path.ts";
-import { objectOf } from "./legacy-conditions.ts";
+import { objectOf, textOf } from "./legacy-conditions.ts";
 
 /** Throws ValidationException or SerializationException. */
 export function compileAttributeUpdates(json: Json): Update {
   const actions = Object.entries(objectOf(json)).map(([name, written]) => {
     const { Action: action, Value: value } = objectOf(written);
-    return actionOf([name], action ?? "PUT", value ?? undefined);
+    return actionOf([name], textOf(action) ?? "PUT", value ?? undefined);
   });
   return compileUpdate(actions, "Type mismatch for attribute to update");
 }
 
-function actionOf(path: DocumentPath, action: Json, json: Json | undefined): ResolvedAction {
+function actionOf(path: DocumentPath, action: string, json: Json | undefined): ResolvedAction {
   if (action !== "PUT" && action !== "ADD" && action !== "DELETE") {
     throw validationError(
-      `1 validation error detected: Value '${String(action)}' at 'attributeUpdates.${path[0]}.member.action' failed to satisfy constraint: Member must satisfy enum value set: [ADD, PUT, DELETE]`,
+      `1 validation error detected: Value '${action}' at 'attributeUpdates.${path[0]}.member.action' failed to satisfy constraint: Member must satisfy enum value set: [ADD, PUT, DELETE]`,
     );
   }
   if (json === undefined) {
