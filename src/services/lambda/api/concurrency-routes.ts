@@ -1,12 +1,11 @@
 // Concurrency on the wire: a function's share of the account's, and what is provisioned of it.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html
 
-import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
+import type { Route, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, required, structure } from "../../../aws/wire/shape.ts";
 import type { ProvisionedConcurrency } from "../functions/function-record.ts";
-import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
-import { json, named, nothing, pageOf, qualified, readBody, restRoute } from "./rest.ts";
+import { json, named, nothing, pageOf, qualified, readBody, restRoute, unqualified } from "./rest.ts";
 
 const path = (day: string, what: string) => `^/${day}/functions/(?<functionName>[^/]+)/${what}`;
 
@@ -105,11 +104,4 @@ function shown(
     Status,
     LastModified: new Date(modifiedAt).toISOString().replace(/\.\d+Z$/, "+0000"),
   };
-}
-
-/** Throws InvalidParameterValueException. */
-function unqualified(call: RouteCall): string {
-  const { name, qualifier } = named(call);
-  if (qualifier === undefined) return name;
-  throw invalidParameter("Reserved concurrency is that of a function, not of its versions and aliases.");
 }

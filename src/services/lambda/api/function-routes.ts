@@ -14,7 +14,17 @@ import { configuration, wholeFunction } from "./answers.ts";
 import { jsonIn } from "./json-body.ts";
 import { checkNotOffered } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
-import { functionsPath, json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
+import {
+  functionsPath,
+  json,
+  named,
+  nothing,
+  oneFunction,
+  pageOf,
+  readBody,
+  restRoute,
+  unqualified,
+} from "./rest.ts";
 import { newCode, newFunction, newSettings, settingsOf, sourceOf } from "./shapes.ts";
 
 /** "Request must be smaller than 70167211 bytes": a package of 50 MB in base64. */
@@ -131,7 +141,7 @@ async function updateCode(
   const body = await jsonIn(call.body);
   const request = readRequest(newCode, body);
   checkNotOffered(request);
-  const { name } = named(call);
+  const name = unqualified(call);
   const { latest, arn } = functions.get(name);
   settling.check(name, arn);
   const code = await codeFrom(sources, body);
@@ -159,7 +169,7 @@ async function updateConfiguration(
 ): Promise<FunctionRecord> {
   const { RevisionId, ...request } = await readBody(newSettings, call);
   checkNotOffered(request);
-  const { name } = named(call);
+  const name = unqualified(call);
   layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
   settling.check(name, arn);

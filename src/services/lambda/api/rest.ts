@@ -5,6 +5,7 @@ import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/
 import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
+import { latestVersion } from "../functions/versions.ts";
 import { jsonIn } from "./json-body.ts";
 import { checkUri } from "./uri-bounds.ts";
 
@@ -43,6 +44,15 @@ export function nothing(): RawAnswer {
 /** The body as the shape has it. Rejects with InvalidRequestContentException, and ValidationException with all that is wrong. */
 export async function readBody<Request>(shape: Shape<Request>, { body }: RouteCall): Promise<Request> {
   return readRequest(shape, await jsonIn(body));
+}
+
+/** The name of a function as a whole. Throws InvalidParameterValueException for a version or an alias of it. */
+export function unqualified(call: RouteCall): string {
+  const { name, qualifier = latestVersion } = named(call);
+  if (qualifier === latestVersion) return name;
+  throw invalidParameter(
+    "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
+  );
 }
 
 /** Throws ValidationException for a request that names none. */

@@ -9,7 +9,7 @@ import { aliasOf, latestVersion } from "../functions/versions.ts";
 import { configuration, shownAlias } from "./answers.ts";
 import { checkNotOffered, publishTo } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
-import { json, named, nothing, oneFunction, pageOf, readBody, restRoute } from "./rest.ts";
+import { json, named, nothing, oneFunction, pageOf, readBody, restRoute, unqualified } from "./rest.ts";
 import { description, revisionId } from "./shapes.ts";
 import { aliasName } from "./uri-bounds.ts";
 
@@ -39,7 +39,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
           call,
         );
         checkNotOffered(request);
-        const { name } = named(call);
+        const name = unqualified(call);
         const record = functions.get(name);
         settling.check(name, record.arn);
         const { CodeSha256: present } = configuration(functions, { record, version: record.latest });
@@ -88,7 +88,7 @@ function aliasRoutes({ functions }: LambdaParts): readonly Route[] {
           }),
           call,
         );
-        const { name } = named(call);
+        const name = unqualified(call);
         const alias = functions.createAlias(name, {
           ...{ name: request.Name, version: request.FunctionVersion, description: request.Description ?? "" },
           weights: request.RoutingConfig?.AdditionalVersionWeights ?? {},

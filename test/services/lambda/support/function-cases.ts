@@ -52,6 +52,24 @@ export const functionCases: Readonly<Record<string, readonly Step[]>> = {
         "The derived qualifier from the function name does not match the specified qualifier.",
       ],
     ],
+    ...(
+      [
+        ["UpdateFunctionCode", { FunctionName: "f:live", ZipFile }],
+        ["UpdateFunctionConfiguration", { FunctionName: arn("f:1"), Timeout: 4 }],
+        ["PublishVersion", { FunctionName: "f:1" }],
+        ["PutFunctionConcurrency", { FunctionName: "f:live", ReservedConcurrentExecutions: 1 }],
+        ["CreateAlias", { FunctionName: "f:1", Name: "of-a-version", FunctionVersion: "1" }],
+      ] as const
+    ).map(
+      ([operation, input]): Step => [
+        operation,
+        input,
+        [
+          "InvalidParameterValueException",
+          "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
+        ],
+      ],
+    ),
     [
       "GetFunctionConfiguration",
       { FunctionName: "000000000000:function:f:1" },
