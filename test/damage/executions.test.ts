@@ -15,12 +15,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { SqliteStore } from "../../../../src/services/step-functions/store/sqlite-store.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import type { StarterLine } from "./support/endless-starter.ts";
-import { newExecution, temporaryFolder, turnOf } from "./support/open-store.ts";
+import { SqliteStore } from "../../src/services/step-functions/store/sqlite-store.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import type { StarterLine } from "../services/step-functions/store/support/endless-starter.ts";
+import {
+  newExecution,
+  temporaryFolder,
+  turnOf,
+} from "../services/step-functions/store/support/open-store.ts";
 
-const starter = new URL("support/endless-starter.ts", import.meta.url).pathname;
+const starter = new URL("../services/step-functions/store/support/endless-starter.ts", import.meta.url)
+  .pathname;
 let directory: string;
 let path: string;
 beforeEach(() => {

@@ -2,8 +2,8 @@
 
 import { createRequire } from "node:module";
 import { describe, expect, test } from "@jest/globals";
-import { loadDefinition } from "../../../src/asl/validate/validate.ts";
-import type { Json } from "../../../src/aws/json.ts";
+import { loadDefinition } from "../../src/asl/validate/validate.ts";
+import type { Json } from "../../src/aws/json.ts";
 
 // The package has no types of its own for its entry point.
 type AslValidator = (definition: Json) => Promise<{ readonly isValid: boolean }>;
