@@ -10,6 +10,8 @@ export interface TrafficShift {
   readonly alarms: readonly string[];
   /** Of a shift that CodeDeploy leads. */
   readonly deployment?: DeploymentOrder | undefined;
+  /** Told the id of CodeDeploy's deployment as it begins; nothing is moved before that is settled. */
+  readonly onBegun?: ((deploymentId: string) => Promise<void>) | undefined;
 }
 
 /** A deployment of CodeDeploy's, as a template describes it. */

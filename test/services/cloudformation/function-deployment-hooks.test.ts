@@ -1,5 +1,6 @@
 // The functions that a deployment asks before and after it moves traffic, and the role in whose name it does.
 
+import type { Stack } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { until } from "../../support/until.ts";
@@ -148,25 +149,29 @@ function template({ results, before, after, role: statements = ofDeployments }: 
   };
 }
 
-const live = () => {
-  const { version, weights } = served.region.services.lambda.functions.get("f").aliases[0] ?? {};
+const live = (name = "f") => {
+  const { version, weights } = served.region.services.lambda.functions.get(name).aliases[0] ?? {};
   return { version, weights };
 };
 
 /** Updates the stack, and lets minutes pass when they are due: at first those in which a tenth goes to the new version. */
-async function updated(release: Release, isDue = isShared, minutes = 5) {
+async function updated(release: Release, isDue = () => isShared("f"), minutes = 5) {
+  return passing(served.update("s", template(release), named), isDue, minutes);
+}
+
+async function passing(updating: Promise<Stack>, isDue: () => boolean, minutes: number) {
   let isOver = false;
-  const updating = served.update("s", template(release), named).finally(() => {
+  const updated = updating.finally(() => {
     isOver = true;
   });
   await until(() => {
     if (isDue()) clock.advanceBy(minutes * 60_000);
     return isOver || undefined;
   });
-  return (await updating).StackStatus;
+  return (await updated).StackStatus;
 }
 
-const isShared = () => Object.keys(live().weights ?? {}).length > 0;
+const isShared = (name: string) => Object.keys(live(name).weights ?? {}).length > 0;
 
 function logOf(name: string): string {
   const logGroupName = `/aws/lambda/CodeDeployHook_${name}`;
@@ -270,6 +275,60 @@ describe("the role of a deployment", () => {
     const events = (await served.events("s")).join("\n");
     expect(events).toMatch(new RegExp(`d-[A-Z0-9]{9} failed\\. .*is not authorized to perform: ${taken} on`));
   });
+});
+
+/** As teams of SAM write it: the functions that are asked are of the same template, and lead no deployment of their own. */
+function samTemplate(result: string) {
+  const code = (InlineCode: string) => ({ Runtime: "nodejs24.x", Handler: "index.handler", InlineCode });
+  const hook = (name: string) => ({
+    Type: "AWS::Serverless::Function",
+    Properties: {
+      ...{ ...code(hookCode), FunctionName: `CodeDeployHook_${name}`, Timeout: 900 },
+      ...{ DeploymentPreference: { Enabled: false }, Environment: { Variables: { SAYS: "Succeeded" } } },
+      Policies: [
+        {
+          Version: "2012-10-17",
+          Statement: [allowed("codedeploy:PutLifecycleEventHookExecutionStatus", "*")],
+        },
+      ],
+    },
+  });
+  return {
+    Transform: "AWS::Serverless-2016-10-31",
+    Resources: {
+      Pre: hook("pre"),
+      Post: hook("post"),
+      Shared: {
+        Type: "AWS::Serverless::Function",
+        Properties: {
+          ...{ ...code(`exports.handler = async () => "${result}";`), FunctionName: "shared" },
+          AutoPublishAlias: "live",
+          DeploymentPreference: {
+            Type: "Canary10Percent5Minutes",
+            Hooks: { PreTraffic: { Ref: "Pre" }, PostTraffic: { Ref: "Post" } },
+          },
+        },
+      },
+    },
+  };
+}
+
+test("a deployment preference of SAM's asks its hooks before and after", async () => {
+  const capabilities = { Capabilities: ["CAPABILITY_NAMED_IAM" as const, "CAPABILITY_AUTO_EXPAND" as const] };
+  await served.create("sam", samTemplate("one"), capabilities);
+  const [updating, isDue] = [
+    served.update("sam", samTemplate("two"), capabilities),
+    () => isShared("shared"),
+  ];
+  expect(await passing(updating, isDue, 5)).toBe("UPDATE_COMPLETE");
+  expect(live("shared")).toEqual({ version: "2", weights: {} });
+  const events = (await served.events("sam")).join("\n");
+  const [, id] =
+    /SharedAliaslive UPDATE_IN_PROGRESS .*CodeDeploy deployment started: (d-[A-Z0-9]{9})/.exec(events) ?? [];
+  for (const name of ["pre", "post"]) {
+    expect(await loggedBy(name)).toContain(`asked ${id} `);
+    expect(logOf(name)).toContain("told 200");
+  }
 });
 
 test.each([

@@ -99,6 +99,11 @@ test("an alias goes to its next version as the group's configuration says, and s
   expect(live()).toEqual({ version: "1", weights: { "2": 0.1 } });
   expect((await updating).StackStatus).toBe("UPDATE_COMPLETE");
   expect(live()).toEqual({ version: "2", weights: {} });
+  expect((await served.events("s")).filter((event) => event.startsWith("Alias "))).toEqual([
+    "Alias UPDATE_IN_PROGRESS",
+    expect.stringMatching(/^Alias UPDATE_IN_PROGRESS \(CodeDeploy deployment started: d-[A-Z0-9]{9}\)$/),
+    "Alias UPDATE_COMPLETE",
+  ]);
 });
 
 test("an alarm that sounds meanwhile rolls the deployment back, and the stack with it", async () => {

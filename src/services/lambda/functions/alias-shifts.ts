@@ -16,6 +16,7 @@ export interface MovedAlias {
 
 /** CodeDeploy, as it leads a deployment. */
 export interface LedDeployment {
+  readonly id: string;
   /** Throws ServiceError if the deployment's role may not. */
   check(service: string, operation: string, request: WireObject): void;
   /** Rejects with ServiceError unless the function that the template names for it says that it went well. */
@@ -65,6 +66,7 @@ export class AliasShifts {
       );
     };
     try {
+      if (deployment !== undefined) await shift.onBegun?.(deployment.id);
       if (deployment !== undefined) checkReading(deployment, { functionName, name, alarms: shift.alarms });
       await deployment?.ask("BeforeAllowTraffic", signal);
       await shiftGradually(shift, this.#seams, give, signal);

@@ -99,13 +99,19 @@ async function change(
     { properties: JSON.stringify(wanted.properties) },
   );
   try {
-    const shift = trafficShiftIn(updatePolicy, run.record.resources.values());
+    const led = trafficShiftIn(updatePolicy, run.record.resources.values());
+    const shift = led && { ...led, onBegun: (id: string) => noteDeployment(run, begun, id) };
     const updated = await provider.update({ ...callOf(run, present, draft), former: standing, shift });
     return await finishUpdate(run, begun, standingOf(draft, updated));
   } catch (problem) {
     if (!(problem instanceof ServiceError && problem.code === "NotUpdatable")) throw problem;
     return replace(run, begun as typeof present, wanted);
   }
+}
+
+function noteDeployment(run: StackRun, begun: StackResource, id: string): Promise<void> {
+  const statusReason = `CodeDeploy deployment started: ${id}`;
+  return run.note({ ...begun, status: "UPDATE_IN_PROGRESS", statusReason });
 }
 
 async function finishUpdate(run: StackRun, begun: StackResource, standing: Standing): Promise<boolean> {
