@@ -4,6 +4,7 @@
 import type { Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { checkExportsDiffer } from "./checks/check-exports.ts";
 import { Problems } from "./problems.ts";
 import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "./references.ts";
 import type { Resolver } from "./resolver.ts";
@@ -38,6 +39,7 @@ export function creationPlan(template: Template, resolver: Resolver): CreationPl
   const problems = new Problems();
   tellMissing("Resources", [...references.values()].flat(), template, ids, problems);
   tellMissing("Outputs", ofOutputs, template, ids, problems);
+  checkExportsDiffer(outputs, resolver, problems);
   const dependencies = new Map(
     wanted.map(({ logicalId, dependsOn }) => {
       const names = [...dependsOn, ...(references.get(logicalId) ?? []).map(({ name }) => name)];

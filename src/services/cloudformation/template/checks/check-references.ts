@@ -7,6 +7,7 @@ import { meantHint, type Problems } from "../problems.ts";
 import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "../references.ts";
 import type { Template } from "../template.ts";
 import { checkConditions } from "./check-conditions.ts";
+import { checkExportNames } from "./check-exports.ts";
 import { type Block, checkFunctions } from "./check-functions.ts";
 import { checkRuleFunctions } from "./check-rules.ts";
 import type { ResourceTypes } from "./resource-types.ts";
@@ -26,6 +27,7 @@ export function* checkReferences(examined: Examined, problems: Problems): Genera
   checkRuleFunctions(examined, problems);
   yield* checkBlock("Resources", resourceParts(template), examined, problems);
   yield* checkBlock("Outputs", outputParts(template), examined, problems);
+  checkExportNames(template, problems);
 }
 
 /** What of a block may refer, and where it stands. */
@@ -136,6 +138,8 @@ function tellUnresolved(
   const known = [...template.resources.keys(), ...template.parameters.keys(), ...pseudoParameterNames];
   for (const { path, name } of unresolved) {
     const hint = () => {
+      // Only a resource can be depended on, or have attributes.
+      if (template.parameters.has(name)) return `"${name}" is a parameter`;
       const meant = meantHint(name, known)();
       return `there is no "${name}"${meant === undefined ? "" : `, ${meant}`}`;
     };
