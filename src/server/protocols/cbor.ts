@@ -6,7 +6,7 @@ import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import { checkCborSize } from "./cbor-size.ts";
+import { checkCborItems } from "./cbor-items.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
 // Whole numbers of 64 bits would else be bigints, of which neither a time nor a member is made.
@@ -21,7 +21,7 @@ export function cborProtocol(contentType: string, unitsPerSecond: 1 | 1000): Pro
   return {
     decode(body) {
       if (body.length === 0) return {};
-      checkCborSize(body);
+      checkCborItems(body);
       let value: unknown;
       try {
         value = codec.decode(body);

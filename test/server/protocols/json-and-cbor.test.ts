@@ -71,3 +71,22 @@ test.each([
     expect([...answer.blob]).toEqual([1, 2]);
   },
 );
+
+test.each([
+  ["a number without end", 10n ** 30n, 2],
+  ["a negative one", -(10n ** 30n), 3],
+  ["a set", new Set([1]), 258],
+  ["a regular expression", /a/, 27],
+])("CBOR refuses %s", (_, value, tag) => {
+  expect(() => cborProtocol("application/cbor", 1).decode(codec.encode({ value }), call)).toThrow(
+    expect.objectContaining({
+      code: "SerializationException",
+      message: `The request body has a value of the tag ${tag}; only times have one, which is 1`,
+    }),
+  );
+});
+
+test("CBOR takes times, and whole numbers of 64 bits", () => {
+  const bytes = codec.encode({ at, long: 2 ** 60 });
+  expect(cborProtocol("application/cbor", 1).decode(bytes, call)).toEqual({ at, long: 2 ** 60 });
+});

@@ -1,15 +1,17 @@
-// How much a CBOR body holds, counted before it is decoded: a byte can stand for an item, and a million items that say nothing
-// take longer to make than ten megabytes of records. RFC 8949, section 3.
+// What a CBOR body holds, looked at before it is decoded: a byte can stand for an item, and a million items that say nothing take
+// longer to make than ten megabytes of records. RFC 8949, section 3.
 
 import { ServiceError } from "../../aws/service-error.ts";
 
 /** More than PutMetricData or PutRecords can have. */
 const mostItems = 200_000;
 const deepest = 500;
+/** A time, and CBOR that says it is CBOR. By others a decoder makes what is no data: references, sets, numbers without end. */
+const tags = new Set([1, 55_799]);
 const closing = 0xff;
 
 /** Throws SerializationException. What is not CBOR at all is left to the decoder. */
-export function checkCborSize(body: Uint8Array): void {
+export function checkCborItems(body: Uint8Array): void {
   /** How many items each container that is open still waits for. */
   const open: number[] = [];
   let items = 0;
@@ -20,14 +22,16 @@ export function checkCborSize(body: Uint8Array): void {
       open.pop();
     } else {
       items += 1;
-      if (items > mostItems) throw tooMuch(`more than ${mostItems} values`);
+      if (items > mostItems) throw refused(`more than ${mostItems} values`);
       const kind = head >> 5;
       const argument = argumentOf(head & 0x1f, body, at);
       at += argument.bytes;
+      if (kind === 6 && !tags.has(argument.value))
+        throw refused(`a value of the tag ${argument.value}; only times have one, which is 1`);
       const inside = itemsInside(kind, argument.value);
       if (inside > 0) {
         open.push(inside);
-        if (open.length > deepest) throw tooMuch(`values nested more than ${deepest} deep`);
+        if (open.length > deepest) throw refused(`values nested more than ${deepest} deep`);
         continue;
       }
       // A blob or a text.
@@ -70,6 +74,6 @@ function endItem(open: number[]): void {
   }
 }
 
-function tooMuch(what: string): ServiceError {
+function refused(what: string): ServiceError {
   return new ServiceError("SerializationException", `The request body has ${what}`);
 }
