@@ -51,6 +51,38 @@ const templates: readonly string[] = [",", "!a ", "}\n", "- a\n", "[],", "- &a [
 
 const record = (bytes: number) => ({ PartitionKey: "k", Data: Buffer.alloc(bytes).toString("base64") });
 
+const turns = (inner: string) => `#foreach($a in [1..900])${inner}#end`;
+const lists = Array.from({ length: 40 }, (_, at) => `#set($l${at + 1} = [$l${at}, $l${at}])`).join("");
+const endlessTemplates: readonly string[] = [
+  turns(turns(turns(turns("")))),
+  turns(turns(`#if(${"1 == 2 || ".repeat(300)} 1 == 2)x#end`)),
+  turns(turns('#set($t = "$a $a $a")')),
+  `#set($t = "xx")${turns("#set($t = $t + $t)")}`,
+  `#set($l0 = [1])${lists}$l40`,
+  `#set($l0 = [1])${lists}#if($l40 == 1)x#end`,
+  "#macro(m)#m()#m()#end#m()",
+];
+
+function api(target: Target, method: string, path: string, body: object): Promise<Answer> {
+  const scope = "a/20260101/us-east-1/apigateway/aws4_request";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  const headers = { authorization, "content-type": "application/json" };
+  return target.request(method, path, { headers, body: JSON.stringify(body) });
+}
+
+/** With a method that answers by itself. */
+async function restApi(target: Target): Promise<{ readonly id: string; readonly root: string }> {
+  const made = await api(target, "POST", "/restapis", { name: "turns" });
+  const { id, rootResourceId: root } = JSON.parse(made.body) as Record<string, string>;
+  const at = `/restapis/${id}/resources/${root}/methods/POST`;
+  await api(target, "PUT", at, { authorizationType: "NONE" });
+  await api(target, "PUT", `${at}/integration`, {
+    ...{ type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } },
+  });
+  await api(target, "PUT", `${at}/responses/200`, {});
+  return { id: String(id), root: String(root) };
+}
+
 /** A distributed Map over an object of Parquet, and how it ended. */
 async function runMap(target: Target, Key: string): Promise<Answer> {
   const reader = {
@@ -194,6 +226,19 @@ export const resourceAttacks: AttackClass = {
           await target.request("PUT", `/parquet/${values}`, { body });
           const { status, body: output } = await runMap(target, `${values}`);
           return status === 200 && /FAILED|SUCCEEDED/.test(output) ? undefined : `${status}: ${output}`;
+        });
+      },
+    },
+    {
+      name: "mapping templates that go round and round",
+      run: async (target) => {
+        const { id, root } = await restApi(target);
+        return firstProblem(endlessTemplates, async (template) => {
+          const at = `/restapis/${id}/resources/${root}/methods/POST`;
+          await api(target, "PUT", `${at}/integration/responses/200`, {
+            responseTemplates: { "application/json": template },
+          });
+          return faultIn(await api(target, "POST", at, { body: "{}" }));
         });
       },
     },

@@ -160,6 +160,15 @@ describe("clients", () => {
     ]);
   });
 
+  test("subscribe to eight filters in one packet, and are closed for more", async () => {
+    const filters = (count: number) => Array.from({ length: count }, (_, at) => `many/${at}/#`);
+    const client = await open.connect();
+    expect(await client.subscribeAsync(filters(8))).toHaveLength(8);
+    const gone = ended(client);
+    client.subscribe(filters(9), () => {});
+    await gone;
+  });
+
   test("take over from one of the same name, and can be ended by the API", async () => {
     const first = await open.connect({ clientId: "same" });
     const gone = ended(first);

@@ -10,6 +10,7 @@ import { Extent } from "../../../storage/extent.ts";
 import { Journal } from "../../../storage/journal.ts";
 import { readLines } from "../../../storage/journal-line.ts";
 import { makePrivateFolder } from "../../../storage/private-files.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 
 export interface ArchivedEvent {
   /** When it came. */
@@ -29,6 +30,8 @@ interface Day {
 
 const dayMs = 86_400_000;
 const ending = ".journal";
+/** Parsed in some milliseconds. */
+const bytesOfPiece = 256 * 1024;
 
 export class ArchiveLog {
   readonly #directory: string | undefined;
@@ -149,8 +152,22 @@ export class ArchiveLog {
   async #readDay({ name, journal }: Day): Promise<readonly ArchivedEvent[]> {
     await journal?.append();
     const bytes = await readFile(join(this.#directory ?? "", name + ending));
-    return readLines(bytes).sound.map(({ entry }) => entry as unknown as ArchivedEvent);
+    return inSlices(eventsIn(bytes));
   }
+}
+
+/** Piece by piece, each of which ends with a line. */
+function* eventsIn(bytes: Buffer): Generator<void, readonly ArchivedEvent[]> {
+  const events: ArchivedEvent[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(10, from + bytesOfPiece);
+    const end = newline === -1 ? bytes.length : newline + 1;
+    for (const { entry } of readLines(bytes.subarray(from, end)).sound)
+      events.push(entry as unknown as ArchivedEvent);
+    from = end;
+    yield;
+  }
+  return events;
 }
 
 /** In order. A day whose file was taken away is known by its extent. */

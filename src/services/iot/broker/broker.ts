@@ -12,6 +12,7 @@ import {
   grantedKeepAlive,
   isFilterRefused,
   largestPacketBytes,
+  mostSubscriptionsTogether,
   newClientId,
   publishProblem,
   subscribeProblem,
@@ -115,6 +116,11 @@ export class Broker {
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     const client = this.#aedes.handle(socket);
+    parserOf(client)?.prependListener("packet", ({ cmd, subscriptions }) => {
+      if (cmd !== "subscribe" || subscriptions.length <= mostSubscriptionsTogether) return;
+      subscriptions.length = 0;
+      socket.destroy();
+    });
     // The parser would collect whatever length a packet says that it has.
     socket.on("readable", () => {
       if (announcedBytes(client) > largestPacketBytes) socket.destroy();
@@ -225,12 +231,21 @@ export class Broker {
 /** What stands for the QoS of a filter that was not granted. */
 const refusedQos = 128;
 
-/** How long a packet is, of which only the beginning has come. */
+interface Parser {
+  /** Of which only the beginning has come. */
+  readonly packet?: { readonly length?: number };
+  prependListener(
+    event: "packet",
+    listen: (packet: { readonly cmd: string; readonly subscriptions: unknown[] }) => void,
+  ): void;
+}
+
+function parserOf(client: Client): Parser | undefined {
+  return (client as Client & { readonly _parser?: Parser })._parser;
+}
+
 function announcedBytes(client: Client): number {
-  const { _parser: parser } = client as Client & {
-    readonly _parser?: { readonly packet?: { readonly length?: number } };
-  };
-  return parser?.packet?.length ?? 0;
+  return parserOf(client)?.packet?.length ?? 0;
 }
 
 function isAsked(client: Client): boolean {

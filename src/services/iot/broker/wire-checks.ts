@@ -7,6 +7,8 @@ import { filterProblem, topicProblem } from "../topics/topic-names.ts";
 
 const longestClientIdBytes = 128;
 const keepAliveSeconds = { least: 30, most: 1200 };
+/** AWS closes the connection of a client that asks for more in one packet. */
+export const mostSubscriptionsTogether = 8;
 /** A packet has its topic and its header besides the payload. */
 export const largestPacketBytes = largestPayloadBytes + 4096;
 
