@@ -171,6 +171,7 @@ export class Logs implements LogSink {
         `1 validation error detected: Value '${logGroupName}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
       );
     }
+    if (/^aws\//i.test(logGroupName)) throw invalid("Log groups starting with AWS/ are reserved for AWS.");
     if (this.#groups.has(logGroupName)) throw alreadyExists("log group");
     this.#putGroup(logGroupName, settings);
   }

@@ -1,6 +1,7 @@
 // Secrets Manager on the wire.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 
+import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
 import { optionalBlob } from "../../aws/wire/members.ts";
@@ -25,7 +26,7 @@ import type { Secrets } from "./secrets.ts";
 const id = { SecretId: required(text({ min: 1, max: 2048 })) };
 const token = optional(text({ min: 32, max: 64 }));
 const stage = text({ min: 1, max: 256 });
-const value = { SecretString: optional(text({ max: 65_536, isSensitive: true })) };
+const value = { SecretString: optional(text({ min: 1, max: 65_536, isSensitive: true })) };
 const described = { Description: optional(text({ max: 2048 })), KmsKeyId: optional(text({ max: 2048 })) };
 const tags = listOf(
   structure({ Key: required(text({ min: 1, max: 128 })), Value: optional(text({ max: 256 })) }),
@@ -69,7 +70,7 @@ function valueOperations(secrets: Secrets): Record<string, Operation> {
       const { secret, versionId } = secrets.create({
         ...{ name: Name, token: ClientRequestToken, description: Description, kmsKeyId: KmsKeyId },
         ...givenValue(SecretString, request),
-        tags: tagRecord(Tags),
+        tags: tagRecord(Tags ?? [], invalidParameter),
       });
       return { ARN: secret.arn, Name, VersionId: versionId };
     },
@@ -126,10 +127,12 @@ function readOperations(secrets: Secrets): Record<string, Operation> {
         Filters: filters,
         ...page,
       }),
-      ({ SecretIdList, Filters = [], MaxResults = 20, NextToken }) => {
+      ({ SecretIdList, Filters, MaxResults = 20, NextToken }) => {
+        if ((SecretIdList === undefined) === (Filters === undefined))
+          throw invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
         const matching = secrets
           .all()
-          .filter(secretMatcher(Filters))
+          .filter(secretMatcher(Filters ?? []))
           .filter(({ deletion }) => deletion === undefined);
         const { items, next } = pageOf(matching, MaxResults, NextToken);
         const [SecretValues, Errors]: [WireObject[], WireObject[]] = [[], []];
@@ -219,7 +222,9 @@ function deletionOperations(secrets: Secrets): Record<string, Operation> {
           );
         if (days !== undefined && (days < 7 || days > 30))
           throw invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
-        const { secret, dueAt } = secrets.delete(SecretId, isForced ? 0 : (days ?? usualWindowDays));
+        const { secret, dueAt } = isForced
+          ? secrets.deleteForGood(SecretId)
+          : secrets.delete(SecretId, days ?? usualWindowDays);
         return { ...named(secret), DeletionDate: new Date(dueAt) };
       },
     ),
@@ -230,7 +235,9 @@ function deletionOperations(secrets: Secrets): Record<string, Operation> {
 function settingOperations(secrets: Secrets): Record<string, Operation> {
   return {
     TagResource: operation(structure({ ...id, Tags: required(tags) }), ({ SecretId, Tags }) => {
-      secrets.update(SecretId, { tags: { ...secrets.live(SecretId).tags, ...tagRecord(Tags) } });
+      secrets.update(SecretId, {
+        tags: { ...secrets.live(SecretId).tags, ...tagRecord(Tags ?? [], invalidParameter) },
+      });
       return {};
     }),
     UntagResource: operation(
@@ -270,7 +277,7 @@ const newValue = structure({
 });
 const updatedSecret = structure({ ...id, ClientRequestToken: token, ...described, ...value });
 
-function named({ arn: ARN, name: Name }: Secret): WireObject {
+function named({ arn: ARN, name: Name }: Pick<Secret, "arn" | "name">): WireObject {
   return { ARN, Name };
 }
 
@@ -318,10 +325,6 @@ function givenValue(text: string | undefined, request: WireObject) {
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     );
   return { text, binary: bytes && Buffer.from(bytes).toString("base64") };
-}
-
-function tagRecord(tags: readonly { readonly Key: string; readonly Value: string | undefined }[] = []) {
-  return Object.fromEntries(tags.map(({ Key, Value = "" }) => [Key, Value]));
 }
 
 function pageOf(secrets: readonly Secret[], limit: number, token: string | undefined) {

@@ -39,9 +39,7 @@ export function randomPassword(request: PasswordRequest): string {
   if (all.length === 0)
     throw invalid("Password length too long for the character set: no characters are left.");
   if (isEachRequired && length < types.length)
-    throw invalid(
-      `Password length ${length} is too short for the required types: at least ${types.length} characters are needed.`,
-    );
+    throw invalid(`Password length ${length} is too short based on the required types.`);
   const required = isEachRequired ? types.map(anyOf) : [];
   const rest = Array.from({ length: length - required.length }, () => anyOf(all));
   return shuffled([...required, ...rest]).join("");

@@ -74,7 +74,7 @@ export class Secrets {
     }
     const now = this.#clock.now();
     const secret: Secret = {
-      arn: formatArn(this.#identity, "secretsmanager", `secret:${name}-${suffix()}`),
+      arn: this.#newArn(name),
       ...{ name, tags, versions: [], createdAt: now, changedAt: now },
       ...(description === undefined ? {} : { description }),
       ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
@@ -88,11 +88,29 @@ export class Secrets {
 
   /** Whether marked for deletion or not. By name, by ARN, or by an ARN without its random end. Throws ResourceNotFoundException. */
   find(id: string): Secret {
-    const secret =
-      this.#named(id) ??
-      this.all().find(({ arn }) => arn === id || (arn.startsWith(`${id}-`) && arn.length === id.length + 7));
+    const secret = this.#seek(id);
     if (secret !== undefined) return secret;
     throw notFound("secret.");
+  }
+
+  #seek(id: string): Secret | undefined {
+    return (
+      this.#named(id) ??
+      this.all().find(({ arn }) => arn === id || (arn.startsWith(`${id}-`) && arn.length === id.length + 7))
+    );
+  }
+
+  /** At once, without a way back. One that is not there need not be there for that. */
+  deleteForGood(id: string): { readonly secret: Pick<Secret, "arn" | "name">; readonly dueAt: number } {
+    const dueAt = this.#clock.now();
+    const secret = this.#seek(id);
+    if (secret === undefined) return { secret: { arn: this.#newArn(id), name: id }, dueAt };
+    this.#secrets.remove(secret.name);
+    return { secret, dueAt };
+  }
+
+  #newArn(name: string): string {
+    return formatArn(this.#identity, "secretsmanager", `secret:${name}-${suffix()}`);
   }
 
   /** Throws InvalidRequestException for one that is marked for deletion. */
@@ -190,10 +208,9 @@ export class Secrets {
   /** At once where `days` is 0; otherwise it can be restored for so long. Answers with when it is due. */
   delete(id: string, days: number): { readonly secret: Secret; readonly dueAt: number } {
     const now = this.#clock.now();
-    const secret = days === 0 ? this.find(id) : this.live(id);
+    const secret = this.live(id);
     const dueAt = now + days * dayMs;
-    if (days === 0) this.#secrets.remove(secret.name);
-    else this.#secrets.put(secret.name, { ...secret, deletion: { markedAt: now, dueAt } });
+    this.#secrets.put(secret.name, { ...secret, deletion: { markedAt: now, dueAt } });
     return { secret, dueAt };
   }
 

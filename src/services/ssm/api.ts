@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { parseJsonText } from "../../aws/json-text.ts";
+import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
@@ -83,7 +84,7 @@ function writeOperations(parameters: Parameters): Record<string, Operation> {
           ...{ name: request.Name, value: request.Value, type: request.Type, overwrite: request.Overwrite },
           ...{ tier: request.Tier, dataType: request.DataType, description: request.Description },
           ...{ allowedPattern: request.AllowedPattern, keyId: request.KeyId, policies: request.Policies },
-          tags: Object.fromEntries((request.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+          tags: tagRecord(request.Tags ?? [], invalid),
         });
         return { Version: version, Tier: tier };
       },
@@ -227,7 +228,7 @@ function tagOperations(parameters: Parameters): Record<string, Operation> {
   };
   return {
     AddTagsToResource: operation(structure({ ...taggedResource, Tags: required(tags) }), (request) => {
-      const added = Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value]));
+      const added = tagRecord(request.Tags, invalid);
       const of = nameOf(request);
       parameters.setTags(of, { ...parameters.tagsOf(of), ...added });
       return {};

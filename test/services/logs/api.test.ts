@@ -173,6 +173,7 @@ test.each([
       "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
     ),
   ],
+  ["CreateLogGroup", { logGroupName: "aws/g" }, "Log groups starting with AWS/ are reserved for AWS."],
   ["CreateLogGroup", { logGroupName: "g", tags: { "aws:a": "b" } }, reserved],
   ["TagResource", { resourceArn, tags: { "AWS:a": "b" } }, reserved],
   ["UntagLogGroup", { ...group, tags: [] }, constraint("[]", "tags", atLeastOne)],

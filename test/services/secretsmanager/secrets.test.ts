@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  BatchGetSecretValueCommand,
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
@@ -185,6 +186,20 @@ describe("AWS's errors", () => {
       },
     ],
     [
+      "a password that is too short",
+      () => client.send(new GetRandomPasswordCommand({ PasswordLength: 3 })),
+      {
+        name: "InvalidParameterException",
+        message: "Password length 3 is too short based on the required types.",
+      },
+    ],
+    ["no text", () => create("empty", ""), { name: "ValidationException" }],
+    [
+      "names and filters of a batch",
+      () => client.send(new BatchGetSecretValueCommand({})),
+      { message: "Either 'SecretIdList' or 'Filters' must be provided, but not both." },
+    ],
+    [
       "too short a window",
       () => client.send(new DeleteSecretCommand({ SecretId: "x", RecoveryWindowInDays: 3 })),
       { name: "InvalidParameterException" },
@@ -193,4 +208,11 @@ describe("AWS's errors", () => {
   test.each(cases)("%s", async (_, call, error) => {
     await expect(call()).rejects.toMatchObject(error);
   });
+});
+
+test("a secret that is not there can be deleted for good", async () => {
+  const answer = await client.send(
+    new DeleteSecretCommand({ SecretId: "nowhere", ForceDeleteWithoutRecovery: true }),
+  );
+  expect(answer).toMatchObject({ Name: "nowhere", ARN: expect.stringMatching(/:secret:nowhere-\w{6}$/) });
 });

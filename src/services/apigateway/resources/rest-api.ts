@@ -27,12 +27,14 @@ export const restApi: ResourceKind<ApiGateway> = {
       restApis.delete(formerId);
     const settings = await settingsIn(properties, service, generatedName);
     if (settings.body !== undefined) checkDocument(settings.body);
-    const api = restApis.create(settings.api);
+    const source = properties.optionalText("CloneFrom");
+    const api = source === undefined ? restApis.create(settings.api) : restApis.clone(source, settings.api);
     madeFor.put(generatedName, api.id);
     if (settings.body !== undefined) importResources(restApis, api.id, settings.body);
     return toldApi(service, api);
   },
   async update(properties, { service, ref, generatedName }) {
+    properties.inert("CloneFrom");
     const settings = await settingsIn(properties, service, generatedName);
     const api = service.restApis.update(ref, settings.api);
     if (settings.body !== undefined) importResources(service.restApis, ref, settings.body);
@@ -46,7 +48,6 @@ export const restApi: ResourceKind<ApiGateway> = {
 };
 
 async function settingsIn(properties: Properties, { objects }: ApiGateway, generatedName: string) {
-  properties.refuse("CloneFrom", "APIs are not copied");
   properties.inert("EndpointAccessMode", "FailOnWarnings", "Mode", "Parameters");
   properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy");
   const body = await bodyIn(properties, objects);

@@ -1,6 +1,6 @@
 // Alarms and dashboards bear tags.
 
-import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
+import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { optionalList, requiredList, requiredString, requiredStringList } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
@@ -43,12 +43,11 @@ export function tagOperations({ alarms, composites, dashboards }: Tagged): Recor
 
 /** Throws InvalidParameterValueException. */
 export function tagsIn(request: WireObject): Readonly<Record<string, string>> {
-  const tags = (optionalList(request, "Tags") ?? []).map(
-    (tag) => [requiredString(tag, "Key"), requiredString(tag, "Value")] as const,
-  );
-  const problem = reservedTagProblem(tags.map(([key]) => key));
-  if (problem !== undefined) throw new ServiceError("InvalidParameterValueException", problem);
-  return Object.fromEntries(tags);
+  const tags = (optionalList(request, "Tags") ?? []).map((tag) => ({
+    Key: requiredString(tag, "Key"),
+    Value: requiredString(tag, "Value"),
+  }));
+  return tagRecord(tags, (problem) => new ServiceError("InvalidParameterValueException", problem));
 }
 
 const mostTags = 50;

@@ -9,6 +9,7 @@ import { listVersions } from "../listings/list-versions.ts";
 import { encodedKey } from "../notifications/event-record.ts";
 import { ownerId } from "../objects/acl.ts";
 import type { Store } from "../objects/store.ts";
+import { checkVersionId } from "../objects/version-ids.ts";
 import { countOf, invalidArgument, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
 
 const isSecond = (query: URLSearchParams) => query.get("list-type") === "2";
@@ -156,6 +157,7 @@ function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
     );
   if (query.has("version-id-marker") && versionIdMarker === "" && keyMarker !== "")
     throw invalidArgument("A version-id marker cannot be empty.", "version-id-marker", "");
+  if (versionIdMarker !== "") checkVersionId(versionIdMarker, "version-id-marker");
   const page = listVersions(store.catalogue.keys(bucket), {
     ...placeOf(query),
     keyMarker: keyMarker === "" ? undefined : keyMarker,

@@ -250,8 +250,9 @@ async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
 function listedParts(body: Uint8Array): readonly ListedPart[] {
   if (body.length === 0) return [];
   const document = readXml(body);
-  if (document.name !== "CompleteMultipartUpload") throw malformedXml();
-  return children(document, "Part").map((part) => {
+  const parts = children(document, "Part");
+  if (document.name !== "CompleteMultipartUpload" || parts.length === 0) throw malformedXml();
+  return parts.map((part) => {
     const number = Number(childText(part, "PartNumber") ?? Number.NaN);
     const etag = childText(part, "ETag");
     if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
@@ -307,10 +308,12 @@ function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
     ...{ prefix: of("prefix"), delimiter: of("delimiter"), maxUploads },
     ...{ keyMarker: of("key-marker"), uploadIdMarker: of("upload-id-marker") },
   };
-  const page = listUploads(
-    store.catalogue.uploads.filter((upload) => upload.bucket === bucket),
-    request,
-  );
+  const uploads = [...store.catalogue.uploads].filter((upload) => upload.bucket === bucket);
+  const { keyMarker, uploadIdMarker } = request;
+  const isMarker = (upload: Upload) => upload.id === uploadIdMarker && upload.key === keyMarker;
+  if (keyMarker !== "" && uploadIdMarker !== "" && !uploads.some(isMarker))
+    throw invalidArgument("Invalid uploadId marker", "upload-id-marker", uploadIdMarker);
+  const page = listUploads(uploads, request);
   const last = page.uploads.at(-1);
   return xmlAnswer("ListMultipartUploadsResult", {
     Bucket: bucket,

@@ -13,13 +13,13 @@ export function newVersionId(): string {
   return chance + seal(chance);
 }
 
-/** Throws InvalidArgument. */
-export function checkVersionId(id: string): void {
+/** Throws InvalidArgument; `argument` is what the request calls it. */
+export function checkVersionId(id: string, argument = "versionId"): void {
   if (id === nullVersion) return;
   if (id.length === idLength && seal(id.slice(0, chanceLength)) === id.slice(chanceLength)) return;
   const message = id === "" ? "Version id cannot be the empty string" : "Invalid version id specified";
   throw new ServiceError("InvalidArgument", message, {
-    members: { ArgumentName: "versionId", ArgumentValue: id },
+    members: { ArgumentName: argument, ArgumentValue: id },
   });
 }
 

@@ -2,7 +2,7 @@
 // members stand: in the path, in the query, in the body.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
 
-import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
+import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
@@ -62,7 +62,7 @@ function scheduleOperations(scheduler: Scheduler): Record<string, Operation> {
 function groupOperations(schedules: Schedules): Record<string, Operation> {
   return {
     CreateScheduleGroup: operation(shapes.createGroup, ({ Name, Tags = [], ClientToken }) => ({
-      ScheduleGroupArn: schedules.createGroup(Name, tagsIn(Tags), ClientToken).arn,
+      ScheduleGroupArn: schedules.createGroup(Name, tagRecord(Tags, invalid), ClientToken).arn,
     })),
     GetScheduleGroup: operation(shapes.oneGroup, ({ Name }) => describedGroup(schedules.group(Name))),
     DeleteScheduleGroup: operation(shapes.oneGroup, ({ Name }) => {
@@ -100,7 +100,7 @@ function tagOperations(schedules: Schedules): Record<string, Operation> {
     TagResource: operation(shapes.tagResource, ({ ResourceArn, Tags }) => {
       const { name, tags } = tagged(ResourceArn);
       // A key may be called as a member of Object's, so the tags are put together entry by entry.
-      const all = Object.fromEntries([...Object.entries(tags), ...Object.entries(tagsIn(Tags))]);
+      const all = Object.fromEntries([...Object.entries(tags), ...Object.entries(tagRecord(Tags, invalid))]);
       if (Object.keys(all).length > mostTags) throw invalid(`A resource can have at most ${mostTags} tags.`);
       schedules.setTags(name, all);
       return {};
@@ -114,13 +114,6 @@ function tagOperations(schedules: Schedules): Record<string, Operation> {
       return {};
     }),
   };
-}
-
-/** Throws ValidationException. */
-function tagsIn(tags: readonly { readonly Key: string; readonly Value: string }[]) {
-  const problem = reservedTagProblem(tags.map(({ Key }) => Key));
-  if (problem !== undefined) throw invalid(problem);
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 interface PageRequest {

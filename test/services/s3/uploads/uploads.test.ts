@@ -71,6 +71,28 @@ test("uploads and their parts are listed in pages", async () => {
   await expect(s3.listParts(place)).rejects.toMatchObject({ name: "NoSuchUpload" });
 });
 
+test("markers and lists that are none are refused", async () => {
+  const UploadId = await begin("marked");
+  const marker = { Bucket, KeyMarker: "marked", UploadIdMarker: "none" };
+  await expect(s3.listMultipartUploads(marker)).rejects.toMatchObject({
+    ...{ name: "InvalidArgument", message: "Invalid uploadId marker", ArgumentName: "upload-id-marker" },
+  });
+  const versions = { Bucket, KeyMarker: "marked", VersionIdMarker: "none" };
+  await expect(s3.listObjectVersions(versions)).rejects.toMatchObject({
+    ...{
+      name: "InvalidArgument",
+      message: "Invalid version id specified",
+      ArgumentName: "version-id-marker",
+    },
+  });
+  const place = { Bucket, Key: "marked", UploadId };
+  await expect(
+    s3.completeMultipartUpload({ ...place, MultipartUpload: { Parts: [] } }),
+  ).rejects.toMatchObject({ name: "MalformedXML" });
+  await expect(s3.completeMultipartUpload(place)).rejects.toThrow("You must specify at least one part");
+  await s3.abortMultipartUpload(place);
+});
+
 test("an upload goes on after a restart, and its object takes its parts as they lie", async () => {
   const Key = "kept";
   const UploadId = await begin(Key);
