@@ -88,8 +88,36 @@ function problemsOf({ widgets }: JsonObject): readonly ValidationMessage[] {
   return widgets.flatMap((widget, at) => {
     const dataPath = `/widgets/${at}`;
     if (!isJsonObject(widget)) return [{ dataPath, message: "Should be object" }];
-    return ["type", "properties"].filter((name) => !(name in widget)).map((name) => lacks(dataPath, name));
+    return [
+      ...["type", "properties"].filter((name) => !(name in widget)).map((name) => lacks(dataPath, name)),
+      ...placeProblems(widget, dataPath),
+      ...textProblems(widget, dataPath),
+    ];
   });
+}
+
+/** Where a widget may stand in the grid, which has 24 columns. */
+const bounds: readonly (readonly [name: string, least: number, most: number])[] = [
+  ["x", 0, 23],
+  ["y", 0, Number.MAX_SAFE_INTEGER],
+  ["width", 1, 24],
+  ["height", 1, 1000],
+];
+
+function placeProblems(widget: JsonObject, at: string): readonly ValidationMessage[] {
+  return bounds.flatMap(([name, least, most]) => {
+    const value = Object.hasOwn(widget, name) ? widget[name] : undefined;
+    const dataPath = `${at}/${name}`;
+    if (value === undefined) return [];
+    if (!Number.isInteger(value)) return [{ dataPath, message: "Should be integer" }];
+    if ((value as number) < least) return [{ dataPath, message: `Should be >= ${least}` }];
+    return (value as number) > most ? [{ dataPath, message: `Should be <= ${most}` }] : [];
+  });
+}
+
+function textProblems({ type, properties }: JsonObject, at: string): readonly ValidationMessage[] {
+  if (type !== "text" || !isJsonObject(properties) || "markdown" in properties) return [];
+  return [lacks(`${at}/properties`, "markdown")];
 }
 
 function lacks(dataPath: string, name: string): ValidationMessage {

@@ -32,7 +32,6 @@ function putAlarm(
   properties: Properties,
   { service }: Deployment<CloudWatch>,
 ): CreatedResource {
-  properties.inert("EvaluateLowSampleCountPercentile");
   for (const name of ["EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"])
     properties.withoutEffect(name, "an alarm is evaluated every ten seconds, over whole periods");
   properties.refuse("EvaluationCriteria", "metrics are not asked for by PromQL");
@@ -55,6 +54,7 @@ function thresholds(properties: Properties) {
       properties.optionalNumber("EvaluationPeriods") ?? properties.fail("EvaluationPeriods", "is required"),
     // Which values are allowed is CloudWatch's business: it refuses the others when the alarm is put.
     comparisonOperator: properties.text("ComparisonOperator") as ComparisonOperator,
+    ...given("evaluateLowSampleCountPercentile", properties.optionalText("EvaluateLowSampleCountPercentile")),
     ...given("datapointsToAlarm", properties.optionalNumber("DatapointsToAlarm")),
     ...given(
       "treatMissingData",

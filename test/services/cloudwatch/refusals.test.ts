@@ -34,6 +34,29 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
     "The parameter MetricData.member.1.StorageResolution must be a value in the set [ 1, 60 ].",
     "InvalidParameterValueException",
   ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, EvaluateLowSampleCountPercentile: "x" },
+    "The value x for parameter EvaluateLowSampleCountPercentile is invalid. Expected evaluate or ignore.",
+    "InvalidParameterValueException",
+  ],
+  ["DescribeAlarms", { NextToken: "x" }, "The service provided an invalid NextToken.", "InvalidNextToken"],
+  ...(
+    [
+      [{ width: 25 }, "/width", "Should be <= 24"],
+      [{ height: 0 }, "/height", "Should be >= 1"],
+      [{ x: "1" }, "/x", "Should be integer"],
+      [{ type: "text" }, "/properties", "Should have required property 'markdown'"],
+    ] as const
+  ).map(([more, path, message]): [string, WireObject, string, string] => [
+    "PutDashboard",
+    {
+      DashboardName: "d",
+      DashboardBody: JSON.stringify({ widgets: [{ type: "metric", properties: {}, ...more }] }),
+    },
+    `The dashboard body is invalid, there are 1 validation errors:\n${JSON.stringify([{ dataPath: `/widgets/0${path}`, message }], undefined, 2)}`,
+    "DashboardInvalidInputError",
+  ]),
   ["GetMetricStatistics", statistics, "Must specify either Statistics or ExtendedStatistics", combined],
   [
     "GetMetricStatistics",

@@ -14,6 +14,8 @@ export interface AlarmConfiguration extends Omit<AlarmRule, "datapointsToAlarm" 
   readonly insufficientDataActions?: readonly string[];
   readonly datapointsToAlarm?: number;
   readonly treatMissingData?: AlarmRule["treatMissingData"];
+  /** What few samples mean for a percentile: told, and without effect. */
+  readonly evaluateLowSampleCountPercentile?: string;
   /** Exactly one of the two says what is watched. */
   readonly metricStat?: MetricStat;
   readonly metrics?: readonly MetricDataQuery[];

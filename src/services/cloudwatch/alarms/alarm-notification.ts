@@ -106,7 +106,7 @@ function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonOb
     ComparisonOperator: rule.comparisonOperator,
     Threshold: rule.threshold,
     TreatMissingData: rule.treatMissingData,
-    EvaluateLowSampleCountPercentile: "",
+    EvaluateLowSampleCountPercentile: configuration.evaluateLowSampleCountPercentile ?? "",
   };
 }
 

@@ -31,6 +31,11 @@ export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
       "ValidationException",
       "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
     );
+  const { evaluateLowSampleCountPercentile: few = "evaluate" } = configuration;
+  if (few !== "evaluate" && few !== "ignore")
+    throw invalid(
+      `The value ${few} for parameter EvaluateLowSampleCountPercentile is invalid. Expected evaluate or ignore.`,
+    );
   if (!["missing", "ignore", "breaching", "notBreaching"].includes(treatMissingData)) {
     throw invalid(
       `The value ${treatMissingData} for parameter TreatMissingData is invalid. Expected breaching, notBreaching, ignore or missing.`,

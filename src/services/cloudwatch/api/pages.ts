@@ -8,8 +8,9 @@ export function pageOf<Item>(
   token: string | undefined,
   size: number,
 ): { readonly items: readonly Item[]; readonly nextToken: string | undefined } {
-  const from = token === undefined ? 0 : Number(Buffer.from(token, "base64").toString());
-  if (!Number.isInteger(from) || from < 0) {
+  const text = token === undefined ? "0" : Buffer.from(token, "base64").toString();
+  const from = Number(text);
+  if (!/^\d{1,15}$/.test(text)) {
     throw new ServiceError("InvalidNextToken", "The service provided an invalid NextToken.");
   }
   const until = from + size;

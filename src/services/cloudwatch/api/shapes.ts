@@ -124,6 +124,7 @@ export function toAlarmConfiguration(request: WireObject): AlarmConfiguration {
       "treatMissingData",
       optionalString(request, "TreatMissingData") as MissingDataTreatment | undefined,
     ),
+    ...given("evaluateLowSampleCountPercentile", optionalString(request, "EvaluateLowSampleCountPercentile")),
     ...given("metricStat", watchesMetric ? toAlarmStat(request) : undefined),
     ...given("metrics", nonEmpty(metrics)?.map(toQuery)),
   };
@@ -173,6 +174,7 @@ export function fromAlarm(alarm: Alarm): WireObject {
     Threshold: rule.threshold,
     ComparisonOperator: rule.comparisonOperator,
     TreatMissingData: configuration.treatMissingData,
+    EvaluateLowSampleCountPercentile: configuration.evaluateLowSampleCountPercentile,
   };
 }
 

@@ -240,7 +240,7 @@ describe("dashboards", () => {
     ["one widget that is no list", '{"widgets":{}}', [["/widgets", "Should be array"]]],
     [
       "widgets that are none",
-      '{"widgets":[{"type":"text","properties":{}},7,{}]}',
+      '{"widgets":[{"type":"text","properties":{"markdown":""}},7,{}]}',
       [
         ["/widgets/1", "Should be object"],
         ["/widgets/2", "Should have required property 'type'"],
