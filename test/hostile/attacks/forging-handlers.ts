@@ -193,7 +193,11 @@ export const forgers: readonly HostileHandler[] = [
     "const { spawn } = await import('node:child_process'); spawn('sh', ['-c', 'while :; do printf rubbish >&3; done'], { stdio: ['ignore', 'ignore', 'ignore', 3], detached: true }).unref(); await new Promise((r) => setTimeout(r, 60000));",
     exited,
   ),
-  forger("the runtime's log closed", "fs.closeSync(4); console.log('unheard'); return 'survived';", survived),
+  forger(
+    "the runtime's log closed",
+    "fs.closeSync(4); console.log('unheard'); return 'survived';",
+    /survived|EBADF/,
+  ),
   forger(
     "half a record on the runtime's log",
     "fs.writeSync(4, Buffer.from([255, 0, 0])); console.log('x'); return 'survived';",
@@ -202,7 +206,7 @@ export const forgers: readonly HostileHandler[] = [
   forger(
     "a line of the year 250000",
     "const r = Buffer.alloc(14); r.writeUInt32LE(1, 0); r.writeDoubleLE(8.9e15, 5); r.write('x', 13); fs.writeSync(4, r); return 'survived';",
-    /survived|EBADF/,
+    survived,
   ),
   forger(
     "an exception once it has answered",
