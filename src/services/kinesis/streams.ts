@@ -20,7 +20,7 @@ import {
   type ShardIteratorRequest,
   startingPosition,
 } from "./reading.ts";
-import { formatShardIterator } from "./shard-iterator.ts";
+import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
 import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import {
@@ -66,8 +66,6 @@ export interface StreamReference {
   readonly streamName?: string | undefined;
   readonly streamArn?: string | undefined;
 }
-
-type TimedOperation = "PutRecord" | "PutRecords" | "GetRecords";
 
 export class Streams {
   readonly identity: RegionIdentity;
@@ -201,26 +199,20 @@ export class Streams {
     return this.#append(this.stream({ streamName }), records);
   }
 
-  /** Throws ProvisionedThroughputExceededException where limits are enforced. */
-  async putRecord(reference: StreamReference, record: ProducerRecord): Promise<AppendedRecords> {
-    const { limits } = this;
-    return this.#timed(this.stream(reference), "PutRecord", async (stream) => {
-      const appended = await this.#append(stream, [record], {
-        pathOf: onlyRecord,
-        limits: limits?.of(stream),
-      });
-      if (appended.isLeftOut(0)) throw this.rateExceeded(stream, appended.shardId(0));
-      return appended;
-    });
+  /** Throws what refuses the stream; rejects with ProvisionedThroughputExceededException where limits are enforced. */
+  putRecord(reference: StreamReference, record: ProducerRecord): Promise<AppendedRecords> {
+    const stream = this.stream(reference);
+    const limits = this.limits?.of(stream);
+    return this.#append(stream, [record], { operation: "PutRecord", pathOf: onlyRecord, limits });
   }
 
   /** Where limits are enforced, some records may be left out. */
-  async putRecords(reference: StreamReference, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
+  putRecords(reference: StreamReference, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
     const stream = this.stream(reference);
     checkRecordCount(records);
     checkRequestSize(records);
     const limits = this.limits?.of(stream);
-    return this.#timed(stream, "PutRecords", () => this.#append(stream, records, { limits }));
+    return this.#append(stream, records, { operation: "PutRecords", limits });
   }
 
   getShardIterator(reference: StreamReference, request: ShardIteratorRequest): string {
@@ -233,16 +225,13 @@ export class Streams {
   async getRecords(shardIterator: string, limit = 10_000): Promise<GetRecordsResult> {
     new Constraints().range("limit", limit, { least: 1, most: 10_000 }).throwIfBroken();
     const { stream, position, now } = pointedAt(shardIterator, this);
-    const result = await this.#timed(stream, "GetRecords", async () => {
-      const reading = this.limits?.reading(stream, position.shardIndex);
-      if (reading?.isSpent === true) {
-        this.metrics.readsExceeded(stream, reading.shardId);
-        throw this.rateExceeded(stream, reading.shardId);
-      }
-      const read = await readRecords(stream, position, { now, limit });
-      reading?.spend(read.bytes);
-      return read;
-    });
+    let result: GetRecordsResult | undefined;
+    try {
+      result = await this.#read(stream, position, { now, limit });
+    } finally {
+      const succeeded = result !== undefined;
+      this.metrics.operation(stream.name, "GetRecords", { latencyMs: this.now() - now, succeeded });
+    }
     this.metrics.outgoing(stream, result);
     return result;
   }
@@ -285,6 +274,21 @@ export class Streams {
     await Promise.all(streams.map((stream) => stream.close()));
   }
 
+  async #read(
+    stream: Stream,
+    position: IteratorPosition,
+    range: { readonly now: number; readonly limit: number },
+  ): Promise<GetRecordsResult> {
+    const reading = this.limits?.reading(stream, position.shardIndex);
+    if (reading?.isSpent === true) {
+      this.metrics.readsExceeded(stream, reading.shardId);
+      throw this.rateExceeded(stream, reading.shardId);
+    }
+    const read = await readRecords(stream, position, range);
+    reading?.spend(read.bytes);
+    return read;
+  }
+
   /** Unique, because it tells the sequence numbers and the folder of a stream from those of its namesakes. */
   #newCreationTime(): number {
     this.#lastCreatedAt = Math.max(this.now(), this.#lastCreatedAt + 1);
@@ -321,31 +325,27 @@ export class Streams {
     return Stream.open({ properties, folder, clock, identity, memoryBytes, checkedBytes, repair });
   }
 
+  /** One function, being hot: each that waits for another costs every record microtasks. Only a call has a latency. */
   async #append(
     stream: Stream,
     records: readonly ProducerRecord[],
-    options: AppendOptions = {},
+    options: AppendOptions & { readonly operation?: "PutRecord" | "PutRecords" } = {},
   ): Promise<AppendedRecords> {
-    const appended = await stream.append(records, options);
-    if (options.limits !== undefined)
-      splitBusyShards(this, stream).catch((fault) => this.#settings.onFault?.(fault, stream.name));
-    this.metrics.incoming(stream, records, appended);
-    return appended;
-  }
-
-  async #timed<T>(
-    stream: Stream,
-    operation: TimedOperation,
-    run: (stream: Stream) => Promise<T>,
-  ): Promise<T> {
+    const { operation, limits } = options;
     const startedAt = this.now();
     let succeeded = false;
     try {
-      const result = await run(stream);
+      const appended = await stream.append(records, options);
+      if (limits !== undefined)
+        splitBusyShards(this, stream).catch((fault) => this.#settings.onFault?.(fault, stream.name));
+      this.metrics.incoming(stream, records, appended);
+      if (operation === "PutRecord" && appended.isLeftOut(0))
+        throw this.rateExceeded(stream, appended.shardId(0));
       succeeded = true;
-      return result;
+      return appended;
     } finally {
-      this.metrics.operation(stream.name, operation, { latencyMs: this.now() - startedAt, succeeded });
+      const latencyMs = this.now() - startedAt;
+      if (operation !== undefined) this.metrics.operation(stream.name, operation, { latencyMs, succeeded });
     }
   }
 }

@@ -1,7 +1,7 @@
 // EventBridge Scheduler: schedules, the times at which they are due, and the invocations of their targets.
 
 import type { RegionIdentity } from "../../aws/arn.ts";
-import type { DeliveryError } from "../../aws/delivery.ts";
+import type { DeliveryError, DeliveryOutcome } from "../../aws/delivery.ts";
 import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Invocation, inputOf } from "./invocations/invocation.ts";
@@ -89,12 +89,19 @@ export class Scheduler {
     checkSchedule(definition, { now: clock.now(), checkTarget: (arn) => targets.check(arn) });
   }
 
-  async #attempt(invocation: Invocation, attempt: number) {
+  #attempt(invocation: Invocation, attempt: number): DeliveryOutcome | Promise<DeliveryOutcome> {
     const { targets, count, identity } = this.#parts;
     const { group } = invocation;
     count(group, "InvocationAttemptCount");
     const input = inputOf(invocation, attempt, identity);
-    const outcome = await targets.deliver(targetRequest(invocation, input));
+    const outcome = targets.deliver(targetRequest(invocation, input));
+    return outcome instanceof Promise
+      ? outcome.then((settled) => this.#counted(group, settled))
+      : this.#counted(group, outcome);
+  }
+
+  #counted(group: string, outcome: DeliveryOutcome): DeliveryOutcome {
+    const { count } = this.#parts;
     if (outcome.status !== "DELIVERED") count(group, "TargetErrorCount");
     if (outcome.status === "THROTTLED") count(group, "TargetErrorThrottledCount");
     return outcome;
@@ -122,9 +129,10 @@ export class Scheduler {
     const { count, dropped } = this.#parts;
     if (result !== "delivered") count(invocation.group, "InvocationDroppedCount");
     if (result === "dropped" && reason !== undefined) dropped?.(invocation, reason);
+    if (invocation.deletesScheduleOf === undefined) return;
     const schedule = this.schedules.find(invocation.scheduleKey);
     // One that was changed meanwhile has another last invocation.
-    if (schedule !== undefined && schedule.modifiedAt === invocation.deletesScheduleOf)
+    if (schedule?.modifiedAt === invocation.deletesScheduleOf)
       this.schedules.delete(schedule.name, schedule.group);
   }
 }

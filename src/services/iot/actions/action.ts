@@ -44,8 +44,8 @@ export interface Action {
   readonly type: string;
   /** As an error action is told it: the stream, the bucket, the ARN. */
   readonly resource: string;
-  /** Throws or rejects with whatever went wrong. */
-  readonly run: (run: ActionRun) => void | Promise<void>;
+  /** What it gives is waited for. Throws or rejects with whatever went wrong. */
+  readonly run: (run: ActionRun) => unknown;
 }
 
 export interface ActionKind {

@@ -22,14 +22,17 @@ export const kinesis: ActionKind = actionKind(
   structure({ roleArn, streamName: required(text({ min: 1 })), partitionKey: optional(text()) }),
   ({ streamName, partitionKey, roleArn }, { streams, access }) => {
     const key = optionalTemplate(partitionKey);
+    const reference = { streamName };
+    const stream = { StreamName: streamName };
     return {
       type: "Kinesis",
       resource: streamName,
-      async run({ text, outcome, ruleArn }) {
-        checkRole(access, { roleArn, ruleArn }, ["kinesis", "PutRecord"], { StreamName: streamName });
+      run({ text, outcome, ruleArn }) {
+        checkRole(access, { roleArn, ruleArn }, ["kinesis", "PutRecord"], stream);
+        const put = (partitionKey: string) =>
+          streams.putRecord(reference, { partitionKey, data: outcome.bytes });
         const given = key === undefined ? randomUUID() : text(key);
-        const record = { partitionKey: typeof given === "string" ? given : await given, data: outcome.bytes };
-        await streams.putRecord({ streamName }, record);
+        return typeof given === "string" ? put(given) : given.then(put);
       },
     };
   },

@@ -6,6 +6,7 @@ import type { Aedes, Client, ConnectPacket, PublishPacket, Subscription } from "
 import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
+import { gatherWrites } from "./gathered-writes.ts";
 import { OnceToEach } from "./once-to-each.ts";
 import {
   clientIdProblem,
@@ -115,6 +116,7 @@ export class Broker {
     this.#sockets.add(socket);
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
+    gatherWrites(socket);
     const client = this.#aedes.handle(socket);
     parserOf(client)?.prependListener("packet", ({ cmd, subscriptions }) => {
       if (cmd !== "subscribe" || subscriptions.length <= mostSubscriptionsTogether) return;
@@ -188,13 +190,18 @@ export class Broker {
       answer(new Error(problem));
       return;
     }
-    const { topic, payload, retain } = packet;
+    const { topic, payload, retain, qos } = packet;
     let taken: void | Promise<void>;
     try {
       taken = this.#options.take({
-        ...{ topic, payload: Buffer.isBuffer(payload) ? payload : Buffer.from(payload), retain },
-        qos: packet.qos === 1 ? 1 : 0,
-        ...{ clientId: client?.id ?? "n/a", protocol: "MQTT", principal: undefined, hops: 0 },
+        topic,
+        payload: Buffer.isBuffer(payload) ? payload : Buffer.from(payload),
+        retain,
+        qos: qos === 1 ? 1 : 0,
+        clientId: client?.id ?? "n/a",
+        protocol: "MQTT",
+        principal: undefined,
+        hops: 0,
       });
     } catch (thrown) {
       answer(thrown as Error);

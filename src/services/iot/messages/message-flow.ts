@@ -34,9 +34,9 @@ export class MessageFlow {
       if (ingest === undefined) return;
       return this.#guarded(rules.ingest(ingest.ruleName, { ...publication, topic: ingest.topic }));
     }
-    const work: Promise<unknown>[] = [];
     const ran = this.#guarded(rules.run(publication));
-    if (ran !== undefined) work.push(ran);
+    if (!publication.retain && !topic.startsWith("$aws/things/")) return ran;
+    const work: Promise<unknown>[] = ran === undefined ? [] : [ran];
     const answered = topic.startsWith("$aws/things/") ? this.#guarded(shadows.take(publication)) : undefined;
     if (answered !== undefined) work.push(answered);
     if (publication.retain) work.push(retained.keep(publication));

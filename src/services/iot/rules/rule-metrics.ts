@@ -1,23 +1,19 @@
 // What the broker and the rules count, under AWS's names.
 // https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html
 
-import { KeptSeries } from "../../../aws/kept-series.ts";
+import { KeptSeries, seriesOf } from "../../../aws/kept-series.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
 
+/** Counts one more of what the metric is called. */
+export type CountOne = (metric: string) => void;
+
 export class IotMetrics {
+  readonly #sink: MetricSink;
   readonly #byProtocol: KeptSeries;
-  readonly #byRule: KeptSeries;
-  readonly #byAction: KeptSeries;
 
   constructor(sink: MetricSink) {
-    const kept = (dimensionsOf: (thing: string) => Readonly<Record<string, string>>) =>
-      new KeptSeries(sink, "AWS/IoT", (thing) => [dimensionsOf(thing)]);
-    this.#byProtocol = kept((Protocol) => ({ Protocol }));
-    this.#byRule = kept((RuleName) => ({ RuleName }));
-    this.#byAction = kept((action) => {
-      const [ActionType = "", RuleName = ""] = action.split(" ");
-      return { ActionType, RuleName };
-    });
+    this.#sink = sink;
+    this.#byProtocol = new KeptSeries(sink, "AWS/IoT", (Protocol) => [{ Protocol }]);
   }
 
   /** Of the broker and of shadows, such as `PublishIn.Success`. */
@@ -25,13 +21,18 @@ export class IotMetrics {
     this.#byProtocol.record(protocol, metric, "Count", 1);
   }
 
-  /** Of a rule, such as `TopicMatch`. */
-  ofRule(metric: string, ruleName: string): void {
-    this.#byRule.record(ruleName, metric, "Count", 1);
+  /** Of a rule, such as `TopicMatch`. A rule at work keeps it. */
+  ofRule(RuleName: string): CountOne {
+    return this.#counter({ RuleName });
   }
 
   /** Of an action of a rule, such as `Success`. */
-  ofAction(metric: string, ruleName: string, actionType: string): void {
-    this.#byAction.record(`${actionType} ${ruleName}`, metric, "Count", 1);
+  ofAction(RuleName: string, ActionType: string): CountOne {
+    return this.#counter({ ActionType, RuleName });
+  }
+
+  #counter(dimensions: Readonly<Record<string, string>>): CountOne {
+    const record = seriesOf(this.#sink, "AWS/IoT", () => [dimensions]);
+    return (metric) => record(metric, "Count", 1);
   }
 }

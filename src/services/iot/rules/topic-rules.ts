@@ -9,6 +9,7 @@ import type { Publication } from "../messages/publication.ts";
 import { alreadyExists, invalidRequest, ruleDenied } from "../refusals.ts";
 import { filterProblem } from "../topics/topic-names.ts";
 import { TopicTree } from "../topics/topic-tree.ts";
+import { ReceivedMessage } from "./received-message.ts";
 import type { IotMetrics } from "./rule-metrics.ts";
 import { RunningRule } from "./running-rule.ts";
 import { type SqlVersion, sqlVersions, type TopicRule, type TopicRulePayload } from "./topic-rule.ts";
@@ -96,18 +97,19 @@ export class TopicRules {
   run(publication: Publication): Promise<unknown> | undefined {
     const rules = this.#byTopic.match(publication.topic);
     const [only] = rules;
-    if (rules.length <= 1) return only?.run(publication);
-    return runAll(rules, publication);
+    if (only === undefined) return undefined;
+    const message = new ReceivedMessage(publication);
+    return rules.length === 1 ? only.run(message) : runAll(rules, message);
   }
 
   /** Runs one rule by its name, whatever topics it is for. */
   ingest(ruleName: string, publication: Publication): Promise<void> | undefined {
     const rule = this.#running.get(ruleName);
     if (rule?.isEnabled !== true) {
-      this.#options.metrics.ofRule("RuleNotFound", ruleName);
+      this.#options.metrics.ofRule(ruleName)("RuleNotFound");
       return undefined;
     }
-    return rule.run(publication);
+    return rule.run(new ReceivedMessage(publication));
   }
 
   get #identity(): RegionIdentity {
@@ -170,13 +172,13 @@ function isVersion(text: string): text is SqlVersion {
   return (sqlVersions as readonly string[]).includes(text);
 }
 
-/** Each rule reads the message for itself, which may be large. */
-async function runAll(rules: readonly RunningRule[], publication: Publication): Promise<void> {
+/** Each rule makes what it wants of the message, which may be large. */
+async function runAll(rules: readonly RunningRule[], message: ReceivedMessage): Promise<void> {
   const slice = new TimeSlice();
-  const runs: Promise<void>[] = [];
+  const runs: (Promise<void> | undefined)[] = [];
   for (const rule of rules) {
     if (slice.isOver) await slice.giveWay();
-    runs.push(rule.run(publication));
+    runs.push(rule.run(message));
   }
   await Promise.all(runs);
 }

@@ -171,11 +171,12 @@ function compileNested({ select, from, where }: Query<Expression>): Compiled {
   const made = compileSelect(select);
   const isWanted = where && compileExpression(where);
   return (scope) => {
+    const { message, answers } = scope;
     const value = source(scope);
     if (value === undefined) return undefined;
     const elements = Array.isArray(value) ? (value as readonly Json[]) : [value];
     return elements
-      .map((all) => ({ ...scope, all }))
+      .map((all) => ({ message, answers, all }))
       .filter((inner) => isWanted === undefined || toBoolean(isWanted(inner)) === true)
       .map(made)
       .filter((each) => each !== undefined);

@@ -24,6 +24,21 @@ export interface Scope {
   readonly answers: Answers;
 }
 
+/** Of a whole message, which is read as JSON only if something of it is asked for. */
+export class MessageScope implements Scope {
+  readonly message: RuleMessage;
+  readonly answers: Answers;
+
+  constructor(message: RuleMessage, answers: Answers) {
+    this.message = message;
+    this.answers = answers;
+  }
+
+  get all(): Value {
+    return this.message.value();
+  }
+}
+
 export interface RuleSurroundings {
   readonly now: () => number;
   readonly accountId: string;
@@ -33,7 +48,7 @@ export interface RuleSurroundings {
 /** What was answered in the evaluation of one message. A function that has no answer yet ends the evaluation, which is then done again. */
 export class Answers {
   readonly surroundings: RuleSurroundings;
-  readonly #known = new Map<string, Value>();
+  #known: Map<string, Value> | undefined;
 
   constructor(surroundings: RuleSurroundings) {
     this.surroundings = surroundings;
@@ -42,9 +57,11 @@ export class Answers {
   /** Throws `Awaited` for what has not been answered yet. */
   get(name: string, args: readonly Value[]): Value {
     const key = JSON.stringify([name, args.map((each) => (each === undefined ? [] : [each]))]);
-    if (this.#known.has(key)) return this.#known.get(key);
+    this.#known ??= new Map();
+    const known = this.#known;
+    if (known.has(key)) return known.get(key);
     throw new Awaited(async () => {
-      this.#known.set(key, await this.surroundings.ask(name, args));
+      known.set(key, await this.surroundings.ask(name, args));
     });
   }
 }

@@ -2,7 +2,13 @@
 // https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-reference.html
 
 import { compileExpression, compileSelect } from "./compile-expression.ts";
-import { Answers, type RuleMessage, type RuleSurroundings, whenAnswered } from "./evaluation.ts";
+import {
+  Answers,
+  MessageScope,
+  type RuleMessage,
+  type RuleSurroundings,
+  whenAnswered,
+} from "./evaluation.ts";
 import { parseStatement } from "./parse-statement.ts";
 import { toBoolean, type Value } from "./values.ts";
 
@@ -32,9 +38,8 @@ export function compileStatement(sql: string): Statement {
     topicFilter: from,
     outcome(message, surroundings) {
       if (isWhole && isWanted === undefined) return wholePayload(message);
-      const answers = new Answers(surroundings);
+      const scope = new MessageScope(message, new Answers(surroundings));
       return whenAnswered(() => {
-        const scope = { message, all: message.value(), answers };
         if (isWanted !== undefined && toBoolean(isWanted(scope)) !== true) return undefined;
         return isWhole ? wholePayload(message) : outcomeOf(make(scope));
       });
@@ -50,8 +55,8 @@ function isAllAlone([only, ...more]: readonly {
 }
 
 /** As it came, to the byte. */
-function wholePayload({ payload, value }: RuleMessage): Outcome {
-  return { bytes: payload, value };
+function wholePayload(message: RuleMessage): Outcome {
+  return { bytes: message.payload, value: () => message.value() };
 }
 
 /** Undefined is no text at all. */

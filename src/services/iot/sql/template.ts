@@ -2,7 +2,13 @@
 // https://docs.aws.amazon.com/iot/latest/developerguide/iot-substitution-templates.html
 
 import { type Compiled, compileExpression } from "./compile-expression.ts";
-import { Answers, type RuleMessage, type RuleSurroundings, whenAnswered } from "./evaluation.ts";
+import {
+  Answers,
+  MessageScope,
+  type RuleMessage,
+  type RuleSurroundings,
+  whenAnswered,
+} from "./evaluation.ts";
 import { ExpressionParser } from "./parse-expression.ts";
 import { Tokens } from "./tokens.ts";
 import { toText } from "./values.ts";
@@ -18,10 +24,11 @@ export function compileTemplate(text: string): Template {
     return () => constant;
   }
   return (message, surroundings) => {
-    const answers = new Answers(surroundings);
+    const scope = new MessageScope(message, new Answers(surroundings));
     return whenAnswered(() => {
-      const scope = { message, all: message.value(), answers };
-      return parts.map((part) => (typeof part === "string" ? part : (toText(part(scope)) ?? ""))).join("");
+      let text = "";
+      for (const part of parts) text += typeof part === "string" ? part : (toText(part(scope)) ?? "");
+      return text;
     });
   };
 }

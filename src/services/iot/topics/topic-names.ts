@@ -26,7 +26,8 @@ export function filterProblem(filter: string): string | undefined {
 function lengthProblem(text: string): string | undefined {
   const counted = text.startsWith("$aws/rules/") ? text.replace(/^\$aws\/rules\/[^/]+\//, "") : text;
   if (counted.includes("\0")) return "The topic has a null character in it";
-  if (Buffer.byteLength(counted) > longestTopicBytes)
+  // A UTF-16 unit takes at most three bytes.
+  if (counted.length * 3 > longestTopicBytes && Buffer.byteLength(counted) > longestTopicBytes)
     return `The topic is longer than ${longestTopicBytes} bytes`;
   return slashesIn(counted) > mostSlashes ? `The topic has more than ${mostSlashes} slashes` : undefined;
 }

@@ -5,10 +5,15 @@ interface Node<Value> {
   readonly values: Value[];
 }
 
+/** Topics come again and again. */
+const rememberedTopics = 4096;
+
 export class TopicTree<Value> {
   readonly #root: Node<Value> = newNode();
+  readonly #remembered = new Map<string, readonly Value[]>();
 
   add(filter: string, value: Value): void {
+    this.#remembered.clear();
     let node = this.#root;
     for (const level of filter.split("/")) {
       const next = node.levels.get(level) ?? newNode();
@@ -20,8 +25,12 @@ export class TopicTree<Value> {
 
   /** A wildcard at the beginning does not match what begins with `$`; `a/#` does not match `a`, as AWS has it. */
   match(topic: string): readonly Value[] {
+    const remembered = this.#remembered.get(topic);
+    if (remembered !== undefined) return remembered;
     const found: Value[] = [];
     collect(this.#root, topic.split("/"), 0, found);
+    if (this.#remembered.size >= rememberedTopics) this.#remembered.clear();
+    this.#remembered.set(topic, found);
     return found;
   }
 }

@@ -25,16 +25,14 @@ export interface StreamLogSettings {
   readonly repair?: Repair | undefined;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Those who wait for one group. */
+type Group = PromiseWithResolvers<void>;
 
 export class StreamLog {
   readonly #shards = new Map<number, Shard>();
   readonly #settings: StreamLogSettings;
   readonly #files: SegmentFiles | undefined;
-  #waiters: Waiter[] = [];
+  #group: Group | undefined;
   #working: Promise<void> | undefined;
   #trimIsDue = false;
   #trimTimer: Timer | undefined;
@@ -104,11 +102,10 @@ export class StreamLog {
   commit(): Promise<void> {
     if (this.#closed)
       return Promise.reject(new ServiceError("InternalFailure", "The stream is closed.", { status: 500 }));
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      // Begun in a microtask, so that all that is put within one turn of the event loop shares one fdatasync.
-      this.#work();
-    });
+    this.#group ??= Promise.withResolvers();
+    // Begun in a microtask, so that all that is put within one turn of the event loop shares one fdatasync.
+    this.#work();
+    return this.#group.promise;
   }
 
   /** The first offset that retention leaves readable, or the next one if there is none. */
@@ -145,20 +142,20 @@ export class StreamLog {
 
   /** The only place that touches the files, one thing after the other. */
   async #flush(): Promise<void> {
-    while (this.#waiters.length > 0 || this.#trimIsDue) {
+    while (this.#group !== undefined || this.#trimIsDue) {
       if (this.#trimIsDue) await this.#trim();
-      const waiters = this.#waiters;
-      this.#waiters = [];
+      const group = this.#group;
+      this.#group = undefined;
       const written = [...this.shards].filter((shard) => !shard.builder.isEmpty);
       const frames = written.flatMap((shard) => shard.builder.take());
       try {
         if (frames.length > 0) await this.#files?.append(frames);
       } catch (error) {
-        this.#refuse([...waiters, ...this.#waiters], error);
+        this.#refuse([group, this.#group], error);
         continue;
       }
       for (const frame of frames) this.#shards.get(frame.shardIndex)?.commit(frame);
-      for (const { resolve } of waiters) resolve();
+      group?.resolve();
       for (const shard of written) shard.notify();
       if (this.#files?.shouldRoll(this.#rollArrivalMs()) === true) await this.#roll();
       this.#scheduleTrim();
@@ -175,11 +172,11 @@ export class StreamLog {
   }
 
   /** Nothing of a group that could not be written may count: its offsets are given out again. */
-  #refuse(waiters: readonly Waiter[], error: unknown): void {
-    this.#waiters = [];
+  #refuse(groups: readonly (Group | undefined)[], error: unknown): void {
+    this.#group = undefined;
     for (const shard of this.shards) shard.builder.rollBackTo(shard.committedOffset);
     const refusal = cannotWrite(this.#files?.path ?? "the stream's log", error);
-    for (const { reject } of waiters) reject(refusal);
+    for (const group of groups) group?.reject(refusal);
   }
 
   #markers(): readonly Frame[] {

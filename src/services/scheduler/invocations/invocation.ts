@@ -1,7 +1,7 @@
 // One invocation of a schedule's target: what is kept of it until it is over, and what the target is given.
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Schedule, ScheduleTarget } from "../schedules/schedule.ts";
 
@@ -21,7 +21,7 @@ export interface Invocation {
 }
 
 export function executionId({ arn, createdAt }: Schedule, scheduledAt: number): string {
-  return createHash("sha256").update(`${arn} ${createdAt} ${scheduledAt}`).digest("hex").slice(0, 16);
+  return hash("sha256", `${arn} ${createdAt} ${scheduledAt}`, "hex").slice(0, 16);
 }
 
 /** `2026-01-02T03:04:05Z` */
@@ -64,7 +64,7 @@ function notification(invocation: Invocation, { accountId, region }: RegionIdent
 
 /** One event has one id, however often it is tried. */
 function uuidOf(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
+  const hex = hash("sha256", text, "hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     "-",
   );

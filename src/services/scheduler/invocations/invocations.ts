@@ -40,7 +40,9 @@ export class Invocations {
   /** From `#next` on these wait for their turn. */
   #queue: Waiting[] = [];
   #next = 0;
-  /** How many are not on disk yet. */
+  /** Those that were made in this turn, which are written down in one piece. */
+  #made: Waiting[] = [];
+  /** How many are being written down. */
   #unwritten = 0;
   #isClosed = false;
 
@@ -71,16 +73,22 @@ export class Invocations {
   /** The target is asked once this is on disk. Throws InternalFailure while nothing can be written. */
   add(invocation: Invocation): void {
     this.#open.put(invocation.id, invocation);
-    const waiting = { invocation, attempt: 1 };
     this.#unwritten++;
-    void this.#seams.book
-      .committed()
-      .then(
-        () => this.#take(waiting),
-        // The disk takes it later, and the region tells of the disk elsewhere.
-        () => this.#retries.put(waiting, this.#seams.clock.now() + 1000),
-      )
-      .finally(() => this.#unwritten--);
+    if (this.#made.push({ invocation, attempt: 1 }) === 1) queueMicrotask(() => void this.#takeWritten());
+  }
+
+  async #takeWritten(): Promise<void> {
+    const made = this.#made;
+    this.#made = [];
+    try {
+      await this.#seams.book.committed();
+      for (const waiting of made) this.#queue.push(waiting);
+    } catch {
+      // The disk takes it later, and the region tells of the disk elsewhere.
+      for (const waiting of made) this.#retries.put(waiting, this.#seams.clock.now() + 1000);
+    }
+    this.#unwritten -= made.length;
+    this.#runNext();
   }
 
   async close(): Promise<void> {
@@ -97,21 +105,38 @@ export class Invocations {
   #runNext(): void {
     while (!this.#isClosed && this.#running.size < mostAtOnce && this.#next < this.#queue.length) {
       const { invocation, attempt } = this.#queue[this.#next++] as Waiting;
-      const running = this.#run(invocation, attempt)
-        .catch((fault: unknown) => this.#seams.fault(fault, invocation))
-        .finally(() => {
-          this.#running.delete(running);
-          this.#runNext();
-        });
-      this.#running.add(running);
+      try {
+        const running = this.#run(invocation, attempt);
+        if (running !== undefined) this.#await(running, invocation);
+      } catch (fault) {
+        this.#seams.fault(fault, invocation);
+      }
     }
     if (this.#next === this.#queue.length) [this.#queue, this.#next] = [[], 0];
   }
 
-  async #run(invocation: Invocation, attempt: number): Promise<void> {
-    const outcome = await this.#seams.attempt(invocation, attempt);
-    if (outcome.status === "DELIVERED") this.#finish(invocation, "delivered");
-    else await this.#failed(invocation, attempt, outcome);
+  #await(run: Promise<void>, invocation: Invocation): void {
+    const running = run
+      .catch((fault: unknown) => this.#seams.fault(fault, invocation))
+      .finally(() => {
+        this.#running.delete(running);
+        this.#runNext();
+      });
+    this.#running.add(running);
+  }
+
+  /** Over at once where the target answers at once. */
+  #run(invocation: Invocation, attempt: number): Promise<void> | undefined {
+    const outcome = this.#seams.attempt(invocation, attempt);
+    return outcome instanceof Promise
+      ? outcome.then((settled) => this.#settle(invocation, attempt, settled))
+      : this.#settle(invocation, attempt, outcome);
+  }
+
+  #settle(invocation: Invocation, attempt: number, outcome: DeliveryOutcome): Promise<void> | undefined {
+    if (outcome.status !== "DELIVERED") return this.#failed(invocation, attempt, outcome);
+    this.#finish(invocation, "delivered");
+    return undefined;
   }
 
   async #failed(invocation: Invocation, attempt: number, outcome: Undelivered): Promise<void> {

@@ -16,7 +16,9 @@ interface Found {
 const mostFound = 10_000;
 
 export class DueTimes {
-  readonly #found = new Map<string, Found>();
+  /** By time zone, then by expression: a key of both would have to be put together each time. */
+  readonly #found = new Map<string, Map<string, Found>>();
+  #foundCount = 0;
 
   /** The first time after `after` at which it is due; undefined if there is none, or it is disabled. */
   next(schedule: Schedule, after: number): number | undefined {
@@ -39,15 +41,24 @@ export class DueTimes {
   }
 
   #onWallClock({ expression, timezone: zone }: Schedule, after: number): number | undefined {
-    const key = `${zone} ${expression}`;
-    const known = this.#found.get(key);
+    const known = this.#found.get(zone)?.get(expression);
     if (known !== undefined && after >= known.after && (known.due === undefined || after < known.due))
       return known.due;
     const times = known?.times ?? parseSchedulerSchedule(expression);
     if (times === undefined) return undefined;
     const due = nextTime(times, after, { startedAt: after, zone });
-    if (this.#found.size >= mostFound) this.#found.clear();
-    this.#found.set(key, { times, after, due });
+    this.#remember(zone, expression, { times, after, due });
     return due;
+  }
+
+  #remember(zone: string, expression: string, found: Found): void {
+    const isNew = this.#found.get(zone)?.has(expression) !== true;
+    if (isNew && ++this.#foundCount > mostFound) {
+      this.#found.clear();
+      this.#foundCount = 1;
+    }
+    const inZone = this.#found.get(zone) ?? new Map<string, Found>();
+    this.#found.set(zone, inZone);
+    inZone.set(expression, found);
   }
 }

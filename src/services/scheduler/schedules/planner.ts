@@ -59,7 +59,12 @@ export class Planner {
 
   #plan(key: string): void {
     const schedule = this.#seams.find(key);
-    const next = schedule && this.#dueTimes.next(schedule, this.#after(key, schedule));
+    if (schedule === undefined) this.#waitFor(key, schedule, undefined);
+    else
+      this.#waitFor(key, schedule, this.#dueTimes.next(schedule, this.#after(schedule, this.#seen.get(key))));
+  }
+
+  #waitFor(key: string, schedule: Schedule | undefined, next: number | undefined): void {
     if (schedule === undefined || next === undefined) {
       this.#next.delete(key);
       this.#timetable.remove(key);
@@ -70,9 +75,9 @@ export class Planner {
   }
 
   /** What is one-time is made up for however late it is. */
-  #after(key: string, { modifiedAt, expression, target }: Schedule): number {
+  #after({ modifiedAt, expression, target }: Schedule, lastSeen: number | undefined): number {
     // A rate begins at once.
-    const seen = this.#seen.get(key) ?? (expression.startsWith("rate(") ? modifiedAt - 1 : modifiedAt);
+    const seen = lastSeen ?? (expression.startsWith("rate(") ? modifiedAt - 1 : modifiedAt);
     if (expression.startsWith("at(")) return seen;
     return Math.max(seen, this.#seams.clock.now() - target.retryPolicy.maximumEventAgeInSeconds * 1000);
   }
@@ -81,7 +86,8 @@ export class Planner {
     const schedule = this.#seams.find(key);
     const scheduledAt = this.#next.get(key);
     if (schedule === undefined || scheduledAt === undefined) return;
-    const isLast = this.#dueTimes.next(schedule, scheduledAt) === undefined;
+    const following = this.#dueTimes.next(schedule, scheduledAt);
+    const isLast = following === undefined;
     try {
       // In this order: a crash in between makes the same invocation once more rather than none.
       this.#seams.invoke({
@@ -99,6 +105,9 @@ export class Planner {
       this.#timetable.put(key, this.#seams.clock.now() + retryAfterMs);
       throw fault;
     }
-    this.#plan(key);
+    // What has become too old meanwhile is left out.
+    const after = this.#after(schedule, scheduledAt);
+    const next = after === scheduledAt ? following : this.#dueTimes.next(schedule, after);
+    this.#waitFor(key, schedule, next);
   }
 }

@@ -39,7 +39,14 @@ export const messageFunctions: Functions = {
 /** Levels count from one. */
 function levelOf(topic: string, place: Value): Value {
   const level = toInt(place);
-  return level === undefined ? undefined : topic.split("/")[level - 1];
+  if (level === undefined || level < 1) return undefined;
+  let start = 0;
+  for (let before = 1; before < level; before++) {
+    start = topic.indexOf("/", start) + 1;
+    if (start === 0) return undefined;
+  }
+  const end = topic.indexOf("/", start);
+  return end === -1 ? topic.slice(start) : topic.slice(start, end);
 }
 
 function encoded(value: Value, scheme: Value): Value {
