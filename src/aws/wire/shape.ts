@@ -222,14 +222,18 @@ export function boundedBy(
   );
 }
 
-/** A request, for a service that says in its own code what others say with a ValidationException. Throws that, and SerializationException. */
+/**
+ * A request, or what is at a path in one, for a service that says in its own code what others say with a ValidationException. Throws
+ * that, and SerializationException.
+ */
 export function readRequestOr<Request>(
   refusal: (message: string) => ServiceError,
   shape: Shape<Request>,
   request: WireObject,
+  path = "",
 ): Request {
   try {
-    return readRequest(shape, request);
+    return readRequest(shape, request, path);
   } catch (problem) {
     if (problem instanceof ServiceError && problem.code === "ValidationException")
       throw refusal(problem.message);
@@ -238,9 +242,9 @@ export function readRequestOr<Request>(
 }
 
 /** Throws SerializationException, and ValidationException with all that is wrong. */
-export function readRequest<Request>(shape: Shape<Request>, request: WireObject): Request {
+export function readRequest<Request>(shape: Shape<Request>, request: WireObject, path = ""): Request {
   const broken: string[] = [];
-  const read = shape.read(request, { path: "", broken });
+  const read = shape.read(request, { path, broken });
   if (broken.length === 0) return read;
   throw new ServiceError(
     "ValidationException",

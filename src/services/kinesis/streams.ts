@@ -20,7 +20,7 @@ import {
   type ShardIteratorRequest,
   startingPosition,
 } from "./reading.ts";
-import { formatShardIterator, type IteratorPosition } from "./shard-iterator.ts";
+import { formatShardIterator } from "./shard-iterator.ts";
 import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import {
@@ -225,13 +225,19 @@ export class Streams {
   async getRecords(shardIterator: string, limit = 10_000): Promise<GetRecordsResult> {
     new Constraints().range("limit", limit, { least: 1, most: 10_000 }).throwIfBroken();
     const { stream, position, now } = pointedAt(shardIterator, this);
+    const reading = this.limits?.reading(stream, position.shardIndex);
     let result: GetRecordsResult | undefined;
     try {
-      result = await this.#read(stream, position, { now, limit });
+      if (reading?.isSpent === true) {
+        this.metrics.readsExceeded(stream, reading.shardId);
+        throw this.rateExceeded(stream, reading.shardId);
+      }
+      result = await readRecords(stream, position, { now, limit });
     } finally {
       const succeeded = result !== undefined;
       this.metrics.operation(stream.name, "GetRecords", { latencyMs: this.now() - now, succeeded });
     }
+    reading?.spend(result.bytes);
     this.metrics.outgoing(stream, result);
     return result;
   }
@@ -272,21 +278,6 @@ export class Streams {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
     await Promise.all(streams.map((stream) => stream.close()));
-  }
-
-  async #read(
-    stream: Stream,
-    position: IteratorPosition,
-    range: { readonly now: number; readonly limit: number },
-  ): Promise<GetRecordsResult> {
-    const reading = this.limits?.reading(stream, position.shardIndex);
-    if (reading?.isSpent === true) {
-      this.metrics.readsExceeded(stream, reading.shardId);
-      throw this.rateExceeded(stream, reading.shardId);
-    }
-    const read = await readRecords(stream, position, range);
-    reading?.spend(read.bytes);
-    return read;
   }
 
   /** Unique, because it tells the sequence numbers and the folder of a stream from those of its namesakes. */

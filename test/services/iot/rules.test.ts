@@ -126,6 +126,18 @@ describe("a rule", () => {
     ],
     [
       "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, actions: [...payload.actions, { kinesis: {} }] } },
+      "InvalidRequestException",
+      /2 validation errors detected: Value null at 'topicRulePayload\.actions\.2\.member\.kinesis\.roleArn' failed/,
+    ],
+    [
+      "CreateTopicRule",
+      { ruleName: "r", topicRulePayload: { ...payload, errorAction: { lambda: {} } } },
+      "InvalidRequestException",
+      /Value null at 'topicRulePayload\.errorAction\.lambda\.functionArn' failed/,
+    ],
+    [
+      "CreateTopicRule",
       { ruleName: "r", topicRulePayload: { ...payload, actions: [{}] } },
       "InvalidRequestException",
       /Exactly one action/,
@@ -149,7 +161,7 @@ describe("a rule", () => {
       "CreateTopicRule",
       { ruleName: "r", topicRulePayload: { ...payload, actions: [{ kinesis: { roleArn } }] } },
       "InvalidRequestException",
-      /'streamName' failed/,
+      /'topicRulePayload\.actions\.1\.member\.kinesis\.streamName' failed/,
     ],
     [
       "CreateTopicRule",

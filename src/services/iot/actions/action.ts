@@ -49,7 +49,8 @@ export interface Action {
 }
 
 export interface ActionKind {
-  readonly compile: (settings: WireObject, ends: ActionEnds) => Action;
+  /** `path` is where the settings are in the request. */
+  readonly compile: (settings: WireObject, ends: ActionEnds, path: string) => Action;
 }
 
 /** A kind whose settings have this shape. */
@@ -58,7 +59,7 @@ export function actionKind<Of>(
   compile: (settings: ValueOf<Shape<Of>>, ends: ActionEnds) => Action,
 ): ActionKind {
   return {
-    compile: (settings, ends) => compile(readRequestOr(invalidRequest, shape, settings), ends),
+    compile: (settings, ends, path) => compile(readRequestOr(invalidRequest, shape, settings, path), ends),
   };
 }
 

@@ -28,8 +28,8 @@ const refused: Readonly<Record<string, string>> = {
   timestream: "Timestream",
 };
 
-/** Throws InvalidRequestException, and SqlParseException for a template that is none. */
-export function compileAction(action: JsonObject, ends: ActionEnds): Action {
+/** `path` is where the action is in the request. Throws InvalidRequestException, and SqlParseException for a template that is none. */
+export function compileAction(action: JsonObject, ends: ActionEnds, path: string): Action {
   const [name = "", ...more] = Object.keys(action).filter((each) => action[each] !== null);
   if (name === "" || more.length > 0)
     throw invalidRequest("Exactly one action must be given in each element of the list of actions");
@@ -44,5 +44,5 @@ export function compileAction(action: JsonObject, ends: ActionEnds): Action {
   }
   const settings = action[name];
   if (!isJsonObject(settings)) throw invalidRequest(`The action ${name} must be a structure`);
-  return kind.compile(settings, ends);
+  return kind.compile(settings, ends, `${path}.${name}`);
 }

@@ -46,12 +46,12 @@ export class RunningRule {
     this.#arn = formatArn(ends.identity, "iot", `rule/${rule.ruleName}`);
     this.#statement = compileStatement(rule.sql);
     this.topicFilter = this.#statement.topicFilter;
-    const counted = (given: JsonObject): CountedAction => {
-      const action = compileAction(given, ends);
+    const counted = (given: JsonObject, path: string): CountedAction => {
+      const action = compileAction(given, ends, `topicRulePayload.${path}`);
       return { action, count: metrics.ofAction(rule.ruleName, action.type) };
     };
-    this.#actions = rule.actions.map(counted);
-    this.#errorAction = rule.errorAction && counted(rule.errorAction);
+    this.#actions = rule.actions.map((each, index) => counted(each, `actions.${index + 1}.member`));
+    this.#errorAction = rule.errorAction && counted(rule.errorAction, "errorAction");
     this.#ends = ends;
     this.#count = metrics.ofRule(rule.ruleName);
   }

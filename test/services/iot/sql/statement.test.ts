@@ -47,6 +47,20 @@ describe.each(Object.entries(expressionCases))("%s", (_, cases) => {
 });
 
 describe("statements", () => {
+  test("that ask for nothing of the payload do not read it", async () => {
+    const unread: RuleMessage = {
+      ...usual,
+      value: () => {
+        throw new Error("it was read");
+      },
+    };
+    expect((await outcomeOf("SELECT * FROM 'stations/#'", unread))?.bytes).toBe(usual.payload);
+    const told = await outcomeOf("SELECT topic(2) AS at FROM 'stations/#' WHERE clientid() <> 'x'", unread);
+    expect(told?.value()).toEqual({ at: "harbor" });
+    expect(compileTemplate("${topic(1)}/${topic(3)}")(unread, surroundings)).toBe("stations/readings");
+    await expect(outcomeOf("SELECT * FROM 'stations/#' WHERE a = 1", unread)).rejects.toThrow("it was read");
+  });
+
   test.each(statementCases)("SELECT %s WHERE %s", async (select, where, expected) => {
     const outcome = await outcomeOf(
       `SELECT ${select} FROM 'stations/+/readings'${where && ` WHERE ${where}`}`,
