@@ -6,6 +6,7 @@ import { readSync, writeSync } from "node:fs";
 import { createLoadRecords } from "../weather/load-records.ts";
 import { writeGroup } from "./generated-records.ts";
 import { monotonicMs } from "./monotonic-clock.ts";
+import { OpenLoop } from "./open-loop.ts";
 
 const tickMs = 5;
 /** More at once would keep the region from all else for longer than a tick. */
@@ -23,16 +24,15 @@ const { user, system } = process.cpuUsage(before);
 tell((user + system) / 1000);
 
 function generate(): void {
-  const startedAt = monotonicMs();
+  const loop = new OpenLoop(ratePerSecond, total, monotonicMs());
   let sent = 0;
   while (sent < total) {
-    const elapsedSeconds = (monotonicMs() - startedAt) / 1000;
-    const due = Math.min(total, Math.floor(elapsedSeconds * ratePerSecond) + 1);
+    const due = loop.dueBy(monotonicMs());
     while (sent < due) {
       const first = sent;
       sent += Math.min(mostRecordsAGroup, due - sent);
       const records = Array.from({ length: sent - first }, (_, index) => recordAt(first + index));
-      write(writeGroup({ dueMs: startedAt + (first / ratePerSecond) * 1000, records }));
+      write(writeGroup({ dueMs: loop.dueAt(first), records }));
     }
     Atomics.wait(sleeping, 0, 0, tickMs);
   }

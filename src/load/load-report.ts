@@ -2,7 +2,7 @@
 
 import type { Plot, PlotPoint } from "../plots/line-plot.ts";
 import type { LoadSample } from "./load-series.ts";
-import { booksVerdict, paceVerdict, summaryRows } from "./load-summary.ts";
+import { booksVerdict, hundredths, paceVerdict, summaryRows, whole } from "./load-summary.ts";
 import type { LoadResult } from "./load-test.ts";
 import { reportPage } from "./report-page.ts";
 
@@ -21,7 +21,7 @@ export function settingText({ at, processor, cores, node }: LoadSetting): string
 
 export function loadReport(result: LoadResult, setting: LoadSetting): string {
   return reportPage({
-    title: `Load test: ${Math.round(result.asked).toLocaleString("en-US")} records/s`,
+    title: `Load test: ${whole(result.asked)} records/s`,
     setting: settingText(setting),
     command: setting.command,
     verdicts: [paceVerdict(result), booksVerdict(result)],
@@ -35,10 +35,8 @@ export function loadReport(result: LoadResult, setting: LoadSetting): string {
   });
 }
 
-const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-
 function plotsOf({ samples, phases }: LoadResult): readonly Plot[] {
-  const x = { label: "seconds since the test began", format: number };
+  const x = { label: "seconds since the test began", format: hundredths };
   const bands = phases.map(({ phase, fromSeconds, toSeconds }) => ({
     ...{ from: fromSeconds, to: toSeconds, label: phase },
   }));
@@ -50,7 +48,7 @@ function plotsOf({ samples, phases }: LoadResult): readonly Plot[] {
     }),
   });
   const plot = (title: string, label: string, lines: Plot["lines"], scale: "linear" | "log" = "linear") => ({
-    ...{ title, x, y: { label, scale, format: number }, lines, bands },
+    ...{ title, x, y: { label, scale, format: hundredths }, lines, bands },
   });
   return [
     plot("Throughput", "records a second", [
@@ -87,8 +85,8 @@ function plotsOf({ samples, phases }: LoadResult): readonly Plot[] {
 const sampleColumns: readonly (readonly [name: string, value: (sample: LoadSample) => string])[] = [
   ["seconds", ({ atSeconds }) => atSeconds.toFixed(1)],
   ["phase", ({ phase }) => phase],
-  ["acknowledged/s", ({ sentPerSecond }) => number(Math.round(sentPerSecond))],
-  ["processed/s", ({ processedPerSecond }) => number(Math.round(processedPerSecond))],
+  ["acknowledged/s", ({ sentPerSecond }) => whole(sentPerSecond)],
+  ["processed/s", ({ processedPerSecond }) => whole(processedPerSecond)],
   ["p50 ms", ({ latency }) => tenths(latency?.p50)],
   ["p99 ms", ({ latency }) => tenths(latency?.p99)],
   ["p99.9 ms", ({ latency }) => tenths(latency?.p999)],

@@ -93,3 +93,7 @@ export function milliseconds(value: number): string {
 export function whole(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
+
+export function hundredths(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}

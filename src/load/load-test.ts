@@ -1,6 +1,7 @@
 // An open-loop load test: records are sent when they are due, whether or not the service keeps up, and a record's latency
 // counts from the moment it was due. A slow service thus shows as latency, never as fewer questions.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Region } from "../region/region.ts";
 import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import { createLoadRecords } from "../weather/load-records.ts";
@@ -223,8 +224,4 @@ export class LoadTest {
 
 function secondsOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

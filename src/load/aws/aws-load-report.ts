@@ -2,6 +2,7 @@
 
 import type { Plot, PlotPoint } from "../../plots/line-plot.ts";
 import { type LoadSetting, settingText } from "../load-report.ts";
+import { hundredths, whole } from "../load-summary.ts";
 import { reportPage } from "../report-page.ts";
 import { awsBooksVerdict, awsPaceVerdict, awsSummaryRows } from "./aws-load-summary.ts";
 import type { AwsLoadResult } from "./aws-load-test.ts";
@@ -16,7 +17,7 @@ export function awsLoadReport(
   where: string,
 ): string {
   return reportPage({
-    title: `Load test of ${stackName}: ${Math.round(result.asked).toLocaleString("en-US")} records/s`,
+    title: `Load test of ${stackName}: ${whole(result.asked)} records/s`,
     setting: `${settingText(setting)}, sending to ${where}. Percentiles and ages are those of the worst minute.`,
     command: setting.command,
     verdicts: [awsPaceVerdict(result), awsBooksVerdict(result)],
@@ -26,10 +27,8 @@ export function awsLoadReport(
   });
 }
 
-const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-
 function plotsOf({ seconds, readings, startedAt }: AwsLoadResult): readonly Plot[] {
-  const x = { label: "seconds since the test began", format: number };
+  const x = { label: "seconds since the test began", format: hundredths };
   /** A minute's value is level from its beginning, which may be before the test's, to its end. */
   const line = (label: string, name: FigureName, divisor = 1) => ({
     label,
@@ -45,7 +44,7 @@ function plotsOf({ seconds, readings, startedAt }: AwsLoadResult): readonly Plot
     points: seconds.map((each): PlotPoint => [each.atSeconds, each[value]]),
   });
   const plot = (title: string, label: string, lines: Plot["lines"]): Plot => ({
-    ...{ title, x, y: { label, format: number }, lines },
+    ...{ title, x, y: { label, format: hundredths }, lines },
   });
   return [
     plot("Throughput", "records a second", [
@@ -82,7 +81,7 @@ function minutesOf(readings: Readings) {
     rows: [...minutes].sort().map((minute) => {
       const cells = names.map((name) => readings[name].get(minute));
       const at = new Date(minute).toISOString().slice(11, 16);
-      return [at, ...cells.map((value) => (value === undefined ? "–" : number(value)))];
+      return [at, ...cells.map((value) => (value === undefined ? "–" : hundredths(value)))];
     }),
   };
 }

@@ -1,6 +1,7 @@
 // A load test of a deployed service: puts records on its stream, waits until they are through, and reads from CloudWatch what
 // became of them. It sees no record by itself: whoever else puts records at the same time is counted with it.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { createLoadRecords } from "../../weather/load-records.ts";
@@ -163,8 +164,4 @@ function isThrough(readings: Readings, acknowledged: number): boolean {
     sumOf(received) >= sumOf(incoming) &&
     ended >= Math.max(1, sumOf(started))
   );
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,5 +1,6 @@
 // Producers inside AWS: a stack of functions that a distributed Map starts, with the totals of what all of them have sent.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Latency } from "../load-series.ts";
 import type { Clients } from "./clients.ts";
@@ -118,7 +119,7 @@ export class InsideProducers {
       if (status === "SUCCEEDED") return output;
       if (status !== "RUNNING")
         throw new Error(`the producers ended ${status}: ${error ?? "nobody says why"} ${cause ?? ""}`.trim());
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await sleep(lookMs);
     }
   }
 }

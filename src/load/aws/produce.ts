@@ -1,6 +1,7 @@
 // The function of a producer inside AWS: it sends its share of the rate, for as long as an invocation may last, and hands on what is
 // left to do together with what was done. The load test bundles it into a stack (infrastructure/load/producers.yml).
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLoadRecords } from "../../weather/load-records.ts";
 import { Producer } from "./producer.ts";
 import { addShare, type ProducerShare, type ProducerTask } from "./producer-share.ts";
@@ -17,7 +18,7 @@ const recordAt = createLoadRecords();
 export async function handler(task: ProducerTask): Promise<ProducerTask> {
   const { index, of, ratePerSecond, secondsLeft, startAt, done } = task;
   const waitMs = startAt - Date.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  if (waitMs > 0) await sleep(waitMs);
   const durationSeconds = Math.min(longestSeconds, secondsLeft);
   const producer = new Producer({
     ...{ ratePerSecond, durationSeconds, mostCalls },

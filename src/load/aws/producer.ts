@@ -1,9 +1,11 @@
 // Puts records on a stream at a rate, as an open loop: they are sent when they are due, and what the stream refuses is sent again.
 
 import { createHistogram } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TelemetryRecord } from "../../weather/observations.ts";
 import type { Latency } from "../load-series.ts";
 import { latencyOf } from "../load-series.ts";
+import { OpenLoop } from "../open-loop.ts";
 
 /** Answers with the error code of each record that was refused. Rejects if trying again is no use. */
 export type PutBatch = (records: readonly TelemetryRecord[]) => Promise<readonly (string | undefined)[]>;
@@ -92,13 +94,13 @@ export class Producer {
     const { ratePerSecond, durationSeconds, mostCalls } = this.#options;
     const total = Math.floor(ratePerSecond * durationSeconds);
     this.#startedAt = this.#lastAt = performance.now();
+    const loop = new OpenLoop(ratePerSecond, total, this.#startedAt);
     const timer = setInterval(() => this.#endSecond(), 1000);
     try {
       while (this.#sent < total && this.#goesOn()) {
-        const elapsed = (performance.now() - this.#startedAt) / 1000;
-        const due = Math.min(total, Math.floor(elapsed * ratePerSecond) + 1);
+        const due = loop.dueBy(performance.now());
         while (this.#sent < due && this.#calls.size < mostCalls)
-          this.#begin(Math.min(recordsPerCall, due - this.#sent));
+          this.#begin(Math.min(recordsPerCall, due - this.#sent), loop.dueAt(this.#sent));
         await sleep(tickMs);
       }
       await Promise.all(this.#calls);
@@ -109,12 +111,12 @@ export class Producer {
     if (this.#failure !== undefined) throw this.#failure.cause;
   }
 
-  #begin(count: number): void {
-    const { recordAt, ratePerSecond } = this.#options;
+  #begin(count: number, dueAt: number): void {
+    const { recordAt } = this.#options;
     const first = this.#sent;
     this.#sent += count;
     const records = Array.from({ length: count }, (_, index) => recordAt(first + index));
-    const call = this.#deliver(records, this.#startedAt + (first / ratePerSecond) * 1000)
+    const call = this.#deliver(records, dueAt)
       .catch((cause: unknown) => {
         this.#failure ??= { cause };
       })
@@ -161,8 +163,4 @@ export class Producer {
   #goesOn(): boolean {
     return !this.#stopped && this.#failure === undefined;
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateStackCommand,
   DeleteStackCommand,
@@ -57,7 +58,7 @@ export class ProducersStack {
   /** Once nothing happens in it any more; undefined once it is gone. */
   async #rests(): Promise<Stack | undefined> {
     for (let waitMs = firstLookMs; ; waitMs = Math.min(mostLookMs, waitMs * 2)) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await sleep(waitMs);
       const stack = await this.#present();
       if (stack?.StackStatus?.endsWith("_IN_PROGRESS") !== true) return stack;
     }
