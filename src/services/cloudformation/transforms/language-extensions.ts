@@ -7,6 +7,7 @@ import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { textAt } from "../../../aws/template/scalar-text.ts";
 import { callOf } from "../template/intrinsics/intrinsic.ts";
+import { referencesIn } from "../template/references.ts";
 import { Resolver } from "../template/resolver.ts";
 import type { TemplateSource } from "../template/template-source.ts";
 import { unrolled } from "./for-each.ts";
@@ -26,6 +27,13 @@ export function extendLanguage(source: TemplateSource, values: ReadonlyMap<strin
 }
 
 function collectionOf(resolver: Resolver, value: Json, path: string): readonly string[] {
+  // Loops are unrolled before there are resources.
+  const late = [...referencesIn(value, path)].find(({ attribute }) => attribute !== undefined);
+  if (late !== undefined)
+    return resolver.fail(
+      late.path,
+      "Transform AWS::LanguageExtensions failed with: Fn::ForEach could not be resolved",
+    );
   const list = resolver.resolve(value, path);
   const incorrect = "Transform AWS::LanguageExtensions failed with: Fn::ForEach layout is incorrect";
   if (!Array.isArray(list)) return resolver.fail(path, incorrect);
