@@ -38,6 +38,7 @@ export const logsCommand: Command = {
     const logGroups = await groupsOf(client);
     if (name === undefined) {
       if (isJson) printer.line(JSON.stringify(logGroups));
+      else if (logGroups.length === 0) printer.note("there is none");
       else for (const { logGroupName } of logGroups) printer.line(logGroupName);
       return exitCodes.success;
     }

@@ -41,7 +41,8 @@ export function Picture() {
       ))}
       {value !== undefined && things.length === 0 && (
         <p class="empty">
-          Nothing has been deployed yet. Run `millrace dev` in a project, or deploy into this endpoint.
+          Nothing has been deployed yet. Run <code>millrace dev</code> in a project, or deploy into this
+          endpoint.
         </p>
       )}
       {value !== undefined && things.length > 0 && (
