@@ -103,7 +103,8 @@ async function replayArchive(url: string): Promise<void> {
   const reading = (hour: number) =>
     JSON.stringify({
       ...{ stationId: "snoqualmie-pass", sequence: hour, temperatureCelsius: hour % 24 },
-      observedAt: new Date(Date.UTC(2009, 0, 1, hour)).toISOString(),
+      observedAt: new Date(Date.UTC(2009, 0, 1, hour)).toISOString().replace(".000", ""),
+      ...{ pressureHpa: 1013, pressureTendencyHpa: 0, windMetresPerSecond: 4 },
     });
   const Key = "readings/2009.jsonl";
   const lines = Array.from({ length: 5000 }, (_, hour) => reading(hour)).join("\n");
@@ -116,6 +117,7 @@ async function replayArchive(url: string): Promise<void> {
   await call("sfn/StartExecution", { stateMachineArn: machine?.stateMachineArn, input });
 }
 
+const size = { width: 1280, height: 800 };
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 
@@ -142,13 +144,16 @@ async function untilPrinted(pattern: RegExp): Promise<void> {
 const browser = await launchBrowser();
 try {
   mkdirSync(folder, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ viewport: size });
   const look = async (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
   await untilPrinted(/executions [1-9]/);
   const url = /http:\/\/127\.0\.0\.1:\d+\/_millrace\//.exec(printed)?.[0] ?? "";
   await page.goto(`${url}#/`);
   await page.waitForTimeout(8000);
+  // Wide enough for all of the service.
+  await page.setViewportSize({ width: 1500, height: 860 });
   if (isWanted("home")) await look("home");
+  await page.setViewportSize(size);
   await untilPrinted(/The books balance/);
   await replayArchive(url);
   for (const { name, hash, then } of pages.filter((each) => isWanted(each.name))) {

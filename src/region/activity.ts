@@ -143,5 +143,6 @@ function nameOfArn(arn: string): string {
   if (service === "sns") return `topic ${parts[0]}`;
   if (service === "sqs") return `queue ${parts[0]}`;
   if (service === "lambda" && parts[0] === "function") return `function ${parts[1]}`;
+  if (service === "states" && parts[0] === "stateMachine") return `state machine ${parts[1]}`;
   return parts.length < 2 ? resource : `${parts[0]} ${parts.at(-1)}`;
 }

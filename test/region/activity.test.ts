@@ -144,7 +144,7 @@ test("of an execution, its tasks and what is delivered", async () => {
     expect.stringMatching(
       /^execution! flow: FAILED {2}<id> {2}in Send {2}\S*(?:NonExistentQueue|DoesNotExist)/,
     ),
-    "delivered rule starts: delivered to stateMachine flow",
+    "delivered rule starts: delivered to state machine flow",
   ]);
   expect(await happens(1, () => put("orders"))).toEqual(["delivered rule orders: delivered to queue orders"]);
   expect(await happens(1, () => put("lost"))).toEqual([
