@@ -92,7 +92,8 @@ function filesOf(folder: string): readonly string[] {
 
 async function damageOf(file: string, way: Way, repair: boolean): Promise<string | undefined> {
   const { folder, whole } = await seededFolder();
-  const copy = join(mkdtempSync(join(tmpdir(), "millrace-damaged-")), "data");
+  const home = mkdtempSync(join(tmpdir(), "millrace-damaged-"));
+  const copy = join(home, "data");
   const target = new Target(copy);
   try {
     mkdirSync(copy);
@@ -104,7 +105,7 @@ async function damageOf(file: string, way: Way, repair: boolean): Promise<string
     return problem === undefined ? undefined : `${file}: ${problem}`;
   } finally {
     await target.close();
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
