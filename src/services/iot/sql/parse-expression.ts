@@ -7,10 +7,14 @@ import type { Token, Tokens } from "./tokens.ts";
 
 /** Expressions stand in each other no deeper. */
 const deepest = 100;
+/** Each stands on those before it: `a + b + c`, `a.b.c`. */
+const mostLinks = 1000;
 
 export class ExpressionParser {
   readonly tokens: Tokens;
   #depth = 0;
+  /** Of the expression that stands in no other. */
+  #links = 0;
 
   constructor(tokens: Tokens) {
     this.tokens = tokens;
@@ -18,6 +22,7 @@ export class ExpressionParser {
 
   /** Throws SqlParseException. */
   expression(): Expression {
+    if (this.#depth === 0) this.#links = 0;
     if (++this.#depth > deepest) throw sqlProblem(`Expressions are nested more than ${deepest} deep`);
     const read = this.#leftToRight(0);
     this.#depth--;
@@ -75,6 +80,7 @@ export class ExpressionParser {
     for (;;) {
       const operator = operators.find((each) => this.tokens.isNext(each));
       if (operator === undefined) return left;
+      this.#link();
       this.tokens.take();
       if (operator === "IN") left = { type: "in", value: left, list: this.#list(level + 1) };
       else {
@@ -82,6 +88,10 @@ export class ExpressionParser {
         left = { type: "binary", operator: operator === "!=" ? "<>" : operator, left, right };
       }
     }
+  }
+
+  #link(): void {
+    if (++this.#links > mostLinks) throw sqlProblem(`An expression has more than ${mostLinks} operators`);
   }
 
   #negated(level: number): Expression {
@@ -119,6 +129,7 @@ export class ExpressionParser {
   #steps(start: Expression): Expression {
     let read = start;
     for (;;) {
+      if (this.tokens.isNext(".") || this.tokens.isNext("[")) this.#link();
       if (this.tokens.takeIf(".")) {
         if (this.tokens.next.kind !== "word") throw this.tokens.unexpected("the name of a member");
         read = { type: "member", of: read, name: this.tokens.take().text };

@@ -339,4 +339,6 @@ export const refusedStatements: readonly (readonly [sql: string, problem: string
     "The function 'machinelearning_predict' is not in this region, which does not have Amazon Machine Learning",
   ],
   [`SELECT ${"(".repeat(200)}1${")".repeat(200)} FROM 'b'`, "Expressions are nested more than 100 deep"],
+  [`SELECT 1${" + 1".repeat(8000)} AS a FROM 'b'`, "An expression has more than 1000 operators"],
+  [`SELECT a${".b".repeat(8000)} FROM 'b'`, "An expression has more than 1000 operators"],
 ];
