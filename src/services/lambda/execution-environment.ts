@@ -67,6 +67,7 @@ export class ExecutionEnvironment implements LifeOwner {
   #idleSinceMs = 0;
   #peakBytes = 0;
   #whenOver: (() => void) | undefined;
+  #termination: Promise<void> | undefined;
   #isGone = false;
 
   constructor(options: EnvironmentOptions) {
@@ -87,8 +88,13 @@ export class ExecutionEnvironment implements LifeOwner {
     else this.#start("invoke", this.#initTimedOut ? this.#timeoutMs : initLimitMs);
   }
 
-  /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. */
-  async terminate(): Promise<void> {
+  /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. Whoever asks again waits for the same. */
+  terminate(): Promise<void> {
+    this.#termination ??= this.#terminate();
+    return this.#termination;
+  }
+
+  async #terminate(): Promise<void> {
     this.#isGone = true;
     this.#clearDeadline();
     clearTimeout(this.#restTimer);

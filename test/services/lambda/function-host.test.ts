@@ -271,6 +271,16 @@ describe("closing", () => {
   });
 });
 
+test("closing while an environment is being replaced leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  start();
+  await invoke({ action: "count" });
+  fixture.host.update(everything({ environment: { VERSION: "2" } }));
+  await fixture.host.close();
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
 describe("invocation types", () => {
   test("DryRun answers 204 and runs nothing", async () => {
     start();
