@@ -86,7 +86,7 @@ function filesOf(folder: string): readonly string[] {
     .filter((entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).size > 0)
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((file) => !/\.lock|-shm$/.test(basename(file)));
-  const kinds = new Map(files.map((file) => [file.replaceAll(/[0-9a-f]{8,}|\d+/g, "#"), file]));
+  const kinds = new Map(files.map((file) => [file.replaceAll(/[0-9a-f-]{36}|[0-9a-f]{8,}|\d+/g, "#"), file]));
   return [...kinds.values()].sort();
 }
 
