@@ -15,6 +15,7 @@ import {
   subscriptionFilter,
 } from "./filter-resources.ts";
 import { hasFunction } from "./has-function.ts";
+import { logRetention } from "./log-retention.ts";
 import { logsPermissions } from "./needs.ts";
 import { logGroup, logStream } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
@@ -50,7 +51,15 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   permissions: logsPermissions,
   apis: { cloudwatchlogs: logsApi },
   sources: [{ name: "subscription filter", only: ["stream", "function"] }],
-  kinds: [logGroup, logStream, logsResourcePolicy, metricFilter, subscriptionFilter, logsQueryDefinition],
+  kinds: [
+    logGroup,
+    logStream,
+    logRetention,
+    logsResourcePolicy,
+    metricFilter,
+    subscriptionFilter,
+    logsQueryDefinition,
+  ],
   targets: [logGroupTarget],
   keeps: { "logs/logs.journal": "log groups, their streams and filters" },
   close: (service) => service.close(),

@@ -7,7 +7,9 @@ import { s3Api } from "./api/api.ts";
 import { websiteApi } from "./api/website-api.ts";
 import { s3Permissions } from "./needs.ts";
 import { Objects } from "./objects.ts";
+import { s3AutoDeleteObjects } from "./resources/auto-delete-objects.ts";
 import { s3Bucket, s3BucketPolicy } from "./resources/bucket.ts";
+import { s3BucketNotifications } from "./resources/bucket-notifications.ts";
 
 export interface S3Needs
   extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "onFault" | "router"> {
@@ -34,7 +36,7 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
   permissions: s3Permissions,
   apis: { s3: s3Api, s3website: websiteApi },
   sources: [{ name: "bucket's notification", only: ["queue", "topic", "function"] }],
-  kinds: [s3Bucket, s3BucketPolicy],
+  kinds: [s3Bucket, s3BucketPolicy, s3AutoDeleteObjects, s3BucketNotifications],
   keeps: {
     "objects/catalogue.journal": "the list of all objects",
     "objects/settings.journal": "all buckets and their settings",

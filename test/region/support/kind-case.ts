@@ -10,6 +10,8 @@ export interface KindCase {
   readonly ref: string | RegExp;
   /** The attributes that it does not have, and why not. */
   readonly lacks?: Readonly<Record<string, string>>;
+  /** The attributes of a custom resource, of which there is no schema. */
+  readonly beyond?: readonly string[];
 }
 
 export const arn = (service: string, resource: string) =>

@@ -129,6 +129,24 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     properties: { Bucket: of("AWSS3Bucket"), PolicyDocument: { Statement: [read] } },
     ref: "stack-awss3bucket",
   },
+  "Custom::LogRetention": {
+    changed: { RetentionInDays: "7" },
+    properties: { ServiceToken: arn("lambda", "function:none"), LogGroupName: "kept", RetentionInDays: "1" },
+    ref: "kept",
+    beyond: ["LogGroupName"],
+  },
+  "Custom::S3AutoDeleteObjects": {
+    properties: { ServiceToken: arn("lambda", "function:none"), BucketName: of("AWSS3Bucket") },
+    ref: "stack-CustomS3AutoDeleteObjects",
+  },
+  "Custom::S3BucketNotifications": {
+    changed: { NotificationConfiguration: {} },
+    properties: {
+      ...{ ServiceToken: arn("lambda", "function:none"), BucketName: of("AWSS3Bucket") },
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    },
+    ref: "CustomS3BucketNotifications",
+  },
   "AWS::SNS::Subscription": {
     changed: { RawMessageDelivery: "true" },
     properties: { TopicArn: of("AWSSNSTopic"), Protocol: "sqs", Endpoint: arnOf("AWSSQSQueue") },

@@ -26,9 +26,9 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
   const known = new Map<string, Provider>();
   const inert = inertProvider(identity);
   const find = (type: string): Provider | undefined => {
-    if (type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::"))
-      return isInert(type) ? inert : custom;
     const offered = kind(type);
+    const isCustom = type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
+    if (isCustom && offered === undefined) return isInert(type) ? inert : custom;
     const provider = offered === undefined ? own.get(type) : kindProvider(offered, identity);
     if (provider !== undefined && type.startsWith("AWS::ApiGatewayV2::"))
       return namingCheckedProperties(besideWebSockets(provider, inert));
