@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Deliver } from "../../../aws/delivery.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { whatToInstall } from "./missing-software.ts";
 import {
   type FormerCall,
   onGivenUp,
@@ -124,7 +125,7 @@ async function send(deliver: Deliver, { arn, stackId, event }: Sent): Promise<st
   });
   if (outcome.status === "DELIVERED") return undefined;
   const { code, message } = outcome.error;
-  return `Custom resource did not take the request: ${code}: ${message}`;
+  return `Custom resource did not take the request: ${code}: ${message}${advice(message)}`;
 }
 
 function answerIn(text: string): Answer {
@@ -144,9 +145,14 @@ function answerIn(text: string): Answer {
 function checked(answer: Answer, requestId: string): Answer {
   if (answer.status === "SUCCESS") return answer;
   throw new ResourceFailure(
-    `Received response status [FAILED] from custom resource. Message returned: ${answer.reason} (RequestId: ${requestId})`,
+    `Received response status [FAILED] from custom resource. Message returned: ${answer.reason} (RequestId: ${requestId})${advice(answer.reason)}`,
     answer.physicalId,
   );
+}
+
+function advice(complaint: string): string {
+  const told = whatToInstall(complaint);
+  return told === undefined ? "" : `. ${told}`;
 }
 
 function noAnswer(requestId: string): string {
