@@ -216,6 +216,9 @@ export const handler = async ({ end }) => {
     expect((await invoke({ action: "count" })).payload).toBe("2");
     clock.advanceBy(11 * 60_000);
     expect((await invoke({ action: "count" })).payload).toBe("1");
+    await fixture.host.close();
+    // Nothing but Lambda's own lines: the shell that started it says nothing of its end.
+    expect(messages().filter((message) => !/^(?:INIT_START|START|END|REPORT) /.test(message))).toEqual([]);
   });
 
   test("begins before it is asked for where concurrency is provisioned", async () => {

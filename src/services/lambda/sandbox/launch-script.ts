@@ -21,8 +21,7 @@ export interface LaunchFacts {
 /** Arguments: the command. The shell stays, so that a handler which signals its parent meets no more than that. */
 export function plainScript(facts: LaunchFacts): string {
   return `${limits(facts)}
-${extensions(facts)}"$@"
-exit $?`;
+${silenced(facts)}`;
 }
 
 /**
@@ -42,13 +41,24 @@ if [ -n "$tmp" ]; then mount --rbind "$tmp" /tmp; fi
 set +e
 ${facts.processLimit === "namespace" ? `echo ${mostProcesses + reservedIds} >/proc/sys/kernel/pid_max` : ""}
 ${limits(facts)}
-${extensions(facts)}"$@"
+${silenced(facts)}`;
+}
+
+/**
+ * A shell tells of a command that a signal ended, on the error output, which is the function's log. It is given another, and the
+ * command takes the first only once it has left the shell: what a command redirects, some shells write on.
+ */
+function silenced(facts: LaunchFacts): string {
+  return `exec 5>&2 2>/dev/null
+${extensions(facts)}(exec "$@" ${ownErrors})
 exit $?`;
 }
 
+const ownErrors = "2>&5 5>&-";
+
 /** Each with the environment of the runtime, and not with the files that it speaks on. */
 function extensions({ extensions: programs }: LaunchFacts): string {
-  return programs.map((program) => `${quoted(program)} 3>&- 4>&- &\n`).join("");
+  return programs.map((program) => `${quoted(program)} ${ownErrors} 3>&- 4>&- &\n`).join("");
 }
 
 function quoted(text: string): string {
