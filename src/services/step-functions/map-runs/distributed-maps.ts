@@ -20,15 +20,24 @@ import type { MapRuns } from "./map-runs.ts";
 
 /** Where items come from, and where results go. */
 export interface Datasets {
-  /** For one Map Run. What reads answers with a Failure named States.ItemReaderFailed; it does not reject. */
-  reading(execution: ExecutionIdentity): (reader: ItemReaderCall) => Promise<ReadItems | Failure>;
+  /** For one Map Run. */
+  reading(execution: ExecutionIdentity): Reading;
   /** Answers with the state's result, or with a Failure named States.ResultWriterFailed; it does not reject. */
   writeResults(writer: ResultWriterCall, ended: EndedMapRun): Promise<Json | Failure>;
 }
 
+export interface Reading {
+  /** Answers with a Failure named States.ItemReaderFailed; it does not reject. */
+  read(reader: ItemReaderCall): Promise<ReadItems | Failure>;
+  /** Nobody waits for more, unless it is asked again. */
+  stop(): void;
+}
+
 export const noDatasets: Datasets = {
-  reading: () => async () =>
-    new Failure("States.ItemReaderFailed", "There is no S3 here to read items from."),
+  reading: () => ({
+    read: async () => new Failure("States.ItemReaderFailed", "There is no S3 here to read items from."),
+    stop() {},
+  }),
   writeResults: async () =>
     new Failure("States.ResultWriterFailed", "There is no S3 here to write results to."),
 };
@@ -67,10 +76,11 @@ export class DistributedMaps implements MapRunner {
       start.changed,
     );
     const running = new Set<Promise<unknown>>();
+    const reading = datasets.reading(start.execution);
     let isRedriven = false;
     return {
       mapRunArn,
-      readItems: datasets.reading(start.execution),
+      readItems: (reader) => reading.read(reader),
       async writeResults(writer) {
         // Those that were told to stop, because too many had failed.
         await Promise.all(running);
@@ -87,7 +97,10 @@ export class DistributedMaps implements MapRunner {
       },
       counted: ({ items, executions }) =>
         mapRuns.counted(mapRunArn, { items: { ...items }, executions: { ...executions } }),
-      ended: (status) => mapRuns.ended(mapRunArn, status),
+      ended(status) {
+        reading.stop();
+        mapRuns.ended(mapRunArn, status);
+      },
       redriven(redriveCount) {
         isRedriven = true;
         mapRuns.redriven(mapRunArn, redriveCount);

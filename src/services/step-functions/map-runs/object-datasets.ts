@@ -14,10 +14,7 @@ export function createDatasets(objects: ObjectStore, access?: AccessGuard): Data
   const objectsFor = (execution: ExecutionIdentity) =>
     access === undefined ? objects : objectsInRole(objects, access, execution);
   return {
-    reading(execution) {
-      const reading = new ItemReading(objectsFor(execution));
-      return (reader) => reading.read(reader);
-    },
+    reading: (execution) => new ItemReading(objectsFor(execution)),
     writeResults: (writer, { execution, mapRunArn, children }) =>
       writeResults(objectsFor(execution), writer, {
         mapRunArn,

@@ -5,7 +5,7 @@ import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { fileItems } from "./file-items.ts";
 import type { ItemChunks } from "./item-chunk.ts";
-import type { ObjectStore } from "./object-store.ts";
+import type { ObjectStore, ReadObjects } from "./object-store.ts";
 import { objectTexts } from "./object-texts.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html: `manifest.json` of an S3 inventory. */
@@ -34,12 +34,12 @@ function inventoryManifest(text: string): JsonObject {
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html: a line for every file of results. */
-export async function* athenaItems(objects: ObjectStore, manifest: string, config: JsonObject): ItemChunks {
+export async function* athenaItems(read: ReadObjects, manifest: string, config: JsonObject): ItemChunks {
   for (const [index, line] of manifest.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
     const [, bucket, key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/.exec(line.trim()) ?? [];
     if (bucket === undefined || key === undefined)
       throw new DatasetProblem(`Line ${index + 1} of the manifest is no address such as s3://bucket/key.`);
-    yield* fileItems(objects, { bucket, key }, config);
+    yield* fileItems(read, { bucket, key }, config);
   }
 }

@@ -7,6 +7,12 @@ export interface ObjectStore {
   listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
 }
 
+/** The objects of one who reads them until the signal says that nobody wants them any more. */
+export interface ReadObjects {
+  readonly objects: ObjectStore;
+  readonly signal: AbortSignal;
+}
+
 /** An object as it was when it was opened. */
 export interface OpenObject {
   readonly etag: string;

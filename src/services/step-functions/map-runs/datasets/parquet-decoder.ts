@@ -1,5 +1,5 @@
 // A Parquet file that is decoded in another process, as seen from the region's. Not asked for a while, it gives the process back,
-// since a Map Run may take hours over its items, and may be stopped without a word. Asked again, another goes on where it was.
+// since a Map Run may take hours over its items. Asked again, another goes on where it was.
 
 import type { ChildProcess } from "node:child_process";
 import { DatasetProblem } from "./dataset-problem.ts";
@@ -23,17 +23,24 @@ const decodingLimitMs = 120_000;
 
 export class ParquetDecoder {
   readonly #file: ParquetFile;
+  readonly #signal: AbortSignal;
   #process: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(file: ParquetFile) {
+  /** Once `signal` says that it is not wanted any more, what decodes it is ended. */
+  constructor(file: ParquetFile, signal: AbortSignal) {
     this.#file = file;
+    this.#signal = signal;
   }
 
-  /** From a row on. Throws DatasetProblem, what reading the file throws, and an Error that says what is wrong with the file. */
+  /**
+   * From a row on. Throws DatasetProblem, what reading the file throws, the signal's reason, and an Error that says what is wrong
+   * with the file.
+   */
   async rows(from: number): Promise<DecodedRows> {
     clearTimeout(this.#idle);
     this.#process ??= await this.#take();
+    this.#signal.throwIfAborted();
     const answer = await this.#ask(this.#process, from).catch((problem: unknown) => {
       this.#process?.kill("SIGKILL");
       this.#process = undefined;
@@ -59,6 +66,7 @@ export class ParquetDecoder {
   #ask(decoding: ChildProcess, from: number): Promise<Decoded> {
     const { promise, resolve, reject } = Promise.withResolvers<Decoded>();
     const ended = () => reject(new Error("what decoded it has ended, as if it had too little memory for it"));
+    const stopped = () => reject(this.#signal.reason);
     const late = () => reject(new Error(`decoding it took longer than ${decodingLimitMs / 1000} s`));
     const limit = setTimeout(late, decodingLimitMs);
     const answered = (answer: DecodingAnswer) => {
@@ -68,6 +76,7 @@ export class ParquetDecoder {
     decoding.on("message", answered);
     decoding.once("exit", ended);
     decoding.once("error", reject);
+    this.#signal.addEventListener("abort", stopped);
     decoding.ref();
     decoding.channel?.ref();
     decoding.send({ type: "rows", from } satisfies DecodingRequest);
@@ -76,6 +85,7 @@ export class ParquetDecoder {
       decoding.off("message", answered);
       decoding.off("exit", ended);
       decoding.off("error", reject);
+      this.#signal.removeEventListener("abort", stopped);
       decoding.unref();
       decoding.channel?.unref();
     });

@@ -6,13 +6,13 @@ import { jsonInPieces } from "../../../../aws/wire/json-in-pieces.ts";
 import { inSlices } from "../../../../time/time-slice.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import type { ItemChunks } from "./item-chunk.ts";
-import type { ObjectStore } from "./object-store.ts";
+import type { ObjectStore, ReadObjects } from "./object-store.ts";
 import type { ObjectPlace } from "./object-texts.ts";
 import { type DecodedRows, ParquetDecoder, type ParquetFile } from "./parquet-decoder.ts";
 
 /** Throws NoSuchBucket, NoSuchKey, and DatasetProblem for what is no Parquet. */
-export async function* parquetItems(objects: ObjectStore, place: ObjectPlace): ItemChunks {
-  const decoder = new ParquetDecoder(fileOf(objects, place));
+export async function* parquetItems({ objects, signal }: ReadObjects, place: ObjectPlace): ItemChunks {
+  const decoder = new ParquetDecoder(fileOf(objects, place), signal);
   try {
     let from: number | undefined = 0;
     while (from !== undefined) {

@@ -12,7 +12,7 @@ import { fileItems } from "./file-items.ts";
 import type { ItemChunk, ItemChunks } from "./item-chunk.ts";
 import { listedItems, listedKeys } from "./listed-objects.ts";
 import { athenaItems, inventoryItems } from "./manifests.ts";
-import type { ObjectStore } from "./object-store.ts";
+import type { ObjectStore, ReadObjects } from "./object-store.ts";
 import { objectText } from "./object-texts.ts";
 
 /** A page has no more than this, but for one chunk. */
@@ -23,6 +23,7 @@ const mostChunks = 16;
 export class ItemReading {
   readonly #objects: ObjectStore;
   #open: OpenDataset | undefined;
+  #stopping = new AbortController();
 
   constructor(objects: ObjectStore) {
     this.#objects = objects;
@@ -34,7 +35,7 @@ export class ItemReading {
       const dataset = await this.#at(call);
       return await dataset.page();
     } catch (problem) {
-      this.#open = undefined;
+      this.#close();
       if (
         problem instanceof DatasetProblem ||
         problem instanceof ServiceError ||
@@ -45,12 +46,24 @@ export class ItemReading {
     }
   }
 
+  /** Ends what is being read. A redriven Map Run reads on from where it was. */
+  stop(): void {
+    this.#stopping.abort(new DatasetProblem("The Map Run has ended."));
+    this.#stopping = new AbortController();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#open?.close();
+    this.#open = undefined;
+  }
+
   /** After a crash it is read from its beginning, up to where the page before ended. */
   async #at({ after, ...call }: ItemReaderCall): Promise<OpenDataset> {
     if (this.#open !== undefined && after?.items === this.#open.given) return this.#open;
-    const dataset = openDataset(this.#objects, call);
-    if (after !== undefined) await dataset.skip(after);
+    const dataset = openDataset({ objects: this.#objects, signal: this.#stopping.signal }, call);
     this.#open = dataset;
+    if (after !== undefined) await dataset.skip(after);
     return dataset;
   }
 }
@@ -60,6 +73,7 @@ class OpenDataset {
   readonly #source: string;
   readonly #etag: string;
   readonly #most: number;
+  readonly #signal: AbortSignal;
   /** What has been read and not given. */
   #ahead: ItemChunk | undefined;
   given = 0;
@@ -67,9 +81,10 @@ class OpenDataset {
   constructor(
     chunks: ItemChunks,
     { source, etag }: { readonly source: string; readonly etag: string },
-    most: number,
+    { most, signal }: { readonly most: number; readonly signal: AbortSignal },
   ) {
     this.#chunks = chunks;
+    this.#signal = signal;
     this.#source = source;
     this.#etag = etag;
     this.#most = most;
@@ -95,6 +110,11 @@ class OpenDataset {
     return page;
   }
 
+  /** Once what is being read of it has come. */
+  close(): void {
+    this.#chunks.return().catch(() => undefined);
+  }
+
   /** Throws DatasetProblem if what was read before is not there any more. */
   async skip({ items, etag }: ReadPosition): Promise<void> {
     if (etag !== this.#etag) throw changed(this.#source);
@@ -117,6 +137,7 @@ class OpenDataset {
     this.#ahead = undefined;
     if (ahead !== undefined) return ahead;
     for (;;) {
+      this.#signal.throwIfAborted();
       const { done, value } = await this.#chunks.next();
       if (done === true) return undefined;
       if (value.items.length > 0 || value.keys !== undefined) return value;
@@ -129,50 +150,50 @@ function changed(source: string): DatasetProblem {
 }
 
 /** Throws NoSuchBucket, NoSuchKey, ArgumentProblem, DatasetProblem. */
-function openDataset(objects: ObjectStore, call: ItemReaderCall): OpenDataset {
+function openDataset(read: ReadObjects, call: ItemReaderCall): OpenDataset {
   const request = argumentObject(call.arguments);
   const bucket = requiredText(request, "Bucket");
-  const most = call.maxItems ?? Number.POSITIVE_INFINITY;
+  const bounds = { most: call.maxItems ?? Number.POSITIVE_INFINITY, signal: read.signal };
   if (!call.resource.endsWith(":getObject")) {
     const place = { bucket, prefix: optionalText(request, "Prefix") };
     return new OpenDataset(
-      listItems(objects, call.readerConfig, place),
+      listItems(read, call.readerConfig, place),
       { source: `S3://${bucket}`, etag: "" },
-      most,
+      bounds,
     );
   }
   const key = requiredText(request, "Key");
-  const { etag } = objects.openObject(bucket, key);
+  const { etag } = read.objects.openObject(bucket, key);
   return new OpenDataset(
-    objectItems(objects, call.readerConfig, { bucket, key }),
+    objectItems(read, call.readerConfig, { bucket, key }),
     { source: `S3://${bucket}/${key}`, etag },
-    most,
+    bounds,
   );
 }
 
 async function* objectItems(
-  objects: ObjectStore,
+  read: ReadObjects,
   config: JsonObject,
   place: { readonly bucket: string; readonly key: string },
 ): ItemChunks {
   if (config.ManifestType === "ATHENA_DATA")
-    return yield* athenaItems(objects, await objectText(objects, place), config);
+    return yield* athenaItems(read, await objectText(read.objects, place), config);
   // The older way to name an inventory is the type MANIFEST alone.
   if (config.ManifestType === "S3_INVENTORY" || config.InputType === "MANIFEST")
-    return yield* inventoryItems(objects, await objectText(objects, place));
-  yield* fileItems(objects, place, { ...config, InputType: config.InputType ?? "JSON" });
+    return yield* inventoryItems(read.objects, await objectText(read.objects, place));
+  yield* fileItems(read, place, { ...config, InputType: config.InputType ?? "JSON" });
 }
 
 async function* listItems(
-  objects: ObjectStore,
+  read: ReadObjects,
   config: JsonObject,
   place: { readonly bucket: string; readonly prefix: string | undefined },
 ): ItemChunks {
-  if (config.Transformation !== "LOAD_AND_FLATTEN") return yield* listedItems(objects, place);
-  for (const key of listedKeys(objects, place)) {
+  if (config.Transformation !== "LOAD_AND_FLATTEN") return yield* listedItems(read.objects, place);
+  for (const key of listedKeys(read.objects, place)) {
     // "Folders" hold nothing.
     if (key.endsWith("/")) continue;
     // An object among others is a list of items, whether it has names for them or not.
-    for await (const { items } of fileItems(objects, { bucket: place.bucket, key }, config)) yield { items };
+    for await (const { items } of fileItems(read, { bucket: place.bucket, key }, config)) yield { items };
   }
 }

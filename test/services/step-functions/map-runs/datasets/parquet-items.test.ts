@@ -93,6 +93,18 @@ describe("Parquet, as Arrow writes it", () => {
     expect(found.items[4999]).toEqual({ n: 7 });
   });
 
+  test("what is decoded for a Map Run that has ended is decoded no more, and anew for one that is redriven", async () => {
+    await put(parquetFile({ rows: 2_000_000 }));
+    const reading = new ItemReading(objects);
+    const stopped = pageOf(reading);
+    // Another may have both processes: then it ends before it has one.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    reading.stop();
+    expect(await stopped).toEqual(new Failure("States.ItemReaderFailed", "The Map Run has ended."));
+    await put(parquetFile({ rows: 12 }));
+    expect(((await pageOf(reading)) as ReadItems).items).toHaveLength(12);
+  });
+
   test("pages go on where they were, also in another process", async () => {
     await put(parquetFile({ rows: 12_000 }));
     const reading = new ItemReading(objects);
