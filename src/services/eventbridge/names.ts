@@ -12,17 +12,25 @@ export function ruleArn(identity: RegionIdentity, bus: string, rule: string): st
   return formatArn(identity, "events", bus === "default" ? `rule/${rule}` : `rule/${bus}/${rule}`);
 }
 
-/** Throws ValidationException. */
+/** Of a bus that is to be. Throws ValidationException. */
 export function checkBusName(name: string): void {
   checkName(name, 256, "[/\\.\\-_A-Za-z0-9]+");
   if (name.includes("/")) {
     throw new ServiceError("ValidationException", "Event bus name must not contain '/'.");
   }
+  if (name.startsWith("aws."))
+    throw new ServiceError("ValidationException", "EventBus name starting with 'aws.' is not valid.");
 }
 
 /** Throws ValidationException. */
 export function checkRuleName(name: string): void {
   checkName(name, 64, "[\\.\\-_A-Za-z0-9]+");
+}
+
+/** The first name that is there twice. */
+export function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function checkName(name: string, most: number, pattern: string): void {

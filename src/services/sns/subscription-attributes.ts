@@ -18,8 +18,11 @@ const known = new Set([
   "SubscriptionRoleArn",
 ]);
 
+/** Whose subscribers may be sent the message alone. */
+const canBeRaw = /^(?:firehose|https?|sqs)$/;
+
 /**
- * @param given the attribute's name and value, and whether its topic is a FIFO topic, which alone can be replayed
+ * @param given the attribute's name and value, its subscription's protocol, and whether its topic is a FIFO topic, which alone can be replayed
  * @param where precedes the reason when a subscription is made
  * @throws InvalidParameter
  */
@@ -27,8 +30,14 @@ export function checkSubscriptionAttribute(
   {
     name,
     value,
+    protocol,
     topicIsFifo,
-  }: { readonly name: string; readonly value: string; readonly topicIsFifo: boolean },
+  }: {
+    readonly name: string;
+    readonly value: string;
+    readonly protocol: string;
+    readonly topicIsFifo: boolean;
+  },
   where: "" | "Attributes Reason: ",
 ): void {
   if (!known.has(name) || (name === "ReplayPolicy" && !topicIsFifo))
@@ -36,7 +45,11 @@ export function checkSubscriptionAttribute(
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
   if (name === "ReplayPolicy" && value !== "" && !isJsonObject(parsedOrUndefined(value)))
     throw invalidParameter(`${where}ReplayPolicy: failed to parse JSON.`);
-  if (name !== "RawMessageDelivery" || /^(?:true|false)$/i.test(value)) return;
+  if (name !== "RawMessageDelivery") return;
+  // Also where it is to be false.
+  if (!canBeRaw.test(protocol))
+    throw invalidParameter(`${where}Delivery protocol [${protocol}] does not support raw message delivery.`);
+  if (/^(?:true|false)$/i.test(value)) return;
   throw invalidParameter(`${where}RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
 }
 

@@ -201,7 +201,7 @@ export class Topics {
     const topicIsFifo = topic.name.endsWith(".fifo");
     checkSubscriber(protocol, endpoint, topicIsFifo);
     for (const [name, value] of attributes)
-      checkSubscriptionAttribute({ name, value, topicIsFifo }, "Attributes Reason: ");
+      checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "Attributes Reason: ");
     checkRedrivePolicy(attributes, "Attributes Reason: ");
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
@@ -260,8 +260,9 @@ export class Topics {
 
   setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
     const subscription = this.subscription(subscriptionArn);
+    const { protocol } = subscription;
     const topicIsFifo = subscription.topicArn.endsWith(".fifo");
-    checkSubscriptionAttribute({ name, value, topicIsFifo }, "");
+    checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
     checkRedrivePolicy(attributes, "");
     subscription.filter = this.#filterOf(attributes, "");

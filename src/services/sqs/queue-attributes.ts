@@ -59,10 +59,16 @@ const known = new Set([
 /**
  * The attributes as they are kept: true and false in lower case.
  * @param isFifo whether they are a FIFO queue's, which has some of its own
+ * @param present what the queue has already
  * @throws InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
  */
-export function checkedAttributes(given: QueueAttributes, isFifo: boolean): QueueAttributes {
+export function checkedAttributes(
+  given: QueueAttributes,
+  isFifo: boolean,
+  present: QueueAttributes,
+): QueueAttributes {
   const checked = new Map(Array.from(given, ([name, value]) => [name, checkedValue(name, value, isFifo)]));
+  checkThroughput(new Map([...present, ...checked]));
   return new Map([...checked, ...otherEncryption(checked)]);
 }
 
@@ -91,6 +97,16 @@ function checkedValue(name: string, value: string, isFifo: boolean): string {
   else if (name === "RedriveAllowPolicy") checkRedriveAllowPolicy(value);
   else if (name !== "KmsMasterKeyId" && !isJsonObject(parsedOrUndefined(value))) throw invalidValue(name);
   return value;
+}
+
+/** Throws InvalidAttributeValue for a limit of each group where duplicates are those of all the queue. */
+function checkThroughput(attributes: QueueAttributes): void {
+  if (attributes.get("FifoThroughputLimit") !== "perMessageGroupId") return;
+  if (attributes.get("DeduplicationScope") === "messageGroup") return;
+  throw new ServiceError(
+    "InvalidAttributeValue",
+    "Invalid value for the parameter FifoThroughputLimit. Reason: To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.",
+  );
 }
 
 /** Throws InvalidAttributeValue for a FIFO queue that is to be none. */

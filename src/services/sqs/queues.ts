@@ -106,7 +106,8 @@ export class Queues {
   async createQueue(request: CreateQueueRequest): Promise<{ readonly queueUrl: string }> {
     const { queueName: name, attributes: given = new Map(), tags = new Map() } = request;
     checkQueueName(name, given);
-    const attributes = this.#checked(given, { arn: this.queueArn(name), fifo: name.endsWith(".fifo") });
+    const arn = this.queueArn(name);
+    const attributes = this.#checked(given, { arn, fifo: name.endsWith(".fifo"), attributes: new Map() });
     const existing = this.#queues.get(name);
     if (existing !== undefined) {
       checkSameAttributes(existing, attributes);
@@ -308,8 +309,8 @@ export class Queues {
     await this.#journal?.close();
   }
 
-  #checked(given: QueueAttributes, queue: Pick<Queue, "arn" | "fifo">): QueueAttributes {
-    const attributes = checkedAttributes(given, queue.fifo);
+  #checked(given: QueueAttributes, queue: Pick<Queue, "arn" | "fifo" | "attributes">): QueueAttributes {
+    const attributes = checkedAttributes(given, queue.fifo, queue.attributes);
     checkDeadLetterQueue(attributes.get("RedrivePolicy"), queue, (name) => this.#queues.get(name));
     return attributes;
   }

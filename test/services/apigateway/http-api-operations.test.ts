@@ -153,6 +153,36 @@ test.each([
 
 test.each([
   [
+    "makes",
+    async () => {
+      const CorsConfiguration = { AllowOrigins: ["https://a.example", "*"], AllowCredentials: true };
+      return client.send(new CreateApiCommand({ Name: "n", ProtocolType: "HTTP", CorsConfiguration }));
+    },
+  ],
+  [
+    "changes",
+    async () => {
+      const CorsConfiguration = { AllowOrigins: ["*"], AllowCredentials: true };
+      return client.send(new UpdateApiCommand({ ApiId: await newApi("changing"), CorsConfiguration }));
+    },
+  ],
+  [
+    "imports",
+    () => {
+      const cors = { allowOrigins: ["*"], allowCredentials: true };
+      const Body = JSON.stringify({ openapi: "3.0.1", "x-amazon-apigateway-cors": cors });
+      return client.send(new ImportApiCommand({ Body }));
+    },
+  ],
+] as const)("refuses credentials for all origins to who %s an API", async (_, ask) => {
+  await expect(ask()).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: "allow-credentials is not supported if 'allow-origin' is *",
+  });
+});
+
+test.each([
+  [
     "another machine's address",
     { ...proxy, IntegrationUri: "http://example.com/" },
     "reaches no other machine",

@@ -199,6 +199,31 @@ export const ofParameters: readonly Case[] = [
     subscribe("sqs", queueArn, { RawMessageDelivery: "true" }),
     "Attributes Reason: Subscription already exists with different attributes",
   ],
+  ...(
+    [
+      ["lambda", "arn:aws:lambda:us-east-1:000000000000:function:f", "true"],
+      ["email", "a@example.com", "true"],
+      ["sms", "+15551234567", "false"],
+    ] as const
+  ).map(
+    ([protocol, endpoint, value]): Case => [
+      `the message alone (${value}) for ${protocol}`,
+      subscribe(protocol, endpoint, { RawMessageDelivery: value }),
+      `Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`,
+    ],
+  ),
+  [
+    "the message alone, later, for telephones",
+    async (client) => {
+      const { SubscriptionArn } = await client.subscribe({
+        ...{ TopicArn, Protocol: "sms", Endpoint: "+15551230000", ReturnSubscriptionArn: true },
+      });
+      await client.setSubscriptionAttributes({
+        ...{ SubscriptionArn, AttributeName: "RawMessageDelivery", AttributeValue: "true" },
+      });
+    },
+    "Delivery protocol [sms] does not support raw message delivery.",
+  ],
   [
     "a subscription of no topic",
     (client) => client.unsubscribe({ SubscriptionArn: TopicArn }),

@@ -34,6 +34,9 @@ const badValue = (name: string, value: string, queue = QueueUrl) =>
 export const prefix = "AWS.SimpleQueueService.";
 export const invalid = "InvalidParameterValue";
 
+const limitOfGroups =
+  "Invalid value for the parameter FifoThroughputLimit. Reason: To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.";
+
 const allowPolicy = (text: string, reason: string) =>
   set(
     { RedriveAllowPolicy: text },
@@ -326,6 +329,13 @@ export const cases: readonly Case[] = [
   badValue("Policy", "x"),
   badValue("SqsManagedSseEnabled", "yes"),
   badValue("FifoThroughputLimit", "perHour", fifo),
+  set({ FifoThroughputLimit: "perMessageGroupId" }, "InvalidAttributeValue", limitOfGroups, fifo),
+  [
+    "CreateQueue",
+    { QueueName: "n.fifo", Attributes: { FifoQueue: "true", FifoThroughputLimit: "perMessageGroupId" } },
+    "InvalidAttributeValue",
+    limitOfGroups,
+  ],
   policy("x", "Redrive policy is not a valid JSON map."),
   policy(
     '{"maxReceiveCount":1}',

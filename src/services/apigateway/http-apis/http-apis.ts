@@ -80,6 +80,7 @@ export class HttpApis {
     throw notFound(`Invalid API identifier specified ${this.#options.identity.accountId}:${apiId}`);
   }
 
+  /** Throws BadRequestException. */
   create(settings: ApiSettings): HttpApi {
     return this.#put({
       ...settings,
@@ -89,7 +90,7 @@ export class HttpApis {
     });
   }
 
-  /** Throws NotFoundException. */
+  /** Throws NotFoundException, BadRequestException. */
   update(apiId: string, change: Partial<ApiSettings>): HttpApi {
     return this.#put({ ...this.get(apiId), ...change });
   }
@@ -298,7 +299,11 @@ export class HttpApis {
     });
   }
 
+  /** Throws BadRequestException. */
   #put(api: HttpApi): HttpApi {
+    const { allowCredentials, allowOrigins = [] } = api.corsConfiguration ?? {};
+    if (allowCredentials && allowOrigins.includes("*"))
+      throw badRequest("allow-credentials is not supported if 'allow-origin' is *");
     this.#apis.put(api.apiId, api);
     return this.#changed(api.apiId, api);
   }

@@ -39,11 +39,13 @@ const mostEntries = 10;
 
 export function checkRequest(entries: readonly PutEventsEntry[]): void {
   if (entries.length < 1 || entries.length > mostEntries) {
-    const bound =
-      entries.length === 0 ? "greater than or equal to 1" : `less than or equal to ${mostEntries}`;
+    const [shown, bound] =
+      entries.length === 0
+        ? ["[]", "greater than or equal to 1"]
+        : ["[PutEventsRequestEntry]", `less than or equal to ${mostEntries}`];
     throw new ServiceError(
       "ValidationException",
-      `1 validation error detected: Value '[PutEventsRequestEntry]' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
+      `1 validation error detected: Value '${shown}' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
     );
   }
   if (requestBytes(entries) > largestRequestBytes) {

@@ -1,6 +1,7 @@
 // What PutRule refuses, in AWS's words.
 // EventBridge API reference, PutRule.
 
+import { parseArn } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { parseRuleSchedule } from "../../../schedule/schedule.ts";
 import { checkRuleName } from "../names.ts";
@@ -11,7 +12,7 @@ const longestDescription = 512;
 
 /** The pattern's own syntax is left to its compiler. Throws ValidationException. */
 export function checkRule(definition: RuleDefinition, busName: string): void {
-  const { name, description, eventPattern, scheduleExpression } = definition;
+  const { name, description, roleArn, eventPattern, scheduleExpression } = definition;
   checkRuleName(name);
   checkLength("description", description, longestDescription);
   checkPatternLength(eventPattern);
@@ -19,11 +20,18 @@ export function checkRule(definition: RuleDefinition, busName: string): void {
   if (!eventPattern && !scheduleExpression) {
     throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
+  if (roleArn !== undefined) checkRoleArn(roleArn);
   if (!scheduleExpression) return;
   if (busName !== "default") throw invalid("ScheduleExpression is supported only on the default event bus.");
   if (parseRuleSchedule(scheduleExpression) === undefined) {
     throw invalid("Parameter ScheduleExpression is not valid.");
   }
+}
+
+/** Throws ValidationException. */
+export function checkRoleArn(roleArn: string): void {
+  if (parseArn(roleArn)?.service !== "iam")
+    throw invalid(`Parameter ${roleArn} is not valid. Reason: Provided Arn is not in correct format.`);
 }
 
 /** Throws ValidationException. */

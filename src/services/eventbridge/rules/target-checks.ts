@@ -6,8 +6,10 @@ import { isJsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
+import { repeated } from "../names.ts";
 import { contextVariables, parseTemplate, placeholders, templateProblem } from "./input-template.ts";
 import type { RuleTarget } from "./rule.ts";
+import { checkRoleArn } from "./rule-checks.ts";
 import type { InputTransformer } from "./target-input.ts";
 
 export const mostTargets = 5;
@@ -24,6 +26,9 @@ export function checkTargets(targets: readonly RuleTarget[], isServed: IsServed)
     );
   }
   checkConstraints(targets);
+  const twice = repeated(targets.map(({ id }) => id));
+  if (twice !== undefined)
+    throw invalid(`Duplicate target id: ${twice}. The ids of a request's targets must be unique.`);
   for (const target of targets) {
     checkArn(target, isServed);
     checkParameters(target);
@@ -107,9 +112,7 @@ function checkArn({ arn, roleArn }: RuleTarget, isServed: IsServed): void {
   if (servicesByRole.has(parts.service) && roleArn === undefined) {
     throw invalid(`RoleArn is required for target ${arn}.`);
   }
-  if (roleArn !== undefined && parseArn(roleArn)?.service !== "iam") {
-    throw invalid(`Parameter ${roleArn} is not valid. Reason: Provided Arn is not in correct format.`);
-  }
+  if (roleArn !== undefined) checkRoleArn(roleArn);
   if (!isServed(arn)) {
     throw invalid(`Parameter ${arn} is not valid. Reason: The local region does not deliver events to it.`);
   }

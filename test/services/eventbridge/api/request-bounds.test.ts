@@ -26,6 +26,28 @@ const absent = (member: string) =>
 const atLeastOne = "greater than or equal to 1";
 const long = (size: number) => "x".repeat(size);
 
+const notAnArn = "Parameter r is not valid. Reason: Provided Arn is not in correct format.";
+const queue = { Id: "t", Arn: "arn:aws:sqs:us-east-1:000000000000:q" };
+const tag = { Key: "k", Value: "v" };
+const twiceTagged = "Duplicate tag key: k. The keys of tags must be unique.";
+
+test.each<[operation: string, request: object, message: string]>([
+  ["CreateEventBus", { Name: "aws.mine" }, "EventBus name starting with 'aws.' is not valid."],
+  ["CreateEventBus", { Name: "mine", Tags: [tag, tag] }, twiceTagged],
+  ["PutRule", { Name: "a", ScheduleExpression: "rate(1 day)", Tags: [tag, tag] }, twiceTagged],
+  ["PutRule", { Name: "a", ScheduleExpression: "rate(1 day)", RoleArn: "r" }, notAnArn],
+  ["PutTargets", { Rule: "a", Targets: [{ ...queue, RoleArn: "r" }] }, notAnArn],
+  [
+    "PutTargets",
+    { Rule: "a", Targets: [queue, { ...queue, Input: "{}" }] },
+    "Duplicate target id: t. The ids of a request's targets must be unique.",
+  ],
+  ["PutEvents", { Entries: [] }, `1 validation error detected: ${length("[]", "entries", atLeastOne)}`],
+])("%s %j is refused for what it means", async (operation, request, message) => {
+  const ask = async () => api.operations[operation]?.({ ...request }, { requestId: "r", host: "localhost" });
+  await expect(ask()).rejects.toMatchObject({ code: "ValidationException", message });
+});
+
 test.each<[operation: string, request: object, ...broken: readonly string[]]>([
   ["DeleteRule", { Name: "a!" }, pattern("a!", "name")],
   ["DescribeRule", { Name: long(65) }, length(long(65), "name", "less than or equal to 64")],
