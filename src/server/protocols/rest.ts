@@ -31,7 +31,9 @@ export const restXml: RefusalProtocol = {
 
 export const s3Protocol: RefusalProtocol = {
   refuse(error, call) {
-    const { code: Code, message: Message, members, status, headers } = error;
+    const { message: Message, members, status, headers } = error;
+    // What the endpoint refuses by itself bears the name that all other services have for it.
+    const Code = error.code === "AccessDeniedException" ? "AccessDenied" : error.code;
     const ids = s3RequestIds(call.requestId);
     const told = { ...s3IdHeaders(ids), ...headers };
     // What has not changed is told of by its headers.
