@@ -68,8 +68,9 @@ let seeded:
 
 async function seededFolder(): Promise<NonNullable<typeof seeded>> {
   if (seeded !== undefined) return seeded;
-  const folder = join(mkdtempSync(join(tmpdir(), "millrace-seeded-")), "data");
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const home = mkdtempSync(join(tmpdir(), "millrace-seeded-"));
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  const folder = join(home, "data");
   const target = new Target(folder);
   const refusal = await target.start();
   if (refusal !== undefined) throw new Error(refusal.message);

@@ -3,7 +3,6 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
-  GetAccountCommand,
   GetAuthorizersCommand,
   GetUsageCommand,
   TestInvokeAuthorizerCommand,
@@ -125,10 +124,6 @@ const template: JsonObject = {
         },
       },
     },
-    Account: {
-      Type: "AWS::ApiGateway::Account",
-      Properties: { CloudWatchRoleArn: "arn:aws:iam::000000000000:role/writes-logs" },
-    },
     Key: { Type: "AWS::ApiGateway::ApiKey", Properties: { Enabled: true, Value: `${key}, and more of it` } },
     Idle: {
       Type: "AWS::ApiGateway::ApiKey",
@@ -197,12 +192,6 @@ test.each([
   if (status === 418)
     expect([answer.headers["x-why"], answer.headers["x-path"]]).toEqual(["no token", "/prod/token"]);
   if (status === 500) expect(answer.headers["access-control-allow-origin"]).toBe("*");
-});
-
-test("a template tells the account's role", async () => {
-  expect(await client.send(new GetAccountCommand({}))).toMatchObject({
-    cloudwatchRoleArn: "arn:aws:iam::000000000000:role/writes-logs",
-  });
 });
 
 test("an authorizer is tried without a method, and anew each time", async () => {

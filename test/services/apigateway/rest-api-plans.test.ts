@@ -168,6 +168,16 @@ test("the account has AWS's limits, and keeps its role", async () => {
   ).rejects.toMatchObject({ name: "BadRequestException" });
 });
 
+test("a template tells the account's role", async () => {
+  const cloudwatchRoleArn = "arn:aws:iam::000000000000:role/writes-logs";
+  await gateway.deploy("account", {
+    Resources: {
+      Account: { Type: "AWS::ApiGateway::Account", Properties: { CloudWatchRoleArn: cloudwatchRoleArn } },
+    },
+  });
+  expect(await client.send(new GetAccountCommand({}))).toMatchObject({ cloudwatchRoleArn });
+});
+
 test("APIs, stages, keys and plans bear tags", async () => {
   const tags = { a: "b", c: "d" };
   const { id = "" } = await client.send(new CreateRestApiCommand({ name: "tagged", tags }));
