@@ -4,6 +4,7 @@
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
+import { checkSubscriptionAttribute } from "./subscription-attributes.ts";
 import { templateSubscriptionArn } from "./topic.ts";
 import { defaultPolicy } from "./topic-attributes.ts";
 import type { Topics } from "./topics.ts";
@@ -113,6 +114,9 @@ function subscribe(topics: Topics, topicArn: string, properties: Properties): st
     return text === undefined ? [] : [[name, text] as const];
   });
   if (ofPeople.has(subscriber.protocol)) {
+    const of = { protocol: subscriber.protocol, topicIsFifo: topicArn.endsWith(".fifo") };
+    for (const [name, value] of attributes)
+      checkSubscriptionAttribute({ name, value, ...of }, "Attributes Reason: ");
     properties.withoutEffect("Protocol", `nothing is sent by ${subscriber.protocol}`);
     return subscriber.arn;
   }

@@ -119,6 +119,10 @@ describe("a subscription", () => {
       `/Resources/R/Properties/Protocol: has no effect in the local region: nothing is sent by ${Protocol}`,
     ]);
     expect(topics.listSubscriptions()).toEqual([]);
+    const raw = { TopicArn: arnOf("t"), Protocol, Endpoint: "somebody", RawMessageDelivery: false };
+    await expect(subscription.create(raw)).rejects.toThrow(
+      `Invalid parameter: Attributes Reason: Delivery protocol [${Protocol}] does not support raw message delivery.`,
+    );
   });
 });
 
