@@ -159,6 +159,7 @@ async function openRegion(options: LocalRegionOptions, endpoint: string): Promis
       permissions,
       ...(clock === undefined ? {} : { clock }),
       onDenied: (message) => printer.warning(message),
+      onWarning: (message) => printer.warning(message),
       repair,
       onFault: (fault, where) => printFault(printer, fault, where),
     });

@@ -33,6 +33,8 @@ export interface RegionOptions extends ServiceSettings {
   readonly permissions?: AccessMode | "off" | undefined;
   /** Told of what a role's policies do not allow, once for each message. @default nobody */
   readonly onDenied?: ((message: string) => void) | undefined;
+  /** Told what a client's request is likely not to mean, and what its answer has no place for. @default nobody */
+  readonly onWarning?: House["onWarning"];
   /** @default localIdentity */
   readonly identity?: RegionIdentity;
   /** @default systemClock */

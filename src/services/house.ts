@@ -19,6 +19,8 @@ export interface House {
   readonly repair: Repair | undefined;
   /** Told of whatever nobody awaits threw: a fault of ours, which ended that one thing and nothing else. */
   readonly onFault: (fault: unknown, where: string) => void;
+  /** Told what a caller's request is likely not to mean, and what its answer has no place for. @default nobody */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Who asks whether the holder of a role may; undefined if nobody asks. */
   readonly access?: AccessGuard | undefined;
   readonly router: DeliveryRouter;

@@ -24,7 +24,16 @@ import { templateTransforms } from "./transforms/template-transforms.ts";
 export interface CloudFormationNeeds
   extends Pick<
     House,
-    "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "onFault" | "api" | "kind"
+    | "clock"
+    | "identity"
+    | "endpoint"
+    | "folder"
+    | "repair"
+    | "router"
+    | "onFault"
+    | "onWarning"
+    | "api"
+    | "kind"
   > {
   /** Where templates lie that are too large for a request. */
   readonly s3: Buckets;
@@ -52,7 +61,7 @@ export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, 
 };
 
 async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudFormation> {
-  const { clock, identity, endpoint, folder, repair, router, onFault, api, kind, s3 } = needs;
+  const { clock, identity, endpoint, folder, repair, router, onFault, onWarning, api, kind, s3 } = needs;
   const book = await StackBook.open({ directory: folder("cloudformation"), clock, repair });
   notifyTopics(book, router.deliver);
   const signals = new SignalBook(endpoint);
@@ -71,6 +80,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     isSupported: (type) => known(type) !== undefined,
     types: resourceTypes,
     stored,
+    onWarning,
     expand: templateTransforms({
       ...{ identity, stored },
       readIncluded: (location) => templateAt(location, s3),

@@ -21,6 +21,7 @@ import {
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readTemplateText } from "../../../src/services/cloudformation/template/template-source.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
 let served: ServedStacks;
@@ -297,4 +298,20 @@ test.each(refused)("refuses $what", async ({ send, code = "ValidationError", mes
     name: code,
     message: typeof message === "string" ? message : expect.stringMatching(message),
   });
+});
+
+test("of a resource that is there twice it is warned, with its place", async () => {
+  const text = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n  Q:\n    Type: AWS::SNS::Topic\n";
+  const told = '4: the key "Q" is there before, and what is said of it there is lost';
+  await served.client.send(new CreateStackCommand({ StackName: "twice", TemplateBody: text }));
+  expect(served.warnings).toEqual([`stack twice: template:${told}`]);
+  // As the project of a folder is deployed, the first time and where nothing has changed.
+  const template = readTemplateText(text, "template.yaml");
+  for (let run = 0; run < 2; run += 1) {
+    const { warnings } = await served.region.services.cloudformation.deploy({
+      stackName: "folder",
+      template,
+    });
+    expect(warnings).toEqual([`template.yaml:${told}`]);
+  }
 });

@@ -4,7 +4,7 @@ import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { TemplateSource } from "../template/template-source.ts";
+import { type TemplateSource, templateWarnings } from "../template/template-source.ts";
 import { allCapabilities } from "./capabilities.ts";
 import type { ChangeSets } from "./change-sets.ts";
 import type { Failure, StackRun } from "./operation/stack-run.ts";
@@ -17,7 +17,7 @@ import { standInWarning } from "./unsupported-types.ts";
 
 export interface DeployRequest {
   readonly stackName: string;
-  readonly template: Pick<TemplateSource, "file" | "body">;
+  readonly template: Pick<TemplateSource, "file" | "body" | "warnings">;
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether resources of types that the region does not have are left out. @default false */
   readonly allowMissing?: boolean;
@@ -28,7 +28,7 @@ export interface Deployed {
   /** What there is by logical id. */
   readonly resources: ReadonlyMap<string, DeployedResource>;
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the template asks for and the region does not do: a line each. */
+  /** What is hardly meant in the template, and what it asks for and the region does not do: a line each. */
   readonly warnings: readonly string[];
   /** Types that mean nothing on one machine, with how many of each there are. */
   readonly unenforced: ReadonlyMap<string, number>;
@@ -74,7 +74,8 @@ export class Deployments {
         // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
         capabilities: allCapabilities,
       });
-      if (present !== undefined && !this.#isOther(present, input)) return this.#deployed(present.stack.id);
+      if (present !== undefined && !this.#isOther(present, input))
+        return this.#deployed(present.stack.id, template);
       const run = await this.#begin(stackName, present, input);
       await this.#stacks.settled(run.stackId);
       const [failure] = run.failures;
@@ -82,7 +83,7 @@ export class Deployments {
       const { stack } = this.#stacks.get(run.stackId);
       if (!deployedStates.has(stack.status))
         throw new TemplateError(template.file, "", whyNot(this.#stacks.get(run.stackId)));
-      return this.#deployed(run.stackId);
+      return this.#deployed(run.stackId, template);
     } catch (problem) {
       throw problem instanceof TemplateError ? problem.placedIn(template.body) : problem;
     }
@@ -133,7 +134,7 @@ export class Deployments {
     return this.#deployed(stack);
   }
 
-  #deployed(stackId: string): Deployed {
+  #deployed(stackId: string, template?: DeployRequest["template"]): Deployed {
     const { stack, resources } = this.#stacks.get(stackId);
     const there = [...resources.values()].filter(isThere);
     const inert = there.filter(({ type }) => this.#providerOf(type).isInert === true);
@@ -144,6 +145,7 @@ export class Deployments {
       resources: new Map(there.map((each) => [each.logicalId, shown(each)])),
       outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
       warnings: [
+        ...(template === undefined ? [] : templateWarnings(template)),
         ...there
           .filter(({ logicalId }) => stack.input.standIns?.includes(logicalId))
           .map(({ logicalId, type }) => standInWarning(logicalId, type)),

@@ -13,7 +13,7 @@ import { templateInPieces } from "../template/parse-template.ts";
 import { Resolver } from "../template/resolver.ts";
 import { checkRules } from "../template/rules.ts";
 import type { Template } from "../template/template.ts";
-import { readTemplateInPieces, type TemplateSource } from "../template/template-source.ts";
+import { readTemplateInPieces, type TemplateSource, templateWarnings } from "../template/template-source.ts";
 import type { ExpandTemplate } from "../transforms/template-transforms.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
@@ -48,6 +48,8 @@ export interface StackInputParts {
   readonly types: ResourceTypes;
   /** The value of a parameter of SSM. */
   readonly stored: (name: string) => Promise<string | undefined>;
+  /** Told what is hardly meant in a template that came by the API, whose answers have no place for it. */
+  readonly onWarning: ((message: string) => void) | undefined;
   /** Does the template's transforms. Throws TemplateError. */
   readonly expand: ExpandTemplate;
 }
@@ -67,6 +69,8 @@ export class StackInputs {
     try {
       if (given !== undefined) {
         const template = await inSlices(readTemplateInPieces(given, templateFile));
+        for (const warning of templateWarnings(template))
+          this.#parts.onWarning?.(`stack ${stackName}: ${warning}`);
         return await this.#read(stackName, { ...request, template }, given);
       }
       const { previous } = request;

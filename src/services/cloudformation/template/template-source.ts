@@ -1,7 +1,11 @@
 // The text of a template, read: JSON or YAML, as CloudFormation tells them apart.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import {
+  describeProblem,
+  TemplateError,
+  type TemplateProblem,
+} from "../../../aws/template/template-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
 import { readJson } from "./reading/read-json.ts";
 import { type Aliases, readYaml } from "./reading/read-yaml.ts";
@@ -14,6 +18,14 @@ export interface TemplateSource {
   readonly transforms: readonly string[];
   /** What AWS says nothing of, although it is hardly meant: a key that is there twice. */
   readonly warnings?: readonly TemplateProblem[];
+}
+
+/** Each in a line that begins with its place. */
+export function templateWarnings({
+  file,
+  warnings = [],
+}: Pick<TemplateSource, "file" | "warnings">): readonly string[] {
+  return warnings.map((warning) => describeProblem(file, warning));
 }
 
 /** As large as AWS takes one from a bucket, in bytes. */

@@ -23,6 +23,8 @@ export interface ServedStacks {
   readonly region: Region;
   readonly url: string;
   readonly client: CloudFormationClient;
+  /** What the region has warned of. */
+  readonly warnings: readonly string[];
   /** Resolves once the stack rests, with how it is then. */
   create(name: string, template: Written, more?: Partial<CreateStackCommandInput>): Promise<Stack>;
   update(name: string, template: Written, more?: Partial<UpdateStackCommandInput>): Promise<Stack>;
@@ -40,10 +42,19 @@ export async function serveStacks(
   permissions: RegionOptions["permissions"] = "off",
 ): Promise<ServedStacks> {
   const faults: unknown[] = [];
+  const warnings: string[] = [];
+  const onWarning = (warning: string) => void warnings.push(warning);
   const onFault = (fault: unknown) => void faults.push(fault);
   const server = new ApiServer({ onFault });
   await server.listen(0);
-  const region = await Region.open({ directory, endpoint: server.url, onFault, clock, permissions });
+  const region = await Region.open({
+    directory,
+    endpoint: server.url,
+    onFault,
+    onWarning,
+    clock,
+    permissions,
+  });
   server.serve({ services: [...region.apis.values()] });
   region.start();
   const client = new CloudFormationClient({
@@ -60,6 +71,7 @@ export async function serveStacks(
     region,
     url: server.url,
     client,
+    warnings,
     settled,
     async resources(name) {
       const { StackResources: resources = [] } = await client.send(
