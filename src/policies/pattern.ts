@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 
 import type { RequestContext } from "./request.ts";
+import { compileSearch, type Search } from "./shift-and.ts";
 
 /** Whether a text is meant. What the request does not say is no match. */
 export type TextMatcher = (text: string, context: RequestContext) => boolean;
@@ -32,6 +33,8 @@ interface Variable {
 interface Piece {
   readonly text: string;
   readonly ones: readonly boolean[] | undefined;
+  /** Made once a text is long enough to be searched. */
+  search?: Search;
 }
 
 export function compilePattern(pattern: string, options: PatternOptions): TextMatcher {
@@ -134,6 +137,7 @@ function standsAt({ text: wanted, ones }: Piece, text: string, at: number): bool
 
 function find(piece: Piece, text: string, from: number): number {
   if (piece.ones === undefined) return text.indexOf(piece.text, from);
-  for (let at = from; at + piece.text.length <= text.length; at++) if (standsAt(piece, text, at)) return at;
-  return -1;
+  if (from + piece.text.length > text.length) return -1;
+  piece.search ??= compileSearch(piece.text, piece.ones);
+  return piece.search(text, from);
 }

@@ -169,6 +169,15 @@ describe("clients", () => {
     await gone;
   });
 
+  test("unsubscribe from fifty filters in one packet, and are closed for more", async () => {
+    const filters = (count: number) => Array.from({ length: count }, (_, at) => `many/${at}/#`);
+    const client = await open.connect();
+    await client.unsubscribeAsync(filters(50));
+    const gone = ended(client);
+    client.unsubscribe(filters(51), () => {});
+    await gone;
+  });
+
   test("take over from one of the same name, and can be ended by the API", async () => {
     const first = await open.connect({ clientId: "same" });
     const gone = ended(first);

@@ -26,6 +26,7 @@ const iot = rest("iot");
 const iotData = rest("iotdata");
 const iam = query("2010-05-08");
 const cloudformation = query("2010-05-15");
+const documentOf = (Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 const bus = "arn:aws:events:us-east-1:000000000000:event-bus/default";
 
 /** A method with a mapping template, and what comes of asking it. */
@@ -99,30 +100,38 @@ export const swarms: readonly LargeRequest[] = [
     },
   })),
   {
-    name: "IAM SimulateCustomPolicy of the most statements and wildcards",
+    name: "IAM SimulateCustomPolicy of many statements and wildcards",
     ask: (target) => {
-      const Statement = times(1500, (at) => ({
-        Effect: at % 2 === 0 ? "Allow" : "Deny",
-        Action: `s3:*${"*a".repeat(8)}${at}`,
-        Resource: `*${"a*?".repeat(10)}${at}`,
-      }));
-      const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+      const documents = [
+        documentOf(
+          times(1500, (at) => ({
+            Effect: at % 2 === 0 ? "Allow" : "Deny",
+            Action: `s3:*G*t*O*${at}`,
+            Resource: "*",
+          })),
+        ),
+        documentOf([
+          {
+            Effect: "Allow",
+            Action: "s3:*",
+            Resource: times(250, () => `arn:aws:s3:::*${"?a".repeat(240)}c*`),
+          },
+        ]),
+      ];
       return told(
         iam(target, "SimulateCustomPolicy", {
-          ...Object.fromEntries(times(1, (at) => [`PolicyInputList.member.${at + 1}`, PolicyDocument])),
+          ...Object.fromEntries(documents.map((each, at) => [`PolicyInputList.member.${at + 1}`, each])),
+          ...Object.fromEntries(times(10, (at) => [`ActionNames.member.${at + 1}`, `s3:GetObject${at}`])),
           ...Object.fromEntries(
-            times(50, (at) => [`ActionNames.member.${at + 1}`, `s3:${"a".repeat(100)}${at}`]),
-          ),
-          ...Object.fromEntries(
-            times(50, (at) => [`ResourceArns.member.${at + 1}`, `arn:aws:s3:::${"a".repeat(1000)}${at}`]),
+            times(10, (at) => [`ResourceArns.member.${at + 1}`, `arn:aws:s3:::${"a".repeat(1000)}${at}`]),
           ),
         }),
       );
     },
   },
   {
-    name: "CloudWatch GetMetricData of SEARCH over 20,000 metrics",
-    prepare: (target) =>
+    name: "CloudWatch PutMetricData of 20,000 metrics",
+    ask: (target) =>
       swarm(20, (batch) =>
         metrics(target, "PutMetricData", {
           Namespace: "swarm",
@@ -134,34 +143,6 @@ export const swarms: readonly LargeRequest[] = [
             ],
             Value: at,
           })),
-        }),
-      ),
-    ask: (target) =>
-      told(
-        metrics(target, "GetMetricData", {
-          MetricDataQueries: times(5, (at) => ({
-            Id: `s${at}`,
-            Expression: `SEARCH('{swarm,d,e} MetricName="m${at % 10}" e="v3"', 'Sum', 60)`,
-          })),
-          StartTime: Date.now() / 1000 - 3600,
-          EndTime: Date.now() / 1000 + 60,
-        }),
-      ),
-  },
-  {
-    name: "CloudWatch GetMetricData of metric math over a SEARCH",
-    ask: (target) =>
-      told(
-        metrics(target, "GetMetricData", {
-          MetricDataQueries: [
-            { Id: "s", Expression: `SEARCH('{swarm,d,e} m1', 'Sum', 60)`, ReturnData: false },
-            ...times(99, (at) => ({
-              Id: `e${at}`,
-              Expression: `SUM(s * ${at} + FILL(s, 0)) / RATE(SUM(s))`,
-            })),
-          ],
-          StartTime: Date.now() / 1000 - 3 * 86_400,
-          EndTime: Date.now() / 1000 + 60,
         }),
       ),
   },

@@ -6,13 +6,14 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { evaluate } from "../../../policies/evaluate.ts";
-import { compilePolicy, type Policy } from "../../../policies/policy.ts";
+import { compilePolicy, type Policy, type Statement } from "../../../policies/policy.ts";
 import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
 import type { AccessRequest, RoleSession } from "../../../policies/request.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { iamAuthority } from "../authority.ts";
 import type { Iam } from "../iam.ts";
 import { noSuchEntity } from "../refusals.ts";
-import { page, paged } from "./shapes.ts";
+import { page } from "./shapes.ts";
 
 const documents = listOf(text({ min: 1, max: 131_072 }));
 const texts = listOf(text({ min: 1 }));
@@ -68,7 +69,7 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
   return {
     SimulateCustomPolicy: operation(
       structure({ ...question, PolicyInputList: required(documents) }),
-      ({ PolicyInputList, ...request }) => simulated(request, inputs(PolicyInputList), undefined),
+      ({ PolicyInputList, ...request }) => inSlices(simulated(request, inputs(PolicyInputList), undefined)),
     ),
     SimulatePrincipalPolicy: operation(
       structure({ ...question, ...sourceArn, PolicyInputList: optional(documents) }),
@@ -77,17 +78,17 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
         const name = PolicySourceArn.slice(PolicySourceArn.lastIndexOf("/") + 1);
         const own = identity.map((document, index) => ({ id: `role_${name}_${index + 1}`, document }));
         const asked = { ...request, CallerArn: request.CallerArn ?? PolicySourceArn };
-        return simulated(asked, [...own, ...inputs(PolicyInputList)], boundary);
+        return inSlices(simulated(asked, [...own, ...inputs(PolicyInputList)], boundary));
       },
     ),
     GetContextKeysForCustomPolicy: operation(
       structure({ PolicyInputList: required(documents) }),
-      ({ PolicyInputList }) => ({ ContextKeyNames: keysIn(PolicyInputList) }),
+      async ({ PolicyInputList }) => ({ ContextKeyNames: await inSlices(keysIn(PolicyInputList)) }),
     ),
     GetContextKeysForPrincipalPolicy: operation(
       structure({ ...sourceArn, PolicyInputList: optional(documents) }),
-      ({ PolicySourceArn, PolicyInputList = [] }) => ({
-        ContextKeyNames: keysIn([...ofRole(PolicySourceArn).identity, ...PolicyInputList]),
+      async ({ PolicySourceArn, PolicyInputList = [] }) => ({
+        ContextKeyNames: await inSlices(keysIn([...ofRole(PolicySourceArn).identity, ...PolicyInputList])),
       }),
     ),
   };
@@ -96,9 +97,17 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
 const inputs = (documents: readonly string[]): readonly Source[] =>
   documents.map((document, index) => ({ id: `PolicyInputList.${index + 1}`, document }));
 
-/** Throws InvalidInput for a policy that cannot be read. */
-function simulated(request: Question, sources: readonly Source[], boundary: string | undefined): WireObject {
-  const policies = sources.map((source) => ({ ...source, policy: compiled(source.document) }));
+/** It yields whenever it has worked for some milliseconds. Throws InvalidInput for a policy that cannot be read. */
+function* simulated(
+  request: Question,
+  sources: readonly Source[],
+  boundary: string | undefined,
+): Generator<void, WireObject> {
+  const policies: CompiledSource[] = [];
+  for (const { id, document } of sources) {
+    policies.push({ id, policy: compiled(document) });
+    yield;
+  }
   const bounds = (
     request.PermissionsBoundaryPolicyInputList ?? (boundary === undefined ? [] : [boundary])
   ).map(compiled);
@@ -109,40 +118,81 @@ function simulated(request: Question, sources: readonly Source[], boundary: stri
         [key.toLowerCase(), values.length === 1 ? String(values[0]) : values] as const,
     ),
   );
-  const missing = keysIn(sources.map(({ document }) => document)).filter(
+  const missing = (yield* keysIn(sources.map(({ document }) => document))).filter(
     (key) => !context.has(key.toLowerCase()),
   );
-  const asked = request.ActionNames.flatMap((action) =>
-    (request.ResourceArns ?? ["*"]).map((of) => ({
-      action,
-      resource: of,
+  const { ActionNames: actions, ResourceArns: resources = ["*"], MaxItems = 100 } = request;
+  // Of each action on each resource, of which there may be very many.
+  const [from, all] = [placeOf(request.Marker), actions.length * resources.length];
+  const to = Math.min(from + MaxItems, all);
+  const results: WireObject[] = [];
+  for (let at = from; at < to; at++) {
+    const asked = {
+      action: actions[Math.floor(at / resources.length)] ?? "",
+      resource: resources[at % resources.length] ?? "",
       principal: callerOf(request),
       context,
-    })),
-  );
-  const results = asked.map((each, index) => {
-    const identity = policies.map(({ policy }) => policy);
-    const denial = evaluate(each, {
-      identity,
-      resource,
-      boundary: bounds.length === 0 ? undefined : bounds.flat(),
-    });
-    return {
-      index,
-      EvalActionName: each.action,
-      EvalResourceName: each.resource,
-      EvalDecision: decisionOf(denial),
-      MatchedStatements: matching(each, policies),
-      MissingContextValues: missing,
-      ...(bounds.length === 0
-        ? {}
-        : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: isAllowedBy(each, bounds) } }),
     };
+    results.push({
+      ...(yield* resultOf(asked, { policies, bounds, resource })),
+      MissingContextValues: missing,
+    });
+  }
+  return {
+    EvaluationResults: results,
+    IsTruncated: to < all,
+    Marker: to < all ? Buffer.from(String(to)).toString("base64url") : undefined,
+  };
+}
+
+function placeOf(marker: string | undefined): number {
+  if (marker === undefined) return 0;
+  const place = Buffer.from(marker, "base64url").toString();
+  if (!/^\d{1,15}$/.test(place)) throw new ServiceError("ValidationError", "Invalid Marker.");
+  return Number(place);
+}
+
+interface CompiledSource {
+  readonly id: string;
+  readonly policy: Policy;
+}
+
+interface CompiledPolicies {
+  readonly policies: readonly CompiledSource[];
+  readonly bounds: readonly Policy[];
+  readonly resource: Policy | undefined;
+}
+
+function* resultOf(request: AccessRequest, given: CompiledPolicies): Generator<void, WireObject> {
+  const policies: CompiledSource[] = [];
+  for (const { id, policy } of given.policies)
+    policies.push({ id, policy: yield* heldAgainst(request, policy) });
+  const bound = yield* heldAgainst(request, given.bounds.flat());
+  const denial = evaluate(request, {
+    identity: policies.map(({ policy }) => policy),
+    resource: given.resource === undefined ? undefined : yield* heldAgainst(request, given.resource),
+    boundary: given.bounds.length === 0 ? undefined : bound,
   });
-  return paged("EvaluationResults", results, request, {
-    keyOf: ({ index }) => String(index).padStart(6, "0"),
-    show: ({ index: _, ...shown }) => shown,
-  });
+  return {
+    EvalActionName: request.action,
+    EvalResourceName: request.resource,
+    EvalDecision: decisionOf(denial),
+    MatchedStatements: matching(request, policies),
+    ...(given.bounds.length === 0
+      ? {}
+      : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: isAllowedBy(request, bound) } }),
+  };
+}
+
+/** The same policy, of which is known by now what of it is of the request. */
+function* heldAgainst(request: AccessRequest, policy: Policy): Generator<void, Policy> {
+  const held: Statement[] = [];
+  for (const statement of policy) {
+    const isCovered = statement.covers(request);
+    held.push({ ...statement, covers: () => isCovered });
+    yield;
+  }
+  return held;
 }
 
 function decisionOf(denial: string | undefined): string {
@@ -150,17 +200,14 @@ function decisionOf(denial: string | undefined): string {
   return denial.startsWith("with an explicit deny") ? "explicitDeny" : "implicitDeny";
 }
 
-function matching(
-  request: AccessRequest,
-  policies: readonly { readonly id: string; readonly policy: Policy }[],
-): readonly WireObject[] {
+function matching(request: AccessRequest, policies: readonly CompiledSource[]): readonly WireObject[] {
   return policies
     .filter(({ policy }) => policy.some(({ covers }) => covers(request)))
     .map(({ id }) => ({ SourcePolicyId: id, SourcePolicyType: "IAM Policy" }));
 }
 
-function isAllowedBy(request: AccessRequest, bounds: readonly Policy[]): boolean {
-  return bounds.flat().some(({ effect, covers }) => effect === "Allow" && covers(request));
+function isAllowedBy(request: AccessRequest, bound: Policy): boolean {
+  return bound.some(({ effect, covers }) => effect === "Allow" && covers(request));
 }
 
 function callerOf({ CallerArn: arn = "arn:aws:iam::000000000000:user/simulated" }: Question): RoleSession {
@@ -177,16 +224,20 @@ function compiled(document: string): Policy {
 }
 
 /** The keys of conditions, as they are written. */
-function keysIn(documents: readonly string[]): readonly string[] {
-  for (const document of documents) compiled(document);
-  const statements = documents.flatMap((document) =>
-    [(JSON.parse(document) as JsonObject).Statement ?? []].flat(),
+function* keysIn(documents: readonly string[]): Generator<void, readonly string[]> {
+  const keys = new Set<string>();
+  for (const document of documents) {
+    compiled(document);
+    for (const statement of [(JSON.parse(document) as JsonObject).Statement ?? []].flat())
+      for (const key of keysOf(statement)) keys.add(key);
+    yield;
+  }
+  return [...keys].toSorted();
+}
+
+function keysOf(statement: Json): readonly string[] {
+  const condition = isJsonObject(statement) ? statement.Condition : undefined;
+  return Object.values(isJsonObject(condition) ? condition : {}).flatMap((each) =>
+    Object.keys(each as JsonObject),
   );
-  const keys = statements.flatMap((statement: Json) => {
-    const condition = isJsonObject(statement) ? statement.Condition : undefined;
-    return Object.values(isJsonObject(condition) ? condition : {}).flatMap((each) =>
-      Object.keys(each as JsonObject),
-    );
-  });
-  return [...new Set(keys)].toSorted();
 }

@@ -14,6 +14,7 @@ import {
   isFilterRefused,
   largestPacketBytes,
   mostSubscriptionsTogether,
+  mostUnsubscriptionsTogether,
   newClientId,
   publishProblem,
   subscribeProblem,
@@ -118,9 +119,12 @@ export class Broker {
     socket.on("error", () => socket.destroy());
     gatherWrites(socket);
     const client = this.#aedes.handle(socket);
-    parserOf(client)?.prependListener("packet", ({ cmd, subscriptions }) => {
-      if (cmd !== "subscribe" || subscriptions.length <= mostSubscriptionsTogether) return;
-      subscriptions.length = 0;
+    parserOf(client)?.prependListener("packet", ({ cmd, subscriptions, unsubscriptions }) => {
+      const isTooMuch =
+        (cmd === "subscribe" && subscriptions.length > mostSubscriptionsTogether) ||
+        (cmd === "unsubscribe" && unsubscriptions.length > mostUnsubscriptionsTogether);
+      if (!isTooMuch) return;
+      (cmd === "subscribe" ? subscriptions : unsubscriptions).length = 0;
       socket.destroy();
     });
     // The parser would collect whatever length a packet says that it has.
@@ -243,7 +247,11 @@ interface Parser {
   readonly packet?: { readonly length?: number };
   prependListener(
     event: "packet",
-    listen: (packet: { readonly cmd: string; readonly subscriptions: unknown[] }) => void,
+    listen: (packet: {
+      readonly cmd: string;
+      readonly subscriptions: unknown[];
+      readonly unsubscriptions: unknown[];
+    }) => void,
   ): void;
 }
 

@@ -9,6 +9,8 @@ const longestClientIdBytes = 128;
 const keepAliveSeconds = { least: 30, most: 1200 };
 /** AWS closes the connection of a client that asks for more in one packet. */
 export const mostSubscriptionsTogether = 8;
+/** As many as a connection to AWS can have, which does not say how many it takes in one packet. */
+export const mostUnsubscriptionsTogether = 50;
 /** A packet has its topic and its header besides the payload. */
 export const largestPacketBytes = largestPayloadBytes + 4096;
 

@@ -2,17 +2,17 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { checkKey } from "../buckets/bucket-names.ts";
 import type { Upload, UploadedPart } from "../catalogue/records.ts";
 import { type ChecksumAlgorithm, type ChecksumType, checksumAlgorithms } from "../checksums/checksum.ts";
-import { children, childText, malformedXml, readXml } from "../documents/read-xml.ts";
 import { listUploads } from "../listings/list-uploads.ts";
 import { encodedKey } from "../notifications/event-record.ts";
 import { ownerId } from "../objects/acl.ts";
 import { checkCustomerKey, defaultEncryption, encryptionHeaders } from "../objects/encryption.ts";
 import type { ByteSpan } from "../objects/read.ts";
 import type { Store } from "../objects/store.ts";
-import { completeUpload as complete, type ListedPart } from "../uploads/complete-upload.ts";
+import { completeUpload as complete } from "../uploads/complete-upload.ts";
 import { abortUpload, copyPart as copy, findUpload, putPart, startUpload } from "../uploads/uploads.ts";
 import { incomingBody } from "./body.ts";
 import { countOf, empty, invalidArgument, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
@@ -20,6 +20,7 @@ import { writeCondition } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { askedAlgorithm, askedType, checkReceived, givenDigests, headerOf, signedBody } from "./digests.ts";
 import { encodingOf } from "./list-routes.ts";
+import { listedParts } from "./listed-parts.ts";
 import { isCopy, sourceOf, sourceVersionHeader, writtenHeaders } from "./write-routes.ts";
 
 /** Ten thousand parts with their tags and checksums. */
@@ -218,7 +219,7 @@ async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
   const size = headers["x-amz-mp-object-size"];
   const algorithm = checksumAlgorithms.find((each) => headers[headerOf(each)] !== undefined);
   const version = await complete(store, upload, {
-    parts: listedParts(body),
+    parts: await inSlices(listedParts(body)),
     checksumType: askedType(headers),
     checksum: algorithm === undefined ? undefined : { algorithm, value: headers[headerOf(algorithm)] ?? "" },
     size: size === undefined ? undefined : Number(size),
@@ -244,24 +245,6 @@ async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
       ),
     ),
   );
-}
-
-/** Throws MalformedXML. */
-function listedParts(body: Uint8Array): readonly ListedPart[] {
-  if (body.length === 0) return [];
-  const document = readXml(body);
-  const parts = children(document, "Part");
-  if (document.name !== "CompleteMultipartUpload" || parts.length === 0) throw malformedXml();
-  return parts.map((part) => {
-    const number = Number(childText(part, "PartNumber") ?? Number.NaN);
-    const etag = childText(part, "ETag");
-    if (!Number.isInteger(number) || etag === undefined) throw malformedXml();
-    const checksums = checksumAlgorithms.flatMap((algorithm) => {
-      const value = childText(part, `Checksum${algorithm}`);
-      return value === undefined || value === "" ? [] : [[algorithm, value] as const];
-    });
-    return { number, etag: etag.replaceAll('"', ""), checksums: new Map(checksums) };
-  });
 }
 
 function initiatorOf(store: Store): { readonly ID: string; readonly DisplayName: string } {

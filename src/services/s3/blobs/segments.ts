@@ -23,9 +23,14 @@ interface Reading {
   readonly buffers: readonly [Buffer, Buffer];
 }
 
+const removedTogether = 64;
+
 export class SharedBlobs {
   readonly #blobs: Blobs;
   readonly #shares = new Map<string, number>();
+  /** Blobs that nothing has a part in any more, to be taken away some at a time: an upload has ten thousand parts. */
+  #unshared: string[] = [];
+  #isRemoving = false;
   readonly #onFault: (fault: unknown) => void;
 
   /** `onFault` is told of a file that cannot be taken away. */
@@ -45,9 +50,20 @@ export class SharedBlobs {
       if (shares > 0) this.#shares.set(blob, shares);
       else {
         this.#shares.delete(blob);
-        this.#blobs.remove(blob).catch(this.#onFault);
+        this.#unshared.push(blob);
       }
     }
+    if (!this.#isRemoving) void this.#removeUnshared();
+  }
+
+  async #removeUnshared(): Promise<void> {
+    this.#isRemoving = true;
+    while (this.#unshared.length > 0) {
+      const some = this.#unshared.slice(0, removedTogether);
+      this.#unshared = this.#unshared.slice(removedTogether);
+      await Promise.all(some.map((blob) => this.#blobs.remove(blob).catch(this.#onFault)));
+    }
+    this.#isRemoving = false;
   }
 
   isHeld(blob: string): boolean {

@@ -77,17 +77,21 @@ export interface DigestOfPart {
   readonly size: number;
 }
 
-/** Of an object that is these parts behind each other. A hash has no full checksum of parts. */
-export function checksumOfParts(
+/**
+ * Of an object that is these parts behind each other. A hash has no full checksum of parts. It yields whenever it has worked for some
+ * milliseconds.
+ */
+export function* checksumOfParts(
   algorithm: ChecksumAlgorithm,
   type: ChecksumType,
   parts: readonly DigestOfPart[],
-): Checksum {
+): Generator<void, Checksum> {
   const digests = parts.map(({ digest, size }) => ({ digest: Buffer.from(digest, "base64"), size }));
   if (type === "COMPOSITE" || algorithm === "SHA1" || algorithm === "SHA256") {
     const whole = digester(algorithm);
     for (const { digest } of digests) whole.update(digest);
     return { algorithm, type: "COMPOSITE", value: `${whole.digest()}-${parts.length}` };
   }
-  return { algorithm, type, value: combineCrcs(crcFields[algorithm], digests).toString("base64") };
+  const crc = yield* combineCrcs(crcFields[algorithm], digests);
+  return { algorithm, type, value: crc.toString("base64") };
 }

@@ -1,6 +1,7 @@
 // The XML of requests, read in one pass and within bounds: no entities but the five, no declarations, no more than so many elements.
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 
 export interface XmlElement {
   /** Without the prefix of its namespace. */
@@ -22,11 +23,18 @@ interface OpenElement {
 const deepest = 12;
 /** A list has ten thousand parts at most, each with its number, its tag and checksums. */
 const mostElements = 80_000;
+/** Read in some milliseconds. */
+const elementsBetweenYields = 2000;
 const tag = /<(?:\?[^>]*\?>|!--[\s\S]*?-->|(\/?)([A-Za-z_][\w.:-]*)((?:\s[^<>]*?)?)(\/?)>)/y;
 const attribute = /([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** Throws MalformedXML. */
 export function readXml(body: Uint8Array | string): XmlElement {
+  return atOnce(xmlInPieces(body));
+}
+
+/** The same of a long list. It yields whenever it has worked for some milliseconds. Throws MalformedXML. */
+export function* xmlInPieces(body: Uint8Array | string): Generator<void, XmlElement> {
   const text = typeof body === "string" ? body : Buffer.from(body).toString();
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
@@ -41,6 +49,7 @@ export function readXml(body: Uint8Array | string): XmlElement {
     if (isEnd === "") {
       elements += 1;
       if (root !== undefined || open.length >= deepest || elements > mostElements) throw malformedXml();
+      if (elements % elementsBetweenYields === 0) yield;
       open.push({ name, children: [], attributes: attributesOf(attributes), begun: at });
       if (isEmpty === "") continue;
     }

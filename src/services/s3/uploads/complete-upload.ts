@@ -3,6 +3,8 @@
 
 import { createHash } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { inSlices } from "../../../time/time-slice.ts";
+import type { Segment } from "../blobs/segments.ts";
 import type { ObjectVersion, Upload, UploadedPart } from "../catalogue/records.ts";
 import {
   type Checksum,
@@ -12,7 +14,7 @@ import {
 } from "../checksums/checksum.ts";
 import { commitVersion } from "../objects/commit.ts";
 import type { Origin, Store } from "../objects/store.ts";
-import { algorithmOf } from "./uploads.ts";
+import { algorithmOf, findUpload } from "./uploads.ts";
 
 export interface ListedPart {
   readonly number: number;
@@ -35,7 +37,7 @@ export interface Completion {
 const leastPartBytes = 5 * 1024 * 1024;
 
 /**
- * On disk when it resolves. Rejects with InvalidRequest, InvalidPart, InvalidPartOrder, EntityTooSmall, BadDigest, and with what the
+ * On disk when it resolves. Rejects with NoSuchUpload, InvalidRequest, InvalidPart, InvalidPartOrder, EntityTooSmall, BadDigest, and with what the
  * condition throws.
  */
 export async function completeUpload(
@@ -44,8 +46,31 @@ export async function completeUpload(
   completion: Completion,
 ): Promise<ObjectVersion> {
   const parts = checkedParts(store, upload, completion);
-  const checksum = checksumOf(upload, parts);
-  checkChecksum(upload, checksum, completion);
+  const segments = parts.flatMap((part) => part.segments);
+  // While the checksum is computed, another may take a part's place, or the upload may be aborted.
+  store.shared.hold(segments);
+  try {
+    const checksum = await inSlices(checksumOf(upload, parts));
+    findUpload(store, { ...upload, uploadId: upload.id });
+    checkChecksum(upload, checksum, completion);
+    return await commitParts(store, upload, completion, { parts, segments, checksum });
+  } finally {
+    store.shared.release(segments);
+  }
+}
+
+interface CheckedParts {
+  readonly parts: readonly UploadedPart[];
+  readonly segments: readonly Segment[];
+  readonly checksum: Checksum | undefined;
+}
+
+async function commitParts(
+  store: Store,
+  upload: Upload,
+  completion: Completion,
+  { parts, segments, checksum }: CheckedParts,
+): Promise<ObjectVersion> {
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   if (completion.size !== undefined && completion.size !== size)
     throw invalidRequest(
@@ -56,8 +81,7 @@ export async function completeUpload(
     store,
     {
       ...described,
-      ...{ bucket, key, size, checksum, etag: etagOf(parts) },
-      segments: parts.flatMap(({ segments }) => segments),
+      ...{ bucket, key, size, checksum, etag: etagOf(parts), segments },
       parts: parts.map((part, index) => ({
         number: index + 1,
         size: part.size,
@@ -125,11 +149,11 @@ function checkedPart(upload: Upload, listed: ListedPart, part: UploadedPart | un
 }
 
 /** None is told of an object that only its owner's key opens, unless it was asked for. */
-function checksumOf(upload: Upload, parts: readonly UploadedPart[]): Checksum | undefined {
+function* checksumOf(upload: Upload, parts: readonly UploadedPart[]): Generator<void, Checksum | undefined> {
   if (upload.checksum === undefined && upload.described.encryption?.customerKeyMd5 !== undefined)
     return undefined;
   const type = upload.checksum?.type ?? "FULL_OBJECT";
-  return checksumOfParts(
+  return yield* checksumOfParts(
     algorithmOf(upload),
     type,
     parts.map(({ size, checksum = "" }) => ({ size, digest: checksum })),
