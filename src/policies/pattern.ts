@@ -100,16 +100,24 @@ function fill(parts: readonly (Token | Variable)[], context: RequestContext): To
 }
 
 function piecesOf(tokens: readonly Token[], cased: (text: string) => string): readonly Piece[] {
-  const runs: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.type === "any") runs.push([]);
-    else runs[runs.length - 1]?.push(token);
+  const pieces: Piece[] = [];
+  let begin = 0;
+  for (let at = 0; at <= tokens.length; at++) {
+    if (at < tokens.length && tokens[at]?.type !== "any") continue;
+    pieces.push(pieceOf(tokens.slice(begin, at), cased));
+    begin = at + 1;
   }
-  return runs.map((run) => {
-    const text = cased(run.map((token) => token.text).join(""));
-    if (!run.some(({ type }) => type === "one")) return { text, ones: undefined };
-    return { text, ones: run.flatMap(({ type, text }) => Array.from(text.split(""), () => type === "one")) };
-  });
+  return pieces;
+}
+
+function pieceOf(tokens: readonly Token[], cased: (text: string) => string): Piece {
+  let text = "";
+  const ones: boolean[] = [];
+  for (const token of tokens) {
+    text += token.text;
+    if (token.type === "one") ones[text.length - 1] = true;
+  }
+  return { text: cased(text), ones: ones.length === 0 ? undefined : ones };
 }
 
 /** First piece at the beginning, last at the end, the others as early as they are found: greedy is exact. */
@@ -132,7 +140,9 @@ function matches(pieces: readonly Piece[], text: string): boolean {
 function standsAt({ text: wanted, ones }: Piece, text: string, at: number): boolean {
   if (ones === undefined) return text.startsWith(wanted, at);
   if (at + wanted.length > text.length) return false;
-  return ones.every((isAny, index) => isAny || text[at + index] === wanted[index]);
+  for (let index = 0; index < wanted.length; index++)
+    if (ones[index] !== true && text[at + index] !== wanted[index]) return false;
+  return true;
 }
 
 function find(piece: Piece, text: string, from: number): number {

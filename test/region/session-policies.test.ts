@@ -121,6 +121,30 @@ describe("a simulation", () => {
     ]);
   });
 
+  test("is told in pages, of each action on each resource once", async () => {
+    const asked = {
+      PolicyInputList: [documentOf(allow("sqs:*"))],
+      ActionNames: ["sqs:SendMessage", "s3:GetObject"],
+      ResourceArns: [queueArn, `${queueArn}-2`, `${queueArn}-3`],
+      MaxItems: 4,
+    };
+    const first = await policies.send(new iam.SimulateCustomPolicyCommand(asked));
+    const rest = await policies.send(new iam.SimulateCustomPolicyCommand({ ...asked, Marker: first.Marker }));
+    expect([first.IsTruncated, rest.IsTruncated, rest.Marker]).toEqual([true, false, undefined]);
+    expect([...decisions(first), ...decisions(rest)]).toEqual(
+      asked.ActionNames.flatMap((action) =>
+        asked.ResourceArns.map((arn) => [
+          action,
+          arn,
+          action === "s3:GetObject" ? "implicitDeny" : "allowed",
+        ]),
+      ),
+    );
+    await expect(
+      policies.send(new iam.SimulateCustomPolicyCommand({ ...asked, Marker: "no place" })),
+    ).rejects.toMatchObject({ message: "Invalid Marker." });
+  });
+
   test("holds policies that nobody has against conditions, a resource's policy and a boundary", async () => {
     const secure = allow("s3:GetObject", "*", { Condition: { Bool: { "aws:SecureTransport": "true" } } });
     const asked = { PolicyInputList: [documentOf(secure)], ActionNames: ["s3:GetObject"] };

@@ -83,12 +83,14 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
     ),
     GetContextKeysForCustomPolicy: operation(
       structure({ PolicyInputList: required(documents) }),
-      async ({ PolicyInputList }) => ({ ContextKeyNames: await inSlices(keysIn(PolicyInputList)) }),
+      async ({ PolicyInputList }) => ({ ContextKeyNames: await inSlices(checkedKeysIn(PolicyInputList)) }),
     ),
     GetContextKeysForPrincipalPolicy: operation(
       structure({ ...sourceArn, PolicyInputList: optional(documents) }),
       async ({ PolicySourceArn, PolicyInputList = [] }) => ({
-        ContextKeyNames: await inSlices(keysIn([...ofRole(PolicySourceArn).identity, ...PolicyInputList])),
+        ContextKeyNames: await inSlices(
+          checkedKeysIn([...ofRole(PolicySourceArn).identity, ...PolicyInputList]),
+        ),
       }),
     ),
   };
@@ -223,11 +225,19 @@ function compiled(document: string): Policy {
   }
 }
 
+/** Throws InvalidInput for a policy that cannot be read. */
+function* checkedKeysIn(documents: readonly string[]): Generator<void, readonly string[]> {
+  for (const document of documents) {
+    compiled(document);
+    yield;
+  }
+  return yield* keysIn(documents);
+}
+
 /** The keys of conditions, as they are written. */
 function* keysIn(documents: readonly string[]): Generator<void, readonly string[]> {
   const keys = new Set<string>();
   for (const document of documents) {
-    compiled(document);
     for (const statement of [(JSON.parse(document) as JsonObject).Statement ?? []].flat())
       for (const key of keysOf(statement)) keys.add(key);
     yield;
