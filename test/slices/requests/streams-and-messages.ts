@@ -63,7 +63,7 @@ export const messages: readonly LargeRequest[] = [
     ask: (target) => told(sqs(target, "ReceiveMessage", { QueueUrl: queueUrl, MaxNumberOfMessages: 10 })),
   },
   {
-    name: "EventBridge PutEvents of 1 MB over 300 rules",
+    name: "EventBridge PutEvents of 256 KB over 300 rules",
     prepare: (target) =>
       each(300, (at) =>
         events(target, "PutRule", {
@@ -74,23 +74,23 @@ export const messages: readonly LargeRequest[] = [
     ask: (target) =>
       told(
         events(target, "PutEvents", {
-          Entries: times(4, () => ({
+          Entries: times(1, () => ({
             Source: "large",
             DetailType: "d",
-            Detail: JSON.stringify(Object.fromEntries(times(11_000, (n) => [`k${n}`, `v${n}`]))),
+            Detail: JSON.stringify(Object.fromEntries(times(15_000, (n) => [`k${n}`, `v${n}`]))),
           })),
         }),
       ),
   },
   {
-    name: "EventBridge PutEvents of 10 over lists of 90,000 values",
+    name: "EventBridge PutEvents of 10 over lists of 20,000 values",
     ask: (target) =>
       told(
         events(target, "PutEvents", {
           Entries: times(10, () => ({
             Source: "large",
             DetailType: "d",
-            Detail: JSON.stringify({ k0: times(9_000, (n) => `v${n}`), k1: times(1000, (n) => ({ n })) }),
+            Detail: JSON.stringify({ k0: times(2_000, (n) => `v${n}`), k1: times(300, (n) => ({ n })) }),
           })),
         }),
       ),

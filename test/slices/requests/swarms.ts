@@ -76,11 +76,15 @@ const templates: Readonly<Record<string, string>> = {
 /** Statements that are each asked of the same message. */
 const deepSql: Readonly<Record<string, string>> = {
   "nested cases": `${"CASE a WHEN 1 THEN 2 ELSE ".repeat(95)}0${" END".repeat(95)}`,
-  "a case of many": `CASE a ${times(2_500, (n) => `WHEN ${n} THEN ${n}`).join(" ")} ELSE 0 END`,
+  "a case of many": `CASE a ${times(1_500, (n) => `WHEN ${n} THEN ${n}`).join(" ")} ELSE 0 END`,
   "a long list": `a IN [${times(5_000, (n) => n).join(",")}]`,
-  "a long sum": times(8_000, () => "a").join(" + "),
-  "long alternatives": times(3_000, (n) => `a = ${n}`).join(" OR "),
-  "nested brackets": `${"(".repeat(5000)}a${")".repeat(5000)}`,
+  "a long sum": times(900, () => "a").join(" + "),
+  "long alternatives": times(490, (n) => `a = ${n}`).join(" OR "),
+  "nested brackets": `${"(".repeat(90)}a${")".repeat(90)}`,
+  "texts that grow": times(4, () => 0).reduce(
+    (text) => `replace(${text}, 'x', '${"x".repeat(5000)}')`,
+    "'x'",
+  ),
 };
 
 export const swarms: readonly LargeRequest[] = [

@@ -224,6 +224,8 @@ export const expressionCases: Readonly<Record<string, readonly ExpressionCase[]>
     ["numbytes('€')", 3],
     ["replace('abcd', 'bc', 'x')", "axd"],
     ["replace('a.b.c', '.', '')", "abc"],
+    [`replace('${"x".repeat(1000)}', 'x', '${"y".repeat(1000)}')`, undefined],
+    [`regexp_replace('${"x".repeat(1000)}', 'x', '${"y".repeat(1000)}')`, undefined],
     ["regexp_matches('aaaa', 'a{2,}')", true],
     ["regexp_matches('aaaa', 'b')", false],
     ["regexp_matches('aaaa', '(')", undefined],

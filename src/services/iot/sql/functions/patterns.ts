@@ -3,6 +3,7 @@
 import { RE2JS } from "re2js";
 import { toText, type Value } from "../values.ts";
 import type { Functions, SqlFunction } from "./function-table.ts";
+import { mostOfValue } from "./texts.ts";
 
 /** A pattern that comes with the message is read again for each; a long one is none. */
 const longestPattern = 1000;
@@ -13,13 +14,29 @@ export const patternFunctions: Functions = {
   regexp_matches: withPattern(2, (pattern, text) => pattern.matcher(text).find()),
   regexp_replace: withPattern(3, (pattern, text, [, , by]) => {
     const replacement = toText(by);
-    return replacement === undefined ? undefined : pattern.matcher(text).replaceAll(replacement);
+    return replacement === undefined ? undefined : replaced(pattern, text, replacement);
   }),
   regexp_substr: withPattern(2, (pattern, text) => {
     const matcher = pattern.matcher(text);
     return matcher.find() ? (matcher.group() ?? undefined) : undefined;
   }),
 };
+
+/** Undefined for what might grow too long: no group is longer than what is matched. */
+function replaced(pattern: RE2JS, text: string, replacement: string): string | undefined {
+  const groups = replacement.split("$").length - 1;
+  const length = (matches: number) => text.length * (1 + groups) + matches * replacement.length;
+  if (length(text.length + 1) > mostOfValue && length(matchesOf(pattern, text)) > mostOfValue)
+    return undefined;
+  return pattern.matcher(text).replaceAll(replacement);
+}
+
+function matchesOf(pattern: RE2JS, text: string): number {
+  const matcher = pattern.matcher(text);
+  let count = 0;
+  while (matcher.find()) count += 1;
+  return count;
+}
 
 function withPattern(count: number, use: Use): SqlFunction {
   const matched = (pattern: RE2JS | undefined, args: readonly Value[]) => {

@@ -3,6 +3,9 @@
 import { toDecimal, toInt, toText, type Value } from "../values.ts";
 import { type Functions, of } from "./function-table.ts";
 
+/** Of characters, or of items of a list: what grows beyond it is Undefined. No message is half as long. */
+export const mostOfValue = 256 * 1024;
+
 /** "Int … rounded down and limited to" so many spaces. */
 const mostSpaces = 1000;
 
@@ -42,9 +45,10 @@ export const textFunctions: Functions = {
   numbytes: one((text) => Buffer.byteLength(text)),
   replace: of(3, 3, ([value, part, by]) => {
     const [text, old, fresh] = [toText(value), toText(part), toText(by)];
-    return text === undefined || old === undefined || fresh === undefined
-      ? undefined
-      : text.split(old).join(fresh);
+    if (text === undefined || old === undefined || fresh === undefined) return undefined;
+    const pieces = text.split(old);
+    const length = text.length + (pieces.length - 1) * (fresh.length - old.length);
+    return length > mostOfValue ? undefined : pieces.join(fresh);
   }),
   rpad: padded((text, spaces) => text + spaces),
   rtrim: one((text) => text.trimEnd()),
@@ -68,8 +72,14 @@ function substring(value: Value, start: Value, end: Value): Value {
 function concat(args: readonly Value[]): Value {
   const [first] = args;
   if (args.length < 2) return first;
+  if (sum(args.map((each) => (Array.isArray(each) ? each.length : 1))) > mostOfValue) return undefined;
   if (args.some(Array.isArray)) return args.flatMap((each) => (each === undefined ? [] : each)) as Value;
   if (!args.some((each) => typeof each === "string")) return undefined;
   const texts = args.map(toText);
-  return texts.includes(undefined) ? undefined : texts.join("");
+  const length = sum(texts.map((text) => text?.length ?? 0));
+  return texts.includes(undefined) || length > mostOfValue ? undefined : texts.join("");
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
