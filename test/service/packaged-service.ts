@@ -50,11 +50,14 @@ export async function linkService(parameters: Parameters = {}): Promise<string> 
 }
 
 /** With the Glue job, which a local region does without. */
-export async function packageService(parameters: Parameters = {}): Promise<PackagedService> {
+export async function packageService(
+  parameters: Parameters = {},
+  stage: "dev" | "prod" = "dev",
+): Promise<PackagedService> {
   const folder = await linkService({ "glue-job": "with", ...parameters });
   await promisify(execFile)(
     process.execPath,
-    [join(root, "node_modules/serverless/bin/serverless.js"), "package"],
+    [join(root, "node_modules/serverless/bin/serverless.js"), "package", "--stage", stage],
     { cwd: folder, env: withoutCredentials(folder) },
   );
   const templateText = await readFile(

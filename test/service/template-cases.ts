@@ -94,6 +94,17 @@ export const actionsOfRoles: readonly (readonly [logicalId: string, actions: rea
   ],
 ];
 
+/** Only the stage `prod` releases bit by bit: CodeDeploy leads the aliases of functions in this role, and looks at their alarms. */
+export const releasesRole: (typeof actionsOfRoles)[number] = [
+  "ReleasesRole",
+  [
+    "cloudwatch:DescribeAlarms",
+    "lambda:GetAlias",
+    "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:UpdateAlias",
+  ],
+];
+
 /** A metric, and what stands in the dimensions of the alarm that watches it. */
 export const watchedResources: readonly (readonly [metric: string, resource: string])[] = [
   ["AWS/Lambda Errors", "ValidateLambdaFunction"],

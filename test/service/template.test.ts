@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { functionNames, loadBundles } from "./loaded-bundles.ts";
 import { type PackagedService, packageService } from "./packaged-service.ts";
 import { checkAgainstSchema, givenNames, walk } from "./resource-schema.ts";
-import { actionsOfRoles, logGroups, namesOfResources } from "./template-cases.ts";
+import { actionsOfRoles, logGroups, namesOfResources, releasesRole } from "./template-cases.ts";
 import { TemplateResources } from "./template-resources.ts";
 
 const validateAsl = createRequire(import.meta.url)("asl-validator") as (definition: unknown) => {
@@ -17,15 +17,18 @@ const validateAsl = createRequire(import.meta.url)("asl-validator") as (definiti
 
 let service: PackagedService;
 let template: TemplateResources;
+let prod: PackagedService;
+let templateOfProd: TemplateResources;
 let loaded: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  service = await packageService();
+  [service, prod] = await Promise.all([packageService(), packageService({}, "prod")]);
+  templateOfProd = new TemplateResources(prod.template);
   template = new TemplateResources(service.template);
   loaded = await loadBundles(join(service.folder, "dist/functions"));
 }, 180_000);
 
-afterAll(() => service?.remove());
+afterAll(() => Promise.all([service?.remove(), prod?.remove()]));
 
 interface Statement {
   readonly Effect: string;
@@ -153,18 +156,19 @@ describe("the template", () => {
 });
 
 describe("roles", () => {
-  // The actions that AWS defines without resources (Service Authorization Reference): nothing narrower can be written.
+  // The actions that AWS defines without resources (Service Authorization Reference): nothing narrower can be written. That of alarms
+  // is what AWS's own role for CodeDeploy has: it may ask for all alarms at once.
   const withoutResource =
-    /^(xray:(Put|Get)|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe))/;
+    /^(xray:(Put|Get)|logs:(\w+LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe)|cloudwatch:DescribeAlarms$)/;
 
   test("each is assumed by exactly one service", () => {
-    for (const [, role] of template.ofType("AWS::IAM::Role")) {
+    for (const [, role] of [template, templateOfProd].flatMap((each) => each.ofType("AWS::IAM::Role"))) {
       expect(role.AssumeRolePolicyDocument).toMatchObject({
         Statement: [
           {
             Principal: {
               Service: expect.stringMatching(
-                /^(lambda|states|pipes|events|iot|scheduler|glue)\.amazonaws\.com$/,
+                /^(lambda|states|pipes|events|iot|scheduler|glue|codedeploy)\.amazonaws\.com$/,
               ),
             },
           },
@@ -174,7 +178,7 @@ describe("roles", () => {
   });
 
   test("no action is a wildcard, and no resource is one where AWS takes a resource", () => {
-    for (const [, role] of template.ofType("AWS::IAM::Role")) {
+    for (const [, role] of [template, templateOfProd].flatMap((each) => each.ofType("AWS::IAM::Role"))) {
       for (const { Action, Resource } of statementsOf(role)) {
         const actions = [Action].flat();
         expect(actions.filter((action) => action.includes("*"))).toEqual([]);
@@ -183,10 +187,20 @@ describe("roles", () => {
     }
   });
 
+  const ownActions = (of: TemplateResources, logicalId: string) => {
+    const actions = statementsOf(of.propertiesOf(logicalId)).flatMap(({ Action }) => Action);
+    return [...new Set(actions.filter((action) => !/^(logs|xray):/.test(action)))].sort();
+  };
+
   test.each(actionsOfRoles)("%s may, besides logs and traces, do %j", (logicalId, expected) => {
-    const actions = statementsOf(template.propertiesOf(logicalId)).flatMap(({ Action }) => Action);
-    const own = actions.filter((action) => !/^(logs|xray):/.test(action));
-    expect([...new Set(own)].sort()).toEqual(expected);
+    expect(ownActions(template, logicalId)).toEqual(expected);
+  });
+
+  test("those of prod may do the same, and one leads its gradual releases", () => {
+    const names = templateOfProd.ofType("AWS::IAM::Role").map(([logicalId]) => logicalId);
+    const all = [...actionsOfRoles, releasesRole];
+    expect(names.sort()).toEqual(all.map(([logicalId]) => logicalId).sort());
+    for (const [logicalId, expected] of all) expect(ownActions(templateOfProd, logicalId)).toEqual(expected);
   });
 });
 
