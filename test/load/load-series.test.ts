@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "@jest/globals";
 import { LoadSeries } from "../../src/load/load-series.ts";
-import { descendantsUse, processorSecondsBetween } from "../../src/load/processes.ts";
+import { descendantsUse, type ProcessUse, processorSecondsBetween } from "../../src/load/processes.ts";
 
 function watched() {
   let now = 5000;
@@ -95,15 +95,20 @@ describe("the processes of handlers", () => {
     const script =
       "let n = 0; while (process.cpuUsage().user < 60000) n++; console.log(n); setInterval(() => {}, 1000)";
     const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(child.stdout, "data");
-    const during = descendantsUse();
-    expect(processorSecondsBetween(before, during)).toBeGreaterThanOrEqual(0.04);
-    expect((during?.privateBytes ?? 0) - (before?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
-    const without = descendantsUse(child.pid);
-    // What other tests of this worker left behind may still grow by a page.
-    expect((during?.privateBytes ?? 0) - (without?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
-    child.kill();
-    await once(child, "close");
+    const closed = once(child, "close");
+    let during: ProcessUse | undefined;
+    try {
+      await once(child.stdout, "data");
+      during = descendantsUse();
+      expect(processorSecondsBetween(before, during)).toBeGreaterThanOrEqual(0.04);
+      expect((during?.privateBytes ?? 0) - (before?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
+      const without = descendantsUse(child.pid);
+      // What other tests of this worker left behind may still grow by a page.
+      expect((during?.privateBytes ?? 0) - (without?.privateBytes ?? 0)).toBeGreaterThan(2 ** 20);
+    } finally {
+      child.kill();
+    }
+    await closed;
     expect(processorSecondsBetween(during, before)).toBe(0);
     expect(processorSecondsBetween(undefined, during)).toBeUndefined();
   });
