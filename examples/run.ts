@@ -18,7 +18,7 @@ if (name === undefined) {
 }
 
 const example = await openExample(name);
-console.log(`export AWS_ENDPOINT_URL=${example.url} AWS_REGION=us-east-1`);
+console.log(`export AWS_ENDPOINT_URL=${example.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);
 console.log("export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
 for (const [output, value] of Object.entries(example.outputs))
   console.log(`export ${output.toUpperCase()}=${value}`);

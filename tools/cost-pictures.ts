@@ -1,4 +1,4 @@
-// `node tools/cost-pictures.ts` draws docs/pictures/cost.svg anew: what the ways to run the service cost by rate and by batch, and
+// `npx node tools/cost-pictures.ts` draws docs/pictures/cost.svg anew: what the ways to run the service cost by rate and by batch, and
 // where Express and Standard, and the two modes of a stream, cost the same.
 
 import { writeFileSync } from "node:fs";

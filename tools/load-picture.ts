@@ -1,4 +1,4 @@
-// `node tools/load-picture.ts [REPORT]` draws the picture of docs/load-testing.md anew, from the report of the last load test.
+// `npx node tools/load-picture.ts [REPORT]` draws the picture of docs/load-testing.md anew, from the report of the last load test.
 
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";

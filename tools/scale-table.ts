@@ -1,4 +1,4 @@
-// `node tools/scale-table.ts` writes the table of docs/load-testing.md: what the template has to provide for a rate.
+// `npx node tools/scale-table.ts` writes the table of docs/load-testing.md: what the template has to provide for a rate.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// `node tools/services-table.ts` writes the table of docs/services.md: what delivers to what, as the services say at their doors.
+// `npx node tools/services-table.ts` writes the table of docs/services.md: what delivers to what, as the services say at their doors.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

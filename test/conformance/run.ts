@@ -1,4 +1,4 @@
-// Holds Millrace to recordings of AWS: `node test/conformance/run.ts FOLDER [WORD] [--only FILES]`. Runs every case of the
+// Holds Millrace to recordings of AWS: `npx node test/conformance/run.ts FOLDER [WORD] [--only FILES]`. Runs every case of the
 // folder's `*.jsonl` files (or of the one that is named), whose name or file holds the word; says where the failing ones
 // first differ, and counts. Exits with 1 if any fails.
 

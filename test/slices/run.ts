@@ -1,5 +1,5 @@
 // The largest requests that each service takes, asked of a region one after the other: how long its thread is busy without a pause.
-// `node test/slices/run.ts [TEXT]` asks those whose name holds the text. Ends with 1 if one took longer than is aimed for.
+// `npx node test/slices/run.ts [TEXT]` asks those whose name holds the text. Ends with 1 if one took longer than is aimed for.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
