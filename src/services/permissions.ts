@@ -53,7 +53,7 @@ export interface RoleDocuments {
   readonly identity: readonly string[];
   readonly boundary: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether it has policies whose documents are not here, so that nobody knows what it may not. */
+  /** Whether it has policies whose documents are not here, as the region's own roles have, so that nobody knows what it may not. */
   readonly isUnknown: boolean;
 }
 

@@ -1,10 +1,13 @@
-// What `cdk bootstrap` leaves is in every region, from its first start on and once.
+// What `cdk bootstrap` leaves is in every region, from its first start on and once, and of use where roles are held to their policies.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
+import { serve } from "../server/sdk-server.ts";
 
 test("the bucket, the version and the roles that CDK looks for are there, also after a restart", async () => {
   const directory = mkdtempSync(join(tmpdir(), "bootstrap-"));
@@ -27,4 +30,24 @@ test("the bucket, the version and the roles that CDK looks for are there, also a
   );
   expect(roleNames[1]).toEqual(roleNames[0]);
   rmSync(directory, { recursive: true });
+});
+
+test("CDK's roles may what CDK does in them, also where roles are held to their policies", async () => {
+  const region = await Region.open({
+    ...{ directory: undefined, endpoint: "http://127.0.0.1:0", permissions: "enforce" },
+  });
+  const server = await serve(...region.apis.values());
+  const RoleArn = "arn:aws:iam::000000000000:role/cdk-hnb659fds-deploy-role-000000000000-us-east-1";
+  const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "cdk" });
+  const { Credentials } = await new STSClient(server.clientConfiguration).send(assume);
+  const credentials = {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  };
+  const ssm = new SSMClient({ ...server.clientConfiguration, credentials });
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version" }));
+  expect(Number(Parameter?.Value)).toBeGreaterThanOrEqual(6);
+  await server.close();
+  await region.close();
 });

@@ -20,7 +20,7 @@ export const iamAuthority: Authority<Iam> = {
       identity: [...Object.values(role.inline), ...known],
       boundary: role.boundary === undefined ? undefined : iam.documentOf(role.boundary),
       tags: role.tags,
-      isUnknown: known.length < attached.length,
+      isUnknown: role.isProvided === true || known.length < attached.length,
     };
   },
 };

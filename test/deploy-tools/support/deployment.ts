@@ -24,6 +24,8 @@ interface StackEvent {
   readonly ResourceStatusReason?: string;
 }
 
+type DeploymentOptions = Pick<RegionOptions, "clock" | "permissions" | "onDenied">;
+
 export class Deployment {
   readonly region: Region;
   readonly url: string;
@@ -47,17 +49,14 @@ export class Deployment {
   }
 
   /** `project` is one of the folders beside this one's. */
-  static async open(project: string): Promise<Deployment> {
+  static async open(project: string, options: DeploymentOptions = {}): Promise<Deployment> {
     const folder = mkdtempSync(join(tmpdir(), `tools-${project}-`));
     cpSync(resolve(import.meta.dirname, "../projects", project), folder, { recursive: true });
-    return Deployment.openIn(folder);
+    return Deployment.openIn(folder, options);
   }
 
   /** The folder goes when this is closed. */
-  static async openIn(
-    folder: string,
-    options: Pick<RegionOptions, "clock" | "permissions" | "onDenied"> = {},
-  ): Promise<Deployment> {
+  static async openIn(folder: string, options: DeploymentOptions = {}): Promise<Deployment> {
     const told = { faults: [] as unknown[], unserved: [] as string[] };
     const server = new ApiServer({
       onFault: (fault) => told.faults.push(fault),
