@@ -88,6 +88,17 @@ describe("a session", () => {
     );
   });
 
+  test.each([
+    ["aws:ResourceAccount", "000000000000", true],
+    ["aws:ResourceAccount", "111111111111", false],
+    ["s3:ResourceAccount", "000000000000", true],
+    ["aws:RequestedRegion", "us-east-1", true],
+  ])("finds %s in a condition: is it %s? %s", async (key, value, may) => {
+    const Condition = { StringEquals: { [key]: value } };
+    const sent = send(await session({ Policy: documentOf(allow("sqs:SendMessage", "*", { Condition })) }));
+    await (may ? sent : expect(sent).rejects.toThrow("because no session policy allows"));
+  });
+
   test("is not given with a policy that is none, or is not here", async () => {
     await expect(session({ Policy: "{" })).rejects.toMatchObject({
       name: "MalformedPolicyDocumentException",

@@ -32,6 +32,9 @@ export function contextOf(
     ["aws:currenttime", new Date(now).toISOString()],
     ["aws:epochtime", String(Math.floor(now / 1000))],
     ["aws:requestedregion", identity.region],
+    // All that there is here is this account's.
+    ["aws:resourceaccount", identity.accountId],
+    ["s3:resourceaccount", identity.accountId],
     ["aws:securetransport", "true"],
     ["aws:viaawsservice", "false"],
     ["aws:principalisawsservice", String(principal.type === "service")],
