@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 (has(sam) ? describe : describe.skip)("sam", () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await Deployment.open("sam");
+    deployment = await Deployment.open("sam", { permissions: "enforce" });
   });
   afterAll(() => deployment.close());
 
