@@ -14,7 +14,7 @@ const functions: readonly (readonly [depth: number, name: string, url: string])[
   [1, "handler", "file:///m/dist/functions/validate.mjs"],
   [2, "parse", "file:///m/node_modules/zod/v4/core.js"],
   [2, "before", "file:///m/node_modules/@middy/core/index.js"],
-  [1, "receive", "file:///tmp/e/bootstrap.mjs"],
+  [1, "receive", "file:///e/bootstrap.mjs"],
   [2, "readSync", "node:fs"],
   [3, "read", ""],
   [3, "toString", "node:buffer"],

@@ -25,6 +25,8 @@ class DecodingProcesses {
 
   /** One that nobody waits for. */
   giveBack(decoding: ChildProcess): void {
+    // It ended while nothing was asked of it: whoever waits gets a new one.
+    if (!decoding.connected) return;
     const next = this.#waiting.shift();
     if (next === undefined) this.#keep(decoding);
     else next(decoding);
