@@ -13,6 +13,10 @@ export const localIdentity: RegionIdentity = {
   accountId: "000000000000",
 };
 
+export function isRegionName(text: string): boolean {
+  return /^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(text);
+}
+
 export interface Arn {
   readonly partition: string;
   readonly service: string;

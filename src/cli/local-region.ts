@@ -1,6 +1,7 @@
 // A region on this machine with its API behind a port: what every command that brings one up begins with.
 
 import { resolve } from "node:path";
+import { isRegionName, localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { Listeners } from "../aws/listeners.ts";
 import type { ServiceError } from "../aws/service-error.ts";
 import { pageRoutes } from "../console/page-routes.ts";
@@ -25,6 +26,8 @@ export interface LocalRegionOptions {
   readonly directory: string | undefined;
   /** Of IoT's MQTT broker, which is opened when it is first needed. @default any free one */
   readonly mqttPort?: number;
+  /** What it stands for. @default localIdentity */
+  readonly identity?: RegionIdentity;
   /** How long closed executions are kept. @default 90 days */
   readonly retentionMs?: number;
   /** Whether AWS's limits of throughput and calls hold. @default false */
@@ -54,11 +57,15 @@ type RegionPermissions = NonNullable<RegionOptions["permissions"]>;
 
 const dayMs = 86_400_000;
 
-/** What commands that bring a region up are told alike. Deletes the data where that is asked for. Throws UsageError. */
+/**
+ * What commands that bring a region up are told alike; `madeFor` is what the project says of it. Deletes the data where that is asked
+ * for. Throws UsageError.
+ */
 export function regionOptions(
   folder: string,
   options: OptionValues,
   printer: Printer,
+  madeFor: Partial<RegionIdentity> = {},
 ): Omit<LocalRegionOptions, "port"> {
   const data = dataFolder(folder, options.data as string | undefined);
   if (options.reset === true) resetData(data);
@@ -67,6 +74,7 @@ export function regionOptions(
     printer,
     directory: options["in-memory"] === true ? undefined : data,
     mqttPort: mqttPort(options),
+    identity: identityOption(options, { ...localIdentity, ...madeFor }),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
     enforceLimits: options["enforce-limits"] === true,
     clock: clockOption(options),
@@ -85,6 +93,17 @@ function clockOption(options: OptionValues): Clock {
 function permissionsOption({ iam = "enforce" }: OptionValues): RegionPermissions {
   if (iam === "enforce" || iam === "warn" || iam === "off") return iam;
   throw new UsageError(`--iam is ${iam}: expected enforce, warn or off`);
+}
+
+/** Throws UsageError. */
+function identityOption(options: OptionValues, otherwise: RegionIdentity): RegionIdentity {
+  const { region = otherwise.region, account: accountId = otherwise.accountId } = options as Readonly<
+    Record<string, string | undefined>
+  >;
+  if (!isRegionName(region)) throw new UsageError(`--region is ${region}: expected a name such as eu-west-1`);
+  if (!/^\d{12}$/.test(accountId))
+    throw new UsageError(`--account is ${accountId}: expected the twelve digits of an account`);
+  return { ...otherwise, region, accountId };
 }
 
 /** As the API's port is free, so is this one. */
@@ -151,6 +170,7 @@ async function openRegion(options: LocalRegionOptions, endpoint: string): Promis
     return await Region.open({
       directory,
       endpoint,
+      identity: options.identity ?? localIdentity,
       outside,
       tokenIssuers,
       mqttPort,

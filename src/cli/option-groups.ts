@@ -18,6 +18,16 @@ export const regionOptionGroup: Options = {
     value: "N",
     summary: "port of IoT's MQTT broker, opened when needed (default 1883; with --port 0 any free one)",
   },
+  region: {
+    type: "string",
+    value: "NAME",
+    summary: "the region that it stands for (default that of the project, else us-east-1)",
+  },
+  account: {
+    type: "string",
+    value: "ID",
+    summary: "the account that it stands for (default that of the project, else 000000000000)",
+  },
   data: { type: "string", value: "DIR", summary: "folder of the region's data (default .millrace)" },
   "in-memory": { type: "boolean", summary: "keep nothing on disk" },
   reset: { type: "boolean", summary: "delete the region's data first" },

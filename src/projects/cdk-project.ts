@@ -4,10 +4,13 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { localIdentity } from "../aws/arn.ts";
+import { isDeepStrictEqual } from "node:util";
+import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
+  type Destination,
+  type MadeFor,
   type Project,
   type ProjectOptions,
   ProjectProblem,
@@ -22,12 +25,13 @@ export function cdkProject(folder: string, options: ProjectOptions): Project {
   return {
     kind: "cdk",
     folder,
+    madeFor: formerEnvironment(join(folder, assembly, "manifest.json")),
     file: existsSync(join(folder, "cdk.json")) ? "cdk.json" : join(assembly, "manifest.json"),
-    async stacks() {
+    async stacks({ identity = localIdentity }: Partial<Destination> = {}) {
       return await packagingAlone(folder, async () => {
         // What the app would make now: a former synthesis may be of older sources.
         if (existsSync(join(folder, "cdk.json"))) await synthesize(folder, options);
-        return stacksOf(join(folder, assembly), options);
+        return stacksOf(join(folder, assembly), { ...options, identity });
       });
     },
   };
@@ -46,12 +50,19 @@ async function synthesize(folder: string, { environment }: ProjectOptions): Prom
   await runTool({ folder, program, args, environment }, "the CDK app could not be synthesized");
 }
 
+interface AssemblyOptions extends ProjectOptions {
+  /** Whose an assembly is that is for no account in particular. */
+  readonly identity: RegionIdentity;
+}
+
 interface Manifest {
   readonly artifacts: Readonly<Record<string, Artifact>>;
 }
 
 interface Artifact {
   readonly type: string;
+  /** Such as `aws://123456789012/eu-west-1`, or `aws://unknown-account/unknown-region`. */
+  readonly environment?: string;
   readonly dependencies?: readonly string[];
   readonly properties?: {
     readonly templateFile?: string;
@@ -63,7 +74,7 @@ interface Artifact {
   };
 }
 
-function stacksOf(folder: string, options: ProjectOptions): readonly ProjectStack[] {
+function stacksOf(folder: string, options: AssemblyOptions): readonly ProjectStack[] {
   const { artifacts } = readJson<Manifest>(join(folder, "manifest.json"));
   const stacks = inOrder(artifacts).flatMap(([id, artifact]) => {
     if (artifact.type === "cdk:cloud-assembly") {
@@ -104,18 +115,38 @@ function stackOf(
     artifact,
     artifacts,
   }: { readonly id: string; readonly artifact: Artifact; readonly artifacts: Manifest["artifacts"] },
-  { parameters }: ProjectOptions,
+  { parameters, identity }: AssemblyOptions,
 ): ProjectStack {
   const { templateFile = "", stackName = id, parameters: own = {} } = artifact.properties ?? {};
   const file = join(folder, templateFile);
   return {
     stackName,
+    madeFor: environmentOf(artifact),
     template: readTemplateText(readFileSync(file, "utf8"), file),
     parameters: { ...own, ...parameters },
     uploads: (artifact.dependencies ?? []).flatMap((dependency) => {
       const assets = artifacts[dependency];
-      return assets?.type === "cdk:asset-manifest" ? uploadsOf(folder, assets.properties?.file ?? "") : [];
+      return assets?.type === "cdk:asset-manifest"
+        ? uploadsOf(folder, assets.properties?.file ?? "", identity)
+        : [];
     }),
+  };
+}
+
+/** Of the assembly that was synthesized before, of which all stacks are for the same. */
+function formerEnvironment(manifest: string): MadeFor {
+  if (!existsSync(manifest)) return {};
+  const { artifacts = {} } = readJson<Partial<Manifest>>(manifest);
+  const stacks = Object.values(artifacts).filter(({ type }) => type === "aws:cloudformation:stack");
+  const [first, ...others] = stacks.map(environmentOf);
+  return first !== undefined && others.every((other) => isDeepStrictEqual(other, first)) ? first : {};
+}
+
+function environmentOf({ environment = "" }: Artifact): MadeFor {
+  const [, accountId, region] = /^aws:\/\/(\d{12}|unknown-account)\/(.+)$/.exec(environment) ?? [];
+  return {
+    ...(accountId === undefined || accountId === "unknown-account" ? {} : { accountId }),
+    ...(region === undefined || region === "unknown-region" ? {} : { region }),
   };
 }
 
@@ -131,7 +162,7 @@ interface FileAsset {
   >;
 }
 
-function uploadsOf(folder: string, manifest: string): readonly Upload[] {
+function uploadsOf(folder: string, manifest: string, identity: RegionIdentity): readonly Upload[] {
   const { files = {} } = readJson<AssetManifest>(join(folder, manifest));
   return Object.values(files).flatMap(({ source, destinations }) =>
     Object.values(destinations).flatMap(({ bucketName, objectKey }) =>
@@ -139,8 +170,8 @@ function uploadsOf(folder: string, manifest: string): readonly Upload[] {
         ? []
         : [
             {
-              bucket: withIdentity(bucketName),
-              key: withIdentity(objectKey),
+              bucket: withIdentity(bucketName, identity),
+              key: withIdentity(objectKey, identity),
               path: assetPath(folder, source.path),
             },
           ],
@@ -159,8 +190,7 @@ function assetPath(folder: string, name: string): string {
 }
 
 /** An assembly for no account in particular names the account where it is deployed. */
-function withIdentity(text: string): string {
-  const { partition, accountId, region } = localIdentity;
+function withIdentity(text: string, { partition, accountId, region }: RegionIdentity): string {
   return text
     .replaceAll("${AWS::Partition}", partition)
     .replaceAll("${AWS::AccountId}", accountId)

@@ -1,5 +1,6 @@
 // A user's project, whatever deploys it to AWS: its stacks, and the files that go to AWS beside their templates.
 
+import type { RegionIdentity } from "../aws/arn.ts";
 import type { TemplateSource } from "../services/cloudformation/template/template-source.ts";
 import type { ArtifactSource } from "./artifacts.ts";
 import type { Place } from "./local-paths.ts";
@@ -11,13 +12,27 @@ export interface Project {
   readonly folder: string;
   /** What the user wrote, such as `serverless.yml`, from the folder. */
   readonly file: string;
+  /** What its files say of it before it is packaged. */
+  readonly madeFor?: MadeFor;
   /** Packages or synthesizes the project. Rejects with ProjectProblem, which holds the tool's own words. */
-  stacks(): Promise<readonly ProjectStack[]>;
+  stacks(destination?: Destination): Promise<readonly ProjectStack[]>;
+}
+
+/** The region and account whose ARNs are written out in it, as far as that is known. */
+export type MadeFor = Partial<Pick<RegionIdentity, "region" | "accountId">>;
+
+/** The region that a project is deployed to. */
+export interface Destination {
+  /** Where its API is. */
+  readonly url: string;
+  readonly identity: RegionIdentity;
 }
 
 /** A stack of a project, ready to be deployed. Those that others refer to come before them. */
 export interface ProjectStack {
   readonly stackName: string;
+  /** What the project's tool was told. */
+  readonly madeFor?: MadeFor;
   /** The template as it is deployed. Its file is one that the user knows. */
   readonly template: TemplateSource;
   /** The template as the user wrote it, if it is another: in it the places of mistakes are told. */

@@ -13,10 +13,16 @@ const included = /^\$\{file\(\s*([^)]+?)\s*\)(?::([\w.]+))?\}$/;
 /** One that includes itself is the framework's to refuse. */
 const deepestInclusion = 10;
 
+/** What the file holds, with the files that it includes; undefined for one that is a program, or that can't be read. */
+export function writtenConfiguration(folder: string, file: string): JsonObject | undefined {
+  const configuration = /\.(?:ya?ml|json)$/.test(file) ? new WrittenFiles(folder).read(file) : undefined;
+  return isJsonObject(configuration) ? configuration : undefined;
+}
+
 /** The same template, its parts with their places. What is written as a program has none. */
 export function withServerlessPlaces(template: JsonObject, folder: string, file: string): JsonObject {
-  const configuration = /\.(?:ya?ml|json)$/.test(file) ? new WrittenFiles(folder).read(file) : undefined;
-  if (!isJsonObject(configuration)) return template;
+  const configuration = writtenConfiguration(folder, file);
+  if (configuration === undefined) return template;
   const { resources = {}, functions = {} } = configuration;
   const parts = (Array.isArray(resources) ? resources : [resources]).filter(isJsonObject);
   for (const part of [{ Resources: functionResources(functions) }, ...parts])

@@ -4,9 +4,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
-import { artifactBucket, contentKey } from "./artifacts.ts";
+import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
+  type Destination,
+  type MadeFor,
   type Project,
   type ProjectOptions,
   ProjectProblem,
@@ -14,7 +16,8 @@ import {
   type Upload,
 } from "./project.ts";
 import { installedProgram, runTool, type ToolRun } from "./run-tool.ts";
-import { withServerlessPlaces } from "./serverless-places.ts";
+import { withServerlessPlaces, writtenConfiguration } from "./serverless-places.ts";
+import { serverlessRegion } from "./serverless-region.ts";
 
 export const serverlessFiles = [
   "serverless.yml",
@@ -29,27 +32,58 @@ export const serverlessFiles = [
 /** The framework's own command, and those of its forks. */
 const frameworkPrograms = ["serverless", "sls", "osls"];
 const packageFolder = ".serverless";
+const templateFile = "cloudformation-template-update-stack.json";
+const stateFile = "serverless-state.json";
 /** The framework itself, called by someone else at the same time, empties the folder and writes in it as well. */
 const mostTries = 3;
 
 export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
+  const { stage, environment } = options;
+  const configuration = writtenConfiguration(folder, file);
   return {
     kind: "serverless",
     folder,
     file,
-    async stacks() {
+    madeFor: regionAlone(serverlessRegion(configuration, { stage, environment })),
+    async stacks(destination) {
       const program = installedProgram(folder, frameworkPrograms);
       if (program === undefined) {
         throw new ProjectProblem(
           `${file} has no framework to package it: none is installed in ${folder}`,
-          "npm install --save-dev osls",
+          installing(configuration),
         );
       }
-      const stage = options.stage === undefined ? [] : ["--stage", options.stage];
-      const run = { folder, program, args: ["package", ...stage], environment: options.environment };
-      return await packagingAlone(folder, () => packaged(run, file, options));
+      const args = ["package", ...(stage === undefined ? [] : ["--stage", stage])];
+      const run = { folder, program, args, environment: asking(destination, environment) };
+      return await packagingAlone(folder, () => packaged(run, file, options)).catch((problem) => {
+        if (!(problem instanceof ProjectProblem) || !otherVersion.test(problem.message)) throw problem;
+        throw new ProjectProblem(problem.message, installing(configuration));
+      });
     },
   };
+}
+
+const otherVersion = /does not satisfy the\s+"frameworkVersion"/;
+
+/** How to get a framework of the version that the service asks for: each refuses what is for another. */
+function installing(configuration: JsonObject | undefined): string {
+  const { frameworkVersion: range = "" } = configuration ?? {};
+  const [major] = /\d+/.exec(String(range)) ?? [];
+  const isOpen = /^\s*>/.test(String(range)) && !String(range).includes("<");
+  if (major === undefined || isOpen || Number(major) > 3) return "npm install --save-dev osls";
+  return `npm install --save-dev ${major === "3" ? "osls" : "serverless"}@${major}`;
+}
+
+function regionAlone(region: Json | undefined): MadeFor {
+  return typeof region === "string" ? { region } : {};
+}
+
+/** Variables such as `${aws:accountId}` and `${ssm:…}` ask AWS: here the region, unless the user has chosen whom to ask. */
+function asking(destination: Destination | undefined, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { AWS_ENDPOINT_URL: chosen, AWS_PROFILE: profile } = environment;
+  if (destination === undefined || chosen !== undefined || profile !== undefined) return environment;
+  const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+  return { ...credentials, ...environment, AWS_ENDPOINT_URL: destination.url };
 }
 
 async function packaged(
@@ -87,34 +121,78 @@ function packagedStack(
   file: string,
   { stackName, parameters }: ProjectOptions,
 ): ProjectStack {
-  const read = (name: string) =>
-    JSON.parse(readFileSync(join(folder, packageFolder, name), "utf8")) as JsonObject;
-  const template = read("cloudformation-template-update-stack.json");
-  const uploads: Upload[] = [];
-  // The framework puts the time of day into the names of its packages, by which every function would be a new one.
-  const located = (code: Json | undefined): JsonObject | undefined => {
-    if (!isJsonObject(code) || typeof code.S3Key !== "string") return undefined;
-    const path = packageAt(folder, file, basename(code.S3Key));
-    if (path.endsWith(".zip")) checkZip(path);
-    const upload = { bucket: artifactBucket, key: contentKey({ path }), path };
-    uploads.push(upload);
-    return { ...code, S3Bucket: upload.bucket, S3Key: upload.key };
-  };
-  const resources = Object.entries(template.Resources as JsonObject).map(([id, resource]) => {
-    const { Properties: properties } = resource as { readonly Properties?: Json };
-    if (!isJsonObject(properties)) return [id, resource];
-    const member = ["Code", "Content"].find((name) => isJsonObject(properties[name]));
-    const code = member === undefined ? undefined : located(properties[member]);
-    if (member === undefined || code === undefined) return [id, resource];
-    return [id, { ...(resource as JsonObject), Properties: { ...properties, [member]: code } }];
-  });
-  const body = withServerlessPlaces({ ...template, Resources: Object.fromEntries(resources) }, folder, file);
+  const files = new PackagedTemplates(folder, file);
+  const template = files.read(templateFile);
+  const state = files.json(stateFile);
+  const { region } = providerOf(state);
   return {
-    stackName: stackName ?? stackNameOf(read("serverless-state.json")),
-    template: { file, body, transforms: [] },
+    stackName: stackName ?? stackNameOf(state),
+    template: { file, body: withServerlessPlaces(template, folder, file), transforms: [] },
+    madeFor: regionAlone(region),
     parameters,
-    uploads,
+    uploads: files.uploads,
   };
+}
+
+/** The templates in the framework's folder, and what they name: each thing that they name is to lie in our bucket, by its content. */
+class PackagedTemplates {
+  readonly uploads: Upload[] = [];
+  readonly #folder: string;
+  readonly #file: string;
+
+  constructor(folder: string, file: string) {
+    this.#folder = folder;
+    this.#file = file;
+  }
+
+  json(name: string): JsonObject {
+    return JSON.parse(readFileSync(join(this.#folder, packageFolder, name), "utf8")) as JsonObject;
+  }
+
+  read(name: string): JsonObject {
+    const template = this.json(name);
+    const resources = Object.entries(template.Resources as JsonObject).map(([id, resource]) => {
+      const { Properties: properties } = resource as { readonly Properties?: Json };
+      if (!isJsonObject(properties)) return [id, resource];
+      return [id, { ...(resource as JsonObject), Properties: this.#located(properties) }];
+    });
+    return { ...template, Resources: Object.fromEntries(resources) };
+  }
+
+  /** The framework puts the time of day into the names of its packages, by which every function would be a new one. */
+  #located(properties: JsonObject): JsonObject {
+    const nested = this.#nestedTemplate(properties.TemplateURL);
+    if (nested !== undefined) return { ...properties, TemplateURL: nested };
+    const member = ["Code", "Content"].find((name) => isJsonObject(properties[name]));
+    const code = member === undefined ? undefined : properties[member];
+    if (member === undefined || !isJsonObject(code) || typeof code.S3Key !== "string") return properties;
+    const path = packageAt(this.#folder, this.#file, basename(code.S3Key));
+    if (path.endsWith(".zip")) checkZip(path);
+    const { bucket, key } = this.#put({ path });
+    return { ...properties, [member]: { ...code, S3Bucket: bucket, S3Key: key } };
+  }
+
+  /** A plugin that splits a large stack writes the parts beside it, and names them where it would upload them. */
+  #nestedTemplate(url: Json | undefined): string | undefined {
+    const name = basename(lastText(url) ?? "");
+    if (!name.endsWith(".json") || !existsSync(join(this.#folder, packageFolder, name))) return undefined;
+    const content = JSON.stringify(this.read(name));
+    const { bucket, key } = this.#put({ content, ending: ".template" });
+    return `https://s3.amazonaws.com/${bucket}/${key}`;
+  }
+
+  #put(source: ArtifactSource): Upload {
+    const upload = { bucket: artifactBucket, key: contentKey(source), ...source };
+    this.uploads.push(upload);
+    return upload;
+  }
+}
+
+/** Of a text that is joined of several the last. */
+function lastText(value: Json | undefined): string | undefined {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return lastText(value.at(-1));
+  return isJsonObject(value) ? lastText(Object.values(value)[0]) : undefined;
 }
 
 /** A package that another tool has made stays where `package.artifact` says. Throws ProjectProblem for one that is not there. */
@@ -131,8 +209,12 @@ function packageAt(folder: string, file: string, name: string): string {
   );
 }
 
-function stackNameOf({ service }: JsonObject): string {
-  const { service: name, provider } = service as { readonly service: string; readonly provider: JsonObject };
-  const { stackName, stage = "dev" } = provider;
-  return typeof stackName === "string" ? stackName : `${name}-${stage}`;
+function stackNameOf(state: JsonObject): string {
+  const { service } = state.service as { readonly service: string };
+  const { stackName, stage = "dev" } = providerOf(state);
+  return typeof stackName === "string" ? stackName : `${service}-${stage}`;
+}
+
+function providerOf({ service }: JsonObject): JsonObject {
+  return (service as { readonly provider: JsonObject }).provider;
 }

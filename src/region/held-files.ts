@@ -1,11 +1,14 @@
-// Which parts of a data folder have files. A part whose files are all gone looks like one that never had any, so the folder keeps a
-// list, against which it is held before the parts are opened.
+// Which parts of a data folder have files, and whose they are. A part whose files are all gone looks like one that never had any, and
+// the ARNs in all of them are of one region and account, so the folder keeps a list, against which it is held before the parts are opened.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../aws/json.ts";
+import { isDeepStrictEqual } from "node:util";
+import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
+import { isJsonObject, type Json } from "../aws/json.ts";
 import { met, type Repair } from "../storage/damage.ts";
 import { readSealed, saveSealed } from "../storage/sealed-file.ts";
+import { DataFolderError } from "./data-folder.ts";
 import type { AnyDoor } from "./doors.ts";
 
 const listName = "held-files.json";
@@ -17,12 +20,12 @@ function contentsOf(doors: readonly AnyDoor[]): ReadonlyMap<string, string> {
 
 /**
  * To be called before the parts are opened. Throws DamagedFile for a file that has been there and is gone, and for a damaged list,
- * unless a repair is under way.
+ * unless a repair is under way; DataFolderError for the folder of another region or account.
  */
 export function checkHeldFiles(
   directory: string,
   doors: readonly AnyDoor[],
-  repair: Repair | undefined,
+  { identity, repair }: { readonly identity: RegionIdentity; readonly repair: Repair | undefined },
 ): void {
   const contents = contentsOf(doors);
   const path = join(directory, listName);
@@ -30,7 +33,10 @@ export function checkHeldFiles(
   if (list.state === "damaged")
     met({ ...list.damage, lost: ["which parts of the folder had files"] }, repair);
   if (list.state !== "sound") return;
-  for (const name of namesIn(list.value)) {
+  const held = heldIn(list.value);
+  if (held.region !== identity.region || held.accountId !== identity.accountId)
+    refuseOther(directory, held, identity);
+  for (const name of held.files) {
     const file = join(directory, name);
     // What is beside a file tells of it as well, and more: its part then says what is lost.
     const isKnown = ["", "-wal", ".seal", ".extent"].some((beside) => existsSync(`${file}${beside}`));
@@ -42,14 +48,34 @@ export function checkHeldFiles(
 }
 
 /** To be called once the parts are open. Rejects with the system's error. */
-export async function noteHeldFiles(directory: string, doors: readonly AnyDoor[]): Promise<void> {
+export async function noteHeldFiles(
+  directory: string,
+  doors: readonly AnyDoor[],
+  { region, accountId }: RegionIdentity,
+): Promise<void> {
   const path = join(directory, listName);
-  const there = [...contentsOf(doors).keys()].filter((name) => existsSync(join(directory, name)));
+  const files = [...contentsOf(doors).keys()].filter((name) => existsSync(join(directory, name)));
   const list = readSealed(path);
-  if (list.state === "sound" && String(namesIn(list.value)) === String(there)) return;
-  await saveSealed(path, there);
+  const held = { files, region, accountId };
+  if (list.state === "sound" && isDeepStrictEqual(list.value, held)) return;
+  await saveSealed(path, held);
 }
 
-function namesIn(list: Json): readonly string[] {
-  return Array.isArray(list) ? list.filter((name) => typeof name === "string") : [];
+type Owner = Pick<RegionIdentity, "region" | "accountId">;
+
+/** An older list has the files alone, which are of the only region that there was then. */
+function heldIn(list: Json): Owner & { readonly files: readonly string[] } {
+  const { files = list, region, accountId } = isJsonObject(list) ? list : {};
+  return {
+    files: Array.isArray(files) ? files.filter((name) => typeof name === "string") : [],
+    region: typeof region === "string" ? region : localIdentity.region,
+    accountId: typeof accountId === "string" ? accountId : localIdentity.accountId,
+  };
+}
+
+function refuseOther(directory: string, held: Owner, { region, accountId }: Owner): never {
+  throw new DataFolderError(
+    `the data folder ${directory} holds what is of account ${held.accountId} in ${held.region}, and this region is ${region} of ${accountId}`,
+    `choose another folder with --data DIR, take up the former with --region ${held.region} --account ${held.accountId}, or start afresh with --reset`,
+  );
 }

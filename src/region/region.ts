@@ -91,10 +91,11 @@ export class Region<Open = Services> {
     const unlock = directory === undefined ? () => {} : lockDataFolder(directory);
     const opened = new Opened(options);
     try {
-      if (directory !== undefined) checkHeldFiles(directory, doors.list, repair);
+      if (directory !== undefined)
+        checkHeldFiles(directory, doors.list, { identity: opened.house.identity, repair });
       for (const door of doors.list) await opened.open(door);
       for (const { door, service } of opened.list) await door.ready?.(service);
-      if (directory !== undefined) await noteHeldFiles(directory, doors.list);
+      if (directory !== undefined) await noteHeldFiles(directory, doors.list, opened.house.identity);
       return new Region<Open>(opened.house, opened, unlock);
     } catch (error) {
       // Whatever is open keeps its files and its threads, and so the process.

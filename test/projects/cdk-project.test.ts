@@ -72,6 +72,19 @@ describe("a CDK app that is synthesized", () => {
     ]);
   });
 
+  test.each([
+    [["aws://123456789012/eu-west-1"], { accountId: "123456789012", region: "eu-west-1" }],
+    [["aws://unknown-account/eu-west-1", "aws://unknown-account/eu-west-1"], { region: "eu-west-1" }],
+    [["aws://unknown-account/unknown-region"], {}],
+    [["aws://unknown-account/eu-west-1", "aws://unknown-account/us-east-1"], {}],
+  ])("of %j is made for %j", (environments, madeFor) => {
+    const stacks = environments.map((environment, at) => {
+      return [`Stack${at}`, { type: "aws:cloudformation:stack", environment }];
+    });
+    folder = projectFolder({ "cdk.out/manifest.json": { artifacts: Object.fromEntries(stacks) } });
+    expect(cdkProject(folder.path, options).madeFor).toEqual(madeFor);
+  });
+
   test("says so if an asset is not there", async () => {
     const { "cdk.out/asset.abc/index.js": _, ...rest } = assembly;
     folder = projectFolder(rest);

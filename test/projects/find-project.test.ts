@@ -34,6 +34,28 @@ describe("finding a project", () => {
     expect(findProject(folder.path, options)).toMatchObject({ kind, file });
   });
 
+  test.each([
+    ["provider: { name: aws }", "us-east-1"],
+    ["provider: { region: eu-west-2 }", "eu-west-2"],
+    ["provider: { region: \"${opt:region, 'eu-west-1'}\" }", "eu-west-1"],
+    ["provider: { region: '${opt:region, self:custom.home}' }\ncustom: { home: ap-south-1 }", "ap-south-1"],
+    [
+      "provider: { region: \"${self:custom.homes.${opt:stage, 'dev'}}\" }\ncustom: { homes: { dev: sa-east-1, prod: eu-west-1 } }",
+      "eu-west-1",
+    ],
+    ["provider: { region: \"${env:HOME_REGION, 'eu-west-3'}\" }", "eu-central-1"],
+    ["provider: { region: '${self:provider.region}' }", undefined],
+    ["provider: { region: '${ssm:/region}' }", undefined],
+    ["provider: ${file(base.yml):provider}", "us-gov-west-1"],
+    ["provider: ${file(none.yml):provider}", "us-east-1"],
+    ["provider: { region: nowhere }", undefined],
+    ["provider: [", undefined],
+  ])("%s is for %s", (written, region) => {
+    folder.write({ "serverless.yml": written, "base.yml": "provider: { region: us-gov-west-1 }" });
+    const given = { parameters: {}, environment: { HOME_REGION: "eu-central-1" }, stage: "prod" };
+    expect(findProject(folder.path, given).madeFor).toEqual(region === undefined ? {} : { region });
+  });
+
   test("a template that is named comes before what the folder has", () => {
     folder.write({ "serverless.yml": "service: x", "infra/queue.yaml": plain });
     const project = findProject(folder.path, { ...options, template: "infra/queue.yaml" });

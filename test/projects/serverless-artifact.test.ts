@@ -1,4 +1,5 @@
-// A service whose package another tool has made, such as a jar: it is not in the framework's folder.
+// What a service's package holds beside what the framework itself makes: what another tool has made, such as a jar, and the parts
+// that a plugin splits a large stack into.
 
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
@@ -39,4 +40,46 @@ test.each([
       { bucket: expect.any(String), key: expect.stringMatching(/\.jar$/), path: join(folder.path, artifact) },
     ]);
   }
+});
+
+const splitting = `#!${process.execPath}
+const fs = require("node:fs");
+const write = (name, value) => fs.writeFileSync(".serverless/" + name, JSON.stringify(value));
+fs.mkdirSync(".serverless", { recursive: true });
+fs.writeFileSync(".serverless/app.jar", "PK");
+const S3Key = "serverless/coffee/dev/1-2/app.jar";
+const Code = { S3Bucket: { Ref: "ServerlessDeploymentBucketParameter" }, S3Key };
+const BrewLambdaFunction = { Type: "AWS::Lambda::Function", Properties: { Code } };
+write("cloudformation-template-brew-nested-stack.json", { Resources: { BrewLambdaFunction } });
+const at = ["https://s3.amazonaws.com", { Ref: "ServerlessDeploymentBucket" }, "serverless/coffee/dev/1-2"];
+const TemplateURL = { "Fn::Join": ["/", [...at, "cloudformation-template-brew-nested-stack.json"]] };
+const elsewhere = { "Fn::Join": ["/", [...at, "none.json"]] };
+const stack = (TemplateURL) => ({ Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL } });
+const Resources = { BrewNestedStack: stack(TemplateURL), Other: stack(elsewhere) };
+write("cloudformation-template-update-stack.json", { Resources });
+write("serverless-state.json", { service: { service: "coffee", provider: { region: "eu-west-1" } } });
+`;
+
+test("the parts of a stack that a plugin has split are nested templates, with the packages that they name", async () => {
+  folder = projectFolder({
+    "serverless.yml": "service: coffee\n",
+    "node_modules/.bin/serverless": splitting,
+  });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  const options = { environment: process.env, parameters: {} };
+  const [stack] = await serverlessProject(folder.path, "serverless.yml", options).stacks();
+  const [jar, part] = stack?.uploads ?? [];
+  expect(stack?.madeFor).toEqual({ region: "eu-west-1" });
+  expect(stack?.template.body.Resources).toMatchObject({
+    BrewNestedStack: { Properties: { TemplateURL: `https://s3.amazonaws.com/${part?.bucket}/${part?.key}` } },
+    Other: { Properties: { TemplateURL: { "Fn::Join": expect.anything() } } },
+  });
+  expect(JSON.parse(part !== undefined && "content" in part ? String(part.content) : "")).toEqual({
+    Resources: {
+      BrewLambdaFunction: {
+        Type: "AWS::Lambda::Function",
+        Properties: { Code: { S3Bucket: jar?.bucket, S3Key: jar?.key } },
+      },
+    },
+  });
 });

@@ -4,6 +4,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
+import { localIdentity } from "../../src/aws/arn.ts";
 import { filesOf } from "../../src/projects/packaged-files.ts";
 import { serverlessProject } from "../../src/projects/serverless-project.ts";
 import { type ProjectFolder, projectFolder } from "./support/project-folder.ts";
@@ -62,6 +63,53 @@ test("a package that never is whole is a problem of the project", async () => {
     message: "serverless.yml was packaged, but not whole: invalid zip data",
     hint: "does something else package this project at the same time?",
   });
+});
+
+test.each([
+  ["", "osls"],
+  ["frameworkVersion: '4'", "osls"],
+  ["frameworkVersion: '>=2.30.0'", "osls"],
+  ["frameworkVersion: ^3.22", "osls@3"],
+  ["frameworkVersion: '>=1.1.0 <2.0.0'", "serverless@1"],
+  ["frameworkVersion: 2", "serverless@2"],
+])("a service with %j and no framework is told to install %s", async (version, program) => {
+  folder = projectFolder({ "serverless.yml": `service: coffee\n${version}\n` });
+  await expect(stacksOf(folder)).rejects.toMatchObject({ hint: `npm install --save-dev ${program}` });
+});
+
+test("a framework of another version than the service's says which to install", async () => {
+  const refusing = `#!${process.execPath}
+console.error('Error:\\nThe osls version (4.3.1) does not satisfy the "frameworkVersion" (3) in serverless.yml');
+process.exit(1);
+`;
+  folder = projectFolder({
+    "serverless.yml": "service: coffee\nframeworkVersion: '3'\n",
+    "node_modules/.bin/serverless": refusing,
+  });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  await expect(stacksOf(folder)).rejects.toMatchObject({
+    message: expect.stringContaining("does not satisfy"),
+    hint: "npm install --save-dev osls@3",
+  });
+});
+
+const urlAsked = `#!${process.execPath}
+const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID } = process.env;
+console.error(JSON.stringify({ AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID }));
+process.exit(1);
+`;
+
+test.each([
+  [{}, { AWS_ENDPOINT_URL: "http://127.0.0.1:4566", AWS_ACCESS_KEY_ID: "local" }],
+  [{ AWS_ACCESS_KEY_ID: "mine" }, { AWS_ENDPOINT_URL: "http://127.0.0.1:4566", AWS_ACCESS_KEY_ID: "mine" }],
+  [{ AWS_ENDPOINT_URL: "http://mine" }, { AWS_ENDPOINT_URL: "http://mine" }],
+  [{ AWS_PROFILE: "mine" }, {}],
+])("variables that ask AWS ask the region, unless the user says whom: %j", async (own, asked) => {
+  folder = projectFolder({ "serverless.yml": "service: coffee\n", "node_modules/.bin/serverless": urlAsked });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  const project = serverlessProject(folder.path, "serverless.yml", { environment: own, parameters: {} });
+  const destination = { url: "http://127.0.0.1:4566", identity: localIdentity };
+  await expect(project.stacks(destination)).rejects.toThrow(JSON.stringify(asked));
 });
 
 test("of a package that is gone no file is renewed by itself", () => {

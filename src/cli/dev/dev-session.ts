@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
-import type { Project, ProjectStack } from "../../projects/project.ts";
+import type { Destination, Project, ProjectStack } from "../../projects/project.ts";
 import { sourcesIn } from "../../projects/project-sources.ts";
 import { QuickReload } from "../../projects/quick-reload.ts";
 import type { Deployed } from "../../services/cloudformation/stacks/deploy.ts";
@@ -16,6 +16,8 @@ const stillWritingMs = 150;
 export interface DevSessionOptions {
   /** Whether resources that the region does not have are left out. */
   readonly allowMissing: boolean;
+  /** Where the target is; undefined where nobody asks. */
+  readonly destination?: Destination;
 }
 
 export interface DeployedStack extends Deployed {
@@ -55,7 +57,7 @@ export class DevSession {
 
   /** Packages and deploys the project. Rejects with ProjectProblem, TemplateError and ServiceError. */
   async deploy(): Promise<readonly DeployedStack[]> {
-    const stacks = await this.#project.stacks();
+    const stacks = await this.#project.stacks(this.#options.destination);
     const { folder } = this.#project;
     const quick = new QuickReload(folder, sourcesIn(folder), stacks);
     const deployed = await this.#deployStacks(stacks);
@@ -112,12 +114,22 @@ export class DevSession {
     for (const stack of stacks) {
       const former = this.#deployed.find(({ stackName }) => stackName === stack.stackName);
       if (former !== undefined && isDeepStrictEqual(former.template.body, stack.template.body)) continue;
-      deployed.push({
-        stackName: stack.stackName,
-        ...(await deployStack(stack, this.#target, this.#options)),
-      });
+      const result = await deployStack(stack, this.#target, this.#options);
+      const warnings = [...this.#warningOf(stack), ...result.warnings];
+      deployed.push({ stackName: stack.stackName, ...result, warnings });
     }
     this.#deployed = stacks;
     return deployed;
+  }
+
+  /** What a tool wrote out for another region or account leads nowhere here. */
+  #warningOf({ stackName, madeFor }: ProjectStack): readonly string[] {
+    const { identity } = this.#options.destination ?? {};
+    if (identity === undefined || madeFor === undefined) return [];
+    const { region = identity.region, accountId = identity.accountId } = madeFor;
+    if (region === identity.region && accountId === identity.accountId) return [];
+    return [
+      `stack ${stackName} is made for account ${accountId} in ${region}: ARNs that it writes out lead nowhere in ${identity.region} of ${identity.accountId}; start with --region ${region} --account ${accountId}`,
+    ];
   }
 }

@@ -57,7 +57,10 @@ export async function withProject(
   const folder = process.cwd();
   const startedAt = performance.now();
   const format = formatOf(options);
-  const settings = { ...regionOptions(folder, options, printer), port: portOption(options, "port") };
+  const settings = {
+    ...regionOptions(folder, options, printer, project?.madeFor),
+    port: portOption(options, "port"),
+  };
   if (project !== undefined) printer.note(`millrace: ${project.file}, a ${titles[project.kind]} …`);
   const running = await openLocalRegion(settings);
   const { region } = running;
@@ -68,7 +71,10 @@ export async function withProject(
   try {
     const session =
       project &&
-      new DevSession(project, region.services, { allowMissing: options["allow-missing"] === true });
+      new DevSession(project, region.services, {
+        allowMissing: options["allow-missing"] === true,
+        destination: { url: running.url, identity: region.identity },
+      });
     // What a stack is made of may ask the API while it is put up: a custom resource answers there.
     running.serve();
     const stacks = (await session?.deploy()) ?? [];
