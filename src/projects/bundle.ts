@@ -73,7 +73,8 @@ function formatOf(name: string, former: string): "esm" | "cjs" {
   return /^\s*export\s*[{*]|\bexport\s*\{/m.test(former) ? "esm" : "cjs";
 }
 
-async function esbuildOf(folder: string): Promise<typeof import("esbuild")> {
+/** The project's own, or ours. Rejects with ProjectProblem. */
+export async function esbuildOf(folder: string): Promise<typeof import("esbuild")> {
   for (const from of [join(folder, "package.json"), import.meta.filename]) {
     try {
       const path = createRequire(from).resolve("esbuild");
@@ -86,7 +87,8 @@ async function esbuildOf(folder: string): Promise<typeof import("esbuild")> {
   );
 }
 
-function messagesOf(problem: unknown): string {
+/** What esbuild found, a line each with its place. */
+export function messagesOf(problem: unknown): string {
   const { errors } = problem as { readonly errors?: readonly Message[] };
   if (errors === undefined) return String((problem as Error).message ?? problem);
   return errors

@@ -4,7 +4,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { JsonObject } from "../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../aws/json.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
 import {
   readTemplateText,
@@ -13,6 +13,8 @@ import {
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { withPlaces } from "./local-paths.ts";
 import type { Project, ProjectKind, ProjectOptions, ProjectStack, Upload } from "./project.ts";
+import { samBuilds } from "./sam-build.ts";
+import { samConfig } from "./sam-config.ts";
 
 /** What `sam build` leaves: packages with what they depend on, and the template that names them. */
 const builtTemplate = join(".aws-sam", "build", "template.yaml");
@@ -26,22 +28,45 @@ export function templateProject(
   { folder, file }: { readonly folder: string; readonly file: string },
   options: ProjectOptions,
 ): Project {
+  const config = kind === "sam" ? samConfig(folder) : undefined;
+  const { stackName = config?.stackName } = options;
   return {
     kind,
     folder,
     file,
+    madeFor: config?.madeFor ?? {},
     async stacks() {
       const isBuilt =
         kind === "sam" && options.template === undefined && existsSync(join(folder, builtTemplate));
-      return [stackOf(folder, isBuilt ? builtTemplate : file, options)];
+      const name = isBuilt ? builtTemplate : file;
+      const written = read(join(folder, name), name);
+      const builds = isBuilt ? new Map() : await samBuilds(join(folder, file), written.body);
+      const parameters = { ...declaredOf(config?.parameters, written.body), ...options.parameters };
+      return [stackOf(folder, { written, builds }, { ...options, stackName, parameters })];
     },
   };
 }
 
-function stackOf(folder: string, file: string, { stackName, parameters }: ProjectOptions): ProjectStack {
+/** SAM gives a template no more than it has. */
+function declaredOf(
+  given: Readonly<Record<string, string>> = {},
+  { Parameters: declared }: JsonObject,
+): Readonly<Record<string, string>> {
+  const has = (name: string) => isJsonObject(declared) && Object.hasOwn(declared, name);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => has(name)));
+}
+
+/** What a path of the template stands for where it is not the file or folder itself, by its pointer. */
+type Builds = ReadonlyMap<string, Uint8Array>;
+
+function stackOf(
+  folder: string,
+  { written, builds }: { readonly written: TemplateSource; readonly builds: Builds },
+  { stackName, parameters }: ProjectOptions,
+): ProjectStack {
   const uploads: Upload[] = [];
-  const written = read(join(folder, file), file);
-  const body = withArtifacts(join(folder, file), written.body, (upload) => uploads.push(upload));
+  const upload = (artifact: Upload) => void uploads.push(artifact);
+  const body = withArtifacts(join(folder, written.file), written.body, { upload, builds });
   return {
     stackName: stackName ?? defaultStackName(folder),
     template: { ...written, body },
@@ -62,12 +87,22 @@ function defaultStackName(folder: string): string {
 }
 
 /** The template in a file, and those that it nests, with all that they name put among the uploads. */
-function withArtifacts(file: string, body: JsonObject, upload: (artifact: Upload) => void): JsonObject {
+function withArtifacts(
+  file: string,
+  body: JsonObject,
+  { upload, builds }: { readonly upload: (artifact: Upload) => void; readonly builds?: Builds },
+): JsonObject {
   return withPlaces(body, (path, { pointer, isTemplate }) => {
     const artifact = resolve(dirname(file), path);
     if (!existsSync(artifact))
       throw new TemplateError(file, pointer, `there is no ${artifact}`).placedIn(body);
-    const source = isTemplate ? nested(artifact, upload) : { path: artifact };
+    const build = builds?.get(pointer);
+    const source =
+      build !== undefined
+        ? { content: build, ending: ".zip" }
+        : isTemplate
+          ? nested(artifact, upload)
+          : { path: artifact };
     const place = { bucket: artifactBucket, key: contentKey(source) };
     upload({ ...place, ...source });
     return place;
@@ -75,6 +110,6 @@ function withArtifacts(file: string, body: JsonObject, upload: (artifact: Upload
 }
 
 function nested(file: string, upload: (artifact: Upload) => void): ArtifactSource {
-  const body = withArtifacts(file, read(file, file).body, upload);
+  const body = withArtifacts(file, read(file, file).body, { upload });
   return { content: JSON.stringify(body), ending: ".template" };
 }

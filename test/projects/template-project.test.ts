@@ -48,6 +48,126 @@ Resources:
   expect(Object.keys(unzipSync(zipFolder(code.path)))).toEqual(["app.py"]);
 });
 
+const filesOf = (stack: ProjectStack, at: number) => {
+  const upload = stack.uploads[at];
+  if (upload === undefined || !("content" in upload)) throw new Error("nothing was built");
+  return unzipSync(upload.content as Uint8Array);
+};
+
+test("what says how sam build makes it is made where sam build has not been run", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Runtime: nodejs22.x, CodeUri: src/ } }
+Resources:
+  ByHandler:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: app.handler }
+    Metadata: { BuildMethod: esbuild }
+  ByEntry:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: app.handler }
+    Metadata:
+      BuildMethod: esbuild
+      BuildProperties:
+        { EntryPoints: [app.ts], Format: esm, OutExtension: [.js=.mjs], Minify: false, Sourcemap: true, External: [left-out] }
+  Plain: { Type: AWS::Serverless::Function, Properties: { Handler: app.handler } }
+  Layer:
+    Type: AWS::Serverless::LayerVersion
+    Properties: { ContentUri: shared/ }
+    Metadata: { BuildMethod: python3.12 }
+  Ready:
+    Type: AWS::Serverless::LayerVersion
+    Properties: { ContentUri: ready/ }
+    Metadata: { BuildMethod: nodejs22.x }
+`,
+    "src/app.ts":
+      'import { said } from "./said";\nexport const handler = async (): Promise<string> => said;\n',
+    "src/said.ts": 'export const said: string = "rain";\n',
+    "shared/tools.py": "",
+    "ready/nodejs/node_modules/tools/index.js": "",
+  });
+  expect([0, 1, 3, 4].map((at) => Object.keys(filesOf(stack, at)))).toEqual([
+    ["app.js"],
+    ["app.mjs.map", "app.mjs"],
+    ["python/tools.py"],
+    ["nodejs/node_modules/tools/index.js"],
+  ]);
+  expect(stack.uploads[2]).toMatchObject({ path: join(folder.path, "src") });
+  const text = (at: number, name: string) => Buffer.from(filesOf(stack, at)[name] ?? "").toString();
+  expect(text(0, "app.js")).toMatch(/^var \w=Object.*"rain"/);
+  expect(text(1, "app.mjs")).toMatch(/export \{\n +handler\n\}/);
+});
+
+test("a function that cannot be bundled is told of with its line", async () => {
+  await expect(
+    stackOf({
+      "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Broken:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: app.handler, Runtime: nodejs22.x, CodeUri: src/ }
+    Metadata: { BuildMethod: esbuild }
+`,
+      "src/app.ts": 'import { v4 } from "nowhere";\nexport const handler = v4;\n',
+    }),
+  ).rejects.toMatchObject({
+    message: 'Broken could not be bundled:\napp.ts:1:20: Could not resolve "nowhere"',
+    hint: expect.stringContaining("npm install in "),
+  });
+});
+
+const sam = `Transform: AWS::Serverless-2016-10-31
+Parameters: { Stage: { Type: String }, Owner: { Type: String }, Url: { Type: String } }
+Resources: {}
+`;
+
+test.each([
+  [
+    "samconfig.toml",
+    `version = 0.1
+[default.deploy.parameters]
+stack_name = "shop" # as it is on AWS
+region = "eu-west-1"
+confirm_changeset = true
+capabilities = ["CAPABILITY_IAM", 'CAPABILITY_AUTO_EXPAND']
+parameter_overrides = "Stage=\\"de v\\" Owner='me' Size=5"
+[prod.deploy.parameters]
+stack_name = "prod-shop"
+`,
+    { Stage: "de v", Owner: "me" },
+  ],
+  [
+    "samconfig.toml",
+    `[default.global.parameters]
+stack_name = 'shop'
+region = "eu-west-1"
+[default.deploy.parameters]
+parameter_overrides = [
+  "ParameterKey=Stage,ParameterValue=dev", # a comment
+  "Url=https://a.b/?c=d",
+]
+`,
+    { Stage: "dev", Url: "https://a.b/?c=d" },
+  ],
+  [
+    "samconfig.yaml",
+    "default: { deploy: { parameters: { stack_name: shop, region: eu-west-1, parameter_overrides: [Stage=dev] } } }",
+    { Stage: "dev" },
+  ],
+])("what %s says of the deployment holds: %#", async (name, config, parameters) => {
+  folder = projectFolder({ "template.yaml": sam, [name]: config });
+  const options = { parameters: {}, environment: process.env };
+  const project = findProject(folder.path, options);
+  expect(project.madeFor).toEqual({ region: "eu-west-1" });
+  expect(await project.stacks()).toMatchObject([{ stackName: "shop", parameters }]);
+  const own = { ...options, stackName: "mine", parameters: { Stage: "prod" } };
+  expect(await findProject(folder.path, own).stacks()).toMatchObject([
+    { stackName: "mine", parameters: { ...parameters, Stage: "prod" } },
+  ]);
+});
+
 test("code and nested templates of CloudFormation", async () => {
   const stack = await stackOf({
     "template.yaml": `
