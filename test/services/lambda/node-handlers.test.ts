@@ -1,6 +1,8 @@
 // Where a handler of Node.js is found, and what its console's lines are as JSON: as Lambda's own runtime has it.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -58,6 +60,46 @@ test.each(modules.map((each, at) => [...each, at] as const))(
     const functionName = `found-${at}`;
     create(functionName, file, text, { handler });
     expect((await fixture.host.invoke({ functionName })).payload).toBe(JSON.stringify(answer));
+  },
+);
+
+/** By each way in which clients without an endpoint of their own ask: the options of AWS's SDK 2, an address, a module's name. */
+const asking = [
+  [
+    "exports.handler = ask({ host: 'dynamodb.us-east-1.amazonaws.com', port: 443, path: '/', method: 'POST', agent: new https.Agent() })",
+    "POST http://dynamodb.us-east-1.amazonaws.com/",
+  ],
+  [
+    "exports.handler = ask('https://bucket.s3.eu-west-1.amazonaws.com/a%20b?c=d', { method: 'PUT' })",
+    "PUT http://bucket.s3.eu-west-1.amazonaws.com/a%20b?c=d",
+  ],
+  [
+    "exports.handler = ask(new URL('https://abc.execute-api.us-east-1.amazonaws.com/dev/x'))",
+    "GET http://abc.execute-api.us-east-1.amazonaws.com/dev/x",
+  ],
+  [
+    "exports.handler = () => new Promise((r, f) => https.get('https://sts.amazonaws.com', (a) => a.on('data', (d) => r(String(d)))).on('error', f))",
+    "GET http://sts.amazonaws.com/",
+  ],
+] as const;
+
+test.each(asking.map((each, at) => [...each, at] as const))(
+  "what a handler asks of AWS by https goes to the region: %s",
+  async (text, asked, at) => {
+    const region = createServer(({ method, url }, answer) => answer.end(`${method} ${url}`));
+    await new Promise<void>((listening) => region.listen(0, "127.0.0.1", listening));
+    const { port } = region.address() as AddressInfo;
+    const functionName = `asking-${at}`;
+    const ask = `const ask = (...options) => () => new Promise((resolve, reject) => {
+  const answered = (answer) => answer.setEncoding("utf8").on("data", resolve);
+  https.request(...options, answered).on("error", reject).end();
+});`;
+    create(functionName, "index.js", `const https = require("https");\n${ask}\n${text};`, {
+      handler: "index.handler",
+      environment: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
+    });
+    expect((await fixture.host.invoke({ functionName })).payload).toBe(JSON.stringify(asked));
+    await new Promise((closed) => region.close(closed));
   },
 );
 

@@ -5,12 +5,12 @@
 import { callForCallback, callForPromise } from "./call-handler.ts";
 import { Channel } from "./channel.ts";
 import { createContext } from "./context.ts";
-import { sendAnswersTo } from "./custom-resource-answers.ts";
 import type { InvokeHeader } from "./frame-headers.ts";
 import { findLayerModules } from "./layer-modules.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import { loggedBytes } from "./log-pipe.ts";
 import { captureOutput, current, printError } from "./output.ts";
+import { sendRequestsTo } from "./requests-to-aws.ts";
 import { callForStream, isStreaming, offerStreaming } from "./response-stream.ts";
 import { RuntimeError, reportOf } from "./runtime-error.ts";
 import { findRuntimePackages, missingRuntimePackage } from "./runtime-packages.ts";
@@ -33,7 +33,7 @@ let isOpen = false;
 
 captureOutput();
 offerStreaming();
-sendAnswersTo(env.AWS_ENDPOINT_URL);
+sendRequestsTo(env.AWS_ENDPOINT_URL);
 findRuntimePackages(process.argv.slice(2));
 findLayerModules(env.NODE_PATH);
 process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
