@@ -1,6 +1,6 @@
 // DynamoDB as a Task: the four optimized actions and all of `aws-sdk:dynamodb:…`. Both go to the table directly.
 
-import { isJsonObject, type Json } from "../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import type { TaskResult } from "../../../../engine/seams.ts";
 import type { Clock } from "../../../../time/clock.ts";
 import { argumentObject } from "../arguments.ts";
@@ -33,11 +33,43 @@ export async function callTable(
 ): Promise<TaskResult> {
   const parameters = argumentObject(call.arguments);
   try {
-    const answer = await tables.request(call.operation, parameters);
+    const answer = await tables.request(call.operation, withTypedValues(parameters));
     return { ...answer, ...jsonServiceMetadata(clock, "1.0") };
   } catch (error) {
     return optimizedFailure(optimizedServices.dynamodb, error);
   }
+}
+
+/** The members of a request whose members are values of attributes. */
+const valuesBy = ["Item", "Key", "ExpressionAttributeValues"];
+
+/** The optimized actions take a bare text as a value of type `S`, and leave out what is null. */
+function withTypedValues(parameters: JsonObject): JsonObject {
+  const bare = valuesBy.filter((name) => isJsonObject(parameters[name]) && hasBare(parameters[name]));
+  if (bare.length === 0) return parameters;
+  const typed = bare.map((name) => [name, typedMembers(parameters[name] as JsonObject)] as const);
+  return { ...parameters, ...Object.fromEntries(typed) };
+}
+
+/** Few have any, and none of the others is copied. */
+function hasBare(values: JsonObject | readonly Json[]): boolean {
+  return Object.values(values).some((value) => {
+    if (!isJsonObject(value)) return value === null || typeof value === "string";
+    return (isJsonObject(value.M) && hasBare(value.M)) || (Array.isArray(value.L) && hasBare(value.L));
+  });
+}
+
+function typedMembers(values: JsonObject): JsonObject {
+  const present = Object.entries(values).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([name, value]) => [name, typedValue(value)]));
+}
+
+function typedValue(value: Json): Json {
+  if (typeof value === "string") return { S: value };
+  if (!isJsonObject(value)) return value;
+  const { M: map, L: list } = value;
+  if (isJsonObject(map)) return { ...value, M: typedMembers(map) };
+  return Array.isArray(list) ? { ...value, L: list.map(typedValue) } : value;
 }
 
 export async function callTableBySdk(

@@ -37,10 +37,34 @@ test("a transaction is done, and caught by AWS's name when it is cancelled", asy
   });
 });
 
-test("a null that a path brought along fails the task, and nothing else", async () => {
+test.each<[values: Record<string, Json>, stored: Json]>([
+  [{ id: "x" }, { id: { S: "x" } }],
+  [{ id: { S: "x" }, note: null }, { id: { S: "x" } }],
+  [
+    { id: "x", inner: { M: { text: "a", none: null, list: { L: ["b", { N: "1" }] } } } },
+    { id: { S: "x" }, inner: { M: { text: { S: "a" }, list: { L: [{ S: "b" }, { N: "1" }] } } } },
+  ],
+])("a bare text is a value of type S, and null is none: %j", async (item, stored) => {
+  const call = (operation: string, parameters: Record<string, Json>) =>
+    callTable(tables, systemClock, { operation, arguments: { TableName: "shoptable", ...parameters } });
+  await call("PutItem", { Item: item });
+  expect(await call("GetItem", { Key: { id: "x" } })).toMatchObject({ Item: stored });
+  const update = { UpdateExpression: "SET note = :note", ExpressionAttributeValues: { ":note": "said" } };
+  expect(
+    await call("UpdateItem", { Key: { id: "x" }, ...update, ReturnValues: "UPDATED_NEW" }),
+  ).toMatchObject({
+    Attributes: { note: { S: "said" } },
+  });
+  // The SDK has no such way.
+  expect(await callTableBySdk(tables, "PutItem", { TableName: "shoptable", Item: item })).toMatchObject({
+    error: "DynamoDb.DynamoDbException",
+  });
+});
+
+test("a number is no value, and fails the task", async () => {
   const put = {
     operation: "PutItem",
-    arguments: { TableName: "shoptable", Item: { id: { S: "x" }, note: null } },
+    arguments: { TableName: "shoptable", Item: { id: { S: "x" }, many: 1 } },
   };
   expect(await callTable(tables, systemClock, put)).toMatchObject({
     error: "DynamoDB.AmazonDynamoDBException",
