@@ -17,7 +17,17 @@ const queueArn = arnOf("sqs", "news");
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await Deployment.open("plain");
-    await deployment.region.services.sqs.createQueue({ queueName: "news" });
+    // A rule has no role with a queue: the queue's policy lets it.
+    const Statement = [
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: queueArn,
+      },
+    ];
+    const attributes = JSON.stringify({ Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+    await run("sqs", "create-queue", "--queue-name", "news", "--attributes", attributes);
   });
   afterAll(() => deployment.close(["IoT ListJobs"]));
 

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 (has(aws) ? describe : describe.skip)("aws cloudformation deploy", () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await Deployment.open("plain", { permissions: "enforce" });
+    deployment = await Deployment.open("plain");
   });
   afterAll(() => deployment.close());
 

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 (has(cdk) ? describe : describe.skip)("cdk", () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await Deployment.open("cdk", { permissions: "enforce" });
+    deployment = await Deployment.open("cdk");
   });
   afterAll(() => deployment.close());
 

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 (has(sam) ? describe : describe.skip)("sam", () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await Deployment.open("sam", { permissions: "enforce" });
+    deployment = await Deployment.open("sam");
   });
   afterAll(() => deployment.close());
 

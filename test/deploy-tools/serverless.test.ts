@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 
 let deployment: Deployment;
 beforeAll(async () => {
-  deployment = await Deployment.open("serverless", { permissions: "enforce" });
+  deployment = await Deployment.open("serverless");
 });
 afterAll(() => deployment.close());
 

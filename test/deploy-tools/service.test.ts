@@ -37,7 +37,6 @@ beforeAll(async () => {
     cpSync(resolve(name), join(folder, name), { recursive: true });
   }
   deployment = await Deployment.openIn(folder, {
-    permissions: "enforce",
     clock,
     onDenied: (message) => denied.push(message),
   });

@@ -28,7 +28,7 @@ beforeEach(async () => {
   server = new ApiServer({ onFault });
   // Custom resources answer there.
   await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url, onFault });
+  region = await Region.open({ directory: undefined, endpoint: server.url, onFault, permissions: "enforce" });
   server.serve({ services: [...region.apis.values()] });
 });
 afterEach(async () => {

@@ -64,6 +64,8 @@ export class Deployment {
     });
     await server.listen(0);
     const region = await Region.open({
+      // As in the commands.
+      permissions: "enforce",
       ...options,
       directory: undefined,
       endpoint: server.url,
