@@ -10,13 +10,13 @@ import type { Resource } from "@aws-cdk/service-spec-types";
 
 /** Services all of whose types are kept. */
 const services =
-  "AccessAnalyzer ApiGateway ApiGatewayV2 ApplicationAutoScaling ApplicationInsights ApplicationSignals Backup Budgets CE CertificateManager Chatbot CloudFormation CloudTrail CloudWatch CodeDeploy CodeStarNotifications DynamoDB ECR Events IAM IoT KMS Kinesis Lambda Logs Oam Pipes RAM RUM ResourceGroups Route53 S3 SNS SQS SSM Scheduler SecretsManager ServiceCatalogAppRegistry Signer StepFunctions WAFv2 XRay".split(
+  "AccessAnalyzer ApiGateway ApiGatewayV2 ApplicationAutoScaling ApplicationInsights ApplicationSignals Backup Budgets CE CertificateManager Chatbot CloudFormation CloudTrail CloudWatch CodeDeploy CodeStarNotifications DynamoDB ECR Events IAM IoT KMS Kinesis KinesisFirehose Lambda Logs Oam Pipes RAM RUM ResourceGroups Route53 S3 SNS SQS SSM Scheduler SecretsManager ServiceCatalogAppRegistry Signer StepFunctions WAFv2 XRay".split(
     " ",
   );
 /** Services that are not here, by the table that has their types. */
 const elsewhere: Readonly<Record<string, string>> = {
   asked:
-    "AppConfig Athena Batch Bedrock CloudFront CodeArtifact CodeBuild CodeCommit CodeConnections CodePipeline CodeStarConnections Cognito Config ECS EMRServerless EventSchemas Glue GuardDuty KinesisFirehose LakeFormation MediaConvert SES SecurityHub Shield Synthetics",
+    "AppConfig Athena Batch Bedrock CloudFront CodeArtifact CodeBuild CodeCommit CodeConnections CodePipeline CodeStarConnections Cognito Config ECS EMRServerless EventSchemas Glue GuardDuty LakeFormation MediaConvert SES SecurityHub Shield Synthetics",
   store:
     "AmazonMQ Cassandra DAX DMS DSQL DataSync DocDB DocDBElastic EFS ElastiCache Elasticsearch FSx KafkaConnect KinesisAnalytics KinesisAnalyticsV2 KinesisVideo MSK MemoryDB Neptune NeptuneGraph OSIS OpenSearchServerless OpenSearchService QLDB RDS Redshift RedshiftServerless S3Express S3Tables S3Vectors SDB Timestream Transfer",
   computing:

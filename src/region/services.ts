@@ -7,6 +7,7 @@ import { codedeploy } from "../services/codedeploy/service.ts";
 import { dynamodb } from "../services/dynamodb/service.ts";
 import { ecr } from "../services/ecr/service.ts";
 import { eventbridge } from "../services/eventbridge/service.ts";
+import { firehose } from "../services/firehose/service.ts";
 import type { House } from "../services/house.ts";
 import { iam } from "../services/iam/service.ts";
 import { type IotSettings, iot } from "../services/iot/service.ts";
@@ -44,6 +45,7 @@ export const services = Doors.of<House & ServiceSettings>()
   .with(sns)
   .with(codedeploy)
   .with(lambda)
+  .with(firehose)
   .with(apigateway)
   .with(eventbridge)
   .with(stepFunctions)

@@ -10,6 +10,7 @@ import { cloudwatch } from "../../src/services/cloudwatch/service.ts";
 import type { ServiceDoor } from "../../src/services/door.ts";
 import { ecr } from "../../src/services/ecr/service.ts";
 import { eventbridge } from "../../src/services/eventbridge/service.ts";
+import { firehose } from "../../src/services/firehose/service.ts";
 import { iam } from "../../src/services/iam/service.ts";
 import { iot } from "../../src/services/iot/service.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
@@ -209,6 +210,18 @@ export const storedServices: readonly StoredPart[] = [
       ...texts(await ask("ListDashboards", {}), "DashboardEntries", "DashboardName"),
       ...texts(await ask("ListMetrics", { Namespace: "n" }), "Metrics", "MetricName"),
     ],
+  }),
+  keptBy(firehose, {
+    async make(ask, number) {
+      const DeliveryStreamName = `stream-${number}`;
+      const S3DestinationConfiguration = { RoleARN: roleArn, BucketARN: "arn:aws:s3:::archive" };
+      await ask("CreateDeliveryStream", { DeliveryStreamName, S3DestinationConfiguration });
+      await ask("PutRecord", { DeliveryStreamName, Record: { Data: Buffer.from("a record") } });
+    },
+    async find(ask) {
+      const { DeliveryStreamNames } = await ask("ListDeliveryStreams", { Limit: 1000 });
+      return DeliveryStreamNames as readonly string[];
+    },
   }),
   keptBy(scheduler, {
     make: (ask, number) =>

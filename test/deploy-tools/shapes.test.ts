@@ -15,8 +15,7 @@ const shapes = resolve(import.meta.dirname, "projects/shapes");
 const leftOut: Readonly<Record<string, readonly RegExp[]>> = {
   "apigw-sqs-lambda": [/AWSLambdaPowertoolsPythonV3.* is another account's/],
   "cognito-api": [/there is no Cognito: its triggers are not invoked/],
-  "iot-kinesis-lambda": [/nothing is sent by email/, /there is no Firehose/],
-  "logs-to-kinesis": [/there is no Firehose/],
+  "iot-kinesis-lambda": [/nothing is sent by email/],
   "sns-sqs-fanout": [/nothing is sent by sms/],
 };
 

@@ -58,8 +58,8 @@ describe("a service", () => {
       name: "whose rule sends to what is not there",
       file: "infrastructure/alerting.yml",
       from: "Arn: !Ref HandleAlert",
-      to: "Arn: arn:aws:firehose:us-east-1:000000000000:deliverystream/alerts",
-      message: /Targets\/0\/Arn\): the local region does not deliver events to arn:aws:firehose/,
+      to: "Arn: arn:aws:batch:us-east-1:000000000000:job-queue/alerts",
+      message: /Targets\/0\/Arn\): the local region does not deliver events to arn:aws:batch/,
     },
   ];
 

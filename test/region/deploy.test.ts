@@ -257,12 +257,12 @@ describe("deploying a template", () => {
           Type: "AWS::Events::Rule",
           Properties: {
             EventPattern: { source: ["a"] },
-            Targets: [{ Id: "one", Arn: "arn:aws:firehose:us-east-1:000000000000:deliverystream/d" }],
+            Targets: [{ Id: "one", Arn: "arn:aws:batch:us-east-1:000000000000:job-queue/q" }],
           },
         },
       },
       message:
-        /\/Resources\/R\/Properties\/Targets\/0\/Arn: the local region does not deliver events to arn:aws:firehose/,
+        /\/Resources\/R\/Properties\/Targets\/0\/Arn: the local region does not deliver events to arn:aws:batch/,
     },
     {
       name: "a parameter nobody sets",

@@ -167,3 +167,60 @@ test("a role is told what it was asked for, and what it has too much", async () 
   expect(use?.unused).toEqual([{ action: "s3:GetObject", resource: "arn:aws:s3:::archive/*" }]);
   expect(JSON.stringify(use?.least)).toContain("logs:PutLogEvents");
 });
+
+describe("a delivery stream", () => {
+  const service = "firehose.amazonaws.com";
+  const create = (name: string, RoleARN: string, source?: object) =>
+    region.apis.get("firehose")?.operations.CreateDeliveryStream?.(
+      {
+        DeliveryStreamName: name,
+        ExtendedS3DestinationConfiguration: {
+          ...{ RoleARN, BucketARN: "arn:aws:s3:::archive", Prefix: `${name}/` },
+          BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 },
+        },
+        ...source,
+      },
+      { requestId: "", host: "" },
+    );
+  const told = (name: string) =>
+    until(() => {
+      const { logs } = region.services;
+      const logGroupName = "/millrace/deliverystreams";
+      if (!logs.hasLogGroup(logGroupName)) return undefined;
+      const { events } = logs.filterLogEvents({ logGroupName });
+      return events.map(({ message }) => message).find((message) => message.includes(`/${name}"`));
+    });
+  const written = (name: string) =>
+    until(() => region.services.s3.listObjects("archive", { prefix: `${name}/` }).objects[0]);
+  beforeAll(() => region.services.s3.createBucket("archive"));
+
+  test("writes in its role, and says what its role may not", async () => {
+    const all = "arn:aws:s3:::archive/*";
+    await create("writes", makeRole("writes", service, allow(["s3:PutObject"], all)));
+    await create("does-not", makeRole("does-not", service, allow(["s3:GetObject"], all)));
+    for (const name of ["writes", "does-not"])
+      await region.services.firehose.put(name, [Buffer.from("a reading")]);
+    await written("writes");
+    expect(await told("does-not")).toMatch(
+      /is not authorized to perform: s3:PutObject.*"errorCode":"S3.AccessDenied"/,
+    );
+  });
+
+  test("reads in a role, once it may", async () => {
+    const writer = makeRole("writes", service, allow(["s3:PutObject"], "*"));
+    const source = (RoleARN: string) => ({
+      DeliveryStreamType: "KinesisStreamAsSource",
+      KinesisStreamSourceConfiguration: { RoleARN, KinesisStreamARN: arnOf("kinesis", "stream/readings") },
+    });
+    await create("reads", writer, source(makeRole("reads", service, allow(["kinesis:*"], "*"))));
+    await create("reads-not", writer, source(makeRole("reads-not", service)));
+    expect(await told("reads-not")).toMatch(
+      /kinesis:DescribeStream.*"errorCode":"Kinesis.AccessDeniedException"/,
+    );
+    await region.services.kinesis.putRecord(
+      { streamName: "readings" },
+      { partitionKey: "k", data: Buffer.from("a reading") },
+    );
+    await written("reads");
+  });
+});

@@ -18,7 +18,7 @@ const userKeys = new Set([
 const jsonTexts = new Set(["input", "definition"]);
 
 /** Members that are bytes to the API; here they are their text, not its base64 form. */
-const blobMembers: Readonly<Record<string, string>> = { kinesis: "Data", s3: "Body" };
+const blobMembers: Readonly<Record<string, string>> = { firehose: "Data", kinesis: "Data", s3: "Body" };
 
 /** `sendMessage` is SendMessage. */
 export function pascalCase(name: string): string {

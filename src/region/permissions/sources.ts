@@ -11,6 +11,7 @@ const principals: Readonly<Record<string, string>> = {
   cloudwatch: "cloudwatch.amazonaws.com",
   codedeploy: "codedeploy.amazonaws.com",
   iot: "iot.amazonaws.com",
+  firehose: "firehose.amazonaws.com",
   lambda: "lambda.amazonaws.com",
   logs: "logs.amazonaws.com",
 };

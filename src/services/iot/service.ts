@@ -38,7 +38,7 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
       name: "topic rule",
       only: [
         ...["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
-        "log group",
+        ...["delivery stream", "log group"],
       ],
     },
   ],

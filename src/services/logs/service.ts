@@ -50,7 +50,7 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   },
   permissions: logsPermissions,
   apis: { cloudwatchlogs: logsApi },
-  sources: [{ name: "subscription filter", only: ["stream", "function"] }],
+  sources: [{ name: "subscription filter", only: ["stream", "delivery stream", "function"] }],
   kinds: [
     logGroup,
     logStream,

@@ -38,6 +38,11 @@ const mostWaiting = 1000;
 const tries = 3;
 const pauseMs = 1000;
 const compress = promisify(gzip);
+/** What takes events packed, as messages call it, by its service. */
+const streamsOf: Readonly<Record<string, "Firehose" | "Kinesis">> = {
+  firehose: "Firehose",
+  kinesis: "Kinesis",
+};
 
 export class SubscriptionFilters {
   readonly #logs: Logs;
@@ -164,16 +169,17 @@ export class SubscriptionFilters {
         );
       return;
     }
-    if (target?.service === "firehose")
-      throw invalid("There is no Firehose here. Expected a stream of Kinesis, a function, or a destination.");
-    if (target?.service !== "kinesis")
+    const called = target && streamsOf[target.service];
+    if (called === undefined)
       throw invalid(
         `PutSubscriptionFilter operation cannot work with destinationArn for vendor ${target?.service ?? destinationArn}`,
       );
+    if (called === "Firehose" && destinationArn.includes(":firehose:") && filter.roleArn === undefined)
+      throw invalid("destinationArn for vendor firehose cannot be used without roleArn");
     const whole = { ...filter, creationTime: 0 };
     if ((await this.#try(whole, this.#envelope("CONTROL_MESSAGE", whole, []))) !== undefined)
       throw invalid(
-        "Could not deliver test message to specified Kinesis stream. Check if the given kinesis stream is in ACTIVE state.",
+        `Could not deliver test message to specified ${called} stream. Check if the given ${called === "Kinesis" ? "kinesis" : called} stream is in ACTIVE state.`,
       );
   }
 

@@ -209,13 +209,7 @@ function templateProblems(name: string, template: string | undefined): readonly 
 function logProblems({ LogConfiguration: log }: PipeDefinition): readonly FieldProblem[] {
   if (log === undefined) return [];
   const { CloudwatchLogsLogDestination: group, S3LogDestination: bucket } = log;
-  if (Object.hasOwn(log, "FirehoseLogDestination"))
-    return [
-      {
-        name: "LogConfiguration.FirehoseLogDestination",
-        message: "There is no Firehose in the local region: log to CloudWatch Logs or to S3.",
-      },
-    ];
+  const { FirehoseLogDestination: stream } = log;
   if (bucket !== undefined && (bucket.OutputFormat ?? "json") !== "json")
     return [
       {
@@ -223,7 +217,7 @@ function logProblems({ LogConfiguration: log }: PipeDefinition): readonly FieldP
         message: "EventBridge currently only supports json formatting.",
       },
     ];
-  if (log.Level !== "OFF" && group === undefined && bucket === undefined)
+  if (log.Level !== "OFF" && group === undefined && bucket === undefined && stream === undefined)
     return [{ name: "LogConfiguration", message: "A log level other than OFF requires a log destination." }];
   return [];
 }

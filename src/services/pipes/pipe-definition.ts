@@ -65,6 +65,7 @@ export interface LogConfiguration {
   readonly Level: LogLevel;
   readonly IncludeExecutionData?: readonly "ALL"[];
   readonly CloudwatchLogsLogDestination?: { readonly LogGroupArn: string };
+  readonly FirehoseLogDestination?: { readonly DeliveryStreamArn: string };
   readonly S3LogDestination?: S3LogDestination;
 }
 

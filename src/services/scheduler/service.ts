@@ -41,7 +41,7 @@ export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
     {
       name: "schedule",
       only: [
-        ...["queue", "FIFO queue", "topic", "function", "bus", "stream"],
+        ...["queue", "FIFO queue", "topic", "function", "bus", "stream", "delivery stream"],
         ...["Express state machine", "Standard state machine"],
       ],
     },

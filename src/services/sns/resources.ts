@@ -90,7 +90,7 @@ async function putSubscription(
   properties: Properties,
   { service: topics }: { readonly service: Topics },
 ): Promise<CreatedResource> {
-  properties.inert("Region", "SubscriptionRoleArn");
+  properties.inert("Region");
   const arn = subscribe(topics, properties.text("TopicArn"), properties);
   await topics.committed();
   return { ref: arn, attributes: { Arn: arn } };
@@ -103,6 +103,7 @@ const subscriptionAttributes = [
   "RawMessageDelivery",
   "RedrivePolicy",
   "ReplayPolicy",
+  "SubscriptionRoleArn",
 ];
 /** Whoever reads them is no part of the service. */
 const ofPeople = new Set(["email", "email-json", "sms"]);

@@ -40,7 +40,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
   permissions: snsPermissions,
   apis: { sns: snsApi },
   sources: [
-    { name: "topic", only: ["queue", "function"] },
+    { name: "topic", only: ["queue", "function", "delivery stream"] },
     { name: "FIFO topic", only: ["queue", "FIFO queue"] },
     { name: "subscription's redrive policy", only: ["queue"] },
   ],

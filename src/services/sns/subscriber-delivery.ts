@@ -45,7 +45,11 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
 
   const notification = async (subscription: Subscription, text: string): Promise<DeliveryRequest> => {
     const { arn, endpoint, protocol, attributes } = subscription;
-    const to = { arn: endpoint, caller: { arn }, groupId, deduplicationId, traceHeader };
+    const isStream = protocol === "firehose";
+    const roleArn = isStream ? attributes.get("SubscriptionRoleArn") : undefined;
+    const to = { arn: endpoint, caller: { arn, roleArn }, groupId, deduplicationId, traceHeader };
+    // In a bucket each message is a line.
+    const end = isStream ? "\n" : "";
     const unsubscribeUrl = `${seams.endpoint}/?Action=Unsubscribe&SubscriptionArn=${arn}`;
     if (protocol === "lambda") {
       const more = { signed: await signed(text), unsubscribeUrl, subscriptionArn: arn };
@@ -53,11 +57,9 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
     }
     // Only with raw delivery do the attributes become the message's own.
     if (attributes.get("RawMessageDelivery")?.toLowerCase() === "true")
-      return { ...to, payload: { text }, attributes: publication.messageAttributes };
-    return {
-      ...to,
-      payload: { text: envelope(publication, text, { signed: await signed(text), unsubscribeUrl }) },
-    };
+      return { ...to, payload: { text: text + end }, attributes: publication.messageAttributes };
+    const written = envelope(publication, text, { signed: await signed(text), unsubscribeUrl });
+    return { ...to, payload: { text: written + end } };
   };
 
   return async (subscription, texts) => {

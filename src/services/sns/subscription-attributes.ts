@@ -59,6 +59,16 @@ export function checkSubscriptionArn(arn: string): void {
   if (arn.split(":").length < 7) throw invalidParameter("SubscriptionId");
 }
 
+/** Throws InvalidParameter for a subscriber that is told in a role, and has none. */
+export function checkSubscriptionRole(protocol: string, attributes: ReadonlyMap<string, string>): void {
+  const role = attributes.get("SubscriptionRoleArn");
+  if (role === undefined && protocol !== "firehose") return;
+  if (role !== undefined && parseArn(role)?.resource.startsWith("role/") === true) return;
+  throw invalidParameter(
+    "Attributes Reason: SubscriptionRoleArn must be the ARN of a role for the protocol firehose",
+  );
+}
+
 /** Whose endpoint has to say that it wants to be told. */
 export function needsConfirmation(protocol: string): boolean {
   return /^(?:https?|email(?:-json)?)$/.test(protocol);
@@ -88,7 +98,6 @@ export function checkSubscriber(protocol: string, endpoint: string, topicIsFifo:
       if (/^arn:[^:]+:sns:[^:]*:[^:]*:endpoint\//.test(endpoint)) return;
       throw invalidParameter("Application endpoint arn invalid");
     case "firehose":
-      throw invalidParameter("Protocol: firehose is not served here.");
     case "sqs":
     case "lambda":
       checkArnOf(protocol, endpoint, topicIsFifo);
@@ -98,10 +107,11 @@ export function checkSubscriber(protocol: string, endpoint: string, topicIsFifo:
   }
 }
 
-function checkArnOf(protocol: "sqs" | "lambda", endpoint: string, topicIsFifo: boolean): void {
+const arnsCalled = { firehose: "Firehose", lambda: "Lambda", sqs: "SQS" } as const;
+
+function checkArnOf(protocol: keyof typeof arnsCalled, endpoint: string, topicIsFifo: boolean): void {
   const arn = parseArn(endpoint);
-  if (arn?.service !== protocol)
-    throw invalidParameter(protocol === "sqs" ? "SQS endpoint ARN" : "Lambda endpoint ARN");
+  if (arn?.service !== protocol) throw invalidParameter(`${arnsCalled[protocol]} endpoint ARN`);
   if (protocol === "sqs" && endpoint.endsWith(".fifo") && !topicIsFifo)
     throw invalidParameter(
       "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",

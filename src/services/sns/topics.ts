@@ -22,6 +22,7 @@ import {
   checkSubscriber,
   checkSubscriptionArn,
   checkSubscriptionAttribute,
+  checkSubscriptionRole,
   needsConfirmation,
 } from "./subscription-attributes.ts";
 import { checkSameTags, type Tags } from "./tags.ts";
@@ -203,6 +204,7 @@ export class Topics {
     for (const [name, value] of attributes)
       checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "Attributes Reason: ");
     checkRedrivePolicy(attributes, "Attributes Reason: ");
+    checkSubscriptionRole(protocol, attributes);
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
     );

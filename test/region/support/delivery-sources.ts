@@ -3,7 +3,7 @@
 import type { Region } from "../../../src/region/region.ts";
 import { ownPublication } from "../../../src/services/iot/messages/publication.ts";
 import type { StreamParameters, TargetParameters } from "../../../src/services/pipes/pipe-definition.ts";
-import { arnOf, functionOf, roleArn } from "./delivery-targets.ts";
+import { arnOf, bucketDestination, functionOf, roleArn } from "./delivery-targets.ts";
 
 /** Delivers something to the ARN, and tells by which text it is known there. */
 type Send = (region: Region, name: string, arn: string) => Promise<string>;
@@ -141,7 +141,8 @@ export const sources: Readonly<Record<string, Send>> = {
   async topic({ services: { sns: topics } }, name, endpoint) {
     const { topicArn } = topics.createTopic(`from-${name}`);
     const protocol = endpoint.split(":")[2] ?? "";
-    topics.subscribe({ topicArn, protocol, endpoint });
+    const attributes = new Map(protocol === "firehose" ? [["SubscriptionRoleArn", roleArn]] : []);
+    topics.subscribe({ topicArn, protocol, endpoint, attributes });
     await topics.publish({ topicArn, message: `news of ${name}` });
     return `"Message":"news of ${name}"`;
   },
@@ -173,6 +174,7 @@ export const sources: Readonly<Record<string, Send>> = {
     await logs.subscriptionFilters.put({
       ...{ logGroupName: name, filterName: name, filterPattern: "", destinationArn },
       ...{ distribution: "ByLogStream", applyOnTransformedLogs: false },
+      ...(destinationArn.includes(":lambda:") ? {} : { roleArn }),
     });
     logs.filterAnew(name);
     logs.append(name, "one", [{ timestamp: logs.now(), message: "news" }]);
@@ -212,6 +214,20 @@ export const sources: Readonly<Record<string, Send>> = {
     // The function never says how its check went: nobody waits for that.
     deployment.ask("BeforeAllowTraffic", AbortSignal.timeout(1_000)).catch(() => undefined);
     return `"DeploymentId":"${deployment.id}"`;
+  },
+  async "delivery stream's transformation"({ services: { firehose, s3 } }, name, functionArn) {
+    const bucket = name.toLowerCase();
+    await s3.createBucket(bucket);
+    const { settings } = bucketDestination(bucket);
+    const Parameters = Object.entries({ LambdaArn: functionArn, BufferIntervalInSeconds: "0" }).map(
+      ([ParameterName, ParameterValue]) => ({ ParameterName, ParameterValue }) as const,
+    );
+    const ProcessingConfiguration = { Enabled: true, Processors: [{ Type: "Lambda", Parameters }] } as const;
+    firehose.create({
+      ...{ name, destination: { type: "S3", settings: { ...settings, ProcessingConfiguration } } },
+    });
+    await firehose.put(name, [Buffer.from(name)]);
+    return `"data":"${Buffer.from(name).toString("base64")}"`;
   },
   async "function's destination"(region, name, onSuccess) {
     const { lambda } = region.services;
@@ -256,6 +272,7 @@ export const sources: Readonly<Record<string, Send>> = {
       lambda: { lambda: { functionArn: arn } },
       states: { stepFunctions: { roleArn, stateMachineName: machine } },
       kinesis: { kinesis: { roleArn, streamName: place.slice("stream/".length) } },
+      firehose: { firehose: { roleArn, deliveryStreamName: place.slice("deliverystream/".length) } },
       logs: { cloudwatchLogs: { roleArn, logGroupName: machine } },
     }[service];
     if (action === undefined) throw new Error(`no action for ${arn}`);

@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
+import { readRequest } from "../../../src/aws/wire/shape.ts";
 import type { Region } from "../../../src/region/region.ts";
+import { extendedS3Destination } from "../../../src/services/firehose/streams/destination-shapes.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../../support/fixture-code.ts";
 
@@ -96,6 +98,17 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     };
     return { arn: arnOf("kinesis", `stream/${streamName}`), taken };
   },
+  "delivery stream": async ({ services: { firehose, s3 } }, name) => {
+    const bucket = name.toLowerCase();
+    await s3.createBucket(bucket);
+    const { arn } = firehose.create({ name, destination: bucketDestination(bucket) });
+    const taken = async () => {
+      const keys = s3.listObjects(bucket).objects.map(({ key }) => key);
+      const objects = await Promise.all(keys.map((key) => s3.getObject(bucket, key)));
+      return objects.map(({ bytes }) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString());
+    };
+    return { arn, taken };
+  },
   "log group": ({ services: { logs } }, logGroupName) => {
     logs.createLogGroup(logGroupName);
     const taken = () => logs.filterLogEvents({ logGroupName }).events.map(({ message }) => message);
@@ -129,6 +142,17 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     return { arn, taken: () => boxes.get(arn) ?? [] };
   },
 };
+
+/** Of a delivery stream that delivers each record as it comes. */
+export function bucketDestination(bucket: string) {
+  return {
+    type: "S3",
+    settings: readRequest(extendedS3Destination, {
+      ...{ RoleARN: roleArn, BucketARN: `arn:aws:s3:::${bucket}` },
+      BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 },
+    }),
+  } as const;
+}
 
 export async function functionOf(
   { services: { lambda } }: Region,

@@ -2,7 +2,7 @@
 
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
-import { arnOf, roleArn } from "./delivery-targets.ts";
+import { arnOf, bucketDestination, roleArn } from "./delivery-targets.ts";
 import { ask, type Keeper } from "./keeper.ts";
 import { keptApis } from "./kept-apis.ts";
 
@@ -58,6 +58,15 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     },
     read: async ({ services: { s3 } }) =>
       Buffer.from((await s3.getObject("kept", "an object")).bytes).toString(),
+  },
+  firehose: {
+    async put({ services: { firehose } }) {
+      const destination = bucketDestination("kept");
+      firehose.create({ name: "kept", destination, tags: { a: "tag" } });
+      firehose.encrypt("kept", { keyType: "AWS_OWNED_CMK" });
+      await firehose.book.committed();
+    },
+    read: ({ services: { firehose } }) => JSON.stringify(firehose.stream("kept")),
   },
   sns: {
     async put({ services: { sns } }) {

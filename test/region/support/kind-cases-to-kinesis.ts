@@ -1,6 +1,6 @@
 // One resource of every kind that a template can ask for, from API Gateway to Kinesis.
 
-import { anything, arn, arnOf, type KindCase, nothing, of } from "./kind-case.ts";
+import { anything, arn, arnOf, type KindCase, nothing, of, role } from "./kind-case.ts";
 
 export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
@@ -228,6 +228,18 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::Kinesis::StreamConsumer": {
     properties: { StreamARN: arnOf("AWSKinesisStream"), ConsumerName: "reader" },
     ref: /:stream\/stack-AWSKinesisStream\/consumer\/reader:\d+$/,
+  },
+  "AWS::KinesisFirehose::DeliveryStream": {
+    changed: {
+      ExtendedS3DestinationConfiguration: {
+        ...{ RoleARN: role, BucketARN: "arn:aws:s3:::archive", CompressionFormat: "GZIP" },
+        BufferingHints: { SizeInMBs: "5", IntervalInSeconds: "60" },
+      },
+    },
+    properties: {
+      ExtendedS3DestinationConfiguration: { RoleARN: role, BucketARN: "arn:aws:s3:::archive" },
+    },
+    ref: "stack-AWSKinesisFirehoseDeliveryStream",
   },
   "AWS::Kinesis::Stream": {
     changed: { RetentionPeriodHours: "48" },

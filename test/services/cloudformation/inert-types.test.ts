@@ -138,12 +138,6 @@ const cases: readonly {
     attributes: { TaskDefinitionArn: /:task-definition\/f:1$/ },
   },
   {
-    type: "AWS::KinesisFirehose::DeliveryStream",
-    properties: { DeliveryStreamName: "d" },
-    ref: /^d$/,
-    attributes: { Arn: /^arn:aws:firehose:us-east-1:000000000000:deliverystream\/d$/ },
-  },
-  {
     type: "AWS::RDS::DBInstance",
     properties: { Engine: "postgres", DBInstanceClass: "db.t4g.micro" },
     ref: /^stack-it-[a-z0-9]+$/,

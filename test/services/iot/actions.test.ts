@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { type Action, CreateTopicRuleCommand, type TopicRulePayload } from "@aws-sdk/client-iot";
 import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { bucketDestination } from "../../region/support/delivery-targets.ts";
 import { until } from "../../support/until.ts";
 import { heard, type IotRegion, openIot } from "./support/iot-region.ts";
 
@@ -79,6 +80,26 @@ describe("an action", () => {
       ['{"degrees":7,"station":"harbor"}', "harbor"],
       ['{"station":"harbor"}', "harbor"],
     ]);
+  });
+
+  test("firehose puts a record with its separator, and those of a list one by one where that is asked for", async () => {
+    const { firehose, s3 } = open.region.services;
+    await s3.createBucket("streamed");
+    firehose.create({ name: "archive", destination: bucketDestination("streamed") });
+    const settings = { roleArn, deliveryStreamName: "archive" };
+    const one = await act({ firehose: { ...settings, separator: "\n" } });
+    const many = await act({ firehose: { ...settings, separator: ",", batchMode: true } });
+    await publish(one, { degrees: 7 });
+    await publish(many, [{ degrees: 8 }, 9]);
+    await publish(many, { degrees: 10 });
+    const expected = ['{"degrees":7}\n', '{"degrees":8},9,', '{"degrees":10},'];
+    const archived = await until(async () => {
+      const keys = s3.listObjects("streamed").objects.map(({ key }) => key);
+      const objects = await Promise.all(keys.map((key) => s3.getObject("streamed", key)));
+      const text = objects.map(({ bytes }) => bytes.toString()).join("");
+      return text.length < expected.join("").length ? undefined : text;
+    });
+    for (const text of expected) expect(archived).toContain(text);
   });
 
   test("sqs sends a message, in base64 where that is asked for", async () => {

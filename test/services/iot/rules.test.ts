@@ -152,10 +152,10 @@ describe("a rule", () => {
       "CreateTopicRule",
       {
         ruleName: "r",
-        topicRulePayload: { ...payload, actions: [{ firehose: { roleArn, deliveryStreamName: "d" } }] },
+        topicRulePayload: { ...payload, actions: [{ elasticsearch: { roleArn, endpoint: "e" } }] },
       },
       "InvalidRequestException",
-      /firehose is not in this region/,
+      /elasticsearch is not in this region/,
     ],
     [
       "CreateTopicRule",

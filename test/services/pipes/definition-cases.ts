@@ -97,19 +97,6 @@ export const meaningless: readonly (readonly [string, object, string, string])[]
     'Event pattern is not valid. Reason: "body" must be an object or an array',
   ],
   [
-    "logged to Firehose",
-    {
-      LogConfiguration: {
-        Level: "INFO",
-        FirehoseLogDestination: {
-          DeliveryStreamArn: "arn:aws:firehose:us-east-1:000000000000:deliverystream/logs",
-        },
-      },
-    },
-    "LogConfiguration.FirehoseLogDestination",
-    "There is no Firehose in the local region: log to CloudWatch Logs or to S3.",
-  ],
-  [
     "logged to a bucket as a table",
     {
       LogConfiguration: {

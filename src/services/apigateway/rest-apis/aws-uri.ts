@@ -12,7 +12,7 @@ export type AwsTarget =
 /** The region's names of the services, by their names in such addresses. */
 const apis: Readonly<Record<string, string>> = {
   ...{ states: "sfn", dynamodb: "dynamodb", kinesis: "kinesis", events: "eventbridge", sqs: "sqs" },
-  ...{ sns: "sns", ssm: "ssm", secretsmanager: "secretsmanager" },
+  ...{ sns: "sns", ssm: "ssm", secretsmanager: "secretsmanager", firehose: "firehose" },
 };
 
 /** Throws BadRequestException. */

@@ -48,10 +48,6 @@ export function lossOf(type: string, properties: Readonly<Record<string, unknown
 }
 
 const losses: readonly (readonly [types: RegExp, loss: string])[] = [
-  [
-    /^AWS::KinesisFirehose::DeliveryStream$/,
-    "there is no Firehose: no record is taken from its source or delivered to its destination",
-  ],
   [/^AWS::ECS::(?:.*Service|.*TaskSet|Daemon)$/, "there is no ECS: none of its tasks runs"],
   [/^AWS::EC2::(?:Instance|EC2Fleet|SpotFleet)$/, "there is no EC2: nothing runs on it"],
   [/^AWS::AutoScaling::AutoScalingGroup$/, "there is no EC2: it has no instances"],
@@ -71,7 +67,10 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
   ],
   [/^AWS::SSM::(?:Association|MaintenanceWindowTask)$/, "it runs nothing"],
   [/^AWS::SecretsManager::RotationSchedule$/, "its secret is not rotated"],
-  [/^AWS::CloudWatch::MetricStream$/, "there is no Firehose: no metrics are streamed"],
+  [
+    /^AWS::CloudWatch::MetricStream$/,
+    "there are no metric streams: no metrics are sent to its delivery stream",
+  ],
   [/^AWS::Logs::D(?:elivery|estination)$/, "no log event is delivered by it"],
   [/^AWS::IoTAnalytics::Pipeline$/, "there is no IoT Analytics: nothing goes through it"],
 ];

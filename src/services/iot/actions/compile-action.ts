@@ -7,16 +7,15 @@ import { cloudwatchAlarm, cloudwatchLogs, cloudwatchMetric } from "./cloudwatch.
 import { http } from "./http.ts";
 import { republish } from "./republish.ts";
 import { dynamoDB, dynamoDBv2, s3 } from "./stores.ts";
-import { kinesis, lambda, sns, sqs, stepFunctions } from "./streams-and-queues.ts";
+import { firehose, kinesis, lambda, sns, sqs, stepFunctions } from "./streams-and-queues.ts";
 
 const kinds: Readonly<Record<string, ActionKind>> = {
   ...{ cloudwatchAlarm, cloudwatchLogs, cloudwatchMetric, dynamoDB, dynamoDBv2, http },
-  ...{ kinesis, lambda, republish, s3, sns, sqs, stepFunctions },
+  ...{ firehose, kinesis, lambda, republish, s3, sns, sqs, stepFunctions },
 };
 
 const refused: Readonly<Record<string, string>> = {
   elasticsearch: "Elasticsearch",
-  firehose: "Firehose",
   influxDB: "Timestream for InfluxDB",
   iotAnalytics: "IoT Analytics",
   iotEvents: "IoT Events",

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, parseArn } from "../../../aws/arn.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
 import { queuePath } from "../../../aws/wire/queue-path.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
@@ -37,6 +38,39 @@ export const kinesis: ActionKind = actionKind(
     };
   },
 );
+
+/** https://docs.aws.amazon.com/iot/latest/developerguide/kinesis-firehose-rule-action.html */
+export const firehose: ActionKind = actionKind(
+  structure({
+    roleArn,
+    deliveryStreamName: required(text({ min: 1 })),
+    separator: optional(oneOf("\n", "\t", "\r\n", ",")),
+    batchMode: optional(flag()),
+  }),
+  ({ deliveryStreamName: DeliveryStreamName, separator = "", batchMode = false, roleArn }, ends) => ({
+    type: "Firehose",
+    resource: DeliveryStreamName,
+    async run({ outcome, ruleArn }) {
+      const record = (data: Uint8Array | string) => ({
+        Data: Buffer.concat([Buffer.from(data as string), Buffer.from(separator)]),
+      });
+      const role = { roleArn, ruleArn };
+      const list = batchMode ? outcome.value() : undefined;
+      if (!Array.isArray(list)) {
+        const Record = record(outcome.bytes);
+        await ask(ends, role, ["firehose", "PutRecord"], { DeliveryStreamName, Record });
+        return;
+      }
+      for (let from = 0; from < list.length; from += mostInBatch) {
+        const Records = list.slice(from, from + mostInBatch).map((each) => record(JSON.stringify(each)));
+        const answer = await ask(ends, role, ["firehose", "PutRecordBatch"], { DeliveryStreamName, Records });
+        if (answer.FailedPutCount !== 0) throw new ServiceError("ServiceUnavailableException", "Slow down.");
+      }
+    },
+  }),
+);
+
+const mostInBatch = 500;
 
 /** https://docs.aws.amazon.com/iot/latest/developerguide/sqs-rule-action.html */
 export const sqs: ActionKind = actionKind(

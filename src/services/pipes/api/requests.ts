@@ -145,7 +145,17 @@ const logConfiguration = object(
       },
       ["LogGroupArn"],
     ),
-    FirehoseLogDestination: anyObject,
+    FirehoseLogDestination: object(
+      {
+        DeliveryStreamArn: text({
+          min: 1,
+          max: 1600,
+          pattern:
+            "(^arn:aws([a-z]|\\-)*:firehose:([a-z]{2,4}((-gov)|(-de)|(-iso([a-z]?)))?-[a-z]+(-\\d{1})?):(\\d{12}):deliverystream/[a-zA-Z0-9_.-]{1,64})",
+        }),
+      },
+      ["DeliveryStreamArn"],
+    ),
     S3LogDestination: object(
       {
         BucketName: text({ min: 3, max: 63 }),

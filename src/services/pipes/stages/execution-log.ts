@@ -6,6 +6,7 @@ import type { LogSink } from "../../../aws/log-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { LogConfiguration, LogLevel } from "../pipe-definition.ts";
 import type { BucketLogs } from "./bucket-logs.ts";
+import type { PipeRouter } from "./target.ts";
 
 type Stage = "ENRICHMENT" | "TARGET";
 
@@ -50,7 +51,14 @@ const longestRecord = 256 * 1024 - 26;
 /** In the order in which they are cut. */
 const dataFields = ["payload", "awsRequest", "awsResponse"] as const;
 
+interface LoggedPipe {
+  readonly name: string;
+  readonly arn: string;
+  readonly definition: { readonly RoleArn: string };
+}
+
 interface LogPlaces {
+  readonly router: Pick<PipeRouter, "deliver">;
   readonly logs: LogSink;
   readonly bucketLogs: Pick<BucketLogs, "append">;
   readonly clock: Clock;
@@ -63,13 +71,9 @@ export class ExecutionLog {
   readonly #includesData: boolean;
   readonly #clock: Clock;
 
-  private constructor(
-    pipe: { readonly name: string; readonly arn: string },
-    configuration: LogConfiguration,
-    to: LogPlaces,
-  ) {
+  private constructor(pipe: LoggedPipe, configuration: LogConfiguration, to: LogPlaces) {
     this.#arn = pipe.arn;
-    this.#write = writerTo(pipe.name, configuration, to);
+    this.#write = writerTo(pipe, configuration, to);
     this.#level = configuration.Level;
     this.#includesData = configuration.IncludeExecutionData?.includes("ALL") === true;
     this.#clock = to.clock;
@@ -77,7 +81,7 @@ export class ExecutionLog {
 
   /** Undefined for a pipe that logs nothing. */
   static of(
-    pipe: { readonly name: string; readonly arn: string },
+    pipe: LoggedPipe,
     configuration: LogConfiguration | undefined,
     to: LogPlaces,
   ): ExecutionLog | undefined {
@@ -100,14 +104,25 @@ export class ExecutionLog {
 
 /** To each of the destinations that the pipe has. */
 function writerTo(
-  pipe: string,
-  { CloudwatchLogsLogDestination: group, S3LogDestination: bucket }: LogConfiguration,
-  { logs, bucketLogs }: LogPlaces,
+  { name: pipe, arn, definition }: LoggedPipe,
+  {
+    CloudwatchLogsLogDestination: group,
+    FirehoseLogDestination: stream,
+    S3LogDestination: bucket,
+  }: LogConfiguration,
+  { router, logs, bucketLogs }: LogPlaces,
 ) {
   const groupName = /:log-group:([^:]+)/.exec(group?.LogGroupArn ?? "")?.[1];
   return (timestamp: number, message: string) => {
     if (groupName !== undefined) logs.append(groupName, pipe, [{ timestamp, message }]);
     if (bucket !== undefined) bucketLogs.append(pipe, bucket, message);
+    if (stream !== undefined)
+      // What it does not take is left out, as of a bucket.
+      void router.deliver({
+        arn: stream.DeliveryStreamArn,
+        caller: { arn, roleArn: definition.RoleArn },
+        payload: { text: `${message}\n` },
+      });
   };
 }
 

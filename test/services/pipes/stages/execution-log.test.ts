@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { delivered } from "../../../../src/aws/delivery.ts";
 import { ExecutionLog, type StepData } from "../../../../src/services/pipes/stages/execution-log.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
@@ -12,13 +13,18 @@ function recordOf(data: StepData): { readonly text: string; readonly record: Rec
       text = event?.message ?? "";
     },
   };
-  const pipe = { name: "p", arn: "arn:aws:pipes:us-east-1:000000000000:pipe/p" };
+  const pipe = {
+    name: "p",
+    arn: "arn:aws:pipes:us-east-1:000000000000:pipe/p",
+    definition: { RoleArn: "arn:aws:iam::000000000000:role/any" },
+  };
   const configuration = {
     ...({ Level: "TRACE", IncludeExecutionData: ["ALL"] } as const),
     CloudwatchLogsLogDestination: { LogGroupArn: "arn:aws:logs:us-east-1:000000000000:log-group:g" },
   };
   const bucketLogs = { append: () => undefined };
-  const log = ExecutionLog.of(pipe, configuration, { logs, bucketLogs, clock: new VirtualClock() });
+  const places = { logs, bucketLogs, clock: new VirtualClock(), router: { deliver: () => delivered } };
+  const log = ExecutionLog.of(pipe, configuration, places);
   log?.step("e", "TARGET_INVOCATION_SUCCEEDED", data);
   return { text, record: JSON.parse(text) };
 }

@@ -51,6 +51,11 @@ export const answers: readonly (readonly [resource: string, given: JsonObject, o
     { Count: 1, Items: [{ id: { S: "1" } }] },
   ],
   [
+    "aws-sdk:firehose:putRecord",
+    { DeliveryStreamName: "d", Record: { Data: { text: "ü" } } },
+    { RecordId: any, Encrypted: false },
+  ],
+  [
     "aws-sdk:kinesis:putRecord",
     { StreamName: "s", Data: { text: "ü" }, PartitionKey: "p" },
     { ShardId: "shardId-000000000000" },

@@ -15,6 +15,16 @@ beforeAll(async () => {
     Resources: {
       Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q" } },
       Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: "t" } },
+      DeliveryStream: {
+        Type: "AWS::KinesisFirehose::DeliveryStream",
+        Properties: {
+          DeliveryStreamName: "d",
+          S3DestinationConfiguration: {
+            BucketARN: "arn:aws:s3:::archive",
+            RoleARN: { "Fn::GetAtt": ["Role", "Arn"] },
+          },
+        },
+      },
       Stream: { Type: "AWS::Kinesis::Stream", Properties: { Name: "s", ShardCount: 1 } },
       Table: {
         Type: "AWS::DynamoDB::Table",

@@ -1,0 +1,14 @@
+// How an object is packed.
+
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { zipSync } from "fflate";
+
+const pack = promisify(gzip);
+
+/** `name` is what the file in a ZIP archive is called. */
+export async function compressed(format: string, bytes: Buffer, name: string): Promise<Uint8Array> {
+  if (format === "GZIP") return pack(bytes);
+  if (format === "ZIP") return zipSync({ [name]: bytes });
+  return bytes;
+}

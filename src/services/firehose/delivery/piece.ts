@@ -1,0 +1,37 @@
+// What is made of a record on its way to a destination, and the record that it is of, which is done with once all that was made of
+// it has arrived.
+
+import type { PendingRecord } from "../records/pending-records.ts";
+
+export interface Piece {
+  readonly source: OpenRecord;
+  readonly data: Buffer;
+  /** What Lambda says that it is put under. */
+  readonly partitionKeys?: Readonly<Record<string, string>> | undefined;
+}
+
+export class OpenRecord {
+  readonly record: PendingRecord;
+  readonly #done: (id: string) => void;
+  #open = 1;
+
+  /** `done` is told once `end` has been called as often as `hold`, and once more. */
+  constructor(record: PendingRecord, done: (id: string) => void) {
+    this.record = record;
+    this.#done = done;
+  }
+
+  get at(): number {
+    return this.record.at;
+  }
+
+  /** More is made of it. */
+  hold(): void {
+    this.#open++;
+  }
+
+  /** Some of what was made of it has arrived, or comes to nothing. */
+  end(): void {
+    if (--this.#open === 0) this.#done(this.record.id);
+  }
+}
