@@ -128,8 +128,7 @@ export function responseTooLarge(payload: string): string | undefined {
 
 export function tooLargeResponse(): string {
   return JSON.stringify({
-    errorType: "Function.ResponseSizeTooLarge",
     errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
-    trace: [],
+    errorType: "Function.ResponseSizeTooLarge",
   });
 }
