@@ -1,6 +1,6 @@
 // One execution environment seen from the host: a folder, a log stream, and a process that runs one invocation at a time. Whatever ends the
 // process, a timeout, a crash or an exit, ends the invocation it was running too; the next one finds a fresh process in the same
-// environment, with its temporary files.
+// environment, with its temporary files, and so does one that was handed to a process which was about to end.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
 import type { Clock, Timer } from "../../time/clock.ts";
@@ -146,7 +146,8 @@ export class ExecutionEnvironment implements LifeOwner {
     this.#peakBytes = Math.max(this.#peakBytes, life?.peakBytes ?? 0);
     const running = this.#running;
     if (life?.isReady === false) this.#noteFailedInit(end);
-    if (running !== undefined) this.#finish(running, this.#lastEnd(running, end));
+    if (running !== undefined && end.isUntaken === true && !this.#isGone) this.invoke(running.invocation);
+    else if (running !== undefined) this.#finish(running, this.#lastEnd(running, end));
     else if (life?.isReady === false && !this.#isGone) this.#options.owner.ready(this);
     this.#whenOver?.();
   }

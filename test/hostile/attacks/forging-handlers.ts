@@ -116,6 +116,13 @@ export const forgers: readonly HostileHandler[] = [
   ),
   teller("a frame of no length", "say(Buffer.alloc(8));", exited),
   teller("a frame of three bytes", "const f = Buffer.alloc(8); f.writeUInt32LE(3, 0); say(f);", exited),
+  forger(
+    "a leave of its own, and an exit",
+    "say(frame(json({ type: 'left', given: calls - 1 }))); process.exit(3);",
+    exited,
+  ),
+  teller("a leave within its invocation", "say(frame(json({ type: 'left', given: calls })));", exited),
+  teller("a leave of no number", "say(frame(json({ type: 'left', given: '0' })));", exited),
   teller("an invocation of its own", "say(frame('i' + 'x\\n1\\narn\\n\\ntrace', '{}'));", exited),
   teller("ready once more", "say(frame(json({ type: 'ready' })), frame(json({ type: 'ready' })));", exited),
   teller(

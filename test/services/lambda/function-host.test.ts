@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
-import { brokenModules, calledBack, ends, failures } from "./support/host-cases.ts";
+import { brokenModules, calledBack, ends, failures, leftBehind } from "./support/host-cases.ts";
 
 let fixture: HostFixture;
 afterEach(() => fixture.host.close());
@@ -147,6 +147,16 @@ describe("a failed invocation", () => {
       errorMessage: `RequestId: ${result.requestId} Error: ${text}`,
     });
     expect((await invoke({ action: "count" })).payload).toBe("1");
+  });
+
+  test.each(leftBehind)("%s fails neither it nor the next, which finds a new process", async (_what, event, told) => {
+    start({ maximumConcurrency: 1 });
+    await invoke({ action: "count" });
+    const [answer, next] = await Promise.all([invoke(event), invoke({ action: "count" })]);
+    expect([answer.functionError, answer.payload]).toEqual([undefined, '"answered"']);
+    expect([next.functionError, next.payload]).toEqual([undefined, "1"]);
+    if (told !== undefined)
+      expect(fixture.log.map(({ message }) => message)).toContainEqual(expect.stringContaining(told));
   });
 
   test("stops an endless loop at the timeout, and keeps what it had printed", async () => {

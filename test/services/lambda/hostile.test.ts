@@ -22,6 +22,8 @@ const few = [
   "an end with a tail",
   "ready once more",
   "an error of its Init phase, too late",
+  "a leave of its own, and an exit",
+  "a leave within its invocation",
   "pieces after the end",
   "a content type with a line break",
   "ends without an end",

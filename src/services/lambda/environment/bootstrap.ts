@@ -42,6 +42,9 @@ process.on("unhandledRejection", (reason) => {
   const error = new RuntimeError("Runtime.UnhandledPromiseRejection", String(reason), cause);
   die("Unhandled Promise Rejection", error, 128);
 });
+process.on("exit", () => {
+  if (given > 0 && !isOpen) channel.send({ type: "left", given });
+});
 await initialise();
 
 async function initialise(): Promise<void> {
@@ -119,9 +122,8 @@ function mostResidentBytes(durationMs: number): number {
 
 function tooLargeError(): string {
   return JSON.stringify({
-    errorType: "Function.ResponseSizeTooLarge",
     errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
-    trace: [],
+    errorType: "Function.ResponseSizeTooLarge",
   });
 }
 
@@ -133,7 +135,7 @@ function stringify(result: unknown): string {
   }
 }
 
-/** The process ends as soon as the region has been told; between invocations there is nobody to tell. */
+/** The process ends as soon as the region has been told; between invocations nobody waits for an error. */
 function die(title: string, error: unknown, exitCode: number): void {
   if (current.requestId === undefined) {
     failInit(error);

@@ -56,13 +56,20 @@ export interface EndHeader {
   readonly logged: number;
 }
 
+/** The process is about to end, and nothing is asked of it, as far as it knows. */
+export interface LeftHeader {
+  readonly type: "left";
+  /** How many invocations it was given, all of which it has answered: one more was never taken. */
+  readonly given: number;
+}
+
 /** To the environment, which is to end: it waits for a signal, so that a handler which listens for one can take its leave. */
 export interface LeaveHeader {
   readonly type: "leave";
 }
 
 export type RegionHeader = InvokeHeader | LeaveHeader;
-export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | ChunkHeader | EndHeader;
+export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | ChunkHeader | EndHeader | LeftHeader;
 
 const invocationMark = "i";
 const endMark = "e";

@@ -39,6 +39,10 @@ export class ExtendedRuntime implements Runtime {
     return this.#api.variables;
   }
 
+  get isUntaken(): boolean {
+    return this.#frames.isUntaken;
+  }
+
   attach(process: RuntimeProcess, intake: LogIntake): void {
     this.#frames.attach(process, intake);
   }

@@ -26,11 +26,18 @@ export class FramedRuntime implements Runtime {
   /** How many invocations it was given, and how many it has answered: it has one at a time. */
   #given = 0;
   #answered = 0;
+  /** It is about to end, and had answered all that it knew of. */
+  #hasLeft = false;
   #channel: Duplex | undefined;
   #intake: LogIntake | undefined;
 
   constructor(owner: RuntimeOwner) {
     this.#owner = owner;
+  }
+
+  /** A process that has answered nothing yet must not be let off: that of the next try would be no other. */
+  get isUntaken(): boolean {
+    return this.#hasLeft && this.#answered > 0 && this.#answered < this.#given;
   }
 
   attach({ channel }: RuntimeProcess, intake: LogIntake): void {
@@ -111,6 +118,10 @@ export class FramedRuntime implements Runtime {
         break;
       case "end":
         this.#takeEnd(header, body);
+        break;
+      case "left":
+        if (header.given !== this.#answered) throw new TypeError("a leave within an invocation");
+        this.#hasLeft = true;
         break;
       default:
         throw new TypeError("a frame of no known type");

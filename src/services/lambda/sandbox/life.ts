@@ -20,11 +20,13 @@ export interface LifeOwner extends Pick<RuntimeOwner, "streamBegan" | "chunk"> {
   over(end: LifeEnd): void;
 }
 
-/** What it left behind: an answer to the invocation that it was its last, an error of its Init phase, or neither. */
+/** What it left behind: an answer to the invocation that was its last, an error of its Init phase, or neither. */
 export interface LifeEnd {
   readonly demise: Demise;
   readonly response?: RuntimeResponse;
   readonly initError?: { readonly errorType: string; readonly payload: string };
+  /** It ended by itself after an invocation, and did not take the one that it was given next. */
+  readonly isUntaken?: true;
 }
 
 export interface LifeParts {
@@ -181,6 +183,7 @@ export class Life implements RuntimeOwner, Watched {
       demise: this.#cause ?? demiseOf(end, this.#intake?.isOutOfMemory === true),
       ...(this.#response === undefined ? {} : { response: this.#response }),
       ...(this.#initError === undefined ? {} : { initError: this.#initError }),
+      ...(!this.#isEnding && this.#runtime?.isUntaken === true ? { isUntaken: true } : {}),
     });
   }
 }

@@ -9,6 +9,8 @@ export interface Runtime {
   readonly variables: Readonly<Record<string, string>>;
   /** The answer to an invocation that is not over yet: it holds if the process ends now. */
   readonly lastWord?: RuntimeResponse | undefined;
+  /** The process has ended before it took the invocation that it was given last. */
+  readonly isUntaken?: boolean;
   /** The process that it is to speak with has been started. */
   attach(process: RuntimeProcess, intake: LogIntake): void;
   /** It is ready, and has no other. */

@@ -48,6 +48,13 @@ export const ends: readonly (readonly [what: string, event: object, errorType: s
   ],
 ];
 
+/** Events that are answered, and whose process ends before it takes the next; what its log says of that. */
+export const leftBehind: readonly (readonly [what: string, event: object, told: string | undefined])[] = [
+  ["a rejection that nobody waits for", { action: "leaveRejected" }, "Runtime.UnhandledPromiseRejection"],
+  ["an exception after the answer", { action: "leaveThrown" }, "too late"],
+  ["an exit after the answer", { action: "leaveExit", code: 3 }, undefined],
+];
+
 /** Handlers that cannot be loaded, and what is told of each. */
 export const brokenModules: readonly (readonly [
   what: string,
