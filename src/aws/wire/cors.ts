@@ -1,5 +1,5 @@
-// What a function URL or an HTTP API tells browsers of pages of other origins. Where it is configured, it goes before what the function
-// says. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors and
+// What a function URL or an HTTP API tells browsers of pages of other origins, where it is configured.
+// https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors and
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 
 export interface CorsRules {
@@ -13,14 +13,17 @@ export interface CorsRules {
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
+/** What a page is told where every origin is allowed: a function URL names the page's own, an HTTP API says `*`. */
+export type ToldOfAll = "origin" | "*";
+
 /** The answer to a browser that asks beforehand; undefined for any other request. */
 export function preflightAnswer(
   cors: CorsRules,
-  method: string,
-  headers: Headers,
+  { method, headers }: { readonly method: string; readonly headers: Headers },
+  toldOfAll: ToldOfAll,
 ): Record<string, string> | undefined {
   if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return undefined;
-  const shared = corsHeaders(cors, headers);
+  const shared = corsHeaders(cors, headers, toldOfAll);
   if (shared === undefined) return {};
   const { allowMethods, allowHeaders, maxAgeSeconds } = cors;
   return {
@@ -32,16 +35,20 @@ export function preflightAnswer(
 }
 
 /** For any answer to a page of this origin; undefined for an origin that is not allowed. */
-export function corsHeaders(cors: CorsRules, { origin }: Headers): Record<string, string> | undefined {
+export function corsHeaders(
+  cors: CorsRules,
+  { origin }: Headers,
+  toldOfAll: ToldOfAll,
+): Record<string, string> | undefined {
   if (origin === undefined) return undefined;
   const isForAll = cors.allowOrigins.includes("*");
   if (!isForAll && !cors.allowOrigins.some((each) => isMeant(each.toLowerCase(), origin.toLowerCase())))
     return undefined;
   const { exposeHeaders, allowCredentials } = cors;
+  const isNamed = !isForAll || toldOfAll === "origin";
   return {
-    // A page with credentials is not told of all origins.
-    "access-control-allow-origin": isForAll && !allowCredentials ? "*" : origin,
-    ...(isForAll && !allowCredentials ? {} : { vary: "Origin" }),
+    "access-control-allow-origin": isNamed ? origin : "*",
+    ...(isNamed ? { vary: "Origin" } : {}),
     ...(allowCredentials ? { "access-control-allow-credentials": "true" } : {}),
     ...(exposeHeaders.length === 0 ? {} : { "access-control-expose-headers": exposeHeaders.join(",") }),
   };

@@ -74,7 +74,7 @@ export class HttpApiRequests {
     const found = served && stageFor(served, path);
     if (served === undefined || found === undefined) return notFoundAnswer;
     const { cors } = served;
-    const preflight = cors && preflightAnswer(cors, call.method, call.headers);
+    const preflight = cors && preflightAnswer(cors, call, "*");
     if (preflight !== undefined) return { status: 204, headers: preflight, body: "" };
     const outcome =
       body === undefined
@@ -263,7 +263,7 @@ function rulesOf(configuration: CorsConfiguration): CorsRules {
 function withCors(answer: RawAnswer, cors: CorsRules | undefined, { headers }: RouteCall): RawAnswer {
   if (cors === undefined) return answer;
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
-  return { ...answer, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, headers) } };
+  return { ...answer, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, headers, "*") } };
 }
 
 /** Any signature is taken, as everywhere in the region. */

@@ -40,14 +40,20 @@ async function answerUrl(parts: LambdaParts, call: RouteCall): Promise<RawAnswer
 
 async function answerFound(parts: LambdaParts, found: FoundUrl, call: RouteCall): Promise<RawAnswer> {
   const { cors, authType } = found.url;
-  const preflight = cors && preflightAnswer(cors, call.method, call.headers);
+  const preflight = cors && preflightAnswer(cors, call, "origin");
   if (preflight !== undefined) return { status: 200, headers: preflight, body: "" };
   const answer =
     authType === "AWS_IAM" && !isSigned(call)
       ? refusal(403, "AccessDeniedException", "Forbidden")
       : await invoked(parts, found, call);
-  const shared = cors && corsHeaders(cors, call.headers);
-  return { ...answer, headers: { ...answer.headers, ...confinement(call.host), ...shared } };
+  const shared = cors && corsHeaders(cors, call.headers, "origin");
+  return { ...answer, headers: { ...withShared(answer.headers, shared), ...confinement(call.host) } };
+}
+
+/** What the function says for pages of other origins is told as well: a header that both have is there twice, as on AWS. */
+function withShared(own: RawAnswer["headers"], shared: Readonly<Record<string, string>> = {}) {
+  const both = Object.entries(shared).map(([name, value]) => [name, [value, own[name] ?? []].flat()]);
+  return { ...own, ...(Object.fromEntries(both) as Record<string, string[]>) };
 }
 
 async function invoked(parts: LambdaParts, found: FoundUrl, call: RouteCall): Promise<RawAnswer> {

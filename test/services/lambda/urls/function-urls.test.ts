@@ -209,6 +209,27 @@ describe("CORS", () => {
     await remove("web");
   });
 
+  test("names every page that asks where all may, with credentials and without, and what the function says as well", async () => {
+    const origin = "https://a.example";
+    for (const AllowCredentials of [true, false]) {
+      const id = await urlOf("web", { Cors: { AllowOrigins: ["*"], AllowCredentials } });
+      const credentials = AllowCredentials ? "true" : undefined;
+      const asking = { origin, "access-control-request-method": "PUT" };
+      const before = await ask(id, "/shared", { method: "OPTIONS", headers: asking });
+      const after = await ask(id, "/shared", { headers: { origin } });
+      for (const [answer, told] of [
+        [before, origin],
+        [after, `${origin}, *`],
+      ] as const) {
+        expect(answer.headers["access-control-allow-origin"]).toBe(told);
+        expect(answer.headers["access-control-allow-credentials"]).toBe(credentials);
+      }
+      expect(before.headers["access-control-max-age"]).toBeUndefined();
+      expect(after.headers["access-control-max-age"]).toBe("5");
+      await remove("web");
+    }
+  });
+
   test("is the function's own where it is not", async () => {
     const id = await urlOf("web");
     const headers = { origin: "https://a.example", "access-control-request-method": "PUT" };

@@ -7,6 +7,7 @@ const handlers = `
 const answers = {
   "/text": "hello", "/number": 7, "/null": null, "/list": [1, 2], "/object": { message: "hi" },
   "/custom": { statusCode: 201, headers: { "Content-Type": "text/plain", "X-Own": "yes" }, body: "made" },
+  "/shared": { statusCode: 200, headers: { "access-control-allow-origin": "*", "access-control-max-age": "5" }, body: "" },
   "/cookies": { statusCode: 200, cookies: ["a=1; Path=/", "b=2"], body: "" },
   "/binary": { statusCode: 200, headers: { "content-type": "image/png" }, body: "AQID/w==", isBase64Encoded: true },
   "/empty": { statusCode: 204 }, "/body-object": { statusCode: 200, body: { a: 1 } },
