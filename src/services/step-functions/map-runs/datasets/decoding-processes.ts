@@ -12,13 +12,16 @@ const execArgv = ["--disable-warning=ExperimentalWarning", "--max-old-space-size
 
 class DecodingProcesses {
   #count = 0;
-  readonly #idle: ChildProcess[] = [];
+  /** Each with the timer that ends it. */
+  readonly #idle = new Map<ChildProcess, NodeJS.Timeout>();
   readonly #waiting: ((decoding: ChildProcess) => void)[] = [];
 
   /** Once there is one. */
   take(): ChildProcess | Promise<ChildProcess> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
+    for (const decoding of this.#idle.keys()) {
+      this.#forget(decoding);
+      if (decoding.connected) return decoding;
+    }
     if (this.#count < mostProcesses) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -33,10 +36,11 @@ class DecodingProcesses {
   }
 
   #keep(decoding: ChildProcess): void {
-    this.#idle.push(decoding);
-    setTimeout(() => {
-      if (this.#forget(decoding)) decoding.kill("SIGKILL");
-    }, idleMs).unref();
+    const end = () => {
+      this.#forget(decoding);
+      decoding.kill("SIGKILL");
+    };
+    this.#idle.set(decoding, setTimeout(end, idleMs).unref());
   }
 
   #start(): ChildProcess {
@@ -62,10 +66,9 @@ class DecodingProcesses {
     return decoding;
   }
 
-  #forget(decoding: ChildProcess): boolean {
-    const at = this.#idle.indexOf(decoding);
-    if (at >= 0) this.#idle.splice(at, 1);
-    return at >= 0;
+  #forget(decoding: ChildProcess): void {
+    clearTimeout(this.#idle.get(decoding));
+    this.#idle.delete(decoding);
   }
 }
 

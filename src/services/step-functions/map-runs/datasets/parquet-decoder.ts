@@ -1,5 +1,6 @@
 // A Parquet file that is decoded in another process, as seen from the region's. Not asked for a while, it gives the process back,
-// since a Map Run may take hours over its items. Asked again, another goes on where it was.
+// since a Map Run may take hours over its items. Asked again, another goes on where it was, and so does one in place of a process that
+// has ended meanwhile.
 
 import type { ChildProcess } from "node:child_process";
 import { DatasetProblem } from "./dataset-problem.ts";
@@ -18,6 +19,8 @@ type Decoded = Exclude<DecodingAnswer, ReadRequest>;
 export type DecodedRows = Extract<Decoded, { type: "rows" }>;
 
 const idleMs = 1000;
+/** As many processes may have ended unnoticed as are kept, and then there is a new one. */
+const mostAttempts = 3;
 /** Nothing that fits into the quotas takes as long. */
 const decodingLimitMs = 120_000;
 
@@ -39,13 +42,7 @@ export class ParquetDecoder {
    */
   async rows(from: number): Promise<DecodedRows> {
     clearTimeout(this.#idle);
-    this.#process ??= await this.#take();
-    this.#signal.throwIfAborted();
-    const answer = await this.#ask(this.#process, from).catch((problem: unknown) => {
-      this.#process?.kill("SIGKILL");
-      this.#process = undefined;
-      throw problem;
-    });
+    const answer = await this.#answerOf(from);
     this.#idle = setTimeout(() => this.close(), idleMs).unref();
     if (answer.type === "rows") return answer;
     throw answer.isOfDataset ? new DatasetProblem(answer.message) : new Error(answer.message);
@@ -57,25 +54,45 @@ export class ParquetDecoder {
     this.#process = undefined;
   }
 
+  async #answerOf(from: number): Promise<Decoded> {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const decoding = this.#process ?? (await this.#take());
+      this.#process = decoding;
+      this.#signal.throwIfAborted();
+      const answer = await this.#ask(decoding, from).catch((problem: unknown) => {
+        decoding.kill("SIGKILL");
+        this.#process = undefined;
+        throw problem;
+      });
+      if (answer !== undefined) return answer;
+      this.#process = undefined;
+    }
+    throw tooLittleMemory();
+  }
+
   async #take(): Promise<ChildProcess> {
     const decoding = await decodingProcesses.take();
     decoding.send({ type: "open", byteLength: this.#file.byteLength } satisfies DecodingRequest);
     return decoding;
   }
 
-  #ask(decoding: ChildProcess, from: number): Promise<Decoded> {
-    const { promise, resolve, reject } = Promise.withResolvers<Decoded>();
-    const ended = () => reject(new Error("what decoded it has ended, as if it had too little memory for it"));
+  /** Undefined if the process had ended before it heard of it. */
+  #ask(decoding: ChildProcess, from: number): Promise<Decoded | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<Decoded | undefined>();
+    let isHeard = false;
+    const ended = () => (isHeard ? reject(tooLittleMemory()) : resolve(undefined));
+    const broken = (problem: Error) => (decoding.pid === undefined ? reject(problem) : ended());
     const stopped = () => reject(this.#signal.reason);
     const late = () => reject(new Error(`decoding it took longer than ${decodingLimitMs / 1000} s`));
     const limit = setTimeout(late, decodingLimitMs);
     const answered = (answer: DecodingAnswer) => {
+      isHeard = true;
       if (answer.type === "read") this.#read(decoding, answer).catch(reject);
       else resolve(answer);
     };
     decoding.on("message", answered);
     decoding.once("exit", ended);
-    decoding.once("error", reject);
+    decoding.once("error", broken);
     this.#signal.addEventListener("abort", stopped);
     decoding.ref();
     decoding.channel?.ref();
@@ -84,7 +101,7 @@ export class ParquetDecoder {
       clearTimeout(limit);
       decoding.off("message", answered);
       decoding.off("exit", ended);
-      decoding.off("error", reject);
+      decoding.off("error", broken);
       this.#signal.removeEventListener("abort", stopped);
       decoding.unref();
       decoding.channel?.unref();
@@ -97,6 +114,10 @@ export class ParquetDecoder {
         await told(decoding, { type: "bytes", number, bytes });
     await told(decoding, { type: "read", number });
   }
+}
+
+function tooLittleMemory(): Error {
+  return new Error("what decoded it has ended, as if it had too little memory for it");
 }
 
 /** Once the request is on its way. */

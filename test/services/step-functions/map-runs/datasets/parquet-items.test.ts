@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
@@ -29,6 +30,16 @@ const pageOf = (
     maxItems,
     ...(after === undefined ? {} : { after }),
   });
+
+/** The processes of this one that decode. */
+function decodingChildren(): readonly number[] {
+  const listed = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return listed
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, ...command]) => Number(parent) === process.pid && /parquet-process/.test(command.join(" ")))
+    .map(([pid]) => Number(pid));
+}
 
 const read = (options: { maxItems?: number } = {}) => pageOf(new ItemReading(objects), options);
 
@@ -114,6 +125,10 @@ describe("Parquet, as Arrow writes it", () => {
     // Longer than it is held for whoever does not ask.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const second = await page(first.next);
+    // What ends between two pages is noticed only when it is asked, at the earliest.
+    const children = decodingChildren();
+    expect(children).not.toEqual([]);
+    for (const decoding of children) process.kill(decoding, "SIGKILL");
     const third = await page(second.next);
     expect([first, second, third].map(({ items }) => items.length)).toEqual([5000, 5000, 2000]);
     expect(third.next).toBeUndefined();
